@@ -1,0 +1,1 @@
+"""What CMS has published, and its exact bytes."""

@@ -1,0 +1,59 @@
+"""The words every room shares: a release is one series and one vintage."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+VINTAGE = {
+    "letter": re.compile(r"(?P<year>\d{4})(?P<quarter>[A-D])(?:R\d*)?"),
+    "month": re.compile(r"(?P<year>\d{4})-(?P<month>01|04|07|10)"),
+    "day": re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"),
+    "quarter": re.compile(r"(?P<year>\d{4})Q(?P<quarter>[1-4])"),
+    "year": re.compile(r"(?P<year>\d{4})"),
+}
+
+
+class UnknownRelease(ValueError):
+    """The text names no release of a known series."""
+
+
+@dataclass(frozen=True, order=True)
+class Release:
+    """One posting period of one series, such as `pfs-rvu 2026A` or `opps 2025-07`."""
+
+    series: str
+    vintage: str
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.vintage}"
+
+    @property
+    def service_dates(self) -> tuple[date, date]:
+        """First and last date of service that the vintage alone speaks for."""
+        for form, pattern in VINTAGE.items():
+            if found := pattern.fullmatch(self.vintage):
+                return _span(form, found.groupdict())
+        raise UnknownRelease(f"{self}: vintages look like 2026A, 2024AR, 2026-01, 2024-03-09, 2026Q2, 2026")
+
+
+def parse_release(text: str) -> Release:
+    """`"pfs-rvu 2026A"` → `Release("pfs-rvu", "2026A")`; an unknown vintage form is refused."""
+    series, _, vintage = text.strip().partition(" ")
+    release = Release(series, vintage.strip())
+    _ = release.service_dates
+    return release
+
+
+def _span(form: str, parts: dict[str, str]) -> tuple[date, date]:
+    year = int(parts["year"])
+    if form == "year":
+        return date(year, 1, 1), date(year, 12, 31)
+    month = int(parts["month"]) if "month" in parts else 3 * _quarter(parts["quarter"]) - 2
+    last_month = (month - 1) // 3 * 3 + 3
+    first = date(year, month, int(parts.get("day", "1")))
+    return first, date(year, last_month, monthrange(year, last_month)[1])
+
+
+def _quarter(mark: str) -> int:
+    return "1234".find(mark) + 1 or "ABCD".index(mark) + 1

@@ -1,0 +1,38 @@
+"""Where the data lives, which site it comes from, and what the operator has agreed to."""
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read from the environment, each name prefixed with `CMSFEES_`."""
+
+    model_config = SettingsConfigDict(env_prefix="CMSFEES_", frozen=True)
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("cmsfees"),
+        description="Data root: holds archive/, conformed/ and snapshots/.",
+    )
+    site: str = Field("https://www.cms.gov", description="Base URL of the site that posts the files.")
+    accept_ama_license: bool = Field(
+        False,
+        description="The operator has read and accepts the AMA's CPT licence that CMS asks for before "
+        "OPPS, ASC and NCCI PTP files. Off: those files are refused. On: recorded in the archive.",
+    )
+    spacing: float = Field(1.0, ge=0, description="Seconds between two requests to the site.")
+    concurrency: int = Field(2, ge=1, le=8, description="Requests under way at once.")
+
+    @property
+    def archive(self) -> Path:
+        return self.home / "archive"
+
+    @property
+    def conformed(self) -> Path:
+        return self.home / "conformed"
+
+    @property
+    def snapshots(self) -> Path:
+        return self.home / "snapshots"

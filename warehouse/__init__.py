@@ -1,0 +1,1 @@
+"""The tables people query and the snapshots they rely on."""
