@@ -1,0 +1,45 @@
+"""The house keeps its plan: rooms import upstream only, and each is importable as it stands."""
+
+import ast
+import importlib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("sources", "transforms", "warehouse", "flows")  # each may import itself and those before it
+FORBIDDEN = {
+    "sources": {"prefect", "polars", "duckdb", "rich", "typer"},
+    "transforms": {"prefect", "duckdb", "httpx", "rich", "typer"},
+    "warehouse": {"prefect", "rich", "typer"},
+}
+
+
+def imported(path: Path) -> set[str]:
+    """First names of everything that the file imports, wherever in it."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    return {name.partition(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_upstream_rooms(room: str) -> None:
+    downstream = set(ROOMS[ROOMS.index(room) + 1 :]) | FORBIDDEN.get(room, set())
+    for path in (ROOT / room).rglob("*.py"):
+        assert not imported(path) & downstream, f"{path.relative_to(ROOT)} imports from further down"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_has_a_sign_on_its_door(room: str) -> None:
+    assert (importlib.import_module(room).__doc__ or "").strip()
+
+
+def test_only_flows_import_prefect() -> None:
+    users = {
+        p.relative_to(ROOT).parts[0]
+        for room in ROOMS
+        for p in (ROOT / room).rglob("*.py")
+        if "prefect" in imported(p)
+    }
+    assert users <= {"flows"}
