@@ -6,7 +6,6 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from urllib.parse import unquote, urlsplit
 
 
 @contextmanager
@@ -25,7 +24,7 @@ def serve(root: Path) -> Iterator[str]:
 
 class _Site(SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
-        file = Path(self.directory, unquote(urlsplit(path).path).lstrip("/"))
+        file = Path(super().translate_path(path))
         page = file.with_name(f"{file.name}.html")
         return str(page if page.is_file() else file)
 
