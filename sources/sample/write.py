@@ -2,8 +2,10 @@
 
 import csv
 import io
+import os
 import zipfile
 from collections import defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
 
@@ -69,6 +71,8 @@ def _write_zip(path: Path, release: Line) -> None:
                 member = zipfile.ZipInfo(line["member"], (year, month, day, 0, 0, 0))
                 member.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(member, member_text(line["release"], line["table"]).encode("latin-1"))
+    posted = datetime(year, month, day, tzinfo=UTC).timestamp()
+    os.utime(path, (posted, posted))  # what a server gives as Last-Modified
 
 
 def _write_page(root: Path, path: str, template: str, words: Line) -> None:
