@@ -1,0 +1,205 @@
+"""Every file ever fetched, for ever: bytes named by their SHA-256, and records of what they are.
+
+    archive/files/ab/ab12….zip                         the bytes, read-only
+    archive/receipts/<series>/<vintage>/<…>.json       one a download or import that told something new
+    archive/revisions/<series>/<vintage>/1.json, 2 …   the files that made the release, as posted together
+    archive/rejected/                                  what came and was no trustworthy zip, with the reason
+    archive/partial/, archive/pages/                   may be deleted at any time
+
+Records are written beside and linked into place, so that a name either holds a whole record or does not exist,
+and a number is taken once, also with two processes at work or one killed at any moment.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+from pydantic import TypeAdapter
+
+from sources.catalogue import service_dates
+from sources.release import Release
+from sources.series import SERIES
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One kept file. `url` is its address on CMS's site, `final_url` the one that answered, redirects followed."""
+
+    release: Release
+    part: str
+    version: str
+    sha256: str
+    size: int
+    url: str
+    final_url: str
+    link_text: str
+    retrieved_at: datetime
+    last_modified: str | None
+    etag: str | None
+    published_on: date | None
+    published_basis: str
+    license_accepted: bool
+
+
+@dataclass(frozen=True)
+class Revision:
+    """All files of a release as posted together; numbered 1, 2 … as CMS re-posts other bytes."""
+
+    release: Release
+    number: int
+    files: tuple[Receipt, ...]
+
+    @property
+    def id(self) -> str:
+        return f"{self.release} r{self.number}"
+
+    @property
+    def sha256(self) -> str:
+        return joint_sha256([file.sha256 for file in self.files])
+
+    @property
+    def service_from(self) -> date:
+        return service_dates(self.release)[0]
+
+    @property
+    def service_to(self) -> date:
+        return service_dates(self.release)[1]
+
+    @property
+    def published_on(self) -> date | None:
+        """The newest date among the parts: the release was whole from then on."""
+        return max((file.published_on for file in self.files if file.published_on), default=None)
+
+    @property
+    def published_basis(self) -> str:
+        return next((f.published_basis for f in self.files if f.published_on == self.published_on), "")
+
+    @property
+    def retrieved_at(self) -> datetime:
+        return max(file.retrieved_at for file in self.files)
+
+    @property
+    def url(self) -> str:
+        return self.files[0].url
+
+
+RECEIPT = TypeAdapter(Receipt)
+REVISION = TypeAdapter(Revision)
+
+
+@dataclass(frozen=True)
+class Archive:
+    root: Path
+
+    def revisions(self) -> list[Revision]:
+        """Every revision by (series, vintage, number); an MUE quarter counts once all three settings are there."""
+        held = [self._read(path, REVISION) for path in self.root.glob("revisions/*/*/*.json")]
+        releases = {revision.release for revision in held}
+        whole = [revision for revision in held if not companions(revision.release) - releases]
+        return sorted(whole, key=lambda revision: (revision.release, revision.number))
+
+    def history(self, release: Release) -> list[Revision]:
+        """The release's revisions in order, also while it waits for its companions."""
+        found = [self._read(path, REVISION) for path in self._folder("revisions", release).glob("*.json")]
+        return sorted(found, key=lambda revision: revision.number)
+
+    def latest(self, release: Release) -> Revision | None:
+        return next(reversed(self.history(release)), None)
+
+    def receipts(self, release: Release) -> list[Receipt]:
+        """Every receipt of the release in the order it was written."""
+        found = [self._read(path, RECEIPT) for path in self._folder("receipts", release).glob("*.json")]
+        return sorted(found, key=lambda receipt: receipt.retrieved_at)
+
+    def releases(self) -> list[Release]:
+        """Every release of which at least one file is held."""
+        return sorted(Release(*path.parts[-2:]) for path in self.root.glob("receipts/*/*"))
+
+    def path(self, sha256: str) -> Path:
+        return self.root / "files" / sha256[:2] / f"{sha256}.zip"
+
+    def partial(self, url: str) -> Path:
+        """Where the download of this URL collects, the same in every run so that it can be continued."""
+        return self.root / "partial" / f"{hashlib.sha256(url.encode()).hexdigest()[:24]}.part"
+
+    def keep(self, partial: Path, receipt: Receipt) -> None:
+        """Move checked bytes in, then write their receipt; bytes without receipt are adopted by the next run."""
+        home = self.path(receipt.sha256)
+        home.parent.mkdir(parents=True, exist_ok=True)
+        partial.chmod(0o444)
+        os.replace(partial, home)
+        _sync(home.parent)
+        self.note(receipt)
+
+    def note(self, receipt: Receipt) -> None:
+        """Write a receipt for bytes already held."""
+        name = f"{receipt.retrieved_at:%Y%m%dT%H%M%S%f}-{receipt.part or 'file'}-{receipt.sha256[:12]}.json"
+        self._create(self._folder("receipts", receipt.release) / name, RECEIPT.dump_json(receipt, indent=1))
+
+    def post(self, release: Release, files: tuple[Receipt, ...]) -> Revision:
+        """Record these files as the release's newest revision, unless its latest has the same bytes."""
+        while True:
+            latest = self.latest(release)
+            number = latest.number + 1 if latest else 1
+            revision = Revision(release, number, files)
+            if latest and latest.sha256 == revision.sha256:
+                return latest
+            home = self._folder("revisions", release) / f"{number}.json"
+            if self._create(home, REVISION.dump_json(revision, indent=1)):
+                return revision
+
+    def reject(self, partial: Path, sha256: str, reason: str) -> Path:
+        """Keep a bad file aside with the reason, for inspection."""
+        aside = self.root / "rejected" / f"{sha256}.bin"
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(partial, aside)
+        aside.with_suffix(".txt").write_text(reason + "\n")
+        return aside
+
+    def _folder(self, kind: str, release: Release) -> Path:
+        return self.root / kind / release.series / release.vintage
+
+    def _create(self, home: Path, content: bytes) -> bool:
+        """Write a whole record under a name that must be free."""
+        home.parent.mkdir(parents=True, exist_ok=True)
+        beside = self.root / "partial" / f"{uuid4().hex}.tmp"
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(beside, home)
+        except FileExistsError:
+            return False
+        finally:
+            beside.unlink()
+        _sync(home.parent)
+        return True
+
+    def _read(self, path: Path, form: TypeAdapter[R]) -> R:
+        return form.validate_json(path.read_bytes())
+
+
+def companions(release: Release) -> set[Release]:
+    """The releases that must be posted with this one before either counts."""
+    return {Release(name, release.vintage) for name in SERIES[release.series].together} - {release}
+
+
+def joint_sha256(parts: list[str]) -> str:
+    """The one file's SHA-256, or that of the parts' SHA-256s joined by line ends."""
+    return parts[0] if len(parts) == 1 else hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

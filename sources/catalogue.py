@@ -1,0 +1,88 @@
+"""The releases we know of by name: dates of service that a vintage alone cannot tell, addresses, hashes, gaps."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from sources.release import Release
+
+
+@dataclass(frozen=True)
+class Known:
+    """A line of catalogue.tsv: one file of a release. An empty url or sha256 is one that we have not seen."""
+
+    release: Release
+    part: str
+    service_from: date
+    service_to: date
+    url: str
+    sha256: str
+    published_on: date | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Releases that CMS posted and whose address is not known."""
+
+    series: str
+    service_from: date
+    service_to: date
+    note: str
+
+
+def service_dates(release: Release) -> tuple[date, date]:
+    """First and last date of service, with the mid-quarter splits that the catalogue states."""
+    known = known_files(release)
+    return (known[0].service_from, known[0].service_to) if known else release.service_dates
+
+
+def known_files(release: Release) -> list[Known]:
+    return _by_release().get(release, [])
+
+
+@cache
+def catalogue() -> list[Known]:
+    """Every known release, in the order of the file."""
+    return [_known(line) for line in _lines() if line["vintage"]]
+
+
+@cache
+def gaps() -> list[Gap]:
+    return [
+        Gap(line["series"], _day(line["service_from"]), _day(line["service_to"]), line["note"])
+        for line in _lines()
+        if not line["vintage"]
+    ]
+
+
+@cache
+def _by_release() -> dict[Release, list[Known]]:
+    found: dict[Release, list[Known]] = {}
+    for known in catalogue():
+        found.setdefault(known.release, []).append(known)
+    return found
+
+
+def _lines() -> list[dict[str, str]]:
+    text = files("sources").joinpath("catalogue.tsv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _known(line: dict[str, str]) -> Known:
+    return Known(
+        Release(line["series"], line["vintage"]),
+        line["part"],
+        _day(line["service_from"]),
+        _day(line["service_to"]),
+        line["url"],
+        line["sha256"],
+        _day(line["published_on"]) if line["published_on"] else None,
+        line["note"],
+    )
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

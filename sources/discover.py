@@ -1,0 +1,171 @@
+"""What the pages say is posted: html in, postings out. No clock, network or archive."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sources import pages, vintages
+from sources.errors import AmbiguousLinks, PageNotUnderstood
+from sources.pages import Link
+from sources.release import Release
+from sources.series import LEFT_ALONE, MUE_ARCHIVE_PAGE, MUE_PAGE, SERIES, Series
+
+_VERSION = re.compile(r"\bv\d{3}r\d+\b")
+_PART = re.compile(r"\bf[1-4]\b")
+_YEAR_CELL = re.compile(r"^(?:Name )?(20\d\d)\b")
+
+
+@dataclass(frozen=True, order=True)
+class Posting:
+    """One file that CMS lists for a release. `url` is its path on the site, free of any licence page."""
+
+    release: Release
+    part: str
+    version: str  # CMS's own number in the file name (v302r0), where it gives one
+    url: str
+    gated: bool
+    text: str
+    page: str
+
+
+@dataclass(frozen=True, order=True)
+class Detail:
+    """A row of a listing page that leads to a page of its own."""
+
+    release: Release
+    path: str
+    text: str
+    page: str
+
+
+@dataclass(frozen=True, order=True)
+class Unread:
+    """A link that looks like one of ours and is not understood; reported, never skipped in silence."""
+
+    page: str
+    path: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What one listing page names, sorted by release whatever the order on the page."""
+
+    postings: tuple[Posting, ...]
+    details: tuple[Detail, ...]
+    unread: tuple[Unread, ...]
+
+
+def discover(html: str, page: str) -> Listed:
+    """Read a listing page; a page that names no release of its series is not understood."""
+    postings: set[Posting] = set()
+    details: set[Detail] = set()
+    unread = {
+        Unread(page, href, "", "further pages, which robots.txt forbids")
+        for href in pages.further_pages(html)
+    }
+    for link in _candidates(pages.read_links(html, page), page):
+        releases = _releases(link, page)
+        if not releases:
+            unread.add(Unread(page, link.path, link.text, "names no release that we know"))
+        for release in releases:
+            if link.is_zip:
+                postings.add(_posting(release, link, page))
+            else:
+                details.add(Detail(release, link.path, link.text, page))
+    if not postings and not details:
+        raise PageNotUnderstood(_not_understood(html, page))
+    return Listed(tuple(sorted(postings)), tuple(sorted(details)), tuple(sorted(unread)))
+
+
+def discover_detail(html: str, detail: Detail) -> Posting:
+    """Read a release's own page: exactly one zip is its file.
+
+    CMS names the file after the release, or (January 2026 ASC: the final-rule bundle) it is the only zip there.
+    """
+    series = SERIES[detail.release.series]
+    zips = {link.path: link for link in pages.read_links(html, detail.path) if link.is_zip}
+    named = [
+        link for link in zips.values() if series.vintage_of(link.path, link.text) == detail.release.vintage
+    ]
+    other = [
+        link for link in zips.values() if series.vintage_of(link.path) not in (None, detail.release.vintage)
+    ]
+    found = named or [link for link in zips.values() if link not in other]
+    if not zips:
+        raise PageNotUnderstood(
+            f"{detail.release}: {detail.path} links to no zip. CMS changed the page, or posts the file later: "
+            "open it in a browser; `cmsfees import` takes a file downloaded by hand."
+        )
+    if len(found) != 1:
+        raise AmbiguousLinks(
+            f"{detail.release}: expected exactly one zip of it on {detail.path}, found {sorted(zips)}."
+        )
+    return _posting(detail.release, found[0], detail.path)
+
+
+def listings(wanted: Iterable[Series]) -> list[str]:
+    """The listing pages to read for these series, each once."""
+    return list(dict.fromkeys(page for series in wanted for page in series.pages))
+
+
+def doubled(details: Sequence[Detail]) -> dict[Release, list[str]]:
+    """Releases that one listing leads to by several pages."""
+    paths: dict[Release, set[str]] = defaultdict(set)
+    for detail in details:
+        paths[detail.release].add(detail.path)
+    return {release: sorted(found) for release, found in paths.items() if len(found) > 1}
+
+
+def _candidates(links: Iterable[Link], page: str) -> list[Link]:
+    """Links that may be a release: files, and links in rows of the listing's table or below its own path."""
+    left_alone = LEFT_ALONE.get(MUE_PAGE if page == MUE_ARCHIVE_PAGE else page)
+    found = []
+    for link in links:
+        below = link.path.startswith(page + "/")
+        if not (link.is_zip or link.row or below):
+            continue
+        named = f"{vintages.words(link.text)} {vintages.words(link.path)}"
+        if not (left_alone and left_alone.search(named)):
+            found.append(link)
+    return found
+
+
+def _releases(link: Link, page: str) -> list[Release]:
+    """Usually one; a page that serves Addendum A and B names two."""
+    slug = link.path if link.is_zip else link.path.rsplit("/", 1)[-1]
+    year = _YEAR_CELL.match(link.row)
+    found = []
+    for series in SERIES.values():
+        if page not in series.pages:
+            continue
+        vintage = series.vintage_of(*((slug, link.text) if link.is_zip else (link.text, slug)))
+        if vintage and (not year or vintage.startswith(year[1])):
+            found.append(Release(series.name, vintage))
+    return found
+
+
+def _posting(release: Release, link: Link, page: str) -> Posting:
+    named = vintages.words(link.path)
+    part, version = _PART.search(named), _VERSION.search(named)
+    several = len(SERIES[release.series].parts) > 1
+    return Posting(
+        release,
+        part[0] if several and part else "",
+        version[0] if version else "",
+        link.path,
+        link.gated,
+        link.text,
+        page,
+    )
+
+
+def _not_understood(html: str, page: str) -> str:
+    title = re.search(r"<title>(.*?)</title>", html, re.DOTALL | re.IGNORECASE)
+    return (
+        f"{page}: expected a listing of releases, found none among its {len(pages.read_links(html, page))} "
+        f"links (title: {title[1].strip() if title else 'none'}). CMS changed the page or answered with another: "
+        "open it in a browser, then mend sources/series.py or sources/pages.py."
+    )

@@ -1,0 +1,108 @@
+"""Read the site's pages: every listing of the wanted series, and the page of each release that has its own."""
+
+import hashlib
+import json
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+from sources.discover import Detail, Listed, Posting, Unread, discover, discover_detail, doubled, listings
+from sources.errors import AmbiguousLinks, Missing, SourceError
+from sources.progress import Progress, Step
+from sources.release import Release
+from sources.series import OPTIONAL_PAGES, SERIES
+from sources.site import Site, answering, retried
+
+Wanted = Collection[Release | str] | None  # releases and names of series; None is everything
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What the site lists. `failed` holds errors by release or page; `read` the listing pages understood."""
+
+    postings: list[Posting] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    failed: dict[Release | str, SourceError] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
+
+
+def discover_all(site: Site, cache: Path, wanted: Wanted, progress: Progress, threads: int = 2) -> Survey:
+    """Postings of the wanted series and releases; a page that fails is reported and does not stop the others."""
+    survey, details = Survey(), list[Detail]()
+    series = [one for one in SERIES.values() if _wants_series(one.name, wanted)]
+    for page in listings(series):
+        if listed := _read_listing(site, cache, page, survey):
+            survey.postings.extend(one for one in listed.postings if wants(one.release, wanted))
+            details.extend(one for one in listed.details if wants(one.release, wanted))
+            survey.unread.extend(listed.unread)
+    details = _without_doubled(details, survey)
+    with ThreadPoolExecutor(threads) as pool:
+        for number, detail in enumerate(details, 1):
+            pool.submit(_read_detail, site, cache, detail, survey).add_done_callback(
+                lambda _, n=number, d=detail: progress(Step("page", d.path, n, len(details)))
+            )
+    survey.postings.sort()
+    return survey
+
+
+def wants(release: Release, wanted: Wanted) -> bool:
+    return wanted is None or release in wanted or release.series in wanted
+
+
+def _wants_series(name: str, wanted: Wanted) -> bool:
+    return wanted is None or any(name == (one if isinstance(one, str) else one.series) for one in wanted)
+
+
+def _read_listing(site: Site, cache: Path, page: str, survey: Survey) -> Listed | None:
+    try:
+        listed = discover(read_page(site, cache, page), page)
+    except SourceError as error:
+        if not (page in OPTIONAL_PAGES and isinstance(error, Missing)):
+            survey.failed[page] = error
+        return None
+    survey.read.add(page)
+    return listed
+
+
+def _read_detail(site: Site, cache: Path, detail: Detail, survey: Survey) -> None:
+    try:
+        survey.postings.append(discover_detail(read_page(site, cache, detail.path), detail))
+    except SourceError as error:
+        survey.failed[detail.release] = error
+
+
+def _without_doubled(details: list[Detail], survey: Survey) -> list[Detail]:
+    twice = doubled(details)
+    for release, paths in twice.items():
+        survey.failed[release] = AmbiguousLinks(f"{release}: expected one page of its own, found {paths}.")
+    return [detail for detail in details if detail.release not in twice]
+
+
+def read_page(site: Site, cache: Path, path: str) -> str:
+    """The page's html; asked for conditionally when an earlier run kept it with an ETag.
+
+    Not with Last-Modified alone: a page edited twice in a second, or put back from a copy, would pass as unchanged.
+    """
+    home = cache / f"{hashlib.sha256(site.url(path).encode()).hexdigest()[:24]}.json"
+    kept = json.loads(home.read_text()) if home.exists() else {}
+    ask = {"If-None-Match": kept["etag"]} if kept else {}
+
+    def attempt() -> str:
+        with answering(site, "GET", path, ask) as response:
+            if response.status_code == 304:
+                return str(kept["html"])
+            html = response.read().decode(response.charset_encoding or "utf-8", "replace")
+            if etag := response.headers.get("ETag"):
+                _keep_page(home, etag, html)
+            return html
+
+    return retried(site, attempt)
+
+
+def _keep_page(home: Path, etag: str, html: str) -> None:
+    home.parent.mkdir(parents=True, exist_ok=True)
+    beside = home.with_suffix(f".{uuid4().hex}.tmp")
+    beside.write_text(json.dumps({"etag": etag, "html": html}))
+    beside.replace(home)

@@ -1,0 +1,63 @@
+"""How CMS writes a vintage in link texts and URLs: words in, a vintage out, or None."""
+
+import re
+
+MONTHS = {"january": 1, "march": 3, "april": 4, "july": 7, "october": 10}
+_MONTH = "|".join(MONTHS)
+_MONTH_YEAR = re.compile(rf"\b(?P<month>{_MONTH})(?: (?P<day>\d{{1,2}}))? (?P<year>20\d\d)\b")
+_YEAR_MONTH = re.compile(rf"\b(?P<year>20\d\d) (?P<month>{_MONTH})\b")
+_LETTER = re.compile(r"(?:rvu|pfrev) ?(?P<year>\d\d) ?(?P<letter>[a-d](?:r\d?)?)\b")
+_QUARTER = re.compile(r"\b(?P<year>20\d\d) ?q(?P<quarter>[1-4])\b")
+_YEAR = re.compile(r"\b(?P<year>20\d\d)\b")
+_EFFECTIVE = re.compile(r"\beffective (?P<month>\d\d) ?(?P<day>\d\d) ?(?P<year>20\d\d)\b")
+_REVISED = re.compile(r"\b(?:revised|updated) (?P<month>\d\d) ?(?P<day>\d\d) ?(?P<year>20\d\d)\b")
+
+
+def words(text: str) -> str:
+    """Lower-case words of a link text or URL: `RVU25D - Updated 09/11/2025` → `rvu25d updated 09 11 2025`."""
+    return " ".join(re.findall(r"[a-z0-9]+", text.lower().removesuffix(".zip")))
+
+
+def lettered(named: str) -> str | None:
+    """`rvu25d 0` → 2025D; `rvu24ar` → 2024AR."""
+    found = _LETTER.search(named)
+    return f"20{found['year']}{found['letter'].upper()}" if found else None
+
+
+def monthly(named: str) -> str | None:
+    """`january 2026 …` or `cy 2026 april …` → 2026-01, 2026-04; `march 9 2024 …` → 2024-03-09."""
+    found = _MONTH_YEAR.search(named) or _YEAR_MONTH.search(named)
+    if not found:
+        return None
+    month, day = MONTHS[found["month"]], found.groupdict().get("day")
+    if day:
+        return f"{found['year']}-{month:02}-{int(day):02}"
+    return f"{found['year']}-{month:02}" if month % 3 == 1 else None
+
+
+def quarterly(named: str) -> str | None:
+    """`2024q3 …` or `2026 q4 …` → 2024Q3, 2026Q4."""
+    found = _QUARTER.search(named)
+    return f"{found['year']}Q{found['quarter']}" if found else None
+
+
+def yearly(named: str) -> str | None:
+    found = _YEAR.search(named)
+    return found["year"] if found else None
+
+
+def effective(named: str) -> str | None:
+    """`effective 10012025` → 2025Q4, the quarter that holds the date."""
+    return _quarter_of(_EFFECTIVE.search(named), later=0)
+
+
+def revised(named: str) -> str | None:
+    """`revised 08 14 2025` → 2025Q4: the ZIP file is posted about six weeks before its quarter."""
+    return _quarter_of(_REVISED.search(named), later=1)
+
+
+def _quarter_of(found: re.Match[str] | None, later: int) -> str | None:
+    if not found or not 1 <= int(found["month"]) <= 12:
+        return None
+    years, quarter = divmod((int(found["month"]) - 1) // 3 + later, 4)
+    return f"{int(found['year']) + years}Q{quarter + 1}"
