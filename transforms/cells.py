@@ -1,0 +1,63 @@
+"""One column's text to its type, exactly; what does not fit is told apart, never bent."""
+
+import polars as pl
+
+from transforms.table import BOOL, DATE, INT, Column
+
+# CMS writes 41.54, .10, 1., 0001339.81, $12,866.820 and "$1,644.87 "; nothing it publishes is negative.
+NUMBER = r"(?:\$\s*)?(?:(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?|\.\d+)"
+MARKS = r"[$,\s]"
+
+
+def typed(column: Column, text: pl.Series) -> tuple[pl.Series, pl.Series | None]:
+    """The typed values, null where the text does not fit, and which those are (None: all fit)."""
+    text = _only(text, ~text.str.contains(f"^(?:{column.blank})$")) if column.blank else text
+    text = column.read(text) if column.read else text
+    values = text.unique().drop_nulls()
+    wrong = values.filter(~_fits(column, values))
+    bad = text.is_in(wrong.implode()).fill_null(False) if wrong.len() else None
+    text = text if bad is None else _only(text, ~bad)
+    if not column.nullable and text.null_count():
+        bad = text.is_null()
+    return _cast(column, text).alias(column.name), bad
+
+
+def expected(column: Column) -> str:
+    """What the column's cells look like, in words."""
+    if column.valid:
+        return f"text like {column.valid}"
+    if isinstance(column.type, pl.Decimal):
+        return f"a number with at most {column.type.scale} decimals"
+    if column.type == BOOL:
+        return f"{column.yes} or {column.no or 'blank'}"
+    return "a whole number" if column.type == INT else f"a date like {column.date}"
+
+
+def _only(text: pl.Series, where: pl.Series) -> pl.Series:
+    return pl.select(pl.when(where).then(text)).to_series()
+
+
+def _fits(column: Column, values: pl.Series) -> pl.Series:
+    fits = values.str.contains(f"^(?:{column.valid})$") if column.valid else values.is_not_null()
+    if isinstance(column.type, pl.Decimal):
+        digits, scale = column.type.precision - column.type.scale, column.type.scale
+        exact = rf"^0*(?:\d{{1,{digits}}}(?:\.\d{{0,{scale}}}0*)?|\.\d{{1,{scale}}}0*)$"
+        plain = values.str.replace_all(MARKS, "")
+        return fits & values.str.contains(f"^{NUMBER}$") & plain.str.contains(exact)
+    if column.type == INT:
+        return fits & values.str.contains(r"^(?:\d{1,9}|\d{1,3}(?:,\d{3}){1,2})$")
+    if column.type == DATE:
+        return fits & values.str.to_date(column.date, strict=False).is_not_null()
+    if column.type == BOOL:
+        return fits & values.str.contains(f"^(?:{column.yes}|{column.no})$")
+    return fits
+
+
+def _cast(column: Column, text: pl.Series) -> pl.Series:
+    if isinstance(column.type, pl.Decimal) or column.type == INT:
+        return text.str.replace_all(MARKS, "").cast(column.type)
+    if column.type == DATE:
+        return text.str.to_date(column.date)
+    if column.type == BOOL:
+        return text.str.contains(f"^(?:{column.yes})$").fill_null(False)
+    return text

@@ -1,0 +1,90 @@
+"""Which member of a zip holds a table, and whether every member is accounted for."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sources.release import Release
+from transforms.errors import NotExactlyOne, Place, UnexpectedMembers
+from transforms.members import Member, read_members
+from transforms.read_sheet import Sheet, read_sheets
+from transforms.read_text import decode
+from transforms.table import HeldIn, Table
+
+# In order of preference: text keeps the zeros that a workbook loses, csv has names where txt has positions.
+FORMS = ("csv", "txt", "xlsx")
+Source = Member | Sheet
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a release's zip holds; workbooks are opened only when asked for."""
+
+    release: Release
+    members: tuple[Member, ...]
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        books = [member for member in self.members if member.form == "xlsx"]
+        return tuple(sheet for book in books for sheet in read_sheets(book, str(self.release)))
+
+
+def open_zip(path: Path, release: Release) -> Contents:
+    return Contents(release, tuple(read_members(path, str(release))))
+
+
+def choose(table: Table, contents: Contents) -> Iterator[tuple[HeldIn, Source]]:
+    """For each way in which the table is held, the one member that does so in the preferred format."""
+    chosen = False
+    for held in table.held_in:
+        found: list[Source] = next(filter(None, (held_as(form, held, contents) for form in FORMS)), [])
+        if len(found) > 1:
+            raise _not_one(table, held.name, contents, [source.name for source in found])
+        chosen = chosen or bool(found)
+        yield from ((held, source) for source in found)
+    if table.required and not chosen:
+        wanted = " or ".join(held.name for held in table.held_in)
+        raise _not_one(table, wanted, contents, [member.name for member in contents.members])
+
+
+def held_as(form: str, held: HeldIn, contents: Contents) -> list[Source]:
+    """The members (or sheets) of one format that hold a table."""
+    if form == "xlsx":
+        return [sheet for sheet in contents.sheets if _named(held.name, sheet.name) and _titled(held, sheet)]
+    members = (member for member in contents.members if member.form == form)
+    return [member for member in members if _named(held.name, member.name) and _titled(held, member)]
+
+
+def refuse_strangers(tables: Iterable[Table], contents: Contents, ignored: Mapping[str, str]) -> None:
+    """Every member is claimed by a table or ignored with a reason: a renamed one must not just go missing."""
+    opened = "sheets" in vars(contents)
+    forms = FORMS if opened else FORMS[:2]
+    ways = [held for table in tables for held in table.held_in]
+    claimed = {source.name for held in ways for form in forms for source in held_as(form, held, contents)}
+    names = [member.name for member in contents.members if member.form != "xlsx"]
+    names += [sheet.name for sheet in contents.sheets] if opened else []
+    known = [*ignored, *(f"^{re.escape(name)}$" for name in claimed)]
+    strangers = [name for name in names if not any(_named(pattern, name) for pattern in known)]
+    if strangers:
+        raise UnexpectedMembers(Place(str(contents.release)), "only known members", f"{strangers}")
+
+
+def _named(pattern: str, name: str) -> bool:
+    return re.search(pattern, name, re.IGNORECASE) is not None
+
+
+def _titled(held: HeldIn, source: Source) -> bool:
+    if not held.title:
+        return True
+    if isinstance(source, Sheet):
+        first = " ".join(cell or "" for row in source.frame.head(6).rows() for cell in row)
+    else:
+        first = decode(source.data[:4000], Place("", source.name))
+    return _named(held.title, " ".join(first.split()))
+
+
+def _not_one(table: Table, wanted: str, contents: Contents, found: list[str]) -> NotExactlyOne:
+    place = Place(str(contents.release), table=table.name)
+    return NotExactlyOne(place, f"exactly one member named like {wanted}", f"{found}")

@@ -1,0 +1,135 @@
+"""A release's zip to typed frames, and to Parquet kept by the bytes' hash and the version of the code."""
+
+import hashlib
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from sources.release import Release
+from transforms.choose import Source, choose, open_zip, refuse_strangers
+from transforms.conform import Load, conform
+from transforms.errors import ConflictingMembers, Place, UnknownSeries
+from transforms.read import read_member, read_sheet
+from transforms.read_sheet import Sheet
+from transforms.read_text import decode
+from transforms.table import HeldIn, Table
+from transforms.tables import FAMILIES, IGNORED_MEMBERS, tables_of
+
+COUNTS = ("rows_in", "rows_loaded", "rows_folded", "rows_set_aside", "repaired")
+LOADS = pl.Schema(dict.fromkeys(("table_name", "member"), pl.String()) | dict.fromkeys(COUNTS, pl.Int64()))
+SET_ASIDE = pl.Schema(
+    {
+        "table_name": pl.String(),
+        "member": pl.String(),
+        "line": pl.Int64(),
+        "reason": pl.String(),
+        "row": pl.String(),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Conformed:
+    """A release's tables by name, and what became of every row of every member that was read."""
+
+    frames: dict[str, pl.DataFrame]
+    loads: pl.DataFrame
+    set_aside: pl.DataFrame
+
+
+def conform_zip(path: Path, release: Release) -> Conformed:
+    """All tables of the zip; raises `Refused`, naming release, member, line, what was expected and found."""
+    tables = tables_of(release.series)
+    if not tables:
+        raise UnknownSeries(Place(str(release)), "a series that a table names", release.series)
+    contents = open_zip(path, release)
+    loads = [
+        (table, source.name, conform_member(table, held, source, release))
+        for table in tables
+        for held, source in choose(table, contents)
+    ]
+    refuse_strangers(tables, contents, IGNORED_MEMBERS.get(release.series, {}))
+    return _together(release, loads)
+
+
+def conform_member(table: Table, held: HeldIn, source: Source, release: Release) -> Load:
+    """One table out of one member."""
+    place = Place(str(release), source.name, table.name)
+    if isinstance(source, Sheet):
+        reading = read_sheet(table, source, place, release)
+    else:
+        reading = read_member(table, decode(source.data, place), place, release)
+    said = [pl.lit(text, pl.String).alias(name) for name, text in held.says.items()]
+    return conform(table, replace(reading, frame=reading.frame.with_columns(said)))
+
+
+def conform_to(root: Path, path: Path, sha256: str, release: Release) -> Path:
+    """The folder of `<table>.parquet`, `loads.parquet`, `set_aside.parquet`, made once per bytes and code."""
+    folder = root / sha256[:2] / f"{sha256}-{transform_version(release.series)}"
+    if folder.is_dir():
+        return folder
+    conformed = conform_zip(path, release)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".partial-"))
+    try:
+        for name, frame in {
+            **conformed.frames,
+            "loads": conformed.loads,
+            "set_aside": conformed.set_aside,
+        }.items():
+            frame.write_parquet(partial / f"{name}.parquet")
+        _rename(partial, folder)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return folder
+
+
+@cache
+def transform_version(series: str) -> str:
+    """Short hash of the code that conforms the series: what all families share, and its own modules."""
+    room = Path(__file__).parent
+    names = {family.__name__.rpartition(".")[2]: family for family in FAMILIES}
+    others = [n for n, f in names.items() if not any(series in table.series for table in f.TABLES)]
+    digest = hashlib.sha256(pl.__version__.encode())
+    for file in sorted(room.glob("*.py")):
+        if not any(file.stem == name or file.stem.startswith(f"{name}_") for name in others):
+            digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _together(release: Release, loads: list[tuple[Table, str, Load]]) -> Conformed:
+    tables = {table.name: table for table, _, _ in loads}
+    frames = {name: pl.concat([load.frame for t, _, load in loads if t.name == name]) for name in tables}
+    for name, table in tables.items():
+        doubled = frames[name].filter(frames[name].select(table.key).is_duplicated())
+        if doubled.height:
+            members = [member for t, member, _ in loads if t.name == name]
+            found = (
+                f"{doubled.height} rows share keys in {members}, such as {doubled.select(table.key).row(0)}"
+            )
+            raise ConflictingMembers(Place(str(release), table=name), "each key in one member", found)
+    counts = [
+        (table.name, name, load.rows_in, load.frame.height, load.folded, load.set_aside.height, load.repaired)
+        for table, name, load in loads
+    ]
+    aside = [
+        load.set_aside.select(
+            pl.lit(table.name).alias("table_name"),
+            pl.lit(member).alias("member"),
+            pl.col("line", "reason", "row"),
+        ).cast(SET_ASIDE)
+        for table, member, load in loads
+    ]
+    return Conformed(frames, pl.DataFrame(counts, schema=LOADS, orient="row"), pl.concat(aside))
+
+
+def _rename(partial: Path, folder: Path) -> None:
+    try:
+        partial.replace(folder)
+    except OSError:
+        if not folder.is_dir():  # else another process was quicker with the same bytes and code
+            raise

@@ -1,0 +1,106 @@
+"""Why a release was refused.
+
+Refused
+├── UnknownSeries        no table is held by releases of this series
+├── NotAZip              the bytes are no zip, or a damaged one
+├── UnreadableMember     a member is no text or workbook, or its quotes or cells do not add up
+├── NotExactlyOne        no member holds a table, or several do
+├── UnexpectedMembers    the zip holds a file that nobody claims
+├── HeaderNotFound       no row (or rows) reads like the table's header
+├── UnexpectedColumns    a source column that is neither claimed nor ignored
+├── MissingColumns       a column that every year's file had so far
+├── DuplicateColumns     two source columns for one of ours
+├── DataAboveHeader      the lines are out of order
+├── WrongPeriod          the file says another period than the release
+├── RowsOutsideEnvelope  no rows, or far more than the table ever had
+├── TooManySetAside      more rows set aside than the table's envelope allows
+└── ConflictingMembers   two members of a release give one key
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a release we are, for messages."""
+
+    release: str
+    member: str = ""
+    table: str = ""
+
+    def __str__(self) -> str:
+        return " · ".join(part for part in (self.release, self.member, self.table) if part)
+
+
+class Refused(ValueError):
+    """The release cannot be conformed; the message says where, what was expected and found, what to do."""
+
+    todo = "compare the file with the release's layout document"
+
+    def __init__(self, place: Place, expected: str, found: str, line: int | None = None) -> None:
+        self.place = place
+        self.line = line
+        where = f"{place} · line {line}" if line else str(place)
+        super().__init__(f"{where}: expected {expected}; found {found}. To do: {self.todo}.")
+
+
+class UnknownSeries(Refused):
+    todo = "name the series in the `series` of a table"
+
+
+class NotAZip(Refused):
+    todo = "fetch the file again and compare its size with the site's"
+
+
+class UnreadableMember(Refused):
+    todo = "open the member by hand; if CMS broke it, wait for the re-posting"
+
+
+class NotExactlyOne(Refused):
+    todo = "if CMS renamed the member, widen the `HeldIn` pattern of the table"
+
+
+class UnexpectedMembers(Refused):
+    todo = "claim the member in a table's `HeldIn`, or ignore it with a reason in `IGNORED_MEMBERS`"
+
+
+class HeaderNotFound(Refused):
+    todo = "if CMS renamed the columns, widen the header patterns of the table"
+
+
+class UnexpectedColumns(Refused):
+    todo = "add a `Column` for it to the table, or ignore it with a reason"
+
+
+class MissingColumns(Refused):
+    todo = "if CMS renamed the column, widen its header pattern; if it is gone for good, make it optional"
+
+
+class DuplicateColumns(Refused):
+    todo = "make the header patterns tell the columns apart"
+
+
+class DataAboveHeader(Refused):
+    todo = "fetch the file again; if CMS posted it so, wait for the re-posting"
+
+
+class WrongPeriod(Refused):
+    todo = "check which release the file was posted for, and file it under that one"
+
+
+class WrongSeries(Refused):
+    todo = "check which series the file was posted for, and file it under that one"
+
+
+class RowsOutsideEnvelope(Refused):
+    todo = (
+        "look whether the file was cut short or holds another table; if it is right, widen the table's `rows`"
+    )
+
+
+class TooManySetAside(Refused):
+    todo = "look at the lines; if CMS changed a format, widen the column's pattern"
+
+
+class ConflictingMembers(Refused):
+    todo = "find out which member CMS means; state what sets them apart in the table's key"

@@ -1,0 +1,102 @@
+"""A member as text under our column names, be it text or a sheet, with a header or with a layout."""
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from sources.release import Release
+from transforms import read_text
+from transforms.errors import Place, UnexpectedColumns
+from transforms.header import IGNORED, Header, find_header, fold
+from transforms.read_sheet import Sheet
+from transforms.table import Reading, Table
+
+BLANKS = " \t\n\r\x1a"  # \x1a ends a DOS file
+
+
+def read_member(table: Table, text: str, place: Place, release: Release) -> Reading:
+    """A text member: by a layout where one fits the first lines, else by its header."""
+    if layout := _layout(table, text):
+        return _read_lines(table, layout, text, place, release)
+    numbered = read_text.head(text, place)
+    head = [cells for _, cells in numbered]
+    header = find_header(table, head, place)
+    frame = read_text.body(text, numbered[header.last][0], len(header.names), place)
+    return _under_names(table, header, head, Reading(release, place, "", {}, frame, frame))
+
+
+def read_sheet(table: Table, sheet: Sheet, place: Place, release: Release) -> Reading:
+    head = sheet.frame.head(read_text.HEAD).rows()
+    header = find_header(table, head, place)
+    numbered = sheet.frame.with_row_index("line", 1).with_columns(fault=pl.lit(None, pl.String))
+    frame = numbered.slice(header.last + 1)
+    return _under_names(table, header, head, Reading(release, place, "", {}, frame, frame))
+
+
+def _layout(table: Table, text: str) -> str | None:
+    first_lines = text[:50_000].split("\n")[:200]
+    fits = (layout for layout in table.layouts if any(re.fullmatch(layout, line) for line in first_lines))
+    return next(fits, None)
+
+
+def _read_lines(table: Table, layout: str, text: str, place: Place, release: Release) -> Reading:
+    lines = read_text.lines_of(text).filter(pl.col("text").str.strip_chars(BLANKS) != "")
+    lines = lines.filter(~pl.col("text").str.contains(f"^(?:{table.layout_notes})$"))
+    cut = lines.with_columns(cut=pl.col("text").str.extract_groups(f"^(?:{layout})$")).unnest("cut")
+    names = list(re.compile(layout).groupindex)
+    whole = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
+    fault = pl.when(~whole).then(pl.lit("expected a line of the layout, found another"))
+    frame = cut.select("line", fault.alias("fault"), _stripped(*names))
+    return Reading(release, place, text[:2000], {}, frame, frame.clear())
+
+
+def _under_names(
+    table: Table, header: Header, head: Sequence[Sequence[str | None]], read: Reading
+) -> Reading:
+    cells = [name for name in read.frame.columns if name not in ("line", "fault")]
+    frame = _data_rows(table, read.frame, cells)
+    claims = dict(zip(cells, header.claims, strict=False))
+    _refuse_nameless(frame, [cell for cell in cells if not claims.get(cell)], read.place)
+    ours = {cell: claim for cell, claim in claims.items() if claim and claim != IGNORED}
+    named = [pl.col(cell).alias(claim) for cell, claim in ours.items()]
+    above = pl.DataFrame(
+        {
+            cell: [row[i] if i < len(row) else None for row in head[: header.first]]
+            for i, cell in enumerate(cells)
+        },
+        schema=dict.fromkeys(cells, pl.String()),
+    ).with_row_index("line", 1)
+    titles = [fold(" ".join(cell for cell in row if cell)) for row in head[: header.first]]
+    headers = {claim: name for claim, name in zip(header.claims, header.names, strict=True) if claim}
+    return Reading(
+        read.release,
+        read.place,
+        "\n".join(titles),
+        headers,
+        frame.select("line", "fault", *named),
+        _data_rows(table, above.with_columns(fault=pl.lit(None, pl.String)), cells).select(
+            "line", "fault", *named
+        ),
+    )
+
+
+def _data_rows(table: Table, frame: pl.DataFrame, cells: list[str]) -> pl.DataFrame:
+    """Without the rows that are blank or a note."""
+    frame = frame.with_columns(_stripped(*cells))
+    filled = pl.sum_horizontal(pl.col(cell).is_not_null().cast(pl.UInt16) for cell in cells)
+    note = pl.coalesce(cells).str.contains(f"(?s)^(?:{table.notes})$")
+    return frame.filter((filled > 1) | ((filled == 1) & ~note))
+
+
+def _stripped(*names: str) -> pl.Expr:
+    text = pl.col(*names).str.strip_chars(BLANKS)
+    return pl.when(text != "").then(text)
+
+
+def _refuse_nameless(frame: pl.DataFrame, cells: list[str], place: Place) -> None:
+    for cell in cells:
+        stray = frame.filter(pl.col(cell).is_not_null() & pl.col("fault").is_null())
+        if stray.height:
+            found = f"{stray.height} values in column {int(cell[1:]) + 1}, which has none"
+            raise UnexpectedColumns(place, "values under a header", found, stray["line"][0])

@@ -1,0 +1,35 @@
+"""The sheets of a workbook as text cells, by a Rust reader."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from transforms.errors import Place, UnreadableMember
+from transforms.members import Member
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet that is not empty; `name` is `book.xlsx!sheet`."""
+
+    name: str
+    frame: pl.DataFrame  # c0 …, all text
+
+
+def read_sheets(member: Member, release: str) -> list[Sheet]:
+    import fastexcel
+
+    try:
+        book = fastexcel.read_excel(member.data)
+        frames = {
+            name: book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
+            for name in book.sheet_names
+        }
+    except Exception as error:  # the reader has one error for all that can be wrong with a workbook
+        place = Place(release, member.name)
+        raise UnreadableMember(place, "a workbook", f"{type(error).__name__}: {error}") from error
+    return [
+        Sheet(f"{member.name}!{name}", frame.rename({old: f"c{i}" for i, old in enumerate(frame.columns)}))
+        for name, frame in frames.items()
+        if frame.height and frame.width
+    ]

@@ -1,0 +1,133 @@
+"""What a table is: one `Column` a line, one `Table` value a table.
+
+>>> gpci = Table(
+...     name="pfs_gpci",
+...     doc="Geographic practice cost indices of each Medicare locality.",
+...     series=("pfs-rvu",),
+...     held_in=(HeldIn(r"GPCI"),),
+...     key=("mac", "locality"),
+...     columns=(
+...         Column("mac", TEXT, r"carrier|contractor", "Contractor", valid=r"\\d{5}", read=zero_filled(5)),
+...         Column("locality", TEXT, r"locality( number)?", "Locality", valid=r"\\d{2}", read=zero_filled(2)),
+...         Column("work_gpci", decimal(6, 3), r"(20\\d\\d )?work gpci", "Index of physician work"),
+...     ),
+...     ignored={r"locality name": "the GPCI file of another year names it"},
+... )
+>>> [column.name for column in gpci.columns]
+['mac', 'locality', 'work_gpci']
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from sources.release import Release
+from transforms.errors import Place
+
+TEXT = pl.String()
+BOOL = pl.Boolean()
+INT = pl.Int32()
+DATE = pl.Date()
+
+HCPCS = r"[A-Z0-9]\d{3}[A-Z0-9]"
+MODIFIER = r"[A-Z0-9]{2}"
+# Level II text is CMS's; CPT text (codes that begin with a digit) is the AMA's and D codes' the ADA's.
+LEVEL_TWO = r"^[A-CE-V]\d{4}$"
+
+Read = Callable[[pl.Series], pl.Series]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table, and how it is known and read in CMS's files.
+
+    Patterns are matched in full; `header` against the header with its rows joined downwards, spaces folded
+    and case ignored. An `r"()"` header claims the first column without a name.
+    """
+
+    name: str
+    type: pl.DataType
+    header: str  # "" where a `HeldIn` or the table's `shape` states the value
+    doc: str  # unit and source
+    valid: str = ""  # of the text; where empty the type decides
+    nullable: bool = True  # a cell may be blank
+    optional: bool = False  # some years' files lack the column
+    blank: str = ""  # texts that also mean blank, such as r"\."
+    yes: str = ""  # of a BOOL; blank means no
+    no: str = ""
+    date: str = "%Y%m%d"
+    read: Read | None = None  # text to text, before `valid`: another way of writing the same
+    repair: Read | None = None  # the same, where CMS's text is wrong: counted
+    describes: str = ""  # the code column this is the descriptor of: kept for HCPCS Level II only
+
+
+@dataclass(frozen=True)
+class HeldIn:
+    """Which members hold a table, by name and by what their first lines say; `says` are values they state."""
+
+    name: str  # searched in `folder/member.csv` or `book.xlsx!sheet`, case ignored
+    title: str = ""  # searched in the member's first lines
+    says: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A member as text: one row a record, under our column names, with `line` and `fault` (null if whole)."""
+
+    release: Release
+    place: Place
+    title: str  # everything above the header
+    headers: Mapping[str, str]  # our column name → CMS's header
+    frame: pl.DataFrame
+    above: pl.DataFrame  # the same of the rows above the header, which should be banners
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the warehouse: its columns, its key, and where and how CMS prints it."""
+
+    name: str
+    doc: str
+    series: tuple[str, ...]
+    held_in: tuple[HeldIn, ...]
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    ignored: Mapping[str, str] = field(default_factory=dict)  # header pattern → reason
+    also_read: Mapping[str, str] = field(
+        default_factory=dict
+    )  # text that only `shape` needs: name → header pattern
+    layouts: tuple[
+        str, ...
+    ] = ()  # records without a header: patterns of a whole line, groups named as columns
+    layout_notes: str = r"HDR.*|TRL.*"  # lines between and around such records that are no data
+    notes: str = r"\S+\s.*"  # a row whose one filled cell reads like this is no data: banners, footnotes
+    shape: Callable[[Reading], pl.DataFrame] | None = (
+        None  # text to text: fill down, unpivot, check the period
+    )
+    required: bool = True  # a release without it is refused
+    rows: tuple[int, int] = (1, 100_000)  # of one member
+    set_aside: float = 0.0  # share of rows that may be set aside
+
+
+def decimal(precision: int, scale: int) -> pl.Decimal:
+    return pl.Decimal(precision, scale)
+
+
+def zero_filled(width: int) -> Read:
+    """Gives back the zeros that a spreadsheet dropped (`2102` → `02102`), if it dropped them all.
+
+    Where one value of the column kept its zeros, a short one is a broken one and stays as it is.
+    """
+
+    def read(text: pl.Series) -> pl.Series:
+        kept = ((text.str.len_chars() == width) & text.str.starts_with("0")).any()
+        return text if kept else text.str.zfill(width)
+
+    return read
+
+
+def without(*tails: str) -> Read:
+    """Cuts footnote marks or units from the end: `ALASKA**` → `ALASKA`, `20.000%` → `20.000`."""
+    marks = "".join(tails)
+    return lambda text: text.str.strip_chars_end(marks + " ")
