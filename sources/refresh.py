@@ -1,8 +1,9 @@
 """Bring the archive up to date with the site, and say what became of every release."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from sources.archive import Archive, Receipt, Revision, companions
@@ -19,20 +20,6 @@ from sources.settings import Settings
 from sources.site import Patience, open_site
 from sources.survey import Survey, Wanted, discover_all, wants
 
-Status = Literal["new", "unchanged", "re-posted", "incomplete", "refused", "failed", "vanished", "unread"]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one release, or (failed and unread without a release) of one page or link."""
-
-    status: Status
-    release: Release | None
-    detail: str
-    revision: Revision | None = None
-    difference: Difference | None = None
-    error: SourceError | None = None
-
 
 @dataclass(frozen=True)
 class Refreshed:
@@ -40,6 +27,9 @@ class Refreshed:
 
     outcomes: list[Outcome]
     requests: int
+
+
+Spread = Callable[[Callable[[Offer], Outcome], list[Offer]], Iterable[Outcome]]
 
 
 def refresh_archive(
@@ -58,16 +48,20 @@ def refresh_archive(
         archive = Archive(settings.archive)
         desk = Desk(site, archive, settings.accept_ama_license, recheck, progress)
         survey = discover_all(site, archive.root / "pages", wanted, progress, settings.concurrency)
-        posted = offers([*survey.postings, *_from_catalogue(survey, wanted)])
         with ThreadPoolExecutor(settings.concurrency) as pool:
-            outcomes = list(pool.map(lambda offer: _bring(desk, offer), posted))
-        outcomes = [_waiting(archive, outcome) for outcome in outcomes]
-        outcomes += [
-            *_failed(survey),
-            *_unlisted(survey, posted, wanted),
-            *_vanished(archive, survey, wanted),
-        ]
-        return Refreshed(sorted(outcomes, key=_order), site.pace.requests)
+            return Refreshed(bring_all(desk, survey, wanted, pool.map), site.pace.requests)
+
+
+def bring_all(desk: Desk, survey: Survey, wanted: Wanted, spread: Spread = map) -> list[Outcome]:
+    """Fetch what was found, each release apart from the others; `spread` may do several at once."""
+    posted = offers([*survey.postings, *from_catalogue(survey, wanted)])
+    outcomes = [_waiting(desk.archive, outcome) for outcome in spread(partial(_bring, desk), posted)]
+    outcomes += [
+        *_failed(survey),
+        *_unlisted(survey, posted, wanted),
+        *_vanished(desk.archive, survey, wanted),
+    ]
+    return sorted(outcomes, key=_order)
 
 
 def _bring(desk: Desk, offer: Offer) -> Outcome:
@@ -108,7 +102,7 @@ def _check_license(desk: Desk, offer: Offer) -> None:
 
 
 def _waiting(archive: Archive, outcome: Outcome) -> Outcome:
-    """A release kept whole still waits while a companion, such as another setting's MUE table, is not posted."""
+    """A release kept whole still waits while a companion, another setting's MUE table, is not posted."""
     if outcome.release is None or outcome.revision is None:
         return outcome
     missing = sorted(str(one) for one in companions(outcome.release) if not archive.latest(one))
@@ -117,46 +111,6 @@ def _waiting(archive: Archive, outcome: Outcome) -> Outcome:
     return Outcome(
         "incomplete", outcome.release, f"kept, and waits for {', '.join(missing)}", outcome.revision
     )
-
-
-def _from_catalogue(survey: Survey, wanted: Wanted) -> list[Posting]:
-    """Releases asked for by name that no page lists any more, at the address the catalogue remembers."""
-    listed = {posting.release for posting in survey.postings} | set(survey.failed)
-    asked = [one for one in wanted or () if isinstance(one, Release) and one not in listed]
-    return [
-        Posting(release, known.part, "", known.url, SERIES[release.series].gated, "", "catalogue")
-        for release in asked
-        for known in known_files(release)
-        if known.url
-    ]
-
-
-def _failed(survey: Survey) -> Iterable[Outcome]:
-    for subject, error in survey.failed.items():
-        yield Outcome("failed", subject if isinstance(subject, Release) else None, str(error), error=error)
-    for unread in survey.unread:
-        yield Outcome("unread", None, f"{unread.page}: {unread.reason}: {unread.text} {unread.path}")
-
-
-def _unlisted(survey: Survey, posted: list[Offer], wanted: Wanted) -> Iterable[Outcome]:
-    found = {offer.release for offer in posted} | set(survey.failed)
-    for release in wanted or ():
-        if isinstance(release, Release) and release not in found:
-            error = NotListed(
-                f"{release}: neither {SERIES[release.series].pages[0]} nor the catalogue names it."
-            )
-            yield Outcome("failed", release, str(error), error=error)
-
-
-def _vanished(archive: Archive, survey: Survey, wanted: Wanted) -> Iterable[Outcome]:
-    """Releases fetched from the site once and listed no more; CMS takes old NCCI quarters away."""
-    listed = {posting.release for posting in survey.postings} | set(survey.failed)
-    for release in archive.releases():
-        pages_read = survey.read.intersection(SERIES[release.series].pages)
-        if pages_read and release not in listed and wants(release, wanted):
-            fetched = [one for one in archive.receipts(release) if one.final_url.startswith("http")]
-            if fetched:
-                yield Outcome("vanished", release, f"no longer listed; kept from {fetched[-1].url}")
 
 
 def _order(outcome: Outcome) -> tuple[bool, Release, str]:

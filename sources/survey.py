@@ -1,8 +1,8 @@
-"""Read the site's pages: every listing of the wanted series, and the page of each release that has its own."""
+"""Read the site's pages: each listing of the wanted series, and the page of each release that has one."""
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,20 +16,35 @@ from sources.series import OPTIONAL_PAGES, SERIES
 from sources.site import Site, answering, retried
 
 Wanted = Collection[Release | str] | None  # releases and names of series; None is everything
+Choose = Callable[[set[Release]], Collection[Release]]  # from the releases listed, those to go on with
 
 
 @dataclass(frozen=True)
 class Survey:
-    """What the site lists. `failed` holds errors by release or page; `read` the listing pages understood."""
+    """What the site lists. `failed` holds errors by release or page; `read` the listing pages understood.
+
+    `listed` are the releases that the listing pages name, also those not chosen.
+    """
 
     postings: list[Posting] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     failed: dict[Release | str, SourceError] = field(default_factory=dict)
     read: set[str] = field(default_factory=set)
+    listed: set[Release] = field(default_factory=set)
 
 
-def discover_all(site: Site, cache: Path, wanted: Wanted, progress: Progress, threads: int = 2) -> Survey:
-    """Postings of the wanted series and releases; a page that fails is reported and does not stop the others."""
+def discover_all(
+    site: Site,
+    cache: Path,
+    wanted: Wanted,
+    progress: Progress,
+    threads: int = 2,
+    choose: Choose | None = None,
+) -> Survey:
+    """Postings of the wanted series and releases; a page that fails is reported and stops no other.
+
+    `choose` narrows them down before any release's own page is read.
+    """
     survey, details = Survey(), list[Detail]()
     series = [one for one in SERIES.values() if _wants_series(one.name, wanted)]
     for page in listings(series):
@@ -37,12 +52,17 @@ def discover_all(site: Site, cache: Path, wanted: Wanted, progress: Progress, th
             survey.postings.extend(one for one in listed.postings if wants(one.release, wanted))
             details.extend(one for one in listed.details if wants(one.release, wanted))
             survey.unread.extend(listed.unread)
+    survey.listed.update([one.release for one in survey.postings] + [one.release for one in details])
+    if choose:
+        chosen = choose(survey.listed)
+        survey.postings[:] = [one for one in survey.postings if one.release in chosen]
+        details = [one for one in details if one.release in chosen]
     details = _without_doubled(details, survey)
     with ThreadPoolExecutor(threads) as pool:
-        for number, detail in enumerate(details, 1):
-            pool.submit(_read_detail, site, cache, detail, survey).add_done_callback(
-                lambda _, n=number, d=detail: progress(Step("page", d.path, n, len(details)))
-            )
+        readers = [pool.submit(_read_detail, site, cache, detail, survey) for detail in details]
+        for number, (detail, reader) in enumerate(zip(details, readers, strict=True), 1):
+            reader.result()
+            progress(Step("page", detail.path, number, len(details)))
     survey.postings.sort()
     return survey
 
@@ -83,7 +103,7 @@ def _without_doubled(details: list[Detail], survey: Survey) -> list[Detail]:
 def read_page(site: Site, cache: Path, path: str) -> str:
     """The page's html; asked for conditionally when an earlier run kept it with an ETag.
 
-    Not with Last-Modified alone: a page edited twice in a second, or put back from a copy, would pass as unchanged.
+    Not with Last-Modified alone: a page edited twice in a second, or put back from a copy, would pass.
     """
     home = cache / f"{hashlib.sha256(site.url(path).encode()).hexdigest()[:24]}.json"
     kept = json.loads(home.read_text()) if home.exists() else {}
