@@ -69,7 +69,7 @@ def conform_member(table: Table, held: HeldIn, source: Source, release: Release)
 
 def conform_to(root: Path, path: Path, sha256: str, release: Release) -> Path:
     """The folder of `<table>.parquet`, `loads.parquet`, `set_aside.parquet`, made once per bytes and code."""
-    folder = root / sha256[:2] / f"{sha256}-{transform_version(release.series)}"
+    folder = conformed_folder(root, sha256, release)
     if folder.is_dir():
         return folder
     conformed = conform_zip(path, release)
@@ -86,6 +86,11 @@ def conform_to(root: Path, path: Path, sha256: str, release: Release) -> Path:
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return folder
+
+
+def conformed_folder(root: Path, sha256: str, release: Release) -> Path:
+    """Where these bytes, read by this code, are or will be."""
+    return root / sha256[:2] / f"{sha256}-{transform_version(release.series)}"
 
 
 @cache
