@@ -6,91 +6,24 @@
     archive/rejected/                                  what came and was no trustworthy zip, with the reason
     archive/partial/, archive/pages/                   may be deleted at any time
 
-Records are written beside and linked into place, so that a name either holds a whole record or does not exist,
-and a number is taken once, also with two processes at work or one killed at any moment.
+Records are written beside and linked into place: a name holds a whole record or does not exist, and a number
+is taken once, also with two processes at work or one killed at any moment.
 """
 
 import hashlib
 import os
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
 from pydantic import TypeAdapter
 
-from sources.catalogue import service_dates
+from sources.records import RECEIPT, REVISION, Receipt, Revision, companions
 from sources.release import Release
-from sources.series import SERIES
 
+__all__ = ["Archive", "Receipt", "Revision"]
 R = TypeVar("R")
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """One kept file. `url` is its address on CMS's site, `final_url` the one that answered, redirects followed."""
-
-    release: Release
-    part: str
-    version: str
-    sha256: str
-    size: int
-    url: str
-    final_url: str
-    link_text: str
-    retrieved_at: datetime
-    last_modified: str | None
-    etag: str | None
-    published_on: date | None
-    published_basis: str
-    license_accepted: bool
-
-
-@dataclass(frozen=True)
-class Revision:
-    """All files of a release as posted together; numbered 1, 2 … as CMS re-posts other bytes."""
-
-    release: Release
-    number: int
-    files: tuple[Receipt, ...]
-
-    @property
-    def id(self) -> str:
-        return f"{self.release} r{self.number}"
-
-    @property
-    def sha256(self) -> str:
-        return joint_sha256([file.sha256 for file in self.files])
-
-    @property
-    def service_from(self) -> date:
-        return service_dates(self.release)[0]
-
-    @property
-    def service_to(self) -> date:
-        return service_dates(self.release)[1]
-
-    @property
-    def published_on(self) -> date | None:
-        """The newest date among the parts: the release was whole from then on."""
-        return max((file.published_on for file in self.files if file.published_on), default=None)
-
-    @property
-    def published_basis(self) -> str:
-        return next((f.published_basis for f in self.files if f.published_on == self.published_on), "")
-
-    @property
-    def retrieved_at(self) -> datetime:
-        return max(file.retrieved_at for file in self.files)
-
-    @property
-    def url(self) -> str:
-        return self.files[0].url
-
-
-RECEIPT = TypeAdapter(Receipt)
-REVISION = TypeAdapter(Revision)
 
 
 @dataclass(frozen=True)
@@ -98,7 +31,10 @@ class Archive:
     root: Path
 
     def revisions(self) -> list[Revision]:
-        """Every revision by (series, vintage, number); an MUE quarter counts once all three settings are there."""
+        """Every revision by (series, vintage, number).
+
+        Only releases whose companions are held too: an MUE quarter counts once all three settings are posted.
+        """
         held = [self._read(path, REVISION) for path in self.root.glob("revisions/*/*/*.json")]
         releases = {revision.release for revision in held}
         whole = [revision for revision in held if not companions(revision.release) - releases]
@@ -129,11 +65,11 @@ class Archive:
         return self.root / "partial" / f"{hashlib.sha256(url.encode()).hexdigest()[:24]}.part"
 
     def keep(self, partial: Path, receipt: Receipt) -> None:
-        """Move checked bytes in, then write their receipt; bytes without receipt are adopted by the next run."""
+        """Move checked bytes in, then write their receipt; the next run adopts bytes left without one."""
         home = self.path(receipt.sha256)
         home.parent.mkdir(parents=True, exist_ok=True)
         partial.chmod(0o444)
-        os.replace(partial, home)
+        partial.replace(home)
         _sync(home.parent)
         self.note(receipt)
 
@@ -158,7 +94,7 @@ class Archive:
         """Keep a bad file aside with the reason, for inspection."""
         aside = self.root / "rejected" / f"{sha256}.bin"
         aside.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(partial, aside)
+        partial.replace(aside)
         aside.with_suffix(".txt").write_text(reason + "\n")
         return aside
 
@@ -185,16 +121,6 @@ class Archive:
 
     def _read(self, path: Path, form: TypeAdapter[R]) -> R:
         return form.validate_json(path.read_bytes())
-
-
-def companions(release: Release) -> set[Release]:
-    """The releases that must be posted with this one before either counts."""
-    return {Release(name, release.vintage) for name in SERIES[release.series].together} - {release}
-
-
-def joint_sha256(parts: list[str]) -> str:
-    """The one file's SHA-256, or that of the parts' SHA-256s joined by line ends."""
-    return parts[0] if len(parts) == 1 else hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _sync(folder: Path) -> None:

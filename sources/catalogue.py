@@ -1,4 +1,4 @@
-"""The releases we know of by name: dates of service that a vintage alone cannot tell, addresses, hashes, gaps."""
+"""The releases we know by name: dates of service that no vintage tells, addresses, hashes, and the gaps."""
 
 import csv
 from dataclasses import dataclass

@@ -83,7 +83,7 @@ def discover(html: str, page: str) -> Listed:
 def discover_detail(html: str, detail: Detail) -> Posting:
     """Read a release's own page: exactly one zip is its file.
 
-    CMS names the file after the release, or (January 2026 ASC: the final-rule bundle) it is the only zip there.
+    CMS names it after the release, or it is the only zip there (January 2026 ASC: the final-rule bundle).
     """
     series = SERIES[detail.release.series]
     zips = {link.path: link for link in pages.read_links(html, detail.path) if link.is_zip}
@@ -96,8 +96,8 @@ def discover_detail(html: str, detail: Detail) -> Posting:
     found = named or [link for link in zips.values() if link not in other]
     if not zips:
         raise PageNotUnderstood(
-            f"{detail.release}: {detail.path} links to no zip. CMS changed the page, or posts the file later: "
-            "open it in a browser; `cmsfees import` takes a file downloaded by hand."
+            f"{detail.release}: {detail.path} links to no zip. CMS changed the page or posts the file later; "
+            "open it in a browser. `cmsfees import` takes a file downloaded by hand."
         )
     if len(found) != 1:
         raise AmbiguousLinks(
@@ -147,25 +147,28 @@ def _releases(link: Link, page: str) -> list[Release]:
     return found
 
 
+def read_part(named: str) -> str:
+    """`… v302r0 f4` → f4; "" where the name tells none."""
+    found = _PART.search(named)
+    return found[0] if found else ""
+
+
+def read_version(named: str) -> str:
+    """`… ccipra v302r0 f4` → v302r0: CMS's own number; "" where it gives none."""
+    found = _VERSION.search(named)
+    return found[0] if found else ""
+
+
 def _posting(release: Release, link: Link, page: str) -> Posting:
     named = vintages.words(link.path)
-    part, version = _PART.search(named), _VERSION.search(named)
-    several = len(SERIES[release.series].parts) > 1
-    return Posting(
-        release,
-        part[0] if several and part else "",
-        version[0] if version else "",
-        link.path,
-        link.gated,
-        link.text,
-        page,
-    )
+    part = read_part(named) if len(SERIES[release.series].parts) > 1 else ""
+    return Posting(release, part, read_version(named), link.path, link.gated, link.text, page)
 
 
 def _not_understood(html: str, page: str) -> str:
     title = re.search(r"<title>(.*?)</title>", html, re.DOTALL | re.IGNORECASE)
     return (
         f"{page}: expected a listing of releases, found none among its {len(pages.read_links(html, page))} "
-        f"links (title: {title[1].strip() if title else 'none'}). CMS changed the page or answered with another: "
-        "open it in a browser, then mend sources/series.py or sources/pages.py."
+        f"links (title: {title[1].strip() if title else 'none'}). CMS changed the page or answered with "
+        "another; open it in a browser, then mend sources/series.py or sources/pages.py."
     )

@@ -13,7 +13,7 @@ from sources.series import SERIES
 
 @dataclass(frozen=True)
 class Offer:
-    """The files CMS posts for one release, in part order; `missing` names parts of this version not posted."""
+    """The files CMS posts for one release, in part order; `missing` names the parts that are not there."""
 
     release: Release
     files: tuple[Posting, ...]

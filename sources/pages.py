@@ -14,7 +14,7 @@ _SAFE = "/%:@!$&'()*+,;=~-._"
 
 @dataclass(frozen=True)
 class Link:
-    """`path` is a path on CMS's site, or a whole URL elsewhere; `row` the words of its table row, if in one."""
+    """`path` is on CMS's site, or a whole URL elsewhere; `row` holds the words of the table row around it."""
 
     path: str
     text: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Step:
-    """`kind` is page, download or release; `done` of `total` bytes, pages or releases (total None: unknown)."""
+    """`kind` is page, download or release; `done` of `total` pages, bytes or releases (None: unknown)."""
 
     kind: str
     subject: str

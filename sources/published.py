@@ -1,4 +1,4 @@
-"""When CMS posted a file: the dates that it writes into texts, URLs and member names, and which one to believe."""
+"""When CMS posted a file: the dates in its texts, URLs and member names, and which of them to believe."""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from sources.release import Release
 
 _DATE = re.compile(
-    r"(?<!\d)(?P<month>0?[1-9]|1[0-2])(?P<dash>[-/. _]?)(?P<day>0[1-9]|[12]\d|3[01]|[1-9](?=(?P=dash)))(?P=dash)"
+    r"(?<!\d)(?P<month>0[1-9]|1[0-2])(?P<dash>[-/. _]?)(?P<day>0[1-9]|[12]\d|3[01])(?P=dash)"
     r"(?P<year>20\d\d|\d\d)(?!\d)"
 )
 _NOT_A_POSTING = re.compile(r"eff(?:ective)?[-_ ]*$", re.IGNORECASE)  # the day edits start to count
@@ -18,7 +18,7 @@ EARLIEST = timedelta(days=200)  # before the first day of service: rules are pos
 def published_on(
     release: Release, text: str, url: str, members: Iterable[str], last_modified: str | None
 ) -> tuple[date | None, str]:
-    """The posting date and its basis: link_text, url, member_name or last_modified; (None, "") if nothing says.
+    """The posting date and its basis: link_text, url, member_name or last_modified; (None, "") if none says.
 
     Only dates from 200 days before the service period to a year after it are believed: cms.gov stamped
     old files anew when it moved its file store.
@@ -45,7 +45,7 @@ def dates_in(text: str) -> list[date]:
 
 
 def is_dated(url: str) -> bool:
-    """Whether the URL names one posting for good: CMS gives a corrected file a new date or version in its URL."""
+    """Whether the URL names one posting: CMS then gives a corrected file a new date or version in its URL."""
     return bool(dates_in(url.rpartition("/files/")[2])) or bool(re.search(r"-v\d{3}r\d+-", url))
 
 

@@ -4,21 +4,20 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
-from sources.archive import Archive, Receipt, Revision, companions
-from sources.catalogue import known_files
-from sources.compare import Difference, compare
-from sources.discover import Posting
-from sources.errors import LicenseNotAccepted, NotListed, SourceError
+from sources.absences import failed, from_catalogue, unlisted, vanished
+from sources.archive import Archive, Receipt, Revision
+from sources.compare import compare
+from sources.errors import LicenseNotAccepted, SourceError
 from sources.obtain import Desk, Recheck, obtain
 from sources.offers import Offer, offers
+from sources.outcome import Outcome, Status
 from sources.progress import Progress, Step, silent
+from sources.records import companions
 from sources.release import Release
-from sources.series import SERIES
 from sources.settings import Settings
 from sources.site import Patience, open_site
-from sources.survey import Survey, Wanted, discover_all, wants
+from sources.survey import Survey, Wanted, discover_all
 
 
 @dataclass(frozen=True)
@@ -55,11 +54,12 @@ def refresh_archive(
 def bring_all(desk: Desk, survey: Survey, wanted: Wanted, spread: Spread = map) -> list[Outcome]:
     """Fetch what was found, each release apart from the others; `spread` may do several at once."""
     posted = offers([*survey.postings, *from_catalogue(survey, wanted)])
-    outcomes = [_waiting(desk.archive, outcome) for outcome in spread(partial(_bring, desk), posted)]
-    outcomes += [
-        *_failed(survey),
-        *_unlisted(survey, posted, wanted),
-        *_vanished(desk.archive, survey, wanted),
+    brought = list(spread(partial(_bring, desk), posted))  # all, before any is judged by its companions
+    outcomes = [
+        *(_waiting(desk.archive, outcome) for outcome in brought),
+        *failed(survey),
+        *unlisted(survey, posted, wanted),
+        *vanished(desk.archive, survey, wanted),
     ]
     return sorted(outcomes, key=_order)
 

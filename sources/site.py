@@ -1,4 +1,4 @@
-"""A polite client of one site: robots.txt, spacing, retries. Everything that touches the network passes here."""
+"""A polite client of one site: robots.txt, spacing, retries. All that touches the network passes here."""
 
 import logging
 import threading
@@ -71,7 +71,7 @@ def open_site(base: str, spacing: float = 1.0, patience: Patience | None = None)
     """A client that has read the site's robots.txt and keeps to it, also across redirects."""
     base, patience, rules = base.rstrip("/"), patience or Patience(), list[Protego]()
     pace = Pace(spacing)
-    hooks = {"request": [partial(_before, base, pace, rules)]}
+    hooks: dict[str, list[Callable[..., None]]] = {"request": [partial(_before, base, pace, rules)]}
     timeout = httpx.Timeout(patience.read_timeout, connect=min(15.0, patience.read_timeout))
     headers = {"User-Agent": USER_AGENT}
     with httpx.Client(

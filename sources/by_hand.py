@@ -1,0 +1,91 @@
+"""A file that somebody downloaded in a browser, into the archive under the same checks."""
+
+import hashlib
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from sources import vintages
+from sources.archive import Archive, Receipt, Revision
+from sources.catalogue import known_files
+from sources.discover import read_part, read_version
+from sources.errors import LicenseNotAccepted, WrongRelease
+from sources.pages import CMS
+from sources.published import published_on
+from sources.release import Release
+from sources.series import SERIES
+from sources.settings import Settings
+from sources.zips import check_zip
+
+
+def import_file(settings: Settings, path: Path, release: Release) -> Revision | None:
+    """Check `path` and keep it as `release`; None while other parts of the release are still to come.
+
+    The part is read from CMS's file name (…-f1.zip). A name that tells another release raises WrongRelease.
+    """
+    _check_name(path, release)
+    if SERIES[release.series].gated and not settings.accept_ama_license:
+        raise LicenseNotAccepted(
+            f"{release}: CMS gives this file to those who accept the AMA's licence. If you did when you "
+            "downloaded it, say so with CMSFEES_ACCEPT_AMA_LICENSE=true."
+        )
+    archive = Archive(settings.archive)
+    receipt = _receipt(settings, path, release)
+    if archive.path(receipt.sha256).exists():
+        archive.note(receipt)
+    else:
+        archive.keep(_copy(archive, path), receipt)
+    return _posted(archive, receipt)
+
+
+def _posted(archive: Archive, receipt: Receipt) -> Revision | None:
+    """A revision once every part of this version is held."""
+    newest = {r.part: r for r in archive.receipts(receipt.release) if r.version == receipt.version}
+    parts = SERIES[receipt.release.series].parts
+    if set(parts) - newest.keys():
+        return None
+    return archive.post(receipt.release, tuple(newest[part] for part in parts))
+
+
+def _check_name(path: Path, release: Release) -> None:
+    for series in SERIES.values():
+        vintage = series.vintage_of(path.name)
+        if series.name == release.series and vintage not in (None, release.vintage):
+            raise WrongRelease(f"{path.name}: expected a file of {release}, found the name of {vintage}.")
+    parts = SERIES[release.series].parts
+    if len(parts) > 1 and read_part(vintages.words(path.name)) not in parts:
+        raise WrongRelease(f"{path.name}: {release} comes in parts {', '.join(parts)}; the name tells none.")
+
+
+def _receipt(settings: Settings, path: Path, release: Release) -> Receipt:
+    members = check_zip(path, nested=SERIES[release.series].nested)
+    named = vintages.words(path.name)
+    part = read_part(named) if len(SERIES[release.series].parts) > 1 else ""
+    known = [one.url for one in known_files(release) if one.part == part and one.url]
+    url = CMS + known[0] if known else path.name
+    published, basis = published_on(release, path.stem, "", members, None)
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return Receipt(
+        release=release,
+        part=part,
+        version=read_version(named),
+        sha256=sha256,
+        size=path.stat().st_size,
+        url=url,
+        final_url=f"file:{path.name}",
+        link_text=path.name,
+        retrieved_at=datetime.now(UTC),
+        last_modified=None,
+        etag=None,
+        published_on=published,
+        published_basis="file_name" if basis == "link_text" else basis,
+        license_accepted=settings.accept_ama_license and SERIES[release.series].gated,
+    )
+
+
+def _copy(archive: Archive, path: Path) -> Path:
+    partial = archive.root / "partial" / f"{uuid4().hex}.tmp"
+    partial.parent.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copyfile(path, partial))
