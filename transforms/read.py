@@ -57,7 +57,7 @@ def _under_names(
     cells = [name for name in read.frame.columns if name not in ("line", "fault")]
     frame = _data_rows(table, read.frame, cells)
     claims = dict(zip(cells, header.claims, strict=False))
-    _refuse_nameless(frame, [cell for cell in cells if not claims.get(cell)], read.place)
+    _refuse_nameless(table, frame, [cell for cell in cells if not claims.get(cell)], read.place)
     ours = {cell: claim for cell, claim in claims.items() if claim and claim != IGNORED}
     named = [pl.col(cell).alias(claim) for cell, claim in ours.items()]
     above = pl.DataFrame(
@@ -94,9 +94,9 @@ def _stripped(*names: str) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
-def _refuse_nameless(frame: pl.DataFrame, cells: list[str], place: Place) -> None:
+def _refuse_nameless(table: Table, frame: pl.DataFrame, cells: list[str], place: Place) -> None:
     for cell in cells:
         stray = frame.filter(pl.col(cell).is_not_null() & pl.col("fault").is_null())
-        if stray.height:
+        if stray.height > table.strays:
             found = f"{stray.height} values in column {int(cell[1:]) + 1}, which has none"
             raise UnexpectedColumns(place, "values under a header", found, stray["line"][0])

@@ -33,7 +33,8 @@ DATE = pl.Date()
 HCPCS = r"[A-Z0-9]\d{3}[A-Z0-9]"
 MODIFIER = r"[A-Z0-9]{2}"
 # Level II text is CMS's; CPT text (codes that begin with a digit) is the AMA's and D codes' the ADA's.
-LEVEL_TWO = r"^[A-CE-V]\d{4}$"
+# An encoding may have left a tail behind the code (A4341).
+LEVEL_TWO = r"^[A-CE-V]\d{4}[^\x00-\x7F]*$"
 
 Read = Callable[[pl.Series], pl.Series]
 
@@ -105,6 +106,7 @@ class Table:
     shape: Callable[[Reading], pl.DataFrame] | None = (
         None  # text to text: fill down, unpivot, check the period
     )
+    strays: int = 0  # cells that CMS left beside the table, in a column without a name
     required: bool = True  # a release without it is refused
     rows: tuple[int, int] = (1, 100_000)  # of one member
     set_aside: float = 0.0  # share of rows that may be set aside
