@@ -1,0 +1,63 @@
+"""What the addenda of OPPS and of ASC share: the year they state, figures as printed, odd tails of codes."""
+
+import re
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+
+import polars as pl
+
+from transforms.errors import WrongPeriod
+from transforms.table import Read, Reading
+
+FILES = r"\.(csv|txt|xlsx?)($|!)"  # a member, or a workbook's sheet
+YEAR = re.compile(r"\bCY\s*(20\d\d)\b", re.IGNORECASE)
+NUMBER = r"\d*\.?\d+"
+
+
+def check_year(reading: Reading, lag: int = 0) -> None:
+    """The title's year is the release's, or up to `lag` years older; proposed rates were never paid."""
+    year = reading.release.service_dates[0].year
+    said = YEAR.search(reading.title)
+    if said and not year - lag <= int(said[1]) <= year:
+        raise WrongPeriod(reading.place, f"a title of CY {year}", repr(said[0]))
+    if re.search(r"\bproposed\b", reading.title, re.IGNORECASE):
+        raise WrongPeriod(reading.place, "final figures", f"a proposal: {reading.title[:120]!r}")
+
+
+def as_percent(reading: Reading, *names: str) -> pl.DataFrame:
+    """A spreadsheet's cell says 0.2 where its reader sees 20.000%."""
+    held = [name for name in names if name in reading.frame.columns and "!" in reading.place.member]
+    return reading.frame.with_columns(_each(f"^{NUMBER}$", _percent)(reading.frame[name]) for name in held)
+
+
+def percent(text: pl.Series) -> pl.Series:
+    """`20.000%` → `20.000`; a number without the sign may be a fraction and is not taken."""
+    signed = text.str.ends_with("%")
+    return pl.select(pl.when(signed).then(text.str.head(-1)).otherwise(text + " without %")).to_series()
+
+
+def rounded(scale: int) -> Read:
+    """Half up, as the spreadsheets of 2019 and 2020 show what their cells hold: 317.583333333 is $317.583."""
+    step = Decimal(1).scaleb(-scale)
+    return _each(rf"^\d*\.\d{{{scale + 1},}}$", lambda text: str(Decimal(text).quantize(step, ROUND_HALF_UP)))
+
+
+def without_tail(code: pl.Series) -> pl.Series:
+    """CMS left a hard space behind A4341 and G0465; encodings made á, ß and worse of it."""
+    return code.str.replace(r"^([A-Z0-9]{4,5})[^\x00-\x7F]+$", "${1}")
+
+
+def plain_spaces(text: pl.Series) -> pl.Series:
+    return text.str.replace_all("\u00a0", " ").str.replace_all(r"\s+", " ")
+
+
+def _percent(text: str) -> str:
+    return f"{(Decimal(text) * 100).normalize():f}%"
+
+
+def _each(pattern: str, change: Callable[[str], str]) -> Read:
+    def read(text: pl.Series) -> pl.Series:
+        old = text.filter(text.str.contains(pattern).fill_null(False)).unique().to_list()
+        return text.replace({one: change(one) for one in old})
+
+    return read

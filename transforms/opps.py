@@ -1,0 +1,137 @@
+"""OPPS addenda: B by HCPCS code, A by APC, D1 the status indicators; of a quarter and of the final rule."""
+
+import polars as pl
+
+from transforms.addenda import FILES, as_percent, check_year, percent, plain_spaces, rounded, without_tail
+from transforms.opps_indicators import ADDENDUM_D1, STATUS
+from transforms.table import BOOL, HCPCS, TEXT, Column, HeldIn, Reading, Table, decimal, zero_filled
+
+DOT = r"\."  # CMS prints a lone dot for no figure
+
+
+def _checked(reading: Reading) -> pl.DataFrame:
+    check_year(reading)
+    frame = as_percent(reading, "ira_coinsurance_pct")
+    return (
+        frame.with_columns(_spelt_out(frame["note"], reading.headers["note"])) if "note" in frame else frame
+    )
+
+
+def _spelt_out(note: pl.Series, header: str) -> pl.Series:
+    """Until 2022 the note is the column's name, and `*` or `#` in a row means that it applies."""
+    words = header.partition(":")[2].strip()
+    return note.str.replace(r"^[*#]$", f"{words}.") if words else note
+
+
+def _money(name: str, header: str, doc: str, places: int, optional: bool = False) -> Column:
+    return Column(name, decimal(14, 3), header, doc, optional=optional, blank=DOT, repair=rounded(places))
+
+
+APC = Column("apc", TEXT, r"apc", "ambulatory payment classification", valid=r"\d{4}", read=zero_filled(4))
+FIGURES = (
+    Column(
+        "relative_weight",
+        decimal(14, 4),
+        r"relative weight",
+        "weight of the APC",
+        blank=DOT,
+        repair=rounded(4),
+    ),
+    _money(
+        "payment_rate", r"payment rate", "national rate in dollars before the wage index, billed alone", 3
+    ),
+    _money("national_copayment", r"national unadjusted copayment", "dollars", 2),
+    _money("minimum_copayment", r"minimum unadjusted copayment", "dollars; a fifth of the rate", 2),
+    Column(
+        "ira_coinsurance_pct",
+        decimal(8, 4),
+        r"ira coinsurance percentage",
+        "per cent under the Inflation Reduction Act, from 2023",
+        optional=True,
+        blank=DOT,
+        read=percent,
+    ),
+    _money(
+        "adjusted_copayment",
+        r"adjusted beneficiary copayment",
+        "dollars, capped and adjusted",
+        2,
+        optional=True,
+    ),
+    Column(
+        "pass_through_expiration",
+        TEXT,
+        r"drug (and device )?pass-through expiration during calendar year",
+        "* where the pass-through status ends within the year",
+        valid=r"\*",
+        optional=True,
+    ),
+    Column("note", TEXT, r"note(: .*)?", "CMS's remark on the copayment", optional=True, read=plain_spaces),
+)
+
+ADDENDUM_B = Table(
+    name="opps_addendum_b",
+    doc="What OPPS does with each HCPCS code: status, APC and the hospital's national rate.",
+    series=("opps", "opps-final-rule"),
+    held_in=(HeldIn(FILES, title=r"Addendum B\W.*OPPS Payment by HCPCS Code"),),
+    key=("hcpcs",),
+    columns=(
+        Column("hcpcs", TEXT, r"hcpcs code", "HCPCS code", valid=HCPCS, nullable=False, repair=without_tail),
+        Column(
+            "description",
+            TEXT,
+            r"short descriptor",
+            "CMS's short descriptor, HCPCS Level II only",
+            read=plain_spaces,
+            describes="hcpcs",
+        ),
+        Column(
+            "change_indicator",
+            TEXT,
+            r"ci",
+            "CH, NC, NI or NP: what the final rule changed",
+            valid=r"[A-Z]{2}",
+            optional=True,
+        ),
+        STATUS,
+        APC,
+        *FIGURES,
+        Column(
+            "is_changed",
+            BOOL,
+            r"\* indicates a change",
+            "changed since the last quarter's addendum",
+            yes=r"\*",
+            optional=True,
+        ),
+    ),
+    shape=_checked,
+    rows=(1, 40_000),
+    set_aside=0.001,
+)
+
+ADDENDUM_A = Table(
+    name="opps_addendum_a",
+    doc="The APCs of OPPS and their national rates.",
+    series=("opps-addendum-a", "opps-final-rule"),
+    held_in=(HeldIn(FILES, title=r"Addendum A\W.*OPPS APCs"),),
+    key=("apc",),
+    columns=(
+        Column("apc", TEXT, r"apc", APC.doc, valid=APC.valid, nullable=False, read=zero_filled(4)),
+        Column("group_title", TEXT, r"group title", "CMS's name of the APC", read=plain_spaces),
+        STATUS,
+        *FIGURES,
+    ),
+    shape=_checked,
+    rows=(1, 3_000),
+)
+
+TABLES = (ADDENDUM_B, ADDENDUM_A, ADDENDUM_D1)
+_OTHERS = {
+    r"addendum C\b": "addendum A joined with B",
+    r"addendum D2\b": "defines the comment indicators of the rule",
+    r"addendum E\b": "the rows of addendum B with status indicator C",
+    r"addendum (J|L|M|N|O|P|Q)\b": "rate-setting tables behind the rule, no rates of their own",
+}
+_TEXTS = {r"\.(pdf|docx?)$": "a text about the addenda, no table"}
+IGNORED_MEMBERS = {"opps": _TEXTS, "opps-addendum-a": _TEXTS, "opps-final-rule": {**_OTHERS, **_TEXTS}}

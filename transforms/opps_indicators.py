@@ -1,0 +1,40 @@
+"""Addendum D1: what CMS says the status indicators of addendum B mean."""
+
+import polars as pl
+
+from transforms.addenda import FILES, check_year
+from transforms.table import TEXT, Column, HeldIn, Reading, Table
+
+
+def _joined(reading: Reading) -> pl.DataFrame:
+    """D1 prints an indicator once and its text over several rows."""
+    check_year(reading)
+    block = pl.col("status_indicator").is_not_null().cum_sum().alias("block")
+    text = pl.col("item", "payment_status").drop_nulls().str.join("\n")
+    frame = reading.frame.with_columns(block)
+    return frame.group_by("block", maintain_order=True).agg(
+        pl.col("line", "fault", "status_indicator").first(), text
+    )
+
+
+STATUS = Column(
+    "status_indicator", TEXT, r"si", "OPPS status indicator; addendum D1 defines it", valid=r"[A-Z]\d?"
+)
+
+ADDENDUM_D1 = Table(
+    name="opps_addendum_d1",
+    doc="What CMS says the OPPS status indicators mean.",
+    series=("opps-final-rule",),
+    held_in=(HeldIn(FILES, title=r"Addendum D1\W"),),
+    key=("status_indicator",),
+    columns=(
+        Column("status_indicator", TEXT, r"status indicator", STATUS.doc, valid=STATUS.valid, nullable=False),
+        Column(
+            "item", TEXT, r"item/code/service", "CMS's text, a line a row of the addendum", nullable=False
+        ),
+        Column("payment_status", TEXT, r"opps payment status", "CMS's text, a line a row of the addendum"),
+    ),
+    notes=r"\*\s*note\b.*",
+    shape=_joined,
+    rows=(1, 100),
+)
