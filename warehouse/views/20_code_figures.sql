@@ -1,0 +1,149 @@
+-- One code at a time under the physician fee schedule: RVUs, national payment, and a state for every cell.
+
+CREATE MACRO is_drug_code(code) AS (
+    SELECT coalesce(bool_or(regexp_full_match(code, drug_codes.pattern)), false)
+    FROM drug_codes
+);
+COMMENT ON MACRO is_drug_code IS 'Whether HCPCS Level II files the code among drugs and biologicals';
+
+-- CMS compares with the OPPS amount where the national OPPS-based RVUs are the lower ones, and lists those codes in OPPSCAP.
+CREATE MACRO is_opps_capped(pe, mp, opps_pe, opps_mp) AS
+    coalesce(opps_pe + opps_mp > 0 AND opps_pe + opps_mp < pe + mp, false);
+COMMENT ON MACRO is_opps_capped IS 'Whether the technical part is limited to the OPPS amount (section 5102(b) of the DRA of 2005)';
+
+CREATE MACRO pfs_state(state, without_amount, total, is_na, factor_was_paid, is_drug) AS
+    CASE
+        WHEN state = 'not_paid' AND is_drug THEN 'drug'
+        WHEN state <> 'paid' THEN state
+        WHEN coalesce(total, 0) = 0 THEN without_amount
+        WHEN is_na THEN 'not_applicable'
+        WHEN NOT factor_was_paid THEN 'no_data'
+        ELSE 'paid'
+    END;
+COMMENT ON MACRO pfs_state IS 'State of one setting of a physician fee schedule row, from its status code, RVUs and NA mark';
+
+CREATE MACRO pfs_reason(state, status_code, status_meaning, is_capped, paid_in) AS
+    CASE state
+        WHEN 'paid' THEN
+            if(is_capped, 'RVUs x conversion factor, limited to the OPPS amount', 'RVUs x conversion factor')
+        WHEN 'not_applicable' THEN 'NA indicator: rarely or never done in this setting; the RVUs printed are no price'
+        WHEN 'drug' THEN 'Status ' || status_code || ': drugs are priced by the average-sales-price file, which is not loaded'
+        WHEN 'no_data' THEN 'This release prints a conversion factor that was never paid; ' || paid_in || ' carries the paid one'
+        ELSE 'Status ' || status_code || ': ' || coalesce(status_meaning, 'not in CMS''s list of status codes')
+    END;
+COMMENT ON MACRO pfs_reason IS 'Why a setting of a physician fee schedule row has its state';
+
+CREATE TABLE physician_figures AS
+WITH listed AS (
+    SELECT
+        pfs.*,
+        -- Until 2025 there was one factor for all; since 2026 participants of an advanced APM have their own.
+        if(release.service_from < DATE '2026-01-01', pfs.conversion_factor, qpp.conversion_factor) AS conversion_factor_qp,
+        coalesce(qpp.opps_pe_nonfacility, pfs.opps_pe_nonfacility) AS opps_pe_nonfacility_qp,
+        coalesce(qpp.opps_pe_facility, pfs.opps_pe_facility) AS opps_pe_facility_qp,
+        coalesce(qpp.opps_mp, pfs.opps_mp) AS opps_mp_qp,
+        unpaid.paid_in,
+        coalesce(priced.state, 'not_paid') AS status_state,
+        priced.without_amount,
+        meant.meaning AS status_meaning,
+        is_opps_capped(pfs.pe_rvu_nonfacility, pfs.mp_rvu, pfs.opps_pe_nonfacility, pfs.opps_mp) AS is_capped_nonfacility,
+        is_opps_capped(pfs.pe_rvu_facility, pfs.mp_rvu, pfs.opps_pe_facility, pfs.opps_mp) AS is_capped_facility,
+        if(priced.state = 'not_paid', is_drug_code(pfs.hcpcs), false) AS is_drug
+    FROM pfs_rvu AS pfs
+    JOIN releases AS release USING (release_id)
+    LEFT JOIN pfs_rvu AS qpp
+        ON qpp.release_id = pfs.release_id
+        AND qpp.hcpcs = pfs.hcpcs
+        AND qpp.modifier IS NOT DISTINCT FROM pfs.modifier
+        AND qpp.qualifying_apm
+    LEFT JOIN unpaid_conversion_factors AS unpaid ON unpaid.vintage = release.vintage
+    LEFT JOIN indicator_states AS priced ON priced.code_list = 'pfs_status' AND priced.code = pfs.status_code
+    LEFT JOIN indicators AS meant ON meant.code_list = 'pfs_status' AND meant.code = pfs.status_code
+    WHERE NOT pfs.qualifying_apm
+),
+judged AS (
+    SELECT
+        *,
+        pfs_state(status_state, without_amount, total_nonfacility, na_nonfacility, paid_in IS NULL, is_drug) AS state_nonfacility,
+        pfs_state(status_state, without_amount, total_facility, na_facility, paid_in IS NULL, is_drug) AS state_facility,
+        pfs_amount(work_rvu, pe_rvu_nonfacility, mp_rvu, 1, 1, 1, conversion_factor) AS amount_nonfacility,
+        pfs_amount(work_rvu, pe_rvu_facility, mp_rvu, 1, 1, 1, conversion_factor) AS amount_facility,
+        pfs_amount(work_rvu, pe_rvu_nonfacility, mp_rvu, 1, 1, 1, conversion_factor_qp) AS amount_nonfacility_qp,
+        pfs_amount(work_rvu, pe_rvu_facility, mp_rvu, 1, 1, 1, conversion_factor_qp) AS amount_facility_qp,
+        if(is_capped_nonfacility, pfs_amount(work_rvu, opps_pe_nonfacility, opps_mp, 1, 1, 1, conversion_factor), NULL) AS opps_cap_nonfacility,
+        if(is_capped_facility, pfs_amount(work_rvu, opps_pe_facility, opps_mp, 1, 1, 1, conversion_factor), NULL) AS opps_cap_facility,
+        if(is_capped_nonfacility, pfs_amount(work_rvu, opps_pe_nonfacility_qp, opps_mp_qp, 1, 1, 1, conversion_factor_qp), NULL) AS opps_cap_nonfacility_qp,
+        if(is_capped_facility, pfs_amount(work_rvu, opps_pe_facility_qp, opps_mp_qp, 1, 1, 1, conversion_factor_qp), NULL) AS opps_cap_facility_qp
+    FROM listed
+)
+SELECT
+    hcpcs,
+    modifier,
+    description,
+    status_code,
+    status_meaning,
+    work_rvu,
+    pe_rvu_nonfacility,
+    na_nonfacility,
+    pe_rvu_facility,
+    na_facility,
+    mp_rvu,
+    total_nonfacility,
+    total_facility,
+    conversion_factor,
+    conversion_factor_qp,
+    if(state_nonfacility = 'paid', least(amount_nonfacility, opps_cap_nonfacility), NULL) AS payment_nonfacility,
+    if(state_facility = 'paid', least(amount_facility, opps_cap_facility), NULL) AS payment_facility,
+    if(state_nonfacility = 'paid', least(amount_nonfacility_qp, opps_cap_nonfacility_qp), NULL) AS payment_nonfacility_qp,
+    if(state_facility = 'paid', least(amount_facility_qp, opps_cap_facility_qp), NULL) AS payment_facility_qp,
+    opps_cap_nonfacility,
+    opps_cap_facility,
+    state_nonfacility,
+    pfs_reason(state_nonfacility, status_code, status_meaning, is_capped_nonfacility, paid_in) AS reason_nonfacility,
+    state_facility,
+    pfs_reason(state_facility, status_code, status_meaning, is_capped_facility, paid_in) AS reason_facility,
+    global_days,
+    preoperative_pct,
+    intraoperative_pct,
+    postoperative_pct,
+    pctc_indicator,
+    multiple_procedure,
+    bilateral_surgery,
+    assistant_surgery,
+    co_surgeons,
+    team_surgery,
+    endoscopic_base,
+    physician_supervision,
+    calculation_flag,
+    imaging_family,
+    not_used_for_medicare,
+    opps_pe_nonfacility,
+    opps_pe_facility,
+    opps_mp,
+    opps_pe_nonfacility_qp,
+    opps_pe_facility_qp,
+    opps_mp_qp,
+    release_id
+FROM judged
+ORDER BY hcpcs, release_id, modifier;
+COMMENT ON TABLE physician_figures IS 'code_figures without dates: one row a release, code and modifier';
+
+CREATE VIEW code_figures AS
+SELECT
+    figures.*,
+    release.label AS release_label,
+    release.sha256,
+    span.service_from,
+    span.service_to,
+    span.known_from,
+    span.known_to
+FROM physician_figures AS figures
+JOIN release_spans AS span USING (release_id)
+JOIN releases AS release USING (release_id);
+
+CREATE MACRO code_figures_on(service_date, known_on := DATE '9999-12-31') AS TABLE
+SELECT *
+FROM code_figures AS figures
+WHERE service_date BETWEEN figures.service_from AND figures.service_to
+    AND known_on BETWEEN figures.known_from AND figures.known_to;
+COMMENT ON MACRO TABLE code_figures_on IS 'code_figures on a date of service, as known on a date (left out: all that this snapshot knows)';

@@ -1,0 +1,81 @@
+-- What the hospital outpatient department and the ambulatory surgical center are paid, with a state for every code.
+
+CREATE MACRO facility_reason(code_list, code, meaning, rate) AS
+    CASE
+        WHEN code IS NULL THEN 'CMS printed no indicator'
+        WHEN meaning IS NULL THEN code_list || ' ' || code || ': not in CMS''s list of indicators'
+        ELSE code_list || ' ' || code || ': ' || meaning || if(rate IS NULL, '', ' $' || rate || ' if billed alone.')
+    END;
+COMMENT ON MACRO facility_reason IS 'An indicator and what CMS says it means';
+
+CREATE TABLE hospital_figures AS
+SELECT
+    opps.hcpcs,
+    opps.description,
+    opps.status_indicator,
+    opps.apc,
+    opps.relative_weight,
+    opps.payment_rate,
+    if(priced.state = 'paid', opps.payment_rate, NULL) AS facility_payment,
+    if(priced.state = 'packaged', opps.payment_rate, NULL) AS facility_payment_alone,
+    coalesce(opps.adjusted_copayment, opps.national_copayment, opps.minimum_copayment) AS copayment,
+    opps.ira_coinsurance_pct,
+    coalesce(if(opps.payment_rate IS NULL, priced.without_amount, priced.state), 'no_data') AS state,
+    if(opps.payment_rate IS NULL AND priced.counts = 'amount', 'unknown', coalesce(priced.counts, 'unknown')) AS counts,
+    facility_reason(
+        'Status indicator', opps.status_indicator, meant.meaning, if(priced.state = 'packaged', opps.payment_rate, NULL)
+    ) AS reason,
+    opps.release_id
+FROM opps_addendum_b AS opps
+LEFT JOIN indicator_states AS priced
+    ON priced.code_list = 'opps_status_indicator' AND priced.code = opps.status_indicator
+LEFT JOIN indicators AS meant ON meant.code_list = 'opps_status_indicator' AND meant.code = opps.status_indicator
+WHERE opps.release_id IN (FROM releases SELECT release_id WHERE series = 'opps')
+ORDER BY opps.hcpcs, opps.release_id;
+
+CREATE TABLE asc_figures AS
+WITH listed AS (
+    SELECT release_id, hcpcs, description, 'AA' AS addendum, payment_indicator, payment_weight, payment_rate,
+        multiple_procedure_discount, NULL AS ira_copayment
+    FROM asc_addendum_aa
+    UNION ALL
+    SELECT release_id, hcpcs, description, 'BB', payment_indicator, payment_weight, payment_rate, NULL, ira_copayment
+    FROM asc_addendum_bb
+    UNION ALL
+    SELECT release_id, hcpcs, description, 'EE', NULL, NULL, NULL, NULL, NULL
+    FROM asc_addendum_ee
+)
+SELECT
+    listed.hcpcs,
+    listed.description,
+    listed.addendum,
+    listed.payment_indicator,
+    listed.payment_weight,
+    listed.payment_rate,
+    if(priced.state = 'paid', listed.payment_rate, NULL) AS facility_payment,
+    listed.ira_copayment AS copayment,
+    listed.multiple_procedure_discount,
+    offsets.device_offset_pct,
+    offsets.device_offset_amount,
+    CASE
+        WHEN listed.addendum = 'EE' THEN 'not_listed'
+        ELSE coalesce(if(listed.payment_rate IS NULL, priced.without_amount, priced.state), 'no_data')
+    END AS state,
+    CASE
+        WHEN listed.addendum = 'EE' THEN 'closed'
+        WHEN listed.payment_rate IS NULL AND priced.counts = 'amount' THEN 'unknown'
+        ELSE coalesce(priced.counts, 'unknown')
+    END AS counts,
+    if(
+        listed.addendum = 'EE',
+        'Addendum EE: CMS excludes the procedure from payment in an ASC',
+        facility_reason('Payment indicator', listed.payment_indicator, meant.meaning, NULL)
+    ) AS reason,
+    listed.release_id
+FROM listed
+LEFT JOIN asc_addendum_ff AS offsets
+    ON offsets.release_id = listed.release_id AND offsets.hcpcs = listed.hcpcs AND listed.addendum = 'AA'
+LEFT JOIN indicator_states AS priced
+    ON priced.code_list = 'asc_payment_indicator' AND priced.code = listed.payment_indicator
+LEFT JOIN indicators AS meant ON meant.code_list = 'asc_payment_indicator' AND meant.code = listed.payment_indicator
+ORDER BY listed.hcpcs, listed.release_id;

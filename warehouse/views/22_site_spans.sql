@@ -1,0 +1,46 @@
+-- Three schedules change on different days: the rectangles of time within which none of them does.
+
+CREATE TABLE site_spans AS
+WITH span AS (
+    FROM release_spans WHERE series IN ('pfs-rvu', 'opps', 'asc')
+),
+service_edge AS (
+    SELECT DISTINCT unnest([service_from, service_to + 1]) AS edge FROM span
+),
+known_edge AS (
+    SELECT DISTINCT unnest([known_from, known_to + 1]) AS edge FROM span
+),
+cell AS (
+    SELECT service.*, known.*
+    FROM (SELECT edge AS service_from, lead(edge) OVER (ORDER BY edge) - 1 AS service_to FROM service_edge) AS service
+    CROSS JOIN (SELECT edge AS known_from, lead(edge) OVER (ORDER BY edge) - 1 AS known_to FROM known_edge) AS known
+    WHERE service_to IS NOT NULL AND known_to IS NOT NULL
+),
+filled AS (
+    SELECT
+        cell.service_from,
+        cell.service_to,
+        cell.known_from,
+        cell.known_to,
+        max(span.release_id) FILTER (span.series = 'pfs-rvu') AS pfs_release_id,
+        max(span.release_id) FILTER (span.series = 'opps') AS opps_release_id,
+        max(span.release_id) FILTER (span.series = 'asc') AS asc_release_id
+    FROM cell
+    JOIN span
+        ON cell.service_from BETWEEN span.service_from AND span.service_to
+        AND cell.known_from BETWEEN span.known_from AND span.known_to
+    GROUP BY ALL
+)
+-- What is known only grows, so the cells with the same three releases lie side by side.
+SELECT
+    service_from,
+    service_to,
+    min(known_from) AS known_from,
+    max(known_to) AS known_to,
+    pfs_release_id,
+    opps_release_id,
+    asc_release_id
+FROM filled
+GROUP BY ALL
+ORDER BY service_from, known_from;
+COMMENT ON TABLE site_spans IS 'Rectangles of date of service by date known, with the release of each payment system in force there; null where none is loaded';

@@ -1,0 +1,160 @@
+-- What one procedure costs Medicare in an office, a hospital outpatient department and an ASC.
+
+CREATE VIEW listed_codes AS
+SELECT hcpcs, release_id FROM physician_figures
+UNION
+SELECT hcpcs, release_id FROM hospital_figures
+UNION
+SELECT hcpcs, release_id FROM asc_figures;
+
+CREATE MACRO professional_state(state, release_id, setting) AS
+    CASE
+        WHEN release_id IS NULL THEN 'no_data'
+        WHEN state IS NULL THEN 'not_listed'
+        WHEN state = 'drug' AND setting <> 'office' THEN 'not_paid'
+        ELSE state
+    END;
+COMMENT ON MACRO professional_state IS 'State of the professional part in a setting';
+
+CREATE MACRO professional_reason(state, reason, release_id, setting) AS
+    CASE
+        WHEN release_id IS NULL THEN 'No physician fee schedule release is loaded for this date'
+        WHEN state IS NULL THEN 'The physician fee schedule does not list the code'
+        WHEN state = 'drug' AND setting <> 'office' THEN 'The facility supplies the drug: there is no professional part'
+        ELSE reason
+    END;
+COMMENT ON MACRO professional_reason IS 'Why the professional part has its state';
+
+CREATE MACRO leaves_total_open(state) AS
+    state IN ('carrier_priced', 'contractor_priced', 'at_cost', 'anesthesia', 'drug', 'no_data');
+COMMENT ON MACRO leaves_total_open IS 'Whether something is paid under this state whose amount is not known here';
+
+CREATE MACRO site_total(professional, professional_state, facility, facility_counts) AS
+    if(
+        leaves_total_open(professional_state) OR facility_counts IN ('unknown', 'closed') OR coalesce(professional, facility) IS NULL,
+        NULL,
+        coalesce(professional, 0) + coalesce(facility, 0)
+    );
+COMMENT ON MACRO site_total IS 'Professional and facility payment together; null where either is paid at an amount not known here';
+
+CREATE MACRO site_state(setting, professional_state, facility_state) AS
+    CASE
+        WHEN setting = 'office' THEN professional_state
+        WHEN facility_state <> 'paid' THEN facility_state
+        WHEN leaves_total_open(professional_state) THEN professional_state
+        ELSE 'paid'
+    END;
+COMMENT ON MACRO site_state IS 'The one state of a code in a setting: in a facility the facility''s, unless only the professional part is open';
+
+CREATE VIEW site_of_service AS
+WITH code AS (
+    SELECT DISTINCT span.*, listed.hcpcs
+    FROM site_spans AS span
+    JOIN listed_codes AS listed
+        ON listed.release_id IN (span.pfs_release_id, span.opps_release_id, span.asc_release_id)
+),
+placed AS (
+    SELECT
+        code.*,
+        setting,
+        if(setting <> 'office', split.modifier, NULL) AS professional_modifier,
+        CASE WHEN setting = 'office' THEN whole.state_nonfacility ELSE coalesce(split.state_facility, whole.state_facility) END AS pfs_state,
+        CASE WHEN setting = 'office' THEN whole.reason_nonfacility ELSE coalesce(split.reason_facility, whole.reason_facility) END AS pfs_reason,
+        CASE
+            WHEN setting = 'office' THEN whole.payment_nonfacility
+            WHEN split.hcpcs IS NULL THEN whole.payment_facility
+            ELSE split.payment_facility
+        END AS professional_payment,
+        CASE
+            WHEN setting = 'office' THEN whole.payment_nonfacility_qp
+            WHEN split.hcpcs IS NULL THEN whole.payment_facility_qp
+            ELSE split.payment_facility_qp
+        END AS professional_payment_qp,
+        CASE setting
+            WHEN 'hospital_outpatient' THEN code.opps_release_id
+            WHEN 'asc' THEN code.asc_release_id
+        END AS facility_release_id,
+        if(setting = 'hospital_outpatient', hospital.facility_payment, if(setting = 'asc', asc_paid.facility_payment, NULL)) AS facility_payment,
+        if(setting = 'hospital_outpatient', hospital.facility_payment_alone, NULL) AS facility_payment_alone,
+        if(setting = 'hospital_outpatient', hospital.copayment, if(setting = 'asc', asc_paid.copayment, NULL)) AS facility_copayment,
+        if(setting = 'hospital_outpatient', hospital.state, asc_paid.state) AS listed_state,
+        if(setting = 'hospital_outpatient', hospital.counts, asc_paid.counts) AS listed_counts,
+        if(setting = 'hospital_outpatient', hospital.reason, asc_paid.reason) AS listed_reason,
+        if(setting = 'hospital_outpatient', hospital.apc, NULL) AS apc,
+        if(setting = 'hospital_outpatient', hospital.status_indicator, NULL) AS status_indicator,
+        if(setting = 'asc', asc_paid.payment_indicator, NULL) AS payment_indicator
+    FROM code
+    CROSS JOIN (VALUES ('office'), ('hospital_outpatient'), ('asc')) AS settings (setting)
+    LEFT JOIN physician_figures AS whole
+        ON whole.release_id = code.pfs_release_id AND whole.hcpcs = code.hcpcs AND whole.modifier IS NULL
+    LEFT JOIN physician_figures AS split
+        ON split.release_id = code.pfs_release_id AND split.hcpcs = code.hcpcs AND split.modifier = '26'
+    LEFT JOIN hospital_figures AS hospital
+        ON hospital.release_id = code.opps_release_id AND hospital.hcpcs = code.hcpcs
+    LEFT JOIN asc_figures AS asc_paid ON asc_paid.release_id = code.asc_release_id AND asc_paid.hcpcs = code.hcpcs
+),
+judged AS (
+    SELECT
+        *,
+        professional_state(pfs_state, pfs_release_id, setting) AS professional_state,
+        professional_reason(pfs_state, pfs_reason, pfs_release_id, setting) AS professional_reason,
+        CASE
+            WHEN setting = 'office' THEN 'no_facility_fee'
+            WHEN facility_release_id IS NULL THEN 'no_data'
+            ELSE coalesce(listed_state, 'not_listed')
+        END AS facility_state,
+        CASE
+            WHEN setting = 'office' THEN 'An office bills no facility fee'
+            WHEN facility_release_id IS NULL THEN
+                'No ' || if(setting = 'asc', 'ASC', 'OPPS') || ' release is loaded for this date'
+            WHEN listed_state IS NOT NULL THEN listed_reason
+            WHEN setting = 'asc' THEN 'In none of ASC Addenda AA, BB and EE'
+            ELSE 'Not in OPPS Addendum B'
+        END AS facility_reason,
+        if(setting = 'office', 'nothing', coalesce(listed_counts, if(facility_release_id IS NULL, 'unknown', 'closed'))) AS facility_counts
+    FROM placed
+)
+SELECT
+    judged.hcpcs,
+    judged.setting,
+    judged.professional_modifier,
+    judged.professional_payment,
+    judged.professional_payment_qp,
+    judged.professional_state,
+    judged.professional_reason,
+    judged.facility_payment,
+    judged.facility_payment_alone,
+    judged.facility_copayment,
+    judged.facility_state,
+    judged.facility_reason,
+    site_total(judged.professional_payment, judged.professional_state, judged.facility_payment, judged.facility_counts) AS total_payment,
+    site_total(judged.professional_payment_qp, judged.professional_state, judged.facility_payment, judged.facility_counts) AS total_payment_qp,
+    site_state(judged.setting, judged.professional_state, judged.facility_state) AS state,
+    if(
+        judged.setting = 'office' OR judged.facility_state = 'paid' AND leaves_total_open(judged.professional_state),
+        judged.professional_reason,
+        judged.facility_reason
+    ) AS reason,
+    judged.apc,
+    judged.status_indicator,
+    judged.payment_indicator,
+    judged.pfs_release_id AS professional_release_id,
+    pfs.label AS professional_release_label,
+    pfs.sha256 AS professional_sha256,
+    judged.facility_release_id,
+    facility.label AS facility_release_label,
+    facility.sha256 AS facility_sha256,
+    judged.service_from,
+    judged.service_to,
+    judged.known_from,
+    judged.known_to
+FROM judged
+LEFT JOIN releases AS pfs ON pfs.release_id = judged.pfs_release_id
+LEFT JOIN releases AS facility ON facility.release_id = judged.facility_release_id;
+
+CREATE MACRO site_of_service_on(service_date, known_on := DATE '9999-12-31') AS TABLE
+SELECT *
+FROM site_of_service AS site
+WHERE service_date BETWEEN site.service_from AND site.service_to
+    AND known_on BETWEEN site.known_from AND site.known_to;
+COMMENT ON MACRO TABLE site_of_service_on IS 'site_of_service on a date of service, as known on a date (left out: all that this snapshot knows)';
