@@ -1,7 +1,7 @@
 """Which member of a zip holds a table, and whether every member is accounted for."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,11 +10,9 @@ from sources.release import Release
 from transforms.errors import NotExactlyOne, Place, UnexpectedMembers
 from transforms.members import Member, read_members
 from transforms.read_sheet import Sheet, read_sheets
-from transforms.read_text import decode
-from transforms.table import HeldIn, Table
+from transforms.read_text import as_utf8, plain
+from transforms.table import FORMS, HeldIn, Table
 
-# In order of preference: text keeps the zeros that a workbook loses, csv has names where txt has positions.
-FORMS = ("csv", "txt", "xlsx")
 Source = Member | Sheet
 
 
@@ -39,13 +37,14 @@ def choose(table: Table, contents: Contents) -> Iterator[tuple[HeldIn, Source]]:
     """For each way in which the table is held, the one member that does so in the preferred format."""
     chosen = False
     for held in table.held_in:
-        found: list[Source] = next(filter(None, (held_as(form, held, contents) for form in FORMS)), [])
+        found = next(filter(None, (held_as(form, held, contents) for form in held.forms)), [])
+        found = found[:1] if _say_the_same(found) else found
         if len(found) > 1:
-            raise _not_one(table, held.name, contents, [source.name for source in found])
+            raise _not_one(table, held.title or held.name, contents, [source.name for source in found])
         chosen = chosen or bool(found)
         yield from ((held, source) for source in found)
     if table.required and not chosen:
-        wanted = " or ".join(held.name for held in table.held_in)
+        wanted = " or ".join(held.title or held.name for held in table.held_in)
         raise _not_one(table, wanted, contents, [member.name for member in contents.members])
 
 
@@ -71,6 +70,11 @@ def refuse_strangers(tables: Iterable[Table], contents: Contents, ignored: Mappi
         raise UnexpectedMembers(Place(str(contents.release)), "only known members", f"{strangers}")
 
 
+def _say_the_same(sources: Sequence[Source]) -> bool:
+    """The same bytes under two names: CMS has posted DD2 as DD2 and as FF."""
+    return len({source.data if isinstance(source, Member) else source.name for source in sources}) == 1
+
+
 def _named(pattern: str, name: str) -> bool:
     return re.search(pattern, name, re.IGNORECASE) is not None
 
@@ -81,10 +85,10 @@ def _titled(held: HeldIn, source: Source) -> bool:
     if isinstance(source, Sheet):
         first = " ".join(cell or "" for row in source.frame.head(6).rows() for cell in row)
     else:
-        first = decode(source.data[:4000], Place("", source.name))
+        first = plain(as_utf8(source.data[:4000], Place("", source.name)))
     return _named(held.title, " ".join(first.split()))
 
 
 def _not_one(table: Table, wanted: str, contents: Contents, found: list[str]) -> NotExactlyOne:
     place = Place(str(contents.release), table=table.name)
-    return NotExactlyOne(place, f"exactly one member named like {wanted}", f"{found}")
+    return NotExactlyOne(place, f"exactly one member with {wanted}", f"{found}")

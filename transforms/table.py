@@ -30,6 +30,9 @@ BOOL = pl.Boolean()
 INT = pl.Int32()
 DATE = pl.Date()
 
+# Text keeps the zeros that a workbook loses, csv has names where txt has positions.
+FORMS = ("csv", "txt", "xlsx")
+
 HCPCS = r"[A-Z0-9]\d{3}[A-Z0-9]"
 MODIFIER = r"[A-Z0-9]{2}"
 # Level II text is CMS's; CPT text (codes that begin with a digit) is the AMA's and D codes' the ADA's.
@@ -70,6 +73,7 @@ class HeldIn:
     name: str  # searched in `folder/member.csv` or `book.xlsx!sheet`, case ignored
     title: str = ""  # searched in the member's first lines
     says: Mapping[str, str] = field(default_factory=dict)
+    forms: tuple[str, ...] = FORMS  # in order of preference
 
 
 @dataclass(frozen=True)
