@@ -1,13 +1,13 @@
 """What the addenda of OPPS and of ASC share: the year they state, figures as printed, odd tails of codes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 
 from transforms.errors import WrongPeriod
-from transforms.table import Read, Reading
+from transforms.table import Read, Reading, zero_filled
 
 FILES = r"\.(csv|txt|xlsx?)($|!)"  # a member, or a workbook's sheet
 YEAR = re.compile(r"\bCY\s*(20\d\d)\b", re.IGNORECASE)
@@ -24,10 +24,14 @@ def check_year(reading: Reading, lag: int = 0) -> None:
         raise WrongPeriod(reading.place, "final figures", f"a proposal: {reading.title[:120]!r}")
 
 
-def as_percent(reading: Reading, *names: str) -> pl.DataFrame:
-    """A spreadsheet's cell says 0.2 where its reader sees 20.000%."""
-    held = [name for name in names if name in reading.frame.columns and "!" in reading.place.member]
-    return reading.frame.with_columns(_each(f"^{NUMBER}$", _percent)(reading.frame[name]) for name in held)
+def as_printed(reading: Reading, percents: Iterable[str], widths: Mapping[str, int]) -> pl.DataFrame:
+    """A workbook's cells as CMS's text files print them: 20% where they hold 0.2, 0701 where they hold 701."""
+    if "!" not in reading.place.member:
+        return reading.frame
+    reads = {name: _each(f"^{NUMBER}$", _percent) for name in percents}
+    reads |= {name: zero_filled(width) for name, width in widths.items()}
+    held = {name: read for name, read in reads.items() if name in reading.frame.columns}
+    return reading.frame.with_columns(read(reading.frame[name]) for name, read in held.items())
 
 
 def percent(text: pl.Series) -> pl.Series:

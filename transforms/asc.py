@@ -16,7 +16,7 @@ from transforms.asc_columns import (
     held,
 )
 from transforms.asc_indicators import ADDENDUM_DD1, ADDENDUM_DD2
-from transforms.table import BOOL, TEXT, Column, Table, decimal, zero_filled
+from transforms.table import BOOL, TEXT, Column, Table, decimal
 
 ADDENDUM_AA = Table(
     name="asc_addendum_aa",
@@ -108,7 +108,7 @@ ADDENDUM_FF = Table(
         FLAG,
         DESCRIPTION,
         INDICATOR,
-        Column("apc", TEXT, rf"{PERIOD}apc", "APC under OPPS", valid=r"\d{4}", read=zero_filled(4)),
+        Column("apc", TEXT, rf"{PERIOD}apc", "APC under OPPS", valid=r"\d{4}"),
         Column(
             "apc_device_offset_pct",
             decimal(8, 4),

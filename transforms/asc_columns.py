@@ -4,7 +4,7 @@ import re
 
 import polars as pl
 
-from transforms.addenda import FILES, as_percent, check_year, plain_spaces, rounded, without_tail
+from transforms.addenda import FILES, as_printed, check_year, plain_spaces, rounded, without_tail
 from transforms.errors import WrongPeriod
 from transforms.table import HCPCS, TEXT, Column, HeldIn, Reading, decimal
 
@@ -18,7 +18,7 @@ def checked(reading: Reading) -> pl.DataFrame:
     """The columns name the quarter; FF's title was left at CY 2023 in January and April 2024."""
     _check_columns(reading)
     check_year(reading, lag=1 if reading.place.table == "asc_addendum_ff" else 0)
-    return as_percent(reading, "apc_device_offset_pct", "device_offset_pct")
+    return as_printed(reading, ("apc_device_offset_pct", "device_offset_pct"), {"hcpcs": 5, "apc": 4})
 
 
 def _check_columns(reading: Reading) -> None:
@@ -63,6 +63,7 @@ WEIGHT = Column(
     decimal(14, 4),
     rf"{PERIOD}payment weight",
     "relative weight; null where the rate is not based on one",
+    valid=r"[\d.,]+",  # no dollars
     repair=rounded(4),
 )
 RATE = Column(

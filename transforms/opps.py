@@ -2,16 +2,16 @@
 
 import polars as pl
 
-from transforms.addenda import FILES, as_percent, check_year, percent, plain_spaces, rounded, without_tail
+from transforms.addenda import FILES, as_printed, check_year, percent, plain_spaces, rounded, without_tail
 from transforms.opps_indicators import ADDENDUM_D1, STATUS
-from transforms.table import BOOL, HCPCS, TEXT, Column, HeldIn, Reading, Table, decimal, zero_filled
+from transforms.table import BOOL, HCPCS, TEXT, Column, HeldIn, Reading, Table, decimal
 
 DOT = r"\."  # CMS prints a lone dot for no figure
 
 
 def _checked(reading: Reading) -> pl.DataFrame:
     check_year(reading)
-    frame = as_percent(reading, "ira_coinsurance_pct")
+    frame = as_printed(reading, ("ira_coinsurance_pct",), {"hcpcs": 5, "apc": 4})
     return (
         frame.with_columns(_spelt_out(frame["note"], reading.headers["note"])) if "note" in frame else frame
     )
@@ -27,13 +27,14 @@ def _money(name: str, header: str, doc: str, places: int, optional: bool = False
     return Column(name, decimal(14, 3), header, doc, optional=optional, blank=DOT, repair=rounded(places))
 
 
-APC = Column("apc", TEXT, r"apc", "ambulatory payment classification", valid=r"\d{4}", read=zero_filled(4))
+APC = Column("apc", TEXT, r"apc", "ambulatory payment classification", valid=r"\d{4}")
 FIGURES = (
     Column(
         "relative_weight",
         decimal(14, 4),
         r"relative weight",
         "weight of the APC",
+        valid=r"[\d.,]+",
         blank=DOT,
         repair=rounded(4),
     ),
@@ -88,7 +89,7 @@ ADDENDUM_B = Table(
         Column(
             "change_indicator",
             TEXT,
-            r"ci",
+            r"ci|comment indicator",
             "CH, NC, NI or NP: what the final rule changed",
             valid=r"[A-Z]{2}",
             optional=True,
@@ -117,7 +118,7 @@ ADDENDUM_A = Table(
     held_in=(HeldIn(FILES, title=r"Addendum A\W.*OPPS APCs"),),
     key=("apc",),
     columns=(
-        Column("apc", TEXT, r"apc", APC.doc, valid=APC.valid, nullable=False, read=zero_filled(4)),
+        Column("apc", TEXT, r"apc", APC.doc, valid=APC.valid, nullable=False),
         Column("group_title", TEXT, r"group title", "CMS's name of the APC", read=plain_spaces),
         STATUS,
         *FIGURES,

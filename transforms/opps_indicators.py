@@ -18,14 +18,20 @@ def _joined(reading: Reading) -> pl.DataFrame:
 
 
 STATUS = Column(
-    "status_indicator", TEXT, r"si", "OPPS status indicator; addendum D1 defines it", valid=r"[A-Z]\d?"
+    "status_indicator",
+    TEXT,
+    r"si",
+    "OPPS status indicator; addendum D1 defines it",
+    valid=r"[A-Z]\d?",
+    nullable=False,
 )
 
 ADDENDUM_D1 = Table(
     name="opps_addendum_d1",
     doc="What CMS says the OPPS status indicators mean.",
     series=("opps-final-rule",),
-    held_in=(HeldIn(FILES, title=r"Addendum D1\W"),),
+    # The text of the 2025 rule has ? for every bullet and curly quote.
+    held_in=(HeldIn(FILES, title=r"Addendum D1\W", forms=("csv", "xlsx", "txt")),),
     key=("status_indicator",),
     columns=(
         Column("status_indicator", TEXT, r"status indicator", STATUS.doc, valid=STATUS.valid, nullable=False),
