@@ -15,7 +15,7 @@ from sources.survey import Survey, Wanted, wants
 
 def from_catalogue(survey: Survey, wanted: Wanted) -> list[Posting]:
     """Releases asked for by name that no page lists any more, at the address the catalogue remembers."""
-    listed = {posting.release for posting in survey.postings} | set(survey.failed)
+    listed = survey.listed | set(survey.failed)
     asked = [one for one in wanted or () if isinstance(one, Release) and one not in listed]
     return [
         Posting(release, known.part, "", known.url, SERIES[release.series].gated, "", "catalogue")
@@ -33,7 +33,7 @@ def failed(survey: Survey) -> Iterable[Outcome]:
 
 
 def unlisted(survey: Survey, posted: list[Offer], wanted: Wanted) -> Iterable[Outcome]:
-    found = {offer.release for offer in posted} | set(survey.failed)
+    found = survey.listed | {offer.release for offer in posted} | set(survey.failed)
     for release in wanted or ():
         if isinstance(release, Release) and release not in found:
             error = NotListed(

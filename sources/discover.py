@@ -67,9 +67,10 @@ def discover(html: str, page: str) -> Listed:
         for href in pages.further_pages(html)
     }
     for link in _candidates(pages.read_links(html, page), page):
-        releases = _releases(link, page)
+        releases = [] if link.is_elsewhere else _releases(link, page)
         if not releases:
-            unread.add(Unread(page, link.path, link.text, "names no release that we know"))
+            reason = "is on another host" if link.is_elsewhere else "names no release that we know"
+            unread.add(Unread(page, link.path, link.text, reason))
         for release in releases:
             if link.is_zip:
                 postings.add(_posting(release, link, page))
@@ -86,7 +87,8 @@ def discover_detail(html: str, detail: Detail) -> Posting:
     CMS names it after the release, or it is the only zip there (January 2026 ASC: the final-rule bundle).
     """
     series = SERIES[detail.release.series]
-    zips = {link.path: link for link in pages.read_links(html, detail.path) if link.is_zip}
+    links = pages.read_links(html, detail.path)
+    zips = {link.path: link for link in links if link.is_zip and not link.is_elsewhere}
     named = [
         link for link in zips.values() if series.vintage_of(link.path, link.text) == detail.release.vintage
     ]

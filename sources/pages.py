@@ -25,6 +25,10 @@ class Link:
     def is_zip(self) -> bool:
         return self.path.lower().endswith(".zip")
 
+    @property
+    def is_elsewhere(self) -> bool:
+        return "://" in self.path
+
 
 def read_links(html: str, page: str) -> list[Link]:
     """Every link of the page's main part, in page order."""
@@ -42,9 +46,12 @@ def unwrap(href: str, page: str = "/") -> tuple[str, bool]:
 
     CMS has posted leading spaces, `//` inside paths and both licence pages; `page` resolves relative hrefs.
     """
-    target = _absolute(href.strip(), page)
-    split = urlsplit(target)
-    if split.netloc not in CMS_HOSTS:
+    try:
+        target = _absolute(href.strip(), page)
+        split = urlsplit(target)
+    except ValueError:  # `http://[` is no URL
+        return href, False
+    if split.netloc.lower() not in CMS_HOSTS or split.scheme not in ("", "http", "https"):
         return target, False
     if split.path.lower().rstrip("/") in LICENSE_PAGES:
         file = parse_qs(split.query).get("file", [""])[0]

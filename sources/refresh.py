@@ -7,6 +7,7 @@ from functools import partial
 
 from sources.absences import failed, from_catalogue, unlisted, vanished
 from sources.archive import Archive, Receipt, Revision
+from sources.catalogue import known_files
 from sources.compare import compare
 from sources.errors import LicenseNotAccepted, SourceError
 from sources.obtain import Desk, Recheck, obtain
@@ -84,11 +85,19 @@ def _posted(desk: Desk, release: Release, before: Revision | None, files: tuple[
     revision = desk.archive.post(release, files)
     desk.progress(Step("release", str(release), 1, 1))
     if before is None:
-        return Outcome("new", release, files[0].url, revision)
+        return Outcome("new", release, files[0].url + _against_catalogue(files), revision)
     if revision.number == before.number:
-        return Outcome("unchanged", release, files[0].url, revision)
+        moved = f", before {before.url}" if before.url != files[0].url else ""
+        return Outcome("unchanged", release, files[0].url + moved, revision)
     difference = compare(desk.archive, before, revision)
     return Outcome("re-posted", release, str(difference), revision, difference)
+
+
+def _against_catalogue(files: tuple[Receipt, ...]) -> str:
+    """A word where these are not the bytes that others have seen at CMS."""
+    known = {one.sha256 for one in known_files(files[0].release) if one.sha256}
+    strange = known and not known & {file.sha256 for file in files}
+    return "; other bytes than the catalogue's" if strange else ""
 
 
 def _check_license(desk: Desk, offer: Offer) -> None:

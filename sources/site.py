@@ -112,7 +112,7 @@ def answering(site: Site, method: str, path: str, headers: dict[str, str]) -> It
         raise errors.CutShort(
             f"{url}: the connection closed before the whole answer came ({error})."
         ) from error
-    except httpx.TransportError as error:
+    except (httpx.RequestError, httpx.InvalidURL) as error:
         raise errors.Unreachable(f"{url}: {type(error).__name__}: {error}") from error
 
 

@@ -62,13 +62,18 @@ def serve(
     """Serve until the block ends; yields the base URL."""
     local = site if isinstance(site, LocalSite) else LocalSite(site, earlier, faults or {})
     handler = type("Handler", (_Handler,), {"local": local})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = _Server(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:
         server.shutdown()
         server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is part of the play."""
 
 
 class _Handler(BaseHTTPRequestHandler):
