@@ -43,7 +43,8 @@ def conform(table: Table, reading: Reading) -> Load:
 def _complete(table: Table, text: pl.DataFrame) -> pl.DataFrame:
     """All the table's columns, those of other years null; descriptors that are not CMS's own dropped."""
     missing = [pl.lit(None, pl.String).alias(c.name) for c in table.columns if c.name not in text.columns]
-    text = text.with_columns(missing).select("line", "fault", *(c.name for c in table.columns))
+    names = [column.name for column in table.columns]
+    text = text.with_columns(missing).select("line", "fault", pl.col(names).cast(pl.String))
     ours = [
         pl.when(pl.col(c.describes).str.contains(LEVEL_TWO)).then(pl.col(c.name)).alias(c.name)
         for c in table.columns
@@ -57,12 +58,16 @@ def _repaired(table: Table, text: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     changed = []
     for column in table.columns:
         before = after = text[column.name]
-        if before.str.contains(f"[{TAILS}]").any():
+        if _is_beyond_ascii(before) and before.str.contains(f"[{TAILS}]").any():
             after = before.str.strip_chars(TAILS + " ").replace("", None)
         after = column.repair(after) if column.repair else after
         if after is not before:
             changed.append((after.alias(column.name), int(before.ne_missing(after).sum())))
     return text.with_columns(after for after, _ in changed), sum(count for _, count in changed)
+
+
+def _is_beyond_ascii(text: pl.Series) -> bool:
+    return bool((text.str.len_bytes() != text.str.len_chars()).any())
 
 
 def _typed(table: Table, text: pl.DataFrame, present: Sequence[str]) -> tuple[pl.DataFrame, Faults]:
@@ -80,12 +85,26 @@ def _typed(table: Table, text: pl.DataFrame, present: Sequence[str]) -> tuple[pl
 def _unique(table: Table, rows: pl.DataFrame) -> tuple[pl.DataFrame, int, pl.DataFrame]:
     """Rows with a key of their own, how many exact duplicates were folded, and rows whose keys conflict."""
     none = pl.DataFrame(schema={"at": rows.schema["at"], "reason": pl.String()})
-    if not rows.select(table.key).is_duplicated().any():
+    if is_unique(rows, table.key):
         return rows, 0, none
-    kept = rows.unique([c.name for c in table.columns], keep="first", maintain_order=True)
-    doubled = kept.select(table.key).is_duplicated()
+    doubled = rows.filter(rows.select(table.key).is_duplicated())
+    kept = doubled.unique([c.name for c in table.columns], keep="first", maintain_order=True)
+    clashing = kept.filter(kept.select(table.key).is_duplicated())
+    left_out = pl.concat([doubled.join(kept, on="at", how="anti"), clashing])["at"]
     reason = pl.lit(f"another row has the same {', '.join(table.key)} and other values")
-    return kept.filter(~doubled), rows.height - kept.height, kept.filter(doubled).select("at", reason=reason)
+    folded = doubled.height - kept.height
+    return rows.filter(~pl.col("at").is_in(left_out.implode())), folded, clashing.select("at", reason=reason)
+
+
+def is_unique(rows: pl.DataFrame, key: Sequence[str]) -> bool:
+    """Whether no two rows share a key; quick where the rows ascend by it, as CMS's big files do."""
+    ascends = pl.lit(False)
+    for name in reversed(key):
+        here, above = pl.col(name), pl.col(name).shift()
+        ascends = (here > above) | ((here == above) & ascends)
+    if rows.select(ascends.slice(1).all(ignore_nulls=False)).item():
+        return True
+    return not rows.select(key).is_duplicated().any()
 
 
 def _refuse_data_above(table: Table, reading: Reading) -> None:

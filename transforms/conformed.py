@@ -11,11 +11,11 @@ import polars as pl
 
 from sources.release import Release
 from transforms.choose import Source, choose, open_zip, refuse_strangers
-from transforms.conform import Load, conform
+from transforms.conform import Load, conform, is_unique
 from transforms.errors import ConflictingMembers, Place, UnknownSeries
 from transforms.read import read_member, read_sheet
 from transforms.read_sheet import Sheet
-from transforms.read_text import decode
+from transforms.read_text import as_utf8
 from transforms.table import HeldIn, Table
 from transforms.tables import FAMILIES, IGNORED_MEMBERS, tables_of
 
@@ -62,7 +62,7 @@ def conform_member(table: Table, held: HeldIn, source: Source, release: Release)
     if isinstance(source, Sheet):
         reading = read_sheet(table, source, place, release)
     else:
-        reading = read_member(table, decode(source.data, place), place, release)
+        reading = read_member(table, as_utf8(source.data, place), place, release)
     said = [pl.lit(text, pl.String).alias(name) for name, text in held.says.items()]
     return conform(table, replace(reading, frame=reading.frame.with_columns(said)))
 
@@ -110,8 +110,8 @@ def _together(release: Release, loads: list[tuple[Table, str, Load]]) -> Conform
     tables = {table.name: table for table, _, _ in loads}
     frames = {name: pl.concat([load.frame for t, _, load in loads if t.name == name]) for name in tables}
     for name, table in tables.items():
-        doubled = frames[name].filter(frames[name].select(table.key).is_duplicated())
-        if doubled.height:
+        if not is_unique(frames[name], table.key):
+            doubled = frames[name].filter(frames[name].select(table.key).is_duplicated())
             members = [member for t, member, _ in loads if t.name == name]
             found = (
                 f"{doubled.height} rows share keys in {members}, such as {doubled.select(table.key).row(0)}"

@@ -1,9 +1,9 @@
 """Every table there is, by name."""
 
-from transforms import asc, ncci, opps, pfs
+from transforms import asc, ncci, opps, pfs, places
 from transforms.table import Table
 
-FAMILIES = (pfs, opps, asc, ncci)
+FAMILIES = (pfs, places, opps, asc, ncci)
 TABLES: dict[str, Table] = {table.name: table for family in FAMILIES for table in family.TABLES}
 IGNORED_MEMBERS: dict[str, dict[str, str]] = {
     series: patterns for family in FAMILIES for series, patterns in family.IGNORED_MEMBERS.items()

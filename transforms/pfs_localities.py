@@ -1,0 +1,148 @@
+"""What differs by Medicare locality: GPCI, the counties of each, and the anesthesia conversion factors.
+
+The key is contractor and locality together. CMS printed both without their zeros in some years' csv.
+"""
+
+import re
+from functools import partial
+
+import polars as pl
+
+from transforms.table import BOOL, TEXT, Column, HeldIn, Reading, Table, decimal, without, zero_filled
+
+INDEX = decimal(6, 3)
+CONTRACTOR = r"(carrier|contractor|medicare admini?strative contractor)( number)?( \(mac\))?"
+
+MAC = Column("mac", TEXT, CONTRACTOR, "Contractor", valid=r"\d{5}", read=zero_filled(5), nullable=False)
+LOCALITY = Column(
+    "locality", TEXT, r"locality( number)?", "Of its MAC", valid=r"\d\d", read=zero_filled(2), nullable=False
+)
+_name = partial(Column, "locality_name", TEXT, doc="As printed, without footnote marks", read=without("*"))
+_index = partial(Column, type=INDEX, nullable=False)
+
+PFS_GPCI = Table(
+    name="pfs_gpci",
+    doc="Geographic practice cost indices of each Medicare locality.",
+    series=("pfs-rvu",),
+    held_in=(HeldIn(r"GPCI"),),
+    key=("mac", "locality"),
+    columns=(
+        MAC,
+        Column("state", TEXT, r"state", "Postal code, 2021 on", valid=r"[A-Z]{2}", optional=True),
+        LOCALITY,
+        _name(header=r"locality name|state/county"),
+        _index(
+            "work_gpci", header=r"(20\d\d )?(work|pw)\W* (gpci|rvu)( \(with 1\.0 floor\))?\W*", doc="As paid"
+        ),
+        Column(
+            "work_gpci_without_floor",
+            INDEX,
+            r"(20\d\d )?(work|pw) gpci \(without 1\.0 floor\)\W*",
+            "As it would be without the floor of 1.0",
+            optional=True,
+        ),
+        _index("pe_gpci", header=r"(20\d\d )?pe (gpci|rvu)\W*", doc="Of practice expense"),
+        _index("mp_gpci", header=r"(20\d\d )?mp (gpci|rvu)\W*", doc="Of malpractice"),
+    ),
+    layouts=(
+        r"\s*(?P<mac>\d{5})\s+(?:(?P<state>[A-Z]{2})\s+)?(?P<locality>\d\d)\s+(?P<locality_name>\S.*?)\s+"
+        r"(?:(?P<work_gpci_without_floor>\d\.\d{3})\s+)?(?P<work_gpci>\d\.\d{3})\s+(?P<pe_gpci>\d\.\d{3})\s+"
+        r"(?P<mp_gpci>\d\.\d{3})\s*",
+    ),
+    layout_notes=r"(?i)\s*(addendum|contract|carri|medicare adm|mac assign|note|therefore|for illust|a detail|cy 20|\*).*",
+    required=False,
+    rows=(1, 400),
+)
+
+
+def _states_filled_down(reading: Reading) -> pl.DataFrame:
+    """CMS prints a state once, above its localities."""
+    return reading.frame.with_columns(pl.col("state").forward_fill())
+
+
+PFS_LOCALITY_COUNTY = Table(
+    name="pfs_locality_county",
+    doc="The counties of each Medicare locality.",
+    series=("pfs-rvu",),
+    held_in=(HeldIn(r"LOCCO"),),
+    key=("mac", "locality"),
+    columns=(
+        MAC,
+        LOCALITY,
+        Column("state", TEXT, r"state", "As printed", nullable=False),
+        Column(
+            "fee_schedule_area", TEXT, r"fee schedule area", "As printed", read=without("*"), nullable=False
+        ),
+        Column("counties", TEXT, r"counties", "As printed; txt cuts long lists", nullable=False),
+    ),
+    layouts=(
+        r"\s*(?P<mac>\d{5})\s+(?P<locality>\d\d)\s{1,6}(?P<state>\S.{0,21}?)?\s{2,}(?P<fee_schedule_area>\S.*?)\s{2,}"
+        r"(?P<counties>\S.*?)\s*",
+    ),
+    layout_notes=r"(?i)\s*(addendum|counties included|carri|medicare adm|\*).*",
+    shape=_states_filled_down,
+    required=False,
+    rows=(1, 400),
+)
+
+
+def _per_factor(reading: Reading) -> pl.DataFrame:
+    """A row a conversion factor: 2026 has a column for qualifying APM participants and one for all others."""
+    frame = reading.frame
+    factors = {"N": "conversion_factor", "Y": "qualifying_factor"}
+    kept = {apm: name for apm, name in factors.items() if name in frame.columns and frame[name].count()}
+    rows = [
+        frame.select(
+            pl.col("line", "fault", "mac", "locality", "locality_name"),
+            pl.lit(apm).alias("qualifying_apm"),
+            _dollars(frame[name]).alias("conversion_factor"),
+            pl.lit(_national(reading.headers.get(name, ""))).alias("national_conversion_factor"),
+        )
+        for apm, name in kept.items()
+    ]
+    return pl.concat(rows).sort("line", maintain_order=True) if rows else frame
+
+
+def _dollars(text: pl.Series) -> pl.Series:
+    """2014's csv and most txt print cents (`2141`); a file that prints a point anywhere prints dollars."""
+    cents = not text.str.contains(r"\D").any()
+    return text.str.replace(r"(\d\d)$", ".${1}") if cents else text
+
+
+def _national(header: str) -> str | None:
+    said = re.search(r"of (\d+\.\d+)", header)
+    return said and said[1]
+
+
+ANES = r"anes(\.|thesia)? (cf|conversion factor)"
+
+PFS_ANESTHESIA_CF = Table(
+    name="pfs_anesthesia_cf",
+    doc="Anesthesia conversion factor of each Medicare locality, dollars per unit.",
+    series=("pfs-rvu",),
+    held_in=(HeldIn(r"ANES"),),
+    key=("mac", "locality", "qualifying_apm"),
+    columns=(
+        MAC,
+        LOCALITY,
+        _name(header=r"locality name"),
+        Column("qualifying_apm", BOOL, "", "For qualifying APM participants, 2026 on", yes="Y", no="N"),
+        Column(
+            "conversion_factor",
+            decimal(9, 4),
+            rf"(20\d\d )?(non-qualifying apm )?(national )?{ANES}( .*)?",
+            "Dollars per unit, in the locality",
+            nullable=False,
+        ),
+        Column("national_conversion_factor", decimal(10, 6), "", "From the header, where it states it"),
+    ),
+    also_read={"qualifying_factor": rf"qualifying apm (national )?{ANES}( .*)?"},
+    layouts=(
+        r"\s*(?P<mac>\d{5})\s+(?P<locality>\d\d)\s+(?P<locality_name>\S.*?)\s+"
+        r"(?:(?P<qualifying_factor>\d+\.\d+)\s+)?(?P<conversion_factor>\d+(?:\.\d+)?)\s*",
+    ),
+    layout_notes=r"(?i)\s*(contract|carri|20\d\d$).*",
+    shape=_per_factor,
+    required=False,
+    rows=(1, 800),
+)

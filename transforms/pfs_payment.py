@@ -1,0 +1,62 @@
+"""PFALL and PFREV: the amounts that CMS's own contractors load. A is the full file, B to D only what changed."""
+
+import polars as pl
+
+from transforms.errors import WrongPeriod
+from transforms.table import BOOL, HCPCS, INT, MODIFIER, TEXT, Column, HeldIn, Reading, Table, decimal
+
+DOLLARS = decimal(12, 2)
+
+
+def _of_the_year(reading: Reading) -> pl.DataFrame:
+    year = reading.release.vintage[:4]
+    other = reading.frame.filter(pl.col("year") != year)
+    if other.height:
+        raise WrongPeriod(reading.place, f"year {year}", other["year"][0], other["line"][0])
+    return reading.frame
+
+
+def _quoted(*names: str) -> str:
+    return ",".join(rf'"(?P<{name}>[^"]*)"' if name else r'"\s*"' for name in names) + r"\s*"
+
+
+PFS_PAYMENT_PUBLISHED = Table(
+    name="pfs_payment_published",
+    doc="Payment amounts as CMS published them, by code and locality.",
+    series=("pfs-payment",),
+    held_in=(
+        HeldIn(r"^(?!.*QP)(.*/)?PF(REV|ALL)[^/]*\.(txt|csv)$", says={"qualifying_apm": "N"}),
+        HeldIn(r"non[_-]?QPP?(?![A-Z]).*\.(txt|csv)$", says={"qualifying_apm": "N"}),
+        HeldIn(r"(?<!non)(?<!non[_-])QPP?(?![A-Z]).*\.(txt|csv)$", says={"qualifying_apm": "Y"}),
+    ),
+    key=("mac", "locality", "hcpcs", "modifier", "qualifying_apm"),
+    columns=(
+        Column("year", INT, "", "Calendar year", nullable=False),
+        Column("mac", TEXT, "", "Contractor", valid=r"\d{5}", nullable=False),
+        Column("locality", TEXT, "", "Of its MAC", valid=r"\d\d", nullable=False),
+        Column("hcpcs", TEXT, "", "CPT or HCPCS code", valid=HCPCS, nullable=False),
+        Column("modifier", TEXT, "", "26, TC or 53; blank is the whole service", valid=MODIFIER),
+        Column("qualifying_apm", BOOL, "", "From the QP file, 2026 on", yes="Y", no="N"),
+        Column("nonfacility_amount", DOLLARS, "", "Dollars", nullable=False),
+        Column("facility_amount", DOLLARS, "", "Dollars", nullable=False),
+        Column("pctc_indicator", TEXT, "", "As in pfs_rvu", valid=r"\d"),
+        Column("status_code", TEXT, "", "As in pfs_rvu", valid="[A-Z]", nullable=False),
+        Column("multiple_surgery", TEXT, "", "As in pfs_rvu", valid=r"\d"),
+        Column("therapy_reduction_nonfacility", DOLLARS, "", "Amount after the therapy reduction, dollars"),
+        Column("therapy_reduction_facility", DOLLARS, "", "Amount after the therapy reduction, dollars"),
+        Column("opps_indicator", TEXT, "", "1: capped at the OPPS amount", valid=r"\d"),
+        Column("opps_nonfacility_amount", DOLLARS, "", "Dollars"),
+        Column("opps_facility_amount", DOLLARS, "", "Dollars"),
+    ),
+    # No header: sixteen quoted cells, the eighth of them a filler.
+    layouts=(
+        _quoted(
+            "year", "mac", "locality", "hcpcs", "modifier", "nonfacility_amount", "facility_amount", "",
+            "pctc_indicator", "status_code", "multiple_surgery", "therapy_reduction_nonfacility",
+            "therapy_reduction_facility", "opps_indicator", "opps_nonfacility_amount", "opps_facility_amount",
+        ),
+    ),
+    layout_notes=r'"TRL.*',
+    shape=_of_the_year,
+    rows=(1, 2_000_000),
+)  # fmt: skip

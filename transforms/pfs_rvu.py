@@ -1,0 +1,139 @@
+"""PPRRVU: the relative value units and payment policy indicators of every code.
+
+The header is stacked over five rows; the patterns are its columns joined downwards. CMS printed 37 columns in
+2009-2012 (transitional and fully implemented practice expense), 31 in 2013-2025, and added PRIC IND in 2026.
+From 2026 a second file, QPP, holds the paid codes at the conversion factor of qualifying APM participants.
+"""
+
+from functools import partial
+
+from transforms.table import BOOL, HCPCS, MODIFIER, TEXT, Column, HeldIn, Table, decimal, zero_filled
+
+RVU = decimal(9, 2)
+PERCENT = decimal(5, 2)
+EARLY = r"(transition(ed|al) )?"  # 2009-2012: the one that was paid
+FULLY = "As if the move to new expense data were over"
+PAID = r"used for opps payment amount"
+
+_rvu = partial(Column, type=RVU, nullable=False)
+_flag = partial(Column, type=BOOL, yes="NA")
+_indicator = partial(Column, type=TEXT, valid=r"\d")
+
+# Record of 171 characters. What lies between the fields is blank, so that a shifted line is no record.
+LINE = (
+    r"(?P<hcpcs>.{5})(?P<modifier>..)(?P<description>.{50})(?P<status_code>.)(?P<not_used_for_medicare>.)"
+    r"(?P<work_rvu>.{6}) (?P<pe_rvu_nonfacility>.{6})(?P<na_nonfacility>..) (?P<pe_rvu_facility>.{6})"
+    r"(?P<na_facility>..) (?P<mp_rvu>.{5}) (?P<total_nonfacility>.{6})(?P<total_facility>.{6})"
+    r"(?P<pctc_indicator>.)(?P<global_days>.{3})(?P<preoperative_pct>.{3})(?P<intraoperative_pct>.{3})"
+    r"(?P<postoperative_pct>.{3})(?P<multiple_procedure>.)(?P<bilateral_surgery>.)(?P<assistant_surgery>.)"
+    r"(?P<co_surgeons>.)(?P<team_surgery>.)(?P<pricing_indicator>.) {6}(?P<endoscopic_base>.{5})"
+    r"(?P<conversion_factor>.{8}) (?P<physician_supervision>..)(?P<calculation_flag>.) (?P<imaging_family>..) {4}"
+    r"(?P<opps_pe_nonfacility>.{6}) (?P<opps_pe_facility>.{6}) (?P<opps_mp>.{6})"
+)
+# 2009-2012: 206 characters, 207 from 2011 on.
+EARLY_LINE = (
+    r"(?P<hcpcs>.{5})(?P<modifier>..)(?P<description>.{50})(?P<status_code>.)(?P<not_used_for_medicare>.)"
+    r"(?P<work_rvu>.{6}) (?P<pe_rvu_nonfacility>.{6})(?P<na_nonfacility>..)"
+    r" (?P<pe_rvu_nonfacility_fully_implemented>.{6})(?P<na_nonfacility_fully_implemented>..)"
+    r" (?P<pe_rvu_facility>.{6})(?P<na_facility>..) (?P<pe_rvu_facility_fully_implemented>.{6})"
+    r" (?P<na_facility_fully_implemented>..) (?P<mp_rvu>.{5}) (?P<total_nonfacility>.{6})"
+    r" (?P<total_nonfacility_fully_implemented>.{6}) (?P<total_facility>.{6})"
+    r" (?P<total_facility_fully_implemented>.{6})  (?P<pctc_indicator>.)(?P<global_days>.{3})"
+    r"(?P<preoperative_pct>.{3})(?P<intraoperative_pct>.{3})(?P<postoperative_pct>.{3})(?P<multiple_procedure>.)"
+    r"(?P<bilateral_surgery>.)(?P<assistant_surgery>.)(?P<co_surgeons>.)(?P<team_surgery>.) {8}"
+    r"(?P<endoscopic_base>.{5})(?P<conversion_factor>.{8}) (?P<physician_supervision>..)(?P<calculation_flag>.)"
+    r" (?P<imaging_family>..) {3,4}(?P<opps_pe_nonfacility>.{6}) (?P<opps_pe_facility>.{6}) (?P<opps_mp>.{6})"
+)
+
+PFS_RVU = Table(
+    name="pfs_rvu",
+    doc="Relative value units and payment policy indicators of every code, from PPRRVU.",
+    series=("pfs-rvu",),
+    held_in=(
+        HeldIn(r"PPRRVU(?!.*QPP)[^/]*$", says={"qualifying_apm": "N"}),
+        HeldIn(r"PPRRVU.*non[_-]?QPP", says={"qualifying_apm": "N"}),
+        HeldIn(r"PPRRVU.*(?<!non)(?<!non[_-])QPP", says={"qualifying_apm": "Y"}),
+    ),
+    key=("hcpcs", "modifier", "qualifying_apm"),
+    columns=(
+        Column("hcpcs", TEXT, r"hcpcs", "CPT or HCPCS code", valid=HCPCS, nullable=False),
+        Column("modifier", TEXT, r"mod", "26, TC or 53; blank is the whole service", valid=MODIFIER),
+        Column("qualifying_apm", BOOL, "", "From the QPP file, 2026 on", yes="Y", no="N"),
+        Column("description", TEXT, r"description", "Of HCPCS Level II codes only", describes="hcpcs"),
+        Column(
+            "status_code", TEXT, r"status code", "Whether and how it is paid", valid="[A-Z]", nullable=False
+        ),
+        Column(
+            "not_used_for_medicare", BOOL, r"not used for medicare payment", "RVUs not paid by", yes=r"\+"
+        ),
+        _rvu("work_rvu", header=r"work rvu", doc="Physician work, RVUs"),
+        _rvu("pe_rvu_nonfacility", header=EARLY + r"non-fac pe rvu", doc="Practice expense, office, RVUs"),
+        _flag("na_nonfacility", header=EARLY + r"non-fac na indicator", doc="Not done there: no price"),
+        _rvu("pe_rvu_facility", header=EARLY + r"facility pe rvu", doc="Practice expense, facility, RVUs"),
+        _flag("na_facility", header=EARLY + r"facility na indicator", doc="Not done there: no price"),
+        _rvu("mp_rvu", header=r"mp rvu", doc="Malpractice, RVUs"),
+        _rvu("total_nonfacility", header=EARLY + r"non-facility total", doc="Sum of the three, office"),
+        _rvu("total_facility", header=EARLY + r"facility total", doc="Sum of the three, facility"),
+        *(
+            Column(
+                f"{name}_fully_implemented",
+                kind,
+                rf"fully implemented {header}",
+                FULLY,
+                yes=yes,
+                optional=True,
+            )
+            for name, kind, header, yes in (
+                ("pe_rvu_nonfacility", RVU, "non-fac pe rvu", ""),
+                ("na_nonfacility", BOOL, "non-fac na indicator", "NA"),
+                ("pe_rvu_facility", RVU, "facility pe rvu", ""),
+                ("na_facility", BOOL, "facility na indicator", "NA"),
+                ("total_nonfacility", RVU, "non-facility total", ""),
+                ("total_facility", RVU, "facility total", ""),
+            )
+        ),
+        _indicator("pctc_indicator", header=r"pctc ind", doc="Professional and technical components"),
+        Column(
+            "global_days",
+            TEXT,
+            r"glob days",
+            "Surgical package",
+            valid=r"\d{3}|[A-Z]{3}",
+            read=zero_filled(3),
+        ),
+        Column("preoperative_pct", PERCENT, r"pre op", "Share of the global package, 0 to 1"),
+        Column("intraoperative_pct", PERCENT, r"intra op", "Share of the global package, 0 to 1"),
+        Column("postoperative_pct", PERCENT, r"post op", "Share of the global package, 0 to 1"),
+        _indicator("multiple_procedure", header=r"mult proc", doc="Multiple procedure reduction"),
+        _indicator("bilateral_surgery", header=r"bilat surg", doc="Bilateral surgery adjustment"),
+        _indicator("assistant_surgery", header=r"asst surg", doc="Assistant at surgery"),
+        _indicator("co_surgeons", header=r"co- surg", doc="Two surgeons"),
+        _indicator("team_surgery", header=r"team surg", doc="A team of surgeons"),
+        _indicator("pricing_indicator", header=r"pric ind", doc="Added by CMS in 2026", optional=True),
+        Column("endoscopic_base", TEXT, r"endo base", "Base code of the endoscopic family", valid=HCPCS),
+        Column("conversion_factor", decimal(9, 4), r"conv factor", "Dollars per RVU", nullable=False),
+        Column(
+            "physician_supervision",
+            TEXT,
+            r"physician supervision of diagnostic procedures",
+            "Level of supervision",
+            valid=r"\d[0-9A-Z]",
+            read=zero_filled(2),
+        ),
+        _indicator("calculation_flag", header=r"calculation flag", doc="CMS's own"),
+        Column(
+            "imaging_family",
+            TEXT,
+            r"diagnostic imaging family indicator",
+            "Multiple imaging reduction",
+            valid=r"\d\d",
+            read=zero_filled(2),
+        ),
+        Column("opps_pe_nonfacility", RVU, rf"non-facility pe {PAID}", "Under the OPPS cap, RVUs"),
+        Column("opps_pe_facility", RVU, rf"facility pe {PAID}", "Under the OPPS cap, RVUs"),
+        Column("opps_mp", RVU, rf"mp {PAID}", "Under the OPPS cap, RVUs"),
+    ),
+    layouts=(LINE, EARLY_LINE),
+    rows=(1, 40_000),
+    set_aside=0.001,  # 2026A lists a placeholder, GXXX1
+)

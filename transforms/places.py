@@ -1,0 +1,57 @@
+"""The ZIP code to carrier locality file. Where plus-four extensions cross localities, ZIP5 flags it and ZIP9 lists them."""
+
+import polars as pl
+
+from transforms.errors import WrongPeriod
+from transforms.table import TEXT, Column, HeldIn, Reading, Table
+
+
+def _of_the_quarter(reading: Reading) -> pl.DataFrame:
+    """Each record carries YYYYQ."""
+    quarter = reading.release.vintage.replace("Q", "")
+    other = reading.frame.filter(pl.col("period") != quarter)
+    if other.height:
+        raise WrongPeriod(reading.place, f"period {quarter}", other["period"][0], other["line"][0])
+    return reading.frame
+
+
+ZIP_LOCALITY = Table(
+    name="zip_locality",
+    doc="The contractor and locality that each ZIP code, and each plus-four where it matters, is paid under.",
+    series=("zip-locality",),
+    held_in=(HeldIn(r"ZIP5(?!lyout)"), HeldIn(r"ZIP9(?!lyout)")),
+    key=("zip", "plus_four"),
+    columns=(
+        Column("zip", TEXT, r"zip ?code", "Five digits", valid=r"\d{5}", nullable=False),
+        Column(
+            "plus_four", TEXT, r"plus ?(4|four)", "Blank: the whole ZIP code", valid=r"\d{4}", optional=True
+        ),
+        Column("state", TEXT, r"state", "Postal code", valid=r"[A-Z]{2}", nullable=False),
+        Column("mac", TEXT, r"carrier", "Contractor", valid=r"\d{5}", nullable=False),
+        Column("locality", TEXT, r"(pricing )?locality", "Of its MAC", valid=r"\d\d", nullable=False),
+        Column("rural_indicator", TEXT, r"rural ind", "Blank urban, R rural, B super rural", valid="[RB]"),
+        Column("rural_indicator_2006", TEXT, r"rural ind2", "As of 2006-12-01", valid="[RB]", optional=True),
+        Column("lab_locality", TEXT, r"lab cb locality", "Lab bidding area", valid=r"Z\d", optional=True),
+        Column(
+            "plus_four_flag",
+            TEXT,
+            r"plus (4|four) flag",
+            "1: see the plus-fours",
+            valid="[01]",
+            nullable=False,
+        ),
+        Column("part_b_indicator", TEXT, r"part b (drug|payment) indicator", "CMS's own", valid="[A-Z]"),
+        Column("period", TEXT, r"year/(qtr|quarter)", "YYYYQ", valid=r"20\d\d[1-4]", nullable=False),
+    ),
+    layouts=(
+        r"(?P<state>..)(?P<zip>.{5})(?P<mac>.{5})(?P<locality>..)(?P<rural_indicator>.)(?P<lab_locality>..)"
+        r"(?P<rural_indicator_2006>.)  (?P<plus_four_flag>.) (?P<part_b_indicator>.) {52}(?P<period>\d{5})",
+        r"(?P<state>..)(?P<zip>.{5})(?P<mac>.{5})(?P<locality>..)(?P<rural_indicator>.) {5}(?P<plus_four_flag>.)"
+        r"(?P<plus_four>\d{4}) {6}(?P<part_b_indicator>.) {43}(?P<period>\d{5})",
+    ),
+    shape=_of_the_quarter,
+    rows=(1, 12_000_000),
+)
+
+TABLES = (ZIP_LOCALITY,)
+IGNORED_MEMBERS = {"zip-locality": {r"lyout\.txt$|\.(pdf|docx?)$": "the layout document"}}
