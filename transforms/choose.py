@@ -72,7 +72,8 @@ def refuse_strangers(tables: Iterable[Table], contents: Contents, ignored: Mappi
 
 def _say_the_same(sources: Sequence[Source]) -> bool:
     """The same bytes under two names: CMS has posted DD2 as DD2 and as FF."""
-    return len({source.data if isinstance(source, Member) else source.name for source in sources}) == 1
+    said = (source.data if isinstance(source, Member) else source.name for source in sources)
+    return len(sources) > 1 and len(set(said)) == 1
 
 
 def _named(pattern: str, name: str) -> bool:

@@ -85,26 +85,26 @@ def _typed(table: Table, text: pl.DataFrame, present: Sequence[str]) -> tuple[pl
 def _unique(table: Table, rows: pl.DataFrame) -> tuple[pl.DataFrame, int, pl.DataFrame]:
     """Rows with a key of their own, how many exact duplicates were folded, and rows whose keys conflict."""
     none = pl.DataFrame(schema={"at": rows.schema["at"], "reason": pl.String()})
-    if is_unique(rows, table.key):
+    doubles = doubled(rows, table.key)
+    if not doubles.height:
         return rows, 0, none
-    doubled = rows.filter(rows.select(table.key).is_duplicated())
-    kept = doubled.unique([c.name for c in table.columns], keep="first", maintain_order=True)
+    kept = doubles.unique([c.name for c in table.columns], keep="first", maintain_order=True)
     clashing = kept.filter(kept.select(table.key).is_duplicated())
-    left_out = pl.concat([doubled.join(kept, on="at", how="anti"), clashing])["at"]
+    left_out = pl.concat([doubles.join(kept, on="at", how="anti"), clashing])["at"]
     reason = pl.lit(f"another row has the same {', '.join(table.key)} and other values")
-    folded = doubled.height - kept.height
+    folded = doubles.height - kept.height
     return rows.filter(~pl.col("at").is_in(left_out.implode())), folded, clashing.select("at", reason=reason)
 
 
-def is_unique(rows: pl.DataFrame, key: Sequence[str]) -> bool:
-    """Whether no two rows share a key; quick where the rows ascend by it, as CMS's big files do."""
+def doubled(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """The rows that share their key with another; quick where rows ascend by it, as in CMS's big files."""
     ascends = pl.lit(False)
     for name in reversed(key):
         here, above = pl.col(name), pl.col(name).shift()
         ascends = (here > above) | ((here == above) & ascends)
     if rows.select(ascends.slice(1).all(ignore_nulls=False)).item():
-        return True
-    return not rows.select(key).is_duplicated().any()
+        return rows.clear()
+    return rows.filter(rows.select(key).is_duplicated())
 
 
 def _refuse_data_above(table: Table, reading: Reading) -> None:

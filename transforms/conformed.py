@@ -11,7 +11,7 @@ import polars as pl
 
 from sources.release import Release
 from transforms.choose import Source, choose, open_zip, refuse_strangers
-from transforms.conform import Load, conform, is_unique
+from transforms.conform import Load, conform, doubled
 from transforms.errors import ConflictingMembers, Place, UnknownSeries
 from transforms.read import read_member, read_sheet
 from transforms.read_sheet import Sheet
@@ -110,11 +110,11 @@ def _together(release: Release, loads: list[tuple[Table, str, Load]]) -> Conform
     tables = {table.name: table for table, _, _ in loads}
     frames = {name: pl.concat([load.frame for t, _, load in loads if t.name == name]) for name in tables}
     for name, table in tables.items():
-        if not is_unique(frames[name], table.key):
-            doubled = frames[name].filter(frames[name].select(table.key).is_duplicated())
+        doubles = doubled(frames[name], table.key)
+        if doubles.height:
             members = [member for t, member, _ in loads if t.name == name]
             found = (
-                f"{doubled.height} rows share keys in {members}, such as {doubled.select(table.key).row(0)}"
+                f"{doubles.height} rows share keys in {members}, such as {doubles.select(table.key).row(0)}"
             )
             raise ConflictingMembers(Place(str(release), table=name), "each key in one member", found)
     counts = [

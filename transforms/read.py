@@ -15,7 +15,7 @@ from transforms.table import Reading, Table
 BLANKS = " \t\n\r\x1a"  # \x1a ends a DOS file
 
 
-def read_member(table: Table, text: str, place: Place, release: Release) -> Reading:
+def read_member(table: Table, text: bytes, place: Place, release: Release) -> Reading:
     """A text member: by a layout where one fits the first lines, else by its header."""
     if layout := _layout(table, text):
         return _read_lines(table, layout, text, place, release)
@@ -34,13 +34,13 @@ def read_sheet(table: Table, sheet: Sheet, place: Place, release: Release) -> Re
     return _under_names(table, header, head, Reading(release, place, "", {}, frame, frame))
 
 
-def _layout(table: Table, text: str) -> str | None:
-    first_lines = text[:50_000].split("\n")[:200]
+def _layout(table: Table, text: bytes) -> str | None:
+    first_lines = read_text.plain(text[:50_000]).split("\n")[:200]
     fits = (layout for layout in table.layouts if any(re.fullmatch(layout, line) for line in first_lines))
     return next(fits, None)
 
 
-def _read_lines(table: Table, layout: str, text: str, place: Place, release: Release) -> Reading:
+def _read_lines(table: Table, layout: str, text: bytes, place: Place, release: Release) -> Reading:
     lines = read_text.lines_of(text).filter(pl.col("text").str.strip_chars(BLANKS) != "")
     lines = lines.filter(~pl.col("text").str.contains(f"^(?:{table.layout_notes})$"))
     cut = lines.with_columns(cut=pl.col("text").str.extract_groups(f"^(?:{layout})$")).unnest("cut")
@@ -48,7 +48,7 @@ def _read_lines(table: Table, layout: str, text: str, place: Place, release: Rel
     whole = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
     fault = pl.when(~whole).then(pl.lit("expected a line of the layout, found another"))
     frame = cut.select("line", fault.alias("fault"), _stripped(*names))
-    return Reading(release, place, text[:2000], {}, frame, frame.clear())
+    return Reading(release, place, read_text.plain(text[:2000]), {}, frame, frame.clear())
 
 
 def _under_names(
@@ -83,14 +83,22 @@ def _under_names(
 
 def _data_rows(table: Table, frame: pl.DataFrame, cells: list[str]) -> pl.DataFrame:
     """Without the rows that are blank or a note."""
-    frame = frame.with_columns(_stripped(*cells))
+    frame = frame.with_columns(_stripped(*_with_blanks(frame.select(cells))))
     filled = pl.sum_horizontal(pl.col(cell).is_not_null().cast(pl.UInt16) for cell in cells)
+    if frame.select((filled > 1).all()).item():
+        return frame
     note = pl.coalesce(cells).str.contains(f"(?s)^(?:{table.notes})$")
     return frame.filter((filled > 1) | ((filled == 1) & ~note))
 
 
+def _with_blanks(cells: pl.DataFrame) -> list[str]:
+    """The columns in which some cell begins or ends with blanks; few values make up millions of cells."""
+    values = [lists.explode() for lists in cells.select(pl.all().unique().implode())]
+    return [v.name for v in values if (v.str.strip_chars(BLANKS) != v).any() or (v == "").any()]
+
+
 def _stripped(*names: str) -> pl.Expr:
-    text = pl.col(*names).str.strip_chars(BLANKS)
+    text = pl.col(list(names)).str.strip_chars(BLANKS)
     return pl.when(text != "").then(text)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from itertools import islice, zip_longest
 
 import polars as pl
@@ -9,15 +10,16 @@ import polars as pl
 from transforms.errors import Place, UnreadableMember
 
 HEAD = 60  # records in which a header must begin
+LINE_END = re.compile(rb"\r\n?|\n")
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
-def decode(data: bytes, place: Place) -> str:
-    """Lines ended by `\\n`. CMS writes UTF-8, cp1252, latin-1 and, with 0xFF for a hard space, cp437."""
-    text = data.decode("ascii") if data.isascii() else _decode(data)
-    if "\x00" in text:
+def as_utf8(data: bytes, place: Place) -> bytes:
+    """CMS writes UTF-8, cp1252, latin-1 and, with 0xFF for a hard space, cp437; line ends are left alone."""
+    text = data if data.isascii() else _decode(data).encode()
+    if b"\x00" in text:
         raise UnreadableMember(place, "text", "NUL characters")
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return text if b"\n" in text else text.replace(b"\r", b"\n")
 
 
 def _decode(data: bytes) -> str:
@@ -31,55 +33,61 @@ def _decode(data: bytes) -> str:
     return data.decode("latin-1")
 
 
-def separator(text: str) -> str:
+def plain(text: bytes) -> str:
+    """The characters, with `\\n` for every line end."""
+    return text.decode(errors="ignore").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def separator(text: bytes) -> str:
     """Tab or comma, whichever more of the first lines hold."""
-    lines = text[:100_000].split("\n")[:200]
-    tabs, commas = (sum(mark in line for line in lines) for mark in "\t,")
+    lines = text[:100_000].split(b"\n")[:200]
+    tabs, commas = (sum(mark in line for line in lines) for mark in (b"\t", b","))
     return "\t" if tabs and tabs * 2 >= commas else ","
 
 
-def head(text: str, place: Place) -> list[tuple[int, list[str]]]:
+def head(text: bytes, place: Place) -> list[tuple[int, list[str]]]:
     """The first records, each with the number of its last line."""
-    reader = csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=separator(text))
+    reader = csv.reader(io.StringIO(plain(text[:1_000_000]), newline=""), delimiter=separator(text))
     try:
         return [(reader.line_num, cells) for cells in islice(reader, HEAD)]
     except csv.Error as error:
         raise UnreadableMember(place, "cells", str(error), reader.line_num) from error
 
 
-def body(text: str, after: int, width: int, place: Place) -> pl.DataFrame:
+def body(text: bytes, after: int, width: int, place: Place) -> pl.DataFrame:
     """The records below line `after`: `line`, `c0` … and `fault`, which tells of missing or extra cells."""
-    frame = _quick_body(text, after, width)
-    return _careful_body(text, after, width, place) if frame is None else frame
+    mark, start = separator(text), _offset(text, after)
+    frame = _quick_body(text, start, mark, width)
+    if frame is None:
+        return _careful_body(text[start:], mark, after, width, place)
+    return frame.with_row_index("line", after + 1).with_columns(fault=pl.lit(None, pl.String))
 
 
-def _quick_body(text: str, after: int, width: int) -> pl.DataFrame | None:
+def _quick_body(text: bytes, start: int, mark: str, width: int) -> pl.DataFrame | None:
     """Polars' own reader where no quotes occur and every line has exactly `width` cells; else None.
 
-    It pads short lines in silence, hence the count of separators.
+    It pads short lines in silence: their last cell is null, and the separators are too few.
     """
-    start = _offset(text, after)
-    if text.find('"', start) >= 0 or start >= len(text):
+    if start >= len(text) or (start and text[start - 1 : start] != b"\n") or text.find(b'"', start) >= 0:
         return None
-    mark = separator(text)
     try:
         frame = pl.read_csv(
-            text[start:].encode(),
+            text,
             has_header=False,
             separator=mark,
             quote_char=None,
             schema={f"c{i}": pl.String() for i in range(width)},
+            skip_lines=text.count(b"\n", 0, start),
         )
     except pl.exceptions.PolarsError:
         return None
-    if text.count(mark, start) != frame.height * (width - 1):
+    if frame.to_series(-1).null_count() and text.count(mark.encode(), start) != frame.height * (width - 1):
         return None
-    return frame.with_row_index("line", after + 1).with_columns(fault=pl.lit(None, pl.String))
+    return frame
 
 
-def _careful_body(text: str, after: int, width: int, place: Place) -> pl.DataFrame:
-    source = io.StringIO(text[_offset(text, after) :], newline="")
-    reader = csv.reader(source, delimiter=separator(text), strict=True)
+def _careful_body(text: bytes, mark: str, after: int, width: int, place: Place) -> pl.DataFrame:
+    reader = csv.reader(io.StringIO(plain(text), newline=""), delimiter=mark, strict=True)
     records: list[list[str]] = []
     lines: list[int] = []
     line = after + 1
@@ -103,15 +111,11 @@ def _fault(record: list[str], width: int) -> str | None:
     return None
 
 
-def _offset(text: str, lines: int) -> int:
-    at = 0
-    for _ in range(lines):
-        at = text.find("\n", at) + 1
-        if not at:
-            return len(text)
-    return at
+def _offset(text: bytes, lines: int) -> int:
+    ends = (end.end() for end in LINE_END.finditer(text))
+    return next(islice(ends, lines - 1, None), len(text)) if lines else 0
 
 
-def lines_of(text: str) -> pl.DataFrame:
+def lines_of(text: bytes) -> pl.DataFrame:
     """The lines as they are: `line` and `text`."""
-    return pl.DataFrame({"text": text.split("\n")}).with_row_index("line", 1)
+    return pl.DataFrame({"text": plain(text).split("\n")}).with_row_index("line", 1)
