@@ -25,7 +25,7 @@ def check_year(reading: Reading, lag: int = 0) -> None:
 
 
 def as_printed(reading: Reading, percents: Iterable[str], widths: Mapping[str, int]) -> pl.DataFrame:
-    """A workbook's cells as CMS's text files print them: 20% where they hold 0.2, 0701 where they hold 701."""
+    """A workbook's cells as CMS's text files print them: 20% where they hold 0.2, 0701 for 701."""
     if "!" not in reading.place.member:
         return reading.frame
     reads = {name: _each(f"^{NUMBER}$", _percent) for name in percents}

@@ -20,7 +20,7 @@ def _checked(reading: Reading) -> pl.DataFrame:
 def _spelt_out(note: pl.Series, header: str) -> pl.Series:
     """Until 2022 the note is the column's name, and `*` or `#` in a row means that it applies."""
     words = header.partition(":")[2].strip()
-    return note.str.replace(r"^[*#]$", f"{words}.") if words else note
+    return note.replace(dict.fromkeys("*#", f"{words}.")) if words else note
 
 
 def _money(name: str, header: str, doc: str, places: int, optional: bool = False) -> Column:

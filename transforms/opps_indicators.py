@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transforms.addenda import FILES, check_year
+from transforms.addenda import FILES, check_year, plain_spaces
 from transforms.table import TEXT, Column, HeldIn, Reading, Table
 
 
@@ -11,7 +11,8 @@ def _joined(reading: Reading) -> pl.DataFrame:
     check_year(reading)
     block = pl.col("status_indicator").is_not_null().cum_sum().alias("block")
     text = pl.col("item", "payment_status").drop_nulls().str.join("\n")
-    frame = reading.frame.with_columns(block)
+    plain = (plain_spaces(reading.frame[name]) for name in ("item", "payment_status"))
+    frame = reading.frame.with_columns(block, *plain)
     return frame.group_by("block", maintain_order=True).agg(
         pl.col("line", "fault", "status_indicator").first(), text
     )
