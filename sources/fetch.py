@@ -16,8 +16,6 @@ from sources.errors import CutShort, RangeRefused, RequestError, TooSlow
 from sources.progress import Progress, Step
 from sources.site import Site, answering, retried
 
-CHUNK = 1 << 16
-
 
 @dataclass(frozen=True)
 class Validators:
@@ -124,7 +122,7 @@ def _start_over(partial: Path, response: httpx.Response) -> None:
 def _copy(site: Site, response: httpx.Response, file: BinaryIO, held: int, progress: Progress | None) -> None:
     began, total = time.monotonic(), _total(response)
     came = 0
-    for chunk in response.iter_raw(CHUNK):
+    for chunk in response.iter_raw():  # given a size, httpx would hold bytes back and lose them on a cut
         file.write(chunk)
         came += len(chunk)
         took = time.monotonic() - began

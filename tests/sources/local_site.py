@@ -9,7 +9,7 @@ local.faults["/files/zip/x.zip"] = [Fault(status=503), Fault(cut_at=1000)]   # o
 import hashlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import formatdate
@@ -29,7 +29,8 @@ class Fault:
     body: bytes | None = None
     cut_at: int | None = None  # close the connection after so many bytes
     stall: float = 0.0  # seconds before each 64 KiB of body
-    trickle: float = 0.0  # seconds after each 100 bytes of body
+    trickle: float = 0.0  # seconds after each 10 bytes of body
+    then: Callable[[], None] | None = None  # what happens at CMS just after this answer
 
 
 @dataclass
@@ -85,8 +86,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.local.log.append((self.command, path, {k.lower(): v for k, v in self.headers.items()}))
         waiting = self.local.faults.get(path, [])
         fault = waiting.pop(0) if waiting else Fault()
+        self._faulty(path, fault)
+        if fault.then:
+            fault.then()
+
+    def _faulty(self, path: str, fault: Fault) -> None:
         file = self.local.file(path)
-        if fault.status != 200 or fault.headers.get("Location"):
+        if fault.status != 200:
             self._answer(fault.status, fault.body or b"", fault, fault.headers)
         elif fault.body is not None:
             self._answer(200, fault.body, fault, {"Content-Type": "text/html"} | fault.headers)
@@ -136,7 +142,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command == "HEAD" or status == 304:
             return
-        step = 100 if fault.trickle else 1 << 16
+        step = 10 if fault.trickle else 1 << 16
         try:
             for at in range(0, len(body[: fault.cut_at]), step):
                 time.sleep(fault.stall)
