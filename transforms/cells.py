@@ -30,7 +30,7 @@ def expected(column: Column) -> str:
         return f"a number with at most {column.type.scale} decimals"
     if column.type == BOOL:
         return f"{column.yes} or {column.no or 'blank'}"
-    return "a whole number" if column.type == INT else f"a date like {column.date}"
+    return {INT: "a whole number", DATE: f"a date like {column.date}"}.get(column.type, "some text")
 
 
 def _only(text: pl.Series, where: pl.Series) -> pl.Series:

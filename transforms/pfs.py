@@ -14,6 +14,9 @@ TABLES = (
     PFS_PAYMENT_PUBLISHED,
 )
 IGNORED_MEMBERS = {
-    "pfs-rvu": {r"\.(pdf|docx?)$": "the layout document"},
+    "pfs-rvu": {
+        r"\.(pdf|docx?)$": "the layout document",
+        r"!Anesthesia Shares$": "the weights behind the anesthesia factors",
+    },
     "pfs-payment": {r"\.(pdf|docx?)$": "the layout document"},
 }

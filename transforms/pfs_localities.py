@@ -45,19 +45,20 @@ PFS_GPCI = Table(
         _index("mp_gpci", header=r"(20\d\d )?mp (gpci|rvu)\W*", doc="Of malpractice"),
     ),
     layouts=(
-        r"\s*(?P<mac>\d{5})\s+(?:(?P<state>[A-Z]{2})\s+)?(?P<locality>\d\d)\s+(?P<locality_name>\S.*?)\s+"
+        r"\s*(?P<mac>\d{5})\s+(?:(?P<state>[A-Z]{2})\s+)?(?P<locality>\d\d)\s+(?P<locality_name>\S.*?)\s*"
         r"(?:(?P<work_gpci_without_floor>\d\.\d{3})\s+)?(?P<work_gpci>\d\.\d{3})\s+(?P<pe_gpci>\d\.\d{3})\s+"
         r"(?P<mp_gpci>\d\.\d{3})\s*",
     ),
-    layout_notes=r"(?i)\s*(addendum|contract|carri|medicare adm|mac assign|note|therefore|for illust|a detail|cy 20|\*).*",
+    layout_notes=r"(?i)\s*(addendum|contract|carri|medicare|mac |note|therefore|for illus|a det|cy 20|\*).*",
     required=False,
     rows=(1, 400),
 )
 
 
 def _states_filled_down(reading: Reading) -> pl.DataFrame:
-    """CMS prints a state once, above its localities."""
-    return reading.frame.with_columns(pl.col("state").forward_fill())
+    """CMS prints a state once a block; a block without one (California in 2024's txt) stays without."""
+    block = (pl.col("line").cast(pl.Int64).diff() > 1).cum_sum().fill_null(0)
+    return reading.frame.with_columns(pl.col("state").forward_fill().over(block))
 
 
 PFS_LOCALITY_COUNTY = Table(
@@ -83,6 +84,7 @@ PFS_LOCALITY_COUNTY = Table(
     shape=_states_filled_down,
     required=False,
     rows=(1, 400),
+    set_aside=0.3,  # nothing is priced by it, and the txt of 2024 and 2025 lacks California's name
 )
 
 
@@ -120,7 +122,7 @@ PFS_ANESTHESIA_CF = Table(
     name="pfs_anesthesia_cf",
     doc="Anesthesia conversion factor of each Medicare locality, dollars per unit.",
     series=("pfs-rvu",),
-    held_in=(HeldIn(r"ANES"),),
+    held_in=(HeldIn(r"^[^!]*ANES[^!]*($|!(?!.*shares))"),),
     key=("mac", "locality", "qualifying_apm"),
     columns=(
         MAC,

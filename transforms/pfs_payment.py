@@ -1,4 +1,4 @@
-"""PFALL and PFREV: the amounts that CMS's own contractors load. A is the full file, B to D only what changed."""
+"""PFALL and PFREV: the amounts that Medicare's contractors load; A is full, B to D hold only what changed."""
 
 import polars as pl
 

@@ -7,7 +7,7 @@ From 2026 a second file, QPP, holds the paid codes at the conversion factor of q
 
 from functools import partial
 
-from transforms.table import BOOL, HCPCS, MODIFIER, TEXT, Column, HeldIn, Table, decimal, zero_filled
+from transforms.table import BOOL, HCPCS, MODIFIER, TEXT, Column, HeldIn, Table, decimal, without, zero_filled
 
 RVU = decimal(9, 2)
 PERCENT = decimal(5, 2)
@@ -27,8 +27,8 @@ LINE = (
     r"(?P<pctc_indicator>.)(?P<global_days>.{3})(?P<preoperative_pct>.{3})(?P<intraoperative_pct>.{3})"
     r"(?P<postoperative_pct>.{3})(?P<multiple_procedure>.)(?P<bilateral_surgery>.)(?P<assistant_surgery>.)"
     r"(?P<co_surgeons>.)(?P<team_surgery>.)(?P<pricing_indicator>.) {6}(?P<endoscopic_base>.{5})"
-    r"(?P<conversion_factor>.{8}) (?P<physician_supervision>..)(?P<calculation_flag>.) (?P<imaging_family>..) {4}"
-    r"(?P<opps_pe_nonfacility>.{6}) (?P<opps_pe_facility>.{6}) (?P<opps_mp>.{6})"
+    r"(?P<conversion_factor>.{8}) (?P<physician_supervision>..)(?P<calculation_flag>.) "
+    r"(?P<imaging_family>..) {4}(?P<opps_pe_nonfacility>.{6}) (?P<opps_pe_facility>.{6}) (?P<opps_mp>.{6})"
 )
 # 2009-2012: 206 characters, 207 from 2011 on.
 EARLY_LINE = (
@@ -39,10 +39,11 @@ EARLY_LINE = (
     r" (?P<na_facility_fully_implemented>..) (?P<mp_rvu>.{5}) (?P<total_nonfacility>.{6})"
     r" (?P<total_nonfacility_fully_implemented>.{6}) (?P<total_facility>.{6})"
     r" (?P<total_facility_fully_implemented>.{6})  (?P<pctc_indicator>.)(?P<global_days>.{3})"
-    r"(?P<preoperative_pct>.{3})(?P<intraoperative_pct>.{3})(?P<postoperative_pct>.{3})(?P<multiple_procedure>.)"
-    r"(?P<bilateral_surgery>.)(?P<assistant_surgery>.)(?P<co_surgeons>.)(?P<team_surgery>.) {8}"
-    r"(?P<endoscopic_base>.{5})(?P<conversion_factor>.{8}) (?P<physician_supervision>..)(?P<calculation_flag>.)"
-    r" (?P<imaging_family>..) {3,4}(?P<opps_pe_nonfacility>.{6}) (?P<opps_pe_facility>.{6}) (?P<opps_mp>.{6})"
+    r"(?P<preoperative_pct>.{3})(?P<intraoperative_pct>.{3})(?P<postoperative_pct>.{3})"
+    r"(?P<multiple_procedure>.)(?P<bilateral_surgery>.)(?P<assistant_surgery>.)(?P<co_surgeons>.)"
+    r"(?P<team_surgery>.) {7}(?P<endoscopic_base>.{5})(?P<conversion_factor>.{8}) (?P<physician_supervision>..)"
+    r"(?P<calculation_flag>.) (?P<imaging_family>..) {3,4}"
+    r"(?P<opps_pe_nonfacility>.{6}) (?P<opps_pe_facility>.{6}) (?P<opps_mp>.{6})"
 )
 
 PFS_RVU = Table(
@@ -59,7 +60,14 @@ PFS_RVU = Table(
         Column("hcpcs", TEXT, r"hcpcs", "CPT or HCPCS code", valid=HCPCS, nullable=False),
         Column("modifier", TEXT, r"mod", "26, TC or 53; blank is the whole service", valid=MODIFIER),
         Column("qualifying_apm", BOOL, "", "From the QPP file, 2026 on", yes="Y", no="N"),
-        Column("description", TEXT, r"description", "Of HCPCS Level II codes only", describes="hcpcs"),
+        Column(
+            "description",
+            TEXT,
+            r"description",
+            "Of Level II codes only",
+            describes="hcpcs",
+            repair=without("á"),
+        ),
         Column(
             "status_code", TEXT, r"status code", "Whether and how it is paid", valid="[A-Z]", nullable=False
         ),

@@ -1,4 +1,4 @@
-"""The ZIP code to carrier locality file. Where plus-four extensions cross localities, ZIP5 flags it and ZIP9 lists them."""
+"""ZIP codes to localities; where plus-fours cross localities, ZIP5 flags the code and ZIP9 lists them."""
 
 import polars as pl
 
@@ -46,8 +46,8 @@ ZIP_LOCALITY = Table(
     layouts=(
         r"(?P<state>..)(?P<zip>.{5})(?P<mac>.{5})(?P<locality>..)(?P<rural_indicator>.)(?P<lab_locality>..)"
         r"(?P<rural_indicator_2006>.)  (?P<plus_four_flag>.) (?P<part_b_indicator>.) {52}(?P<period>\d{5})",
-        r"(?P<state>..)(?P<zip>.{5})(?P<mac>.{5})(?P<locality>..)(?P<rural_indicator>.) {5}(?P<plus_four_flag>.)"
-        r"(?P<plus_four>\d{4}) {6}(?P<part_b_indicator>.) {43}(?P<period>\d{5})",
+        r"(?P<state>..)(?P<zip>.{5})(?P<mac>.{5})(?P<locality>..)(?P<rural_indicator>.) {5}"
+        r"(?P<plus_four_flag>.)(?P<plus_four>\d{4}) {6}(?P<part_b_indicator>.) {43}(?P<period>\d{5})",
     ),
     shape=_of_the_quarter,
     rows=(1, 12_000_000),
