@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 import polars as pl
 
 from transforms.errors import WrongPeriod
-from transforms.table import Read, Reading, zero_filled
+from transforms.table import Read, Reading
 
 FILES = r"\.(csv|txt|xlsx?)($|!)"  # a member, or a workbook's sheet
 YEAR = re.compile(r"\bCY\s*(20\d\d)\b", re.IGNORECASE)
@@ -29,7 +30,9 @@ def as_printed(reading: Reading, percents: Iterable[str], widths: Mapping[str, i
     if "!" not in reading.place.member:
         return reading.frame
     reads = {name: _each(f"^{NUMBER}$", _percent) for name in percents}
-    reads |= {name: zero_filled(width) for name, width in widths.items()}
+    reads |= {
+        name: _each(rf"^\d{{1,{width - 1}}}$", partial(_filled, width)) for name, width in widths.items()
+    }
     held = {name: read for name, read in reads.items() if name in reading.frame.columns}
     return reading.frame.with_columns(read(reading.frame[name]) for name, read in held.items())
 
@@ -57,6 +60,10 @@ def plain_spaces(text: pl.Series) -> pl.Series:
 
 def _percent(text: str) -> str:
     return f"{(Decimal(text) * 100).normalize():f}%"
+
+
+def _filled(width: int, text: str) -> str:
+    return text.zfill(width)
 
 
 def _each(pattern: str, change: Callable[[str], str]) -> Read:

@@ -1,0 +1,167 @@
+"""OPPS addenda: which member holds what, workbooks' figures, years, and figures that are known."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from sources.release import Release, parse_release
+from tests.transforms.workbook import Cell, workbook, zip_of
+from transforms.conformed import Conformed, conform_zip
+from transforms.errors import (
+    NotExactlyOne,
+    TooManySetAside,
+    UnexpectedColumns,
+    UnexpectedMembers,
+    WrongPeriod,
+)
+
+TITLE = "Addendum B.-Final OPPS Payment by HCPCS Code for CY 2019"
+NOTICE = "CPT codes and descriptions only are copyright 2018 American Medical Association."
+COPAYMENTS = "Note: Actual copayments would be lower due to the cap at the Inpatient Deductible of $1,364.00"
+HEADER = [
+    *("HCPCS Code", "Short Descriptor", "SI", "APC ", "Relative Weight", "Payment Rate "),
+    *("National Unadjusted Copayment ", "Minimum Unadjusted Copayment ", COPAYMENTS, "* Indicates a Change "),
+]
+ROWS: list[list[Cell]] = [
+    ["00100", "descriptor", "N", None, None, None, None, None, None, None],
+    [120, "descriptor", "N", " ", None, None, None, None, None, None],
+    ["27447", "descriptor", "J1", 5115, 138.2342, 11899.39, ".", 2379.88, "#", "*"],
+    ["J0135", "\tAdalimumab injection", "K", "1083", ".", 1291.08795, ".", 258.21759, None, None],
+    ["A9600", "Sr89 strontium", "K", 701, None, 317.583333333, ".", 63.516666667, None, None],
+    ["A4641\xa0\xa0", "Radiopharm dx agent noc", "N", None, None, None, None, None, None, None],
+]
+CSV = "2026 April Web Addendum B.03.23.26.csv"
+
+
+def addendum_b(year: int = 2019, rows: list[list[Cell]] = ROWS, title: str = TITLE) -> list[list[Cell]]:
+    return [[None, title.replace("2019", str(year))], [None, NOTICE], list(HEADER), *rows]
+
+
+def as_csv(rows: list[list[Cell]]) -> bytes:
+    lines = (
+        ",".join(f'"{cell}"' if cell is not None else "" for cell in [*row, *[None] * 10][:10])
+        for row in rows
+    )
+    return "\r\n".join(lines).encode("cp1252")
+
+
+def conformed(tmp_path: Path, release: str, members: dict[str, bytes]) -> Conformed:
+    path = tmp_path / "posted.zip"
+    path.write_bytes(zip_of(members))
+    return conform_zip(path, parse_release(release))
+
+
+def test_a_workbook_is_read_as_it_shows_its_figures(tmp_path: Path) -> None:
+    book = workbook({"2019 January Addendum B": addendum_b()})
+    held = conformed(tmp_path, "opps 2019-01", {"january_2019_opps_web_addendum_b.xlsx": book})
+    b = {row["hcpcs"]: row for row in held.frames["opps_addendum_b"].to_dicts()}
+    assert list(b) == ["00100", "00120", "27447", "J0135", "A9600", "A4641"]
+    assert (b["27447"]["apc"], b["27447"]["is_changed"]) == ("5115", True)
+    assert b["27447"]["note"].endswith("the cap at the Inpatient Deductible of $1,364.00.")
+    assert (b["J0135"]["description"], b["27447"]["description"]) == ("Adalimumab injection", None)
+    assert (b["J0135"]["payment_rate"], b["J0135"]["relative_weight"]) == (Decimal("1291.088"), None)
+    assert (b["A9600"]["apc"], b["A9600"]["minimum_copayment"]) == ("0701", Decimal("63.520"))
+    # Two rates, two copayments and the hard spaces behind A4641.
+    assert held.loads["repaired"].to_list() == [5]
+
+
+def test_text_is_preferred_to_the_workbook_of_the_same_name(tmp_path: Path) -> None:
+    text = as_csv(addendum_b(2026, [["20957", "descriptor", "J1", "5114", None, "$7,413.38 "]]))
+    book = workbook({"Addendum B": addendum_b(2026, [["20957", "descriptor", "J1", "5114", None, 1]])})
+    members = {f"508 Version April 2026 Web Addendum B/{CSV}": text, CSV.replace("csv", "xlsx"): book}
+    held = conformed(tmp_path, "opps 2026-04", members)
+    assert held.frames["opps_addendum_b"]["payment_rate"].to_list() == [Decimal("7413.38")]
+    assert held.loads["member"].to_list() == [f"508 Version April 2026 Web Addendum B/{CSV}"]
+
+
+@pytest.mark.parametrize(
+    ("release", "title"),
+    [
+        ("opps 2020-01", TITLE),
+        ("opps 2018-10", TITLE),
+        ("opps 2019-01", TITLE.replace("Final", "Proposed")),
+    ],
+)
+def test_another_year_and_proposed_rates_are_refused(tmp_path: Path, release: str, title: str) -> None:
+    with pytest.raises(WrongPeriod, match=release):
+        conformed(tmp_path, release, {CSV: as_csv(addendum_b(title=title))})
+
+
+def test_two_addenda_b_of_one_format_are_refused(tmp_path: Path) -> None:
+    other = as_csv(addendum_b(rows=ROWS[:3]))
+    with pytest.raises(NotExactlyOne, match="Addendum B"):
+        conformed(tmp_path, "opps 2019-01", {"a.csv": as_csv(addendum_b()), "b.csv": other})
+
+
+def test_a_column_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    rows = addendum_b()
+    rows[2][4] = "Geometric Mean Cost"
+    with pytest.raises(UnexpectedColumns, match="Geometric Mean Cost"):
+        conformed(tmp_path, "opps 2019-01", {CSV: as_csv(rows)})
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "reason"),
+    [
+        (0, "2745", "hcpcs: expected text like"),
+        (2, "paid", "status_indicator"),
+        (3, "511", "apc"),  # text keeps its zeros: a digit is lost
+        (4, "$138.2342", "relative_weight"),  # the rate's column
+        (5, "11,8999.39", "payment_rate"),
+        (5, "$11,899.39.1", "payment_rate"),
+        (5, "-11899.39", "payment_rate"),
+    ],
+)
+def test_a_cell_that_does_not_fit_is_told(tmp_path: Path, column: int, cell: str, reason: str) -> None:
+    row = list(ROWS[2])
+    row[3], row[column] = "5115", cell
+    with pytest.raises(TooManySetAside, match=reason):
+        conformed(tmp_path, "opps 2019-01", {CSV: as_csv(addendum_b(rows=[row]))})
+
+
+def test_of_the_final_rule_a_b_and_d1_are_loaded(tmp_path: Path) -> None:
+    golden = Path(__file__).parent / "golden"
+    members = {
+        file.name: file.read_bytes()
+        for table in ("opps_addendum_a", "opps_addendum_b", "opps_addendum_d1")
+        for file in (golden / table / "txt_2025_final_rule").glob("2025 NFRM*")
+    }
+    others = {
+        f"2025 NFRM Addendum {name}.txt": f"Addendum {name}.".encode() for name in ("C", "D2", "E", "P")
+    }
+    held = conformed(tmp_path, "opps-final-rule 2025", {**members, **others})
+    assert set(held.frames) == {"opps_addendum_a", "opps_addendum_b", "opps_addendum_d1"}
+    with pytest.raises(UnexpectedMembers, match="Addendum Z"):
+        conformed(tmp_path, "opps-final-rule 2025", {**members, "2025 NFRM Addendum Z.txt": b"Addendum Z."})
+
+
+@pytest.mark.real
+def test_20957_in_january_2026(real_files: Path) -> None:
+    path = real_files / "site/files/zip/january-2026-opps-addendum-b.zip"
+    held = conform_zip(path, Release("opps", "2026-01"))
+    assert held.loads["rows_in"].to_list() == [18_986]
+    found = held.frames["opps_addendum_b"].filter(hcpcs="20957").row(0, named=True)
+    assert (found["apc"], found["status_indicator"]) == ("5114", "J1")
+    assert found["payment_rate"] == Decimal("7413.38")
+
+
+@pytest.mark.real
+def test_what_cms_corrected_in_july_2025(real_files: Path) -> None:
+    """Re-posted under the same URL on 2025-07-25."""
+    name = "files/zip/july-2025-opps-addendum-b.zip"
+    first, second = (
+        conform_zip(real_files / folder / name, Release("opps", "2025-07")).frames["opps_addendum_b"]
+        for folder in ("earlier", "site")
+    )
+    changed = second.join(first, on=second.columns, how="anti", nulls_equal=True)
+    rates = dict(changed.select("hcpcs", "payment_rate").rows())
+    assert set(rates) == {"A9596", "A9697", "C9089", "J2724", "Q5146"}
+    assert (rates["A9697"], rates["J2724"], rates["C9089"]) == (
+        Decimal("1137.991"),
+        Decimal("15.031"),
+        Decimal("0.880"),
+    )
+    status = first.join(second, on="hcpcs").filter(pl.col("hcpcs") == "Q5146")
+    assert status.select("status_indicator", "status_indicator_right").row(0) == ("E2", "K")
