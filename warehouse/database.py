@@ -1,0 +1,52 @@
+"""Opening the DuckDB files we write; reading needs nothing of this."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+SQL = Path(__file__).parent
+
+
+@contextmanager
+def writing(path: Path, previous: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose current database is the file at `path`, made if absent; `previous` can be read too.
+
+    A file that DuckDB 2.0 writes on its own is unreadable to 1.4 and 1.5, hence the storage version. Small
+    row groups let a look-up by a sorted column skip nearly all of them.
+    """
+    with duckdb.connect() as con:
+        con.execute(f"ATTACH {quoted(path)} AS warehouse (STORAGE_VERSION 'v1.2.0', ROW_GROUP_SIZE 8192)")
+        if previous:
+            con.execute(f"ATTACH {quoted(previous)} AS previous (READ_ONLY)")
+        con.execute("USE warehouse")
+        yield con
+        con.execute("USE memory")
+        con.execute("DETACH warehouse")
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the file at this very path."""
+    with duckdb.connect(path.resolve(), read_only=True) as con:
+        yield con
+
+
+def run_scripts(con: duckdb.DuckDBPyConnection, folder: str) -> None:
+    """Executes `warehouse/<folder>/*.sql` in the order of their names."""
+    for script in sorted((SQL / folder).glob("*.sql")):
+        con.execute(script.read_text("utf-8"))
+
+
+def insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    """Adds the frame's rows, columns matched by name."""
+    con.register("frame_to_insert", frame)
+    con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame_to_insert")
+    con.unregister("frame_to_insert")
+
+
+def quoted(text: object) -> str:
+    """A SQL string literal."""
+    return "'" + str(text).replace("'", "''") + "'"

@@ -1,0 +1,30 @@
+"""The tables as Parquet, for those who do not read DuckDB files."""
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from warehouse.database import quoted
+from warehouse.digest import NOT_CONTENT, Content
+from warehouse.episodes import OTHER_ORDER
+from warehouse.snapshots import Snapshot
+
+
+def write_parquet(
+    con: duckdb.DuckDBPyConnection, folder: Path, said: Content, previous: Snapshot | None
+) -> None:
+    """One file a table; a table unchanged since the previous snapshot shares that one's disk space."""
+    folder.mkdir()
+    copies = {name for orders in OTHER_ORDER.values() for name in orders}
+    for name in sorted(said.keys() - copies):
+        file = f"{name}.parquet"
+        if previous and _unchanged(name, said, previous):
+            os.link(previous.path / "parquet" / file, folder / file)
+        else:
+            con.execute(f"COPY {name} TO {quoted(folder / file)} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _unchanged(name: str, said: Content, previous: Snapshot) -> bool:
+    before = previous.manifest["tables"].get(name, {})
+    return name not in NOT_CONTENT and before.get("digest") == said[name][1]

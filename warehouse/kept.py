@@ -1,0 +1,30 @@
+"""Which releases a build may copy from the file before it instead of loading them again."""
+
+from collections.abc import Mapping
+
+Conformed = tuple[str, ...]  # names of a release's conformed folders: SHA-256 and version of the transform
+
+
+def kept_releases(before: Mapping[str, Conformed], now: Mapping[str, Conformed]) -> set[str]:
+    """Ids of the releases that both hold from the same bytes, read by the same transform.
+
+    NCCI episodes can only be continued at their end: unless all that was held of such a series still is, and
+    comes first, the whole series is loaded again.
+    """
+    same = {release_id for release_id, folders in now.items() if before.get(release_id) == folders}
+    return {release_id for release_id in same if _continues(_series(release_id), before, now)}
+
+
+def _continues(series: str, before: Mapping[str, Conformed], now: Mapping[str, Conformed]) -> bool:
+    if not series.startswith("ncci-"):
+        return True
+    held, holds = _of_series(series, before), _of_series(series, now)
+    return holds[: len(held)] == held
+
+
+def _of_series(series: str, releases: Mapping[str, Conformed]) -> list[tuple[str, Conformed]]:
+    return sorted(item for item in releases.items() if _series(item[0]) == series)
+
+
+def _series(release_id: str) -> str:
+    return release_id.split()[0]

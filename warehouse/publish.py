@@ -1,0 +1,88 @@
+"""Conformed releases to a published snapshot: all of it, or nothing and the one before stays served."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sources.archive import Revision
+from transforms.indicators import indicators
+from warehouse.build import build, tables_version
+from warehouse.checks import refuse_blocked, run_checks
+from warehouse.database import reading, writing
+from warehouse.digest import content, sql_digest
+from warehouse.durable import publishing, settle, staging
+from warehouse.export import write_parquet
+from warehouse.manifest import seal, write_manifest
+from warehouse.snapshots import DATABASE, Snapshot, list_snapshots, moves, point
+
+Folders = Mapping[str, Path]
+
+
+@dataclass(frozen=True)
+class Published:
+    """The snapshot that holds these releases; not new if it had been published before."""
+
+    id: str
+    path: Path
+    is_new: bool
+
+
+def publish(snapshots: Path, revisions: Sequence[Revision], folders: Folders, wait: float = 0) -> Published:
+    """Builds, checks and publishes a snapshot of the revisions, and points `latest` to it.
+
+    `folders` are the conformed folders by SHA-256 of the zip. Raises `ChecksFailed`, and `PublisherBusy` when
+    another process is still publishing after `wait` seconds. Killed at any moment it leaves the last snapshot
+    served, and the next call finishes the work.
+    """
+    with publishing(snapshots, wait):
+        held = list_snapshots(snapshots)
+        inputs = inputs_digest(revisions, folders)
+        same = next((one for one in held if one.manifest["inputs"] == inputs), None)
+        if same:
+            return _serve(snapshots, same.id, is_new=False)
+        with staging(snapshots) as folder:
+            snapshot_id = _stage(folder, revisions, folders, _latest(held), inputs)
+            is_new = not (snapshots / snapshot_id).exists()
+            if is_new:
+                settle(folder, snapshots / snapshot_id)
+        return _serve(snapshots, snapshot_id, is_new)
+
+
+def inputs_digest(revisions: Sequence[Revision], folders: Folders) -> str:
+    """Changes with the releases, their bytes, the transforms, and the code that builds."""
+    lines = [
+        f"{one.id} {one.service_from} {one.service_to} {one.published_on} {folders[file.sha256].name}"
+        for one in revisions
+        for file in one.files
+    ]
+    code = [tables_version(), sql_digest(), indicators().write_csv()]
+    return hashlib.sha256("\n".join([*sorted(lines), *code]).encode()).hexdigest()
+
+
+def _stage(
+    folder: Path, revisions: Sequence[Revision], folders: Folders, previous: Snapshot | None, inputs: str
+) -> str:
+    """A whole snapshot in the folder; returns its id."""
+    built = build(folder / DATABASE, revisions, folders, previous.database if previous else None)
+    with writing(built) as con:
+        refuse_blocked(run_checks(con))
+        said = content(con)
+        row = seal(con, said, inputs)
+        write_parquet(con, folder / "parquet", said, previous)
+    with reading(built) as con:
+        write_manifest(con, folder, row, said)
+    return str(row["id"])
+
+
+def _latest(held: Sequence[Snapshot]) -> Snapshot | None:
+    return next((one for one in held if "latest" in one.channels), None)
+
+
+def _serve(snapshots: Path, snapshot_id: str, is_new: bool) -> Published:
+    """Points `latest` to the snapshot, unless somebody has rolled it back."""
+    rolled_back = {move["from"] for move in moves(snapshots, "latest") if move["move"] == "back"}
+    current = (snapshots / "latest").resolve().name
+    if snapshot_id not in rolled_back | {current}:
+        point(snapshots, "latest", snapshot_id)
+    return Published(snapshot_id, snapshots / snapshot_id, is_new)

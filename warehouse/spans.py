@@ -1,0 +1,103 @@
+"""Which release speaks for which day of service, as known on which day: disjoint rectangles."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby, pairwise
+from operator import attrgetter
+
+FOREVER = date(9999, 12, 31)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A loaded release with the dates that decide when it is in force."""
+
+    series: str
+    vintage: str
+    number: int
+    release_id: str
+    service_from: date
+    service_to: date
+    known_from: date
+
+    @property
+    def rank(self) -> tuple[date, str, date, int]:
+        """Of two releases that cover a day of service the higher one is paid from.
+
+        A later start wins, then CMS's order of vintages (2012A < 2012AR < 2012AR1), then the later posting.
+        """
+        return self.service_from, self.vintage, self.known_from, self.number
+
+
+@dataclass(frozen=True)
+class Span:
+    """One rectangle; all four days are the first or last day inside it."""
+
+    series: str
+    release_id: str
+    service_from: date
+    service_to: date
+    known_from: date
+    known_to: date
+
+
+def release_spans(releases: Iterable[Dated]) -> list[Span]:
+    """No two rectangles of a series overlap; a day that no rectangle covers has no data."""
+    ordered = sorted(releases, key=lambda release: (release.series, release.rank))
+    by_series = groupby(ordered, key=lambda release: release.series)
+    return [span for _, group in by_series for span in _merged(_slices(list(group)))]
+
+
+def _slices(releases: Sequence[Dated]) -> Iterator[Span]:
+    """The rectangles of one series, cut at every day on which any release starts or has ended."""
+    edges = {release.service_from for release in releases} | {_after(release) for release in releases}
+    for first, end in pairwise(sorted(edges)):
+        covering = [release for release in releases if release.service_from <= first < _after(release)]
+        if covering:
+            yield from _winners(covering, first, end - DAY)
+
+
+def _winners(covering: Sequence[Dated], first: date, last: date) -> Iterator[Span]:
+    """Who is in force on these days of service, as one posting after the other became known."""
+    starts = sorted({release.known_from for release in covering})
+    ends = [start - DAY for start in starts[1:]] + [FOREVER]
+    for known_from, known_to in zip(starts, ends, strict=True):
+        winner = max(
+            (release for release in covering if release.known_from <= known_from), key=attrgetter("rank")
+        )
+        yield Span(winner.series, winner.release_id, first, last, known_from, known_to)
+
+
+def _merged(slices: Iterable[Span]) -> list[Span]:
+    """The same rectangles, neighbours of one release joined: first along known, then along service."""
+    rows: list[Span] = []
+    for piece in sorted(slices, key=attrgetter("release_id", "service_from", "known_from")):
+        if rows and _above(rows[-1], piece):
+            rows[-1] = replace(rows[-1], known_to=piece.known_to)
+        else:
+            rows.append(piece)
+    spans: list[Span] = []
+    for piece in sorted(rows, key=attrgetter("release_id", "known_from", "known_to", "service_from")):
+        if spans and _beside(spans[-1], piece):
+            spans[-1] = replace(spans[-1], service_to=piece.service_to)
+        else:
+            spans.append(piece)
+    return sorted(spans, key=attrgetter("service_from", "known_from"))
+
+
+def _above(one: Span, other: Span) -> bool:
+    """The other begins, for the same days of service, on the day after this one was superseded."""
+    same = (one.release_id, one.service_from) == (other.release_id, other.service_from)
+    return same and one.known_to < FOREVER and one.known_to + DAY == other.known_from
+
+
+def _beside(one: Span, other: Span) -> bool:
+    """The other goes on where this one's days of service end."""
+    here = one.release_id, one.known_from, one.known_to, one.service_to + DAY
+    return here == (other.release_id, other.known_from, other.known_to, other.service_from)
+
+
+def _after(release: Dated) -> date:
+    return release.service_to + DAY

@@ -1,0 +1,48 @@
+-- Time in one place: which release is in force on a date of service, as known on a date.
+
+CREATE MACRO release_on(series, service_date, known_on := DATE '9999-12-31') AS (
+    SELECT span.release_id
+    FROM release_spans AS span (of_series)
+    WHERE of_series = series
+        AND service_date BETWEEN span.service_from AND span.service_to
+        AND known_on BETWEEN span.known_from AND span.known_to
+);
+COMMENT ON MACRO release_on IS 'release_id in force for a series on a date of service, as known on a date (left out: all that this snapshot knows); null where nothing loaded speaks for that day, see no_data_reason';
+
+CREATE MACRO quarter_label(service_date) AS
+    year(service_date::DATE) || 'Q' || quarter(service_date::DATE);
+COMMENT ON MACRO quarter_label IS 'Calendar quarter of a date, written 2025Q3';
+
+CREATE MACRO no_data_reason(series, service_date, known_on := DATE '9999-12-31') AS if(
+    release_on(series, service_date, known_on := known_on) IS NOT NULL,
+    NULL,
+    (
+        SELECT
+            CASE
+                WHEN count(*) = 0 THEN 'no release of ' || series || ' is loaded'
+                WHEN service_date < min(held.service_from)
+                    THEN 'before the first loaded release, ' || arg_min(held.release_id, held.service_from)
+                        || ', which starts on ' || min(held.service_from)
+                WHEN service_date > max(held.service_to)
+                    THEN 'after the last loaded release, ' || arg_max(held.release_id, held.service_to)
+                        || ', which ends on ' || max(held.service_to)
+                WHEN bool_or(service_date BETWEEN held.service_from AND held.service_to)
+                    THEN 'not yet published on ' || known_on::DATE || ': the first posting held was known on '
+                        || min(if(service_date BETWEEN held.service_from AND held.service_to, held.known_from, NULL))
+                ELSE 'no release of ' || series || ' is loaded for ' || quarter_label(service_date)
+            END
+        FROM releases AS held (release_id, of_series)
+        WHERE held.of_series = series
+    )
+);
+COMMENT ON MACRO no_data_reason IS 'Why no release of a series is in force on a date of service as known on a date; null where one is';
+
+CREATE MACRO release_state(series, service_date, known_on := DATE '9999-12-31') AS TABLE
+SELECT
+    series AS asked_series,
+    service_date::DATE AS asked_service_date,
+    known_on::DATE AS asked_known_on,
+    release_on(series, service_date, known_on := known_on) AS release_id,
+    if(release_on(series, service_date, known_on := known_on) IS NULL, 'no_data', 'in_force') AS state,
+    no_data_reason(series, service_date, known_on := known_on) AS reason;
+COMMENT ON MACRO TABLE release_state IS 'One row: the release in force for a series, or state no_data and why';
