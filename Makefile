@@ -31,6 +31,6 @@ check: setup
 	$(BIN)/mypy
 
 lock:
-	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	    --constraints constraints.txt \
 	    --generate-hashes --no-header --no-emit-index-url -o requirements.lock
