@@ -10,7 +10,7 @@ from transforms.table import HCPCS, TEXT, Column, HeldIn, Reading, decimal
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # `January 2026`, ` Apr 2022`, `January CY 2020`, `March 9, 2024`, `Final CY 2026`
-PERIOD = rf"(?:(?:final )?(?:({'|'.join(MONTHS)})[a-z]*\.?(?: \d{{1,2}},?)? )?(?:cy )?(20\d\d) )"
+PERIOD = rf"(?:(?:(?:final|proposed) )?(?:({'|'.join(MONTHS)})[a-z]*\.?(?: \d{{1,2}},?)? )?(?:cy )?(20\d\d) )"
 RULE_ONLY = {rf"{PERIOD}?(?:comment indicator|ci)": "marks what a rule changed, for its comment period"}
 
 
@@ -30,6 +30,8 @@ def _check_columns(reading: Reading) -> None:
         said = re.match(PERIOD, header, re.IGNORECASE)
         if said and (int(said[2]) != start.year or (said[1] and said[1].lower() not in months)):
             raise WrongPeriod(reading.place, f"columns of {start:%B %Y}", repr(header))
+        if header.lower().startswith("proposed"):
+            raise WrongPeriod(reading.place, "final figures", repr(header))
 
 
 def held(addendum: str) -> tuple[HeldIn, ...]:

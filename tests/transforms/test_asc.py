@@ -1,0 +1,107 @@
+"""ASC addenda: told apart by title, held against the release's quarter, read from text and workbooks."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from sources.release import Release
+from tests.transforms.asc_rows import DD2, EE, Rows, aa, bb, conformed, ff, posted
+from tests.transforms.workbook import workbook
+from transforms.conformed import conform_zip
+from transforms.errors import (
+    MissingColumns,
+    NotExactlyOne,
+    TooManySetAside,
+    UnexpectedColumns,
+    UnexpectedMembers,
+)
+
+
+def test_one_workbook_holds_all_addenda(tmp_path: Path) -> None:
+    sheets = {"AA": aa(rate=1579.155), "BB": bb(), "DD2": DD2, "EE": EE, "FF": ff()}
+    held = conformed(tmp_path, {"January_2025_ASC_Addenda.xlsx": workbook(sheets)})
+    assert {name: frame.height for name, frame in held.frames.items()} == {
+        "asc_addendum_aa": 3,
+        "asc_addendum_bb": 2,
+        "asc_addendum_ee": 2,
+        "asc_addendum_ff": 3,
+        "asc_addendum_dd2": 1,
+    }
+    assert held.frames["asc_addendum_aa"]["payment_rate"][0] == Decimal("1579.16")
+    offsets = held.frames["asc_addendum_ff"].select("apc", "apc_device_offset_pct", "device_offset_pct")
+    assert offsets.rows()[:2] == [
+        ("5072", Decimal("4.98"), Decimal("0")),
+        ("5114", Decimal("21.29"), Decimal("35.62")),
+    ]
+    bb_load = held.loads.filter(table_name="asc_addendum_bb").row(0, named=True)
+    assert (bb_load["rows_in"], bb_load["rows_loaded"], bb_load["rows_folded"]) == (3, 2, 1)
+
+
+def test_a_member_is_what_its_title_says(tmp_path: Path) -> None:
+    """CMS has posted a file named FF that is DD2."""
+    held = conformed(tmp_path, posted(DD2=DD2, FF=DD2))
+    assert "asc_addendum_ff" not in held.frames
+    assert held.frames["asc_addendum_dd2"]["indicator"].to_list() == ["CH"]
+    with pytest.raises(NotExactlyOne, match="Addendum DD2"):
+        conformed(tmp_path, posted(DD2=DD2, FF=[*DD2, ["NI", "y"]]))
+
+
+def test_without_its_title_nobody_knows_a_member(tmp_path: Path) -> None:
+    with pytest.raises(UnexpectedMembers, match=r"ASC EE\.csv"):
+        conformed(tmp_path, posted(EE=EE[1:]))
+    with pytest.raises(NotExactlyOne, match="Addendum AA"):
+        conformed(tmp_path, posted(AA=aa()[1:]))
+
+
+def test_cells_under_no_name_are_not_lost_in_silence(tmp_path: Path) -> None:
+    rows = [[*row, "$0.90686" if i > 3 else None] for i, row in enumerate(aa())]
+    with pytest.raises(UnexpectedColumns, match="column 8"):
+        conformed(tmp_path, posted(AA=rows))
+
+
+def test_a_missing_column_is_named(tmp_path: Path) -> None:
+    with pytest.raises(MissingColumns, match="payment_rate"):
+        conformed(tmp_path, posted(AA=[row[:6] if len(row) > 1 else row for row in aa()]))
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        (0, "102T"),
+        (1, "?"),
+        (3, "M"),
+        (4, "G"),
+        (5, "$28.767"),
+        (6, "1,57.16"),
+        (6, "$1.579,16"),
+        (6, "$1,579.165"),
+    ],
+)
+def test_a_cell_that_does_not_fit_is_told(tmp_path: Path, column: int, cell: str) -> None:
+    rows = aa()
+    rows[4][column] = cell
+    with pytest.raises(TooManySetAside, match="line 5"):
+        conformed(tmp_path, posted(AA=rows))
+
+
+def test_codes_with_two_rates_are_set_aside(tmp_path: Path) -> None:
+    many: Rows = [
+        [f"{code:05}", None, "descriptor", "Y", "A2", 8.9164, 489.47] for code in range(10_000, 10_600)
+    ]
+    rows = aa()
+    held = conformed(tmp_path, posted(AA=[*rows[:4], *many, [*many[0][:6], 1.00]]))
+    assert held.set_aside["reason"].to_list() == ["another row has the same hcpcs and other values"] * 2
+    assert "descriptor" not in held.set_aside["row"][0]
+    loads = held.loads.filter(table_name="asc_addendum_aa").row(0, named=True)
+    assert (loads["rows_in"], loads["rows_loaded"], loads["rows_set_aside"]) == (601, 599, 2)
+
+
+@pytest.mark.real
+def test_20957_in_january_2026(real_files: Path) -> None:
+    path = real_files / "site/files/zip/2026-nfrm-addendum-aa-bb-dd1-dd2-ee-ff.zip"
+    held = conform_zip(path, Release("asc", "2026-01"))
+    assert held.loads["rows_in"].to_list() == [4_821, 2_505, 1_557, 4_821]
+    found = held.frames["asc_addendum_aa"].filter(hcpcs="20957").row(0, named=True)
+    assert (found["payment_indicator"], found["payment_rate"]) == ("J8", Decimal("4682.29"))
+    assert held.frames["asc_addendum_bb"].filter(hcpcs="J0892")["payment_indicator"].to_list() == ["K5"]
