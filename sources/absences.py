@@ -42,9 +42,9 @@ def unlisted(survey: Survey, posted: list[Offer], wanted: Wanted) -> Iterable[Ou
             yield Outcome("failed", release, str(error), error=error)
 
 
-def vanished(archive: Archive, survey: Survey, wanted: Wanted) -> Iterable[Outcome]:
+def vanished(archive: Archive, survey: Survey, posted: list[Offer], wanted: Wanted) -> Iterable[Outcome]:
     """Releases fetched from the site once and listed no more; CMS takes old NCCI quarters away."""
-    listed = survey.listed | set(survey.failed)
+    listed = survey.listed | {offer.release for offer in posted} | set(survey.failed)
     for release in archive.releases():
         pages_read = survey.read.intersection(SERIES[release.series].pages)
         if pages_read and release not in listed and wants(release, wanted):

@@ -60,7 +60,7 @@ def bring_all(desk: Desk, survey: Survey, wanted: Wanted, spread: Spread = map) 
         *(_waiting(desk.archive, outcome) for outcome in brought),
         *failed(survey),
         *unlisted(survey, posted, wanted),
-        *vanished(desk.archive, survey, wanted),
+        *vanished(desk.archive, survey, posted, wanted),
     ]
     return sorted(outcomes, key=_order)
 

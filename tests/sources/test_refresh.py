@@ -1,0 +1,221 @@
+"""From run to run: new, unchanged, re-posted, moved, vanished, waiting, refused."""
+
+import os
+
+import pytest
+
+from sources.archive import Archive
+from sources.obtain import Recheck
+from sources.outcome import Outcome
+from sources.refresh import Refreshed, refresh_archive
+from sources.release import Release
+from sources.series import MUE_PAGE, OPPS_PAGE, PFS_PAGE, PTP_PAGE
+from sources.settings import Settings
+from tests.sources.conftest import QUICK
+from tests.sources.local_site import LocalSite
+from tests.sources.tiny_site import OPPS, RVU22A, RVU26A, detail, flat, put, rows, zipped
+
+R22A, R26A, OPPS26 = Release("pfs-rvu", "2022A"), Release("pfs-rvu", "2026A"), Release("opps", "2026-01")
+PTP = "/files/zip/medicare-ncci-2026{q}-practitioner-ptp-edits-ccipra-{version}-{part}.zip"
+MUE = "/files/zip/medicare-ncci-2026-q2-{setting}-services-mue-table.zip"
+VALIDATORS = [(True, True), (False, True), (False, False)]
+
+
+def run(settings: Settings, *wanted: str | Release, recheck: Recheck = Recheck.UNDATED) -> Refreshed:
+    return refresh_archive(settings, wanted or None, recheck, patience=QUICK)
+
+
+def statuses(refreshed: Refreshed) -> dict[str, str]:
+    return {str(one.release): one.status for one in refreshed.outcomes}
+
+
+def of(refreshed: Refreshed, release: Release) -> Outcome:
+    return next(one for one in refreshed.outcomes if one.release == release)
+
+
+def test_a_second_run_asks_only_what_can_have_changed(local: LocalSite, settings: Settings) -> None:
+    assert statuses(run(settings, "pfs-rvu")) == {"pfs-rvu 2022A": "new", "pfs-rvu 2026A": "new"}
+    local.log.clear()
+    again = run(settings, "pfs-rvu")
+    assert statuses(again) == {"pfs-rvu 2022A": "unchanged", "pfs-rvu 2026A": "unchanged"}
+    assert sorted(local.paths()) == sorted(
+        ["/robots.txt", PFS_PAGE, f"{PFS_PAGE}/rvu26a", f"{PFS_PAGE}/rvu22a", RVU22A]
+    ), "the dated file is trusted, the undated one asked for"
+    assert again.requests == 5
+
+
+@pytest.mark.parametrize(("etag", "last_modified"), VALIDATORS)
+@pytest.mark.parametrize("recheck", Recheck)
+def test_what_a_recheck_costs(
+    etag: bool, last_modified: bool, recheck: Recheck, local: LocalSite, settings: Settings
+) -> None:
+    """A conditional GET with an ETag, a HEAD with Last-Modified alone, the whole file with neither."""
+    local.etag, local.last_modified = etag, last_modified
+    run(settings, "pfs-rvu")
+    local.log.clear()
+    assert set(statuses(run(settings, "pfs-rvu", recheck=recheck)).values()) == {"unchanged"}
+    asked = [
+        (method, path, "if-none-match" in headers) for method, path, headers in local.log if "zip" in path
+    ]
+    method = "HEAD" if last_modified and not etag else "GET"
+    expected = [RVU22A, RVU26A] if recheck is Recheck.ALL else [RVU22A]
+    assert sorted(asked) == [(method, path, etag) for path in expected]
+
+
+@pytest.mark.parametrize(("etag", "last_modified"), VALIDATORS)
+def test_other_bytes_under_one_url_are_a_second_revision(
+    etag: bool, last_modified: bool, local: LocalSite, settings: Settings
+) -> None:
+    """Also when the corrected file carries an older date than the first, as a restored copy does."""
+    local.etag, local.last_modified = etag, last_modified
+    first = of(run(settings, "opps"), OPPS26)
+    put(local.root, OPPS, zipped("2026 January Web Addendum B.01.20.26.csv"))
+    os.utime(local.root / OPPS[1:], (1_000_000_000, 1_000_000_000))
+    second = of(run(settings, "opps"), OPPS26)
+    assert (first.status, second.status) == ("new", "re-posted")
+    assert second.difference
+    assert second.difference.added == ("2026 January Web Addendum B.01.20.26.csv",)
+    assert second.difference.removed == ("2026 January Web Addendum B.12.29.25.csv",)
+    assert "published 2025-12-29 → 2026-01-20" in second.detail
+    assert [one.number for one in Archive(settings.archive).revisions()] == [1, 2]
+
+
+def test_bytes_put_back_are_a_third_revision(local: LocalSite, settings: Settings) -> None:
+    before = (local.root / OPPS[1:]).read_bytes()
+    run(settings, "opps")
+    put(local.root, OPPS, zipped("other.csv"))
+    run(settings, "opps")
+    put(local.root, OPPS, before)
+    assert of(run(settings, "opps"), OPPS26).status == "re-posted"
+    history = Archive(settings.archive).history(OPPS26)
+    assert [one.number for one in history] == [1, 2, 3]
+    assert history[0].sha256 == history[2].sha256
+    assert statuses(run(settings, "opps")) == {"opps 2026-01": "unchanged"}
+
+
+def test_a_new_address_with_other_bytes_is_a_revision_and_with_the_same_is_a_move(
+    local: LocalSite, settings: Settings
+) -> None:
+    run(settings, "pfs-rvu")
+    moved, corrected = "/files/zip/rvu22a-updated-01-05-2022.zip", "/files/zip/rvu26a-updated-01-31-2026.zip"
+    put(local.root, moved, (local.root / RVU22A[1:]).read_bytes())
+    put(local.root, f"{PFS_PAGE}/rvu22a", detail("RVU22A", (moved, "RVU22A")))
+    put(local.root, corrected, zipped(text="26A, corrected"))
+    put(local.root, f"{PFS_PAGE}/rvu26a", detail("RVU26A", (corrected, "RVU26A - Updated 01/31/2026")))
+    again = run(settings, "pfs-rvu")
+    assert statuses(again) == {"pfs-rvu 2022A": "unchanged", "pfs-rvu 2026A": "re-posted"}
+    assert f"{moved}, before" in of(again, R22A).detail
+    assert "published 2025-12-29 → 2026-01-31" in of(again, R26A).detail
+
+
+def test_a_release_listed_no_more_is_reported_and_kept(local: LocalSite, settings: Settings) -> None:
+    run(settings, "pfs-rvu")
+    put(local.root, PFS_PAGE, rows(("2026", "RVU26A", f"{PFS_PAGE}/rvu26a")))
+    again = run(settings, "pfs-rvu")
+    assert statuses(again) == {"pfs-rvu 2022A": "vanished", "pfs-rvu 2026A": "unchanged"}
+    assert [one.release for one in Archive(settings.archive).revisions()] == [R22A, R26A]
+
+
+def test_a_release_asked_for_that_no_page_lists_is_tried_at_its_known_address(
+    local: LocalSite, settings: Settings
+) -> None:
+    put(local.root, "/files/zip/rvu23c.zip", zipped("PPRRVU23_JUL.csv"))
+    found = run(settings, Release("pfs-rvu", "2023C"), Release("pfs-rvu", "2030A"))
+    assert statuses(found) == {"pfs-rvu 2023C": "new", "pfs-rvu 2030A": "failed"}
+    assert type(of(found, Release("pfs-rvu", "2030A")).error).__name__ == "NotListed"
+
+
+def test_gated_files_wait_for_the_operators_word(local: LocalSite, settings: Settings) -> None:
+    declined = settings.model_copy(update={"accept_ama_license": False})
+    refused = of(run(declined, "opps", "pfs-rvu"), OPPS26)
+    assert refused.status == "refused"
+    assert "CMSFEES_ACCEPT_AMA_LICENSE" in refused.detail
+    assert OPPS not in local.paths()
+    accepted = of(run(settings, "opps"), OPPS26)
+    assert accepted.revision
+    assert accepted.revision.files[0].license_accepted
+    assert not Archive(settings.archive).receipts(R26A)[0].license_accepted
+
+
+def post_ptp(local: LocalSite, **versions: str) -> None:
+    """`v320r0="f1 f2"`: put these parts of 2026Q1 on the page, latest part first as CMS does."""
+    links = [PTP.format(q="q1", version=v, part=p) for v, parts in versions.items() for p in parts.split()]
+    for link in links:
+        put(local.root, link, zipped(link[-20:]))
+    put(local.root, PTP_PAGE, flat(*(f"/license/ama?file={link}" for link in reversed(links))))
+
+
+def test_ptp_waits_for_all_four_parts_and_keeps_those_it_has(local: LocalSite, settings: Settings) -> None:
+    release, archive = Release("ncci-ptp-practitioner", "2026Q1"), Archive(settings.archive)
+    post_ptp(local, v320r0="f1 f2 f4")
+    first = of(run(settings, release), release)
+    assert (first.status, first.revision) == ("incomplete", None)
+    assert "f3" in first.detail
+    assert (len(archive.receipts(release)), archive.revisions()) == (3, [])
+    post_ptp(local, v320r0="f1 f2 f3 f4")
+    second = of(run(settings, release), release)
+    assert second.status == "new"
+    assert second.revision
+    assert [file.part for file in second.revision.files] == ["f1", "f2", "f3", "f4"]
+
+
+def test_ptp_never_mixes_two_versions(local: LocalSite, settings: Settings) -> None:
+    release = Release("ncci-ptp-practitioner", "2026Q1")
+    post_ptp(local, v320r0="f1 f2 f3", v320r1="f4")
+    assert of(run(settings, release), release).status == "incomplete"
+    post_ptp(local, v320r0="f1 f2 f3 f4", v320r1="f4")
+    assert of(run(settings, release), release).status == "new"
+    post_ptp(local, v320r0="f1 f2 f3 f4", v320r1="f1 f2 f3 f4")
+    corrected = of(run(settings, release), release)
+    assert corrected.status == "re-posted"
+    assert corrected.revision
+    assert {file.version for file in corrected.revision.files} == {"v320r1"}
+
+
+def test_mue_counts_when_all_three_settings_are_posted(local: LocalSite, settings: Settings) -> None:
+    archive = Archive(settings.archive)
+    links = [
+        MUE.format(setting=one) for one in ("practitioner", "facility-outpatient-hospital", "dme-supplier")
+    ]
+    for link in links:
+        put(local.root, link, zipped(link[-30:]))
+    put(local.root, MUE_PAGE, flat(*links[:2]))
+    waiting = run(settings, "ncci-mue-practitioner", "ncci-mue-hospital")
+    assert set(statuses(waiting).values()) == {"incomplete"}
+    assert "ncci-mue-dme 2026Q2" in waiting.outcomes[0].detail
+    assert archive.revisions() == []
+    put(local.root, MUE_PAGE, flat(*links))
+    run(settings, "ncci-mue-practitioner", "ncci-mue-hospital", "ncci-mue-dme")
+    assert [one.id for one in archive.revisions()] == [
+        "ncci-mue-dme 2026Q2 r1",
+        "ncci-mue-hospital 2026Q2 r1",
+        "ncci-mue-practitioner 2026Q2 r1",
+    ]
+
+
+def test_rows_not_understood_and_further_pages_are_reported(local: LocalSite, settings: Settings) -> None:
+    body = rows(
+        ("2026", "RVU26A", f"{PFS_PAGE}/rvu26a"),
+        ("2026", "RVU-26-E", f"{PFS_PAGE}/rvu26e"),
+        ("2025", "RVU26B", f"{PFS_PAGE}/rvu26b"),  # the year says otherwise
+        ("2008", "RVU08D.ZIP", f"{PFS_PAGE}/rvu08d"),  # before our time: left alone
+    )
+    put(local.root, PFS_PAGE, body.replace("</main>", '<a href="?page=1">2</a></main>'))
+    found = run(settings, "pfs-rvu")
+    unread = [one.detail for one in found.outcomes if one.status == "unread"]
+    assert len(unread) == 3
+    assert all(PFS_PAGE in one for one in unread)
+    assert of(found, R26A).status == "new"
+
+
+def test_two_pages_for_one_release_are_an_error_of_that_release(local: LocalSite, settings: Settings) -> None:
+    put(
+        local.root,
+        OPPS_PAGE,
+        rows(
+            ("2026", "January 2026 Addendum B", f"{OPPS_PAGE}/january-2026-addendum-b"),
+            ("2026", "January 2026 Addendum B", f"{OPPS_PAGE}/january-2026-addendum-b-0"),
+        ),
+    )
+    found = of(run(settings, "opps"), OPPS26)
+    assert type(found.error).__name__ == "AmbiguousLinks"
