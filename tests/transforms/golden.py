@@ -1,0 +1,72 @@
+"""The golden folders: `golden/<table>/<variant>/` holds a member as CMS prints it and what it must come to.
+
+- one file named as CMS names it: its real banner, header and footer lines, rows without CPT descriptors
+- `release.txt`: the release it stands for, such as `pfs-rvu 2026A`
+- `expected.csv`: the typed rows; an empty cell is null
+- `set_aside.csv`, where rows are set aside: line, reason
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from sources.release import Release, parse_release
+from transforms.choose import Contents, choose
+from transforms.conform import Load
+from transforms.conformed import conform_member
+from transforms.members import Member
+from transforms.table import Table
+from transforms.tables import TABLES
+
+ROOT = Path(__file__).parent / "golden"
+STATED = {"release.txt", "expected.csv", "set_aside.csv"}
+
+
+@dataclass(frozen=True)
+class Golden:
+    """One variant of one table."""
+
+    folder: Path
+
+    @property
+    def table(self) -> Table:
+        return TABLES[self.folder.parent.name]
+
+    @property
+    def release(self) -> Release:
+        return parse_release((self.folder / "release.txt").read_text())
+
+    @property
+    def member(self) -> Member:
+        (file,) = (file for file in self.folder.iterdir() if file.name not in STATED)
+        return Member(file.name, file.read_bytes())
+
+    @property
+    def expected(self) -> str:
+        return (self.folder / "expected.csv").read_text()
+
+    @property
+    def set_aside(self) -> str:
+        file = self.folder / "set_aside.csv"
+        return file.read_text() if file.exists() else "line,reason\n"
+
+
+def goldens() -> list[Golden]:
+    return [Golden(file.parent) for file in sorted(ROOT.glob("*/*/release.txt"))]
+
+
+def name_of(golden: Golden) -> str:
+    return f"{golden.folder.parent.name}/{golden.folder.name}"
+
+
+def load(golden: Golden, data: bytes | None = None, set_aside: float = 1.0) -> Load:
+    """The golden member, or other bytes under its name, through the same path as a release's."""
+    member = golden.member if data is None else Member(golden.member.name, data)
+    table = replace(golden.table, set_aside=set_aside)
+    ((held, source),) = choose(table, Contents(golden.release, (member,)))
+    return conform_member(table, held, source, golden.release)
+
+
+def as_csv(frame: pl.DataFrame) -> str:
+    return frame.write_csv()
