@@ -10,7 +10,9 @@ from transforms.table import HCPCS, TEXT, Column, HeldIn, Reading, decimal
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # `January 2026`, ` Apr 2022`, `January CY 2020`, `March 9, 2024`, `Final CY 2026`
-PERIOD = rf"(?:(?:(?:final|proposed) )?(?:({'|'.join(MONTHS)})[a-z]*\.?(?: \d{{1,2}},?)? )?(?:cy )?(20\d\d) )"
+PERIOD = (
+    rf"(?:(?:(?:final|proposed) )?(?:({'|'.join(MONTHS)})[a-z]*\.?(?: \d{{1,2}},?)? )?(?:cy ?)?(20\d\d) )"
+)
 RULE_ONLY = {rf"{PERIOD}?(?:comment indicator|ci)": "marks what a rule changed, for its comment period"}
 
 
@@ -39,7 +41,7 @@ def held(addendum: str) -> tuple[HeldIn, ...]:
     return (HeldIn(FILES, title=rf"Addendum {addendum}\b"),)
 
 
-CODE = Column("hcpcs", TEXT, r"hcpcs code", "HCPCS code", valid=HCPCS, nullable=False, repair=without_tail)
+CODE = Column("hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False, repair=without_tail)
 FLAG = Column(
     "flag", TEXT, r"()", "* temporary office-based, ** preventive, *** non-opioid", valid=r"\*{1,3}"
 )

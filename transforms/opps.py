@@ -77,7 +77,9 @@ ADDENDUM_B = Table(
     held_in=(HeldIn(FILES, title=r"Addendum B\W.*OPPS Payment by HCPCS Code"),),
     key=("hcpcs",),
     columns=(
-        Column("hcpcs", TEXT, r"hcpcs code", "HCPCS code", valid=HCPCS, nullable=False, repair=without_tail),
+        Column(
+            "hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False, repair=without_tail
+        ),
         Column(
             "description",
             TEXT,

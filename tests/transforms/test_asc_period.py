@@ -15,6 +15,7 @@ from transforms.errors import WrongPeriod
         ("asc 2025-01", "Jan 2025", "CY 2025"),
         ("asc 2025-01", "January CY 2025", "CY 2025"),
         ("asc 2025-01", "Final CY 2025", "CY 2025"),
+        ("asc 2019-04", "April CY2019", "CY2019"),
         ("asc 2025-07", "July 2025", "CY 2025"),
         ("asc 2024-03-09", "March 9, 2024", "CY 2024"),
         ("asc 2024-03-09", "March 2024", "CY 2024"),
