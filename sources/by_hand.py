@@ -49,10 +49,9 @@ def _posted(archive: Archive, receipt: Receipt) -> Revision | None:
 
 
 def _check_name(path: Path, release: Release) -> None:
-    for series in SERIES.values():
-        vintage = series.vintage_of(path.name)
-        if series.name == release.series and vintage not in (None, release.vintage):
-            raise WrongRelease(f"{path.name}: expected a file of {release}, found the name of {vintage}.")
+    named = [Release(one.name, vintage) for one in SERIES.values() if (vintage := one.vintage_of(path.name))]
+    if named and release not in named:
+        raise WrongRelease(f"{path.name}: expected a file of {release}, found the name of {named[0]}.")
     parts = SERIES[release.series].parts
     if len(parts) > 1 and read_part(vintages.words(path.name)) not in parts:
         raise WrongRelease(f"{path.name}: {release} comes in parts {', '.join(parts)}; the name tells none.")

@@ -1,0 +1,104 @@
+"""What the archive keeps, in which order, and what it notices about itself."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from sources.archive import Archive, Receipt
+from sources.release import Release
+from sources.verify import verify
+
+R24A, R24AR = Release("pfs-rvu", "2024A"), Release("pfs-rvu", "2024AR")
+PTP = Release("ncci-ptp-practitioner", "2026Q1")
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path / "archive")
+
+
+def kept(archive: Archive, release: Release, body: bytes, part: str = "") -> Receipt:
+    partial = archive.partial(f"{release}{part}")
+    partial.parent.mkdir(parents=True, exist_ok=True)
+    partial.write_bytes(body)
+    receipt = Receipt(
+        release=release,
+        part=part,
+        version="",
+        sha256=sha256(body).hexdigest(),
+        size=len(body),
+        url="https://www.cms.gov/files/zip/x.zip",
+        final_url="http://127.0.0.1/files/zip/x.zip",
+        link_text="x",
+        retrieved_at=datetime.now(UTC),
+        last_modified=None,
+        etag=None,
+        published_on=date(2024, 4, 1),
+        published_basis="url",
+        license_accepted=False,
+    )
+    archive.keep(partial, receipt)
+    return receipt
+
+
+def test_a_release_of_one_file_has_its_hash_and_its_dates(archive: Archive) -> None:
+    receipt = kept(archive, R24A, b"24A")
+    revision = archive.post(R24A, (receipt,))
+    assert (revision.id, revision.sha256) == ("pfs-rvu 2024A r1", sha256(b"24A").hexdigest())
+    assert (revision.service_from, revision.service_to) == (date(2024, 1, 1), date(2024, 3, 8))
+    assert archive.path(revision.sha256).read_bytes() == b"24A"
+    assert archive.latest(R24A) == revision
+    assert archive.receipts(R24A) == [receipt]
+    assert archive.latest(R24AR) is None
+
+
+def test_a_release_of_four_files_has_the_hash_of_their_hashes(archive: Archive) -> None:
+    files = tuple(kept(archive, PTP, part.encode(), part) for part in ("f1", "f2", "f3", "f4"))
+    joined = "\n".join(sha256(part.encode()).hexdigest() for part in ("f1", "f2", "f3", "f4"))
+    assert archive.post(PTP, files).sha256 == sha256(joined.encode()).hexdigest()
+
+
+def test_revisions_come_by_series_vintage_and_number(archive: Archive) -> None:
+    for release, body in ((R24AR, b"1"), (R24A, b"2"), (R24A, b"3"), (R24A, b"3"), (PTP, b"4")):
+        archive.post(release, (kept(archive, release, body),))
+    assert [one.id for one in archive.revisions()] == [
+        "ncci-ptp-practitioner 2026Q1 r1",
+        "pfs-rvu 2024A r1",
+        "pfs-rvu 2024A r2",
+        "pfs-rvu 2024AR r1",
+    ]
+
+
+def test_a_number_is_given_once(archive: Archive) -> None:
+    receipts = [kept(archive, R24A, str(number).encode()) for number in range(24)]
+    with ThreadPoolExecutor(8) as pool:
+        numbers = list(pool.map(lambda receipt: archive.post(R24A, (receipt,)).number, receipts))
+    assert sorted(numbers) == list(range(1, 25))
+
+
+def test_kept_bytes_are_read_only_and_receipts_are_never_replaced(archive: Archive) -> None:
+    first = kept(archive, R24A, b"24A")
+    archive.note(first)
+    assert archive.path(first.sha256).stat().st_mode & 0o222 == 0
+    assert archive.receipts(R24A) == [first]
+
+
+def test_verify_finds_every_kind_of_harm(archive: Archive) -> None:
+    receipts = [kept(archive, R24A, body) for body in (b"sound", b"rotten", b"lost", b"torn")]
+    assert verify(archive) == []
+    rotten, lost = archive.path(receipts[1].sha256), archive.path(receipts[2].sha256)
+    rotten.chmod(0o644)
+    rotten.write_bytes(b"rotted")
+    lost.unlink()
+    torn = next(archive.root.glob(f"receipts/*/*/*{receipts[3].sha256[:12]}.json"))
+    torn.write_text('{"release"')
+    found = {one.kind: one.path for one in verify(archive)}
+    assert found == {
+        "changed": rotten,
+        "missing": lost,
+        "unreadable": torn,
+        "unrecorded": archive.path(receipts[3].sha256),
+    }

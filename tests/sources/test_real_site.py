@@ -1,0 +1,77 @@
+"""The whole copy of CMS's own files, served on loopback: discovered, archived, re-posted, asked again."""
+
+from collections import Counter
+from hashlib import file_digest
+from pathlib import Path
+
+import pytest
+
+from sources.archive import Archive
+from sources.refresh import Refreshed, refresh_archive
+from sources.release import Release
+from sources.settings import Settings
+from sources.verify import verify
+from tests.sources.local_site import LocalSite, serve
+
+pytestmark = pytest.mark.real
+REPOSTED = ["opps 2020-01", "opps 2022-10", "opps 2025-01", "opps 2025-07"]
+FILES = {
+    "pfs-rvu": 14,
+    "pfs-payment": 2,
+    "opps": 8,
+    "opps-final-rule": 1,
+    "asc": 12,
+    "ncci-ptp-practitioner": 8,
+    "ncci-ptp-hospital": 4,
+    "ncci-ptp-changes-hospital": 1,
+    "ncci-mue-practitioner": 2,
+    "ncci-mue-hospital": 1,
+    "ncci-mue-dme": 1,
+    "ncci-mue-changes-dme": 1,
+    "ncci-add-on": 1,
+    "zip-locality": 1,
+}
+
+
+def counts(refreshed: Refreshed) -> Counter[str]:
+    return Counter(one.status for one in refreshed.outcomes)
+
+
+def test_the_whole_site_is_archived_and_its_reposts_are_revisions(real_files: Path, tmp_path: Path) -> None:
+    local = LocalSite(real_files / "site", earlier=real_files / "earlier")
+    with serve(local) as url:
+        settings = Settings(home=tmp_path, site=url, spacing=0, accept_ama_license=True)
+        assert counts(refresh_archive(settings)) == {"new": 47, "incomplete": 1}
+        local.earlier = None
+        second = refresh_archive(settings)
+        assert counts(second) == {"unchanged": 43, "re-posted": 4, "incomplete": 1}
+        assert [str(one.release) for one in second.outcomes if one.status == "re-posted"] == REPOSTED
+        local.log.clear()
+        third = refresh_archive(settings)
+    assert counts(third) == {"unchanged": 47, "incomplete": 1}
+    assert third.requests == len(local.log) == 79
+    archive = Archive(settings.archive)
+    assert verify(archive) == []
+    assert (
+        Counter(release.series for release in archive.releases() for _ in newest(archive, release)) == FILES
+    )
+    assert_every_file_of_the_site_is_held(real_files / "site", archive)
+
+
+def newest(archive: Archive, release: Release) -> set[str]:
+    return {one.part for one in archive.receipts(release)}
+
+
+def assert_every_file_of_the_site_is_held(site: Path, archive: Archive) -> None:
+    for path in site.rglob("*.zip"):
+        with path.open("rb") as file:
+            assert archive.path(file_digest(file, "sha256").hexdigest()).exists(), path
+
+
+def test_without_the_licence_the_open_files_alone_are_fetched(real_files: Path, tmp_path: Path) -> None:
+    local = LocalSite(real_files / "site")
+    with serve(local) as url:
+        settings = Settings(home=tmp_path, site=url, spacing=0, accept_ama_license=False)
+        told = refresh_archive(settings, ["opps", "asc", "ncci-add-on", "ncci-ptp-hospital"])
+    assert counts(told) == {"refused": 22, "new": 1}
+    assert not [path for path in local.paths() if "opps" in path and path.endswith(".zip")]
