@@ -1,0 +1,123 @@
+"""Is this machine able to do the work? Each finding says what was found and what to do."""
+
+import os
+import platform
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock, Timeout
+
+from flows.quiet import local_server
+from flows.runs import unfinished
+from flows.settings import RunSettings
+from sources.errors import SourceError
+from sources.settings import Settings
+from sources.site import Patience, open_site
+
+ENOUGH = 5e9  # bytes: room for the archive of all years and three snapshots
+LIBRARIES = ("duckdb", "polars", "httpx", "prefect")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`ok` needs nothing; `note` is worth knowing; `bad` stops the work."""
+
+    subject: str
+    verdict: Literal["ok", "note", "bad"]
+    detail: str
+
+
+def check_up(settings: Settings) -> Iterator[Finding]:
+    """Settings, disk, site, licence, versions, locks, in that order."""
+    yield Finding("home", *_writable(settings.home))
+    yield Finding("disk", *_disk(settings.home))
+    yield Finding("site", *_site(settings))
+    yield Finding("licence", *_license(settings))
+    yield Finding("runner", *_runner(RunSettings()))
+    yield Finding("versions", "ok", _versions())
+    yield Finding("publishing", *_lock(settings.snapshots / ".lock"))
+    yield Finding("runs", *_runs(settings.home))
+    server = os.environ.get("PREFECT_API_URL") or local_server(settings.home)
+    yield Finding("prefect", "ok", server or "embedded: starts with each run")
+
+
+Verdict = tuple[Literal["ok", "note", "bad"], str]
+
+
+def _writable(home: Path) -> Verdict:
+    home.mkdir(parents=True, exist_ok=True)
+    if os.access(home, os.W_OK):
+        return "ok", str(home)
+    return "bad", f"{home} cannot be written; choose another with CMSFEES_HOME"
+
+
+def _disk(home: Path) -> Verdict:
+    free = shutil.disk_usage(home).free
+    if free > ENOUGH:
+        return "ok", f"{free / 1e9:.0f} GB free"
+    return "note", f"{free / 1e9:.1f} GB free; `cmsfees prune` removes old snapshots"
+
+
+def _site(settings: Settings) -> Verdict:
+    try:
+        with open_site(settings.site, settings.spacing, Patience(attempts=1)):
+            return "ok", f"{settings.site} answers"
+    except SourceError as error:
+        return "bad", f"{settings.site}: {error}"
+
+
+def _license(settings: Settings) -> Verdict:
+    if settings.accept_ama_license:
+        return "ok", "the AMA's licence is accepted; recorded with each file that asks for it"
+    return "note", "the AMA's licence is not accepted: OPPS, ASC and NCCI PTP files are refused"
+
+
+def _runner(spread: RunSettings) -> Verdict:
+    if spread.runner == "threads":
+        return "ok", f"{spread.workers} threads"
+    try:
+        return (
+            "ok",
+            f"{spread.runner} {version('prefect-' + spread.runner)}, {spread.runner_address or 'local'}",
+        )
+    except ModuleNotFoundError:
+        return "bad", f"CMSFEES_RUNNER={spread.runner} needs pip install 'cmsfees[{spread.runner}]'"
+
+
+def _versions() -> str:
+    return ", ".join(
+        [f"python {platform.python_version()}", *(f"{name} {version(name)}" for name in LIBRARIES)]
+    )
+
+
+def _lock(lock: Path) -> Verdict:
+    if not lock.exists():
+        return "ok", "nobody publishes"
+    try:
+        with FileLock(lock, timeout=0):
+            return "ok", "nobody publishes"
+    except Timeout:
+        return "note", f"a run publishes now and holds {lock}"
+
+
+def _runs(home: Path) -> Verdict:
+    """A folder without report belongs to a run under way, or to one that was killed."""
+    open_runs = [folder for folder in unfinished(home) if (folder / "pid").exists()]
+    alive = [folder.name for folder in open_runs if _lives(int((folder / "pid").read_text()))]
+    dead = [folder.name for folder in open_runs if folder.name not in alive]
+    told = [f"under way: {', '.join(alive)}"] * bool(alive) + [f"killed: {', '.join(dead[:5])}"] * bool(dead)
+    return ("note" if dead else "ok"), "; ".join(told) or "none under way"
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,126 @@
+"""Commands about what is published: releases, snapshots, diff, promote, rollback, prune."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.commands.output import AsJson, print_json, print_rows
+
+if TYPE_CHECKING:
+    from warehouse.snapshots import Snapshot
+
+Channel = Annotated[str, typer.Option(help="latest or stable.")]
+Name = Annotated[str, typer.Argument(help="A channel or the id of a snapshot.")]
+
+
+def register(app: typer.Typer) -> None:
+    for command in (releases, snapshots, diff, promote, rollback, prune):
+        app.command()(command)
+
+
+def releases(
+    series: Annotated[str | None, typer.Option("--series", "-s", help="Only this series.")] = None,
+    snapshot: Annotated[str, typer.Option(help="A channel or a snapshot's id.")] = "latest",
+    as_json: AsJson = False,
+) -> None:
+    """What a snapshot holds: every release with its dates of service, when it was known, and its SHA-256.
+
+    [bold]Example[/bold]
+
+    cmsfees releases --series pfs-rvu
+    """
+    from flows.queries import select
+
+    rows = [row for row in select(snapshot, "releases") if series in (None, row["series"])]
+    columns = ("release_id", "label", "service_from", "service_to", "known_from", "sha256")
+    print_rows(rows, columns, as_json, "no releases of that series in this snapshot")
+
+
+def snapshots(as_json: AsJson = False) -> None:
+    """Published snapshots, oldest first, and the channels that point to them.
+
+    [bold]Example[/bold]
+
+    cmsfees snapshots --json
+    """
+    from sources.settings import Settings
+    from warehouse.snapshots import list_snapshots
+
+    rows = [_row(one) for one in list_snapshots(Settings().snapshots)]
+    print_rows(rows, ("id", "channels", "built_at", "releases", "path"), as_json, "nothing is published yet")
+
+
+def diff(
+    old: Name,
+    new: Name,
+    code: Annotated[str | None, typer.Option(help="Only this code.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What changed between two snapshots: codes, payments split into their causes, indicators.
+
+    [bold]Example[/bold]
+
+    cmsfees diff stable latest --code 20957
+    """
+    raise NotImplementedError
+
+
+def promote(name: Name = "latest", to: Channel = "stable", as_json: AsJson = False) -> None:
+    """Point a channel to a snapshot.
+
+    [bold]Example[/bold]
+
+    cmsfees promote latest --to stable
+    """
+    from sources.settings import Settings
+    from warehouse.snapshots import promote as point
+
+    _print_moved(point(Settings().snapshots, name, to), as_json)
+
+
+def rollback(channel: Channel = "latest", as_json: AsJson = False) -> None:
+    """Point a channel back to the snapshot before.
+
+    [bold]Example[/bold]
+
+    cmsfees rollback --channel latest
+    """
+    from sources.settings import Settings
+    from warehouse.snapshots import rollback as point_back
+
+    _print_moved(point_back(Settings().snapshots, channel), as_json)
+
+
+def prune(
+    keep: Annotated[int, typer.Option(min=1, help="How many of the newest snapshots stay.")] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Remove old snapshots; never one that a channel points to. The archive is not touched.
+
+    [bold]Example[/bold]
+
+    cmsfees prune --keep 3
+    """
+    from sources.settings import Settings
+    from warehouse.snapshots import prune as remove_old
+
+    removed = remove_old(Settings().snapshots, keep)
+    if as_json:
+        return print_json({"removed": removed})
+    return typer.echo("\n".join(f"removed {one}" for one in removed) or "nothing to remove")
+
+
+def _print_moved(snapshot: "Snapshot", as_json: bool) -> None:
+    if as_json:
+        return print_json(_row(snapshot))
+    return typer.echo(f"{', '.join(snapshot.channels)} → {snapshot.id}")
+
+
+def _row(snapshot: "Snapshot") -> dict[str, Any]:
+    return {
+        "id": snapshot.id,
+        "channels": ", ".join(snapshot.channels),
+        "built_at": snapshot.manifest["built_at"],
+        "releases": len(snapshot.manifest["releases"]),
+        "path": str(snapshot.path),
+    }

@@ -1,0 +1,52 @@
+"""A walk through the rooms as a Prefect flow run: tasks, limits, artifacts and a truthful final state."""
+
+from collections.abc import Callable
+
+from prefect.client.schemas.objects import State
+from prefect.events import emit_event
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.artifacts import progress_shown, show_report
+from flows.assets import record_lineage
+from flows.limits import alone
+from flows.report import Report
+from flows.runners import task_runner
+from flows.runs import open_run
+from flows.settings import RunSettings
+from flows.tasks import as_tasks
+from flows.walk import Walk
+from sources.settings import Settings
+
+ARCHIVE_GREW = "cmsfees.archive.grew"
+PUBLISHED = "cmsfees.snapshot.published"
+
+
+def conduct(kind: str, act: Callable[[Walk], Report]) -> State[str]:
+    """Open a run, let `act` walk, keep the report. The state's data is the run's id."""
+    settings, spread = Settings(), RunSettings()
+    with open_run(settings.home, kind, flow_run.get_id()) as run, progress_shown():
+        near = as_tasks(ThreadPoolTaskRunner(max_workers=settings.concurrency))
+        report = act(Walk(settings, run, near, as_tasks(task_runner(spread)), alone))
+        run.close(report)
+    show_report(report)
+    _announce(report)
+    return state_of(report)
+
+
+def state_of(report: Report) -> State[str]:
+    """Red when anything failed or was refused, with the releases named; otherwise what was reached."""
+    form = Completed if report.is_good else Failed
+    return form(name=report.outcome.capitalize(), message=report.summary, data=report.run)
+
+
+def _announce(report: Report) -> None:
+    """Events that automations and the deployment of `publish` wait for, and lineage for the UI."""
+    if report.kind == "watch" and report.count("loaded"):
+        grown = [one.release for one in report.releases if one.state == "loaded"]
+        emit_event(ARCHIVE_GREW, {"prefect.resource.id": "cmsfees.archive"}, payload={"releases": grown})
+    if report.is_new and report.snapshot:
+        record_lineage(report.snapshot)
+        resource = {"prefect.resource.id": "cmsfees.snapshots.latest"}
+        emit_event(PUBLISHED, resource, payload={"id": report.snapshot, "highlights": report.highlights})

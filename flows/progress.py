@@ -1,0 +1,28 @@
+"""Who is watching a run: nobody, unless a command shows it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from sources.progress import Progress, Step, silent
+
+_watcher: ContextVar[Progress] = ContextVar("watcher", default=silent)
+
+
+@contextmanager
+def watched(by: Progress) -> Iterator[None]:
+    """Tell `by` of every step while the block runs."""
+    token = _watcher.set(by)
+    try:
+        yield
+    finally:
+        _watcher.reset(token)
+
+
+def watcher() -> Progress:
+    """Whom to tell; to be asked once, before work is spread over threads."""
+    return _watcher.get()
+
+
+def tell(kind: str, subject: str, done: int, total: int | None) -> None:
+    _watcher.get()(Step(kind, subject, done, total))

@@ -1,0 +1,49 @@
+"""Prefect's settings for this project, made before anything imports Prefect."""
+
+import os
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+SETTINGS = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "cmsfees",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # commands print what failed themselves
+    "PREFECT_CLI_PROMPT": "false",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "50",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "50",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "200",
+    "PREFECT_RESULTS_DEFAULT_SERIALIZER": "json",
+}
+
+
+def quieten(home: Path) -> None:
+    """One lasting `PREFECT_HOME` under the data root, no telemetry; what the operator has set stays."""
+    (home / "prefect").mkdir(parents=True, exist_ok=True)  # Prefect makes only the last folder itself
+    for name, value in {**SETTINGS, "PREFECT_HOME": str(home / "prefect")}.items():
+        os.environ.setdefault(name, value)
+    if url := local_server(home):
+        os.environ.setdefault("PREFECT_API_URL", url)
+
+
+def local_server(home: Path) -> str | None:
+    """The API of `cmsfees up`, while it serves this data root."""
+    note = home / "prefect" / "up.url"
+    if not note.is_file():
+        return None
+    url = note.read_text().strip()
+    return url if _answers(url) else None
+
+
+def _answers(url: str) -> bool:
+    connection = HTTPConnection(urlsplit(url).netloc, timeout=2)
+    try:
+        connection.request("GET", f"{urlsplit(url).path}/health")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,86 @@
+"""What a run did, release by release: the words that the CLI, the artifacts and `status` share."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+State = Literal["loaded", "unchanged", "waiting", "refused", "failed"]
+STATES: tuple[State, ...] = ("loaded", "unchanged", "waiting", "refused", "failed")
+BAD: frozenset[State] = frozenset({"refused", "failed"})
+
+
+@dataclass(frozen=True)
+class Timing:
+    """One timed piece of work on one series, release or snapshot: a row of the metrics table."""
+
+    step: str
+    subject: str
+    state: str
+    seconds: float
+    revision: int | None = None
+    bytes: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class ReleaseState:
+    """Where a run left a release, and why. `waiting` is for CMS: parts or companions are not posted yet."""
+
+    release: str
+    state: State
+    revision: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole run; JSON on disk, one file a run."""
+
+    run: str
+    kind: str
+    started_at: datetime
+    asked: str
+    seconds: float = 0.0
+    flow_run: str | None = None
+    releases: tuple[ReleaseState, ...] = ()
+    downloaded: int = 0  # bytes
+    requests: int = 0
+    snapshot: str | None = None
+    is_new: bool = False
+    checks: tuple[dict[str, Any], ...] = ()
+    highlights: tuple[str, ...] = ()  # what the snapshot changed, in words
+    notes: tuple[str, ...] = ()  # releases listed no more, links not understood
+    problems: tuple[str, ...] = ()  # pages not understood, archived files that differ, checks that block
+
+    def count(self, state: State) -> int:
+        return sum(release.state == state for release in self.releases)
+
+    @property
+    def is_good(self) -> bool:
+        return not self.problems and all(release.state not in BAD for release in self.releases)
+
+    @property
+    def outcome(self) -> str:
+        """`published`, `nothing new`, or with anything failed or refused `partly failed`."""
+        if not self.is_good:
+            return "partly failed" if self.is_new else "failed"
+        return "published" if self.is_new else "nothing new"
+
+    @property
+    def summary(self) -> str:
+        counts = ", ".join(f"{number} {state}" for state in STATES if (number := self.count(state)))
+        bad = [f"{one.release} {one.state}: {one.reason}" for one in self.releases if one.state in BAD]
+        return "; ".join([f"{self.asked}: {counts or 'no releases'}", *bad, *self.problems])
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "started_at": self.started_at.isoformat(), "outcome": self.outcome}
+
+
+def read_report(value: dict[str, Any]) -> Report:
+    """The inverse of `Report.as_json`."""
+    known = {name: value[name] for name in Report.__dataclass_fields__ if name in value}
+    known["started_at"] = datetime.fromisoformat(value["started_at"])
+    known["releases"] = tuple(ReleaseState(**release) for release in value["releases"])
+    for name in ("checks", "highlights", "notes", "problems"):
+        known[name] = tuple(value.get(name, ()))
+    return Report(**known)

@@ -1,0 +1,43 @@
+"""Where releases are conformed: threads of this process, or a Dask or Ray cluster, by setting."""
+
+from typing import Any
+
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+
+from flows.settings import RunSettings
+
+
+class RunnerNotInstalled(Exception):
+    """The setting names a task runner whose package is an optional extra."""
+
+
+def task_runner(settings: RunSettings) -> TaskRunner[Any]:
+    """Cluster workers need the same `CMSFEES_HOME`, on storage that they share with this process."""
+    made: TaskRunner[Any]
+    try:
+        made = {"dask": _dask, "ray": _ray, "threads": _threads}[settings.runner](settings)
+    except ImportError as error:
+        raise RunnerNotInstalled(
+            f"CMSFEES_RUNNER={settings.runner} needs an extra: pip install 'cmsfees[{settings.runner}]'"
+        ) from error
+    return made
+
+
+def _threads(settings: RunSettings) -> Any:
+    return ThreadPoolTaskRunner(max_workers=settings.workers)
+
+
+def _dask(settings: RunSettings) -> Any:
+    from prefect_dask.task_runners import DaskTaskRunner
+
+    if settings.runner_address:
+        return DaskTaskRunner(address=settings.runner_address)
+    return DaskTaskRunner(cluster_kwargs={"n_workers": settings.workers, "threads_per_worker": 1})
+
+
+def _ray(settings: RunSettings) -> Any:
+    from prefect_ray import RayTaskRunner
+
+    if settings.runner_address:
+        return RayTaskRunner(address=settings.runner_address)
+    return RayTaskRunner(init_kwargs={"num_cpus": settings.workers, "include_dashboard": False})

@@ -1,0 +1,60 @@
+"""Which releases a run is about: decided here, before anything is downloaded."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sources.release import Release, UnknownRelease
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for; with nothing stated, the newest release of each series."""
+
+    releases: tuple[Release, ...] = ()
+    series: tuple[str, ...] = ()
+    service_from: date | None = None
+    service_to: date | None = None
+
+    @property
+    def asked(self) -> tuple[Release | str, ...] | None:
+        """Releases or series whose pages have to be read; None: all."""
+        return self.releases or self.series or None
+
+    def __str__(self) -> str:
+        if self.releases:
+            return ", ".join(map(str, self.releases))
+        series = ", ".join(self.series) or "all series"
+        if self.service_from is None and self.service_to is None:
+            return f"newest of {series}"
+        return f"{series}, {self.service_from or 'first'} to {self.service_to or 'last'}"
+
+
+def choose(posted: Iterable[Release], wanted: Wanted) -> list[Release]:
+    """The releases to fetch, oldest first. Releases asked for by name need not be posted to be chosen."""
+    if wanted.releases:
+        return sorted(set(wanted.releases), key=_age)
+    offered = {release for release in posted if not wanted.series or release.series in wanted.series}
+    if wanted.service_from is None and wanted.service_to is None:
+        newest = {release.series: release for release in sorted(offered, key=_age)}
+        return sorted(newest.values(), key=_age)
+    return sorted((release for release in offered if _serves(release, wanted)), key=_age)
+
+
+def parse_period(text: str) -> tuple[date, date]:
+    """`2026` or `2026Q1` → its first and last day."""
+    try:
+        return Release("period", text.strip().upper()).service_dates
+    except UnknownRelease:
+        raise UnknownRelease(f"{text!r} is no period: write a year (2026) or a quarter (2026Q1)") from None
+
+
+def _serves(release: Release, wanted: Wanted) -> bool:
+    first, last = release.service_dates
+    return (wanted.service_to is None or first <= wanted.service_to) and (
+        wanted.service_from is None or last >= wanted.service_from
+    )
+
+
+def _age(release: Release) -> tuple[date, str, str]:
+    return release.service_dates[0], release.series, release.vintage

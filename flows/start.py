@@ -1,0 +1,25 @@
+"""Run a flow here and now, for the command line."""
+
+from typing import Any
+
+from flows.quiet import quieten
+from flows.report import Report
+from flows.runs import read_run
+from sources.settings import Settings
+
+
+class RunCrashed(Exception):
+    """The flow ended without a report; Prefect's state says why."""
+
+
+def start(name: str, parameters: dict[str, Any]) -> Report:
+    """The report of the finished run. Prefect is imported here and not before: that takes a second."""
+    home = Settings().home
+    quieten(home)
+    from flows import deployed
+
+    state = getattr(deployed, name)(**parameters, return_state=True)
+    run = state.result(raise_on_failure=False)
+    if not isinstance(run, str):
+        raise RunCrashed(f"{name}: {state.message}")
+    return read_run(home, run)

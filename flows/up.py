@@ -1,0 +1,60 @@
+"""Everything on one machine: Prefect's server on loopback, the deployments of prefect.yaml, and a worker."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flows.quiet import local_server, quieten
+
+PROJECT = Path(__file__).parents[1]
+POOL = "cmsfees"
+PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
+
+
+class ServerNotUp(RuntimeError):
+    """Prefect's server did not answer."""
+
+
+def serve_here(home: Path, port: int) -> None:
+    """Runs until interrupted. The same server, pool and worker as in production, kept in the data root."""
+    quieten(home)
+    os.environ |= {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
+    with _server(home, port) as url:
+        os.environ["PREFECT_API_URL"] = url
+        _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite")
+        _prefect("deploy", "--all")
+        sys.stderr.write(f"Prefect's UI: {url.removesuffix('/api')}   Ctrl-C stops everything.\n")
+        _prefect("worker", "start", "--pool", POOL)
+
+
+def _prefect(*words: str) -> None:
+    subprocess.run([*PREFECT, *words], cwd=PROJECT, check=True, stdout=sys.stderr)  # noqa: S603  own words
+
+
+@contextmanager
+def _server(home: Path, port: int) -> Iterator[str]:
+    """A server of our own; its address is noted for other commands on this data root while it lives."""
+    note, log = home / "prefect" / "up.url", (home / "prefect" / "server.log").open("a")
+    command = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603  own words
+    note.write_text(f"http://127.0.0.1:{port}/api")
+    try:
+        _wait(home, process)
+        yield note.read_text()
+    finally:
+        note.unlink(missing_ok=True)
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait(home: Path, process: "subprocess.Popen[bytes]", seconds: float = 120) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and process.poll() is None:
+        if local_server(home):
+            return
+        time.sleep(0.5)
+    raise ServerNotUp(f"Prefect's server did not answer within {seconds:.0f} s: {home}/prefect/server.log")
