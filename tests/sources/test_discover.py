@@ -33,7 +33,7 @@ DATED = st.sampled_from(
 
 
 def vintages(listed: Listed) -> list[str]:
-    return [str(one.release) for one in (*listed.postings, *listed.details)]
+    return [str(one.release) for one in listed.postings] + [str(one.release) for one in listed.details]
 
 
 @given(YEARS, LETTERS, DATED, st.sampled_from(["rvu{}", "RVU{}", "rvu {}", "Rvu{}.ZIP", "RVU{} "]))

@@ -63,10 +63,9 @@ def test_killed_while_bytes_arrive_the_next_run_goes_on(local: LocalSite, settin
     put(local.root, RVU26A, body)
     local.faults[RVU26A] = [Fault(stall=0.1)]
     process = start(settings)
-    while (
-        not (partial := Archive(settings.archive).partial(RVU26A)).exists()
-        or partial.stat().st_size < 300_000
-    ):
+    archive = Archive(settings.archive)
+    partial = archive.partial(RVU26A)
+    while not partial.exists() or partial.stat().st_size < 300_000:
         time.sleep(0.02)
     process.kill()
     process.wait()
