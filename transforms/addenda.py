@@ -25,14 +25,18 @@ def check_year(reading: Reading, lag: int = 0) -> None:
         raise WrongPeriod(reading.place, "final figures", f"a proposal: {reading.title[:120]!r}")
 
 
-def as_printed(reading: Reading, percents: Iterable[str], widths: Mapping[str, int]) -> pl.DataFrame:
-    """A workbook's cells as CMS's text files print them: 20% where they hold 0.2, 0701 for 701."""
+def as_printed(
+    reading: Reading, percents: Iterable[str], places: Mapping[str, int], widths: Mapping[str, int]
+) -> pl.DataFrame:
+    """A workbook's cells as it shows them and as CMS's text files print them, by column.
+
+    20% where a cell holds 0.2, $317.583 where it holds 317.583333333 (2019 and 2020), 0701 where 701.
+    """
     if "!" not in reading.place.member:
         return reading.frame
     reads = {name: _each(f"^{NUMBER}$", _percent) for name in percents}
-    reads |= {
-        name: _each(rf"^\d{{1,{width - 1}}}$", partial(_filled, width)) for name, width in widths.items()
-    }
+    reads |= {name: _each(rf"^\d*\.\d{{{n + 1},}}$", partial(_rounded, n)) for name, n in places.items()}
+    reads |= {name: _each(rf"^\d{{1,{n - 1}}}$", partial(_filled, n)) for name, n in widths.items()}
     held = {name: read for name, read in reads.items() if name in reading.frame.columns}
     return reading.frame.with_columns(read(reading.frame[name]) for name, read in held.items())
 
@@ -41,12 +45,6 @@ def percent(text: pl.Series) -> pl.Series:
     """`20.000%` → `20.000`; a number without the sign may be a fraction and is not taken."""
     signed = text.str.ends_with("%")
     return pl.select(pl.when(signed).then(text.str.head(-1)).otherwise(text + " without %")).to_series()
-
-
-def rounded(scale: int) -> Read:
-    """Half up, as the spreadsheets of 2019 and 2020 show what their cells hold: 317.583333333 is $317.583."""
-    step = Decimal(1).scaleb(-scale)
-    return _each(rf"^\d*\.\d{{{scale + 1},}}$", lambda text: str(Decimal(text).quantize(step, ROUND_HALF_UP)))
 
 
 def without_tail(code: pl.Series) -> pl.Series:
@@ -60,6 +58,10 @@ def plain_spaces(text: pl.Series) -> pl.Series:
 
 def _percent(text: str) -> str:
     return f"{(Decimal(text) * 100).normalize():f}%"
+
+
+def _rounded(places: int, text: str) -> str:
+    return str(Decimal(text).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
 def _filled(width: int, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from transforms.addenda import percent, rounded
+from transforms.addenda import percent
 from transforms.asc_columns import (
     CODE,
     DESCRIPTION,
@@ -67,14 +67,13 @@ ADDENDUM_BB = Table(
         ),
         INDICATOR,
         WEIGHT,
-        replace(RATE, type=decimal(14, 3), repair=rounded(3)),
+        replace(RATE, type=decimal(14, 3)),
         Column(
             "ira_copayment",
             decimal(14, 2),
             rf"{PERIOD}ira-22 adjusted copayment\d?",
             "copayment in dollars under the Inflation Reduction Act, from 2023",
             optional=True,
-            repair=rounded(2),
         ),
     ),
     ignored=RULE_ONLY,
@@ -122,7 +121,6 @@ ADDENDUM_FF = Table(
             decimal(14, 3),
             rf"{PERIOD}opps payment rate",
             "OPPS rate in dollars on which the offset is computed",
-            repair=rounded(3),
         ),
         Column(
             "device_offset_pct",
@@ -136,7 +134,6 @@ ADDENDUM_FF = Table(
             decimal(14, 2),
             rf"{PERIOD}(device offset amount ?/ ?)?device portion",
             "device's share in dollars",
-            repair=rounded(2),
         ),
     ),
     ignored=RULE_ONLY,

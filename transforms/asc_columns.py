@@ -4,7 +4,7 @@ import re
 
 import polars as pl
 
-from transforms.addenda import FILES, as_printed, check_year, plain_spaces, rounded, without_tail
+from transforms.addenda import FILES, as_printed, check_year, plain_spaces, without_tail
 from transforms.errors import WrongPeriod
 from transforms.table import HCPCS, TEXT, Column, HeldIn, Reading, decimal
 
@@ -15,12 +15,16 @@ PERIOD = (
 )
 RULE_ONLY = {rf"{PERIOD}?(?:comment indicator|ci)": "marks what a rule changed, for its comment period"}
 
+PERCENTS = ("apc_device_offset_pct", "device_offset_pct")
+DOLLARS = ("payment_rate", "ira_copayment", "opps_payment_rate", "device_offset_amount")
+PLACES = dict.fromkeys(DOLLARS, 2) | {"payment_weight": 4}
+
 
 def checked(reading: Reading) -> pl.DataFrame:
     """The columns name the quarter; FF's title was left at CY 2023 in January and April 2024."""
     _check_columns(reading)
     check_year(reading, lag=1 if reading.place.table == "asc_addendum_ff" else 0)
-    return as_printed(reading, ("apc_device_offset_pct", "device_offset_pct"), {"hcpcs": 5, "apc": 4})
+    return as_printed(reading, PERCENTS, PLACES, {"hcpcs": 5, "apc": 4})
 
 
 def _check_columns(reading: Reading) -> None:
@@ -68,12 +72,10 @@ WEIGHT = Column(
     rf"{PERIOD}payment weight",
     "relative weight; null where the rate is not based on one",
     valid=r"[\d.,]+",  # no dollars
-    repair=rounded(4),
 )
 RATE = Column(
     "payment_rate",
     decimal(14, 2),
     rf"{PERIOD}payment rate",
     "national rate in dollars before the wage index; null where none is published",
-    repair=rounded(2),
 )

@@ -2,16 +2,19 @@
 
 import polars as pl
 
-from transforms.addenda import FILES, as_printed, check_year, percent, plain_spaces, rounded, without_tail
+from transforms.addenda import FILES, as_printed, check_year, percent, plain_spaces, without_tail
 from transforms.opps_indicators import ADDENDUM_D1, STATUS
 from transforms.table import BOOL, HCPCS, TEXT, Column, HeldIn, Reading, Table, decimal
 
 DOT = r"\."  # CMS prints a lone dot for no figure
+PLACES = {"relative_weight": 4, "payment_rate": 3} | dict.fromkeys(
+    ("national_copayment", "minimum_copayment", "adjusted_copayment"), 2
+)
 
 
 def _checked(reading: Reading) -> pl.DataFrame:
     check_year(reading)
-    frame = as_printed(reading, ("ira_coinsurance_pct",), {"hcpcs": 5, "apc": 4})
+    frame = as_printed(reading, ("ira_coinsurance_pct",), PLACES, {"hcpcs": 5, "apc": 4})
     return (
         frame.with_columns(_spelt_out(frame["note"], reading.headers["note"])) if "note" in frame else frame
     )
@@ -23,8 +26,8 @@ def _spelt_out(note: pl.Series, header: str) -> pl.Series:
     return note.replace(dict.fromkeys("*#", f"{words}.")) if words else note
 
 
-def _money(name: str, header: str, doc: str, places: int, optional: bool = False) -> Column:
-    return Column(name, decimal(14, 3), header, doc, optional=optional, blank=DOT, repair=rounded(places))
+def _dollars(name: str, header: str, doc: str, optional: bool = False) -> Column:
+    return Column(name, decimal(14, 3), header, doc, optional=optional, blank=DOT)
 
 
 APC = Column("apc", TEXT, r"apc", "ambulatory payment classification", valid=r"\d{4}")
@@ -36,13 +39,10 @@ FIGURES = (
         "weight of the APC",
         valid=r"[\d.,]+",
         blank=DOT,
-        repair=rounded(4),
     ),
-    _money(
-        "payment_rate", r"payment rate", "national rate in dollars before the wage index, billed alone", 3
-    ),
-    _money("national_copayment", r"national unadjusted copayment", "dollars", 2),
-    _money("minimum_copayment", r"minimum unadjusted copayment", "dollars; a fifth of the rate", 2),
+    _dollars("payment_rate", r"payment rate", "national rate in dollars before the wage index, billed alone"),
+    _dollars("national_copayment", r"national unadjusted copayment", "dollars"),
+    _dollars("minimum_copayment", r"minimum unadjusted copayment", "dollars; a fifth of the rate"),
     Column(
         "ira_coinsurance_pct",
         decimal(8, 4),
@@ -52,11 +52,10 @@ FIGURES = (
         blank=DOT,
         read=percent,
     ),
-    _money(
+    _dollars(
         "adjusted_copayment",
         r"adjusted beneficiary copayment",
         "dollars, capped and adjusted",
-        2,
         optional=True,
     ),
     Column(
@@ -67,7 +66,15 @@ FIGURES = (
         valid=r"\*",
         optional=True,
     ),
-    Column("note", TEXT, r"note(: .*)?", "CMS's remark on the copayment", optional=True, read=plain_spaces),
+    Column(
+        "note",
+        TEXT,
+        r"note(: .*)?",
+        "CMS's remark on the copayment",
+        valid=r".*[a-z]{3}.*",
+        optional=True,
+        read=plain_spaces,
+    ),
 )
 
 ADDENDUM_B = Table(
