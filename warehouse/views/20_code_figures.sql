@@ -6,6 +6,28 @@ CREATE MACRO is_drug_code(code) AS (
 );
 COMMENT ON MACRO is_drug_code IS 'Whether HCPCS Level II files the code among drugs and biologicals';
 
+CREATE MACRO code_group(code) AS (
+    SELECT min(code_groups.code_group) FROM code_groups WHERE regexp_full_match(code, code_groups.pattern)
+);
+COMMENT ON MACRO code_group IS 'Group of codes that a rule names by range (evaluation), else null';
+
+CREATE MACRO modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53) AS {
+    'status_code': status,
+    'pctc_indicator': pctc,
+    'global_days': global,
+    'multiple_procedure': multiple,
+    'bilateral_surgery': bilateral,
+    'assistant_surgery': assistant,
+    'co_surgeons': co,
+    'team_surgery': team,
+    'preoperative_pct': pre,
+    'intraoperative_pct': intra,
+    'postoperative_pct': post,
+    'code_group': code_group,
+    'own_row': if(has_53, '53', NULL)
+}::JSON::VARCHAR;
+COMMENT ON MACRO modifier_profile IS 'What decides which modifiers go with a code, as one text';
+
 -- CMS compares with the OPPS amount where the national OPPS-based RVUs are the lower ones, and lists those codes in OPPSCAP.
 CREATE MACRO is_opps_capped(pe, mp, opps_pe, opps_mp) AS
     coalesce(opps_pe + opps_mp > 0 AND opps_pe + opps_mp < pe + mp, false);
@@ -33,7 +55,7 @@ CREATE MACRO pfs_reason(state, status_code, status_meaning, is_capped, paid_in) 
     END;
 COMMENT ON MACRO pfs_reason IS 'Why a setting of a physician fee schedule row has its state';
 
-CREATE TABLE physician_figures AS
+CREATE TEMP TABLE physician_figures AS
 WITH listed AS (
     SELECT
         pfs.*,
@@ -124,13 +146,28 @@ SELECT
     opps_pe_facility_qp,
     opps_mp_qp,
     release_id
-FROM judged
-ORDER BY hcpcs, release_id, modifier;
-COMMENT ON TABLE physician_figures IS 'code_figures without dates: one row a release, code and modifier';
+FROM judged;
 
-CREATE VIEW code_figures AS
+CREATE TABLE code_figures AS
 SELECT
     figures.*,
+    CASE
+        WHEN figures.modifier IS NULL AND figures.status_code IN ('A', 'C', 'R', 'T') THEN modifier_profile(
+            figures.status_code,
+            figures.pctc_indicator,
+            figures.global_days,
+            figures.multiple_procedure,
+            figures.bilateral_surgery,
+            figures.assistant_surgery,
+            figures.co_surgeons,
+            figures.team_surgery,
+            figures.preoperative_pct,
+            figures.intraoperative_pct,
+            figures.postoperative_pct,
+            code_group(figures.hcpcs),
+            bool_or(figures.modifier = '53') OVER (PARTITION BY figures.release_id, figures.hcpcs)
+        )
+    END AS modifier_profile,
     release.label AS release_label,
     release.sha256,
     span.service_from,
@@ -139,7 +176,8 @@ SELECT
     span.known_to
 FROM physician_figures AS figures
 JOIN release_spans AS span USING (release_id)
-JOIN releases AS release USING (release_id);
+JOIN releases AS release USING (release_id)
+ORDER BY figures.hcpcs, span.service_from, span.known_from, figures.modifier NULLS FIRST;
 
 CREATE MACRO code_figures_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT *

@@ -8,7 +8,7 @@ CREATE MACRO facility_reason(code_list, code, meaning, rate) AS
     END;
 COMMENT ON MACRO facility_reason IS 'An indicator and what CMS says it means';
 
-CREATE TABLE hospital_figures AS
+CREATE TEMP TABLE hospital_figures AS
 SELECT
     opps.hcpcs,
     opps.description,
@@ -30,10 +30,9 @@ FROM opps_addendum_b AS opps
 LEFT JOIN indicator_states AS priced
     ON priced.code_list = 'opps_status_indicator' AND priced.code = opps.status_indicator
 LEFT JOIN indicators AS meant ON meant.code_list = 'opps_status_indicator' AND meant.code = opps.status_indicator
-WHERE opps.release_id IN (FROM releases SELECT release_id WHERE series = 'opps')
-ORDER BY opps.hcpcs, opps.release_id;
+WHERE opps.release_id IN (FROM releases SELECT release_id WHERE series = 'opps');
 
-CREATE TABLE asc_figures AS
+CREATE TEMP TABLE asc_figures AS
 WITH listed AS (
     SELECT release_id, hcpcs, description, 'AA' AS addendum, payment_indicator, payment_weight, payment_rate,
         multiple_procedure_discount, NULL AS ira_copayment
@@ -55,7 +54,6 @@ SELECT
     if(priced.state = 'paid', listed.payment_rate, NULL) AS facility_payment,
     listed.ira_copayment AS copayment,
     listed.multiple_procedure_discount,
-    offsets.device_offset_pct,
     offsets.device_offset_amount,
     CASE
         WHEN listed.addendum = 'EE' THEN 'not_listed'
@@ -73,9 +71,7 @@ SELECT
     ) AS reason,
     listed.release_id
 FROM listed
-LEFT JOIN asc_addendum_ff AS offsets
-    ON offsets.release_id = listed.release_id AND offsets.hcpcs = listed.hcpcs AND listed.addendum = 'AA'
+LEFT JOIN asc_addendum_ff AS offsets ON offsets.release_id = listed.release_id AND offsets.hcpcs = listed.hcpcs
 LEFT JOIN indicator_states AS priced
     ON priced.code_list = 'asc_payment_indicator' AND priced.code = listed.payment_indicator
-LEFT JOIN indicators AS meant ON meant.code_list = 'asc_payment_indicator' AND meant.code = listed.payment_indicator
-ORDER BY listed.hcpcs, listed.release_id;
+LEFT JOIN indicators AS meant ON meant.code_list = 'asc_payment_indicator' AND meant.code = listed.payment_indicator;

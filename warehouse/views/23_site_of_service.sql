@@ -1,12 +1,5 @@
 -- What one procedure costs Medicare in an office, a hospital outpatient department and an ASC.
 
-CREATE VIEW listed_codes AS
-SELECT hcpcs, release_id FROM physician_figures
-UNION
-SELECT hcpcs, release_id FROM hospital_figures
-UNION
-SELECT hcpcs, release_id FROM asc_figures;
-
 CREATE MACRO professional_state(state, release_id, setting) AS
     CASE
         WHEN release_id IS NULL THEN 'no_data'
@@ -46,12 +39,13 @@ CREATE MACRO site_state(setting, professional_state, facility_state) AS
     END;
 COMMENT ON MACRO site_state IS 'The one state of a code in a setting: in a facility the facility''s, unless only the professional part is open';
 
-CREATE VIEW site_of_service AS
+CREATE TABLE site_of_service AS
 WITH code AS (
-    SELECT DISTINCT span.*, listed.hcpcs
-    FROM site_spans AS span
-    JOIN listed_codes AS listed
-        ON listed.release_id IN (span.pfs_release_id, span.opps_release_id, span.asc_release_id)
+    SELECT span.*, hcpcs FROM site_spans AS span JOIN physician_figures ON release_id = pfs_release_id
+    UNION
+    SELECT span.*, hcpcs FROM site_spans AS span JOIN hospital_figures ON release_id = opps_release_id
+    UNION
+    SELECT span.*, hcpcs FROM site_spans AS span JOIN asc_figures ON release_id = asc_release_id
 ),
 placed AS (
     SELECT
@@ -82,7 +76,12 @@ placed AS (
         if(setting = 'hospital_outpatient', hospital.reason, asc_paid.reason) AS listed_reason,
         if(setting = 'hospital_outpatient', hospital.apc, NULL) AS apc,
         if(setting = 'hospital_outpatient', hospital.status_indicator, NULL) AS status_indicator,
-        if(setting = 'asc', asc_paid.payment_indicator, NULL) AS payment_indicator
+        if(setting = 'asc', asc_paid.payment_indicator, NULL) AS payment_indicator,
+        -- The hospital's own offsets are in Addendum P, which is not loaded; other procedures have none.
+        CASE
+            WHEN setting = 'asc' THEN asc_paid.device_offset_amount
+            WHEN setting = 'hospital_outpatient' AND asc_paid.payment_indicator IS DISTINCT FROM 'J8' THEN 0
+        END AS device_offset_amount
     FROM code
     CROSS JOIN (VALUES ('office'), ('hospital_outpatient'), ('asc')) AS settings (setting)
     LEFT JOIN physician_figures AS whole
@@ -138,6 +137,7 @@ SELECT
     judged.apc,
     judged.status_indicator,
     judged.payment_indicator,
+    judged.device_offset_amount,
     judged.pfs_release_id AS professional_release_id,
     pfs.label AS professional_release_label,
     pfs.sha256 AS professional_sha256,
@@ -150,7 +150,12 @@ SELECT
     judged.known_to
 FROM judged
 LEFT JOIN releases AS pfs ON pfs.release_id = judged.pfs_release_id
-LEFT JOIN releases AS facility ON facility.release_id = judged.facility_release_id;
+LEFT JOIN releases AS facility ON facility.release_id = judged.facility_release_id
+ORDER BY judged.hcpcs, judged.service_from, judged.known_from, judged.setting;
+
+DROP TABLE physician_figures;
+DROP TABLE hospital_figures;
+DROP TABLE asc_figures;
 
 CREATE MACRO site_of_service_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT *

@@ -1,0 +1,167 @@
+-- What the physician fee schedule pays in a locality, to the cent, step by step.
+
+CREATE MACRO pfs_local_amount(work, pe, mp, opps_pe, opps_mp, is_capped, work_gpci, pe_gpci, mp_gpci, factor) AS least(
+    pfs_amount(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor),
+    if(is_capped, pfs_amount(work, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor), NULL)
+);
+COMMENT ON MACRO pfs_local_amount IS 'pfs_amount, or the OPPS amount where the technical part is limited to it and that is lower';
+
+CREATE MACRO modifiers_in(text) AS regexp_extract_all(upper(coalesce(text, '')), '[0-9A-Z]{2}');
+COMMENT ON MACRO modifiers_in IS 'Modifiers written in a text: 26-50 or 26,50 → [26, 50]';
+
+-- `places` is a list of {mac, locality}; a null mac stands for the nation, whose indices are all 1.
+CREATE MACRO pfs_payments(code, modifiers, places, service_date, in_setting, qp := false, known_on := DATE '9999-12-31') AS TABLE
+WITH rows AS (
+    SELECT *
+    FROM code_figures_on(service_date, known_on := known_on) AS figures
+    WHERE figures.hcpcs = upper(code)
+),
+picked AS (
+    SELECT
+        rows.*,
+        if(in_setting = 'facility', rows.pe_rvu_facility, rows.pe_rvu_nonfacility) AS pe_rvu,
+        if(in_setting = 'facility', rows.state_facility, rows.state_nonfacility) AS row_state,
+        if(in_setting = 'facility', rows.reason_facility, rows.reason_nonfacility) AS row_reason,
+        if(qp, rows.conversion_factor_qp, rows.conversion_factor) AS factor,
+        if(in_setting = 'facility', rows.opps_cap_facility, rows.opps_cap_nonfacility) IS NOT NULL AS is_capped,
+        if(
+            in_setting = 'facility',
+            if(qp, rows.opps_pe_facility_qp, rows.opps_pe_facility),
+            if(qp, rows.opps_pe_nonfacility_qp, rows.opps_pe_nonfacility)
+        ) AS opps_pe,
+        if(qp, rows.opps_mp_qp, rows.opps_mp) AS opps_part_mp
+    FROM rows
+    WHERE rows.modifier IS NULL OR list_contains(modifiers_in(modifiers), rows.modifier)
+    ORDER BY rows.modifier NULLS LAST
+    LIMIT 1
+),
+ruled AS (
+    SELECT
+        coalesce(product(rule.share), 1)::DECIMAL(12, 8) AS share,
+        coalesce(bool_or(rule.effect = 'not_paid'), false) AS is_refused,
+        coalesce(bool_or(rule.effect IN ('by_report', 'line_set')), false) AS is_by_report,
+        list(rule.modifier) AS modifiers,
+        string_agg(rule.modifier || ': ' || rule.meaning || coalesce(' ' || rule.condition, ''), ' ' ORDER BY rule.modifier) AS said
+    FROM rows
+    JOIN modifier_profiles AS rule USING (modifier_profile)
+    WHERE rule.part = 'professional'
+        AND rule.effect <> 'row'
+        AND list_contains(modifiers_in(modifiers), rule.modifier)
+),
+places AS (
+    SELECT DISTINCT unnest(places) AS place
+),
+placed AS (
+    SELECT
+        place,
+        picked.*,
+        ruled.* EXCLUDE (modifiers),
+        ruled.modifiers AS ruled_modifiers,
+        gpci.locality_name,
+        if(place.mac IS NULL, 1, gpci.work_gpci) AS work_index,
+        if(place.mac IS NULL, 1, gpci.pe_gpci) AS pe_index,
+        if(place.mac IS NULL, 1, gpci.mp_gpci) AS mp_index
+    FROM places
+    LEFT JOIN picked ON true
+    LEFT JOIN ruled ON true
+    LEFT JOIN pfs_gpci AS gpci
+        ON gpci.release_id = picked.release_id AND gpci.mac = place.mac AND gpci.locality = place.locality
+),
+priced AS (
+    SELECT
+        *,
+        pfs_amount(work_rvu, pe_rvu, mp_rvu, work_index, pe_index, mp_index, factor) AS full_amount,
+        if(is_capped, pfs_amount(work_rvu, opps_pe, opps_part_mp, work_index, pe_index, mp_index, factor), NULL) AS cap_amount,
+        CASE
+            WHEN hcpcs IS NULL AND release_on('pfs-rvu', service_date, known_on := known_on) IS NULL THEN 'no_data'
+            WHEN hcpcs IS NULL THEN 'not_listed'
+            WHEN len(list_intersect(modifiers_in(modifiers), ['26', 'TC'])) > 0 AND modifier IS NULL THEN 'not_paid'
+            WHEN row_state <> 'paid' THEN row_state
+            WHEN is_refused THEN 'not_paid'
+            WHEN is_by_report THEN 'carrier_priced'
+            WHEN work_index IS NULL OR factor IS NULL THEN 'no_data'
+            ELSE 'paid'
+        END AS state
+    FROM placed
+)
+SELECT
+    upper(code) AS hcpcs,
+    priced.modifier AS row_modifier,
+    list_filter(modifiers_in(modifiers), lambda asked: asked IS DISTINCT FROM priced.modifier) AS other_modifiers,
+    priced.place.mac AS mac,
+    priced.place.locality AS locality,
+    priced.locality_name,
+    in_setting AS setting,
+    qp AS qualifying_apm,
+    priced.work_rvu,
+    priced.pe_rvu,
+    priced.mp_rvu,
+    priced.work_index AS work_gpci,
+    priced.pe_index AS pe_gpci,
+    priced.mp_index AS mp_gpci,
+    priced.factor AS conversion_factor,
+    if(priced.state = 'paid', priced.full_amount, NULL) AS fee_schedule_amount,
+    if(priced.state = 'paid', priced.cap_amount, NULL) AS opps_cap_amount,
+    priced.share AS modifier_share,
+    if(priced.state = 'paid', dollars(least(priced.full_amount, priced.cap_amount), priced.share), NULL) AS payment,
+    if(priced.state = 'paid', dollars(least(priced.full_amount, priced.cap_amount), priced.share * 0.95), NULL) AS non_participating_amount,
+    if(priced.state = 'paid', dollars(least(priced.full_amount, priced.cap_amount), priced.share * 1.0925), NULL) AS limiting_charge,
+    priced.state,
+    CASE
+        WHEN priced.hcpcs IS NULL THEN
+            coalesce(no_data_reason('pfs-rvu', service_date, known_on := known_on), 'The physician fee schedule does not list the code')
+        WHEN priced.state = 'not_paid' AND priced.modifier IS NULL AND priced.row_state = 'paid' AND NOT priced.is_refused THEN
+            'CMS prints no row with 26 or TC for this code'
+        WHEN priced.row_state <> 'paid' THEN priced.row_reason
+        WHEN priced.state IN ('not_paid', 'carrier_priced') THEN priced.said
+        WHEN priced.work_index IS NULL THEN 'GPCI of ' || priced.release_id || ' has no locality ' || priced.place.mac || ' ' || priced.place.locality
+        WHEN priced.factor IS NULL THEN priced.release_id || ' has no row for qualifying APM participants'
+        ELSE concat_ws('; ', priced.row_reason, priced.said)
+    END AS reason,
+    priced.release_id
+FROM priced
+ORDER BY mac, locality;
+COMMENT ON MACRO TABLE pfs_payments IS 'pfs_payment for a list of {mac, locality}';
+
+CREATE MACRO pfs_payment(code, modifiers, in_mac, in_locality, service_date, in_setting, qp := false, known_on := DATE '9999-12-31') AS TABLE
+FROM pfs_payments(
+    code, modifiers, [{'mac': in_mac, 'locality': in_locality}], service_date, in_setting, qp := qp, known_on := known_on
+);
+COMMENT ON MACRO TABLE pfs_payment IS 'One row: payment of a code with its modifiers (text such as 26-50, or null) by a physician in a MAC locality (null: national), setting facility or nonfacility; with each step, a state and a reason';
+
+CREATE MACRO localities_of_zip(code, service_date, known_on := DATE '9999-12-31') AS TABLE
+SELECT DISTINCT place.mac, place.locality, place.state, place.plus_four_flag
+FROM zip_locality AS place
+WHERE place.release_id = release_on('zip-locality', service_date, known_on := known_on)
+    AND place.zip = left(code, 5)
+    AND (length(code) = 5 OR place.plus_four IS NULL OR place.plus_four = right(code, 4))
+    -- A plus-four record, where CMS prints one, is the answer; the ZIP5 record is only the usual one.
+    QUALIFY length(code) = 5 OR place.plus_four IS NOT NULL OR count(place.plus_four) OVER () = 0;
+COMMENT ON MACRO TABLE localities_of_zip IS 'MAC localities that a ZIP code (5 or 9 digits) can lie in; several rows where it is ambiguous, none where the file of that quarter is not loaded or lacks it';
+
+CREATE MACRO pfs_payment_by_zip(code, modifiers, zip_code, service_date, in_setting, qp := false, known_on := DATE '9999-12-31') AS TABLE
+SELECT paid.* REPLACE (
+    nullif(paid.mac, '?') AS mac,
+    nullif(paid.locality, '?') AS locality,
+    if(
+        paid.mac = '?',
+        coalesce(
+            no_data_reason('zip-locality', service_date, known_on := known_on),
+            'The ZIP code is in no record of ' || release_on('zip-locality', service_date, known_on := known_on)
+        ),
+        paid.reason
+    ) AS reason
+)
+FROM pfs_payments(
+    code,
+    modifiers,
+    (
+        SELECT coalesce(list({'mac': found.mac, 'locality': found.locality}), [{'mac': '?', 'locality': '?'}])
+        FROM localities_of_zip(replace(zip_code, '-', ''), service_date, known_on := known_on) AS found
+    ),
+    service_date,
+    in_setting,
+    qp := qp,
+    known_on := known_on
+) AS paid;
+COMMENT ON MACRO TABLE pfs_payment_by_zip IS 'pfs_payment in every MAC locality that a ZIP code can lie in; one row with state no_data where the file in force lacks it';
