@@ -56,9 +56,15 @@ PFS_GPCI = Table(
 
 
 def _states_filled_down(reading: Reading) -> pl.DataFrame:
-    """CMS prints a state once a block; a block without one (California in 2024's txt) stays without."""
+    """CMS prints a state once a block; a block without one (California in 2024's txt) stays without.
+
+    Contractors of one state share three digits, so that a line that strayed gets no other's state.
+    """
     block = (pl.col("line").cast(pl.Int64).diff() > 1).cum_sum().fill_null(0)
-    return reading.frame.with_columns(pl.col("state").forward_fill().over(block))
+    mac = pl.col("mac").str.zfill(5).str.head(3)
+    said = pl.when(pl.col("state").is_not_null()).then(mac).forward_fill().over(block)
+    filled = pl.col("state").forward_fill().over(block)
+    return reading.frame.with_columns(state=pl.when(said == mac).then(filled))
 
 
 PFS_LOCALITY_COUNTY = Table(
@@ -106,9 +112,8 @@ def _per_factor(reading: Reading) -> pl.DataFrame:
 
 
 def _dollars(text: pl.Series) -> pl.Series:
-    """2014's csv and most txt print cents (`2141`); a file that prints a point anywhere prints dollars."""
-    cents = not text.str.contains(r"\D").any()
-    return text.str.replace(r"(\d\d)$", ".${1}") if cents else text
+    """2014's csv and most txt print cents: `2141` is 21.41; no factor has four digits before its point."""
+    return text.str.replace(r"^(\d\d)(\d\d)$", "${1}.${2}")
 
 
 def _national(header: str) -> str | None:
@@ -134,6 +139,7 @@ PFS_ANESTHESIA_CF = Table(
             decimal(9, 4),
             rf"(20\d\d )?(non-qualifying apm )?(national )?{ANES}( .*)?",
             "Dollars per unit, in the locality",
+            valid=r"\d\d(\.\d+)?",
             nullable=False,
         ),
         Column("national_conversion_factor", decimal(10, 6), "", "From the header, where it states it"),

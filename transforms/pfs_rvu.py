@@ -41,8 +41,8 @@ EARLY_LINE = (
     r" (?P<total_facility_fully_implemented>.{6})  (?P<pctc_indicator>.)(?P<global_days>.{3})"
     r"(?P<preoperative_pct>.{3})(?P<intraoperative_pct>.{3})(?P<postoperative_pct>.{3})"
     r"(?P<multiple_procedure>.)(?P<bilateral_surgery>.)(?P<assistant_surgery>.)(?P<co_surgeons>.)"
-    r"(?P<team_surgery>.) {7}(?P<endoscopic_base>.{5})(?P<conversion_factor>.{8}) (?P<physician_supervision>..)"
-    r"(?P<calculation_flag>.) (?P<imaging_family>..) {3,4}"
+    r"(?P<team_surgery>.) {7}(?P<endoscopic_base>.{5})(?P<conversion_factor>.{8})"
+    r" (?P<physician_supervision>..)(?P<calculation_flag>.) (?P<imaging_family>..) {3,4}"
     r"(?P<opps_pe_nonfacility>.{6}) (?P<opps_pe_facility>.{6}) (?P<opps_mp>.{6})"
 )
 

@@ -6,7 +6,7 @@ import pytest
 from tests.transforms.golden import Golden, as_csv, goldens, load, name_of
 from transforms.errors import Place
 from transforms.read import read_member
-from transforms.read_text import decode
+from transforms.read_text import as_utf8
 from transforms.table import LEVEL_TWO
 from transforms.tables import TABLES
 
@@ -32,7 +32,7 @@ def test_no_golden_file_holds_an_owned_descriptor(golden: Golden) -> None:
     if not described or golden.member.form == "xlsx":
         return
     place = Place(str(golden.release), golden.member.name, golden.table.name)
-    frame = read_member(golden.table, decode(golden.member.data, place), place, golden.release).frame
+    frame = read_member(golden.table, as_utf8(golden.member.data, place), place, golden.release).frame
     for column in described:
         owned = frame.filter(~pl.col(column.describes).str.contains(LEVEL_TWO))
         assert set(owned[column.name].drop_nulls()) <= {"descriptor"}
