@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from sources.archive import Revision
+from sources.records import Revision
 from transforms.indicators import indicators
 from transforms.tables import TABLES
 from warehouse.database import SQL, insert, run_scripts, writing
@@ -16,7 +16,9 @@ from warehouse.facts import declare, fill
 from warehouse.kept import kept_releases
 from warehouse.lineage import write_lineage
 from warehouse.loads import write_loads
+from warehouse.rules import load_rules
 
+ROWS_DECIDED_BY = ("build", "episodes", "facts", "kept", "lineage", "loads", "spans")
 SOURCE = """CREATE TEMP TABLE source
 (series VARCHAR, release_id VARCHAR, file_sha256 VARCHAR, part VARCHAR, folder VARCHAR, kept BOOLEAN)"""
 
@@ -37,6 +39,7 @@ def build(
             (fill_episodes if table.name in EPISODES else fill)(con, table)
         write_loads(con)
         insert(con, "indicators", indicators().sort("code_list", "code"))
+        load_rules(con)
         run_scripts(con, "views")
     return target
 
@@ -51,7 +54,7 @@ def declarations() -> str:
 
 def tables_version() -> str:
     """Changes with whatever decides which rows a table holds; a file of another version is not continued."""
-    code = [(SQL / name).read_text("utf-8") for name in ("facts.py", "episodes.py", "loads.py")]
+    code = [(SQL / f"{module}.py").read_text("utf-8") for module in ROWS_DECIDED_BY]
     return hashlib.sha256("".join([declarations(), *code]).encode()).hexdigest()[:16]
 
 

@@ -52,6 +52,6 @@ def _table(con: duckdb.DuckDBPyConnection, name: str) -> tuple[int, str]:
 
 
 def sql_digest() -> str:
-    """Of the views, macros, checks and scorecards."""
-    scripts = sorted([*SQL.glob("views/*.sql"), *SQL.glob("checks/*.sql"), *SQL.glob("parity/*.sql")])
+    """Of the views, macros, checks, scorecards, and of the rules they read."""
+    scripts = sorted([*SQL.glob("*/*.sql"), *SQL.glob("*/*.tsv")])
     return hashlib.sha256(b"".join(script.read_bytes() for script in scripts)).hexdigest()

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from sources.archive import Receipt, Revision
+from sources.records import Receipt, Revision
 from sources.series import SERIES
 from warehouse.database import insert
 from warehouse.spans import Dated, Span, release_spans

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sources.archive import Revision
+from sources.records import Revision
 from transforms.indicators import indicators
 from warehouse.build import build, tables_version
 from warehouse.checks import refuse_blocked, run_checks

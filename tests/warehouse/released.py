@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
 
-from sources.archive import Receipt, Revision
+from sources.records import Receipt, Revision
 from sources.release import Release, parse_release
 
 LIST = Path(__file__).with_name("real_releases.tsv")

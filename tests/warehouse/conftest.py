@@ -1,0 +1,42 @@
+"""Snapshots of CMS's own files, built once and kept in pytest's cache while neither files nor code change."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from sources.records import Revision
+from tests.warehouse.released import real_revisions
+from transforms.conformed import conform_to
+from warehouse.publish import publish
+from warehouse.snapshots import prune
+
+
+@pytest.fixture(scope="session")
+def cache(request: pytest.FixtureRequest) -> Path:
+    folder: Path = request.config.cache.mkdir("warehouse")  # type: ignore[union-attr]
+    return folder
+
+
+def conform_all(root: Path, revisions: list[Revision], zips: dict[str, Path]) -> dict[str, Path]:
+    """The revisions' conformed folders by SHA-256 of their zips."""
+    files = {file.sha256: revision.release for revision in revisions for file in revision.files}
+    return {sha256: conform_to(root, zips[sha256], sha256, release) for sha256, release in files.items()}
+
+
+@pytest.fixture(scope="session")
+def real_snapshot(cache: Path, real_files: Path) -> Path:
+    """Folder of a published snapshot of every copied release."""
+    revisions, zips = real_revisions(real_files)
+    folders = conform_all(cache / "conformed", revisions, zips)
+    published = publish(cache / "snapshots", revisions, folders, wait=600)
+    prune(cache / "snapshots", keep=1)
+    return published.path
+
+
+@pytest.fixture
+def real(real_snapshot: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A plain read-only connection to the snapshot of every copied release."""
+    with duckdb.connect(real_snapshot / "cmsfees.duckdb", read_only=True) as con:
+        yield con
