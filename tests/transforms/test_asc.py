@@ -54,6 +54,14 @@ def test_without_its_title_nobody_knows_a_member(tmp_path: Path) -> None:
         conformed(tmp_path, posted(AA=aa()[1:]))
 
 
+def test_a_lower_case_indicator_is_repaired_and_counted(tmp_path: Path) -> None:
+    """BB of January 2026 has one k5."""
+    rows = [*bb(), ["J0892", None, "Argatroban dialysis (accord)", "k5", None, None]]
+    held = conformed(tmp_path, posted(BB=rows))
+    assert held.frames["asc_addendum_bb"]["payment_indicator"].to_list() == ["K2", "L1", "K5"]
+    assert held.loads.filter(table_name="asc_addendum_bb")["repaired"].to_list() == [1]
+
+
 def test_cells_under_no_name_are_not_lost_in_silence(tmp_path: Path) -> None:
     rows = [[*row, "$0.90686" if i > 3 else None] for i, row in enumerate(aa())]
     with pytest.raises(UnexpectedColumns, match="column 8"):
