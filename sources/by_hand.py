@@ -13,6 +13,7 @@ from sources.discover import read_part, read_version
 from sources.errors import LicenseNotAccepted, WrongRelease
 from sources.pages import CMS
 from sources.published import published_on
+from sources.records import joint_sha256
 from sources.release import Release
 from sources.series import SERIES
 from sources.settings import Settings
@@ -40,12 +41,15 @@ def import_file(settings: Settings, path: Path, release: Release) -> Revision | 
 
 
 def _posted(archive: Archive, receipt: Receipt) -> Revision | None:
-    """A revision once every part of this version is held."""
+    """A revision once every part of this version is held; bytes held before stay the revision they were."""
     newest = {r.part: r for r in archive.receipts(receipt.release) if r.version == receipt.version}
     parts = SERIES[receipt.release.series].parts
     if set(parts) - newest.keys():
         return None
-    return archive.post(receipt.release, tuple(newest[part] for part in parts))
+    files = tuple(newest[part] for part in parts)
+    joint = joint_sha256([file.sha256 for file in files])
+    held = [one for one in archive.history(receipt.release) if one.sha256 == joint]
+    return held[-1] if held else archive.post(receipt.release, files)
 
 
 def _check_name(path: Path, release: Release) -> None:

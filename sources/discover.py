@@ -66,9 +66,9 @@ def discover(html: str, page: str) -> Listed:
         Unread(page, href, "", "further pages, which robots.txt forbids")
         for href in pages.further_pages(html)
     }
-    for link in _candidates(pages.read_links(html, page), page):
+    for link in _not_left_alone(pages.read_links(html, page), page):
         releases = [] if link.is_elsewhere else _releases(link, page)
-        if not releases:
+        if not releases and _seems_ours(link, page):
             reason = "is on another host" if link.is_elsewhere else "names no release that we know"
             unread.add(Unread(page, link.path, link.text, reason))
         for release in releases:
@@ -121,18 +121,15 @@ def doubled(details: Sequence[Detail]) -> dict[Release, list[str]]:
     return {release: sorted(found) for release, found in paths.items() if len(found) > 1}
 
 
-def _candidates(links: Iterable[Link], page: str) -> list[Link]:
-    """Links that may be a release: files, and links in rows of the listing's table or below its own path."""
+def _not_left_alone(links: Iterable[Link], page: str) -> list[Link]:
     left_alone = LEFT_ALONE.get(MUE_PAGE if page == MUE_ARCHIVE_PAGE else page)
-    found = []
-    for link in links:
-        below = link.path.startswith(page + "/")
-        if not (link.is_zip or link.row or below):
-            continue
-        named = f"{vintages.words(link.text)} {vintages.words(link.path)}"
-        if not (left_alone and left_alone.search(named)):
-            found.append(link)
-    return found
+    named = [(f"{vintages.words(link.text)} {vintages.words(link.path)}", link) for link in links]
+    return [link for words, link in named if not (left_alone and left_alone.search(words))]
+
+
+def _seems_ours(link: Link, page: str) -> bool:
+    """Files, rows of the listing's table, and pages below its own path: what a release would look like."""
+    return link.is_zip or bool(link.row) or link.path.startswith(page + "/")
 
 
 def _releases(link: Link, page: str) -> list[Release]:

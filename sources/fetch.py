@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import httpx
 
-from sources.errors import CutShort, RangeRefused, RequestError, TooSlow
+from sources.errors import CutShort, RangeRefused, RequestError, TooSlow, Unavailable
 from sources.progress import Progress, Step
 from sources.site import Site, answering, retried
 
@@ -63,6 +63,8 @@ def still_served(site: Site, path: str, known: Validators, size: int) -> bool:
 
     try:
         response = retried(site, attempt)
+    except Unavailable:
+        raise
     except RequestError:
         return False  # a server that dislikes HEAD; the download that follows names the trouble
     same_size = response.headers.get("Content-Length") == str(size)

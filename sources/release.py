@@ -1,17 +1,11 @@
 """The words every room shares: a release is one series and one vintage."""
 
-import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-VINTAGE = {
-    "letter": re.compile(r"(?P<year>\d{4})(?P<quarter>[A-D])(?:R\d*)?"),
-    "month": re.compile(r"(?P<year>\d{4})-(?P<month>01|04|07|10)"),
-    "day": re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"),
-    "quarter": re.compile(r"(?P<year>\d{4})Q(?P<quarter>[1-4])"),
-    "year": re.compile(r"(?P<year>\d{4})"),
-}
+from sources.series import SERIES
+from sources.vintages import FORMS
 
 
 class UnknownRelease(ValueError):
@@ -31,18 +25,21 @@ class Release:
     @property
     def service_dates(self) -> tuple[date, date]:
         """First and last date of service that the vintage alone speaks for."""
-        for form, pattern in VINTAGE.items():
+        for form, pattern in FORMS.items():
             if found := pattern.fullmatch(self.vintage):
                 return _span(form, found.groupdict())
         raise UnknownRelease(f"{self}: vintages look like 2026A, 2024AR, 2026-01, 2024-03-09, 2026Q2, 2026")
 
 
 def parse_release(text: str) -> Release:
-    """`"pfs-rvu 2026A"` → `Release("pfs-rvu", "2026A")`; an unknown vintage form is refused."""
-    series, _, vintage = text.strip().partition(" ")
-    release = Release(series, vintage.strip())
-    _ = release.service_dates
-    return release
+    """`"pfs-rvu 2026A"` → `Release("pfs-rvu", "2026A")`; any other series or form of vintage is refused."""
+    name, _, vintage = text.strip().partition(" ")
+    if name not in SERIES:
+        raise UnknownRelease(f"{text!r}: no series is called {name!r}; there are {', '.join(SERIES)}")
+    series, vintage = SERIES[name], vintage.strip()
+    if not any(FORMS[form].fullmatch(vintage) for form in series.forms):
+        raise UnknownRelease(f"{text!r}: vintages of {name} look like {series.example}, found {vintage!r}")
+    return Release(name, vintage)
 
 
 def _span(form: str, parts: dict[str, str]) -> tuple[date, date]:

@@ -22,6 +22,14 @@ ZIP_PAGE = "/medicare/payment/fee-schedules"
 MUE_SETTINGS = ("ncci-mue-practitioner", "ncci-mue-hospital", "ncci-mue-dme")
 
 
+_FORMS: dict[Callable[[str], str | None], tuple[str, ...]] = {
+    vintages.lettered: ("letter",),
+    vintages.monthly: ("month", "day"),
+    vintages.yearly: ("year",),
+}
+_EXAMPLES = {"letter": "2026A", "month": "2026-01", "quarter": "2026Q1", "year": "2026"}
+
+
 @dataclass(frozen=True)
 class Series:
     """`named` finds the series and `vintage` the vintage, in the words of a link text or URL."""
@@ -35,6 +43,15 @@ class Series:
     gated: bool = False  # CMS asks for the AMA's licence before the file
     together: tuple[str, ...] = ()  # series of one quarter that count only when all are posted
     nested: bool = False  # CMS puts zips inside the zip
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The forms of this series' vintages, by their names in vintages.FORMS."""
+        return _FORMS.get(self.vintage, ("quarter",))
+
+    @property
+    def example(self) -> str:
+        return _EXAMPLES[self.forms[0]]
 
     def vintage_of(self, *texts: str) -> str | None:
         """The vintage that the first telling text names, if a text names this series at all."""

@@ -11,7 +11,8 @@ from uuid import uuid4
 from sources.discover import Detail, Listed, Posting, Unread, discover, discover_detail, doubled, listings
 from sources.errors import AmbiguousLinks, Missing, SourceError
 from sources.progress import Progress, Step
-from sources.release import Release
+from sources.records import companions
+from sources.release import Release, UnknownRelease
 from sources.series import OPTIONAL_PAGES, SERIES
 from sources.site import Site, answering, retried
 
@@ -68,11 +69,20 @@ def discover_all(
 
 
 def wants(release: Release, wanted: Wanted) -> bool:
-    return wanted is None or release in wanted or release.series in wanted
+    """A release asked for by name or series, or one that must be posted with such a release."""
+    if wanted is None:
+        return True
+    together = {release, *companions(release)}
+    return any(one in wanted or one.series in wanted for one in together)
 
 
 def _wants_series(name: str, wanted: Wanted) -> bool:
-    return wanted is None or any(name == (one if isinstance(one, str) else one.series) for one in wanted)
+    if wanted is None:
+        return True
+    asked = {one if isinstance(one, str) else one.series for one in wanted}
+    if unknown := asked - SERIES.keys():
+        raise UnknownRelease(f"no series is called {sorted(unknown)}; there are {', '.join(SERIES)}")
+    return bool(asked & {name, *SERIES[name].together})
 
 
 def _read_listing(site: Site, cache: Path, page: str, survey: Survey) -> Listed | None:

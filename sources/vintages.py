@@ -2,6 +2,13 @@
 
 import re
 
+FORMS = {
+    "letter": re.compile(r"(?P<year>\d{4})(?P<quarter>[A-D])(?:R\d*)?"),
+    "month": re.compile(r"(?P<year>\d{4})-(?P<month>01|04|07|10)"),
+    "day": re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])"),
+    "quarter": re.compile(r"(?P<year>\d{4})Q(?P<quarter>[1-4])"),
+    "year": re.compile(r"(?P<year>\d{4})"),
+}
 MONTHS = {"january": 1, "march": 3, "april": 4, "july": 7, "october": 10}
 _MONTH = "|".join(MONTHS)
 _MONTH_YEAR = re.compile(rf"\b(?P<month>{_MONTH})(?: (?P<day>\d{{1,2}}))? (?P<year>20\d\d)\b")

@@ -37,6 +37,13 @@ def test_an_imported_file_is_a_revision_like_any_other(settings: Settings, tmp_p
     assert import_file(settings, path, R26B) == revision, "twice is once"
 
 
+def test_older_bytes_imported_again_do_not_become_the_newest(settings: Settings, tmp_path: Path) -> None:
+    first = import_file(settings, saved(tmp_path, "rvu26b-updated-03-10-2026.zip"), R26B)
+    second = import_file(settings, saved(tmp_path, "rvu26b-updated-05-01-2026.zip"), R26B)
+    assert import_file(settings, tmp_path / "rvu26b-updated-03-10-2026.zip", R26B) == first
+    assert Archive(settings.archive).latest(R26B) == second
+
+
 def test_a_file_named_after_another_release_is_refused(settings: Settings, tmp_path: Path) -> None:
     for name in ("rvu26c.zip", "january-2026-opps-addendum-b.zip"):
         with pytest.raises(WrongRelease, match=name):

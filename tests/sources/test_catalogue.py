@@ -3,9 +3,11 @@
 from collections import Counter
 from datetime import date, timedelta
 
+import pytest
+
 from sources.catalogue import catalogue, gaps, service_dates
 from sources.published import dates_in
-from sources.release import Release
+from sources.release import Release, UnknownRelease, parse_release
 from sources.series import SERIES
 
 SPLITS = {
@@ -51,3 +53,17 @@ def test_every_series_is_covered_to_the_end_of_2026_by_releases_or_gaps() -> Non
             assert first <= reached + timedelta(days=1), f"{name}: nothing said about {reached} to {first}"
             reached = max(reached, last)
         assert reached == date(2026, 12, 31), name
+
+
+@pytest.mark.parametrize(
+    "text", ["pfs 2026A", "pfs-rvu", "pfs-rvu 2026Q1", "opps 2026-02", "asc 2026A", "opps 2026"]
+)
+def test_a_release_that_cannot_be_is_refused_by_name(text: str) -> None:
+    with pytest.raises(UnknownRelease, match=text.split()[0]):
+        parse_release(text)
+
+
+def test_every_release_of_the_catalogue_can_be_written_and_read() -> None:
+    assert [parse_release(str(known.release)) for known in catalogue()] == [
+        known.release for known in catalogue()
+    ]

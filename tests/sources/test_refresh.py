@@ -8,7 +8,7 @@ from sources.archive import Archive
 from sources.obtain import Recheck
 from sources.outcome import Outcome
 from sources.refresh import Refreshed, refresh_archive
-from sources.release import Release
+from sources.release import Release, UnknownRelease
 from sources.series import MUE_PAGE, OPPS_PAGE, PFS_PAGE, PTP_PAGE
 from sources.settings import Settings
 from tests.sources.conftest import QUICK
@@ -185,7 +185,7 @@ def test_mue_counts_when_all_three_settings_are_posted(local: LocalSite, setting
     assert "ncci-mue-dme 2026Q2" in waiting.outcomes[0].detail
     assert archive.revisions() == []
     put(local.root, MUE_PAGE, flat(*links))
-    run(settings, "ncci-mue-practitioner", "ncci-mue-hospital", "ncci-mue-dme")
+    run(settings, "ncci-mue-practitioner")  # brings the other two settings with it
     assert [one.id for one in archive.revisions()] == [
         "ncci-mue-dme 2026Q2 r1",
         "ncci-mue-hospital 2026Q2 r1",
@@ -219,3 +219,8 @@ def test_two_pages_for_one_release_are_an_error_of_that_release(local: LocalSite
     )
     found = of(run(settings, "opps"), OPPS26)
     assert type(found.error).__name__ == "AmbiguousLinks"
+
+
+def test_a_series_that_is_not_is_refused_by_name(settings: Settings) -> None:
+    with pytest.raises(UnknownRelease, match="pfs-rvus"):
+        run(settings, "pfs-rvus")
