@@ -138,7 +138,7 @@ ADDENDUM_FF = Table(
     ),
     ignored=RULE_ONLY,
     shape=checked,
-    strays=1,  # $0.90686 beside 63685 in January 2024
+    strays=r"\$0\.90686",  # beside 63685 in January 2024
     required=False,
     rows=(1, 15_000),
     set_aside=0.005,

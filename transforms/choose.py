@@ -50,10 +50,11 @@ def choose(table: Table, contents: Contents) -> Iterator[tuple[HeldIn, Source]]:
 
 def held_as(form: str, held: HeldIn, contents: Contents) -> list[Source]:
     """The members (or sheets) of one format that hold a table."""
-    if form == "xlsx":
-        return [sheet for sheet in contents.sheets if _named(held.name, sheet.name) and _titled(held, sheet)]
-    members = (member for member in contents.members if member.form == form)
-    return [member for member in members if _named(held.name, member.name) and _titled(held, member)]
+    sources: Iterable[Source] = (
+        contents.sheets if form == "xlsx" else (one for one in contents.members if one.form == form)
+    )
+    named = (source for source in sources if _named(held.name, source.name))
+    return [source for source in named if _titled(held, source, contents.release)]
 
 
 def refuse_strangers(tables: Iterable[Table], contents: Contents, ignored: Mapping[str, str]) -> None:
@@ -80,13 +81,13 @@ def _named(pattern: str, name: str) -> bool:
     return re.search(pattern, name, re.IGNORECASE) is not None
 
 
-def _titled(held: HeldIn, source: Source) -> bool:
+def _titled(held: HeldIn, source: Source, release: Release) -> bool:
     if not held.title:
         return True
     if isinstance(source, Sheet):
         first = " ".join(cell or "" for row in source.frame.head(6).rows() for cell in row)
     else:
-        first = plain(as_utf8(source.data[:4000], Place("", source.name)))
+        first = plain(as_utf8(source.data[:4000], Place(str(release), source.name)))
     return _named(held.title, " ".join(first.split()))
 
 

@@ -104,7 +104,8 @@ def _stripped(*names: str) -> pl.Expr:
 
 def _refuse_nameless(table: Table, frame: pl.DataFrame, cells: list[str], place: Place) -> None:
     for cell in cells:
-        stray = frame.filter(pl.col(cell).is_not_null() & pl.col("fault").is_null())
-        if stray.height > table.strays:
+        known = pl.col(cell).str.contains(f"^(?:{table.strays})$").fill_null(True)
+        stray = frame.filter(~known & pl.col("fault").is_null())
+        if stray.height:
             found = f"{stray.height} values in column {int(cell[1:]) + 1}, which has none"
             raise UnexpectedColumns(place, "values under a header", found, stray["line"][0])

@@ -110,7 +110,7 @@ class Table:
     shape: Callable[[Reading], pl.DataFrame] | None = (
         None  # text to text: fill down, unpivot, check the period
     )
-    strays: int = 0  # cells that CMS left beside the table, in a column without a name
+    strays: str = ""  # of the cells that CMS left beside the table, in columns without a name
     required: bool = True  # a release without it is refused
     rows: tuple[int, int] = (1, 100_000)  # of one member
     set_aside: float = 0.0  # share of rows that may be set aside

@@ -63,7 +63,7 @@ def name_of(golden: Golden) -> str:
 def load(golden: Golden, data: bytes | None = None, set_aside: float = 1.0) -> Load:
     """The golden member, or other bytes under its name, through the same path as a release's."""
     member = golden.member if data is None else Member(golden.member.name, data)
-    table = replace(golden.table, set_aside=set_aside)
+    table = replace(golden.table, set_aside=set_aside, required=True)
     ((held, source),) = choose(table, Contents(golden.release, (member,)))
     return conform_member(table, held, source, golden.release)
 
