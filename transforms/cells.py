@@ -9,11 +9,20 @@ NUMBER = r"(?:\$\s*)?(?:(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?|\.\d+)"
 MARKS = r"[$,\s]"
 
 
-def typed(column: Column, text: pl.Series) -> tuple[pl.Series, pl.Series | None]:
-    """The typed values, null where the text does not fit, and which those are (None: all fit)."""
-    text = _only(text, ~text.str.contains(f"^(?:{column.blank})$")) if column.blank else text
-    text = column.read(text) if column.read else text
-    values = text.unique().drop_nulls()
+def typed(
+    column: Column, text: pl.Series, values: pl.Series | None = None
+) -> tuple[pl.Series, pl.Series | None]:
+    """The typed cells, null where the text does not fit, and which those are (None: all fit).
+
+    What fits is decided on `values`, the few different cells, where the caller knows them already.
+    """
+    values = (text.unique() if values is None else values).drop_nulls()
+    if column.blank:
+        blank = values.str.contains(f"^(?:{column.blank})$")
+        text, values = _only(text, ~text.is_in(values.filter(blank).implode())), values.filter(~blank)
+    if column.read:
+        text = column.read(text)
+        values = text.unique().drop_nulls()
     wrong = values.filter(~_fits(column, values))
     bad = text.is_in(wrong.implode()).fill_null(False) if wrong.len() else None
     text = text if bad is None else _only(text, ~bad)

@@ -1,6 +1,7 @@
 """Text to typed rows, strictly: every cell is right, or its row is set aside with the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -8,7 +9,7 @@ import polars as pl
 from transforms.cells import typed
 from transforms.errors import DataAboveHeader, Place, RowsOutsideEnvelope, TooManySetAside
 from transforms.set_aside import reasons_of, set_aside_rows
-from transforms.table import LEVEL_TWO, Reading, Table
+from transforms.table import LEVEL_TWO, TEXT, Column, Reading, Table
 
 # Hard spaces and what other encodings made of them; CMS left them behind A4341 and G0465.
 TAILS = "\u00a0\ufffd\u00ff\ufeff\u200b"
@@ -29,11 +30,14 @@ class Load:
 def conform(table: Table, reading: Reading) -> Load:
     """The table's typed rows of one member; refused when more are set aside than the table allows."""
     _refuse_data_above(table, reading)
+    if table.check:
+        table.check(reading)
     source = table.shape(reading) if table.shape else reading.frame
-    text, repaired = _repaired(table, _complete(table, source))
+    text, repaired = _repaired(table, _complete(table, source), reading.is_ascii)
     text = text.with_row_index("at")
-    rows, faults = _typed(table, text, source.columns)
-    reasons = reasons_of(table, text, faults)
+    distinct = reading.distinct if reading.is_ascii and not table.shape else {}
+    rows, faults = _typed(table, text, source.columns, distinct)
+    reasons = reasons_of(table, reading.release, text, faults)
     rows, folded, conflicts = _unique(table, rows.filter(reasons["reason"].is_null()))
     aside = pl.concat([reasons.drop_nulls("reason"), conflicts]).sort("at")
     _refuse_excess(table, reading.place, text, aside)
@@ -53,12 +57,12 @@ def _complete(table: Table, text: pl.DataFrame) -> pl.DataFrame:
     return text.with_columns(ours)
 
 
-def _repaired(table: Table, text: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.DataFrame, int]:
     """Cells without hard spaces at their ends and as the columns' `repair` makes them; how many changed."""
     changed = []
     for column in table.columns:
         before = after = text[column.name]
-        if _is_beyond_ascii(before) and before.str.contains(f"[{TAILS}]").any():
+        if not is_ascii and column.type == TEXT and before.str.contains(f"[{TAILS}]").any():
             after = before.str.strip_chars(TAILS + " ").replace("", None)
         after = column.repair(after) if column.repair else after
         if after is not before:
@@ -66,18 +70,18 @@ def _repaired(table: Table, text: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     return text.with_columns(after for after, _ in changed), sum(count for _, count in changed)
 
 
-def _is_beyond_ascii(text: pl.Series) -> bool:
-    return bool((text.str.len_bytes() != text.str.len_chars()).any())
-
-
-def _typed(table: Table, text: pl.DataFrame, present: Sequence[str]) -> tuple[pl.DataFrame, Faults]:
+def _typed(
+    table: Table, text: pl.DataFrame, present: Sequence[str], distinct: Mapping[str, pl.Series]
+) -> tuple[pl.DataFrame, Faults]:
     """Every column typed, and where its cells do not fit; columns that this year's file lacks are null."""
-    pairs = [
-        typed(column, text[column.name])
-        if column.name in present or not column.optional
-        else (pl.Series(column.name, [None] * text.height, column.type), None)
-        for column in table.columns
-    ]
+
+    def of(column: Column) -> tuple[pl.Series, pl.Series | None]:
+        if column.optional and column.name not in present:
+            return pl.Series(column.name, [None] * text.height, column.type), None
+        return typed(column, text[column.name], None if column.repair else distinct.get(column.name))
+
+    with ThreadPoolExecutor() as pool:
+        pairs = list(pool.map(of, table.columns))
     faults = {values.name: bad for values, bad in pairs if bad is not None}
     return pl.DataFrame([text["at"], *(values for values, _ in pairs)]), faults
 
@@ -98,13 +102,15 @@ def _unique(table: Table, rows: pl.DataFrame) -> tuple[pl.DataFrame, int, pl.Dat
 
 def doubled(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     """The rows that share their key with another; quick where rows ascend by it, as in CMS's big files."""
-    ascends = pl.lit(False)
-    for name in reversed(key):
-        here, above = pl.col(name), pl.col(name).shift()
-        ascends = (here > above) | ((here == above) & ascends)
-    if rows.select(ascends.slice(1).all(ignore_nulls=False)).item():
-        return rows.clear()
-    return rows.filter(rows.select(key).is_duplicated())
+    greater, equal = pl.repeat(False, rows.height, eager=True), pl.repeat(True, rows.height, eager=True)
+    for column in reversed(rows.select(key).get_columns()):
+        above = column.shift()
+        same = column == above
+        greater, equal = (column > above) | (same & greater), same & equal
+    if not (greater | equal).slice(1).all(ignore_nulls=False):
+        return rows.filter(rows.select(key).is_duplicated())
+    equal = equal.fill_null(False)
+    return rows.filter(equal | equal.shift(-1, fill_value=False))
 
 
 def _refuse_data_above(table: Table, reading: Reading) -> None:

@@ -13,6 +13,7 @@ from sources.release import Release
 from transforms.choose import Source, choose, open_zip, refuse_strangers
 from transforms.conform import Load, conform, doubled
 from transforms.errors import ConflictingMembers, Place, UnknownSeries
+from transforms.members import Member
 from transforms.read import read_member, read_sheet
 from transforms.read_sheet import Sheet
 from transforms.read_text import as_utf8
@@ -59,12 +60,13 @@ def conform_zip(path: Path, release: Release) -> Conformed:
 def conform_member(table: Table, held: HeldIn, source: Source, release: Release) -> Load:
     """One table out of one member."""
     place = Place(str(release), source.name, table.name)
+    is_ascii = isinstance(source, Member) and source.data.isascii()
     if isinstance(source, Sheet):
         reading = read_sheet(table, source, place, release)
     else:
         reading = read_member(table, as_utf8(source.data, place), place, release)
     said = [pl.lit(text, pl.String).alias(name) for name, text in held.says.items()]
-    return conform(table, replace(reading, frame=reading.frame.with_columns(said)))
+    return conform(table, replace(reading, frame=reading.frame.with_columns(said), is_ascii=is_ascii))
 
 
 def conform_to(root: Path, path: Path, sha256: str, release: Release) -> Path:
@@ -110,12 +112,11 @@ def _together(release: Release, loads: list[tuple[Table, str, Load]]) -> Conform
     tables = {table.name: table for table, _, _ in loads}
     frames = {name: pl.concat([load.frame for t, _, load in loads if t.name == name]) for name in tables}
     for name, table in tables.items():
-        doubles = doubled(frames[name], table.key)
+        members = [member for t, member, _ in loads if t.name == name]
+        doubles = doubled(frames[name], table.key) if len(members) > 1 else frames[name].clear()
         if doubles.height:
-            members = [member for t, member, _ in loads if t.name == name]
-            found = (
-                f"{doubles.height} rows share keys in {members}, such as {doubles.select(table.key).row(0)}"
-            )
+            example = doubles.select(table.key).row(0)
+            found = f"{doubles.height} rows share keys in {members}, such as {example}"
             raise ConflictingMembers(Place(str(release), table=name), "each key in one member", found)
     counts = [
         (table.name, name, load.rows_in, load.frame.height, load.folded, load.set_aside.height, load.repaired)

@@ -4,6 +4,7 @@ import re
 
 import polars as pl
 
+from sources.release import Release
 from transforms import ncci_stated
 from transforms.table import BOOL, DATE, HCPCS, INT, TEXT, Column, HeldIn, Table
 
@@ -20,6 +21,26 @@ def _number_alone(text: pl.Series) -> pl.Series:
 
 def _unquoted(text: pl.Series) -> pl.Series:
     return text.str.strip_chars('"')
+
+
+def _at_odds(release: Release) -> dict[str, pl.Expr]:
+    """Dates still as text, which compares like dates. 9 marks an edit deleted on the day it took effect."""
+    starts, ends, never = (
+        pl.col("effective_date"),
+        pl.col("deletion_date"),
+        pl.col("modifier_indicator") == "9",
+    )
+    last_day = f"{release.service_dates[1]:%Y%m%d}"
+    return {
+        "deletion_date: blank, where * says that there is none": ends.is_null(),
+        "deletion_date: before the effective date": (ends < starts) & (ends != "*"),
+        "modifier_indicator: 9, yet deleted on another day than it took effect": never & (ends != starts),
+        f"effective_date: after the quarter's last day, {last_day}": starts > last_day,
+    }
+
+
+def _deleted_first(_: Release) -> dict[str, pl.Expr]:
+    return {"deletion_date: before the effective date": pl.col("deletion_date") < pl.col("effective_date")}
 
 
 def _series(prefix: str) -> tuple[str, ...]:
@@ -56,7 +77,8 @@ PTP = Table(
         ),
         Column("rationale", TEXT, "PTP Edit Rationale", "List ptp_rationale", valid=SENTENCE, nullable=False),
     ),
-    shape=ncci_stated.ptp,
+    check=ncci_stated.ptp,
+    contradictions=_at_odds,
     rows=(1, 2_000_000),
     set_aside=0.001,  # 88108 with 88162 has stood twice with two rationales, never in force
 )
@@ -84,7 +106,7 @@ PTP_CHANGES = Table(
             nullable=False,
         ),
     ),
-    shape=ncci_stated.named_by_day,
+    check=ncci_stated.named_by_day,
     rows=(0, 1_000_000),
 )
 
@@ -108,7 +130,7 @@ MUE = Table(
         ),
         Column("rationale", TEXT, "MUE Rationale", "List mue_rationale", valid=SENTENCE, nullable=False),
     ),
-    shape=ncci_stated.named_by_day,
+    check=ncci_stated.named_by_day,
 )
 
 MUE_CHANGES = Table(
@@ -132,7 +154,7 @@ MUE_CHANGES = Table(
             "Units before, where a file says so; none has so far",
         ),
     ),
-    shape=ncci_stated.named_by_day,
+    check=ncci_stated.named_by_day,
     rows=(0, 100_000),
 )
 
@@ -163,7 +185,8 @@ ADD_ON = Table(
         r"(?P<add_on_type>.)(?P<add_on_code>.{5})(?P<add_on_deleted>.{7})(?P<primary_code>.{5})(?P<primary_deleted>.{7})"
         r"(?P<effective_date>.{7})(?P<deletion_date>.{7})(?P<notes>.{255})",
     ),
-    shape=ncci_stated.add_on,
+    check=ncci_stated.add_on,
+    contradictions=_deleted_first,
     set_aside=0.001,
 )
 

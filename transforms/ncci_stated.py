@@ -1,9 +1,6 @@
-"""What NCCI members say of their quarter and setting, against the release; rows in contradiction."""
+"""What NCCI members say of their quarter and setting must be what the release is."""
 
 import re
-from collections.abc import Mapping
-
-import polars as pl
 
 from transforms.errors import WrongPeriod, WrongSeries
 from transforms.table import Reading
@@ -24,26 +21,16 @@ SETTINGS = {
 DAY_NAMED = re.compile(r"eff[-_. ]?(\d\d)[-_.]?(\d\d)[-_.]?(\d{4})", re.IGNORECASE)
 
 
-def ptp(reading: Reading) -> pl.DataFrame:
+def ptp(reading: Reading) -> None:
     """CMS numbers PTP files by quarter: v301 is 2024Q2, v320 is 2026Q1."""
     _refuse_other_series(reading, reading.place.member)
     year, quarter = reading.release.vintage.split("Q")
     version = f"v{300 + 10 * (int(year) - 2024) + int(quarter) - 1}"
     if not re.search(version, reading.place.member, re.IGNORECASE):
         raise WrongPeriod(reading.place, f"a member of version {version}", reading.place.member)
-    starts, ends = pl.col("effective_date"), pl.col("deletion_date")
-    last_day = f"{reading.release.service_dates[1]:%Y%m%d}"
-    never = pl.col("modifier_indicator") == "9"
-    faults = {
-        "deletion_date: blank, where * says that there is none": ends.is_null(),
-        "deletion_date: before the effective date": (ends < starts) & (ends != "*"),
-        "modifier_indicator: 9, yet deleted on another day than it took effect": never & (ends != starts),
-        f"effective_date: after the quarter's last day, {last_day}": starts > last_day,
-    }
-    return _faulted(reading.frame, faults)
 
 
-def named_by_day(reading: Reading) -> pl.DataFrame:
+def named_by_day(reading: Reading) -> None:
     """The only date is in the names of the file and its sheets: the quarter's first day."""
     first = reading.release.service_dates[0]
     named = {f"{year}-{month}-{day}" for month, day, year in DAY_NAMED.findall(reading.place.member)}
@@ -51,20 +38,12 @@ def named_by_day(reading: Reading) -> pl.DataFrame:
         raise WrongPeriod(reading.place, f"{first} in the member's name", f"{sorted(named) or 'no date'}")
     stated = reading.headers.get("mue_value", reading.place.member)
     _refuse_other_series(reading, stated)
-    return reading.frame
 
 
-def add_on(reading: Reading) -> pl.DataFrame:
+def add_on(reading: Reading) -> None:
     vintage = reading.release.vintage
     if vintage not in re.findall(r"V(\d{4}Q\d)", reading.place.member, re.IGNORECASE):
         raise WrongPeriod(reading.place, f"V{vintage} in the member's name", reading.place.member)
-    before = pl.col("deletion_date") < pl.col("effective_date")
-    return _faulted(reading.frame, {"deletion_date: before the effective date": before})
-
-
-def _faulted(frame: pl.DataFrame, faults: Mapping[str, pl.Expr]) -> pl.DataFrame:
-    reasons = [pl.when(wrong).then(pl.lit(reason)) for reason, wrong in faults.items()]
-    return frame.with_columns(fault=pl.coalesce("fault", *reasons))
 
 
 def _refuse_other_series(reading: Reading, stated: str) -> None:

@@ -1,7 +1,7 @@
 """A member as text under our column names, be it text or a sheet, with a header or with a layout."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -55,7 +55,8 @@ def _under_names(
     table: Table, header: Header, head: Sequence[Sequence[str | None]], read: Reading
 ) -> Reading:
     cells = [name for name in read.frame.columns if name not in ("line", "fault")]
-    frame = _data_rows(table, read.frame, cells)
+    distinct = _distinct(read.frame.select(cells))
+    frame = _data_rows(table, read.frame, cells, distinct)
     claims = dict(zip(cells, header.claims, strict=False))
     _refuse_nameless(table, frame, [cell for cell in cells if not claims.get(cell)], read.place)
     ours = {cell: claim for cell, claim in claims.items() if claim and claim != IGNORED}
@@ -75,15 +76,18 @@ def _under_names(
         "\n".join(titles),
         headers,
         frame.select("line", "fault", *named),
-        _data_rows(table, above.with_columns(fault=pl.lit(None, pl.String)), cells).select(
-            "line", "fault", *named
-        ),
+        _data_rows(
+            table, above.with_columns(fault=pl.lit(None, pl.String)), cells, _distinct(above.select(cells))
+        ).select("line", "fault", *named),
+        distinct={claim: distinct[cell] for cell, claim in ours.items() if not _has_blanks(distinct[cell])},
     )
 
 
-def _data_rows(table: Table, frame: pl.DataFrame, cells: list[str]) -> pl.DataFrame:
+def _data_rows(
+    table: Table, frame: pl.DataFrame, cells: list[str], distinct: Mapping[str, pl.Series]
+) -> pl.DataFrame:
     """Without the rows that are blank or a note."""
-    frame = frame.with_columns(_stripped(*_with_blanks(frame.select(cells))))
+    frame = frame.with_columns(_stripped(*(cell for cell in cells if _has_blanks(distinct[cell]))))
     filled = pl.sum_horizontal(pl.col(cell).is_not_null().cast(pl.UInt16) for cell in cells)
     if frame.select((filled > 1).all()).item():
         return frame
@@ -91,10 +95,13 @@ def _data_rows(table: Table, frame: pl.DataFrame, cells: list[str]) -> pl.DataFr
     return frame.filter((filled > 1) | ((filled == 1) & ~note))
 
 
-def _with_blanks(cells: pl.DataFrame) -> list[str]:
-    """The columns in which some cell begins or ends with blanks; few values make up millions of cells."""
-    values = [lists.explode() for lists in cells.select(pl.all().unique().implode())]
-    return [v.name for v in values if (v.str.strip_chars(BLANKS) != v).any() or (v == "").any()]
+def _distinct(cells: pl.DataFrame) -> dict[str, pl.Series]:
+    """The values that occur in each column."""
+    return {values.name: values.explode() for values in cells.select(pl.all().unique().implode())}
+
+
+def _has_blanks(values: pl.Series) -> bool:
+    return bool((values.str.strip_chars(BLANKS) != values).any() or (values == "").any())
 
 
 def _stripped(*names: str) -> pl.Expr:

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from sources.release import Release
 from transforms.cells import expected
 from transforms.table import Table
 
 WORDS = re.compile(r"[a-z]{2}|[A-Z]{5}")  # in a file with CPT descriptors, a cell out of place may hold one
 
 
-def reasons_of(table: Table, text: pl.DataFrame, faults: Mapping[str, pl.Series]) -> pl.DataFrame:
+def reasons_of(
+    table: Table, release: Release, text: pl.DataFrame, faults: Mapping[str, pl.Series]
+) -> pl.DataFrame:
     """`at` and `reason`, null where the row is right: the first thing wrong with each."""
     columns = {column.name: column for column in table.columns}
     reasons = [pl.col("fault")]
@@ -21,6 +24,9 @@ def reasons_of(table: Table, text: pl.DataFrame, faults: Mapping[str, pl.Series]
             "{}: expected {}, found {}", pl.lit(name), pl.lit(expected(columns[name])), _shown(table, name)
         )
         reasons.append(pl.when(bad).then(found))
+    if table.contradictions:
+        odd = table.contradictions(release)
+        reasons += [pl.when(wrong).then(pl.lit(reason)) for reason, wrong in odd.items()]
     return text.select("at", reason=pl.coalesce(reasons))
 
 

@@ -39,6 +39,7 @@ MODIFIER = r"[A-Z0-9]{2}"
 # An encoding may have left a tail behind the code (A4341).
 LEVEL_TWO = r"^[A-CE-V]\d{4}[^\x00-\x7F]*$"
 
+Contradictions = Callable[[Release], Mapping[str, pl.Expr]]  # reason → the rows at odds with themselves
 Read = Callable[[pl.Series], pl.Series]
 
 
@@ -86,6 +87,8 @@ class Reading:
     headers: Mapping[str, str]  # our column name → CMS's header
     frame: pl.DataFrame
     above: pl.DataFrame  # the same of the rows above the header, which should be banners
+    is_ascii: bool = False  # then no cell can hold a hard space
+    distinct: Mapping[str, pl.Series] = field(default_factory=dict)  # the few values of millions of cells
 
 
 @dataclass(frozen=True)
@@ -107,9 +110,9 @@ class Table:
     ] = ()  # records without a header: patterns of a whole line, groups named as columns
     layout_notes: str = r"HDR.*|TRL.*"  # lines between and around such records that are no data
     notes: str = r"\S+\s.*"  # a row whose one filled cell reads like this is no data: banners, footnotes
-    shape: Callable[[Reading], pl.DataFrame] | None = (
-        None  # text to text: fill down, unpivot, check the period
-    )
+    check: Callable[[Reading], None] | None = None  # raises where the member states another period or series
+    shape: Callable[[Reading], pl.DataFrame] | None = None  # text to text: fill down, unpivot; may check, too
+    contradictions: Contradictions | None = None  # of the cells of a row, still as text
     strays: str = ""  # of the cells that CMS left beside the table, in columns without a name
     required: bool = True  # a release without it is refused
     rows: tuple[int, int] = (1, 100_000)  # of one member
