@@ -52,6 +52,7 @@ def _publish(walk: Walk, asked: str, fetched: Fetched) -> Report:
     return replace(
         _report(walk, asked, fetched),
         releases=tuple(_states(fetched, conformed)),
+        notes=(*fetched.notes, *_superseded(conformed)),
         snapshot=published.snapshot,
         is_new=published.is_new,
         checks=published.checks,
@@ -61,13 +62,28 @@ def _publish(walk: Walk, asked: str, fetched: Fetched) -> Report:
 
 def _states(fetched: Fetched, conformed: Conformed) -> Iterator[ReleaseState]:
     """What fetching said, overruled where a release could not be read; failures of earlier runs included."""
-    broken = dict(conformed.broken)
+    broken = {
+        revision: error for revision, error in conformed.broken.items() if not _mended(revision, conformed)
+    }
     for state in fetched.releases:
         error = broken.pop(f"{state.release} r{state.revision}", None)
         yield replace(state, state="failed", reason=error) if error else state
     for revision, error in sorted(broken.items()):
         release, _, number = revision.rpartition(" r")
         yield ReleaseState(release, "failed", int(number), error)
+
+
+def _superseded(conformed: Conformed) -> Iterator[str]:
+    """A posting that cannot be read is history once CMS has posted one that can."""
+    for revision, error in sorted(conformed.broken.items()):
+        if newer := _mended(revision, conformed):
+            yield f"{revision} is left out, {newer} took its place: {error}"
+
+
+def _mended(broken: str, conformed: Conformed) -> str | None:
+    release, _, number = broken.rpartition(" r")
+    newer = [one for one in conformed.revisions if str(one.release) == release and one.number > int(number)]
+    return newer[-1].id if newer else None
 
 
 def _report(walk: Walk, asked: str, fetched: Fetched) -> Report:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from sources.records import companions
 from sources.release import Release, UnknownRelease
 
 
@@ -36,8 +37,9 @@ def choose(posted: Iterable[Release], wanted: Wanted) -> list[Release]:
         return sorted(set(wanted.releases), key=_age)
     offered = {release for release in posted if not wanted.series or release.series in wanted.series}
     if wanted.service_from is None and wanted.service_to is None:
-        newest = {release.series: release for release in sorted(offered, key=_age)}
-        return sorted(newest.values(), key=_age)
+        newest = {release.series: release for release in sorted(offered, key=_age)}.values()
+        together = {one for release in newest for one in companions(release)}
+        return sorted({*newest, *(together & offered)}, key=_age)
     return sorted((release for release in offered if _serves(release, wanted)), key=_age)
 
 

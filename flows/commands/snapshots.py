@@ -32,7 +32,9 @@ def releases(
     from flows.queries import select
 
     rows = [row for row in select(snapshot, "releases") if series in (None, row["series"])]
-    columns = ("release_id", "label", "service_from", "service_to", "known_from", "sha256")
+    if not as_json:
+        rows = [{**row, "sha256": row["sha256"][:12]} for row in rows]
+    columns = ("release_id", "service_from", "service_to", "known_from", "sha256")
     print_rows(rows, columns, as_json, "no releases of that series in this snapshot")
 
 

@@ -1,0 +1,42 @@
+"""A walk without Prefect over the bundled sample of CMS's site."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+
+import pytest
+
+from flows.runs import open_run
+from flows.spread import in_threads
+from flows.walk import Walk
+from sources.sample.serve import serve
+from sources.sample.write import write_site
+from sources.settings import Settings
+
+Walking = Callable[..., AbstractContextManager[Walk]]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """The folder that is served as CMS's site; a test may change its files."""
+    return write_site(tmp_path / "site")
+
+
+@pytest.fixture
+def url(site: Path) -> Iterator[str]:
+    with serve(site) as address:
+        yield address
+
+
+@pytest.fixture
+def walking(tmp_path: Path, url: str) -> Walking:
+    """`with walking("refresh") as walk`: a run of its own on the same data root."""
+
+    @contextmanager
+    def walk(kind: str, accept_ama_license: bool = True) -> Iterator[Walk]:
+        home = tmp_path / "home"
+        settings = Settings(home=home, site=url, spacing=0, accept_ama_license=accept_ama_license)
+        with open_run(home, kind) as run:
+            yield Walk(settings, run, in_threads(2), in_threads(2), lambda name: nullcontext())
+
+    return walk

@@ -1,0 +1,92 @@
+"""What a run leaves behind: a report, timings, a log without secrets."""
+
+import json
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from flows.metrics import ask
+from flows.report import ReleaseState, Report, Timing
+from flows.runs import open_run, read_run, reports, unfinished
+from flows.settings import RunSettings
+from flows.standing import unsettled
+
+AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
+LOADED = ReleaseState("pfs-rvu 2026A", "loaded", 1)
+FAILED = ReleaseState("opps 2026-01", "failed", 1, "NotAZip: …")
+
+
+def report(*states: ReleaseState, is_new: bool = True) -> Report:
+    return Report("a run", "refresh", AT, "newest", releases=states, snapshot="2026Q1-aaaa", is_new=is_new)
+
+
+@pytest.mark.parametrize(
+    ("states", "is_new", "outcome", "is_good"),
+    [
+        ((LOADED,), True, "published", True),
+        ((LOADED,), False, "nothing new", True),
+        ((LOADED, FAILED), True, "partly failed", False),
+        ((FAILED,), False, "failed", False),
+        ((ReleaseState("ncci-ptp-hospital 2026Q1", "waiting"),), False, "nothing new", True),
+        ((ReleaseState("opps 2026-01", "refused", None, "licence"),), False, "failed", False),
+    ],
+)
+def test_outcome(states: tuple[ReleaseState, ...], is_new: bool, outcome: str, is_good: bool) -> None:
+    one = report(*states, is_new=is_new)
+    assert (one.outcome, one.is_good) == (outcome, is_good)
+
+
+def test_the_report_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    with open_run(tmp_path, "refresh") as run:
+        written = Report(run.id, "refresh", AT, "newest", releases=(LOADED, FAILED), checks=({"name": "x"},))
+        run.close(written)
+    assert read_run(tmp_path, run.id) == written
+    assert reports(tmp_path) == [written]
+    assert unfinished(tmp_path) == []
+
+
+def test_a_run_that_was_killed_is_seen(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), open_run(tmp_path, "backfill") as run:
+        raise KeyboardInterrupt
+    assert unfinished(tmp_path) == [run.folder]
+
+
+def test_timings_are_a_table_and_log_lines(tmp_path: Path) -> None:
+    with open_run(tmp_path, "refresh") as run:
+        run.record(Timing("fetch", "pfs-rvu 2026A", "new", 1.5, revision=1, bytes=2_000_000))
+        run.record(
+            Timing("conform", "pfs-rvu 2026A", "failed", 0.5, revision=1, detail="UnexpectedColumns: …")
+        )
+    assert ask(tmp_path, "SELECT step, state, seconds, megabytes FROM metrics_by_step") == [
+        {"step": "conform", "state": "failed", "seconds": 0.5, "megabytes": None},
+        {"step": "fetch", "state": "new", "seconds": 1.5, "megabytes": 2.0},
+    ]
+    lines = [json.loads(line) for line in (run.folder / "log.jsonl").read_text().splitlines()]
+    assert [(line["level"], line["release"], line["revision"], line["run"]) for line in lines] == [
+        ("info", "pfs-rvu 2026A", 1, run.id),
+        ("warning", "pfs-rvu 2026A", 1, run.id),
+    ]
+
+
+def test_a_log_line_names_an_error_and_keeps_its_traceback_out(tmp_path: Path) -> None:
+    with open_run(tmp_path, "refresh") as run:
+        try:
+            raise ValueError("row 7")
+        except ValueError:
+            logging.getLogger("sources.fetch").exception("cut short")
+    line = json.loads((run.folder / "log.jsonl").read_text())
+    assert (line["message"], line["error"]) == ("cut short", "ValueError")
+    assert "Traceback" not in json.dumps(line)
+
+
+def test_addresses_to_notify_are_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CMSFEES_NOTIFY", '["slack://token-a/token-b/token-c"]')
+    assert "token" not in repr(RunSettings())
+
+
+def test_a_failure_stands_until_a_later_run_settles_it() -> None:
+    settled = ReleaseState("opps 2026-01", "unchanged", 1)
+    assert unsettled([report(LOADED), report(FAILED)]) == [FAILED]
+    assert unsettled([report(settled), report(FAILED)]) == []

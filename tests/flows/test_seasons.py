@@ -1,0 +1,96 @@
+"""The schedules of prefect.yaml against the days on which CMS was seen to post."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from cronsim import CronSim
+
+from flows.seasons import seasons, standing
+from sources.release import parse_release
+from sources.series import SERIES
+
+PLAN = yaml.safe_load((Path(__file__).parents[2] / "prefect.yaml").read_text())
+
+POSTED = [
+    ("pfs-rvu", "2025-06-05"),
+    ("pfs-rvu", "2025-09-11"),
+    ("pfs-rvu", "2025-12-29"),
+    ("pfs-rvu", "2026-03-10"),
+    ("pfs-rvu", "2026-08-26"),
+    ("pfs-payment", "2026-06-30"),
+    ("opps", "2025-12-29"),
+    ("opps", "2026-03-23"),
+    ("opps", "2026-07-13"),
+    ("opps", "2026-07-21"),
+    ("opps", "2025-10-31"),
+    ("opps-final-rule", "2025-11-21"),
+    ("asc", "2026-07-08"),
+    ("asc", "2024-09-24"),
+    ("asc", "2025-04-07"),
+    ("ncci-ptp-practitioner", "2026-03-16"),
+    ("ncci-mue-dme", "2026-08-07"),
+    ("zip-locality", "2025-08-14"),
+    ("zip-locality", "2025-11-18"),
+    ("zip-locality", "2026-02-18"),
+    ("zip-locality", "2026-05-13"),
+]
+CORRECTED = [
+    ("pfs-rvu", "2024-09-09"),
+    ("pfs-rvu", "2026-05-01"),
+    ("opps", "2025-05-16"),
+    ("asc", "2022-10-18"),
+]
+
+
+def next_run(series: str, after: datetime) -> datetime:
+    """The first scheduled refresh of the series."""
+    return min(next(CronSim(one["cron"], after)) for one in schedules("refresh") if covers(one, series))
+
+
+def schedules(flow: str) -> list[dict[str, Any]]:
+    planned = (one for one in PLAN["deployments"] if one["entrypoint"].endswith(f":{flow}"))
+    return list(next(planned)["schedules"])
+
+
+def covers(schedule: dict[str, Any], series: str) -> bool:
+    return series in schedule.get("parameters", {}).get("series", SERIES)
+
+
+@pytest.mark.parametrize(("series", "day"), POSTED)
+def test_what_cms_posts_in_its_season_is_fetched_within_a_day(series: str, day: str) -> None:
+    evening = datetime.fromisoformat(f"{day}T18:00")
+    assert next_run(series, evening) - evening <= timedelta(days=1)
+
+
+@pytest.mark.parametrize(("series", "day"), CORRECTED)
+def test_a_correction_is_fetched_within_a_week(series: str, day: str) -> None:
+    evening = datetime.fromisoformat(f"{day}T18:00")
+    assert next_run(series, evening) - evening <= timedelta(days=7)
+
+
+def test_every_schedule_keeps_baltimores_time_and_names_known_series() -> None:
+    for deployment in PLAN["deployments"]:
+        for schedule in deployment.get("schedules", []):
+            assert schedule["timezone"] == "America/New_York"
+            assert set(schedule.get("parameters", {}).get("series", [])) <= set(SERIES)
+
+
+def test_every_series_has_a_season() -> None:
+    assert set(seasons()) == set(SERIES)
+
+
+@pytest.mark.parametrize(
+    ("newest", "expected"),
+    [
+        ("pfs-rvu 2026D", "current"),
+        ("pfs-rvu 2026C", "late since 2026-10-04"),
+        ("pfs-rvu 2027A", "ahead"),
+        (None, "none"),
+    ],
+)
+def test_a_series_stands_against_the_calendar(newest: str | None, expected: str) -> None:
+    held = parse_release(newest) if newest else None
+    assert standing("pfs-rvu", held, date(2026, 11, 23)) == expected

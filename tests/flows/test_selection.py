@@ -1,0 +1,72 @@
+"""Which releases a run is about."""
+
+from datetime import date
+
+import pytest
+
+from flows.parameters import wanted
+from flows.selection import Wanted, choose, parse_period
+from sources.release import Release, UnknownRelease, parse_release
+
+POSTED = [
+    parse_release(text)
+    for text in (
+        "pfs-rvu 2025D",
+        "pfs-rvu 2026A",
+        "pfs-rvu 2024A",
+        "pfs-rvu 2024AR",
+        "opps 2026-01",
+        "opps 2025-10",
+        "ncci-mue-practitioner 2026Q2",
+        "ncci-mue-practitioner 2024Q3",
+        "ncci-mue-hospital 2024Q3",
+        "ncci-mue-dme 2024Q3",
+    )
+]
+
+
+def chosen(asked: Wanted) -> list[str]:
+    return [str(release) for release in choose(POSTED, asked)]
+
+
+def test_by_default_the_newest_of_each_series_with_what_has_to_be_posted_beside_it() -> None:
+    assert chosen(Wanted()) == [
+        "ncci-mue-dme 2024Q3",
+        "ncci-mue-hospital 2024Q3",
+        "ncci-mue-practitioner 2024Q3",
+        "opps 2026-01",
+        "pfs-rvu 2026A",
+        "ncci-mue-practitioner 2026Q2",
+    ]
+
+
+def test_a_quarter_is_every_release_that_serves_a_day_of_it() -> None:
+    assert chosen(wanted(series=("pfs-rvu",), first="2024Q1", last="2024Q1")) == [
+        "pfs-rvu 2024A",
+        "pfs-rvu 2024AR",
+    ]
+
+
+def test_a_range_may_be_open_at_either_end() -> None:
+    assert chosen(wanted(series=("pfs-rvu",), first="2025")) == ["pfs-rvu 2025D", "pfs-rvu 2026A"]
+    assert chosen(wanted(series=("opps",), last="2025")) == ["opps 2025-10"]
+
+
+def test_a_release_asked_for_by_name_need_not_be_listed() -> None:
+    assert choose(POSTED, wanted(releases=("pfs-rvu 2018A",))) == [Release("pfs-rvu", "2018A")]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [("2018", date(2018, 1, 1), date(2018, 12, 31)), ("2024q3", date(2024, 7, 1), date(2024, 9, 30))],
+)
+def test_periods(text: str, first: date, last: date) -> None:
+    assert parse_period(text) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "words", [{"releases": ("pfs-rvu 26A",)}, {"series": ("pfs",)}, {"first": "last year"}]
+)
+def test_words_that_name_nothing_are_refused(words: dict[str, str]) -> None:
+    with pytest.raises(UnknownRelease):
+        wanted(**words)  # type: ignore[arg-type]
