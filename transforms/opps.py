@@ -71,7 +71,6 @@ FIGURES = (
         TEXT,
         r"note(: .*)?",
         "CMS's remark on the copayment",
-        valid=r".*[a-z]{3}.*",
         optional=True,
         read=plain_spaces,
     ),
