@@ -11,8 +11,8 @@ from typing import Literal
 
 from filelock import FileLock, Timeout
 
+from flows.orphans import begun
 from flows.quiet import local_server
-from flows.runs import unfinished
 from flows.settings import RunSettings
 from sources.errors import SourceError
 from sources.settings import Settings
@@ -106,18 +106,8 @@ def _lock(lock: Path) -> Verdict:
 
 def _runs(home: Path) -> Verdict:
     """A folder without report belongs to a run under way, or to one that was killed."""
-    open_runs = [folder for folder in unfinished(home) if (folder / "pid").exists()]
-    alive = [folder.name for folder in open_runs if _lives(int((folder / "pid").read_text()))]
-    dead = [folder.name for folder in open_runs if folder.name not in alive]
-    told = [f"under way: {', '.join(alive)}"] * bool(alive) + [f"killed: {', '.join(dead[:5])}"] * bool(dead)
-    return ("note" if dead else "ok"), "; ".join(told) or "none under way"
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    gone = [one.run.id for one in begun(home) if one.is_gone]
+    alive = [one.run.id for one in begun(home) if not one.is_gone]
+    if gone:
+        return "note", f"killed: {', '.join(gone[:5])}; `cmsfees resume` puts them back in the queue"
+    return "ok", f"under way: {', '.join(alive)}" if alive else "none under way"

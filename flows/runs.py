@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from socket import gethostname
 from uuid import uuid4
 
 from flows.logs import log_to
@@ -54,7 +55,8 @@ def open_run(home: Path, kind: str, flow_run: str | None = None) -> Iterator[Run
     now = datetime.now(UTC)
     run = Run(home / "runs" / f"{now:%Y%m%dT%H%M%SZ}-{kind}-{uuid4().hex[:4]}", kind, now, flow_run)
     run.folder.mkdir(parents=True)
-    (run.folder / "pid").write_text(str(os.getpid()))
+    started = {"pid": os.getpid(), "host": gethostname(), "kind": kind, "flow_run": flow_run, "at": str(now)}
+    (run.folder / "run.json").write_text(json.dumps(started))
     with log_to(run.folder / "log.jsonl", run.id):
         yield run
 

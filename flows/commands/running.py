@@ -20,7 +20,7 @@ Revisions = Annotated[str, typer.Option(help="newest, or all: also postings that
 
 
 def register(app: typer.Typer) -> None:
-    for command in (refresh, backfill, watch, publish, verify, retry, up):
+    for command in (refresh, backfill, watch, publish, verify, retry, resume, up):
         app.command()(command)
 
 
@@ -110,6 +110,24 @@ def retry(
     cmsfees retry "asc 2026-01"
     """
     _run("refresh", as_json, releases=[release], series=[], quarter=None)
+
+
+def resume(as_json: AsJson = False) -> None:
+    """Put runs that were killed back in the queue; to be run before a worker starts.
+
+    [bold]Example[/bold]
+
+    cmsfees resume && prefect worker start --pool cmsfees
+    """
+    from flows.orphans import resume as put_back
+    from flows.quiet import quieten
+    from sources.settings import Settings
+
+    quieten(Settings().home)
+    told = put_back(Settings().home)
+    if as_json:
+        return print_json(told)
+    return typer.echo("\n".join(told) or "no run was killed")
 
 
 def up(
