@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from sources.archive import Archive
 from sources.catalogue import known_files
-from sources.discover import Posting
 from sources.errors import NotListed
 from sources.offers import Offer
 from sources.outcome import Outcome
+from sources.posting import Posting
 from sources.release import Release
 from sources.series import SERIES
 from sources.survey import Survey, Wanted, wants

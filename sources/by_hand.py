@@ -9,9 +9,9 @@ from uuid import uuid4
 from sources import vintages
 from sources.archive import Archive, Receipt, Revision
 from sources.catalogue import known_files
-from sources.discover import read_part, read_version
 from sources.errors import LicenseNotAccepted, WrongRelease
 from sources.pages import CMS
+from sources.posting import read_part, read_version
 from sources.published import published_on
 from sources.records import joint_sha256
 from sources.release import Release

@@ -3,59 +3,15 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from sources import pages, vintages
 from sources.errors import AmbiguousLinks, PageNotUnderstood
 from sources.pages import Link
+from sources.posting import Detail, Listed, Posting, Unread, posting_of
 from sources.release import Release
 from sources.series import LEFT_ALONE, MUE_ARCHIVE_PAGE, MUE_PAGE, SERIES, Series
 
-_VERSION = re.compile(r"\bv\d{3}r\d+\b")
-_PART = re.compile(r"\bf[1-4]\b")
 _YEAR_CELL = re.compile(r"^(?:Name )?(20\d\d)\b")
-
-
-@dataclass(frozen=True, order=True)
-class Posting:
-    """One file that CMS lists for a release. `url` is its path on the site, free of any licence page."""
-
-    release: Release
-    part: str
-    version: str  # CMS's own number in the file name (v302r0), where it gives one
-    url: str
-    gated: bool
-    text: str
-    page: str
-
-
-@dataclass(frozen=True, order=True)
-class Detail:
-    """A row of a listing page that leads to a page of its own."""
-
-    release: Release
-    path: str
-    text: str
-    page: str
-
-
-@dataclass(frozen=True, order=True)
-class Unread:
-    """A link that looks like one of ours and is not understood; reported, never skipped in silence."""
-
-    page: str
-    path: str
-    text: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Listed:
-    """What one listing page names, sorted by release whatever the order on the page."""
-
-    postings: tuple[Posting, ...]
-    details: tuple[Detail, ...]
-    unread: tuple[Unread, ...]
 
 
 def discover(html: str, page: str) -> Listed:
@@ -73,7 +29,7 @@ def discover(html: str, page: str) -> Listed:
             unread.add(Unread(page, link.path, link.text, reason))
         for release in releases:
             if link.is_zip:
-                postings.add(_posting(release, link, page))
+                postings.add(posting_of(release, link, page))
             else:
                 details.add(Detail(release, link.path, link.text, page))
     if not postings and not details:
@@ -105,7 +61,7 @@ def discover_detail(html: str, detail: Detail) -> Posting:
         raise AmbiguousLinks(
             f"{detail.release}: expected exactly one zip of it on {detail.path}, found {sorted(zips)}."
         )
-    return _posting(detail.release, found[0], detail.path)
+    return posting_of(detail.release, found[0], detail.path)
 
 
 def listings(wanted: Iterable[Series]) -> list[str]:
@@ -144,24 +100,6 @@ def _releases(link: Link, page: str) -> list[Release]:
         if vintage and (not year or vintage.startswith(year[1])):
             found.append(Release(series.name, vintage))
     return found
-
-
-def read_part(named: str) -> str:
-    """`… v302r0 f4` → f4; "" where the name tells none."""
-    found = _PART.search(named)
-    return found[0] if found else ""
-
-
-def read_version(named: str) -> str:
-    """`… ccipra v302r0 f4` → v302r0: CMS's own number; "" where it gives none."""
-    found = _VERSION.search(named)
-    return found[0] if found else ""
-
-
-def _posting(release: Release, link: Link, page: str) -> Posting:
-    named = vintages.words(link.path)
-    part = read_part(named) if len(SERIES[release.series].parts) > 1 else ""
-    return Posting(release, part, read_version(named), link.path, link.gated, link.text, page)
 
 
 def _not_understood(html: str, page: str) -> str:

@@ -1,18 +1,24 @@
 """Bytes from the site into a partial file: streamed, resumed where the server can, whole or an error."""
 
 import hashlib
-import json
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import httpx
 
-from sources.errors import CutShort, RangeRefused, RequestError, TooSlow, Unavailable
+from sources.errors import RequestError, TooSlow, Unavailable
+from sources.partials import (
+    check_whole,
+    first_byte,
+    forgetting_refused,
+    header_file,
+    held_bytes,
+    start_over,
+    total_bytes,
+)
 from sources.progress import Progress, Step
 from sources.site import Site, answering, retried
 
@@ -45,7 +51,7 @@ def fetch(
     response = retried(site, lambda: _attempt(site, path, partial, known, progress))
     if response is None:
         return None
-    _header_file(partial).unlink(missing_ok=True)
+    header_file(partial).unlink(missing_ok=True)
     with partial.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return Fetched(partial, sha256, partial.stat().st_size, str(response.url), _validators(response))
@@ -74,55 +80,27 @@ def still_served(site: Site, path: str, known: Validators, size: int) -> bool:
 def _attempt(
     site: Site, path: str, partial: Path, known: Validators | None, progress: Progress | None
 ) -> httpx.Response | None:
-    held, validator = _held(partial)
+    held, validator = held_bytes(partial)
     headers = {"Accept-Encoding": "identity"}
     if held:
         headers |= {"Range": f"bytes={held}-", "If-Range": validator}
     elif known and known.etag:
         headers["If-None-Match"] = known.etag
-    with _forgetting_refused(partial), answering(site, "GET", path, headers) as response:
+    with forgetting_refused(partial), answering(site, "GET", path, headers) as response:
         if response.status_code == 304:
             return None
-        resumed = response.status_code == 206 and _starts_at(response) == held
+        resumed = response.status_code == 206 and first_byte(response) == held
         if not resumed:
             held = 0
-            _start_over(partial, response)
+            start_over(partial, response)
         with partial.open("ab") as file:
             _copy(site, response, file, held, progress)
-        _check_whole(response, partial)
+        check_whole(response, partial)
         return response
 
 
-@contextmanager
-def _forgetting_refused(partial: Path) -> Iterator[None]:
-    try:
-        yield
-    except RangeRefused:
-        _header_file(partial).unlink(missing_ok=True)
-        raise
-
-
-def _held(partial: Path) -> tuple[int, str]:
-    """Bytes of an interrupted download and the validator to continue it by; (0, "") when there is none."""
-    try:
-        header = json.loads(_header_file(partial).read_text())
-        return partial.stat().st_size, str(header["validator"])
-    except (OSError, ValueError, KeyError):
-        return 0, ""
-
-
-def _start_over(partial: Path, response: httpx.Response) -> None:
-    _header_file(partial).unlink(missing_ok=True)
-    partial.parent.mkdir(parents=True, exist_ok=True)
-    partial.write_bytes(b"")
-    etag, modified = response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
-    validator = modified if etag.startswith("W/") or not etag else etag
-    if validator and response.status_code == 200:
-        _header_file(partial).write_text(json.dumps({"url": str(response.url), "validator": validator}))
-
-
 def _copy(site: Site, response: httpx.Response, file: BinaryIO, held: int, progress: Progress | None) -> None:
-    began, total = time.monotonic(), _total(response)
+    began, total = time.monotonic(), total_bytes(response)
     came = 0
     for chunk in response.iter_raw():  # given a size, httpx would hold bytes back and lose them on a cut
         file.write(chunk)
@@ -136,30 +114,5 @@ def _copy(site: Site, response: httpx.Response, file: BinaryIO, held: int, progr
     os.fsync(file.fileno())
 
 
-def _check_whole(response: httpx.Response, partial: Path) -> None:
-    expected, found = _total(response), partial.stat().st_size
-    if expected is not None and expected != found:
-        if found > expected:
-            partial.unlink()
-        raise CutShort(f"{response.url}: expected {expected} bytes, found {found}.")
-
-
-def _total(response: httpx.Response) -> int | None:
-    if response.status_code == 206:
-        total = response.headers.get("Content-Range", "").rpartition("/")[2]
-    else:
-        total = response.headers.get("Content-Length", "")
-    return int(total) if total.isdigit() else None
-
-
-def _starts_at(response: httpx.Response) -> int:
-    start = response.headers.get("Content-Range", "").removeprefix("bytes ").partition("-")[0]
-    return int(start) if start.isdigit() else -1
-
-
 def _validators(response: httpx.Response) -> Validators:
     return Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
-
-
-def _header_file(partial: Path) -> Path:
-    return partial.with_suffix(".json")

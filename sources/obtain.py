@@ -8,10 +8,10 @@ from typing import Literal
 from filelock import FileLock
 
 from sources.archive import Archive, Receipt
-from sources.discover import Posting
 from sources.errors import BadFile
 from sources.fetch import Fetched, Validators, fetch, still_served
 from sources.pages import CMS
+from sources.posting import Posting
 from sources.progress import Progress
 from sources.published import is_dated, published_on
 from sources.series import SERIES

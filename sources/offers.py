@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sources.discover import Posting
 from sources.errors import AmbiguousLinks
+from sources.posting import Posting
 from sources.release import Release
 from sources.series import SERIES
 

@@ -6,8 +6,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import partial
 from importlib.metadata import version
 from typing import TypeVar
@@ -18,6 +16,7 @@ import stamina
 from protego import Protego
 
 from sources import errors
+from sources.answers import check_status
 
 T = TypeVar("T")
 USER_AGENT = f"cmsfees/{version('cmsfees')} (reads Medicare fee schedules; httpx/{httpx.__version__})"
@@ -116,25 +115,6 @@ def answering(site: Site, method: str, path: str, headers: dict[str, str]) -> It
         raise errors.Unreachable(f"{url}: {type(error).__name__}: {error}") from error
 
 
-def check_status(response: httpx.Response) -> None:
-    """Let 200, 206 and 304 pass; name every other answer."""
-    status, url = response.status_code, response.url
-    if status in (200, 206, 304):
-        return
-    if status == 416:
-        raise errors.RangeRefused(f"{url}: 416, it holds fewer bytes than an earlier run had received.")
-    if status == 403:
-        raise errors.Forbidden(
-            f"{url}: 403. CMS turns some networks and clients away; not retried. Download the file in a "
-            "browser and use `cmsfees import FILE --release …`."
-        )
-    if status in (404, 410):
-        raise errors.Missing(f"{url}: {status}, CMS has removed or renamed it; not retried.")
-    if status == 429 or status >= 500:
-        raise errors.Busy(f"{url}: {status} {response.reason_phrase}", _retry_after(response))
-    raise errors.UnexpectedStatus(f"{url}: expected 200, found {status} {response.reason_phrase}.")
-
-
 def _before(base: str, pace: Pace, rules: list[Protego], request: httpx.Request) -> None:
     url = str(request.url)
     if rules and url.startswith(base) and not rules[0].can_fetch(url, USER_AGENT):
@@ -160,14 +140,3 @@ def _backoff(patience: Patience, error: Exception) -> bool | float:
     if isinstance(error, errors.Busy) and error.retry_after is not None:
         return error.retry_after if error.retry_after <= patience.longest_retry_after else False
     return isinstance(error, errors.Unavailable)
-
-
-def _retry_after(response: httpx.Response) -> float | None:
-    """Seconds or an HTTP date, as RFC 9110 allows."""
-    value = response.headers.get("Retry-After", "").strip()
-    if value.isdigit():
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return None

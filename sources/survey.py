@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from sources.discover import Detail, Listed, Posting, Unread, discover, discover_detail, doubled, listings
+from sources.discover import discover, discover_detail, doubled, listings
 from sources.errors import AmbiguousLinks, Missing, SourceError
+from sources.posting import Detail, Listed, Posting, Unread
 from sources.progress import Progress, Step
 from sources.records import companions
 from sources.release import Release, UnknownRelease

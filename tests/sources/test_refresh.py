@@ -80,6 +80,15 @@ def test_other_bytes_under_one_url_are_a_second_revision(
     assert [one.number for one in Archive(settings.archive).revisions()] == [1, 2]
 
 
+def test_a_repost_within_the_same_second_is_told_by_its_size(local: LocalSite, settings: Settings) -> None:
+    local.etag = False
+    run(settings, "opps")
+    stamp = (local.root / OPPS[1:]).stat().st_mtime
+    put(local.root, OPPS, zipped("2026 January Web Addendum B.12.29.25.csv", text="figures corrected"))
+    os.utime(local.root / OPPS[1:], (stamp, stamp))
+    assert of(run(settings, "opps"), OPPS26).status == "re-posted"
+
+
 def test_bytes_put_back_are_a_third_revision(local: LocalSite, settings: Settings) -> None:
     before = (local.root / OPPS[1:]).read_bytes()
     run(settings, "opps")
