@@ -9,7 +9,6 @@ from transforms import ncci_stated
 from transforms.table import BOOL, DATE, HCPCS, INT, TEXT, Column, HeldIn, Table
 
 MAI = r"^([123]) (?:Line Edit|Date of Service Edit: (?:Policy|Clinical))$"
-SENTENCE = r"[A-Z][\w :;/.,'()-]*"
 MODIFIER_INDICATOR = r"modifier( indicator)? 0 ?= ?not allowed 1 ?= ?allowed 9 ?= ?not applicable"
 CODE = r"HCPCS/ ?CPT Code"
 UNITS = r"(Practitioner|Outpatient Hospital|DME Supplier) Services MUE Values"
@@ -75,7 +74,7 @@ PTP = Table(
             valid="[019]",
             nullable=False,
         ),
-        Column("rationale", TEXT, "PTP Edit Rationale", "List ptp_rationale", valid=SENTENCE, nullable=False),
+        Column("rationale", TEXT, "PTP Edit Rationale", "List ptp_rationale", nullable=False),
     ),
     check=ncci_stated.ptp,
     contradictions=_at_odds,
@@ -128,7 +127,7 @@ MUE = Table(
             nullable=False,
             read=_number_alone,
         ),
-        Column("rationale", TEXT, "MUE Rationale", "List mue_rationale", valid=SENTENCE, nullable=False),
+        Column("rationale", TEXT, "MUE Rationale", "List mue_rationale", nullable=False),
     ),
     check=ncci_stated.named_by_day,
 )
