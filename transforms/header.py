@@ -1,9 +1,10 @@
 """Find a table's header by what it says, and claim every source column."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from transforms.errors import (
     DuplicateColumns,
@@ -35,10 +36,13 @@ class Header:
 
 def find_header(table: Table, head: Sequence[Sequence[str | None]], place: Place) -> Header:
     """The lowest, tallest run of rows that reads as the whole header; else an error says what is amiss."""
+    if not _needed(table):
+        raise HeaderNotFound(place, "records of the table's layout", repr(head[:1])[:200])
+    whose = _owner(_patterns(table))
     best: Header | None = None
     for last in range(len(head)):
         for first in range(last, max(-1, last - TALLEST), -1):
-            header = _claim(table, head, first, last)
+            header = _claim(whose, head, first, last)
             if _rank(table, header) >= _rank(table, best):
                 best = header
         if best and _is_whole(table, best) and last > best.last + TALLEST:
@@ -51,35 +55,41 @@ def find_header(table: Table, head: Sequence[Sequence[str | None]], place: Place
     return best
 
 
-def _claim(table: Table, head: Sequence[Sequence[str | None]], first: int, last: int) -> Header:
+def _patterns(table: Table) -> tuple[tuple[str, str], ...]:
+    """Whose each header is, first come first served."""
+    ours = [(column.name, column.header) for column in table.columns if column.header]
+    return (*ours, *table.also_read.items(), *((IGNORED, pattern) for pattern in table.ignored))
+
+
+@lru_cache(maxsize=100)
+def _owner(patterns: tuple[tuple[str, str], ...]) -> Callable[[str], str]:
+    """One pattern out of all, as a header is tried on hundreds of runs of rows."""
+    names = {f"c{i}": name for i, (name, _) in enumerate(patterns)}
+    either = "|".join(f"(?P<c{i}>{pattern})" for i, (_, pattern) in enumerate(patterns))
+
+    @lru_cache(maxsize=10_000)
+    def whose(header: str) -> str:
+        found = re.fullmatch(either, header, re.IGNORECASE)
+        return names[found.lastgroup or ""] if found else ""
+
+    return whose
+
+
+def _claim(
+    whose: Callable[[str], str], head: Sequence[Sequence[str | None]], first: int, last: int
+) -> Header:
     rows = head[first : last + 1]
-    width = max(map(len, rows))
-    stacked = [[row[i] or "" for row in rows if i < len(row)] for i in range(width)]
-    names = [fold(" ".join(cells)) for cells in stacked]
-    claims = [_whose(table, name) if name else "" for name in names]
-    unnamed = _whose(table, "")
-    if unnamed and "" in names[: len(names)]:
+    stacked = zip_longest(*rows)
+    names = [fold(" ".join(cell for cell in cells if cell)) for cells in stacked]
+    claims = [whose(name) if name else "" for name in names]
+    unnamed = whose("")
+    if unnamed not in ("", IGNORED) and "" in names:
         claims[names.index("")] = unnamed
     return Header(first, last, tuple(names), tuple(claims))
 
 
 def fold(header: str) -> str:
     return " ".join(header.replace("\ufffd", " ").split())
-
-
-@lru_cache(maxsize=100_000)
-def _matches(pattern: str, name: str) -> bool:
-    return re.fullmatch(pattern, name, re.IGNORECASE) is not None
-
-
-def _whose(table: Table, name: str) -> str:
-    for column in table.columns:
-        if column.header and _matches(column.header, name):
-            return column.name
-    for ours, pattern in table.also_read.items():
-        if _matches(pattern, name):
-            return ours
-    return IGNORED if name and any(_matches(pattern, name) for pattern in table.ignored) else ""
 
 
 def _rank(table: Table, header: Header | None) -> tuple[bool, int]:

@@ -1,0 +1,71 @@
+"""2,000 mangled members a family: each loads rightly or is refused by name, none loads a wrong value."""
+
+from collections import Counter
+from random import Random
+
+import polars as pl
+import pytest
+
+from tests.transforms.golden import Golden, goldens, load, name_of
+from tests.transforms.mangle import mangled
+from transforms.errors import Refused
+from transforms.table import TEXT, Column
+
+A_FAMILY = 2_000
+QUICK = 0.1  # the share that runs every time
+Row = tuple[object, ...]
+
+
+def rounds(golden: Golden) -> int:
+    """How often one golden is mangled, so that its family comes to 2,000."""
+    return -(-A_FAMILY // sum(_family(other) == _family(golden) for other in goldens()))
+
+
+def _family(golden: Golden) -> str:
+    return golden.table.name.partition("_")[0].replace("zip", "pfs")
+
+
+@pytest.mark.parametrize("golden", goldens(), ids=name_of)
+def test_mangled(golden: Golden) -> None:
+    _judge(golden, range(round(rounds(golden) * QUICK)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("golden", goldens(), ids=name_of)
+def test_mangled_at_length(golden: Golden) -> None:
+    _judge(golden, range(rounds(golden)))
+
+
+def _judge(golden: Golden, seeds: range) -> None:
+    right = load(golden).frame
+    outcomes = Counter(_outcome(golden, right, seed) for seed in seeds)
+    assert set(outcomes) <= {"loaded", "refused"}, outcomes
+
+
+def _outcome(golden: Golden, right: pl.DataFrame, seed: int) -> str:
+    data = mangled(golden.member.data, Random(f"{name_of(golden)} {seed}"))
+    try:
+        loaded = load(golden, data, set_aside=golden.table.set_aside)
+    except Refused as refusal:
+        return "refused" if str(golden.release) in str(refusal) else f"seed {seed}: {refusal}"
+    except Exception as error:
+        return f"seed {seed}: unnamed {type(error).__name__}: {error}"[:300]
+    if loaded.rows_in != loaded.frame.height + loaded.folded + loaded.set_aside.height:
+        return f"seed {seed}: rows lost"
+    wrong = _wrong(golden, right, loaded.frame)
+    return f"seed {seed}: wrong row {wrong}" if wrong else "loaded"
+
+
+def _wrong(golden: Golden, right: pl.DataFrame, found: pl.DataFrame) -> Row | None:
+    """The first row that the file never held, prose apart, which nothing can verify.
+
+    A column that some years lack may have gone missing as a whole.
+    """
+    columns = [column for column in golden.table.columns if not _is_prose(column, right)]
+    names = [c.name for c in columns if not c.optional or found[c.name].null_count() < found.height]
+    held = set(right.select(names).rows())
+    return next((row for row in found.select(names).rows() if row not in held), None)
+
+
+def _is_prose(column: Column, right: pl.DataFrame) -> bool:
+    return column.type == TEXT and (not column.valid or bool(right[column.name].str.contains(" ").any()))
