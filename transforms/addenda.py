@@ -11,6 +11,7 @@ from transforms.errors import WrongPeriod
 from transforms.table import Read, Reading
 
 FILES = r"\.(csv|txt|xlsx?)($|!)"  # a member, or a workbook's sheet
+SHEET = re.compile(r"\.xls[xm]?!", re.IGNORECASE)
 YEAR = re.compile(r"\bCY\s*(20\d\d)\b", re.IGNORECASE)
 NUMBER = r"\d*\.?\d+"
 
@@ -32,7 +33,7 @@ def as_printed(
 
     20% where a cell holds 0.2, $317.583 where it holds 317.583333333 (2019 and 2020), 0701 where 701.
     """
-    if "!" not in reading.place.member:
+    if not SHEET.search(reading.place.member):
         return reading.frame
     reads = {name: _each(f"^{NUMBER}$", _percent) for name in percents}
     reads |= {name: _each(rf"^\d*\.\d{{{n + 1},}}$", partial(_rounded, n)) for name, n in places.items()}
@@ -49,7 +50,7 @@ def percent(text: pl.Series) -> pl.Series:
 
 def without_tail(code: pl.Series) -> pl.Series:
     """CMS left a hard space behind A4341 and G0465; encodings made á, ß and worse of it."""
-    return code.str.replace(r"^([A-Z0-9]{4,5})[^\x00-\x7F]+$", "${1}")
+    return code.str.replace(r"^([A-Z0-9]{5})[^\x00-\x7F]+$", "${1}")
 
 
 def plain_spaces(text: pl.Series) -> pl.Series:

@@ -15,9 +15,9 @@ PLACES = {"relative_weight": 4, "payment_rate": 3} | dict.fromkeys(
 def _checked(reading: Reading) -> pl.DataFrame:
     check_year(reading)
     frame = as_printed(reading, ("ira_coinsurance_pct",), PLACES, {"hcpcs": 5, "apc": 4})
-    return (
-        frame.with_columns(_spelt_out(frame["note"], reading.headers["note"])) if "note" in frame else frame
-    )
+    if "note" not in frame.columns:
+        return frame
+    return frame.with_columns(_spelt_out(frame["note"], reading.headers["note"]))
 
 
 def _spelt_out(note: pl.Series, header: str) -> pl.Series:
