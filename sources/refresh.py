@@ -42,7 +42,8 @@ def refresh_archive(
     """Discover and fetch `wanted` (releases or names of series; None: everything the site lists).
 
     Reads each listing page and each release's own page every time, for there alone CMS announces corrections.
-    Files held are asked for again as `recheck` says. A failure is an outcome and stops nothing else.
+    Files held are asked for again as `recheck` says. A failure is an outcome and stops nothing else; only a
+    site whose robots.txt cannot be read raises, a RequestError.
     """
     with open_site(settings.site, settings.spacing, patience) as site:
         archive = Archive(settings.archive)

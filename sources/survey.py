@@ -117,7 +117,7 @@ def read_page(site: Site, cache: Path, path: str) -> str:
     Not with Last-Modified alone: a page edited twice in a second, or put back from a copy, would pass.
     """
     home = cache / f"{hashlib.sha256(site.url(path).encode()).hexdigest()[:24]}.json"
-    kept = json.loads(home.read_text()) if home.exists() else {}
+    kept = _kept_page(home)
     ask = {"If-None-Match": kept["etag"]} if kept else {}
 
     def attempt() -> str:
@@ -130,6 +130,13 @@ def read_page(site: Site, cache: Path, path: str) -> str:
             return html
 
     return retried(site, attempt)
+
+
+def _kept_page(home: Path) -> dict[str, str]:
+    try:
+        return dict(json.loads(home.read_text()))
+    except (OSError, ValueError):  # never read, or the machine stopped while it was written
+        return {}
 
 
 def _keep_page(home: Path, etag: str, html: str) -> None:

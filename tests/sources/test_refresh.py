@@ -1,18 +1,23 @@
 """From run to run: new, unchanged, re-posted, moved, vanished, waiting, refused."""
 
 import os
+import re
+from pathlib import Path
 
 import pytest
 
 from sources.archive import Archive
+from sources.errors import Unreachable
 from sources.obtain import Recheck
 from sources.outcome import Outcome
 from sources.refresh import Refreshed, refresh_archive
 from sources.release import Release, UnknownRelease
+from sources.sample.write import lines as sample_lines
+from sources.sample.write import write_site
 from sources.series import MUE_PAGE, OPPS_PAGE, PFS_PAGE, PTP_PAGE
 from sources.settings import Settings
 from tests.sources.conftest import QUICK
-from tests.sources.local_site import LocalSite
+from tests.sources.local_site import LocalSite, serve
 from tests.sources.tiny_site import OPPS, RVU22A, RVU26A, detail, flat, put, rows, zipped
 
 R22A, R26A, OPPS26 = Release("pfs-rvu", "2022A"), Release("pfs-rvu", "2026A"), Release("opps", "2026-01")
@@ -233,3 +238,18 @@ def test_two_pages_for_one_release_are_an_error_of_that_release(local: LocalSite
 def test_a_series_that_is_not_is_refused_by_name(settings: Settings) -> None:
     with pytest.raises(UnknownRelease, match="pfs-rvus"):
         run(settings, "pfs-rvus")
+
+
+def test_the_bundled_sample_is_read_whole(tmp_path: Path) -> None:
+    with serve(write_site(tmp_path)) as url:
+        settings = Settings(home=tmp_path / "home", site=url, spacing=0, accept_ama_license=True)
+        refreshed = run(settings, "pfs-rvu", "opps", "asc")
+    assert set(statuses(refreshed).values()) == {"new"}
+    found = {name.replace(" ", "-") for name in statuses(refreshed)}
+    assert found == {line["release"] for line in sample_lines("releases.tsv")}
+
+
+def test_a_site_that_is_down_is_said_to_be(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, site="http://127.0.0.1:9", spacing=0)
+    with pytest.raises(Unreachable, match=re.escape("127.0.0.1:9/robots.txt")):
+        run(settings)
