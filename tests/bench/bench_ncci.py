@@ -1,4 +1,4 @@
-"""PTP practitioner 2024Q3 (2.5 M rows in four zips) to Parquet: our conform beside a bare read, cast and write.
+"""PTP practitioner 2024Q3 (2.5 M rows in four zips) to Parquet: conform beside a bare read, cast, write.
 
     python tests/bench/bench_ncci.py [folder with site/]
 

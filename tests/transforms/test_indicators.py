@@ -1,0 +1,46 @@
+"""Every code that CMS prints is explained, in our own words, with its source."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from sources.release import parse_release
+from tests.transforms.count_rows import pinned
+from tests.transforms.golden import Golden, goldens, load, name_of
+from transforms.conformed import conform_zip
+from transforms.indicators import MARKS, USED_IN, indicators, unexplained
+from transforms.tables import TABLES
+
+RELEASES = pinned().select("path", "release").unique(maintain_order=True).rows()
+
+
+def test_every_row_is_whole_and_stands_once() -> None:
+    rows = indicators()
+    assert rows.columns == ["code_list", "code", "meaning", "source"]
+    assert rows.null_count().row(0) == (0, 0, 0, 0)
+    assert not rows.select("code_list", "code").is_duplicated().any()
+    assert all(rows.select((pl.all().str.strip_chars() == pl.all()).all()).row(0))
+
+
+def test_every_list_is_used_in_a_column_that_exists() -> None:
+    assert set(indicators()["code_list"]) == {*USED_IN, *MARKS}
+    columns = {(table.name, column.name) for table in TABLES.values() for column in table.columns}
+    assert {place for places in USED_IN.values() for place in places} <= columns
+
+
+def test_a_code_without_a_row_is_named() -> None:
+    frame = pl.DataFrame({"mai": ["1", "7", None]})
+    assert unexplained({"ncci_mue": frame}) == [("mai", "ncci_mue", "7")]
+
+
+@pytest.mark.parametrize("golden", goldens(), ids=name_of)
+def test_no_code_of_a_golden_folder_is_unexplained(golden: Golden) -> None:
+    assert unexplained({golden.table.name: load(golden).frame}) == []
+
+
+@pytest.mark.real
+@pytest.mark.slow
+@pytest.mark.parametrize(("path", "release"), RELEASES, ids=[f"{r} {Path(p).name}" for p, r in RELEASES])
+def test_no_code_of_any_file_is_unexplained(real_files: Path, path: str, release: str) -> None:
+    assert unexplained(conform_zip(real_files / path, parse_release(release)).frames) == []
