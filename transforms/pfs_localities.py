@@ -49,7 +49,7 @@ PFS_GPCI = Table(
         r"(?:(?P<work_gpci_without_floor>\d\.\d{3})\s+)?(?P<work_gpci>\d\.\d{3})\s+(?P<pe_gpci>\d\.\d{3})\s+"
         r"(?P<mp_gpci>\d\.\d{3})\s*",
     ),
-    layout_notes=r"(?i)\s*(addendum|contract|carri|medicare|mac |note|therefore|for illus|a det|cy 20|\*).*",
+    layout_notes=r"(?i)\s*(addendum|contract|carri|medicare|mac |note|therefore|for illus|a det|\*).*",
     required=False,
     rows=(1, 400),
 )

@@ -108,7 +108,8 @@ def _careful_body(text: bytes, mark: str, after: int, width: int, place: Place) 
 def _fault(record: list[str], width: int) -> str | None:
     if len(record) < width or any(cell.strip() for cell in record[width:]):
         return f"expected {width} cells, found {len(record)}"
-    return None
+    breaks = max((cell.count("\n") for cell in record), default=0)
+    return f"expected a record on one line, found it on {breaks + 1}" if breaks else None
 
 
 def _offset(text: bytes, lines: int) -> int:
