@@ -19,20 +19,26 @@ CREATE MACRO no_data_reason(series, service_date, known_on := DATE '9999-12-31')
     (
         SELECT
             CASE
-                WHEN count(*) = 0 THEN 'no release of ' || series || ' is loaded'
-                WHEN service_date < min(held.service_from)
-                    THEN 'before the first loaded release, ' || arg_min(held.release_id, held.service_from)
-                        || ', which starts on ' || min(held.service_from)
-                WHEN service_date > max(held.service_to)
-                    THEN 'after the last loaded release, ' || arg_max(held.release_id, held.service_to)
-                        || ', which ends on ' || max(held.service_to)
-                WHEN bool_or(service_date BETWEEN held.service_from AND held.service_to)
-                    THEN 'not yet published on ' || known_on::DATE || ': the first posting held was known on '
-                        || min(if(service_date BETWEEN held.service_from AND held.service_to, held.known_from, NULL))
+                WHEN held.releases = 0 THEN 'no release of ' || series || ' is loaded'
+                WHEN service_date < held.starts
+                    THEN 'before the first loaded release, ' || held.first_release_id || ', which starts on ' || held.starts
+                WHEN service_date > held.ends
+                    THEN 'after the last loaded release, ' || held.last_release_id || ', which ends on ' || held.ends
+                WHEN held.known_since IS NOT NULL
+                    THEN 'not yet published on ' || known_on::DATE || ': the first posting held was known on ' || held.known_since
                 ELSE 'no release of ' || series || ' is loaded for ' || quarter_label(service_date)
             END
-        FROM releases AS held (release_id, of_series)
-        WHERE held.of_series = series
+        FROM (
+            SELECT
+                count(*) AS releases,
+                min(release.service_from) AS starts,
+                arg_min(release.release_id, release.service_from) AS first_release_id,
+                max(release.service_to) AS ends,
+                arg_max(release.release_id, release.service_to) AS last_release_id,
+                min(if(service_date BETWEEN release.service_from AND release.service_to, release.known_from, NULL)) AS known_since
+            FROM releases AS release (release_id, of_series)
+            WHERE release.of_series = series
+        ) AS held
     )
 );
 COMMENT ON MACRO no_data_reason IS 'Why no release of a series is in force on a date of service as known on a date; null where one is';
