@@ -16,6 +16,7 @@ def _indicators(addendum: str, header: str, meaning: str, of: str) -> Table:
             Column("indicator", TEXT, header, f"{of} indicator", valid=r"[A-Z][A-Z0-9]", nullable=False),
             Column("definition", TEXT, meaning, "CMS's text", nullable=False, read=plain_spaces),
         ),
+        multiline=True,
         shape=checked,
         required=False,
         rows=(1, 100),

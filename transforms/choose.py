@@ -26,11 +26,11 @@ class Contents:
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
         books = [member for member in self.members if member.form == "xlsx"]
-        return tuple(sheet for book in books for sheet in read_sheets(book, str(self.release)))
+        return tuple(sheet for book in books for sheet in read_sheets(book, self.release))
 
 
 def open_zip(path: Path, release: Release) -> Contents:
-    return Contents(release, tuple(read_members(path, str(release))))
+    return Contents(release, tuple(read_members(path, release)))
 
 
 def choose(table: Table, contents: Contents) -> Iterator[tuple[HeldIn, Source]]:
@@ -68,7 +68,7 @@ def refuse_strangers(tables: Iterable[Table], contents: Contents, ignored: Mappi
     known = [*ignored, *(f"^{re.escape(name)}$" for name in claimed)]
     strangers = [name for name in names if not any(_named(pattern, name) for pattern in known)]
     if strangers:
-        raise UnexpectedMembers(Place(str(contents.release)), "only known members", f"{strangers}")
+        raise UnexpectedMembers(Place(contents.release), "only known members", f"{strangers}")
 
 
 def _say_the_same(sources: Sequence[Source]) -> bool:
@@ -87,10 +87,10 @@ def _titled(held: HeldIn, source: Source, release: Release) -> bool:
     if isinstance(source, Sheet):
         first = " ".join(cell or "" for row in source.frame.head(6).rows() for cell in row)
     else:
-        first = plain(as_utf8(source.data[:4000], Place(str(release), source.name)))
+        first = plain(as_utf8(source.data[:4000], Place(release, source.name)))
     return _named(held.title, " ".join(first.split()))
 
 
 def _not_one(table: Table, wanted: str, contents: Contents, found: list[str]) -> NotExactlyOne:
-    place = Place(str(contents.release), table=table.name)
+    place = Place(contents.release, table=table.name)
     return NotExactlyOne(place, f"exactly one member with {wanted}", f"{found}")

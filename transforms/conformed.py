@@ -13,7 +13,6 @@ from sources.release import Release
 from transforms.choose import Source, choose, open_zip, refuse_strangers
 from transforms.conform import Load, conform, doubled
 from transforms.errors import ConflictingMembers, Place, UnknownSeries
-from transforms.members import Member
 from transforms.read import read_member, read_sheet
 from transforms.read_sheet import Sheet
 from transforms.read_text import as_utf8
@@ -22,15 +21,9 @@ from transforms.tables import FAMILIES, IGNORED_MEMBERS, tables_of
 
 COUNTS = ("rows_in", "rows_loaded", "rows_folded", "rows_set_aside", "repaired")
 LOADS = pl.Schema(dict.fromkeys(("table_name", "member"), pl.String()) | dict.fromkeys(COUNTS, pl.Int64()))
-SET_ASIDE = pl.Schema(
-    {
-        "table_name": pl.String(),
-        "member": pl.String(),
-        "line": pl.Int64(),
-        "reason": pl.String(),
-        "row": pl.String(),
-    }
-)
+SET_ASIDE = pl.Schema(dict.fromkeys(("table_name", "member", "line", "reason", "row"), pl.String()))
+SET_ASIDE["line"] = pl.Int64()
+Loads = list[tuple[Table, str, Load]]  # with the member's name
 
 
 @dataclass(frozen=True)
@@ -46,7 +39,7 @@ def conform_zip(path: Path, release: Release) -> Conformed:
     """All tables of the zip; raises `Refused`, naming release, member, line, what was expected and found."""
     tables = tables_of(release.series)
     if not tables:
-        raise UnknownSeries(Place(str(release)), "a series that a table names", release.series)
+        raise UnknownSeries(Place(release), "a series that a table names", release.series)
     contents = open_zip(path, release)
     loads = [
         (table, source.name, conform_member(table, held, source, release))
@@ -59,14 +52,14 @@ def conform_zip(path: Path, release: Release) -> Conformed:
 
 def conform_member(table: Table, held: HeldIn, source: Source, release: Release) -> Load:
     """One table out of one member."""
-    place = Place(str(release), source.name, table.name)
-    is_ascii = isinstance(source, Member) and source.data.isascii()
+    place = Place(release, source.name, table.name)
     if isinstance(source, Sheet):
-        reading = read_sheet(table, source, place, release)
+        reading = read_sheet(table, source, place)
     else:
-        reading = read_member(table, as_utf8(source.data, place), place, release)
+        read = read_member(table, as_utf8(source.data, place), place)
+        reading = replace(read, is_ascii=source.data.isascii())
     said = [pl.lit(text, pl.String).alias(name) for name, text in held.says.items()]
-    return conform(table, replace(reading, frame=reading.frame.with_columns(said), is_ascii=is_ascii))
+    return conform(table, replace(reading, frame=reading.frame.with_columns(said)))
 
 
 def conform_to(root: Path, path: Path, sha256: str, release: Release) -> Path:
@@ -75,14 +68,11 @@ def conform_to(root: Path, path: Path, sha256: str, release: Release) -> Path:
     if folder.is_dir():
         return folder
     conformed = conform_zip(path, release)
+    frames = {**conformed.frames, "loads": conformed.loads, "set_aside": conformed.set_aside}
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".partial-"))
     try:
-        for name, frame in {
-            **conformed.frames,
-            "loads": conformed.loads,
-            "set_aside": conformed.set_aside,
-        }.items():
+        for name, frame in frames.items():
             frame.write_parquet(partial / f"{name}.parquet")
         _rename(partial, folder)
     finally:
@@ -108,29 +98,32 @@ def transform_version(series: str) -> str:
     return digest.hexdigest()[:12]
 
 
-def _together(release: Release, loads: list[tuple[Table, str, Load]]) -> Conformed:
-    tables = {table.name: table for table, _, _ in loads}
-    frames = {name: pl.concat([load.frame for t, _, load in loads if t.name == name]) for name in tables}
-    for name, table in tables.items():
-        members = [member for t, member, _ in loads if t.name == name]
-        doubles = doubled(frames[name], table.key) if len(members) > 1 else frames[name].clear()
-        if doubles.height:
-            example = doubles.select(table.key).row(0)
-            found = f"{doubles.height} rows share keys in {members}, such as {example}"
-            raise ConflictingMembers(Place(str(release), table=name), "each key in one member", found)
+def _together(release: Release, loads: Loads) -> Conformed:
+    frames: dict[str, pl.DataFrame] = {}
+    for table in {table.name: table for table, _, _ in loads}.values():
+        parts = {member: load.frame for loaded, member, load in loads if loaded is table}
+        frames[table.name] = pl.concat(parts.values())
+        _refuse_conflict(
+            Place(release, ", ".join(parts), table.name), frames[table.name], table.key, len(parts)
+        )
     counts = [
         (table.name, name, load.rows_in, load.frame.height, load.folded, load.set_aside.height, load.repaired)
         for table, name, load in loads
     ]
     aside = [
-        load.set_aside.select(
-            pl.lit(table.name).alias("table_name"),
-            pl.lit(member).alias("member"),
-            pl.col("line", "reason", "row"),
-        ).cast(SET_ASIDE)
-        for table, member, load in loads
+        load.set_aside.with_columns(table_name=pl.lit(table.name), member=pl.lit(name))
+        .select(SET_ASIDE.names())
+        .cast(SET_ASIDE)
+        for table, name, load in loads
     ]
     return Conformed(frames, pl.DataFrame(counts, schema=LOADS, orient="row"), pl.concat(aside))
+
+
+def _refuse_conflict(place: Place, frame: pl.DataFrame, key: tuple[str, ...], members: int) -> None:
+    shared = doubled(frame, key) if members > 1 else frame.clear()
+    if shared.height:
+        found = f"{shared.height} rows that share keys, such as {shared.select(key).row(0)}"
+        raise ConflictingMembers(place, "each key in one member", found)
 
 
 def _rename(partial: Path, folder: Path) -> None:

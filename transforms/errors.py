@@ -19,17 +19,19 @@ Refused
 
 from dataclasses import dataclass
 
+from sources.release import Release
+
 
 @dataclass(frozen=True)
 class Place:
     """Where in a release we are, for messages."""
 
-    release: str
+    release: Release
     member: str = ""
     table: str = ""
 
     def __str__(self) -> str:
-        return " · ".join(part for part in (self.release, self.member, self.table) if part)
+        return " · ".join(part for part in (str(self.release), self.member, self.table) if part)
 
 
 class Refused(ValueError):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from sources.release import Release
 from transforms.errors import NotAZip, Place, UnreadableMember
 
 # Folders and what Finder leaves behind; neither is CMS's.
@@ -27,12 +28,12 @@ class Member:
         return {"csv": "csv", "xlsx": "xlsx", "xls": "xlsx", "xlsm": "xlsx"}.get(suffix, "txt")
 
 
-def read_members(path: Path, release: str) -> list[Member]:
+def read_members(path: Path, release: Release) -> list[Member]:
     """Every file of the zip, in name order; damaged ones are refused by their checksums."""
     return sorted(_members(path.read_bytes(), "", release), key=lambda member: member.name)
 
 
-def _members(data: bytes, folder: str, release: str) -> Iterator[Member]:
+def _members(data: bytes, folder: str, release: Release) -> Iterator[Member]:
     place = Place(release, folder.rstrip("/"))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from sources.release import Release
 from transforms import read_text
 from transforms.errors import Place, UnexpectedColumns
 from transforms.header import IGNORED, Header, find_header, fold
@@ -13,25 +12,26 @@ from transforms.read_sheet import Sheet
 from transforms.table import Reading, Table
 
 BLANKS = " \t\n\r\x1a"  # \x1a ends a DOS file
+WHOLE = pl.lit(None, pl.String).alias("fault")
+Head = Sequence[Sequence[str | None]]
 
 
-def read_member(table: Table, text: bytes, place: Place, release: Release) -> Reading:
+def read_member(table: Table, text: bytes, place: Place) -> Reading:
     """A text member: by a layout where one fits the first lines, else by its header."""
     if layout := _layout(table, text):
-        return _read_lines(table, layout, text, place, release)
+        return _by_layout(table, layout, text, place)
     numbered = read_text.head(text, place)
     head = [cells for _, cells in numbered]
     header = find_header(table, head, place)
-    frame = read_text.body(text, numbered[header.last][0], len(header.names), place)
-    return _under_names(table, header, head, Reading(release, place, "", {}, frame, frame))
+    body = read_text.body(text, numbered[header.last][0], len(header.names), place, table.multiline)
+    return _by_header(table, header, head, body, place)
 
 
-def read_sheet(table: Table, sheet: Sheet, place: Place, release: Release) -> Reading:
+def read_sheet(table: Table, sheet: Sheet, place: Place) -> Reading:
     head = sheet.frame.head(read_text.HEAD).rows()
     header = find_header(table, head, place)
-    numbered = sheet.frame.with_row_index("line", 1).with_columns(fault=pl.lit(None, pl.String))
-    frame = numbered.slice(header.last + 1)
-    return _under_names(table, header, head, Reading(release, place, "", {}, frame, frame))
+    numbered = sheet.frame.with_row_index("line", 1).with_columns(WHOLE)
+    return _by_header(table, header, head, numbered.slice(header.last + 1), place)
 
 
 def _layout(table: Table, text: bytes) -> str | None:
@@ -40,7 +40,7 @@ def _layout(table: Table, text: bytes) -> str | None:
     return next(fits, None)
 
 
-def _read_lines(table: Table, layout: str, text: bytes, place: Place, release: Release) -> Reading:
+def _by_layout(table: Table, layout: str, text: bytes, place: Place) -> Reading:
     lines = read_text.lines_of(text).filter(pl.col("text").str.strip_chars(BLANKS) != "")
     lines = lines.filter(~pl.col("text").str.contains(f"^(?:{table.layout_notes})$"))
     cut = lines.with_columns(cut=pl.col("text").str.extract_groups(f"^(?:{layout})$")).unnest("cut")
@@ -48,39 +48,32 @@ def _read_lines(table: Table, layout: str, text: bytes, place: Place, release: R
     whole = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
     fault = pl.when(~whole).then(pl.lit("expected a line of the layout, found another"))
     frame = cut.select("line", fault.alias("fault"), _stripped(*names))
-    return Reading(release, place, read_text.plain(text[:2000]), {}, frame, frame.clear())
+    return Reading(place, read_text.plain(text[:2000]), {}, frame, frame.clear())
 
 
-def _under_names(
-    table: Table, header: Header, head: Sequence[Sequence[str | None]], read: Reading
-) -> Reading:
-    cells = [name for name in read.frame.columns if name not in ("line", "fault")]
-    distinct = _distinct(read.frame.select(cells))
-    frame = _data_rows(table, read.frame, cells, distinct)
+def _by_header(table: Table, header: Header, head: Head, body: pl.DataFrame, place: Place) -> Reading:
+    cells = [name for name in body.columns if name not in ("line", "fault")]
     claims = dict(zip(cells, header.claims, strict=False))
-    _refuse_nameless(table, frame, [cell for cell in cells if not claims.get(cell)], read.place)
     ours = {cell: claim for cell, claim in claims.items() if claim and claim != IGNORED}
-    named = [pl.col(cell).alias(claim) for cell, claim in ours.items()]
-    above = pl.DataFrame(
-        {
-            cell: [row[i] if i < len(row) else None for row in head[: header.first]]
-            for i, cell in enumerate(cells)
-        },
-        schema=dict.fromkeys(cells, pl.String()),
-    ).with_row_index("line", 1)
-    titles = [fold(" ".join(cell for cell in row if cell)) for row in head[: header.first]]
-    headers = {claim: name for claim, name in zip(header.claims, header.names, strict=True) if claim}
+    named = ["line", "fault", *(pl.col(cell).alias(claim) for cell, claim in ours.items())]
+    distinct, above = _distinct(body.select(cells)), _above(header, head, cells)
+    rows = _data_rows(table, body, cells, distinct)
+    _refuse_nameless(table, rows, [cell for cell in cells if not claims.get(cell)], place)
     return Reading(
-        read.release,
-        read.place,
-        "\n".join(titles),
-        headers,
-        frame.select("line", "fault", *named),
-        _data_rows(
-            table, above.with_columns(fault=pl.lit(None, pl.String)), cells, _distinct(above.select(cells))
-        ).select("line", "fault", *named),
+        place,
+        title="\n".join(fold(" ".join(cell for cell in row if cell)) for row in head[: header.first]),
+        headers={claim: name for claim, name in zip(header.claims, header.names, strict=True) if claim},
+        frame=rows.select(named),
+        above=_data_rows(table, above, cells, _distinct(above.select(cells))).select(named),
         distinct={claim: distinct[cell] for cell, claim in ours.items() if not _has_blanks(distinct[cell])},
     )
+
+
+def _above(header: Header, head: Head, cells: list[str]) -> pl.DataFrame:
+    """The rows above the header, as wide as those below it."""
+    wide = [[*row, *[None] * len(cells)][: len(cells)] for row in head[: header.first]]
+    frame = pl.DataFrame(wide, dict.fromkeys(cells, pl.String()), orient="row")
+    return frame.with_row_index("line", 1).with_columns(WHOLE)
 
 
 def _data_rows(

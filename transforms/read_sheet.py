@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from sources.release import Release
 from transforms.errors import Place, UnreadableMember
 from transforms.members import Member
 
@@ -16,7 +17,7 @@ class Sheet:
     frame: pl.DataFrame  # c0 …, all text
 
 
-def read_sheets(member: Member, release: str) -> list[Sheet]:
+def read_sheets(member: Member, release: Release) -> list[Sheet]:
     import fastexcel
 
     try:

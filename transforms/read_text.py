@@ -54,12 +54,16 @@ def head(text: bytes, place: Place) -> list[tuple[int, list[str]]]:
         raise UnreadableMember(place, "cells", str(error), reader.line_num) from error
 
 
-def body(text: bytes, after: int, width: int, place: Place) -> pl.DataFrame:
-    """The records below line `after`: `line`, `c0` … and `fault`, which tells of missing or extra cells."""
+def body(text: bytes, after: int, width: int, place: Place, multiline: bool = False) -> pl.DataFrame:
+    """The records below line `after`: `line`, `c0` … and `fault`, which tells of missing or extra cells.
+
+    A cell that spans lines is a fault, too, unless `multiline`: a stray quote swallows rows that way.
+    """
     mark, start = separator(text), _offset(text, after)
     frame = _quick_body(text, start, mark, width)
     if frame is None:
-        return _careful_body(text[start:], mark, after, width, place)
+        frame = _careful_body(text[start:], mark, after, width, place)
+        return frame if multiline else frame.with_columns(pl.coalesce("fault", _spans_lines(width)))
     return frame.with_row_index("line", after + 1).with_columns(fault=pl.lit(None, pl.String))
 
 
@@ -108,8 +112,12 @@ def _careful_body(text: bytes, mark: str, after: int, width: int, place: Place) 
 def _fault(record: list[str], width: int) -> str | None:
     if len(record) < width or any(cell.strip() for cell in record[width:]):
         return f"expected {width} cells, found {len(record)}"
-    breaks = max((cell.count("\n") for cell in record), default=0)
-    return f"expected a record on one line, found it on {breaks + 1}" if breaks else None
+    return None
+
+
+def _spans_lines(width: int) -> pl.Expr:
+    broken = pl.any_horizontal(pl.col(f"c{i}").str.contains("\n", literal=True) for i in range(width))
+    return pl.when(broken).then(pl.lit("expected a record on one line, found it on several")).alias("fault")
 
 
 def _offset(text: bytes, lines: int) -> int:

@@ -81,7 +81,6 @@ class HeldIn:
 class Reading:
     """A member as text: one row a record, under our column names, with `line` and `fault` (null if whole)."""
 
-    release: Release
     place: Place
     title: str  # everything above the header
     headers: Mapping[str, str]  # our column name → CMS's header
@@ -89,6 +88,10 @@ class Reading:
     above: pl.DataFrame  # the same of the rows above the header, which should be banners
     is_ascii: bool = False  # then no cell can hold a hard space
     distinct: Mapping[str, pl.Series] = field(default_factory=dict)  # the few values of millions of cells
+
+    @property
+    def release(self) -> Release:
+        return self.place.release
 
 
 @dataclass(frozen=True)
@@ -101,19 +104,21 @@ class Table:
     held_in: tuple[HeldIn, ...]
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+
+    # How a member is read. Where it has no header, a layout is the pattern of a whole line, groups named as
+    # columns. No data are lines like `layout_notes` and, below a header, rows with one cell, like `notes`.
     ignored: Mapping[str, str] = field(default_factory=dict)  # header pattern → reason
-    also_read: Mapping[str, str] = field(
-        default_factory=dict
-    )  # text that only `shape` needs: name → header pattern
-    layouts: tuple[
-        str, ...
-    ] = ()  # records without a header: patterns of a whole line, groups named as columns
-    layout_notes: str = r"HDR.*|TRL.*"  # lines between and around such records that are no data
-    notes: str = r"\S+\s.*"  # a row whose one filled cell reads like this is no data: banners, footnotes
+    also_read: Mapping[str, str] = field(default_factory=dict)  # for `shape` only: name → header pattern
+    layouts: tuple[str, ...] = ()
+    layout_notes: str = r"HDR.*|TRL.*"
+    notes: str = r"\S+\s.*"
+    strays: str = ""  # of the cells that CMS left beside the table, in columns without a name
+    multiline: bool = False  # a cell may honestly span lines; elsewhere that is a stray quote
+
+    # What is made of the text, and what is believed.
     check: Callable[[Reading], None] | None = None  # raises where the member states another period or series
     shape: Callable[[Reading], pl.DataFrame] | None = None  # text to text: fill down, unpivot; may check, too
     contradictions: Contradictions | None = None  # of the cells of a row, still as text
-    strays: str = ""  # of the cells that CMS left beside the table, in columns without a name
     required: bool = True  # a release without it is refused
     rows: tuple[int, int] = (1, 100_000)  # of one member
     set_aside: float = 0.0  # share of rows that may be set aside

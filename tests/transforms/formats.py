@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from sources.release import Release, parse_release
-from transforms.choose import FORMS, Contents, Source, held_as, open_zip
+from transforms.choose import Contents, Source, held_as, open_zip
 from transforms.conformed import conform_member
 from transforms.errors import Refused
 from transforms.table import HeldIn, Table
@@ -33,7 +33,7 @@ def differences(real_files: Path, path: str, release: str) -> set[Difference]:
 
 
 def _pairs(held: HeldIn, contents: Contents) -> Iterator[tuple[Source, Source]]:
-    sources = [source for form in FORMS for source in held_as(form, held, contents)]
+    sources = [source for form in held.forms for source in held_as(form, held, contents)]
     return ((sources[0], other) for other in sources[1:])
 
 

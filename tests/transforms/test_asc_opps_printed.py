@@ -18,7 +18,7 @@ from transforms.table import Reading
 
 def read(values: list[str | None], member: str) -> list[str | None]:
     frame = pl.DataFrame({"rate": values}, schema={"rate": pl.String})
-    reading = Reading(Release("opps", "2020-01"), Place("opps 2020-01", member), "", {}, frame, frame)
+    reading = Reading(Place(Release("opps", "2020-01"), member), "", {}, frame, frame)
     return as_printed(reading, (), {"rate": 3}, {})["rate"].to_list()
 
 
@@ -37,7 +37,7 @@ def test_only_numbers_of_a_workbook_are_rounded() -> None:
 @given(st.decimals(min_value=0, max_value=1, places=5))
 def test_a_fraction_is_a_percentage(fraction: Decimal) -> None:
     frame = pl.DataFrame({"pct": [f"{fraction:f}", "19.77%"]})
-    reading = Reading(Release("opps", "2025-01"), Place("opps 2025-01", "b.xlsx!B"), "", {}, frame, frame)
+    reading = Reading(Place(Release("opps", "2025-01"), "b.xlsx!B"), "", {}, frame, frame)
     fractions = percent(as_printed(reading, ("pct",), {}, {})["pct"])
     assert [Decimal(text) for text in fractions] == [fraction * 100, Decimal("19.77")]
 

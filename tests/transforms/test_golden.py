@@ -31,8 +31,8 @@ def test_no_golden_file_holds_an_owned_descriptor(golden: Golden) -> None:
     described = [column for column in golden.table.columns if column.describes]
     if not described or golden.member.form == "xlsx":
         return
-    place = Place(str(golden.release), golden.member.name, golden.table.name)
-    frame = read_member(golden.table, as_utf8(golden.member.data, place), place, golden.release).frame
+    place = Place(golden.release, golden.member.name, golden.table.name)
+    frame = read_member(golden.table, as_utf8(golden.member.data, place), place).frame
     for column in described:
         owned = frame.filter(~pl.col(column.describes).str.contains(LEVEL_TWO))
         assert set(owned[column.name].drop_nulls()) <= {"descriptor"}
