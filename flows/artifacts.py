@@ -1,7 +1,7 @@
 """What a run leaves to look at in Prefect's UI."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -48,27 +48,26 @@ def show_report(report: Report) -> None:
     if report.checks:
         create_table_artifact(list(report.checks), key="checks", description=f"Checks of {report.snapshot}")
     if report.highlights:
-        changed = "\n".join(f"- {line}" for line in report.highlights)
-        create_markdown_artifact(
-            f"# {report.snapshot}\n\n{changed}", key="changes", description="What changed"
-        )
+        text = "\n".join((f"# {report.snapshot}", *report.highlights, *_listed("Tenfold", report.unusual)))
+        create_markdown_artifact(text, key="changes", description="What the snapshot changed")
 
 
 def summary(report: Report) -> str:
     """Markdown: outcome, counts, and each release that failed with what to do."""
     counts = "\n".join(f"| {state} | {report.count(state)} |" for state in STATES)
-    bad = [f"- **{one.release}** {one.state}: {one.reason}" for one in report.releases if one.reason]
+    bad = [f"**{one.release}** {one.state}: {one.reason}" for one in report.releases if one.reason]
     lines = [
         f"# {report.kind}: {report.outcome}",
         f"Asked: {report.asked}. {report.seconds:.1f} s, {report.requests} requests, "
         f"{report.downloaded / 1e6:.1f} MB downloaded, run `{report.run}`.",
         f"| state | releases |\n| --- | ---: |\n{counts}",
         f"Snapshot: **{report.snapshot or 'none'}** ({'new' if report.is_new else 'unchanged'})",
-        *([f"## Problems\n{_listed(report.problems)}"] if report.problems else []),
-        *(["## Releases to look at\n" + "\n".join(bad)] if bad else []),
+        *_listed("Problems", report.problems),
+        *_listed("Releases to look at", bad),
+        *_listed("Notes", report.notes),
     ]
     return "\n\n".join(lines)
 
 
-def _listed(lines: tuple[str, ...]) -> str:
-    return "\n".join(f"- {line}" for line in lines)
+def _listed(title: str, lines: Sequence[str]) -> list[str]:
+    return [f"## {title}\n" + "\n".join(f"- {line}" for line in lines)] if lines else []

@@ -11,8 +11,9 @@ from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from flows.orphans import begun
+from flows.orphans import orphans
 from flows.quiet import local_server
+from flows.runs import unfinished
 from flows.settings import RunSettings
 from sources.errors import SourceError
 from sources.settings import Settings
@@ -106,8 +107,8 @@ def _lock(lock: Path) -> Verdict:
 
 def _runs(home: Path) -> Verdict:
     """A folder without report belongs to a run under way, or to one that was killed."""
-    gone = [one.run.id for one in begun(home) if one.is_gone]
-    alive = [one.run.id for one in begun(home) if not one.is_gone]
+    gone = [run.id for run in orphans(home)]
+    alive = [folder.name for folder in unfinished(home) if folder.name not in gone]
     if gone:
         return "note", f"killed: {', '.join(gone[:5])}; `cmsfees resume` puts them back in the queue"
     return "ok", f"under way: {', '.join(alive)}" if alive else "none under way"

@@ -30,3 +30,7 @@ def main() -> None:
             raise
         typer.echo(f"{type(error).__name__}: {error}", err=True)
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -11,6 +11,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.artifacts import progress_shown, show_report
 from flows.assets import record_lineage
 from flows.limits import alone
+from flows.notices import notify
 from flows.report import Report
 from flows.runners import task_runner
 from flows.runs import open_run
@@ -50,3 +51,5 @@ def _announce(report: Report) -> None:
         record_lineage(report.snapshot)
         resource = {"prefect.resource.id": "cmsfees.snapshots.latest"}
         emit_event(PUBLISHED, resource, payload={"id": report.snapshot, "highlights": report.highlights})
+    if report.unusual:
+        notify(f"cmsfees {report.snapshot}: payments that moved tenfold", "\n".join(report.unusual))

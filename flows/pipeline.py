@@ -56,6 +56,8 @@ def _publish(walk: Walk, asked: str, fetched: Fetched) -> Report:
         snapshot=published.snapshot,
         is_new=published.is_new,
         checks=published.checks,
+        highlights=published.highlights,
+        unusual=published.unusual,
         problems=(*fetched.problems, *published.problems),
     )
 

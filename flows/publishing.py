@@ -1,11 +1,13 @@
 """From conformed Parquet to a published snapshot, by one run at a time."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from flows.conforming import Conformed
+from flows.highlights import highlights, unusual
 from flows.progress import tell
 from flows.report import Timing
 from flows.spread import named
@@ -13,7 +15,7 @@ from flows.walk import WAREHOUSE, Walk
 from sources.records import Revision
 from warehouse.checks import ChecksFailed
 from warehouse.publish import publish
-from warehouse.snapshots import NoSuchSnapshot, resolve
+from warehouse.snapshots import MANIFEST, NoSuchSnapshot, resolve
 
 WAIT = 3600.0  # seconds for another process that publishes to the same folder
 
@@ -25,6 +27,8 @@ class Publication:
     snapshot: str | None = None
     is_new: bool = False
     checks: tuple[dict[str, Any], ...] = ()
+    highlights: tuple[str, ...] = ()
+    unusual: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -62,7 +66,10 @@ def _publish(material: Material) -> Publication:
     except ChecksFailed as blocked:
         findings = tuple(vars(finding) for finding in blocked.findings)
         return Publication(_served(material.snapshots), checks=findings, problems=(named(blocked),))
-    return Publication(published.id, published.is_new)
+    if not published.is_new:
+        return Publication(published.id)
+    checks = tuple(json.loads((published.path / MANIFEST).read_text("utf-8"))["checks"])
+    return Publication(published.id, True, checks, highlights(published.path), unusual(published.path))
 
 
 def _served(snapshots: Path) -> str | None:

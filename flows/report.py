@@ -49,6 +49,7 @@ class Report:
     is_new: bool = False
     checks: tuple[dict[str, Any], ...] = ()
     highlights: tuple[str, ...] = ()  # what the snapshot changed, in words
+    unusual: tuple[str, ...] = ()  # payments that moved tenfold
     notes: tuple[str, ...] = ()  # releases listed no more, links not understood
     problems: tuple[str, ...] = ()  # pages not understood, archived files that differ, checks that block
 
@@ -81,6 +82,6 @@ def read_report(value: dict[str, Any]) -> Report:
     known = {name: value[name] for name in Report.__dataclass_fields__ if name in value}
     known["started_at"] = datetime.fromisoformat(value["started_at"])
     known["releases"] = tuple(ReleaseState(**release) for release in value["releases"])
-    for name in ("checks", "highlights", "notes", "problems"):
+    for name in ("checks", "highlights", "unusual", "notes", "problems"):
         known[name] = tuple(value.get(name, ()))
     return Report(**known)

@@ -2,14 +2,14 @@
 
 import json
 import logging
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from socket import gethostname
 from uuid import uuid4
+
+from filelock import FileLock
 
 from flows.logs import log_to
 from flows.report import Report, Timing, read_report
@@ -55,10 +55,14 @@ def open_run(home: Path, kind: str, flow_run: str | None = None) -> Iterator[Run
     now = datetime.now(UTC)
     run = Run(home / "runs" / f"{now:%Y%m%dT%H%M%SZ}-{kind}-{uuid4().hex[:4]}", kind, now, flow_run)
     run.folder.mkdir(parents=True)
-    started = {"pid": os.getpid(), "host": gethostname(), "kind": kind, "flow_run": flow_run, "at": str(now)}
-    (run.folder / "run.json").write_text(json.dumps(started))
-    with log_to(run.folder / "log.jsonl", run.id):
+    (run.folder / "run.json").write_text(json.dumps({"kind": kind, "flow_run": flow_run, "at": str(now)}))
+    with held(run.folder), log_to(run.folder / "log.jsonl", run.id):
         yield run
+
+
+def held(folder: Path) -> FileLock:
+    """Locked by the process at work; the system frees it however the process ends."""
+    return FileLock(folder / "lock", timeout=0)
 
 
 def read_run(home: Path, run: str) -> Report:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.commands.output import AsJson, print_json, print_rows
+from flows.commands.output import AsJson, console, print_json, print_rows
 
 if TYPE_CHECKING:
     from warehouse.snapshots import Snapshot
@@ -53,18 +53,33 @@ def snapshots(as_json: AsJson = False) -> None:
 
 
 def diff(
-    old: Name,
-    new: Name,
+    before: Annotated[str, typer.Argument(help="A release, a channel or a snapshot's id.")],
+    after: Annotated[str, typer.Argument(help="Another of the same kind.")],
     code: Annotated[str | None, typer.Option(help="Only this code.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """What changed between two snapshots: codes, payments split into their causes, indicators.
+    """What changed between two releases or two snapshots: codes, indicators, payments split by cause.
 
-    [bold]Example[/bold]
+    [bold]Examples[/bold]
 
-    cmsfees diff stable latest --code 20957
+    cmsfees diff "pfs-rvu 2025D" "pfs-rvu 2026A" --code 20957
+
+    cmsfees diff stable latest --json
     """
-    raise NotImplementedError
+    from rich.markdown import Markdown
+
+    from sources.settings import Settings
+    from warehouse.changes import changes_text
+    from warehouse.database import reading
+    from warehouse.diff import diff as compare
+    from warehouse.snapshots import DATABASE, resolve
+
+    snapshots = Settings().snapshots
+    found = compare(snapshots, before, after, code)
+    if as_json:
+        return print_json(found.to_dicts())
+    with reading(resolve(snapshots) / DATABASE) as con:
+        return console().print(Markdown(changes_text(con, found)))
 
 
 def promote(name: Name = "latest", to: Channel = "stable", as_json: AsJson = False) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.metrics import ask
+from flows.orphans import orphans
 from flows.report import ReleaseState, Report, Timing
 from flows.runs import open_run, read_run, reports, unfinished
 from flows.settings import RunSettings
@@ -47,10 +48,10 @@ def test_the_report_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     assert unfinished(tmp_path) == []
 
 
-def test_a_run_that_was_killed_is_seen(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), open_run(tmp_path, "backfill") as run:
-        raise KeyboardInterrupt
-    assert unfinished(tmp_path) == [run.folder]
+def test_a_run_whose_process_is_gone_is_seen(tmp_path: Path) -> None:
+    with open_run(tmp_path, "backfill") as run:
+        assert (unfinished(tmp_path), orphans(tmp_path)) == ([run.folder], [])
+    assert [orphan.id for orphan in orphans(tmp_path)] == [run.id]
 
 
 def test_timings_are_a_table_and_log_lines(tmp_path: Path) -> None:
