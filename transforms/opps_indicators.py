@@ -41,7 +41,7 @@ ADDENDUM_D1 = Table(
         ),
         Column("payment_status", TEXT, r"opps payment status", "CMS's text, a line a row of the addendum"),
     ),
-    notes=r"\*\s*note\b.*",
+    notes=r"(?i:\*\s*note\b.*)",
     multiline=True,
     shape=_joined,
     rows=(1, 100),
