@@ -116,9 +116,10 @@ def doubled(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
 def _refuse_data_above(table: Table, reading: Reading) -> None:
     """A row above the header that reads as data means that lines are out of order: nothing must be lost."""
     columns = [column for column in table.columns if column.name in reading.above.columns]
-    if not any(not column.nullable for column in columns):
+    needed = [column.name for column in columns if not column.nullable]
+    above = _complete(table, reading.above).drop_nulls(needed)
+    if not needed or not above.height:
         return
-    above = _complete(table, reading.above)
     bad = [bad for column in columns if (bad := typed(column, above[column.name])[1]) is not None]
     for line, *wrong in zip(above["line"], *bad, strict=True):
         if not any(wrong):

@@ -1,7 +1,7 @@
 """A member as text under our column names, be it text or a sheet, with a header or with a layout."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -56,16 +56,17 @@ def _by_header(table: Table, header: Header, head: Head, body: pl.DataFrame, pla
     claims = dict(zip(cells, header.claims, strict=False))
     ours = {cell: claim for cell, claim in claims.items() if claim and claim != IGNORED}
     named = ["line", "fault", *(pl.col(cell).alias(claim) for cell, claim in ours.items())]
-    distinct, above = _distinct(body.select(cells)), _above(header, head, cells)
-    rows = _data_rows(table, body, cells, distinct)
+    distinct = {values.name: values.explode() for values in body.select(pl.col(cells).unique().implode())}
+    padded = [cell for cell in cells if _is_padded(distinct[cell])]
+    rows = _data_rows(table, body.with_columns(_stripped(*padded)), cells)
     _refuse_nameless(table, rows, [cell for cell in cells if not claims.get(cell)], place)
     return Reading(
         place,
         title="\n".join(fold(" ".join(cell for cell in row if cell)) for row in head[: header.first]),
         headers={claim: name for claim, name in zip(header.claims, header.names, strict=True) if claim},
         frame=rows.select(named),
-        above=_data_rows(table, above, cells, _distinct(above.select(cells))).select(named),
-        distinct={claim: distinct[cell] for cell, claim in ours.items() if not _has_blanks(distinct[cell])},
+        above=_above(header, head, cells).select(named),
+        distinct={claim: distinct[cell] for cell, claim in ours.items() if cell not in padded},
     )
 
 
@@ -73,14 +74,11 @@ def _above(header: Header, head: Head, cells: list[str]) -> pl.DataFrame:
     """The rows above the header, as wide as those below it."""
     wide = [[*row, *[None] * len(cells)][: len(cells)] for row in head[: header.first]]
     frame = pl.DataFrame(wide, dict.fromkeys(cells, pl.String()), orient="row")
-    return frame.with_row_index("line", 1).with_columns(WHOLE)
+    return frame.with_row_index("line", 1).with_columns(WHOLE, _stripped(*cells))
 
 
-def _data_rows(
-    table: Table, frame: pl.DataFrame, cells: list[str], distinct: Mapping[str, pl.Series]
-) -> pl.DataFrame:
+def _data_rows(table: Table, frame: pl.DataFrame, cells: list[str]) -> pl.DataFrame:
     """Without the rows that are blank or a note."""
-    frame = frame.with_columns(_stripped(*(cell for cell in cells if _has_blanks(distinct[cell]))))
     filled = pl.sum_horizontal(pl.col(cell).is_not_null().cast(pl.UInt16) for cell in cells)
     if frame.select((filled > 1).all()).item():
         return frame
@@ -88,13 +86,9 @@ def _data_rows(
     return frame.filter((filled > 1) | ((filled == 1) & ~note))
 
 
-def _distinct(cells: pl.DataFrame) -> dict[str, pl.Series]:
-    """The values that occur in each column."""
-    return {values.name: values.explode() for values in cells.select(pl.all().unique().implode())}
-
-
-def _has_blanks(values: pl.Series) -> bool:
-    return bool((values.str.strip_chars(BLANKS) != values).any() or (values == "").any())
+def _is_padded(values: pl.Series) -> bool:
+    """Some cell begins or ends with blanks, or is nothing else."""
+    return bool(((values.str.strip_chars(BLANKS) != values) | (values == "")).any())
 
 
 def _stripped(*names: str) -> pl.Expr:
