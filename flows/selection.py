@@ -22,6 +22,17 @@ class Wanted:
         """Releases or series whose pages have to be read; None: all."""
         return self.releases or self.series or None
 
+    def covers(self, release: Release) -> bool:
+        """Whether the release's series and dates of service are asked for."""
+        return self.meets(release.series, *release.service_dates)
+
+    def meets(self, series: str, first: date, last: date) -> bool:
+        return (
+            (not self.series or series in self.series)
+            and (self.service_to is None or first <= self.service_to)
+            and (self.service_from is None or last >= self.service_from)
+        )
+
     def __str__(self) -> str:
         if self.releases:
             return ", ".join(map(str, self.releases))
@@ -35,12 +46,12 @@ def choose(posted: Iterable[Release], wanted: Wanted) -> list[Release]:
     """The releases to fetch, oldest first. Releases asked for by name need not be posted to be chosen."""
     if wanted.releases:
         return sorted(set(wanted.releases), key=_age)
-    offered = {release for release in posted if not wanted.series or release.series in wanted.series}
+    offered = {release for release in posted if wanted.covers(release)}
     if wanted.service_from is None and wanted.service_to is None:
         newest = {release.series: release for release in sorted(offered, key=_age)}.values()
         together = {one for release in newest for one in companions(release)}
         return sorted({*newest, *(together & offered)}, key=_age)
-    return sorted((release for release in offered if _serves(release, wanted)), key=_age)
+    return sorted(offered, key=_age)
 
 
 def parse_period(text: str) -> tuple[date, date]:
@@ -49,13 +60,6 @@ def parse_period(text: str) -> tuple[date, date]:
         return Release("period", text.strip().upper()).service_dates
     except UnknownRelease:
         raise UnknownRelease(f"{text!r} is no period: write a year (2026) or a quarter (2026Q1)") from None
-
-
-def _serves(release: Release, wanted: Wanted) -> bool:
-    first, last = release.service_dates
-    return (wanted.service_to is None or first <= wanted.service_to) and (
-        wanted.service_from is None or last >= wanted.service_from
-    )
 
 
 def _age(release: Release) -> tuple[date, str, str]:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.commands.output import EXIT_NO, AsJson, console, print_json, stop
+from flows.commands.output import EXIT_NO, AsJson, console, print_json, print_rows
 
 Releases = Annotated[
     list[str] | None,
@@ -17,6 +17,8 @@ Quarter = Annotated[str | None, typer.Option(help="Every release that serves thi
 From = Annotated[str | None, typer.Option("--from", help="First year or quarter of service: 2018, 2018Q3.")]
 To = Annotated[str | None, typer.Option("--to", help="Last year or quarter of service.")]
 Revisions = Annotated[str, typer.Option(help="newest, or all: also postings that CMS has since replaced.")]
+
+EARLIEST = "2009"  # the first year that is read
 
 
 def register(app: typer.Typer) -> None:
@@ -63,8 +65,10 @@ def backfill(
     cmsfees backfill
     """
     if dry_run:
-        return _plan(series or [], since, until, revisions, as_json)
-    return _run("backfill", as_json, series=series or [], first=since, last=until, revisions=revisions)
+        return _plan(series or [], since or EARLIEST, until, as_json)
+    return _run(
+        "backfill", as_json, series=series or [], first=since or EARLIEST, last=until, revisions=revisions
+    )
 
 
 def watch(series: SeriesNames = None, as_json: AsJson = False) -> None:
@@ -162,5 +166,13 @@ def _run(name: str, as_json: bool, **parameters: Any) -> None:
         raise typer.Exit(EXIT_NO)
 
 
-def _plan(series: list[str], since: str | None, until: str | None, revisions: str, as_json: bool) -> None:
-    raise stop("not yet")
+def _plan(series: list[str], since: str | None, until: str | None, as_json: bool) -> None:
+    from flows.commands.progress import shown
+    from flows.parameters import wanted
+    from flows.plan import plan
+    from sources.settings import Settings
+
+    with shown():
+        planned = plan(Settings(), wanted((), tuple(series), since, until))
+    rows = [vars(one) for one in planned]
+    print_rows(rows, ("release", "action", "detail"), as_json, "CMS lists no such release")

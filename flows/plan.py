@@ -1,0 +1,52 @@
+"""What a backfill would do, told from the listing pages and the archive; nothing is fetched."""
+
+from dataclasses import dataclass
+
+from flows.progress import watcher
+from flows.selection import Wanted, choose
+from sources.archive import Archive
+from sources.catalogue import gaps
+from sources.release import Release
+from sources.settings import Settings
+from sources.site import open_site
+from sources.survey import Survey, discover_all
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One release and what is to be done about it: `fetch`, `held` (only looked at again) or `no address`."""
+
+    release: str
+    action: str
+    detail: str = ""
+
+
+def plan(settings: Settings, wanted: Wanted) -> list[Planned]:
+    """Releases oldest first, then what is known to have existed and cannot be had."""
+    archive = Archive(settings.archive)
+    survey = _survey(settings, archive, wanted)
+    known = survey.listed | {one for one in archive.releases() if wanted.covers(one)}
+    todo = [_planned(archive, release) for release in choose(known, wanted)]
+    failed = [Planned(str(subject), "unreadable", str(error)) for subject, error in survey.failed.items()]
+    return [*todo, *failed, *_gaps(wanted)]
+
+
+def _survey(settings: Settings, archive: Archive, wanted: Wanted) -> Survey:
+    """Listing pages only: no release is chosen, so no release's own page is read."""
+    with open_site(settings.site, settings.spacing) as site:
+        pages = archive.root / "pages"
+        return discover_all(site, pages, wanted.asked, watcher(), settings.concurrency, lambda listed: ())
+
+
+def _planned(archive: Archive, release: Release) -> Planned:
+    held = archive.latest(release)
+    return Planned(str(release), "held", held.id) if held else Planned(str(release), "fetch")
+
+
+def _gaps(wanted: Wanted) -> list[Planned]:
+    """Releases that CMS posted and whose address nobody has kept."""
+    return [
+        Planned(f"{gap.series} {gap.service_from} to {gap.service_to}", "no address", gap.note)
+        for gap in gaps()
+        if wanted.meets(gap.series, gap.service_from, gap.service_to)
+    ]
