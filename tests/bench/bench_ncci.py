@@ -27,11 +27,13 @@ def main(site_copy: Path) -> None:
     for _ in range(ROUNDS):
         for side in runs:
             runs[side].append(_in_a_process(side, zips))
-    for side, measured in runs.items():
-        seconds, peak = min(run["seconds"] for run in measured), max(run["peak_mb"] for run in measured)
-        print(f"{side}: {seconds:.2f} s, peak {peak:.0f} MB, {measured[0]['rows']:,.0f} rows")
-    best = {side: min(run["seconds"] for run in measured) for side, measured in runs.items()}
-    print(f"ours / bare: {best['ours'] / best['bare']:.2f}")
+    best = {side: {what: min(run[what] for run in runs[side]) for what in runs[side][0]} for side in runs}
+    for side, least in best.items():
+        peak = max(run["peak_mb"] for run in runs[side])
+        print(f"{side}: {least['seconds']:.2f} s wall, {least['cpu']:.2f} s CPU, peak {peak:.0f} MB", end="")
+        print(f", {least['rows']:,.0f} rows")
+    wall, cpu = (best["ours"][what] / best["bare"][what] for what in ("seconds", "cpu"))
+    print(f"ours / bare: {wall:.2f} wall, {cpu:.2f} CPU")
 
 
 def _in_a_process(side: str, zips: list[Path]) -> dict[str, float]:
@@ -43,11 +45,12 @@ def _in_a_process(side: str, zips: list[Path]) -> dict[str, float]:
 
 def _measure(convert: Callable[[Path, list[Path]], int], zips: list[Path]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        began = time.perf_counter()
+        began, before = time.perf_counter(), time.process_time()
         rows = convert(Path(folder), zips)
         seconds = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak_mb": peak, "rows": rows}))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = used.ru_utime + used.ru_stime - before
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "peak_mb": used.ru_maxrss / 1024, "rows": rows}))
 
 
 def _bare(folder: Path, zips: list[Path]) -> int:
