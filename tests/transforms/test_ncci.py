@@ -1,9 +1,12 @@
 """NCCI members state their quarter and their setting; neither may be another than the release's."""
 
+import re
+
 import pytest
 
 from sources.release import parse_release
-from tests.transforms.golden import Golden, goldens, load, name_of
+from tests.transforms.golden import Golden, as_csv, goldens, load, name_of
+from tests.transforms.workbook import workbook
 from transforms.choose import Contents, choose
 from transforms.conform import Load
 from transforms.conformed import conform_member
@@ -91,3 +94,14 @@ def test_one_bad_row_in_a_thousand_is_set_aside_and_two_refuse_the_release() -> 
 def test_a_limit_of_zero_is_a_limit() -> None:
     limits = load(GOLDEN["ncci_mue/csv_2026_practitioner"]).frame
     assert limits.filter(hcpcs="V5364")["mue_value"].item() == 0
+
+
+def test_pairs_are_read_from_a_workbook_whose_dates_are_numbers() -> None:
+    """CMS's 2024 zips were seen with a workbook alone."""
+    golden = GOLDEN["ncci_ptp/txt_2024_practitioner"]
+    lines = [line.split("\t") for line in golden.member.data.decode().splitlines()]
+    rows = [
+        [int(cell) if re.fullmatch(r"\d{8}|\d", cell) else cell or None for cell in line] for line in lines
+    ]
+    book = Member("ccipra-v302r0-f1.xlsx", workbook({"ccipra-v302r0-f1": rows}))
+    assert as_csv(read(golden, str(golden.release), book.name, book.data).frame) == golden.expected
