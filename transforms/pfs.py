@@ -1,7 +1,8 @@
 """The Physician Fee Schedule's relative value files (RVU26A and its like): five tables a release."""
 
+from transforms.pfs_anesthesia import PFS_ANESTHESIA_CF
 from transforms.pfs_caps import PFS_OPPS_CAP
-from transforms.pfs_localities import PFS_ANESTHESIA_CF, PFS_GPCI, PFS_LOCALITY_COUNTY
+from transforms.pfs_localities import PFS_GPCI, PFS_LOCALITY_COUNTY
 from transforms.pfs_payment import PFS_PAYMENT_PUBLISHED
 from transforms.pfs_rvu import PFS_RVU
 

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from transforms.errors import MissingColumns
 from transforms.pfs_localities import LOCALITY, MAC
 from transforms.table import HCPCS, MODIFIER, TEXT, Column, HeldIn, Reading, Table, decimal
 
@@ -13,6 +14,8 @@ def _modifier_apart(reading: Reading) -> pl.DataFrame:
     """2012 prints code and modifier as one: G0365TC."""
     if "modifier" in reading.frame.columns:
         return reading.frame
+    if not reading.frame["hcpcs"].str.len_chars().eq(7).any():
+        raise MissingColumns(reading.place, "modifiers, in a column or behind the codes", "neither")
     code = pl.col("hcpcs")
     return reading.frame.with_columns(
         hcpcs=pl.when(code.str.len_chars() == 7).then(code.str.head(5)).otherwise(code),
@@ -36,8 +39,10 @@ PFS_OPPS_CAP = Table(
             valid=MODIFIER,
             optional=True,
         ),
-        Column("status_code", TEXT, r"proc ?stat(us)?", "As in pfs_rvu", valid="[A-Z]"),
-        Column("mac", TEXT, r"carr?ier", MAC.doc, valid=MAC.valid, read=MAC.read, nullable=False),
+        Column("status_code", TEXT, r"(proc ?)?stat(us)?( code)?", "As in pfs_rvu", valid="[A-Z]"),
+        Column(
+            "mac", TEXT, r"carr?ier|mac|contractor", MAC.doc, valid=MAC.valid, read=MAC.read, nullable=False
+        ),
         LOCALITY,
         Column("facility_price", DOLLARS, rf"(20\d\d )?fac[a-z]* {PRICE}", "Dollars", nullable=False),
         Column("nonfacility_price", DOLLARS, rf"(20\d\d )?non.?fac[a-z]* {PRICE}", "Dollars", nullable=False),

@@ -1,4 +1,4 @@
-"""What differs by Medicare locality: GPCI, the counties of each, and the anesthesia conversion factors.
+"""What differs by Medicare locality: the geographic practice cost indices (GPCI), and the counties of each.
 
 The key is contractor and locality together. CMS printed both without their zeros in some years' csv.
 """
@@ -8,7 +8,8 @@ from functools import partial
 
 import polars as pl
 
-from transforms.table import BOOL, TEXT, Column, HeldIn, Reading, Table, decimal, without, zero_filled
+from transforms.errors import WrongPeriod
+from transforms.table import TEXT, Column, HeldIn, Reading, Table, decimal, without, zero_filled
 
 INDEX = decimal(6, 3)
 CONTRACTOR = r"(carrier|contractor|medicare admini?strative contractor)( number)?( \(mac\))?"
@@ -17,8 +18,17 @@ MAC = Column("mac", TEXT, CONTRACTOR, "Contractor", valid=r"\d{5}", read=zero_fi
 LOCALITY = Column(
     "locality", TEXT, r"locality( number)?", "Of its MAC", valid=r"\d\d", read=zero_filled(2), nullable=False
 )
-_name = partial(Column, "locality_name", TEXT, doc="As printed, without footnote marks", read=without("*"))
+LOCALITY_NAME = Column("locality_name", TEXT, r"locality name|state/county", "As printed", read=without("*"))
 _index = partial(Column, type=INDEX, nullable=False)
+
+
+def _of_the_year(reading: Reading) -> None:
+    """From 2018 on the header names the year of the indices."""
+    year = reading.release.vintage[:4]
+    said = re.match(r"20\d\d", reading.headers.get("work_gpci", ""))
+    if said and said[0] != year:
+        raise WrongPeriod(reading.place, f"indices of {year}", reading.headers["work_gpci"])
+
 
 PFS_GPCI = Table(
     name="pfs_gpci",
@@ -30,7 +40,7 @@ PFS_GPCI = Table(
         MAC,
         Column("state", TEXT, r"state", "Postal code, 2021 on", valid=r"[A-Z]{2}", optional=True),
         LOCALITY,
-        _name(header=r"locality name|state/county"),
+        LOCALITY_NAME,
         _index(
             "work_gpci", header=r"(20\d\d )?(work|pw)\W* (gpci|rvu)( \(with 1\.0 floor\))?\W*", doc="As paid"
         ),
@@ -41,14 +51,15 @@ PFS_GPCI = Table(
             "As it would be without the floor of 1.0",
             optional=True,
         ),
-        _index("pe_gpci", header=r"(20\d\d )?pe (gpci|rvu)\W*", doc="Of practice expense"),
-        _index("mp_gpci", header=r"(20\d\d )?mp (gpci|rvu)\W*", doc="Of malpractice"),
+        _index("pe_gpci", header=r"(20\d\d )?pe\W* (gpci|rvu)\W*", doc="Of practice expense"),
+        _index("mp_gpci", header=r"(20\d\d )?mp\W* (gpci|rvu)\W*", doc="Of malpractice"),
     ),
     layouts=(
         r"\s*(?P<mac>\d{5})\s+(?:(?P<state>[A-Z]{2})\s+)?(?P<locality>\d\d)\s+(?P<locality_name>\S.*?)\s*"
         r"(?:(?P<work_gpci_without_floor>\d\.\d{3})\s+)?(?P<work_gpci>\d\.\d{3})\s+(?P<pe_gpci>\d\.\d{3})\s+"
         r"(?P<mp_gpci>\d\.\d{3})\s*",
     ),
+    check=_of_the_year,
     layout_notes=r"(?i)\s*(addendum|contract|carri|medicare|mac |note|therefore|for illus|a det|\*).*",
     required=False,
     rows=(1, 400),
@@ -91,66 +102,4 @@ PFS_LOCALITY_COUNTY = Table(
     required=False,
     rows=(1, 400),
     set_aside=0.3,  # nothing is priced by it, and the txt of 2024 and 2025 lacks California's name
-)
-
-
-def _per_factor(reading: Reading) -> pl.DataFrame:
-    """A row a conversion factor: 2026 has a column for qualifying APM participants and one for all others."""
-    frame = reading.frame
-    factors = {"N": "conversion_factor", "Y": "qualifying_factor"}
-    kept = {apm: name for apm, name in factors.items() if name in frame.columns and frame[name].count()}
-    rows = [
-        frame.select(
-            pl.col("line", "fault", "mac", "locality", "locality_name"),
-            pl.lit(apm).alias("qualifying_apm"),
-            _dollars(frame[name]).alias("conversion_factor"),
-            pl.lit(_national(reading.headers.get(name, ""))).alias("national_conversion_factor"),
-        )
-        for apm, name in kept.items()
-    ]
-    return pl.concat(rows).sort("line", maintain_order=True) if rows else frame
-
-
-def _dollars(text: pl.Series) -> pl.Series:
-    """2014's csv and most txt print cents: `2141` is 21.41; no factor has four digits before its point."""
-    return text.str.replace(r"^(\d\d)(\d\d)$", "${1}.${2}")
-
-
-def _national(header: str) -> str | None:
-    said = re.search(r"of (\d+\.\d+)", header)
-    return said and said[1]
-
-
-ANES = r"anes(\.|thesia)? (cf|conversion factor)"
-
-PFS_ANESTHESIA_CF = Table(
-    name="pfs_anesthesia_cf",
-    doc="Anesthesia conversion factor of each Medicare locality, dollars per unit.",
-    series=("pfs-rvu",),
-    held_in=(HeldIn(r"^[^!]*ANES[^!]*($|!(?!.*shares))"),),
-    key=("mac", "locality", "qualifying_apm"),
-    columns=(
-        MAC,
-        LOCALITY,
-        _name(header=r"locality name"),
-        Column("qualifying_apm", BOOL, "", "For qualifying APM participants, 2026 on", yes="Y", no="N"),
-        Column(
-            "conversion_factor",
-            decimal(9, 4),
-            rf"(20\d\d )?(non-qualifying apm )?(national )?{ANES}( .*)?",
-            "Dollars per unit, in the locality",
-            valid=r"\d\d(\.\d+)?",
-            nullable=False,
-        ),
-        Column("national_conversion_factor", decimal(10, 6), "", "From the header, where it states it"),
-    ),
-    also_read={"qualifying_factor": rf"qualifying apm (national )?{ANES}( .*)?"},
-    layouts=(
-        r"\s*(?P<mac>\d{5})\s+(?P<locality>\d\d)\s+(?P<locality_name>\S.*?)\s+"
-        r"(?:(?P<qualifying_factor>\d+\.\d+)\s+)?(?P<conversion_factor>\d+(?:\.\d+)?)\s*",
-    ),
-    layout_notes=r"(?i)\s*(contract|carri|20\d\d$).*",
-    shape=_per_factor,
-    required=False,
-    rows=(1, 800),
 )

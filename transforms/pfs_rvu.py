@@ -5,18 +5,35 @@ The header is stacked over five rows; the patterns are its columns joined downwa
 From 2026 a second file, QPP, holds the paid codes at the conversion factor of qualifying APM participants.
 """
 
+import re
 from functools import partial
 
-from transforms.table import BOOL, HCPCS, MODIFIER, TEXT, Column, HeldIn, Table, decimal, without, zero_filled
+from transforms.errors import WrongPeriod
+from transforms.table import (
+    BOOL,
+    HCPCS,
+    MODIFIER,
+    TEXT,
+    Column,
+    HeldIn,
+    Reading,
+    Table,
+    decimal,
+    without,
+    zero_filled,
+)
 
 RVU = decimal(9, 2)
 PERCENT = decimal(5, 2)
 EARLY = r"(transition(ed|al) )?"  # 2009-2012: the one that was paid
-FULLY = "As if the move to new expense data were over"
+GLOBAL = r"\d{3}|[A-Z]{3}"
 PAID = r"used for opps payment amount"
+SUPERVISION = r"physician supervision of diagnostic procedures"
+IMAGING = r"diagnostic imaging family indicator"
 
 _rvu = partial(Column, type=RVU, nullable=False)
 _flag = partial(Column, type=BOOL, yes="NA")
+_fully = partial(Column, doc="2009-2012: as if the move to new expense data were over", optional=True)
 _indicator = partial(Column, type=TEXT, valid=r"\d")
 
 # Record of 171 characters. What lies between the fields is blank, so that a shifted line is no record.
@@ -46,34 +63,32 @@ EARLY_LINE = (
     r"(?P<opps_pe_nonfacility>.{6}) (?P<opps_pe_facility>.{6}) (?P<opps_mp>.{6})"
 )
 
+
+def _of_the_year(reading: Reading) -> None:
+    """The title names the year; the txt has none."""
+    year = reading.release.vintage[:4]
+    said = re.search(r"(20\d\d) national physician fee schedule", reading.title, re.IGNORECASE)
+    if said and said[1] != year:
+        raise WrongPeriod(reading.place, f"a file of {year}", said[0])
+
+
 PFS_RVU = Table(
     name="pfs_rvu",
     doc="Relative value units and payment policy indicators of every code, from PPRRVU.",
     series=("pfs-rvu",),
     held_in=(
-        HeldIn(r"PPRRVU(?!.*QPP)[^/]*$", says={"qualifying_apm": "N"}),
-        HeldIn(r"PPRRVU.*non[_-]?QPP", says={"qualifying_apm": "N"}),
-        HeldIn(r"PPRRVU.*(?<!non)(?<!non[_-])QPP", says={"qualifying_apm": "Y"}),
+        HeldIn(r"PPRRVU(?!.*QP)[^/]*$", says={"qualifying_apm": "N"}),
+        HeldIn(r"PPRRVU.*non[_-]?QP", says={"qualifying_apm": "N"}),
+        HeldIn(r"PPRRVU.*(?<!non)(?<!non[_-])QP", says={"qualifying_apm": "Y"}),
     ),
     key=("hcpcs", "modifier", "qualifying_apm"),
     columns=(
         Column("hcpcs", TEXT, r"hcpcs", "CPT or HCPCS code", valid=HCPCS, nullable=False),
         Column("modifier", TEXT, r"mod", "26, TC or 53; blank is the whole service", valid=MODIFIER),
         Column("qualifying_apm", BOOL, "", "From the QPP file, 2026 on", yes="Y", no="N"),
-        Column(
-            "description",
-            TEXT,
-            r"description",
-            "Of Level II codes only",
-            describes="hcpcs",
-            repair=without("á"),
-        ),
-        Column(
-            "status_code", TEXT, r"status code", "Whether and how it is paid", valid="[A-Z]", nullable=False
-        ),
-        Column(
-            "not_used_for_medicare", BOOL, r"not used for medicare payment", "RVUs not paid by", yes=r"\+"
-        ),
+        Column("description", TEXT, r"description", "Level II only", describes="hcpcs", repair=without("á")),
+        Column("status_code", TEXT, r"status code", "Whether and how paid", valid="[A-Z]", nullable=False),
+        Column("not_used_for_medicare", BOOL, r"not used for medicare payment", "Not paid by", yes=r"\+"),
         _rvu("work_rvu", header=r"work rvu", doc="Physician work, RVUs"),
         _rvu("pe_rvu_nonfacility", header=EARLY + r"non-fac pe rvu", doc="Practice expense, office, RVUs"),
         _flag("na_nonfacility", header=EARLY + r"non-fac na indicator", doc="Not done there: no price"),
@@ -82,33 +97,14 @@ PFS_RVU = Table(
         _rvu("mp_rvu", header=r"mp rvu", doc="Malpractice, RVUs"),
         _rvu("total_nonfacility", header=EARLY + r"non-facility total", doc="Sum of the three, office"),
         _rvu("total_facility", header=EARLY + r"facility total", doc="Sum of the three, facility"),
-        *(
-            Column(
-                f"{name}_fully_implemented",
-                kind,
-                rf"fully implemented {header}",
-                FULLY,
-                yes=yes,
-                optional=True,
-            )
-            for name, kind, header, yes in (
-                ("pe_rvu_nonfacility", RVU, "non-fac pe rvu", ""),
-                ("na_nonfacility", BOOL, "non-fac na indicator", "NA"),
-                ("pe_rvu_facility", RVU, "facility pe rvu", ""),
-                ("na_facility", BOOL, "facility na indicator", "NA"),
-                ("total_nonfacility", RVU, "non-facility total", ""),
-                ("total_facility", RVU, "facility total", ""),
-            )
-        ),
+        _fully("pe_rvu_nonfacility_fully_implemented", RVU, r"fully implemented non-fac pe rvu"),
+        _fully("na_nonfacility_fully_implemented", BOOL, r"fully implemented non-fac na indicator", yes="NA"),
+        _fully("pe_rvu_facility_fully_implemented", RVU, r"fully implemented facility pe rvu"),
+        _fully("na_facility_fully_implemented", BOOL, r"fully implemented facility na indicator", yes="NA"),
+        _fully("total_nonfacility_fully_implemented", RVU, r"fully implemented non-facility total"),
+        _fully("total_facility_fully_implemented", RVU, r"fully implemented facility total"),
         _indicator("pctc_indicator", header=r"pctc ind", doc="Professional and technical components"),
-        Column(
-            "global_days",
-            TEXT,
-            r"glob days",
-            "Surgical package",
-            valid=r"\d{3}|[A-Z]{3}",
-            read=zero_filled(3),
-        ),
+        Column("global_days", TEXT, r"glob days", "Surgical package", valid=GLOBAL, read=zero_filled(3)),
         Column("preoperative_pct", PERCENT, r"pre op", "Share of the global package, 0 to 1"),
         Column("intraoperative_pct", PERCENT, r"intra op", "Share of the global package, 0 to 1"),
         Column("postoperative_pct", PERCENT, r"post op", "Share of the global package, 0 to 1"),
@@ -120,28 +116,15 @@ PFS_RVU = Table(
         _indicator("pricing_indicator", header=r"pric ind", doc="Added by CMS in 2026", optional=True),
         Column("endoscopic_base", TEXT, r"endo base", "Base code of the endoscopic family", valid=HCPCS),
         Column("conversion_factor", decimal(9, 4), r"conv factor", "Dollars per RVU", nullable=False),
-        Column(
-            "physician_supervision",
-            TEXT,
-            r"physician supervision of diagnostic procedures",
-            "Level of supervision",
-            valid=r"\d[0-9A-Z]",
-            read=zero_filled(2),
-        ),
+        Column("physician_supervision", TEXT, SUPERVISION, "Level", valid=r"\d[0-9A-Z]", read=zero_filled(2)),
         _indicator("calculation_flag", header=r"calculation flag", doc="CMS's own"),
-        Column(
-            "imaging_family",
-            TEXT,
-            r"diagnostic imaging family indicator",
-            "Multiple imaging reduction",
-            valid=r"\d\d",
-            read=zero_filled(2),
-        ),
+        Column("imaging_family", TEXT, IMAGING, "Reduction of several", valid=r"\d\d", read=zero_filled(2)),
         Column("opps_pe_nonfacility", RVU, rf"non-facility pe {PAID}", "Under the OPPS cap, RVUs"),
         Column("opps_pe_facility", RVU, rf"facility pe {PAID}", "Under the OPPS cap, RVUs"),
         Column("opps_mp", RVU, rf"mp {PAID}", "Under the OPPS cap, RVUs"),
     ),
     layouts=(LINE, EARLY_LINE),
+    check=_of_the_year,
     rows=(1, 40_000),
     set_aside=0.001,  # 2026A lists a placeholder, GXXX1
 )

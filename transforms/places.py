@@ -19,7 +19,7 @@ ZIP_LOCALITY = Table(
     name="zip_locality",
     doc="The contractor and locality that each ZIP code, and each plus-four where it matters, is paid under.",
     series=("zip-locality",),
-    held_in=(HeldIn(r"ZIP5(?!lyout)"), HeldIn(r"ZIP9(?!lyout)")),
+    held_in=(HeldIn(r"ZIP5(?!.*la?yout)"), HeldIn(r"ZIP9(?!.*la?yout)")),
     key=("zip", "plus_four"),
     columns=(
         Column("zip", TEXT, r"zip ?code", "Five digits", valid=r"\d{5}", nullable=False),
@@ -54,4 +54,4 @@ ZIP_LOCALITY = Table(
 )
 
 TABLES = (ZIP_LOCALITY,)
-IGNORED_MEMBERS = {"zip-locality": {r"lyout\.txt$|\.(pdf|docx?)$": "the layout document"}}
+IGNORED_MEMBERS = {"zip-locality": {r"la?yout|\.(pdf|docx?)$": "the layout document"}}
