@@ -103,7 +103,7 @@ def _unique(table: Table, rows: pl.DataFrame) -> tuple[pl.DataFrame, int, pl.Dat
 def doubled(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     """The rows that share their key with another; quick where rows ascend by it, as in CMS's big files."""
     greater, equal = pl.repeat(False, rows.height, eager=True), pl.repeat(True, rows.height, eager=True)
-    for column in reversed(rows.select(key).get_columns()):
+    for column in reversed(rows.select(key).rechunk().get_columns()):
         above = column.shift()
         same = column == above
         greater, equal = (column > above) | (same & greater), same & equal
