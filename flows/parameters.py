@@ -1,5 +1,6 @@
 """What people may type into a flow's form: checked before a run starts, described by `prefect`'s UI."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, WithJsonSchema
@@ -45,3 +46,9 @@ def wanted(
         parse_period(first)[0] if first else None,
         parse_period(last)[1] if last else None,
     )
+
+
+def check(parameters: Mapping[str, Any]) -> None:
+    """Refuse words that name nothing before Prefect starts; the flow would refuse them seconds later."""
+    first = parameters.get("first") or parameters.get("quarter")
+    wanted(parameters.get("releases", ()), parameters.get("series", ()), first, parameters.get("last"))

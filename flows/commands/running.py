@@ -154,8 +154,10 @@ def up(
 def _run(name: str, as_json: bool, **parameters: Any) -> None:
     from flows.commands.progress import shown
     from flows.commands.reporting import print_report
+    from flows.parameters import check
     from flows.start import start
 
+    check(parameters)
     with shown():
         report = start(name, parameters)
     if as_json:

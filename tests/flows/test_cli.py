@@ -1,0 +1,93 @@
+"""The command line: help, exit statuses, JSON; and what it does not import."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from flows import pipeline
+from flows.cli import app
+from flows.parameters import wanted
+from tests.flows.conftest import Walking
+
+HEAVY = ("prefect", "polars", "duckdb", "httpx")
+
+
+def commands(group: Any) -> list[tuple[str, ...]]:
+    """The words of every command, those of subcommands included."""
+    found = []
+    for name, command in group.commands.items():
+        inner = commands(command) if hasattr(command, "commands") else [()]
+        found += [(name, *words) for words in inner]
+    return found
+
+
+COMMANDS = commands(get_command(app))
+
+
+def imported(*words: str) -> set[str]:
+    """Which heavy libraries a command imports."""
+    code = (
+        "import sys; from flows.cli import main\n"
+        f"sys.argv = ['cmsfees', *{list(words)!r}]\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(eval(done.stderr.splitlines()[-1]))
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CMSFEES_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_command_has_help_with_an_example(words: tuple[str, ...]) -> None:
+    said = CliRunner().invoke(app, [*words, "--help"])
+    assert said.exit_code == 0
+    assert "Example" in said.output
+    assert f"cmsfees {' '.join(words)}" in said.output
+
+
+def test_help_imports_nothing_heavy() -> None:
+    assert imported("--help") == set()
+
+
+def test_show_does_not_import_prefect() -> None:
+    assert "prefect" not in imported("show", "20957")
+
+
+@pytest.mark.parametrize("words", [("status",), ("snapshots",), ("runs",), ("metrics",)])
+def test_before_the_first_run_there_is_an_answer(words: tuple[str, ...], home: Path) -> None:
+    assert CliRunner().invoke(app, words).exit_code == 0
+    json.loads(CliRunner().invoke(app, [*words, "--json"]).output)
+
+
+def test_a_named_error_is_one_line_and_exit_status_1(home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.cli", "refresh", "--release", "pfs-rvu 26A"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "26A" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_status_tells_what_failed_and_why(walking: Walking, home: Path) -> None:
+    with walking("watch", accept_ama_license=False) as walk:
+        walk.run.close(pipeline.watch(walk, wanted(series=("opps", "pfs-rvu"))))
+    said = CliRunner().invoke(app, ["status", "--json"])
+    assert said.exit_code == 1
+    (refused,) = json.loads(said.output)["unsettled"]
+    assert (refused["release"], refused["state"]) == ("opps 2026-01", "refused")
+    assert "CMSFEES_ACCEPT_AMA_LICENSE" in refused["reason"]
