@@ -47,19 +47,25 @@ def _only(text: pl.Series, where: pl.Series) -> pl.Series:
 
 
 def _fits(column: Column, values: pl.Series) -> pl.Series:
-    fits = values.str.contains(f"^(?:{column.valid})$") if column.valid else values.is_not_null()
+    fits = _is_like(values, column.valid) if column.valid else values.is_not_null()
     if isinstance(column.type, pl.Decimal):
         digits, scale = column.type.precision - column.type.scale, column.type.scale
-        exact = rf"^0*(?:\d{{1,{digits}}}(?:\.\d{{0,{scale}}}0*)?|\.\d{{1,{scale}}}0*)$"
-        plain = values.str.replace_all(MARKS, "")
-        return fits & values.str.contains(f"^{NUMBER}$") & plain.str.contains(exact)
+        exact = rf"0*(?:\d{{1,{digits}}}(?:\.\d{{0,{scale}}}0*)?|\.\d{{1,{scale}}}0*)"
+        return fits & _is_like(values, NUMBER) & _is_like(values.str.replace_all(MARKS, ""), exact)
     if column.type == INT:
-        return fits & values.str.contains(r"^(?:\d{1,9}|\d{1,3}(?:,\d{3}){1,2})$")
-    if column.type == DATE:
-        return fits & values.str.to_date(column.date, strict=False).is_not_null()
+        return fits & _is_like(values, r"\d{1,9}|\d{1,3}(?:,\d{3}){1,2}")
+    if column.type == DATE:  # read leniently, 2024022 is the second of February
+        days = values.str.to_date(column.date, strict=False)
+        return fits & (days.dt.to_string(column.date) == values).fill_null(False)
     if column.type == BOOL:
-        return fits & values.str.contains(f"^(?:{column.yes}|{column.no})$")
+        return fits & _is_like(values, f"{column.yes}|{column.no}")
     return fits
+
+
+def _is_like(values: pl.Series, pattern: str) -> pl.Series:
+    """In full, and by 0 to 9 alone: `\\d` would take any script's digits."""
+    digits = pattern.replace(r"\d", "[0-9]")
+    return values.str.contains(f"^(?:{digits})$")
 
 
 def _cast(column: Column, text: pl.Series) -> pl.Series:

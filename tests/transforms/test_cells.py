@@ -1,0 +1,127 @@
+"""Text to values: exactly, or not at all."""
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.cells import expected, typed
+from transforms.table import BOOL, DATE, INT, TEXT, Column, decimal, without, zero_filled
+
+RVU = Column("work_rvu", decimal(9, 2), "work rvu", "RVUs")
+
+
+def read(column: Column, *cells: str | None) -> list[object]:
+    """The typed cells, and "wrong" where one does not fit."""
+    values, bad = typed(column, pl.Series(cells, dtype=pl.String))
+    wrong = bad.to_list() if bad is not None else [False] * len(cells)
+    return ["wrong" if no else value for value, no in zip(values.to_list(), wrong, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("41.54", "41.54"),
+        (".10", "0.10"),
+        ("1.", "1.00"),
+        ("0", "0.00"),
+        ("0001339.81", "1339.81"),
+        ("1.500", "1.50"),
+        ("$12,866.820", "12866.82"),
+        ("$ 1,644.87", "1644.87"),
+    ],
+)
+def test_numbers_as_cms_writes_them(text: str, value: str) -> None:
+    assert read(RVU, text) == [Decimal(value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("41.545", "4l.54", "-1.00", "1,23.45", "12,34", "1e3", "41.5.4", ".", "NaN", "inf", "12345678.00"),
+        *("$", "1 2", "0x1", "١٢", "1.54%", "1,234,56", "+1", "(1.00)", "4\u00a01.54"),
+    ],
+)
+def test_no_numbers(text: str) -> None:
+    assert read(RVU, text) == ["wrong"]
+
+
+@given(st.decimals(0, 9_999_999, places=2), st.integers(0, 3))
+def test_every_number_is_exact(number: Decimal, zeros: int) -> None:
+    text = f"{number:,.2f}" + "0" * zeros
+    assert read(RVU, text, f"${text}") == [number, number]
+
+
+@given(st.text(max_size=8))
+def test_no_text_becomes_another_number(text: str) -> None:
+    (value,) = read(RVU, text)
+    if isinstance(value, Decimal):
+        assert value == Decimal(text.replace(",", "").replace("$", "").strip())
+
+
+def test_whole_numbers() -> None:
+    units = Column("mue_value", INT, "", "")
+    assert read(units, "0", "1,000", "12", None) == [0, 1000, 12, None]
+    assert read(units, "1.5", "-1", "1e3", "9999999999") == ["wrong"] * 4
+
+
+def test_dates() -> None:
+    assert read(Column("d", DATE, "", ""), "20240229", "20230229", "2024022", "20241301", None) == [
+        date(2024, 2, 29),
+        *["wrong"] * 3,
+        None,
+    ]
+    assert read(Column("d", DATE, "", "", date="%Y%j"), "2024366", "2023366") == [date(2024, 12, 31), "wrong"]
+    assert read(Column("d", DATE, "", "", blank=r"\*"), "*", "20240101") == [None, date(2024, 1, 1)]
+
+
+def test_flags() -> None:
+    na = Column("na_facility", BOOL, "", "", yes="NA")
+    assert read(na, "NA", None, "N/A") == [True, False, "wrong"]
+    assert read(Column("b", BOOL, "", "", yes="Y", no="N"), "Y", "N", None, "X") == [
+        True,
+        False,
+        False,
+        "wrong",
+    ]
+
+
+def test_codes_and_blanks() -> None:
+    code = Column("hcpcs", TEXT, "", "", valid=r"[A-Z0-9]\d{3}[A-Z0-9]", nullable=False)
+    assert read(code, "20957", "G0105", "0042T", "2095", "209570", "g0105", "20٩57", None) == [
+        *("20957", "G0105", "0042T"),
+        *["wrong"] * 5,
+    ]
+
+
+def test_lost_zeros_are_given_back_only_where_all_are_lost() -> None:
+    mac = Column("mac", TEXT, "", "", valid=r"\d{5}", read=zero_filled(5))
+    assert read(mac, "2102", "10112") == ["02102", "10112"]
+    assert read(mac, "02102", "1011") == ["02102", "wrong"]
+
+
+def test_footnote_marks() -> None:
+    assert read(Column("name", TEXT, "", "", read=without("*")), "ALASKA**", "Wyoming ***") == [
+        "ALASKA",
+        "Wyoming",
+    ]
+
+
+def test_expectations_in_words() -> None:
+    columns = [
+        RVU,
+        Column("a", INT, "", ""),
+        Column("b", DATE, "", ""),
+        Column("c", BOOL, "", "", yes="NA"),
+        Column("d", TEXT, "", ""),
+    ]
+    assert list(map(expected, columns)) == [
+        "a number with at most 2 decimals",
+        "a whole number",
+        "a date like %Y%m%d",
+        "NA or blank",
+        "some text",
+    ]

@@ -1,0 +1,148 @@
+"""A release's zip as a whole: which members are read, what is refused, and what is kept."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from sources.release import Release
+from tests.transforms.golden import ROOT
+from tests.transforms.workbook import zip_of
+from transforms import errors
+from transforms.conformed import conform_to, conform_zip, conformed_folder, transform_version
+from transforms.tables import FAMILIES, TABLES
+
+RELEASE = Release("pfs-rvu", "2026A")
+GOLDEN = {
+    "PPRRVU2026_Jan_nonQPP.csv": "pfs_rvu/csv_2026_nonqpp",
+    "PPRRVU2026_Jan_QPP.csv": "pfs_rvu/csv_2026_qpp",
+    "GPCI2026.csv": "pfs_gpci/csv_2026_two_work_indices",
+    "26LOCCO.csv": "pfs_locality_county/csv_2026",
+    "ANES2026.csv": "pfs_anesthesia_cf/csv_2026_two_factors",
+    "OPPSCAP_Jan.csv": "pfs_opps_cap/csv_2026",
+}
+# Of so few rows the one placeholder is more than the table's envelope.
+MEMBERS = {
+    name: (ROOT / folder / name).read_bytes().replace(b"GXXX1", b"G0001") for name, folder in GOLDEN.items()
+}
+
+
+def posted(tmp_path: Path, members: dict[str, bytes]) -> Path:
+    path = tmp_path / "rvu26a.zip"
+    path.write_bytes(zip_of(members))
+    return path
+
+
+def test_all_tables_of_a_release(tmp_path: Path) -> None:
+    held = conform_zip(posted(tmp_path, MEMBERS), RELEASE)
+    assert list(held.frames) == [name for name, table in TABLES.items() if "pfs-rvu" in table.series]
+    assert held.frames["pfs_rvu"]["qualifying_apm"].value_counts().height == 2
+    assert held.loads["member"].to_list() == list(MEMBERS)
+    parts = held.loads.select(pl.sum_horizontal("rows_loaded", "rows_folded", "rows_set_aside"))
+    assert parts.to_series().to_list() == held.loads["rows_in"].to_list()
+
+
+@pytest.mark.parametrize(
+    "renamed",
+    [str.upper, str.lower, "RVU26A/{}".format, lambda name: name.replace("nonQPP", "non_QPP")],
+)
+def test_members_are_known_in_any_case_and_folder(tmp_path: Path, renamed: Callable[[str], str]) -> None:
+    held = conform_zip(posted(tmp_path, {renamed(name): data for name, data in MEMBERS.items()}), RELEASE)
+    assert held.frames["pfs_rvu"].height == 22 + 16
+
+
+def test_csv_is_preferred_to_txt_and_layouts_are_ignored(tmp_path: Path) -> None:
+    others = {"RVU26A.pdf": b"%PDF", "GPCI2026.txt": b"not read", "__MACOSX/._GPCI2026.csv": b"\0"}
+    held = conform_zip(posted(tmp_path, {**MEMBERS, **others}), RELEASE)
+    assert held.frames["pfs_gpci"].height == 8
+
+
+def test_two_members_for_one_table(tmp_path: Path) -> None:
+    members = {**MEMBERS, "GPCI2026_v2.csv": MEMBERS["GPCI2026.csv"].replace(b"1.500", b"1.000")}
+    with pytest.raises(errors.NotExactlyOne, match=r"pfs-rvu 2026A · pfs_gpci.*GPCI2026.csv.*GPCI2026_v2"):
+        conform_zip(posted(tmp_path, members), RELEASE)
+
+
+def test_no_member_for_a_required_table(tmp_path: Path) -> None:
+    members = {name: data for name, data in MEMBERS.items() if "PPRRVU" not in name}
+    with pytest.raises(errors.NotExactlyOne, match=r"pfs_rvu: expected exactly one .*PPRRVU"):
+        conform_zip(posted(tmp_path, members), RELEASE)
+
+
+def test_a_member_nobody_knows(tmp_path: Path) -> None:
+    with pytest.raises(errors.UnexpectedMembers, match=r"CF2026\.csv"):
+        conform_zip(posted(tmp_path, {**MEMBERS, "CF2026.csv": b"33.4009"}), RELEASE)
+
+
+def test_two_members_with_one_key(tmp_path: Path) -> None:
+    members = {**MEMBERS, "PPRRVU2026_Jan.csv": MEMBERS["PPRRVU2026_Jan_nonQPP.csv"]}
+    with pytest.raises(errors.ConflictingMembers, match=r"rows that share keys"):
+        conform_zip(posted(tmp_path, members), RELEASE)
+
+
+def test_a_file_of_another_year(tmp_path: Path) -> None:
+    with pytest.raises(errors.WrongPeriod, match=r"expected a file of 2025; found 2026 National"):
+        conform_zip(posted(tmp_path, MEMBERS), Release("pfs-rvu", "2025A"))
+
+
+def test_a_series_nobody_reads(tmp_path: Path) -> None:
+    with pytest.raises(errors.UnknownSeries, match="clfs 2026Q1"):
+        conform_zip(posted(tmp_path, MEMBERS), Release("clfs", "2026Q1"))
+
+
+@pytest.mark.parametrize("data", [b"", b"<html>Please accept the license</html>", b"PK\x03\x04 cut"])
+def test_not_a_zip(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "rvu26a.zip"
+    path.write_bytes(data)
+    with pytest.raises(errors.NotAZip, match="pfs-rvu 2026A: expected a zip"):
+        conform_zip(path, RELEASE)
+
+
+def test_a_damaged_member(tmp_path: Path) -> None:
+    path = posted(tmp_path, MEMBERS)
+    data = bytearray(path.read_bytes())
+    data[200:240] = bytes(40)
+    path.write_bytes(data)
+    with pytest.raises((errors.NotAZip, errors.UnreadableMember), match="pfs-rvu 2026A"):
+        conform_zip(path, RELEASE)
+
+
+def test_the_published_amounts_lie_in_zips_within_the_zip(tmp_path: Path) -> None:
+    text = (ROOT / "pfs_payment_published/txt_2026_qp/PFREV26B_QP.txt").read_bytes()
+    nested = {f"PFREV26B_{half}.zip": zip_of({"PFREV26B.txt": text}) for half in ("QP", "nonQP")}
+    held = conform_zip(posted(tmp_path, nested), Release("pfs-payment", "2026B"))
+    assert held.loads["member"].to_list() == [
+        "PFREV26B_nonQP.zip/PFREV26B.txt",
+        "PFREV26B_QP.zip/PFREV26B.txt",
+    ]
+    assert held.frames["pfs_payment_published"].filter("qualifying_apm").height == 12
+
+
+def test_conformed_once_for_the_same_bytes_and_code(tmp_path: Path) -> None:
+    path, root = posted(tmp_path, MEMBERS), tmp_path / "conformed"
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    folder = conform_to(root, path, sha256, RELEASE)
+    assert folder == conformed_folder(root, sha256, RELEASE)
+    assert folder == root / sha256[:2] / f"{sha256}-{transform_version('pfs-rvu')}"
+    written = {file.name for file in folder.iterdir()}
+    assert {"pfs_rvu.parquet", "loads.parquet", "set_aside.parquet"} <= written
+    path.unlink()
+    assert conform_to(root, path, sha256, RELEASE) == folder
+
+
+def test_a_refused_release_leaves_nothing(tmp_path: Path) -> None:
+    path = posted(tmp_path, {"a.csv": b""})
+    with pytest.raises(errors.Refused):
+        conform_to(tmp_path / "conformed", path, "ab" * 32, RELEASE)
+    assert not [file for file in (tmp_path / "conformed").rglob("*") if file.is_file()]
+
+
+def test_the_version_is_a_familys_own() -> None:
+    assert transform_version("opps") != transform_version("pfs-rvu") == transform_version("pfs-payment")
+
+
+def test_every_series_is_read_by_one_family() -> None:
+    owners = [{series for table in family.TABLES for series in table.series} for family in FAMILIES]
+    assert sum(map(len, owners)) == len(set().union(*owners))

@@ -1,0 +1,113 @@
+"""Bytes to rows: any encoding, any line end, stray quotes, headers that are not what they were."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sources.release import Release
+from tests.transforms.golden import ROOT, Golden, as_csv, load
+from transforms import errors
+from transforms.errors import Place
+from transforms.header import find_header
+from transforms.pfs_localities import PFS_GPCI
+from transforms.read_text import as_utf8, body, head, plain
+
+PLACE = Place(Release("pfs-rvu", "2026A"), "GPCI2026.csv", "pfs_gpci")
+GPCI = Golden(ROOT / "pfs_gpci" / "csv_2026_two_work_indices")
+TEXT = GPCI.member.data.decode()
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp437", "cp1252", "latin-1", "utf-16"])
+def test_the_same_rows_in_any_encoding_with_any_line_end(encoding: str, end: str) -> None:
+    text = TEXT.replace("ALASKA*", "ALASKÁ").replace("\r\n", "\n").replace("\n", end)
+    data = text.encode(encoding, errors="ignore")
+    frame = load(GPCI, data).frame
+    assert as_csv(frame.drop("locality_name")) == as_csv(load(GPCI).frame.drop("locality_name"))
+
+
+def test_blank_rows_notes_and_a_dos_end_are_no_rows() -> None:
+    noise = "\r\n,,,,,,,\r\n , , , \r\n* A note of CMS's,,,,,,,\r\n\x1a,,,,,,,\r\n\x1a"
+    loaded = load(GPCI, (TEXT + noise).encode())
+    assert loaded.rows_in == load(GPCI).rows_in
+
+
+def test_hard_spaces_behind_codes_are_repaired_and_counted() -> None:
+    loaded = load(GPCI, TEXT.replace("02102,AK,01,", "02102\u00a0,AK\ufffd,01,").encode())
+    assert as_csv(loaded.frame) == GPCI.expected
+    assert loaded.repaired == 2
+
+
+def test_a_hard_space_behind_a_number_is_not_believed() -> None:
+    with pytest.raises(
+        errors.TooManySetAside, match=r"line 5.*work_gpci: .* at most 3 decimals, found '1.50"
+    ):
+        load(GPCI, TEXT.replace("1.500,1.065", "1.50\u00a0,1.065").encode(), set_aside=0)
+
+
+def test_rows_with_a_key_twice() -> None:
+    alaska = "02102,AK,01,ALASKA*,1.500,1.500,1.065,0.551\r\n"
+    folded = load(GPCI, (TEXT + alaska).encode())
+    assert (as_csv(folded.frame), folded.folded) == (GPCI.expected, 1)
+    conflicting = load(GPCI, (TEXT + alaska.replace("0.551", "0.552")).encode())
+    assert conflicting.set_aside["line"].to_list()[0] == 5
+    assert set(conflicting.set_aside["reason"]) == {"another row has the same mac, locality and other values"}
+    assert conflicting.frame.height == folded.frame.height - 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "refusal", "says"),
+    [
+        ("2026 PE GPCI", "Practice GPCI", errors.UnexpectedColumns, r"pe_gpci.* found .*Practice GPCI"),
+        ("2026 PE GPCI", "2026 MP GPCI", errors.DuplicateColumns, "mp_gpci"),
+        (",2026 MP GPCI", ",", errors.MissingColumns, "mp_gpci"),
+        ("2026 PW GPCI (with 1.0", "2025 PW GPCI (with 1.0", errors.WrongPeriod, "indices of 2026"),
+        ("0.988,1.000", "0.988,1,000", errors.TooManySetAside, "line 4: expected 8 cells, found 9"),
+        ("0.988,1.000", "0.9881", errors.TooManySetAside, "line 4: expected 8 cells, found 7"),
+        ("0.988,1.000", "0.9881,1.000", errors.TooManySetAside, "at most 3 decimals, found '0.9881'"),
+        ("0.988,1.000", '"0.988,1.000', errors.UnreadableMember, "quotes that add up"),
+        ("10112,AL,00", "AL,10112,00", errors.TooManySetAside, r"mac: expected text like"),
+    ],
+)
+def test_what_is_refused_and_how(old: str, new: str, refusal: type[errors.Refused], says: str) -> None:
+    with pytest.raises(refusal, match=says) as raised:
+        load(GPCI, TEXT.replace(old, new, 1).encode(), set_aside=0)
+    assert str(raised.value).startswith("pfs-rvu 2026A · GPCI2026.csv · pfs_gpci")
+    assert "To do: " in str(raised.value)
+
+
+def test_data_above_the_header() -> None:
+    lines = TEXT.split("\r\n")
+    lines[0], lines[3] = lines[3], lines[0]
+    with pytest.raises(errors.DataAboveHeader, match="line 1"):
+        load(GPCI, "\r\n".join(lines).encode())
+
+
+def test_no_header_at_all() -> None:
+    with pytest.raises(errors.HeaderNotFound, match=r"work_gpci.*widen the header patterns"):
+        load(GPCI, b"Please accept the license\r\nbefore you go on,\r\n")
+
+
+def test_nothing_at_all() -> None:
+    with pytest.raises(errors.HeaderNotFound):
+        load(GPCI, b"")
+
+
+def test_a_header_is_found_under_any_number_of_notices() -> None:
+    notices = [["Notice, with commas"], [""], ["Two", "cells"]] * 10
+    names = ["Carrier", "Locality", "Locality name", "Work GPCI", "PE GPCI", "MP GPCI"]
+    found = find_header(PFS_GPCI, [*notices, names, ["10102", "00", "Alabama", "1", "1", "1"]], PLACE)
+    assert (found.first, found.last) == (30, 30)
+    assert found.claims == ("mac", "locality", "locality_name", "work_gpci", "pe_gpci", "mp_gpci")
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_reader(data: bytes) -> None:
+    try:
+        text = as_utf8(data, PLACE)
+        rows = head(text, PLACE)
+        frame = body(text, rows[0][0] if rows else 0, 3, PLACE)
+    except errors.UnreadableMember:
+        return
+    assert frame.columns == ["line", "c0", "c1", "c2", "fault"]
+    assert frame.height <= plain(text).count("\n") + 1
