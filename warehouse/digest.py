@@ -7,7 +7,7 @@ import duckdb
 from warehouse.database import SQL
 
 # About the build, not about Medicare.
-NOT_CONTENT = {"snapshot", "checks", "parity", "parity_misses"}
+NOT_CONTENT = {"snapshot", "checks", "parity", "parity_misses", "changes"}
 # When and how a file was fetched and read changes nothing that it says.
 NOT_SAID = {
     "retrieved_at",

@@ -8,12 +8,14 @@ from pathlib import Path
 from sources.records import Revision
 from transforms.indicators import indicators
 from warehouse.build import build, tables_version
+from warehouse.changes import write_changes
 from warehouse.checks import refuse_blocked, run_checks
 from warehouse.database import reading, writing
 from warehouse.digest import content, sql_digest
 from warehouse.durable import publishing, settle, staging
 from warehouse.export import write_parquet
 from warehouse.manifest import seal, write_manifest
+from warehouse.parity import score
 from warehouse.snapshots import DATABASE, Snapshot, list_snapshots, moves, point
 
 Folders = Mapping[str, Path]
@@ -66,9 +68,11 @@ def _stage(
     """A whole snapshot in the folder; returns its id."""
     built = build(folder / DATABASE, revisions, folders, previous.database if previous else None)
     with writing(built) as con:
+        score(con)
         refuse_blocked(run_checks(con))
         said = content(con)
         row = seal(con, said, inputs)
+        write_changes(con, folder, previous)
         write_parquet(con, folder / "parquet", said, previous)
     with reading(built) as con:
         write_manifest(con, folder, row, said)

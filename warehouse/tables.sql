@@ -214,3 +214,41 @@ COMMENT ON COLUMN snapshot.tables_version IS 'Digest of what decides which rows 
 COMMENT ON COLUMN snapshot.built_at IS 'When it was built, UTC';
 COMMENT ON COLUMN snapshot.duckdb_version IS 'DuckDB that wrote it';
 COMMENT ON COLUMN snapshot.polars_version IS 'Polars that conformed it';
+
+CREATE TABLE changes (
+    from_release_id VARCHAR NOT NULL,
+    to_release_id VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    table_name VARCHAR NOT NULL,
+    hcpcs VARCHAR NOT NULL,
+    modifier VARCHAR,
+    other_hcpcs VARCHAR,
+    setting VARCHAR,
+    change VARCHAR NOT NULL,
+    amount_before DECIMAL(14, 3),
+    amount_after DECIMAL(14, 3),
+    difference DECIMAL(14, 3),
+    by_work DECIMAL(12, 2),
+    by_pe DECIMAL(12, 2),
+    by_mp DECIMAL(12, 2),
+    by_conversion_factor DECIMAL(12, 2),
+    named VARCHAR
+);
+COMMENT ON TABLE changes IS 'What the releases that are new in this snapshot changed; the macro changes_between answers for any two';
+COMMENT ON COLUMN changes.from_release_id IS 'Release that the new one follows in its series';
+COMMENT ON COLUMN changes.to_release_id IS 'Release that is new in this snapshot';
+COMMENT ON COLUMN changes.kind IS 'quarterly, correction (CMS re-posted the release) or law (an R release, or one from mid-quarter)';
+COMMENT ON COLUMN changes.table_name IS 'Table that holds the row';
+COMMENT ON COLUMN changes.hcpcs IS 'Code; of an NCCI pair the column 1 code';
+COMMENT ON COLUMN changes.modifier IS 'Modifier, if any';
+COMMENT ON COLUMN changes.other_hcpcs IS 'Column 2 code of an NCCI pair';
+COMMENT ON COLUMN changes.setting IS 'facility or nonfacility; of NCCI practitioner, hospital or dme';
+COMMENT ON COLUMN changes.change IS 'added, dropped or changed';
+COMMENT ON COLUMN changes.amount_before IS 'National payment before, dollars; null where the row is not paid from these figures';
+COMMENT ON COLUMN changes.amount_after IS 'National payment after, dollars; null where the row is not paid from these figures';
+COMMENT ON COLUMN changes.difference IS 'After less before, dollars; the sum of its causes';
+COMMENT ON COLUMN changes.by_work IS 'Part of the difference caused by work RVUs, at the factor before';
+COMMENT ON COLUMN changes.by_pe IS 'Part caused by practice expense RVUs, at the factor before';
+COMMENT ON COLUMN changes.by_mp IS 'Part caused by malpractice RVUs, at the factor before';
+COMMENT ON COLUMN changes.by_conversion_factor IS 'The rest: the conversion factor, at the RVUs after';
+COMMENT ON COLUMN changes.named IS 'Indicators that changed, by name: SI E2 → K; APC none → 0865';

@@ -1,0 +1,10 @@
+-- severity: warn
+-- holds: localities of the OPPSCAP, anesthesia and county files are in the GPCI file of their release
+WITH used AS (
+    SELECT DISTINCT release_id, mac, locality, 'pfs_opps_cap' AS table_name FROM pfs_opps_cap
+    UNION ALL
+    SELECT DISTINCT release_id, mac, locality, 'pfs_anesthesia_cf' FROM pfs_anesthesia_cf
+    UNION ALL
+    SELECT DISTINCT release_id, mac, locality, 'pfs_locality_county' FROM pfs_locality_county
+)
+FROM used ANTI JOIN pfs_gpci USING (release_id, mac, locality) ORDER BY ALL
