@@ -1,0 +1,127 @@
+"""One PPRRVU csv (19,000 rows, 31 columns) and a whole RVU release, beside other readers of the same csv.
+
+    python tests/bench/bench_transforms.py [folder with site/]
+
+Each side runs in a process of its own; the best of five counts. The others only read and cast: no
+banner, header, code, key or quote is checked, and they are told where the header ends.
+"""
+
+import csv
+import io
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from decimal import Decimal
+from pathlib import Path
+from zipfile import ZipFile
+
+ROUNDS = 5
+ZIP, MEMBER, RELEASE = "site/files/zip/rvu25d-updated-09/11/2025.zip", "PPRRVU2025_Oct.csv", "pfs-rvu 2025D"
+NUMBERS = (5, 6, 8, 10, 11, 12, *range(15, 18), 24, 28, 29, 30)
+
+
+def main(real_files: Path) -> None:
+    for side in SIDES:
+        runs = [_in_a_process(side, real_files) for _ in range(ROUNDS)]
+        seconds, peak = min(run["seconds"] for run in runs), max(run["peak_mb"] for run in runs)
+        print(f"{side}: {seconds:.2f} s, peak {peak:.0f} MB, {runs[0]['rows']:,.0f} rows")
+
+
+def _in_a_process(side: str, real_files: Path) -> dict[str, float]:
+    command = [sys.executable, __file__, str(real_files), side]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    measured: dict[str, float] = json.loads(done.stdout)
+    return measured
+
+
+def _measure(side: str, real_files: Path) -> None:
+    import duckdb  # noqa: F401  # not to be measured
+    import fastexcel  # noqa: F401
+    import polars  # noqa: F401
+
+    import transforms.conformed  # noqa: F401
+
+    began = time.perf_counter()
+    rows = SIDES[side](real_files / ZIP)
+    seconds = time.perf_counter() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "peak_mb": peak, "rows": rows}))
+
+
+def _polars(path: Path) -> int:
+    import polars as pl
+
+    frame = pl.read_csv(
+        _data(path), has_header=False, skip_rows=10, infer_schema=False, encoding="utf8-lossy"
+    )
+    names = [frame.columns[i] for i in NUMBERS]
+    return frame.with_columns(pl.col(names).cast(pl.Decimal(9, 4))).height
+
+
+def _duckdb(path: Path) -> int:
+    import duckdb
+
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        file.write(_data(path).decode("cp1252").encode())
+        file.flush()
+        casts = ", ".join(f"column{i:02}::DECIMAL(9, 4)" for i in NUMBERS)
+        names = ", ".join(f"'column{i:02}': 'VARCHAR'" for i in range(31))
+        dialect = "auto_detect=false, skip=10, delim=',', quote='\"', escape='\"'"
+        source = f"read_csv('{file.name}', {dialect}, columns={{{names}}})"
+        return len(duckdb.sql(f"SELECT *, {casts} FROM {source}").fetchall())
+
+
+def _csv(path: Path) -> int:
+    rows = list(csv.reader(io.StringIO(_data(path).decode("cp1252"))))[10:]
+    return len([[Decimal(row[i] or 0) if i in NUMBERS else row[i] for i in range(31)] for row in rows])
+
+
+def _one_csv(path: Path) -> int:
+    return _conformed(path, "csv")
+
+
+def _workbook(path: Path) -> int:
+    return _conformed(path, "xlsx")
+
+
+def _conformed(path: Path, form: str) -> int:
+    from sources.release import parse_release
+    from transforms.choose import held_as, open_zip
+    from transforms.conformed import conform_member
+    from transforms.pfs_rvu import PFS_RVU
+
+    contents, held = open_zip(path, parse_release(RELEASE)), PFS_RVU.held_in[0]
+    (source,) = held_as(form, held, contents)
+    return conform_member(PFS_RVU, held, source, contents.release).rows_in
+
+
+def _release(path: Path) -> int:
+    from sources.release import parse_release
+    from transforms.conformed import conform_zip
+
+    return int(conform_zip(path, parse_release(RELEASE)).loads["rows_in"].sum())
+
+
+def _data(path: Path) -> bytes:
+    with ZipFile(path) as opened:
+        return opened.read(MEMBER)
+
+
+SIDES = {
+    "bare polars": _polars,
+    "duckdb": _duckdb,
+    "csv and Decimal": _csv,
+    "ours, the csv": _one_csv,
+    "ours, the workbook": _workbook,
+    "ours, the release": _release,
+}
+
+if __name__ == "__main__":
+    real_files = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[3] / "shared" / "cms"
+    if len(sys.argv) > 2:
+        _measure(sys.argv[2], real_files)
+    else:
+        main(real_files)
