@@ -1,27 +1,34 @@
-"""Commands about what codes are worth: show, price, cards."""
+"""Commands about what codes are worth: show."""
 
-from datetime import datetime
-from pathlib import Path
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
 
-from flows.commands.output import AsJson
+from flows.commands.output import AsJson, console, print_json, stop
 
+DAY = ["%Y-%m-%d"]
 On = Annotated[
-    datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Date of service; today if not given.")
+    datetime | None, typer.Option("--on", formats=DAY, help="Date of service; today if not given.")
+]
+KnownOn = Annotated[
+    datetime | None,
+    typer.Option(
+        "--known-on", formats=DAY, help="What was known on this day; all that is known if not given."
+    ),
 ]
 Snapshot = Annotated[str, typer.Option(help="A channel or a snapshot's id.")]
 
 
 def register(app: typer.Typer) -> None:
-    for command in (show, price, cards):
+    for command in (show,):
         app.command()(command)
 
 
 def show(
-    code: Annotated[str, typer.Argument(help="A procedure code, such as 20957.")],
+    code: Annotated[str, typer.Argument(help="A procedure code, such as 20957 or 45378-53.")],
     on: On = None,
+    known_on: KnownOn = None,
     snapshot: Snapshot = "latest",
     as_json: AsJson = False,
 ) -> None:
@@ -33,16 +40,16 @@ def show(
 
     cmsfees show 20957 --on 2026-02-01
 
-    cmsfees show 71046 --on 2026-02-01 --json
+    cmsfees show A9697 --on 2025-07-10 --known-on 2025-07-20 --json
     """
-    raise NotImplementedError
+    from flows.card import read_card
+    from flows.card_view import card_view
 
-
-def price(lines: Path, as_json: AsJson = False) -> None:
-    """Price a set of lines."""
-    raise NotImplementedError
-
-
-def cards(out: Path, on: On = None, snapshot: Snapshot = "latest") -> None:
-    """Write cards."""
-    raise NotImplementedError
+    known = known_on.date() if known_on else date.max
+    card = read_card(code, on.date() if on else date.today(), known, snapshot)
+    if as_json:
+        print_json(card)
+    elif card["state"] == "listed":
+        console().print(card_view(card))
+    if card["state"] != "listed":
+        raise stop(f"{code} on {card['service_date']}: {card['reason']}")

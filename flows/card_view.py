@@ -1,0 +1,141 @@
+"""A card for people: what physician, hospital and surgical center are paid, and where it is said."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from flows.card import Card
+
+SETTINGS = {"office": "Office", "hospital_outpatient": "Hospital outpatient", "asc": "Surgical center"}
+PARTS = {"nonfacility": "office", "facility": "facility"}
+
+
+def card_view(card: Card) -> RenderableType:
+    """A panel of tables, top to bottom as one reads: value, places, rules, sources."""
+    code = "-".join(filter(None, (card["code"], card.get("modifier"))))
+    parts = [part for part in _parts(card) if part]
+    return Panel(Group(*_spaced(parts)), title=f"{code} on {card['service_date']}", title_align="left")
+
+
+def _spaced(parts: list[RenderableType]) -> Iterator[RenderableType]:
+    for number, part in enumerate(parts):
+        if number:
+            yield ""
+        yield part
+
+
+def _parts(card: Card) -> Iterator[RenderableType | None]:
+    if physician := card["physician"]:
+        yield _heading(physician["figures"])
+        yield _value(physician["figures"])
+        yield _components(physician["component_rows"])
+        yield _localities(physician["localities"])
+    yield _sites(card["site_of_service"])
+    yield _reasons(card["site_of_service"])
+    yield _edits(card)
+    yield _sources(card["sources"])
+    yield _missing(card["missing"])
+
+
+def _heading(figures: dict[str, Any]) -> RenderableType:
+    lines = [figures["description"], f"{figures['status_code']}  {figures['status_meaning']}"]
+    factors = [figures["conversion_factor"], figures["conversion_factor_qp"]]
+    names = ("conversion factor", "in a qualifying APM")
+    told = [f"{name} {factor}" for name, factor in zip(names, factors, strict=True) if factor]
+    return Text("\n".join(filter(None, [*lines, ", ".join([f"global {figures['global_days']}", *told])])))
+
+
+def _value(figures: dict[str, Any]) -> RenderableType:
+    shown = _grid("", "work", "PE", "MP", "total", "payment", "qualifying APM", "state")
+    for part, name in PARTS.items():
+        rvus = (figures["work_rvu"], figures[f"pe_rvu_{part}"], figures["mp_rvu"], figures[f"total_{part}"])
+        amounts = (_dollars(figures[f"payment_{part}"]), _dollars(figures[f"payment_{part}_qp"]))
+        state = _state(figures[f"state_{part}"])
+        shown.add_row(f"Physician, {name}", *map(_number, rvus), *amounts, state)
+    shown.caption = f"from {figures['release_id']}"
+    return shown
+
+
+def _components(rows: list[dict[str, Any]]) -> RenderableType | None:
+    if not rows:
+        return None
+    shown = _grid("modifier", "work", "PE office", "PE facility", "MP", "office", "facility")
+    for row in rows:
+        rvus = (row["work_rvu"], row["pe_rvu_nonfacility"], row["pe_rvu_facility"], row["mp_rvu"])
+        amounts = [_dollars(row[f"payment_{part}"]) or row[f"state_{part}"] for part in PARTS]
+        shown.add_row(row["modifier"], *map(_number, rvus), *amounts)
+    return shown
+
+
+def _localities(ranges: dict[str, Any] | None) -> RenderableType | None:
+    if not ranges:
+        return None
+    held = {name: ranges[part] for part, name in PARTS.items() if ranges[part]["low"] is not None}
+    told = [f"{name} {_end(one, 'low')} to {_end(one, 'high')}" for name, one in held.items()]
+    return Text(f"{ranges['localities']} localities: {', '.join(told)}") if told else None
+
+
+def _end(held: dict[str, Any], end: str) -> str:
+    return f"{_dollars(held[end])} ({held[end + '_locality']})"
+
+
+def _sites(sites: list[dict[str, Any]]) -> RenderableType:
+    shown = _grid("place", "professional", "facility", "total", "APC", "SI / PI", "state", "from")
+    for site in sorted(sites, key=lambda one: list(SETTINGS).index(one["setting"])):
+        amounts = (_dollars(site[f"{part}_payment"]) for part in ("professional", "facility", "total"))
+        indicator = site["status_indicator"] or site["payment_indicator"] or ""
+        releases = [site["professional_release_id"], site["facility_release_id"]]
+        said = (site["apc"] or "", indicator, _state(site["state"]), "\n".join(filter(None, releases)))
+        shown.add_row(SETTINGS[site["setting"]], *amounts, *said)
+    return shown
+
+
+def _reasons(sites: list[dict[str, Any]]) -> RenderableType | None:
+    """Why a place has no price, in a line below the table."""
+    told = [f"{SETTINGS[one['setting']]}: {one['reason']}" for one in sites if one["state"] != "paid"]
+    return Text("\n".join(told), style="dim") if told else None
+
+
+def _edits(card: Card) -> RenderableType | None:
+    """NCCI: how many codes it bundles with, how many units a day, which primary codes it needs."""
+    told = [
+        *(f"PTP, {one['setting']}: {one['edits']} edits" for one in card["ptp"]),
+        *(f"MUE, {one['setting']}: {one['mue_value']} (MAI {one['mai']})" for one in card["mue"]),
+        *(f"add-on: {one['relation']}" for one in card["add_on"]),
+    ]
+    return Text("\n".join(told)) if told else None
+
+
+def _sources(sources: list[dict[str, Any]]) -> RenderableType:
+    shown = _grid("source", "file", "SHA-256")
+    for source in sources:
+        shown.add_row(source["label"], source["url"].rpartition("/files/")[2], source["sha256"])
+    return shown
+
+
+def _missing(missing: list[dict[str, Any]]) -> RenderableType | None:
+    lines = [f"no {one['series']}: {one['reason']}" for one in missing]
+    return Text("\n".join(lines), style="dim") if lines else None
+
+
+def _grid(*names: str) -> Table:
+    shown = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0), caption_justify="left")
+    for name in names:
+        shown.add_column(name, overflow="fold")
+    return shown
+
+
+def _state(state: str) -> Text:
+    return Text(state, "green" if state == "paid" else "yellow")
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _dollars(value: float | None) -> str:
+    return "" if value is None else f"${value:,.2f}"
