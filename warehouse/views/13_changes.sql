@@ -50,7 +50,8 @@ FROM pfs_rvu AS rvu
 WHERE rvu.release_id = in_release AND NOT rvu.qualifying_apm;
 COMMENT ON MACRO TABLE pfs_national IS 'A release of the physician fee schedule, one row a code, modifier and setting: whether it is paid from RVUs, and the parts of its payment';
 
--- RVUs are taken to change first, at the old GPCIs and factor; then GPCIs; the factor accounts for the rest.
+-- RVUs are taken to change first, at the old GPCIs and factor; then GPCIs; then the factor. What rounding leaves over
+-- goes to the largest cause.
 CREATE MACRO pfs_changes(from_release, to_release, in_mac := NULL, in_locality := NULL) AS TABLE
 WITH
 before_gpci AS (
@@ -72,10 +73,16 @@ joined AS (
         if(old.is_paid, pfs_amount(old.work, old.pe, old.mp, g.w, g.p, g.m, old.factor), NULL) AS amount_before,
         if(new.is_paid, pfs_amount(new.work, new.pe, new.mp, h.w, h.p, h.m, new.factor), NULL) AS amount_after,
         amount_after - amount_before AS difference,
-        ((new.work - old.work) * g.w * old.factor)::DECIMAL(38, 9) AS work_exact,
-        ((new.pe - old.pe) * g.p * old.factor)::DECIMAL(38, 9) AS pe_exact,
-        ((new.mp - old.mp) * g.m * old.factor)::DECIMAL(38, 9) AS mp_exact,
-        ((new.work * (h.w - g.w) + new.pe * (h.p - g.p) + new.mp * (h.m - g.m)) * old.factor)::DECIMAL(38, 9) AS gpci_exact,
+        [
+            ((new.work - old.work) * g.w * old.factor)::DECIMAL(30, 9),
+            ((new.pe - old.pe) * g.p * old.factor)::DECIMAL(30, 9),
+            ((new.mp - old.mp) * g.m * old.factor)::DECIMAL(30, 9),
+            ((new.work * (h.w - g.w) + new.pe * (h.p - g.p) + new.mp * (h.m - g.m)) * old.factor)::DECIMAL(30, 9),
+            ((new.work * h.w + new.pe * h.p + new.mp * h.m) * (new.factor - old.factor))::DECIMAL(30, 9)
+        ] AS exact,
+        list_transform(exact, lambda part: round(part, 2)) AS parts,
+        list_position(list_transform(exact, lambda part: abs(part)), list_max(list_transform(exact, lambda part: abs(part)))) AS largest,
+        difference - list_sum(parts) AS rest,
         concat_ws(
             '; ',
             renamed('status', old.status_code, new.status_code),
@@ -97,11 +104,11 @@ SELECT
     amount_before,
     amount_after,
     difference,
-    if(difference IS NULL, NULL, round(work_exact, 2)::DECIMAL(12, 2)) AS by_work,
-    if(difference IS NULL, NULL, round(pe_exact, 2)::DECIMAL(12, 2)) AS by_pe,
-    if(difference IS NULL, NULL, round(mp_exact, 2)::DECIMAL(12, 2)) AS by_mp,
-    if(difference IS NULL, NULL, round(gpci_exact, 2)::DECIMAL(12, 2)) AS by_gpci,
-    (difference - by_work - by_pe - by_mp - by_gpci)::DECIMAL(12, 2) AS by_conversion_factor,
+    if(difference IS NULL, NULL, parts[1] + if(largest = 1, rest, 0))::DECIMAL(12, 2) AS by_work,
+    if(difference IS NULL, NULL, parts[2] + if(largest = 2, rest, 0))::DECIMAL(12, 2) AS by_pe,
+    if(difference IS NULL, NULL, parts[3] + if(largest = 3, rest, 0))::DECIMAL(12, 2) AS by_mp,
+    if(difference IS NULL, NULL, parts[4] + if(largest = 4, rest, 0))::DECIMAL(12, 2) AS by_gpci,
+    if(difference IS NULL, NULL, parts[5] + if(largest = 5, rest, 0))::DECIMAL(12, 2) AS by_conversion_factor,
     named
 FROM joined
 WHERE change <> 'changed' OR amount_before IS DISTINCT FROM amount_after OR named <> '';

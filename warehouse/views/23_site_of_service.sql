@@ -1,5 +1,8 @@
 -- What one procedure costs Medicare in an office, a hospital outpatient department and an ASC.
 
+CREATE MACRO dollars(amount, share) AS round(amount::DECIMAL(20, 3) * share::DECIMAL(18, 10), 2)::DECIMAL(12, 2);
+COMMENT ON MACRO dollars IS 'A share of an amount in dollars, rounded half up to cents';
+
 CREATE MACRO professional_state(state, release_id, setting) AS
     CASE
         WHEN release_id IS NULL THEN 'no_data'
@@ -137,7 +140,8 @@ SELECT
     judged.apc,
     judged.status_indicator,
     judged.payment_indicator,
-    judged.device_offset_amount,
+    dollars(judged.facility_payment - if(stopped.effect = 'share', 0, judged.device_offset_amount), stopped.share) AS facility_payment_73,
+    if(stopped.modifier IS NULL, NULL, judged.facility_payment) AS facility_payment_74,
     judged.pfs_release_id AS professional_release_id,
     pfs.label AS professional_release_label,
     pfs.sha256 AS professional_sha256,
@@ -151,6 +155,8 @@ SELECT
 FROM judged
 LEFT JOIN releases AS pfs ON pfs.release_id = judged.pfs_release_id
 LEFT JOIN releases AS facility ON facility.release_id = judged.facility_release_id
+LEFT JOIN modifiers AS stopped
+    ON stopped.modifier = '73' AND stopped.value = coalesce(judged.status_indicator, judged.payment_indicator)
 ORDER BY judged.hcpcs, judged.service_from, judged.known_from, judged.setting;
 
 DROP TABLE physician_figures;

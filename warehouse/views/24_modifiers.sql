@@ -1,8 +1,5 @@
 -- Which modifiers can go with a code, what each does to the payment, and which CMS indicator says so.
 
-CREATE MACRO dollars(amount, share) AS round(amount::DECIMAL(20, 3) * share::DECIMAL(18, 10), 2)::DECIMAL(12, 2);
-COMMENT ON MACRO dollars IS 'A share of an amount in dollars, rounded half up to cents';
-
 -- Thousands of codes share a few hundred combinations of indicators.
 CREATE TABLE modifier_profiles AS
 SELECT
@@ -66,7 +63,7 @@ SELECT
     rule.share::DECIMAL(8, 4),
     NULL,
     NULL,
-    dollars(site.facility_payment - if(rule.effect = 'share', 0, site.device_offset_amount), rule.share),
+    if(rule.modifier = '73', site.facility_payment_73, site.facility_payment_74),
     rule.indicator,
     rule.value,
     rule.source,

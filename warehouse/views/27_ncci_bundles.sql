@@ -1,0 +1,98 @@
+-- How many edits a code has with others, and the dearest of the others.
+
+-- An edit may begin or end within a quarter: each release is cut at those days.
+CREATE TEMP TABLE ptp_slices AS
+WITH span AS (
+    SELECT *, split_part(series, '-', 3) AS setting FROM release_spans WHERE series LIKE 'ncci-ptp-%' AND series NOT LIKE '%changes%'
+),
+edge AS (
+    SELECT release_id, service_from AS edge FROM span
+    UNION
+    SELECT span.release_id, day.edge
+    FROM span
+    JOIN (
+        SELECT DISTINCT setting, unnest([effective_date, deletion_date + 1]) AS edge FROM ncci_ptp
+    ) AS day ON day.setting = span.setting AND day.edge > span.service_from AND day.edge <= span.service_to
+)
+SELECT
+    span.* EXCLUDE (service_from, service_to),
+    edge.edge AS service_from,
+    coalesce(lead(edge.edge) OVER (PARTITION BY span.release_id, span.service_from, span.known_from ORDER BY edge.edge) - 1, span.service_to) AS service_to
+FROM span
+JOIN edge ON edge.release_id = span.release_id AND edge.edge BETWEEN span.service_from AND span.service_to;
+
+CREATE TABLE ncci_bundles AS
+WITH in_force AS (
+    SELECT
+        slice.release_id,
+        slice.setting,
+        slice.service_from,
+        slice.service_to,
+        slice.known_from,
+        slice.known_to,
+        edit.column_1,
+        edit.column_2,
+        edit.modifier_indicator = '1' AS is_bypassable,
+        edit.rationale
+    FROM ptp_slices AS slice
+    JOIN ncci_ptp AS edit
+        ON edit.setting = slice.setting
+        AND slice.release_id BETWEEN edit.first_release_id AND coalesce(edit.last_release_id, '~')
+        AND slice.service_from BETWEEN edit.effective_date AND coalesce(edit.deletion_date, DATE '9999-12-31')
+        AND edit.modifier_indicator <> '9'
+),
+worth AS (
+    SELECT hcpcs, max_by(greatest(payment_facility, payment_nonfacility), service_from) AS payment
+    FROM code_figures
+    WHERE modifier IS NULL
+    GROUP BY hcpcs
+),
+sided AS (
+    SELECT * EXCLUDE (column_1, column_2), column_1 AS hcpcs, column_2 AS partner, 1 AS stands_in FROM in_force
+    UNION ALL
+    SELECT * EXCLUDE (column_1, column_2), column_2, column_1, 2 FROM in_force
+),
+side AS (
+    SELECT
+        sided.hcpcs,
+        sided.setting,
+        sided.stands_in,
+        count(*) AS partners,
+        count(*) FILTER (sided.is_bypassable) AS bypassable,
+        max_by(
+            {
+                'hcpcs': sided.partner,
+                'answer': if(sided.is_bypassable, 'bypassable', 'edit'),
+                'latest_payment': worth.payment,
+                'rationale': sided.rationale
+            },
+            (coalesce(worth.payment, 0), sided.partner),
+            8
+        ) AS top_partners,
+        sided.release_id,
+        sided.service_from,
+        sided.service_to,
+        sided.known_from,
+        sided.known_to
+    FROM sided
+    LEFT JOIN worth ON worth.hcpcs = sided.partner
+    GROUP BY ALL
+)
+SELECT
+    hcpcs,
+    setting,
+    coalesce(any_value(partners) FILTER (stands_in = 1), 0) AS as_column_1,
+    coalesce(any_value(bypassable) FILTER (stands_in = 1), 0) AS as_column_1_bypassable,
+    coalesce(any_value(top_partners) FILTER (stands_in = 1), []) AS top_column_2,
+    coalesce(any_value(partners) FILTER (stands_in = 2), 0) AS as_column_2,
+    coalesce(any_value(bypassable) FILTER (stands_in = 2), 0) AS as_column_2_bypassable,
+    coalesce(any_value(top_partners) FILTER (stands_in = 2), []) AS top_column_1,
+    release_id,
+    service_from,
+    service_to,
+    known_from,
+    known_to
+FROM side
+GROUP BY ALL
+ORDER BY hcpcs, setting, service_from, known_from;
+DROP TABLE ptp_slices;

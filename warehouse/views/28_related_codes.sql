@@ -1,0 +1,52 @@
+-- Codes that CMS's own files put beside each other.
+
+CREATE TABLE related_codes AS
+WITH family AS (
+    SELECT coalesce(member.endoscopic_base, member.hcpcs) AS base, member.*
+    FROM code_figures AS member
+    WHERE member.modifier IS NULL
+        AND (
+            member.endoscopic_base IS NOT NULL
+            OR (member.hcpcs, member.release_id) IN (SELECT (endoscopic_base, release_id) FROM code_figures)
+        )
+),
+apc AS (
+    SELECT
+        site.*,
+        count(*) OVER (PARTITION BY site.service_from, site.known_from, site.apc) AS of_apc,
+        list(site.hcpcs) OVER (
+            PARTITION BY site.service_from, site.known_from, site.apc ORDER BY site.hcpcs ROWS BETWEEN 6 PRECEDING AND 6 FOLLOWING EXCLUDE CURRENT ROW
+        ) AS neighbours
+    FROM site_of_service AS site
+    WHERE site.setting = 'hospital_outpatient' AND site.apc IS NOT NULL
+)
+SELECT
+    one.hcpcs,
+    'endoscopy_family' AS relation,
+    'Codes of the endoscopic base ' || one.base || ': priced together by the difference to it' AS meaning,
+    count(*) AS codes,
+    string_agg(other.hcpcs, ' ' ORDER BY other.hcpcs) AS related,
+    one.release_id,
+    one.service_from,
+    one.service_to,
+    one.known_from,
+    one.known_to
+FROM family AS one
+JOIN family AS other
+    ON other.base = one.base AND other.service_from = one.service_from AND other.known_from = one.known_from AND other.hcpcs <> one.hcpcs
+GROUP BY ALL
+UNION ALL
+SELECT
+    hcpcs,
+    'same_apc',
+    'Codes of APC ' || apc || ', which the hospital is paid alike; the nearest by number',
+    of_apc - 1,
+    array_to_string(neighbours, ' '),
+    facility_release_id,
+    service_from,
+    service_to,
+    known_from,
+    known_to
+FROM apc
+WHERE of_apc > 1
+ORDER BY hcpcs, service_from, known_from, relation;

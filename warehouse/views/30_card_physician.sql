@@ -1,0 +1,142 @@
+-- Parts of a card are kept ready, a row a code and rectangle of time: DuckDB then plans and reads a card in milliseconds.
+
+CREATE TABLE locality_ranges AS
+WITH local AS (
+    SELECT
+        figures.hcpcs,
+        figures.release_id,
+        gpci.mac || ' ' || gpci.locality AS locality,
+        if(figures.state_facility = 'paid', pfs_local_amount(
+            figures.work_rvu, figures.pe_rvu_facility, figures.mp_rvu, figures.opps_pe_facility, figures.opps_mp,
+            figures.opps_cap_facility IS NOT NULL, gpci.work_gpci, gpci.pe_gpci, gpci.mp_gpci, figures.conversion_factor
+        ), NULL) AS facility,
+        if(figures.state_nonfacility = 'paid', pfs_local_amount(
+            figures.work_rvu, figures.pe_rvu_nonfacility, figures.mp_rvu, figures.opps_pe_nonfacility, figures.opps_mp,
+            figures.opps_cap_nonfacility IS NOT NULL, gpci.work_gpci, gpci.pe_gpci, gpci.mp_gpci, figures.conversion_factor
+        ), NULL) AS nonfacility
+    FROM (
+        SELECT DISTINCT ON (release_id, hcpcs) *
+        FROM code_figures
+        WHERE modifier IS NULL AND 'paid' IN (state_facility, state_nonfacility)
+    ) AS figures
+    JOIN pfs_gpci AS gpci USING (release_id)
+)
+SELECT
+    hcpcs,
+    count(*) AS localities,
+    min(nonfacility) AS nonfacility_low,
+    arg_min(locality, nonfacility) AS nonfacility_low_locality,
+    quantile_disc(nonfacility, 0.5) AS nonfacility_median,
+    max(nonfacility) AS nonfacility_high,
+    arg_max(locality, nonfacility) AS nonfacility_high_locality,
+    min(facility) AS facility_low,
+    arg_min(locality, facility) AS facility_low_locality,
+    quantile_disc(facility, 0.5) AS facility_median,
+    max(facility) AS facility_high,
+    arg_max(locality, facility) AS facility_high_locality,
+    release_id
+FROM local
+GROUP BY hcpcs, release_id
+ORDER BY hcpcs, release_id;
+
+CREATE TABLE card_physician AS
+WITH own AS (
+    SELECT
+        hcpcs,
+        release_id,
+        service_from,
+        known_from,
+        list(
+            {
+                'modifier': modifier,
+                'status_code': status_code,
+                'work_rvu': work_rvu,
+                'pe_rvu_nonfacility': pe_rvu_nonfacility,
+                'pe_rvu_facility': pe_rvu_facility,
+                'mp_rvu': mp_rvu,
+                'payment_nonfacility': payment_nonfacility,
+                'payment_facility': payment_facility,
+                'payment_nonfacility_qp': payment_nonfacility_qp,
+                'payment_facility_qp': payment_facility_qp,
+                'state_nonfacility': state_nonfacility,
+                'state_facility': state_facility
+            } ORDER BY modifier
+        ) AS component_rows
+    FROM code_figures
+    WHERE modifier IS NOT NULL
+    GROUP BY ALL
+)
+SELECT
+    figures.hcpcs,
+    {
+        'description': figures.description,
+        'status_code': figures.status_code,
+        'status_meaning': figures.status_meaning,
+        'work_rvu': figures.work_rvu,
+        'pe_rvu_nonfacility': figures.pe_rvu_nonfacility,
+        'na_nonfacility': figures.na_nonfacility,
+        'pe_rvu_facility': figures.pe_rvu_facility,
+        'na_facility': figures.na_facility,
+        'mp_rvu': figures.mp_rvu,
+        'total_nonfacility': figures.total_nonfacility,
+        'total_facility': figures.total_facility,
+        'conversion_factor': figures.conversion_factor,
+        'conversion_factor_qp': figures.conversion_factor_qp,
+        'payment_nonfacility': figures.payment_nonfacility,
+        'payment_facility': figures.payment_facility,
+        'payment_nonfacility_qp': figures.payment_nonfacility_qp,
+        'payment_facility_qp': figures.payment_facility_qp,
+        'opps_cap_nonfacility': figures.opps_cap_nonfacility,
+        'opps_cap_facility': figures.opps_cap_facility,
+        'state_nonfacility': figures.state_nonfacility,
+        'reason_nonfacility': figures.reason_nonfacility,
+        'state_facility': figures.state_facility,
+        'reason_facility': figures.reason_facility,
+        'global_days': figures.global_days,
+        'preoperative_pct': figures.preoperative_pct,
+        'intraoperative_pct': figures.intraoperative_pct,
+        'postoperative_pct': figures.postoperative_pct,
+        'pctc_indicator': figures.pctc_indicator,
+        'multiple_procedure': figures.multiple_procedure,
+        'bilateral_surgery': figures.bilateral_surgery,
+        'assistant_surgery': figures.assistant_surgery,
+        'co_surgeons': figures.co_surgeons,
+        'team_surgery': figures.team_surgery,
+        'endoscopic_base': figures.endoscopic_base,
+        'physician_supervision': figures.physician_supervision,
+        'imaging_family': figures.imaging_family,
+        'not_used_for_medicare': figures.not_used_for_medicare,
+        'release_id': figures.release_id
+    } AS figures,
+    own.component_rows,
+    if(
+        ranges.hcpcs IS NULL,
+        NULL,
+        {
+            'localities': ranges.localities,
+            'nonfacility': {
+                'low': ranges.nonfacility_low,
+                'low_locality': ranges.nonfacility_low_locality,
+                'median': ranges.nonfacility_median,
+                'high': ranges.nonfacility_high,
+                'high_locality': ranges.nonfacility_high_locality
+            },
+            'facility': {
+                'low': ranges.facility_low,
+                'low_locality': ranges.facility_low_locality,
+                'median': ranges.facility_median,
+                'high': ranges.facility_high,
+                'high_locality': ranges.facility_high_locality
+            }
+        }
+    ) AS localities,
+    figures.service_from,
+    figures.service_to,
+    figures.known_from,
+    figures.known_to
+FROM code_figures AS figures
+LEFT JOIN own
+    ON own.hcpcs = figures.hcpcs AND own.service_from = figures.service_from AND own.known_from = figures.known_from
+LEFT JOIN locality_ranges AS ranges ON ranges.hcpcs = figures.hcpcs AND ranges.release_id = figures.release_id
+WHERE figures.modifier IS NULL
+ORDER BY figures.hcpcs, figures.service_from, figures.known_from;
