@@ -40,7 +40,7 @@ def _queue_again(flow_run: str) -> bool:
             known = client.read_flow_run(UUID(flow_run))
         except ObjectNotFound:
             return False
-        if known.state is None or known.state.is_final():
+        if known.state is None or (known.state.is_final() and not known.state.is_crashed()):
             return False
         deployed = known.deployment_id is not None
         state: State[Any] = Scheduled() if deployed else Crashed(message="the process was killed")

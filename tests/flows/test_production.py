@@ -43,6 +43,7 @@ def test_a_backfill_survives_the_death_of_its_worker(tmp_path: Path) -> None:
     ):
         prefect.command("work-pool", "create", "cmsfees", "--type", "process")
         prefect.command("deploy", "--all")
+        prefect.command("automation", "create", "--from-file", "flows/automations.yaml")
         backfill = prefect.get("/deployments/name/backfill/cms")["id"]
 
         prefect.command("deployment", "run", "backfill/cms", "--param", f"series={SERIES}")

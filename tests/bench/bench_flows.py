@@ -1,0 +1,90 @@
+"""What a backfill of everything costs with Prefect and without: from an empty home, then with nothing to do.
+
+python tests/bench/bench_flows.py ../shared/cms/site
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from contextlib import nullcontext
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sources.sample.serve import serve
+
+WAYS = ("plain", "prefect")
+
+
+def main(site: Path) -> None:
+    """A line a run: wall, CPU, peak memory; last the ratios."""
+    with serve(site) as url, TemporaryDirectory() as folder:
+        said = {
+            (way, turn): measured(way, url, Path(folder) / way)
+            for turn in ("full", "nothing")
+            for way in WAYS
+        }
+    for (way, turn), run in said.items():
+        cost = f"{run['wall']:7.1f} s wall {run['cpu']:7.1f} s CPU {run['peak'] / 1024:6.0f} MB peak"
+        done = f"{run['releases']} releases, {run['requests']} requests, {run['downloaded'] / 1e6:.0f} MB"
+        print(f"{turn:8} {way:8} {cost}   {run['outcome']}: {done}")
+    walls = {way: said[way, "full"]["wall"] for way in WAYS}
+    print(f"with Prefect / without: {walls['prefect'] / walls['plain']:.3f}")
+
+
+def measured(way: str, url: str, home: Path) -> dict[str, Any]:
+    """One run in a process of its own; its wall time includes imports and Prefect's start."""
+    own = {"CMSFEES_HOME": str(home), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_CONCURRENCY": "2"}
+    env = {**os.environ, **own, "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
+    began = time.monotonic()
+    command = [sys.executable, __file__, f"--{way}"]
+    done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
+    return {**json.loads(done.stdout.splitlines()[-1]), "wall": time.monotonic() - began}
+
+
+def run(way: str) -> dict[str, Any]:
+    """In the child: walk, then say what it cost. Prefect's server is a child of the child."""
+    report = _plain() if way == "plain" else _prefect()
+    own, below = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {
+        "cpu": own.ru_utime + own.ru_stime + below.ru_utime + below.ru_stime,
+        "peak": own.ru_maxrss,
+        "outcome": report.outcome,
+        "releases": len(report.releases),
+        "requests": report.requests,
+        "downloaded": report.downloaded,
+    }
+
+
+def _plain() -> Any:
+    from flows import pipeline
+    from flows.parameters import wanted
+    from flows.runs import open_run
+    from flows.settings import RunSettings
+    from flows.spread import in_threads
+    from flows.walk import Walk
+    from sources.settings import Settings
+
+    settings = Settings()
+    with open_run(settings.home, "backfill") as run:
+        near, far = in_threads(settings.concurrency), in_threads(RunSettings().workers)
+        walk = Walk(settings, run, near, far, lambda name: nullcontext())
+        report = pipeline.refresh(walk, wanted(first="2009"))
+        run.close(report)
+    return report
+
+
+def _prefect() -> Any:
+    from flows.start import start
+
+    return start("backfill", {"first": "2009"})
+
+
+if __name__ == "__main__":
+    if sys.argv[1].startswith("--"):
+        print(json.dumps(run(sys.argv[1].removeprefix("--"))))
+    else:
+        main(Path(sys.argv[1]))
