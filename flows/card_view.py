@@ -11,6 +11,7 @@ from rich.text import Text
 from flows.card import Card
 
 SETTINGS = {"office": "Office", "hospital_outpatient": "Hospital outpatient", "asc": "Surgical center"}
+RELATIONS = {"primary": "an add-on code to", "add_on": "has the add-on codes"}
 PARTS = {"nonfacility": "office", "facility": "facility"}
 
 
@@ -101,13 +102,19 @@ def _reasons(sites: list[dict[str, Any]]) -> RenderableType | None:
 
 
 def _edits(card: Card) -> RenderableType | None:
-    """NCCI: how many codes it bundles with, how many units a day, which primary codes it needs."""
+    """NCCI: the codes it is bundled with, the units a day, the add-on codes or primary codes it goes with."""
     told = [
-        *(f"PTP, {one['setting']}: {one['edits']} edits" for one in card["ptp"]),
-        *(f"MUE, {one['setting']}: {one['mue_value']} (MAI {one['mai']})" for one in card["mue"]),
-        *(f"add-on: {one['relation']}" for one in card["add_on"]),
+        *(f"NCCI {one['setting']}: {_bundles(one)}" for one in card["ptp"]),
+        *(f"MUE {one['setting']}: {one['mue_value']} units, MAI {one['mai']}" for one in card["mue"]),
+        *(f"{RELATIONS[one['relation']]} {', '.join(one['codes'][:12])}" for one in card["add_on"]),
     ]
     return Text("\n".join(told)) if told else None
+
+
+def _bundles(ptp: dict[str, Any]) -> str:
+    first, second = ptp["as_column_1"], ptp["as_column_2"]
+    bypassable = ptp["as_column_1_bypassable"] + ptp["as_column_2_bypassable"]
+    return f"includes {first} codes, is included in {second}; {bypassable} pairs may be unbundled by modifier"
 
 
 def _sources(sources: list[dict[str, Any]]) -> RenderableType:

@@ -1,0 +1,83 @@
+"""`cmsfees show` on the bundled sample."""
+
+import json
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from flows import pipeline
+from flows.cli import app
+from flows.parameters import wanted
+from flows.runs import open_run
+from flows.spread import in_threads
+from flows.walk import Walk
+from sources.sample.serve import serve
+from sources.sample.write import write_site
+from sources.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data root with the newest releases of the sample."""
+    home = tmp_path_factory.mktemp("home")
+    with serve(write_site(tmp_path_factory.mktemp("site"))) as url, open_run(home, "refresh") as run:
+        settings = Settings(home=home, site=url, spacing=0, accept_ama_license=True)
+        walk = Walk(settings, run, in_threads(2), in_threads(2), lambda name: nullcontext())
+        report = pipeline.refresh(walk, wanted(series=("pfs-rvu", "opps", "asc")))
+        assert report.is_good, report.summary
+    return home
+
+
+def show(home: Path, *words: str) -> Result:
+    env = {"CMSFEES_HOME": str(home), "COLUMNS": "160"}
+    return CliRunner().invoke(app, ["show", *words], env=env)
+
+
+def test_the_card_says_what_each_is_paid_where_it_is_said_and_why_not(published: Path) -> None:
+    said = show(published, "20957", "--on", "2026-02-01")
+    assert said.exit_code == 0
+    for figure in ("41.54", "23.14", "8.86", "73.54", "33.4009", "33.5675", "$2,456.30", "090", "5114", "J1"):
+        assert figure in said.output
+    for figure in (
+        "$7,413.38",
+        "$9,869.68",
+        "J8",
+        "$4,682.29",
+        "$7,138.59",
+        "not_applicable",
+        "NA indicator",
+    ):
+        assert figure in said.output
+    assert "rvu26a-updated-12-29-2025.zip" in said.output
+
+
+def test_every_source_of_the_json_has_its_release_file_and_sha256(published: Path) -> None:
+    card = json.loads(show(published, "20957", "--on", "2026-02-01", "--json").output)
+    assert card["physician"]["figures"]["total_facility"] == 73.54
+    assert {one["release_id"] for one in card["sources"]} >= {card["physician"]["figures"]["release_id"]}
+    assert all(len(one["sha256"]) == 64 and one["url"].endswith(".zip") for one in card["sources"])
+
+
+@pytest.mark.parametrize(
+    ("code", "kept"), [("71046", ["26", "TC"]), ("71046-26", ["26"]), ("45378-53", ["53"])]
+)
+def test_rows_with_modifiers_stand_beside_the_code(published: Path, code: str, kept: list[str]) -> None:
+    card = json.loads(show(published, code, "--on", "2026-02-01", "--json").output)
+    assert [row["modifier"] for row in card["physician"]["component_rows"]] == kept
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["99999", "--on", "2026-02-01"], "No such code on that date"),
+        (["20957-26", "--on", "2026-02-01"], "No row of 20957 with modifier 26"),
+        (["20957", "--on", "2019-02-01"], "No release in force on that date"),
+        (["20957", "--snapshot", "2019Q1-00000000"], "no snapshot '2019Q1-00000000'"),
+    ],
+)
+def test_no_answer_is_exit_status_1_with_the_reason(published: Path, words: list[str], why: str) -> None:
+    said = show(published, *words)
+    assert said.exit_code == 1
+    assert why in f"{said.output}{said.exception}"
