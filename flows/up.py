@@ -1,13 +1,16 @@
 """Everything on one machine: Prefect's server on loopback, the deployments of prefect.yaml, and a worker."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from flows.orphans import resume
 from flows.quiet import local_server, quieten
 
 PROJECT = Path(__file__).parents[1]
@@ -23,16 +26,18 @@ def serve_here(home: Path, port: int) -> None:
     """Runs until interrupted. The same server, pool and worker as in production, kept in the data root."""
     quieten(home)
     os.environ |= {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))  # so that the server goes too
     with _server(home, port) as url:
         os.environ["PREFECT_API_URL"] = url
-        _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite")
-        _prefect("deploy", "--all")
+        _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", stdout=subprocess.DEVNULL)
+        _prefect("deploy", "--all", stdout=subprocess.DEVNULL)
+        resume(home)
         sys.stderr.write(f"Prefect's UI: {url.removesuffix('/api')}   Ctrl-C stops everything.\n")
-        _prefect("worker", "start", "--pool", POOL)
+        _prefect("worker", "start", "--pool", POOL, stdout=sys.stderr)
 
 
-def _prefect(*words: str) -> None:
-    subprocess.run([*PREFECT, *words], cwd=PROJECT, check=True, stdout=sys.stderr)  # noqa: S603  own words
+def _prefect(*words: str, stdout: Any) -> None:
+    subprocess.run([*PREFECT, *words], cwd=PROJECT, check=True, stdout=stdout)  # noqa: S603  own words
 
 
 @contextmanager
