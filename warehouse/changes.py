@@ -89,10 +89,15 @@ def _largest(rows: pl.DataFrame) -> Iterator[str]:
     yield "|" + "---|" * (6 + len(causes))
     for row in moved.iter_rows(named=True):
         code = f"{row['hcpcs']}{'-' + row['modifier'] if row['modifier'] else ''}"
-        amounts = [f"{row['amount_before']:,}", f"{row['amount_after']:,}", _signed(row["difference"])]
+        amounts = [_money(row["amount_before"]), _money(row["amount_after"]), _signed(row["difference"])]
         cells = [code, row["setting"] or "", *amounts, *(_signed(row[cause]) for cause in causes)]
         yield "| " + " | ".join([*cells, row["named"] or ""]) + " |"
 
 
 def _signed(amount: Decimal) -> str:
-    return f"{amount:+,.2f}" if amount == round(amount, 2) else f"{amount:+,}"
+    return f"{'+' if amount >= 0 else ''}{_money(amount)}"
+
+
+def _money(amount: Decimal) -> str:
+    """Cents, or the three places that CMS gives drugs."""
+    return f"{amount:,.2f}" if amount == round(amount, 2) else f"{amount:,}"

@@ -42,6 +42,8 @@ def run_scripts(con: duckdb.DuckDBPyConnection, folder: str) -> None:
 
 def insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
     """Adds the frame's rows, columns matched by name."""
+    if frame.is_empty():
+        return
     con.register("frame_to_insert", frame)
     con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame_to_insert")
     con.unregister("frame_to_insert")

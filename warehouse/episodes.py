@@ -34,16 +34,32 @@ def declare_episodes(table: Table) -> str:
 
 def fill_episodes(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     """The episodes of the previous file, then one release after the other added to them."""
+    orders = {table.name: lookup_key(table), **OTHER_ORDER.get(table.name, {})}
+    further = conformed_files(con, table)
+    if has_kept(con) and not further:
+        for name in orders:
+            con.execute(f"INSERT INTO {name} FROM previous.{name} WHERE {KEPT}")
+        return
     con.execute(f"CREATE TEMP TABLE episode AS FROM {table.name} LIMIT 0")
     if has_kept(con):
         con.execute(f"INSERT INTO episode FROM previous.{table.name} WHERE {KEPT}")
-    for release_id, files in groupby(conformed_files(con, table), key=lambda pair: pair[0]):
-        _post(con, table, release_id, [str(file) for _, file in files])
-        _end(con, table, release_id)
-        _begin(con, table, release_id)
-    for name, key in {table.name: lookup_key(table), **OTHER_ORDER.get(table.name, {})}.items():
+    for release_id, files in groupby(further, key=lambda pair: pair[0]):
+        _continue(con, table, release_id, [str(file) for _, file in files])
+    for name, key in orders.items():
         con.execute(f"INSERT INTO {name} FROM episode ORDER BY {', '.join(key)}, setting, first_release_id")
     con.execute("DROP TABLE episode")
+
+
+def _continue(con: duckdb.DuckDBPyConnection, table: Table, release_id: str, files: list[str]) -> None:
+    """The episodes with one more release of a setting, which comes after all that they hold of it."""
+    _post(con, table, release_id, files)
+    held = "FROM episode WHERE setting = $1 AND last_release_id IS NULL LIMIT 1"
+    if con.execute(held, [_setting(release_id)]).fetchall():
+        _end(con, table, release_id)
+        _begin(con, table, release_id)
+    else:
+        con.execute("INSERT INTO episode SELECT *, $1, NULL FROM posted", [release_id])
+    con.execute("DROP TABLE posted")
 
 
 def _post(con: duckdb.DuckDBPyConnection, table: Table, release_id: str, files: list[str]) -> None:

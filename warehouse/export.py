@@ -6,9 +6,10 @@ from pathlib import Path
 import duckdb
 
 from warehouse.database import quoted
-from warehouse.digest import NOT_CONTENT, Content
-from warehouse.episodes import OTHER_ORDER
+from warehouse.digest import Content
 from warehouse.snapshots import Snapshot
+
+ABOUT = ("snapshot", "checks", "parity", "parity_misses", "changes")
 
 
 def write_parquet(
@@ -16,8 +17,7 @@ def write_parquet(
 ) -> None:
     """One file a table; a table unchanged since the previous snapshot shares that one's disk space."""
     folder.mkdir()
-    copies = {name for orders in OTHER_ORDER.values() for name in orders}
-    for name in sorted(said.keys() - copies):
+    for name in (*said, *ABOUT):
         file = f"{name}.parquet"
         if previous and _unchanged(name, said, previous):
             os.link(previous.path / "parquet" / file, folder / file)
@@ -27,4 +27,4 @@ def write_parquet(
 
 def _unchanged(name: str, said: Content, previous: Snapshot) -> bool:
     before = previous.manifest["tables"].get(name, {})
-    return name not in NOT_CONTENT and before.get("digest") == said[name][1]
+    return name in said and before.get("digest") == said[name][1]

@@ -1,0 +1,21 @@
+"""Publishes a release in a process that tests can kill: publisher.py ROOT WORK [FILE_LIMIT]."""
+
+import resource
+import sys
+from pathlib import Path
+
+from tests.warehouse.handmade import Shelf, rvu
+from warehouse.publish import Published, publish
+
+
+def publish_one(root: Path, work: str) -> Published:
+    """A snapshot of one release in which 99213 has these work RVUs."""
+    shelf = Shelf(root / "conformed")
+    revision = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", work), rvu("99214", "1.92")])
+    return publish(root / "snapshots", [revision], shelf.folders, wait=60)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 3:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))
+    print(publish_one(Path(sys.argv[1]), sys.argv[2]).id)

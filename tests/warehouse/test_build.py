@@ -1,0 +1,89 @@
+"""A file built whole or continued from the one before says the same."""
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from sources.records import Revision
+from tests.warehouse.handmade import Shelf, pair, rate, rvu
+from warehouse.build import build
+from warehouse.facts import UnexpectedParquet
+from warehouse.kept import kept_releases
+from warehouse.publish import publish
+from warehouse.snapshots import list_snapshots
+
+Q2, Q3, Q4 = (f"ncci-ptp-practitioner 2024Q{n}" for n in (2, 3, 4))
+
+
+def three_quarters(shelf: Shelf) -> list[Revision]:
+    """An edit that goes on, one that ends, one that comes back, one whose indicator changes."""
+    ended = date(2024, 6, 30)
+    quarters = {
+        Q2: [pair("10060", "10061"), pair("20000", "20001"), pair("30000", "30001"), pair("40000", "40001")],
+        Q3: [pair("10060", "10061"), pair("20000", "20001", ended), pair("40000", "40001", indicator="0")],
+        Q4: [pair("10060", "10061"), pair("20000", "20001", ended), pair("30000", "30001")],
+    }
+    return [shelf.put(release, ncci_ptp=rows) for release, rows in quarters.items()]
+
+
+def listed(file: Path, release_id: str) -> list[tuple[str, date | None, str]]:
+    with duckdb.connect(file, read_only=True) as con:
+        rows = "SELECT column_1, deletion_date, modifier_indicator FROM ncci_ptp_listed($1) ORDER BY ALL"
+        return con.execute(rows, [release_id]).fetchall()
+
+
+def test_each_quarter_of_episodes_is_given_back(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    file = build(tmp_path / "w.duckdb", three_quarters(shelf), shelf.folders)
+    assert [code for code, *_ in listed(file, f"{Q2} r1")] == ["10060", "20000", "30000", "40000"]
+    assert listed(file, f"{Q3} r1") == [
+        ("10060", None, "1"),
+        ("20000", date(2024, 6, 30), "1"),
+        ("40000", None, "0"),
+    ]
+    assert [code for code, *_ in listed(file, f"{Q4} r1")] == ["10060", "20000", "30000"]
+    with duckdb.connect(file, read_only=True) as con:
+        assert con.execute("SELECT count(*) FROM ncci_ptp WHERE column_1 = '10060'").fetchall() == [(1,)]
+        assert con.execute("SELECT count(*) FROM ncci_ptp WHERE column_1 = '30000'").fetchall() == [(2,)]
+
+
+@pytest.mark.parametrize("first", [(0, 1), (0, 2)])
+def test_continued_and_whole_builds_have_the_same_content(tmp_path: Path, first: tuple[int, ...]) -> None:
+    """Whether a quarter comes after those that were held or between them."""
+    shelf = Shelf(tmp_path / "shelf")
+    pfs = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30")])
+    opps = shelf.put("opps 2025-10", opps_addendum_b=[rate("A9697", "1137.991")])
+    ncci = three_quarters(shelf)
+    publish(tmp_path / "a", [pfs, *(ncci[n] for n in first)], shelf.folders)
+    continued = publish(tmp_path / "a", [pfs, opps, *ncci], shelf.folders)
+    whole = publish(tmp_path / "b", [pfs, opps, *ncci], shelf.folders)
+    assert continued.id == whole.id
+    one, other = (list_snapshots(tmp_path / folder)[-1].manifest for folder in "ab")
+    assert one["tables"] == other["tables"]
+
+
+def test_a_file_whose_columns_are_not_the_tables_is_refused(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    pfs = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30")])
+    file = next(tmp_path.glob("*/pfs_rvu.parquet"))
+    pl.read_parquet(file).with_columns(pl.col("work_rvu").cast(pl.Float64)).write_parquet(file)
+    with pytest.raises(
+        UnexpectedParquet, match=r"pfs-rvu 2025D r1 · pfs_rvu.parquet: columns \['work_rvu'\]"
+    ):
+        build(tmp_path / "w.duckdb", [pfs], shelf.folders)
+
+
+def test_rows_are_kept_while_bytes_and_transform_are_the_same() -> None:
+    before = {"opps 2025-07 r1": ("a-1",), "pfs-rvu 2025D r1": ("b-1",)}
+    now = {"opps 2025-07 r1": ("a-1",), "pfs-rvu 2025D r1": ("b-2",), "opps 2025-07 r2": ("c-1",)}
+    assert kept_releases(before, now) == {"opps 2025-07 r1"}
+
+
+def test_episodes_are_continued_only_at_their_end() -> None:
+    q2, q3, q4 = ({f"{quarter} r1": (quarter,)} for quarter in (Q2, Q3, Q4))
+    assert kept_releases(q2 | q3, q2 | q3 | q4) == {f"{Q2} r1", f"{Q3} r1"}
+    assert kept_releases(q2 | q4, q2 | q3 | q4) == set()
+    assert kept_releases(q2 | q3, q2 | q4) == set()

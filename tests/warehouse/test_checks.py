@@ -1,0 +1,75 @@
+"""A check finds what it is named for; on CMS's own files only warnings are left, and each is known."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.warehouse.handmade import Shelf, rate, rvu
+from transforms.tables import TABLES
+from warehouse.build import build
+from warehouse.checks import run_checks
+from warehouse.database import SQL, writing
+
+
+def failing(file: Path) -> dict[str, int]:
+    with writing(file) as con:
+        return {finding.name: finding.failures for finding in run_checks(con) if finding.failures}
+
+
+def test_a_sound_file_fails_nothing(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    pfs = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30")])
+    assert failing(build(tmp_path / "w.duckdb", [pfs], shelf.folders)) == {}
+
+
+def test_rows_that_break_a_rule_are_found_by_its_check(tmp_path: Path) -> None:
+    """One release with every fault: a doubled key, two factors, CPT text, a total that does not add up."""
+    shelf = Shelf(tmp_path)
+    rows = [
+        rvu("99213", "1.30"),
+        rvu("99213", "1.40", cf="36.0000"),
+        rvu("20957", "41.54", description="A descriptor that is the AMA's"),
+        rvu("99214", "1.92", total_facility=9),
+        rvu("99215", "2.80", status_code="?"),
+    ]
+    rates = [
+        shelf.put(f"opps 2025-{month}", opps_addendum_b=[rate("A9697", r)])
+        for month, r in (("07", "11379.909"), ("10", "1137.991"))
+    ]
+    pfs = shelf.put("pfs-rvu 2025D", pfs_rvu=rows)
+    assert failing(build(tmp_path / "w.duckdb", [pfs, *rates], shelf.folders)) == {
+        "codes_are_explained": 1,
+        "descriptors_are_level_two": 1,
+        "keys_are_unique": 1,
+        "pfs_one_conversion_factor": 1,
+        "pfs_totals_add_up": 1,
+        "rates_do_not_jump_tenfold": 1,
+    }
+
+
+def test_every_table_is_checked_for_unique_keys() -> None:
+    query = (SQL / "checks" / "keys_are_unique.sql").read_text("utf-8")
+    assert [name for name in TABLES if f"SELECT '{name}' AS" not in query] == []
+
+
+@pytest.mark.real
+def test_what_cms_itself_posted_oddly_is_listed(real: duckdb.DuckDBPyConnection) -> None:
+    found = dict(real.execute("SELECT name, failures FROM checks WHERE failures > 0").fetchall())
+    assert found.keys() == {
+        "asc_office_based_rates",
+        "pfs_localities_have_gpcis",
+        "published_amounts_are_ours",
+        "rates_do_not_jump_tenfold",
+        "releases_keep_their_size",
+    }
+
+
+@pytest.mark.real
+def test_the_tenfold_rate_that_cms_corrected_is_found(real: duckdb.DuckDBPyConnection) -> None:
+    """A9697 was posted at $11,379.909 for July 2025; the re-posting says $1,137.991."""
+    rows = (SQL / "checks" / "rates_do_not_jump_tenfold.sql").read_text("utf-8")
+    jumps = f"SELECT payment_rate_before, payment_rate FROM ({rows}) WHERE hcpcs = 'A9697'"
+    assert [(str(one), str(other)) for one, other in real.execute(jumps).fetchall()] == [
+        ("11379.909", "1137.991")
+    ]

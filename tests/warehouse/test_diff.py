@@ -1,0 +1,125 @@
+"""Differences between releases and snapshots: in dollars, by cause, and in words."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.warehouse.handmade import Shelf, pair, rate, rvu
+from warehouse.changes import changes_text
+from warehouse.database import reading
+from warehouse.diff import NotComparable, diff
+from warehouse.publish import publish
+from warehouse.snapshots import DATABASE, resolve
+
+
+@pytest.fixture(scope="module")
+def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two snapshots: 2025D alone; then with 2026A, an OPPS quarter corrected, and two PTP quarters."""
+    root = tmp_path_factory.mktemp("diff")
+    shelf = Shelf(root / "shelf")
+    old = shelf.put(
+        "pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30"), rvu("99214", "1.92"), rvu("0042T", "0.10")]
+    )
+    before = publish(root / "snapshots", [old], shelf.folders)
+    new = [
+        rvu("99213", "1.40", cf="33.4009"),
+        rvu("99214", "1.92", cf="33.4009", status_code="I", global_days="010"),
+        rvu("0988T", "5.00", cf="33.4009"),
+    ]
+    later = [
+        shelf.put("pfs-rvu 2026A", pfs_rvu=new),
+        shelf.put(
+            "opps 2025-07", 1, opps_addendum_b=[rate("Q5146", "10.000", status_indicator="E2", apc=None)]
+        ),
+        shelf.put("opps 2025-07", 2, opps_addendum_b=[rate("Q5146", "9.000", apc="0865")]),
+        shelf.put("ncci-ptp-practitioner 2025Q3", ncci_ptp=[pair("10060", "10061"), pair("20000", "20001")]),
+        shelf.put("ncci-ptp-practitioner 2025Q4", ncci_ptp=[pair("10060", "10061", indicator="0")]),
+    ]
+    publish(root / "snapshots", [old, *later], shelf.folders)
+    (root / "snapshots" / "before").symlink_to(before.id)
+    return root / "snapshots"
+
+
+def test_a_payment_change_is_split_into_its_causes_to_the_cent(snapshots: Path) -> None:
+    """(1.30 + 2.00 + 0.10) x 32.3465 = 109.98 → (1.40 + 2.00 + 0.10) x 33.4009 = 116.90; work 0.10 x 32.3465."""
+    office = diff(snapshots, "pfs-rvu 2025D", "pfs-rvu 2026A", code="99213").filter(setting="nonfacility")
+    row = office.row(0, named=True)
+    assert (row["amount_before"], row["amount_after"]) == (Decimal("109.98"), Decimal("116.90"))
+    parts = [row[f"by_{cause}"] for cause in ("work", "pe", "mp", "conversion_factor")]
+    assert parts == [Decimal("3.23"), 0, 0, Decimal("3.69")]
+    assert sum(parts) == row["difference"]
+
+
+def test_codes_and_indicators_are_named(snapshots: Path) -> None:
+    found = diff(snapshots, "pfs-rvu 2025D r1", "pfs-rvu 2026A r1").filter(setting="facility")
+    assert dict(found.select("hcpcs", "change").iter_rows()) == {
+        "99213": "changed",
+        "99214": "changed",
+        "0042T": "dropped",
+        "0988T": "added",
+    }
+    assert found.filter(hcpcs="99214")["named"].to_list() == ["status A → I; global 000 → 010"]
+
+
+def test_two_snapshots_differ_by_the_releases_that_the_later_one_adds(snapshots: Path) -> None:
+    found = diff(snapshots, "before", "latest")
+    pairs = found.select("from_release_id", "to_release_id", "kind").unique(maintain_order=True).rows()
+    assert pairs == [
+        ("ncci-ptp-practitioner 2025Q3 r1", "ncci-ptp-practitioner 2025Q4 r1", "quarterly"),
+        ("opps 2025-07 r1", "opps 2025-07 r2", "correction"),
+        ("pfs-rvu 2025D r1", "pfs-rvu 2026A r1", "quarterly"),
+    ]
+    assert found.filter(table_name="ncci_ptp").select("hcpcs", "change", "named").rows() == [
+        ("10060", "changed", "modifier indicator 1 → 0"),
+        ("20000", "dropped", None),
+    ]
+    with reading(resolve(snapshots) / DATABASE) as con:
+        assert con.sql("SELECT * FROM changes").pl().equals(found)
+
+
+def test_changes_read_well(snapshots: Path) -> None:
+    text = (resolve(snapshots) / "CHANGES.md").read_text("utf-8")
+    assert "## RVU25D · October 2025 → RVU26A · January 2026 (quarterly)" in text
+    assert "- Conversion factor 32.3465 → 33.4009." in text
+    assert "- 1 codes added: 0988T" in text
+    assert "| 99213 | nonfacility | 109.98 | 116.90 | +6.92 | +3.23 | +0.00 | +0.00 | +3.69 |" in text
+    assert "(correction)" in text
+    assert "SI E2 → K; APC none → 0865" in text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("pfs-rvu 2025D", "opps 2025-07", "expected two releases of one series"),
+        ("pfs-rvu 2025D", "latest", "expected two releases or two snapshots"),
+        ("pfs-rvu 2025D", "pfs-rvu 2024A", "pfs-rvu 2024A is not in the snapshot"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(snapshots: Path, before: str, after: str, message: str) -> None:
+    with pytest.raises(NotComparable, match=message):
+        diff(snapshots, before, after)
+
+
+@pytest.mark.real
+def test_the_july_2025_reposting_changed_five_codes(real_snapshot: Path) -> None:
+    found = diff(real_snapshot.parent, "opps 2025-07 r1", "opps 2025-07 r2")
+    assert found["kind"].unique().to_list() == ["correction"]
+    assert found.select("hcpcs", "amount_before", "amount_after", "named").rows() == [
+        ("A9596", Decimal("742.154"), Decimal("742.154"), None),
+        ("A9697", Decimal("11379.909"), Decimal("1137.991"), None),
+        ("C9089", Decimal("2.639"), Decimal("0.880"), None),
+        ("J2724", Decimal("1.503"), Decimal("15.031"), None),
+        ("Q5146", None, None, "SI E2 → K; APC none → 0865"),
+    ]
+
+
+@pytest.mark.real
+def test_2025d_to_2026a_in_the_snapshot_sums_to_the_cent(real_snapshot: Path) -> None:
+    found = diff(real_snapshot.parent, "pfs-rvu 2025D", "pfs-rvu 2026A").drop_nulls("difference")
+    causes = found["by_work"] + found["by_pe"] + found["by_mp"] + found["by_conversion_factor"]
+    assert found.height > 10_000
+    assert (causes == found["difference"]).all()
+    with reading(real_snapshot / DATABASE) as con:
+        text = changes_text(con, found)
+    assert "Conversion factor 32.3465 → 33.4009 and 33.5675 (qualifying APM)" in text

@@ -1,0 +1,12 @@
+"""The contract that snapshots keep is reviewed, whole and explained."""
+
+from warehouse.schema import CONTRACT, schema_text, uncommented
+
+
+def test_the_reviewed_contract_is_what_would_be_published() -> None:
+    """If the change is meant, write the contract anew (`python -m warehouse.schema`) and commit it with the change."""
+    assert CONTRACT.read_text("utf-8") == schema_text() + "\n"
+
+
+def test_every_table_column_view_and_macro_is_explained() -> None:
+    assert uncommented() == []

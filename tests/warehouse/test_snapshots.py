@@ -1,0 +1,44 @@
+"""Channels: promote, roll back, prune; a channel always points to a whole snapshot."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.warehouse.publisher import publish_one
+from warehouse.snapshots import NoSuchSnapshot, list_snapshots, promote, prune, resolve, rollback
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    root = tmp_path_factory.mktemp("home")
+    return root, [publish_one(root, work).id for work in ("1.30", "1.31", "1.32")]
+
+
+def test_channels_move_forward_back_and_keep_what_they_point_to(published: tuple[Path, list[str]]) -> None:
+    root, (first, second, third) = published
+    snapshots = root / "snapshots"
+    assert resolve(snapshots).name == third
+    assert promote(snapshots, first).channels == ("stable",)
+    assert promote(snapshots, second).id == second
+    assert rollback(snapshots, "stable").id == first
+    with pytest.raises(NoSuchSnapshot, match="stable has never pointed to another"):
+        rollback(snapshots, "stable")
+
+    assert rollback(snapshots, "latest").id == second
+    assert publish_one(root, "1.32").id == third
+    assert resolve(snapshots).name == second, "a snapshot that was rolled back is not served again by itself"
+    assert promote(snapshots, third, "latest").channels == ("latest",)
+
+    assert prune(snapshots, keep=1) == [second]
+    assert [one.id for one in list_snapshots(snapshots)] == [first, third]
+    assert [one.channels for one in list_snapshots(snapshots)] == [("stable",), ("latest",)]
+
+
+def test_an_unknown_name_is_refused_with_what_there_is(
+    published: tuple[Path, list[str]], tmp_path: Path
+) -> None:
+    root, ids = published
+    with pytest.raises(NoSuchSnapshot, match=rf"no snapshot 'letest' in .*; there are: latest, .*{ids[-1]}"):
+        resolve(root / "snapshots", "letest")
+    with pytest.raises(NoSuchSnapshot, match="nothing is published there yet. To do: run a refresh"):
+        resolve(tmp_path)
