@@ -1,38 +1,60 @@
 -- Parts of a card are kept ready, a row a code and rectangle of time: DuckDB then plans and reads a card in milliseconds.
 
+-- pfs_amount before its rounding, in whole billionths of a dollar: the same number, and a tenth of the time for 20 million
+-- amounts. RVUs have two decimals, indices three, factors four.
+CREATE MACRO pfs_nanodollars(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor) AS
+    (
+        (work * 100)::BIGINT * (work_gpci * 1000)::BIGINT
+        + (pe * 100)::BIGINT * (pe_gpci * 1000)::BIGINT
+        + (mp * 100)::BIGINT * (mp_gpci * 1000)::BIGINT
+    ) * (factor * 10000)::BIGINT;
+COMMENT ON MACRO pfs_nanodollars IS 'pfs_amount in billionths of a dollar, not rounded';
+
+CREATE MACRO nanodollars_to_cents(amount) AS ((amount + 5000000) // 10000000)::DECIMAL(12, 0) * 0.01::DECIMAL(3, 2);
+COMMENT ON MACRO nanodollars_to_cents IS 'Dollars, rounded half up to cents';
+
 CREATE TABLE locality_ranges AS
-WITH local AS (
+WITH figures AS (
+    SELECT DISTINCT ON (release_id, hcpcs) *
+    FROM code_figures
+    WHERE modifier IS NULL AND 'paid' IN (state_facility, state_nonfacility)
+),
+local AS (
     SELECT
         figures.hcpcs,
         figures.release_id,
         gpci.mac || ' ' || gpci.locality AS locality,
-        if(figures.state_facility = 'paid', pfs_local_amount(
-            figures.work_rvu, figures.pe_rvu_facility, figures.mp_rvu, figures.opps_pe_facility, figures.opps_mp,
-            figures.opps_cap_facility IS NOT NULL, gpci.work_gpci, gpci.pe_gpci, gpci.mp_gpci, figures.conversion_factor
+        if(figures.state_facility = 'paid', least(
+            pfs_nanodollars(
+                work_rvu, pe_rvu_facility, mp_rvu, work_gpci, pe_gpci, mp_gpci, conversion_factor
+            ),
+            if(opps_cap_facility IS NULL, NULL, pfs_nanodollars(
+                work_rvu, opps_pe_facility, opps_mp, work_gpci, pe_gpci, mp_gpci, conversion_factor
+            ))
         ), NULL) AS facility,
-        if(figures.state_nonfacility = 'paid', pfs_local_amount(
-            figures.work_rvu, figures.pe_rvu_nonfacility, figures.mp_rvu, figures.opps_pe_nonfacility, figures.opps_mp,
-            figures.opps_cap_nonfacility IS NOT NULL, gpci.work_gpci, gpci.pe_gpci, gpci.mp_gpci, figures.conversion_factor
+        if(figures.state_nonfacility = 'paid', least(
+            pfs_nanodollars(
+                work_rvu, pe_rvu_nonfacility, mp_rvu, work_gpci, pe_gpci, mp_gpci, conversion_factor
+            ),
+            if(opps_cap_nonfacility IS NULL, NULL, pfs_nanodollars(
+                work_rvu, opps_pe_nonfacility, opps_mp, work_gpci, pe_gpci, mp_gpci, conversion_factor
+            ))
         ), NULL) AS nonfacility
-    FROM (
-        SELECT DISTINCT ON (release_id, hcpcs) *
-        FROM code_figures
-        WHERE modifier IS NULL AND 'paid' IN (state_facility, state_nonfacility)
-    ) AS figures
+    FROM figures
     JOIN pfs_gpci AS gpci USING (release_id)
 )
 SELECT
     hcpcs,
     count(*) AS localities,
-    min(nonfacility) AS nonfacility_low,
+    nanodollars_to_cents(min(nonfacility)) AS nonfacility_low,
     arg_min(locality, nonfacility) AS nonfacility_low_locality,
-    quantile_disc(nonfacility, 0.5) AS nonfacility_median,
-    max(nonfacility) AS nonfacility_high,
+    nanodollars_to_cents(quantile_disc(nonfacility, 0.5)) AS nonfacility_median,
+    nanodollars_to_cents(max(nonfacility)) AS nonfacility_high,
     arg_max(locality, nonfacility) AS nonfacility_high_locality,
-    min(facility) AS facility_low,
+    nanodollars_to_cents(min(facility)) AS facility_low,
     arg_min(locality, facility) AS facility_low_locality,
-    quantile_disc(facility, 0.5) AS facility_median,
-    max(facility) AS facility_high,
+    nanodollars_to_cents(quantile_disc(facility, 0.5)) AS facility_median,
+    nanodollars_to_cents(max(facility)) AS facility_high,
     arg_max(locality, facility) AS facility_high_locality,
     release_id
 FROM local

@@ -1,0 +1,83 @@
+"""All cards as files for a static site: `cards.jsonl`, and one file a code; only what changed is written again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+LINES = "cards.jsonl"
+ALL_THAT_IS_KNOWN = date.max
+
+
+class NoCards(LookupError):
+    """No release is in force on the date, so there is nothing to write."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many cards there are, how many files were written, and which codes no longer have one."""
+
+    cards: int
+    written: int
+    removed: int
+
+
+def write_cards(con: duckdb.DuckDBPyConnection, out: Path, on: date, known_on: date = ALL_THAT_IS_KNOWN) -> Written:
+    """Writes `<out>/cards.jsonl` and `<out>/<first two characters>/<code>.json` for every code listed on the date.
+
+    A file whose text would be the same keeps its modification time. Raises `NoCards`.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    partial = out / f".{LINES}.partial"
+    kept = set()
+    written = 0
+    with partial.open("w", encoding="utf-8") as lines:
+        for code, card in _cards(con, on, known_on):
+            lines.write(f"{card}\n")
+            path = card_path(out, code)
+            kept.add(path)
+            written += _write(path, f"{card}\n")
+    if not kept:
+        partial.unlink()
+        raise NoCards(f"no code is listed on {on} as known on {known_on}; see the releases of this snapshot")
+    written += _replace(partial, out / LINES)
+    return Written(len(kept), written, _remove_others(out, kept))
+
+
+def card_path(out: Path, code: str) -> Path:
+    """Two thousand files a folder at most: `20/20957.json`."""
+    return out / code[:2] / f"{code}.json"
+
+
+def _cards(con: duckdb.DuckDBPyConnection, on: date, known_on: date) -> Iterator[tuple[str, str]]:
+    cursor = con.execute("SELECT hcpcs, card FROM code_cards_on($1, known_on := $2) ORDER BY hcpcs", [on, known_on])
+    while rows := cursor.fetchmany(1000):
+        yield from rows
+
+
+def _write(path: Path, text: str) -> bool:
+    """Whether the file had to be written."""
+    if path.is_file() and path.read_text("utf-8") == text:
+        return False
+    path.parent.mkdir(exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(text, "utf-8")
+    partial.replace(path)
+    return True
+
+
+def _replace(partial: Path, path: Path) -> bool:
+    if path.is_file() and path.read_bytes() == partial.read_bytes():
+        partial.unlink()
+        return False
+    partial.replace(path)
+    return True
+
+
+def _remove_others(out: Path, kept: set[Path]) -> int:
+    others = [path for path in out.glob("??/?????.json") if path not in kept]
+    for path in others:
+        path.unlink()
+    return len(others)
