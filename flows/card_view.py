@@ -10,8 +10,9 @@ from rich.text import Text
 
 from flows.card import Card
 
-SETTINGS = {"office": "Office", "hospital_outpatient": "Hospital outpatient", "asc": "Surgical center"}
+SETTINGS = {"office": "office", "hospital_outpatient": "hospital", "asc": "ASC"}
 RELATIONS = {"primary": "an add-on code to", "add_on": "has the add-on codes"}
+WORDS = ("setting", "place", "modifier", "APC", "SI/PI", "state")  # columns that hold words, not figures
 PARTS = {"nonfacility": "office", "facility": "facility"}
 
 
@@ -51,12 +52,12 @@ def _heading(figures: dict[str, Any]) -> RenderableType:
 
 
 def _value(figures: dict[str, Any]) -> RenderableType:
-    shown = _grid("", "work", "PE", "MP", "total", "payment", "qualifying APM", "state")
+    shown = _grid("setting", "work", "PE", "MP", "total", "payment", "in an APM", "state")
     for part, name in PARTS.items():
         rvus = (figures["work_rvu"], figures[f"pe_rvu_{part}"], figures["mp_rvu"], figures[f"total_{part}"])
         amounts = (_dollars(figures[f"payment_{part}"]), _dollars(figures[f"payment_{part}_qp"]))
         state = _state(figures[f"state_{part}"])
-        shown.add_row(f"Physician, {name}", *map(_number, rvus), *amounts, state)
+        shown.add_row(name, *map(_number, rvus), *amounts, state)
     shown.caption = f"from {figures['release_id']}"
     return shown
 
@@ -85,13 +86,11 @@ def _end(held: dict[str, Any], end: str) -> str:
 
 
 def _sites(sites: list[dict[str, Any]]) -> RenderableType:
-    shown = _grid("place", "professional", "facility", "total", "APC", "SI / PI", "state", "from")
+    shown = _grid("place", "physician", "facility", "total", "APC", "SI/PI", "state")
     for site in sorted(sites, key=lambda one: list(SETTINGS).index(one["setting"])):
         amounts = (_dollars(site[f"{part}_payment"]) for part in ("professional", "facility", "total"))
         indicator = site["status_indicator"] or site["payment_indicator"] or ""
-        releases = [site["professional_release_id"], site["facility_release_id"]]
-        said = (site["apc"] or "", indicator, _state(site["state"]), "\n".join(filter(None, releases)))
-        shown.add_row(SETTINGS[site["setting"]], *amounts, *said)
+        shown.add_row(SETTINGS[site["setting"]], *amounts, site["apc"] or "", indicator, _state(site["state"]))
     return shown
 
 
@@ -118,10 +117,9 @@ def _bundles(ptp: dict[str, Any]) -> str:
 
 
 def _sources(sources: list[dict[str, Any]]) -> RenderableType:
-    shown = _grid("source", "file", "SHA-256")
-    for source in sources:
-        shown.add_row(source["label"], source["url"].rpartition("/files/")[2], source["sha256"])
-    return shown
+    """Of each release its name, its file on CMS's site, and the SHA-256 of the bytes read."""
+    told = [f"{one['release_id']}, {one['label']}\n  {one['url']}\n  {one['sha256']}" for one in sources]
+    return Text("\n".join(told), style="dim")
 
 
 def _missing(missing: list[dict[str, Any]]) -> RenderableType | None:
@@ -132,7 +130,8 @@ def _missing(missing: list[dict[str, Any]]) -> RenderableType | None:
 def _grid(*names: str) -> Table:
     shown = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0), caption_justify="left")
     for name in names:
-        shown.add_column(name, overflow="fold")
+        is_figure = name not in WORDS
+        shown.add_column(name, justify="right" if is_figure else "left", no_wrap=is_figure)
     return shown
 
 

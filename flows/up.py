@@ -27,8 +27,8 @@ def serve_here(home: Path, port: int) -> None:
     quieten(home)
     os.environ |= {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))  # so that the server goes too
-    with _server(home, port) as url:
-        os.environ["PREFECT_API_URL"] = url
+    os.environ["PREFECT_API_URL"] = url = f"http://127.0.0.1:{port}/api"  # the UI is told it as well
+    with _server(home, url, port):
         _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", stdout=subprocess.DEVNULL)
         _prefect("deploy", "--all", stdout=subprocess.DEVNULL)
         resume(home)
@@ -41,15 +41,15 @@ def _prefect(*words: str, stdout: Any) -> None:
 
 
 @contextmanager
-def _server(home: Path, port: int) -> Iterator[str]:
+def _server(home: Path, url: str, port: int) -> Iterator[None]:
     """A server of our own; its address is noted for other commands on this data root while it lives."""
     note, log = home / "prefect" / "up.url", (home / "prefect" / "server.log").open("a")
     command = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603  own words
-    note.write_text(f"http://127.0.0.1:{port}/api")
+    note.write_text(url)
     try:
         _wait(home, process)
-        yield note.read_text()
+        yield
     finally:
         note.unlink(missing_ok=True)
         process.terminate()
