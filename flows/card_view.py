@@ -90,7 +90,9 @@ def _sites(sites: list[dict[str, Any]]) -> RenderableType:
     for site in sorted(sites, key=lambda one: list(SETTINGS).index(one["setting"])):
         amounts = (_dollars(site[f"{part}_payment"]) for part in ("professional", "facility", "total"))
         indicator = site["status_indicator"] or site["payment_indicator"] or ""
-        shown.add_row(SETTINGS[site["setting"]], *amounts, site["apc"] or "", indicator, _state(site["state"]))
+        shown.add_row(
+            SETTINGS[site["setting"]], *amounts, site["apc"] or "", indicator, _state(site["state"])
+        )
     return shown
 
 
