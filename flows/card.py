@@ -1,10 +1,9 @@
 """One code's card, as the snapshot gives it."""
 
-import json
 from datetime import date
 from typing import Any
 
-from flows.queries import select
+from warehouse import open_snapshot
 
 Card = dict[str, Any]
 
@@ -12,8 +11,8 @@ Card = dict[str, Any]
 def read_card(code: str, on: date, known_on: date, snapshot: str) -> Card:
     """The snapshot's `code_card`. `45378-53` is the card of 45378 with the one row of that modifier."""
     plain, _, modifier = code.upper().partition("-")
-    (row,) = select(snapshot, "(SELECT code_card($1, $2, known_on := $3) AS card)", [plain, on, known_on])
-    card: Card = json.loads(row["card"])
+    with open_snapshot(snapshot) as fees:
+        card = fees.card(plain, on, known_on)
     return _only(card, modifier) if modifier and card["state"] == "listed" else card
 
 

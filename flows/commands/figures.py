@@ -1,6 +1,7 @@
-"""Commands about what codes are worth: show."""
+"""Commands about what codes are worth: show, cards."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,7 +22,7 @@ Snapshot = Annotated[str, typer.Option(help="A channel or a snapshot's id.")]
 
 
 def register(app: typer.Typer) -> None:
-    for command in (show,):
+    for command in (show, cards):
         app.command()(command)
 
 
@@ -53,3 +54,31 @@ def show(
         console().print(card_view(card))
     if card["state"] != "listed":
         raise stop(f"{code} on {card['service_date']}: {card['reason']}")
+
+
+def cards(
+    out: Annotated[Path, typer.Option("--out", file_okay=False, help="Folder to write to.")],
+    on: On = None,
+    known_on: KnownOn = None,
+    snapshot: Snapshot = "latest",
+    as_json: AsJson = False,
+) -> None:
+    """Write every code's card for a static site: one JSON Lines file, and one file a code.
+
+    A second run rewrites only what changed.
+
+    [bold]Example[/bold]
+
+    cmsfees cards --out site/codes --on 2026-02-01
+    """
+    from warehouse import open_snapshot
+    from warehouse.cards import write_cards
+
+    known = known_on.date() if known_on else date.max
+    with open_snapshot(snapshot) as fees:
+        written = write_cards(fees.con, out, on.date() if on else date.today(), known)
+    if as_json:
+        return print_json(vars(written))
+    return typer.echo(
+        f"{written.cards} cards in {out}: {written.written} files written, {written.removed} removed"
+    )

@@ -29,9 +29,10 @@ def releases(
 
     cmsfees releases --series pfs-rvu
     """
-    from flows.queries import select
+    from warehouse import open_snapshot
 
-    rows = [row for row in select(snapshot, "releases") if series in (None, row["series"])]
+    with open_snapshot(snapshot) as fees:
+        rows = fees.rows("FROM releases WHERE $1 IS NULL OR series = $1", series)
     if not as_json:
         rows = [{**row, "sha256": row["sha256"][:12]} for row in rows]
     columns = ("release_id", "service_from", "service_to", "known_from", "sha256")
