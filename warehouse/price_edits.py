@@ -1,0 +1,71 @@
+"""NCCI's answers about the codes of a claim, and the lines that Medicare denies by them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from warehouse.claim import Claim
+from warehouse.open import OpenSnapshot, Row
+
+Findings = dict[str, list[Row]]
+
+
+@dataclass(frozen=True)
+class Denial:
+    """A line that an edit takes off the claim."""
+
+    number: int
+    reason: str
+
+
+def findings(con: duckdb.DuckDBPyConnection, claim: Claim) -> Findings:
+    """Each pair's PTP answer, each code's unit limit, each add-on code's primaries."""
+    fees = OpenSnapshot("", con)
+    codes = sorted({line.code for line in claim.lines})
+    asked: list[Any] = [codes, claim.service_date, claim.known_on]
+    return {
+        "ptp": fees.rows("FROM ptp_conflicts($1, $2, 'practitioner', known_on := $3)", *asked),
+        "mue": fees.rows("FROM mue_limits($1, $2, 'practitioner', known_on := $3)", *asked),
+        "add_on": fees.rows("FROM add_on_answers($1, $2, known_on := $3)", *asked),
+    }
+
+
+def denials(claim: Claim, found: Findings) -> list[Denial]:
+    """The lines that Medicare would deny, each for the first edit that says so."""
+    first: dict[int, Denial] = {}
+    for denial in [*_ptp(claim, found["ptp"]), *_mue(claim, found["mue"]), *_add_on(claim, found["add_on"])]:
+        first.setdefault(denial.number, denial)
+    return list(first.values())
+
+
+def _ptp(claim: Claim, rows: list[Row]) -> Iterator[Denial]:
+    """Column 2 is denied, unless the edit can be bypassed and a line of the pair has a modifier that does."""
+    for row in rows:
+        if row["answer"] not in ("edit", "bypassable"):
+            continue
+        bypassing = set(row["bypassing_modifiers"] or ())
+        lines = [(n, line) for n, line in enumerate(claim.lines, start=1) if line.code in (row["column_1"], row["column_2"])]
+        if any(bypassing & set(line.modifiers) for _, line in lines):
+            continue
+        for number, line in lines:
+            if line.code == row["column_2"]:
+                yield Denial(number, f"NCCI PTP with {row['column_1']}: {row['reason']}")
+
+
+def _mue(claim: Claim, rows: list[Row]) -> Iterator[Denial]:
+    """MAI 1 looks at each line, MAI 2 and 3 at the day; all units of what exceeds the limit are denied."""
+    for row in (row for row in rows if row["answer"] == "edit"):
+        lines = [(n, line) for n, line in enumerate(claim.lines, start=1) if line.code == row["hcpcs"]]
+        of_day = sum(line.units for _, line in lines)
+        for number, line in lines:
+            if (line.units if row["mai"] == "1" else of_day) > row["mue_value"]:
+                yield Denial(number, f"NCCI MUE of {row['mue_value']} units (MAI {row['mai']}) is exceeded: {row['reason']}")
+
+
+def _add_on(claim: Claim, rows: list[Row]) -> Iterator[Denial]:
+    for row in (row for row in rows if row["answer"] == "edit"):
+        for number, line in enumerate(claim.lines, start=1):
+            if line.code == row["hcpcs"]:
+                yield Denial(number, f"NCCI add-on: {row['reason']}")

@@ -1,0 +1,94 @@
+"""The lines of a claim at the fee schedule's amounts, each on its own."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import duckdb
+
+from warehouse.claim import Claim, ClaimLine
+from warehouse.open import OpenSnapshot, Row
+
+# The rank of a procedure among those of its day decides, not what is billed with it.
+DECIDED_BY_RANK = {"51"}
+
+
+@dataclass(frozen=True)
+class PricedLine:
+    """A line before reductions; `unit` is the payment of one unit, null unless the state is `paid`."""
+
+    number: int
+    line: ClaimLine
+    payment: Row
+    figures: Row
+    base_unit: Decimal | None  # of the endoscopic base code
+    technical: Decimal | None  # part of `unit`
+    professional: Decimal | None
+
+    @property
+    def unit(self) -> Decimal:
+        return self.payment["payment"] or Decimal(0)
+
+    @property
+    def is_paid(self) -> bool:
+        return bool(self.payment["state"] == "paid")
+
+
+def price_lines(con: duckdb.DuckDBPyConnection, claim: Claim) -> list[PricedLine]:
+    """Every line with its payment, and the amounts that the rules for several procedures need."""
+    return [_priced(OpenSnapshot("", con), claim, number, line) for number, line in enumerate(claim.lines, start=1)]
+
+
+def _priced(fees: OpenSnapshot, claim: Claim, number: int, line: ClaimLine) -> PricedLine:
+    modifiers = [one for one in line.modifiers if one not in DECIDED_BY_RANK]
+    payment = _payment(fees, claim, line.code, modifiers)
+    figures = _figures(fees, claim, line.code)
+    base = figures.get("endoscopic_base")
+    technical, professional = _parts(fees, claim, line.code, modifiers, payment, figures)
+    return PricedLine(
+        number=number,
+        line=line,
+        payment=payment,
+        figures=figures,
+        base_unit=_payment(fees, claim, base, modifiers)["payment"] if base else None,
+        technical=technical,
+        professional=professional,
+    )
+
+
+def _parts(
+    fees: OpenSnapshot, claim: Claim, code: str, modifiers: list[str], payment: Row, figures: Row
+) -> tuple[Decimal | None, Decimal | None]:
+    """Technical and professional part of the payment; a code that does not split is one of the two as a whole."""
+    whole = payment["payment"]
+    match payment["row_modifier"], figures.get("pctc_indicator"):
+        case "26", _:
+            return None, whole
+        case "TC", _:
+            return whole, None
+        case _, "1":
+            professional = _payment(fees, claim, code, ["26", *modifiers])["payment"]
+            return (whole - professional, professional) if whole and professional else (None, None)
+        case _, "2":
+            return None, whole
+        case _:
+            return whole, None
+
+
+def _payment(fees: OpenSnapshot, claim: Claim, code: str, modifiers: list[str]) -> Row:
+    [row] = fees.rows(
+        "FROM pfs_payment($1, $2, $3, $4, $5, $6, qp := $7, known_on := $8)",
+        code,
+        " ".join(modifiers),
+        claim.mac,
+        claim.locality,
+        claim.service_date,
+        claim.setting,
+        claim.qualifying_apm,
+        claim.known_on,
+    )
+    return row
+
+
+def _figures(fees: OpenSnapshot, claim: Claim, code: str) -> Row:
+    rows = fees.figures(code, claim.service_date, claim.known_on)
+    return next((row for row in rows if row["modifier"] is None), {})
