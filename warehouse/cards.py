@@ -1,4 +1,4 @@
-"""All cards as files for a static site: `cards.jsonl`, and one file a code; only what changed is written again."""
+"""All cards as files for a static site; a second run writes again only what changed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,8 +24,10 @@ class Written:
     removed: int
 
 
-def write_cards(con: duckdb.DuckDBPyConnection, out: Path, on: date, known_on: date = ALL_THAT_IS_KNOWN) -> Written:
-    """Writes `<out>/cards.jsonl` and `<out>/<first two characters>/<code>.json` for every code listed on the date.
+def write_cards(
+    con: duckdb.DuckDBPyConnection, out: Path, on: date, known_on: date = ALL_THAT_IS_KNOWN
+) -> Written:
+    """Writes `<out>/cards.jsonl`, and `<out>/20/20957.json` and so on for every code listed on the date.
 
     A file whose text would be the same keeps its modification time. Raises `NoCards`.
     """
@@ -52,7 +54,9 @@ def card_path(out: Path, code: str) -> Path:
 
 
 def _cards(con: duckdb.DuckDBPyConnection, on: date, known_on: date) -> Iterator[tuple[str, str]]:
-    cursor = con.execute("SELECT hcpcs, card FROM code_cards_on($1, known_on := $2) ORDER BY hcpcs", [on, known_on])
+    cursor = con.execute(
+        "SELECT hcpcs, card FROM code_cards_on($1, known_on := $2) ORDER BY hcpcs", [on, known_on]
+    )
     while rows := cursor.fetchmany(1000):
         yield from rows
 

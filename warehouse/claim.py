@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 
 class BadClaim(ValueError):
@@ -48,5 +49,11 @@ def read_claim(path: Path) -> Claim:
     try:
         return Claim.model_validate_json(path.read_bytes())
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, one['loc'])) or 'file'}: {one['msg']}" for one in error.errors())
+        wrong = "; ".join(
+            f"{'.'.join(map(str, one['loc'])) or 'file'}: {one['msg']}" for one in error.errors()
+        )
         raise BadClaim(f"{path}: {wrong}. To do: compare it with examples/lines.json") from None
+
+
+def _said(error: ErrorDetails) -> str:
+    return f"{'.'.join(map(str, error['loc'])) or 'file'}: {error['msg']}"

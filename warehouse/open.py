@@ -36,15 +36,15 @@ def open_snapshot(name: str = "latest", snapshots: Path | None = None) -> "OpenS
 class OpenSnapshot:
     """Dollars and RVUs come as `Decimal`, dates as `date`; a cell without an amount has a state and a reason.
 
-    Each row names its release; `card` lists the releases with file and SHA-256. `known_on` asks what was known
-    on an earlier day. For anything else there is `con`, a plain DuckDB connection.
+    Each row names its release; `card` lists the releases with file and SHA-256. `known_on` asks what was
+    known on an earlier day. For anything else there is `con`, a plain DuckDB connection.
     """
 
     id: str
     con: duckdb.DuckDBPyConnection
 
     def figures(self, code: str, on: date, known_on: date = ALL_THAT_IS_KNOWN) -> list[Row]:
-        """PPRRVU rows of a code (its own first, then 26, TC, 53): RVUs, national dollars in both settings, indicators."""
+        """PPRRVU rows of a code, its own first: RVUs, national dollars in both settings, indicators."""
         return self.rows(
             "FROM code_figures_on($1, known_on := $2) WHERE hcpcs = upper($3) ORDER BY modifier NULLS FIRST",
             on,
@@ -53,7 +53,7 @@ class OpenSnapshot:
         )
 
     def sites(self, code: str, on: date, known_on: date = ALL_THAT_IS_KNOWN) -> list[Row]:
-        """Office, hospital outpatient department and ASC: professional and facility dollars, total, one state each."""
+        """Office, hospital outpatient department, ASC: professional and facility dollars, total, state."""
         return self.rows(
             "FROM site_of_service_on($1, known_on := $2) WHERE hcpcs = upper($3) ORDER BY setting DESC",
             on,
@@ -72,7 +72,7 @@ class OpenSnapshot:
         setting: Setting = "nonfacility",
         qualifying_apm: bool = False,
     ) -> Row:
-        """What the physician is paid in a MAC locality (none: national), with each step of it. Source: PPRRVU, GPCI."""
+        """Dollars paid in a MAC locality (none: national), with each step. Source: PPRRVU, GPCI."""
         [row] = self.rows(
             "FROM pfs_payment($1, $2, $3, $4, $5, $6, qp := $7)",
             code,
@@ -86,15 +86,17 @@ class OpenSnapshot:
         return row
 
     def modifiers(self, code: str, on: date) -> list[Row]:
-        """Modifiers that can go with a code, what each does to the dollars, and the CMS indicator that says so."""
-        return self.rows("FROM modifiers_on($1) WHERE hcpcs = upper($2) ORDER BY part DESC, modifier", on, code)
+        """Modifiers that can go with a code, what each does to the dollars, and the indicator behind it."""
+        return self.rows(
+            "FROM modifiers_on($1) WHERE hcpcs = upper($2) ORDER BY part DESC, modifier", on, code
+        )
 
     def conflicts(self, codes: Sequence[str], on: date, setting: NcciSetting = "practitioner") -> list[Row]:
         """NCCI PTP, one row a pair: edit, bypassable, no_edit or no_data."""
         return self.rows("FROM ptp_conflicts($1, $2, $3)", [code.upper() for code in codes], on, setting)
 
     def card(self, code: str, on: date, known_on: date = ALL_THAT_IS_KNOWN) -> Row:
-        """Everything about one code as `card.schema.json` describes it; of an unknown code a state and a reason."""
+        """Everything about one code, as `card.schema.json` says; of an unknown code a state and a reason."""
         [row] = self.rows("SELECT code_card($1, $2, known_on := $3) AS card", code, on, known_on)
         card: Row = json.loads(row["card"])
         return card
@@ -108,5 +110,7 @@ class OpenSnapshot:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.con.close()

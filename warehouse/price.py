@@ -1,4 +1,4 @@
-"""What a physician is paid for several codes on one day, with each step shown, and what is left to others to decide."""
+"""What a physician is paid for several codes on one day: each step shown, and what is not decided."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -10,12 +10,14 @@ from warehouse.claim import Claim
 from warehouse.open import OpenSnapshot
 from warehouse.price_edits import Denial, denials, findings
 from warehouse.price_lines import PricedLine, price_lines
-from warehouse.price_reductions import Reduction, ranks_on, reductions
+from warehouse.price_ranks import Reduction, ranks_on
+from warehouse.price_reductions import reductions
 
 NOT_DECIDED = (
-    "Coverage, medical necessity, and what other claims of the patient hold (global periods, same-day visits).",
+    "Coverage, medical necessity, and other claims of the patient (global periods, same-day visits).",
     "Whether a modifier is supported by the record; NCCI-associated modifiers are taken at their word.",
-    "Deductible, coinsurance, sequestration, payment adjustments of the physician, and the billed charge if it is lower.",
+    "Deductible, coinsurance, sequestration, the physician's own adjustments, a lower billed charge.",
+    "Reductions of imaging before July 2010, which went by imaging family.",
     "Facility payment, drugs, anesthesia and whatever a contractor prices.",
 )
 
@@ -69,19 +71,26 @@ def _line(line: PricedLine, denial: Denial | None, taken: Sequence[Reduction]) -
 
 def _steps(line: PricedLine, own: Sequence[Reduction]) -> list[dict[str, Any]]:
     row = line.payment
-    formula = (
-        f"({row['work_rvu']} x {row['work_gpci']} + {row['pe_rvu']} x {row['pe_gpci']} + {row['mp_rvu']} x {row['mp_gpci']})"
-        f" x {row['conversion_factor']}"
-    )
+    parts = " + ".join(f"{row[f'{part}_rvu']} x {row[f'{part}_gpci']}" for part in ("work", "pe", "mp"))
+    formula = f"({parts}) x {row['conversion_factor']}"
     first = {"rule": f"{line.line.units} x fee schedule: {formula}", "source": row["release_id"]}
     full = row["fee_schedule_amount"] * line.line.units
     adjusted = line.unit * line.line.units - full
     steps = [{**first, "dollars": full}]
     if adjusted:
         steps.append({"rule": row["reason"], "source": row["release_id"], "dollars": adjusted})
-    return steps + [{"rule": one.rule, "source": one.source, "dollars": one.dollars} for one in own if one.dollars]
+    return steps + [
+        {"rule": one.rule, "source": one.source, "dollars": one.dollars} for one in own if one.dollars
+    ]
 
 
 def _silent(found: dict[str, list[dict[str, Any]]]) -> list[str]:
     """Edits that no table loaded for the date can answer."""
-    return sorted({f"{kind}: {row['reason']}" for kind, rows in found.items() for row in rows if row["answer"] == "no_data"})
+    return sorted(
+        {
+            f"{kind}: {row['reason']}"
+            for kind, rows in found.items()
+            for row in rows
+            if row["answer"] == "no_data"
+        }
+    )

@@ -46,7 +46,11 @@ def _ptp(claim: Claim, rows: list[Row]) -> Iterator[Denial]:
         if row["answer"] not in ("edit", "bypassable"):
             continue
         bypassing = set(row["bypassing_modifiers"] or ())
-        lines = [(n, line) for n, line in enumerate(claim.lines, start=1) if line.code in (row["column_1"], row["column_2"])]
+        lines = [
+            (n, line)
+            for n, line in enumerate(claim.lines, start=1)
+            if line.code in (row["column_1"], row["column_2"])
+        ]
         if any(bypassing & set(line.modifiers) for _, line in lines):
             continue
         for number, line in lines:
@@ -61,7 +65,10 @@ def _mue(claim: Claim, rows: list[Row]) -> Iterator[Denial]:
         of_day = sum(line.units for _, line in lines)
         for number, line in lines:
             if (line.units if row["mai"] == "1" else of_day) > row["mue_value"]:
-                yield Denial(number, f"NCCI MUE of {row['mue_value']} units (MAI {row['mai']}) is exceeded: {row['reason']}")
+                yield Denial(
+                    number,
+                    f"NCCI MUE of {row['mue_value']} units (MAI {row['mai']}) is exceeded: {row['reason']}",
+                )
 
 
 def _add_on(claim: Claim, rows: list[Row]) -> Iterator[Denial]:

@@ -35,7 +35,10 @@ class PricedLine:
 
 def price_lines(con: duckdb.DuckDBPyConnection, claim: Claim) -> list[PricedLine]:
     """Every line with its payment, and the amounts that the rules for several procedures need."""
-    return [_priced(OpenSnapshot("", con), claim, number, line) for number, line in enumerate(claim.lines, start=1)]
+    return [
+        _priced(OpenSnapshot("", con), claim, number, line)
+        for number, line in enumerate(claim.lines, start=1)
+    ]
 
 
 def _priced(fees: OpenSnapshot, claim: Claim, number: int, line: ClaimLine) -> PricedLine:
@@ -58,7 +61,7 @@ def _priced(fees: OpenSnapshot, claim: Claim, number: int, line: ClaimLine) -> P
 def _parts(
     fees: OpenSnapshot, claim: Claim, code: str, modifiers: list[str], payment: Row, figures: Row
 ) -> tuple[Decimal | None, Decimal | None]:
-    """Technical and professional part of the payment; a code that does not split is one of the two as a whole."""
+    """Technical and professional part of the payment; a code that does not split is one of them whole."""
     whole = payment["payment"]
     match payment["row_modifier"], figures.get("pctc_indicator"):
         case "26", _:
