@@ -82,9 +82,9 @@ def _claim(
     stacked = zip_longest(*rows)
     names = [fold(" ".join(cell for cell in cells if cell)) for cells in stacked]
     claims = [whose(name) if name else "" for name in names]
-    unnamed = whose("")
-    if unnamed not in ("", IGNORED) and "" in names:
-        claims[names.index("")] = unnamed
+    unnamed, inner = whose(""), names[: max((i for i, name in enumerate(names) if name), default=0)]
+    if unnamed not in ("", IGNORED) and "" in inner:
+        claims[inner.index("")] = unnamed
     return Header(first, last, tuple(names), tuple(claims))
 
 

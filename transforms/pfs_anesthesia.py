@@ -4,7 +4,7 @@ import re
 
 import polars as pl
 
-from transforms.pfs_localities import LOCALITY, LOCALITY_NAME, MAC
+from transforms.pfs_localities import LOCALITY, LOCALITY_NAME, MAC, WORDS
 from transforms.table import BOOL, Column, HeldIn, Reading, Table, decimal
 
 
@@ -31,11 +31,12 @@ def _dollars(text: pl.Series) -> pl.Series:
 
 
 def _national(header: str) -> str | None:
-    said = re.search(r"of (\d+\.\d+)", header)
+    said = re.search(r"of (\d+\.\d+)$", header)
     return said and said[1]
 
 
-ANES = r"anes[a-z]*\.? (cf|conversion factor)"
+# The header may end in the national factor: National Anes CF (with 2.5% statutory increase) of 20.599835.
+ANES = r"(national )?anes[a-z]*\.? (cf|conversion factor)( \(with [^)]+\))?( of \d\d\.\d{3,6})?"
 
 PFS_ANESTHESIA_CF = Table(
     name="pfs_anesthesia_cf",
@@ -51,17 +52,17 @@ PFS_ANESTHESIA_CF = Table(
         Column(
             "conversion_factor",
             decimal(9, 4),
-            rf"(20\d\d )?(non-qualifying apm )?(national )?{ANES}( .*)?",
+            rf"(20\d\d )?(non-qualifying apm )?{ANES}",
             "Dollars per unit, in the locality",
             valid=r"\d\d(\.\d+)?",
             nullable=False,
         ),
         Column("national_conversion_factor", decimal(10, 6), "", "From the header, where it states it"),
     ),
-    also_read={"qualifying_factor": rf"qualifying apm (national )?{ANES}( .*)?"},
+    also_read={"qualifying_factor": rf"qualifying apm {ANES}"},
     layouts=(
-        r"\s*(?P<mac>\d{5})\s+(?P<locality>\d\d)\s+(?P<locality_name>\S.*?)\s+"
-        r"(?:(?P<qualifying_factor>\d+\.\d+)\s+)?(?P<conversion_factor>\d+(?:\.\d+)?)\s*",
+        rf" *(?P<mac>\d{{5}}) +(?P<locality>\d\d) +(?P<locality_name>{WORDS}) +"
+        r"(?:(?P<qualifying_factor>\d\d\.\d\d) +)?(?P<conversion_factor>\d\d(?:\d\d|\.\d+)?) *",
     ),
     layout_notes=r"(?i)\s*(contract|carri|20\d\d$).*",
     shape=_per_factor,

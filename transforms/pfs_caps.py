@@ -1,5 +1,7 @@
 """OPPSCAP: imaging services whose price is held to what the outpatient hospital is paid, by locality."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from transforms.errors import MissingColumns
@@ -31,18 +33,9 @@ PFS_OPPS_CAP = Table(
     key=("hcpcs", "modifier", "mac", "locality"),
     columns=(
         Column("hcpcs", TEXT, r"hcpcs", "CPT or HCPCS code", valid=HCPCS, nullable=False),
-        Column(
-            "modifier",
-            TEXT,
-            r"mod(ifier)?",
-            "TC, or blank for the whole service",
-            valid=MODIFIER,
-            optional=True,
-        ),
-        Column("status_code", TEXT, r"(proc ?)?stat(us)?( code)?", "As in pfs_rvu", valid="[A-Z]"),
-        Column(
-            "mac", TEXT, r"carr?ier|mac|contractor", MAC.doc, valid=MAC.valid, read=MAC.read, nullable=False
-        ),
+        Column("modifier", TEXT, r"mod(ifier)?", "TC, or blank", valid=MODIFIER, optional=True),
+        Column("status_code", TEXT, r"proc ?stat(us)?", "As in pfs_rvu", valid="[A-Z]", nullable=False),
+        replace(MAC, header=r"carr?ier|mac|contractor"),
         LOCALITY,
         Column("facility_price", DOLLARS, rf"(20\d\d )?fac[a-z]* {PRICE}", "Dollars", nullable=False),
         Column("nonfacility_price", DOLLARS, rf"(20\d\d )?non.?fac[a-z]* {PRICE}", "Dollars", nullable=False),

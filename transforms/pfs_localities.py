@@ -12,6 +12,8 @@ from transforms.errors import WrongPeriod
 from transforms.table import TEXT, Column, HeldIn, Reading, Table, decimal, without, zero_filled
 
 INDEX = decimal(6, 3)
+THOUSANDTHS = r"\d\.\d{3}"
+WORDS = r"\S+(?: \S+)*"  # columns of print are two spaces apart
 CONTRACTOR = r"(carrier|contractor|medicare admini?strative contractor)( number)?( \(mac\))?"
 
 MAC = Column("mac", TEXT, CONTRACTOR, "Contractor", valid=r"\d{5}", read=zero_filled(5), nullable=False)
@@ -55,9 +57,9 @@ PFS_GPCI = Table(
         _index("mp_gpci", header=r"(20\d\d )?mp\W* (gpci|rvu)\W*", doc="Of malpractice"),
     ),
     layouts=(
-        r"\s*(?P<mac>\d{5})\s+(?:(?P<state>[A-Z]{2})\s+)?(?P<locality>\d\d)\s+(?P<locality_name>\S.*?)\s*"
-        r"(?:(?P<work_gpci_without_floor>\d\.\d{3})\s+)?(?P<work_gpci>\d\.\d{3})\s+(?P<pe_gpci>\d\.\d{3})\s+"
-        r"(?P<mp_gpci>\d\.\d{3})\s*",
+        rf" *(?P<mac>\d{{5}}) +(?:(?P<state>[A-Z]{{2}}) +)?(?P<locality>\d\d) +(?P<locality_name>{WORDS}?) *"
+        rf"(?:(?P<work_gpci_without_floor>{THOUSANDTHS}) +)?(?P<work_gpci>{THOUSANDTHS}) +"
+        rf"(?P<pe_gpci>{THOUSANDTHS}) +(?P<mp_gpci>{THOUSANDTHS}) *",
     ),
     check=_of_the_year,
     layout_notes=r"(?i)\s*(addendum|contract|carri|medicare|mac |note|therefore|for illus|a det|\*).*",
@@ -88,14 +90,12 @@ PFS_LOCALITY_COUNTY = Table(
         MAC,
         LOCALITY,
         Column("state", TEXT, r"state", "As printed", nullable=False),
-        Column(
-            "fee_schedule_area", TEXT, r"fee schedule area", "As printed", read=without("*"), nullable=False
-        ),
+        Column("fee_schedule_area", TEXT, r"fee schedule area", "Name", read=without("*"), nullable=False),
         Column("counties", TEXT, r"counties", "As printed; txt cuts long lists", nullable=False),
     ),
     layouts=(
-        r"\s*(?P<mac>\d{5})\s+(?P<locality>\d\d)\s{1,6}(?P<state>\S.{0,21}?)?\s{2,}(?P<fee_schedule_area>\S.*?)\s{2,}"
-        r"(?P<counties>\S.*?)\s*",
+        rf" *(?P<mac>\d{{5}}) +(?P<locality>\d\d) {{1,6}}(?P<state>{WORDS})?(?: {{2}}|\t)[ \t]*"
+        rf"(?P<fee_schedule_area>{WORDS})(?: {{2}}|\t)[ \t]*(?P<counties>{WORDS})[ \t]*",
     ),
     layout_notes=r"(?i)\s*(addendum|counties included|carri|medicare adm|\*).*",
     shape=_states_filled_down,

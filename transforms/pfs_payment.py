@@ -8,12 +8,11 @@ from transforms.table import BOOL, HCPCS, INT, MODIFIER, TEXT, Column, HeldIn, R
 DOLLARS = decimal(12, 2)
 
 
-def _of_the_year(reading: Reading) -> pl.DataFrame:
+def _of_the_year(reading: Reading) -> None:
     year = reading.release.vintage[:4]
     other = reading.frame.filter(pl.col("year") != year)
     if other.height:
         raise WrongPeriod(reading.place, f"year {year}", other["year"][0], other["line"][0])
-    return reading.frame
 
 
 def _quoted(*names: str) -> str:
@@ -39,14 +38,14 @@ PFS_PAYMENT_PUBLISHED = Table(
         Column("qualifying_apm", BOOL, "", "From the QP file, 2026 on", yes="Y", no="N"),
         Column("nonfacility_amount", DOLLARS, "", "Dollars", nullable=False),
         Column("facility_amount", DOLLARS, "", "Dollars", nullable=False),
-        Column("pctc_indicator", TEXT, "", "As in pfs_rvu", valid=r"\d"),
+        Column("pctc_indicator", TEXT, "", "As in pfs_rvu", valid=r"\d", nullable=False),
         Column("status_code", TEXT, "", "As in pfs_rvu", valid="[A-Z]", nullable=False),
-        Column("multiple_surgery", TEXT, "", "As in pfs_rvu", valid=r"\d"),
-        Column("therapy_reduction_nonfacility", DOLLARS, "", "Amount after the therapy reduction, dollars"),
-        Column("therapy_reduction_facility", DOLLARS, "", "Amount after the therapy reduction, dollars"),
-        Column("opps_indicator", TEXT, "", "1: capped at the OPPS amount", valid=r"\d"),
-        Column("opps_nonfacility_amount", DOLLARS, "", "Dollars"),
-        Column("opps_facility_amount", DOLLARS, "", "Dollars"),
+        Column("multiple_surgery", TEXT, "", "As in pfs_rvu", valid=r"\d", nullable=False),
+        Column("therapy_reduction_nonfacility", DOLLARS, "", "Dollars after the reduction", nullable=False),
+        Column("therapy_reduction_facility", DOLLARS, "", "Dollars after the reduction", nullable=False),
+        Column("opps_indicator", TEXT, "", "1: capped at the OPPS amount", valid=r"\d", nullable=False),
+        Column("opps_nonfacility_amount", DOLLARS, "", "Dollars", nullable=False),
+        Column("opps_facility_amount", DOLLARS, "", "Dollars", nullable=False),
     ),
     # No header: sixteen quoted cells, the eighth of them a filler.
     layouts=(
@@ -57,6 +56,6 @@ PFS_PAYMENT_PUBLISHED = Table(
         ),
     ),
     layout_notes=r'"TRL.*',
-    shape=_of_the_year,
+    check=_of_the_year,
     rows=(1, 2_000_000),
 )  # fmt: skip

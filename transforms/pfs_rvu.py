@@ -24,17 +24,18 @@ from transforms.table import (
 )
 
 RVU = decimal(9, 2)
-PERCENT = decimal(5, 2)
 EARLY = r"(transition(ed|al) )?"  # 2009-2012: the one that was paid
-GLOBAL = r"\d{3}|[A-Z]{3}"
 PAID = r"used for opps payment amount"
 SUPERVISION = r"physician supervision of diagnostic procedures"
 IMAGING = r"diagnostic imaging family indicator"
 
 _rvu = partial(Column, type=RVU, nullable=False)
+_share = partial(Column, type=decimal(5, 2), doc="Share of the global package, 0 to 1", nullable=False)
 _flag = partial(Column, type=BOOL, yes="NA")
 _fully = partial(Column, doc="2009-2012: as if the move to new expense data were over", optional=True)
-_indicator = partial(Column, type=TEXT, valid=r"\d")
+_two = partial(Column, type=TEXT, read=zero_filled(2), nullable=False)
+_three = partial(Column, type=TEXT, read=zero_filled(3), nullable=False)
+_indicator = partial(Column, type=TEXT, valid=r"\d", nullable=False)
 
 # Record of 171 characters. What lies between the fields is blank, so that a shifted line is no record.
 LINE = (
@@ -104,24 +105,24 @@ PFS_RVU = Table(
         _fully("total_nonfacility_fully_implemented", RVU, r"fully implemented non-facility total"),
         _fully("total_facility_fully_implemented", RVU, r"fully implemented facility total"),
         _indicator("pctc_indicator", header=r"pctc ind", doc="Professional and technical components"),
-        Column("global_days", TEXT, r"glob days", "Surgical package", valid=GLOBAL, read=zero_filled(3)),
-        Column("preoperative_pct", PERCENT, r"pre op", "Share of the global package, 0 to 1"),
-        Column("intraoperative_pct", PERCENT, r"intra op", "Share of the global package, 0 to 1"),
-        Column("postoperative_pct", PERCENT, r"post op", "Share of the global package, 0 to 1"),
+        _three("global_days", header=r"glob days", doc="Surgical package", valid=r"\d{3}|[A-Z]{3}"),
+        _share("preoperative_pct", header=r"pre op"),
+        _share("intraoperative_pct", header=r"intra op"),
+        _share("postoperative_pct", header=r"post op"),
         _indicator("multiple_procedure", header=r"mult proc", doc="Multiple procedure reduction"),
         _indicator("bilateral_surgery", header=r"bilat surg", doc="Bilateral surgery adjustment"),
         _indicator("assistant_surgery", header=r"asst surg", doc="Assistant at surgery"),
         _indicator("co_surgeons", header=r"co- surg", doc="Two surgeons"),
         _indicator("team_surgery", header=r"team surg", doc="A team of surgeons"),
-        _indicator("pricing_indicator", header=r"pric ind", doc="Added by CMS in 2026", optional=True),
+        Column("pricing_indicator", TEXT, r"pric ind", "Added by CMS in 2026", valid=r"\d", optional=True),
         Column("endoscopic_base", TEXT, r"endo base", "Base code of the endoscopic family", valid=HCPCS),
         Column("conversion_factor", decimal(9, 4), r"conv factor", "Dollars per RVU", nullable=False),
-        Column("physician_supervision", TEXT, SUPERVISION, "Level", valid=r"\d[0-9A-Z]", read=zero_filled(2)),
+        _two("physician_supervision", header=SUPERVISION, doc="Of diagnostic tests", valid=r"\d[0-9A-Z]"),
         _indicator("calculation_flag", header=r"calculation flag", doc="CMS's own"),
-        Column("imaging_family", TEXT, IMAGING, "Reduction of several", valid=r"\d\d", read=zero_filled(2)),
-        Column("opps_pe_nonfacility", RVU, rf"non-facility pe {PAID}", "Under the OPPS cap, RVUs"),
-        Column("opps_pe_facility", RVU, rf"facility pe {PAID}", "Under the OPPS cap, RVUs"),
-        Column("opps_mp", RVU, rf"mp {PAID}", "Under the OPPS cap, RVUs"),
+        _two("imaging_family", header=IMAGING, doc="Reduced when done together", valid=r"\d\d"),
+        _rvu("opps_pe_nonfacility", header=rf"non-facility pe {PAID}", doc="Under the OPPS cap, RVUs"),
+        _rvu("opps_pe_facility", header=rf"facility pe {PAID}", doc="Under the OPPS cap, RVUs"),
+        _rvu("opps_mp", header=rf"mp {PAID}", doc="Under the OPPS cap, RVUs"),
     ),
     layouts=(LINE, EARLY_LINE),
     check=_of_the_year,

@@ -6,13 +6,12 @@ from transforms.errors import WrongPeriod
 from transforms.table import TEXT, Column, HeldIn, Reading, Table
 
 
-def _of_the_quarter(reading: Reading) -> pl.DataFrame:
+def _of_the_quarter(reading: Reading) -> None:
     """Each record carries YYYYQ."""
     quarter = reading.release.vintage.replace("Q", "")
     other = reading.frame.filter(pl.col("period") != quarter)
     if other.height:
         raise WrongPeriod(reading.place, f"period {quarter}", other["period"][0], other["line"][0])
-    return reading.frame
 
 
 ZIP_LOCALITY = Table(
@@ -49,7 +48,7 @@ ZIP_LOCALITY = Table(
         r"(?P<state>..)(?P<zip>.{5})(?P<mac>.{5})(?P<locality>..)(?P<rural_indicator>.) {5}"
         r"(?P<plus_four_flag>.)(?P<plus_four>\d{4}) {6}(?P<part_b_indicator>.) {43}(?P<period>\d{5})",
     ),
-    shape=_of_the_quarter,
+    check=_of_the_quarter,
     rows=(1, 12_000_000),
 )
 

@@ -48,7 +48,7 @@ class Column:
     """One column of a table, and how it is known and read in CMS's files.
 
     Patterns are matched in full; `header` against the header with its rows joined downwards, spaces folded
-    and case ignored. An `r"()"` header claims the first column without a name.
+    and case ignored. An `r"()"` header claims the first unnamed column that has named ones on both sides.
     """
 
     name: str

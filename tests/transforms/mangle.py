@@ -137,7 +137,11 @@ def _one_separator(data: bytes, rng: Random, instead: bytes) -> bytes:
 def _columns(data: bytes, change: Callable[[list[int]], object]) -> bytes:
     """The columns in another order, throughout the file."""
     mark = "\t" if data.count(b"\t") > data.count(b",") else ","
-    rows = list(csv.reader(io.StringIO(data.decode("latin-1"), newline=""), delimiter=mark))
+    reader = csv.reader(io.StringIO(data.decode("latin-1"), newline=""), delimiter=mark, strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error:  # an earlier mishap; to write it anew would mend the quotes
+        return data
     width = max((len(row) for row in rows), default=0)
     if width < 2:
         return data
