@@ -43,7 +43,8 @@ def show_report(report: Report) -> None:
     """Summary, releases with their states, checks and what the snapshot changed."""
     create_markdown_artifact(summary(report), key=f"{report.kind}-summary", description=report.outcome)
     if report.releases:
-        rows = [{**vars(release), "revision": release.revision or ""} for release in report.releases]
+        told = sorted(report.releases, key=lambda release: STATES.index(release.state), reverse=True)
+        rows = [{**vars(release), "revision": release.revision or ""} for release in told]
         create_table_artifact(rows, key="releases", description="Where the run left each release")
     if report.checks:
         create_table_artifact(list(report.checks), key="checks", description=f"Checks of {report.snapshot}")

@@ -25,6 +25,7 @@ STATES: dict[str, State] = {
     "refused": "refused",
     "failed": "failed",
 }
+BROUGHT = ("new", "re-posted")
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def _spread(walk: Walk, bring: Callable[[Offer], Outcome], posted: Sequence[Offe
 
 def _timing(outcome: Outcome, seconds: float) -> Timing:
     revision = outcome.revision
-    size = sum(file.size for file in revision.files) if revision else None
+    size = sum(file.size for file in revision.files) if revision and outcome.status in BROUGHT else None
     number = revision.number if revision else None
     detail = "" if outcome.status == "unchanged" else outcome.detail
     return Timing("fetch", str(outcome.release), outcome.status, seconds, number, size, detail=detail)
