@@ -1,7 +1,7 @@
 """Small releases written by hand, conformed as the transforms would leave them."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,9 +13,10 @@ from sources.records import Revision
 from sources.release import parse_release
 from tests.warehouse.released import receipt
 from transforms.conformed import LOADS, SET_ASIDE
+from transforms.table import TEXT
 from transforms.tables import TABLES
 
-Rows = Sequence[Mapping[str, Any]]
+Rows = Sequence[dict[str, Any]]
 
 
 class Shelf:
@@ -28,17 +29,30 @@ class Shelf:
     def put(
         self, release: str, number: int = 1, published_on: date | None = None, **tables: Rows
     ) -> Revision:
-        """A revision holding these rows; columns left out are null."""
+        """A revision of these rows; columns left out are null, or 0 where CMS never leaves them blank."""
         sha256 = hashlib.sha256(repr((release, number, tables)).encode()).hexdigest()
-        self.folders[sha256] = self.root / f"{sha256}-1"
-        self.folders[sha256].mkdir(parents=True, exist_ok=True)
+        folder = self.folders[sha256] = self.root / f"{sha256}-1"
+        folder.mkdir(parents=True, exist_ok=True)
         for name, rows in tables.items():
             schema = {column.name: column.type for column in TABLES[name].columns}
-            pl.DataFrame(rows, schema=schema).write_parquet(self.folders[sha256] / f"{name}.parquet")
+            never_blank = [c for c in TABLES[name].columns if not (c.nullable or c.optional)]
+            zeros = {column.name: "0" if column.type == TEXT else 0 for column in never_blank}
+            pl.DataFrame([zeros | row for row in rows], schema=schema).write_parquet(
+                self.folders[sha256] / f"{name}.parquet"
+            )
         counts = [(name, f"{name}.csv", len(rows), len(rows), 0, 0, 0) for name, rows in tables.items()]
-        pl.DataFrame(counts, schema=LOADS, orient="row").write_parquet(self.folders[sha256] / "loads.parquet")
-        pl.DataFrame(schema=SET_ASIDE).write_parquet(self.folders[sha256] / "set_aside.parquet")
+        pl.DataFrame(counts, schema=LOADS, orient="row").write_parquet(folder / "loads.parquet")
+        pl.DataFrame(schema=SET_ASIDE).write_parquet(folder / "set_aside.parquet")
         return Revision(parse_release(release), number, (receipt(release, sha256, published_on),))
+
+
+def _frame(table: str, rows: Rows) -> pl.DataFrame:
+    columns = TABLES[table].columns
+    never_blank = [column for column in columns if not (column.nullable or column.optional)]
+    zeros = {column.name: "0" if column.type == TEXT else 0 for column in never_blank}
+    return pl.DataFrame(
+        [zeros | row for row in rows], schema={column.name: column.type for column in columns}
+    )
 
 
 def rvu(hcpcs: str, work: str, cf: str = "32.3465", **values: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A check finds what it is named for; on CMS's own files only warnings are left, and each is known."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -69,7 +70,6 @@ def test_what_cms_itself_posted_oddly_is_listed(real: duckdb.DuckDBPyConnection)
 def test_the_tenfold_rate_that_cms_corrected_is_found(real: duckdb.DuckDBPyConnection) -> None:
     """A9697 was posted at $11,379.909 for July 2025; the re-posting says $1,137.991."""
     rows = (SQL / "checks" / "rates_do_not_jump_tenfold.sql").read_text("utf-8")
-    jumps = f"SELECT payment_rate_before, payment_rate FROM ({rows}) WHERE hcpcs = 'A9697'"
-    assert [(str(one), str(other)) for one, other in real.execute(jumps).fetchall()] == [
-        ("11379.909", "1137.991")
-    ]
+    jumps = f"SELECT table_name, payment_rate_before, payment_rate FROM ({rows}) WHERE hcpcs = 'A9697'"
+    july = ("opps_addendum_b", Decimal("11379.909"), Decimal("1137.991"))
+    assert july in real.execute(jumps).fetchall()

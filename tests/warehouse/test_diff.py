@@ -42,7 +42,7 @@ def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_payment_change_is_split_into_its_causes_to_the_cent(snapshots: Path) -> None:
-    """(1.30 + 2.00 + 0.10) x 32.3465 = 109.98 → (1.40 + 2.00 + 0.10) x 33.4009 = 116.90; work 0.10 x 32.3465."""
+    """(1.30 + 2.00 + 0.10) x 32.3465 → (1.40 + 2.00 + 0.10) x 33.4009; work is 0.10 x 32.3465."""
     office = diff(snapshots, "pfs-rvu 2025D", "pfs-rvu 2026A", code="99213").filter(setting="nonfacility")
     row = office.row(0, named=True)
     assert (row["amount_before"], row["amount_after"]) == (Decimal("109.98"), Decimal("116.90"))
@@ -106,11 +106,11 @@ def test_the_july_2025_reposting_changed_five_codes(real_snapshot: Path) -> None
     found = diff(real_snapshot.parent, "opps 2025-07 r1", "opps 2025-07 r2")
     assert found["kind"].unique().to_list() == ["correction"]
     assert found.select("hcpcs", "amount_before", "amount_after", "named").rows() == [
-        ("A9596", Decimal("742.154"), Decimal("742.154"), None),
+        ("A9596", Decimal("973.639"), Decimal("511.550"), None),
         ("A9697", Decimal("11379.909"), Decimal("1137.991"), None),
         ("C9089", Decimal("2.639"), Decimal("0.880"), None),
         ("J2724", Decimal("1.503"), Decimal("15.031"), None),
-        ("Q5146", None, None, "SI E2 → K; APC none → 0865"),
+        ("Q5146", None, Decimal("76.181"), "SI E2 → K; APC none → 0865"),
     ]
 
 

@@ -4,8 +4,8 @@ import duckdb
 import pytest
 
 pytestmark = pytest.mark.real
-# OPPSCAP of these was computed by CMS from other figures than those posted with it: RVU12A's factor was never paid,
-# and RVU24AR repeats the prices of RVU24A.
+# CMS computed the OPPSCAP of these from other figures than it posted with them: RVU12A's factor was never
+# paid, and RVU24AR repeats the prices of RVU24A.
 OTHER_FIGURES = ("pfs-rvu 2012A r1", "pfs-rvu 2024AR r1")
 
 

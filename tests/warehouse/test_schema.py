@@ -4,7 +4,7 @@ from warehouse.schema import CONTRACT, schema_text, uncommented
 
 
 def test_the_reviewed_contract_is_what_would_be_published() -> None:
-    """If the change is meant, write the contract anew (`python -m warehouse.schema`) and commit it with the change."""
+    """If the change is meant: `python -m warehouse.schema`, and commit schema.sql with it."""
     assert CONTRACT.read_text("utf-8") == schema_text() + "\n"
 
 
