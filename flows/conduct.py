@@ -1,6 +1,8 @@
 """A walk through the rooms as a Prefect flow run: tasks, limits, artifacts and a truthful final state."""
 
+import logging
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from prefect.client.schemas.objects import State
 from prefect.events import emit_event
@@ -11,15 +13,18 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.artifacts import progress_shown, show_report
 from flows.assets import record_lineage
 from flows.limits import alone
+from flows.logs import log_to_stderr
 from flows.notices import notify
 from flows.report import Report
 from flows.runners import task_runner
 from flows.runs import open_run
 from flows.settings import RunSettings
+from flows.spread import named
 from flows.tasks import as_tasks
 from flows.walk import Walk
 from sources.settings import Settings
 
+log = logging.getLogger("cmsfees.conduct")
 ARCHIVE_GREW = "cmsfees.archive.grew"
 PUBLISHED = "cmsfees.snapshot.published"
 
@@ -27,13 +32,29 @@ PUBLISHED = "cmsfees.snapshot.published"
 def conduct(kind: str, act: Callable[[Walk], Report]) -> State[str]:
     """Open a run, let `act` walk, keep the report. The state's data is the run's id."""
     settings, spread = Settings(), RunSettings()
-    with open_run(settings.home, kind, flow_run.get_id()) as run, progress_shown():
+    with ExitStack() as during:
+        run = during.enter_context(open_run(settings.home, kind, flow_run.get_id()))
+        during.enter_context(progress_shown())
+        if spread.log == "stderr":
+            during.enter_context(log_to_stderr(run.id))
         near = as_tasks(ThreadPoolTaskRunner(max_workers=settings.concurrency))
-        report = act(Walk(settings, run, near, as_tasks(task_runner(spread)), alone))
+        report = _walked(act, Walk(settings, run, near, as_tasks(task_runner(spread)), alone))
         run.close(report)
     show_report(report)
     _announce(report)
     return state_of(report)
+
+
+def _walked(act: Callable[[Walk], Report], walk: Walk) -> Report:
+    """A walk that breaks leaves a report too: `status` and `runs` must know of it."""
+    try:
+        return act(walk)
+    except Exception as error:
+        log.exception("the run broke off")
+        run = walk.run
+        return Report(
+            run.id, run.kind, run.started_at, run.kind, flow_run=run.flow_run, problems=(named(error),)
+        )
 
 
 def state_of(report: Report) -> State[str]:

@@ -42,14 +42,13 @@ def log_to(path: Path, run: str) -> Iterator[None]:
         yield
 
 
-def log_to_stderr(form: str, level: int) -> None:
-    """What an operator sees while a command works."""
+@contextmanager
+def log_to_stderr(run: str) -> Iterator[None]:
+    """The same lines for whoever collects standard error."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setLevel(level)
-    text = logging.Formatter("%(levelname)s %(message)s")
-    handler.setFormatter(JsonLines("-") if form == "json" else text)
-    for name in ROOM_LOGGERS:
-        logging.getLogger(name).addHandler(handler)
+    handler.setFormatter(JsonLines(run))
+    with _attached(handler):
+        yield
 
 
 @contextmanager

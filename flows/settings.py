@@ -21,7 +21,9 @@ class RunSettings(BaseSettings):
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="Files conformed at the same time."
     )
-    log: Literal["text", "json"] = Field("text", description="Form of the log lines on standard error.")
+    log: Literal["file", "stderr"] = Field(
+        "file", description="Where a run's JSON log lines go: its own file, or standard error as well."
+    )
     notify: tuple[SecretStr, ...] = Field(
         (), description="JSON list of Apprise URLs told of failures, blocked checks and unusual diffs."
     )

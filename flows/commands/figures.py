@@ -1,4 +1,4 @@
-"""Commands about what codes are worth: show, cards."""
+"""Commands about what codes are worth: show, price, cards."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ Snapshot = Annotated[str, typer.Option(help="A channel or a snapshot's id.")]
 
 
 def register(app: typer.Typer) -> None:
-    for command in (show, cards):
+    for command in (show, price, cards):
         app.command()(command)
 
 
@@ -54,6 +54,34 @@ def show(
         console().print(card_view(card))
     if card["state"] != "listed":
         raise stop(f"{code} on {card['service_date']}: {card['reason']}")
+
+
+def price(
+    claim: Annotated[
+        Path, typer.Argument(help="JSON: service_date, setting, lines; see examples/lines.json.")
+    ],
+    snapshot: Snapshot = "latest",
+    as_json: AsJson = False,
+) -> None:
+    """Price several codes of one day, with each step: fee schedule, NCCI edits, multiple procedures.
+
+    Exit status: 0; 1 when the file is no claim.
+
+    [bold]Example[/bold]
+
+    cmsfees price lines.json --json
+    """
+    from flows.price_view import price_view
+    from warehouse import open_snapshot
+    from warehouse.claim import read_claim
+    from warehouse.price import price as price_lines
+
+    asked = read_claim(claim)
+    with open_snapshot(snapshot) as fees:
+        priced = price_lines(fees.con, asked)
+    if as_json:
+        return print_json(priced)
+    return console().print(price_view(priced))
 
 
 def cards(
