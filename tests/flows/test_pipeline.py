@@ -52,9 +52,9 @@ def test_a_broken_release_fails_alone_and_is_mended_by_the_next_posting(walking:
     assert any(note.startswith("opps 2026-01 r1 is left out, opps 2026-01 r2") for note in mended.notes)
 
 
-def test_without_the_licence_gated_files_are_refused_and_the_others_published(walking: Walking) -> None:
-    with walking("refresh", accept_ama_license=False) as walk:
-        report = pipeline.refresh(walk, NEWEST)
+def test_without_the_licence_gated_files_are_refused_and_the_others_kept(walking: Walking) -> None:
+    with walking("watch", accept_ama_license=False) as walk:
+        report = pipeline.watch(walk, NEWEST)
     assert states(report) == {"asc 2026-01": "refused", OPPS: "refused", "pfs-rvu 2026A": "loaded"}
     assert "CMSFEES_ACCEPT_AMA_LICENSE" in report.summary
 
