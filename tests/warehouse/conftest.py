@@ -8,9 +8,10 @@ import pytest
 
 from sources.records import Revision
 from tests.warehouse.released import real_revisions
+from tests.warehouse.sample import publish_sample
 from transforms.conformed import conform_to
 from warehouse.publish import publish
-from warehouse.snapshots import prune
+from warehouse.snapshots import DATABASE, prune, resolve
 
 
 @pytest.fixture(scope="session")
@@ -39,4 +40,19 @@ def real_snapshot(cache: Path, real_files: Path) -> Path:
 def real(real_snapshot: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A plain read-only connection to the snapshot of every copied release."""
     with duckdb.connect(real_snapshot / "cmsfees.duckdb", read_only=True) as con:
+        yield con
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A CMSFEES_HOME with one published snapshot, of the bundled sample."""
+    home = tmp_path_factory.mktemp("sample")
+    publish_sample(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def sample(sample_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A plain read-only connection to the snapshot of the bundled sample."""
+    with duckdb.connect(resolve(sample_home / "snapshots") / DATABASE, read_only=True) as con:
         yield con

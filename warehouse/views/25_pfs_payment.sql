@@ -110,7 +110,7 @@ SELECT
     CASE
         WHEN priced.hcpcs IS NULL THEN
             coalesce(no_data_reason('pfs-rvu', service_date, known_on := known_on), 'The physician fee schedule does not list the code')
-        WHEN priced.state = 'not_paid' AND priced.modifier IS NULL AND priced.row_state = 'paid' AND NOT priced.is_refused THEN
+        WHEN len(list_intersect(modifiers_in(modifiers), ['26', 'TC'])) > 0 AND priced.modifier IS NULL THEN
             'CMS prints no row with 26 or TC for this code'
         WHEN priced.row_state <> 'paid' THEN priced.row_reason
         WHEN priced.state IN ('not_paid', 'carrier_priced') THEN priced.said

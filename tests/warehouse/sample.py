@@ -1,0 +1,38 @@
+"""A snapshot of the bundled sample: two releases of each payment system, built in seconds."""
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+from sources.records import Revision
+from sources.release import parse_release
+from sources.sample.write import lines, write_site
+from tests.warehouse.released import receipt
+from transforms.conformed import conform_to
+from warehouse.publish import publish
+from warehouse.snapshots import DATABASE
+
+SERIES = ("pfs-rvu", "opps", "asc")
+
+
+def publish_sample(root: Path) -> Path:
+    """The snapshot's folder below `<root>/snapshots`; `root` can serve as CMSFEES_HOME."""
+    site = write_site(root / "site")
+    revisions, folders = [], {}
+    for line in lines("releases.tsv"):
+        path = site / line["link"].rpartition("file=")[2].lstrip("/")
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        release = _release(line["release"])
+        posted = receipt(release, sha256, date.fromisoformat(line["posted"]))
+        revisions.append(Revision(parse_release(release), 1, (posted,)))
+        folders[sha256] = conform_to(root / "conformed", path, sha256, parse_release(release))
+    return publish(root / "snapshots", revisions, folders).path
+
+
+def database(folder: Path) -> Path:
+    return folder / DATABASE
+
+
+def _release(name: str) -> str:
+    series = next(one for one in SERIES if name.startswith(f"{one}-"))
+    return f"{series} {name.removeprefix(f'{series}-')}"

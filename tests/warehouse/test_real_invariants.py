@@ -1,0 +1,112 @@
+"""What must hold for every code, setting and day of all copied releases."""
+
+import pytest
+from duckdb import DuckDBPyConnection as Con
+
+pytestmark = pytest.mark.real
+
+NOTHING_BROKEN = {
+    "each code has each setting once at any time": """
+        SELECT hcpcs, service_from, known_from FROM site_of_service
+        GROUP BY ALL HAVING list(setting ORDER BY setting) <> ['asc', 'hospital_outpatient', 'office']""",
+    "every state is in the list, with a reason": """
+        SELECT * FROM (
+            SELECT state, reason FROM site_of_service
+            UNION ALL SELECT professional_state, professional_reason FROM site_of_service
+            UNION ALL SELECT facility_state, facility_reason FROM site_of_service
+            UNION ALL SELECT state_nonfacility, reason_nonfacility FROM code_figures
+            UNION ALL SELECT state_facility, reason_facility FROM code_figures
+        ) WHERE reason IS NULL OR state IS NULL OR state NOT IN (SELECT states.state FROM states)""",
+    "an amount is there if and only if the state is paid": """
+        SELECT * FROM site_of_service
+        WHERE (professional_payment IS NOT NULL) <> (professional_state = 'paid')
+            OR (facility_payment IS NOT NULL) <> (facility_state = 'paid')
+            OR state = 'paid' AND total_payment IS NULL""",
+    "the total is the sum of its parts": """
+        SELECT * FROM site_of_service
+        WHERE total_payment <> coalesce(professional_payment, 0) + coalesce(facility_payment, 0)""",
+    "nothing marked NA has a price": """
+        SELECT * FROM code_figures
+        WHERE na_nonfacility AND payment_nonfacility IS NOT NULL
+            OR na_facility AND payment_facility IS NOT NULL""",
+    "in a facility a code that splits is paid its 26 row": """
+        SELECT site.* FROM site_of_service AS site
+        JOIN code_figures AS own ON own.hcpcs = site.hcpcs AND own.release_id = site.professional_release_id
+        WHERE site.setting <> 'office' AND own.modifier = '26'
+            AND (
+                site.professional_modifier <> '26'
+                OR site.professional_payment IS DISTINCT FROM own.payment_facility
+            )""",
+    "no office has a facility fee": """
+        SELECT * FROM site_of_service WHERE setting = 'office' AND facility_payment IS NOT NULL""",
+    "payment is RVUs times the factor or the OPPS amount": """
+        SELECT * FROM code_figures
+        WHERE payment_nonfacility
+                <> least(round(total_nonfacility * conversion_factor, 2), opps_cap_nonfacility)
+            OR payment_facility <> least(round(total_facility * conversion_factor, 2), opps_cap_facility)""",
+    "rectangles of one code, setting and day never overlap": """
+        SELECT one.* FROM site_spans AS one JOIN site_spans AS other
+            ON one.service_from <= other.service_to AND other.service_from <= one.service_to
+            AND one.known_from <= other.known_to AND other.known_from <= one.known_to
+        WHERE (one.service_from, one.known_from) <> (other.service_from, other.known_from)""",
+    "the middle of the localities lies between the ends": """
+        SELECT * FROM locality_ranges
+        WHERE facility_median NOT BETWEEN facility_low AND facility_high
+            OR nonfacility_median NOT BETWEEN nonfacility_low AND nonfacility_high""",
+    "shares of a global period are whole": """
+        SELECT * FROM code_figures
+        WHERE global_days IN ('010', '090') AND status_code = 'A' AND modifier IS NULL
+            AND preoperative_pct + intraoperative_pct + postoperative_pct NOT BETWEEN 0.99 AND 1.01""",
+}
+
+
+@pytest.mark.parametrize("query", NOTHING_BROKEN.values(), ids=list(NOTHING_BROKEN))
+def test_no_row_breaks(query: str, real: Con) -> None:
+    assert real.execute(f"FROM ({query}) LIMIT 5").fetchall() == []
+
+
+def test_the_oppscap_files_list_exactly_the_codes_that_are_limited(real: Con) -> None:
+    """CMS's own list per release beside ours, for the codes paid from RVUs, 2020 to 2026."""
+    differing = real.execute("""
+        SELECT * FROM (
+            SELECT DISTINCT release_id, hcpcs, modifier FROM pfs_opps_cap WHERE status_code IN ('A', 'R', 'T')
+        ) AS listed
+        FULL JOIN (
+            SELECT DISTINCT release_id, hcpcs, modifier FROM code_figures
+            WHERE opps_cap_nonfacility IS NOT NULL AND status_code IN ('A', 'R', 'T')
+        ) AS ours
+            ON ours.release_id = listed.release_id AND ours.hcpcs = listed.hcpcs
+            AND ours.modifier IS NOT DISTINCT FROM listed.modifier
+        WHERE (listed.hcpcs IS NULL OR ours.hcpcs IS NULL)
+            AND coalesce(ours.release_id, listed.release_id) >= 'pfs-rvu 2020'
+        LIMIT 5
+    """).fetchall()
+    assert differing == []
+
+
+def test_local_payments_are_what_oppscap_prints(real: Con) -> None:
+    """Every A-status amount of OPPSCAP_Jan 2026 that is the lower one."""
+    misses = real.execute("""
+        SELECT count(*), count(*) FILTER (nonfacility_price <> pfs_local_amount(
+            work_rvu, pe_rvu_nonfacility, mp_rvu, opps_pe_nonfacility, opps_mp,
+            opps_cap_nonfacility IS NOT NULL, work_gpci, pe_gpci, mp_gpci, conversion_factor))
+        FROM pfs_opps_cap AS cap
+        JOIN code_figures AS figures
+            ON figures.release_id = cap.release_id AND figures.hcpcs = cap.hcpcs
+            AND figures.modifier IS NOT DISTINCT FROM cap.modifier
+        JOIN pfs_gpci AS gpci
+            ON gpci.release_id = cap.release_id AND gpci.mac = cap.mac AND gpci.locality = cap.locality
+        WHERE cap.release_id = 'pfs-rvu 2026A r1' AND cap.status_code = 'A'
+    """).fetchall()
+    assert misses == [(6322, 0)]
+
+
+def test_the_quick_amounts_of_the_locality_ranges_are_those_of_the_formula(real: Con) -> None:
+    differing = real.execute("""
+        SELECT count(*) FROM code_figures AS figures JOIN pfs_gpci AS gpci USING (release_id)
+        WHERE release_id = 'pfs-rvu 2025D r1' AND modifier IS NULL AND hcpcs[:2] IN ('20', '45', '71', '99')
+            AND nanodollars_to_cents(pfs_nanodollars(
+                work_rvu, pe_rvu_facility, mp_rvu, work_gpci, pe_gpci, mp_gpci, conversion_factor))
+            <> pfs_amount(work_rvu, pe_rvu_facility, mp_rvu, work_gpci, pe_gpci, mp_gpci, conversion_factor)
+    """).fetchone()
+    assert differing == (0,)
