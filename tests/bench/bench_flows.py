@@ -31,27 +31,33 @@ def main(site: Path) -> None:
         cost = f"{run['wall']:7.1f} s wall {run['cpu']:7.1f} s CPU {run['peak'] / 1024:6.0f} MB peak"
         done = f"{run['releases']} releases, {run['requests']} requests, {run['downloaded'] / 1e6:.0f} MB"
         print(f"{turn:8} {way:8} {cost}   {run['outcome']}: {done}")
-    walls = {way: said[way, "full"]["wall"] for way in WAYS}
-    print(f"with Prefect / without: {walls['prefect'] / walls['plain']:.3f}")
+    for cost in ("wall", "cpu"):
+        plain, prefect = (said[way, "full"][cost] for way in WAYS)
+        print(f"with Prefect / without, {cost}: {prefect / plain:.3f}")
 
 
 def measured(way: str, url: str, home: Path) -> dict[str, Any]:
     """One run in a process of its own; its wall time includes imports and Prefect's start."""
     own = {"CMSFEES_HOME": str(home), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_CONCURRENCY": "2"}
     env = {**os.environ, **own, "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
-    began = time.monotonic()
+    began, spent = time.monotonic(), _cpu()
     command = [sys.executable, __file__, f"--{way}"]
     done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
-    return {**json.loads(done.stdout.splitlines()[-1]), "wall": time.monotonic() - began}
+    told = json.loads(done.stdout.splitlines()[-1])
+    return {**told, "wall": time.monotonic() - began, "cpu": _cpu() - spent}
+
+
+def _cpu() -> float:
+    """Of all children that have ended, Prefect's server among them."""
+    below = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return below.ru_utime + below.ru_stime
 
 
 def run(way: str) -> dict[str, Any]:
-    """In the child: walk, then say what it cost. Prefect's server is a child of the child."""
+    """In the child: walk, then say what it took."""
     report = _plain() if way == "plain" else _prefect()
-    own, below = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
-        "cpu": own.ru_utime + own.ru_stime + below.ru_utime + below.ru_stime,
-        "peak": own.ru_maxrss,
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
         "outcome": report.outcome,
         "releases": len(report.releases),
         "requests": report.requests,
