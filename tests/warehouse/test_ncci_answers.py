@@ -1,0 +1,101 @@
+"""Edit, bypassable, no edit, or no data: four answers that are never mistaken for each other."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from duckdb import DuckDBPyConnection as Con
+
+from tests.warehouse.edits import AUGUST, small_file
+from warehouse.open import OpenSnapshot, Row
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
+    with small_file(tmp_path_factory.mktemp("edits")) as con:
+        yield con
+
+
+def conflict(con: Con, one: str, other: str, on: date = AUGUST) -> Row:
+    [row] = OpenSnapshot("", con).conflicts([one, other], on)
+    return row
+
+
+def test_an_edit_with_indicator_1_can_be_bypassed_by_a_modifier(small: Con) -> None:
+    row = conflict(small, "20003", "20000")
+    assert (row["answer"], row["column_1"], row["column_2"]) == ("bypassable", "20000", "20003")
+    assert {"59", "XS", "RT", "78"} <= set(row["bypassing_modifiers"])
+    assert not {"26", "51", "80"} & set(row["bypassing_modifiers"])
+
+
+def test_an_edit_with_indicator_0_cannot(small: Con) -> None:
+    row = conflict(small, "20000", "20004")
+    assert (row["answer"], row["bypassing_modifiers"]) == ("edit", None)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "on", "answer"),
+    [
+        ("20001", "20002", date(2024, 7, 31), "bypassable"),  # the deletion date is the last day in force
+        ("20001", "20002", date(2024, 8, 1), "no_edit"),
+        ("20002", "20005", AUGUST, "no_edit"),  # indicator 9: never in force
+        ("20000", "99999", AUGUST, "no_edit"),
+        ("20000", "20004", date(2024, 10, 1), "no_data"),
+        ("20000", "20004", date(2024, 6, 30), "no_data"),
+    ],
+)
+def test_silence_of_a_loaded_table_is_an_answer(
+    small: Con, one: str, other: str, on: date, answer: str
+) -> None:
+    row = conflict(small, one, other, on)
+    assert row["answer"] == answer
+    assert row["reason"]
+
+
+def test_the_other_setting_has_its_own_table(small: Con) -> None:
+    [row] = OpenSnapshot("", small).conflicts(["20000", "20004"], AUGUST, "hospital")
+    assert (row["answer"], row["reason"]) == ("no_data", "no release of ncci-ptp-hospital is loaded")
+
+
+def test_a_code_without_a_published_limit_is_not_without_a_limit(small: Con) -> None:
+    rows = small.execute(
+        "SELECT hcpcs, answer, mue_value, mai, reason FROM mue_limits($1, $2, 'practitioner')",
+        [["20000", "20001"], AUGUST],
+    ).fetchall()
+    assert rows[0][:4] == ("20000", "edit", 1, "2")
+    assert rows[1][:4] == ("20001", "no_edit", None, None)
+    assert "confidential" in rows[1][4]
+    later = small.execute(
+        "SELECT answer FROM mue_limits(['20000'], DATE '2025-01-01', 'practitioner')"
+    ).fetchall()
+    assert later == [("no_data",)]
+
+
+@pytest.mark.parametrize(
+    ("codes", "answers"),
+    [
+        (["20009", "20000"], {"20009": "no_edit", "20000": "no_edit"}),
+        (["20009", "20001"], {"20009": "edit", "20001": "no_edit"}),
+        (["20010"], {"20010": "bypassable"}),  # type 2: the contractor defines the primaries
+    ],
+)
+def test_an_add_on_code_wants_a_primary(small: Con, codes: list[str], answers: dict[str, str]) -> None:
+    rows = small.execute("SELECT hcpcs, answer FROM add_on_answers($1, $2)", [codes, AUGUST]).fetchall()
+    assert dict(rows) == answers
+
+
+def test_the_three_tables_on_a_day(small: Con) -> None:
+    assert small.execute("SELECT count(*) FROM ptp_on($1, 'practitioner')", [AUGUST]).fetchone() == (2,)
+    assert small.execute("SELECT count(*) FROM mue_on($1, 'practitioner')", [AUGUST]).fetchone() == (2,)
+    assert small.execute("SELECT count(*) FROM add_on_on($1)", [AUGUST]).fetchone() == (2,)
+
+
+@pytest.mark.real
+def test_a_real_quarter_counts_as_many_partners_as_it_has(real: Con) -> None:
+    """20957 in the practitioner table of 2024Q3, counted twice: row by row, and as its card says."""
+    rows = "SELECT count(*) FROM ptp_on(DATE '2024-08-01', 'practitioner') WHERE column_1 = '20957'"
+    card = OpenSnapshot("", real).card("20957", AUGUST)
+    [practitioner] = [one for one in card["ptp"] if one["setting"] == "practitioner"]
+    assert real.execute(rows).fetchone() == (practitioner["as_column_1"],)
+    assert practitioner["as_column_1"] > practitioner["as_column_1_bypassable"] > 0
+    assert len(practitioner["top_column_2"]) == 8

@@ -1,0 +1,136 @@
+"""Several procedures of one day, priced step by step on rows written by hand: amounts are (RVUs) x 10.00."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from duckdb import DuckDBPyConnection as Con
+
+from tests.warehouse.edits import AUGUST, small_file
+from warehouse.claim import BadClaim, Claim, ClaimLine, read_claim
+from warehouse.price import price
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
+    with small_file(tmp_path_factory.mktemp("price")) as con:
+        yield con
+
+
+def priced(con: Con, *codes: str, setting: str = "facility") -> dict[str, Any]:
+    """`20003-59` is a line with a modifier, `97110x3` one of three units."""
+    lines = []
+    for text in codes:
+        code, _, units = text.partition("x")
+        code, *modifiers = code.split("-")
+        lines.append(ClaimLine(code=code, modifiers=tuple(modifiers), units=int(units or 1)))
+    return price(con, Claim.model_validate({"service_date": AUGUST, "setting": setting, "lines": lines}))
+
+
+def payments(result: dict[str, Any]) -> list[str | None]:
+    return [None if line["payment"] is None else str(line["payment"]) for line in result["lines"]]
+
+
+def test_the_dearest_procedure_is_paid_in_full_and_the_next_four_by_half(small: Con) -> None:
+    """111.00; half of 91.00, 71.00, 61.00, 51.00; a sixth by report."""
+    result = priced(small, "20002", "20000", "20001", "20003-59", "20005", "45378")
+    assert payments(result) == ["35.50", "111.00", "45.50", "30.50", "20.50", None]
+    sixth = result["lines"][5]
+    assert (sixth["state"], result["is_complete"]) == ("carrier_priced", False)
+    assert result["total"] == Decimal("243.00")
+
+
+def test_each_step_adds_up_to_the_payment(small: Con) -> None:
+    for line in priced(small, "20000", "20001-62", "20002")["lines"]:
+        assert sum(step["dollars"] for step in line["steps"]) == line["payment"]
+        assert all(step["rule"] and step["source"] for step in line["steps"])
+
+
+def test_modifiers_come_before_the_ranks(small: Con) -> None:
+    """62.5 % of 91.00 are 56.88, which rank behind 20002's 71.00."""
+    assert payments(priced(small, "20000", "20001-62", "20002")) == ["111.00", "28.44", "35.50"]
+    assert payments(priced(small, "20000", "20001-51")) == ["111.00", "45.50"], "51 is not taken twice"
+
+
+def test_endoscopies_of_one_family_are_paid_above_their_base(small: Con) -> None:
+    """45385 61.00 in full; 45380 51.00 less the base's 41.00; one family needs no further reduction."""
+    assert payments(priced(small, "45380", "45385")) == ["10.00", "61.00"]
+
+
+def test_a_family_is_ranked_as_one_procedure(small: Con) -> None:
+    """Family 71.00 after 20000's 111.00: half of 61.00 and of 10.00."""
+    assert payments(priced(small, "45385", "45380", "20000")) == ["30.50", "5.00", "111.00"]
+
+
+def test_the_base_is_not_paid_beside_its_family(small: Con) -> None:
+    assert payments(priced(small, "45378", "45385")) == ["0.00", "61.00"]
+
+
+def test_further_imaging_loses_half_its_technical_and_a_twentieth_of_its_professional_part(
+    small: Con,
+) -> None:
+    """72141 is 25.00 and 18.00 technical, the dearer; 72148 15.00 x 0.95 = 14.25 and 16.00 x 0.5 = 8.00."""
+    assert payments(priced(small, "72148", "72141", setting="nonfacility")) == ["22.25", "43.00"]
+    assert payments(priced(small, "72148-26", "72141-26")) == ["14.25", "25.00"]
+
+
+def test_further_therapy_loses_half_its_practice_expense(small: Con) -> None:
+    """97110: 2.55 x 10 in full, then (0.45 + 1.00 + 0.10) x 10; 97140: (0.43 + 0.50 + 0.10) x 10."""
+    assert payments(priced(small, "97140", "97110x2", setting="nonfacility")) == ["10.30", "41.00"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "denied", "word"),
+    [
+        (("20000", "20003"), {2}, "NCCI PTP with 20000"),
+        (("20000", "20003-59"), set(), ""),
+        (("20000", "20003-51"), {2}, "NCCI PTP with 20000"),  # 51 bypasses nothing
+        (("20000", "20004-59"), {2}, "with any modifier"),
+        (("20000", "20000"), {1, 2}, "MUE of 1 units (MAI 2)"),
+        (("97110x2", "97110x3"), {2}, "MUE of 2 units (MAI 1)"),
+        (("20009", "20001"), {1}, "without any primary"),
+        (("20009", "20000"), set(), ""),
+        (("20010",), set(), ""),
+    ],
+)
+def test_edits_deny_lines(small: Con, codes: tuple[str, ...], denied: set[int], word: str) -> None:
+    lines = priced(small, *codes, setting="nonfacility")["lines"]
+    assert {line["number"] for line in lines if line["state"] == "denied"} == denied
+    assert all(word in line["reason"] for line in lines if line["state"] == "denied")
+
+
+def test_it_says_what_it_does_not_decide(sample: Con) -> None:
+    """The sample holds no NCCI tables, so it cannot know of edits, and says so."""
+    claim = {
+        "service_date": "2026-02-01",
+        "setting": "facility",
+        "lines": [{"code": "20957"}, {"code": "27447"}],
+    }
+    result = price(sample, Claim.model_validate(claim))
+    assert payments(result) == ["2456.30", "579.68"]
+    assert "ptp: no release of ncci-ptp-practitioner is loaded" in result["not_decided"]
+    assert any("medical necessity" in one for one in result["not_decided"])
+    assert result["ptp"][0]["answer"] == "no_data"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "word"),
+    [
+        ({"setting": "office"}, "setting"),
+        ({"lines": [{"code": "2095"}]}, "lines.0.code"),
+        ({"lines": [{"code": "20957", "modifiers": ["5"]}]}, "no modifier"),
+        ({"lines": []}, "lines"),
+        ({"locallity": "00"}, "locallity"),
+    ],
+)
+def test_a_wrong_file_is_refused_by_the_name_of_its_field(
+    tmp_path: Path, wrong: dict[str, Any], word: str
+) -> None:
+    claim = {"service_date": "2026-02-01", "setting": "facility", "lines": [{"code": "20957"}]} | wrong
+    path = tmp_path / "lines.json"
+    path.write_text(json.dumps(claim), encoding="utf-8")
+    with pytest.raises(BadClaim, match=word):
+        read_claim(path)
