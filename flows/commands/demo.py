@@ -40,3 +40,6 @@ def demo() -> None:
     if not report.is_good:
         raise typer.Exit(EXIT_NO)
     show("20957", DAY)
+    console().print(
+        "A bundled sample: CMS's figures for a few hundred codes, in miniature zips with hashes of their own."
+    )
