@@ -16,7 +16,7 @@ from flows.progress import watched, watcher
 from flows.report import STATES, Report
 from sources.progress import Step
 
-KINDS = {"release": "fetching", "conform": "conforming"}
+KINDS = {"fetch": "fetching", "conform": "conforming"}
 
 
 @contextmanager

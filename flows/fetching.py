@@ -73,7 +73,7 @@ def _spread(walk: Walk, bring: Callable[[Offer], Outcome], posted: Sequence[Offe
     named = {str(offer.release): offer for offer in posted}
     for number, done in enumerate(walk.near("fetch", lambda name: bring(named[name]), list(named)), 1):
         outcome: Outcome = done.result or Outcome("failed", named[done.item].release, done.error)
-        tell("release", done.item, number, len(named))
+        tell("fetch", done.item, number, len(named))
         walk.run.record(_timing(outcome, done.seconds))
         yield outcome
 
