@@ -1,0 +1,25 @@
+"""What one code pays in Alabama, where it may be done, and from which files of CMS that is.
+
+python examples/one_code.py 27447 2026-02-01
+"""
+
+import sys
+from datetime import date
+
+from warehouse import open_snapshot
+
+
+def main(code: str, on: date) -> None:
+    with open_snapshot() as fees:
+        row = fees.payment(code, on, mac="10112", locality="00", setting="facility")
+        print(f"{code} in Alabama: {row['payment'] or row['state']} ({row['reason']})")
+        for site in fees.sites(code, on):
+            print(
+                f"{site['setting']:20} {site['total_payment'] or '-':>12}  {site['state']}: {site['reason']}"
+            )
+        for source in fees.card(code, on)["sources"]:
+            print(f"{source['label']}: {source['sha256'][:16]}… {', '.join(source['members'])}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], date.fromisoformat(sys.argv[2]))

@@ -1,0 +1,20 @@
+-- Where 45378 is paid most and least, how its payment moved, and what goes with it. Nothing but DuckDB is needed:
+--   duckdb -readonly "$CMSFEES_HOME/snapshots/latest/cmsfees.duckdb" < examples/sites.sql
+
+SELECT setting, professional_payment, facility_payment, total_payment, state
+FROM site_of_service_on(DATE '2026-02-01')
+WHERE hcpcs = '45378'
+ORDER BY total_payment;
+
+-- The same from the table itself, which works under any alias after ATTACH.
+SELECT service_from, release_label, conversion_factor, payment_nonfacility, payment_facility
+FROM code_figures
+WHERE hcpcs = '45378' AND modifier IS NULL AND known_to = DATE '9999-12-31'
+ORDER BY service_from;
+
+SELECT modifier, effect, share, payment_facility, indicator, indicator_value
+FROM modifiers_on(DATE '2026-02-01')
+WHERE hcpcs = '45378' AND part = 'professional'
+ORDER BY modifier;
+
+SELECT code_card('45378', DATE '2026-02-01') ->> '$.physician.figures.reason_facility' AS why;

@@ -1,0 +1,128 @@
+"""The card of a code holds what the reference page shows, and what `card.schema.json` says."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from duckdb import DuckDBPyConnection as Con
+from jsonschema import Draft202012Validator
+
+import warehouse
+from warehouse.open import OpenSnapshot, Row
+
+SCHEMA = json.loads((Path(warehouse.__file__).parent / "card.schema.json").read_text("utf-8"))
+FEBRUARY = date(2026, 2, 1)
+
+
+def card(con: Con, code: str, on: date = FEBRUARY) -> Row:
+    found = OpenSnapshot("", con).card(code, on)
+    faults = [
+        f"{'.'.join(map(str, one.absolute_path))}: {one.message}" for one in validator().iter_errors(found)
+    ]
+    assert faults == []
+    return found
+
+
+def validator() -> Draft202012Validator:
+    Draft202012Validator.check_schema(SCHEMA)
+    return Draft202012Validator(SCHEMA)
+
+
+def test_the_reference_page_can_be_fed(sample: Con) -> None:
+    found = card(sample, "20957")
+    figures = found["physician"]["figures"]
+    rvus = [figures[name] for name in ("work_rvu", "pe_rvu_facility", "mp_rvu", "total_facility")]
+    assert rvus == [41.54, 23.14, 8.86, 73.54]
+    assert (figures["payment_facility"], figures["conversion_factor"]) == (2456.3, 33.4009)
+    assert (figures["state_nonfacility"], figures["global_days"]) == ("not_applicable", "090")
+    office, hospital, asc = found["site_of_service"]
+    assert (office["setting"], office["state"]) == ("office", "not_applicable")
+    assert (hospital["apc"], hospital["facility_payment"], hospital["total_payment"]) == (
+        "5114",
+        7413.38,
+        9869.68,
+    )
+    assert (asc["payment_indicator"], asc["facility_payment"], asc["total_payment"]) == (
+        "J8",
+        4682.29,
+        7138.59,
+    )
+
+
+def test_every_source_has_its_file_and_hash(sample: Con) -> None:
+    sources = card(sample, "20957")["sources"]
+    assert [one["label"] for one in sources] == [
+        "ASC addenda · January 2026",
+        "OPPS Addendum B · January 2026",
+        "RVU26A · January 2026",
+    ]
+    assert all(one["members"] and len(one["sha256"]) == 64 and one["published_on"] for one in sources)
+
+
+def test_what_is_not_loaded_is_named(sample: Con) -> None:
+    missing = {one["series"]: one["reason"] for one in card(sample, "20957")["missing"]}
+    assert missing == {}, "the sample's own series are all in force; those it lacks are in no release"
+    later = card(sample, "20957", date(2026, 5, 1))
+    assert (later["state"], later["sources"]) == ("no_data", [])
+    assert {one["series"] for one in later["missing"]} == {"pfs-rvu", "opps", "asc"}
+    assert "which ends on 2026-03-31" in later["missing"][0]["reason"]
+
+
+def test_components_modifiers_history_and_localities(sample: Con) -> None:
+    found = card(sample, "71046")
+    assert [row["modifier"] for row in found["physician"]["component_rows"]] == ["26", "TC"]
+    assert {"26", "TC"} <= {one["modifier"] for one in found["modifiers"]}
+    assert [one["release_id"] for one in found["history"]] == ["pfs-rvu 2025D r1", "pfs-rvu 2026A r1"]
+    localities = found["physician"]["localities"]
+    assert (
+        localities["nonfacility"]["low"]
+        < localities["nonfacility"]["median"]
+        < localities["nonfacility"]["high"]
+    )
+    assert localities["facility"]["low"] is None
+
+
+def test_an_unknown_code_has_a_card_that_says_so(sample: Con) -> None:
+    found = card(sample, "99999")
+    assert (found["state"], found["physician"], found["site_of_service"]) == ("not_listed", None, [])
+    assert found["reason"] == "No such code on that date in the releases in force"
+
+
+def test_a_day_before_anything_was_posted_knows_nothing(sample: Con) -> None:
+    known = OpenSnapshot("", sample).card("20957", FEBRUARY, known_on=date(2025, 12, 28))
+    assert known["state"] == "no_data"
+    assert "not yet published on 2025-12-28" in {one["reason"][:31] for one in known["missing"]}
+
+
+def test_every_card_of_the_sample_fits_the_schema(sample: Con) -> None:
+    checks = validator()
+    for code, text in sample.execute("FROM code_cards_on(DATE '2026-02-01')").fetchall():
+        assert next(checks.iter_errors(json.loads(text)), None) is None, code
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    "on", [date(2009, 2, 1), date(2020, 2, 1), date(2024, 8, 1), date(2025, 11, 1), FEBRUARY]
+)
+def test_real_cards_fit_the_schema(real: Con, on: date) -> None:
+    checks = validator()
+    rows = real.execute(
+        "SELECT card FROM code_cards_on($1) USING SAMPLE 300 ROWS (reservoir, 7)", [on]
+    ).fetchall()
+    assert len(rows) == 300
+    assert [one.message for (text,) in rows for one in checks.iter_errors(json.loads(text))] == []
+
+
+@pytest.mark.real
+def test_a_real_card_knows_edits_limits_and_relations(real: Con) -> None:
+    """2024Q3 is the quarter of which NCCI tables are copied; 2025Q4 the one of the add-on file."""
+    edits = card(real, "99213", date(2024, 8, 1))
+    assert {one["setting"] for one in edits["mue"]} == {"practitioner", "hospital"}
+    assert {one["setting"] for one in edits["ptp"]} == {"practitioner", "hospital"}
+    add_on = card(real, "22614", date(2025, 11, 1))["add_on"]
+    assert {"22612", "22630"} <= {
+        code for one in add_on if one["relation"] == "primary" for code in one["codes"]
+    }
+    family = {one["relation"]: one["related"].split() for one in card(real, "45380")["related"]}
+    assert {"45378", "45385"} <= set(family["endoscopy_family"])

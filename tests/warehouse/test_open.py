@@ -1,0 +1,81 @@
+"""A snapshot opened in Python, and in the three ways that plain DuckDB has."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from warehouse import open_snapshot
+from warehouse.snapshots import DATABASE, NoSuchSnapshot, resolve
+
+FEBRUARY = date(2026, 2, 1)
+
+
+@pytest.fixture
+def database(sample_home: Path) -> Path:
+    return resolve(sample_home / "snapshots") / DATABASE
+
+
+def test_open_snapshot_answers_typed(sample_home: Path) -> None:
+    with open_snapshot(snapshots=sample_home / "snapshots") as fees:
+        assert fees.id.startswith("2026Q1-")
+        assert fees.payment("20957", FEBRUARY, setting="facility")["payment"] == Decimal("2456.30")
+        assert [row["modifier"] for row in fees.figures("71046", FEBRUARY)] == [None, "26", "TC"]
+        assert fees.figures("j3301", FEBRUARY)[0]["state_facility"] == "drug"
+        assert fees.conflicts(["20957", "27447"], FEBRUARY)[0]["answer"] == "no_data"
+
+
+def test_it_finds_the_home_of_the_settings(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CMSFEES_HOME", str(sample_home))
+    with open_snapshot() as fees:
+        assert fees.card("20957", FEBRUARY)["state"] == "listed"
+
+
+def test_it_cannot_be_written(sample_home: Path) -> None:
+    with (
+        open_snapshot(snapshots=sample_home / "snapshots") as fees,
+        pytest.raises(duckdb.InvalidInputException),
+    ):
+        fees.con.execute("DELETE FROM releases")
+
+
+def test_a_snapshot_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NoSuchSnapshot, match="nothing is published"):
+        open_snapshot(snapshots=tmp_path)
+
+
+def test_tables_and_views_work_under_any_alias(database: Path) -> None:
+    with duckdb.connect() as con:
+        con.execute(f"ATTACH '{database}' AS fees (READ_ONLY)")
+        at = "DATE '2026-02-01' BETWEEN service_from AND service_to AND known_to = DATE '9999-12-31'"
+        for name in ("code_figures", "site_of_service", "code_modifiers"):
+            assert con.execute(
+                f"SELECT count(*) > 0 FROM fees.{name} WHERE hcpcs = '20957' AND {at}"
+            ).fetchone() == (True,)
+
+
+MACROS = [
+    "FROM code_figures_on(DATE '2026-02-01')",
+    "FROM site_of_service_on(DATE '2026-02-01')",
+    "FROM modifiers_on(DATE '2026-02-01')",
+    "FROM pfs_payment('99213', NULL, '10112', '00', DATE '2026-02-01', 'nonfacility')",
+    "FROM pfs_payment_by_zip('99213', NULL, '35004', DATE '2026-02-01', 'nonfacility')",
+    "FROM ptp_conflicts(['20957', '27447'], DATE '2026-02-01', 'practitioner')",
+    "FROM mue_limits(['20957'], DATE '2026-02-01', 'practitioner')",
+    "FROM add_on_answers(['20957'], DATE '2026-02-01')",
+    "SELECT code_card('20957', DATE '2026-02-01')",
+    "FROM code_cards_on(DATE '2026-02-01')",
+]
+
+
+@pytest.mark.parametrize("query", MACROS)
+def test_macros_work_directly_and_after_use(database: Path, query: str) -> None:
+    with duckdb.connect(database, read_only=True) as con:
+        direct = con.execute(query).fetchone()
+    with duckdb.connect() as con:
+        con.execute(f"ATTACH '{database}' AS fees (READ_ONLY); USE fees")
+        attached = con.execute(query).fetchone()
+    assert direct is not None
+    assert attached is not None
