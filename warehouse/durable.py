@@ -49,25 +49,23 @@ def staging(snapshots: Path) -> Iterator[Path]:
 def settle(staged: Path, final: Path) -> None:
     """Every byte under the staged folder is on disk before the folder gets its name."""
     for path in [*staged.rglob("*"), staged]:
-        _sync(path)
+        sync(path)
     staged.chmod(0o755)
     staged.replace(final)
-    sync_folder(final.parent)
+    sync(final.parent)
 
 
-def append_line(log: Path, line: str) -> None:
-    with log.open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+def write_whole(path: Path, text: str) -> None:
+    """The file has its old text or all of the new one."""
+    beside = path.with_name(f".{path.name}-{os.getpid()}")
+    beside.write_text(text, "utf-8")
+    sync(beside)
+    beside.replace(path)
+    sync(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Makes the names in the folder outlive a power cut."""
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Makes the file, or the names in the folder, outlive a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -2,7 +2,7 @@
 
 snapshots/2026Q1-1a2b3c4d/    immutable: cmsfees.duckdb, parquet/, manifest.json, CHANGES.md, changes.parquet
 snapshots/latest, stable      channels: symbolic links, replaced atomically
-snapshots/channels.jsonl      every move of a channel
+snapshots/channels.json       every move of a channel
 """
 
 import json
@@ -13,12 +13,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from warehouse.durable import append_line, publishing, sync_folder
+from warehouse.durable import publishing, sync, write_whole
 
 CHANNELS = ("latest", "stable")
 MANIFEST = "manifest.json"
 DATABASE = "cmsfees.duckdb"
-MOVES = "channels.jsonl"
+MOVES = "channels.json"
 
 
 class NoSuchSnapshot(LookupError):
@@ -109,9 +109,7 @@ def history(snapshots: Path, channel: str) -> list[str]:
 
 def moves(snapshots: Path, channel: str) -> list[dict[str, str]]:
     """Every move of the channel, oldest first."""
-    log = snapshots / MOVES
-    lines = log.read_text("utf-8").splitlines() if log.exists() else []
-    return [move for move in map(json.loads, lines) if move["channel"] == channel]
+    return [move for move in _all_moves(snapshots) if move["channel"] == channel]
 
 
 def _move(snapshots: Path, channel: str, snapshot_id: str, move: str) -> None:
@@ -120,10 +118,15 @@ def _move(snapshots: Path, channel: str, snapshot_id: str, move: str) -> None:
     beside.unlink(missing_ok=True)
     beside.symlink_to(snapshot_id, target_is_directory=True)
     beside.replace(snapshots / channel)
-    sync_folder(snapshots)
+    sync(snapshots)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     entry = {"channel": channel, "id": snapshot_id, "from": before, "move": move, "at": at}
-    append_line(snapshots / MOVES, json.dumps(entry))
+    write_whole(snapshots / MOVES, json.dumps([*_all_moves(snapshots), entry], indent=1) + "\n")
+
+
+def _all_moves(snapshots: Path) -> list[dict[str, str]]:
+    log = snapshots / MOVES
+    return list(json.loads(log.read_text("utf-8"))) if log.exists() else []
 
 
 def _snapshot(folder: Path) -> Snapshot:
