@@ -56,7 +56,8 @@ NOTHING_BROKEN = {
     "shares of a global period are whole": """
         SELECT * FROM code_figures
         WHERE global_days IN ('010', '090') AND status_code = 'A' AND modifier IS NULL
-            AND preoperative_pct + intraoperative_pct + postoperative_pct NOT BETWEEN 0.99 AND 1.01""",
+            AND preoperative_pct + intraoperative_pct + postoperative_pct NOT BETWEEN 0.99 AND 1.01
+            AND preoperative_pct + intraoperative_pct + postoperative_pct > 0""",
 }
 
 

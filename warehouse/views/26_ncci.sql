@@ -1,5 +1,9 @@
 -- NCCI answers: edit, bypassable, no_edit or no_data. Silence of a table that is loaded is an answer, of one that is not, none.
 
+-- Written so, and never as coalesce(day, …) >= …: DuckDB 2.0.0 drops the rows whose day is null when it filters by that.
+CREATE MACRO is_open_until(last, asked) AS (last IS NULL OR asked <= last);
+COMMENT ON MACRO is_open_until IS 'Whether something that goes on to a last day or release, or without one, goes on to the one asked for';
+
 CREATE MACRO ptp_on(service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 SELECT
     edit.column_1,
@@ -13,8 +17,10 @@ SELECT
 FROM ncci_ptp AS edit
 WHERE edit.setting = in_setting
     AND release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on)
-        BETWEEN edit.first_release_id AND coalesce(edit.last_release_id, '~')
-    AND service_date BETWEEN edit.effective_date AND coalesce(edit.deletion_date, DATE '9999-12-31')
+        >= edit.first_release_id
+    AND is_open_until(edit.last_release_id, release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on))
+    AND service_date >= edit.effective_date
+    AND is_open_until(edit.deletion_date, service_date)
     -- 9: CMS deleted the edit on its effective date; it never was in force.
     AND edit.modifier_indicator <> '9';
 COMMENT ON MACRO TABLE ptp_on IS 'Every procedure-to-procedure edit in force on a date of service in a setting (practitioner or hospital); none where the quarter''s table is not loaded, see ptp_conflicts';
@@ -43,8 +49,10 @@ edit AS (
     FROM listed
     WHERE listed.setting = in_setting
         AND release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on)
-            BETWEEN listed.first_release_id AND coalesce(listed.last_release_id, '~')
-        AND service_date BETWEEN listed.effective_date AND coalesce(listed.deletion_date, DATE '9999-12-31')
+            >= listed.first_release_id
+        AND is_open_until(listed.last_release_id, release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on))
+        AND service_date >= listed.effective_date
+        AND is_open_until(listed.deletion_date, service_date)
         AND listed.modifier_indicator <> '9'
 )
 SELECT
@@ -84,7 +92,8 @@ SELECT
 FROM ncci_mue AS edit
 WHERE edit.setting = in_setting
     AND release_on('ncci-mue-' || in_setting, service_date, known_on := known_on)
-        BETWEEN edit.first_release_id AND coalesce(edit.last_release_id, '~');
+        >= edit.first_release_id
+    AND is_open_until(edit.last_release_id, release_on('ncci-mue-' || in_setting, service_date, known_on := known_on));
 COMMENT ON MACRO TABLE mue_on IS 'Every published limit of units in force on a date of service in a setting (practitioner, hospital or dme); none where the quarter''s table is not loaded, see mue_limits';
 
 CREATE MACRO mue_limits(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
@@ -121,9 +130,10 @@ SELECT
     edit.release_id
 FROM ncci_add_on AS edit
 WHERE edit.release_id = release_on('ncci-add-on', service_date, known_on := known_on)
-    AND service_date BETWEEN edit.effective_date AND coalesce(edit.deletion_date, DATE '9999-12-31')
-    AND service_date <= coalesce(edit.add_on_deleted, DATE '9999-12-31')
-    AND service_date <= coalesce(edit.primary_deleted, DATE '9999-12-31');
+    AND service_date >= edit.effective_date
+    AND is_open_until(edit.deletion_date, service_date)
+    AND is_open_until(edit.add_on_deleted, service_date)
+    AND is_open_until(edit.primary_deleted, service_date);
 COMMENT ON MACRO TABLE add_on_on IS 'Every add-on code with a primary code it is paid with (CCCCC: the contractor decides), on a date of service; none where the quarter''s file is not loaded, see add_on_answers';
 
 CREATE MACRO add_on_answers(codes, service_date, known_on := DATE '9999-12-31') AS TABLE

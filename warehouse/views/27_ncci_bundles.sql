@@ -37,8 +37,10 @@ WITH in_force AS (
     FROM ptp_slices AS slice
     JOIN ncci_ptp AS edit
         ON edit.setting = slice.setting
-        AND slice.release_id BETWEEN edit.first_release_id AND coalesce(edit.last_release_id, '~')
-        AND slice.service_from BETWEEN edit.effective_date AND coalesce(edit.deletion_date, DATE '9999-12-31')
+        AND slice.release_id >= edit.first_release_id
+        AND is_open_until(edit.last_release_id, slice.release_id)
+        AND slice.service_from >= edit.effective_date
+        AND is_open_until(edit.deletion_date, slice.service_from)
         AND edit.modifier_indicator <> '9'
 ),
 worth AS (

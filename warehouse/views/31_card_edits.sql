@@ -15,7 +15,8 @@ SELECT
 FROM ncci_mue AS mue
 JOIN release_spans AS span
     ON span.series = 'ncci-mue-' || mue.setting
-    AND span.release_id BETWEEN mue.first_release_id AND coalesce(mue.last_release_id, '~')
+    AND span.release_id >= mue.first_release_id
+    AND is_open_until(mue.last_release_id, span.release_id)
 ORDER BY mue.hcpcs, mue.setting, span.service_from;
 
 CREATE TABLE card_add_ons AS

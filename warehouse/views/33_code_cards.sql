@@ -69,10 +69,11 @@ COMMENT ON MACRO TABLE card_sections IS 'The parts of every card: code, section,
 CREATE MACRO card_sources_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT
     coalesce(string_agg(held.source, ',' ORDER BY held.series), '') AS sources,
-    coalesce(string_agg(held.absence, ',' ORDER BY held.series), '') AS missing
+    coalesce(string_agg(held.absence, ',' ORDER BY held.series), '') AS missing,
+    bool_or(held.source IS NOT NULL AND held.series IN ('pfs-rvu', 'opps', 'asc')) AS has_prices
 FROM card_sources AS held
 WHERE service_date BETWEEN held.service_from AND held.service_to AND known_on BETWEEN held.known_from AND held.known_to;
-COMMENT ON MACRO TABLE card_sources_on IS 'One row: the releases in force that cards quote, and the series without one, with the reason; JSON objects with commas between';
+COMMENT ON MACRO TABLE card_sources_on IS 'One row: the releases in force that cards quote, and the series without one, with the reason, both as JSON objects with commas between; whether a payment system is among them';
 
 CREATE MACRO card_head(code, service_date, known_on, state, reason) AS
     left(
@@ -100,7 +101,7 @@ FROM (
         || ',"related":[' || coalesce(any_value(part.bodies) FILTER (part.section = 'related'), '') || ']'
         || ',"history":[' || coalesce(any_value(part.bodies) FILTER (part.section = 'history'), '') || ']'
         || ',"facility_history":[' || coalesce(any_value(part.bodies) FILTER (part.section = 'facility_history'), '') || ']' AS sections,
-        bool_or(part.section = 'site_of_service') AS is_listed
+        bool_or(part.section IN ('site_of_service', 'ptp', 'mue', 'add_on')) AS is_listed
     FROM (
         SELECT one.hcpcs, one.section, string_agg(one.body, ',' ORDER BY one.place) AS bodies
         FROM card_sections(service_date, known_on := known_on) AS one
@@ -116,8 +117,8 @@ CREATE MACRO no_card_on(code, service_date, known_on := DATE '9999-12-31') AS TA
 SELECT
     (
         if(
-            held.sources = '',
-            card_head(code, service_date, known_on, 'no_data', 'No release in force on that date: see missing'),
+            NOT held.has_prices,
+            card_head(code, service_date, known_on, 'no_data', 'No payment system has a release in force on that date: see missing'),
             card_head(code, service_date, known_on, 'not_listed', 'No such code on that date in the releases in force')
         )
         || ',"physician":null,"site_of_service":[],"modifiers":[],"ptp":[],"mue":[],"add_on":[],"related":[],"history":[],"facility_history":[]'
