@@ -18,12 +18,20 @@ POOL = "cmsfees"
 PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
 
 
+class NoPlan(RuntimeError):
+    """What runs when is written in prefect.yaml, which is not installed with the package."""
+
+
 class ServerNotUp(RuntimeError):
     """Prefect's server did not answer."""
 
 
 def serve_here(home: Path, port: int) -> None:
     """Runs until interrupted. The same server, pool and worker as in production, kept in the data root."""
+    if not (PROJECT / "prefect.yaml").is_file():
+        raise NoPlan(
+            f"expected {PROJECT}/prefect.yaml: install cmsfees from a clone (make setup) and run it there"
+        )
     quieten(home)
     os.environ |= {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))  # so that the server goes too

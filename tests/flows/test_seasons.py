@@ -1,6 +1,6 @@
 """The schedules of prefect.yaml against the days on which CMS was seen to post."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,7 @@ import pytest
 import yaml
 from cronsim import CronSim
 
-from flows.seasons import seasons, standing
+from flows.seasons import Season, seasons, standing
 from sources.release import parse_release
 from sources.series import SERIES
 
@@ -69,6 +69,18 @@ def test_what_cms_posts_in_its_season_is_fetched_within_a_day(series: str, day: 
 def test_a_correction_is_fetched_within_a_week(series: str, day: str) -> None:
     evening = datetime.fromisoformat(f"{day}T18:00")
     assert next_run(series, evening) - evening <= timedelta(days=7)
+
+
+@pytest.mark.parametrize("season", seasons().values(), ids=lambda season: season.series)
+def test_in_its_season_a_series_is_looked_at_every_day_and_until_its_corrections_end_every_week(
+    season: Season,
+) -> None:
+    starts = [date(2026, month, 1) for month in ((1,) if season.every == "year" else (1, 4, 7, 10))]
+    for start in starts:
+        for day in range(season.first_day, season.corrections):
+            evening = datetime.combine(start + timedelta(days=day), time(18))
+            patience = timedelta(days=1 if day < season.last_day else 7)
+            assert next_run(season.series, evening) - evening <= patience, evening
 
 
 def test_every_schedule_keeps_baltimores_time_and_names_known_series() -> None:
