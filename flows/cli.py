@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from flows.commands import archive, demo, figures, operations, running, snapshots
+from flows.commands import archive, demo, figures, operations, running, serving, snapshots
 
 ROOMS = ("sources", "transforms", "warehouse", "flows")
 
@@ -15,7 +15,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (demo, running, figures, snapshots, operations):
+for commands in (demo, running, figures, snapshots, operations, serving):
     commands.register(app)
 app.add_typer(archive.app, name="archive")
 archive.register(app)

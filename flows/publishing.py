@@ -52,7 +52,7 @@ def publish_all(walk: Walk, conformed: Conformed) -> Publication:
     tell("build", str(material), 0, 1)
     with walk.alone(WAREHOUSE):
         done = next(iter(walk.near("publish", _publish, [material])))
-    publication: Publication = done.result or Publication(_served(material.snapshots), problems=(done.error,))
+    publication: Publication = done.result or Publication(served(material.snapshots), problems=(done.error,))
     tell("build", publication.snapshot or "", 1, 1)
     state = "failed" if publication.problems else "published" if publication.is_new else "unchanged"
     why = "; ".join(publication.problems)
@@ -65,14 +65,15 @@ def _publish(material: Material) -> Publication:
         published = publish(material.snapshots, material.revisions, material.folders, WAIT)
     except ChecksFailed as blocked:
         findings = tuple(vars(finding) for finding in blocked.findings)
-        return Publication(_served(material.snapshots), checks=findings, problems=(named(blocked),))
+        return Publication(served(material.snapshots), checks=findings, problems=(named(blocked),))
     if not published.is_new:
         return Publication(published.id)
     checks = tuple(json.loads((published.path / MANIFEST).read_text("utf-8"))["checks"])
     return Publication(published.id, True, checks, highlights(published.path), unusual(published.path))
 
 
-def _served(snapshots: Path) -> str | None:
+def served(snapshots: Path) -> str | None:
+    """The id of the snapshot that `latest` points to."""
     try:
         return resolve(snapshots).name
     except NoSuchSnapshot:

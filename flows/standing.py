@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from flows.publishing import served
 from flows.report import BAD, ReleaseState, Report
 from flows.runs import reports
 from flows.seasons import standing
@@ -12,7 +13,6 @@ from sources.archive import Archive
 from sources.release import Release
 from sources.series import SERIES
 from sources.settings import Settings
-from warehouse.snapshots import NoSuchSnapshot, resolve
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def stand(settings: Settings, today: date) -> Standing:
     held = [revision.release for revision in Archive(settings.archive).revisions()]
     past = reports(settings.home)
     return Standing(
-        _served(settings.snapshots),
+        served(settings.snapshots),
         [_series(name, held, today) for name in SERIES],
         unsettled(past),
         past[0] if past else None,
@@ -70,13 +70,6 @@ def _series(name: str, held: Sequence[Release], today: date) -> SeriesStanding:
         now[-1].vintage if now else "",
         standing(name, newest, today),
     )
-
-
-def _served(snapshots: Path) -> str | None:
-    try:
-        return resolve(snapshots).name
-    except NoSuchSnapshot:
-        return None
 
 
 def _size(folder: Path) -> int:

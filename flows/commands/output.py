@@ -10,7 +10,6 @@ from rich.table import Table
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
-EXIT_DONE = 0
 EXIT_NO = 1  # the answer is no, or something failed
 
 

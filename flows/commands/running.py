@@ -1,4 +1,4 @@
-"""Commands that start runs: refresh, backfill, watch, publish, verify, retry and up."""
+"""Commands that start a run: refresh, backfill, watch, publish, verify, retry."""
 
 from typing import Annotated, Any
 
@@ -22,7 +22,7 @@ EARLIEST = "2009"  # the first year that is read
 
 
 def register(app: typer.Typer) -> None:
-    for command in (refresh, backfill, watch, publish, verify, retry, resume, up):
+    for command in (refresh, backfill, watch, publish, verify, retry):
         app.command()(command)
 
 
@@ -114,41 +114,6 @@ def retry(
     cmsfees retry "asc 2026-01"
     """
     _run("refresh", as_json, releases=[release], series=[], quarter=None)
-
-
-def resume(as_json: AsJson = False) -> None:
-    """Put runs that were killed back in the queue; to be run before a worker starts.
-
-    [bold]Example[/bold]
-
-    cmsfees resume && prefect worker start --pool cmsfees
-    """
-    from flows.orphans import resume as put_back
-    from flows.quiet import quieten
-    from sources.settings import Settings
-
-    quieten(Settings().home)
-    told = put_back(Settings().home)
-    if as_json:
-        return print_json(told)
-    return typer.echo("\n".join(told) or "no run was killed")
-
-
-def up(
-    port: Annotated[int, typer.Option(help="Port of the Prefect UI and API, on this machine only.")] = 4200,
-) -> None:
-    """Run everything on this machine: Prefect's server and UI, and the schedules of prefect.yaml.
-
-    Stops with Ctrl-C. Nothing else needs to be installed; the server keeps its records in the data root.
-
-    [bold]Example[/bold]
-
-    cmsfees up --port 4200
-    """
-    from flows.up import serve_here
-    from sources.settings import Settings
-
-    serve_here(Settings().home, port)
 
 
 def _run(name: str, as_json: bool, **parameters: Any) -> None:
