@@ -1,6 +1,7 @@
 """One DuckDB file from conformed releases: tables, lineage, views and macros."""
 
 import hashlib
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,14 +11,15 @@ import polars as pl
 from sources.records import Revision
 from transforms.indicators import indicators
 from transforms.tables import TABLES
-from warehouse.database import SQL, insert, run_scripts, writing
-from warehouse.episodes import EPISODES, declare_episodes, fill_episodes
+from warehouse.database import SQL, drop_all_but, insert, reading, run_scripts, writing
+from warehouse.episodes import COPIES, EPISODES, declare_episodes, fill_episodes
 from warehouse.facts import declare, fill
-from warehouse.kept import kept_releases
+from warehouse.kept import Conformed, kept_releases
 from warehouse.lineage import write_lineage
 from warehouse.loads import write_loads
 from warehouse.rules import load_rules
 
+LINEAGE = SQL / "tables.sql"
 ROWS_DECIDED_BY = ("build", "episodes", "facts", "kept", "lineage", "loads", "spans")
 SOURCE = """CREATE TEMP TABLE source
 (series VARCHAR, release_id VARCHAR, file_sha256 VARCHAR, part VARCHAR, folder VARCHAR, kept BOOLEAN)"""
@@ -28,13 +30,17 @@ def build(
 ) -> Path:
     """Writes the revisions to a new file at `target`, unpublished and unchecked.
 
-    `folders` are the conformed folders by SHA-256 of the zip. Rows that the file `previous` holds from the
-    same bytes and transforms are copied from it; the content is the same with and without.
+    `folders` are the conformed folders by SHA-256 of the zip. With `previous`, an earlier file, a copy of it
+    is continued: rows of the same bytes and transforms stay. The content is the same either way.
     """
-    with writing(target, previous) as con:
-        con.execute(declarations())
+    kept = kept_releases(_conformed_in(previous), _conformed(revisions, folders)) if previous else set()
+    if previous and kept:
+        shutil.copyfile(previous, target)
+    with writing(target) as con:
+        drop_all_but(con, {*TABLES, *COPIES}) if kept else con.execute(facts_declared())
+        con.execute(LINEAGE.read_text("utf-8"))
         write_lineage(con, revisions, folders)
-        _write_source(con, revisions, folders, previous)
+        _write_source(con, revisions, folders, kept)
         for table in TABLES.values():
             (fill_episodes if table.name in EPISODES else fill)(con, table)
         write_loads(con)
@@ -44,29 +50,27 @@ def build(
     return target
 
 
-def declarations() -> str:
-    """SQL of every table, with its comments."""
-    facts = (
-        declare_episodes(table) if table.name in EPISODES else declare(table) for table in TABLES.values()
-    )
-    return "\n\n".join([(SQL / "tables.sql").read_text("utf-8"), *facts])
+def facts_declared() -> str:
+    """SQL of the tables that hold CMS's rows, with their comments."""
+    tables = TABLES.values()
+    return "\n\n".join(declare_episodes(t) if t.name in EPISODES else declare(t) for t in tables)
 
 
 def tables_version() -> str:
     """Changes with whatever decides which rows a table holds; a file of another version is not continued."""
     code = [(SQL / f"{module}.py").read_text("utf-8") for module in ROWS_DECIDED_BY]
-    return hashlib.sha256("".join([declarations(), *code]).encode()).hexdigest()[:16]
+    lineage = LINEAGE.read_text("utf-8")
+    return hashlib.sha256("".join([lineage, facts_declared(), *code]).encode()).hexdigest()[:16]
 
 
 def _write_source(
     con: duckdb.DuckDBPyConnection,
     revisions: Sequence[Revision],
     folders: Mapping[str, Path],
-    previous: Path | None,
+    kept: set[str],
 ) -> None:
-    """The temporary table `source`: where each release's rows are taken from."""
-    now = {revision.id: tuple(folders[file.sha256].name for file in revision.files) for revision in revisions}
-    kept = kept_releases(_conformed_before(con), now) if previous else set()
+    """The temporary table `source`: each release's files, and whether its rows are there already."""
+    con.execute(SOURCE)
     rows = [
         {
             "series": revision.release.series,
@@ -79,12 +83,17 @@ def _write_source(
         for revision in revisions
         for file in revision.files
     ]
-    con.execute(SOURCE)
     insert(con, "source", pl.DataFrame(rows))
 
 
-def _conformed_before(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
-    if con.execute("SELECT tables_version FROM previous.snapshot").fetchall() != [(tables_version(),)]:
-        return {}
-    held = "SELECT release_id, list(conformed ORDER BY part) FROM previous.release_files GROUP BY ALL"
-    return {release_id: tuple(folders) for release_id, folders in con.execute(held).fetchall()}
+def _conformed(revisions: Sequence[Revision], folders: Mapping[str, Path]) -> dict[str, Conformed]:
+    return {one.id: tuple(folders[file.sha256].name for file in one.files) for one in revisions}
+
+
+def _conformed_in(previous: Path) -> dict[str, Conformed]:
+    """The same of an earlier file; nothing if its tables are of another version."""
+    with reading(previous) as con:
+        if con.execute("SELECT tables_version FROM snapshot").fetchall() != [(tables_version(),)]:
+            return {}
+        held = "SELECT release_id, list(conformed ORDER BY part) FROM release_files GROUP BY ALL"
+        return {release_id: tuple(folders) for release_id, folders in con.execute(held).fetchall()}

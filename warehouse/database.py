@@ -8,19 +8,26 @@ import duckdb
 import polars as pl
 
 SQL = Path(__file__).parent
+EVERYTHING = """
+SELECT 'VIEW', view_name FROM duckdb_views() WHERE database_name = current_database() AND NOT internal
+UNION ALL
+SELECT 'TABLE', table_name FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary
+UNION ALL
+SELECT DISTINCT if(function_type = 'table_macro', 'MACRO TABLE', 'MACRO'), function_name
+FROM duckdb_functions()
+WHERE database_name = current_database() AND NOT internal
+"""
 
 
 @contextmanager
-def writing(path: Path, previous: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection whose current database is the file at `path`, made if absent; `previous` can be read too.
+def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose current database is the file at `path`, made if absent.
 
     A file that DuckDB 2.0 writes on its own is unreadable to 1.4 and 1.5, hence the storage version. Small
     row groups let a look-up by a sorted column skip nearly all of them.
     """
     with duckdb.connect() as con:
         con.execute(f"ATTACH {quoted(path)} AS warehouse (STORAGE_VERSION 'v1.2.0', ROW_GROUP_SIZE 8192)")
-        if previous:
-            con.execute(f"ATTACH {quoted(previous)} AS previous (READ_ONLY)")
         con.execute("USE warehouse")
         yield con
         con.execute("USE memory")
@@ -32,6 +39,14 @@ def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to the file at this very path."""
     with duckdb.connect(path.resolve(), read_only=True) as con:
         yield con
+
+
+def drop_all_but(con: duckdb.DuckDBPyConnection, kept: set[str]) -> None:
+    """Leaves only these tables in the current database; what the others took is used again."""
+    for kind, name in con.execute(EVERYTHING).fetchall():
+        if kind != "TABLE" or name not in kept:
+            con.execute(f'DROP {kind} "{name}"')
+    con.execute("CHECKPOINT")
 
 
 def run_scripts(con: duckdb.DuckDBPyConnection, folder: str) -> None:

@@ -12,7 +12,7 @@ import duckdb
 
 from transforms.table import Table
 from warehouse.database import quoted
-from warehouse.facts import conformed_files, create, declared_columns, has_kept, lookup_key
+from warehouse.facts import KEPT, conformed_files, create, declared_columns, lookup_key
 
 EPISODES = ("ncci_ptp", "ncci_mue")
 SETTING = {"setting VARCHAR NOT NULL": "practitioner, hospital (outpatient) or dme (supplier)"}
@@ -22,7 +22,7 @@ LISTED = {
 }
 # Pairs are asked for from either side; a second copy in the other order beats an index in size and speed.
 OTHER_ORDER = {"ncci_ptp": {"ncci_ptp_by_column_2": ["column_2", "column_1"]}}
-KEPT = "first_release_id IN (SELECT release_id FROM source WHERE kept)"
+COPIES = {name for orders in OTHER_ORDER.values() for name in orders}
 
 
 def declare_episodes(table: Table) -> str:
@@ -33,64 +33,46 @@ def declare_episodes(table: Table) -> str:
 
 
 def fill_episodes(con: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """The episodes of the previous file, then one release after the other added to them."""
+    """Kept episodes stay; then one release after the other ends some of them and begins others."""
     orders = {table.name: lookup_key(table), **OTHER_ORDER.get(table.name, {})}
-    further = conformed_files(con, table)
-    if has_kept(con) and not further:
-        for name in orders:
-            con.execute(f"INSERT INTO {name} FROM previous.{name} WHERE {KEPT}")
-        return
-    con.execute(f"CREATE TEMP TABLE episode AS FROM {table.name} LIMIT 0")
-    if has_kept(con):
-        con.execute(f"INSERT INTO episode FROM previous.{table.name} WHERE {KEPT}")
-    for release_id, files in groupby(further, key=lambda pair: pair[0]):
-        _continue(con, table, release_id, [str(file) for _, file in files])
-    for name, key in orders.items():
-        con.execute(f"INSERT INTO {name} FROM episode ORDER BY {', '.join(key)}, setting, first_release_id")
-    con.execute("DROP TABLE episode")
+    for name in orders:
+        con.execute(f"DELETE FROM {name} WHERE first_release_id NOT IN ({KEPT})")
+    for release_id, files in groupby(conformed_files(con, table), key=lambda pair: pair[0]):
+        _compare(con, table, release_id, [str(file) for _, file in files])
+        for name, key in orders.items():
+            _end(con, table, name, release_id)
+            con.execute(
+                f"INSERT INTO {name} SELECT *, $1, NULL FROM begun ORDER BY {', '.join(key)}", [release_id]
+            )
+        con.execute("DROP TABLE posted; DROP TABLE begun; DROP TABLE ended")
 
 
-def _continue(con: duckdb.DuckDBPyConnection, table: Table, release_id: str, files: list[str]) -> None:
-    """The episodes with one more release of a setting, which comes after all that they hold of it."""
-    _post(con, table, release_id, files)
-    held = "FROM episode WHERE setting = $1 AND last_release_id IS NULL LIMIT 1"
-    if con.execute(held, [_setting(release_id)]).fetchall():
-        _end(con, table, release_id)
-        _begin(con, table, release_id)
-    else:
-        con.execute("INSERT INTO episode SELECT *, $1, NULL FROM posted", [release_id])
-    con.execute("DROP TABLE posted")
-
-
-def _post(con: duckdb.DuckDBPyConnection, table: Table, release_id: str, files: list[str]) -> None:
-    """The release's rows as CMS posted them, all parts together."""
+def _compare(con: duckdb.DuckDBPyConnection, table: Table, release_id: str, files: list[str]) -> None:
+    """Which rows of the release no open episode holds, and which open episodes it no longer lists."""
+    setting = quoted(_setting(release_id))
     columns = ", ".join(column.name for column in table.columns)
-    rows = f"SELECT {quoted(_setting(release_id))} AS setting, {columns} FROM read_parquet($1)"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE posted AS {rows}", [files])
+    con.execute(
+        f"CREATE TEMP TABLE posted AS SELECT {setting} AS setting, {columns} FROM read_parquet($1)", [files]
+    )
+    still_open = f"WHERE last_release_id IS NULL AND setting = {setting}"
+    held = f"SELECT setting, {columns} FROM {table.name} {still_open}"
+    con.execute(f"CREATE TEMP TABLE begun AS FROM posted EXCEPT {held}")
+    con.execute(f"CREATE TEMP TABLE ended AS {held} EXCEPT FROM posted")
 
 
-def _end(con: duckdb.DuckDBPyConnection, table: Table, release_id: str) -> None:
-    """Closes the open episodes whose row the release no longer lists."""
+def _end(con: duckdb.DuckDBPyConnection, table: Table, name: str, release_id: str) -> None:
+    """Closes the ended episodes with the last release of the setting before this one."""
     last = "SELECT max(release_id) FROM source WHERE series = $1 AND release_id < $2"
     con.execute(
-        f"UPDATE episode SET last_release_id = ({last}) WHERE setting = $3 AND last_release_id IS NULL "
-        f"AND NOT EXISTS (FROM posted WHERE {_same_row(table)})",
-        [release_id.split()[0], release_id, _setting(release_id)],
-    )
-
-
-def _begin(con: duckdb.DuckDBPyConnection, table: Table, release_id: str) -> None:
-    """Opens an episode for each row that no open one holds."""
-    con.execute(
-        f"INSERT INTO episode SELECT *, $1, NULL FROM posted "
-        f"WHERE NOT EXISTS (FROM episode WHERE episode.last_release_id IS NULL AND {_same_row(table)})",
-        [release_id],
+        f"UPDATE {name} AS episode SET last_release_id = ({last}) FROM ended "
+        f"WHERE episode.last_release_id IS NULL AND {_same_row(table)}",
+        [release_id.split()[0], release_id],
     )
 
 
 def _same_row(table: Table) -> str:
     names = ["setting", *(column.name for column in table.columns)]
-    return " AND ".join(f"posted.{name} IS NOT DISTINCT FROM episode.{name}" for name in names)
+    return " AND ".join(f"ended.{name} IS NOT DISTINCT FROM episode.{name}" for name in names)
 
 
 def _setting(release_id: str) -> str:

@@ -10,6 +10,7 @@ from transforms.table import Column, Table
 from warehouse.database import quoted
 
 RELEASE = {"release_id VARCHAR NOT NULL": "Release the row came from"}
+KEPT = "SELECT release_id FROM source WHERE kept"
 TYPES = {pl.String: "VARCHAR", pl.Boolean: "BOOLEAN", pl.Date: "DATE", pl.Int32: "INTEGER"}
 
 
@@ -36,15 +37,20 @@ def declared_columns(table: Table) -> dict[str, str]:
 
 
 def fill(con: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Rows of every loaded release, sorted by what they are looked up by.
-
-    Releases that the previous file holds are taken from there, the others from their conformed Parquet.
-    """
+    """Rows of every release, sorted by what they are looked up by: kept ones stay, the others are loaded."""
+    con.execute(f"DELETE FROM {table.name} WHERE release_id NOT IN ({KEPT})")
     columns = ", ".join(column.name for column in table.columns)
-    parts = [*_from_previous(con, table.name, columns), *_from_parquet(con, table, columns)]
-    if parts:
+    further = [
+        f"SELECT {quoted(release_id)}, {columns} FROM read_parquet({quoted(file)})"
+        for release_id, file in conformed_files(con, table)
+    ]
+    if further:
+        con.execute(
+            f"CREATE TEMP TABLE unsorted AS FROM {table.name} UNION ALL {' UNION ALL '.join(further)}"
+        )
         order = ", ".join([*lookup_key(table), "release_id"])
-        con.execute(f"INSERT INTO {table.name} FROM ({' UNION ALL '.join(parts)}) ORDER BY {order}")
+        con.execute(f"TRUNCATE {table.name}; INSERT INTO {table.name} FROM unsorted ORDER BY {order}")
+        con.execute("DROP TABLE unsorted")
 
 
 def lookup_key(table: Table) -> list[str]:
@@ -60,25 +66,6 @@ def conformed_files(con: duckdb.DuckDBPyConnection, table: Table) -> list[tuple[
     for release_id, file in held:
         _verify(table, release_id, file)
     return held
-
-
-def has_kept(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether any release is taken from the previous file."""
-    return bool(con.execute("FROM source WHERE kept LIMIT 1").fetchall())
-
-
-def _from_previous(con: duckdb.DuckDBPyConnection, name: str, columns: str) -> list[str]:
-    if not has_kept(con):
-        return []
-    held = "release_id IN (SELECT release_id FROM source WHERE kept)"
-    return [f"SELECT release_id, {columns} FROM previous.{name} WHERE {held}"]
-
-
-def _from_parquet(con: duckdb.DuckDBPyConnection, table: Table, columns: str) -> list[str]:
-    return [
-        f"SELECT {quoted(release_id)} AS release_id, {columns} FROM read_parquet({quoted(file)})"
-        for release_id, file in conformed_files(con, table)
-    ]
 
 
 def _verify(table: Table, release_id: str, file: Path) -> None:
