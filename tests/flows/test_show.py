@@ -73,7 +73,7 @@ def test_rows_with_modifiers_stand_beside_the_code(published: Path, code: str, k
     [
         (["99999", "--on", "2026-02-01"], "No such code on that date"),
         (["20957-26", "--on", "2026-02-01"], "No row of 20957 with modifier 26"),
-        (["20957", "--on", "2019-02-01"], "No release in force on that date"),
+        (["20957", "--on", "2019-02-01"], "release in force on that date"),
         (["20957", "--snapshot", "2019Q1-00000000"], "no snapshot '2019Q1-00000000'"),
     ],
 )
