@@ -11,7 +11,8 @@ from warehouse.database import insert
 from warehouse.diff import changes_of, new_pairs
 from warehouse.snapshots import Snapshot
 
-SHOWN = 25  # rows of a list; all of them lie in changes.parquet
+SHOWN = 25  # codes and payments of a list; all of them lie in changes.parquet
+WORDS_SHOWN = 10
 CAUSES = {"by_work": "work", "by_pe": "PE", "by_mp": "MP", "by_conversion_factor": "CF"}
 FACTORS = """
 SELECT DISTINCT qualifying_apm, conversion_factor FROM pfs_rvu
@@ -55,16 +56,22 @@ def _factors(con: duckdb.DuckDBPyConnection, release_id: str) -> str:
 def _summary(rows: pl.DataFrame) -> Iterator[str]:
     """Codes that came and went, payments that moved and why, indicators that changed: a line each."""
     for change in ("added", "dropped"):
-        codes = rows.filter(pl.col("change") == change)["hcpcs"].unique().sort()
-        if codes.len():
-            more = " …" if codes.len() > SHOWN else ""
-            yield f"{codes.len()} codes {change}: {', '.join(codes.head(SHOWN))}{more}"
+        yield from _came_or_went(rows.filter(pl.col("change") == change), change)
     yield from _moved(rows.filter(pl.col("difference") != 0))
-    named = rows.filter(pl.col("change") == "changed")["named"].drop_nulls()
-    for words, count in (
-        named.value_counts(sort=True).sort("count", "named", descending=[True, False]).head(SHOWN).rows()
-    ):
-        yield f"{words}: {count} rows"
+    named = rows.filter(pl.col("change") == "changed")["named"].drop_nulls().value_counts()
+    often = named.sort("count", "named", descending=[True, False])
+    yield from (f"{words}: {count} {_rows(count)}" for words, count in often.head(WORDS_SHOWN).rows())
+    if often.height > WORDS_SHOWN:
+        rest = int(often["count"][WORDS_SHOWN:].sum())
+        yield f"{often.height - WORDS_SHOWN} other changes of indicators: {rest} {_rows(rest)}"
+
+
+def _came_or_went(rows: pl.DataFrame, change: str) -> Iterator[str]:
+    if rows["other_hcpcs"].drop_nulls().len():
+        yield f"{rows.height} pairs {change}"
+    elif codes := sorted(set(rows["hcpcs"])):
+        listed = ", ".join(codes[:SHOWN]) + (" …" if len(codes) > SHOWN else "")
+        yield f"{len(codes)} {'code' if len(codes) == 1 else 'codes'} {change}: {listed}"
 
 
 def _moved(moved: pl.DataFrame) -> Iterator[str]:
@@ -73,7 +80,11 @@ def _moved(moved: pl.DataFrame) -> Iterator[str]:
         yield f"{moved.height} payments changed: {up} up, {moved.height - up} down"
     if moved["by_work"].drop_nulls().len():
         causes = (f"{name} {_signed(Decimal(moved[column].sum()))}" for column, name in CAUSES.items())
-        yield f"these payments added up, by cause: {', '.join(causes)}"
+        yield f"summed over these payments, by cause: {', '.join(causes)}"
+
+
+def _rows(count: int) -> str:
+    return "row" if count == 1 else "rows"
 
 
 def _largest(rows: pl.DataFrame) -> Iterator[str]:

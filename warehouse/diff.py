@@ -45,7 +45,7 @@ def diff(snapshots: Path, before: str, after: str, code: str | None = None) -> p
         raise NotComparable(f"{before!r} and {after!r}: expected two releases or two snapshots")
     else:
         found = _between_snapshots(resolve(snapshots, before), resolve(snapshots, after))
-    return found.filter(pl.col("hcpcs") == code) if code else found
+    return found.filter((pl.col("hcpcs") == code) | (pl.col("other_hcpcs") == code)) if code else found
 
 
 def changes_of(con: duckdb.DuckDBPyConnection, pairs: list[Pair]) -> pl.DataFrame:

@@ -1,9 +1,13 @@
 """Conformed releases to a published snapshot: all of it, or nothing and the one before stays served."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import duckdb
 
 from sources.records import Revision
 from transforms.indicators import indicators
@@ -21,6 +25,10 @@ from warehouse.snapshots import DATABASE, Snapshot, list_snapshots, moves, point
 Folders = Mapping[str, Path]
 
 
+class NotWritten(OSError):
+    """The disk did not take the snapshot; the one before stays served."""
+
+
 @dataclass(frozen=True)
 class Published:
     """The snapshot that holds these releases; not new if it had been published before."""
@@ -33,9 +41,9 @@ class Published:
 def publish(snapshots: Path, revisions: Sequence[Revision], folders: Folders, wait: float = 0) -> Published:
     """Builds, checks and publishes a snapshot of the revisions, and points `latest` to it.
 
-    `folders` are the conformed folders by SHA-256 of the zip. Raises `ChecksFailed`, and `PublisherBusy` when
-    another process is still publishing after `wait` seconds. Killed at any moment it leaves the last snapshot
-    served, and the next call finishes the work.
+    `folders` are the conformed folders by SHA-256 of the zip. Raises `ChecksFailed`, `NotWritten`, and
+    `PublisherBusy` when another process is still publishing after `wait` seconds. Killed at any moment it
+    leaves the last snapshot served, and the next call finishes the work.
     """
     with publishing(snapshots, wait):
         held = list_snapshots(snapshots)
@@ -43,7 +51,7 @@ def publish(snapshots: Path, revisions: Sequence[Revision], folders: Folders, wa
         same = next((one for one in held if one.manifest["inputs"] == inputs), None)
         if same:
             return _serve(snapshots, same.id, is_new=False)
-        with staging(snapshots) as folder:
+        with staging(snapshots) as folder, _named(snapshots):
             snapshot_id = _stage(folder, revisions, folders, _latest(held), inputs)
             is_new = not (snapshots / snapshot_id).exists()
             if is_new:
@@ -81,6 +89,19 @@ def _stage(
 
 def _latest(held: Sequence[Snapshot]) -> Snapshot | None:
     return next((one for one in held if "latest" in one.channels), None)
+
+
+@contextmanager
+def _named(snapshots: Path) -> Iterator[None]:
+    """DuckDB and the system have many words for a disk that is full or failing."""
+    try:
+        yield
+    except (OSError, duckdb.IOException, duckdb.FatalException) as error:
+        free = shutil.disk_usage(snapshots).free / 1e6
+        raise NotWritten(
+            f"{snapshots}: the snapshot could not be written ({error}); {free:.0f} MB are free, "
+            "the last snapshot stays served. To do: make room, then run again."
+        ) from error
 
 
 def _serve(snapshots: Path, snapshot_id: str, is_new: bool) -> Published:

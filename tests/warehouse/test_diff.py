@@ -82,7 +82,7 @@ def test_changes_read_well(snapshots: Path) -> None:
     text = (resolve(snapshots) / "CHANGES.md").read_text("utf-8")
     assert "## RVU25D · October 2025 → RVU26A · January 2026 (quarterly)" in text
     assert "- Conversion factor 32.3465 → 33.4009." in text
-    assert "- 1 codes added: 0988T" in text
+    assert "- 1 code added: 0988T" in text
     assert "| 99213 | nonfacility | 109.98 | 116.90 | +6.92 | +3.23 | +0.00 | +0.00 | +3.69 |" in text
     assert "(correction)" in text
     assert "SI E2 → K; APC none → 0865" in text
