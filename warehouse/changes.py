@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from warehouse.database import insert
+from warehouse.database import insert, quoted
 from warehouse.diff import changes_of, new_pairs
 from warehouse.snapshots import Snapshot
 
@@ -27,7 +27,7 @@ def write_changes(con: duckdb.DuckDBPyConnection, folder: Path, previous: Snapsh
     found = changes_of(con, new_pairs(con, held))
     con.execute("DELETE FROM changes")
     insert(con, "changes", found)
-    found.write_parquet(folder / "changes.parquet")
+    con.execute(f"COPY changes TO {quoted(folder / 'changes.parquet')} (FORMAT parquet, COMPRESSION zstd)")
     since = f"since {previous.id}" if previous else "with the newest release of each series"
     (folder / "CHANGES.md").write_text(f"# What changed {since}\n\n{changes_text(con, found)}", "utf-8")
 

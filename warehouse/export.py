@@ -9,7 +9,7 @@ from warehouse.database import quoted
 from warehouse.digest import Content
 from warehouse.snapshots import Snapshot
 
-ABOUT = ("snapshot", "checks", "parity", "parity_misses", "changes")
+ABOUT = ("snapshot", "checks", "parity", "parity_misses")
 
 
 def write_parquet(

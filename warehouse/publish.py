@@ -96,7 +96,7 @@ def _named(snapshots: Path) -> Iterator[None]:
     """DuckDB and the system have many words for a disk that is full or failing."""
     try:
         yield
-    except (OSError, duckdb.IOException, duckdb.FatalException) as error:
+    except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
         free = shutil.disk_usage(snapshots).free / 1e6
         raise NotWritten(
             f"{snapshots}: the snapshot could not be written ({error}); {free:.0f} MB are free, "

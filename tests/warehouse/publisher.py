@@ -8,14 +8,14 @@ from tests.warehouse.handmade import Shelf, rvu
 from warehouse.publish import Published, publish
 
 
-def publish_one(root: Path, work: str) -> Published:
-    """A snapshot of one release in which 99213 has these work RVUs."""
+def publish_one(root: Path, work: str, file_limit: int | None = None) -> Published:
+    """A snapshot of one release in which 99213 has these work RVUs; no file may grow beyond the limit."""
     shelf = Shelf(root / "conformed")
     revision = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", work), rvu("99214", "1.92")])
+    if file_limit:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
     return publish(root / "snapshots", [revision], shelf.folders, wait=60)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 3:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))
-    print(publish_one(Path(sys.argv[1]), sys.argv[2]).id)
+    print(publish_one(Path(sys.argv[1]), sys.argv[2], *map(int, sys.argv[3:])).id)
