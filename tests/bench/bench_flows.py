@@ -1,6 +1,6 @@
 """What a backfill of everything costs with Prefect and without: from an empty home, then with nothing to do.
 
-python tests/bench/bench_flows.py ../shared/cms/site
+python tests/bench/bench_flows.py ../shared/cms/site [API URL of a running Prefect server]
 """
 
 import json
@@ -39,7 +39,8 @@ def main(site: Path) -> None:
 def measured(way: str, url: str, home: Path) -> dict[str, Any]:
     """One run in a process of its own; its wall time includes imports and Prefect's start."""
     own = {"CMSFEES_HOME": str(home), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_CONCURRENCY": "2"}
-    env = {**os.environ, **own, "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
+    served = {"PREFECT_API_URL": sys.argv[2]} if len(sys.argv) > 2 else {}
+    env = {**os.environ, **own, **served, "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
     began, spent = time.monotonic(), _cpu()
     command = [sys.executable, __file__, f"--{way}"]
     done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
