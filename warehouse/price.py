@@ -34,6 +34,7 @@ def price(con: duckdb.DuckDBPyConnection, claim: Claim) -> dict[str, Any]:
     rules = OpenSnapshot("", con).rows("FROM multiple_procedures")
     taken = reductions(paid, ranks_on(rules, claim.service_date))
     priced = [_line(line, denied.get(line.number), taken) for line in lines]
+    unanswered = _unanswered(found)
     return {
         "service_date": claim.service_date.isoformat(),
         "setting": claim.setting,
@@ -42,9 +43,9 @@ def price(con: duckdb.DuckDBPyConnection, claim: Claim) -> dict[str, Any]:
         "qualifying_apm": claim.qualifying_apm,
         "lines": priced,
         "total": sum((one["payment"] for one in priced if one["payment"] is not None), Decimal(0)),
-        "is_complete": all(one["state"] in ("paid", "denied") for one in priced),
+        "is_complete": not unanswered and all(one["state"] in ("paid", "denied") for one in priced),
         **found,
-        "not_decided": [*NOT_DECIDED, *_silent(found)],
+        "not_decided": [*NOT_DECIDED, *unanswered],
     }
 
 
@@ -84,7 +85,7 @@ def _steps(line: PricedLine, own: Sequence[Reduction]) -> list[dict[str, Any]]:
     ]
 
 
-def _silent(found: dict[str, list[dict[str, Any]]]) -> list[str]:
+def _unanswered(found: dict[str, list[dict[str, Any]]]) -> list[str]:
     """Edits that no table loaded for the date can answer."""
     return sorted(
         {

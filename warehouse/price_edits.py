@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.claim import Claim
+from warehouse.claim import Claim, ClaimLine
 from warehouse.open import OpenSnapshot, Row
 
 Findings = dict[str, list[Row]]
@@ -41,21 +41,22 @@ def denials(claim: Claim, found: Findings) -> list[Denial]:
 
 
 def _ptp(claim: Claim, rows: list[Row]) -> Iterator[Denial]:
-    """Column 2 is denied, unless the edit can be bypassed and a line of the pair has a modifier that does."""
-    for row in rows:
-        if row["answer"] not in ("edit", "bypassable"):
-            continue
-        bypassing = set(row["bypassing_modifiers"] or ())
-        lines = [
-            (n, line)
-            for n, line in enumerate(claim.lines, start=1)
-            if line.code in (row["column_1"], row["column_2"])
-        ]
-        if any(bypassing & set(line.modifiers) for _, line in lines):
-            continue
-        for number, line in lines:
-            if line.code == row["column_2"]:
+    """Each line of column 2 is denied, unless the edit can be bypassed and a modifier does so."""
+    for row in (row for row in rows if row["answer"] in ("edit", "bypassable")):
+        beside = [line for line in claim.lines if line.code == row["column_1"]]
+        for number, line in enumerate(claim.lines, start=1):
+            if line.code == row["column_2"] and not _is_bypassed(line, beside, row):
                 yield Denial(number, f"NCCI PTP with {row['column_1']}: {row['reason']}")
+
+
+def _is_bypassed(line: ClaimLine, beside: list[ClaimLine], row: Row) -> bool:
+    """By a modifier of its own that tells it from each line of column 1, or by one that counts there.
+
+    The same side or digit on both lines tells of no other site.
+    """
+    alone = set(row["bypassing_on_column_1"] or ())
+    own = set(row["bypassing_modifiers"] or ()) & set(line.modifiers)
+    return all(own & alone or own - set(one.modifiers) or alone & set(one.modifiers) for one in beside)
 
 
 def _mue(claim: Claim, rows: list[Row]) -> Iterator[Denial]:

@@ -7,6 +7,7 @@ import duckdb
 
 from warehouse.claim import Claim, ClaimLine
 from warehouse.open import OpenSnapshot, Row
+from warehouse.price_ranks import share_of
 
 # The rank of a procedure among those of its day decides, not what is billed with it.
 DECIDED_BY_RANK = {"51"}
@@ -21,8 +22,9 @@ class PricedLine:
     payment: Row
     figures: Row
     base_unit: Decimal | None  # of the endoscopic base code
-    technical: Decimal | None  # part of `unit`
+    technical: Decimal | None  # part of the fee schedule amount of a unit
     professional: Decimal | None
+    over_cap: Decimal  # what the limit to the OPPS amount takes from the technical part of a unit
 
     @property
     def unit(self) -> Decimal:
@@ -55,14 +57,15 @@ def _priced(fees: OpenSnapshot, claim: Claim, number: int, line: ClaimLine) -> P
         base_unit=_payment(fees, claim, base, modifiers)["payment"] if base else None,
         technical=technical,
         professional=professional,
+        over_cap=_fee_schedule(payment) - (payment["payment"] or Decimal(0)),
     )
 
 
 def _parts(
     fees: OpenSnapshot, claim: Claim, code: str, modifiers: list[str], payment: Row, figures: Row
 ) -> tuple[Decimal | None, Decimal | None]:
-    """Technical and professional part of the payment; a code that does not split is one of them whole."""
-    whole = payment["payment"]
+    """Technical and professional part of the amount; a code that does not split is one of them whole."""
+    whole = _fee_schedule(payment)
     match payment["row_modifier"], figures.get("pctc_indicator"):
         case "26", _:
             return None, whole
@@ -70,11 +73,18 @@ def _parts(
             return whole, None
         case _, "1":
             professional = _payment(fees, claim, code, ["26", *modifiers])["payment"]
-            return (whole - professional, professional) if whole and professional else (None, None)
+            return (whole - professional, professional) if professional else (None, None)
         case _, "2":
             return None, whole
         case _:
             return whole, None
+
+
+def _fee_schedule(payment: Row) -> Decimal:
+    """A unit under its modifiers, before the limit to the OPPS amount; nothing where it is not paid."""
+    if payment["state"] != "paid":
+        return Decimal(0)
+    return share_of(payment["fee_schedule_amount"], payment["modifier_share"])
 
 
 def _payment(fees: OpenSnapshot, claim: Claim, code: str, modifiers: list[str]) -> Row:

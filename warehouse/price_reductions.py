@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 
@@ -75,14 +76,20 @@ def parts(
     part: str,
     amount: Callable[[PricedLine], Decimal | None],
 ) -> list[Reduction]:
-    """One part of each unit with an indicator, ranked by the amount of that part."""
+    """One part of each unit with an indicator, ranked by the amount of that part.
+
+    CMS reduces the technical part first and then limits it to the OPPS amount: what the limit has taken from
+    a unit already is not taken twice.
+    """
     of_kind = [line for line in lines if line.figures.get("multiple_procedure") == indicator and amount(line)]
     units = sorted(_units(of_kind, amount), key=lambda unit: (-unit[1], unit[0]))
-    return list(
-        chain.from_iterable(
-            ranked([unit], place, ranks[(indicator, part)]) for place, unit in enumerate(units, start=1)
-        )
-    )
+    over_cap = {line.number: line.over_cap for line in of_kind if part == "technical"}
+    return [
+        replace(one, dollars=min(one.dollars + over_cap.get(one.number, Decimal(0)), Decimal(0)))
+        for place, unit in enumerate(units, start=1)
+        for one in ranked([unit], place, ranks[(indicator, part)])
+        if one.dollars is not None
+    ]
 
 
 def therapy(lines: Sequence[PricedLine], ranks: Sequence[Rank]) -> list[Reduction]:

@@ -29,7 +29,7 @@ def test_20957_by_its_indicators(sample: Con) -> None:
     assert effects["66"] == ("not_paid", "team_surgery", "0")
     assert effects["50"] == ("no_effect", "bilateral_surgery", "0")
     assert effects["51"] == ("share", "multiple_procedure", "2")
-    assert found["54", None]["payment_facility"] == Decimal("1694.85")
+    assert found["54", None]["payment_facility"] == Decimal("1940.48")  # 0.10 + 0.69 of 2456.30
     assert {
         "22",
         "52",

@@ -55,8 +55,16 @@ placed AS (
         code.*,
         setting,
         if(setting <> 'office', split.modifier, NULL) AS professional_modifier,
-        CASE WHEN setting = 'office' THEN whole.state_nonfacility ELSE coalesce(split.state_facility, whole.state_facility) END AS pfs_state,
-        CASE WHEN setting = 'office' THEN whole.reason_nonfacility ELSE coalesce(split.reason_facility, whole.reason_facility) END AS pfs_reason,
+        CASE
+            WHEN setting <> 'office' THEN coalesce(split.state_facility, whole.state_facility)
+            WHEN whole.hcpcs IS NULL AND split.hcpcs IS NOT NULL THEN 'not_paid'
+            ELSE whole.state_nonfacility
+        END AS pfs_state,
+        CASE
+            WHEN setting <> 'office' THEN coalesce(split.reason_facility, whole.reason_facility)
+            WHEN whole.hcpcs IS NULL AND split.hcpcs IS NOT NULL THEN 'CMS lists only the professional component (26)'
+            ELSE whole.reason_nonfacility
+        END AS pfs_reason,
         CASE
             WHEN setting = 'office' THEN whole.payment_nonfacility
             WHEN split.hcpcs IS NULL THEN whole.payment_facility
@@ -131,6 +139,11 @@ SELECT
     judged.facility_reason,
     site_total(judged.professional_payment, judged.professional_state, judged.facility_payment, judged.facility_counts) AS total_payment,
     site_total(judged.professional_payment_qp, judged.professional_state, judged.facility_payment, judged.facility_counts) AS total_payment_qp,
+    if(
+        judged.facility_payment_alone IS NULL,
+        NULL,
+        site_total(judged.professional_payment, judged.professional_state, judged.facility_payment_alone, 'amount')
+    ) AS total_payment_alone,
     site_state(judged.setting, judged.professional_state, judged.facility_state) AS state,
     if(
         judged.setting = 'office' OR judged.facility_state = 'paid' AND leaves_total_open(judged.professional_state),

@@ -11,7 +11,11 @@ SELECT
     rule.effect,
     coalesce(
         try_cast(rule.share AS DECIMAL(8, 4)),
-        try_cast(json_extract_string(profile.modifier_profile, rule.share) AS DECIMAL(8, 4))
+        -- A share such as preoperative_pct+intraoperative_pct is the sum of what CMS prints for the code.
+        list_sum(list_transform(
+            string_split(rule.share, '+'),
+            lambda pct: try_cast(json_extract_string(profile.modifier_profile, pct) AS DECIMAL(8, 4))
+        ))
     ) AS share,
     rule.indicator,
     rule.value AS indicator_value,

@@ -74,6 +74,7 @@ priced AS (
         if(is_capped, pfs_amount(work_rvu, opps_pe, opps_part_mp, work_index, pe_index, mp_index, factor), NULL) AS cap_amount,
         CASE
             WHEN hcpcs IS NULL AND release_on('pfs-rvu', service_date, known_on := known_on) IS NULL THEN 'no_data'
+            WHEN hcpcs IS NULL AND (SELECT count(*) FROM rows) > 0 THEN 'not_paid'
             WHEN hcpcs IS NULL THEN 'not_listed'
             WHEN len(list_intersect(modifiers_in(modifiers), ['26', 'TC'])) > 0 AND modifier IS NULL THEN 'not_paid'
             WHEN row_state <> 'paid' THEN row_state
@@ -108,6 +109,8 @@ SELECT
     if(priced.state = 'paid', dollars(least(priced.full_amount, priced.cap_amount), priced.share * 1.0925), NULL) AS limiting_charge,
     priced.state,
     CASE
+        WHEN priced.hcpcs IS NULL AND priced.state = 'not_paid' THEN
+            'CMS prints this code only with ' || (SELECT string_agg(rows.modifier, ', ') FROM rows)
         WHEN priced.hcpcs IS NULL THEN
             coalesce(no_data_reason('pfs-rvu', service_date, known_on := known_on), 'The physician fee schedule does not list the code')
         WHEN len(list_intersect(modifiers_in(modifiers), ['26', 'TC'])) > 0 AND priced.modifier IS NULL THEN
@@ -116,7 +119,12 @@ SELECT
         WHEN priced.state IN ('not_paid', 'carrier_priced') THEN priced.said
         WHEN priced.work_index IS NULL THEN 'GPCI of ' || priced.release_id || ' has no locality ' || priced.place.mac || ' ' || priced.place.locality
         WHEN priced.factor IS NULL THEN priced.release_id || ' has no row for qualifying APM participants'
-        ELSE concat_ws('; ', priced.row_reason, priced.said)
+        ELSE concat_ws('; ', priced.row_reason, priced.said, 'no rule here for ' || nullif(array_to_string(
+            list_filter(
+                modifiers_in(modifiers),
+                lambda asked: asked IS DISTINCT FROM priced.modifier AND NOT list_contains(coalesce(priced.ruled_modifiers, []), asked)
+            ), ', '
+        ), ''))
     END AS reason,
     priced.release_id
 FROM priced

@@ -75,6 +75,15 @@ SELECT
         )
     END AS reason,
     if(edit.answer = 'bypassable', (SELECT list(ncci_modifiers.modifier) FROM ncci_modifiers), NULL) AS bypassing_modifiers,
+    if(
+        edit.answer = 'bypassable',
+        (
+            SELECT list(ncci_modifiers.modifier)
+            FROM ncci_modifiers
+            WHERE try_cast(ncci_modifiers.column_1_since AS DATE) <= service_date
+        ),
+        NULL
+    ) AS bypassing_on_column_1,
     edit.effective_date,
     release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on) AS release_id
 FROM pair
