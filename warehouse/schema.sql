@@ -54,27 +54,18 @@ CREATE TABLE asc_addendum_ff (  -- The device's share of each covered surgical p
     device_offset_amount DECIMAL(14,2),  -- device's share in dollars
 );
 
-CREATE TABLE card_add_ons (  -- Part of a card: primary codes of an add-on code, add-on codes of a primary code
-    hcpcs VARCHAR,  -- Procedure code
-    relation VARCHAR,  -- What the codes have to do with it
-    add_on_type VARCHAR,  -- Add-on type
-    codes VARCHAR[],  -- The codes, or how many there are
-    release_id VARCHAR,  -- Release of the figures
-    service_from DATE,  -- First date of service
-    service_to DATE,  -- Last date of service
-    known_from DATE,  -- First day on which this was known
-    known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
+CREATE TABLE card_modifiers (  -- Part of a card: the modifiers that go with each combination of indicators, as JSON
+    modifier_profile VARCHAR,  -- The indicators that decide which modifiers go with the code; key of modifier_profiles
+    modifiers VARCHAR,  -- JSON objects with commas between
 );
 
-CREATE TABLE card_limits (  -- Part of a card: unit limits (MUE) in force
+CREATE TABLE card_notes (  -- Part of a card: unit limits, add-on relations, related codes and the past, as JSON
     hcpcs VARCHAR,  -- Procedure code
-    setting VARCHAR,  -- practitioner, hospital or dme
-    mue_value INTEGER,  -- Units
-    mai VARCHAR,  -- MUE adjudication indicator
-    rationale VARCHAR,  -- CMS's rationale
-    release_id VARCHAR,  -- Release of the figures
-    service_from DATE,  -- First date of service
-    service_to DATE,  -- Last date of service
+    section VARCHAR,  -- List of the card it belongs to
+    place VARCHAR,  -- Place in that list
+    body VARCHAR,  -- JSON object
+    service_from DATE,  -- First date of service that a card shows it for
+    service_to DATE,  -- Last date of service that a card shows it for
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
@@ -84,20 +75,7 @@ CREATE TABLE card_physician (  -- Part of a card: figures, component rows, local
     figures STRUCT(description VARCHAR, status_code VARCHAR, status_meaning VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), na_nonfacility BOOLEAN, pe_rvu_facility DECIMAL(9,2), na_facility BOOLEAN, mp_rvu DECIMAL(9,2), total_nonfacility DECIMAL(9,2), total_facility DECIMAL(9,2), conversion_factor DECIMAL(9,4), conversion_factor_qp DECIMAL(9,4), payment_nonfacility DECIMAL(12,2), payment_facility DECIMAL(12,2), payment_nonfacility_qp DECIMAL(12,2), payment_facility_qp DECIMAL(12,2), opps_cap_nonfacility DECIMAL(12,2), opps_cap_facility DECIMAL(12,2), state_nonfacility VARCHAR, reason_nonfacility VARCHAR, state_facility VARCHAR, reason_facility VARCHAR, global_days VARCHAR, preoperative_pct DECIMAL(5,2), intraoperative_pct DECIMAL(5,2), postoperative_pct DECIMAL(5,2), pctc_indicator VARCHAR, multiple_procedure VARCHAR, bilateral_surgery VARCHAR, assistant_surgery VARCHAR, co_surgeons VARCHAR, team_surgery VARCHAR, endoscopic_base VARCHAR, physician_supervision VARCHAR, imaging_family VARCHAR, not_used_for_medicare BOOLEAN, release_id VARCHAR),  -- Row of code_figures as a struct
     component_rows STRUCT(modifier VARCHAR, status_code VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), pe_rvu_facility DECIMAL(9,2), mp_rvu DECIMAL(9,2), payment_nonfacility DECIMAL(12,2), payment_facility DECIMAL(12,2), payment_nonfacility_qp DECIMAL(12,2), payment_facility_qp DECIMAL(12,2), state_nonfacility VARCHAR, state_facility VARCHAR)[],  -- Its rows with a modifier
     localities STRUCT(localities BIGINT, nonfacility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR), facility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR)),  -- Localities, or the range over them
-    service_from DATE,  -- First date of service
-    service_to DATE,  -- Last date of service
-    known_from DATE,  -- First day on which this was known
-    known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
-);
-
-CREATE TABLE card_rates (  -- Part of a card: facility rates by release
-    hcpcs VARCHAR,  -- Procedure code
-    setting VARCHAR,  -- Setting
-    facility_payment DECIMAL(15,3),  -- Payment of the facility, dollars; of a drug a billing unit
-    facility_state VARCHAR,  -- State of the facility part, see states
-    apc VARCHAR,  -- Ambulatory payment classification
-    indicator VARCHAR,  -- CMS indicator the rule goes by
-    release_id VARCHAR,  -- Release of the figures
+    modifier_profile VARCHAR,  -- Key of card_modifiers
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
@@ -214,7 +192,7 @@ CREATE VIEW code_modifiers (  -- One row a code and a modifier that can go with 
     meaning VARCHAR,  -- What it means
     condition VARCHAR,  -- When or how it applies
     effect VARCHAR,  -- row (own RVUs), share (of the payment), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
-    share DECIMAL(8,4),  -- Share of the payment that remains
+    share DECIMAL(38,4),  -- Share of the payment that remains
     payment_nonfacility DECIMAL(12,2),  -- National payment with the modifier, dollars
     payment_facility DECIMAL(12,2),  -- National payment with the modifier, dollars
     facility_payment DECIMAL(15,3),  -- Payment of the facility, dollars; of a drug a billing unit
@@ -285,11 +263,10 @@ CREATE TABLE modifier_profiles (  -- Modifiers that go with each combination of 
     meaning VARCHAR,  -- What it means
     condition VARCHAR,  -- When or how it applies
     effect VARCHAR,  -- row (own RVUs), share (of the payment), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
-    share DECIMAL(8,4),  -- Share of the payment that remains
+    share DECIMAL(38,4),  -- Share of the payment that remains
     indicator VARCHAR,  -- CMS indicator the rule goes by
     indicator_value VARCHAR,  -- Its value
     source VARCHAR,  -- CMS document, or the release as a JSON object
-    card_text VARCHAR,  -- The rule as cards show it: a JSON object without its closing brace
 );
 
 CREATE TABLE modifiers (  -- Rules of modifiers: what each does where an indicator has a value
@@ -333,7 +310,7 @@ CREATE TABLE ncci_add_on (  -- Add-on codes and the primary codes they need, one
 
 CREATE TABLE ncci_bundles (  -- How many PTP edits a code has in each column, and the eight partners worth most
     hcpcs VARCHAR,  -- Procedure code
-    setting VARCHAR,  -- practitioner, hospital or dme
+    setting VARCHAR,  -- practitioner or hospital
     as_column_1 BIGINT,  -- Edits in which the code is the one that is paid
     as_column_1_bypassable BIGINT,  -- Of those, bypassable by a modifier
     top_column_2 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(12,2), rationale VARCHAR)[],  -- Of the other codes, the eight whose latest payment is highest
@@ -350,6 +327,7 @@ CREATE TABLE ncci_bundles (  -- How many PTP edits a code has in each column, an
 CREATE TABLE ncci_modifiers (  -- NCCI-associated modifiers: those that bypass a PTP edit with modifier indicator 1
     modifier VARCHAR,  -- Modifier
     meaning VARCHAR,  -- What it means
+    column_1_since VARCHAR,  -- Date since which it bypasses an edit when it is on the column 1 code; null: never
     source VARCHAR,  -- CMS document, or the release as a JSON object
 );
 
@@ -662,6 +640,7 @@ CREATE TABLE site_of_service (  -- One row a code, setting and rectangle of time
     facility_reason VARCHAR,  -- Why
     total_payment DECIMAL(16,3),  -- Professional and facility payment together, dollars; null where a part is paid at an amount not known here
     total_payment_qp DECIMAL(16,3),  -- total_payment for qualifying APM participants
+    total_payment_alone DECIMAL(15,3),  -- Total if nothing that packages the code is billed with it (status indicators Q1 to Q4), dollars
     state VARCHAR,  -- The one state of the code in the setting
     reason VARCHAR,  -- Why
     apc VARCHAR,  -- Ambulatory payment classification
@@ -734,7 +713,7 @@ CREATE TABLE MACRO add_on_on(service_date, known_on);  -- Every add-on code with
 CREATE TABLE MACRO asc_changes(from_release, to_release);  -- Codes added, dropped, paid or classified otherwise between two ASC releases
 CREATE TABLE MACRO asc_listed(in_release);  -- Codes of an ASC release's addenda AA and BB with indicator and rate
 CREATE MACRO card_head(code, service_date, known_on, state, reason);  -- How every card begins, without the closing brace
-CREATE TABLE MACRO card_sections(service_date, known_on);  -- The parts of every card: code, section, place within it, JSON
+CREATE TABLE MACRO card_sections(service_date, known_on);  -- The parts of every card: code, section, place within it, JSON object
 CREATE TABLE MACRO card_sources_on(service_date, known_on);  -- One row: the releases in force that cards quote, and the series without one, with the reason, both as JSON objects with commas between; whether a payment system is among them
 CREATE TABLE MACRO changes_between(from_release, to_release);  -- Everything that changed between two releases of one series (pfs-rvu, opps, asc, ncci-ptp or ncci-mue): dollars, their causes, indicators by name
 CREATE MACRO code_card(code, service_date, known_on);  -- Card of one code on a date of service, as known on a date, as one JSON value; of an unknown code or date a card with only a state and a reason
