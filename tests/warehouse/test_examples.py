@@ -58,7 +58,8 @@ def test_the_lines_example(database: Path) -> None:
 def test_the_javascript_example(database: Path, tmp_path: Path) -> None:
     for name in ("card.mjs", "package.json"):
         shutil.copy(EXAMPLES / name, tmp_path)
-    subprocess.run(["npm", "install", "--no-audit", "--no-fund"], cwd=tmp_path, check=True, capture_output=True)
+    install = ["npm", "install", "--no-audit", "--no-fund"]
+    subprocess.run(install, cwd=tmp_path, check=True, capture_output=True)
     run = subprocess.run(
         ["node", "card.mjs", str(database), "20957", "2026-02-01"],
         cwd=tmp_path,

@@ -61,6 +61,26 @@ FROM local
 GROUP BY hcpcs, release_id
 ORDER BY hcpcs, release_id;
 
+CREATE TABLE card_modifiers AS
+SELECT
+    modifier_profile,
+    string_agg(
+        {
+            'modifier': modifier,
+            'part': part,
+            'meaning': meaning,
+            'condition': condition,
+            'effect': effect,
+            'share': share,
+            'indicator': indicator,
+            'indicator_value': indicator_value,
+            'source': source
+        }::JSON::VARCHAR, ',' ORDER BY part DESC, modifier
+    ) AS modifiers
+FROM modifier_profiles
+GROUP BY modifier_profile
+ORDER BY modifier_profile;
+
 CREATE TABLE card_physician AS
 WITH own AS (
     SELECT
@@ -152,6 +172,7 @@ SELECT
             }
         }
     ) AS localities,
+    figures.modifier_profile,
     figures.service_from,
     figures.service_to,
     figures.known_from,

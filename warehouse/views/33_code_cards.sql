@@ -5,66 +5,26 @@ SELECT
     part.hcpcs,
     'physician' AS section,
     '' AS place,
-    json_object('figures', part.figures, 'component_rows', coalesce(part.component_rows, []), 'localities', part.localities) AS body
+    left(
+        json_object('figures', part.figures, 'component_rows', coalesce(part.component_rows, []), 'localities', part.localities)::VARCHAR,
+        -1
+    ) || ',"modifiers":[' || coalesce(rule.modifiers, '') || ']}' AS body
 FROM card_physician AS part
+LEFT JOIN card_modifiers AS rule ON rule.modifier_profile = part.modifier_profile
 WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to
 UNION ALL
-SELECT part.hcpcs, 'modifiers', rule.part || rule.modifier, json_object(
-    'modifier', rule.modifier,
-    'part', rule.part,
-    'meaning', rule.meaning,
-    'condition', rule.condition,
-    'effect', rule.effect,
-    'share', rule.share,
-    'payment_nonfacility', dollars(part.payment_nonfacility, rule.share),
-    'payment_facility', dollars(part.payment_facility, rule.share),
-    'indicator', rule.indicator,
-    'indicator_value', rule.indicator_value,
-    'source', rule.source
-)
-FROM code_figures AS part
-JOIN modifier_profiles AS rule ON rule.modifier_profile = part.modifier_profile
-WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to
-UNION ALL
-SELECT part.hcpcs, 'site_of_service', CASE part.setting WHEN 'office' THEN '1' WHEN 'hospital_outpatient' THEN '2' ELSE '3' END, to_json(part)
+SELECT part.hcpcs, 'site_of_service', CASE part.setting WHEN 'office' THEN '1' WHEN 'hospital_outpatient' THEN '2' ELSE '3' END, to_json(part)::VARCHAR
 FROM site_of_service AS part
 WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to
 UNION ALL
-SELECT part.hcpcs, 'ptp', part.setting, to_json(part)
+SELECT part.hcpcs, 'ptp', part.setting, to_json(part)::VARCHAR
 FROM ncci_bundles AS part
 WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to
 UNION ALL
-SELECT part.hcpcs, 'mue', part.setting, to_json(part)
-FROM card_limits AS part
-WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to
-UNION ALL
-SELECT part.hcpcs, 'add_on', part.relation || part.service_from, to_json(part)
-FROM card_add_ons AS part
-WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to
-UNION ALL
-SELECT part.hcpcs, 'related', part.relation, to_json(part)
-FROM related_codes AS part
-WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to
-UNION ALL
-SELECT part.hcpcs, 'history', part.service_from::VARCHAR || part.known_from, json_object(
-    'service_from', part.service_from,
-    'service_to', part.service_to,
-    'release_id', part.release_id,
-    'total_nonfacility', part.total_nonfacility,
-    'total_facility', part.total_facility,
-    'conversion_factor', part.conversion_factor,
-    'payment_nonfacility', part.payment_nonfacility,
-    'payment_facility', part.payment_facility,
-    'state_nonfacility', part.state_nonfacility,
-    'state_facility', part.state_facility
-)
-FROM code_figures AS part
-WHERE part.modifier IS NULL AND known_on BETWEEN part.known_from AND part.known_to
-UNION ALL
-SELECT part.hcpcs, 'facility_history', part.setting || part.service_from || part.known_from, to_json(part)
-FROM card_rates AS part
-WHERE known_on BETWEEN part.known_from AND part.known_to;
-COMMENT ON MACRO TABLE card_sections IS 'The parts of every card: code, section, place within it, JSON';
+SELECT part.hcpcs, part.section, part.place, part.body
+FROM card_notes AS part
+WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to;
+COMMENT ON MACRO TABLE card_sections IS 'The parts of every card: code, section, place within it, JSON object';
 
 CREATE MACRO card_sources_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT
@@ -94,7 +54,6 @@ FROM (
         part.hcpcs,
         '"physician":' || coalesce(any_value(part.bodies) FILTER (part.section = 'physician'), 'null')
         || ',"site_of_service":[' || coalesce(any_value(part.bodies) FILTER (part.section = 'site_of_service'), '') || ']'
-        || ',"modifiers":[' || coalesce(any_value(part.bodies) FILTER (part.section = 'modifiers'), '') || ']'
         || ',"ptp":[' || coalesce(any_value(part.bodies) FILTER (part.section = 'ptp'), '') || ']'
         || ',"mue":[' || coalesce(any_value(part.bodies) FILTER (part.section = 'mue'), '') || ']'
         || ',"add_on":[' || coalesce(any_value(part.bodies) FILTER (part.section = 'add_on'), '') || ']'
@@ -121,7 +80,7 @@ SELECT
             card_head(code, service_date, known_on, 'no_data', 'No payment system has a release in force on that date: see missing'),
             card_head(code, service_date, known_on, 'not_listed', 'No such code on that date in the releases in force')
         )
-        || ',"physician":null,"site_of_service":[],"modifiers":[],"ptp":[],"mue":[],"add_on":[],"related":[],"history":[],"facility_history":[]'
+        || ',"physician":null,"site_of_service":[],"ptp":[],"mue":[],"add_on":[],"related":[],"history":[],"facility_history":[]'
         || ',"sources":[' || held.sources || '],"missing":[' || held.missing || ']}'
     )::JSON AS card
 FROM card_sources_on(service_date, known_on := known_on) AS held;

@@ -71,6 +71,7 @@ COMMENT ON COLUMN site_of_service.facility_state IS 'State of the facility part,
 COMMENT ON COLUMN site_of_service.facility_reason IS 'Why';
 COMMENT ON COLUMN site_of_service.total_payment IS 'Professional and facility payment together, dollars; null where a part is paid at an amount not known here';
 COMMENT ON COLUMN site_of_service.total_payment_qp IS 'total_payment for qualifying APM participants';
+COMMENT ON COLUMN site_of_service.total_payment_alone IS 'Total if nothing that packages the code is billed with it (status indicators Q1 to Q4), dollars';
 COMMENT ON COLUMN site_of_service.state IS 'The one state of the code in the setting';
 COMMENT ON COLUMN site_of_service.reason IS 'Why';
 COMMENT ON COLUMN site_of_service.apc IS 'Ambulatory payment classification';
@@ -174,6 +175,7 @@ COMMENT ON COLUMN modifiers.source_date IS 'Date of the document';
 COMMENT ON TABLE ncci_modifiers IS 'NCCI-associated modifiers: those that bypass a PTP edit with modifier indicator 1';
 COMMENT ON COLUMN ncci_modifiers.modifier IS 'Modifier';
 COMMENT ON COLUMN ncci_modifiers.meaning IS 'What it means';
+COMMENT ON COLUMN ncci_modifiers.column_1_since IS 'Date since which it bypasses an edit when it is on the column 1 code; null: never';
 COMMENT ON COLUMN ncci_modifiers.source IS 'CMS document, or the release as a JSON object';
 
 COMMENT ON TABLE multiple_procedures IS 'Rules for several procedures of one day: share of the amount that each rank is paid';
@@ -189,7 +191,7 @@ COMMENT ON COLUMN multiple_procedures.source IS 'CMS document, or the release as
 
 COMMENT ON TABLE ncci_bundles IS 'How many PTP edits a code has in each column, and the eight partners worth most';
 COMMENT ON COLUMN ncci_bundles.hcpcs IS 'Procedure code';
-COMMENT ON COLUMN ncci_bundles.setting IS 'practitioner, hospital or dme';
+COMMENT ON COLUMN ncci_bundles.setting IS 'practitioner or hospital';
 COMMENT ON COLUMN ncci_bundles.as_column_1 IS 'Edits in which the code is the one that is paid';
 COMMENT ON COLUMN ncci_bundles.as_column_1_bypassable IS 'Of those, bypassable by a modifier';
 COMMENT ON COLUMN ncci_bundles.top_column_2 IS 'Of the other codes, the eight whose latest payment is highest';
@@ -234,46 +236,25 @@ COMMENT ON COLUMN card_physician.hcpcs IS 'Procedure code';
 COMMENT ON COLUMN card_physician.figures IS 'Row of code_figures as a struct';
 COMMENT ON COLUMN card_physician.component_rows IS 'Its rows with a modifier';
 COMMENT ON COLUMN card_physician.localities IS 'Localities, or the range over them';
+COMMENT ON COLUMN card_physician.modifier_profile IS 'Key of card_modifiers';
 COMMENT ON COLUMN card_physician.service_from IS 'First date of service';
 COMMENT ON COLUMN card_physician.service_to IS 'Last date of service';
 COMMENT ON COLUMN card_physician.known_from IS 'First day on which this was known';
 COMMENT ON COLUMN card_physician.known_to IS 'Last day on which this was the latest known; 9999-12-31 if it still is';
 
-COMMENT ON TABLE card_limits IS 'Part of a card: unit limits (MUE) in force';
-COMMENT ON COLUMN card_limits.hcpcs IS 'Procedure code';
-COMMENT ON COLUMN card_limits.setting IS 'practitioner, hospital or dme';
-COMMENT ON COLUMN card_limits.mue_value IS 'Units';
-COMMENT ON COLUMN card_limits.mai IS 'MUE adjudication indicator';
-COMMENT ON COLUMN card_limits.rationale IS 'CMS''s rationale';
-COMMENT ON COLUMN card_limits.release_id IS 'Release of the figures';
-COMMENT ON COLUMN card_limits.service_from IS 'First date of service';
-COMMENT ON COLUMN card_limits.service_to IS 'Last date of service';
-COMMENT ON COLUMN card_limits.known_from IS 'First day on which this was known';
-COMMENT ON COLUMN card_limits.known_to IS 'Last day on which this was the latest known; 9999-12-31 if it still is';
+COMMENT ON TABLE card_modifiers IS 'Part of a card: the modifiers that go with each combination of indicators, as JSON';
+COMMENT ON COLUMN card_modifiers.modifier_profile IS 'The indicators that decide which modifiers go with the code; key of modifier_profiles';
+COMMENT ON COLUMN card_modifiers.modifiers IS 'JSON objects with commas between';
 
-COMMENT ON TABLE card_add_ons IS 'Part of a card: primary codes of an add-on code, add-on codes of a primary code';
-COMMENT ON COLUMN card_add_ons.hcpcs IS 'Procedure code';
-COMMENT ON COLUMN card_add_ons.relation IS 'What the codes have to do with it';
-COMMENT ON COLUMN card_add_ons.add_on_type IS 'Add-on type';
-COMMENT ON COLUMN card_add_ons.codes IS 'The codes, or how many there are';
-COMMENT ON COLUMN card_add_ons.release_id IS 'Release of the figures';
-COMMENT ON COLUMN card_add_ons.service_from IS 'First date of service';
-COMMENT ON COLUMN card_add_ons.service_to IS 'Last date of service';
-COMMENT ON COLUMN card_add_ons.known_from IS 'First day on which this was known';
-COMMENT ON COLUMN card_add_ons.known_to IS 'Last day on which this was the latest known; 9999-12-31 if it still is';
-
-COMMENT ON TABLE card_rates IS 'Part of a card: facility rates by release';
-COMMENT ON COLUMN card_rates.hcpcs IS 'Procedure code';
-COMMENT ON COLUMN card_rates.setting IS 'Setting';
-COMMENT ON COLUMN card_rates.facility_payment IS 'Payment of the facility, dollars; of a drug a billing unit';
-COMMENT ON COLUMN card_rates.facility_state IS 'State of the facility part, see states';
-COMMENT ON COLUMN card_rates.apc IS 'Ambulatory payment classification';
-COMMENT ON COLUMN card_rates.indicator IS 'CMS indicator the rule goes by';
-COMMENT ON COLUMN card_rates.release_id IS 'Release of the figures';
-COMMENT ON COLUMN card_rates.service_from IS 'First date of service';
-COMMENT ON COLUMN card_rates.service_to IS 'Last date of service';
-COMMENT ON COLUMN card_rates.known_from IS 'First day on which this was known';
-COMMENT ON COLUMN card_rates.known_to IS 'Last day on which this was the latest known; 9999-12-31 if it still is';
+COMMENT ON TABLE card_notes IS 'Part of a card: unit limits, add-on relations, related codes and the past, as JSON';
+COMMENT ON COLUMN card_notes.hcpcs IS 'Procedure code';
+COMMENT ON COLUMN card_notes.section IS 'List of the card it belongs to';
+COMMENT ON COLUMN card_notes.place IS 'Place in that list';
+COMMENT ON COLUMN card_notes.body IS 'JSON object';
+COMMENT ON COLUMN card_notes.service_from IS 'First date of service that a card shows it for';
+COMMENT ON COLUMN card_notes.service_to IS 'Last date of service that a card shows it for';
+COMMENT ON COLUMN card_notes.known_from IS 'First day on which this was known';
+COMMENT ON COLUMN card_notes.known_to IS 'Last day on which this was the latest known; 9999-12-31 if it still is';
 
 COMMENT ON TABLE card_sources IS 'Part of a card: for every day the release of each series that cards quote, or why there is none';
 COMMENT ON COLUMN card_sources.series IS 'Series';

@@ -1,0 +1,78 @@
+"""How long a snapshot takes to answer: python tests/bench/bench_figures.py SNAPSHOT.duckdb [CODE] [DATE]
+
+Each figure is the median of many runs in one process, warm; a shared machine makes them longer.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import duckdb
+
+from warehouse.cards import write_cards
+from warehouse.claim import Claim
+from warehouse.open import OpenSnapshot
+from warehouse.price import price
+
+
+def main(file: str, code: str = "20957", day: str = "2026-02-01") -> None:
+    con = duckdb.connect(file, read_only=True)
+    fees, on = OpenSnapshot("", con), date.fromisoformat(day)
+    when, edited = f"DATE '{day}'", "DATE '2024-08-01'"
+    print(f"DuckDB {duckdb.__version__}, {Path(file).stat().st_size / 1e6:.0f} MB")
+    point = {
+        "card in Python": lambda: fees.card(code, on),
+        "code_card": asked(con, f"SELECT code_card('{code}', {when})"),
+        "code_figures_on, one code": asked(con, f"FROM code_figures_on({when}) WHERE hcpcs = '{code}'"),
+        "site_of_service_on, one code": asked(con, f"FROM site_of_service_on({when}) WHERE hcpcs = '{code}'"),
+        "modifiers_on, one code": asked(con, f"FROM modifiers_on({when}) WHERE hcpcs = '{code}'"),
+        "pfs_payment": asked(con, f"FROM pfs_payment('{code}', NULL, '10112', '00', {when}, 'facility')"),
+        "ptp_on, one code": asked(con, f"FROM ptp_on({edited}, 'practitioner') WHERE column_1 = '{code}'"),
+        "ptp_conflicts, four codes": asked(
+            con, f"FROM ptp_conflicts(['{code}', '11010', '15756', '99213'], {edited}, 'practitioner')"
+        ),
+        "price, three lines": lambda: price(con, claim(on)),
+    }
+    whole = {
+        "code_figures_on, all": asked(con, f"SELECT sum(payment_facility) FROM code_figures_on({when})"),
+        "site_of_service_on, all": asked(con, f"SELECT sum(total_payment) FROM site_of_service_on({when})"),
+        "modifiers_on, all": asked(con, f"SELECT sum(payment_facility) FROM modifiers_on({when})"),
+        "ptp_on, all": asked(con, f"SELECT count(*) FROM ptp_on({edited}, 'practitioner')"),
+    }
+    for name, ask in point.items():
+        print(f"{name:30} {milliseconds(ask, 50):9.2f} ms")
+    for name, ask in whole.items():
+        print(f"{name:30} {milliseconds(ask, 5):9.2f} ms")
+    with tempfile.TemporaryDirectory() as out:
+        for name in ("all cards, first run", "all cards, second run"):
+            start = time.perf_counter()
+            written = write_cards(con, Path(out), on)
+            print(f"{name:30} {time.perf_counter() - start:9.2f} s   {written}")
+
+
+def asked(con: duckdb.DuckDBPyConnection, query: str) -> Callable[[], Any]:
+    return lambda: con.execute(query).fetchall()
+
+
+def claim(on: date) -> Claim:
+    lines = [{"code": "27447"}, {"code": "29881"}, {"code": "20957"}]
+    return Claim.model_validate({"service_date": on, "setting": "facility", "lines": lines})
+
+
+def milliseconds(ask: Callable[[], Any], runs: int) -> float:
+    ask()
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        ask()
+        times.append(time.perf_counter() - start)
+    return median(times) * 1000
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
