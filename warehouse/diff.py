@@ -72,7 +72,10 @@ def _between_snapshots(before: Path, after: Path) -> pl.DataFrame:
     with reading(before / DATABASE) as con:
         held = {release_id for (release_id,) in con.execute("SELECT release_id FROM releases").fetchall()}
     with reading(after / DATABASE) as con:
-        return changes_of(con, new_pairs(con, held))
+        pairs = new_pairs(con, held)
+        if not pairs and len(held) > len(con.sql("FROM releases")):
+            raise NotComparable(f"{after.name} is older than {before.name}. To do: name the older one first")
+        return changes_of(con, pairs)
 
 
 def _is_release(name: str) -> bool:

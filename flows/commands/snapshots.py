@@ -1,4 +1,4 @@
-"""Commands about what is published: releases, snapshots, diff, promote, rollback, prune."""
+"""Commands about what is published: releases, snapshots, diff, promote, rollback, upload, prune."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +14,7 @@ Name = Annotated[str, typer.Argument(help="A channel or the id of a snapshot.")]
 
 
 def register(app: typer.Typer) -> None:
-    for command in (releases, snapshots, diff, promote, rollback, prune):
+    for command in (releases, snapshots, diff, promote, rollback, upload, prune):
         app.command()(command)
 
 
@@ -107,6 +107,32 @@ def rollback(channel: Channel = "latest", as_json: AsJson = False) -> None:
     from warehouse.snapshots import rollback as point_back
 
     _print_moved(point_back(Settings().snapshots, channel), as_json)
+
+
+def upload(
+    url: Annotated[str, typer.Argument(help="Where to: s3://bucket/prefix, or any URL of object storage.")],
+    snapshot: Annotated[str, typer.Option(help="A channel or a snapshot's id.")] = "latest",
+    to: Channel = "latest",
+    as_json: AsJson = False,
+) -> None:
+    """Publish a snapshot to object storage too; the channel there is moved last. Needs the extra `s3`.
+
+    Credentials, region and endpoint come from the usual AWS_… variables.
+
+    [bold]Example[/bold]
+
+    cmsfees upload s3://bucket/cmsfees
+    """
+    from sources.settings import Settings
+    from warehouse.remote import upload as send
+    from warehouse.snapshots import list_snapshots, resolve
+
+    root = Settings().snapshots
+    wanted = resolve(root, snapshot).name
+    database = send(next(one for one in list_snapshots(root) if one.id == wanted), url, to)
+    if as_json:
+        return print_json({"database": database, "channel": to})
+    return typer.echo(f"{to} → {database}")
 
 
 def prune(

@@ -81,3 +81,14 @@ def test_no_answer_is_exit_status_1_with_the_reason(published: Path, words: list
     said = show(published, *words)
     assert said.exit_code == 1
     assert why in f"{said.output}{said.exception}"
+
+
+def test_a_snapshot_is_uploaded_and_its_channel_points_to_it(published: Path, tmp_path: Path) -> None:
+    """To a folder by its URL: object storage differs in the scheme alone."""
+    env = {"CMSFEES_HOME": str(published)}
+    done = CliRunner().invoke(app, ["upload", f"file://{tmp_path}", "--json"], env=env)
+    assert done.exit_code == 0, done.output
+    snapshot = (tmp_path / "latest").read_text().strip()
+    assert json.loads(done.output)["database"].endswith(f"{snapshot}/cmsfees.duckdb")
+    sent = (tmp_path / snapshot / "cmsfees.duckdb").read_bytes()
+    assert sent == (published / "snapshots" / snapshot / "cmsfees.duckdb").read_bytes()

@@ -101,6 +101,11 @@ def test_what_cannot_be_compared_is_refused(snapshots: Path, before: str, after:
         diff(snapshots, before, after)
 
 
+def test_the_older_snapshot_is_named_first(snapshots: Path) -> None:
+    with pytest.raises(NotComparable, match="is older than"):
+        diff(snapshots, "latest", "before")
+
+
 @pytest.mark.real
 def test_the_july_2025_reposting_changed_five_codes(real_snapshot: Path) -> None:
     found = diff(real_snapshot.parent, "opps 2025-07 r1", "opps 2025-07 r2")
