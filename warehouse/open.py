@@ -1,8 +1,9 @@
 """A published snapshot in Python: one read-only connection, and the questions apps ask most."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -10,7 +11,7 @@ from typing import Any, Literal, Self
 import duckdb
 
 from sources.settings import Settings
-from warehouse.card import card_sources, read_card
+from warehouse.card import CardReader
 from warehouse.snapshots import DATABASE, resolve
 
 Row = dict[str, Any]
@@ -42,7 +43,6 @@ class OpenSnapshot:
 
     id: str
     con: duckdb.DuckDBPyConnection
-    sources: dict[tuple[date, date], Row] = field(default_factory=dict, repr=False)
 
     def figures(self, code: str, on: date, known_on: date = ALL_THAT_IS_KNOWN) -> list[Row]:
         """PPRRVU rows of a code, its own first: RVUs, national dollars in both settings, indicators."""
@@ -98,9 +98,11 @@ class OpenSnapshot:
 
     def card(self, code: str, on: date, known_on: date = ALL_THAT_IS_KNOWN) -> Row:
         """Everything about one code, as `card.schema.json` says; of an unknown code a state and a reason."""
-        if (on, known_on) not in self.sources:
-            self.sources[on, known_on] = card_sources(self.con, on, known_on)
-        return read_card(self.con, code, on, known_on, self.sources[on, known_on])
+        return self._cards.card(code, on, known_on)
+
+    @cached_property
+    def _cards(self) -> CardReader:
+        return CardReader(self.con)
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """Rows of any query as dictionaries."""

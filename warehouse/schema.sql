@@ -713,7 +713,7 @@ CREATE TABLE MACRO add_on_on(service_date, known_on);  -- Every add-on code with
 CREATE TABLE MACRO asc_changes(from_release, to_release);  -- Codes added, dropped, paid or classified otherwise between two ASC releases
 CREATE TABLE MACRO asc_listed(in_release);  -- Codes of an ASC release's addenda AA and BB with indicator and rate
 CREATE MACRO card_head(code, service_date, known_on, state, reason);  -- How every card begins, without the closing brace
-CREATE TABLE MACRO card_sections(service_date, known_on);  -- The parts of every card: code, section, place within it, JSON object
+CREATE TABLE MACRO card_sections(service_date, known_on);  -- The parts of every card: code, section, place within it, JSON object; of the section physician the place is the key of its modifiers in card_modifiers
 CREATE TABLE MACRO card_sources_on(service_date, known_on);  -- One row: the releases in force that cards quote, and the series without one, with the reason, both as JSON objects with commas between; whether a payment system is among them
 CREATE TABLE MACRO changes_between(from_release, to_release);  -- Everything that changed between two releases of one series (pfs-rvu, opps, asc, ncci-ptp or ncci-mue): dollars, their causes, indicators by name
 CREATE MACRO code_card(code, service_date, known_on);  -- Card of one code on a date of service, as known on a date, as one JSON value; of an unknown code or date a card with only a state and a reason

@@ -4,13 +4,9 @@ CREATE MACRO card_sections(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT
     part.hcpcs,
     'physician' AS section,
-    '' AS place,
-    left(
-        json_object('figures', part.figures, 'component_rows', coalesce(part.component_rows, []), 'localities', part.localities)::VARCHAR,
-        -1
-    ) || ',"modifiers":[' || coalesce(rule.modifiers, '') || ']}' AS body
+    coalesce(part.modifier_profile, '') AS place,
+    json_object('figures', part.figures, 'component_rows', coalesce(part.component_rows, []), 'localities', part.localities)::VARCHAR AS body
 FROM card_physician AS part
-LEFT JOIN card_modifiers AS rule ON rule.modifier_profile = part.modifier_profile
 WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to
 UNION ALL
 SELECT part.hcpcs, 'site_of_service', CASE part.setting WHEN 'office' THEN '1' WHEN 'hospital_outpatient' THEN '2' ELSE '3' END, to_json(part)::VARCHAR
@@ -24,7 +20,7 @@ UNION ALL
 SELECT part.hcpcs, part.section, part.place, part.body
 FROM card_notes AS part
 WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to;
-COMMENT ON MACRO TABLE card_sections IS 'The parts of every card: code, section, place within it, JSON object';
+COMMENT ON MACRO TABLE card_sections IS 'The parts of every card: code, section, place within it, JSON object; of the section physician the place is the key of its modifiers in card_modifiers';
 
 CREATE MACRO card_sources_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT
@@ -47,13 +43,15 @@ SELECT
     card.hcpcs,
     (
         card_head(card.hcpcs, service_date, known_on, 'listed', NULL)
+        || ',"physician":' || coalesce(left(card.physician, -1) || ',"modifiers":[' || coalesce(rule.modifiers, '') || ']}', 'null')
         || ',' || card.sections || ',"sources":[' || held.sources || '],"missing":[' || held.missing || ']}'
     )::JSON AS card
 FROM (
     SELECT
         part.hcpcs,
-        '"physician":' || coalesce(any_value(part.bodies) FILTER (part.section = 'physician'), 'null')
-        || ',"site_of_service":[' || coalesce(any_value(part.bodies) FILTER (part.section = 'site_of_service'), '') || ']'
+        any_value(part.bodies) FILTER (part.section = 'physician') AS physician,
+        any_value(part.place) FILTER (part.section = 'physician') AS modifier_profile,
+        '"site_of_service":[' || coalesce(any_value(part.bodies) FILTER (part.section = 'site_of_service'), '') || ']'
         || ',"ptp":[' || coalesce(any_value(part.bodies) FILTER (part.section = 'ptp'), '') || ']'
         || ',"mue":[' || coalesce(any_value(part.bodies) FILTER (part.section = 'mue'), '') || ']'
         || ',"add_on":[' || coalesce(any_value(part.bodies) FILTER (part.section = 'add_on'), '') || ']'
@@ -62,12 +60,13 @@ FROM (
         || ',"facility_history":[' || coalesce(any_value(part.bodies) FILTER (part.section = 'facility_history'), '') || ']' AS sections,
         bool_or(part.section IN ('site_of_service', 'ptp', 'mue', 'add_on')) AS is_listed
     FROM (
-        SELECT one.hcpcs, one.section, string_agg(one.body, ',' ORDER BY one.place) AS bodies
+        SELECT one.hcpcs, one.section, string_agg(one.body, ',' ORDER BY one.place) AS bodies, any_value(one.place) AS place
         FROM card_sections(service_date, known_on := known_on) AS one
         GROUP BY one.hcpcs, one.section
     ) AS part
     GROUP BY part.hcpcs
 ) AS card
+LEFT JOIN card_modifiers AS rule ON rule.modifier_profile = card.modifier_profile
 CROSS JOIN card_sources_on(service_date, known_on := known_on) AS held
 WHERE card.is_listed;
 COMMENT ON MACRO TABLE code_cards_on IS 'One JSON card a code that any payment system lists on a date of service; warehouse/card.schema.json describes it';
