@@ -49,9 +49,7 @@ def read_claim(path: Path) -> Claim:
     try:
         return Claim.model_validate_json(path.read_bytes())
     except ValidationError as error:
-        wrong = "; ".join(
-            f"{'.'.join(map(str, one['loc'])) or 'file'}: {one['msg']}" for one in error.errors()
-        )
+        wrong = "; ".join(map(_said, error.errors()))
         raise BadClaim(f"{path}: {wrong}. To do: compare it with examples/lines.json") from None
 
 
