@@ -32,12 +32,6 @@ def check_zip(path: Path, nested: bool = False) -> list[str]:
         return _check(file, path.name, nested)
 
 
-def member_names(path: Path) -> list[str]:
-    """Names of the files in a zip already checked."""
-    with zipfile.ZipFile(path) as archive:
-        return [member.filename for member in archive.infolist() if not member.is_dir()]
-
-
 def _check(file: IO[bytes], name: str, nested: bool) -> list[str]:
     archive = _open(file, name)
     members = [member for member in archive.infolist() if not member.is_dir()]
