@@ -159,14 +159,14 @@ WITH
 old AS (
     SELECT * EXCLUDE (first_release_id, last_release_id) FROM ncci_ptp
     WHERE setting = ncci_setting(from_release)
-        AND from_release BETWEEN first_release_id AND coalesce(last_release_id, '~')
-        AND NOT to_release BETWEEN first_release_id AND coalesce(last_release_id, '~')
+        AND from_release >= first_release_id AND is_open_until(last_release_id, from_release)
+        AND NOT (to_release >= first_release_id AND is_open_until(last_release_id, to_release))
 ),
 new AS (
     SELECT * EXCLUDE (first_release_id, last_release_id) FROM ncci_ptp
     WHERE setting = ncci_setting(to_release)
-        AND to_release BETWEEN first_release_id AND coalesce(last_release_id, '~')
-        AND NOT from_release BETWEEN first_release_id AND coalesce(last_release_id, '~')
+        AND to_release >= first_release_id AND is_open_until(last_release_id, to_release)
+        AND NOT (from_release >= first_release_id AND is_open_until(last_release_id, from_release))
 )
 SELECT
     'ncci_ptp' AS table_name,

@@ -1,9 +1,5 @@
 -- NCCI answers: edit, bypassable, no_edit or no_data. Silence of a table that is loaded is an answer, of one that is not, none.
 
--- Written so, and never as coalesce(day, …) >= …: DuckDB 2.0.0 drops the rows whose day is null when it filters by that.
-CREATE MACRO is_open_until(last, asked) AS (last IS NULL OR asked <= last);
-COMMENT ON MACRO is_open_until IS 'Whether something that goes on to a last day or release, or without one, goes on to the one asked for';
-
 CREATE MACRO ptp_on(service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 SELECT
     edit.column_1,
