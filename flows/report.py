@@ -68,10 +68,15 @@ class Report:
         return "published" if self.is_new else "nothing new"
 
     @property
-    def summary(self) -> str:
+    def counted(self) -> str:
+        """What was asked for and how many releases ended in which state, where any were asked for."""
         counts = ", ".join(f"{number} {state}" for state in STATES if (number := self.count(state)))
+        return f"{self.asked}: {counts}" if counts else self.asked
+
+    @property
+    def summary(self) -> str:
         bad = [f"{one.release} {one.state}: {one.reason}" for one in self.releases if one.state in BAD]
-        return "; ".join([f"{self.asked}: {counts or 'no releases'}", *bad, *self.problems])
+        return "; ".join([self.counted, *bad, *self.problems])
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "started_at": self.started_at.isoformat(), "outcome": self.outcome}

@@ -3,16 +3,15 @@
 from rich.console import Console
 
 from flows.commands.output import table
-from flows.report import STATES, Report
+from flows.report import Report
 
 COLOURS = {"published": "green", "nothing new": "green", "partly failed": "yellow", "failed": "red"}
 
 
 def print_report(screen: Console, report: Report) -> None:
     """Outcome first, then only the releases that need a word."""
-    counts = ", ".join(f"{number} {state}" for state in STATES if (number := report.count(state)))
     colour = COLOURS[report.outcome]
-    screen.print(f"[{colour}]{report.outcome}[/{colour}]  {report.asked}: {counts or 'no releases'}")
+    screen.print(f"[{colour}]{report.outcome}[/{colour}]  {report.counted}")
     news = "new" if report.is_new else "as before"
     screen.print(
         f"{report.seconds:.1f} s, {report.requests} requests, {report.downloaded / 1e6:.1f} MB downloaded, "
