@@ -17,6 +17,8 @@ from sources.sample.serve import serve
 from sources.sample.write import write_site
 from sources.settings import Settings
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -92,3 +94,12 @@ def test_a_snapshot_is_uploaded_and_its_channel_points_to_it(published: Path, tm
     assert json.loads(done.output)["database"].endswith(f"{snapshot}/cmsfees.duckdb")
     sent = (tmp_path / snapshot / "cmsfees.duckdb").read_bytes()
     assert sent == (published / "snapshots" / snapshot / "cmsfees.duckdb").read_bytes()
+
+
+def test_a_price_says_that_no_edits_were_at_hand(published: Path) -> None:
+    """The sample holds no NCCI tables: the lines have prices that edits might take away."""
+    env = {"CMSFEES_HOME": str(published), "COLUMNS": "160"}
+    done = CliRunner().invoke(app, ["price", str(EXAMPLES / "lines.json")], env=env)
+    assert done.exit_code == 0, done.output
+    assert "$1,052.72" in done.output  # 27447 in Alabama's facility
+    assert "unless an edit that is not loaded applies" in done.output
