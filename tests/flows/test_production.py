@@ -7,12 +7,15 @@ from sys import executable
 import pytest
 
 from flows.runs import reports
+from sources.archive import Archive
+from sources.release import Release
 from sources.sample.write import write_site
 from tests.flows.production import PROJECT, Prefect, postgres, postgres_bin, prefect_server, wait_for
 from tests.sources.local_site import Fault, LocalSite, serve
 
 PROGRAMS = postgres_bin()
 OPPS_ZIP = "/files/zip/january-2026-opps-addendum-b.zip"
+RVU, RVU_ZIP = Release("pfs-rvu", "2026A"), "/files/zip/rvu26a-updated-12-29-2025.zip"
 SERIES = '["pfs-rvu", "opps", "asc"]'
 
 pytestmark = [
@@ -34,6 +37,7 @@ def test_a_backfill_survives_the_death_of_its_worker(tmp_path: Path) -> None:
     assert PROGRAMS
     site = LocalSite(write_site(tmp_path / "site"), faults={OPPS_ZIP: [Fault(stall=60)]})
     home = tmp_path / "home"
+    archive = Archive(home / "archive")
     with (
         serve(site) as url,
         postgres(PROGRAMS) as database,
@@ -51,7 +55,11 @@ def test_a_backfill_survives_the_death_of_its_worker(tmp_path: Path) -> None:
             one["id"] for one in prefect.post("/flow_runs/filter", {}) if one["deployment_id"] == backfill
         )
         with prefect.worker() as kill:
-            wait_for(lambda: OPPS_ZIP in site.paths(), 120, "the download that hangs")
+            wait_for(
+                lambda: OPPS_ZIP in site.paths() and archive.latest(RVU) is not None,
+                120,
+                "the RVUs in the archive, and the download that hangs",
+            )
             kill()
         assert state(prefect, flow_run) == "Running"
         first = len(site.log)
@@ -70,11 +78,7 @@ def test_a_backfill_survives_the_death_of_its_worker(tmp_path: Path) -> None:
             done = reports(home)[0]
             assert (done.flow_run, done.is_good) == (flow_run, True)
             assert {one.state for one in done.releases} <= {"loaded", "unchanged"}
-            assert [
-                path
-                for path in site.paths()[first:]
-                if path in site.paths()[:first] and "rvu" in path and path.endswith(".zip")
-            ] == []
+            assert RVU_ZIP not in site.paths()[first:]
 
             again = prefect.post(
                 f"/deployments/{backfill}/create_flow_run",
