@@ -33,10 +33,11 @@ class Finding:
 
 
 def check_up(settings: Settings) -> Iterator[Finding]:
-    """Settings, disk, site, licence, versions, locks, in that order."""
+    """Settings, disk, site, contact, licence, versions, locks, in that order."""
     yield Finding("home", *_writable(settings.home))
     yield Finding("disk", *_disk(settings.home))
     yield Finding("site", *_site(settings))
+    yield Finding("contact", *_contact(settings))
     yield Finding("licence", *_license(settings))
     yield Finding("runner", *_runner(RunSettings()))
     yield Finding("versions", "ok", _versions())
@@ -65,10 +66,16 @@ def _disk(home: Path) -> Verdict:
 
 def _site(settings: Settings) -> Verdict:
     try:
-        with open_site(settings.site, settings.spacing, Patience(attempts=1)):
+        with open_site(settings.site, settings.spacing, Patience(attempts=1), settings.contact):
             return "ok", f"{settings.site} answers"
     except SourceError as error:
         return "bad", f"{settings.site}: {error}"
+
+
+def _contact(settings: Settings) -> Verdict:
+    if settings.contact:
+        return "ok", f"{settings.contact}, sent with every request"
+    return "note", "none: set CMSFEES_CONTACT to an e-mail or web address, so that CMS can reach you"
 
 
 def _license(settings: Settings) -> Verdict:

@@ -46,7 +46,7 @@ class SiteNotRead(Exception):
 def fetch_all(walk: Walk, wanted: Wanted, recheck: Recheck = Recheck.UNDATED) -> Fetched:
     """Read the site's pages, choose, and bring what the archive lacks."""
     settings = walk.settings
-    with open_site(settings.site, settings.spacing) as site:
+    with open_site(settings.site, settings.spacing, contact=settings.contact) as site:
         archive = Archive(settings.archive)
         desk = Desk(site, archive, settings.accept_ama_license, recheck, watcher())
         survey = _survey(walk, desk, wanted)

@@ -33,7 +33,7 @@ def plan(settings: Settings, wanted: Wanted) -> list[Planned]:
 
 def _survey(settings: Settings, archive: Archive, wanted: Wanted) -> Survey:
     """Listing pages only: no release is chosen, so no release's own page is read."""
-    with open_site(settings.site, settings.spacing) as site:
+    with open_site(settings.site, settings.spacing, contact=settings.contact) as site:
         pages = archive.root / "pages"
         return discover_all(site, pages, wanted.asked, watcher(), settings.concurrency, lambda listed: ())
 

@@ -45,7 +45,7 @@ def refresh_archive(
     Files held are asked for again as `recheck` says. A failure is an outcome and stops nothing else; only a
     site whose robots.txt cannot be read raises, a RequestError.
     """
-    with open_site(settings.site, settings.spacing, patience) as site:
+    with open_site(settings.site, settings.spacing, patience, settings.contact) as site:
         archive = Archive(settings.archive)
         desk = Desk(site, archive, settings.accept_ama_license, recheck, progress)
         survey = discover_all(site, archive.root / "pages", wanted, progress, settings.concurrency)

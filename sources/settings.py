@@ -6,6 +6,8 @@ from platformdirs import user_data_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from sources.identity import CONTACT
+
 
 class Settings(BaseSettings):
     """Read from the environment, each name prefixed with `CMSFEES_`."""
@@ -21,6 +23,11 @@ class Settings(BaseSettings):
         False,
         description="The operator has read and accepts the AMA's CPT licence that CMS asks for before "
         "OPPS, ASC and NCCI PTP files. Off: those files are refused. On: recorded in the archive.",
+    )
+    contact: str = Field(
+        "",
+        pattern=CONTACT,
+        description="E-mail or web address by which CMS can reach whoever runs this; sent with every request.",
     )
     spacing: float = Field(1.0, ge=0, description="Seconds between two requests to the site.")
     concurrency: int = Field(2, ge=1, le=8, description="Requests under way at once.")

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.metadata import version
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -15,11 +14,10 @@ import httpx
 import stamina
 from protego import Protego
 
-from sources import errors
+from sources import errors, identity
 from sources.answers import check_status
 
 T = TypeVar("T")
-USER_AGENT = f"cmsfees/{version('cmsfees')} (reads Medicare fee schedules; httpx/{httpx.__version__})"
 logging.getLogger("stamina").addHandler(logging.NullHandler())  # retries are logged for whoever listens
 
 
@@ -66,13 +64,15 @@ class Site:
 
 
 @contextmanager
-def open_site(base: str, spacing: float = 1.0, patience: Patience | None = None) -> Iterator[Site]:
+def open_site(
+    base: str, spacing: float = 1.0, patience: Patience | None = None, contact: str = ""
+) -> Iterator[Site]:
     """A client that has read the site's robots.txt and keeps to it, also across redirects."""
     base, patience, rules = base.rstrip("/"), patience or Patience(), list[Protego]()
     pace = Pace(spacing)
     hooks: dict[str, list[Callable[..., None]]] = {"request": [partial(_before, base, pace, rules)]}
     timeout = httpx.Timeout(patience.read_timeout, connect=min(15.0, patience.read_timeout))
-    headers = {"User-Agent": USER_AGENT}
+    headers = identity.headers(contact)
     with httpx.Client(
         headers=headers, timeout=timeout, follow_redirects=True, max_redirects=5, event_hooks=hooks
     ) as http:
@@ -117,7 +117,7 @@ def answering(site: Site, method: str, path: str, headers: dict[str, str]) -> It
 
 def _before(base: str, pace: Pace, rules: list[Protego], request: httpx.Request) -> None:
     url = str(request.url)
-    if rules and url.startswith(base) and not rules[0].can_fetch(url, USER_AGENT):
+    if rules and url.startswith(base) and not rules[0].can_fetch(url, identity.PRODUCT):
         raise errors.DisallowedByRobots(f"{url}: robots.txt of {base} asks clients not to request it.")
     pace.take_turn()
 

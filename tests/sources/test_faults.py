@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from sources.archive import Archive
 from sources.outcome import Outcome
@@ -196,6 +197,33 @@ def test_requests_are_spaced_and_name_the_project(local: LocalSite, settings: Se
     assert requests == len(local.log) == 6  # robots.txt, listing, two pages, two files
     assert time.monotonic() - began >= 0.1 * (requests - 1)
     assert all(headers["user-agent"].startswith("cmsfees/") for _, _, headers in local.log)
+
+
+@pytest.mark.parametrize(
+    ("contact", "agent", "sender"),
+    [
+        ("", "(reads Medicare", None),
+        ("ops@example.org", "(+mailto:ops@example.org; reads Medicare", "ops@example.org"),
+        ("https://example.org/bot?about=us", "(+https://example.org/bot?about=us; reads Medicare", None),
+    ],
+)
+def test_every_request_says_whom_to_write_to(
+    contact: str, agent: str, sender: str | None, local: LocalSite, settings: Settings
+) -> None:
+    refresh_archive(settings.model_copy(update={"contact": contact}), [R26A], patience=QUICK)
+    assert len(local.log) == 4
+    for _, _, headers in local.log:
+        assert headers["user-agent"].startswith("cmsfees/")
+        assert agent in headers["user-agent"]
+        assert headers.get("from") == sender
+
+
+@pytest.mark.parametrize(
+    "contact", ["ops", "ops@host", "a@b.org\r\nX-Forged: 1", "https://a.org/ b", "(a@b.org)", "ü@b.org"]
+)
+def test_a_contact_that_is_none_is_refused(contact: str) -> None:
+    with pytest.raises(ValidationError, match="contact"):
+        Settings(contact=contact)
 
 
 def test_nothing_stays_in_partial_after_a_good_run(settings: Settings, tmp_path: Path) -> None:

@@ -1,0 +1,16 @@
+"""What `cmsfees doctor` finds."""
+
+from pathlib import Path
+
+import pytest
+
+from flows.checkup import check_up
+from sources.settings import Settings
+
+
+@pytest.mark.parametrize(("contact", "verdict"), [("", "note"), ("ops@example.org", "ok")])
+def test_a_missing_contact_is_mentioned(contact: str, verdict: str, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, site="http://127.0.0.1:9", spacing=0, contact=contact)
+    found = {finding.subject: finding for finding in check_up(settings)}
+    assert found["contact"].verdict == verdict
+    assert (contact or "CMSFEES_CONTACT") in found["contact"].detail
