@@ -3,7 +3,8 @@
     archive/files/ab/ab12….zip                         the bytes, read-only
     archive/receipts/<series>/<vintage>/<…>.json       one a download or import that told something new
     archive/revisions/<series>/<vintage>/1.json, 2 …   the files that made the release, as posted together
-    archive/rejected/                                  what came and was no trustworthy zip, with the reason
+    archive/rejected/                                  what came and was no trustworthy zip, with the reason,
+                                                       and by URL what the server said of it
     archive/partial/, archive/pages/                   may be deleted at any time
 
 Records are written beside and linked into place: a name holds a whole record or does not exist, and a number
@@ -64,6 +65,9 @@ class Archive:
         """Where the download of this URL collects, the same in every run so that it can be continued."""
         return self.root / "partial" / f"{hashlib.sha256(url.encode()).hexdigest()[:24]}.part"
 
+    def aside(self, sha256: str) -> Path:
+        return self.root / "rejected" / f"{sha256}.bin"
+
     def keep(self, partial: Path, receipt: Receipt) -> None:
         """Move checked bytes in, then write their receipt; the next run adopts bytes left without one."""
         home = self.path(receipt.sha256)
@@ -92,7 +96,7 @@ class Archive:
 
     def reject(self, partial: Path, sha256: str, reason: str) -> Path:
         """Keep a bad file aside with the reason, for inspection."""
-        aside = self.root / "rejected" / f"{sha256}.bin"
+        aside = self.aside(sha256)
         aside.parent.mkdir(parents=True, exist_ok=True)
         partial.replace(aside)
         aside.with_suffix(".txt").write_text(reason + "\n")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Literal
+from pathlib import Path
 
 from filelock import FileLock
 
@@ -14,6 +14,7 @@ from sources.pages import CMS
 from sources.posting import Posting
 from sources.progress import Progress
 from sources.published import is_dated, published_on
+from sources.rejected import Rejected, forget, judged_again, last_rejected, reject
 from sources.series import SERIES
 from sources.site import Site
 from sources.zips import check_zip
@@ -46,37 +47,33 @@ def obtain(desk: Desk, posting: Posting) -> Receipt:
     partial.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(partial.with_suffix(".lock")):
         held = _held(desk.archive, posting)
-        known = Validators(held.etag, held.last_modified) if held else Validators()
-        match decide(posting, held, desk.recheck):
-            case "trust":
-                fetched = None
-            case "head" if held and still_served(desk.site, posting.url, known, held.size):
-                fetched = None
-            case "condition":
-                fetched = fetch(desk.site, posting.url, partial, known, desk.progress)
-            case _:
-                fetched = fetch(desk.site, posting.url, partial, progress=desk.progress)
+        if held and desk.recheck is Recheck.UNDATED and is_dated(posting.url):
+            return held
+        bad = last_rejected(desk.archive, posting.url)
+        fetched = _ask(desk, posting, bad or held, partial)
+        if fetched is None and bad:
+            fetched = judged_again(desk.archive, bad, partial)
         return _kept(desk, posting, held, fetched)
 
 
-def decide(
-    posting: Posting, held: Receipt | None, recheck: Recheck
-) -> Literal["download", "trust", "condition", "head"]:
-    """How to learn whether the held file is still the posted one.
+def _ask(desk: Desk, posting: Posting, last: Receipt | Rejected | None, partial: Path) -> Fetched | None:
+    """The posted file, or None where it is still the last one.
 
-    With neither ETag nor Last-Modified only a download and its SHA-256 can tell.
+    Asked by ETag; without one by HEAD, and so for a bad file, whose length may be what was wrong with it. With
+    neither ETag nor Last-Modified only a download and its SHA-256 can tell.
     """
-    if held is None or held.url != CMS + posting.url:
-        return "download"
-    if recheck is Recheck.UNDATED and is_dated(posting.url):
-        return "trust"
-    if held.etag:
-        return "condition"
-    return "head" if held.last_modified else "download"
+    known = Validators(last.etag, last.last_modified) if last else Validators()
+    by_etag = known.etag and not isinstance(last, Rejected)
+    by_head = last and not by_etag and known != Validators()
+    if last and by_head and still_served(desk.site, posting.url, known, last.size):
+        return None
+    return fetch(desk.site, posting.url, partial, known if by_etag else None, desk.progress)
 
 
 def _held(archive: Archive, posting: Posting) -> Receipt | None:
-    receipts = [r for r in archive.receipts(posting.release) if r.part == posting.part]
+    """The newest receipt of this very address: another one may have held another posting."""
+    same = (posting.part, CMS + posting.url)
+    receipts = [r for r in archive.receipts(posting.release) if (r.part, r.url) == same]
     latest = receipts[-1] if receipts else None
     return latest if latest and archive.path(latest.sha256).exists() else None
 
@@ -87,6 +84,7 @@ def _kept(desk: Desk, posting: Posting, held: Receipt | None, fetched: Fetched |
             raise AssertionError("nothing is trusted that is not held")
         return held
     receipt = _receipt(desk, posting, fetched)
+    forget(desk.archive, posting.url)
     if desk.archive.path(receipt.sha256).exists():
         fetched.partial.unlink()
         if held and _same(held, receipt):
@@ -101,9 +99,8 @@ def _receipt(desk: Desk, posting: Posting, fetched: Fetched) -> Receipt:
     try:
         members = check_zip(fetched.partial, nested=SERIES[posting.release.series].nested)
     except BadFile as error:
-        aside = desk.archive.reject(
-            fetched.partial, fetched.sha256, f"{posting.release} {posting.url}\n{error}"
-        )
+        reason = f"{posting.release} {posting.url}\n{error}"
+        aside = reject(desk.archive, posting.url, fetched, reason)
         raise type(error)(
             f"{posting.release} from {fetched.final_url}: {error} Kept aside as {aside}."
         ) from error

@@ -11,11 +11,14 @@ import pytest
 from pydantic import ValidationError
 
 from sources.archive import Archive
+from sources.fetch import Fetched, fetch
 from sources.outcome import Outcome
 from sources.refresh import refresh_archive
+from sources.rejected import reject
 from sources.release import Release
 from sources.series import PFS_PAGE
 from sources.settings import Settings
+from sources.site import open_site
 from sources.verify import verify
 from tests.sources.bad_zips import BAD_ZIPS
 from tests.sources.conftest import QUICK
@@ -112,10 +115,68 @@ def test_a_bad_file_is_kept_aside_with_its_reason(
     put(local.root, RVU26A, body)
     outcome = refresh_archive(settings, [R26A], patience=QUICK).outcomes[0]
     aside = sorted((settings.archive / "rejected").iterdir())
-    assert [path.suffix for path in aside] == [".bin", ".txt"]
-    assert aside[0].read_bytes() == body
-    assert "pfs-rvu 2026A" in aside[1].read_text()
-    assert str(aside[0]) in outcome.detail
+    by_suffix = {path.suffix: path for path in aside}
+    assert sorted(by_suffix) == [".bin", ".json", ".txt"]
+    assert by_suffix[".bin"].read_bytes() == body
+    assert "pfs-rvu 2026A" in by_suffix[".txt"].read_text()
+    assert str(by_suffix[".bin"]) in outcome.detail
+
+
+@pytest.mark.parametrize(("etag", "last_modified"), [(True, True), (True, False), (False, True)])
+@pytest.mark.parametrize("held", [False, True], ids=["first", "after a good one"])
+def test_a_bad_file_is_fetched_once_and_reported_every_time(
+    etag: bool, last_modified: bool, held: bool, local: LocalSite, settings: Settings
+) -> None:
+    local.etag, local.last_modified = etag, last_modified
+    good, bad = (local.root / RVU22A[1:]).read_bytes(), zipped()[:-30]
+    if held:
+        refresh_archive(settings, [R22A], patience=QUICK)
+    put(local.root, RVU22A, bad)
+    told = [refresh_archive(settings, [R22A], patience=QUICK).outcomes[0] for _ in range(3)]
+    assert {(said(one), one.detail) for one in told} == {("failed TruncatedZip", told[0].detail)}
+    assert methods(local)[-3:] == ["GET", "HEAD", "HEAD"]
+    put(local.root, RVU22A, good if held else zipped("PPRRVU22_JAN.csv", text="mended"))
+    outcomes = [refresh_archive(settings, [R22A], patience=QUICK).outcomes[0] for _ in range(2)]
+    assert [said(one) for one in outcomes] == ["unchanged" if held else "new", "unchanged"]
+    assert methods(local)[-3:] == ["HEAD", "GET", "GET" if etag else "HEAD"]
+    assert len(Archive(settings.archive).history(R22A)) == 1
+
+
+def test_a_bad_file_that_nothing_tells_apart_is_fetched_again(local: LocalSite, settings: Settings) -> None:
+    """Without ETag and Last-Modified; or when it was the length alone that was wrong."""
+    local.etag = local.last_modified = False
+    put(local.root, RVU22A, zipped()[:-30])
+    for _ in range(2):
+        assert said(refresh_archive(settings, [R22A], patience=QUICK).outcomes[0]) == "failed TruncatedZip"
+    assert methods(local) == ["GET", "GET"]
+    local.etag = True
+    local.faults[RVU26A] = [Fault(headers={"Content-Length": "99"})]
+    outcomes = [refresh_archive(settings, [R26A], patience=QUICK).outcomes[0] for _ in range(2)]
+    assert [said(one) for one in outcomes] == ["failed TruncatedZip", "new"]
+
+
+def test_a_bad_file_is_judged_by_the_checks_of_today(local: LocalSite, settings: Settings) -> None:
+    """What an earlier version refused and this one believes is kept without another download."""
+    put(local.root, RVU22A, zipped("PPRRVU22_JAN.csv"))
+    fetched = bad_answer(local, settings)
+    outcome = refresh_archive(settings, [R22A], patience=QUICK).outcomes[0]
+    assert (said(outcome), methods(local)) == ("new", ["GET", "HEAD"])
+    assert outcome.revision
+    assert outcome.revision.sha256 == fetched.sha256
+
+
+def bad_answer(local: LocalSite, settings: Settings) -> Fetched:
+    """What a version with stricter checks left behind after it had fetched the file."""
+    archive = Archive(settings.archive)
+    with open_site(settings.site, 0) as site:
+        fetched = fetch(site, RVU22A, archive.partial(RVU22A))
+    assert fetched
+    reject(archive, RVU22A, fetched, "refused")
+    return fetched
+
+
+def methods(local: LocalSite) -> list[str]:
+    return [method for method, path, _ in local.log if path in (RVU22A, RVU26A)]
 
 
 def test_a_resumed_download_asks_for_the_rest_only(local: LocalSite, settings: Settings) -> None:
