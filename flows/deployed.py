@@ -9,7 +9,6 @@ from flows import pipeline
 from flows.conduct import conduct
 from flows.notices import tell_operators
 from flows.parameters import Period, ReleaseName, SeriesName, wanted
-from sources.obtain import Recheck
 
 HOUR = 3600
 
@@ -44,12 +43,11 @@ def backfill(
         series: Only these series; without any, all.
         first: First year or quarter of service, such as 2018 or 2018Q3.
         last: Last year or quarter of service.
-        revisions: newest takes each release as posted now; all asks also for files already held, to catch
-            what CMS re-posted under an unchanged address.
+        revisions: newest takes each release as posted now; all also the postings that CMS has since replaced,
+            where the catalogue knows their addresses.
     """
-    asked = wanted((), series, first, last)
-    recheck = Recheck.ALL if revisions == "all" else Recheck.UNDATED
-    return conduct("backfill", lambda walk: pipeline.refresh(walk, asked, recheck))
+    asked = wanted((), series, first, last, revisions)
+    return conduct("backfill", lambda walk: pipeline.refresh(walk, asked))
 
 
 @flow(name="watch", timeout_seconds=HOUR, on_failure=[tell_operators], on_crashed=[tell_operators])

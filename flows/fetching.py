@@ -26,6 +26,7 @@ STATES: dict[str, State] = {
     "failed": "failed",
 }
 BROUGHT = ("new", "re-posted")
+NOTED = ("vanished", "unread", "earlier")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Fetched:
 
     releases: tuple[ReleaseState, ...] = ()
     problems: tuple[str, ...] = ()  # pages not understood or not answered
-    notes: tuple[str, ...] = ()  # releases listed no more, links not understood
+    notes: tuple[str, ...] = ()  # releases listed no more, links not understood, earlier postings
     requests: int = 0
     downloaded: int = 0  # bytes
 
@@ -48,7 +49,7 @@ def fetch_all(walk: Walk, wanted: Wanted, recheck: Recheck = Recheck.UNDATED) ->
     settings = walk.settings
     with open_site(settings.site, settings.spacing, contact=settings.contact) as site:
         archive = Archive(settings.archive)
-        desk = Desk(site, archive, settings.accept_ama_license, recheck, watcher())
+        desk = Desk(site, archive, settings.accept_ama_license, recheck, watcher(), wanted.earlier)
         survey = _survey(walk, desk, wanted)
         outcomes = bring_all(desk, survey, wanted.asked, partial(_spread, walk))
         return _fetched(outcomes, site.pace.requests, walk.run.started_at)
@@ -92,7 +93,7 @@ def _fetched(outcomes: Sequence[Outcome], requests: int, since: datetime) -> Fet
     return Fetched(
         tuple(_state(outcome) for outcome in placed),
         tuple(one.detail for one in outcomes if one.status == "failed" and not one.release),
-        tuple(f"{one.status}: {one.detail}" for one in outcomes if one.status in ("vanished", "unread")),
+        tuple(f"{one.status}: {one.detail}" for one in outcomes if one.status in NOTED),
         requests,
         sum(_downloaded(revision, since) for revision in revisions),
     )

@@ -27,6 +27,7 @@ def _period(text: str) -> str:
     return text.strip().upper()
 
 
+REVISIONS = ("newest", "all")
 _CHOICE: dict[str, Any] = {"type": "string", "enum": list(SERIES)}
 SeriesName = Annotated[str, AfterValidator(_series), WithJsonSchema(_CHOICE)]
 ReleaseName = Annotated[str, AfterValidator(_release), Field(examples=["pfs-rvu 2026A", "opps 2026-01"])]
@@ -38,6 +39,7 @@ def wanted(
     series: tuple[str, ...] = (),
     first: str | None = None,
     last: str | None = None,
+    revisions: str = "newest",
 ) -> Wanted:
     """The words of a form or a command line as a choice of releases."""
     return Wanted(
@@ -45,10 +47,18 @@ def wanted(
         tuple(_series(name) for name in series),
         parse_period(first)[0] if first else None,
         parse_period(last)[1] if last else None,
+        _all_of(revisions),
     )
+
+
+def _all_of(revisions: str) -> bool:
+    if revisions not in REVISIONS:
+        raise UnknownRelease(f"{revisions!r}: revisions are {' or '.join(REVISIONS)}")
+    return revisions == "all"
 
 
 def check(parameters: Mapping[str, Any]) -> None:
     """Refuse words that name nothing before Prefect starts; the flow would refuse them seconds later."""
     first = parameters.get("first") or parameters.get("quarter")
-    wanted(parameters.get("releases", ()), parameters.get("series", ()), first, parameters.get("last"))
+    releases, series = parameters.get("releases", ()), parameters.get("series", ())
+    wanted(releases, series, first, parameters.get("last"), parameters.get("revisions", "newest"))

@@ -16,9 +16,9 @@ from sources.obtain import Recheck
 from sources.verify import verify as verify_archive
 
 
-def refresh(walk: Walk, wanted: Wanted, recheck: Recheck = Recheck.UNDATED) -> Report:
+def refresh(walk: Walk, wanted: Wanted) -> Report:
     """From the site to a published snapshot; a release that fails is left out of it and blocks nothing."""
-    return _publish(walk, str(wanted), _fetch(walk, wanted, recheck))
+    return _publish(walk, str(wanted), _fetch(walk, wanted, Recheck.UNDATED))
 
 
 def watch(walk: Walk, wanted: Wanted) -> Report:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from flows.progress import watcher
 from flows.selection import Wanted, choose
 from sources.archive import Archive
-from sources.catalogue import gaps
+from sources.catalogue import gaps, known_files, newest_files
+from sources.pages import CMS
 from sources.release import Release
 from sources.settings import Settings
 from sources.site import open_site
@@ -14,7 +15,10 @@ from sources.survey import Survey, discover_all
 
 @dataclass(frozen=True)
 class Planned:
-    """One release and what is to be done about it: `fetch`, `held` (only looked at again) or `no address`."""
+    """One release and what is to be done about it.
+
+    `fetch`, `try` an earlier posting, `held` (only looked at again) or `no address`.
+    """
 
     release: str
     action: str
@@ -26,7 +30,9 @@ def plan(settings: Settings, wanted: Wanted) -> list[Planned]:
     archive = Archive(settings.archive)
     survey = _survey(settings, archive, wanted)
     known = survey.listed | {one for one in archive.releases() if wanted.covers(one)}
-    todo = [_planned(archive, release) for release in choose(known, wanted)]
+    chosen = choose(known, wanted)
+    earlier = {release: _earlier(archive, release) if wanted.earlier else [] for release in chosen}
+    todo = [one for release in chosen for one in [*earlier[release], _planned(archive, release)]]
     failed = [Planned(str(subject), "unreadable", str(error)) for subject, error in survey.failed.items()]
     return [*todo, *failed, *_gaps(wanted)]
 
@@ -41,6 +47,14 @@ def _survey(settings: Settings, archive: Archive, wanted: Wanted) -> Survey:
 def _planned(archive: Archive, release: Release) -> Planned:
     held = archive.latest(release)
     return Planned(str(release), "held", held.id) if held else Planned(str(release), "fetch")
+
+
+def _earlier(archive: Archive, release: Release) -> list[Planned]:
+    """Where postings were that CMS has replaced, as far as the catalogue knows; they may be gone."""
+    held = {receipt.url for receipt in archive.receipts(release)}
+    newest = newest_files(release)
+    replaced = [one.url for one in known_files(release) if one not in newest and CMS + one.url not in held]
+    return [Planned(str(release), "try", url) for url in replaced]
 
 
 def _gaps(wanted: Wanted) -> list[Planned]:

@@ -16,6 +16,7 @@ class Wanted:
     series: tuple[str, ...] = ()
     service_from: date | None = None
     service_to: date | None = None
+    earlier: bool = False  # also postings that CMS has since replaced
 
     @property
     def asked(self) -> tuple[Release | str, ...] | None:
@@ -39,7 +40,8 @@ class Wanted:
         series = ", ".join(self.series) or "all series"
         if self.service_from is None and self.service_to is None:
             return f"newest of {series}"
-        return f"{series}, {self.service_from or 'first'} to {self.service_to or 'last'}"
+        replaced = ", with earlier postings" if self.earlier else ""
+        return f"{series}, {self.service_from or 'first'} to {self.service_to or 'last'}{replaced}"
 
 
 def choose(posted: Iterable[Release], wanted: Wanted) -> list[Release]:

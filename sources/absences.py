@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from sources.archive import Archive
-from sources.catalogue import known_files
+from sources.catalogue import newest_files
 from sources.errors import NotListed
 from sources.offers import Offer
 from sources.outcome import Outcome
@@ -20,7 +20,7 @@ def from_catalogue(survey: Survey, wanted: Wanted) -> list[Posting]:
     return [
         Posting(release, known.part, "", known.url, SERIES[release.series].gated, "", "catalogue")
         for release in asked
-        for known in known_files(release)
+        for known in newest_files(release)
         if known.url
     ]
 

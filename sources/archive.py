@@ -20,7 +20,7 @@ from uuid import uuid4
 
 from pydantic import TypeAdapter
 
-from sources.records import RECEIPT, REVISION, Receipt, Revision, companions
+from sources.records import RECEIPT, REVISION, Receipt, Revision, companions, in_order
 from sources.release import Release
 
 __all__ = ["Archive", "Receipt", "Revision"]
@@ -36,15 +36,14 @@ class Archive:
 
         Only releases whose companions are held too: an MUE quarter counts once all three settings are posted.
         """
-        held = [self._read(path, REVISION) for path in self.root.glob("revisions/*/*/*.json")]
-        releases = {revision.release for revision in held}
-        whole = [revision for revision in held if not companions(revision.release) - releases]
-        return sorted(whole, key=lambda revision: (revision.release, revision.number))
+        releases = {Release(*path.parts[-3:-1]) for path in self.root.glob("revisions/*/*/*.json")}
+        whole = sorted(release for release in releases if not companions(release) - releases)
+        return [revision for release in whole for revision in self.history(release)]
 
     def history(self, release: Release) -> list[Revision]:
         """The release's revisions in order, also while it waits for its companions."""
-        found = [self._read(path, REVISION) for path in self._folder("revisions", release).glob("*.json")]
-        return sorted(found, key=lambda revision: revision.number)
+        paths = self._folder("revisions", release).glob("*.json")
+        return in_order(self._read(path, REVISION) for path in paths)
 
     def latest(self, release: Release) -> Revision | None:
         return next(reversed(self.history(release)), None)
@@ -82,17 +81,21 @@ class Archive:
         name = f"{receipt.retrieved_at:%Y%m%dT%H%M%S%f}-{receipt.part or 'file'}-{receipt.sha256[:12]}.json"
         self._create(self._folder("receipts", receipt.release) / name, RECEIPT.dump_json(receipt, indent=1))
 
-    def post(self, release: Release, files: tuple[Receipt, ...]) -> Revision:
-        """Record these files as the release's newest revision, unless its latest has the same bytes."""
+    def post(self, release: Release, files: tuple[Receipt, ...], is_earlier: bool = False) -> Revision:
+        """Record these files as the release's newest revision, unless its latest has the same bytes.
+
+        As an earlier one, unless any has them.
+        """
         while True:
-            latest = self.latest(release)
-            number = latest.number + 1 if latest else 1
-            revision = Revision(release, number, files)
-            if latest and latest.sha256 == revision.sha256:
-                return latest
-            home = self._folder("revisions", release) / f"{number}.json"
-            if self._create(home, REVISION.dump_json(revision, indent=1)):
-                return revision
+            history = self.history(release)
+            arrived = Revision(release, len(history) + 1, files, is_earlier)
+            same = [one for one in history if one.sha256 == arrived.sha256]
+            if same and (is_earlier or same[-1] == history[-1]):
+                return same[-1]
+            home = self._folder("revisions", release) / f"{arrived.number}.json"
+            if self._create(home, REVISION.dump_json(arrived, indent=1)):
+                ordered = in_order([*history, arrived])
+                return next(one for one in reversed(ordered) if one.sha256 == arrived.sha256)
 
     def reject(self, partial: Path, sha256: str, reason: str) -> Path:
         """Keep a bad file aside with the reason, for inspection."""

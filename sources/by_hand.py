@@ -48,8 +48,15 @@ def _posted(archive: Archive, receipt: Receipt) -> Revision | None:
         return None
     files = tuple(newest[part] for part in parts)
     joint = joint_sha256([file.sha256 for file in files])
-    held = [one for one in archive.history(receipt.release) if one.sha256 == joint]
-    return held[-1] if held else archive.post(receipt.release, files)
+    history = archive.history(receipt.release)
+    held = [one for one in history if one.sha256 == joint]
+    return held[-1] if held else archive.post(receipt.release, files, _is_earlier(receipt, history))
+
+
+def _is_earlier(receipt: Receipt, history: list[Revision]) -> bool:
+    """Posted before the newest revision that we hold, both dates known."""
+    newest = history[-1].published_on if history else None
+    return bool(newest and receipt.published_on and receipt.published_on < newest)
 
 
 def _check_name(path: Path, release: Release) -> None:
@@ -65,8 +72,7 @@ def _receipt(settings: Settings, path: Path, release: Release) -> Receipt:
     members = check_zip(path, nested=SERIES[release.series].nested)
     named = vintages.words(path.name)
     part = read_part(named) if len(SERIES[release.series].parts) > 1 else ""
-    known = [one.url for one in known_files(release) if one.part == part and one.url]
-    url = CMS + known[0] if known else path.name
+    url = _address(path, release, part)
     published, basis = published_on(release, path.stem, "", members, None)
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -86,6 +92,13 @@ def _receipt(settings: Settings, path: Path, release: Release) -> Receipt:
         published_basis="file_name" if basis == "link_text" else basis,
         license_accepted=settings.accept_ama_license and SERIES[release.series].gated,
     )
+
+
+def _address(path: Path, release: Release, part: str) -> str:
+    """CMS's address of this name, or else of the newest posting; browsers change slashes in names."""
+    known = [one.url for one in known_files(release) if one.part == part and one.url]
+    named = [url for url in known if vintages.words(path.name) == vintages.words(url.rpartition("/zip/")[2])]
+    return CMS + [*known, *named][-1] if known else path.name
 
 
 def _copy(archive: Archive, path: Path) -> Path:

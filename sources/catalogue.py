@@ -11,7 +11,7 @@ from sources.release import Release
 
 @dataclass(frozen=True)
 class Known:
-    """A line of catalogue.tsv: one file of a release. An empty url or sha256 is one that we have not seen."""
+    """A line of catalogue.tsv: one posting of one file. An empty url or sha256 is one not seen so far."""
 
     release: Release
     part: str
@@ -40,7 +40,13 @@ def service_dates(release: Release) -> tuple[date, date]:
 
 
 def known_files(release: Release) -> list[Known]:
+    """Every known posting of the release's files; of one file in the order in which CMS posted it."""
     return _by_release().get(release, [])
+
+
+def newest_files(release: Release) -> list[Known]:
+    """The newest known posting of each file."""
+    return list({known.part: known for known in known_files(release)}.values())
 
 
 @cache

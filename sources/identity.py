@@ -6,13 +6,13 @@ from importlib.metadata import version
 import httpx
 
 PRODUCT = f"cmsfees/{version('cmsfees')}"  # by which robots.txt would name us
-_WORD = r"[!#-'*-;=?A-\[\]-~]+"  # what a comment in a header holds without quotes: printable ASCII, no brackets
+_WORD = r"[!#-'*-;=?A-\[\]-~]+"  # what a comment in a header may hold: printable ASCII, no brackets
 EMAIL = rf"{_WORD}@{_WORD}\.{_WORD}"
 CONTACT = rf"^(?:|{EMAIL}|https?://{_WORD})$"
 
 
 def headers(contact: str = "") -> dict[str, str]:
-    """`User-Agent: cmsfees/1.0 (+mailto:ops@example.org; reads …)`, with `From` (RFC 9110) for an e-mail address."""
+    """`User-Agent: cmsfees/1.0 (+mailto:ops@example.org; …)`; with `From` (RFC 9110) for an e-mail."""
     is_email = re.fullmatch(EMAIL, contact) is not None
     told = f"+{'mailto:' * is_email}{contact}; " if contact else ""
     agent = f"{PRODUCT} ({told}reads Medicare fee schedules; httpx/{httpx.__version__})"

@@ -36,6 +36,7 @@ class Desk:
     license_accepted: bool
     recheck: Recheck
     progress: Progress
+    earlier: bool = False  # also postings that CMS has replaced
 
 
 def obtain(desk: Desk, posting: Posting) -> Receipt:
@@ -59,8 +60,8 @@ def obtain(desk: Desk, posting: Posting) -> Receipt:
 def _ask(desk: Desk, posting: Posting, last: Receipt | Rejected | None, partial: Path) -> Fetched | None:
     """The posted file, or None where it is still the last one.
 
-    Asked by ETag; without one by HEAD, and so for a bad file, whose length may be what was wrong with it. With
-    neither ETag nor Last-Modified only a download and its SHA-256 can tell.
+    Asked by ETag; without one by HEAD, and so for a bad file, whose length may be what was wrong with it.
+    With neither ETag nor Last-Modified only a download and its SHA-256 can tell.
     """
     known = Validators(last.etag, last.last_modified) if last else Validators()
     by_etag = known.etag and not isinstance(last, Rejected)

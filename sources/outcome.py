@@ -8,7 +8,9 @@ from sources.errors import SourceError
 from sources.records import Revision
 from sources.release import Release
 
-Status = Literal["new", "unchanged", "re-posted", "incomplete", "refused", "failed", "vanished", "unread"]
+Status = Literal[
+    "new", "unchanged", "re-posted", "incomplete", "refused", "failed", "vanished", "unread", "earlier"
+]
 
 
 @dataclass(frozen=True)

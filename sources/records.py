@@ -1,7 +1,8 @@
 """What the archive writes down: a receipt for a file, a revision for the files of a release together."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from pydantic import TypeAdapter
@@ -33,11 +34,15 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Revision:
-    """All files of a release as posted together; numbered 1, 2 … as CMS re-posts other bytes."""
+    """All files of a release as posted together; numbered 1, 2 … as CMS re-posts other bytes.
+
+    On disk the number is that of arrival, and `is_earlier` marks one that came after its successor.
+    """
 
     release: Release
     number: int
     files: tuple[Receipt, ...]
+    is_earlier: bool = False
 
     @property
     def id(self) -> str:
@@ -75,6 +80,25 @@ class Revision:
 
 RECEIPT = TypeAdapter(Receipt)
 REVISION = TypeAdapter(Revision)
+
+
+def in_order(arrived: Iterable[Revision]) -> list[Revision]:
+    """A release's revisions numbered as CMS posted them.
+
+    An earlier one stands before the first that was posted later, and always before the newest: what CMS
+    serves now stays the last word.
+    """
+    by_arrival = sorted(arrived, key=lambda revision: revision.number)
+    ordered = [revision for revision in by_arrival if not revision.is_earlier]
+    last = len(ordered[-1:])
+    for one in (revision for revision in by_arrival if revision.is_earlier):
+        later = (at for at, other in enumerate(ordered) if _posted(other, date.max) > _posted(one, date.min))
+        ordered.insert(min(next(later, len(ordered)), len(ordered) - last), one)
+    return [replace(revision, number=number) for number, revision in enumerate(ordered, 1)]
+
+
+def _posted(revision: Revision, unknown: date) -> date:
+    return revision.published_on or unknown
 
 
 def companions(release: Release) -> set[Release]:

@@ -9,6 +9,7 @@ from sources.absences import failed, from_catalogue, unlisted, vanished
 from sources.archive import Archive, Receipt, Revision
 from sources.catalogue import known_files
 from sources.compare import compare
+from sources.earlier import bring_earlier
 from sources.errors import LicenseNotAccepted, SourceError
 from sources.obtain import Desk, Recheck, obtain
 from sources.offers import Offer, offers
@@ -38,16 +39,18 @@ def refresh_archive(
     recheck: Recheck = Recheck.UNDATED,
     progress: Progress = silent,
     patience: Patience | None = None,
+    earlier: bool = False,
 ) -> Refreshed:
     """Discover and fetch `wanted` (releases or names of series; None: everything the site lists).
 
     Reads each listing page and each release's own page every time, for there alone CMS announces corrections.
-    Files held are asked for again as `recheck` says. A failure is an outcome and stops nothing else; only a
-    site whose robots.txt cannot be read raises, a RequestError.
+    Files held are asked for again as `recheck` says; `earlier` also asks for postings that CMS has replaced,
+    where the catalogue knows their addresses. A failure is an outcome and stops nothing else; only a site
+    whose robots.txt cannot be read raises, a RequestError.
     """
     with open_site(settings.site, settings.spacing, patience, settings.contact) as site:
         archive = Archive(settings.archive)
-        desk = Desk(site, archive, settings.accept_ama_license, recheck, progress)
+        desk = Desk(site, archive, settings.accept_ama_license, recheck, progress, earlier)
         survey = discover_all(site, archive.root / "pages", wanted, progress, settings.concurrency)
         with ThreadPoolExecutor(settings.concurrency) as pool:
             return Refreshed(bring_all(desk, survey, wanted, pool.map), site.pace.requests)
@@ -56,12 +59,14 @@ def refresh_archive(
 def bring_all(desk: Desk, survey: Survey, wanted: Wanted, spread: Spread = map) -> list[Outcome]:
     """Fetch what was found, each release apart from the others; `spread` may do several at once."""
     posted = offers([*survey.postings, *from_catalogue(survey, wanted)])
+    earlier = bring_earlier(desk, posted) if desk.earlier else []
     brought = list(spread(partial(_bring, desk), posted))  # all, before any is judged by its companions
     outcomes = [
         *(_waiting(desk.archive, outcome) for outcome in brought),
         *failed(survey),
         *unlisted(survey, posted, wanted),
         *vanished(desk.archive, survey, posted, wanted),
+        *earlier,
     ]
     return sorted(outcomes, key=_order)
 
@@ -85,9 +90,9 @@ def _bring(desk: Desk, offer: Offer) -> Outcome:
 def _posted(desk: Desk, release: Release, before: Revision | None, files: tuple[Receipt, ...]) -> Outcome:
     revision = desk.archive.post(release, files)
     desk.progress(Step("release", str(release), 1, 1))
-    if before is None:
+    if before is None or before.is_earlier:
         return Outcome("new", release, files[0].url + _against_catalogue(files), revision)
-    if revision.number == before.number:
+    if revision.sha256 == before.sha256:
         moved = f", before {before.url}" if before.url != files[0].url else ""
         return Outcome("unchanged", release, files[0].url + moved, revision)
     difference = compare(desk.archive, before, revision)

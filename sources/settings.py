@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     contact: str = Field(
         "",
         pattern=CONTACT,
-        description="E-mail or web address by which CMS can reach whoever runs this; sent with every request.",
+        description="E-mail or web address by which CMS can reach whoever runs this; sent each time.",
     )
     spacing: float = Field(1.0, ge=0, description="Seconds between two requests to the site.")
     concurrency: int = Field(2, ge=1, le=8, description="Requests under way at once.")

@@ -63,9 +63,11 @@ def backfill(
     cmsfees backfill --series pfs-rvu --from 2018 --to 2026 --dry-run
 
     cmsfees backfill
+
+    cmsfees backfill --series pfs-rvu --revisions all
     """
     if dry_run:
-        return _plan(series or [], since or EARLIEST, until, as_json)
+        return _plan(series or [], since or EARLIEST, until, revisions, as_json)
     return _run(
         "backfill", as_json, series=series or [], first=since or EARLIEST, last=until, revisions=revisions
     )
@@ -133,13 +135,13 @@ def _run(name: str, as_json: bool, **parameters: Any) -> None:
         raise typer.Exit(EXIT_NO)
 
 
-def _plan(series: list[str], since: str | None, until: str | None, as_json: bool) -> None:
+def _plan(series: list[str], since: str | None, until: str | None, revisions: str, as_json: bool) -> None:
     from flows.commands.progress import shown
     from flows.parameters import wanted
     from flows.plan import plan
     from sources.settings import Settings
 
     with shown():
-        planned = plan(Settings(), wanted((), tuple(series), since, until))
+        planned = plan(Settings(), wanted((), tuple(series), since, until, revisions))
     rows = [vars(one) for one in planned]
     print_rows(rows, ("release", "action", "detail"), as_json, "CMS lists no such release")

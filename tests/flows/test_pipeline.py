@@ -37,7 +37,7 @@ def test_a_refresh_publishes_and_a_second_one_has_nothing_to_do(walking: Walking
 def test_a_broken_release_fails_alone_and_is_mended_by_the_next_posting(walking: Walking, site: Path) -> None:
     posted = next(site.glob("files/zip/january-2026-opps-addendum-b.zip"))
     good = posted.read_bytes()
-    _rename_column(posted)
+    _rewrite(posted, b"Relative Weight", b"Absolute Weight")
     with walking("refresh") as walk:
         report = pipeline.refresh(walk, NEWEST)
     assert report.outcome == "partly failed"
@@ -50,6 +50,44 @@ def test_a_broken_release_fails_alone_and_is_mended_by_the_next_posting(walking:
         mended = pipeline.refresh(walk, NEWEST)
     assert (mended.outcome, states(mended)[OPPS]) == ("published", "loaded")
     assert any(note.startswith("opps 2026-01 r1 is left out, opps 2026-01 r2") for note in mended.notes)
+
+
+def test_a_backfill_of_all_revisions_publishes_what_cms_has_replaced(
+    walking: Walking, site: Path, tmp_path: Path
+) -> None:
+    """The sample's RVU26A as the two postings of RVU26B that the catalogue knows."""
+    january = (site / "files/zip/rvu26a-updated-12-29-2025.zip").read_bytes()
+    first, second = (site / f"files/zip/rvu26b-updated-{day}-2026.zip" for day in ("03-10", "05-01"))
+    first.write_bytes(january)
+    second.write_bytes(january)
+    _rewrite(second, b"41.54", b"41.55")
+    for page in site.rglob("pfs-relative-value-files*"):
+        _list_as_26b(page, second.name)
+    with walking("backfill") as walk:
+        report = pipeline.refresh(walk, wanted((), ("pfs-rvu",), "2026Q2", None, "all"))
+    assert (report.outcome, states(report)) == ("published", {"pfs-rvu 2026B": "loaded"})
+    assert [note for note in report.notes if "2026B r1: kept from" in note]
+    assert work_known_on(tmp_path, "2026-04-30", "2026-05-01") == ["41.54", "41.55"]
+
+    with walking("backfill") as walk:
+        again = pipeline.refresh(walk, wanted((), ("pfs-rvu",), "2026Q2", None, "all"))
+    assert (again.outcome, again.downloaded) == ("nothing new", 0)
+
+
+def work_known_on(root: Path, *days: str) -> list[str]:
+    """The work RVU of 20957 on a day of April 2026, as known on each day."""
+    query = "SELECT work_rvu FROM code_figures_on(DATE '2026-04-30', known_on := ?) WHERE hcpcs = '20957'"
+    with duckdb.connect(str(root / "home/snapshots/latest/cmsfees.duckdb"), read_only=True) as con:
+        return [str(value) for day in days for (value,) in con.execute(query, [day]).fetchall()]
+
+
+def _list_as_26b(page: Path, posted: str) -> None:
+    for file in [page, *page.rglob("*.html")]:
+        if file.is_file() and "26A" in file.read_text():
+            text = (
+                file.read_text().replace("RVU26A", "RVU26B").replace("rvu26a-updated-12-29-2025.zip", posted)
+            )
+            file.write_text(text.replace("12/29/2025", "05/01/2026"))
 
 
 def test_without_the_licence_gated_files_are_refused_and_the_others_kept(walking: Walking) -> None:
@@ -90,11 +128,11 @@ def test_verify_reports_an_archived_file_that_changed(walking: Walking, tmp_path
     assert spoilt.name in problem
 
 
-def _rename_column(path: Path) -> None:
-    """Post the same zip with a column that nobody has seen."""
+def _rewrite(path: Path, old_text: bytes, new_text: bytes) -> None:
+    """Post the same zip with other words in its members."""
     with ZipFile(path) as old:
         members = {name: old.read(name) for name in old.namelist()}
     path.unlink()
     with ZipFile(path, "w") as new:
         for name, content in members.items():
-            new.writestr(name, content.replace(b"Relative Weight", b"Absolute Weight"))
+            new.writestr(name, content.replace(old_text, new_text))

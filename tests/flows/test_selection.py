@@ -65,7 +65,8 @@ def test_periods(text: str, first: date, last: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [{"releases": ("pfs-rvu 26A",)}, {"series": ("pfs",)}, {"first": "last year"}]
+    "words",
+    [{"releases": ("pfs-rvu 26A",)}, {"series": ("pfs",)}, {"first": "last year"}, {"revisions": "some"}],
 )
 def test_words_that_name_nothing_are_refused(words: dict[str, str]) -> None:
     with pytest.raises(UnknownRelease):

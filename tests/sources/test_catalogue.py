@@ -1,11 +1,14 @@
 """The catalogue is data: every line must mean what it says."""
 
+import csv
 from collections import Counter
 from datetime import date, timedelta
+from hashlib import file_digest
+from pathlib import Path
 
 import pytest
 
-from sources.catalogue import catalogue, gaps, service_dates
+from sources.catalogue import Known, catalogue, gaps, newest_files, service_dates
 from sources.published import dates_in
 from sources.release import Release, UnknownRelease, parse_release
 from sources.series import SERIES
@@ -36,11 +39,39 @@ def test_every_address_names_its_release_and_part() -> None:
 
 
 def test_no_file_is_named_twice_and_a_missing_address_says_so() -> None:
-    twice = Counter((known.release, known.part) for known in catalogue())
+    twice = Counter((known.release, known.part, known.url.lower()) for known in catalogue())
     assert set(twice.values()) == {1}
     for known in catalogue():
         assert bool(known.url) != known.note.startswith("gap"), known
         assert len(known.sha256) in (0, 64), known
+
+
+def test_postings_of_a_file_stand_in_the_order_of_posting() -> None:
+    """The newest last; it alone may lack its date, or a replaced one without a date in its name."""
+    files: dict[tuple[Release, str], list[Known]] = {}
+    for known in catalogue():
+        files.setdefault((known.release, known.part), []).append(known)
+    assert all(known.url for postings in files.values() if len(postings) > 1 for known in postings)
+    for postings in files.values():
+        days = [known.published_on for known in postings if known.published_on]
+        assert days == sorted(set(days)), postings
+        assert [known.note.startswith("replaced") for known in postings] == [True] * (len(postings) - 1) + [
+            False
+        ]
+        assert [one for one in newest_files(postings[0].release) if one in postings] == postings[-1:]
+
+
+@pytest.mark.real
+def test_every_hash_is_that_of_cms_own_file(real_files: Path) -> None:
+    """Of the copy's files those that are CMS's own bytes; the others were zipped again."""
+    lines = (real_files / "PROVENANCE.tsv").read_text("utf-8").splitlines()
+    own = [row["file"] for row in csv.DictReader(lines, delimiter="\t") if row["kind"] == "original"]
+    hashes = {known.url: known.sha256 for known in catalogue() if known.sha256}
+    zips = [file for file in own if file.endswith(".zip")]
+    assert len(zips) == 13
+    for file in zips:
+        with (real_files / file).open("rb") as opened:
+            assert file_digest(opened, "sha256").hexdigest() == hashes[file.removeprefix("site")], file
 
 
 def test_every_series_is_covered_to_the_end_of_2026_by_releases_or_gaps() -> None:

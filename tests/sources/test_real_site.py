@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sources.archive import Archive
+from sources.errors import Missing
 from sources.refresh import Refreshed, refresh_archive
 from sources.release import Release
 from sources.settings import Settings
@@ -48,13 +49,23 @@ def test_the_whole_site_is_archived_and_its_reposts_are_revisions(real_files: Pa
         assert [str(one.release) for one in second.outcomes if one.status == "re-posted"] == REPOSTED
         local.log.clear()
         third = refresh_archive(settings)
-    assert counts(third) == {"unchanged": 47, "incomplete": 1}
-    assert third.requests == len(local.log) == 79
+        assert counts(third) == {"unchanged": 47, "incomplete": 1}
+        assert third.requests == len(local.log) == 79
+        assert_only_gone_postings_are_asked_for_again(refresh_archive(settings, earlier=True))
     archive = Archive(settings.archive)
     assert verify(archive) == []
     held = Counter(release.series for release in archive.releases() for _ in parts(archive, release))
     assert held == FILES
     assert_every_file_of_the_site_is_held(real_files / "site", archive)
+
+
+def assert_only_gone_postings_are_asked_for_again(told: Refreshed) -> None:
+    """The copy lacks the one earlier posting that the catalogue knows of its releases."""
+    assert counts(told) == {"unchanged": 47, "incomplete": 1, "earlier": 1}
+    (gone,) = [one for one in told.outcomes if one.status == "earlier"]
+    assert str(gone.release) == "pfs-rvu 2025A"
+    assert isinstance(gone.error, Missing)
+    assert told.requests == 79 + 1
 
 
 def parts(archive: Archive, release: Release) -> set[str]:

@@ -1,0 +1,148 @@
+"""Postings that CMS has replaced: fetched where the catalogue knows them, and put in their place."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from sources.archive import Archive
+from sources.by_hand import import_file
+from sources.records import Receipt, Revision, in_order
+from sources.refresh import Refreshed, refresh_archive
+from sources.release import Release
+from sources.series import PFS_PAGE
+from sources.settings import Settings
+from sources.verify import verify
+from tests.sources.conftest import QUICK
+from tests.sources.local_site import Fault, LocalSite
+from tests.sources.tiny_site import detail, put, rows, zipped
+
+R25A, R26C = Release("pfs-rvu", "2025A"), Release("pfs-rvu", "2026C")
+FIRST, SECOND = "/files/zip/rvu25a-updated-12/06/2024.zip", "/files/zip/rvu25a-updated-01/10/2025.zip"
+ALIAS, DATED = "/files/zip/rvu26c.zip", "/files/zip/rvu26c-updated-06-30-2026.zip"
+
+
+@pytest.fixture(autouse=True)
+def posted(local: LocalSite) -> None:
+    """2025A with its first posting still served, 2026C with its first address leading to the newest."""
+    cells = [("2026", "RVU26C", f"{PFS_PAGE}/rvu26c"), ("2025", "RVU25A", f"{PFS_PAGE}/rvu25a")]
+    put(local.root, PFS_PAGE, rows(*cells))
+    put(local.root, f"{PFS_PAGE}/rvu25a", detail("RVU25A", (SECOND, "RVU25A - Updated 01/10/2025")))
+    put(local.root, f"{PFS_PAGE}/rvu26c", detail("RVU26C", (DATED, "RVU26C - Updated 06/30/2026")))
+    put(local.root, FIRST, zipped("PPRRVU25_JAN.csv", text="first"))
+    put(local.root, SECOND, zipped("PPRRVU25_JAN.csv", text="corrected"))
+    put(local.root, DATED, zipped("PPRRVU2026_Jul_nonQPP.csv"))
+    local.faults[ALIAS] = [Fault(301, {"Location": DATED})] * 9
+
+
+def run(settings: Settings, earlier: bool = True) -> Refreshed:
+    return refresh_archive(settings, ["pfs-rvu"], patience=QUICK, earlier=earlier)
+
+
+def history(settings: Settings, release: Release) -> list[tuple[str, str]]:
+    """Number and address of each revision."""
+    found = Archive(settings.archive).history(release)
+    return [(one.id.rpartition(" ")[2], one.url.removeprefix("https://www.cms.gov")) for one in found]
+
+
+def told(refreshed: Refreshed) -> list[tuple[str, str]]:
+    return [(one.status, str(one.release)) for one in refreshed.outcomes]
+
+
+@pytest.mark.parametrize("before", [False, True], ids=["from nothing", "the newest held before"])
+def test_an_earlier_posting_is_the_revision_before(
+    before: bool, local: LocalSite, settings: Settings
+) -> None:
+    if before:
+        run(settings, earlier=False)
+        assert history(settings, R25A) == [("r1", SECOND)]
+        assert FIRST not in local.paths()
+    outcome = "unchanged" if before else "new"
+    refreshed = run(settings)
+    assert sorted(told(refreshed)) == sorted(
+        [(outcome, str(R25A)), (outcome, str(R26C)), ("earlier", str(R25A)), ("earlier", str(R26C))]
+    )
+    assert history(settings, R25A) == [("r1", FIRST), ("r2", SECOND)]
+    newest = next(one for one in refreshed.outcomes if one.release == R25A and one.status == outcome)
+    assert newest.revision == Archive(settings.archive).latest(R25A)
+    assert [one.published_on for one in Archive(settings.archive).history(R25A)] == [
+        date(2024, 12, 6),
+        date(2025, 1, 10),
+    ]
+    assert verify(Archive(settings.archive)) == []
+
+
+def test_an_address_that_leads_to_the_newest_is_no_revision(local: LocalSite, settings: Settings) -> None:
+    refreshed = run(settings)
+    assert history(settings, R26C) == [("r1", DATED)]
+    (said,) = [one.detail for one in refreshed.outcomes if (one.status, one.release) == ("earlier", R26C)]
+    assert f"{ALIAS} leads to {settings.site}{DATED}" in said
+
+
+def test_what_is_held_is_not_asked_for_again(local: LocalSite, settings: Settings) -> None:
+    run(settings)
+    local.log.clear()
+    again = run(settings)
+    assert told(again) == [("unchanged", str(R25A)), ("unchanged", str(R26C))]
+    assert not [path for path in local.paths() if path.endswith(".zip")]
+    assert history(settings, R25A) == [("r1", FIRST), ("r2", SECOND)]
+
+
+def test_one_that_is_gone_is_said_and_harms_nothing(local: LocalSite, settings: Settings) -> None:
+    (local.root / FIRST[1:]).unlink()
+    refreshed = run(settings)
+    assert history(settings, R25A) == [("r1", SECOND)]
+    (said,) = [one for one in refreshed.outcomes if (one.status, one.release) == ("earlier", R25A)]
+    assert type(said.error).__name__ == "Missing"
+    assert ("new", str(R25A)) in told(refreshed)
+
+
+def test_what_comes_later_is_the_newest(local: LocalSite, settings: Settings) -> None:
+    run(settings)
+    third = "/files/zip/rvu25a-updated-02-01-2025.zip"
+    put(local.root, third, zipped("PPRRVU25_JAN.csv", text="corrected again"))
+    put(local.root, f"{PFS_PAGE}/rvu25a", detail("RVU25A", (third, "RVU25A - Updated 02/01/2025")))
+    run(settings)
+    assert history(settings, R25A) == [("r1", FIRST), ("r2", SECOND), ("r3", third)]
+
+
+def test_one_imported_by_hand_stands_before_the_newest_too(
+    local: LocalSite, settings: Settings, tmp_path: Path
+) -> None:
+    run(settings, earlier=False)
+    path = tmp_path / "rvu25a-updated-12_06_2024.zip"
+    path.write_bytes((local.root / FIRST[1:]).read_bytes())
+    imported = import_file(settings, path, R25A)
+    assert imported
+    assert imported.id == "pfs-rvu 2025A r1"
+    assert history(settings, R25A) == [("r1", FIRST), ("r2", SECOND)]
+    assert ("unchanged", str(R25A)) in told(run(settings))
+
+
+def revision(number: int, posted: int | None, is_earlier: bool = False) -> Revision:
+    """One that arrived as `number` and was posted on a day of January, if known."""
+    day = date(2025, 1, posted) if posted else None
+    file = Receipt(
+        R25A, "", "", f"{number:064}", 1, "u", "u", "", datetime.now(UTC), None, None, day, "url", False
+    )
+    return Revision(R25A, number, (file,), is_earlier)
+
+
+@pytest.mark.parametrize(
+    ("arrived", "expected"),
+    [
+        ([revision(1, 20), revision(2, 10)], [1, 2]),  # CMS's own order, whatever the dates say
+        ([revision(1, 20), revision(2, 10, True)], [2, 1]),
+        ([revision(1, 5), revision(2, 20), revision(3, 10, True)], [1, 3, 2]),
+        ([revision(1, 5), revision(2, 20, True)], [2, 1]),  # what CMS serves is the newest
+        ([revision(1, 5), revision(2, None, True)], [2, 1]),
+        ([revision(1, None), revision(2, 10, True), revision(3, 4, True)], [3, 2, 1]),
+        ([revision(1, 10, True), revision(2, 20, True)], [1, 2]),
+        ([revision(1, 10, True), revision(2, 5)], [1, 2]),
+    ],
+)
+def test_revisions_stand_in_the_order_of_posting(arrived: list[Revision], expected: list[int]) -> None:
+    for given in (arrived, arrived[::-1]):
+        ordered = in_order(given)
+        assert [int(one.sha256) for one in ordered] == expected
+        assert [one.number for one in ordered] == list(range(1, len(arrived) + 1))
