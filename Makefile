@@ -1,8 +1,11 @@
-.PHONY: setup demo test test-slow test-real check lock
+.PHONY: setup clients demo test test-slow test-real check lock
 .DEFAULT_GOAL := demo
 VENV := .venv
 UV := uv==0.13.9
 BIN := $(VENV)/bin
+CLIENTS := .venv-clients
+LOCKED := --generate-hashes --no-header --no-emit-index-url
+NODE_MODULES := $(if $(shell command -v npm),examples/node_modules/.package-lock.json)
 
 setup: $(VENV)/.ready
 
@@ -13,17 +16,37 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
+# Other DuckDBs, Ray and the JavaScript example's packages, for `test-slow` and `test-real`.
+clients: $(patsubst tests/clients/%.lock,$(CLIENTS)/%/.ready,$(wildcard tests/clients/*.lock)) $(NODE_MODULES)
+
+$(CLIENTS)/%/.ready: tests/clients/%.lock | setup
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(@D)
+	VIRTUAL_ENV=$(@D) $(BIN)/uv pip install --quiet --require-hashes -r $<
+	touch $@
+
+# Ray is added to the project's own environment, not installed into it: see tests/flows/test_runners.py.
+$(CLIENTS)/ray/.ready: tests/clients/ray.lock | setup
+	rm -rf $(@D)
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --target $(@D) --no-deps --require-hashes -r $<
+	touch $@
+
+examples/node_modules/.package-lock.json: examples/package-lock.json
+	npm ci --prefix examples --no-audit --no-fund --loglevel error
+
 demo: setup
 	CMSFEES_HOME=$${CMSFEES_HOME:-.cmsfees} $(BIN)/cmsfees demo
 
 test: setup
 	$(BIN)/pytest -m "not real and not slow"
 
+# A client that cannot be had is no error: its tests are skipped, and say so.
 test-slow: setup
-	$(BIN)/pytest -m "slow and not real"
+	-$(MAKE) --keep-going clients
+	$(BIN)/pytest -rs -m "slow and not real"
 
 test-real: setup
-	$(BIN)/pytest -m real
+	-$(MAKE) --keep-going clients
+	$(BIN)/pytest -rs -m real
 
 check: setup
 	$(BIN)/ruff check .
@@ -33,4 +56,11 @@ check: setup
 lock:
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	    --constraints constraints.txt \
-	    --generate-hashes --no-header --no-emit-index-url -o requirements.lock
+	    $(LOCKED) -o requirements.lock
+	for client in tests/clients/*.in; do \
+	    $(BIN)/uv pip compile $$client --universal --python-version 3.11 $(LOCKED) -o $${client%.in}.lock || exit; done
+	$(BIN)/uv pip compile pyproject.toml --extra ray --universal --python-version 3.11 \
+	    --constraints requirements.lock \
+	    $$(sed -n 's/^\([a-z0-9.-]*\)==.*/--no-emit-package \1/p' requirements.lock) \
+	    $(LOCKED) -o tests/clients/ray.lock
+	npm install --prefix examples --package-lock-only --omit-lockfile-registry-resolved

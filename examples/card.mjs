@@ -1,5 +1,5 @@
 // The card of a code as JSON, for a web page.
-//   npm install --prefix examples
+//   npm ci --prefix examples
 //   node examples/card.mjs "$CMSFEES_HOME/snapshots/latest/cmsfees.duckdb" 20957 2026-02-01
 
 import { realpathSync } from 'node:fs'

@@ -1,6 +1,6 @@
 """What one code pays in Alabama, where it may be done, and from which files of CMS that is.
 
-python examples/one_code.py 27447 2026-02-01
+python examples/one_code.py 20957 2026-02-01
 """
 
 import sys

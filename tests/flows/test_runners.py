@@ -14,6 +14,7 @@ from flows.runners import RunnerNotInstalled, task_runner
 from flows.settings import RunSettings
 from sources.sample.serve import serve
 from sources.sample.write import write_site
+from tests.clients.installed import installed
 
 SERIES = ("--series", "pfs-rvu", "--series", "opps", "--series", "asc")
 
@@ -34,10 +35,17 @@ def backfill(home: Path, url: str, **settings: str) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory, url: str) -> dict[str, Any]:
+    """The same on threads of one process."""
+    return backfill(tmp_path_factory.mktemp("threads"), url)
+
+
 @pytest.mark.slow
-def test_a_dask_cluster_gives_the_same_snapshot_as_threads(tmp_path: Path, url: str) -> None:
+def test_a_dask_cluster_gives_the_same_snapshot_as_threads(
+    tmp_path: Path, url: str, here: dict[str, Any]
+) -> None:
     distributed = pytest.importorskip("distributed")
-    here = backfill(tmp_path / "threads", url)
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
     ) as cluster:
@@ -48,10 +56,11 @@ def test_a_dask_cluster_gives_the_same_snapshot_as_threads(tmp_path: Path, url: 
 
 
 @pytest.mark.slow
-def test_ray_gives_the_same_snapshot_as_threads(tmp_path: Path, url: str) -> None:
-    pytest.importorskip("prefect_ray")
-    here = backfill(tmp_path / "threads", url)
-    assert backfill(tmp_path / "ray", url, CMSFEES_RUNNER="ray")["snapshot"] == here["snapshot"]
+def test_ray_gives_the_same_snapshot_as_threads(tmp_path: Path, url: str, here: dict[str, Any]) -> None:
+    packages = str(installed("ray"))
+    there = backfill(tmp_path / "ray", url, CMSFEES_RUNNER="ray", PYTHONPATH=packages)
+    assert there["snapshot"] == here["snapshot"]
+    assert there["is_new"]
 
 
 def test_a_runner_that_is_not_installed_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,7 @@
-"""The scripts that an app's developer writes first run as they stand, on the bundled sample."""
+"""The scripts that an app's developer writes first run as they stand, by the commands that are told."""
 
-import os
+import re
 import shutil
-import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -10,11 +9,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.clients.installed import installed
+from tests.clients.told import PROJECT, environment, run_as_told
 from warehouse.claim import read_claim
 from warehouse.price import price
 from warehouse.snapshots import DATABASE, resolve
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = PROJECT / "examples"
 
 
 @pytest.fixture
@@ -23,14 +24,9 @@ def database(sample_home: Path) -> Path:
 
 
 def test_the_python_example(sample_home: Path) -> None:
-    run = subprocess.run(
-        [sys.executable, EXAMPLES / "one_code.py", "20957", "2026-02-01"],
-        env=os.environ | {"CMSFEES_HOME": str(sample_home)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    lines = run.stdout.splitlines()
+    env = environment(Path(sys.executable).parent, CMSFEES_HOME=sample_home)
+    said = run_as_told("examples/one_code.py", "python examples", env)
+    lines = said.splitlines()
     assert lines[0].startswith("20957 in Alabama: 2231.26 (")
     assert any("hospital_outpatient" in line and "9869.68" in line for line in lines)
     assert any("PPRRVU2026_Jan_nonQPP.csv" in line for line in lines)
@@ -53,20 +49,37 @@ def test_the_lines_example(database: Path) -> None:
     assert result["total"] == sum((line["payment"] for line in result["lines"]), Decimal(0))
 
 
+@pytest.fixture
+def duckdb_program(sample_home: Path) -> dict[str, str]:
+    return environment(installed("duckdb-cli") / "bin", CMSFEES_HOME=sample_home)
+
+
 @pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("npm"), reason="no npm on this machine")
-def test_the_javascript_example(database: Path, tmp_path: Path) -> None:
-    for name in ("card.mjs", "package.json"):
-        shutil.copy(EXAMPLES / name, tmp_path)
-    install = ["npm", "install", "--no-audit", "--no-fund"]
-    subprocess.run(install, cwd=tmp_path, check=True, capture_output=True)
-    run = subprocess.run(
-        ["node", "card.mjs", str(database), "20957", "2026-02-01"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "20957 on 2026-02-01: listed" in run.stdout
-    assert "hospital_outpatient: 9869.68" in run.stdout
-    assert "RVU26A · January 2026" in run.stdout
+def test_the_sql_example_by_the_duckdb_program(duckdb_program: dict[str, str]) -> None:
+    said = run_as_told("examples/sites.sql", "duckdb -readonly", duckdb_program)
+    for figure in ("hospital_outpatient", "177.26", "164.67", "RVUs x conversion factor"):
+        assert figure in said
+
+
+@pytest.mark.slow
+def test_the_first_select_of_the_readme(
+    sample_home: Path, tmp_path: Path, duckdb_program: dict[str, str]
+) -> None:
+    (tmp_path / ".cmsfees").symlink_to(sample_home, target_is_directory=True)
+    selects = re.findall(r"```sql\n(.*?)```", (PROJECT / "README.md").read_text("utf-8"), re.DOTALL)
+    typed = ".mode csv\n" + "\n".join(selects)
+    said = run_as_told("README.md", "duckdb -readonly", duckdb_program, tmp_path, typed)
+    assert "20957,41.54,23.14,8.86,73.54,33.4009,2456.30,not_applicable,090" in said
+    assert "hospital_outpatient,paid,2456.30,7413.380,9869.680," in said
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("node"), reason="no node on this machine")
+def test_the_javascript_example(sample_home: Path) -> None:
+    packages = EXAMPLES / "node_modules"
+    if not packages.is_dir():
+        pytest.skip("no packages in examples/node_modules: `make clients` has not run, or could not get them")
+    said = run_as_told("examples/card.mjs", "node examples", environment(packages, CMSFEES_HOME=sample_home))
+    assert "20957 on 2026-02-01: listed" in said
+    assert "hospital_outpatient: 9869.68" in said
+    assert "RVU26A · January 2026" in said

@@ -1,23 +1,30 @@
 """Publishing to object storage, on an S3-compatible server on the loopback interface."""
 
-import importlib.util
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import duckdb
 import pytest
 
+from tests.clients.asked import asked
+from tests.clients.installed import installed
+from tests.clients.told import PROJECT, environment, run_as_told
 from tests.warehouse.publisher import publish_one
 from warehouse.remote import resolve_url, upload
 from warehouse.snapshots import NoSuchSnapshot, Snapshot, list_snapshots
 
-URL = "s3://fees/cmsfees"
+URL = "s3://bucket/cmsfees"
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("store")]
 
 
 @pytest.fixture
-def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """`host:port` of a server with an empty bucket, and the variables that lead clients to it."""
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A server with an empty bucket, and the variables that lead clients to it."""
     import boto3
     from moto.server import ThreadedMotoServer
 
@@ -32,8 +39,8 @@ def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         "AWS_ALLOW_HTTP": "true",
     }.items():
         monkeypatch.setenv(name, value)
-    boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="fees")
-    yield f"{host}:{port}"
+    boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="bucket")
+    yield
     server.stop()
 
 
@@ -43,8 +50,7 @@ def two_snapshots(root: Path) -> list[Snapshot]:
     return list_snapshots(root / "snapshots")
 
 
-@pytest.mark.slow
-def test_the_channel_follows_the_files(endpoint: str, tmp_path: Path) -> None:
+def test_the_channel_follows_the_files(tmp_path: Path) -> None:
     first, second = two_snapshots(tmp_path)
     with pytest.raises(NoSuchSnapshot, match="has no channel 'latest'"):
         resolve_url(URL)
@@ -61,24 +67,48 @@ def test_the_channel_follows_the_files(endpoint: str, tmp_path: Path) -> None:
     assert resolve_url(URL, "stable") == f"{URL}/{first.id}/cmsfees.duckdb"
 
 
-@pytest.mark.slow
-def test_the_same_snapshot_attaches_from_there(endpoint: str, tmp_path: Path) -> None:
-    """DuckDB's httpfs is an extension apart; as a package it trails DuckDB and may not fit the locked one."""
-    spec = importlib.util.find_spec("duckdb_extension_httpfs")
-    folder = Path(spec.origin or "").parent if spec else Path("nowhere")
-    extension = folder / "extensions" / f"v{duckdb.__version__}" / "httpfs.duckdb_extension"
-    if not extension.is_file():
-        pytest.skip(f"no httpfs for DuckDB {duckdb.__version__} is installed")
-    snapshot, _ = two_snapshots(tmp_path)
+@pytest.fixture
+def consumer(tmp_path: Path) -> dict[str, str]:
+    """The variables of somebody whose DuckDB is of another version and has httpfs."""
+    client, home = installed("duckdb-1.5.5"), tmp_path / "consumer"
+    [extension] = client.glob("lib/*/site-packages/duckdb_extension_httpfs/extensions/*/*")
+    platform = "import duckdb; print(duckdb.sql('PRAGMA platform').fetchone()[0], end='')"
+    asked = subprocess.run(
+        [client / "bin/python", "-c", platform], capture_output=True, text=True, check=True
+    )
+    folder = home / ".duckdb" / "extensions" / extension.parent.name / asked.stdout
+    folder.mkdir(parents=True)
+    (folder / extension.name).symlink_to(extension)
+    return environment(client / "bin", HOME=home)
+
+
+@pytest.mark.parametrize("told_in", ["examples/object_storage.py", "docs/operations.md"])
+def test_the_command_that_is_told_follows_the_channel(
+    tmp_path: Path, sample_home: Path, consumer: dict[str, str], told_in: str
+) -> None:
+    older, newer = two_snapshots(tmp_path)[0], list_snapshots(sample_home / "snapshots")[0]
+    command = "python examples/object_storage.py"
+    upload(older, URL)
+    assert run_as_told(told_in, command, consumer) == f"{older.id}\n"
+    upload(newer, URL)
+    said = run_as_told(told_in, command, consumer)
+    assert said == f"{newer.id}\nRVU26A · January 2026 None 2456.30\n"
+
+
+EVERYTHING = f"""
+import json
+from ask import answers
+from object_storage import attach
+con = attach("{URL}")
+print(json.dumps([answers(con, "macros.sql"), answers(con, "views.sql")]))
+"""
+
+
+def test_every_answer_is_the_same_from_there(sample_home: Path, consumer: dict[str, str]) -> None:
+    [snapshot] = list_snapshots(sample_home / "snapshots")
     upload(snapshot, URL)
-    with duckdb.connect() as con:
-        con.execute(f"LOAD '{extension}'")
-        con.execute(
-            "CREATE SECRET (TYPE s3, KEY_ID 'test', SECRET 'test', REGION 'us-east-1', "
-            f"ENDPOINT '{endpoint}', USE_SSL false, URL_STYLE 'path')"
-        )
-        con.execute(f"ATTACH '{resolve_url(URL)}' AS fees (READ_ONLY)")
-        assert con.execute("SELECT id FROM fees.snapshot").fetchall() == [(snapshot.id,)]
-        con.execute("USE fees")
-        in_force = con.execute("SELECT release_on('pfs-rvu', DATE '2025-10-01')").fetchall()
-        assert in_force == [("pfs-rvu 2025D r1",)]
+    env = consumer | {"PYTHONPATH": f"{PROJECT / 'examples'}{os.pathsep}{PROJECT / 'tests' / 'clients'}"}
+    run = subprocess.run(["python", "-c", EVERYTHING], env=env, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    here = [asked(Path(sys.executable), snapshot.database, way)["answers"] for way in ("use", "alias")]
+    assert json.loads(run.stdout) == here

@@ -1,0 +1,40 @@
+"""What a DuckDB answers, as JSON: ask.py SNAPSHOT.duckdb direct|use|alias. Needs nothing but DuckDB."""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import duckdb
+
+
+def main(database: str, way: str) -> None:
+    with opened(database, way) as con:
+        said = answers(con, "views.sql" if way == "alias" else "macros.sql")
+    print(json.dumps({"duckdb": duckdb.__version__, "answers": said}))
+
+
+def opened(database: str, way: str) -> duckdb.DuckDBPyConnection:
+    """The file itself; attached, and made the current database; attached, and asked by its alias."""
+    if way == "direct":
+        return duckdb.connect(database, read_only=True)
+    con = duckdb.connect()
+    con.execute(f"ATTACH '{database}' AS fees (READ_ONLY)")
+    if way == "use":
+        con.execute("USE fees")
+    return con
+
+
+def answers(con: duckdb.DuckDBPyConnection, file: str) -> dict[str, tuple[int, str, str]]:
+    """By question: how many rows, one of them, and a digest of all."""
+    questions = Path(__file__).with_name(file).read_text("utf-8").split(";\n")
+    return {question.strip(): _answer(con, question) for question in questions if question.strip()}
+
+
+def _answer(con: duckdb.DuckDBPyConnection, question: str) -> tuple[int, str, str]:
+    rows = sorted(map(repr, con.execute(question).fetchall()))
+    return len(rows), min(rows, default=""), hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
