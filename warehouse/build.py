@@ -11,6 +11,7 @@ import polars as pl
 from sources.records import Revision
 from transforms.indicators import indicators
 from transforms.tables import TABLES
+from warehouse.compared import declare_comparison
 from warehouse.database import SQL, drop_all_but, insert, reading, run_scripts, writing
 from warehouse.episodes import COPIES, EPISODES, declare_episodes, fill_episodes
 from warehouse.facts import declare, fill
@@ -22,7 +23,8 @@ from warehouse.rules import load_rules
 LINEAGE = SQL / "tables.sql"
 ROWS_DECIDED_BY = ("build", "episodes", "facts", "kept", "lineage", "loads", "spans")
 SOURCE = """CREATE TEMP TABLE source
-(series VARCHAR, release_id VARCHAR, file_sha256 VARCHAR, part VARCHAR, folder VARCHAR, kept BOOLEAN)"""
+(series VARCHAR, release_id VARCHAR, place INTEGER,
+file_sha256 VARCHAR, part VARCHAR, folder VARCHAR, kept BOOLEAN)"""
 
 
 def build(
@@ -47,6 +49,7 @@ def build(
         insert(con, "indicators", indicators().sort("code_list", "code"))
         load_rules(con)
         run_scripts(con, "views")
+        con.execute(declare_comparison())
     return target
 
 
@@ -69,18 +72,19 @@ def _write_source(
     folders: Mapping[str, Path],
     kept: set[str],
 ) -> None:
-    """The temporary table `source`: each release's files, and whether its rows are there already."""
+    """The temporary table `source`: each release's place and files, and whether its rows are there."""
     con.execute(SOURCE)
     rows = [
         {
             "series": revision.release.series,
             "release_id": revision.id,
+            "place": place,
             "file_sha256": file.sha256,
             "part": file.part,
             "folder": str(folders[file.sha256]),
             "kept": revision.id in kept,
         }
-        for revision in revisions
+        for place, revision in enumerate(sorted(revisions, key=lambda one: (one.release, one.number)))
         for file in revision.files
     ]
     insert(con, "source", pl.DataFrame(rows))

@@ -3,49 +3,68 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
 
+from warehouse.change_lines import ROW, causes, lines, money, signed
 from warehouse.database import insert, quoted
-from warehouse.diff import changes_of, new_pairs
+from warehouse.diff import Compared, compare, new_pairs
 from warehouse.snapshots import Snapshot
+from warehouse.told import CODE_LISTS, WORDS, changes_in, words
 
-SHOWN = 25  # codes and payments of a list; all of them lie in changes.parquet
-WORDS_SHOWN = 10
-CAUSES = {"by_work": "work", "by_pe": "PE", "by_mp": "MP", "by_conversion_factor": "CF"}
+LARGEST = 10  # rises, and as many falls
+AMOUNTS = {"amount_before": "before", "amount_after": "after", "difference": "change"}
+MEANINGS = 12  # of one code list
 FACTORS = """
 SELECT DISTINCT qualifying_apm, conversion_factor FROM pfs_rvu
 WHERE release_id = $1 AND status_code = 'A' ORDER BY ALL
 """
-LABELS = "SELECT label FROM releases WHERE release_id IN ($1, $2) ORDER BY release_id = $2"
+CHAPTER = """
+SELECT string_agg(label, ' → ' ORDER BY release_id = $2), any_value(kind) FILTER (release_id = $2)
+FROM releases JOIN release_sequence USING (release_id)
+WHERE release_id IN ($1, $2)
+"""
+MEANING = """
+SELECT code || ' = ' || lower(meaning[1]) || regexp_extract(meaning[2:], '^[^.:;(]*[^.:;( ]')
+FROM indicators WHERE code_list = $1 AND list_contains($2, code) ORDER BY code
+"""
 
 
 def write_changes(con: duckdb.DuckDBPyConnection, folder: Path, previous: Snapshot | None) -> None:
     """`changes` in the file, and `changes.parquet` and `CHANGES.md` beside it."""
     held = {release["release_id"] for release in previous.manifest["releases"]} if previous else set()
-    found = changes_of(con, new_pairs(con, held))
+    found = compare(con, new_pairs(con, held))
     con.execute("DELETE FROM changes")
-    insert(con, "changes", found)
+    insert(con, "changes", found.rows)
     con.execute(f"COPY changes TO {quoted(folder / 'changes.parquet')} (FORMAT parquet, COMPRESSION zstd)")
     since = f"since {previous.id}" if previous else "with the newest release of each series"
     (folder / "CHANGES.md").write_text(f"# What changed {since}\n\n{changes_text(con, found)}", "utf-8")
 
 
-def changes_text(con: duckdb.DuckDBPyConnection, found: pl.DataFrame) -> str:
-    """Markdown: a chapter for each pair of releases in rows as of the table `changes`."""
-    chapters = found.partition_by("from_release_id", "to_release_id", maintain_order=True)
-    return "\n".join(_chapter(con, rows) for rows in chapters) or "Nothing changed.\n"
+def changes_text(con: duckdb.DuckDBPyConnection, found: Compared) -> str:
+    """Markdown: a chapter for each pair of releases, in it a section for each table that changed."""
+    chapters = (_chapter(con, found, *pair) for pair in found.pairs)
+    return "\n".join(chapters) or "No release is new.\n"
 
 
-def _chapter(con: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> str:
-    before, after, kind = rows.row(0)[:3]
-    labels = [label for (label,) in con.execute(LABELS, [before, after]).fetchall()]
-    lines = [f"## {' → '.join(labels)} ({kind})", ""]
+def _chapter(con: duckdb.DuckDBPyConnection, found: Compared, before: str, after: str) -> str:
+    title, kind = con.execute(CHAPTER, [before, after]).fetchall()[0]
+    heading = [f"## {title} ({kind})", ""]
     if after.startswith("pfs-rvu"):
-        lines.append(f"- Conversion factor {_factors(con, before)} → {_factors(con, after)}.")
-    lines += [f"- {line}" for line in _summary(rows)]
-    return "\n".join([*lines, "", *_largest(rows), ""])
+        paid = f"of {' '.join(found.place)}" if found.place else "national"
+        heading += [
+            f"- Payments are {paid}; causes: RVUs of work, practice expense (PE) and malpractice (MP), "
+            "geographic indices (GPCI), conversion factor (CF), limit to the OPPS amount",
+            f"- Conversion factor {_factors(con, before)} → {_factors(con, after)}",
+            "",
+        ]
+    ours = found.rows.filter(from_release_id=before, to_release_id=after)
+    tables = ours.partition_by("table_name", maintain_order=True)
+    ordered = sorted(tables, key=lambda one: list(WORDS).index(one["table_name"][0]))
+    sections = [line for table in ordered for line in _section(con, table)]
+    return "\n".join([*heading, *(sections or ["Nothing changed.", ""])])
 
 
 def _factors(con: duckdb.DuckDBPyConnection, release_id: str) -> str:
@@ -53,62 +72,53 @@ def _factors(con: duckdb.DuckDBPyConnection, release_id: str) -> str:
     return " and ".join(f"{factor}{' (qualifying APM)' if apm else ''}" for apm, factor in found)
 
 
-def _summary(rows: pl.DataFrame) -> Iterator[str]:
-    """Codes that came and went, payments that moved and why, indicators that changed: a line each."""
-    for change in ("added", "dropped"):
-        yield from _came_or_went(rows.filter(pl.col("change") == change), change)
-    yield from _moved(rows.filter(pl.col("difference") != 0))
-    named = rows.filter(pl.col("change") == "changed")["named"].drop_nulls().value_counts()
-    often = named.sort("count", "named", descending=[True, False])
-    yield from (f"{words}: {count} {_rows(count)}" for words, count in often.head(WORDS_SHOWN).rows())
-    if often.height > WORDS_SHOWN:
-        rest = int(often["count"][WORDS_SHOWN:].sum())
-        yield f"{often.height - WORDS_SHOWN} other changes of indicators: {rest} {_rows(rest)}"
+def _section(con: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> Iterator[str]:
+    yield from (f"### {words(rows['table_name'][0]).title}", "")
+    yield from (f"- {line}" for line in lines(rows))
+    yield ""
+    meanings = [f"{label}: {'; '.join(said)}." for label, said in _meanings(con, rows)]
+    yield from ([" ".join(meanings), ""] if meanings else [])
+    yield from _largest(rows)
 
 
-def _came_or_went(rows: pl.DataFrame, change: str) -> Iterator[str]:
-    if rows["other_hcpcs"].drop_nulls().len():
-        yield f"{rows.height} pairs {change}"
-    elif codes := sorted(set(rows["hcpcs"])):
-        listed = ", ".join(codes[:SHOWN]) + (" …" if len(codes) > SHOWN else "")
-        yield f"{len(codes)} {'code' if len(codes) == 1 else 'codes'} {change}: {listed}"
-
-
-def _moved(moved: pl.DataFrame) -> Iterator[str]:
-    if moved.height:
-        up = moved.filter(pl.col("difference") > 0).height
-        yield f"{moved.height} payments changed: {up} up, {moved.height - up} down"
-    if moved["by_work"].drop_nulls().len():
-        causes = (f"{name} {_signed(Decimal(moved[column].sum()))}" for column, name in CAUSES.items())
-        yield f"summed over these payments, by cause: {', '.join(causes)}"
-
-
-def _rows(count: int) -> str:
-    return "row" if count == 1 else "rows"
+def _meanings(con: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> Iterator[tuple[str, list[str]]]:
+    """What the codes that indicators changed from and to mean, by indicator."""
+    often = rows["named"].drop_nulls().value_counts(sort=True)["named"].head(LARGEST)
+    found = [change for named in often for change in changes_in(named)]
+    for label in dict.fromkeys(label for label, *_ in found):
+        codes = [code for one, *values in found if one == label for code in values]
+        said = con.execute(MEANING, [CODE_LISTS.get(label), codes]).fetchall()
+        if said:
+            yield label, [meaning for (meaning,) in said][:MEANINGS]
 
 
 def _largest(rows: pl.DataFrame) -> Iterator[str]:
-    """The largest movements as a table, with their causes where payment is computed from RVUs."""
-    moved = rows.filter(pl.col("difference") != 0)
-    moved = moved.sort(pl.col("difference").abs(), "hcpcs", descending=[True, False]).head(SHOWN)
-    if not moved.height:
-        return
-    causes = CAUSES if moved["by_work"].drop_nulls().len() else {}
-    yield (
-        "| " + " | ".join(["code", "setting", "before", "after", "change", *causes.values(), "named"]) + " |"
-    )
-    yield "|" + "---|" * (6 + len(causes))
-    for row in moved.iter_rows(named=True):
-        code = f"{row['hcpcs']}{'-' + row['modifier'] if row['modifier'] else ''}"
-        amounts = [_money(row["amount_before"]), _money(row["amount_after"]), _signed(row["difference"])]
-        cells = [code, row["setting"] or "", *amounts, *(_signed(row[cause]) for cause in causes)]
-        yield "| " + " | ".join([*cells, row["named"] or ""]) + " |"
+    """The largest rises and falls as a table, with their causes where payment is computed from RVUs."""
+    moved = rows.filter(pl.col("difference") != 0).with_columns(ROW).sort("difference", "row")
+    if moved.height:
+        by = causes(moved)
+        told = [one for one in ("setting", "named") if moved[one].count()]
+        columns = {"row": "row", "setting": "setting", **AMOUNTS, **by, "named": "also changed"}
+        shown = {one: name for one, name in columns.items() if one in told or one not in ("setting", "named")}
+        yield f"| {' | '.join(shown.values())} |"
+        yield "|" + "---|" * len(shown)
+        for row in (
+            *_ends(moved.reverse(), pl.col("difference") > 0),
+            *_ends(moved, pl.col("difference") < 0),
+        ):
+            yield f"| {' | '.join(_cell(one, row[one]) for one in shown)} |"
+        yield ""
 
 
-def _signed(amount: Decimal) -> str:
-    return f"{'+' if amount >= 0 else ''}{_money(amount)}"
+def _ends(ordered: pl.DataFrame, way: pl.Expr) -> Iterator[dict[str, Any]]:
+    """The first rises or falls; a code that is paid by locality is shown with one of them."""
+    rows = ordered.filter(way)
+    if rows["mac"].count() and rows["hcpcs"].count():
+        rows = rows.unique(["hcpcs", "modifier"], keep="first", maintain_order=True)
+    return rows.head(LARGEST).iter_rows(named=True)
 
 
-def _money(amount: Decimal) -> str:
-    """Cents, or the three places that CMS gives drugs."""
-    return f"{amount:,.2f}" if amount == round(amount, 2) else f"{amount:,}"
+def _cell(column: str, value: Any) -> str:
+    if isinstance(value, Decimal):
+        return money(value) if column.startswith("amount") else signed(value)
+    return value or ""

@@ -5,6 +5,7 @@ import hashlib
 import duckdb
 
 from transforms.tables import TABLES
+from warehouse.compared import declare_comparison
 from warehouse.database import SQL
 
 # CMS's tables, where they come from, and what their codes mean; all else follows from them and our SQL.
@@ -41,4 +42,5 @@ def _table(con: duckdb.DuckDBPyConnection, name: str) -> tuple[int, str]:
 def sql_digest() -> str:
     """Of the views, macros, checks, scorecards, and of the rules they read."""
     scripts = sorted([*SQL.glob("*/*.sql"), *SQL.glob("*/*.tsv")])
-    return hashlib.sha256(b"".join(script.read_bytes() for script in scripts)).hexdigest()
+    written = [declare_comparison().encode()]
+    return hashlib.sha256(b"".join([*(script.read_bytes() for script in scripts), *written])).hexdigest()

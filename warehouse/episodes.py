@@ -2,8 +2,7 @@
 
 CMS's quarterly PTP and MUE files are whole tables, nearly all of them unchanged. An episode is a row with the
 first and the last release that lists it without a break; the last is null while the newest release held still
-lists it. Releases of a setting follow each other in the order of their ids: any fixed order gives every
-quarter back.
+lists it. Releases of a setting follow each other by vintage and posting.
 """
 
 from itertools import groupby
@@ -62,7 +61,8 @@ def _compare(con: duckdb.DuckDBPyConnection, table: Table, release_id: str, file
 
 def _end(con: duckdb.DuckDBPyConnection, table: Table, name: str, release_id: str) -> None:
     """Closes the ended episodes with the last release of the setting before this one."""
-    last = "SELECT max(release_id) FROM source WHERE series = $1 AND release_id < $2"
+    place = "SELECT min(place) FROM source WHERE release_id = $2"
+    last = f"SELECT arg_max(release_id, place) FROM source WHERE series = $1 AND place < ({place})"
     con.execute(
         f"UPDATE {name} AS episode SET last_release_id = ({last}) FROM ended "
         f"WHERE episode.last_release_id IS NULL AND {_same_row(table)}",

@@ -59,8 +59,8 @@ def lookup_key(table: Table) -> list[str]:
 
 
 def conformed_files(con: duckdb.DuckDBPyConnection, table: Table) -> list[tuple[str, Path]]:
-    """`(release_id, file)` of the releases to be loaded that hold the table, their columns verified."""
-    rows = con.execute("SELECT release_id, folder FROM source WHERE NOT kept ORDER BY ALL").fetchall()
+    """`(release_id, file)` of the releases to be loaded that hold the table, in order, columns verified."""
+    rows = con.execute("SELECT release_id, folder FROM source WHERE NOT kept ORDER BY place, part").fetchall()
     files = [(release_id, Path(folder) / f"{table.name}.parquet") for release_id, folder in rows]
     held = [(release_id, file) for release_id, file in files if file.exists()]
     for release_id, file in held:

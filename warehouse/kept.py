@@ -23,7 +23,14 @@ def _continues(series: str, before: Mapping[str, Conformed], now: Mapping[str, C
 
 
 def _of_series(series: str, releases: Mapping[str, Conformed]) -> list[tuple[str, Conformed]]:
-    return sorted(item for item in releases.items() if _series(item[0]) == series)
+    found = [item for item in releases.items() if _series(item[0]) == series]
+    return sorted(found, key=lambda item: _place(item[0]))
+
+
+def _place(release_id: str) -> tuple[str, int]:
+    """Vintage and posting: as text, r10 would come before r2."""
+    _, vintage, posting = release_id.split()
+    return vintage, int(posting.removeprefix("r"))
 
 
 def _series(release_id: str) -> str:

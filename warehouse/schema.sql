@@ -97,19 +97,25 @@ CREATE TABLE changes (  -- What the releases that are new in this snapshot chang
     to_release_id VARCHAR NOT NULL,  -- Release that is new in this snapshot
     kind VARCHAR NOT NULL,  -- quarterly, correction (CMS re-posted the release) or law (an R release, or one from mid-quarter)
     table_name VARCHAR NOT NULL,  -- Table that holds the row
-    hcpcs VARCHAR NOT NULL,  -- Code; of an NCCI pair the column 1 code
+    hcpcs VARCHAR,  -- Code; of an NCCI pair the column 1 code, of an add-on relation the add-on code
     modifier VARCHAR,  -- Modifier, if any
-    other_hcpcs VARCHAR,  -- Column 2 code of an NCCI pair
+    other_hcpcs VARCHAR,  -- Column 2 code of an NCCI pair; primary code of an add-on relation
+    mac VARCHAR,  -- Medicare contractor, where the row is of one
+    locality VARCHAR,  -- Locality of the contractor
+    item VARCHAR,  -- What else tells the row apart, in words: APC 5113; ZIP 36104; qualifying APM
     setting VARCHAR,  -- facility or nonfacility; of NCCI practitioner, hospital or dme
     change VARCHAR NOT NULL,  -- added, dropped or changed
-    amount_before DECIMAL(14,3),  -- National payment before, dollars; null where the row is not paid from these figures
-    amount_after DECIMAL(14,3),  -- National payment after, dollars; null where the row is not paid from these figures
-    difference DECIMAL(14,3),  -- After less before, dollars; the sum of its causes
-    by_work DECIMAL(12,2),  -- Part of the difference caused by work RVUs, at the factor before
-    by_pe DECIMAL(12,2),  -- Part caused by practice expense RVUs, at the factor before
-    by_mp DECIMAL(12,2),  -- Part caused by malpractice RVUs, at the factor before
-    by_conversion_factor DECIMAL(12,2),  -- The rest: the conversion factor, at the RVUs after
+    amount_before DECIMAL(14,3),  -- Dollars before: national payment, rate, price or factor; null where the row has none
+    amount_after DECIMAL(14,3),  -- Dollars after; null where the row has none
+    difference DECIMAL(14,3),  -- After less before, dollars; of pfs_rvu the sum of its causes
+    by_work DECIMAL(12,2),  -- Part of the difference caused by work RVUs, at the GPCIs and factor before
+    by_pe DECIMAL(12,2),  -- Part caused by practice expense RVUs, at the GPCIs and factor before
+    by_mp DECIMAL(12,2),  -- Part caused by malpractice RVUs, at the GPCIs and factor before
+    by_gpci DECIMAL(12,2),  -- Part caused by the GPCIs, at the RVUs after and the factor before; 0 nationally
+    by_conversion_factor DECIMAL(12,2),  -- Part caused by the conversion factor, at the RVUs and GPCIs after
+    by_opps_limit DECIMAL(12,2),  -- Part caused by the limit to the OPPS amount: what it took off after, less what it took off before
     named VARCHAR,  -- Indicators that changed, by name: SI E2 → K; APC none → 0865
+    details VARCHAR[] NOT NULL,  -- Other columns that changed, each as one text: work RVU 1.30 → 1.40
 );
 
 CREATE TABLE checks (  -- Checks run on this file before it was published; none that blocks has failures
@@ -710,21 +716,19 @@ CREATE TABLE zip_locality (  -- The contractor and locality that each ZIP code, 
 
 CREATE TABLE MACRO add_on_answers(codes, service_date, known_on);  -- One row a code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit or no_data
 CREATE TABLE MACRO add_on_on(service_date, known_on);  -- Every add-on code with a primary code it is paid with (CCCCC: the contractor decides), on a date of service; none where the quarter's file is not loaded, see add_on_answers
-CREATE TABLE MACRO asc_changes(from_release, to_release);  -- Codes added, dropped, paid or classified otherwise between two ASC releases
-CREATE TABLE MACRO asc_listed(in_release);  -- Codes of an ASC release's addenda AA and BB with indicator and rate
 CREATE MACRO card_head(code, service_date, known_on, state, reason);  -- How every card begins, without the closing brace
 CREATE TABLE MACRO card_sections(service_date, known_on);  -- The parts of every card: code, section, place within it, JSON object; of the section physician the place is the key of its modifiers in card_modifiers
 CREATE TABLE MACRO card_sources_on(service_date, known_on);  -- One row: the releases in force that cards quote, and the series without one, with the reason, both as JSON objects with commas between; whether a payment system is among them
-CREATE TABLE MACRO changes_between(from_release, to_release);  -- Everything that changed between two releases of one series (pfs-rvu, opps, asc, ncci-ptp or ncci-mue): dollars, their causes, indicators by name
+CREATE TABLE MACRO changes_between(from_release, to_release, in_mac, in_locality);  -- Every row that changed between two releases of one series, of all its tables: dollars and their causes, indicators by name, other columns as details; with a contractor and locality the payments there
 CREATE MACRO code_card(code, service_date, known_on);  -- Card of one code on a date of service, as known on a date, as one JSON value; of an unknown code or date a card with only a state and a reason
 CREATE TABLE MACRO code_cards_on(service_date, known_on);  -- One JSON card a code that any payment system lists on a date of service; warehouse/card.schema.json describes it
-CREATE MACRO code_change(code_before, code_after);  -- added, dropped or changed, from the code in the one release and in the other
 CREATE TABLE MACRO code_figures_on(service_date, known_on);  -- code_figures on a date of service, as known on a date (left out: all that this snapshot knows)
 CREATE MACRO code_group(code);  -- Group of codes that a rule names by range (evaluation), else null
 CREATE MACRO dollars(amount, share);  -- A share of an amount in dollars, rounded half up to cents
 CREATE MACRO facility_reason(code_list, code, meaning, rate);  -- An indicator and what CMS says it means
 CREATE MACRO is_drug_code(code);  -- Whether HCPCS Level II files the code among drugs and biologicals
-CREATE MACRO is_open_until(last, asked);  -- Whether something that goes on to a last day or release, or without one, goes on to the one asked for
+CREATE MACRO is_listed(first, last, asked);  -- Whether an NCCI row with this first and last release is in the release asked for
+CREATE MACRO is_open_until(last, asked);  -- Whether something that goes on to a last day, or without one, goes on to the day asked for
 CREATE MACRO is_opps_capped(pe, mp, opps_pe, opps_mp);  -- Whether the technical part is limited to the OPPS amount (section 5102(b) of the DRA of 2005)
 CREATE MACRO leaves_total_open(state);  -- Whether something is paid under this state whose amount is not known here
 CREATE TABLE MACRO localities_of_zip(code, service_date, known_on);  -- MAC localities that a ZIP code (5 or 9 digits) can lie in; several rows where it is ambiguous, none where the file of that quarter is not loaded or lacks it
@@ -734,24 +738,24 @@ CREATE TABLE MACRO modifiers_on(service_date, known_on);  -- code_modifiers on a
 CREATE TABLE MACRO mue_limits(codes, service_date, in_setting, known_on);  -- One row a code of a list: its published limit of units (edit), no_edit or no_data
 CREATE TABLE MACRO mue_on(service_date, in_setting, known_on);  -- Every published limit of units in force on a date of service in a setting (practitioner, hospital or dme); none where the quarter's table is not loaded, see mue_limits
 CREATE MACRO nanodollars_to_cents(amount);  -- Dollars, rounded half up to cents
-CREATE TABLE MACRO ncci_mue_changes_between(from_release, to_release);  -- Unit limits that one MUE release lists and the other does not, or lists otherwise
 CREATE TABLE MACRO ncci_mue_listed(release_id);  -- Every row of the MUE table that CMS posted as this release (ncci-mue-hospital 2024Q3 r1)
-CREATE TABLE MACRO ncci_ptp_changes_between(from_release, to_release);  -- Edits that one PTP release lists and the other does not, or lists otherwise
 CREATE TABLE MACRO ncci_ptp_listed(release_id);  -- Every row of the PTP table that CMS posted as this release (ncci-ptp-practitioner 2024Q3 r1), exact duplicates once
 CREATE MACRO ncci_setting(release_id);  -- practitioner, hospital or dme, from the id of an NCCI release
 CREATE TABLE MACRO no_card_on(code, service_date, known_on);  -- Card of a code that nothing lists on a date: a state and a reason
 CREATE MACRO no_data_reason(series, service_date, known_on);  -- Why no release of a series is in force on a date of service as known on a date; null where one is
-CREATE TABLE MACRO opps_changes(from_release, to_release);  -- Codes added, dropped, paid or classified otherwise between two OPPS Addendum B releases
 CREATE MACRO pfs_amount(work, pe, mp, work_gpci, pe_gpci, mp_gpci, conversion_factor);  -- Dollars: (work x work GPCI + PE x PE GPCI + MP x MP GPCI) x conversion factor, rounded half up once; null if any part is null
-CREATE TABLE MACRO pfs_changes(from_release, to_release, in_mac, in_locality);  -- Codes added, dropped or paid otherwise between two pfs-rvu releases, dollars split into their causes; national, or for a contractor's locality; not limited to OPPS amounts
+CREATE TABLE MACRO pfs_changes(from_release, to_release, in_mac, in_locality);  -- Codes of two pfs-rvu releases with their payment in both, nationally or in a contractor's locality, the difference split into its causes, and what else changed; unchanged codes too
+CREATE TABLE MACRO pfs_indices(in_release, in_mac, in_locality);  -- GPCIs of a contractor's locality in a release, null if it does not list the locality; 1 where none is asked for
 CREATE MACRO pfs_local_amount(work, pe, mp, opps_pe, opps_mp, is_capped, work_gpci, pe_gpci, mp_gpci, factor);  -- pfs_amount, or the OPPS amount where the technical part is limited to it and that is lower
 CREATE MACRO pfs_nanodollars(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor);  -- pfs_amount in billionths of a dollar, not rounded
-CREATE TABLE MACRO pfs_national(in_release);  -- A release of the physician fee schedule, one row a code, modifier and setting: whether it is paid from RVUs, and the parts of its payment
+CREATE TABLE MACRO pfs_national(in_release);  -- A release of the physician fee schedule, one row a code, modifier, kind of participant and setting: whether it is paid from RVUs, and the parts of its payment
 CREATE TABLE MACRO pfs_payment(code, modifiers, in_mac, in_locality, service_date, in_setting, qp, known_on);  -- One row: payment of a code with its modifiers (text such as 26-50, or null) by a physician in a MAC locality (null: national), setting facility or nonfacility; with each step, a state and a reason
 CREATE TABLE MACRO pfs_payment_by_zip(code, modifiers, zip_code, service_date, in_setting, qp, known_on);  -- pfs_payment in every MAC locality that a ZIP code can lie in; one row with state no_data where the file in force lacks it
 CREATE TABLE MACRO pfs_payments(code, modifiers, places, service_date, in_setting, qp, known_on);  -- pfs_payment for a list of {mac, locality}
+CREATE TABLE MACRO pfs_priced(in_release, in_mac, in_locality);  -- pfs_national with its payment, limited to the OPPS amount; null where it is not paid from RVUs
 CREATE MACRO pfs_reason(state, status_code, status_meaning, is_capped, paid_in);  -- Why a setting of a physician fee schedule row has its state
 CREATE MACRO pfs_state(state, without_amount, total, is_na, factor_was_paid, is_drug);  -- State of one setting of a physician fee schedule row, from its status code, RVUs and NA mark
+CREATE MACRO posted_by(one, other);  -- Whether of two releases of an NCCI series the first is the same as the other or comes before it
 CREATE MACRO professional_reason(state, reason, release_id, setting);  -- Why the professional part has its state
 CREATE MACRO professional_state(state, release_id, setting);  -- State of the professional part in a setting
 CREATE TABLE MACRO ptp_conflicts(codes, service_date, in_setting, known_on);  -- One row a pair of the codes in a list: edit, bypassable, no_edit or no_data, with the column each stands in
@@ -759,7 +763,8 @@ CREATE TABLE MACRO ptp_on(service_date, in_setting, known_on);  -- Every procedu
 CREATE MACRO quarter_label(service_date);  -- Calendar quarter of a date, written 2025Q3
 CREATE MACRO release_on(series, service_date, known_on);  -- release_id in force for a series on a date of service, as known on a date (left out: all that this snapshot knows); null where nothing loaded speaks for that day, see no_data_reason
 CREATE TABLE MACRO release_state(series, service_date, known_on);  -- One row: the release in force for a series, or state no_data and why
-CREATE MACRO renamed(what, before, after);  -- The change of a named indicator in words (SI E2 → K); null if it did not change
+CREATE MACRO renamed(what, before, after);  -- The change of a column in words (SI E2 → K); null if it did not change
+CREATE MACRO row_change(listed_before, listed_after);  -- added, dropped or changed, from anything that is never null in a row of the one release and of the other
 CREATE TABLE MACRO site_of_service_on(service_date, known_on);  -- site_of_service on a date of service, as known on a date (left out: all that this snapshot knows)
 CREATE MACRO site_state(setting, professional_state, facility_state);  -- The one state of a code in a setting: in a facility the facility's, unless only the professional part is open
 CREATE MACRO site_total(professional, professional_state, facility, facility_counts);  -- Professional and facility payment together; null where either is paid at an amount not known here

@@ -220,9 +220,12 @@ CREATE TABLE changes (
     to_release_id VARCHAR NOT NULL,
     kind VARCHAR NOT NULL,
     table_name VARCHAR NOT NULL,
-    hcpcs VARCHAR NOT NULL,
+    hcpcs VARCHAR,
     modifier VARCHAR,
     other_hcpcs VARCHAR,
+    mac VARCHAR,
+    locality VARCHAR,
+    item VARCHAR,
     setting VARCHAR,
     change VARCHAR NOT NULL,
     amount_before DECIMAL(14, 3),
@@ -231,24 +234,33 @@ CREATE TABLE changes (
     by_work DECIMAL(12, 2),
     by_pe DECIMAL(12, 2),
     by_mp DECIMAL(12, 2),
+    by_gpci DECIMAL(12, 2),
     by_conversion_factor DECIMAL(12, 2),
-    named VARCHAR
+    by_opps_limit DECIMAL(12, 2),
+    named VARCHAR,
+    details VARCHAR[] NOT NULL
 );
 COMMENT ON TABLE changes IS 'What the releases that are new in this snapshot changed; the macro changes_between answers for any two';
 COMMENT ON COLUMN changes.from_release_id IS 'Release that the new one follows in its series';
 COMMENT ON COLUMN changes.to_release_id IS 'Release that is new in this snapshot';
 COMMENT ON COLUMN changes.kind IS 'quarterly, correction (CMS re-posted the release) or law (an R release, or one from mid-quarter)';
 COMMENT ON COLUMN changes.table_name IS 'Table that holds the row';
-COMMENT ON COLUMN changes.hcpcs IS 'Code; of an NCCI pair the column 1 code';
+COMMENT ON COLUMN changes.hcpcs IS 'Code; of an NCCI pair the column 1 code, of an add-on relation the add-on code';
 COMMENT ON COLUMN changes.modifier IS 'Modifier, if any';
-COMMENT ON COLUMN changes.other_hcpcs IS 'Column 2 code of an NCCI pair';
+COMMENT ON COLUMN changes.other_hcpcs IS 'Column 2 code of an NCCI pair; primary code of an add-on relation';
+COMMENT ON COLUMN changes.mac IS 'Medicare contractor, where the row is of one';
+COMMENT ON COLUMN changes.locality IS 'Locality of the contractor';
+COMMENT ON COLUMN changes.item IS 'What else tells the row apart, in words: APC 5113; ZIP 36104; qualifying APM';
 COMMENT ON COLUMN changes.setting IS 'facility or nonfacility; of NCCI practitioner, hospital or dme';
 COMMENT ON COLUMN changes.change IS 'added, dropped or changed';
-COMMENT ON COLUMN changes.amount_before IS 'National payment before, dollars; null where the row is not paid from these figures';
-COMMENT ON COLUMN changes.amount_after IS 'National payment after, dollars; null where the row is not paid from these figures';
-COMMENT ON COLUMN changes.difference IS 'After less before, dollars; the sum of its causes';
-COMMENT ON COLUMN changes.by_work IS 'Part of the difference caused by work RVUs, at the factor before';
-COMMENT ON COLUMN changes.by_pe IS 'Part caused by practice expense RVUs, at the factor before';
-COMMENT ON COLUMN changes.by_mp IS 'Part caused by malpractice RVUs, at the factor before';
-COMMENT ON COLUMN changes.by_conversion_factor IS 'The rest: the conversion factor, at the RVUs after';
+COMMENT ON COLUMN changes.amount_before IS 'Dollars before: national payment, rate, price or factor; null where the row has none';
+COMMENT ON COLUMN changes.amount_after IS 'Dollars after; null where the row has none';
+COMMENT ON COLUMN changes.difference IS 'After less before, dollars; of pfs_rvu the sum of its causes';
+COMMENT ON COLUMN changes.by_work IS 'Part of the difference caused by work RVUs, at the GPCIs and factor before';
+COMMENT ON COLUMN changes.by_pe IS 'Part caused by practice expense RVUs, at the GPCIs and factor before';
+COMMENT ON COLUMN changes.by_mp IS 'Part caused by malpractice RVUs, at the GPCIs and factor before';
+COMMENT ON COLUMN changes.by_gpci IS 'Part caused by the GPCIs, at the RVUs after and the factor before; 0 nationally';
+COMMENT ON COLUMN changes.by_conversion_factor IS 'Part caused by the conversion factor, at the RVUs and GPCIs after';
+COMMENT ON COLUMN changes.by_opps_limit IS 'Part caused by the limit to the OPPS amount: what it took off after, less what it took off before';
 COMMENT ON COLUMN changes.named IS 'Indicators that changed, by name: SI E2 → K; APC none → 0865';
+COMMENT ON COLUMN changes.details IS 'Other columns that changed, each as one text: work RVU 1.30 → 1.40';

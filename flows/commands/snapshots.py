@@ -57,6 +57,8 @@ def diff(
     before: Annotated[str, typer.Argument(help="A release, a channel or a snapshot's id.")],
     after: Annotated[str, typer.Argument(help="Another of the same kind.")],
     code: Annotated[str | None, typer.Option(help="Only this code.")] = None,
+    mac: Annotated[str | None, typer.Option(help="Payments of this Medicare contractor's …")] = None,
+    locality: Annotated[str | None, typer.Option(help="… locality, the GPCIs among the causes.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """What changed between two releases or two snapshots: codes, indicators, payments split by cause.
@@ -64,6 +66,8 @@ def diff(
     [bold]Examples[/bold]
 
     cmsfees diff "pfs-rvu 2025D" "pfs-rvu 2026A" --code 20957
+
+    cmsfees diff "pfs-rvu 2025D" "pfs-rvu 2026A" --mac 10112 --locality 00
 
     cmsfees diff stable latest --json
     """
@@ -75,10 +79,12 @@ def diff(
     from warehouse.diff import diff as compare
     from warehouse.snapshots import DATABASE, resolve
 
+    if (mac is None) != (locality is None):
+        raise typer.BadParameter("--mac and --locality go together")
     snapshots = Settings().snapshots
-    found = compare(snapshots, before, after, code)
+    found = compare(snapshots, before, after, code, (mac, locality) if mac and locality else None)
     if as_json:
-        return print_json(found.to_dicts())
+        return print_json(found.rows.to_dicts())
     with reading(resolve(snapshots) / DATABASE) as con:
         return console().print(Markdown(changes_text(con, found)))
 

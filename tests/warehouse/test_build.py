@@ -87,3 +87,35 @@ def test_episodes_are_continued_only_at_their_end() -> None:
     assert kept_releases(q2 | q3, q2 | q3 | q4) == {f"{Q2} r1", f"{Q3} r1"}
     assert kept_releases(q2 | q4, q2 | q3 | q4) == set()
     assert kept_releases(q2 | q3, q2 | q4) == set()
+
+
+def test_the_tenth_posting_comes_after_the_ninth(tmp_path: Path) -> None:
+    """As text, r10 would come before r2."""
+    shelf = Shelf(tmp_path / "shelf")
+    release = "ncci-ptp-practitioner 2024Q3"
+    codes = ["20000" if 2 <= n <= 10 else "30000" for n in range(1, 12)]
+    postings = [shelf.put(release, n, ncci_ptp=[pair("10060", code)]) for n, code in enumerate(codes, 1)]
+    publish(tmp_path / "a", postings[:9], shelf.folders)
+    grown = publish(tmp_path / "a", postings, shelf.folders)
+    whole = publish(tmp_path / "b", postings[::-1], shelf.folders)
+    assert grown.id == whole.id
+    with duckdb.connect(grown.path / "cmsfees.duckdb", read_only=True) as con:
+        for number, code in enumerate(codes, 1):
+            rows = con.execute("SELECT column_2 FROM ncci_ptp_listed($1)", [f"{release} r{number}"])
+            assert rows.fetchall() == [(code,)]
+        spans = con.sql("SELECT column_2, first_release_id, last_release_id FROM ncci_ptp ORDER BY ALL")
+        assert spans.fetchall() == [
+            ("20000", f"{release} r2", f"{release} r10"),
+            ("30000", f"{release} r1", f"{release} r1"),
+            ("30000", f"{release} r11", None),
+        ]
+        day = date(2024, 8, 1)
+        answers = con.execute("FROM ptp_conflicts(['10060', '20000', '30000'], $1, 'practitioner')", [day])
+        assert [row[2] for row in answers.fetchall()] == ["no_edit", "bypassable", "no_edit"]
+        previous = con.sql("SELECT previous_release_id FROM release_sequence WHERE release_id LIKE '% r10'")
+        assert previous.fetchall() == [(f"{release} r9",)]
+
+
+def test_postings_are_continued_in_their_order() -> None:
+    held = {f"{Q3} r{number}": (f"{number}",) for number in range(1, 10)}
+    assert kept_releases(held, held | {f"{Q3} r10": ("10",)}) == set(held)

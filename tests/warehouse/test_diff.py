@@ -3,9 +3,11 @@
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.warehouse.handmade import Shelf, pair, rate, rvu
+from warehouse.change_lines import CAUSES
 from warehouse.changes import changes_text
 from warehouse.database import reading
 from warehouse.diff import NotComparable, diff
@@ -43,7 +45,9 @@ def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_payment_change_is_split_into_its_causes_to_the_cent(snapshots: Path) -> None:
     """(1.30 + 2.00 + 0.10) x 32.3465 → (1.40 + 2.00 + 0.10) x 33.4009; work is 0.10 x 32.3465."""
-    office = diff(snapshots, "pfs-rvu 2025D", "pfs-rvu 2026A", code="99213").filter(setting="nonfacility")
+    office = diff(snapshots, "pfs-rvu 2025D", "pfs-rvu 2026A", code="99213").rows.filter(
+        setting="nonfacility"
+    )
     row = office.row(0, named=True)
     assert (row["amount_before"], row["amount_after"]) == (Decimal("109.98"), Decimal("116.90"))
     parts = [row[f"by_{cause}"] for cause in ("work", "pe", "mp", "conversion_factor")]
@@ -52,7 +56,7 @@ def test_a_payment_change_is_split_into_its_causes_to_the_cent(snapshots: Path) 
 
 
 def test_codes_and_indicators_are_named(snapshots: Path) -> None:
-    found = diff(snapshots, "pfs-rvu 2025D r1", "pfs-rvu 2026A r1").filter(setting="facility")
+    found = diff(snapshots, "pfs-rvu 2025D r1", "pfs-rvu 2026A r1").rows.filter(setting="facility")
     assert dict(found.select("hcpcs", "change").iter_rows()) == {
         "99213": "changed",
         "99214": "changed",
@@ -63,7 +67,7 @@ def test_codes_and_indicators_are_named(snapshots: Path) -> None:
 
 
 def test_two_snapshots_differ_by_the_releases_that_the_later_one_adds(snapshots: Path) -> None:
-    found = diff(snapshots, "before", "latest")
+    found = diff(snapshots, "before", "latest").rows
     pairs = found.select("from_release_id", "to_release_id", "kind").unique(maintain_order=True).rows()
     assert pairs == [
         ("ncci-ptp-practitioner 2025Q3 r1", "ncci-ptp-practitioner 2025Q4 r1", "quarterly"),
@@ -81,11 +85,17 @@ def test_two_snapshots_differ_by_the_releases_that_the_later_one_adds(snapshots:
 def test_changes_read_well(snapshots: Path) -> None:
     text = (resolve(snapshots) / "CHANGES.md").read_text("utf-8")
     assert "## RVU25D · October 2025 → RVU26A · January 2026 (quarterly)" in text
-    assert "- Conversion factor 32.3465 → 33.4009." in text
+    assert "- Conversion factor 32.3465 → 33.4009\n" in text
     assert "- 1 code added: 0988T" in text
-    assert "| 99213 | nonfacility | 109.98 | 116.90 | +6.92 | +3.23 | +0.00 | +0.00 | +3.69 |" in text
+    assert "- 2 payments changed: 2 up, 0 down; median +6.92 or +6.9 %" in text
+    assert (
+        "- Added up, each payment once however often it is billed: +12.79, of it work +6.46, CF +6.33" in text
+    )
+    assert "| 99213 | nonfacility | 109.98 | 116.90 | +6.92 | +3.23 | +3.69 |" in text
     assert "(correction)" in text
-    assert "SI E2 → K; APC none → 0865" in text
+    assert "- Status indicator (SI) changed for 1 code: E2 → K (1)" in text
+    assert "K = drug, biological or radiopharmaceutical without pass-through" in text
+    assert "- 1 edit dropped: 20000 with 20001 (in force from 2020-01-01)" in text
 
 
 @pytest.mark.parametrize(
@@ -108,7 +118,7 @@ def test_the_older_snapshot_is_named_first(snapshots: Path) -> None:
 
 @pytest.mark.real
 def test_the_july_2025_reposting_changed_five_codes(real_snapshot: Path) -> None:
-    found = diff(real_snapshot.parent, "opps 2025-07 r1", "opps 2025-07 r2")
+    found = diff(real_snapshot.parent, "opps 2025-07 r1", "opps 2025-07 r2").rows
     assert found["kind"].unique().to_list() == ["correction"]
     assert found.select("hcpcs", "amount_before", "amount_after", "named").rows() == [
         ("A9596", Decimal("973.639"), Decimal("511.550"), None),
@@ -120,11 +130,40 @@ def test_the_july_2025_reposting_changed_five_codes(real_snapshot: Path) -> None
 
 
 @pytest.mark.real
-def test_2025d_to_2026a_in_the_snapshot_sums_to_the_cent(real_snapshot: Path) -> None:
-    found = diff(real_snapshot.parent, "pfs-rvu 2025D", "pfs-rvu 2026A").drop_nulls("difference")
-    causes = found["by_work"] + found["by_pe"] + found["by_mp"] + found["by_conversion_factor"]
-    assert found.height > 10_000
-    assert (causes == found["difference"]).all()
+def test_2025d_to_2026a_sums_to_the_cent(real_snapshot: Path) -> None:
+    found = diff(real_snapshot.parent, "pfs-rvu 2025D", "pfs-rvu 2026A")
+    moved = found.rows.filter(table_name="pfs_rvu").drop_nulls("difference")
+    assert moved.height > 10_000
+    assert (sum_of_causes(moved) == moved["difference"]).all()
     with reading(real_snapshot / DATABASE) as con:
         text = changes_text(con, found)
     assert "Conversion factor 32.3465 → 33.4009 and 33.5675 (qualifying APM)" in text
+    assert "12,165 payments changed: 6,189 up, 5,976 down" in text
+    assert "Work index changed for 57 localities (33 up, 24 down)" in text
+    assert "22,442 prices changed" in text
+
+
+LOCAL = """
+SELECT hcpcs, modifier, setting, amount_after, paid.payment
+FROM changes_between('pfs-rvu 2025D r1', 'pfs-rvu 2026A r1', in_mac := '01112', in_locality := '05') AS one,
+    pfs_payment(one.hcpcs, [one.modifier], '01112', '05', DATE '2026-02-01', one.setting) AS paid
+WHERE one.table_name = 'pfs_rvu' AND one.hcpcs IN ('99213', '27447', '70553', '93306', '45378')
+    AND one.amount_after IS NOT NULL AND one.item IS NULL
+"""
+
+
+@pytest.mark.real
+def test_in_a_locality_the_indices_are_a_cause_and_the_amounts_are_those_paid(real_snapshot: Path) -> None:
+    found = diff(real_snapshot.parent, "pfs-rvu 2025D", "pfs-rvu 2026A", place=("01112", "05"))
+    moved = found.rows.filter(table_name="pfs_rvu").drop_nulls("difference")
+    assert (moved["by_gpci"] != 0).sum() > 10_000
+    assert (sum_of_causes(moved) == moved["difference"]).all()
+    assert found.rows["locality"].drop_nulls().unique().to_list() == ["05"]
+    with reading(real_snapshot / DATABASE) as con:
+        paid = con.sql(LOCAL).pl()
+    assert paid.height >= 10
+    assert (paid["amount_after"] == paid["payment"]).all()
+
+
+def sum_of_causes(rows: pl.DataFrame) -> pl.Series:
+    return rows.select(pl.sum_horizontal(*CAUSES)).to_series()

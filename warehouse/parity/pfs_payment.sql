@@ -17,8 +17,8 @@ factors AS (
     SELECT
         basis.*,
         row.qualifying_apm,
-        first(row.conversion_factor ORDER BY row.release_id = rvu_release_id DESC, rvu.service_from DESC) AS conversion_factor,
-        first(row.release_id ORDER BY row.release_id = rvu_release_id DESC, rvu.service_from DESC) AS factor_release_id
+        first(row.conversion_factor ORDER BY row.release_id = rvu_release_id DESC, rvu.service_from DESC, rvu.vintage DESC, rvu.revision DESC) AS conversion_factor,
+        first(row.release_id ORDER BY row.release_id = rvu_release_id DESC, rvu.service_from DESC, rvu.vintage DESC, rvu.revision DESC) AS factor_release_id
     FROM basis
     JOIN releases AS published ON published.release_id = published_release_id
     JOIN releases AS rvu ON rvu.series = 'pfs-rvu' AND year(rvu.service_from) = year(published.service_from)

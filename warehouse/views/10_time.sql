@@ -32,9 +32,9 @@ CREATE MACRO no_data_reason(series, service_date, known_on := DATE '9999-12-31')
             SELECT
                 count(*) AS releases,
                 min(release.service_from) AS starts,
-                arg_min(release.release_id, release.service_from) AS first_release_id,
+                arg_min(release.release_id, row(release.service_from, release.vintage, release.revision)) AS first_release_id,
                 max(release.service_to) AS ends,
-                arg_max(release.release_id, release.service_to) AS last_release_id,
+                arg_max(release.release_id, row(release.service_to, release.vintage, release.revision)) AS last_release_id,
                 min(if(service_date BETWEEN release.service_from AND release.service_to, release.known_from, NULL)) AS known_since
             FROM releases AS release (release_id, of_series)
             WHERE release.of_series = series

@@ -5,18 +5,30 @@ COMMENT ON MACRO ncci_setting IS 'practitioner, hospital or dme, from the id of 
 
 -- Written so, and never as coalesce(day, …) >= …: DuckDB 2.0.0 drops the rows whose day is null when it filters by that.
 CREATE MACRO is_open_until(last, asked) AS (last IS NULL OR asked <= last);
-COMMENT ON MACRO is_open_until IS 'Whether something that goes on to a last day or release, or without one, goes on to the one asked for';
+COMMENT ON MACRO is_open_until IS 'Whether something that goes on to a last day, or without one, goes on to the day asked for';
+
+-- Ids of a series are as long as each other until CMS posts a release for the tenth time; r10 follows r9.
+CREATE MACRO posted_by(one, other) AS if(
+    length(one) = length(other),
+    one <= other,
+    split_part(one, ' r', 1) || lpad(split_part(one, ' r', 2), 9, '0')
+        <= split_part(other, ' r', 1) || lpad(split_part(other, ' r', 2), 9, '0')
+);
+COMMENT ON MACRO posted_by IS 'Whether of two releases of an NCCI series the first is the same as the other or comes before it';
+
+CREATE MACRO is_listed(first, last, asked) AS (posted_by(first, asked) AND (last IS NULL OR posted_by(asked, last)));
+COMMENT ON MACRO is_listed IS 'Whether an NCCI row with this first and last release is in the release asked for';
 
 CREATE MACRO ncci_ptp_listed(release_id) AS TABLE
 SELECT column_1, column_2, prior_to_1996, effective_date, deletion_date, modifier_indicator, rationale
 FROM ncci_ptp
 WHERE setting = ncci_setting(release_id)
-    AND release_id >= first_release_id AND is_open_until(last_release_id, release_id);
+    AND is_listed(first_release_id, last_release_id, release_id);
 COMMENT ON MACRO TABLE ncci_ptp_listed IS 'Every row of the PTP table that CMS posted as this release (ncci-ptp-practitioner 2024Q3 r1), exact duplicates once';
 
 CREATE MACRO ncci_mue_listed(release_id) AS TABLE
 SELECT hcpcs, mue_value, mai, rationale
 FROM ncci_mue
 WHERE setting = ncci_setting(release_id)
-    AND release_id >= first_release_id AND is_open_until(last_release_id, release_id);
+    AND is_listed(first_release_id, last_release_id, release_id);
 COMMENT ON MACRO TABLE ncci_mue_listed IS 'Every row of the MUE table that CMS posted as this release (ncci-mue-hospital 2024Q3 r1)';

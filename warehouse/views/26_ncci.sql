@@ -12,9 +12,7 @@ SELECT
     release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on) AS release_id
 FROM ncci_ptp AS edit
 WHERE edit.setting = in_setting
-    AND release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on)
-        >= edit.first_release_id
-    AND is_open_until(edit.last_release_id, release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on))
+    AND is_listed(edit.first_release_id, edit.last_release_id, release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on))
     AND service_date >= edit.effective_date
     AND is_open_until(edit.deletion_date, service_date)
     -- 9: CMS deleted the edit on its effective date; it never was in force.
@@ -44,9 +42,7 @@ edit AS (
         listed.*
     FROM listed
     WHERE listed.setting = in_setting
-        AND release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on)
-            >= listed.first_release_id
-        AND is_open_until(listed.last_release_id, release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on))
+        AND is_listed(listed.first_release_id, listed.last_release_id, release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on))
         AND service_date >= listed.effective_date
         AND is_open_until(listed.deletion_date, service_date)
         AND listed.modifier_indicator <> '9'
@@ -96,9 +92,7 @@ SELECT
     release_on('ncci-mue-' || in_setting, service_date, known_on := known_on) AS release_id
 FROM ncci_mue AS edit
 WHERE edit.setting = in_setting
-    AND release_on('ncci-mue-' || in_setting, service_date, known_on := known_on)
-        >= edit.first_release_id
-    AND is_open_until(edit.last_release_id, release_on('ncci-mue-' || in_setting, service_date, known_on := known_on));
+    AND is_listed(edit.first_release_id, edit.last_release_id, release_on('ncci-mue-' || in_setting, service_date, known_on := known_on));
 COMMENT ON MACRO TABLE mue_on IS 'Every published limit of units in force on a date of service in a setting (practitioner, hospital or dme); none where the quarter''s table is not loaded, see mue_limits';
 
 CREATE MACRO mue_limits(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE

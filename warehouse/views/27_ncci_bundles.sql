@@ -37,8 +37,7 @@ WITH in_force AS (
     FROM ptp_slices AS slice
     JOIN ncci_ptp AS edit
         ON edit.setting = slice.setting
-        AND slice.release_id >= edit.first_release_id
-        AND is_open_until(edit.last_release_id, slice.release_id)
+        AND is_listed(edit.first_release_id, edit.last_release_id, slice.release_id)
         AND slice.service_from >= edit.effective_date
         AND is_open_until(edit.deletion_date, slice.service_from)
         AND edit.modifier_indicator <> '9'

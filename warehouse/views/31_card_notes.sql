@@ -15,8 +15,7 @@ SELECT
 FROM ncci_mue AS mue
 JOIN release_spans AS span
     ON span.series = 'ncci-mue-' || mue.setting
-    AND span.release_id >= mue.first_release_id
-    AND is_open_until(mue.last_release_id, span.release_id);
+    AND is_listed(mue.first_release_id, mue.last_release_id, span.release_id);
 
 CREATE TEMP TABLE card_add_ons AS
 WITH listed AS (

@@ -1,0 +1,104 @@
+"""Every column of every table takes part when two releases are compared."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from sources.records import Revision
+from sources.series import SERIES
+from sources.vintages import FORMS
+from tests.warehouse.handmade import Shelf, rate, rvu
+from transforms.table import Table
+from transforms.tables import TABLES
+from warehouse.build import build
+from warehouse.changes import changes_text
+from warehouse.compared import NOT_COMPARED
+from warehouse.database import reading
+from warehouse.diff import NotComparable, compare
+from warehouse.told import WORDS
+
+CELLS: dict[type, tuple[Any, Any]] = {
+    pl.String: ("A", "B"),
+    pl.Boolean: (False, True),
+    pl.Int32: (1, 2),
+    pl.Date: (date(2020, 1, 1), date(2020, 1, 2)),
+    pl.Decimal: (Decimal("1.00"), Decimal("2.00")),
+}
+# Of the physician fee schedule the factor is told as a cause, in rows that are paid.
+LEFT_OUT = {"pfs_rvu": {"conversion_factor"}}
+VINTAGES = (("2025A", "2025B"), ("2025-01", "2025-04"), ("2025Q1", "2025Q2"), ("2025", "2026"))
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[pl.DataFrame, str]:
+    """Two releases of every series: a row a column of each table, in the later one that column changed."""
+    root = tmp_path_factory.mktemp("compared")
+    shelf = Shelf(root)
+    pairs = [two_releases(shelf, series) for series in {table.series[0] for table in TABLES.values()}]
+    file = build(root / "two.duckdb", [one for pair in pairs for one in pair], shelf.folders)
+    with reading(file) as con:
+        found = compare(con, [(one.id, other.id) for one, other in pairs])
+        return found.rows, changes_text(con, found)
+
+
+def two_releases(shelf: Shelf, series: str) -> list[Revision]:
+    tables = [table for table in TABLES.values() if table.series[0] == series]
+    before = {table.name: [cells(table, one) for one in told_columns(table)] for table in tables}
+    after = {table.name: [cells(table, one, one) for one in told_columns(table)] for table in tables}
+    rows = zip(vintages(series), (before, after), strict=True)
+    return [shelf.put(f"{series} {vintage}", **those) for vintage, those in rows]
+
+
+def told_columns(table: Table) -> list[str]:
+    left_out = {*table.key, *NOT_COMPARED, *LEFT_OUT.get(table.name, ())}
+    return [column.name for column in table.columns if column.name not in left_out]
+
+
+def cells(table: Table, row: str, changed: str = "") -> dict[str, Any]:
+    """Every column filled, the changed one otherwise; the first of the key tells the row apart."""
+    filled = {column.name: CELLS[type(column.type)][column.name == changed] for column in table.columns}
+    return filled | {table.key[0]: f"{row}-row"}
+
+
+def vintages(series: str) -> tuple[str, str]:
+    """Two that follow each other."""
+    forms = SERIES[series].forms
+    return next(pair for pair in VINTAGES if any(FORMS[form].fullmatch(pair[0]) for form in forms))
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_a_change_of_any_column_is_told(compared: tuple[pl.DataFrame, str], table: Table) -> None:
+    rows = compared[0].filter(table_name=table.name)
+    assert rows["change"].unique().to_list() == ["changed"]
+    told = rows.filter(
+        pl.col("named").is_not_null() | (pl.col("details").list.len() > 0) | (pl.col("difference") != 0)
+    )
+    place = pl.concat_str("hcpcs", "mac", "item", separator=" ", ignore_nulls=True)
+    assert set(told.select(place.str.extract(r"(\w+)-row")).to_series()) == set(told_columns(table))
+    assert f"### {WORDS[table.name].title}\n" in compared[1]
+
+
+def test_an_unchanged_release_says_so(tmp_path: Path) -> None:
+    """CMS re-posts other bytes with the same rows."""
+    shelf = Shelf(tmp_path)
+    revisions = [shelf.put("opps 2025-07", n, opps_addendum_b=[rate("A9697", "1.000")]) for n in (1, 2)]
+    with reading(build(tmp_path / "two.duckdb", revisions, shelf.folders)) as con:
+        found = compare(con, [(revisions[0].id, revisions[1].id)])
+        assert "(correction)\n\nNothing changed.\n" in changes_text(con, found)
+
+
+def test_in_a_locality_that_a_release_lacks_nothing_is_computed(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    indices = dict.fromkeys(("work_gpci", "pe_gpci", "mp_gpci"), Decimal("1.1"))
+    tables = {"pfs_rvu": [rvu("99213", "1.30")], "pfs_gpci": [{"mac": "10112", "locality": "00", **indices}]}
+    one, other = (shelf.put(f"pfs-rvu {vintage}", **tables) for vintage in ("2025D", "2026A"))
+    with reading(build(tmp_path / "two.duckdb", [one, other], shelf.folders)) as con:
+        with pytest.raises(
+            NotComparable, match="contractor 10112, locality 99 is not in the GPCI files of both"
+        ):
+            compare(con, [(one.id, other.id)], ("10112", "99"))
+        assert compare(con, [(one.id, other.id)], ("10112", "00")).rows.is_empty()
