@@ -15,13 +15,13 @@ from warehouse.compared import declare_comparison
 from warehouse.database import SQL, drop_all_but, insert, reading, run_scripts, writing
 from warehouse.episodes import COPIES, EPISODES, declare_episodes, fill_episodes
 from warehouse.facts import declare, fill
-from warehouse.kept import Conformed, kept_releases
+from warehouse.kept import Conformed, kept_releases, same_tables
 from warehouse.lineage import write_lineage
 from warehouse.loads import write_loads
 from warehouse.rules import load_rules
 
 LINEAGE = SQL / "tables.sql"
-ROWS_DECIDED_BY = ("build", "episodes", "facts", "kept", "lineage", "loads", "spans")
+ROWS_DECIDED_BY = ("build", "digest", "episodes", "facts", "kept", "lineage", "loads", "spans")
 SOURCE = """CREATE TEMP TABLE source
 (series VARCHAR, release_id VARCHAR, place INTEGER,
 file_sha256 VARCHAR, part VARCHAR, folder VARCHAR, kept BOOLEAN)"""
@@ -51,6 +51,11 @@ def build(
         run_scripts(con, "views")
         con.execute(declare_comparison())
     return target
+
+
+def unchanged(previous: Path, revisions: Sequence[Revision], folders: Mapping[str, Path]) -> set[str]:
+    """Names of CMS's tables that a build of these revisions takes over from the file before as they are."""
+    return same_tables(_conformed_in(previous), _conformed(revisions, folders))
 
 
 def facts_declared() -> str:

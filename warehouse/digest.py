@@ -19,9 +19,9 @@ NOT_SAID = {
 Content = dict[str, tuple[int, str]]  # table → rows, digest
 
 
-def content(con: duckdb.DuckDBPyConnection) -> Content:
-    """Rows and digest of every table that says something of its own."""
-    return {name: _table(con, name) for name in (*LINEAGE, *TABLES)}
+def content(con: duckdb.DuckDBPyConnection, known: Content) -> Content:
+    """Rows and digest of every table that says something of its own; the `known` are not computed again."""
+    return {name: known.get(name) or _table(con, name) for name in (*LINEAGE, *TABLES)}
 
 
 def content_digest(said: Content) -> str:

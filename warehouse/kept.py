@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from transforms.tables import TABLES
+
 Conformed = tuple[str, ...]  # names of a release's conformed folders: SHA-256 and version of the transform
 
 
@@ -13,6 +15,14 @@ def kept_releases(before: Mapping[str, Conformed], now: Mapping[str, Conformed])
     """
     same = {release_id for release_id, folders in now.items() if before.get(release_id) == folders}
     return {release_id for release_id in same if _continues(_series(release_id), before, now)}
+
+
+def same_tables(before: Mapping[str, Conformed], now: Mapping[str, Conformed]) -> set[str]:
+    """Names of the tables that no release brings or takes a row: their series hold the same as before."""
+    if not before:
+        return set()
+    other = {_series(release_id) for release_id, _ in before.items() ^ now.items()}
+    return {table.name for table in TABLES.values() if not other & set(table.series)}
 
 
 def _continues(series: str, before: Mapping[str, Conformed], now: Mapping[str, Conformed]) -> bool:

@@ -11,11 +11,11 @@ import duckdb
 
 from sources.records import Revision
 from transforms.indicators import indicators
-from warehouse.build import build, tables_version
+from warehouse.build import build, tables_version, unchanged
 from warehouse.changes import write_changes
 from warehouse.checks import refuse_blocked, run_checks
 from warehouse.database import reading, writing
-from warehouse.digest import content, sql_digest
+from warehouse.digest import Content, content, sql_digest
 from warehouse.durable import publishing, settle, staging
 from warehouse.export import write_parquet
 from warehouse.manifest import seal, write_manifest
@@ -75,16 +75,24 @@ def _stage(
 ) -> str:
     """A whole snapshot in the folder; returns its id."""
     built = build(folder / DATABASE, revisions, folders, previous.database if previous else None)
+    known = _taken_over(previous, revisions, folders) if previous else {}
     with writing(built) as con:
         score(con)
         refuse_blocked(run_checks(con))
-        said = content(con)
+        said = content(con, known)
         row = seal(con, said, inputs)
         write_changes(con, folder, previous)
         write_parquet(con, folder / "parquet", said, previous)
     with reading(built) as con:
         write_manifest(con, folder, row, said)
     return str(row["id"])
+
+
+def _taken_over(previous: Snapshot, revisions: Sequence[Revision], folders: Folders) -> Content:
+    """What the snapshot before says in the tables that are the same in this one."""
+    tables = previous.manifest["tables"]
+    same = unchanged(previous.database, revisions, folders)
+    return {name: (tables[name]["rows"], tables[name]["digest"]) for name in same & tables.keys()}
 
 
 def _latest(held: Sequence[Snapshot]) -> Snapshot | None:
