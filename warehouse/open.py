@@ -18,19 +18,25 @@ Row = dict[str, Any]
 Setting = Literal["facility", "nonfacility"]
 NcciSetting = Literal["practitioner", "hospital"]
 ALL_THAT_IS_KNOWN = date.max
+LOCKED = {"enable_external_access": "false", "lock_configuration": "true"}
 
 
-def open_snapshot(name: str = "latest", snapshots: Path | None = None) -> "OpenSnapshot":
+def open_snapshot(
+    name: str = "latest", snapshots: Path | None = None, *, locked: bool = False
+) -> "OpenSnapshot":
     """Opens a channel's snapshot, or one by its id, under `snapshots` (default: `$CMSFEES_HOME/snapshots`).
 
     The connection stays on the snapshot that the channel points to now; open again to see a later one.
+    `locked` is for apps that run other people's SQL: it reads no other file, attaches and loads nothing, and
+    keeps its settings. DuckDB opens a file once a process, so locked everywhere in it or nowhere.
     Raises `NoSuchSnapshot`.
 
         with open_snapshot() as fees:
             fees.payment("99213", date(2026, 2, 1), mac="10112", locality="00")["payment"]
     """
     folder = resolve(snapshots or Settings().snapshots, name)
-    return OpenSnapshot(folder.name, duckdb.connect(folder / DATABASE, read_only=True))
+    config: dict[str, Any] = LOCKED if locked else {}
+    return OpenSnapshot(folder.name, duckdb.connect(folder / DATABASE, read_only=True, config=config))
 
 
 @dataclass(frozen=True)

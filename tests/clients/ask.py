@@ -1,4 +1,4 @@
-"""What a DuckDB answers, as JSON: ask.py SNAPSHOT.duckdb direct|use|alias. Needs nothing but DuckDB."""
+"""What a DuckDB answers, as JSON; needs nothing else: ask.py SNAPSHOT.duckdb direct|locked|use|alias."""
 
 import hashlib
 import json
@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import duckdb
+
+LOCKED = {"enable_external_access": "false", "lock_configuration": "true"}
 
 
 def main(database: str, way: str) -> None:
@@ -15,9 +17,9 @@ def main(database: str, way: str) -> None:
 
 
 def opened(database: str, way: str) -> duckdb.DuckDBPyConnection:
-    """The file itself; attached, and made the current database; attached, and asked by its alias."""
-    if way == "direct":
-        return duckdb.connect(database, read_only=True)
+    """The file itself, locked or not; attached, and made the current database; attached under an alias."""
+    if way in ("direct", "locked"):
+        return duckdb.connect(database, read_only=True, config=LOCKED if way == "locked" else {})
     con = duckdb.connect()
     con.execute(f"ATTACH '{database}' AS fees (READ_ONLY)")
     if way == "use":

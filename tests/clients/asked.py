@@ -1,4 +1,4 @@
-"""What a client says of a snapshot; tests compare it with what the locked DuckDB says."""
+"""What a client says of a snapshot; tests compare it with what our own DuckDB says."""
 
 import json
 import subprocess

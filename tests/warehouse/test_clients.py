@@ -1,4 +1,4 @@
-"""Other DuckDBs give the answers of the locked one, in each of the three ways of opening a snapshot."""
+"""Other DuckDBs give the answers of the one in the lock, in each way of opening a snapshot."""
 
 import re
 import sys
@@ -14,13 +14,13 @@ OF_NCCI = re.compile("ncci|ptp|mue|add_on")
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.parametrize("way", ["direct", "use", "alias"]),
+    pytest.mark.parametrize("way", ["direct", "locked", "use", "alias"]),
     pytest.mark.parametrize("version", ["1.4.5", "1.5.5", "2.0.0"]),
 ]
 
 
 def answers(version: str, database: Path, way: str) -> dict[str, tuple[int, str, str]]:
-    """The client's answers, which are those of the locked DuckDB."""
+    """The client's answers, which are those of our DuckDB."""
     theirs = asked(installed(f"duckdb-{version}") / "bin" / "python", database, way)
     assert theirs["duckdb"] == version
     assert theirs["answers"] == asked(Path(sys.executable), database, way)["answers"]

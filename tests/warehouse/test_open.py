@@ -1,15 +1,20 @@
 """A snapshot opened in Python, and in the three ways that plain DuckDB has."""
 
+import shutil
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from warehouse import open_snapshot
+from warehouse.claim import read_claim
+from warehouse.price import price
 from warehouse.snapshots import DATABASE, NoSuchSnapshot, resolve
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 FEBRUARY = date(2026, 2, 1)
 
 
@@ -39,6 +44,45 @@ def test_it_cannot_be_written(sample_home: Path) -> None:
         pytest.raises(duckdb.InvalidInputException),
     ):
         fees.con.execute("DELETE FROM releases")
+
+
+@pytest.fixture
+def own_snapshots(sample_home: Path, tmp_path: Path) -> Path:
+    """A copy: the sample itself may be open in this process, and not locked."""
+    return shutil.copytree(sample_home / "snapshots", tmp_path / "snapshots", symlinks=True)
+
+
+ELSEWHERE = [
+    "FROM read_text('{file}')",
+    "COPY (SELECT 1) TO '{file}'",
+    "ATTACH '{file}' AS other",
+    "LOAD '{file}'",
+    "SET enable_external_access = true",
+    "SET threads = 1",
+]
+
+
+@pytest.mark.parametrize("query", ELSEWHERE)
+def test_locked_it_reaches_nothing_else(own_snapshots: Path, tmp_path: Path, query: str) -> None:
+    with (
+        open_snapshot(snapshots=own_snapshots, locked=True) as fees,
+        pytest.raises(duckdb.Error, match=r"(is|are) disabled|has been locked"),
+    ):
+        fees.con.execute(query.format(file=tmp_path / "other"))
+
+
+def test_locked_it_answers_all_the_same_and_takes_frames(own_snapshots: Path) -> None:
+    claim = read_claim(EXAMPLES / "lines.json")
+    with open_snapshot(snapshots=own_snapshots) as fees:
+        open_answers = fees.card("20957", FEBRUARY), price(fees.con, claim)
+    with open_snapshot(snapshots=own_snapshots, locked=True) as fees:
+        assert (fees.card("20957", FEBRUARY), price(fees.con, claim)) == open_answers
+        fees.con.register("mine", pl.DataFrame({"hcpcs": ["20957"]}))
+        assert fees.rows(
+            "SELECT work_rvu FROM code_figures_on($1) SEMI JOIN mine USING (hcpcs)", FEBRUARY
+        ) == [{"work_rvu": Decimal("41.54")}]
+        with pytest.raises(duckdb.ConnectionException, match="different configuration"):
+            open_snapshot(snapshots=own_snapshots)
 
 
 def test_a_snapshot_that_is_not_there_is_named(tmp_path: Path) -> None:
