@@ -11,6 +11,7 @@ FROM pfs_payment('27447', '54-RT', '10112', '00', DATE '2026-02-01', 'facility',
 FROM pfs_payment_by_zip('99213', NULL, '35004', DATE '2025-11-01', 'nonfacility');
 FROM changes_between('pfs-rvu 2025D r1', 'pfs-rvu 2026A r1');
 FROM changes_between('opps 2025-10 r1', 'opps 2026-01 r1');
+FROM changes_between('pfs-rvu 2025D r1', 'pfs-rvu 2026A r1', in_mac := '10112', in_locality := '00');
 FROM ptp_conflicts(['20957', '11010', '15756', '99213'], DATE '2024-08-01', 'practitioner');
 FROM mue_limits(['20957', '99213', 'J3301'], DATE '2024-08-01', 'hospital');
 FROM add_on_answers(['20957', '22614', '99213'], DATE '2025-11-01');
@@ -23,3 +24,4 @@ FROM changes_between('ncci-ptp-practitioner 2024Q2 r1', 'ncci-ptp-practitioner 2
 FROM mue_on(DATE '2024-08-01', 'practitioner');
 FROM ncci_mue_listed('ncci-mue-hospital 2024Q3 r1');
 FROM add_on_on(DATE '2025-11-01');
+SELECT answer, count(*) FROM ptp_on(DATE '2024-05-01', 'practitioner') GROUP BY ALL ORDER BY ALL;

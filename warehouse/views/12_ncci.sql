@@ -3,8 +3,9 @@
 CREATE MACRO ncci_setting(release_id) AS split_part(split_part(release_id, ' ', 1), '-', -1);
 COMMENT ON MACRO ncci_setting IS 'practitioner, hospital or dme, from the id of an NCCI release';
 
--- Written so, and never as coalesce(day, …) >= …: DuckDB 2.0.0 drops the rows whose day is null when it filters by that.
-CREATE MACRO is_open_until(last, asked) AS (last IS NULL OR asked <= last);
+-- Written so, and neither as coalesce(day, …) >= … nor as day IS NULL OR …: filtering by those, DuckDB 2.0.0 drops most
+-- of the rows whose day is null, on some dates and not on others.
+CREATE MACRO is_open_until(last, asked) AS ((asked <= last) IS DISTINCT FROM false);
 COMMENT ON MACRO is_open_until IS 'Whether something that goes on to a last day, or without one, goes on to the day asked for';
 
 -- Ids of a series are as long as each other until CMS posts a release for the tenth time; r10 follows r9.
@@ -16,7 +17,7 @@ CREATE MACRO posted_by(one, other) AS if(
 );
 COMMENT ON MACRO posted_by IS 'Whether of two releases of an NCCI series the first is the same as the other or comes before it';
 
-CREATE MACRO is_listed(first, last, asked) AS (posted_by(first, asked) AND (last IS NULL OR posted_by(asked, last)));
+CREATE MACRO is_listed(first, last, asked) AS (posted_by(first, asked) AND posted_by(asked, last) IS DISTINCT FROM false);
 COMMENT ON MACRO is_listed IS 'Whether an NCCI row with this first and last release is in the release asked for';
 
 CREATE MACRO ncci_ptp_listed(release_id) AS TABLE

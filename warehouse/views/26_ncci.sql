@@ -9,10 +9,11 @@ SELECT
     edit.rationale,
     edit.effective_date,
     edit.deletion_date,
-    release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on) AS release_id
+    asked.release_id
 FROM ncci_ptp AS edit
+CROSS JOIN (SELECT release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on) AS release_id) AS asked
 WHERE edit.setting = in_setting
-    AND is_listed(edit.first_release_id, edit.last_release_id, release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on))
+    AND is_listed(edit.first_release_id, edit.last_release_id, asked.release_id)
     AND service_date >= edit.effective_date
     AND is_open_until(edit.deletion_date, service_date)
     -- 9: CMS deleted the edit on its effective date; it never was in force.
@@ -89,10 +90,11 @@ SELECT
     edit.mue_value,
     edit.mai,
     edit.rationale,
-    release_on('ncci-mue-' || in_setting, service_date, known_on := known_on) AS release_id
+    asked.release_id
 FROM ncci_mue AS edit
+CROSS JOIN (SELECT release_on('ncci-mue-' || in_setting, service_date, known_on := known_on) AS release_id) AS asked
 WHERE edit.setting = in_setting
-    AND is_listed(edit.first_release_id, edit.last_release_id, release_on('ncci-mue-' || in_setting, service_date, known_on := known_on));
+    AND is_listed(edit.first_release_id, edit.last_release_id, asked.release_id);
 COMMENT ON MACRO TABLE mue_on IS 'Every published limit of units in force on a date of service in a setting (practitioner, hospital or dme); none where the quarter''s table is not loaded, see mue_limits';
 
 CREATE MACRO mue_limits(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
