@@ -1,9 +1,9 @@
 """A published snapshot in Python: one read-only connection, and the questions apps ask most."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -11,7 +11,6 @@ from typing import Any, Literal, Self
 import duckdb
 
 from sources.settings import Settings
-from warehouse.card import CardReader
 from warehouse.snapshots import DATABASE, resolve
 
 Row = dict[str, Any]
@@ -104,11 +103,10 @@ class OpenSnapshot:
 
     def card(self, code: str, on: date, known_on: date = ALL_THAT_IS_KNOWN) -> Row:
         """Everything about one code, as `card.schema.json` says; of an unknown code a state and a reason."""
-        return self._cards.card(code, on, known_on)
-
-    @cached_property
-    def _cards(self) -> CardReader:
-        return CardReader(self.con)
+        asked = self.con.execute("SELECT code_card($1, $2, known_on := $3)", [code, on, known_on])
+        [(text,)] = asked.fetchall()
+        card: Row = json.loads(text)
+        return card
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """Rows of any query as dictionaries."""

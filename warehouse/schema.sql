@@ -54,11 +54,6 @@ CREATE TABLE asc_addendum_ff (  -- The device's share of each covered surgical p
     device_offset_amount DECIMAL(14,2),  -- device's share in dollars
 );
 
-CREATE TABLE card_modifiers (  -- Part of a card: the modifiers that go with each combination of indicators, as JSON
-    modifier_profile VARCHAR,  -- The indicators that decide which modifiers go with the code; key of modifier_profiles
-    modifiers VARCHAR,  -- JSON objects with commas between
-);
-
 CREATE TABLE card_notes (  -- Part of a card: unit limits, add-on relations, related codes and the past, as JSON
     hcpcs VARCHAR,  -- Procedure code
     section VARCHAR,  -- List of the card it belongs to
@@ -70,12 +65,12 @@ CREATE TABLE card_notes (  -- Part of a card: unit limits, add-on relations, rel
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
-CREATE TABLE card_physician (  -- Part of a card: figures, component rows, locality range
+CREATE TABLE card_physician (  -- Part of a card: figures, component rows, locality range, modifiers
     hcpcs VARCHAR,  -- Procedure code
     figures STRUCT(description VARCHAR, status_code VARCHAR, status_meaning VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), na_nonfacility BOOLEAN, pe_rvu_facility DECIMAL(9,2), na_facility BOOLEAN, mp_rvu DECIMAL(9,2), total_nonfacility DECIMAL(9,2), total_facility DECIMAL(9,2), conversion_factor DECIMAL(9,4), conversion_factor_qp DECIMAL(9,4), payment_nonfacility DECIMAL(12,2), payment_facility DECIMAL(12,2), payment_nonfacility_qp DECIMAL(12,2), payment_facility_qp DECIMAL(12,2), opps_cap_nonfacility DECIMAL(12,2), opps_cap_facility DECIMAL(12,2), state_nonfacility VARCHAR, reason_nonfacility VARCHAR, state_facility VARCHAR, reason_facility VARCHAR, global_days VARCHAR, preoperative_pct DECIMAL(5,2), intraoperative_pct DECIMAL(5,2), postoperative_pct DECIMAL(5,2), pctc_indicator VARCHAR, multiple_procedure VARCHAR, bilateral_surgery VARCHAR, assistant_surgery VARCHAR, co_surgeons VARCHAR, team_surgery VARCHAR, endoscopic_base VARCHAR, physician_supervision VARCHAR, imaging_family VARCHAR, not_used_for_medicare BOOLEAN, release_id VARCHAR),  -- Row of code_figures as a struct
     component_rows STRUCT(modifier VARCHAR, status_code VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), pe_rvu_facility DECIMAL(9,2), mp_rvu DECIMAL(9,2), payment_nonfacility DECIMAL(12,2), payment_facility DECIMAL(12,2), payment_nonfacility_qp DECIMAL(12,2), payment_facility_qp DECIMAL(12,2), state_nonfacility VARCHAR, state_facility VARCHAR)[],  -- Its rows with a modifier
     localities STRUCT(localities BIGINT, nonfacility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR), facility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR)),  -- Localities, or the range over them
-    modifier_profile VARCHAR,  -- Key of card_modifiers
+    modifiers VARCHAR[],  -- The modifiers that can go with the code, each a JSON object
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
@@ -716,9 +711,11 @@ CREATE TABLE zip_locality (  -- The contractor and locality that each ZIP code, 
 
 CREATE TABLE MACRO add_on_answers(codes, service_date, known_on);  -- One row a code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit or no_data
 CREATE TABLE MACRO add_on_on(service_date, known_on);  -- Every add-on code with a primary code it is paid with (CCCCC: the contractor decides), on a date of service; none where the quarter's file is not loaded, see add_on_answers
-CREATE MACRO card_head(code, service_date, known_on, state, reason);  -- How every card begins, without the closing brace
-CREATE TABLE MACRO card_sections(service_date, known_on);  -- The parts of every card: code, section, place within it, JSON object; of the section physician the place is the key of its modifiers in card_modifiers
-CREATE TABLE MACRO card_sources_on(service_date, known_on);  -- One row: the releases in force that cards quote, and the series without one, with the reason, both as JSON objects with commas between; whether a payment system is among them
+CREATE MACRO card_content(section, body);  -- Aggregate: what a card says of a code, of rows in the order of their place
+CREATE MACRO card_is_listed(section);  -- Aggregate: whether any payment system lists the code
+CREATE TABLE MACRO card_sections(service_date, known_on);  -- The parts of every card: code, section, place within it, JSON object
+CREATE TABLE MACRO card_sources_on(service_date, known_on);  -- One row: how every card ends, with the releases in force that it quotes and the series without one; whether a payment system is among them
+CREATE MACRO card_text(code, service_date, known_on, state, reason, content, sources);  -- A card of its pieces
 CREATE TABLE MACRO changes_between(from_release, to_release, in_mac, in_locality);  -- Every row that changed between two releases of one series, of all its tables: dollars and their causes, indicators by name, other columns as details; with a contractor and locality the payments there
 CREATE MACRO code_card(code, service_date, known_on);  -- Card of one code on a date of service, as known on a date, as one JSON value; of an unknown code or date a card with only a state and a reason
 CREATE TABLE MACRO code_cards_on(service_date, known_on);  -- One JSON card a code that any payment system lists on a date of service; warehouse/card.schema.json describes it
@@ -741,7 +738,6 @@ CREATE MACRO nanodollars_to_cents(amount);  -- Dollars, rounded half up to cents
 CREATE TABLE MACRO ncci_mue_listed(release_id);  -- Every row of the MUE table that CMS posted as this release (ncci-mue-hospital 2024Q3 r1)
 CREATE TABLE MACRO ncci_ptp_listed(release_id);  -- Every row of the PTP table that CMS posted as this release (ncci-ptp-practitioner 2024Q3 r1), exact duplicates once
 CREATE MACRO ncci_setting(release_id);  -- practitioner, hospital or dme, from the id of an NCCI release
-CREATE TABLE MACRO no_card_on(code, service_date, known_on);  -- Card of a code that nothing lists on a date: a state and a reason
 CREATE MACRO no_data_reason(series, service_date, known_on);  -- Why no release of a series is in force on a date of service as known on a date; null where one is
 CREATE MACRO pfs_amount(work, pe, mp, work_gpci, pe_gpci, mp_gpci, conversion_factor);  -- Dollars: (work x work GPCI + PE x PE GPCI + MP x MP GPCI) x conversion factor, rounded half up once; null if any part is null
 CREATE TABLE MACRO pfs_changes(from_release, to_release, in_mac, in_locality);  -- Codes of two pfs-rvu releases with their payment in both, nationally or in a contractor's locality, the difference split into its causes, and what else changed; unchanged codes too

@@ -61,26 +61,6 @@ FROM local
 GROUP BY hcpcs, release_id
 ORDER BY hcpcs, release_id;
 
-CREATE TABLE card_modifiers AS
-SELECT
-    modifier_profile,
-    string_agg(
-        {
-            'modifier': modifier,
-            'part': part,
-            'meaning': meaning,
-            'condition': condition,
-            'effect': effect,
-            'share': share,
-            'indicator': indicator,
-            'indicator_value': indicator_value,
-            'source': source
-        }::JSON::VARCHAR, ',' ORDER BY part DESC, modifier
-    ) AS modifiers
-FROM modifier_profiles
-GROUP BY modifier_profile
-ORDER BY modifier_profile;
-
 CREATE TABLE card_physician AS
 WITH own AS (
     SELECT
@@ -107,6 +87,25 @@ WITH own AS (
     FROM code_figures
     WHERE modifier IS NOT NULL
     GROUP BY ALL
+),
+rule AS (
+    SELECT
+        modifier_profile,
+        list(
+            {
+                'modifier': modifier,
+                'part': part,
+                'meaning': meaning,
+                'condition': condition,
+                'effect': effect,
+                'share': share,
+                'indicator': indicator,
+                'indicator_value': indicator_value,
+                'source': source
+            }::JSON::VARCHAR ORDER BY part DESC, modifier
+        ) AS modifiers
+    FROM modifier_profiles
+    GROUP BY modifier_profile
 )
 SELECT
     figures.hcpcs,
@@ -172,7 +171,7 @@ SELECT
             }
         }
     ) AS localities,
-    figures.modifier_profile,
+    rule.modifiers,
     figures.service_from,
     figures.service_to,
     figures.known_from,
@@ -181,5 +180,6 @@ FROM code_figures AS figures
 LEFT JOIN own
     ON own.hcpcs = figures.hcpcs AND own.service_from = figures.service_from AND own.known_from = figures.known_from
 LEFT JOIN locality_ranges AS ranges ON ranges.hcpcs = figures.hcpcs AND ranges.release_id = figures.release_id
+LEFT JOIN rule ON rule.modifier_profile = figures.modifier_profile
 WHERE figures.modifier IS NULL
 ORDER BY figures.hcpcs, figures.service_from, figures.known_from;

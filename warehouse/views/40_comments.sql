@@ -231,20 +231,16 @@ COMMENT ON COLUMN locality_ranges.facility_high IS 'Highest facility payment, do
 COMMENT ON COLUMN locality_ranges.facility_high_locality IS 'MAC and locality of the highest';
 COMMENT ON COLUMN locality_ranges.release_id IS 'Release of the figures';
 
-COMMENT ON TABLE card_physician IS 'Part of a card: figures, component rows, locality range';
+COMMENT ON TABLE card_physician IS 'Part of a card: figures, component rows, locality range, modifiers';
 COMMENT ON COLUMN card_physician.hcpcs IS 'Procedure code';
 COMMENT ON COLUMN card_physician.figures IS 'Row of code_figures as a struct';
 COMMENT ON COLUMN card_physician.component_rows IS 'Its rows with a modifier';
 COMMENT ON COLUMN card_physician.localities IS 'Localities, or the range over them';
-COMMENT ON COLUMN card_physician.modifier_profile IS 'Key of card_modifiers';
+COMMENT ON COLUMN card_physician.modifiers IS 'The modifiers that can go with the code, each a JSON object';
 COMMENT ON COLUMN card_physician.service_from IS 'First date of service';
 COMMENT ON COLUMN card_physician.service_to IS 'Last date of service';
 COMMENT ON COLUMN card_physician.known_from IS 'First day on which this was known';
 COMMENT ON COLUMN card_physician.known_to IS 'Last day on which this was the latest known; 9999-12-31 if it still is';
-
-COMMENT ON TABLE card_modifiers IS 'Part of a card: the modifiers that go with each combination of indicators, as JSON';
-COMMENT ON COLUMN card_modifiers.modifier_profile IS 'The indicators that decide which modifiers go with the code; key of modifier_profiles';
-COMMENT ON COLUMN card_modifiers.modifiers IS 'JSON objects with commas between';
 
 COMMENT ON TABLE card_notes IS 'Part of a card: unit limits, add-on relations, related codes and the past, as JSON';
 COMMENT ON COLUMN card_notes.hcpcs IS 'Procedure code';
