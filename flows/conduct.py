@@ -3,24 +3,28 @@
 import logging
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Any
 
 from prefect.client.schemas.objects import State
 from prefect.events import emit_event
+from prefect.exceptions import TerminationSignal
 from prefect.runtime import flow_run
-from prefect.states import Completed, Failed
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.states import Cancelled, Completed, Failed
 
 from flows.artifacts import progress_shown, show_report
 from flows.assets import record_lineage
+from flows.cancelling import heed_interrupts, who_cancelled
 from flows.limits import alone
 from flows.logs import log_to_stderr
 from flows.notices import notify
+from flows.publishing import served
 from flows.report import Report
 from flows.runners import task_runner
 from flows.runs import open_run
 from flows.settings import RunSettings
-from flows.spread import named
-from flows.tasks import as_tasks
+from flows.spread import in_threads, named
+from flows.tasks import as_task, as_tasks, attempt_as_task
 from flows.walk import Walk
 from sources.settings import Settings
 
@@ -32,13 +36,14 @@ PUBLISHED = "cmsfees.snapshot.published"
 def conduct(kind: str, act: Callable[[Walk], Report]) -> State[str]:
     """Open a run, let `act` walk, keep the report. The state's data is the run's id."""
     settings, spread = Settings(), RunSettings()
+    heed_interrupts()
     with ExitStack() as during:
         run = during.enter_context(open_run(settings.home, kind, flow_run.get_id()))
         during.enter_context(progress_shown())
         if spread.log == "stderr":
             during.enter_context(log_to_stderr(run.id))
-        near = as_tasks(ThreadPoolTaskRunner(max_workers=settings.concurrency))
-        report = _walked(act, Walk(settings, run, near, as_tasks(task_runner(spread)), alone))
+        near = in_threads(settings.concurrency, attempt_as_task)
+        report = _walked(act, Walk(settings, run, near, as_tasks(task_runner(spread)), as_task, alone))
         run.close(report)
     show_report(report)
     _announce(report)
@@ -46,20 +51,32 @@ def conduct(kind: str, act: Callable[[Walk], Report]) -> State[str]:
 
 
 def _walked(act: Callable[[Walk], Report], walk: Walk) -> Report:
-    """A walk that breaks leaves a report too: `status` and `runs` must know of it."""
+    """A walk that breaks or is cancelled leaves a report too: `status` and `runs` must know of it."""
     try:
         return act(walk)
     except Exception as error:
         log.exception("the run broke off")
-        run = walk.run
-        return Report(
-            run.id, run.kind, run.started_at, run.kind, flow_run=run.flow_run, problems=(named(error),)
-        )
+        return _without_end(walk, problems=(named(error),))
+    except (KeyboardInterrupt, TerminationSignal) as stop:
+        by = who_cancelled(stop)
+        if not by:  # the machine or the worker stops: `cmsfees resume` finds no report and goes on
+            raise
+        log.warning("cancelled %s", by)
+        return _without_end(walk, cancelled=by)
+
+
+def _without_end(walk: Walk, **why: Any) -> Report:
+    run = walk.run
+    seconds = round((datetime.now(UTC) - run.started_at).total_seconds(), 3)
+    now = served(walk.settings.snapshots)
+    return Report(
+        run.id, run.kind, run.started_at, run.kind, seconds, flow_run=run.flow_run, snapshot=now, **why
+    )
 
 
 def state_of(report: Report) -> State[str]:
     """Red when anything failed or was refused, with the releases named; otherwise what was reached."""
-    form = Completed if report.is_good else Failed
+    form = Cancelled if report.cancelled else Completed if report.is_good else Failed
     return form(name=report.outcome.capitalize(), message=report.summary, data=report.run)
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from flows.progress import tell, watcher
 from flows.report import ReleaseState, State, Timing
 from flows.selection import Wanted, choose
+from flows.spread import named
 from flows.walk import Walk
 from sources.archive import Archive, Revision
 from sources.obtain import Desk, Recheck
@@ -56,17 +57,15 @@ def fetch_all(walk: Walk, wanted: Wanted, recheck: Recheck = Recheck.UNDATED) ->
 
 
 def _survey(walk: Walk, desk: Desk, wanted: Wanted) -> Survey:
-    def discover(asked: str) -> Survey:
+    def discover() -> Survey:
         pages, threads = desk.archive.root / "pages", walk.settings.concurrency
         picked = partial(choose, wanted=wanted)
         return discover_all(desk.site, pages, wanted.asked, desk.progress, threads, picked)
 
-    done = next(iter(walk.near("discover", discover, [str(wanted)])))
-    state = "failed" if done.error else "done"
-    walk.run.record(Timing("discover", str(wanted), state, done.seconds, detail=done.error))
-    if done.error:
-        raise SiteNotRead(done.error)
-    return done.result  # type: ignore[no-any-return]
+    try:
+        return walk.timed("discover", str(wanted), discover)
+    except Exception as error:
+        raise SiteNotRead(named(error)) from error
 
 
 def _spread(walk: Walk, bring: Callable[[Offer], Outcome], posted: Sequence[Offer]) -> Iterator[Outcome]:

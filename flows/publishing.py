@@ -1,10 +1,11 @@
 """From conformed Parquet to a published snapshot, by one run at a time."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flows.conforming import Conformed
 from flows.highlights import highlights, unusual
@@ -12,11 +13,12 @@ from flows.progress import tell
 from flows.report import Timing
 from flows.spread import named
 from flows.walk import WAREHOUSE, Walk
-from sources.records import Revision
 from warehouse.checks import ChecksFailed
 from warehouse.publish import publish
 from warehouse.snapshots import MANIFEST, NoSuchSnapshot, resolve
+from warehouse.steps import STEPS
 
+T = TypeVar("T")
 WAIT = 3600.0  # seconds for another process that publishes to the same folder
 
 
@@ -32,40 +34,35 @@ class Publication:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Material:
-    """What a snapshot is built from."""
-
-    snapshots: Path
-    revisions: list[Revision]
-    folders: Mapping[str, Path] = field(repr=False)
-
-    def __str__(self) -> str:
-        return f"{len(self.revisions)} releases"
-
-
 def publish_all(walk: Walk, conformed: Conformed) -> Publication:
     """Build, check and publish; the same material as before is recognised and publishes nothing."""
     if not conformed.revisions:
         return Publication(problems=("nothing to publish: the archive holds no release that could be read",))
-    material = Material(walk.settings.snapshots, conformed.revisions, conformed.folders)
-    tell("build", str(material), 0, 1)
+    began = time.monotonic()
     with walk.alone(WAREHOUSE):
-        done = next(iter(walk.near("publish", _publish, [material])))
-    publication: Publication = done.result or Publication(served(material.snapshots), problems=(done.error,))
-    tell("build", publication.snapshot or "", 1, 1)
+        publication = _publish(walk, conformed)
     state = "failed" if publication.problems else "published" if publication.is_new else "unchanged"
-    why = "; ".join(publication.problems)
-    walk.run.record(Timing("publish", publication.snapshot or "none", state, done.seconds, detail=why))
+    seconds, why = time.monotonic() - began, "; ".join(publication.problems)
+    walk.run.record(Timing("publish", publication.snapshot or "none", state, seconds, detail=why))
     return publication
 
 
-def _publish(material: Material) -> Publication:
+def _publish(walk: Walk, conformed: Conformed) -> Publication:
+    """Each step of it in this thread, so that a run that is cancelled leaves nothing behind."""
+    snapshots, subject = walk.settings.snapshots, f"{len(conformed.revisions)} releases"
+
+    def step(name: str, work: Callable[[], T]) -> T:
+        tell("build", name, STEPS.index(name), len(STEPS))
+        return walk.timed(name, subject, work)
+
     try:
-        published = publish(material.snapshots, material.revisions, material.folders, WAIT)
+        published = publish(snapshots, conformed.revisions, conformed.folders, WAIT, step)
     except ChecksFailed as blocked:
         findings = tuple(vars(finding) for finding in blocked.findings)
-        return Publication(served(material.snapshots), checks=findings, problems=(named(blocked),))
+        return Publication(served(snapshots), checks=findings, problems=(named(blocked),))
+    except Exception as error:
+        return Publication(served(snapshots), problems=(named(error),))
+    tell("build", published.id, len(STEPS), len(STEPS))
     if not published.is_new:
         return Publication(published.id)
     checks = tuple(json.loads((published.path / MANIFEST).read_text("utf-8"))["checks"])

@@ -51,6 +51,7 @@ class Report:
     highlights: tuple[str, ...] = ()  # what the snapshot changed, in words
     unusual: tuple[str, ...] = ()  # payments that moved tenfold
     notes: tuple[str, ...] = ()  # releases listed no more, links not understood
+    cancelled: str = ""  # by whom; what had been done by then is kept
     problems: tuple[str, ...] = ()  # pages not understood, archived files that differ, checks that block
 
     def count(self, state: State) -> int:
@@ -58,11 +59,17 @@ class Report:
 
     @property
     def is_good(self) -> bool:
-        return not self.problems and all(release.state not in BAD for release in self.releases)
+        return (
+            not self.cancelled
+            and not self.problems
+            and all(release.state not in BAD for release in self.releases)
+        )
 
     @property
     def outcome(self) -> str:
-        """`published`, `nothing new`, or with anything failed or refused `partly failed`."""
+        """`published`, `nothing new`, `cancelled`, or with anything failed or refused `partly failed`."""
+        if self.cancelled:
+            return "cancelled"
         if not self.is_good:
             return "partly failed" if self.is_new else "failed"
         return "published" if self.is_new else "nothing new"
@@ -76,7 +83,8 @@ class Report:
     @property
     def summary(self) -> str:
         bad = [f"{one.release} {one.state}: {one.reason}" for one in self.releases if one.state in BAD]
-        return "; ".join([self.counted, *bad, *self.problems])
+        stopped = [f"cancelled {self.cancelled}"] if self.cancelled else []
+        return "; ".join([self.counted, *stopped, *bad, *self.problems])
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "started_at": self.started_at.isoformat(), "outcome": self.outcome}

@@ -1,10 +1,15 @@
-"""How one function is put to many items: in threads here; in `flows.tasks`, as Prefect tasks."""
+"""How work is done: in this thread, or on many items in several; in `flows.tasks`, as Prefect tasks."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import as_completed
+from contextvars import copy_context
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+from sources.pool import pool
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -23,18 +28,18 @@ class Spread(Protocol):
     def __call__(self, step: str, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Done]: ...
 
 
-def in_threads(workers: int) -> Spread:
-    """Without Prefect: for tests, and to measure what Prefect costs."""
+class Here(Protocol):
+    """Does one piece of work in the thread that asks, where a signal to stop reaches it."""
 
-    def spread(step: str, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Done]:
-        with ThreadPoolExecutor(workers, thread_name_prefix=step) as pool:
-            for future in as_completed([pool.submit(attempt, function, item) for item in items]):
-                yield future.result()
-
-    return spread
+    def __call__(self, step: str, subject: str, work: Callable[[], T]) -> T: ...
 
 
-def attempt(function: Callable[[Any], Any], item: Any) -> Done:
+def here(step: str, subject: str, work: Callable[[], T]) -> T:
+    """Without Prefect."""
+    return work()
+
+
+def attempt(step: str, function: Callable[[Any], Any], item: Any) -> Done:
     """Do it, time it, and keep whatever it raises to this one item."""
     began = time.monotonic()
     try:
@@ -42,6 +47,18 @@ def attempt(function: Callable[[Any], Any], item: Any) -> Done:
     except Exception as problem:
         result, error = None, named(problem)
     return Done(item, result, time.monotonic() - began, error)
+
+
+def in_threads(workers: int, attempt: Callable[..., Done] = attempt) -> Spread:
+    """Threads that a stopped run does not wait for, unlike those of Prefect's own runner."""
+
+    def spread(step: str, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Done]:
+        with pool(workers, step) as threads:
+            tried = [threads.submit(copy_context().run, attempt, step, function, item) for item in items]
+            for future in as_completed(tried):
+                yield future.result()
+
+    return spread
 
 
 def named(problem: BaseException) -> str:

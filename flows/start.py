@@ -1,5 +1,6 @@
 """Run a flow here and now, for the command line."""
 
+import logging
 from typing import Any
 
 from flows.quiet import quieten
@@ -13,7 +14,7 @@ class RunCrashed(Exception):
 
 
 def start(name: str, parameters: dict[str, Any]) -> Report:
-    """The report of the finished run. Prefect is imported here and not before: that takes a second."""
+    """The report of the run. Prefect is imported here and not before: that takes a second."""
     home = Settings().home
     quieten(home)
     from flows import deployed
@@ -22,4 +23,7 @@ def start(name: str, parameters: dict[str, Any]) -> Report:
     run = state.result(raise_on_failure=False)
     if not isinstance(run, str):
         raise RunCrashed(f"{name}: {state.message}")
-    return read_run(home, run)
+    report = read_run(home, run)
+    if report.cancelled:
+        logging.raiseExceptions = False  # a thread that hung may speak while Prefect's log is closed
+    return report

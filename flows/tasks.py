@@ -1,8 +1,7 @@
 """Work as Prefect tasks. Only paths, releases and small records cross a task's border."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from prefect import Task
 from prefect.cache_policies import NO_CACHE
@@ -13,7 +12,19 @@ from prefect.task_runners import TaskRunner
 
 from flows.spread import Done, Spread, attempt, named
 
+T = TypeVar("T")
 MACHINE = ("OSError", "MemoryError", "ConnectionError", "TimeoutError")
+
+
+def as_task(step: str, subject: str, work: Callable[[], T]) -> T:
+    """One task in the thread that asks; raises what the work raises."""
+    return Task(work, **_named(step, subject))()
+
+
+def attempt_as_task(step: str, function: Callable[[Any], Any], item: Any) -> Done:
+    """One task in the thread that asks; its failure is kept to the item."""
+    state: Any = _task(step, function, item)(item, return_state=True)
+    return _done(item, state.result(raise_on_failure=False))
 
 
 def as_tasks(runner: TaskRunner[Any]) -> Spread:
@@ -25,8 +36,7 @@ def as_tasks(runner: TaskRunner[Any]) -> Spread:
         with runner.duplicate() as active:
             futures = {active.submit(_task(step, function, item), {"item": item}): item for item in items}
             for future in as_completed(list(futures)):
-                outcome = future.result(raise_on_failure=False)
-                yield outcome if isinstance(outcome, Done) else _broken(futures[future], outcome)
+                yield _done(futures[future], future.result(raise_on_failure=False))
 
     return spread
 
@@ -35,28 +45,31 @@ def _task(step: str, function: Callable[[Any], Any], item: Any) -> "Task[..., An
     """Tried once more when the machine failed it (disk, memory), never after a named error of ours."""
 
     def work(item: Any) -> Done | State[Done]:
-        done = attempt(function, item)
+        done = attempt(step, function, item)
         if done.error.partition(":")[0] in MACHINE:
             raise OSError(done.error)
         return Failed(message=done.error, data=done) if done.error else done
 
     return Task(
         work,
-        name=step,
-        task_run_name=f"{step} {item}".replace("{", "(").replace("}", ")"),
-        cache_policy=NO_CACHE,
-        persist_result=False,
         retries=1,
         retry_delay_seconds=5,
         retry_condition_fn=_is_the_machines_fault,
+        **_named(step, str(item)),
     )
+
+
+def _named(step: str, subject: str) -> dict[str, Any]:
+    run_name = f"{step} {subject}".replace("{", "(").replace("}", ")")
+    return {"name": step, "task_run_name": run_name, "cache_policy": NO_CACHE, "persist_result": False}
 
 
 def _is_the_machines_fault(task: Any, run: Any, state: Any) -> bool:
     return isinstance(state.result(raise_on_failure=False), OSError)
 
 
-def _broken(item: Any, problem: Any) -> Done:
-    """A task that did not end by itself: its worker died, or the machine failed it twice."""
-    error = named(problem) if isinstance(problem, BaseException) else str(problem)
-    return replace(Done(item, None, 0.0), error=error)
+def _done(item: Any, outcome: Any) -> Done:
+    """Else the task did not end by itself: its worker died, or the machine failed it twice."""
+    if isinstance(outcome, Done):
+        return outcome
+    return Done(item, None, 0.0, named(outcome) if isinstance(outcome, BaseException) else str(outcome))

@@ -1,23 +1,50 @@
 """What a walk through the rooms works with."""
 
+import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import TypeVar
 
+from flows.report import Timing
 from flows.runs import Run
-from flows.spread import Spread
+from flows.spread import Here, Spread, here, in_threads, named
 from sources.settings import Settings
 
 SITE = "cmsfees-site"  # CMS sees one of our runs at a time
 WAREHOUSE = "cmsfees-warehouse"  # one at a time builds and publishes
+THREADS = in_threads(2)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Walk:
-    """`near` spreads work over this process, `far` over whatever workers share our storage."""
+    """Without Prefect by default. `near` spreads over threads, `far` over workers that share our storage."""
 
     settings: Settings
     run: Run
-    near: Spread
-    far: Spread
-    alone: Callable[[str], AbstractContextManager[None]]  # hold one of the names above
+    near: Spread = THREADS
+    far: Spread = THREADS
+    here: Here = here
+    alone: Callable[[str], AbstractContextManager[None]] = lambda name: nullcontext()  # hold that name
+
+    def timed(self, step: str, subject: str, work: Callable[[], T]) -> T:
+        """Do one thing in this thread and record how long it took."""
+        began, state, detail = time.monotonic(), "done", ""
+        try:
+            return self.here(step, subject, lambda: _stoppable(work))
+        except BaseException as error:
+            state, detail = "failed" if isinstance(error, Exception) else "stopped", named(error)
+            raise
+        finally:
+            self.run.record(Timing(step, subject, state, time.monotonic() - began, detail=detail))
+
+
+def _stoppable(work: Callable[[], T]) -> T:
+    """DuckDB wraps what a signal raises in a RuntimeError of its own, which reads as a failure."""
+    try:
+        return work()
+    except RuntimeError as error:
+        if error.__cause__ and not isinstance(error.__cause__, Exception):
+            raise error.__cause__ from None
+        raise

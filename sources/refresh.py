@@ -1,7 +1,6 @@
 """Bring the archive up to date with the site, and say what became of every release."""
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,6 +13,7 @@ from sources.errors import LicenseNotAccepted, SourceError
 from sources.obtain import Desk, Recheck, obtain
 from sources.offers import Offer, offers
 from sources.outcome import Outcome, Status
+from sources.pool import pool
 from sources.progress import Progress, Step, silent
 from sources.records import companions
 from sources.release import Release
@@ -52,8 +52,8 @@ def refresh_archive(
         archive = Archive(settings.archive)
         desk = Desk(site, archive, settings.accept_ama_license, recheck, progress, earlier)
         survey = discover_all(site, archive.root / "pages", wanted, progress, settings.concurrency)
-        with ThreadPoolExecutor(settings.concurrency) as pool:
-            return Refreshed(bring_all(desk, survey, wanted, pool.map), site.pace.requests)
+        with pool(settings.concurrency) as several:
+            return Refreshed(bring_all(desk, survey, wanted, several.map), site.pace.requests)
 
 
 def bring_all(desk: Desk, survey: Survey, wanted: Wanted, spread: Spread = map) -> list[Outcome]:

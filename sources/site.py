@@ -16,6 +16,7 @@ from protego import Protego
 
 from sources import errors, identity
 from sources.answers import check_status
+from sources.connections import Connections
 
 T = TypeVar("T")
 logging.getLogger("stamina").addHandler(logging.NullHandler())  # retries are logged for whoever listens
@@ -58,6 +59,7 @@ class Site:
     http: httpx.Client
     pace: Pace
     patience: Patience
+    connections: Connections = field(default_factory=Connections)
 
     def url(self, path: str) -> str:
         return path if urlsplit(path).netloc else urljoin(self.base + "/", path.lstrip("/"))
@@ -77,15 +79,18 @@ def open_site(
         headers=headers, timeout=timeout, follow_redirects=True, max_redirects=5, event_hooks=hooks
     ) as http:
         site = Site(base, http, pace, patience)
-        rules.append(_read_robots(site))
-        yield site
+        try:
+            rules.append(_read_robots(site))
+            yield site
+        finally:
+            site.connections.hang_up()
 
 
 def retried(site: Site, attempt: Callable[[], T]) -> T:
     """Call until the site gives a whole answer: 429, 5xx, timeouts and cut bodies only, never 403 or 404."""
     patience = site.patience
     for tried in stamina.retry_context(
-        on=partial(_backoff, patience),
+        on=partial(_backoff, site),
         attempts=patience.attempts,
         timeout=None,
         wait_initial=patience.first_wait,
@@ -102,7 +107,8 @@ def answering(site: Site, method: str, path: str, headers: dict[str, str]) -> It
     """The streamed answer, its status checked and httpx's errors named as ours."""
     url = site.url(path)
     try:
-        with site.http.stream(method, url, headers=headers) as response:
+        traced = {"trace": site.connections.trace}
+        with site.http.stream(method, url, headers=headers, extensions=traced) as response:
             check_status(response)
             yield response
     except httpx.TooManyRedirects as error:
@@ -135,8 +141,8 @@ def _read_robots(site: Site) -> Protego:
         return Protego.parse("")
 
 
-def _backoff(patience: Patience, error: Exception) -> bool | float:
+def _backoff(site: Site, error: Exception) -> bool | float:
     """Whether to try again; seconds where the site named them with Retry-After."""
     if isinstance(error, errors.Busy) and error.retry_after is not None:
-        return error.retry_after if error.retry_after <= patience.longest_retry_after else False
-    return isinstance(error, errors.Unavailable)
+        return error.retry_after if error.retry_after <= site.patience.longest_retry_after else False
+    return isinstance(error, errors.Unavailable) and not site.connections.hung_up

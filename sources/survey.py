@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
 from sources.discover import discover, discover_detail, doubled, listings
 from sources.errors import AmbiguousLinks, Missing, SourceError
+from sources.pool import pool
 from sources.posting import Detail, Listed, Posting, Unread
 from sources.progress import Progress, Step
 from sources.records import companions
@@ -60,8 +60,8 @@ def discover_all(
         survey.postings[:] = [one for one in survey.postings if one.release in chosen]
         details = [one for one in details if one.release in chosen]
     details = _without_doubled(details, survey)
-    with ThreadPoolExecutor(threads) as pool:
-        readers = [pool.submit(_read_detail, site, cache, detail, survey) for detail in details]
+    with pool(threads) as several:
+        readers = [several.submit(_read_detail, site, cache, detail, survey) for detail in details]
         for number, (detail, reader) in enumerate(zip(details, readers, strict=True), 1):
             reader.result()
             progress(Step("page", detail.path, number, len(details)))

@@ -19,6 +19,7 @@ from warehouse.kept import Conformed, kept_releases, same_tables
 from warehouse.lineage import write_lineage
 from warehouse.loads import write_loads
 from warehouse.rules import load_rules
+from warehouse.steps import Step, at_once
 
 LINEAGE = SQL / "tables.sql"
 ROWS_DECIDED_BY = ("build", "digest", "episodes", "facts", "kept", "lineage", "loads", "spans")
@@ -28,7 +29,11 @@ file_sha256 VARCHAR, part VARCHAR, folder VARCHAR, kept BOOLEAN)"""
 
 
 def build(
-    target: Path, revisions: Sequence[Revision], folders: Mapping[str, Path], previous: Path | None = None
+    target: Path,
+    revisions: Sequence[Revision],
+    folders: Mapping[str, Path],
+    previous: Path | None = None,
+    step: Step = at_once,
 ) -> Path:
     """Writes the revisions to a new file at `target`, unpublished and unchecked.
 
@@ -39,23 +44,38 @@ def build(
     if previous and kept:
         shutil.copyfile(previous, target)
     with writing(target) as con:
-        drop_all_but(con, {*TABLES, *COPIES}) if kept else con.execute(facts_declared())
-        con.execute(LINEAGE.read_text("utf-8"))
-        write_lineage(con, revisions, folders)
-        _write_source(con, revisions, folders, kept)
-        for table in TABLES.values():
-            (fill_episodes if table.name in EPISODES else fill)(con, table)
-        write_loads(con)
-        insert(con, "indicators", indicators().sort("code_list", "code"))
-        load_rules(con)
-        run_scripts(con, "views")
-        con.execute(declare_comparison())
+        step("facts", lambda: _load(con, revisions, folders, kept))
+        step("derive", lambda: _derive(con))
     return target
 
 
 def unchanged(previous: Path, revisions: Sequence[Revision], folders: Mapping[str, Path]) -> set[str]:
     """Names of CMS's tables that a build of these revisions takes over from the file before as they are."""
     return same_tables(_conformed_in(previous), _conformed(revisions, folders))
+
+
+def _load(
+    con: duckdb.DuckDBPyConnection,
+    revisions: Sequence[Revision],
+    folders: Mapping[str, Path],
+    kept: set[str],
+) -> None:
+    """CMS's rows, where each comes from, and how many there are."""
+    drop_all_but(con, {*TABLES, *COPIES}) if kept else con.execute(facts_declared())
+    con.execute(LINEAGE.read_text("utf-8"))
+    write_lineage(con, revisions, folders)
+    _write_source(con, revisions, folders, kept)
+    for table in TABLES.values():
+        (fill_episodes if table.name in EPISODES else fill)(con, table)
+    write_loads(con)
+
+
+def _derive(con: duckdb.DuckDBPyConnection) -> None:
+    """Meanings, rules, and the views and macros on all of it."""
+    insert(con, "indicators", indicators().sort("code_list", "code"))
+    load_rules(con)
+    run_scripts(con, "views")
+    con.execute(declare_comparison())
 
 
 def facts_declared() -> str:

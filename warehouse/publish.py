@@ -21,6 +21,7 @@ from warehouse.export import write_parquet
 from warehouse.manifest import seal, write_manifest
 from warehouse.parity import score
 from warehouse.snapshots import DATABASE, Snapshot, list_snapshots, moves, point
+from warehouse.steps import Step, at_once
 
 Folders = Mapping[str, Path]
 
@@ -38,12 +39,14 @@ class Published:
     is_new: bool
 
 
-def publish(snapshots: Path, revisions: Sequence[Revision], folders: Folders, wait: float = 0) -> Published:
+def publish(
+    snapshots: Path, revisions: Sequence[Revision], folders: Folders, wait: float = 0, step: Step = at_once
+) -> Published:
     """Builds, checks and publishes a snapshot of the revisions, and points `latest` to it.
 
-    `folders` are the conformed folders by SHA-256 of the zip. Raises `ChecksFailed`, `NotWritten`, and
-    `PublisherBusy` when another process is still publishing after `wait` seconds. Killed at any moment it
-    leaves the last snapshot served, and the next call finishes the work.
+    `folders` are the conformed folders by SHA-256 of the zip; `step` does each part of the work. Raises
+    `ChecksFailed`, `NotWritten`, and `PublisherBusy` when another process is still publishing after `wait`
+    seconds. Killed at any moment it leaves the last snapshot served, and the next call finishes the work.
     """
     with publishing(snapshots, wait):
         held = list_snapshots(snapshots)
@@ -52,10 +55,10 @@ def publish(snapshots: Path, revisions: Sequence[Revision], folders: Folders, wa
         if same:
             return _serve(snapshots, same.id, is_new=False)
         with staging(snapshots) as folder, _named(snapshots):
-            snapshot_id = _stage(folder, revisions, folders, _latest(held), inputs)
+            snapshot_id = _stage(folder, revisions, folders, _latest(held), inputs, step)
             is_new = not (snapshots / snapshot_id).exists()
             if is_new:
-                settle(folder, snapshots / snapshot_id)
+                step("settle", lambda: settle(folder, snapshots / snapshot_id))
         return _serve(snapshots, snapshot_id, is_new)
 
 
@@ -71,18 +74,23 @@ def inputs_digest(revisions: Sequence[Revision], folders: Folders) -> str:
 
 
 def _stage(
-    folder: Path, revisions: Sequence[Revision], folders: Folders, previous: Snapshot | None, inputs: str
+    folder: Path,
+    revisions: Sequence[Revision],
+    folders: Folders,
+    previous: Snapshot | None,
+    inputs: str,
+    step: Step,
 ) -> str:
     """A whole snapshot in the folder; returns its id."""
-    built = build(folder / DATABASE, revisions, folders, previous.database if previous else None)
+    built = build(folder / DATABASE, revisions, folders, previous.database if previous else None, step)
     known = _taken_over(previous, revisions, folders) if previous else {}
     with writing(built) as con:
-        score(con)
-        refuse_blocked(run_checks(con))
-        said = content(con, known)
+        step("parity", lambda: score(con))
+        step("check", lambda: refuse_blocked(run_checks(con)))
+        said = step("digest", lambda: content(con, known))
         row = seal(con, said, inputs)
-        write_changes(con, folder, previous)
-        write_parquet(con, folder / "parquet", said, previous)
+        step("changes", lambda: write_changes(con, folder, previous))
+        step("export", lambda: write_parquet(con, folder / "parquet", said, previous))
     with reading(built) as con:
         write_manifest(con, folder, row, said)
     return str(row["id"])

@@ -11,6 +11,7 @@ from rich.table import Table
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 EXIT_NO = 1  # the answer is no, or something failed
+EXIT_CANCELLED = 130  # as of a command that Ctrl-C ends
 
 
 def console() -> Console:

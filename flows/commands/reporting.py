@@ -5,13 +5,21 @@ from rich.console import Console
 from flows.commands.output import table
 from flows.report import Report
 
-COLOURS = {"published": "green", "nothing new": "green", "partly failed": "yellow", "failed": "red"}
+COLOURS = {
+    "published": "green",
+    "nothing new": "green",
+    "partly failed": "yellow",
+    "cancelled": "yellow",
+    "failed": "red",
+}
 
 
 def print_report(screen: Console, report: Report) -> None:
     """Outcome first, then only the releases that need a word."""
     colour = COLOURS[report.outcome]
     screen.print(f"[{colour}]{report.outcome}[/{colour}]  {report.counted}")
+    if report.cancelled:
+        screen.print(f"cancelled {report.cancelled}; start it again, nothing is done twice")
     news = "new" if report.is_new else "as before"
     screen.print(
         f"{report.seconds:.1f} s, {report.requests} requests, {report.downloaded / 1e6:.1f} MB downloaded, "

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.commands.output import EXIT_NO, AsJson, console, print_json, print_rows
+from flows.commands.output import EXIT_CANCELLED, EXIT_NO, AsJson, console, print_json, print_rows
 
 Releases = Annotated[
     list[str] | None,
@@ -132,7 +132,7 @@ def _run(name: str, as_json: bool, **parameters: Any) -> None:
     else:
         print_report(console(), report)
     if not report.is_good:
-        raise typer.Exit(EXIT_NO)
+        raise typer.Exit(EXIT_CANCELLED if report.cancelled else EXIT_NO)
 
 
 def _plan(series: list[str], since: str | None, until: str | None, revisions: str, as_json: bool) -> None:

@@ -9,7 +9,6 @@ import resource
 import subprocess
 import sys
 import time
-from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -78,7 +77,7 @@ def _plain() -> Any:
     settings = Settings()
     with open_run(settings.home, "backfill") as run:
         near, far = in_threads(settings.concurrency), in_threads(RunSettings().workers)
-        walk = Walk(settings, run, near, far, lambda name: nullcontext())
+        walk = Walk(settings, run, near, far)
         report = pipeline.refresh(walk, wanted(first="2009"))
         run.close(report)
     return report

@@ -1,13 +1,12 @@
 """A walk without Prefect over the bundled sample of CMS's site."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 
 from flows.runs import open_run
-from flows.spread import in_threads
 from flows.walk import Walk
 from sources.sample.serve import serve
 from sources.sample.write import write_site
@@ -37,6 +36,6 @@ def walking(tmp_path: Path, url: str) -> Walking:
         home = tmp_path / "home"
         settings = Settings(home=home, site=url, spacing=0, accept_ama_license=accept_ama_license)
         with open_run(home, kind) as run:
-            yield Walk(settings, run, in_threads(2), in_threads(2), lambda name: nullcontext())
+            yield Walk(settings, run)
 
     return walk

@@ -1,12 +1,19 @@
 """The production form, for real: PostgreSQL, server, worker, deployments; and a worker killed at work."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import run
 from sys import executable
+from typing import Any
 
 import pytest
+from filelock import FileLock
 
+from flows.orphans import orphans
+from flows.publishing import served
 from flows.runs import reports
+from flows.walk import SITE, WAREHOUSE
 from sources.archive import Archive
 from sources.release import Release
 from sources.sample.write import write_site
@@ -24,6 +31,33 @@ pytestmark = [
 ]
 
 
+@contextmanager
+def deployed(site: LocalSite, home: Path) -> Iterator[Prefect]:
+    """PostgreSQL, server, work pool and deployments, against the site; no worker yet."""
+    assert PROGRAMS
+    with (
+        serve(site) as url,
+        postgres(PROGRAMS) as database,
+        prefect_server(
+            database, home, CMSFEES_SITE=url, CMSFEES_SPACING="0", CMSFEES_ACCEPT_AMA_LICENSE="true"
+        ) as prefect,
+    ):
+        prefect.command("work-pool", "create", "cmsfees", "--type", "process")
+        prefect.command("deploy", "--all")
+        yield prefect
+
+
+def backfill(prefect: Prefect, **parameters: Any) -> str:
+    """Start one by the API, as an app would; its id."""
+    deployment = prefect.get("/deployments/name/backfill/cms")["id"]
+    run = prefect.post(f"/deployments/{deployment}/create_flow_run", {"parameters": parameters})
+    return str(run["id"])
+
+
+def busy(prefect: Prefect, limit: str) -> int:
+    return int(prefect.get(f"/v2/concurrency_limits/{limit}")["active_slots"])
+
+
 def state(prefect: Prefect, flow_run: str) -> str:
     return str(prefect.get(f"/flow_runs/{flow_run}")["state"]["name"])
 
@@ -34,25 +68,16 @@ def wait_for_end(prefect: Prefect, flow_run: str) -> None:
 
 
 def test_a_backfill_survives_the_death_of_its_worker(tmp_path: Path) -> None:
-    assert PROGRAMS
     site = LocalSite(write_site(tmp_path / "site"), faults={OPPS_ZIP: [Fault(stall=60)]})
     home = tmp_path / "home"
     archive = Archive(home / "archive")
-    with (
-        serve(site) as url,
-        postgres(PROGRAMS) as database,
-        prefect_server(
-            database, home, CMSFEES_SITE=url, CMSFEES_SPACING="0", CMSFEES_ACCEPT_AMA_LICENSE="true"
-        ) as prefect,
-    ):
-        prefect.command("work-pool", "create", "cmsfees", "--type", "process")
-        prefect.command("deploy", "--all")
+    with deployed(site, home) as prefect:
         prefect.command("automation", "create", "--from-file", "flows/automations.yaml")
-        backfill = prefect.get("/deployments/name/backfill/cms")["id"]
+        deployment = prefect.get("/deployments/name/backfill/cms")["id"]
 
         prefect.command("deployment", "run", "backfill/cms", "--param", f"series={SERIES}")
         (flow_run,) = (
-            one["id"] for one in prefect.post("/flow_runs/filter", {}) if one["deployment_id"] == backfill
+            one["id"] for one in prefect.post("/flow_runs/filter", {}) if one["deployment_id"] == deployment
         )
         with prefect.worker() as kill:
             wait_for(
@@ -80,12 +105,46 @@ def test_a_backfill_survives_the_death_of_its_worker(tmp_path: Path) -> None:
             assert {one.state for one in done.releases} <= {"loaded", "unchanged"}
             assert RVU_ZIP not in site.paths()[first:]
 
-            again = prefect.post(
-                f"/deployments/{backfill}/create_flow_run",
-                {"parameters": {"series": ["asc"], "first": "2026"}},
-            )["id"]
+            again = backfill(prefect, series=["asc"], first="2026")
             wait_for_end(prefect, again)
             assert state(prefect, again) == "Nothing new"
 
         keys = {one["key"] for one in prefect.post("/artifacts/filter", {})}
         assert {"backfill-summary", "releases", "checks", "fetching", "conforming"} <= keys
+
+
+def test_a_cancelled_run_says_so_and_leaves_everything_free_for_the_next(tmp_path: Path) -> None:
+    site, home = LocalSite(write_site(tmp_path / "site")), tmp_path / "home"
+    snapshots = home / "snapshots"
+
+    def assert_cancelled(prefect: Prefect, flow_run: str) -> None:
+        wait_for_end(prefect, flow_run)
+        assert state(prefect, flow_run) == "Cancelled"
+        told = reports(home)[0]
+        assert (told.flow_run, told.outcome, told.snapshot) == (flow_run, "cancelled", before)
+        assert served(snapshots) == before
+        assert orphans(home) == []
+        wait_for(lambda: not busy(prefect, SITE) + busy(prefect, WAREHOUSE), 70, "the limits' slots")
+        assert not list(snapshots.glob(".staging-*"))
+
+    with deployed(site, home) as prefect, prefect.worker():
+        wait_for_end(prefect, backfill(prefect, series=["asc"]))
+        before = served(snapshots)
+        assert before
+
+        site.faults[OPPS_ZIP] = [Fault(stall=600)]
+        hanging = backfill(prefect, series=["pfs-rvu", "opps"])
+        wait_for(lambda: OPPS_ZIP in site.paths(), 120, "the download that hangs")
+        prefect.command("flow-run", "cancel", hanging)
+        assert_cancelled(prefect, hanging)
+
+        with FileLock(snapshots / ".lock"):
+            publishing = backfill(prefect, series=["pfs-rvu", "opps"])
+            wait_for(lambda: busy(prefect, WAREHOUSE) == 1, 120, "the run that is about to build")
+            prefect.post(f"/flow_runs/{publishing}/set_state", {"state": {"type": "CANCELLING"}})
+            assert_cancelled(prefect, publishing)
+
+        last = backfill(prefect, series=["pfs-rvu", "opps"])
+        wait_for_end(prefect, last)
+        assert state(prefect, last) == "Published"
+        assert served(snapshots) == reports(home)[0].snapshot != before

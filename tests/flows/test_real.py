@@ -1,7 +1,6 @@
 """The main job on CMS's own files of the first quarter of 2026, from pages to figures."""
 
 import json
-from contextlib import nullcontext
 from pathlib import Path
 
 import duckdb
@@ -13,7 +12,6 @@ from flows.cli import app
 from flows.parameters import wanted
 from flows.report import Report
 from flows.runs import open_run
-from flows.spread import in_threads
 from flows.walk import Walk
 from sources.settings import Settings
 from tests.sources.local_site import LocalSite, serve
@@ -26,7 +24,7 @@ FIRST_QUARTER = wanted(series=("pfs-rvu", "opps", "asc"), first="2026Q1", last="
 def refresh(home: Path, url: str) -> Report:
     settings = Settings(home=home, site=url, spacing=0, accept_ama_license=True)
     with open_run(home, "refresh") as run:
-        walk = Walk(settings, run, in_threads(2), in_threads(2), lambda name: nullcontext())
+        walk = Walk(settings, run)
         return pipeline.refresh(walk, FIRST_QUARTER)
 
 

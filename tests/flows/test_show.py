@@ -1,7 +1,6 @@
 """`cmsfees show` on the bundled sample."""
 
 import json
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from flows import pipeline
 from flows.cli import app
 from flows.parameters import wanted
 from flows.runs import open_run
-from flows.spread import in_threads
 from flows.walk import Walk
 from sources.sample.serve import serve
 from sources.sample.write import write_site
@@ -26,7 +24,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     with serve(write_site(tmp_path_factory.mktemp("site"))) as url, open_run(home, "refresh") as run:
         settings = Settings(home=home, site=url, spacing=0, accept_ama_license=True)
-        walk = Walk(settings, run, in_threads(2), in_threads(2), lambda name: nullcontext())
+        walk = Walk(settings, run)
         report = pipeline.refresh(walk, wanted(series=("pfs-rvu", "opps", "asc")))
         assert report.is_good, report.summary
     return home

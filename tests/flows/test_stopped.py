@@ -1,0 +1,98 @@
+"""A run that is stopped: by Ctrl-C, by SIGTERM, at the worst moments."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from filelock import FileLock
+
+from flows import pipeline
+from flows.parameters import wanted
+from flows.publishing import served
+from flows.runs import reports, unfinished
+from flows.walk import Walk
+from sources.sample.write import write_site
+from tests.flows.conftest import Walking
+from tests.flows.production import PROJECT, wait_for
+from tests.sources.local_site import Fault, LocalSite, serve
+from warehouse.steps import STEPS
+
+OPPS_ZIP = "/files/zip/january-2026-opps-addendum-b.zip"
+OTHERS = [step for step in STEPS if step != "check"]
+ENDLESS = "SELECT count(*) FROM range(1000000) AS a, range(1000000) AS b WHERE (a.range * b.range) % 7 = 3"
+
+
+def interrupt() -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def interrupting(walk: Walk, at: str) -> Walk:
+    """Ctrl-C at the beginning of a step."""
+
+    def here(step: str, subject: str, work: Callable[[], Any]) -> Any:
+        if step == at:
+            interrupt()
+        return work()
+
+    return replace(walk, here=here)
+
+
+@pytest.mark.parametrize("step", ["check", *(pytest.param(one, marks=pytest.mark.slow) for one in OTHERS)])
+def test_stopped_at_any_step_of_a_publication_nothing_is_half_done(
+    walking: Walking, tmp_path: Path, step: str
+) -> None:
+    snapshots = tmp_path / "home" / "snapshots"
+    with walking("refresh") as walk:
+        first = pipeline.refresh(walk, wanted(series=("asc",)))
+    with walking("refresh") as walk, pytest.raises(KeyboardInterrupt):
+        pipeline.refresh(interrupting(walk, step), wanted(series=("pfs-rvu",)))
+    assert served(snapshots) == first.snapshot
+    assert {path.name for path in snapshots.iterdir()} == {
+        first.snapshot,
+        "latest",
+        "channels.json",
+        ".lock",
+    }
+    FileLock(snapshots / ".lock", timeout=0).acquire().lock.release()
+    with walking("refresh") as walk:
+        assert pipeline.refresh(walk, wanted(series=("pfs-rvu",))).outcome == "published"
+
+
+def test_a_query_under_way_is_stopped_and_does_not_count_as_failed(walking: Walking) -> None:
+    signal.signal(signal.SIGALRM, lambda number, frame: interrupt())
+    signal.setitimer(signal.ITIMER_REAL, 0.5)
+    with walking("publish") as walk, duckdb.connect() as con, pytest.raises(KeyboardInterrupt):
+        walk.timed("derive", "1 releases", lambda: con.execute(ENDLESS))
+    (timing,) = map(json.loads, (walk.run.folder / "timings.jsonl").read_text().splitlines())
+    assert (timing["step"], timing["state"]) == ("derive", "stopped")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=lambda stop: stop.name)
+def test_a_command_that_is_stopped_while_a_download_hangs(tmp_path: Path, stop: signal.Signals) -> None:
+    site, home = LocalSite(write_site(tmp_path / "site"), faults={OPPS_ZIP: [Fault(stall=600)]}), tmp_path
+    with serve(site) as url:
+        own = {"CMSFEES_HOME": str(home), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0"}
+        env = {**os.environ, **own, "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
+        command = [sys.executable, "-m", "flows.cli", "backfill", "--series", "pfs-rvu", "--series", "opps"]
+        process = subprocess.Popen(command, cwd=PROJECT, env=env, stdout=-1, stderr=-1, text=True)
+        wait_for(lambda: OPPS_ZIP in site.paths(), 120, "the download that hangs")
+        process.send_signal(stop)
+        said, complaint = process.communicate(timeout=60)
+        assert process.returncode == 130, complaint
+        assert "cancelled by" in said
+        assert "Traceback" not in complaint
+        assert [report.outcome for report in reports(home)] == ["cancelled"]
+        assert unfinished(home) == []
+
+        again = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True)
+    assert again.returncode == 0, again.stderr
+    assert reports(home)[0].outcome == "published"
