@@ -33,12 +33,13 @@ class Finding:
 
 
 def check_up(settings: Settings) -> Iterator[Finding]:
-    """Settings, disk, site, contact, licence, versions, locks, in that order."""
+    """Settings, disk, site, contact, licence, notices, versions, locks, in that order."""
     yield Finding("home", *_writable(settings.home))
     yield Finding("disk", *_disk(settings.home))
     yield Finding("site", *_site(settings))
     yield Finding("contact", *_contact(settings))
     yield Finding("licence", *_license(settings))
+    yield Finding("notices", *_notices(RunSettings()))
     yield Finding("runner", *_runner(RunSettings()))
     yield Finding("versions", "ok", _versions())
     yield Finding("publishing", *_lock(settings.snapshots / ".lock"))
@@ -82,6 +83,18 @@ def _license(settings: Settings) -> Verdict:
     if settings.accept_ama_license:
         return "ok", "the AMA's licence is accepted; recorded with each file that asks for it"
     return "note", "the AMA's licence is not accepted: OPPS, ASC and NCCI PTP files are refused"
+
+
+def _notices(settings: RunSettings) -> Verdict:
+    """Whether Apprise understands each address; which they are is nobody's business."""
+    if not settings.notify:
+        return "note", "nobody is told when a run fails; set CMSFEES_NOTIFY"
+    from apprise import Apprise
+
+    wrong = sum(not Apprise().add(url.get_secret_value()) for url in settings.notify)
+    if wrong:
+        return "bad", f"{wrong} of {len(settings.notify)} addresses in CMSFEES_NOTIFY are not Apprise's"
+    return "ok", f"{len(settings.notify)} addresses are told when a run fails"
 
 
 def _runner(spread: RunSettings) -> Verdict:

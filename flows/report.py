@@ -82,9 +82,10 @@ class Report:
 
     @property
     def summary(self) -> str:
+        """A line for what was asked, and one for each thing that needs a look."""
         bad = [f"{one.release} {one.state}: {one.reason}" for one in self.releases if one.state in BAD]
         stopped = [f"cancelled {self.cancelled}"] if self.cancelled else []
-        return "; ".join([self.counted, *stopped, *bad, *self.problems])
+        return "\n".join([self.counted, *stopped, *bad, *self.problems])
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "started_at": self.started_at.isoformat(), "outcome": self.outcome}

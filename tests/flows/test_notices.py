@@ -1,0 +1,108 @@
+"""Notices arrive: a real run, a real HTTP request to whoever is named in CMSFEES_NOTIFY."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from flows.checkup import check_up
+from sources.settings import Settings
+from tests.flows.production import PROJECT
+
+Notice = dict[str, str]
+Refresh = Callable[[str], list[Notice]]
+SECRET = "a-token-of-the-operators"
+OPPS_ZIP, RVU_ZIP = "january-2026-opps-addendum-b.zip", "rvu26a-updated-12-29-2025.zip"
+
+
+@pytest.fixture
+def notices() -> Iterator[tuple[str, list[Notice]]]:
+    """An Apprise address on loopback, and what has come to it."""
+    came: list[Notice] = []
+
+    class Inbox(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            came.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Inbox) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"json://operators:{SECRET}@127.0.0.1:{server.server_port}", came
+        server.shutdown()
+
+
+@pytest.fixture
+def refresh(tmp_path: Path, url: str, notices: tuple[str, list[Notice]]) -> Refresh:
+    """Refresh a series by a process of its own; what it told."""
+
+    def run(series: str) -> list[Notice]:
+        own = {"CMSFEES_HOME": str(tmp_path / "home"), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0"}
+        told = {"CMSFEES_ACCEPT_AMA_LICENSE": "true", "CMSFEES_NOTIFY": json.dumps([notices[0]])}
+        command = [sys.executable, "-m", "flows.cli", "refresh", "--series", series]
+        before = len(notices[1])
+        done = subprocess.run(command, cwd=PROJECT, env={**os.environ, **own, **told}, capture_output=True)
+        assert SECRET.encode() not in done.stdout + done.stderr
+        return notices[1][before:]
+
+    return run
+
+
+@pytest.mark.slow
+def test_operators_are_told_of_what_needs_them_and_of_nothing_else(refresh: Refresh, site: Path) -> None:
+    opps, rvu = (next(site.rglob(name)) for name in (OPPS_ZIP, RVU_ZIP))
+    assert refresh("opps") == []
+
+    rewrite(opps, b"$37.15 ", b"$371.50 ")
+    (unusual,) = refresh("opps")
+    assert unusual["title"].endswith("payments that moved tenfold")
+    assert unusual["message"] == "Q5146: 37.150 → 371.500 (opps 2026-01 r2)"
+
+    rewrite(opps, b"Relative Weight", b"Absolute Weight")
+    (failed,) = refresh("opps")
+    assert failed["title"] == "cmsfees refresh: Failed"
+    assert "opps 2026-01 failed: UnexpectedColumns: opps 2026-01" in failed["message"]
+    assert "Absolute Weight" in failed["message"]
+
+    rewrite(rvu, b"XXX,0.00,0.00,0.00,0,0,0,0,0,9,,33.4009", b"XXX,0.00,0.00,0.00,0,0,0,0,0,9,,33.4008")
+    (blocked,) = refresh("pfs-rvu")
+    assert blocked["title"] == "cmsfees refresh: Failed"
+    assert "these checks failed:\npfs_one_conversion_factor" in blocked["message"]
+
+    every = json.dumps([unusual, failed, blocked])
+    assert SECRET not in every
+    assert "Hercessi" not in every.title()  # no descriptor of any code
+
+
+@pytest.mark.parametrize(
+    ("addresses", "verdict"),
+    [("[]", "note"), ('["json://127.0.0.1:9"]', "ok"), (f'["carrier-pigeon://{SECRET}"]', "bad")],
+)
+def test_doctor_says_whether_addresses_are_understood(
+    addresses: str, verdict: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMSFEES_NOTIFY", addresses)
+    found = {one.subject: one for one in check_up(Settings(home=tmp_path, site="http://127.0.0.1:9"))}
+    assert found["notices"].verdict == verdict
+    assert SECRET not in found["notices"].detail
+
+
+def rewrite(path: Path, old_text: bytes, new_text: bytes) -> None:
+    """Post the same zip with other words in its members."""
+    with ZipFile(path) as old:
+        members = {name: old.read(name) for name in old.namelist()}
+    assert any(old_text in content for content in members.values())
+    path.unlink()
+    with ZipFile(path, "w") as new:
+        for name, content in members.items():
+            new.writestr(name, content.replace(old_text, new_text))
