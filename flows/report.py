@@ -87,6 +87,15 @@ class Report:
         stopped = [f"cancelled {self.cancelled}"] if self.cancelled else []
         return "\n".join([self.counted, *stopped, *bad, *self.problems])
 
+    @property
+    def result(self) -> str:
+        """The new snapshot, and in a few words what went wrong."""
+        bad = [f"{one.release} {one.state}" for one in self.releases if one.state in BAD]
+        problems = [problem.splitlines()[0] for problem in self.problems]
+        made = [self.snapshot] if self.is_new and self.snapshot else []
+        stopped = [self.cancelled] if self.cancelled else []
+        return "; ".join([*made, *stopped, *bad, *problems])
+
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "started_at": self.started_at.isoformat(), "outcome": self.outcome}
 

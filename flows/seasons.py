@@ -37,11 +37,11 @@ def expected_start(season: Season, today: date) -> date:
 
 
 def standing(series: str, newest: Release | None, today: date) -> str:
-    """`current`, `ahead`, `late since …` or `none`: the newest release we hold against the calendar."""
+    """`current`, `ahead`, `late since …` or `never loaded`: what we hold against the calendar."""
     season = seasons()[series]
     start = expected_start(season, today)
     if newest is None:
-        return "none"
+        return "never loaded"
     held = newest.service_dates[0]
     if held < start:
         return f"late since {start + timedelta(season.last_day)}"

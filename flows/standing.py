@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from flows.orphans import orphans
 from flows.publishing import served
-from flows.report import BAD, ReleaseState, Report
-from flows.runs import reports
+from flows.report import BAD, STATES, ReleaseState, Report
+from flows.runs import reports, unfinished
 from flows.seasons import standing
 from sources.archive import Archive
 from sources.release import Release
@@ -35,28 +36,41 @@ class Standing:
     unsettled: list[ReleaseState]  # waiting, refused or failed when last tried
     last_run: Report | None
     disk: dict[str, int]  # bytes by folder
+    under_way: list[str]  # runs
+    killed: list[str]  # runs; `cmsfees resume` puts them back in the queue
+
+    @property
+    def is_good(self) -> bool:
+        """Nothing needs a look; what CMS has yet to post does not count."""
+        problems = self.last_run.problems if self.last_run else ()
+        return not problems and all(one.state == "waiting" for one in self.unsettled)
 
 
 def stand(settings: Settings, today: date) -> Standing:
     """Read it from the archive, the snapshots and the reports of earlier runs."""
     held = [revision.release for revision in Archive(settings.archive).revisions()]
     past = reports(settings.home)
+    killed = [run.id for run in orphans(settings.home)]
+    alive = [folder.name for folder in unfinished(settings.home) if folder.name not in killed]
     return Standing(
         served(settings.snapshots),
         [_series(name, held, today) for name in SERIES],
         unsettled(past),
         past[0] if past else None,
         {name: _size(settings.home / name) for name in ("archive", "conformed", "snapshots", "runs")},
+        alive,
+        killed,
     )
 
 
 def unsettled(past: Sequence[Report]) -> list[ReleaseState]:
-    """Each release's state in the newest run that spoke of it, where that is not good."""
+    """Each release's state in the newest run that spoke of it, where that is not good; the worst first."""
     newest: dict[str, ReleaseState] = {}
     for report in past:
         for state in report.releases:
             newest.setdefault(state.release, state)
-    return [state for state in newest.values() if state.state in BAD | {"waiting"}]
+    bad = [state for state in newest.values() if state.state in BAD | {"waiting"}]
+    return sorted(bad, key=lambda one: (-STATES.index(one.state), one.release))
 
 
 def _series(name: str, held: Sequence[Release], today: date) -> SeriesStanding:

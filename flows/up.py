@@ -13,13 +13,10 @@ from typing import Any
 from flows.orphans import resume
 from flows.quiet import local_server, quieten
 
-PROJECT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[1]  # of the clone, or of the installed packages
+PLANS = (ROOT / "prefect.yaml", ROOT / "flows" / "prefect.yaml")  # a wheel has it beside the flows
 POOL = "cmsfees"
 PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
-
-
-class NoPlan(RuntimeError):
-    """What runs when is written in prefect.yaml, which is not installed with the package."""
 
 
 class ServerNotUp(RuntimeError):
@@ -28,24 +25,21 @@ class ServerNotUp(RuntimeError):
 
 def serve_here(home: Path, port: int) -> None:
     """Runs until interrupted. The same server, pool and worker as in production, kept in the data root."""
-    if not (PROJECT / "prefect.yaml").is_file():
-        raise NoPlan(
-            f"expected {PROJECT}/prefect.yaml: install cmsfees from a clone (make setup) and run it there"
-        )
     quieten(home)
     os.environ |= {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))  # so that the server goes too
     os.environ["PREFECT_API_URL"] = url = f"http://127.0.0.1:{port}/api"  # the UI is told it as well
     with _server(home, url, port):
         _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", stdout=subprocess.DEVNULL)
-        _prefect("deploy", "--all", stdout=subprocess.DEVNULL)
+        plan = next(plan for plan in PLANS if plan.is_file())
+        _prefect("deploy", "--all", "--prefect-file", str(plan.relative_to(ROOT)), stdout=subprocess.DEVNULL)
         resume(home)
         sys.stderr.write(f"Prefect's UI: {url.removesuffix('/api')}   Ctrl-C stops everything.\n")
         _prefect("worker", "start", "--pool", POOL, stdout=sys.stderr)
 
 
 def _prefect(*words: str, stdout: Any) -> None:
-    subprocess.run([*PREFECT, *words], cwd=PROJECT, check=True, stdout=stdout)  # noqa: S603  own words
+    subprocess.run([*PREFECT, *words], cwd=ROOT, check=True, stdout=stdout)  # noqa: S603  own words
 
 
 @contextmanager

@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 def status(as_json: AsJson = False) -> None:
     """What is in force, what waits, what failed and why, what is late against CMS's calendar, and disk.
 
-    Exit status: 0; 1 when a release has failed or is refused.
+    Exit status: 0; 1 when a release has failed or is refused, or the last run met another problem.
 
     [bold]Example[/bold]
 
@@ -37,11 +37,18 @@ def status(as_json: AsJson = False) -> None:
         screen.print(table(rows, ("series", "releases", "newest", "in_force", "calendar")))
         if now.unsettled:
             told = [vars(one) for one in now.unsettled]
-            screen.print(table(told, ("release", "state", "reason"), title="waiting or failed"))
+            screen.print(table(told, ("release", "state", "reason"), title="failed, refused or waiting"))
         screen.print(", ".join(f"{name} {size / 1e6:.0f} MB" for name, size in now.disk.items()))
         if now.last_run:
             screen.print(f"last run {now.last_run.run}: {now.last_run.outcome}")
-    if any(one.state != "waiting" for one in now.unsettled):
+            for problem in now.last_run.problems:
+                screen.print(problem, markup=False)
+        for line in (
+            *(f"under way {run}" for run in now.under_way),
+            *(f"killed {run}" for run in now.killed),
+        ):
+            screen.print(line)
+    if not now.is_good:
         raise typer.Exit(EXIT_NO)
 
 
@@ -57,8 +64,14 @@ def runs(
     from flows.runs import reports
     from sources.settings import Settings
 
-    rows = [report.as_json() for report in reports(Settings().home)[:limit]]
-    print_rows(rows, ("run", "outcome", "asked", "seconds", "snapshot"), as_json, "no runs yet")
+    past = reports(Settings().home)[:limit]
+    rows = [report.as_json() for report in past]
+    if not as_json:  # few figures, so that a run is one line
+        rows = [
+            {**row, "result": one.result, "seconds": round(one.seconds)}
+            for row, one in zip(rows, past, strict=True)
+        ]
+    print_rows(rows, ("run", "outcome", "seconds", "asked", "result"), as_json, "no runs yet")
 
 
 def metrics(

@@ -10,6 +10,7 @@ from rich.table import Table
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
+SHORT = {"release", "release_id", "series", "run", "id", "outcome", "calendar"}  # never broken into two lines
 EXIT_NO = 1  # the answer is no, or something failed
 EXIT_CANCELLED = 130  # as of a command that Ctrl-C ends
 
@@ -36,7 +37,7 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Iterable[str], title: str 
     shown = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
     names = list(columns)
     for name in names:
-        shown.add_column(name.replace("_", " "), overflow="fold", no_wrap=name == names[0])
+        shown.add_column(name.replace("_", " "), overflow="fold", no_wrap=name in SHORT, min_width=len(name))
     for row in rows:
         shown.add_row(*(cell(row.get(name)) for name in names))
     return shown

@@ -1,8 +1,12 @@
 """A run's report for people."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from rich.console import Console
 
 from flows.commands.output import table
+from flows.plan import Planned
 from flows.report import Report
 
 COLOURS = {
@@ -29,3 +33,14 @@ def print_report(screen: Console, report: Report) -> None:
         screen.print(table(told, ("release", "state", "reason")))
     for line in (*report.problems, *report.notes):
         screen.print(line, markup=False)
+
+
+def print_plan(screen: Console, planned: Sequence[Planned]) -> None:
+    """Releases in a table; pages that cannot be read below it, for their names are long."""
+    unread = [one for one in planned if one.action == "unreadable"]
+    told = [vars(one) for one in planned if one not in unread]
+    screen.print(table(told, ("release", "action", "detail")) if told else "CMS lists no such release")
+    counts = Counter(one.action for one in planned)
+    screen.print(", ".join(f"{number} {action}" for action, number in counts.items()))
+    for one in unread:
+        screen.print(f"unreadable {one.release}: {one.detail}", markup=False, soft_wrap=True)

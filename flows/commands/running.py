@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.commands.output import EXIT_CANCELLED, EXIT_NO, AsJson, console, print_json, print_rows
+from flows.commands.output import EXIT_CANCELLED, EXIT_NO, AsJson, console, print_json
 
 Releases = Annotated[
     list[str] | None,
@@ -56,7 +56,7 @@ def backfill(
 ) -> None:
     """Load every release of a range of years, skipping what is done; safe to interrupt and start again.
 
-    Exit status: 0 all loaded or waiting for CMS; 1 some failed or were refused.
+    Exit status: 0 all loaded or waiting for CMS; 1 some failed or were refused, or a page could not be read.
 
     [bold]Examples[/bold]
 
@@ -137,11 +137,16 @@ def _run(name: str, as_json: bool, **parameters: Any) -> None:
 
 def _plan(series: list[str], since: str | None, until: str | None, revisions: str, as_json: bool) -> None:
     from flows.commands.progress import shown
+    from flows.commands.reporting import print_plan
     from flows.parameters import wanted
     from flows.plan import plan
     from sources.settings import Settings
 
     with shown():
         planned = plan(Settings(), wanted((), tuple(series), since, until, revisions))
-    rows = [vars(one) for one in planned]
-    print_rows(rows, ("release", "action", "detail"), as_json, "CMS lists no such release")
+    if as_json:
+        print_json([vars(one) for one in planned])
+    else:
+        print_plan(console(), planned)
+    if any(one.action == "unreadable" for one in planned):
+        raise typer.Exit(EXIT_NO)

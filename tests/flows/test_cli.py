@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 from flows import pipeline
 from flows.cli import app
 from flows.parameters import wanted
+from flows.report import Report
+from flows.runs import open_run
 from tests.flows.conftest import Walking
 
 HEAVY = ("prefect", "polars", "duckdb", "httpx")
@@ -91,3 +93,31 @@ def test_status_tells_what_failed_and_why(walking: Walking, home: Path) -> None:
     (refused,) = json.loads(said.output)["unsettled"]
     assert (refused["release"], refused["state"]) == ("opps 2026-01", "refused")
     assert "CMSFEES_ACCEPT_AMA_LICENSE" in refused["reason"]
+
+
+def test_status_and_runs_tell_what_stopped_the_last_run(home: Path) -> None:
+    """Checks that block belong to no release."""
+    blocked = "ChecksFailed: not published, these checks failed:\npfs_one_conversion_factor: 1 rows"
+    with open_run(home, "publish") as run:
+        run.close(Report(run.id, "publish", run.started_at, "the archive", problems=(blocked,)))
+    said = CliRunner().invoke(app, ["status"])
+    assert said.exit_code == 1
+    assert blocked in said.output
+    assert "ChecksFailed" in CliRunner().invoke(app, ["runs"]).output
+
+
+def test_status_tells_which_runs_are_under_way_and_which_were_killed(home: Path) -> None:
+    with open_run(home, "backfill") as run:
+        assert f"under way {run.id}" in CliRunner().invoke(app, ["status"]).output
+    assert f"killed {run.id}" in CliRunner().invoke(app, ["status"]).output
+
+
+def test_a_dry_run_is_readable_on_a_narrow_terminal(home: Path, url: str) -> None:
+    """Pages of the sample that cannot be read have long names; releases and actions stay side by side."""
+    env = {"CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "COLUMNS": "80"}
+    said = CliRunner().invoke(app, ["backfill", "--dry-run", "--from", "2026", "--to", "2026"], env=env)
+    assert said.exit_code == 1
+    lines = said.output.splitlines()
+    assert any(line.split()[:3] == ["opps", "2026-01", "fetch"] for line in lines)
+    assert "3 fetch, 5 unreadable" in said.output
+    assert any(line.startswith("unreadable /medicare/") for line in lines)

@@ -100,7 +100,7 @@ def test_every_series_has_a_season() -> None:
         ("pfs-rvu 2026D", "current"),
         ("pfs-rvu 2026C", "late since 2026-10-04"),
         ("pfs-rvu 2027A", "ahead"),
-        (None, "none"),
+        (None, "never loaded"),
     ],
 )
 def test_a_series_stands_against_the_calendar(newest: str | None, expected: str) -> None:
