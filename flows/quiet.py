@@ -35,10 +35,10 @@ def local_server(home: Path) -> str | None:
     if not note.is_file():
         return None
     url = note.read_text().strip()
-    return url if _answers(url) else None
+    return url if answers(url) else None
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
     connection = HTTPConnection(urlsplit(url).netloc, timeout=2)
     try:
         connection.request("GET", f"{urlsplit(url).path}/health")

@@ -1,8 +1,11 @@
 """Run a flow here and now, for the command line."""
 
 import logging
+import signal
+import sys
 from typing import Any
 
+from flows.embedded import start_embedded, wait_for_server
 from flows.quiet import quieten
 from flows.report import Report
 from flows.runs import read_run
@@ -17,8 +20,11 @@ def start(name: str, parameters: dict[str, Any]) -> Report:
     """The report of the run. Prefect is imported here and not before: that takes a second."""
     home = Settings().home
     quieten(home)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # before the flow: the server goes too
+    start_embedded()
     from flows import deployed
 
+    wait_for_server()
     state = getattr(deployed, name)(**parameters, return_state=True)
     run = state.result(raise_on_failure=False)
     if not isinstance(run, str):

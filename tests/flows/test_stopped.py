@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,26 @@ def test_a_query_under_way_is_stopped_and_does_not_count_as_failed(walking: Walk
     assert (timing["step"], timing["state"]) == ("derive", "stopped")
 
 
+def running(home: Path) -> list[str]:
+    """Commands under way that were started for this data root, Prefect's server among them."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if f"CMSFEES_HOME={home}\0" in (process / "environ").read_text(errors="replace"):
+                found.append((process / "cmdline").read_text().replace("\0", " "))
+    return found
+
+
+@pytest.mark.slow
+def test_a_command_that_is_ended_while_it_starts_leaves_no_server(tmp_path: Path) -> None:
+    env = {**os.environ, "CMSFEES_HOME": str(tmp_path)}
+    process = subprocess.Popen([sys.executable, "-m", "flows.cli", "verify"], cwd=PROJECT, env=env)
+    wait_for(lambda: any("uvicorn" in command for command in running(tmp_path)), 60, "Prefect's server")
+    process.terminate()
+    assert process.wait(60) == 143
+    assert not running(tmp_path)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=lambda stop: stop.name)
 def test_a_command_that_is_stopped_while_a_download_hangs(tmp_path: Path, stop: signal.Signals) -> None:
@@ -83,15 +104,18 @@ def test_a_command_that_is_stopped_while_a_download_hangs(tmp_path: Path, stop: 
         own = {"CMSFEES_HOME": str(home), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0"}
         env = {**os.environ, **own, "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
         command = [sys.executable, "-m", "flows.cli", "backfill", "--series", "pfs-rvu", "--series", "opps"]
-        process = subprocess.Popen(command, cwd=PROJECT, env=env, stdout=-1, stderr=-1, text=True)
+        process = subprocess.Popen(
+            command, cwd=PROJECT, env=env, stdout=-1, stderr=-1, text=True, start_new_session=True
+        )
         wait_for(lambda: OPPS_ZIP in site.paths(), 120, "the download that hangs")
-        process.send_signal(stop)
+        os.killpg(process.pid, stop)  # as a terminal does
         said, complaint = process.communicate(timeout=60)
         assert process.returncode == 130, complaint
         assert "cancelled by" in said
         assert "Traceback" not in complaint
         assert [report.outcome for report in reports(home)] == ["cancelled"]
         assert unfinished(home) == []
+        assert not running(home)
 
         again = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True)
     assert again.returncode == 0, again.stderr

@@ -1,0 +1,54 @@
+"""Prefect's server for one command alone. It starts while the command imports its libraries."""
+
+import atexit
+import os
+import socket
+import subprocess
+import sys
+import time
+
+from flows.quiet import answers
+
+APP = ["--factory", "prefect.server.api.server:create_app", "--lifespan", "on", "--log-level", "error"]
+OWN = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1"}  # as Prefect's own embedded server
+
+
+class ServerNotUp(RuntimeError):
+    """Prefect's server did not answer."""
+
+
+def start_embedded() -> None:
+    """Name its address in `PREFECT_API_URL`, unless there is one; it stops once this process has ended."""
+    if "PREFECT_API_URL" in os.environ:
+        return
+    port = _free_port()
+    command = [sys.executable, "-m", "uvicorn", *APP, "--host", "127.0.0.1", "--port", str(port)]
+    process = subprocess.Popen(  # noqa: S603  own words
+        command,
+        env={**os.environ, **OWN},
+        start_new_session=True,  # Ctrl-C is for the run, which tells the server how it ended
+    )
+    atexit.register(_stop, process)
+    os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+
+
+def wait_for_server(seconds: float = 120) -> None:
+    until, url = time.monotonic() + seconds, os.environ["PREFECT_API_URL"]
+    while not answers(url):
+        if time.monotonic() > until:
+            raise ServerNotUp(f"Prefect's server did not answer within {seconds:.0f} s: {url}")
+        time.sleep(0.1)
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def _free_port() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
