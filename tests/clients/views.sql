@@ -9,7 +9,7 @@ FROM fees.opps_addendum_b WHERE release_id = 'opps 2026-01 r1';
 FROM fees.release_sequence;
 FROM fees.releases;
 FROM fees.indicators;
-FROM fees.changes;
+FROM fees.release_files;
 FROM fees.ncci_ptp WHERE column_1 = '20957';
 FROM fees.ncci_mue;
 FROM fees.ncci_add_on
