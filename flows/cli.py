@@ -1,5 +1,6 @@
 """The command line: `cmsfees COMMAND`. Commands import what they need when they run, so `--help` is quick."""
 
+import json
 import sys
 
 import typer
@@ -22,12 +23,14 @@ archive.register(app)
 
 
 def main() -> None:
-    """A named error of one of the rooms is an answer, printed without a traceback; exit status 1."""
+    """A named error of one of the rooms is an answer: printed without a traceback, also as JSON; status 1."""
     try:
         app()
     except Exception as error:
         if type(error).__module__.split(".")[0] not in ROOMS:
             raise
+        if "--json" in sys.argv:
+            typer.echo(json.dumps({"error": type(error).__name__, "message": str(error)}))
         typer.echo(f"{type(error).__name__}: {error}", err=True)
         sys.exit(1)
 

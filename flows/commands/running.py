@@ -6,12 +6,21 @@ import typer
 
 from flows.commands.output import EXIT_CANCELLED, EXIT_NO, AsJson, console, print_json
 
+
+def _series(incomplete: str) -> list[str]:
+    """What the shell offers after `--series`."""
+    from sources.series import SERIES
+
+    return [name for name in SERIES if name.startswith(incomplete)]
+
+
 Releases = Annotated[
     list[str] | None,
     typer.Option("--release", "-r", help='A release by name, such as "pfs-rvu 2026A"; repeatable.'),
 ]
 SeriesNames = Annotated[
-    list[str] | None, typer.Option("--series", "-s", help="Only this series; repeatable.")
+    list[str] | None,
+    typer.Option("--series", "-s", help="Only this series; repeatable.", autocompletion=_series),
 ]
 Quarter = Annotated[str | None, typer.Option(help="Every release that serves this quarter, such as 2026Q1.")]
 From = Annotated[str | None, typer.Option("--from", help="First year or quarter of service: 2018, 2018Q3.")]

@@ -1,6 +1,7 @@
 """The command line: help, exit statuses, JSON; and what it does not import."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -83,6 +84,25 @@ def test_a_named_error_is_one_line_and_exit_status_1(home: Path) -> None:
     assert done.returncode == 1
     assert "26A" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_with_json_a_named_error_is_json_too(home: Path) -> None:
+    command = [sys.executable, "-m", "flows.cli", "rollback", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["error"] == "NoSuchSnapshot"
+
+
+def test_the_shell_completes_commands_and_series() -> None:
+    def completed(*words: str) -> str:
+        asked = {"_TYPER_COMPLETE_ARGS": " ".join(words), "COMP_WORDS": " ".join(words)}
+        env = {**os.environ, **asked, "_CMSFEES_COMPLETE": "complete_bash", "COMP_CWORD": str(len(words) - 1)}
+        code = "import sys; sys.argv = ['cmsfees']; from flows.cli import main; main()"
+        return subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True).stdout
+
+    assert completed("cmsfees", "ba").split() == ["backfill"]
+    offered = completed("cmsfees", "backfill", "--series", "ncci-mue-d")
+    assert offered.split() == ["ncci-mue-dme"]
 
 
 def test_status_tells_what_failed_and_why(walking: Walking, home: Path) -> None:
