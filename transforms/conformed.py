@@ -56,8 +56,8 @@ def conform_member(table: Table, held: HeldIn, source: Source, release: Release)
     if isinstance(source, Sheet):
         reading = read_sheet(table, source, place)
     else:
-        read = read_member(table, as_utf8(source.data, place), place)
-        reading = replace(read, is_ascii=source.data.isascii())
+        text = as_utf8(source.data, place)
+        reading = replace(read_member(table, text, place), is_ascii=text is source.data)
     said = [pl.lit(text, pl.String).alias(name) for name, text in held.says.items()]
     return conform(table, replace(reading, frame=reading.frame.with_columns(said)))
 
@@ -73,7 +73,8 @@ def conform_to(root: Path, path: Path, sha256: str, release: Release) -> Path:
     partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".partial-"))
     try:
         for name, frame in frames.items():
-            frame.write_parquet(partial / f"{name}.parquet")
+            # Read whole and once: no statistics; small row groups are quicker to write.
+            frame.write_parquet(partial / f"{name}.parquet", statistics=False, row_group_size=1 << 16)
         _rename(partial, folder)
     finally:
         shutil.rmtree(partial, ignore_errors=True)

@@ -79,9 +79,9 @@ def _above(header: Header, head: Head, cells: list[str]) -> pl.DataFrame:
 
 def _data_rows(table: Table, frame: pl.DataFrame, cells: list[str]) -> pl.DataFrame:
     """Without the rows that are blank or a note."""
-    filled = pl.sum_horizontal(pl.col(cell).is_not_null().cast(pl.UInt16) for cell in cells)
-    if frame.select((filled > 1).all()).item():
+    if sum(not frame[cell].null_count() for cell in cells) > 1:
         return frame
+    filled = pl.sum_horizontal(pl.col(cell).is_not_null().cast(pl.UInt16) for cell in cells)
     note = pl.coalesce(cells).str.contains(f"(?s)^(?:{table.notes})$")
     return frame.filter((filled > 1) | ((filled == 1) & ~note))
 

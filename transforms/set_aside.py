@@ -18,7 +18,7 @@ def reasons_of(
 ) -> pl.DataFrame:
     """`at` and `reason`, null where the row is right: the first thing wrong with each."""
     columns = {column.name: column for column in table.columns}
-    reasons = [pl.col("fault")]
+    reasons = [] if text["fault"].null_count() == text.height else [pl.col("fault")]
     for name, bad in faults.items():
         found = pl.format(
             "{}: expected {}, found {}", pl.lit(name), pl.lit(expected(columns[name])), _shown(table, name)
@@ -26,8 +26,9 @@ def reasons_of(
         reasons.append(pl.when(bad).then(found))
     if table.contradictions:
         odd = table.contradictions(release)
-        reasons += [pl.when(wrong).then(pl.lit(reason)) for reason, wrong in odd.items()]
-    return text.select("at", reason=pl.coalesce(reasons))
+        met = text.select(wrong.any().alias(reason) for reason, wrong in odd.items()).row(0, named=True)
+        reasons += [pl.when(wrong).then(pl.lit(reason)) for reason, wrong in odd.items() if met[reason]]
+    return text.select("at", reason=pl.coalesce(reasons or [pl.lit(None, pl.String)]))
 
 
 def _shown(table: Table, name: str) -> pl.Expr:
