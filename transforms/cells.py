@@ -7,6 +7,7 @@ from transforms.table import BOOL, DATE, INT, Column
 # CMS writes 41.54, .10, 1., 0001339.81, $12,866.820 and "$1,644.87 "; nothing it publishes is negative.
 NUMBER = r"(?:\$\s*)?(?:(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?|\.\d+)"
 MARKS = r"[$,\s]"
+CENTURIES = r"(?:19|20|99)\d+"  # a year may read as -2024 or 0224; 9999 is CMS's for ever
 
 
 def typed(
@@ -56,7 +57,8 @@ def _fits(column: Column, values: pl.Series) -> pl.Series:
         return fits & _is_like(values, r"\d{1,9}|\d{1,3}(?:,\d{3}){1,2}")
     if column.type == DATE:  # read leniently, 2024022 is the second of February
         days = values.str.to_date(column.date, strict=False)
-        return fits & (days.dt.to_string(column.date) == values).fill_null(False)
+        same = (days.dt.to_string(column.date) == values).fill_null(False)
+        return fits & same & _is_like(values, CENTURIES)
     if column.type == BOOL:
         return fits & _is_like(values, f"{column.yes}|{column.no}")
     return fits

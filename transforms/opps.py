@@ -71,6 +71,7 @@ FIGURES = (
         TEXT,
         r"note(: .*)?",
         "CMS's remark on the copayment",
+        valid=r".*[A-Za-z]{4}.*",  # words: a mark of another column is none
         optional=True,
         read=plain_spaces,
     ),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from transforms import read_text
-from transforms.errors import Place, UnexpectedColumns
+from transforms.errors import Place, UnexpectedColumns, UnreadableMember
 from transforms.header import IGNORED, Header, find_header, fold
 from transforms.read_sheet import Sheet
 from transforms.table import Reading, Table
@@ -24,7 +24,9 @@ def read_member(table: Table, text: bytes, place: Place) -> Reading:
     head = [cells for _, cells in numbered]
     header = find_header(table, head, place)
     body = read_text.body(text, numbered[header.last][0], len(header.names), place, table.multiline)
-    return _by_header(table, header, head, body, place)
+    reading = _by_header(table, header, head, body, place)
+    _refuse_cut(text, body, reading)
+    return reading
 
 
 def read_sheet(table: Table, sheet: Sheet, place: Place) -> Reading:
@@ -42,13 +44,15 @@ def _layout(table: Table, text: bytes) -> str | None:
 
 def _by_layout(table: Table, layout: str, text: bytes, place: Place) -> Reading:
     lines = read_text.lines_of(text).filter(pl.col("text").str.strip_chars(BLANKS) != "")
-    lines = lines.filter(~pl.col("text").str.contains(f"^(?:{table.layout_notes})$"))
-    cut = lines.with_columns(cut=pl.col("text").str.extract_groups(f"^(?:{layout})$")).unnest("cut")
+    records = lines.filter(~pl.col("text").str.contains(f"^(?:{table.layout_notes})$"))
+    cut = records.with_columns(cut=pl.col("text").str.extract_groups(f"^(?:{layout})$")).unnest("cut")
     names = list(re.compile(layout).groupindex)
     whole = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
     fault = pl.when(~whole).then(pl.lit("expected a line of the layout, found another"))
     frame = cut.select("line", fault.alias("fault"), _stripped(*names))
-    return Reading(place, read_text.plain(text[:2000]), {}, frame, frame.clear())
+    reading = Reading(place, read_text.plain(text[:2000]), {}, frame, frame.clear())
+    _refuse_cut(text, lines, reading)
+    return reading
 
 
 def _by_header(table: Table, header: Header, head: Head, body: pl.DataFrame, place: Place) -> Reading:
@@ -82,8 +86,24 @@ def _data_rows(table: Table, frame: pl.DataFrame, cells: list[str]) -> pl.DataFr
     if sum(not frame[cell].null_count() for cell in cells) > 1:
         return frame
     filled = pl.sum_horizontal(pl.col(cell).is_not_null().cast(pl.UInt16) for cell in cells)
-    note = pl.coalesce(cells).str.contains(f"(?s)^(?:{table.notes})$")
+    alone = pl.coalesce(cells)
+    note = alone.str.contains(f"(?s)^(?:{table.notes})$")
+    if first := table.columns[0].valid:  # a row that lost its separators is no note
+        note &= ~alone.str.contains(f"^(?:{first})")
     return frame.filter((filled > 1) | ((filled == 1) & ~note))
+
+
+def _refuse_cut(text: bytes, lines: pl.DataFrame, reading: Reading) -> None:
+    """A last line that has no end and is not whole: what else is missing, nobody knows."""
+    ended = text[-1000:].rstrip(b" \t\x1a").endswith((b"\n", b"\r"))
+    rows = reading.frame
+    if ended or not rows.height or rows["line"][-1] != lines["line"][-1]:
+        return
+    cells = [name for name in rows.columns if name not in ("line", "fault") and rows[name][-1] is not None]
+    decimals = rows[cells[-1]].str.extract(r"\.(\d*)").str.len_chars().fill_null(0) if cells else None
+    if rows["fault"][-1] or (decimals is not None and rows.height > 1 and decimals[-1] < decimals[:-1].min()):
+        found = f"one without its end: {rows['fault'][-1] or 'fewer decimals than above'}"
+        raise UnreadableMember(reading.place, "a whole last line", found, rows["line"][-1])
 
 
 def _is_padded(values: pl.Series) -> bool:

@@ -27,7 +27,7 @@ def canonical(path: str) -> str:
 @given(FILES, LICENSES, HOSTS, SPACES)
 def test_a_licence_link_of_either_kind_is_unwrapped(file: str, gate: str, host: str, space: str) -> None:
     for inner in (file, file.replace("/zip/", "/zip//", 1), quote(file), host + quote(file)):
-        assert unwrap(f"{space}{host}{gate}{inner}") == (canonical(file), True)
+        assert unwrap(f"{space}{host}{gate}{inner}{space}") == (canonical(file), True)
         assert unwrap(f"{space}{host}{gate}{inner}&agree=yes") == (canonical(file), True)
 
 
@@ -35,7 +35,7 @@ def test_a_licence_link_of_either_kind_is_unwrapped(file: str, gate: str, host: 
 def test_a_plain_link_keeps_its_whole_path(file: str, host: str, space: str) -> None:
     """A date with slashes belongs to the name; queries and fragments do not."""
     for ending in ("", "?agree=yes&next=Accept", "#top"):
-        assert unwrap(space + host + quote(file) + ending) == (canonical(file), False)
+        assert unwrap(space + host + quote(file) + ending + space) == (canonical(file), False)
 
 
 @given(FILES, LICENSES)

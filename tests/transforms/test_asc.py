@@ -7,6 +7,7 @@ import pytest
 
 from sources.release import Release
 from tests.transforms.asc_rows import DD2, EE, Rows, aa, bb, conformed, ff, posted
+from tests.transforms.golden import ROOT, Golden, load
 from tests.transforms.workbook import workbook
 from transforms.conformed import conform_zip
 from transforms.errors import (
@@ -68,6 +69,13 @@ def test_cells_under_no_name_are_not_lost_in_silence(tmp_path: Path) -> None:
         conformed(tmp_path, posted(AA=rows))
 
 
+def test_a_row_without_its_separator_is_no_note() -> None:
+    golden = Golden(ROOT / "asc_addendum_ee" / "csv_2026")
+    code = golden.expected.splitlines()[1].split(",")[0]
+    loaded = load(golden, golden.member.data.replace(f"{code},".encode(), f"{code} ".encode()))
+    assert (loaded.rows_in, loaded.set_aside.height) == (load(golden).rows_in, 1)
+
+
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
     with pytest.raises(MissingColumns, match="payment_rate"):
         conformed(tmp_path, posted(AA=[row[:6] if len(row) > 1 else row for row in aa()]))
@@ -98,7 +106,7 @@ def test_codes_with_two_rates_are_set_aside(tmp_path: Path) -> None:
         [f"{code:05}", None, "descriptor", "Y", "A2", 8.9164, 489.47] for code in range(10_000, 10_600)
     ]
     rows = aa()
-    held = conformed(tmp_path, posted(AA=[*rows[:4], *many, [*many[0][:6], 1.00]]))
+    held = conformed(tmp_path, posted(AA=[*rows[:4], *many, [*many[0][:6], "1.00"]]))
     assert held.set_aside["reason"].to_list() == ["another row has the same hcpcs and other values"] * 2
     assert "descriptor" not in held.set_aside["row"][0]
     loads = held.loads.filter(table_name="asc_addendum_aa").row(0, named=True)

@@ -78,6 +78,13 @@ def test_dates() -> None:
     assert read(Column("d", DATE, "", "", blank=r"\*"), "*", "20240101") == [None, date(2024, 1, 1)]
 
 
+def test_a_year_that_is_none() -> None:
+    """Polars reads a sign and any four digits."""
+    wrong = ("-20240101", "02240101", "22240101", "20240101 ", "２０２４0101")
+    assert read(Column("d", DATE, "", ""), *wrong, "99991231") == ["wrong"] * len(wrong) + [date.max]
+    assert read(Column("d", DATE, "", "", date="%Y%j"), "-2024001", "0224001") == ["wrong"] * 2
+
+
 def test_flags() -> None:
     na = Column("na_facility", BOOL, "", "", yes="NA")
     assert read(na, "NA", None, "N/A") == [True, False, "wrong"]

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from sources.release import Release, parse_release
+from tests.transforms.golden import ROOT, Golden, load
 from tests.transforms.workbook import Cell, workbook, zip_of
 from transforms.conformed import Conformed, conform_zip
 from transforms.errors import (
@@ -119,6 +120,16 @@ def test_a_cell_that_does_not_fit_is_told(tmp_path: Path, column: int, cell: str
     row[3], row[column] = "5115", cell
     with pytest.raises(TooManySetAside, match=reason):
         conformed(tmp_path, "opps 2019-01", {CSV: as_csv(addendum_b(rows=[row]))})
+
+
+def test_the_mark_of_a_change_is_no_note() -> None:
+    """A row that lost a blank cell: its last mark stands under Note."""
+    golden = Golden(ROOT / "opps_addendum_b" / "csv_2026")
+    row = b"descriptor,Q3,5521,,$88.91 ,,,,,,,*"
+    shifted = golden.member.data.replace(row, row.replace(b",,,,,,,*", b",,,,,,*,"))
+    loaded = load(golden, shifted)
+    assert shifted != golden.member.data
+    assert [reason.split(":")[0] for reason in loaded.set_aside["reason"]] == ["note"]
 
 
 def test_of_the_final_rule_a_b_and_d1_are_loaded(tmp_path: Path) -> None:

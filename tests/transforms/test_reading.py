@@ -45,6 +45,27 @@ def test_a_hard_space_behind_a_number_is_not_believed() -> None:
         load(GPCI, TEXT.replace("1.500,1.065", "1.50\u00a0,1.065").encode(), set_aside=0)
 
 
+CUT = [
+    ("pfs_opps_cap/csv_2026", 1, "fewer decimals"),
+    ("pfs_opps_cap/csv_2026", 4, "fewer decimals"),
+    ("pfs_opps_cap/csv_2026", 7, "expected 7 cells, found 6"),
+    ("pfs_rvu/csv_2022_bare_cr", 1, "fewer decimals"),
+    ("zip_locality/txt_zip5", 1, "expected a line of the layout"),
+]
+
+
+@pytest.mark.parametrize(("variant", "lost", "says"), CUT)
+def test_a_file_that_ends_within_a_line_is_refused(variant: str, lost: int, says: str) -> None:
+    """Nobody knows how many rows are missing with the rest of the last one."""
+    golden = Golden(ROOT / variant)
+    data = golden.member.data.rstrip(b"\r\n")
+    assert as_csv(load(golden, data).frame) == golden.expected, (
+        "the end of the last line alone may be missing"
+    )
+    with pytest.raises(errors.UnreadableMember, match=rf"a whole last line.*{says}"):
+        load(golden, data[:-lost])
+
+
 def test_rows_with_a_key_twice() -> None:
     alaska = "02102,AK,01,ALASKA*,1.500,1.500,1.065,0.551\r\n"
     folded = load(GPCI, (TEXT + alaska).encode())
