@@ -13,7 +13,9 @@ from transforms.asc_columns import (
     RULE_ONLY,
     WEIGHT,
     checked,
+    copayment_without_a_rate,
     held,
+    without_a_rate,
 )
 from transforms.asc_indicators import ADDENDUM_DD1, ADDENDUM_DD2
 from transforms.table import BOOL, TEXT, Column, Table, decimal
@@ -43,6 +45,7 @@ ADDENDUM_AA = Table(
     ),
     ignored=RULE_ONLY,
     shape=checked,
+    contradictions=without_a_rate,
     rows=(1, 15_000),
     set_aside=0.005,
 )
@@ -78,6 +81,7 @@ ADDENDUM_BB = Table(
     ),
     ignored=RULE_ONLY,
     shape=checked,
+    contradictions=copayment_without_a_rate,
     rows=(1, 15_000),
     set_aside=0.005,
 )

@@ -4,6 +4,7 @@ import re
 
 import polars as pl
 
+from sources.release import Release
 from transforms.addenda import FILES, as_printed, check_year, plain_spaces, without_tail
 from transforms.errors import WrongPeriod
 from transforms.table import HCPCS, TEXT, Column, HeldIn, Reading, decimal
@@ -38,6 +39,21 @@ def _check_columns(reading: Reading) -> None:
             raise WrongPeriod(reading.place, f"columns of {start:%B %Y}", repr(header))
         if header.lower().startswith("proposed"):
             raise WrongPeriod(reading.place, "final figures", repr(header))
+
+
+def without_a_rate(_: Release) -> dict[str, pl.Expr]:
+    """A row whose cells moved by one shows in a figure that never stands alone."""
+    return {"payment_weight: a weight without a payment rate": _alone("payment_weight")}
+
+
+def copayment_without_a_rate(release: Release) -> dict[str, pl.Expr]:
+    return without_a_rate(release) | {
+        "ira_copayment: a copayment without a payment rate": _alone("ira_copayment")
+    }
+
+
+def _alone(name: str) -> pl.Expr:
+    return pl.col(name).is_not_null() & pl.col("payment_rate").is_null()
 
 
 def held(addendum: str) -> tuple[HeldIn, ...]:

@@ -5,7 +5,8 @@ import polars as pl
 from transforms.table import BOOL, DATE, INT, Column
 
 # CMS writes 41.54, .10, 1., 0001339.81, $12,866.820 and "$1,644.87 "; nothing it publishes is negative.
-NUMBER = r"(?:\$\s*)?(?:(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?|\.\d+)"
+# 22,754 without a point may be 22.754 by a European hand.
+NUMBER = r"(?:\$\s*)?(?:\d+(?:\.\d*)?|\d{1,3}(?:,\d{3})+\.\d+|\.\d+)"
 MARKS = r"[$,\s]"
 CENTURIES = r"(?:19|20|99)\d+"  # a year may read as -2024 or 0224; 9999 is CMS's for ever
 

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from sources.release import Release
 from transforms.addenda import FILES, as_printed, check_year, percent, plain_spaces, without_tail
 from transforms.opps_indicators import ADDENDUM_D1, STATUS
 from transforms.table import BOOL, HCPCS, TEXT, Column, HeldIn, Reading, Table, decimal
@@ -28,6 +29,18 @@ def _spelt_out(note: pl.Series, header: str) -> pl.Series:
 
 def _dollars(name: str, header: str, doc: str, optional: bool = False) -> Column:
     return Column(name, decimal(14, 3), header, doc, optional=optional, blank=DOT)
+
+
+def _without_a_rate(_: Release) -> dict[str, pl.Expr]:
+    """A row whose cells moved by one shows in a figure that never stands alone."""
+    blank = {name: pl.col(name).replace(".", None).is_null() for name in (*PLACES, "ira_coinsurance_pct")}
+    odd = {
+        f"{name}: a figure without a payment rate": ~is_blank & blank["payment_rate"]
+        for name, is_blank in blank.items()
+        if name != "payment_rate"
+    }
+    alone = ~blank["national_copayment"] & blank["minimum_copayment"]
+    return odd | {"national_copayment: without a minimum one": alone}
 
 
 APC = Column("apc", TEXT, r"apc", "ambulatory payment classification", valid=r"\d{4}")
@@ -116,6 +129,7 @@ ADDENDUM_B = Table(
         ),
     ),
     shape=_checked,
+    contradictions=_without_a_rate,
     rows=(1, 40_000),
     set_aside=0.001,
 )
@@ -133,6 +147,7 @@ ADDENDUM_A = Table(
         *FIGURES,
     ),
     shape=_checked,
+    contradictions=_without_a_rate,
     rows=(1, 3_000),
 )
 

@@ -1,12 +1,17 @@
 """The sheets of a workbook as text cells, by a Rust reader."""
 
+import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from sources.release import Release
 from transforms.errors import Place, UnreadableMember
 from transforms.members import Member
+
+if TYPE_CHECKING:
+    from fastexcel import ExcelSheet
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,7 @@ def read_sheets(member: Member, release: Release) -> list[Sheet]:
     try:
         book = fastexcel.read_excel(member.data)
         frames = {
-            name: book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
+            name: _cells(book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string"))
             for name in book.sheet_names
         }
     except Exception as error:  # the reader has one error for all that can be wrong with a workbook
@@ -34,3 +39,12 @@ def read_sheets(member: Member, release: Release) -> list[Sheet]:
         for name, frame in frames.items()
         if frame.height and frame.width
     ]
+
+
+def _cells(sheet: "ExcelSheet") -> pl.DataFrame:
+    """As text; a cell in error says `#NA` or `#REF`, where the reader alone would leave a blank."""
+    batch, errors = sheet.to_arrow_with_errors()
+    frame = pl.DataFrame(batch)
+    for error in errors.errors if errors else ():
+        frame[error.offset_position] = re.sub(r".*Error\((\w+)\).*", r"#\1", error.detail).upper()
+    return frame

@@ -76,6 +76,20 @@ def test_a_row_without_its_separator_is_no_note() -> None:
     assert (loaded.rows_in, loaded.set_aside.height) == (load(golden).rows_in, 1)
 
 
+def test_a_weight_whose_rate_is_gone_is_told(tmp_path: Path) -> None:
+    rows = aa(rate=None)
+    with pytest.raises(TooManySetAside, match="line 5: payment_weight: a weight without a payment rate"):
+        conformed(tmp_path, posted(AA=rows))
+
+
+def test_a_rate_that_moved_under_the_copayment_is_told(tmp_path: Path) -> None:
+    rows = bb()
+    rows[1].append("January 2025 IRA-22 Adjusted Copayment1")
+    rows[2] = [*rows[2][:5], None, 790.04]
+    with pytest.raises(TooManySetAside, match="ira_copayment: a copayment without a payment rate"):
+        conformed(tmp_path, posted(BB=rows))
+
+
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
     with pytest.raises(MissingColumns, match="payment_rate"):
         conformed(tmp_path, posted(AA=[row[:6] if len(row) > 1 else row for row in aa()]))

@@ -8,7 +8,7 @@ import pytest
 
 from sources.release import Release, parse_release
 from tests.transforms.golden import ROOT, Golden, load
-from tests.transforms.workbook import Cell, workbook, zip_of
+from tests.transforms.workbook import Cell, InError, workbook, zip_of
 from transforms.conformed import Conformed, conform_zip
 from transforms.errors import (
     NotExactlyOne,
@@ -68,6 +68,15 @@ def test_a_workbook_is_read_as_it_shows_its_figures(tmp_path: Path) -> None:
     assert held.loads["repaired"].to_list() == [1]
 
 
+@pytest.mark.parametrize(("error", "shown"), [("#N/A", "#NA"), ("#REF!", "#REF"), ("#DIV/0!", "#DIV0")])
+@pytest.mark.parametrize(("column", "name"), [(3, "apc"), (6, "national_copayment"), (9, "is_changed")])
+def test_a_cell_in_error_is_no_blank(tmp_path: Path, error: str, shown: str, column: int, name: str) -> None:
+    rows = [list(row) for row in ROWS]
+    rows[2][column] = InError(error)
+    with pytest.raises(TooManySetAside, match=f"line 6: {name}: .* found '{shown}'"):
+        conformed(tmp_path, "opps 2019-01", {"B.xlsx": workbook({"Addendum B": addendum_b(rows=rows)})})
+
+
 def test_text_is_preferred_to_the_workbook_of_the_same_name(tmp_path: Path) -> None:
     text = as_csv(addendum_b(2026, [["20957", "descriptor", "J1", "5114", None, "$7,413.38 "]]))
     book = workbook({"Addendum B": addendum_b(2026, [["20957", "descriptor", "J1", "5114", None, 1]])})
@@ -118,6 +127,20 @@ def test_a_column_that_nobody_knows_is_refused(tmp_path: Path) -> None:
 def test_a_cell_that_does_not_fit_is_told(tmp_path: Path, column: int, cell: str, reason: str) -> None:
     row = list(ROWS[2])
     row[3], row[column] = "5115", cell
+    with pytest.raises(TooManySetAside, match=reason):
+        conformed(tmp_path, "opps 2019-01", {CSV: as_csv(addendum_b(rows=[row]))})
+
+
+@pytest.mark.parametrize(
+    ("figures", "reason"),
+    [
+        (["138.2342", None, None, "2379.88"], "relative_weight: a figure without a payment rate"),
+        ([None, None, "2379.88", None], "national_copayment: a figure without a payment rate"),
+        ([None, "11899.39", "2379.88", "."], "national_copayment: without a minimum one"),
+    ],
+)
+def test_figures_that_moved_by_a_cell_are_told(tmp_path: Path, figures: list[Cell], reason: str) -> None:
+    row = ["27447", "descriptor", "J1", "5115", *figures, None, None]
     with pytest.raises(TooManySetAside, match=reason):
         conformed(tmp_path, "opps 2019-01", {CSV: as_csv(addendum_b(rows=[row]))})
 

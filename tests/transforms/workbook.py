@@ -12,6 +12,10 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
+class InError(str):
+    """A cell that shows #N/A or #REF!."""
+
+
 def workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:
     """An xlsx of these sheets; `None` leaves a cell out, numbers are stored as numbers."""
     numbered = list(enumerate(sheets.items(), 1))
@@ -49,6 +53,8 @@ def _cell(cell: Cell, row: int, column: int) -> str:
     at = f'r="{chr(ord("A") + column)}{row}"'
     if cell is None:
         return ""
+    if isinstance(cell, InError):
+        return f'<c {at} t="e"><v>{cell}</v></c>'
     if isinstance(cell, str):
         return f'<c {at} t="inlineStr"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'
     return f"<c {at}><v>{cell!r}</v></c>"
