@@ -94,6 +94,7 @@ ADDENDUM_EE = Table(
     key=("hcpcs",),
     columns=(CODE, DESCRIPTION),
     ignored=RULE_ONLY,
+    notes=r"(?i:note\b|\*).*",  # a descriptor alone is a row that lost its code
     shape=checked,
     required=False,
     rows=(1, 15_000),
