@@ -67,6 +67,22 @@ def test_what_cms_itself_posted_oddly_is_listed(real: duckdb.DuckDBPyConnection)
 
 
 @pytest.mark.real
+def test_every_office_based_rate_that_differs_is_explained(real: duckdb.DuckDBPyConnection) -> None:
+    """Any rate is RVUs of two decimals x the factor once in 33: that all 121 of 2026 are is no chance."""
+    rows = (SQL / "checks" / "asc_office_based_rates.sql").read_text("utf-8")
+    found = real.execute(
+        f"SELECT release_id, payment_indicator, reason[:27], count(*) FROM ({rows}) GROUP BY ALL"
+    )
+    explained = {row[:3]: row[3] for row in found.fetchall() if not row[2].startswith("contractor-priced")}
+    assert explained == {
+        ("asc 2024-01 r1", "P3", "follows from the code's own"): 9,
+        ("asc 2024-01 r1", "Z3", "follows from the code's own"): 62,
+        ("asc 2026-01 r1", "P3", "follows from a practice exp"): 86,
+        ("asc 2026-01 r1", "Z3", "follows from a practice exp"): 35,
+    }
+
+
+@pytest.mark.real
 def test_the_tenfold_rate_that_cms_corrected_is_found(real: duckdb.DuckDBPyConnection) -> None:
     """A9697 was posted at $11,379.909 for July 2025; the re-posting says $1,137.991."""
     rows = (SQL / "checks" / "rates_do_not_jump_tenfold.sql").read_text("utf-8")

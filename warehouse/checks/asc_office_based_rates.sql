@@ -1,30 +1,63 @@
 -- severity: warn
--- holds: an ASC rate of indicator P3 is non-facility PE x conversion factor, of the TC row where a code has one
--- From 2026 the rates fit the factor for qualifying APM participants.
+-- holds: an ASC rate of indicator P3 or Z3 is non-facility PE x conversion factor, of the TC row where a code has one
+-- From 2026 the rates fit the factor for qualifying APM participants. Of each row that differs `reason` says what its rate
+-- does follow from, as far as CMS's files tell:
+-- January 2024: the codes' own rows, though they have a TC row (9 codes of P3, 62 of Z3).
+-- January 2026 (86 of P3, 35 of Z3): a practice expense of two decimals to the cent, 0.01 beside that of RVU26A for 99 of
+-- the 121, at most 0.11 (77763). CMS's January file is the one of the final rule; RVU26A was posted again on 2025-12-29. The
+-- RVUs of the final rule are not among the files, so nothing but the rate names its practice expense.
+-- 77423 in every year: contractors price it, and PPRRVU prints no practice expense to follow from.
 WITH factors AS (
     SELECT release_id, max(conversion_factor) AS conversion_factor FROM pfs_rvu WHERE status_code = 'A' GROUP BY ALL
 ),
-expected AS (
+listed AS (
+    SELECT release_id, hcpcs, payment_indicator, payment_rate FROM asc_addendum_aa WHERE payment_indicator = 'P3'
+    UNION ALL
+    SELECT release_id, hcpcs, payment_indicator, payment_rate FROM asc_addendum_bb WHERE payment_indicator = 'Z3'
+),
+paired AS (
     SELECT
-        asc_row.release_id,
-        asc_row.hcpcs,
-        asc_row.payment_rate,
+        listed.*,
         rvu.release_id AS rvu_release_id,
-        arg_max(rvu.pe_rvu_nonfacility, coalesce(rvu.modifier, '')) AS pe_rvu,
-        any_value(factors.conversion_factor) AS conversion_factor
-    FROM asc_addendum_aa AS asc_row
-    JOIN releases AS asc_release ON asc_release.release_id = asc_row.release_id
+        factors.conversion_factor,
+        any_value(rvu.pe_rvu_nonfacility) FILTER (rvu.modifier IS NULL) AS own_pe_rvu,
+        any_value(rvu.pe_rvu_nonfacility) FILTER (rvu.modifier = 'TC') AS technical_pe_rvu
+    FROM listed
+    JOIN releases AS asc_release ON asc_release.release_id = listed.release_id
     JOIN release_spans AS span
         ON span.series = 'pfs-rvu'
         AND asc_release.service_from BETWEEN span.service_from AND span.service_to
         AND span.known_to = DATE '9999-12-31'
     JOIN pfs_rvu AS rvu
-        ON rvu.release_id = span.release_id AND rvu.hcpcs = asc_row.hcpcs AND NOT rvu.qualifying_apm
+        ON rvu.release_id = span.release_id AND rvu.hcpcs = listed.hcpcs AND NOT rvu.qualifying_apm
     JOIN factors ON factors.release_id = rvu.release_id
-    WHERE asc_row.payment_indicator = 'P3' AND coalesce(rvu.modifier, 'TC') = 'TC'
     GROUP BY ALL
+),
+expected AS (
+    SELECT
+        *,
+        coalesce(technical_pe_rvu, own_pe_rvu) AS pe_rvu,
+        pfs_amount(0, pe_rvu, 0, 1, 1, 1, conversion_factor) AS expected_rate,
+        round(payment_rate::DECIMAL(18, 6) / conversion_factor, 2)::DECIMAL(9, 2) AS implied_pe_rvu
+    FROM paired
 )
-SELECT *, pfs_amount(0, pe_rvu, 0, 1, 1, 1, conversion_factor) AS expected_rate
+SELECT
+    release_id,
+    hcpcs,
+    payment_indicator,
+    payment_rate,
+    rvu_release_id,
+    pe_rvu,
+    conversion_factor,
+    expected_rate,
+    CASE
+        WHEN pe_rvu = 0 THEN 'contractor-priced: no practice expense is printed'
+        WHEN payment_rate = pfs_amount(0, own_pe_rvu, 0, 1, 1, 1, conversion_factor) THEN
+            'follows from the code''s own row'
+        WHEN payment_rate = pfs_amount(0, implied_pe_rvu, 0, 1, 1, 1, conversion_factor) THEN
+            'follows from a practice expense of ' || implied_pe_rvu
+        ELSE 'follows from no practice expense of two decimals'
+    END AS reason
 FROM expected
 WHERE payment_rate <> expected_rate
 ORDER BY release_id, hcpcs
