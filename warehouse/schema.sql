@@ -67,8 +67,8 @@ CREATE TABLE card_notes (  -- Part of a card: unit limits, add-on relations, rel
 
 CREATE TABLE card_physician (  -- Part of a card: figures, component rows, locality range, modifiers
     hcpcs VARCHAR,  -- Procedure code
-    figures STRUCT(description VARCHAR, status_code VARCHAR, status_meaning VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), na_nonfacility BOOLEAN, pe_rvu_facility DECIMAL(9,2), na_facility BOOLEAN, mp_rvu DECIMAL(9,2), total_nonfacility DECIMAL(9,2), total_facility DECIMAL(9,2), conversion_factor DECIMAL(9,4), conversion_factor_qp DECIMAL(9,4), payment_nonfacility DECIMAL(12,2), payment_facility DECIMAL(12,2), payment_nonfacility_qp DECIMAL(12,2), payment_facility_qp DECIMAL(12,2), opps_cap_nonfacility DECIMAL(12,2), opps_cap_facility DECIMAL(12,2), state_nonfacility VARCHAR, reason_nonfacility VARCHAR, state_facility VARCHAR, reason_facility VARCHAR, global_days VARCHAR, preoperative_pct DECIMAL(5,2), intraoperative_pct DECIMAL(5,2), postoperative_pct DECIMAL(5,2), pctc_indicator VARCHAR, multiple_procedure VARCHAR, bilateral_surgery VARCHAR, assistant_surgery VARCHAR, co_surgeons VARCHAR, team_surgery VARCHAR, endoscopic_base VARCHAR, physician_supervision VARCHAR, imaging_family VARCHAR, not_used_for_medicare BOOLEAN, release_id VARCHAR),  -- Row of code_figures as a struct
-    component_rows STRUCT(modifier VARCHAR, status_code VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), pe_rvu_facility DECIMAL(9,2), mp_rvu DECIMAL(9,2), payment_nonfacility DECIMAL(12,2), payment_facility DECIMAL(12,2), payment_nonfacility_qp DECIMAL(12,2), payment_facility_qp DECIMAL(12,2), state_nonfacility VARCHAR, state_facility VARCHAR)[],  -- Its rows with a modifier
+    figures STRUCT(modifier VARCHAR, description VARCHAR, status_code VARCHAR, status_meaning VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), na_nonfacility BOOLEAN, pe_rvu_facility DECIMAL(9,2), na_facility BOOLEAN, mp_rvu DECIMAL(9,2), total_nonfacility DECIMAL(9,2), total_facility DECIMAL(9,2), conversion_factor DECIMAL(9,4), conversion_factor_qp DECIMAL(9,4), payment_nonfacility DECIMAL(12,2), payment_facility DECIMAL(12,2), payment_nonfacility_qp DECIMAL(12,2), payment_facility_qp DECIMAL(12,2), opps_cap_nonfacility DECIMAL(12,2), opps_cap_facility DECIMAL(12,2), state_nonfacility VARCHAR, reason_nonfacility VARCHAR, state_facility VARCHAR, reason_facility VARCHAR, state_nonfacility_qp VARCHAR, reason_nonfacility_qp VARCHAR, state_facility_qp VARCHAR, reason_facility_qp VARCHAR, global_days VARCHAR, preoperative_pct DECIMAL(5,2), intraoperative_pct DECIMAL(5,2), postoperative_pct DECIMAL(5,2), pctc_indicator VARCHAR, multiple_procedure VARCHAR, bilateral_surgery VARCHAR, assistant_surgery VARCHAR, co_surgeons VARCHAR, team_surgery VARCHAR, endoscopic_base VARCHAR, physician_supervision VARCHAR, imaging_family VARCHAR, not_used_for_medicare BOOLEAN, release_id VARCHAR),  -- Row of code_figures as a struct
+    component_rows STRUCT(modifier VARCHAR, status_code VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), pe_rvu_facility DECIMAL(9,2), mp_rvu DECIMAL(9,2), payment_nonfacility DECIMAL(12,2), payment_facility DECIMAL(12,2), payment_nonfacility_qp DECIMAL(12,2), payment_facility_qp DECIMAL(12,2), state_nonfacility VARCHAR, state_facility VARCHAR, state_nonfacility_qp VARCHAR, state_facility_qp VARCHAR)[],  -- Its rows with a modifier
     localities STRUCT(localities BIGINT, nonfacility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR), facility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR)),  -- Localities, or the range over them
     modifiers VARCHAR[],  -- The modifiers that can go with the code, each a JSON object
     service_from DATE,  -- First date of service
@@ -124,6 +124,7 @@ CREATE TABLE checks (  -- Checks run on this file before it was published; none 
 CREATE TABLE code_figures (  -- One row a release, code and modifier of the physician fee schedule: RVUs, national payment in both settings, a state and a reason for each, indicators; ask it by code_figures_on, or by its four dates
     hcpcs VARCHAR,  -- Procedure code
     modifier VARCHAR,  -- Modifier of the row; null for the code itself
+    stands_for_code BOOLEAN,  -- The row that stands for the code: the one without a modifier, or that with 26 where CMS prints no other
     description VARCHAR,  -- HCPCS Level II descriptor; null for CPT and dental codes, whose text is not CMS's
     status_code VARCHAR,  -- PFS status code
     status_meaning VARCHAR,  -- What the status code means
@@ -147,6 +148,10 @@ CREATE TABLE code_figures (  -- One row a release, code and modifier of the phys
     reason_nonfacility VARCHAR,  -- Why
     state_facility VARCHAR,  -- State of payment_facility, see states
     reason_facility VARCHAR,  -- Why
+    state_nonfacility_qp VARCHAR,  -- State of payment_nonfacility_qp, see states; no_data where the release lacks the QPP file
+    reason_nonfacility_qp VARCHAR,  -- Why
+    state_facility_qp VARCHAR,  -- State of payment_facility_qp, see states; no_data where the release lacks the QPP file
+    reason_facility_qp VARCHAR,  -- Why
     global_days VARCHAR,  -- Global period: 000, 010, 090, MMM, XXX, YYY, ZZZ
     preoperative_pct DECIMAL(5,2),  -- Share of the pre-operative part
     intraoperative_pct DECIMAL(5,2),  -- Share of the intra-operative part
@@ -209,6 +214,15 @@ CREATE VIEW code_modifiers (  -- One row a code and a modifier that can go with 
 
 CREATE TABLE drug_codes (  -- Ranges of HCPCS codes that are drugs and biologicals
     pattern VARCHAR,  -- Regular expression of a whole code
+    meaning VARCHAR,  -- What it means
+    source VARCHAR,  -- CMS document, or the release as a JSON object
+);
+
+CREATE TABLE indicator_exceptions (  -- Codes to which CMS gives another meaning than to the rest of their indicator
+    code_list VARCHAR,  -- List of indicators
+    code VARCHAR,  -- Code in it
+    hcpcs VARCHAR,  -- Procedure code
+    state VARCHAR,  -- Its state
     meaning VARCHAR,  -- What it means
     source VARCHAR,  -- CMS document, or the release as a JSON object
 );
@@ -629,21 +643,26 @@ CREATE TABLE set_aside (  -- Source rows that are in no table, each with its rea
 CREATE TABLE site_of_service (  -- One row a code, setting and rectangle of time: what the physician and the facility are paid, together, with a state and a reason for each; ask it by site_of_service_on, or by its four dates
     hcpcs VARCHAR,  -- Procedure code
     setting VARCHAR,  -- office, hospital_outpatient or asc
-    professional_modifier VARCHAR,  -- 26 where the physician is paid that row in a facility
-    professional_payment DECIMAL(12,2),  -- National payment of the physician, dollars
+    professional_modifier VARCHAR,  -- 26 where the professional part is that row: in a facility, and of a code that CMS prints only with 26
+    professional_payment DECIMAL(12,2),  -- National payment of the physician, dollars, also where the facility is not paid
     professional_payment_qp DECIMAL(12,2),  -- professional_payment for qualifying APM participants
     professional_state VARCHAR,  -- State of the professional part, see states
     professional_reason VARCHAR,  -- Why
+    professional_state_qp VARCHAR,  -- State of professional_payment_qp, see states; no_data where the release lacks the QPP file
+    professional_reason_qp VARCHAR,  -- Why
     facility_payment DECIMAL(15,3),  -- Payment of the facility, dollars; of a drug a billing unit
     facility_payment_alone DECIMAL(14,3),  -- What the hospital is paid for a packaged code that is billed alone, dollars
+    facility_rate_printed DECIMAL(15,3),  -- Rate that Addendum B, AA or BB prints beside the code, dollars, whatever the state; no price unless facility_payment or facility_payment_alone holds it too
     facility_copayment DECIMAL(15,3),  -- Beneficiary's share of the facility payment where CMS prints it, dollars
     facility_state VARCHAR,  -- State of the facility part, see states
     facility_reason VARCHAR,  -- Why
-    total_payment DECIMAL(16,3),  -- Professional and facility payment together, dollars; null where a part is paid at an amount not known here
+    total_payment DECIMAL(16,3),  -- Professional and facility payment together, dollars; only where the state is paid, professional_only or packaged; null where a part is paid at an amount not known here
     total_payment_qp DECIMAL(16,3),  -- total_payment for qualifying APM participants
     total_payment_alone DECIMAL(15,3),  -- Total if nothing that packages the code is billed with it (status indicators Q1 to Q4), dollars
     state VARCHAR,  -- The one state of the code in the setting
     reason VARCHAR,  -- Why
+    state_qp VARCHAR,  -- state for qualifying APM participants
+    reason_qp VARCHAR,  -- Why
     apc VARCHAR,  -- Ambulatory payment classification
     status_indicator VARCHAR,  -- OPPS status indicator
     payment_indicator VARCHAR,  -- ASC payment indicator
@@ -739,6 +758,9 @@ CREATE TABLE MACRO ncci_mue_listed(release_id);  -- Every row of the MUE table t
 CREATE TABLE MACRO ncci_ptp_listed(release_id);  -- Every row of the PTP table that CMS posted as this release (ncci-ptp-practitioner 2024Q3 r1), exact duplicates once
 CREATE MACRO ncci_setting(release_id);  -- practitioner, hospital or dme, from the id of an NCCI release
 CREATE MACRO no_data_reason(series, service_date, known_on);  -- Why no release of a series is in force on a date of service as known on a date; null where one is
+CREATE MACRO no_locality_reason(release_id, mac, locality);  -- Why nothing is paid in a locality that the release does not list
+CREATE MACRO not_listed_reason(setting);  -- Why a setting has no facility payment for a code that its schedule does not list
+CREATE MACRO other_schedule_note(status_code);  -- What is known of the schedule that pays a hospital for a code that OPPS leaves to another
 CREATE MACRO pfs_amount(work, pe, mp, work_gpci, pe_gpci, mp_gpci, conversion_factor);  -- Dollars: (work x work GPCI + PE x PE GPCI + MP x MP GPCI) x conversion factor, rounded half up once; null if any part is null
 CREATE TABLE MACRO pfs_changes(from_release, to_release, in_mac, in_locality);  -- Codes of two pfs-rvu releases with their payment in both, nationally or in a contractor's locality, the difference split into its causes, and what else changed; unchanged codes too
 CREATE TABLE MACRO pfs_indices(in_release, in_mac, in_locality);  -- GPCIs of a contractor's locality in a release, null if it does not list the locality; 1 where none is asked for
@@ -756,11 +778,14 @@ CREATE MACRO professional_reason(state, reason, release_id, setting);  -- Why th
 CREATE MACRO professional_state(state, release_id, setting);  -- State of the professional part in a setting
 CREATE TABLE MACRO ptp_conflicts(codes, service_date, in_setting, known_on);  -- One row a pair of the codes in a list: edit, bypassable, no_edit or no_data, with the column each stands in
 CREATE TABLE MACRO ptp_on(service_date, in_setting, known_on);  -- Every procedure-to-procedure edit in force on a date of service in a setting (practitioner or hospital); none where the quarter's table is not loaded, see ptp_conflicts
+CREATE MACRO qp_reason(state, reason, factor_qp, release_id);  -- Why an amount for qualifying APM participants has its state
+CREATE MACRO qp_state(state, factor_qp);  -- State of an amount for qualifying APM participants, from that of the others
 CREATE MACRO quarter_label(service_date);  -- Calendar quarter of a date, written 2025Q3
 CREATE MACRO release_on(series, service_date, known_on);  -- release_id in force for a series on a date of service, as known on a date (left out: all that this snapshot knows); null where nothing loaded speaks for that day, see no_data_reason
 CREATE TABLE MACRO release_state(series, service_date, known_on);  -- One row: the release in force for a series, or state no_data and why
 CREATE MACRO renamed(what, before, after);  -- The change of a column in words (SI E2 → K); null if it did not change
 CREATE MACRO row_change(listed_before, listed_after);  -- added, dropped or changed, from anything that is never null in a row of the one release and of the other
 CREATE TABLE MACRO site_of_service_on(service_date, known_on);  -- site_of_service on a date of service, as known on a date (left out: all that this snapshot knows)
-CREATE MACRO site_state(setting, professional_state, facility_state);  -- The one state of a code in a setting: in a facility the facility's, unless only the professional part is open
+CREATE MACRO site_reason(setting, professional_state, professional_reason, facility_state, facility_reason);  -- Why a code has its one state in a setting
+CREATE MACRO site_state(setting, professional_state, facility_state);  -- The one state of a code in a setting: in a facility the facility's, unless only the professional part is open, or is all that is paid
 CREATE MACRO site_total(professional, professional_state, facility, facility_counts);  -- Professional and facility payment together; null where either is paid at an amount not known here

@@ -30,6 +30,11 @@ def validator() -> Draft202012Validator:
     return Draft202012Validator(SCHEMA)
 
 
+def test_the_schema_knows_every_state(sample: Con) -> None:
+    states = {state for (state,) in sample.execute("SELECT state FROM states").fetchall()}
+    assert set(SCHEMA["$defs"]["state"]["enum"]) == states
+
+
 def test_the_reference_page_can_be_fed(sample: Con) -> None:
     found = card(sample, "20957")
     figures = found["physician"]["figures"]

@@ -12,6 +12,10 @@ NOTHING_BROKEN = {
     "every state is in the list, with a reason": """
         SELECT * FROM (
             SELECT state, reason FROM site_of_service
+            UNION ALL SELECT state_qp, reason_qp FROM site_of_service
+            UNION ALL SELECT professional_state_qp, professional_reason_qp FROM site_of_service
+            UNION ALL SELECT state_nonfacility_qp, reason_nonfacility_qp FROM code_figures
+            UNION ALL SELECT state_facility_qp, reason_facility_qp FROM code_figures
             UNION ALL SELECT professional_state, professional_reason FROM site_of_service
             UNION ALL SELECT facility_state, facility_reason FROM site_of_service
             UNION ALL SELECT state_nonfacility, reason_nonfacility FROM code_figures
@@ -21,18 +25,51 @@ NOTHING_BROKEN = {
         SELECT * FROM site_of_service
         WHERE (professional_payment IS NOT NULL) <> (professional_state = 'paid')
             OR (facility_payment IS NOT NULL) <> (facility_state = 'paid')
-            OR state = 'paid' AND total_payment IS NULL""",
+            OR (professional_payment_qp IS NOT NULL) <> (professional_state_qp = 'paid')""",
+    "a total is there if the state says so, or the physician is paid what is packaged for the facility": """
+        SELECT * FROM site_of_service
+        WHERE (total_payment IS NOT NULL) <> CASE
+                WHEN state = 'packaged' AND coalesce(status_indicator, 'N') = 'N'
+                    THEN professional_payment IS NOT NULL
+                ELSE state IN ('paid', 'professional_only') END
+            OR (total_payment_qp IS NOT NULL) <> CASE
+                WHEN state_qp = 'packaged' AND coalesce(status_indicator, 'N') = 'N'
+                    THEN professional_payment_qp IS NOT NULL
+                ELSE state_qp IN ('paid', 'professional_only') END""",
+    "only what is packaged has an amount if billed alone, a copayment only what is paid or so": """
+        SELECT * FROM site_of_service
+        WHERE facility_payment_alone IS NOT NULL AND facility_state <> 'packaged'
+            OR total_payment_alone IS NOT NULL AND facility_payment_alone IS NULL
+            OR facility_copayment IS NOT NULL
+                AND coalesce(facility_payment, facility_payment_alone) IS NULL""",
+    "a facility payment is the rate that CMS prints": """
+        SELECT * FROM site_of_service
+        WHERE coalesce(facility_payment, facility_payment_alone) <> facility_rate_printed""",
+    "what a hospital may not bill is paid to the physician alone": """
+        SELECT * FROM site_of_service
+        WHERE (state = 'professional_only')
+                <> (facility_state = 'not_billable' AND professional_state = 'paid')
+            OR state = 'professional_only' AND total_payment <> professional_payment""",
+    "status indicators A and Y name another schedule, and B another code": """
+        SELECT * FROM site_of_service
+        WHERE status_indicator IN ('A', 'Y')
+                AND facility_state NOT IN ('other_fee_schedule', 'contractor_priced')
+            OR status_indicator = 'B' AND facility_state <> 'not_recognized'""",
+    "each code has one row that stands for it": """
+        SELECT release_id, hcpcs, service_from, known_from FROM code_figures
+        GROUP BY ALL HAVING count(*) FILTER (stands_for_code) <> 1""",
     "the total is the sum of its parts": """
         SELECT * FROM site_of_service
-        WHERE total_payment <> coalesce(professional_payment, 0) + coalesce(facility_payment, 0)""",
+        WHERE total_payment <> coalesce(professional_payment, 0) + coalesce(facility_payment, 0)
+            OR total_payment_qp <> coalesce(professional_payment_qp, 0) + coalesce(facility_payment, 0)""",
     "nothing marked NA has a price": """
         SELECT * FROM code_figures
-        WHERE na_nonfacility AND payment_nonfacility IS NOT NULL
-            OR na_facility AND payment_facility IS NOT NULL""",
+        WHERE na_nonfacility AND coalesce(payment_nonfacility, payment_nonfacility_qp) IS NOT NULL
+            OR na_facility AND coalesce(payment_facility, payment_facility_qp) IS NOT NULL""",
     "in a facility a code that splits is paid its 26 row": """
         SELECT site.* FROM site_of_service AS site
         JOIN code_figures AS own ON own.hcpcs = site.hcpcs AND own.release_id = site.professional_release_id
-        WHERE site.setting <> 'office' AND own.modifier = '26'
+        WHERE (site.setting <> 'office' OR own.stands_for_code) AND own.modifier = '26'
             AND (
                 site.professional_modifier <> '26'
                 OR site.professional_payment IS DISTINCT FROM own.payment_facility

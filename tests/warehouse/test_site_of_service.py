@@ -8,9 +8,11 @@ from duckdb import DuckDBPyConnection as Con
 
 from warehouse.open import OpenSnapshot, Row
 
+FEBRUARY = date(2026, 2, 1)
 
-def sites(con: Con, code: str) -> dict[str, Row]:
-    return {row["setting"]: row for row in OpenSnapshot("", con).sites(code, date(2026, 2, 1))}
+
+def sites(con: Con, code: str, on: date = FEBRUARY) -> dict[str, Row]:
+    return {row["setting"]: row for row in OpenSnapshot("", con).sites(code, on)}
 
 
 def test_a_facility_is_paid_beside_the_physician(sample: Con) -> None:
@@ -54,7 +56,11 @@ def test_in_a_facility_the_physician_is_paid_the_26_row(sample: Con) -> None:
         ("J3301", "hospital_outpatient", "packaged"),
         ("00100", "office", "anesthesia"),
         ("00100", "asc", "not_listed"),
-        ("99213", "hospital_outpatient", "not_paid"),
+        ("99213", "hospital_outpatient", "not_recognized"),  # SI B: the hospital bills G0463
+        ("77067", "hospital_outpatient", "other_fee_schedule"),  # SI A
+        ("E0110", "hospital_outpatient", "other_fee_schedule"),  # SI Y
+        ("93000", "hospital_outpatient", "not_billable"),  # SI M, and NA in a facility
+        ("99417", "hospital_outpatient", "not_paid"),  # SI E1
     ],
 )
 def test_every_cell_without_a_price_says_why(sample: Con, code: str, setting: str, state: str) -> None:
@@ -63,5 +69,45 @@ def test_every_cell_without_a_price_says_why(sample: Con, code: str, setting: st
     assert site["reason"]
 
 
-def test_an_unknown_code_has_no_rows(sample: Con) -> None:
-    assert sites(sample, "99999") == {}
+def test_a_code_of_another_schedule_says_what_is_known_of_it(sample: Con) -> None:
+    """Addendum D1 names mammography and therapy as examples, but no amount: none is made up."""
+    mammography, therapy, laboratory = (
+        sites(sample, code)["hospital_outpatient"] for code in ("77067", "97110", "0001U")
+    )
+    assert (mammography["professional_modifier"], mammography["professional_payment"]) == (
+        "26",
+        Decimal("35.07"),
+    )
+    assert "lists the code with status A" in mammography["reason"]
+    assert (therapy["professional_state"], therapy["facility_payment"]) == ("not_applicable", None)
+    assert "lists the code with status A" in therapy["reason"]
+    assert "That schedule is not loaded" in laboratory["reason"]
+
+
+def test_where_the_hospital_bills_nothing_the_physician_alone_is_paid(sample: Con) -> None:
+    """93010, the reading of an electrocardiogram: SI M; the physician's $8.35 is all that is paid."""
+    hospital = sites(sample, "93010")["hospital_outpatient"]
+    assert (hospital["facility_state"], hospital["state"]) == ("not_billable", "professional_only")
+    assert (hospital["total_payment"], hospital["total_payment_qp"]) == (Decimal("8.35"), Decimal("8.39"))
+    assert "M: Not billable" in hospital["reason"]
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "state", "reasons"),
+    [
+        (
+            "99999",
+            FEBRUARY,
+            "not_listed",
+            ["In none of ASC Addenda AA, BB and EE", "Not in OPPS Addendum B", "does not list the code"],
+        ),
+        ("20957", date(2019, 2, 1), "no_data", ["before the first loaded release, "] * 3),
+    ],
+)
+def test_an_unknown_code_or_date_has_a_state_for_each_setting(
+    sample: Con, code: str, on: date, state: str, reasons: list[str]
+) -> None:
+    found = sites(sample, code, on)
+    assert {row["state"] for row in found.values()} == {row["state_qp"] for row in found.values()} == {state}
+    said = [found[setting]["reason"] for setting in ("asc", "hospital_outpatient", "office")]
+    assert all(word in reason for word, reason in zip(reasons, said, strict=True))

@@ -55,6 +55,14 @@ CREATE MACRO pfs_reason(state, status_code, status_meaning, is_capped, paid_in) 
     END;
 COMMENT ON MACRO pfs_reason IS 'Why a setting of a physician fee schedule row has its state';
 
+-- CMS does not post the QPP file in every format, and a copy of a release may lack it.
+CREATE MACRO qp_state(state, factor_qp) AS if(state = 'paid' AND factor_qp IS NULL, 'no_data', state);
+COMMENT ON MACRO qp_state IS 'State of an amount for qualifying APM participants, from that of the others';
+
+CREATE MACRO qp_reason(state, reason, factor_qp, release_id) AS
+    if(qp_state(state, factor_qp) = state, reason, release_id || ' has no row for qualifying APM participants');
+COMMENT ON MACRO qp_reason IS 'Why an amount for qualifying APM participants has its state';
+
 CREATE TEMP TABLE physician_figures AS
 WITH listed AS (
     SELECT
@@ -65,6 +73,7 @@ WITH listed AS (
         coalesce(qpp.opps_pe_facility, pfs.opps_pe_facility) AS opps_pe_facility_qp,
         coalesce(qpp.opps_mp, pfs.opps_mp) AS opps_mp_qp,
         unpaid.paid_in,
+        count(*) FILTER (pfs.modifier IS NULL) OVER (PARTITION BY pfs.release_id, pfs.hcpcs) = 0 AS is_without_own_row,
         coalesce(priced.state, 'not_paid') AS status_state,
         priced.without_amount,
         meant.meaning AS status_meaning,
@@ -88,6 +97,8 @@ judged AS (
         *,
         pfs_state(status_state, without_amount, total_nonfacility, na_nonfacility, paid_in IS NULL, is_drug) AS state_nonfacility,
         pfs_state(status_state, without_amount, total_facility, na_facility, paid_in IS NULL, is_drug) AS state_facility,
+        -- 86153 and, until 2020, G0452 are printed with 26 only.
+        modifier IS NULL OR modifier = '26' AND is_without_own_row AS stands_for_code,
         pfs_amount(work_rvu, pe_rvu_nonfacility, mp_rvu, 1, 1, 1, conversion_factor) AS amount_nonfacility,
         pfs_amount(work_rvu, pe_rvu_facility, mp_rvu, 1, 1, 1, conversion_factor) AS amount_facility,
         pfs_amount(work_rvu, pe_rvu_nonfacility, mp_rvu, 1, 1, 1, conversion_factor_qp) AS amount_nonfacility_qp,
@@ -97,10 +108,18 @@ judged AS (
         if(is_capped_nonfacility, pfs_amount(work_rvu, opps_pe_nonfacility_qp, opps_mp_qp, 1, 1, 1, conversion_factor_qp), NULL) AS opps_cap_nonfacility_qp,
         if(is_capped_facility, pfs_amount(work_rvu, opps_pe_facility_qp, opps_mp_qp, 1, 1, 1, conversion_factor_qp), NULL) AS opps_cap_facility_qp
     FROM listed
+),
+explained AS (
+    SELECT
+        *,
+        pfs_reason(state_nonfacility, status_code, status_meaning, is_capped_nonfacility, paid_in) || one_row AS reason_nonfacility,
+        pfs_reason(state_facility, status_code, status_meaning, is_capped_facility, paid_in) || one_row AS reason_facility
+    FROM (SELECT *, if(stands_for_code AND modifier = '26', '; CMS prints the code only with 26', '') AS one_row FROM judged)
 )
 SELECT
     hcpcs,
     modifier,
+    stands_for_code,
     description,
     status_code,
     status_meaning,
@@ -121,9 +140,13 @@ SELECT
     opps_cap_nonfacility,
     opps_cap_facility,
     state_nonfacility,
-    pfs_reason(state_nonfacility, status_code, status_meaning, is_capped_nonfacility, paid_in) AS reason_nonfacility,
+    reason_nonfacility,
     state_facility,
-    pfs_reason(state_facility, status_code, status_meaning, is_capped_facility, paid_in) AS reason_facility,
+    reason_facility,
+    qp_state(state_nonfacility, conversion_factor_qp) AS state_nonfacility_qp,
+    qp_reason(state_nonfacility, reason_nonfacility, conversion_factor_qp, release_id) AS reason_nonfacility_qp,
+    qp_state(state_facility, conversion_factor_qp) AS state_facility_qp,
+    qp_reason(state_facility, reason_facility, conversion_factor_qp, release_id) AS reason_facility_qp,
     global_days,
     preoperative_pct,
     intraoperative_pct,
@@ -146,7 +169,7 @@ SELECT
     opps_pe_facility_qp,
     opps_mp_qp,
     release_id
-FROM judged;
+FROM explained;
 
 CREATE TABLE code_figures AS
 SELECT

@@ -18,17 +18,29 @@ SELECT
     opps.payment_rate,
     if(priced.state = 'paid', opps.payment_rate, NULL) AS facility_payment,
     if(priced.state = 'packaged', opps.payment_rate, NULL) AS facility_payment_alone,
-    coalesce(opps.adjusted_copayment, opps.national_copayment, opps.minimum_copayment) AS copayment,
+    -- CMS prints a copayment beside some that it does not pay (50600 in 2025, C9088 in an ASC): nobody owes it.
+    if(
+        priced.state IN ('paid', 'packaged'),
+        coalesce(opps.adjusted_copayment, opps.national_copayment, opps.minimum_copayment),
+        NULL
+    ) AS copayment,
     opps.ira_coinsurance_pct,
-    coalesce(if(opps.payment_rate IS NULL, priced.without_amount, priced.state), 'no_data') AS state,
+    coalesce(exception.state, if(opps.payment_rate IS NULL, priced.without_amount, priced.state), 'no_data') AS state,
     if(opps.payment_rate IS NULL AND priced.counts = 'amount', 'unknown', coalesce(priced.counts, 'unknown')) AS counts,
     facility_reason(
-        'Status indicator', opps.status_indicator, meant.meaning, if(priced.state = 'packaged', opps.payment_rate, NULL)
+        'Status indicator',
+        opps.status_indicator,
+        coalesce(exception.meaning, meant.meaning),
+        if(priced.state = 'packaged', opps.payment_rate, NULL)
     ) AS reason,
     opps.release_id
 FROM opps_addendum_b AS opps
 LEFT JOIN indicator_states AS priced
     ON priced.code_list = 'opps_status_indicator' AND priced.code = opps.status_indicator
+LEFT JOIN indicator_exceptions AS exception
+    ON exception.code_list = 'opps_status_indicator'
+    AND exception.code = opps.status_indicator
+    AND exception.hcpcs = opps.hcpcs
 LEFT JOIN indicators AS meant ON meant.code_list = 'opps_status_indicator' AND meant.code = opps.status_indicator
 WHERE opps.release_id IN (FROM releases SELECT release_id WHERE series = 'opps');
 
@@ -52,7 +64,7 @@ SELECT
     listed.payment_weight,
     listed.payment_rate,
     if(priced.state = 'paid', listed.payment_rate, NULL) AS facility_payment,
-    listed.ira_copayment AS copayment,
+    if(priced.state = 'paid', listed.ira_copayment, NULL) AS copayment,
     listed.multiple_procedure_discount,
     offsets.device_offset_amount,
     CASE

@@ -6,6 +6,10 @@ CREATE MACRO pfs_local_amount(work, pe, mp, opps_pe, opps_mp, is_capped, work_gp
 );
 COMMENT ON MACRO pfs_local_amount IS 'pfs_amount, or the OPPS amount where the technical part is limited to it and that is lower';
 
+CREATE MACRO no_locality_reason(release_id, mac, locality) AS
+    'GPCI of ' || release_id || ' has no locality ' || mac || ' ' || coalesce(locality, '');
+COMMENT ON MACRO no_locality_reason IS 'Why nothing is paid in a locality that the release does not list';
+
 CREATE MACRO modifiers_in(text) AS regexp_extract_all(upper(coalesce(text, '')), '[0-9A-Z]{2}');
 COMMENT ON MACRO modifiers_in IS 'Modifiers written in a text: 26-50 or 26,50 → [26, 50]';
 
@@ -20,8 +24,16 @@ picked AS (
     SELECT
         rows.*,
         if(in_setting = 'facility', rows.pe_rvu_facility, rows.pe_rvu_nonfacility) AS pe_rvu,
-        if(in_setting = 'facility', rows.state_facility, rows.state_nonfacility) AS row_state,
-        if(in_setting = 'facility', rows.reason_facility, rows.reason_nonfacility) AS row_reason,
+        if(
+            in_setting = 'facility',
+            if(qp, rows.state_facility_qp, rows.state_facility),
+            if(qp, rows.state_nonfacility_qp, rows.state_nonfacility)
+        ) AS row_state,
+        if(
+            in_setting = 'facility',
+            if(qp, rows.reason_facility_qp, rows.reason_facility),
+            if(qp, rows.reason_nonfacility_qp, rows.reason_nonfacility)
+        ) AS row_reason,
         if(qp, rows.conversion_factor_qp, rows.conversion_factor) AS factor,
         if(in_setting = 'facility', rows.opps_cap_facility, rows.opps_cap_nonfacility) IS NOT NULL AS is_capped,
         if(
@@ -80,7 +92,7 @@ priced AS (
             WHEN row_state <> 'paid' THEN row_state
             WHEN is_refused THEN 'not_paid'
             WHEN is_by_report THEN 'carrier_priced'
-            WHEN work_index IS NULL OR factor IS NULL THEN 'no_data'
+            WHEN work_index IS NULL THEN 'no_data'
             ELSE 'paid'
         END AS state
     FROM placed
@@ -117,8 +129,7 @@ SELECT
             'CMS prints no row with 26 or TC for this code'
         WHEN priced.row_state <> 'paid' THEN priced.row_reason
         WHEN priced.state IN ('not_paid', 'carrier_priced') THEN priced.said
-        WHEN priced.work_index IS NULL THEN 'GPCI of ' || priced.release_id || ' has no locality ' || priced.place.mac || ' ' || priced.place.locality
-        WHEN priced.factor IS NULL THEN priced.release_id || ' has no row for qualifying APM participants'
+        WHEN priced.work_index IS NULL THEN no_locality_reason(priced.release_id, priced.place.mac, priced.place.locality)
         ELSE concat_ws('; ', priced.row_reason, priced.said, 'no rule here for ' || nullif(array_to_string(
             list_filter(
                 modifiers_in(modifiers),

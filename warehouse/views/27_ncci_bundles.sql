@@ -45,7 +45,7 @@ WITH in_force AS (
 worth AS (
     SELECT hcpcs, max_by(greatest(payment_facility, payment_nonfacility), service_from) AS payment
     FROM code_figures
-    WHERE modifier IS NULL
+    WHERE stands_for_code
     GROUP BY hcpcs
 ),
 sided AS (

@@ -17,7 +17,7 @@ CREATE TABLE locality_ranges AS
 WITH figures AS (
     SELECT DISTINCT ON (release_id, hcpcs) *
     FROM code_figures
-    WHERE modifier IS NULL AND 'paid' IN (state_facility, state_nonfacility)
+    WHERE stands_for_code AND 'paid' IN (state_facility, state_nonfacility)
 ),
 local AS (
     SELECT
@@ -81,7 +81,9 @@ WITH own AS (
                 'payment_nonfacility_qp': payment_nonfacility_qp,
                 'payment_facility_qp': payment_facility_qp,
                 'state_nonfacility': state_nonfacility,
-                'state_facility': state_facility
+                'state_facility': state_facility,
+                'state_nonfacility_qp': state_nonfacility_qp,
+                'state_facility_qp': state_facility_qp
             } ORDER BY modifier
         ) AS component_rows
     FROM code_figures
@@ -110,6 +112,7 @@ rule AS (
 SELECT
     figures.hcpcs,
     {
+        'modifier': figures.modifier,
         'description': figures.description,
         'status_code': figures.status_code,
         'status_meaning': figures.status_meaning,
@@ -133,6 +136,10 @@ SELECT
         'reason_nonfacility': figures.reason_nonfacility,
         'state_facility': figures.state_facility,
         'reason_facility': figures.reason_facility,
+        'state_nonfacility_qp': figures.state_nonfacility_qp,
+        'reason_nonfacility_qp': figures.reason_nonfacility_qp,
+        'state_facility_qp': figures.state_facility_qp,
+        'reason_facility_qp': figures.reason_facility_qp,
         'global_days': figures.global_days,
         'preoperative_pct': figures.preoperative_pct,
         'intraoperative_pct': figures.intraoperative_pct,
@@ -181,5 +188,5 @@ LEFT JOIN own
     ON own.hcpcs = figures.hcpcs AND own.service_from = figures.service_from AND own.known_from = figures.known_from
 LEFT JOIN locality_ranges AS ranges ON ranges.hcpcs = figures.hcpcs AND ranges.release_id = figures.release_id
 LEFT JOIN rule ON rule.modifier_profile = figures.modifier_profile
-WHERE figures.modifier IS NULL
+WHERE figures.stands_for_code
 ORDER BY figures.hcpcs, figures.service_from, figures.known_from;

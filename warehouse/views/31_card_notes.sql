@@ -92,7 +92,7 @@ SELECT
     known_from,
     known_to
 FROM code_figures
-WHERE modifier IS NULL;
+WHERE stands_for_code;
 
 CREATE TABLE card_notes AS
 SELECT

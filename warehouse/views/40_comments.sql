@@ -3,6 +3,7 @@
 COMMENT ON TABLE code_figures IS 'One row a release, code and modifier of the physician fee schedule: RVUs, national payment in both settings, a state and a reason for each, indicators; ask it by code_figures_on, or by its four dates';
 COMMENT ON COLUMN code_figures.hcpcs IS 'Procedure code';
 COMMENT ON COLUMN code_figures.modifier IS 'Modifier of the row; null for the code itself';
+COMMENT ON COLUMN code_figures.stands_for_code IS 'The row that stands for the code: the one without a modifier, or that with 26 where CMS prints no other';
 COMMENT ON COLUMN code_figures.description IS 'HCPCS Level II descriptor; null for CPT and dental codes, whose text is not CMS''s';
 COMMENT ON COLUMN code_figures.status_code IS 'PFS status code';
 COMMENT ON COLUMN code_figures.status_meaning IS 'What the status code means';
@@ -26,6 +27,10 @@ COMMENT ON COLUMN code_figures.state_nonfacility IS 'State of payment_nonfacilit
 COMMENT ON COLUMN code_figures.reason_nonfacility IS 'Why';
 COMMENT ON COLUMN code_figures.state_facility IS 'State of payment_facility, see states';
 COMMENT ON COLUMN code_figures.reason_facility IS 'Why';
+COMMENT ON COLUMN code_figures.state_nonfacility_qp IS 'State of payment_nonfacility_qp, see states; no_data where the release lacks the QPP file';
+COMMENT ON COLUMN code_figures.reason_nonfacility_qp IS 'Why';
+COMMENT ON COLUMN code_figures.state_facility_qp IS 'State of payment_facility_qp, see states; no_data where the release lacks the QPP file';
+COMMENT ON COLUMN code_figures.reason_facility_qp IS 'Why';
 COMMENT ON COLUMN code_figures.global_days IS 'Global period: 000, 010, 090, MMM, XXX, YYY, ZZZ';
 COMMENT ON COLUMN code_figures.preoperative_pct IS 'Share of the pre-operative part';
 COMMENT ON COLUMN code_figures.intraoperative_pct IS 'Share of the intra-operative part';
@@ -59,21 +64,26 @@ COMMENT ON COLUMN code_figures.known_to IS 'Last day on which this was the lates
 COMMENT ON TABLE site_of_service IS 'One row a code, setting and rectangle of time: what the physician and the facility are paid, together, with a state and a reason for each; ask it by site_of_service_on, or by its four dates';
 COMMENT ON COLUMN site_of_service.hcpcs IS 'Procedure code';
 COMMENT ON COLUMN site_of_service.setting IS 'office, hospital_outpatient or asc';
-COMMENT ON COLUMN site_of_service.professional_modifier IS '26 where the physician is paid that row in a facility';
-COMMENT ON COLUMN site_of_service.professional_payment IS 'National payment of the physician, dollars';
+COMMENT ON COLUMN site_of_service.professional_modifier IS '26 where the professional part is that row: in a facility, and of a code that CMS prints only with 26';
+COMMENT ON COLUMN site_of_service.professional_payment IS 'National payment of the physician, dollars, also where the facility is not paid';
 COMMENT ON COLUMN site_of_service.professional_payment_qp IS 'professional_payment for qualifying APM participants';
 COMMENT ON COLUMN site_of_service.professional_state IS 'State of the professional part, see states';
 COMMENT ON COLUMN site_of_service.professional_reason IS 'Why';
+COMMENT ON COLUMN site_of_service.professional_state_qp IS 'State of professional_payment_qp, see states; no_data where the release lacks the QPP file';
+COMMENT ON COLUMN site_of_service.professional_reason_qp IS 'Why';
 COMMENT ON COLUMN site_of_service.facility_payment IS 'Payment of the facility, dollars; of a drug a billing unit';
 COMMENT ON COLUMN site_of_service.facility_payment_alone IS 'What the hospital is paid for a packaged code that is billed alone, dollars';
+COMMENT ON COLUMN site_of_service.facility_rate_printed IS 'Rate that Addendum B, AA or BB prints beside the code, dollars, whatever the state; no price unless facility_payment or facility_payment_alone holds it too';
 COMMENT ON COLUMN site_of_service.facility_copayment IS 'Beneficiary''s share of the facility payment where CMS prints it, dollars';
 COMMENT ON COLUMN site_of_service.facility_state IS 'State of the facility part, see states';
 COMMENT ON COLUMN site_of_service.facility_reason IS 'Why';
-COMMENT ON COLUMN site_of_service.total_payment IS 'Professional and facility payment together, dollars; null where a part is paid at an amount not known here';
+COMMENT ON COLUMN site_of_service.total_payment IS 'Professional and facility payment together, dollars; only where the state is paid, professional_only or packaged; null where a part is paid at an amount not known here';
 COMMENT ON COLUMN site_of_service.total_payment_qp IS 'total_payment for qualifying APM participants';
 COMMENT ON COLUMN site_of_service.total_payment_alone IS 'Total if nothing that packages the code is billed with it (status indicators Q1 to Q4), dollars';
 COMMENT ON COLUMN site_of_service.state IS 'The one state of the code in the setting';
 COMMENT ON COLUMN site_of_service.reason IS 'Why';
+COMMENT ON COLUMN site_of_service.state_qp IS 'state for qualifying APM participants';
+COMMENT ON COLUMN site_of_service.reason_qp IS 'Why';
 COMMENT ON COLUMN site_of_service.apc IS 'Ambulatory payment classification';
 COMMENT ON COLUMN site_of_service.status_indicator IS 'OPPS status indicator';
 COMMENT ON COLUMN site_of_service.payment_indicator IS 'ASC payment indicator';
@@ -141,6 +151,14 @@ COMMENT ON COLUMN indicator_states.state IS 'The one state of the code in the se
 COMMENT ON COLUMN indicator_states.without_amount IS 'State where CMS prints no RVUs or rate';
 COMMENT ON COLUMN indicator_states.counts IS 'What it adds to a total: amount, nothing, unknown, or closed where the setting is not paid at all';
 COMMENT ON COLUMN indicator_states.source IS 'CMS document, or the release as a JSON object';
+
+COMMENT ON TABLE indicator_exceptions IS 'Codes to which CMS gives another meaning than to the rest of their indicator';
+COMMENT ON COLUMN indicator_exceptions.code_list IS 'List of indicators';
+COMMENT ON COLUMN indicator_exceptions.code IS 'Code in it';
+COMMENT ON COLUMN indicator_exceptions.hcpcs IS 'Procedure code';
+COMMENT ON COLUMN indicator_exceptions.state IS 'Its state';
+COMMENT ON COLUMN indicator_exceptions.meaning IS 'What it means';
+COMMENT ON COLUMN indicator_exceptions.source IS 'CMS document, or the release as a JSON object';
 
 COMMENT ON TABLE drug_codes IS 'Ranges of HCPCS codes that are drugs and biologicals';
 COMMENT ON COLUMN drug_codes.pattern IS 'Regular expression of a whole code';
