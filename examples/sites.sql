@@ -6,7 +6,11 @@ FROM site_of_service_on(DATE '2026-02-01')
 WHERE hcpcs = '45378'
 ORDER BY total_payment;
 
--- The same from the table itself, which works under any alias after ATTACH.
+-- In Alabama: the physician's part is local, the facility's stays national.
+SELECT setting, professional_payment, total_payment, facility_is_national, state
+FROM site_of_service_of('45378', DATE '2026-02-01', in_mac := '10112', in_locality := '00');
+
+-- Figures from the table itself, which works under any alias after ATTACH.
 SELECT service_from, release_label, conversion_factor, payment_nonfacility, payment_facility
 FROM code_figures
 WHERE hcpcs = '45378' AND modifier IS NULL AND known_to = DATE '9999-12-31'

@@ -38,6 +38,7 @@ def _parts(card: Card) -> Iterator[RenderableType | None]:
         yield _localities(physician["localities"])
     yield _sites(card["site_of_service"])
     yield _reasons(card["site_of_service"])
+    yield _local_sites(card.get("site_of_service_local"))
     yield _edits(card)
     yield _sources(card["sources"])
     yield _missing(card["missing"])
@@ -55,11 +56,19 @@ def _value(figures: dict[str, Any]) -> RenderableType:
     shown = _grid("setting", "work", "PE", "MP", "total", "payment", "in an APM", "state")
     for part, name in PARTS.items():
         rvus = (figures["work_rvu"], figures[f"pe_rvu_{part}"], figures["mp_rvu"], figures[f"total_{part}"])
-        amounts = (_dollars(figures[f"payment_{part}"]), _dollars(figures[f"payment_{part}_qp"]))
+        amounts = (_dollars(figures[f"payment_{part}"]), _in_an_apm(figures, part))
         state = _state(figures[f"state_{part}"])
         shown.add_row(name, *map(_number, rvus), *amounts, state)
-    shown.caption = f"from {figures['release_id']}"
+    only = f", printed only with modifier {figures['modifier']}" if figures["modifier"] else ""
+    shown.caption = f"from {figures['release_id']}{only}"
     return shown
+
+
+def _in_an_apm(figures: dict[str, Any], part: str) -> str:
+    """The amount, or the state where it is another than that of the others."""
+    state = figures[f"state_{part}_qp"]
+    differs = state != figures[f"state_{part}"]
+    return state if differs else _dollars(figures[f"payment_{part}_qp"])
 
 
 def _components(rows: list[dict[str, Any]]) -> RenderableType | None:
@@ -85,7 +94,7 @@ def _end(held: dict[str, Any], end: str) -> str:
     return f"{_dollars(held[end])} ({held[end + '_locality']})"
 
 
-def _sites(sites: list[dict[str, Any]]) -> RenderableType:
+def _sites(sites: list[dict[str, Any]]) -> Table:
     shown = _grid("place", "physician", "facility", "total", "APC", "SI/PI", "state")
     for site in sorted(sites, key=lambda one: list(SETTINGS).index(one["setting"])):
         amounts = (_dollars(site[f"{part}_payment"]) for part in ("professional", "facility", "total"))
@@ -98,8 +107,30 @@ def _sites(sites: list[dict[str, Any]]) -> RenderableType:
 
 def _reasons(sites: list[dict[str, Any]]) -> RenderableType | None:
     """Why a place has no price, in a line below the table."""
-    told = [f"{SETTINGS[one['setting']]}: {one['reason']}" for one in sites if one["state"] != "paid"]
+    told = [
+        f"{SETTINGS[one['setting']]}: {one['reason']}{_printed(one)}"
+        for one in sites
+        if one["state"] != "paid"
+    ]
     return Text("\n".join(told), style="dim") if told else None
+
+
+def _printed(site: dict[str, Any]) -> str:
+    """A rate that CMS prints though the state makes it no price."""
+    is_price = site["facility_payment"] is not None or site["facility_payment_alone"] is not None
+    rate = None if is_price else site["facility_rate_printed"]
+    return "" if rate is None else f" CMS prints {_dollars(rate)}."
+
+
+def _local_sites(sites: list[dict[str, Any]] | None) -> RenderableType | None:
+    """The same table in a MAC locality, where one was asked for."""
+    if not sites:
+        return None
+    shown = _sites(sites)
+    named = " ".join(filter(None, (sites[0]["mac"], sites[0]["locality"], sites[0]["locality_name"])))
+    shown.caption = f"in {named}; the facility's part is the national amount"
+    unknown = {site["professional_reason"] for site in sites if site["professional_state"] == "no_data"}
+    return Group(shown, Text("\n".join(sorted(unknown)), style="dim")) if unknown else shown
 
 
 def _edits(card: Card) -> RenderableType | None:

@@ -50,7 +50,10 @@ class OpenSnapshot:
     con: duckdb.DuckDBPyConnection
 
     def figures(self, code: str, on: date, known_on: date = ALL_THAT_IS_KNOWN) -> list[Row]:
-        """PPRRVU rows of a code, its own first: RVUs, national dollars in both settings, indicators."""
+        """PPRRVU rows of a code, its own first: RVUs, national dollars in both settings, indicators.
+
+        None where the schedule does not list it on that day; `card` and `sites` then say why.
+        """
         return self.rows(
             "FROM code_figures_on($1, known_on := $2) WHERE hcpcs = upper($3) ORDER BY modifier NULLS FIRST",
             on,
@@ -58,13 +61,28 @@ class OpenSnapshot:
             code,
         )
 
-    def sites(self, code: str, on: date, known_on: date = ALL_THAT_IS_KNOWN) -> list[Row]:
-        """Office, hospital outpatient department, ASC: professional and facility dollars, total, state."""
+    def sites(
+        self,
+        code: str,
+        on: date,
+        known_on: date = ALL_THAT_IS_KNOWN,
+        *,
+        mac: str | None = None,
+        locality: str | None = None,
+    ) -> list[Row]:
+        """Office, hospital outpatient department, ASC: professional and facility dollars, total, state.
+
+        Always the three: of an unknown code or date state `not_listed` or `no_data`. In a MAC locality (none:
+        national) the physician is paid at its indices; the facility's part stays national and says so.
+        """
         return self.rows(
-            "FROM site_of_service_on($1, known_on := $2) WHERE hcpcs = upper($3) ORDER BY setting DESC",
-            on,
-            known_on,
+            "FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, known_on := $5) "
+            "ORDER BY setting DESC",
             code,
+            on,
+            mac,
+            locality,
+            known_on,
         )
 
     def payment(

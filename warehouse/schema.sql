@@ -747,6 +747,7 @@ CREATE MACRO is_listed(first, last, asked);  -- Whether an NCCI row with this fi
 CREATE MACRO is_open_until(last, asked);  -- Whether something that goes on to a last day, or without one, goes on to the day asked for
 CREATE MACRO is_opps_capped(pe, mp, opps_pe, opps_mp);  -- Whether the technical part is limited to the OPPS amount (section 5102(b) of the DRA of 2005)
 CREATE MACRO leaves_total_open(state);  -- Whether something is paid under this state whose amount is not known here
+CREATE MACRO local_total(total, professional, local_professional);  -- Total with the local professional part in place of the national one; null where that is not known
 CREATE TABLE MACRO localities_of_zip(code, service_date, known_on);  -- MAC localities that a ZIP code (5 or 9 digits) can lie in; several rows where it is ambiguous, none where the file of that quarter is not loaded or lacks it
 CREATE MACRO modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53);  -- What decides which modifiers go with a code, as one text
 CREATE MACRO modifiers_in(text);  -- Modifiers written in a text: 26-50 or 26,50 → [26, 50]
@@ -785,7 +786,10 @@ CREATE MACRO release_on(series, service_date, known_on);  -- release_id in force
 CREATE TABLE MACRO release_state(series, service_date, known_on);  -- One row: the release in force for a series, or state no_data and why
 CREATE MACRO renamed(what, before, after);  -- The change of a column in words (SI E2 → K); null if it did not change
 CREATE MACRO row_change(listed_before, listed_after);  -- added, dropped or changed, from anything that is never null in a row of the one release and of the other
+CREATE TABLE MACRO site_of_service_local_on(service_date, in_mac, in_locality, known_on);  -- site_of_service_on with the physician paid at a MAC locality's indices (null MAC: national); facility_is_national says where the facility's part, which stays national, is in the row; of a locality that the release does not list state no_data and why
+CREATE TABLE MACRO site_of_service_of(code, service_date, in_mac, in_locality, known_on);  -- Three rows, whatever the code and the date: office, hospital_outpatient and asc, in a MAC locality if one is given; where nothing lists the code or no release is in force, state not_listed or no_data and why
 CREATE TABLE MACRO site_of_service_on(service_date, known_on);  -- site_of_service on a date of service, as known on a date (left out: all that this snapshot knows)
 CREATE MACRO site_reason(setting, professional_state, professional_reason, facility_state, facility_reason);  -- Why a code has its one state in a setting
 CREATE MACRO site_state(setting, professional_state, facility_state);  -- The one state of a code in a setting: in a facility the facility's, unless only the professional part is open, or is all that is paid
 CREATE MACRO site_total(professional, professional_state, facility, facility_counts);  -- Professional and facility payment together; null where either is paid at an amount not known here
+CREATE MACRO unless_unplaced(told, state, is_unplaced, instead);  -- A state or reason, or another where the locality is unknown and the physician would be paid

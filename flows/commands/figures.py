@@ -31,6 +31,10 @@ def show(
     on: On = None,
     known_on: KnownOn = None,
     snapshot: Snapshot = "latest",
+    mac: Annotated[
+        str | None, typer.Option(help="Compare the sites in a locality of this MAC as well, such as 10112.")
+    ] = None,
+    locality: Annotated[str | None, typer.Option(help="The locality, such as 00; goes with --mac.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Everything about one code on one date of service, each figure with its release, file and SHA-256.
@@ -41,19 +45,29 @@ def show(
 
     cmsfees show 20957 --on 2026-02-01
 
+    cmsfees show 71046 --on 2026-02-01 --mac 10112 --locality 00
+
     cmsfees show A9697 --on 2025-07-10 --known-on 2025-07-20 --json
     """
     from flows.card import read_card
     from flows.card_view import card_view
 
     known = known_on.date() if known_on else date.max
-    card = read_card(code, on.date() if on else date.today(), known, snapshot)
+    card = read_card(code, on.date() if on else date.today(), known, snapshot, _place(mac, locality))
     if as_json:
         print_json(card)
     elif card["state"] == "listed":
         console().print(card_view(card))
     if card["state"] != "listed":
         raise stop(f"{code} on {card['service_date']}: {card['reason']}")
+
+
+def _place(mac: str | None, locality: str | None) -> tuple[str, str] | None:
+    if mac and locality:
+        return mac, locality
+    if mac or locality:
+        raise typer.BadParameter("--mac and --locality go together: locality 00 is in many MACs")
+    return None
 
 
 def price(

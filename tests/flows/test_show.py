@@ -68,6 +68,26 @@ def test_rows_with_modifiers_stand_beside_the_code(published: Path, code: str, k
     assert [row["modifier"] for row in card["physician"]["component_rows"]] == kept
 
 
+def test_in_a_locality_the_sites_are_compared_there_too(published: Path) -> None:
+    place = ["--mac", "10112", "--locality", "00"]
+    said = show(published, "71046", "--on", "2026-02-01", *place)
+    for words in ("$33.07", "$29.60", "$32.37", "in 10112 00 ALABAMA; the facility's part is the national"):
+        assert words in said.output
+    card = json.loads(show(published, "71046", "--on", "2026-02-01", *place, "--json").output)
+    assert [site["total_payment"] for site in card["site_of_service_local"]] == [29.6, None, 32.37]
+
+
+def test_a_locality_without_its_mac_is_refused(published: Path) -> None:
+    said = show(published, "71046", "--on", "2026-02-01", "--locality", "00")
+    assert said.exit_code == 2
+    assert "--mac and --locality go together" in said.output
+
+
+def test_an_unknown_locality_is_named(published: Path) -> None:
+    said = show(published, "71046", "--on", "2026-02-01", "--mac", "10112", "--locality", "77")
+    assert "GPCI of pfs-rvu 2026A r1 has no locality 10112 77" in said.output
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [

@@ -35,8 +35,10 @@ def test_the_python_example(sample_home: Path) -> None:
 def test_the_sql_example(database: Path) -> None:
     with duckdb.connect(database, read_only=True) as con:
         statements = duckdb.extract_statements((EXAMPLES / "sites.sql").read_text("utf-8"))
-        sites, history, modifiers, why = [con.execute(statement).fetchall() for statement in statements]
+        answers = [con.execute(statement).fetchall() for statement in statements]
+    sites, local, history, modifiers, why = answers
     assert [row[0] for row in sites] == ["office", "asc", "hospital_outpatient"]
+    assert {row[0]: row[3] for row in local} == {"office": False, "hospital_outpatient": True, "asc": True}
     assert [str(row[4]) for row in history] == ["177.26", "164.67"]
     assert ("53", "row") in {row[:2] for row in modifiers}
     assert why == [("RVUs x conversion factor",)]

@@ -103,6 +103,8 @@ def test_tables_and_views_work_under_any_alias(database: Path) -> None:
 MACROS = [
     "FROM code_figures_on(DATE '2026-02-01')",
     "FROM site_of_service_on(DATE '2026-02-01')",
+    "FROM site_of_service_local_on(DATE '2026-02-01', '10112', '00')",
+    "FROM site_of_service_of('20957', DATE '2026-02-01', in_mac := '10112', in_locality := '00')",
     "FROM modifiers_on(DATE '2026-02-01')",
     "FROM pfs_payment('99213', NULL, '10112', '00', DATE '2026-02-01', 'nonfacility')",
     "FROM pfs_payment_by_zip('99213', NULL, '35004', DATE '2026-02-01', 'nonfacility')",
