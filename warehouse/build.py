@@ -12,7 +12,9 @@ from sources.records import Revision
 from transforms.indicators import indicators
 from transforms.tables import TABLES
 from warehouse.compared import declare_comparison
-from warehouse.database import SQL, drop_all_but, insert, reading, run_scripts, writing
+from warehouse.database import SQL, drop_all_but, insert, reading, writing
+from warehouse.derived import run_views, said_of_series, tables_of, taken_over
+from warehouse.digest import views_version
 from warehouse.episodes import COPIES, EPISODES, declare_episodes, fill_episodes
 from warehouse.facts import declare, fill
 from warehouse.kept import Conformed, kept_releases, same_tables
@@ -22,7 +24,7 @@ from warehouse.rules import load_rules
 from warehouse.steps import Step, at_once
 
 LINEAGE = SQL / "tables.sql"
-ROWS_DECIDED_BY = ("build", "digest", "episodes", "facts", "kept", "lineage", "loads", "spans")
+ROWS_DECIDED_BY = ("build", "derived", "digest", "episodes", "facts", "kept", "lineage", "loads", "spans")
 SOURCE = """CREATE TEMP TABLE source
 (series VARCHAR, release_id VARCHAR, place INTEGER,
 file_sha256 VARCHAR, part VARCHAR, folder VARCHAR, kept BOOLEAN)"""
@@ -41,12 +43,25 @@ def build(
     is continued: rows of the same bytes and transforms stay. The content is the same either way.
     """
     kept = kept_releases(_conformed_in(previous), _conformed(revisions, folders)) if previous else set()
+    taken = _taken_over(previous, revisions, folders) if previous and kept else set()
     if previous and kept:
         shutil.copyfile(previous, target)
     with writing(target) as con:
-        step("facts", lambda: _load(con, revisions, folders, kept))
-        step("derive", lambda: _derive(con))
+        step("facts", lambda: _load(con, revisions, folders, kept, taken))
+        step("derive", lambda: _derive(con, taken))
     return target
+
+
+def _taken_over(previous: Path, revisions: Sequence[Revision], folders: Mapping[str, Path]) -> set[str]:
+    """Names of the views' scripts whose tables a continued build leaves as they are."""
+    with reading(previous) as con:
+        if con.execute("SELECT views_version FROM snapshot").fetchall() != [(views_version(),)]:
+            return set()
+        before = said_of_series(con)
+    with duckdb.connect() as con:
+        con.execute(LINEAGE.read_text("utf-8"))
+        write_lineage(con, revisions, folders)
+        return taken_over(before, said_of_series(con))
 
 
 def unchanged(previous: Path, revisions: Sequence[Revision], folders: Mapping[str, Path]) -> set[str]:
@@ -59,9 +74,10 @@ def _load(
     revisions: Sequence[Revision],
     folders: Mapping[str, Path],
     kept: set[str],
+    taken: set[str],
 ) -> None:
     """CMS's rows, where each comes from, and how many there are."""
-    drop_all_but(con, {*TABLES, *COPIES}) if kept else con.execute(facts_declared())
+    drop_all_but(con, {*TABLES, *COPIES, *tables_of(taken)}) if kept else con.execute(facts_declared())
     con.execute(LINEAGE.read_text("utf-8"))
     write_lineage(con, revisions, folders)
     _write_source(con, revisions, folders, kept)
@@ -70,11 +86,11 @@ def _load(
     write_loads(con)
 
 
-def _derive(con: duckdb.DuckDBPyConnection) -> None:
+def _derive(con: duckdb.DuckDBPyConnection, taken: set[str]) -> None:
     """Meanings, rules, and the views and macros on all of it."""
     insert(con, "indicators", indicators().sort("code_list", "code"))
     load_rules(con)
-    run_scripts(con, "views")
+    run_views(con, taken)
     con.execute(declare_comparison())
 
 

@@ -49,12 +49,6 @@ def drop_all_but(con: duckdb.DuckDBPyConnection, kept: set[str]) -> None:
     con.execute("CHECKPOINT")
 
 
-def run_scripts(con: duckdb.DuckDBPyConnection, folder: str) -> None:
-    """Executes `warehouse/<folder>/*.sql` in the order of their names."""
-    for script in sorted((SQL / folder).glob("*.sql")):
-        con.execute(script.read_text("utf-8"))
-
-
 def insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
     """Adds the frame's rows, columns matched by name."""
     if frame.is_empty():

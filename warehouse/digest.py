@@ -4,6 +4,7 @@ import hashlib
 
 import duckdb
 
+from transforms.indicators import indicators
 from transforms.tables import TABLES
 from warehouse.compared import declare_comparison
 from warehouse.database import SQL
@@ -37,6 +38,11 @@ def _table(con: duckdb.DuckDBPyConnection, name: str) -> tuple[int, str]:
     row = " || chr(31) || ".join(f'coalesce("{column}"::VARCHAR, chr(1))' for column in columns)
     rows, total = con.execute(f"SELECT count(*), sum(md5_number_lower({row})) FROM {name}").fetchall()[0]
     return rows, hashlib.sha256(f"{rows} {total}".encode()).hexdigest()[:16]
+
+
+def views_version() -> str:
+    """Changes with whatever the tables for apps are derived by."""
+    return hashlib.sha256((sql_digest() + indicators().write_csv()).encode()).hexdigest()[:16]
 
 
 def sql_digest() -> str:

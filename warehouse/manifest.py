@@ -13,7 +13,7 @@ import polars as pl
 
 from warehouse.build import tables_version
 from warehouse.database import SQL, insert
-from warehouse.digest import Content, content_digest
+from warehouse.digest import Content, content_digest, views_version
 
 NEWEST = "SELECT coalesce(max(year(service_from) || 'Q' || quarter(service_from)), 'empty') FROM releases"
 
@@ -29,6 +29,7 @@ def seal(con: duckdb.DuckDBPyConnection, said: Content, inputs: str) -> dict[str
         "newest_quarter": newest,
         "code_version": version("cmsfees"),
         "tables_version": tables_version(),
+        "views_version": views_version(),
         "built_at": datetime.now(UTC).replace(tzinfo=None),
         "duckdb_version": duckdb.__version__,
         "polars_version": pl.__version__,

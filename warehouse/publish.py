@@ -10,12 +10,11 @@ from pathlib import Path
 import duckdb
 
 from sources.records import Revision
-from transforms.indicators import indicators
 from warehouse.build import build, tables_version, unchanged
 from warehouse.changes import write_changes
 from warehouse.checks import refuse_blocked, run_checks
 from warehouse.database import reading, writing
-from warehouse.digest import Content, content, sql_digest
+from warehouse.digest import Content, content, views_version
 from warehouse.durable import publishing, settle, staging
 from warehouse.export import write_parquet
 from warehouse.manifest import seal, write_manifest
@@ -69,7 +68,7 @@ def inputs_digest(revisions: Sequence[Revision], folders: Folders) -> str:
         for one in revisions
         for file in one.files
     ]
-    code = [tables_version(), sql_digest(), indicators().write_csv()]
+    code = [tables_version(), views_version()]
     return hashlib.sha256("\n".join([*sorted(lines), *code]).encode()).hexdigest()
 
 

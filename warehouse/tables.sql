@@ -200,6 +200,7 @@ CREATE TABLE snapshot (
     newest_quarter VARCHAR NOT NULL,
     code_version VARCHAR NOT NULL,
     tables_version VARCHAR NOT NULL,
+    views_version VARCHAR NOT NULL,
     built_at TIMESTAMP NOT NULL,
     duckdb_version VARCHAR NOT NULL,
     polars_version VARCHAR NOT NULL
@@ -211,6 +212,7 @@ COMMENT ON COLUMN snapshot.inputs IS 'Digest of the releases, their bytes, the t
 COMMENT ON COLUMN snapshot.newest_quarter IS 'Latest quarter that a release speaks for';
 COMMENT ON COLUMN snapshot.code_version IS 'Version of cmsfees';
 COMMENT ON COLUMN snapshot.tables_version IS 'Digest of what decides which rows the tables hold; a file of another version is not continued';
+COMMENT ON COLUMN snapshot.views_version IS 'Digest of the SQL, rules and meanings that the tables for apps are derived by; those of another version are derived anew';
 COMMENT ON COLUMN snapshot.built_at IS 'When it was built, UTC';
 COMMENT ON COLUMN snapshot.duckdb_version IS 'DuckDB that wrote it';
 COMMENT ON COLUMN snapshot.polars_version IS 'Polars that conformed it';

@@ -1,4 +1,5 @@
 -- One code at a time under the physician fee schedule: RVUs, national payment, and a state for every cell.
+-- derived from: pfs-rvu
 
 CREATE MACRO is_drug_code(code) AS (
     SELECT coalesce(bool_or(regexp_full_match(code, drug_codes.pattern)), false)

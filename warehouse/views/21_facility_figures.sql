@@ -1,4 +1,5 @@
 -- What the hospital outpatient department and the ambulatory surgical center are paid, with a state for every code.
+-- derived from: opps, asc
 
 CREATE MACRO facility_reason(code_list, code, meaning, rate) AS
     CASE

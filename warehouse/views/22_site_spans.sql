@@ -1,4 +1,5 @@
 -- Three schedules change on different days: the rectangles of time within which none of them does.
+-- derived from: pfs-rvu, opps, asc
 
 CREATE TABLE site_spans AS
 WITH span AS (

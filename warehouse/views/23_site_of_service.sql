@@ -1,4 +1,5 @@
 -- What one procedure costs Medicare in an office, a hospital outpatient department and an ASC.
+-- derived from: pfs-rvu, opps, asc
 
 CREATE MACRO dollars(amount, share) AS round(amount::DECIMAL(20, 3) * share::DECIMAL(18, 10), 2)::DECIMAL(12, 2);
 COMMENT ON MACRO dollars IS 'A share of an amount in dollars, rounded half up to cents';

@@ -1,4 +1,5 @@
 -- Which modifiers can go with a code, what each does to the payment, and which CMS indicator says so.
+-- derived from: pfs-rvu
 
 -- Thousands of codes share a few hundred combinations of indicators.
 CREATE TABLE modifier_profiles AS

@@ -1,4 +1,5 @@
 -- How many edits a code has with others, and the dearest of the others.
+-- derived from: ncci-ptp-practitioner, ncci-ptp-hospital, pfs-rvu
 
 -- An edit may begin or end within a quarter: each release is cut at those days.
 CREATE TEMP TABLE ptp_slices AS

@@ -1,4 +1,5 @@
 -- Codes that CMS's own files put beside each other.
+-- derived from: pfs-rvu, opps, asc
 
 CREATE TABLE related_codes AS
 WITH family AS (

@@ -1,4 +1,5 @@
 -- Parts of a card are kept ready, a row a code and rectangle of time: DuckDB then plans and reads a card in milliseconds.
+-- derived from: pfs-rvu
 
 -- pfs_amount before its rounding, in whole billionths of a dollar: the same number, and a tenth of the time for 20 million
 -- amounts. RVUs have two decimals, indices three, factors four.

@@ -1,4 +1,5 @@
 -- For every day, which release of each series a card quotes, or why there is none.
+-- derived from: all series
 
 CREATE TABLE card_sources AS
 WITH span AS (

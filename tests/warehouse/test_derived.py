@@ -1,0 +1,83 @@
+"""Derived tables are made again when anything they are derived from changes, and else taken over."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from sources.records import Revision
+from tests.warehouse.handmade import Shelf, pair, rate, rvu
+from tests.warehouse.test_build import differing_tables
+from transforms.tables import TABLES
+from warehouse.build import build
+from warehouse.derived import MADE, Script, scripts, tables_of, taken_over
+from warehouse.publish import publish
+
+FINAL_RULE = {"opps-final-rule"}  # its Addendum B is a preview, nothing is derived from it
+MAKING = [script for script in scripts() if MADE.search(script.text)]
+SITES = {"21_facility_figures.sql", "22_site_spans.sql", "23_site_of_service.sql"}
+
+
+@pytest.mark.parametrize("script", MAKING, ids=lambda script: script.name)
+def test_a_script_names_the_series_of_every_table_it_reads(script: Script) -> None:
+    made = [one.query for one in duckdb.extract_statements(script.text) if MADE.search(one.query)]
+    words = set(re.findall(r"\w+", " ".join(made)))
+    facts = {one for table in TABLES.values() if table.name in words for one in table.series}
+    derived = {
+        one for other in MAKING for one in other.series if other is not script and tables_made(other) & words
+    }
+    assert script.series >= (facts | derived) - FINAL_RULE
+    assert script.series
+
+
+def tables_made(script: Script) -> set[str]:
+    return {name for _, name in MADE.findall(script.text)}
+
+
+def test_what_nothing_new_concerns_is_taken_over() -> None:
+    before = {("opps", "2025-07 r1"), ("ncci-ptp-hospital", "2025Q3 r1")}
+    after_edits = taken_over(before, before | {("ncci-ptp-hospital", "2025Q4 r1")})
+    assert tables_of(after_edits) >= {"code_figures", "site_of_service", "related_codes", "card_notes"}
+    assert not tables_of(after_edits) & {"ncci_bundles", "card_sources"}
+    after_rates = taken_over(before, before | {("opps", "2025-10 r1")})
+    assert tables_of(after_rates) >= {"code_figures", "card_physician", "ncci_bundles"}
+    assert not after_rates & SITES
+
+
+def test_at_each_step_a_grown_file_equals_a_whole_one(tmp_path: Path) -> None:
+    """One series after the other gains a release; at last CMS's page names another day of posting."""
+    shelf = Shelf(tmp_path / "shelf")
+    held = first_releases(shelf)
+    publish(tmp_path / "snapshots", held, shelf.folders)
+    figures = [rvu("27447", "19.00", endoscopic_base="99213"), rvu("99213", "1.40")]
+    steps = {
+        "rates": shelf.put("opps 2025-10", opps_addendum_b=[rate("27447", "120.000")]),
+        "edits": shelf.put("ncci-ptp-practitioner 2025Q4", ncci_ptp=[pair("99213", "27447")]),
+        "limits": shelf.put("ncci-mue-practitioner 2025Q4", ncci_mue=[{"hcpcs": "27447", "mue_value": 3}]),
+        "figures": shelf.put("pfs-rvu 2025D", pfs_rvu=figures),
+    }
+    for name, revision in steps.items():
+        held = [*held, revision]
+        compare_with_whole(tmp_path, name, held, shelf)
+    posted = shelf.put("opps 2025-10", 1, date(2025, 11, 3), opps_addendum_b=[rate("27447", "120.000")])
+    compare_with_whole(tmp_path, "posted", [one for one in held if one.id != posted.id] + [posted], shelf)
+
+
+def compare_with_whole(tmp_path: Path, name: str, held: list[Revision], shelf: Shelf) -> None:
+    grown = publish(tmp_path / "snapshots", held, shelf.folders).path / "cmsfees.duckdb"
+    whole = build(tmp_path / f"{name}.duckdb", held, shelf.folders)
+    assert set(differing_tables(grown, whole)) <= {"checks", "parity", "parity_misses"}
+    with duckdb.connect(grown, read_only=True) as con:
+        assert con.sql("SELECT count(*) FROM site_of_service").fetchall() > [(0,)]
+
+
+def first_releases(shelf: Shelf) -> list[Revision]:
+    return [
+        shelf.put("pfs-rvu 2025C", pfs_rvu=[rvu("99213", "1.30"), rvu("27447", "19.00")]),
+        shelf.put("opps 2025-07", opps_addendum_b=[rate("27447", "100.000"), rate("99213", "1.000")]),
+        shelf.put("asc 2025-07", asc_addendum_aa=[{"hcpcs": "27447", "payment_indicator": "J8"}]),
+        shelf.put("ncci-ptp-practitioner 2025Q3", ncci_ptp=[pair("27447", "99213")]),
+        shelf.put("ncci-mue-practitioner 2025Q3", ncci_mue=[{"hcpcs": "27447", "mue_value": 2}]),
+    ]
