@@ -16,7 +16,6 @@ from transforms.table import Table
 from transforms.tables import TABLES
 from warehouse.build import build
 from warehouse.changes import changes_text
-from warehouse.compared import NOT_COMPARED
 from warehouse.database import reading
 from warehouse.diff import NotComparable, compare
 from warehouse.told import WORDS
@@ -28,6 +27,7 @@ CELLS: dict[type, tuple[Any, Any]] = {
     pl.Date: (date(2020, 1, 1), date(2020, 1, 2)),
     pl.Decimal: (Decimal("1.00"), Decimal("2.00")),
 }
+NOT_TOLD = {"period", "year", "is_changed"}  # which release it is, or that something else changed
 # Of the physician fee schedule the factor is told as a cause, in rows that are paid.
 LEFT_OUT = {"pfs_rvu": {"conversion_factor"}}
 VINTAGES = (("2025A", "2025B"), ("2025-01", "2025-04"), ("2025Q1", "2025Q2"), ("2025", "2026"))
@@ -54,7 +54,7 @@ def two_releases(shelf: Shelf, series: str) -> list[Revision]:
 
 
 def told_columns(table: Table) -> list[str]:
-    left_out = {*table.key, *NOT_COMPARED, *LEFT_OUT.get(table.name, ())}
+    left_out = {*table.key, *NOT_TOLD, *LEFT_OUT.get(table.name, ())}
     return [column.name for column in table.columns if column.name not in left_out]
 
 
