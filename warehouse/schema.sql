@@ -121,6 +121,14 @@ CREATE TABLE checks (  -- Checks run on this file before it was published; none 
     sample VARCHAR,  -- The first of them, as a JSON list
 );
 
+CREATE TABLE claim_modifiers (  -- Modifiers that say something of the claim and not of the code: they leave the amount alone, or nothing is paid
+    modifier VARCHAR,  -- Modifier
+    effect VARCHAR,  -- no_effect, not_paid
+    meaning VARCHAR,  -- What it means
+    since VARCHAR,  -- First date of service
+    source VARCHAR,  -- CMS document, or the release as a JSON object
+);
+
 CREATE TABLE code_figures (  -- One row a release, code and modifier of the physician fee schedule: RVUs, national payment in both settings, a state and a reason for each, indicators; ask it by code_figures_on, or by its four dates
     hcpcs VARCHAR,  -- Procedure code
     modifier VARCHAR,  -- Modifier of the row; null for the code itself
@@ -197,7 +205,7 @@ CREATE VIEW code_modifiers (  -- One row a code and a modifier that can go with 
     setting VARCHAR,  -- hospital_outpatient or asc where the facility is meant
     meaning VARCHAR,  -- What it means
     condition VARCHAR,  -- When or how it applies
-    effect VARCHAR,  -- row (own RVUs), share (of the payment), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
+    effect VARCHAR,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
     share DECIMAL(38,4),  -- Share of the payment that remains
     payment_nonfacility DECIMAL(12,2),  -- National payment with the modifier, dollars
     payment_facility DECIMAL(12,2),  -- National payment with the modifier, dollars
@@ -215,6 +223,12 @@ CREATE VIEW code_modifiers (  -- One row a code and a modifier that can go with 
 CREATE TABLE drug_codes (  -- Ranges of HCPCS codes that are drugs and biologicals
     pattern VARCHAR,  -- Regular expression of a whole code
     meaning VARCHAR,  -- What it means
+    source VARCHAR,  -- CMS document, or the release as a JSON object
+);
+
+CREATE TABLE global_tests (  -- Tests whose professional part has a code of its own instead of 26 (PC/TC indicator 4)
+    hcpcs VARCHAR,  -- Procedure code
+    professional_codes VARCHAR,  -- Codes of the professional part, joined by +
     source VARCHAR,  -- CMS document, or the release as a JSON object
 );
 
@@ -277,7 +291,7 @@ CREATE TABLE modifier_profiles (  -- Modifiers that go with each combination of 
     part VARCHAR,  -- Whose payment: professional, facility, or evaluation for the visit it is billed with
     meaning VARCHAR,  -- What it means
     condition VARCHAR,  -- When or how it applies
-    effect VARCHAR,  -- row (own RVUs), share (of the payment), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
+    effect VARCHAR,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
     share DECIMAL(38,4),  -- Share of the payment that remains
     indicator VARCHAR,  -- CMS indicator the rule goes by
     indicator_value VARCHAR,  -- Its value
@@ -289,7 +303,7 @@ CREATE TABLE modifiers (  -- Rules of modifiers: what each does where an indicat
     part VARCHAR,  -- Whose payment: professional, facility, or evaluation for the visit it is billed with
     indicator VARCHAR,  -- CMS indicator the rule goes by
     value VARCHAR,  -- Value of the indicator
-    effect VARCHAR,  -- row (own RVUs), share (of the payment), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
+    effect VARCHAR,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
     share VARCHAR,  -- Share of the payment that remains
     meaning VARCHAR,  -- What it means
     condition VARCHAR,  -- When or how it applies
@@ -740,7 +754,7 @@ CREATE TABLE MACRO changes_between(from_release, to_release, in_mac, in_locality
 CREATE MACRO code_card(code, service_date, known_on);  -- Card of one code on a date of service, as known on a date, as one JSON value; of an unknown code or date a card with only a state and a reason
 CREATE TABLE MACRO code_cards_on(service_date, known_on);  -- One JSON card a code that any payment system lists on a date of service; warehouse/card.schema.json describes it
 CREATE TABLE MACRO code_figures_on(service_date, known_on);  -- code_figures on a date of service, as known on a date (left out: all that this snapshot knows)
-CREATE MACRO code_group(code);  -- Group of codes that a rule names by range (evaluation), else null
+CREATE MACRO code_group(code);  -- Group of codes that a rule names by range (evaluation, computed_tomography, x_ray), else null
 CREATE MACRO dollars(amount, share);  -- A share of an amount in dollars, rounded half up to cents
 CREATE MACRO facility_reason(code_list, code, meaning, rate);  -- An indicator and what CMS says it means
 CREATE MACRO is_drug_code(code);  -- Whether HCPCS Level II files the code among drugs and biologicals
@@ -750,7 +764,8 @@ CREATE MACRO is_opps_capped(pe, mp, opps_pe, opps_mp);  -- Whether the technical
 CREATE MACRO leaves_total_open(state);  -- Whether something is paid under this state whose amount is not known here
 CREATE MACRO local_total(total, professional, local_professional);  -- Total with the local professional part in place of the national one; null where that is not known
 CREATE TABLE MACRO localities_of_zip(code, service_date, known_on);  -- MAC localities that a ZIP code (5 or 9 digits) can lie in; several rows where it is ambiguous, none where the file of that quarter is not loaded or lacks it
-CREATE MACRO modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53);  -- What decides which modifiers go with a code, as one text
+CREATE MACRO modified_amount(full_amount, cap_amount, professional_amount, technical_share, capped_technical_share);  -- Dollars, not yet rounded: a share of the technical part, limited to the OPPS amount, then a share of what the limit leaves of it
+CREATE MACRO modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_since);  -- What decides which modifiers go with a code, as one text
 CREATE MACRO modifiers_in(text);  -- Modifiers written in a text: 26-50 or 26,50 → [26, 50]
 CREATE TABLE MACRO modifiers_on(service_date, known_on);  -- code_modifiers on a date of service, as known on a date (left out: all that this snapshot knows)
 CREATE TABLE MACRO mue_limits(codes, service_date, in_setting, known_on);  -- One row a code of a list: its published limit of units (edit), no_edit or no_data
@@ -787,6 +802,7 @@ CREATE MACRO release_on(series, service_date, known_on);  -- release_id in force
 CREATE TABLE MACRO release_state(series, service_date, known_on);  -- One row: the release in force for a series, or state no_data and why
 CREATE MACRO renamed(what, before, after);  -- The change of a column in words (SI E2 → K); null if it did not change
 CREATE MACRO row_change(listed_before, listed_after);  -- added, dropped or changed, from anything that is never null in a row of the one release and of the other
+CREATE MACRO rules_since(day);  -- Last day on or before the one asked on which a rule of modifiers began or ended; null before the first
 CREATE TABLE MACRO site_of_service_local_on(service_date, in_mac, in_locality, known_on);  -- site_of_service_on with the physician paid at a MAC locality's indices (null MAC: national); facility_is_national says where the facility's part, which stays national, is in the row; of a locality that the release does not list state no_data and why
 CREATE TABLE MACRO site_of_service_of(code, service_date, in_mac, in_locality, known_on);  -- Three rows, whatever the code and the date: office, hospital_outpatient and asc, in a MAC locality if one is given; where nothing lists the code or no release is in force, state not_listed or no_data and why
 CREATE TABLE MACRO site_of_service_on(service_date, known_on);  -- site_of_service on a date of service, as known on a date (left out: all that this snapshot knows)

@@ -61,6 +61,65 @@ def test_a_procedure_stopped_before_anesthesia_leaves_half_of_what_is_not_the_de
     assert modifiers(sample, "45378")["73", "hospital_outpatient"]["facility_payment"] == Decimal("475.05")
 
 
+def test_what_is_not_known_of_devices_has_no_amount(sample: Con) -> None:
+    """Addendum P has the offsets; only what the ASC addenda list without J8 is known to have none."""
+    rows = sample.execute(
+        "SELECT met.facility_payment IS NULL, listed.payment_indicator, met.condition "
+        "FROM modifiers_on(DATE '2026-02-01') AS met "
+        "LEFT JOIN site_of_service_on(DATE '2026-02-01') AS listed "
+        "ON listed.hcpcs = met.hcpcs AND listed.setting = 'asc' "
+        "WHERE met.modifier = '73' AND met.setting = 'hospital_outpatient'"
+    ).fetchall()
+    assert {unknown for unknown, _, _ in rows} == {True, False}
+    assert all(unknown == (indicator in (None, "J8")) for unknown, indicator, _ in rows)
+    assert all("Addendum P" in condition for _, _, condition in rows)
+
+
+def test_reductions_of_the_technical_part(sample: Con) -> None:
+    found = modifiers(sample, "71046")
+    assert (found["FX", None]["effect"], found["FX", None]["share"]) == ("technical_share", Decimal("0.80"))
+    assert found["FX", None]["payment_nonfacility"] == Decimal("28.46")
+    assert found["FX", None]["payment_facility"] is None
+    assert found["FY", None]["share"] == Decimal("0.90")
+    assert not {"CT", "CQ"} & {modifier for modifier, _ in found}
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("code", "modifier", "on", "share"),
+    [
+        ("71046", "FY", "2018-02-03", "0.93"),
+        ("71046", "FY", "2022-02-03", "0.93"),
+        ("71046", "FY", "2024-02-03", "0.90"),
+        ("71020", "FX", "2016-02-03", None),
+        ("70450", "CT", "2014-02-03", None),
+        ("70450", "CT", "2016-02-03", "0.95"),
+        ("70450", "CT", "2018-02-03", "0.85"),
+        ("97110", "CO", "2020-02-03", None),
+        ("97110", "CO", "2022-02-03", "0.88"),
+    ],
+)
+def test_each_year_has_its_own_share(real: Con, code: str, modifier: str, on: str, share: str | None) -> None:
+    rows = OpenSnapshot("", real).modifiers(code, date.fromisoformat(on))
+    assert [row["share"] for row in rows if row["modifier"] == modifier] == (
+        [Decimal(share)] if share else []
+    )
+
+
+@pytest.mark.real
+def test_ct_scans_are_the_codes_that_the_act_names(real: Con) -> None:
+    """Section 1834(p)(2), among them 70450-70498 and 75571-75574, but not the 75635 beside them."""
+    codes = {
+        row[0]
+        for row in real.execute(
+            "SELECT hcpcs FROM modifiers_on(DATE '2016-02-03') WHERE modifier = 'CT'"
+        ).fetchall()
+    }
+    assert {"70450", "70498", "71250", "71275", "72125", "72133", "72191", "72194", "73206"} <= codes
+    assert {"73700", "73706", "74150", "74178", "74261", "74262", "75571", "75574"} <= codes
+    assert not {"70551", "71020", "72141", "75635", "74183", "76380"} & codes
+
+
 def test_imaging_splits(sample: Con) -> None:
     found = modifiers(sample, "71046")
     assert found["26", None]["payment_facility"] == Decimal("10.02")

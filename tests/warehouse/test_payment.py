@@ -41,6 +41,8 @@ def test_alabama_is_paid_by_its_indices(fees: OpenSnapshot) -> None:
         ("56", "245.63"),  # 10 %
         ("78", "1694.85"),  # the intra-operative part
         ("80,LT", "393.01"),  # LT says nothing where the bilateral indicator is 0
+        ("80-AS", "334.06"),  # one assistant, not a share of a share
+        ("62-GA-KX", "1535.19"),
     ],
 )
 def test_modifiers_leave_a_share_of_20957(fees: OpenSnapshot, modifiers: str | None, payment: str) -> None:
@@ -61,6 +63,31 @@ def test_rows_with_a_modifier_have_their_own_rvus(fees: OpenSnapshot) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "modifiers", "payment"),
+    [
+        ("71046", "FX", "28.46"),  # 33.07 less a fifth of TC's 23.05: 10.02 + 18.44
+        ("71046", "FY", "30.77"),  # 10.02 + 0.90 x 23.05 = 10.02 + 20.745, half up
+        ("71046", "TC-FX", "18.44"),
+        ("71046", "26-FX", "10.02"),
+        ("99213", "FX", "95.19"),  # no x-ray: 2.85 x 33.4009
+    ],
+)
+def test_an_x_ray_on_film_loses_a_fifth_of_its_technical_part(
+    fees: OpenSnapshot, code: str, modifiers: str, payment: str
+) -> None:
+    """RVU26A, 71046: 26 0.21, 0.08, 0.01; TC 0.00, 0.68, 0.01; in all 0.99."""
+    assert fees.payment(code, FEBRUARY, modifiers=modifiers)["payment"] == Decimal(payment)
+
+
+def test_what_has_no_effect_is_told_from_what_has_no_rule(fees: OpenSnapshot) -> None:
+    row = fees.payment("20957", FEBRUARY, setting="facility", modifiers="GA-59-LT-ZZ-QK")
+    assert row["payment"] == Decimal("2456.30")
+    assert "no effect on the amount: 59, GA, LT" in row["reason"]
+    assert "no rule here for ZZ, QK" in row["reason"]
+    assert row["unruled_modifiers"] == ["ZZ", "QK"]
+
+
+@pytest.mark.parametrize(
     ("code", "modifiers", "state", "word"),
     [
         ("20957", None, "not_applicable", "NA indicator"),
@@ -70,6 +97,9 @@ def test_rows_with_a_modifier_have_their_own_rvus(fees: OpenSnapshot) -> None:
         ("45378", "80", "not_paid", "By statute"),
         ("G0105", "66", "not_paid", "not permitted"),
         ("99213", "52", "carrier_priced", "report"),
+        ("99213", "GY", "not_paid", "statute"),
+        ("99213", "25-GZ", "not_paid", "Expected to be denied"),
+        ("27447", "PA", "not_applicable", "NA indicator"),
         ("J3301", None, "drug", "average-sales-price"),
         ("99999", None, "not_listed", "does not list"),
     ],
@@ -122,3 +152,43 @@ def test_a_zip_code_gives_its_locality(real: Con) -> None:
     assert row["payment"] == direct["payment"] == Decimal("98.19")
     [unknown] = by_zip(real, "00000", "2025-11-01")
     assert "in no record of zip-locality 2025Q4" in unknown["reason"]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("code", "modifiers", "on", "mac", "payment"),
+    [
+        # 73200 in Alabama, 2025A: 26 $43.21, TC limited to $92.29; then 85 % of that: 43.21 + 78.4465.
+        ("73200", "CT", "2025-02-03", "10112", "121.66"),
+        ("73200", "TC-CT", "2025-02-03", "10112", "78.45"),
+        ("73200", "26-CT", "2025-02-03", "10112", "43.21"),
+        # 70450-TC in Alabama, 2016A: (2.04 x 0.886 + 0.01 x 0.611) x 35.8043 is 64.93; 95 %.
+        ("70450", "TC-CT", "2016-02-03", "10102", "61.68"),
+    ],
+)
+def test_a_ct_scan_on_old_equipment_loses_of_what_the_limit_leaves(
+    real: Con, code: str, modifiers: str, on: str, mac: str, payment: str
+) -> None:
+    fees = OpenSnapshot("", real)
+    row = fees.payment(code, date.fromisoformat(on), modifiers=modifiers, mac=mac, locality="00")
+    assert row["payment"] == Decimal(payment)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("code", "modifiers", "on", "payment"),
+    [
+        ("99213", "GZ", "2009-02-03", "61.31"),  # paid on its merits until July 2011: 1.70 x 36.0666
+        ("99213", "GZ", "2012-02-03", None),
+        ("99213", "PA", "2009-01-14", "61.31"),
+        ("99213", "PA", "2009-01-15", None),
+        ("97110", "CQ", "2020-02-03", "31.40"),  # 0.87 x 36.0896
+        ("97110", "CQ", "2022-02-03", "26.50"),  # 0.87 x 34.6062 is 30.11; 88 %
+        ("71046", "FX", "2016-02-03", None),
+    ],
+)
+def test_rules_hold_from_their_day_on(
+    real: Con, code: str, modifiers: str, on: str, payment: str | None
+) -> None:
+    row = OpenSnapshot("", real).payment(code, date.fromisoformat(on), modifiers=modifiers)
+    assert row["payment"] == (Decimal(payment) if payment else None)

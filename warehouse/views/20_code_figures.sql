@@ -10,9 +10,20 @@ COMMENT ON MACRO is_drug_code IS 'Whether HCPCS Level II files the code among dr
 CREATE MACRO code_group(code) AS (
     SELECT min(code_groups.code_group) FROM code_groups WHERE regexp_full_match(code, code_groups.pattern)
 );
-COMMENT ON MACRO code_group IS 'Group of codes that a rule names by range (evaluation), else null';
+COMMENT ON MACRO code_group IS 'Group of codes that a rule names by range (evaluation, computed_tomography, x_ray), else null';
 
-CREATE MACRO modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53) AS {
+CREATE MACRO rules_since(day) AS (
+    SELECT max(turn.since)
+    FROM (
+        SELECT rule.since::DATE AS since FROM modifiers AS rule
+        UNION ALL
+        SELECT rule.until::DATE + 1 FROM modifiers AS rule
+    ) AS turn
+    WHERE turn.since <= day
+);
+COMMENT ON MACRO rules_since IS 'Last day on or before the one asked on which a rule of modifiers began or ended; null before the first';
+
+CREATE MACRO modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_since) AS {
     'status_code': status,
     'pctc_indicator': pctc,
     'global_days': global,
@@ -25,7 +36,8 @@ CREATE MACRO modifier_profile(status, pctc, global, multiple, bilateral, assista
     'intraoperative_pct': intra,
     'postoperative_pct': post,
     'code_group': code_group,
-    'own_row': if(has_53, '53', NULL)
+    'own_row': if(has_53, '53', NULL),
+    'rules_since': rules_since
 }::JSON::VARCHAR;
 COMMENT ON MACRO modifier_profile IS 'What decides which modifiers go with a code, as one text';
 
@@ -189,7 +201,8 @@ SELECT
             figures.intraoperative_pct,
             figures.postoperative_pct,
             code_group(figures.hcpcs),
-            bool_or(figures.modifier = '53') OVER (PARTITION BY figures.release_id, figures.hcpcs)
+            bool_or(figures.modifier = '53') OVER (PARTITION BY figures.release_id, figures.hcpcs),
+            rules_since(span.service_from)
         )
     END AS modifier_profile,
     release.label AS release_label,

@@ -1,7 +1,7 @@
 -- What one procedure costs Medicare in an office, a hospital outpatient department and an ASC.
 -- derived from: pfs-rvu, opps, asc
 
-CREATE MACRO dollars(amount, share) AS round(amount::DECIMAL(20, 3) * share::DECIMAL(18, 10), 2)::DECIMAL(12, 2);
+CREATE MACRO dollars(amount, share) AS round(amount::DECIMAL(20, 6) * share::DECIMAL(18, 10), 2)::DECIMAL(12, 2);
 COMMENT ON MACRO dollars IS 'A share of an amount in dollars, rounded half up to cents';
 
 CREATE MACRO professional_state(state, release_id, setting) AS
@@ -125,10 +125,10 @@ placed AS (
         if(setting = 'hospital_outpatient', hospital.apc, NULL) AS apc,
         if(setting = 'hospital_outpatient', hospital.status_indicator, NULL) AS status_indicator,
         if(setting = 'asc', asc_paid.payment_indicator, NULL) AS payment_indicator,
-        -- The hospital's own offsets are in Addendum P, which is not loaded; other procedures have none.
+        -- The hospital's own offsets are in Addendum P, which is not loaded; what an ASC addendum lists without J8 has none.
         CASE
             WHEN setting = 'asc' THEN asc_paid.device_offset_amount
-            WHEN setting = 'hospital_outpatient' AND asc_paid.payment_indicator IS DISTINCT FROM 'J8' THEN 0
+            WHEN setting = 'hospital_outpatient' AND asc_paid.payment_indicator <> 'J8' THEN 0
         END AS device_offset_amount
     FROM code
     CROSS JOIN (VALUES ('office', 'office'), ('hospital_outpatient', 'facility'), ('asc', 'facility')) AS settings (setting, place)

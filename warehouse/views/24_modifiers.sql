@@ -1,6 +1,17 @@
 -- Which modifiers can go with a code, what each does to the payment, and which CMS indicator says so.
 -- derived from: pfs-rvu
 
+CREATE MACRO modified_amount(full_amount, cap_amount, professional_amount, technical_share, capped_technical_share) AS (
+    professional_amount::DECIMAL(18, 6)
+    + (
+        least(
+            professional_amount::DECIMAL(18, 6) + (full_amount - professional_amount)::DECIMAL(12, 2) * technical_share::DECIMAL(6, 4),
+            cap_amount
+        )::DECIMAL(18, 6) - professional_amount
+    )::DECIMAL(18, 6) * capped_technical_share::DECIMAL(6, 4)
+)::DECIMAL(18, 6);
+COMMENT ON MACRO modified_amount IS 'Dollars, not yet rounded: a share of the technical part, limited to the OPPS amount, then a share of what the limit leaves of it';
+
 -- Thousands of codes share a few hundred combinations of indicators.
 CREATE TABLE modifier_profiles AS
 SELECT
@@ -24,7 +35,9 @@ SELECT
 FROM (SELECT DISTINCT modifier_profile FROM code_figures WHERE modifier_profile IS NOT NULL) AS profile
 JOIN modifiers AS rule ON json_extract_string(profile.modifier_profile, rule.indicator) = rule.value
 -- Where CMS prints a row with 53, nothing is left for the contractor to price.
-WHERE json_extract_string(profile.modifier_profile, 'own_row') IS DISTINCT FROM rule.modifier OR rule.effect = 'row'
+WHERE (json_extract_string(profile.modifier_profile, 'own_row') IS DISTINCT FROM rule.modifier OR rule.effect = 'row')
+    AND (rule.since IS NULL OR rule.since <= json_extract_string(profile.modifier_profile, 'rules_since'))
+    AND is_open_until(rule.until, json_extract_string(profile.modifier_profile, 'rules_since'))
 ORDER BY profile.modifier_profile, rule.part DESC, rule.modifier;
 COMMENT ON TABLE modifier_profiles IS 'Modifiers that go with each combination of indicators';
 
@@ -38,8 +51,22 @@ SELECT
     rule.condition,
     rule.effect,
     rule.share,
-    if(rule.effect = 'row', own.payment_nonfacility, dollars(figures.payment_nonfacility, rule.share)) AS payment_nonfacility,
-    if(rule.effect = 'row', own.payment_facility, dollars(figures.payment_facility, rule.share)) AS payment_facility,
+    CASE
+        WHEN rule.effect = 'row' THEN own.payment_nonfacility
+        WHEN rule.effect IN ('technical_share', 'capped_technical_share') THEN dollars(modified_amount(
+            if(figures.payment_nonfacility IS NULL, NULL, pfs_amount(figures.work_rvu, figures.pe_rvu_nonfacility, figures.mp_rvu, 1, 1, 1, figures.conversion_factor)),
+            figures.opps_cap_nonfacility,
+            if(figures.pctc_indicator = '3', 0, own.payment_nonfacility),
+            if(rule.effect = 'technical_share', rule.share, 1),
+            if(rule.effect = 'technical_share', 1, rule.share)
+        ), 1)
+        ELSE dollars(figures.payment_nonfacility, rule.share)
+    END AS payment_nonfacility,
+    -- A hospital or an ASC is paid the technical part itself.
+    CASE
+        WHEN rule.effect = 'row' THEN own.payment_facility
+        WHEN rule.effect NOT IN ('technical_share', 'capped_technical_share') THEN dollars(figures.payment_facility, rule.share)
+    END AS payment_facility,
     NULL::DECIMAL(12, 2) AS facility_payment,
     rule.indicator,
     rule.indicator_value,
@@ -55,7 +82,7 @@ LEFT JOIN code_figures AS own
     ON own.hcpcs = figures.hcpcs
     AND own.service_from = figures.service_from
     AND own.known_from = figures.known_from
-    AND own.modifier = rule.modifier
+    AND own.modifier = if(rule.effect IN ('technical_share', 'capped_technical_share'), '26', rule.modifier)
 UNION ALL
 SELECT
     site.hcpcs,

@@ -47,18 +47,58 @@ picked AS (
     ORDER BY rows.modifier NULLS LAST
     LIMIT 1
 ),
-ruled AS (
+professional AS (
     SELECT
-        coalesce(product(rule.share), 1)::DECIMAL(12, 8) AS share,
-        coalesce(bool_or(rule.effect = 'not_paid'), false) AS is_refused,
-        coalesce(bool_or(rule.effect IN ('by_report', 'line_set')), false) AS is_by_report,
-        list(rule.modifier) AS modifiers,
-        string_agg(rule.modifier || ': ' || rule.meaning || coalesce(' ' || rule.condition, ''), ' ' ORDER BY rule.modifier) AS said
+        rows.work_rvu AS professional_work,
+        if(in_setting = 'facility', rows.pe_rvu_facility, rows.pe_rvu_nonfacility) AS professional_pe,
+        rows.mp_rvu AS professional_mp
+    FROM rows
+    WHERE rows.modifier = '26'
+),
+applied AS (
+    SELECT rule.modifier, rule.effect, rule.share, rule.indicator, rule.meaning || coalesce(' ' || rule.condition, '') AS meaning, rule.source
     FROM rows
     JOIN modifier_profiles AS rule USING (modifier_profile)
     WHERE rule.part = 'professional'
         AND rule.effect <> 'row'
         AND list_contains(modifiers_in(modifiers), rule.modifier)
+    UNION ALL
+    SELECT rule.modifier, rule.effect, NULL, NULL, rule.meaning, rule.source
+    FROM claim_modifiers AS rule
+    WHERE list_contains(modifiers_in(modifiers), rule.modifier)
+        AND (rule.since IS NULL OR rule.since::DATE <= service_date)
+),
+without_effect AS (
+    SELECT applied.modifier FROM applied WHERE applied.effect = 'no_effect' AND applied.indicator IS NULL
+    UNION
+    SELECT rule.modifier
+    FROM ncci_modifiers AS rule
+    ANTI JOIN applied ON applied.modifier = rule.modifier
+    WHERE rule.meaning <> 'Global surgery' AND list_contains(modifiers_in(modifiers), rule.modifier)
+),
+-- Modifiers of one indicator do not add up: AS beside 80 is one assistant, LT beside 50 says nothing more.
+share AS (
+    SELECT
+        if(applied.effect LIKE '%technical_share', applied.effect, 'share') AS kind,
+        arg_max(applied.share, abs(1 - applied.share)) AS share
+    FROM applied
+    WHERE applied.share IS NOT NULL
+    GROUP BY kind, applied.indicator
+),
+ruled AS (
+    SELECT
+        (SELECT coalesce(product(share.share) FILTER (share.kind = 'share'), 1) FROM share)::DECIMAL(12, 8) AS share,
+        (SELECT coalesce(product(share.share) FILTER (share.kind = 'technical_share'), 1) FROM share)::DECIMAL(6, 4) AS technical_share,
+        (SELECT coalesce(product(share.share) FILTER (share.kind = 'capped_technical_share'), 1) FROM share)::DECIMAL(6, 4) AS capped_technical_share,
+        coalesce(bool_or(applied.effect = 'not_paid'), false) AS is_refused,
+        coalesce(bool_or(applied.effect IN ('by_report', 'line_set')), false) AS is_by_report,
+        coalesce(list(applied.modifier), []) AS ruled_modifiers,
+        string_agg(applied.modifier || ': ' || applied.meaning, ' ' ORDER BY applied.modifier)
+            FILTER (applied.effect <> 'no_effect' OR applied.indicator IS NOT NULL) AS said,
+        string_agg(DISTINCT applied.source, '; ' ORDER BY applied.source)
+            FILTER (applied.effect <> 'no_effect' OR applied.indicator IS NOT NULL) AS said_by,
+        (SELECT string_agg(without_effect.modifier, ', ' ORDER BY without_effect.modifier) FROM without_effect) AS idle_modifiers
+    FROM applied
 ),
 places AS (
     SELECT DISTINCT unnest(places) AS place
@@ -67,8 +107,8 @@ placed AS (
     SELECT
         place,
         picked.*,
-        ruled.* EXCLUDE (modifiers),
-        ruled.modifiers AS ruled_modifiers,
+        ruled.*,
+        professional.*,
         gpci.locality_name,
         if(place.mac IS NULL, 1, gpci.work_gpci) AS work_index,
         if(place.mac IS NULL, 1, gpci.pe_gpci) AS pe_index,
@@ -76,6 +116,7 @@ placed AS (
     FROM places
     LEFT JOIN picked ON true
     LEFT JOIN ruled ON true
+    LEFT JOIN professional ON true
     LEFT JOIN pfs_gpci AS gpci
         ON gpci.release_id = picked.release_id AND gpci.mac = place.mac AND gpci.locality = place.locality
 ),
@@ -83,6 +124,19 @@ priced AS (
     SELECT
         *,
         pfs_amount(work_rvu, pe_rvu, mp_rvu, work_index, pe_index, mp_index, factor) AS full_amount,
+        -- What is not technical: all of it, unless the row is TC, or global with a technical part.
+        CASE
+            WHEN modifier = 'TC' OR pctc_indicator = '3' THEN 0
+            WHEN modifier IS NULL AND pctc_indicator = '1'
+                THEN pfs_amount(professional_work, professional_pe, professional_mp, work_index, pe_index, mp_index, factor)
+            ELSE full_amount
+        END AS professional_amount,
+        list_filter(
+            modifiers_in(modifiers),
+            lambda asked: asked IS DISTINCT FROM modifier
+                AND NOT list_contains(ruled_modifiers, asked)
+                AND NOT list_contains(string_split(coalesce(idle_modifiers, ''), ', '), asked)
+        ) AS unruled_modifiers,
         if(is_capped, pfs_amount(work_rvu, opps_pe, opps_part_mp, work_index, pe_index, mp_index, factor), NULL) AS cap_amount,
         CASE
             WHEN hcpcs IS NULL AND release_on('pfs-rvu', service_date, known_on := known_on) IS NULL THEN 'no_data'
@@ -96,6 +150,13 @@ priced AS (
             ELSE 'paid'
         END AS state
     FROM placed
+),
+modified AS (
+    SELECT
+        *,
+        modified_amount(full_amount, NULL, professional_amount, technical_share, capped_technical_share) AS before_cap,
+        modified_amount(full_amount, cap_amount, professional_amount, technical_share, capped_technical_share) AS after_cap
+    FROM priced
 )
 SELECT
     upper(code) AS hcpcs,
@@ -116,9 +177,14 @@ SELECT
     if(priced.state = 'paid', priced.full_amount, NULL) AS fee_schedule_amount,
     if(priced.state = 'paid', priced.cap_amount, NULL) AS opps_cap_amount,
     priced.share AS modifier_share,
-    if(priced.state = 'paid', dollars(least(priced.full_amount, priced.cap_amount), priced.share), NULL) AS payment,
-    if(priced.state = 'paid', dollars(least(priced.full_amount, priced.cap_amount), priced.share * 0.95), NULL) AS non_participating_amount,
-    if(priced.state = 'paid', dollars(least(priced.full_amount, priced.cap_amount), priced.share * 1.0925), NULL) AS limiting_charge,
+    priced.said AS modifier_rules,
+    priced.said_by AS modifier_sources,
+    priced.unruled_modifiers,
+    (priced.technical_share * priced.capped_technical_share)::DECIMAL(6, 4) AS technical_share,
+    if(priced.state = 'paid', dollars(priced.before_cap, priced.share), NULL) AS modified_amount,
+    if(priced.state = 'paid', dollars(priced.after_cap, priced.share), NULL) AS payment,
+    if(priced.state = 'paid', dollars(priced.after_cap, priced.share * 0.95), NULL) AS non_participating_amount,
+    if(priced.state = 'paid', dollars(priced.after_cap, priced.share * 1.0925), NULL) AS limiting_charge,
     priced.state,
     CASE
         WHEN priced.hcpcs IS NULL AND priced.state = 'not_paid' THEN
@@ -130,15 +196,16 @@ SELECT
         WHEN priced.row_state <> 'paid' THEN priced.row_reason
         WHEN priced.state IN ('not_paid', 'carrier_priced') THEN priced.said
         WHEN priced.work_index IS NULL THEN no_locality_reason(priced.release_id, priced.place.mac, priced.place.locality)
-        ELSE concat_ws('; ', priced.row_reason, priced.said, 'no rule here for ' || nullif(array_to_string(
-            list_filter(
-                modifiers_in(modifiers),
-                lambda asked: asked IS DISTINCT FROM priced.modifier AND NOT list_contains(coalesce(priced.ruled_modifiers, []), asked)
-            ), ', '
-        ), ''))
+        ELSE concat_ws(
+            '; ',
+            priced.row_reason,
+            priced.said,
+            'no effect on the amount: ' || priced.idle_modifiers,
+            'no rule here for ' || nullif(array_to_string(priced.unruled_modifiers, ', '), '')
+        )
     END AS reason,
     priced.release_id
-FROM priced
+FROM modified AS priced
 ORDER BY mac, locality;
 COMMENT ON MACRO TABLE pfs_payments IS 'pfs_payment for a list of {mac, locality}';
 

@@ -115,7 +115,7 @@ COMMENT ON COLUMN code_modifiers.part IS 'Whose payment: professional, facility,
 COMMENT ON COLUMN code_modifiers.setting IS 'hospital_outpatient or asc where the facility is meant';
 COMMENT ON COLUMN code_modifiers.meaning IS 'What it means';
 COMMENT ON COLUMN code_modifiers.condition IS 'When or how it applies';
-COMMENT ON COLUMN code_modifiers.effect IS 'row (own RVUs), share (of the payment), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid';
+COMMENT ON COLUMN code_modifiers.effect IS 'row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid';
 COMMENT ON COLUMN code_modifiers.share IS 'Share of the payment that remains';
 COMMENT ON COLUMN code_modifiers.payment_nonfacility IS 'National payment with the modifier, dollars';
 COMMENT ON COLUMN code_modifiers.payment_facility IS 'National payment with the modifier, dollars';
@@ -134,7 +134,7 @@ COMMENT ON COLUMN modifier_profiles.modifier IS 'Modifier';
 COMMENT ON COLUMN modifier_profiles.part IS 'Whose payment: professional, facility, or evaluation for the visit it is billed with';
 COMMENT ON COLUMN modifier_profiles.meaning IS 'What it means';
 COMMENT ON COLUMN modifier_profiles.condition IS 'When or how it applies';
-COMMENT ON COLUMN modifier_profiles.effect IS 'row (own RVUs), share (of the payment), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid';
+COMMENT ON COLUMN modifier_profiles.effect IS 'row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid';
 COMMENT ON COLUMN modifier_profiles.share IS 'Share of the payment that remains';
 COMMENT ON COLUMN modifier_profiles.indicator IS 'CMS indicator the rule goes by';
 COMMENT ON COLUMN modifier_profiles.indicator_value IS 'Its value';
@@ -181,7 +181,7 @@ COMMENT ON COLUMN modifiers.modifier IS 'Modifier';
 COMMENT ON COLUMN modifiers.part IS 'Whose payment: professional, facility, or evaluation for the visit it is billed with';
 COMMENT ON COLUMN modifiers.indicator IS 'CMS indicator the rule goes by';
 COMMENT ON COLUMN modifiers.value IS 'Value of the indicator';
-COMMENT ON COLUMN modifiers.effect IS 'row (own RVUs), share (of the payment), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid';
+COMMENT ON COLUMN modifiers.effect IS 'row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid';
 COMMENT ON COLUMN modifiers.share IS 'Share of the payment that remains';
 COMMENT ON COLUMN modifiers.meaning IS 'What it means';
 COMMENT ON COLUMN modifiers.condition IS 'When or how it applies';
@@ -189,6 +189,18 @@ COMMENT ON COLUMN modifiers.since IS 'First date of service';
 COMMENT ON COLUMN modifiers.until IS 'Last date of service';
 COMMENT ON COLUMN modifiers.source IS 'CMS document, or the release as a JSON object';
 COMMENT ON COLUMN modifiers.source_date IS 'Date of the document';
+
+COMMENT ON TABLE claim_modifiers IS 'Modifiers that say something of the claim and not of the code: they leave the amount alone, or nothing is paid';
+COMMENT ON COLUMN claim_modifiers.modifier IS 'Modifier';
+COMMENT ON COLUMN claim_modifiers.effect IS 'no_effect, not_paid';
+COMMENT ON COLUMN claim_modifiers.meaning IS 'What it means';
+COMMENT ON COLUMN claim_modifiers.since IS 'First date of service';
+COMMENT ON COLUMN claim_modifiers.source IS 'CMS document, or the release as a JSON object';
+
+COMMENT ON TABLE global_tests IS 'Tests whose professional part has a code of its own instead of 26 (PC/TC indicator 4)';
+COMMENT ON COLUMN global_tests.hcpcs IS 'Procedure code';
+COMMENT ON COLUMN global_tests.professional_codes IS 'Codes of the professional part, joined by +';
+COMMENT ON COLUMN global_tests.source IS 'CMS document, or the release as a JSON object';
 
 COMMENT ON TABLE ncci_modifiers IS 'NCCI-associated modifiers: those that bypass a PTP edit with modifier indicator 1';
 COMMENT ON COLUMN ncci_modifiers.modifier IS 'Modifier';
