@@ -8,18 +8,21 @@ import duckdb
 
 from warehouse.claim import Claim
 from warehouse.open import OpenSnapshot
-from warehouse.price_edits import Denial, denials, findings
+from warehouse.price_edits import Denial, bundled, denials, findings
 from warehouse.price_lines import PricedLine, price_lines
+from warehouse.price_procedures import both_sides
 from warehouse.price_ranks import Reduction, ranks_on
 from warehouse.price_reductions import reductions
 
 NOT_DECIDED = (
     "Coverage, medical necessity, and other claims of the patient (global periods, same-day visits).",
     "Whether a modifier is supported by the record; NCCI-associated modifiers are taken at their word.",
+    "Who bills: of the amounts here nurse practitioners and physician assistants are paid 85 %.",
     "Deductible, coinsurance, sequestration, the physician's own adjustments, a lower billed charge.",
-    "Reductions of imaging before July 2010, which went by imaging family.",
     "Facility payment, drugs, anesthesia and whatever a contractor prices.",
 )
+# States in which it is known what the line adds to the total.
+SETTLED = ("paid", "denied", "bundled")
 
 
 def price(con: duckdb.DuckDBPyConnection, claim: Claim) -> dict[str, Any]:
@@ -30,11 +33,13 @@ def price(con: duckdb.DuckDBPyConnection, claim: Claim) -> dict[str, Any]:
     lines = price_lines(con, claim)
     found = findings(con, claim)
     denied = {one.number: one for one in denials(claim, found)}
+    denied |= {one.number: one for one in bundled(lines, denied)}
     paid = [line for line in lines if line.is_paid and line.number not in denied]
-    rules = OpenSnapshot("", con).rows("FROM multiple_procedures")
-    taken = reductions(paid, ranks_on(rules, claim.service_date))
+    fees = OpenSnapshot("", con)
+    ranks = ranks_on(fees.rows("FROM multiple_procedures"), claim.service_date)
+    taken = reductions(paid, ranks, both_sides(fees.rows("FROM modifiers WHERE part = 'professional'")))
     priced = [_line(line, denied.get(line.number), taken) for line in lines]
-    unanswered = _unanswered(found)
+    unanswered = [*_unanswered(found), *_unruled(paid), *_unsplit(paid)]
     return {
         "service_date": claim.service_date.isoformat(),
         "setting": claim.setting,
@@ -43,7 +48,7 @@ def price(con: duckdb.DuckDBPyConnection, claim: Claim) -> dict[str, Any]:
         "qualifying_apm": claim.qualifying_apm,
         "lines": priced,
         "total": sum((one["payment"] for one in priced if one["payment"] is not None), Decimal(0)),
-        "is_complete": not unanswered and all(one["state"] in ("paid", "denied") for one in priced),
+        "is_complete": not unanswered and all(one["state"] in SETTLED for one in priced),
         **found,
         "not_decided": [*NOT_DECIDED, *unanswered],
     }
@@ -53,7 +58,7 @@ def _line(line: PricedLine, denial: Denial | None, taken: Sequence[Reduction]) -
     own = [one for one in taken if one.number == line.number]
     state, reason = line.payment["state"], line.payment["reason"]
     if denial:
-        state, reason = "denied", denial.reason
+        state, reason = denial.state, denial.reason
     elif any(one.dollars is None for one in own):
         state, reason = "carrier_priced", "Sixth and later procedures are priced by report"
     steps = _steps(line, own) if line.is_paid and not denial else []
@@ -73,16 +78,24 @@ def _line(line: PricedLine, denial: Denial | None, taken: Sequence[Reduction]) -
 def _steps(line: PricedLine, own: Sequence[Reduction]) -> list[dict[str, Any]]:
     row = line.payment
     parts = " + ".join(f"{row[f'{part}_rvu']} x {row[f'{part}_gpci']}" for part in ("work", "pe", "mp"))
-    formula = f"({parts}) x {row['conversion_factor']}"
-    first = {"rule": f"{line.line.units} x fee schedule: {formula}", "source": row["release_id"]}
-    full = row["fee_schedule_amount"] * line.line.units
-    adjusted = line.unit * line.line.units - full
-    steps = [{**first, "dollars": full}]
-    if adjusted:
-        steps.append({"rule": row["reason"], "source": row["release_id"], "dollars": adjusted})
-    return steps + [
-        {"rule": one.rule, "source": one.source, "dollars": one.dollars} for one in own if one.dollars
+    formula = f"{line.line.units} x fee schedule: ({parts}) x {row['conversion_factor']}"
+    modified = row["modified_amount"] - row["fee_schedule_amount"]
+    return [
+        _step(formula, row["release_id"], row["fee_schedule_amount"] * line.line.units),
+        *(
+            _step(rule, source, dollars)
+            for rule, source, dollars in (
+                (row["modifier_rules"], row["modifier_sources"], modified * line.line.units),
+                ("Limited to the OPPS amount", row["release_id"], -line.over_cap * line.line.units),
+                *((one.rule, one.source, one.dollars) for one in own),
+            )
+            if dollars
+        ),
     ]
+
+
+def _step(rule: str, source: str, dollars: Decimal) -> dict[str, Any]:
+    return {"rule": rule, "source": source, "dollars": dollars}
 
 
 def _unanswered(found: dict[str, list[dict[str, Any]]]) -> list[str]:
@@ -95,3 +108,22 @@ def _unanswered(found: dict[str, list[dict[str, Any]]]) -> list[str]:
             if row["answer"] == "no_data"
         }
     )
+
+
+def _unruled(paid: Sequence[PricedLine]) -> list[str]:
+    return [
+        f"Line {line.number}: what {', '.join(line.payment['unruled_modifiers'])} does; no rule here"
+        for line in paid
+        if line.payment["unruled_modifiers"]
+    ]
+
+
+def _unsplit(paid: Sequence[PricedLine]) -> list[str]:
+    """Lines whose technical part the rules for several tests would need."""
+    return [
+        f"Line {line.number}: reductions of {line.line.code} beside other tests, for its parts are not known"
+        for line in paid
+        if line.figures.get("multiple_procedure") in ("4", "6", "7")
+        and line.technical is None
+        and line.professional is None
+    ]

@@ -1,6 +1,6 @@
 """NCCI's answers about the codes of a claim, and the lines that Medicare denies by them."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,16 +8,18 @@ import duckdb
 
 from warehouse.claim import Claim, ClaimLine
 from warehouse.open import OpenSnapshot, Row
+from warehouse.price_lines import PricedLine
 
 Findings = dict[str, list[Row]]
 
 
 @dataclass(frozen=True)
 class Denial:
-    """A line that an edit takes off the claim."""
+    """A line that an edit takes off the claim, or that is part of what is paid for another."""
 
     number: int
     reason: str
+    state: str = "denied"
 
 
 def findings(con: duckdb.DuckDBPyConnection, claim: Claim) -> Findings:
@@ -35,9 +37,22 @@ def findings(con: duckdb.DuckDBPyConnection, claim: Claim) -> Findings:
 def denials(claim: Claim, found: Findings) -> list[Denial]:
     """The lines that Medicare would deny, each for the first edit that says so."""
     first: dict[int, Denial] = {}
-    for denial in [*_ptp(claim, found["ptp"]), *_mue(claim, found["mue"]), *_add_on(claim, found["add_on"])]:
+    for denial in (*_ptp(claim, found["ptp"]), *_mue(claim, found["mue"])):
+        first.setdefault(denial.number, denial)
+    for denial in _add_on(claim, found["add_on"], set(first)):
         first.setdefault(denial.number, denial)
     return list(first.values())
+
+
+def bundled(lines: Sequence[PricedLine], denied: Container[int]) -> list[Denial]:
+    """Status T is paid only where nothing else of the fee schedule is paid to the same physician that day."""
+    paid = [line for line in lines if line.is_paid and line.number not in denied]
+    others = [line.line.code for line in paid if line.figures.get("status_code") != "T"]
+    return [
+        Denial(line.number, f"Status T: part of what is paid for {', '.join(others)}", "bundled")
+        for line in paid
+        if others and line.figures.get("status_code") == "T"
+    ]
 
 
 def _ptp(claim: Claim, rows: list[Row]) -> Iterator[Denial]:
@@ -72,8 +87,13 @@ def _mue(claim: Claim, rows: list[Row]) -> Iterator[Denial]:
                 )
 
 
-def _add_on(claim: Claim, rows: list[Row]) -> Iterator[Denial]:
-    for row in (row for row in rows if row["answer"] == "edit"):
+def _add_on(claim: Claim, rows: list[Row], denied: Container[int]) -> Iterator[Denial]:
+    """Without a primary, or where its closed list has only primaries that are denied themselves."""
+    standing = {line.code for number, line in enumerate(claim.lines, start=1) if number not in denied}
+    for row in rows:
+        reason = row["reason"] if row["answer"] == "edit" else None
+        if row["add_on_type"] == "1" and row["primaries"] and not standing & set(row["primaries"]):
+            reason = f"its primary code {', '.join(row['primaries'])} is denied"
         for number, line in enumerate(claim.lines, start=1):
-            if line.code == row["hcpcs"]:
-                yield Denial(number, f"NCCI add-on: {row['reason']}")
+            if reason and line.code == row["hcpcs"]:
+                yield Denial(number, f"NCCI add-on: {reason}")

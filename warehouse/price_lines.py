@@ -7,7 +7,6 @@ import duckdb
 
 from warehouse.claim import Claim, ClaimLine
 from warehouse.open import OpenSnapshot, Row
-from warehouse.price_ranks import share_of
 
 # The rank of a procedure among those of its day decides, not what is billed with it.
 DECIDED_BY_RANK = {"51"}
@@ -48,6 +47,7 @@ def _priced(fees: OpenSnapshot, claim: Claim, number: int, line: ClaimLine) -> P
     payment = _payment(fees, claim, line.code, modifiers)
     figures = _figures(fees, claim, line.code)
     base = figures.get("endoscopic_base")
+    before_cap = payment["modified_amount"] or Decimal(0)
     technical, professional = _parts(fees, claim, line.code, modifiers, payment, figures)
     return PricedLine(
         number=number,
@@ -57,7 +57,7 @@ def _priced(fees: OpenSnapshot, claim: Claim, number: int, line: ClaimLine) -> P
         base_unit=_payment(fees, claim, base, modifiers)["payment"] if base else None,
         technical=technical,
         professional=professional,
-        over_cap=_fee_schedule(payment) - (payment["payment"] or Decimal(0)),
+        over_cap=before_cap - (payment["payment"] or Decimal(0)),
     )
 
 
@@ -65,26 +65,34 @@ def _parts(
     fees: OpenSnapshot, claim: Claim, code: str, modifiers: list[str], payment: Row, figures: Row
 ) -> tuple[Decimal | None, Decimal | None]:
     """Technical and professional part of the amount; a code that does not split is one of them whole."""
-    whole = _fee_schedule(payment)
+    whole = payment["modified_amount"] or Decimal(0)
     match payment["row_modifier"], figures.get("pctc_indicator"):
         case "26", _:
             return None, whole
         case "TC", _:
             return whole, None
         case _, "1":
-            professional = _payment(fees, claim, code, ["26", *modifiers])["payment"]
-            return (whole - professional, professional) if professional else (None, None)
+            return _split(whole, [_payment(fees, claim, code, ["26", *modifiers])])
+        case _, "4":
+            codes = _professional_codes(fees, code)
+            return _split(whole, [_payment(fees, claim, one, modifiers) for one in codes])
         case _, "2":
             return None, whole
         case _:
             return whole, None
 
 
-def _fee_schedule(payment: Row) -> Decimal:
-    """A unit under its modifiers, before the limit to the OPPS amount; nothing where it is not paid."""
-    if payment["state"] != "paid":
-        return Decimal(0)
-    return share_of(payment["fee_schedule_amount"], payment["modifier_share"])
+def _split(whole: Decimal, professional: list[Row]) -> tuple[Decimal | None, Decimal | None]:
+    """Unknown where CMS sets no amount for the professional part."""
+    amounts = [row["payment"] for row in professional]
+    if not amounts or not all(amounts):
+        return None, None
+    return whole - sum(amounts), sum(amounts)
+
+
+def _professional_codes(fees: OpenSnapshot, code: str) -> list[str]:
+    rows = fees.rows("SELECT professional_codes FROM global_tests WHERE hcpcs = $1", code)
+    return [one for row in rows for one in row["professional_codes"].split("+")]
 
 
 def _payment(fees: OpenSnapshot, claim: Claim, code: str, modifiers: list[str]) -> Row:

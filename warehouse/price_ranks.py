@@ -60,7 +60,7 @@ def ranked(group: Sequence[Unit], place: int, ranks: Sequence[Rank]) -> list[Red
             rank.source,
         )
         for number, amount in group
-        if amount
+        if amount or rank.share is None
     ]
 
 

@@ -1,68 +1,62 @@
 """What several procedures of one day take from each other's payment."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 
 from warehouse.price_lines import PricedLine
+from warehouse.price_procedures import Amount, BothSides, Procedure, procedures, second_sides
 from warehouse.price_ranks import Rank, Ranks, Reduction, Unit, ranked, share_of
 
 ENDO_BASE = "RVU26B record layout, Multiple Procedure (Modifier 51)"
 
 
-def reductions(lines: Sequence[PricedLine], ranks: Ranks) -> list[Reduction]:
+def reductions(lines: Sequence[PricedLine], ranks: Ranks, sides: dict[str, BothSides]) -> list[Reduction]:
     """All reductions of the paid lines of a claim."""
-    of_family = endoscopies(lines)
+    done = procedures(lines, sides)
+    # The rules for complications (78) take the place of those for several procedures (manual, section 40.4).
+    operations = [one for one in done if "78" not in one.first.line.modifiers]
+    of_family = endoscopies(operations)
     return [
+        *second_sides(done, sides),
         *of_family,
-        *surgeries(lines, of_family, ranks[("2", "whole")]),
-        *parts(lines, ranks, "4", "technical", lambda line: line.technical),
-        *parts(lines, ranks, "4", "professional", lambda line: line.professional),
+        *surgeries(operations, of_family, ranks[("2", "whole")]),
+        *parts(done, ranks, "4", "technical", lambda line: line.technical),
+        *parts(done, ranks, "4", "professional", lambda line: line.professional),
         *therapy(lines, ranks[("5", "practice_expense")]),
-        *parts(lines, ranks, "6", "technical", lambda line: line.technical),
-        *parts(lines, ranks, "7", "technical", lambda line: line.technical),
+        *parts(done, ranks, "6", "technical", lambda line: line.technical),
+        *parts(done, ranks, "7", "technical", lambda line: line.technical),
     ]
 
 
-def endoscopies(lines: Sequence[PricedLine]) -> list[Reduction]:
+def endoscopies(done: Sequence[Procedure]) -> list[Reduction]:
     """Of a family the dearest is paid in full, each other one what it is worth above the base."""
     found = []
-    for base, members in _families(lines).items():
-        units = sorted(_units(members, lambda line: line.unit), key=lambda unit: (-unit[1], unit[0]))
-        value = next((line.base_unit for line in members if line.base_unit), Decimal(0))
-        found += [
-            Reduction(
-                number,
-                f"Endoscopy: {base} is paid once in its family",
-                -min(value, amount),
-                ENDO_BASE,
-            )
-            for number, amount in units[1:]
-        ]
+    for base, members in _families(done).items():
+        members.sort(key=lambda one: (-one.worth(_unit), one.first.number))
+        rule = f"Endoscopy: {base} is paid once in its family"
+        for one in members[1:]:
+            found += [
+                Reduction(number, rule, -min(value, amount), ENDO_BASE)
+                for (number, amount), (_, value) in zip(one.units(_unit), one.units(_base), strict=True)
+            ]
     return found
 
 
 def surgeries(
-    lines: Sequence[PricedLine], of_family: Sequence[Reduction], ranks: Sequence[Rank]
+    done: Sequence[Procedure], of_family: Sequence[Reduction], ranks: Sequence[Rank]
 ) -> list[Reduction]:
     """Procedures ranked by amount; an endoscopic family counts as one."""
-    families = _families(lines)
-    in_family = {line.number for members in families.values() for line in members}
-    taken: dict[int, Decimal] = defaultdict(Decimal)
-    for one in of_family:
-        taken[one.number] += one.dollars or Decimal(0)
-    groups = [
-        [(line.number, line.unit * line.line.units + taken[line.number]) for line in members]
-        for members in families.values()
-    ]
+    families = _families(done)
     alone = [
-        line
-        for line in lines
-        if line.figures.get("multiple_procedure") in ("2", "3") and line.number not in in_family
+        one
+        for one in done
+        if one.first.figures.get("multiple_procedure") in ("2", "3") and _family(one) not in families
     ]
-    groups += [[unit] for unit in _units(alone, lambda line: line.unit)]
+    groups = [_group(members, of_family) for members in families.values()]
+    groups += [one.units(_unit) for one in alone]
     groups.sort(key=lambda group: (-sum(amount for _, amount in group), group[0][0]))
     return list(
         chain.from_iterable(ranked(group, place, ranks) for place, group in enumerate(groups, start=1))
@@ -70,26 +64,30 @@ def surgeries(
 
 
 def parts(
-    lines: Sequence[PricedLine],
-    ranks: Ranks,
-    indicator: str,
-    part: str,
-    amount: Callable[[PricedLine], Decimal | None],
+    done: Sequence[Procedure], ranks: Ranks, indicator: str, part: str, amount: Amount
 ) -> list[Reduction]:
     """One part of each unit with an indicator, ranked by the amount of that part.
 
     CMS reduces the technical part first and then limits it to the OPPS amount: what the limit has taken from
-    a unit already is not taken twice.
+    a unit already is not taken twice. Imaging goes by family; since 2011 there is but one.
     """
-    of_kind = [line for line in lines if line.figures.get("multiple_procedure") == indicator and amount(line)]
-    units = sorted(_units(of_kind, amount), key=lambda unit: (-unit[1], unit[0]))
-    over_cap = {line.number: line.over_cap for line in of_kind if part == "technical"}
-    return [
-        replace(one, dollars=min(one.dollars + over_cap.get(one.number, Decimal(0)), Decimal(0)))
-        for place, unit in enumerate(units, start=1)
-        for one in ranked([unit], place, ranks[(indicator, part)])
-        if one.dollars is not None
-    ]
+    families = defaultdict(list)
+    for line, share in chain.from_iterable(one.parts for one in done):
+        worth = share_of(amount(line) or Decimal(0), share)
+        if worth and line.figures.get("multiple_procedure") == indicator:
+            over_cap = share_of(line.over_cap, share) if part == "technical" else Decimal(0)
+            family = line.figures["imaging_family"] if indicator == "4" else None
+            families[family].append(((line.number, worth), over_cap))
+    found: list[Reduction] = []
+    for units in families.values():
+        units.sort(key=lambda unit: (-unit[0][1], unit[0][0]))
+        for place, (unit, over_cap) in enumerate(units, start=1):
+            found += [
+                replace(one, dollars=min(one.dollars + over_cap, Decimal(0)))
+                for one in ranked([unit], place, ranks[(indicator, part)])
+                if one.dollars is not None
+            ]
+    return found
 
 
 def therapy(lines: Sequence[PricedLine], ranks: Sequence[Rank]) -> list[Reduction]:
@@ -106,19 +104,38 @@ def therapy(lines: Sequence[PricedLine], ranks: Sequence[Rank]) -> list[Reductio
     return found
 
 
-def _families(lines: Sequence[PricedLine]) -> dict[str, list[PricedLine]]:
-    """Lines by endoscopic base, where a family has more than one unit; the base is one of them."""
-    bases = {line.figures.get("endoscopic_base") for line in lines} - {None}
+def _families(done: Sequence[Procedure]) -> dict[str, list[Procedure]]:
+    """Procedures by endoscopic base, where a family has more than one; the base is one of them."""
+    bases = {one.first.figures.get("endoscopic_base") for one in done} - {None}
     by_base = defaultdict(list)
-    for line in lines:
-        base = line.figures.get("endoscopic_base") or line.line.code
-        if base in bases:
-            by_base[base].append(line)
-    return {base: members for base, members in by_base.items() if sum(one.line.units for one in members) > 1}
+    for one in done:
+        if _family(one) in bases:
+            by_base[_family(one)].append(one)
+    return {base: members for base, members in by_base.items() if len(members) > 1}
 
 
-def _units(lines: Iterable[PricedLine], amount: Callable[[PricedLine], Decimal | None]) -> list[Unit]:
-    return [(line.number, amount(line) or Decimal(0)) for line in lines for _ in range(line.line.units)]
+def _family(one: Procedure) -> str:
+    return str(one.first.figures.get("endoscopic_base") or one.first.line.code)
+
+
+def _group(members: Sequence[Procedure], of_family: Sequence[Reduction]) -> list[Unit]:
+    """What each line of a family is left with."""
+    left: dict[int, Decimal] = defaultdict(Decimal)
+    for number, amount in chain.from_iterable(one.units(_unit) for one in members):
+        left[number] += amount
+    for one in of_family:
+        if one.number in left:
+            left[one.number] += one.dollars or Decimal(0)
+    return list(left.items())
+
+
+def _unit(line: PricedLine) -> Decimal:
+    return line.unit
+
+
+def _base(line: PricedLine) -> Decimal:
+    """What the base of its family is worth; a line of the base itself is just that."""
+    return line.unit if line.figures.get("endoscopic_base") is None else line.base_unit or Decimal(0)
 
 
 def _practice_expense(line: PricedLine) -> Decimal:

@@ -57,6 +57,18 @@ def _rows() -> list[dict[str, Any]]:
         rvu("20010", "2.00", "10.0000", multiple_procedure="0", global_days="ZZZ"),
         *_imaging("72148", "1.00", "1.60"),
         *_imaging("72141", "2.00", "1.80"),
+        rvu("20020", "7.00", "10.0000", bilateral_surgery="1", **SURGERY),
+        rvu("20021", "6.50", "10.0000", bilateral_surgery="2", **SURGERY),
+        rvu(
+            "31254", "4.00", "10.0000", bilateral_surgery="1", multiple_procedure="3", endoscopic_base="31231"
+        ),
+        rvu(
+            "31267", "3.00", "10.0000", bilateral_surgery="1", multiple_procedure="3", endoscopic_base="31231"
+        ),
+        rvu("31231", "1.00", "10.0000", bilateral_surgery="1", multiple_procedure="2"),
+        rvu("94760", "0.00", "10.0000", status_code="T", multiple_procedure="0"),
+        *_test("93000", "0.50", "93005", "93010"),
+        *_test("93040", "0.30", "93041", "93042"),
         rvu("97110", "0.45", "10.0000", multiple_procedure="5"),
         rvu("97140", "0.43", "10.0000", multiple_procedure="5", pe_rvu_nonfacility=Decimal("1.00")),
     ]
@@ -72,6 +84,28 @@ def _imaging(code: str, work: str, expense: str) -> list[dict[str, Any]]:
         rvu(code, work, "10.0000", **split, **whole),
         rvu(code, work, "10.0000", modifier="26", **split, **professional),
         rvu(code, "0.00", "10.0000", modifier="TC", **split, **technical),
+    ]
+
+
+def _test(whole: str, work: str, technical: str, professional: str) -> list[dict[str, Any]]:
+    """A test whose parts have codes of their own: 1.00 of practice expense is technical."""
+    usual = {"multiple_procedure": "6", "mp_rvu": Decimal("0.00")}
+    return [
+        rvu(whole, work, "10.0000", pctc_indicator="4", **usual | {"pe_rvu_nonfacility": Decimal("1.20")}),
+        rvu(
+            technical,
+            "0.00",
+            "10.0000",
+            pctc_indicator="3",
+            **usual | {"pe_rvu_nonfacility": Decimal("1.00")},
+        ),
+        rvu(
+            professional,
+            work,
+            "10.0000",
+            pctc_indicator="2",
+            **usual | {"pe_rvu_nonfacility": Decimal("0.20")},
+        ),
     ]
 
 

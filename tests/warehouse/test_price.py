@@ -69,6 +69,62 @@ def test_the_base_is_not_paid_beside_its_family(small: Con) -> None:
     assert payments(priced(small, "45378", "45385")) == ["0.00", "61.00"]
 
 
+@pytest.mark.parametrize(
+    ("codes", "paid"),
+    [
+        (("20020-LT", "20020-RT", "20000"), ["81.00", "40.50", "55.50"]),  # 121.50 before 111.00
+        (("20020-50", "20000"), ["121.50", "55.50"]),
+        (("20020x2", "20000"), ["121.50", "55.50"]),  # the layout counts two units as both sides
+        (("20020-LT", "20020-LT", "20000"), ["40.50", "40.50", "111.00"]),  # one side twice
+        (("20020-LT", "20020-RT-59", "20000"), ["40.50", "40.50", "111.00"]),  # said to be apart
+        (("20021-LT", "20021-RT"), ["76.00", "0.00"]),  # the RVUs are those of both sides
+        (("20002-LT", "20002-RT"), ["71.00", "0.00"]),  # no adjustment: one side's amount for both
+        (("20002x2",), ["106.50"]),  # indicator 0: two units are two procedures
+        (("97110-LT", "97110-RT"), ["25.50", "15.50"]),  # therapy goes by time
+    ],
+)
+def test_both_sides_are_one_procedure(small: Con, codes: tuple[str, ...], paid: list[str]) -> None:
+    setting = "nonfacility" if codes[0].startswith("97110") else "facility"
+    assert payments(priced(small, *codes, setting=setting)) == paid
+
+
+def test_both_sides_come_before_the_endoscopic_base(small: Con) -> None:
+    """31254 is 51.00, 31267 41.00, their base 21.00: the dearest in full, the other less the base."""
+    assert payments(priced(small, "31254-LT", "31254-RT", "31267-LT")) == ["51.00", "25.50", "20.00"]
+    assert payments(priced(small, "31254-LT", "31267-LT", "31267-RT")) == ["30.00", "41.00", "20.50"]
+
+
+def test_a_return_for_complications_is_not_ranked(small: Con) -> None:
+    """45378 has no global period: 41.00 in full with 78, half of it without."""
+    assert payments(priced(small, "20000", "45378-78")) == ["111.00", "41.00"]
+    assert payments(priced(small, "20000", "45378")) == ["111.00", "20.50"]
+    assert payments(priced(small, "45385", "45378-78")) == ["61.00", "41.00"], "nor taken into a family"
+
+
+def test_a_status_t_code_is_paid_alone_only(small: Con) -> None:
+    alone = priced(small, "94760")
+    assert payments(alone) == ["11.00"]
+    beside = priced(small, "94760", "20000")
+    assert payments(beside) == [None, "111.00"]
+    assert beside["lines"][0]["state"] == "bundled"
+    assert "20000" in beside["lines"][0]["reason"]
+    assert payments(priced(small, "94760", "20009")) == ["11.00", None], "a denied line is not paid"
+
+
+def test_further_cardiovascular_tests_lose_a_quarter_of_their_technical_part(small: Con) -> None:
+    """93000 is 17.00: 93005 10.00 and 93010 7.00; 93040 15.00: 10.00 and 5.00. The first is paid in full."""
+    assert payments(priced(small, "93000", "93040", setting="nonfacility")) == ["17.00", "12.50"]
+    assert payments(priced(small, "93010", "93040", setting="nonfacility")) == ["7.00", "15.00"]
+
+
+def test_a_modifier_without_a_rule_leaves_the_price_open(small: Con) -> None:
+    result = priced(small, "20000-ZZ-GA")
+    assert payments(result) == ["111.00"]
+    assert "Line 1: what ZZ does; no rule here" in result["not_decided"]
+    assert not result["is_complete"]
+    assert priced(small, "20000-GA")["is_complete"]
+
+
 def test_further_imaging_loses_half_its_technical_and_a_twentieth_of_its_professional_part(
     small: Con,
 ) -> None:
@@ -98,6 +154,7 @@ def test_further_therapy_loses_half_its_practice_expense(small: Con) -> None:
         (("97110x2", "97110x3"), {2}, "MUE of 2 units (MAI 1)"),
         (("20009", "20001"), {1}, "without any primary"),
         (("20009", "20000"), set(), ""),
+        (("20009", "20000x2"), {1, 2}, ""),  # its primary is denied by the MUE
         (("20010",), set(), ""),
     ],
 )
@@ -125,10 +182,16 @@ def test_it_says_what_it_does_not_decide(sample: Con) -> None:
     ("wrong", "word"),
     [
         ({"setting": "office"}, "setting"),
-        ({"lines": [{"code": "2095"}]}, "lines.0.code"),
+        ({"lines": [{"code": "2095"}]}, "lines.0.code: '2095' is no code"),
+        ({"lines": [{"code": "g0105"}]}, "lines.0.code: 'g0105' is no code"),
         ({"lines": [{"code": "20957", "modifiers": ["5"]}]}, "no modifier"),
+        ({"lines": [{"code": "20957", "units": -1}]}, r"json: lines.0.units: [^;]*\. To do"),
+        ({"lines": [{"code": "20957", "units": 1.5}]}, "lines.0.units"),
         ({"lines": []}, "lines"),
         ({"locallity": "00"}, "locallity"),
+        ({"locality": "00"}, "mac and locality go together"),
+        ({"mac": "10112"}, "mac and locality go together"),
+        ({"service_date": "2026-13-01"}, "service_date"),
     ],
 )
 def test_a_wrong_file_is_refused_by_the_name_of_its_field(
@@ -137,5 +200,20 @@ def test_a_wrong_file_is_refused_by_the_name_of_its_field(
     claim = {"service_date": "2026-02-01", "setting": "facility", "lines": [{"code": "20957"}]} | wrong
     path = tmp_path / "lines.json"
     path.write_text(json.dumps(claim), encoding="utf-8")
+    with pytest.raises(BadClaim, match=word):
+        read_claim(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("", "no JSON"),
+        ("20957", "claim: "),
+        ('{"lines": [{"code": "20957", "code": "27447"}]}', "code stands twice in one object"),
+    ],
+)
+def test_a_file_that_is_no_claim_is_refused(tmp_path: Path, text: str, word: str) -> None:
+    path = tmp_path / "lines.json"
+    path.write_text(text, encoding="utf-8")
     with pytest.raises(BadClaim, match=word):
         read_claim(path)

@@ -39,3 +39,67 @@ def test_a_code_that_cms_lists_with_26_alone_is_not_paid_without_it(real: Con) -
         "WHERE hcpcs = '86153' AND setting = 'office'"
     ).fetchall()
     assert (state, reason) == ("not_paid", "CMS lists only the professional component (26)")
+
+
+def payments(con: Con, on: str, *codes: str, setting: str = "nonfacility") -> list[str]:
+    lines = [{"code": code[:5], "modifiers": code[6:].split("-") if code[6:] else []} for code in codes]
+    claim = Claim.model_validate({"service_date": on, "setting": setting, "lines": lines})
+    return [str(line["payment"]) for line in price(con, claim)["lines"]]
+
+
+def test_until_2010_imaging_is_reduced_within_its_family(real: Con) -> None:
+    """RVU09A, 36.0666: 72141 (26 $81.15, in all $521.52, limited to $429.19) and 72148 ($75.38, $528.74,
+    $423.42) are of family 06, 70551 ($569.85, $423.78) of 05.
+
+    72148's technical $453.36 comes first; of 72141's $440.37 three quarters are left, below its limit.
+    """
+    assert payments(real, "2009-02-03", "72141", "72148", "70551") == ["411.43", "423.42", "423.78"]
+    assert payments(real, "2009-02-03", "72141", "70551") == ["429.19", "423.78"]
+
+
+def test_an_electrocardiogram_is_reduced_by_its_technical_part_alone(real: Con) -> None:
+    """2026A: 93000 is $15.36, of which 93010 $8.35; 93040 $15.03, of which 93042 $7.01.
+
+    93040's technical $8.02 is paid in full, of 93000's $7.01 three quarters: 8.35 + 5.26.
+    """
+    assert payments(real, "2026-02-03", "93000", "93040") == ["13.61", "15.03"]
+
+
+def test_every_global_test_has_its_professional_codes(real: Con) -> None:
+    """PC/TC indicator 4: the RVUs are those of the codes of both parts, so the work is all professional."""
+    missing = real.execute(
+        "SELECT hcpcs FROM code_figures ANTI JOIN global_tests USING (hcpcs) WHERE pctc_indicator = '4' "
+        "AND multiple_procedure IN ('4', '6', '7') AND state_nonfacility = 'paid'"
+    ).fetchall()
+    assert missing == []
+    works = real.execute(
+        "SELECT test.hcpcs, whole.release_id, any_value(whole.work_rvu), sum(part.work_rvu) "
+        "FROM (SELECT hcpcs, unnest(string_split(professional_codes, '+')) AS code FROM global_tests) "
+        "AS test "
+        "JOIN pfs_rvu AS whole ON whole.hcpcs = test.hcpcs AND whole.status_code = 'A' "
+        "AND NOT whole.qualifying_apm "
+        "JOIN pfs_rvu AS part ON part.hcpcs = test.code AND part.release_id = whole.release_id "
+        "AND NOT part.qualifying_apm GROUP BY ALL"
+    ).fetchall()
+    assert len(works) >= 90
+    assert [row for row in works if row[2] != row[3]] == []
+
+
+def test_both_knees_by_two_lines_are_paid_as_by_modifier_50(real: Con) -> None:
+    """2026A in an office: 20610 is $68.81, both sides $103.22; 11730 $111.56, before them."""
+    assert payments(real, "2026-02-03", "20610-LT", "20610-RT", "11730") == ["34.41", "17.21", "111.56"]
+    assert payments(real, "2026-02-03", "20610-50", "11730") == ["51.61", "111.56"]
+
+
+def test_no_endoscopy_is_paid_where_its_base_has_no_price(real: Con) -> None:
+    """The base's value is taken from its family's amounts, so it has to be known where they are."""
+    assert (
+        real.execute(
+            "SELECT DISTINCT one.hcpcs, one.release_id FROM code_figures AS one "
+            "JOIN code_figures AS base ON base.hcpcs = one.endoscopic_base AND base.modifier IS NULL "
+            "AND base.service_from = one.service_from AND base.known_from = one.known_from "
+            "WHERE one.modifier IS NULL AND (one.payment_facility > 0 AND base.payment_facility IS NULL "
+            "OR one.payment_nonfacility > 0 AND base.payment_nonfacility IS NULL)"
+        ).fetchall()
+        == []
+    )
