@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -68,10 +69,12 @@ def test_stopped_at_any_step_of_a_publication_nothing_is_half_done(
 
 
 def test_a_query_under_way_is_stopped_and_does_not_count_as_failed(walking: Walking) -> None:
-    signal.signal(signal.SIGALRM, lambda number, frame: interrupt())
-    signal.setitimer(signal.ITIMER_REAL, 0.5)
-    with walking("publish") as walk, duckdb.connect() as con, pytest.raises(KeyboardInterrupt):
-        walk.timed("derive", "1 releases", lambda: con.execute(ENDLESS))
+    def work() -> None:
+        threading.Timer(0.5, interrupt).start()
+        duckdb.sql(ENDLESS).fetchall()
+
+    with walking("publish") as walk, pytest.raises(KeyboardInterrupt):
+        walk.timed("derive", "1 releases", work)
     (timing,) = map(json.loads, (walk.run.folder / "timings.jsonl").read_text().splitlines())
     assert (timing["step"], timing["state"]) == ("derive", "stopped")
 
@@ -92,8 +95,8 @@ def test_a_command_that_is_ended_while_it_starts_leaves_no_server(tmp_path: Path
     process = subprocess.Popen([sys.executable, "-m", "flows.cli", "verify"], cwd=PROJECT, env=env)
     wait_for(lambda: any("uvicorn" in command for command in running(tmp_path)), 60, "Prefect's server")
     process.terminate()
-    assert process.wait(60) == 143
-    assert not running(tmp_path)
+    process.wait(60)
+    wait_for(lambda: not running(tmp_path), 10, "the end of its server")
 
 
 @pytest.mark.slow
@@ -115,7 +118,7 @@ def test_a_command_that_is_stopped_while_a_download_hangs(tmp_path: Path, stop: 
         assert "Traceback" not in complaint
         assert [report.outcome for report in reports(home)] == ["cancelled"]
         assert unfinished(home) == []
-        assert not running(home)
+        wait_for(lambda: not running(home), 10, "the end of its server")
 
         again = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True)
     assert again.returncode == 0, again.stderr

@@ -20,15 +20,15 @@ def interrupt_once_asked(local: LocalSite, path: str) -> None:
 
 
 def test_it_ends_at_once_and_so_does_the_thread_that_hung(settings: Settings, local: LocalSite) -> None:
-    local.faults[RVU26A] = [Fault(stall=20)]
+    local.faults[RVU26A] = [Fault(stall=60)]
     threading.Thread(target=interrupt_once_asked, args=(local, RVU26A)).start()
     before, began = set(threading.enumerate()), time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         refresh_archive(settings, ["pfs-rvu"])
     ours = [one for one in set(threading.enumerate()) - before if one.name.startswith("ThreadPoolExecutor")]
     for thread in ours:
-        thread.join(20)
-    assert time.monotonic() - began < 15  # the answer takes 20
+        thread.join(40)
+    assert time.monotonic() - began < 25  # an answer is waited for 30 s
     assert ours
     assert not any(thread.is_alive() for thread in ours)
     assert local.paths().count(RVU26A) == 1
