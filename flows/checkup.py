@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
+import httpx
 from filelock import FileLock, Timeout
 
 from flows.orphans import orphans
@@ -44,8 +45,7 @@ def check_up(settings: Settings) -> Iterator[Finding]:
     yield Finding("versions", "ok", _versions())
     yield Finding("publishing", *_lock(settings.snapshots / ".lock"))
     yield Finding("runs", *_runs(settings.home))
-    server = os.environ.get("PREFECT_API_URL") or local_server(settings.home)
-    yield Finding("prefect", "ok", server or "embedded: starts with each run")
+    yield Finding("prefect", *_prefect(settings.home))
 
 
 Verdict = tuple[Literal["ok", "note", "bad"], str]
@@ -107,6 +107,17 @@ def _runner(spread: RunSettings) -> Verdict:
         )
     except ModuleNotFoundError:
         return "bad", f"CMSFEES_RUNNER={spread.runner} needs pip install 'cmsfees[{spread.runner}]'"
+
+
+def _prefect(home: Path) -> Verdict:
+    server = os.environ.get("PREFECT_API_URL") or local_server(home)
+    if not server:
+        return "ok", "embedded: starts with each run"
+    try:
+        httpx.get(f"{server}/health", timeout=5)
+    except httpx.TransportError as error:
+        return "bad", f"{server} does not answer ({error}); see to it, or unset PREFECT_API_URL"
+    return "ok", f"{server} answers"
 
 
 def _versions() -> str:

@@ -10,6 +10,7 @@ import time
 from flows.quiet import answers
 
 APP = ["--factory", "prefect.server.api.server:create_app", "--lifespan", "on", "--log-level", "error"]
+Server = subprocess.Popen[bytes]
 OWN = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1"}  # as Prefect's own embedded server
 
 
@@ -17,10 +18,10 @@ class ServerNotUp(RuntimeError):
     """Prefect's server did not answer."""
 
 
-def start_embedded() -> None:
+def start_embedded() -> Server | None:
     """Name its address in `PREFECT_API_URL`, unless there is one; it stops once this process has ended."""
     if "PREFECT_API_URL" in os.environ:
-        return
+        return None
     port = _free_port()
     command = [sys.executable, "-m", "uvicorn", *APP, "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(  # noqa: S603  own words
@@ -30,22 +31,24 @@ def start_embedded() -> None:
     )
     atexit.register(_stop, process)
     os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+    return process
 
 
-def wait_for_server(seconds: float = 120) -> None:
+def wait_for(server: Server, seconds: float = 120) -> None:
+    """Until it answers."""
     until, url = time.monotonic() + seconds, os.environ["PREFECT_API_URL"]
     while not answers(url):
-        if time.monotonic() > until:
-            raise ServerNotUp(f"Prefect's server did not answer within {seconds:.0f} s: {url}")
+        if server.poll() is not None or time.monotonic() > until:
+            raise ServerNotUp(f"Prefect's server ended or did not answer within {seconds:.0f} s: {url}")
         time.sleep(0.1)
 
 
-def _stop(process: "subprocess.Popen[bytes]") -> None:
-    process.terminate()
+def _stop(server: Server) -> None:
+    server.terminate()
     try:
-        process.wait(5)
+        server.wait(5)
     except subprocess.TimeoutExpired:
-        process.kill()
+        server.kill()
 
 
 def _free_port() -> int:

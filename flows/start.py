@@ -5,7 +5,7 @@ import signal
 import sys
 from typing import Any
 
-from flows.embedded import start_embedded, wait_for_server
+from flows.embedded import start_embedded, wait_for
 from flows.quiet import quieten
 from flows.report import Report
 from flows.runs import read_run
@@ -21,10 +21,11 @@ def start(name: str, parameters: dict[str, Any]) -> Report:
     home = Settings().home
     quieten(home)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # before the flow: the server goes too
-    start_embedded()
+    server = start_embedded()
     from flows import deployed
 
-    wait_for_server()
+    if server:
+        wait_for(server)
     state = getattr(deployed, name)(**parameters, return_state=True)
     run = state.result(raise_on_failure=False)
     if not isinstance(run, str):

@@ -14,3 +14,11 @@ def test_a_missing_contact_is_mentioned(contact: str, verdict: str, tmp_path: Pa
     found = {finding.subject: finding for finding in check_up(settings)}
     assert found["contact"].verdict == verdict
     assert (contact or "CMSFEES_CONTACT") in found["contact"].detail
+
+
+def test_a_server_that_does_not_answer_stops_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    found = {one.subject: one for one in check_up(Settings(home=tmp_path, site="http://127.0.0.1:9"))}
+    assert found["prefect"].verdict == "bad"
