@@ -13,6 +13,7 @@ from sources.release import Release
 from transforms.choose import Source, choose, open_zip, refuse_strangers
 from transforms.conform import Load, conform, doubled
 from transforms.errors import ConflictingMembers, Place, UnknownSeries
+from transforms.named_period import refuse_other_period
 from transforms.read import read_member, read_sheet
 from transforms.read_sheet import Sheet
 from transforms.read_text import as_utf8
@@ -41,10 +42,10 @@ def conform_zip(path: Path, release: Release) -> Conformed:
     if not tables:
         raise UnknownSeries(Place(release), "a series that a table names", release.series)
     contents = open_zip(path, release)
+    chosen = [(table, held, source) for table in tables for held, source in choose(table, contents)]
+    refuse_other_period(release, [source.name for _, _, source in chosen])
     loads = [
-        (table, source.name, conform_member(table, held, source, release))
-        for table in tables
-        for held, source in choose(table, contents)
+        (table, source.name, conform_member(table, held, source, release)) for table, held, source in chosen
     ]
     refuse_strangers(tables, contents, IGNORED_MEMBERS.get(release.series, {}))
     return _together(release, loads)

@@ -58,8 +58,9 @@ def test_a_backfill_of_all_revisions_publishes_what_cms_has_replaced(
     """The sample's RVU26A as the two postings of RVU26B that the catalogue knows."""
     january = (site / "files/zip/rvu26a-updated-12-29-2025.zip").read_bytes()
     first, second = (site / f"files/zip/rvu26b-updated-{day}-2026.zip" for day in ("03-10", "05-01"))
-    first.write_bytes(january)
-    second.write_bytes(january)
+    for posted in (first, second):
+        posted.write_bytes(january)
+        _rewrite(posted, b"_Jan", b"_Apr")
     _rewrite(second, b"41.54", b"41.55")
     for page in site.rglob("pfs-relative-value-files*"):
         _list_as_26b(page, second.name)
@@ -129,10 +130,11 @@ def test_verify_reports_an_archived_file_that_changed(walking: Walking, tmp_path
 
 
 def _rewrite(path: Path, old_text: bytes, new_text: bytes) -> None:
-    """Post the same zip with other words in its members."""
+    """Post the same zip with other words in its members and their names."""
     with ZipFile(path) as old:
         members = {name: old.read(name) for name in old.namelist()}
     path.unlink()
     with ZipFile(path, "w") as new:
         for name, content in members.items():
-            new.writestr(name, content.replace(old_text, new_text))
+            renamed = name.replace(old_text.decode(), new_text.decode())
+            new.writestr(renamed, content.replace(old_text, new_text))
