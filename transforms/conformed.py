@@ -42,11 +42,12 @@ def conform_zip(path: Path, release: Release) -> Conformed:
     if not tables:
         raise UnknownSeries(Place(release), "a series that a table names", release.series)
     contents = open_zip(path, release)
-    chosen = [(table, held, source) for table in tables for held, source in choose(table, contents)]
-    refuse_other_period(release, [source.name for _, _, source in chosen])
     loads = [
-        (table, source.name, conform_member(table, held, source, release)) for table, held, source in chosen
+        (table, source.name, conform_member(table, held, source, release))
+        for table in tables
+        for held, source in choose(table, contents)
     ]
+    refuse_other_period(release, [name for _, name, _ in loads])
     refuse_strangers(tables, contents, IGNORED_MEMBERS.get(release.series, {}))
     return _together(release, loads)
 
