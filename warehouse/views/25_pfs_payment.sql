@@ -7,7 +7,7 @@ CREATE MACRO pfs_local_amount(work, pe, mp, opps_pe, opps_mp, is_capped, work_gp
 COMMENT ON MACRO pfs_local_amount IS 'pfs_amount, or the OPPS amount where the technical part is limited to it and that is lower';
 
 CREATE MACRO no_locality_reason(release_id, mac, locality) AS
-    'GPCI of ' || release_id || ' has no locality ' || mac || ' ' || coalesce(locality, '');
+    concat_ws(' ', 'GPCI of', release_id, 'has no locality', mac, locality);
 COMMENT ON MACRO no_locality_reason IS 'Why nothing is paid in a locality that the release does not list';
 
 CREATE MACRO modifiers_in(text) AS regexp_extract_all(upper(coalesce(text, '')), '[0-9A-Z]{2}');

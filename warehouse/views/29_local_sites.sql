@@ -51,8 +51,8 @@ priced AS (
     FROM placed
 )
 SELECT
-    in_mac AS mac,
-    in_locality AS locality,
+    in_mac::VARCHAR AS mac,
+    in_locality::VARCHAR AS locality,
     priced.* EXCLUDE (
         work_rvu, pe_rvu, mp_rvu, opps_pe, opps_pe_qp, opps_mp, opps_mp_qp, is_capped, conversion_factor, conversion_factor_qp,
         local_payment, local_payment_qp, is_unplaced, is_unplaced_qp, no_locality, note
@@ -99,8 +99,8 @@ unlisted AS (
     FROM missing
 )
 SELECT
-    in_mac AS mac,
-    in_locality AS locality,
+    in_mac::VARCHAR AS mac,
+    in_locality::VARCHAR AS locality,
     site.* EXCLUDE (mac, locality) REPLACE (
         upper(code) AS hcpcs,
         unlisted.setting AS setting,
