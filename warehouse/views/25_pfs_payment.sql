@@ -73,8 +73,11 @@ without_effect AS (
     UNION
     SELECT rule.modifier
     FROM ncci_modifiers AS rule
-    ANTI JOIN applied ON applied.modifier = rule.modifier
-    WHERE rule.meaning <> 'Global surgery' AND list_contains(modifiers_in(modifiers), rule.modifier)
+    -- Not an anti join: DuckDB has none where the macro is asked for each row of a query.
+    LEFT JOIN applied ON applied.modifier = rule.modifier
+    WHERE applied.modifier IS NULL
+        AND rule.meaning <> 'Global surgery'
+        AND list_contains(modifiers_in(modifiers), rule.modifier)
 ),
 -- Modifiers of one indicator do not add up: AS beside 80 is one assistant, LT beside 50 says nothing more.
 share AS (
