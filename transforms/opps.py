@@ -84,7 +84,7 @@ FIGURES = (
         TEXT,
         r"note(: .*)?",
         "CMS's remark on the copayment",
-        valid=r".*[A-Za-z]{4}.*",  # words: a mark of another column is none
+        valid=r".*(?i:copayment|coinsurance|add-on).*",  # a title or mark that moved here is none
         optional=True,
         read=plain_spaces,
     ),
