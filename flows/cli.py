@@ -7,8 +7,6 @@ import typer
 
 from flows.commands import archive, demo, figures, operations, running, serving, snapshots
 
-ROOMS = ("sources", "transforms", "warehouse", "flows")
-
 app = typer.Typer(
     help="What Medicare pays for every procedure code, on any date of service, as known on any date.",
     no_args_is_help=True,
@@ -23,15 +21,18 @@ archive.register(app)
 
 
 def main() -> None:
-    """A named error of one of the rooms is an answer: printed without a traceback, also as JSON; status 1."""
+    """An error that tells the operator something is printed without a traceback, also as JSON; status 1."""
     try:
         app()
     except Exception as error:
-        if type(error).__module__.split(".")[0] not in ROOMS:
+        from flows.commands.told import told
+
+        message = told(error)
+        if message is None:
             raise
         if "--json" in sys.argv:
-            typer.echo(json.dumps({"error": type(error).__name__, "message": str(error)}))
-        typer.echo(f"{type(error).__name__}: {error}", err=True)
+            typer.echo(json.dumps({"error": type(error).__name__, "message": message}))
+        typer.echo(f"{type(error).__name__}: {message}", err=True)
         sys.exit(1)
 
 

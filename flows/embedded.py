@@ -34,9 +34,13 @@ def start_embedded() -> Server | None:
     return process
 
 
-def wait_for(server: Server, seconds: float = 120) -> None:
-    """Until it answers."""
+def wait_for(server: Server | None, seconds: float = 120) -> None:
+    """Until ours answers; the operator's own is asked once."""
     until, url = time.monotonic() + seconds, os.environ["PREFECT_API_URL"]
+    if server is None:
+        if not answers(url, seconds=10):
+            raise ServerNotUp(f"PREFECT_API_URL={url} does not answer; see to that server, or unset it")
+        return
     while not answers(url):
         if server.poll() is not None or time.monotonic() > until:
             raise ServerNotUp(f"Prefect's server ended or did not answer within {seconds:.0f} s: {url}")

@@ -1,9 +1,9 @@
 """Prefect's settings for this project, made before anything imports Prefect."""
 
 import os
-from http.client import HTTPConnection
+from http.client import HTTPException
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 SETTINGS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -38,12 +38,10 @@ def local_server(home: Path) -> str | None:
     return url if answers(url) else None
 
 
-def answers(url: str) -> bool:
-    connection = HTTPConnection(urlsplit(url).netloc, timeout=2)
+def answers(url: str, seconds: float = 2) -> bool:
+    """Whether a Prefect server says at this address that it is well."""
     try:
-        connection.request("GET", f"{urlsplit(url).path}/health")
-        return connection.getresponse().status == 200
-    except OSError:
+        with urlopen(f"{url}/health", timeout=seconds) as answer:  # noqa: S310  the operator's address
+            return bool(answer.status == 200)
+    except (OSError, ValueError, HTTPException):
         return False
-    finally:
-        connection.close()

@@ -9,6 +9,7 @@ from flows.embedded import start_embedded, wait_for
 from flows.quiet import quieten
 from flows.report import Report
 from flows.runs import read_run
+from flows.settings import RunSettings
 from sources.settings import Settings
 
 
@@ -19,13 +20,13 @@ class RunCrashed(Exception):
 def start(name: str, parameters: dict[str, Any]) -> Report:
     """The report of the run. Prefect is imported here and not before: that takes a second."""
     home = Settings().home
+    RunSettings()  # refused here, not within the run
     quieten(home)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # before the flow: the server goes too
     server = start_embedded()
     from flows import deployed
 
-    if server:
-        wait_for(server)
+    wait_for(server)
     state = getattr(deployed, name)(**parameters, return_state=True)
     run = state.result(raise_on_failure=False)
     if not isinstance(run, str):

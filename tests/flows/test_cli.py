@@ -93,6 +93,31 @@ def test_with_json_a_named_error_is_json_too(home: Path) -> None:
     assert json.loads(done.stdout)["error"] == "NoSuchSnapshot"
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("CMSFEES_SPACING", "slow", "CMSFEES_SPACING: Input should be a valid number"),
+        ("CMSFEES_CONCURRENCY", "99", "CMSFEES_CONCURRENCY: Input should be less than or equal to 8"),
+        ("CMSFEES_NOTIFY", "secret", 'error parsing value for field "notify"'),
+        ("CMSFEES_HOME", "/proc/none", "/proc/none: No such file or directory"),
+        (
+            "PREFECT_API_URL",
+            "http://127.0.0.1:9/api",
+            "PREFECT_API_URL=http://127.0.0.1:9/api does not answer",
+        ),
+    ],
+)
+def test_a_setting_that_is_not_right_is_named_in_one_line(
+    home: Path, name: str, value: str, said: str
+) -> None:
+    env = os.environ | {"CMSFEES_HOME": str(home), name: value}
+    command = [sys.executable, "-m", "flows.cli", "refresh", "--quarter", "2026Q1"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert said in done.stderr
+    assert "secret" not in done.stderr
+
+
 def test_the_shell_completes_commands_and_series() -> None:
     def completed(*words: str) -> str:
         asked = {"_TYPER_COMPLETE_ARGS": " ".join(words), "COMP_WORDS": " ".join(words)}
