@@ -4,7 +4,6 @@ import json
 from datetime import date
 from typing import Any
 
-from warehouse import open_snapshot
 from warehouse.open import OpenSnapshot
 
 Card = dict[str, Any]
@@ -15,15 +14,14 @@ FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, known_on := $5)
 ORDER BY setting DESC"""
 
 
-def read_card(code: str, on: date, known_on: date, snapshot: str, place: Place | None = None) -> Card:
+def read_card(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Place | None = None) -> Card:
     """The snapshot's `code_card`. `45378-53` is the card of 45378 with the one row of that modifier.
 
     With a place its `site_of_service_local` compares the sites there.
     """
     plain, _, modifier = code.upper().partition("-")
-    with open_snapshot(snapshot) as fees:
-        card = fees.card(plain, on, known_on)
-        local = {"site_of_service_local": _sites(fees, plain, on, known_on, place)} if place else {}
+    card = fees.card(plain, on, known_on)
+    local = {"site_of_service_local": _sites(fees, plain, on, known_on, place)} if place else {}
     kept = _only(card, modifier) if modifier and card["state"] == "listed" else card
     return {**kept, **local}
 

@@ -17,7 +17,12 @@ Row = dict[str, Any]
 Setting = Literal["facility", "nonfacility"]
 NcciSetting = Literal["practitioner", "hospital"]
 ALL_THAT_IS_KNOWN = date.max
+NOT_THERE = (KeyError, duckdb.BinderException, duckdb.CatalogException)
 LOCKED = {"enable_external_access": "false", "lock_configuration": "true"}
+
+
+class OfOtherCode(LookupError):
+    """The snapshot lacks what this version of cmsfees asks it for."""
 
 
 def open_snapshot(
@@ -138,4 +143,17 @@ class OpenSnapshot:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.con.close()
+        try:
+            if isinstance(error, NOT_THERE) and not self._is_of_this_code():
+                raise OfOtherCode(
+                    f"{self.id} was built by another version of cmsfees and has no such table or figure "
+                    f"({error}); `cmsfees publish` builds it anew"
+                ) from error
+        finally:
+            self.con.close()
+
+    def _is_of_this_code(self) -> bool:
+        from warehouse.digest import views_version  # Polars: only asked for once something has failed
+
+        [snapshot] = self.rows("FROM snapshot")
+        return snapshot.get("views_version") == views_version()

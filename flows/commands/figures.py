@@ -51,13 +51,16 @@ def show(
     """
     from flows.card import read_card
     from flows.card_view import card_view
+    from warehouse import open_snapshot
 
     known = known_on.date() if known_on else date.max
-    card = read_card(code, on.date() if on else date.today(), known, snapshot, _place(mac, locality))
-    if as_json:
-        print_json(card)
-    elif card["state"] == "listed":
-        console().print(card_view(card))
+    day, place = on.date() if on else date.today(), _place(mac, locality)
+    with open_snapshot(snapshot) as fees:
+        card = read_card(fees, code, day, known, place)
+        if as_json:
+            print_json(card)
+        elif card["state"] == "listed":
+            console().print(card_view(card))
     if card["state"] != "listed":
         raise stop(f"{code} on {card['service_date']}: {card['reason']}")
 
@@ -93,9 +96,9 @@ def price(
     asked = read_claim(claim)
     with open_snapshot(snapshot) as fees:
         priced = price_lines(fees.con, asked)
-    if as_json:
-        return print_json(priced)
-    return console().print(price_view(priced))
+        if as_json:
+            return print_json(priced)
+        return console().print(price_view(priced))
 
 
 def cards(

@@ -11,6 +11,7 @@ import pytest
 
 from warehouse import open_snapshot
 from warehouse.claim import read_claim
+from warehouse.open import OfOtherCode
 from warehouse.price import price
 from warehouse.snapshots import DATABASE, NoSuchSnapshot, resolve
 
@@ -50,6 +51,22 @@ def test_it_cannot_be_written(sample_home: Path) -> None:
 def own_snapshots(sample_home: Path, tmp_path: Path) -> Path:
     """A copy: the sample itself may be open in this process, and not locked."""
     return shutil.copytree(sample_home / "snapshots", tmp_path / "snapshots", symlinks=True)
+
+
+def test_a_snapshot_of_other_code_says_so_where_it_lacks_what_is_asked(own_snapshots: Path) -> None:
+    with duckdb.connect(resolve(own_snapshots) / DATABASE) as con:
+        con.execute("DROP MACRO TABLE pfs_payment")
+
+    def ask() -> None:
+        with open_snapshot(snapshots=own_snapshots) as fees:
+            fees.payment("20957", FEBRUARY)
+
+    with pytest.raises(duckdb.CatalogException):
+        ask()
+    with duckdb.connect(resolve(own_snapshots) / DATABASE) as con:
+        con.execute("UPDATE snapshot SET views_version = 'before'")
+    with pytest.raises(OfOtherCode, match="`cmsfees publish` builds it anew"):
+        ask()
 
 
 ELSEWHERE = [
