@@ -757,6 +757,7 @@ CREATE TABLE MACRO code_figures_on(service_date, known_on);  -- code_figures on 
 CREATE MACRO code_group(code);  -- Group of codes that a rule names by range (evaluation, computed_tomography, x_ray), else null
 CREATE MACRO dollars(amount, share);  -- A share of an amount in dollars, rounded half up to cents
 CREATE MACRO facility_reason(code_list, code, meaning, rate);  -- An indicator and what CMS says it means
+CREATE MACRO in_dollars(amount);  -- An amount of three decimals as one writes it: 88.91, and 37.025 only where the third says something
 CREATE MACRO is_drug_code(code);  -- Whether HCPCS Level II files the code among drugs and biologicals
 CREATE MACRO is_listed(first, last, asked);  -- Whether an NCCI row with this first and last release is in the release asked for
 CREATE MACRO is_open_until(last, asked);  -- Whether something that goes on to a last day, or without one, goes on to the day asked for

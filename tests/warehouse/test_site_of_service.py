@@ -45,6 +45,7 @@ def test_in_a_facility_the_physician_is_paid_the_26_row(sample: Con) -> None:
     assert hospital["facility_payment_alone"] == Decimal("88.91"), (
         "what Addendum B prints holds if billed alone"
     )
+    assert hospital["facility_reason"].endswith(" $88.91 if billed alone.")
     assert (hospital["total_payment"], hospital["total_payment_alone"]) == (None, Decimal("98.93"))
     assert found["asc"]["total_payment"] == Decimal("32.85")  # Z3 22.83 + 10.02
 

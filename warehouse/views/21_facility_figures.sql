@@ -1,11 +1,14 @@
 -- What the hospital outpatient department and the ambulatory surgical center are paid, with a state for every code.
 -- derived from: opps, asc
 
+CREATE MACRO in_dollars(amount) AS regexp_replace(amount::VARCHAR, '(\.\d\d)0$', '\1');
+COMMENT ON MACRO in_dollars IS 'An amount of three decimals as one writes it: 88.91, and 37.025 only where the third says something';
+
 CREATE MACRO facility_reason(code_list, code, meaning, rate) AS
     CASE
         WHEN code IS NULL THEN 'CMS printed no indicator'
         WHEN meaning IS NULL THEN code_list || ' ' || code || ': not in CMS''s list of indicators'
-        ELSE code_list || ' ' || code || ': ' || meaning || if(rate IS NULL, '', ' $' || rate || ' if billed alone.')
+        ELSE code_list || ' ' || code || ': ' || meaning || coalesce(' $' || in_dollars(rate) || ' if billed alone.', '')
     END;
 COMMENT ON MACRO facility_reason IS 'An indicator and what CMS says it means';
 
