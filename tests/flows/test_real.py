@@ -59,7 +59,7 @@ def test_every_row_is_accounted_for(home: Path) -> None:
     ("code", "figures", "states"),
     [
         ("20957", {"payment_facility": 2456.30, "global_days": "090"}, ("not_applicable", "paid", "paid")),
-        ("99213", {"work_rvu": 1.3}, ("paid", "not_paid", "not_listed")),
+        ("99213", {"work_rvu": 1.3}, ("paid", "not_recognized", "not_listed")),
         ("27447", {"work_rvu": 19.11}, ("not_applicable", "paid", "paid")),
         ("71046", {"payment_nonfacility": 33.07}, ("paid", "packaged", "paid")),
         ("J3301", {"payment_nonfacility": None}, ("drug", "packaged", "packaged")),

@@ -28,17 +28,25 @@ def test_imaging_is_reduced_before_it_is_limited_to_the_opps_amount(real: Con) -
     assert not result["is_complete"], "no NCCI table is loaded for 2025, so edits are not known"
 
 
-def test_a_code_that_cms_lists_with_26_alone_is_not_paid_without_it(real: Con) -> None:
+def test_a_code_that_cms_lists_with_26_alone_is_paid_with_it_and_not_without(real: Con) -> None:
     """86153 has one row in PPRRVU 2026A, its 26: status A, $33.07."""
-    [paid] = real.execute(
-        "SELECT state, reason FROM pfs_payment('86153', NULL, NULL, NULL, DATE '2026-02-03', 'nonfacility')"
+    paid = "pfs_payment('86153', $1, NULL, NULL, DATE '2026-02-03', 'nonfacility')"
+    asked = f"SELECT payment, state, reason FROM {paid}"
+    assert real.execute(asked, [None]).fetchall() == [(None, "not_paid", "CMS prints this code only with 26")]
+    assert real.execute(asked, ["26"]).fetchall()[0][:2] == (Decimal("33.07"), "paid")
+    [site] = real.execute(
+        "SELECT professional_modifier, professional_payment, state "
+        "FROM site_of_service_on(DATE '2026-02-03') WHERE hcpcs = '86153' AND setting = 'office'"
     ).fetchall()
-    assert paid == ("not_paid", "CMS prints this code only with 26")
-    [(state, reason)] = real.execute(
-        "SELECT state, reason FROM site_of_service_on(DATE '2026-02-03') "
-        "WHERE hcpcs = '86153' AND setting = 'office'"
-    ).fetchall()
-    assert (state, reason) == ("not_paid", "CMS lists only the professional component (26)")
+    assert site == ("26", Decimal("33.07"), "paid")
+
+
+def test_a_global_row_that_cms_splits_in_words_only_is_paid_whole(real: Con) -> None:
+    """80506 has PC/TC indicator 1 and no row 26: (0.80 + 0.40 + 0.05) x 33.4009 = 41.75."""
+    asked = (
+        "SELECT payment, state FROM pfs_payment('80506', NULL, NULL, NULL, DATE '2026-02-15', 'nonfacility')"
+    )
+    assert real.execute(asked).fetchall() == [(Decimal("41.75"), "paid")]
 
 
 def payments(con: Con, on: str, *codes: str, setting: str = "nonfacility") -> list[str]:

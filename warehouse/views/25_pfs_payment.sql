@@ -127,10 +127,10 @@ priced AS (
     SELECT
         *,
         pfs_amount(work_rvu, pe_rvu, mp_rvu, work_index, pe_index, mp_index, factor) AS full_amount,
-        -- What is not technical: all of it, unless the row is TC, or global with a technical part.
+        -- What is not technical: all of it, unless the row is TC, or global and CMS prints its 26 (of 80506 it does not).
         CASE
             WHEN modifier = 'TC' OR pctc_indicator = '3' THEN 0
-            WHEN modifier IS NULL AND pctc_indicator = '1'
+            WHEN modifier IS NULL AND pctc_indicator = '1' AND professional_work IS NOT NULL
                 THEN pfs_amount(professional_work, professional_pe, professional_mp, work_index, pe_index, mp_index, factor)
             ELSE full_amount
         END AS professional_amount,
