@@ -104,7 +104,7 @@ def _tenfold(moved: pl.DataFrame) -> Iterator[str]:
     if jumps.height:
         shown = jumps.head(SHOWN).select("row", "amount_before", "amount_after").iter_rows()
         told = ", ".join(f"{row} {money(was)} → {money(now)}" for row, was, now in shown)
-        yield f"About tenfold or a tenth: {told}{' …' if jumps.height > SHOWN else ''}"
+        yield f"Eightfold or more, or an eighth or less: {told}{' …' if jumps.height > SHOWN else ''}"
 
 
 def _median(moved: pl.DataFrame) -> str:
