@@ -9,11 +9,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-import httpx
 from filelock import FileLock, Timeout
 
 from flows.orphans import orphans
-from flows.quiet import local_server
+from flows.quiet import answers, local_server
 from flows.runs import unfinished
 from flows.settings import RunSettings
 from sources.errors import SourceError
@@ -113,10 +112,8 @@ def _prefect(home: Path) -> Verdict:
     server = os.environ.get("PREFECT_API_URL") or local_server(home)
     if not server:
         return "ok", "embedded: starts with each run"
-    try:
-        httpx.get(f"{server}/health", timeout=5)
-    except httpx.TransportError as error:
-        return "bad", f"{server} does not answer ({error}); see to it, or unset PREFECT_API_URL"
+    if not answers(server, seconds=5):
+        return "bad", f"{server} does not answer; see to it, or unset PREFECT_API_URL"
     return "ok", f"{server} answers"
 
 

@@ -70,10 +70,10 @@ def _survey(walk: Walk, desk: Desk, wanted: Wanted) -> Survey:
 
 def _spread(walk: Walk, bring: Callable[[Offer], Outcome], posted: Sequence[Offer]) -> Iterator[Outcome]:
     """Each release's fetch as a step of the walk, recorded with its time."""
-    named = {str(offer.release): offer for offer in posted}
-    for number, done in enumerate(walk.near("fetch", lambda name: bring(named[name]), list(named)), 1):
-        outcome: Outcome = done.result or Outcome("failed", named[done.item].release, done.error)
-        tell("fetch", done.item, number, len(named))
+    by_name = {str(offer.release): offer for offer in posted}
+    for number, done in enumerate(walk.near("fetch", lambda name: bring(by_name[name]), list(by_name)), 1):
+        outcome: Outcome = done.result or Outcome("failed", by_name[done.item].release, done.error)
+        tell("fetch", done.item, number, len(by_name))
         walk.run.record(_timing(outcome, done.seconds))
         yield outcome
 
