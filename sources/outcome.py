@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sources.compare import Difference
+from sources.archive.revision_diff import Difference
 from sources.errors import SourceError
 from sources.records import Revision
 from sources.release import Release

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sources.series import SERIES
-from sources.vintages import FORMS
+from sources.vintage_patterns import FORMS
 
 
 class UnknownRelease(ValueError):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sources import vintages
+from sources import vintage_patterns as vintages
 
 PHYSICIAN = "/medicare/payment/fee-schedules/physician"
 PPS = "/medicare/payment/prospective-payment-systems"

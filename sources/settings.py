@@ -6,7 +6,7 @@ from platformdirs import user_data_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from sources.identity import CONTACT
+from sources.http.user_agent import CONTACT
 
 
 class Settings(BaseSettings):

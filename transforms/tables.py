@@ -1,9 +1,13 @@
 """Every table there is, by name."""
 
-from transforms import asc, ncci, opps, pfs, places
+from transforms.asc import family as asc
+from transforms.ncci import family as ncci
+from transforms.opps import family as opps
+from transforms.pfs import family as pfs
 from transforms.table import Table
+from transforms.zip_codes import family as zip_codes
 
-FAMILIES = (pfs, places, opps, asc, ncci)
+FAMILIES = (pfs, zip_codes, opps, asc, ncci)
 TABLES: dict[str, Table] = {table.name: table for family in FAMILIES for table in family.TABLES}
 IGNORED_MEMBERS: dict[str, dict[str, str]] = {
     series: patterns for family in FAMILIES for series, patterns in family.IGNORED_MEMBERS.items()

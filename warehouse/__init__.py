@@ -1,3 +1,3 @@
 """The tables people query and the snapshots they rely on."""
 
-from warehouse.open import open_snapshot as open_snapshot
+from warehouse.snapshots.client import open_snapshot as open_snapshot

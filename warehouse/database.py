@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-SQL = Path(__file__).parent
+SQL = Path(__file__).parent / "sql"
 EVERYTHING = """
 SELECT 'VIEW', view_name FROM duckdb_views() WHERE database_name = current_database() AND NOT internal
 UNION ALL

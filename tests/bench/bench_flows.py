@@ -66,12 +66,12 @@ def run(way: str) -> dict[str, Any]:
 
 
 def _plain() -> Any:
-    from flows import pipeline
-    from flows.parameters import wanted
-    from flows.runs import open_run
+    from flows.orchestration.parameters import wanted
+    from flows.pipeline import pipeline
+    from flows.pipeline.context import Walk
+    from flows.pipeline.executors import in_threads
+    from flows.runs.run_folder import open_run
     from flows.settings import RunSettings
-    from flows.spread import in_threads
-    from flows.walk import Walk
     from sources.settings import Settings
 
     settings = Settings()
@@ -84,7 +84,7 @@ def _plain() -> Any:
 
 
 def _prefect() -> Any:
-    from flows.start import start
+    from flows.orchestration.run_local import start
 
     return start("backfill", {"first": "2009"})
 

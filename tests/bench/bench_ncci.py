@@ -87,7 +87,7 @@ if __name__ == "__main__":
         import polars as pl
 
         from sources.release import Release
-        from transforms.conformed import conform_to
+        from transforms.conforming.conform_release import conform_to
 
         _measure({"bare": _bare, "ours": _ours}[sys.argv[1]], list(map(Path, sys.argv[2:])))
     else:

@@ -9,11 +9,11 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sources.archive import Archive
-from sources.obtain import Recheck
-from sources.refresh import refresh_archive
+from sources.archive.store import Archive
+from sources.archive.verify import verify
+from sources.fetching.fetch_posting import Recheck
+from sources.fetching.fetch_releases import refresh_archive
 from sources.settings import Settings
-from sources.verify import verify
 from tests.sources.local_site import LocalSite, serve
 
 

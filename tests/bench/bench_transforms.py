@@ -42,7 +42,7 @@ def _measure(side: str, real_files: Path) -> None:
     import fastexcel  # noqa: F401
     import polars  # noqa: F401
 
-    import transforms.conformed  # noqa: F401
+    import transforms.conforming.conform_release  # noqa: F401
 
     began = time.perf_counter()
     rows = SIDES[side](real_files / ZIP)
@@ -89,9 +89,9 @@ def _workbook(path: Path) -> int:
 
 def _conformed(path: Path, form: str) -> int:
     from sources.release import parse_release
-    from transforms.choose import held_as, open_zip
-    from transforms.conformed import conform_member
-    from transforms.pfs_rvu import PFS_RVU
+    from transforms.conforming.conform_release import conform_member
+    from transforms.pfs.rvu import PFS_RVU
+    from transforms.reading.select_members import held_as, open_zip
 
     contents, held = open_zip(path, parse_release(RELEASE)), PFS_RVU.held_in[0]
     (source,) = held_as(form, held, contents)
@@ -100,7 +100,7 @@ def _conformed(path: Path, form: str) -> int:
 
 def _release(path: Path) -> int:
     from sources.release import parse_release
-    from transforms.conformed import conform_zip
+    from transforms.conforming.conform_release import conform_zip
 
     return int(conform_zip(path, parse_release(RELEASE)).loads["rows_in"].sum())
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.runs import open_run
-from flows.walk import Walk
+from flows.pipeline.context import Walk
+from flows.runs.run_folder import open_run
 from sources.sample.serve import serve
 from sources.sample.write import write_site
 from sources.settings import Settings

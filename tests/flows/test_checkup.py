@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.checkup import check_up
+from flows.runs.doctor import check_up
 from sources.settings import Settings
 
 

@@ -11,11 +11,11 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from flows import pipeline
-from flows.cli import app
-from flows.parameters import wanted
-from flows.report import Report
-from flows.runs import open_run
+from flows.cli.main import app
+from flows.orchestration.parameters import wanted
+from flows.pipeline import pipeline
+from flows.runs.report import Report
+from flows.runs.run_folder import open_run
 from tests.flows.conftest import Walking
 
 HEAVY = ("prefect", "polars", "duckdb", "httpx")
@@ -36,7 +36,7 @@ COMMANDS = commands(get_command(app))
 def imported(*words: str) -> set[str]:
     """Which heavy libraries a command imports."""
     code = (
-        "import sys; from flows.cli import main\n"
+        "import sys; from flows.cli.main import main\n"
         f"sys.argv = ['cmsfees', *{list(words)!r}]\n"
         "try: main()\n"
         "except SystemExit: pass\n"
@@ -76,7 +76,7 @@ def test_before_the_first_run_there_is_an_answer(words: tuple[str, ...], home: P
 
 def test_a_named_error_is_one_line_and_exit_status_1(home: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "flows.cli", "refresh", "--release", "pfs-rvu 26A"],
+        [sys.executable, "-m", "flows.cli.main", "refresh", "--release", "pfs-rvu 26A"],
         capture_output=True,
         text=True,
         check=False,
@@ -87,7 +87,7 @@ def test_a_named_error_is_one_line_and_exit_status_1(home: Path) -> None:
 
 
 def test_with_json_a_named_error_is_json_too(home: Path) -> None:
-    command = [sys.executable, "-m", "flows.cli", "rollback", "--json"]
+    command = [sys.executable, "-m", "flows.cli.main", "rollback", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert json.loads(done.stdout)["error"] == "NoSuchSnapshot"
@@ -111,7 +111,7 @@ def test_a_setting_that_is_not_right_is_named_in_one_line(
     home: Path, name: str, value: str, said: str
 ) -> None:
     env = os.environ | {"CMSFEES_HOME": str(home), name: value}
-    command = [sys.executable, "-m", "flows.cli", "refresh", "--quarter", "2026Q1"]
+    command = [sys.executable, "-m", "flows.cli.main", "refresh", "--quarter", "2026Q1"]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
     assert said in done.stderr
@@ -122,7 +122,7 @@ def test_the_shell_completes_commands_and_series() -> None:
     def completed(*words: str) -> str:
         asked = {"_TYPER_COMPLETE_ARGS": " ".join(words), "COMP_WORDS": " ".join(words)}
         env = {**os.environ, **asked, "_CMSFEES_COMPLETE": "complete_bash", "COMP_CWORD": str(len(words) - 1)}
-        code = "import sys; sys.argv = ['cmsfees']; from flows.cli import main; main()"
+        code = "import sys; sys.argv = ['cmsfees']; from flows.cli.main import main; main()"
         return subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True).stdout
 
     assert completed("cmsfees", "ba").split() == ["backfill"]

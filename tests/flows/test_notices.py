@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from flows.checkup import check_up
+from flows.runs.doctor import check_up
 from sources.settings import Settings
 from tests.flows.production import PROJECT
 
@@ -49,7 +49,7 @@ def refresh(tmp_path: Path, url: str, notices: tuple[str, list[Notice]]) -> Refr
     def run(series: str) -> list[Notice]:
         own = {"CMSFEES_HOME": str(tmp_path / "home"), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0"}
         told = {"CMSFEES_ACCEPT_AMA_LICENSE": "true", "CMSFEES_NOTIFY": json.dumps([notices[0]])}
-        command = [sys.executable, "-m", "flows.cli", "refresh", "--series", series]
+        command = [sys.executable, "-m", "flows.cli.main", "refresh", "--series", series]
         before = len(notices[1])
         done = subprocess.run(command, cwd=PROJECT, env={**os.environ, **own, **told}, capture_output=True)
         assert SECRET.encode() not in done.stdout + done.stderr

@@ -5,9 +5,9 @@ from zipfile import ZipFile
 
 import duckdb
 
-from flows import pipeline
-from flows.parameters import wanted
-from flows.report import Report
+from flows.orchestration.parameters import wanted
+from flows.pipeline import pipeline
+from flows.runs.report import Report
 from tests.flows.conftest import Walking
 
 NEWEST = wanted(series=("pfs-rvu", "opps", "asc"))

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from flows.orphans import orphans
-from flows.publishing import served
-from flows.runs import reports
-from flows.walk import SITE, WAREHOUSE
-from sources.archive import Archive
+from flows.orchestration.killed_runs import orphans
+from flows.pipeline.context import SITE, WAREHOUSE
+from flows.pipeline.publishing import served
+from flows.runs.run_folder import reports
+from sources.archive.store import Archive
 from sources.release import Release
 from sources.sample.write import write_site
 from tests.flows.production import PROJECT, Prefect, postgres, postgres_bin, prefect_server, wait_for
@@ -72,7 +72,7 @@ def test_a_backfill_survives_the_death_of_its_worker(tmp_path: Path) -> None:
     home = tmp_path / "home"
     archive = Archive(home / "archive")
     with deployed(site, home) as prefect:
-        prefect.command("automation", "create", "--from-file", "flows/automations.yaml")
+        prefect.command("automation", "create", "--from-file", "flows/orchestration/automations.yaml")
         deployment = prefect.get("/deployments/name/backfill/cms")["id"]
 
         prefect.command("deployment", "run", "backfill/cms", "--param", f"series={SERIES}")
@@ -90,7 +90,7 @@ def test_a_backfill_survives_the_death_of_its_worker(tmp_path: Path) -> None:
         first = len(site.log)
 
         resumed = run(
-            [executable, "-m", "flows.cli", "resume"],
+            [executable, "-m", "flows.cli.main", "resume"],
             cwd=PROJECT,
             env=prefect.env,
             capture_output=True,

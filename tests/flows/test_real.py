@@ -7,12 +7,12 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from flows import pipeline
-from flows.cli import app
-from flows.parameters import wanted
-from flows.report import Report
-from flows.runs import open_run
-from flows.walk import Walk
+from flows.cli.main import app
+from flows.orchestration.parameters import wanted
+from flows.pipeline import pipeline
+from flows.pipeline.context import Walk
+from flows.runs.report import Report
+from flows.runs.run_folder import open_run
 from sources.settings import Settings
 from tests.sources.local_site import LocalSite, serve
 

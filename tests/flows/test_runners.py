@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from flows.runners import RunnerNotInstalled, task_runner
+from flows.orchestration.runners import RunnerNotInstalled, task_runner
 from flows.settings import RunSettings
 from sources.sample.serve import serve
 from sources.sample.write import write_site
@@ -29,7 +29,7 @@ def backfill(home: Path, url: str, **settings: str) -> dict[str, Any]:
     """The report of a whole backfill by a process of its own."""
     own = {"CMSFEES_HOME": str(home), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0"}
     env = {**os.environ, **own, "CMSFEES_ACCEPT_AMA_LICENSE": "true", **settings}
-    command = [sys.executable, "-m", "flows.cli", "backfill", *SERIES, "--json"]
+    command = [sys.executable, "-m", "flows.cli.main", "backfill", *SERIES, "--json"]
     done = subprocess.run(command, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))

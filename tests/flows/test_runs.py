@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from flows.metrics import ask
-from flows.orphans import orphans
-from flows.report import ReleaseState, Report, Timing
-from flows.runs import open_run, read_run, reports, unfinished
+from flows.orchestration.killed_runs import orphans
+from flows.runs.metrics import ask
+from flows.runs.report import ReleaseState, Report, Timing
+from flows.runs.run_folder import open_run, read_run, reports, unfinished
+from flows.runs.status import unsettled
 from flows.settings import RunSettings
-from flows.standing import unsettled
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LOADED = ReleaseState("pfs-rvu 2026A", "loaded", 1)
@@ -76,7 +76,7 @@ def test_a_log_line_names_an_error_and_keeps_its_traceback_out(tmp_path: Path) -
         try:
             raise ValueError("row 7")
         except ValueError:
-            logging.getLogger("sources.fetch").exception("cut short")
+            logging.getLogger("sources.http.download").exception("cut short")
     line = json.loads((run.folder / "log.jsonl").read_text())
     assert (line["message"], line["error"]) == ("cut short", "ValueError")
     assert "Traceback" not in json.dumps(line)

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from cronsim import CronSim
 
-from flows.seasons import Season, seasons, standing
+from flows.pipeline.release_calendar import Season, seasons, standing
 from sources.release import parse_release
 from sources.series import SERIES
 

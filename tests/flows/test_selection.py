@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from flows.parameters import wanted
-from flows.selection import Wanted, choose, parse_period
+from flows.orchestration.parameters import wanted
+from flows.pipeline.selection import Wanted, choose, parse_period
 from sources.release import Release, UnknownRelease, parse_release
 
 POSTED = [

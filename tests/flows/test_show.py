@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from flows import pipeline
-from flows.cli import app
-from flows.parameters import wanted
-from flows.runs import open_run
-from flows.walk import Walk
+from flows.cli.main import app
+from flows.orchestration.parameters import wanted
+from flows.pipeline import pipeline
+from flows.pipeline.context import Walk
+from flows.runs.run_folder import open_run
 from sources.sample.serve import serve
 from sources.sample.write import write_site
 from sources.settings import Settings

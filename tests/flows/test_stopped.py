@@ -16,16 +16,16 @@ import duckdb
 import pytest
 from filelock import FileLock
 
-from flows import pipeline
-from flows.parameters import wanted
-from flows.publishing import served
-from flows.runs import reports, unfinished
-from flows.walk import Walk
+from flows.orchestration.parameters import wanted
+from flows.pipeline import pipeline
+from flows.pipeline.context import Walk
+from flows.pipeline.publishing import served
+from flows.runs.run_folder import reports, unfinished
 from sources.sample.write import write_site
 from tests.flows.conftest import Walking
 from tests.flows.production import PROJECT, wait_for
 from tests.sources.local_site import Fault, LocalSite, serve
-from warehouse.steps import STEPS
+from warehouse.build.step_hook import STEPS
 
 OPPS_ZIP = "/files/zip/january-2026-opps-addendum-b.zip"
 OTHERS = [step for step in STEPS if step != "check"]
@@ -92,7 +92,7 @@ def running(home: Path) -> list[str]:
 @pytest.mark.slow
 def test_a_command_that_is_ended_while_it_starts_leaves_no_server(tmp_path: Path) -> None:
     env = {**os.environ, "CMSFEES_HOME": str(tmp_path)}
-    process = subprocess.Popen([sys.executable, "-m", "flows.cli", "verify"], cwd=PROJECT, env=env)
+    process = subprocess.Popen([sys.executable, "-m", "flows.cli.main", "verify"], cwd=PROJECT, env=env)
     wait_for(lambda: any("uvicorn" in command for command in running(tmp_path)), 60, "Prefect's server")
     process.terminate()
     process.wait(60)
@@ -106,7 +106,16 @@ def test_a_command_that_is_stopped_while_a_download_hangs(tmp_path: Path, stop: 
     with serve(site) as url:
         own = {"CMSFEES_HOME": str(home), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0"}
         env = {**os.environ, **own, "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
-        command = [sys.executable, "-m", "flows.cli", "backfill", "--series", "pfs-rvu", "--series", "opps"]
+        command = [
+            sys.executable,
+            "-m",
+            "flows.cli.main",
+            "backfill",
+            "--series",
+            "pfs-rvu",
+            "--series",
+            "opps",
+        ]
         process = subprocess.Popen(
             command, cwd=PROJECT, env=env, stdout=-1, stderr=-1, text=True, start_new_session=True
         )

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.quiet import local_server
-from flows.runs import reports
+from flows.orchestration.environment import local_server
+from flows.runs.run_folder import reports
 from tests.flows.production import PROJECT, free_port, wait_for
 
 FLOWS = ("watch", "refresh", "publish", "backfill", "verify")
@@ -29,7 +29,7 @@ def up(python: str, home: Path, cwd: Path, **settings: str) -> Iterator[dict[str
     home.mkdir(exist_ok=True)
     env = {**os.environ, "CMSFEES_HOME": str(home), **settings}
     with home_log.open("w") as log:
-        command = [python, "-m", "flows.cli", "up", "--port", str(port)]
+        command = [python, "-m", "flows.cli.main", "up", "--port", str(port)]
         process = subprocess.Popen(command, cwd=cwd, env=env, stdout=log, stderr=log)
     try:
         wait_for(lambda: "started!" in home_log.read_text(), 240, "the worker")

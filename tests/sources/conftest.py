@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from sources.http.client import Patience
 from sources.settings import Settings
-from sources.site import Patience
 from tests.sources.local_site import LocalSite, serve
 from tests.sources.tiny_site import write_tiny_site
 

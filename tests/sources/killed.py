@@ -11,10 +11,10 @@ import signal
 import sys
 from pathlib import Path
 
-from sources.archive import Archive
-from sources.refresh import refresh_archive
+from sources.archive.store import Archive
+from sources.archive.verify import verify
+from sources.fetching.fetch_releases import refresh_archive
 from sources.settings import Settings
-from sources.verify import verify
 
 STEPS = {"os.rename", "os.link", "os.remove", "os.chmod", "os.truncate"}
 

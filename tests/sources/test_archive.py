@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sources.archive import Archive, Receipt
+from sources.archive.store import Archive, Receipt
+from sources.archive.verify import verify
 from sources.release import Release
-from sources.verify import verify
 
 R24A, R24AR = Release("pfs-rvu", "2024A"), Release("pfs-rvu", "2024AR")
 PTP = Release("ncci-ptp-practitioner", "2026Q1")

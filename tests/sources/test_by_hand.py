@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sources.archive import Archive
-from sources.by_hand import import_file
+from sources.archive.manual_import import import_file
+from sources.archive.store import Archive
 from sources.errors import LicenseNotAccepted, NotAZip, WrongRelease
 from sources.release import Release
 from sources.settings import Settings

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sources.catalogue import Known, catalogue, gaps, newest_files, service_dates
-from sources.published import dates_in
+from sources.discovery.publication_date import dates_in
 from sources.release import Release, UnknownRelease, parse_release
 from sources.series import SERIES
 

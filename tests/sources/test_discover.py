@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.discover import discover, discover_detail
+from sources.discovery.discover import discover, discover_detail
+from sources.discovery.posting import Detail, Listed
 from sources.errors import AmbiguousLinks, PageNotUnderstood
-from sources.posting import Detail, Listed
 from sources.release import Release
 from sources.series import (
     ADD_ON_PAGE,

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from sources.archive import Archive
-from sources.by_hand import import_file
+from sources.archive.manual_import import import_file
+from sources.archive.store import Archive
+from sources.archive.verify import verify
+from sources.fetching.fetch_releases import Refreshed, refresh_archive
 from sources.records import Receipt, Revision, in_order
-from sources.refresh import Refreshed, refresh_archive
 from sources.release import Release
 from sources.series import PFS_PAGE
 from sources.settings import Settings
-from sources.verify import verify
 from tests.sources.conftest import QUICK
 from tests.sources.local_site import Fault, LocalSite
 from tests.sources.tiny_site import detail, put, rows, zipped

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from sources.archive import Archive
-from sources.fetch import Fetched, fetch
+from sources.archive.quarantine import reject
+from sources.archive.store import Archive
+from sources.archive.verify import verify
+from sources.fetching.fetch_releases import refresh_archive
+from sources.http.client import open_site
+from sources.http.download import Fetched, fetch
 from sources.outcome import Outcome
-from sources.refresh import refresh_archive
-from sources.rejected import reject
 from sources.release import Release
 from sources.series import PFS_PAGE
 from sources.settings import Settings
-from sources.site import open_site
-from sources.verify import verify
 from tests.sources.bad_zips import BAD_ZIPS
 from tests.sources.conftest import QUICK
 from tests.sources.local_site import Fault, LocalSite

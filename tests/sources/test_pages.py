@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.pages import further_pages, read_links, unwrap
+from sources.discovery.pages import further_pages, read_links, unwrap
 from tests.sources.tiny_site import page, rows
 
 NAMES = st.text("abcdefghijklmnopqrstuvwxyzABCXYZ0123456789-_. ", min_size=1, max_size=30).map(str.strip)

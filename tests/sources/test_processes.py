@@ -7,11 +7,11 @@ import sys
 import time
 from pathlib import Path
 
-from sources.archive import Archive
-from sources.refresh import refresh_archive
+from sources.archive.store import Archive
+from sources.archive.verify import verify
+from sources.fetching.fetch_releases import refresh_archive
 from sources.release import Release
 from sources.settings import Settings
-from sources.verify import verify
 from tests.sources.conftest import QUICK
 from tests.sources.local_site import Fault, LocalSite, serve
 from tests.sources.tiny_site import RVU22A, RVU26A, put, zipped
@@ -19,7 +19,7 @@ from tests.sources.tiny_site import RVU22A, RVU26A, put, zipped
 REFRESH = """
 import sys
 from pathlib import Path
-from sources.refresh import refresh_archive
+from sources.fetching.fetch_releases import refresh_archive
 from sources.settings import Settings
 settings = Settings(home=Path(sys.argv[1]), site=sys.argv[2], spacing=0, accept_ama_license=True)
 told = refresh_archive(settings, ["pfs-rvu", "opps"]).outcomes

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.published import dates_in, is_dated, published_on
+from sources.discovery.publication_date import dates_in, is_dated, published_on
 from sources.release import Release
 
 R26A = Release("pfs-rvu", "2026A")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from sources.archive import Archive
+from sources.archive.store import Archive
+from sources.archive.verify import verify
 from sources.errors import Missing
-from sources.refresh import Refreshed, refresh_archive
+from sources.fetching.fetch_releases import Refreshed, refresh_archive
 from sources.release import Release
 from sources.settings import Settings
-from sources.verify import verify
 from tests.sources.local_site import LocalSite, serve
 
 pytestmark = pytest.mark.real

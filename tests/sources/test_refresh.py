@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from sources.archive import Archive
+from sources.archive.store import Archive
 from sources.errors import Unreachable
-from sources.obtain import Recheck
+from sources.fetching.fetch_posting import Recheck
+from sources.fetching.fetch_releases import Refreshed, refresh_archive
 from sources.outcome import Outcome
-from sources.refresh import Refreshed, refresh_archive
 from sources.release import Release, UnknownRelease
 from sources.sample.write import lines as sample_lines
 from sources.sample.write import write_site

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sources.release import parse_release
 from tests.transforms.workbook import Cell, zip_of
-from transforms.conformed import Conformed, conform_zip
+from transforms.conforming.conform_release import Conformed, conform_zip
 
 Rows = list[list[Cell]]
 NOTICE = "CPT codes and descriptions only are copyright 2024 American Medical Association."

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from sources.release import parse_release
-from transforms.conformed import conform_zip
+from transforms.conforming.conform_release import conform_zip
 
 COUNTS = Path(__file__).parent / "row_counts.tsv"
 

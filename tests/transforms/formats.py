@@ -10,9 +10,9 @@ from pathlib import Path
 import polars as pl
 
 from sources.release import Release, parse_release
-from transforms.choose import Contents, Source, held_as, open_zip
-from transforms.conformed import conform_member
+from transforms.conforming.conform_release import conform_member
 from transforms.errors import Refused
+from transforms.reading.select_members import Contents, Source, held_as, open_zip
 from transforms.table import HeldIn, Table
 from transforms.tables import tables_of
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import polars as pl
 
 from sources.release import Release, parse_release
-from transforms.choose import Contents, choose
-from transforms.conform import Load
-from transforms.conformed import conform_member
-from transforms.members import Member
+from transforms.conforming.conform_release import conform_member
+from transforms.conforming.conform_table import Load
+from transforms.reading.members import Member
+from transforms.reading.select_members import Contents, choose
 from transforms.table import Table
 from transforms.tables import TABLES
 

@@ -9,7 +9,7 @@ from sources.release import Release
 from tests.transforms.asc_rows import DD2, EE, Rows, aa, bb, conformed, ff, posted
 from tests.transforms.golden import ROOT, Golden, load
 from tests.transforms.workbook import workbook
-from transforms.conformed import conform_zip
+from transforms.conforming.conform_release import conform_zip
 from transforms.errors import (
     MissingColumns,
     NotExactlyOne,

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.release import Release
-from transforms.addenda import as_printed, percent, plain_spaces, without_tail
-from transforms.asc_columns import PERIOD
+from transforms.asc.columns import PERIOD
 from transforms.errors import Place
+from transforms.opps.addendum_common import as_printed, percent, plain_spaces, without_tail
 from transforms.table import Reading
 
 

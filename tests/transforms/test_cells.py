@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.cells import expected, typed
+from transforms.conforming.cells import expected, typed
 from transforms.table import BOOL, DATE, INT, TEXT, Column, decimal, without, zero_filled
 
 RVU = Column("work_rvu", decimal(9, 2), "work rvu", "RVUs")

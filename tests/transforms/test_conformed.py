@@ -11,7 +11,7 @@ from sources.release import Release
 from tests.transforms.golden import ROOT
 from tests.transforms.workbook import zip_of
 from transforms import errors
-from transforms.conformed import conform_to, conform_zip, conformed_folder, transform_version
+from transforms.conforming.conform_release import conform_to, conform_zip, conformed_folder, transform_version
 from transforms.tables import FAMILIES, TABLES
 
 RELEASE = Release("pfs-rvu", "2026A")

@@ -5,8 +5,8 @@ import pytest
 
 from tests.transforms.golden import Golden, as_csv, goldens, load, name_of
 from transforms.errors import Place
-from transforms.read import read_member
-from transforms.read_text import as_utf8
+from transforms.reading.read_member import read_member
+from transforms.reading.text import as_utf8
 from transforms.table import LEVEL_TWO
 from transforms.tables import TABLES
 

@@ -8,7 +8,7 @@ import pytest
 from sources.release import parse_release
 from tests.transforms.count_rows import pinned
 from tests.transforms.golden import Golden, goldens, load, name_of
-from transforms.conformed import conform_zip
+from transforms.conforming.conform_release import conform_zip
 from transforms.indicators import MARKS, USED_IN, indicators, unexplained
 from transforms.tables import TABLES
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from transforms import read_text
-from transforms.conform import doubled
+from transforms.conforming.conform_table import doubled
 from transforms.errors import Place
+from transforms.reading import text as read_text
 
 PLACE = Place("ncci-ptp-practitioner 2024Q3", "ccipra-v302r0-f1.TXT")
 CELLS = st.text("ab 0\x1a\u00e9", max_size=3)

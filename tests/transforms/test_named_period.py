@@ -7,9 +7,9 @@ import pytest
 from sources.release import parse_release
 from tests.transforms.golden import ROOT, Golden
 from tests.transforms.workbook import zip_of
-from transforms.conformed import conform_zip
+from transforms.conforming.conform_release import conform_zip
 from transforms.errors import WrongPeriod
-from transforms.named_period import refuse_other_period
+from transforms.reading.member_period import refuse_other_period
 
 OWN = [
     ("pfs-rvu 2025B", "PPRRVU25_APR.csv"),

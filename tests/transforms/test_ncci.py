@@ -7,11 +7,11 @@ import pytest
 from sources.release import parse_release
 from tests.transforms.golden import Golden, as_csv, goldens, load, name_of
 from tests.transforms.workbook import workbook
-from transforms.choose import Contents, choose
-from transforms.conform import Load
-from transforms.conformed import conform_member
+from transforms.conforming.conform_release import conform_member
+from transforms.conforming.conform_table import Load
 from transforms.errors import NotExactlyOne, TooManySetAside, WrongPeriod, WrongSeries
-from transforms.members import Member
+from transforms.reading.members import Member
+from transforms.reading.select_members import Contents, choose
 
 GOLDEN = {name_of(golden): golden for golden in goldens()}
 

@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from sources.release import parse_release
-from transforms.choose import held_as, open_zip
-from transforms.conformed import conform_zip
+from transforms.conforming.conform_release import conform_zip
+from transforms.reading.select_members import held_as, open_zip
 from transforms.tables import tables_of
 
 FOLDER = "site/files/zip"

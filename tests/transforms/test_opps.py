@@ -9,7 +9,7 @@ import pytest
 from sources.release import Release, parse_release
 from tests.transforms.golden import ROOT, Golden, load
 from tests.transforms.workbook import Cell, InError, workbook, zip_of
-from transforms.conformed import Conformed, conform_zip
+from transforms.conforming.conform_release import Conformed, conform_zip
 from transforms.errors import (
     NotExactlyOne,
     TooManySetAside,

@@ -9,7 +9,7 @@ import pytest
 
 from sources.release import Release, parse_release
 from tests.transforms.count_rows import pinned
-from transforms.conformed import Conformed, conform_zip
+from transforms.conforming.conform_release import Conformed, conform_zip
 
 pytestmark = pytest.mark.real
 

@@ -8,9 +8,9 @@ from sources.release import Release
 from tests.transforms.golden import ROOT, Golden, as_csv, load
 from transforms import errors
 from transforms.errors import Place
-from transforms.header import find_header
-from transforms.pfs_localities import PFS_GPCI
-from transforms.read_text import as_utf8, body, head, plain
+from transforms.pfs.localities import PFS_GPCI
+from transforms.reading.header import find_header
+from transforms.reading.text import as_utf8, body, head, plain
 
 PLACE = Place(Release("pfs-rvu", "2026A"), "GPCI2026.csv", "pfs_gpci")
 GPCI = Golden(ROOT / "pfs_gpci" / "csv_2026_two_work_indices")

@@ -9,9 +9,9 @@ import pytest
 from sources.records import Revision
 from tests.warehouse.released import real_revisions
 from tests.warehouse.sample import publish_sample
-from transforms.conformed import conform_to
-from warehouse.publish import publish
-from warehouse.snapshots import DATABASE, prune, resolve
+from transforms.conforming.conform_release import conform_to
+from warehouse.publishing.publish import publish
+from warehouse.snapshots.channels import DATABASE, prune, resolve
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from tests.warehouse.handmade import Shelf, pair, rvu
-from warehouse.build import build
+from warehouse.build.build_file import build
 
 AUGUST = date(2024, 8, 1)
 SURGERY = {"multiple_procedure": "2", "global_days": "090", "co_surgeons": "2"}

@@ -12,7 +12,7 @@ import polars as pl
 from sources.records import Revision
 from sources.release import parse_release
 from tests.warehouse.released import receipt
-from transforms.conformed import LOADS, SET_ASIDE
+from transforms.conforming.conform_release import LOADS, SET_ASIDE
 from transforms.table import TEXT
 from transforms.tables import TABLES
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from tests.warehouse.handmade import Shelf, rvu
-from warehouse.publish import Published, publish
+from warehouse.publishing.publish import Published, publish
 
 
 def publish_one(root: Path, work: str, file_limit: int | None = None) -> Published:

@@ -8,9 +8,9 @@ from sources.records import Revision
 from sources.release import parse_release
 from sources.sample.write import lines, write_site
 from tests.warehouse.released import receipt
-from transforms.conformed import conform_to
-from warehouse.publish import publish
-from warehouse.snapshots import DATABASE
+from transforms.conforming.conform_release import conform_to
+from warehouse.publishing.publish import publish
+from warehouse.snapshots.channels import DATABASE
 
 SERIES = ("pfs-rvu", "opps", "asc")
 

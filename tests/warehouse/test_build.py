@@ -10,11 +10,11 @@ import pytest
 from sources.records import Revision
 from tests.warehouse.handmade import Shelf, pair, rate, rvu
 from transforms.tables import TABLES
-from warehouse.build import build
-from warehouse.facts import UnexpectedParquet
-from warehouse.kept import kept_releases, same_tables
-from warehouse.publish import publish
-from warehouse.snapshots import list_snapshots
+from warehouse.build.build_file import build
+from warehouse.build.incremental import kept_releases, same_tables
+from warehouse.build.source_tables import UnexpectedParquet
+from warehouse.publishing.publish import publish
+from warehouse.snapshots.channels import list_snapshots
 
 Q2, Q3, Q4 = (f"ncci-ptp-practitioner 2024Q{n}" for n in (2, 3, 4))
 

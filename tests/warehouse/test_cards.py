@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from duckdb import DuckDBPyConnection as Con
 
-from warehouse.cards import NoCards, write_cards
+from warehouse.snapshots.cards import NoCards, write_cards
 
 FEBRUARY = date(2026, 2, 1)
 

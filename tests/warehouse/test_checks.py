@@ -8,9 +8,9 @@ import pytest
 
 from tests.warehouse.handmade import Shelf, rate, rvu
 from transforms.tables import TABLES
-from warehouse.build import build
-from warehouse.checks import run_checks
+from warehouse.build.build_file import build
 from warehouse.database import SQL, writing
+from warehouse.publishing.run_checks import run_checks
 
 
 def failing(file: Path) -> dict[str, int]:

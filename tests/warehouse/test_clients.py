@@ -8,7 +8,7 @@ import pytest
 
 from tests.clients.asked import asked
 from tests.clients.installed import installed
-from warehouse.snapshots import DATABASE, resolve
+from warehouse.snapshots.channels import DATABASE, resolve
 
 OUR_OWN = Path(sys.executable)
 OF_NCCI = re.compile("ncci|ptp|mue|add_on")

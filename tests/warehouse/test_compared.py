@@ -10,15 +10,15 @@ import pytest
 
 from sources.records import Revision
 from sources.series import SERIES
-from sources.vintages import FORMS
+from sources.vintage_patterns import FORMS
 from tests.warehouse.handmade import Shelf, rate, rvu
 from transforms.table import Table
 from transforms.tables import TABLES
-from warehouse.build import build
-from warehouse.changes import changes_text
+from warehouse.build.build_file import build
+from warehouse.changes.diff import NotComparable, compare
+from warehouse.changes.labels import WORDS
+from warehouse.changes.report import changes_text
 from warehouse.database import reading
-from warehouse.diff import NotComparable, compare
-from warehouse.told import WORDS
 
 CELLS: dict[type, tuple[Any, Any]] = {
     pl.String: ("A", "B"),

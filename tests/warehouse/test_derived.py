@@ -11,9 +11,9 @@ from sources.records import Revision
 from tests.warehouse.handmade import Shelf, pair, rate, rvu
 from tests.warehouse.test_build import differing_tables
 from transforms.tables import TABLES
-from warehouse.build import build
-from warehouse.derived import MADE, Script, scripts, tables_of, taken_over
-from warehouse.publish import publish
+from warehouse.build.build_file import build
+from warehouse.build.models import MADE, Script, scripts, tables_of, taken_over
+from warehouse.publishing.publish import publish
 
 FINAL_RULE = {"opps-final-rule"}  # its Addendum B is a preview, nothing is derived from it
 MAKING = [script for script in scripts() if MADE.search(script.text)]

@@ -7,12 +7,12 @@ import polars as pl
 import pytest
 
 from tests.warehouse.handmade import Shelf, pair, rate, rvu
-from warehouse.change_lines import CAUSES
-from warehouse.changes import changes_text
+from warehouse.changes.diff import NotComparable, diff
+from warehouse.changes.report import changes_text
+from warehouse.changes.report_lines import CAUSES
 from warehouse.database import reading
-from warehouse.diff import NotComparable, diff
-from warehouse.publish import publish
-from warehouse.snapshots import DATABASE, resolve
+from warehouse.publishing.publish import publish
+from warehouse.snapshots.channels import DATABASE, resolve
 
 
 @pytest.fixture(scope="module")

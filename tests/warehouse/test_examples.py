@@ -11,9 +11,9 @@ import pytest
 
 from tests.clients.installed import installed
 from tests.clients.told import PROJECT, environment, run_as_told
-from warehouse.claim import read_claim
-from warehouse.price import price
-from warehouse.snapshots import DATABASE, resolve
+from warehouse.pricing.claim import read_claim
+from warehouse.pricing.price import price
+from warehouse.snapshots.channels import DATABASE, resolve
 
 EXAMPLES = PROJECT / "examples"
 

@@ -7,7 +7,7 @@ import pytest
 from duckdb import DuckDBPyConnection as Con
 
 from tests.warehouse.edits import AUGUST, small_file
-from warehouse.open import OpenSnapshot, Row
+from warehouse.snapshots.client import OpenSnapshot, Row
 
 
 @pytest.fixture(scope="module")

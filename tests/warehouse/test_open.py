@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 
 from warehouse import open_snapshot
-from warehouse.claim import read_claim
-from warehouse.open import OfOtherCode
-from warehouse.price import price
-from warehouse.snapshots import DATABASE, NoSuchSnapshot, resolve
+from warehouse.pricing.claim import read_claim
+from warehouse.pricing.price import price
+from warehouse.snapshots.channels import DATABASE, NoSuchSnapshot, resolve
+from warehouse.snapshots.client import OfOtherCode
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FEBRUARY = date(2026, 2, 1)

@@ -10,8 +10,8 @@ import pytest
 from duckdb import DuckDBPyConnection as Con
 
 from tests.warehouse.edits import AUGUST, small_file
-from warehouse.claim import BadClaim, Claim, ClaimLine, read_claim
-from warehouse.price import price
+from warehouse.pricing.claim import BadClaim, Claim, ClaimLine, read_claim
+from warehouse.pricing.price import price
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,10 @@ import pytest
 
 from tests.warehouse.handmade import Shelf, rvu
 from tests.warehouse.publisher import publish_one
-from warehouse.checks import ChecksFailed
-from warehouse.durable import PublisherBusy, publishing
-from warehouse.publish import publish
-from warehouse.snapshots import DATABASE, list_snapshots
+from warehouse.publishing.publish import publish
+from warehouse.publishing.run_checks import ChecksFailed
+from warehouse.snapshots.atomic import PublisherBusy, publishing
+from warehouse.snapshots.channels import DATABASE, list_snapshots
 
 ROOT = Path(__file__).parents[2]
 

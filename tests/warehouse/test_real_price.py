@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from duckdb import DuckDBPyConnection as Con
 
-from warehouse.claim import Claim
-from warehouse.price import price
+from warehouse.pricing.claim import Claim
+from warehouse.pricing.price import price
 
 pytestmark = pytest.mark.real
 

@@ -14,8 +14,8 @@ from tests.clients.asked import asked
 from tests.clients.installed import installed
 from tests.clients.told import PROJECT, environment, run_as_told
 from tests.warehouse.publisher import publish_one
-from warehouse.remote import resolve_url, upload
-from warehouse.snapshots import NoSuchSnapshot, Snapshot, list_snapshots
+from warehouse.publishing.upload import resolve_url, upload
+from warehouse.snapshots.channels import NoSuchSnapshot, Snapshot, list_snapshots
 
 URL = "s3://bucket/cmsfees"
 

@@ -1,10 +1,10 @@
 """The contract that snapshots keep is reviewed, whole and explained."""
 
-from warehouse.schema import CONTRACT, schema_text, uncommented
+from warehouse.build.schema import CONTRACT, schema_text, uncommented
 
 
 def test_the_reviewed_contract_is_what_would_be_published() -> None:
-    """If the change is meant: `python -m warehouse.schema`, and commit schema.sql with it."""
+    """If the change is meant: `python -m warehouse.build.schema`, and commit schema.sql with it."""
     assert CONTRACT.read_text("utf-8") == schema_text() + "\n"
 
 

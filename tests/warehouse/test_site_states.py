@@ -9,9 +9,9 @@ import pytest
 from duckdb import DuckDBPyConnection as Con
 
 from tests.warehouse.handmade import Shelf, rate, rvu
-from warehouse.build import build
+from warehouse.build.build_file import build
 from warehouse.database import reading
-from warehouse.open import OpenSnapshot, Row
+from warehouse.snapshots.client import OpenSnapshot, Row
 
 JANUARY = date(2026, 1, 15)
 

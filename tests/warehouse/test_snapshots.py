@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.publisher import publish_one
-from warehouse.snapshots import NoSuchSnapshot, list_snapshots, promote, prune, resolve, rollback
+from warehouse.snapshots.channels import NoSuchSnapshot, list_snapshots, promote, prune, resolve, rollback
 
 
 @pytest.fixture(scope="module")

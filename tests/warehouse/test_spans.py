@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.spans import FOREVER, Dated, release_spans
+from warehouse.build.spans import FOREVER, Dated, release_spans
 
 START = date(2024, 1, 1)
 QUARTER = (date(2012, 1, 1), date(2012, 3, 31))

@@ -1,0 +1,180 @@
+"""A card for people: what physician, hospital and surgical center are paid, and where it is said."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from flows.cli.card import Card
+
+SETTINGS = {"office": "office", "hospital_outpatient": "hospital", "asc": "ASC"}
+RELATIONS = {"primary": "an add-on code to", "add_on": "has the add-on codes"}
+WORDS = ("setting", "place", "modifier", "APC", "SI/PI", "state")  # columns that hold words, not figures
+PARTS = {"nonfacility": "office", "facility": "facility"}
+
+
+def card_view(card: Card) -> RenderableType:
+    """A panel of tables, top to bottom as one reads: value, places, rules, sources."""
+    code = "-".join(filter(None, (card["code"], card.get("modifier"))))
+    parts = [part for part in _parts(card) if part]
+    return Panel(Group(*_spaced(parts)), title=f"{code} on {card['service_date']}", title_align="left")
+
+
+def _spaced(parts: list[RenderableType]) -> Iterator[RenderableType]:
+    for number, part in enumerate(parts):
+        if number:
+            yield ""
+        yield part
+
+
+def _parts(card: Card) -> Iterator[RenderableType | None]:
+    if physician := card["physician"]:
+        yield _heading(physician["figures"])
+        yield _value(physician["figures"])
+        yield _components(physician["component_rows"])
+        yield _localities(physician["localities"])
+    yield _sites(card["site_of_service"])
+    yield _reasons(card["site_of_service"])
+    yield _local_sites(card.get("site_of_service_local"))
+    yield _edits(card)
+    yield _sources(card["sources"])
+    yield _missing(card["missing"])
+
+
+def _heading(figures: dict[str, Any]) -> RenderableType:
+    lines = [figures["description"], f"{figures['status_code']}  {figures['status_meaning']}"]
+    factors = [figures["conversion_factor"], figures["conversion_factor_qp"]]
+    names = ("conversion factor", "in a qualifying APM")
+    told = [f"{name} {factor}" for name, factor in zip(names, factors, strict=True) if factor]
+    return Text("\n".join(filter(None, [*lines, ", ".join([f"global {figures['global_days']}", *told])])))
+
+
+def _value(figures: dict[str, Any]) -> RenderableType:
+    shown = _grid("setting", "work", "PE", "MP", "total", "payment", "in an APM", "state")
+    for part, name in PARTS.items():
+        rvus = (figures["work_rvu"], figures[f"pe_rvu_{part}"], figures["mp_rvu"], figures[f"total_{part}"])
+        amounts = (_dollars(figures[f"payment_{part}"]), _in_an_apm(figures, part))
+        state = _state(figures[f"state_{part}"])
+        shown.add_row(name, *map(_number, rvus), *amounts, state)
+    only = f", printed only with modifier {figures['modifier']}" if figures["modifier"] else ""
+    shown.caption = f"from {figures['release_id']}{only}"
+    return shown
+
+
+def _in_an_apm(figures: dict[str, Any], part: str) -> str:
+    """The amount, or the state where it is another than that of the others."""
+    state = figures[f"state_{part}_qp"]
+    differs = state != figures[f"state_{part}"]
+    return state if differs else _dollars(figures[f"payment_{part}_qp"])
+
+
+def _components(rows: list[dict[str, Any]]) -> RenderableType | None:
+    if not rows:
+        return None
+    shown = _grid("modifier", "work", "PE office", "PE facility", "MP", "office", "facility")
+    for row in rows:
+        rvus = (row["work_rvu"], row["pe_rvu_nonfacility"], row["pe_rvu_facility"], row["mp_rvu"])
+        amounts = [_dollars(row[f"payment_{part}"]) or row[f"state_{part}"] for part in PARTS]
+        shown.add_row(row["modifier"], *map(_number, rvus), *amounts)
+    return shown
+
+
+def _localities(ranges: dict[str, Any] | None) -> RenderableType | None:
+    if not ranges:
+        return None
+    held = {name: ranges[part] for part, name in PARTS.items() if ranges[part]["low"] is not None}
+    told = [f"{name} {_end(one, 'low')} to {_end(one, 'high')}" for name, one in held.items()]
+    return Text(f"{ranges['localities']} localities: {', '.join(told)}") if told else None
+
+
+def _end(held: dict[str, Any], end: str) -> str:
+    return f"{_dollars(held[end])} ({held[end + '_locality']})"
+
+
+def _sites(sites: list[dict[str, Any]]) -> Table:
+    shown = _grid("place", "physician", "facility", "total", "APC", "SI/PI", "state")
+    for site in sorted(sites, key=lambda one: list(SETTINGS).index(one["setting"])):
+        amounts = (_dollars(site[f"{part}_payment"]) for part in ("professional", "facility", "total"))
+        indicator = site["status_indicator"] or site["payment_indicator"] or ""
+        shown.add_row(
+            SETTINGS[site["setting"]], *amounts, site["apc"] or "", indicator, _state(site["state"])
+        )
+    return shown
+
+
+def _reasons(sites: list[dict[str, Any]]) -> RenderableType | None:
+    """Why a place has no price, in a line below the table."""
+    told = [
+        f"{SETTINGS[one['setting']]}: {one['reason']}{_printed(one)}"
+        for one in sites
+        if one["state"] != "paid"
+    ]
+    return Text("\n".join(told), style="dim") if told else None
+
+
+def _printed(site: dict[str, Any]) -> str:
+    """A rate that CMS prints though the state makes it no price."""
+    is_price = site["facility_payment"] is not None or site["facility_payment_alone"] is not None
+    rate = None if is_price else site["facility_rate_printed"]
+    return "" if rate is None else f" CMS prints {_dollars(rate)}."
+
+
+def _local_sites(sites: list[dict[str, Any]] | None) -> RenderableType | None:
+    """The same table in a MAC locality, where one was asked for."""
+    if not sites:
+        return None
+    shown = _sites(sites)
+    named = " ".join(filter(None, (sites[0]["mac"], sites[0]["locality"], sites[0]["locality_name"])))
+    shown.caption = f"in {named}; the facility's part is the national amount"
+    unknown = {site["professional_reason"] for site in sites if site["professional_state"] == "no_data"}
+    return Group(shown, Text("\n".join(sorted(unknown)), style="dim")) if unknown else shown
+
+
+def _edits(card: Card) -> RenderableType | None:
+    """NCCI: the codes it is bundled with, the units a day, the add-on codes or primary codes it goes with."""
+    told = [
+        *(f"NCCI {one['setting']}: {_bundles(one)}" for one in card["ptp"]),
+        *(f"MUE {one['setting']}: {one['mue_value']} units, MAI {one['mai']}" for one in card["mue"]),
+        *(f"{RELATIONS[one['relation']]} {', '.join(one['codes'][:12])}" for one in card["add_on"]),
+    ]
+    return Text("\n".join(told)) if told else None
+
+
+def _bundles(ptp: dict[str, Any]) -> str:
+    first, second = ptp["as_column_1"], ptp["as_column_2"]
+    bypassable = ptp["as_column_1_bypassable"] + ptp["as_column_2_bypassable"]
+    return f"includes {first} codes, is included in {second}; {bypassable} pairs may be unbundled by modifier"
+
+
+def _sources(sources: list[dict[str, Any]]) -> RenderableType:
+    """Of each release its name, its file on CMS's site, and the SHA-256 of the bytes read."""
+    told = [f"{one['release_id']}, {one['label']}\n  {one['url']}\n  {one['sha256']}" for one in sources]
+    return Text("\n".join(told), style="dim")
+
+
+def _missing(missing: list[dict[str, Any]]) -> RenderableType | None:
+    lines = [f"no {one['series']}: {one['reason']}" for one in missing]
+    return Text("\n".join(lines), style="dim") if lines else None
+
+
+def _grid(*names: str) -> Table:
+    shown = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0), caption_justify="left")
+    for name in names:
+        is_figure = name not in WORDS
+        shown.add_column(name, justify="right" if is_figure else "left", no_wrap=is_figure)
+    return shown
+
+
+def _state(state: str) -> Text:
+    return Text(state, "green" if state == "paid" else "yellow")
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _dollars(value: float | None) -> str:
+    return "" if value is None else f"${value:,.2f}"

@@ -1,0 +1,45 @@
+"""The main job on the bundled sample: a miniature of CMS's site, served on this machine."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import typer
+
+from flows.cli.output import EXIT_NO, console
+
+SERIES = ("pfs-rvu", "opps", "asc")  # what the sample holds
+DAY = datetime(2026, 2, 1)
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(demo)
+
+
+def demo() -> None:
+    """Fetch, conform, build and publish the bundled sample, then show 20957. Needs no network.
+
+    The sample has CMS's layouts and real figures for a few hundred codes, and none of the AMA's text.
+
+    [bold]Example[/bold]
+
+    CMSFEES_HOME=/tmp/cmsfees-demo cmsfees demo
+    """
+    from flows.cli.figures import show
+    from flows.cli.progress_bar import shown
+    from flows.cli.reporting import print_report
+    from flows.orchestration.run_local import start
+    from sources.sample.serve import serve
+    from sources.sample.write import write_site
+
+    with TemporaryDirectory() as folder, serve(write_site(Path(folder))) as url, shown():
+        os.environ |= {"CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
+        report = start("backfill", {"series": SERIES})
+    print_report(console(), report)
+    if not report.is_good:
+        raise typer.Exit(EXIT_NO)
+    show("20957", DAY)
+    console().print(
+        "A bundled sample: CMS's figures for a few hundred codes, in miniature zips with hashes of their own."
+    )

@@ -1,0 +1,40 @@
+"""The command line: `cmsfees COMMAND`. Commands import what they need when they run, so `--help` is quick."""
+
+import json
+import sys
+
+import typer
+
+from flows.cli import archive, demo, figures, monitoring, running, serving, snapshots
+
+app = typer.Typer(
+    help="What Medicare pays for every procedure code, on any date of service, as known on any date.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for commands in (demo, running, figures, snapshots, monitoring, serving):
+    commands.register(app)
+app.add_typer(archive.app, name="archive")
+archive.register(app)
+
+
+def main() -> None:
+    """An error that tells the operator something is printed without a traceback, also as JSON; status 1."""
+    try:
+        app()
+    except Exception as error:
+        from flows.cli.error_messages import told
+
+        message = told(error)
+        if message is None:
+            raise
+        if "--json" in sys.argv:
+            typer.echo(json.dumps({"error": type(error).__name__, "message": message}))
+        typer.echo(f"{type(error).__name__}: {message}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""Progress bars on standard error; nothing at all when that is not a terminal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Column
+
+from flows.runs.progress import watched
+from sources.progress import Step
+
+KINDS = {
+    "page": "Reading pages",
+    "fetch": "Fetching",
+    "conform": "Conforming",
+    "build": "Building",
+    "verify": "Re-hashing",
+}
+
+
+@contextmanager
+def shown() -> Iterator[None]:
+    """One bar for each kind of work that a run tells of while the block runs."""
+    screen = Console(stderr=True)
+    if not screen.is_terminal:
+        yield
+        return
+    named, subject = Column(min_width=14, no_wrap=True), Column(no_wrap=True)
+    told = TextColumn("{task.fields[subject]}", table_column=subject)
+    columns = (
+        TextColumn("{task.description}", table_column=named),
+        BarColumn(20),
+        MofNCompleteColumn(),
+        told,
+    )
+    with Progress(*columns, console=screen, transient=True) as bars:
+        shown = {"start": bars.add_task("Starting", total=None, subject="")}
+
+        def show(step: Step) -> None:
+            if step.kind not in KINDS:
+                return
+            bars.update(shown["start"], visible=False)
+            if step.kind not in shown:
+                shown[step.kind] = bars.add_task(KINDS[step.kind], total=step.total, subject="")
+            name = step.subject.rpartition("/")[2]
+            bars.update(shown[step.kind], completed=step.done, total=step.total, subject=name)
+
+        with watched(show):
+            yield

@@ -1,0 +1,47 @@
+"""Commands for a machine that works by itself: up, resume."""
+
+from typing import Annotated
+
+import typer
+
+from flows.cli.output import AsJson, print_json
+
+
+def register(app: typer.Typer) -> None:
+    for command in (up, resume):
+        app.command()(command)
+
+
+def resume(as_json: AsJson = False) -> None:
+    """Put runs that were killed back in the queue; to be run before a worker starts.
+
+    [bold]Example[/bold]
+
+    cmsfees resume && prefect worker start --pool cmsfees
+    """
+    from flows.orchestration.environment import quieten
+    from flows.orchestration.killed_runs import resume as put_back
+    from sources.settings import Settings
+
+    quieten(Settings().home)
+    told = put_back(Settings().home)
+    if as_json:
+        return print_json(told)
+    return typer.echo("\n".join(told) or "no run was killed")
+
+
+def up(
+    port: Annotated[int, typer.Option(help="Port of the Prefect UI and API, on this machine only.")] = 4200,
+) -> None:
+    """Run everything on this machine: Prefect's server and UI, and the schedules of prefect.yaml.
+
+    Stops with Ctrl-C. Nothing else needs to be installed; the server keeps its records in the data root.
+
+    [bold]Example[/bold]
+
+    cmsfees up --port 4200
+    """
+    from flows.orchestration.serve import serve_here
+    from sources.settings import Settings
+
+    serve_here(Settings().home, port)

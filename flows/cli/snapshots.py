@@ -1,0 +1,176 @@
+"""Commands about what is published: releases, snapshots, diff, promote, rollback, upload, prune."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.cli.output import AsJson, console, print_json, print_rows
+
+if TYPE_CHECKING:
+    from warehouse.snapshots.channels import Snapshot
+
+Channel = Annotated[str, typer.Option(help="latest or stable.")]
+Name = Annotated[str, typer.Argument(help="A channel or the id of a snapshot.")]
+
+
+def register(app: typer.Typer) -> None:
+    for command in (releases, snapshots, diff, promote, rollback, upload, prune):
+        app.command()(command)
+
+
+def releases(
+    series: Annotated[str | None, typer.Option("--series", "-s", help="Only this series.")] = None,
+    snapshot: Annotated[str, typer.Option(help="A channel or a snapshot's id.")] = "latest",
+    as_json: AsJson = False,
+) -> None:
+    """What a snapshot holds: every release with its dates of service, when it was known, and its SHA-256.
+
+    [bold]Example[/bold]
+
+    cmsfees releases --series pfs-rvu
+    """
+    from warehouse import open_snapshot
+
+    with open_snapshot(snapshot) as fees:
+        rows = fees.rows("FROM releases WHERE $1 IS NULL OR series = $1", series)
+    if not as_json:
+        rows = [{**row, "sha256": row["sha256"][:12]} for row in rows]
+    columns = ("release_id", "service_from", "service_to", "known_from", "sha256")
+    print_rows(rows, columns, as_json, "no releases of that series in this snapshot")
+
+
+def snapshots(as_json: AsJson = False) -> None:
+    """Published snapshots, oldest first, and the channels that point to them.
+
+    [bold]Example[/bold]
+
+    cmsfees snapshots --json
+    """
+    from sources.settings import Settings
+    from warehouse.snapshots.channels import list_snapshots
+
+    rows = [_row(one) for one in list_snapshots(Settings().snapshots)]
+    print_rows(rows, ("id", "channels", "built_at", "releases", "path"), as_json, "nothing is published yet")
+
+
+def diff(
+    before: Annotated[str, typer.Argument(help="A release, a channel or a snapshot's id.")],
+    after: Annotated[str, typer.Argument(help="Another of the same kind.")],
+    code: Annotated[str | None, typer.Option(help="Only this code.")] = None,
+    mac: Annotated[str | None, typer.Option(help="Payments of this Medicare contractor's …")] = None,
+    locality: Annotated[str | None, typer.Option(help="… locality, the GPCIs among the causes.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What changed between two releases or two snapshots: codes, indicators, payments split by cause.
+
+    [bold]Examples[/bold]
+
+    cmsfees diff "pfs-rvu 2025D" "pfs-rvu 2026A" --code 20957
+
+    cmsfees diff "pfs-rvu 2025D" "pfs-rvu 2026A" --mac 10112 --locality 00
+
+    cmsfees diff stable latest --json
+    """
+    from rich.markdown import Markdown
+
+    from sources.settings import Settings
+    from warehouse.changes.diff import diff as compare
+    from warehouse.changes.report import changes_text
+    from warehouse.database import reading
+    from warehouse.snapshots.channels import DATABASE, resolve
+
+    if (mac is None) != (locality is None):
+        raise typer.BadParameter("--mac and --locality go together")
+    snapshots = Settings().snapshots
+    found = compare(snapshots, before, after, code, (mac, locality) if mac and locality else None)
+    if as_json:
+        return print_json(found.rows.to_dicts())
+    with reading(resolve(snapshots) / DATABASE) as con:
+        return console().print(Markdown(changes_text(con, found)))
+
+
+def promote(name: Name = "latest", to: Channel = "stable", as_json: AsJson = False) -> None:
+    """Point a channel to a snapshot.
+
+    [bold]Example[/bold]
+
+    cmsfees promote latest --to stable
+    """
+    from sources.settings import Settings
+    from warehouse.snapshots.channels import promote as point
+
+    _print_moved(point(Settings().snapshots, name, to), as_json)
+
+
+def rollback(channel: Channel = "latest", as_json: AsJson = False) -> None:
+    """Point a channel back to the snapshot before.
+
+    [bold]Example[/bold]
+
+    cmsfees rollback --channel latest
+    """
+    from sources.settings import Settings
+    from warehouse.snapshots.channels import rollback as point_back
+
+    _print_moved(point_back(Settings().snapshots, channel), as_json)
+
+
+def upload(
+    url: Annotated[str, typer.Argument(help="Where to: s3://bucket/prefix, or any URL of object storage.")],
+    snapshot: Annotated[str, typer.Option(help="A channel or a snapshot's id.")] = "latest",
+    to: Channel = "latest",
+    as_json: AsJson = False,
+) -> None:
+    """Publish a snapshot to object storage too; the channel there is moved last. Needs the extra `s3`.
+
+    Credentials, region and endpoint come from the usual AWS_… variables.
+
+    [bold]Example[/bold]
+
+    cmsfees upload s3://bucket/cmsfees
+    """
+    from sources.settings import Settings
+    from warehouse.publishing.upload import upload as send
+    from warehouse.snapshots.channels import list_snapshots, resolve
+
+    root = Settings().snapshots
+    wanted = resolve(root, snapshot).name
+    database = send(next(one for one in list_snapshots(root) if one.id == wanted), url, to)
+    if as_json:
+        return print_json({"database": database, "channel": to})
+    return typer.echo(f"{to} → {database}")
+
+
+def prune(
+    keep: Annotated[int, typer.Option(min=1, help="How many of the newest snapshots stay.")] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Remove old snapshots; never one that a channel points to. The archive is not touched.
+
+    [bold]Example[/bold]
+
+    cmsfees prune --keep 3
+    """
+    from sources.settings import Settings
+    from warehouse.snapshots.channels import prune as remove_old
+
+    removed = remove_old(Settings().snapshots, keep)
+    if as_json:
+        return print_json({"removed": removed})
+    return typer.echo("\n".join(f"removed {one}" for one in removed) or "nothing to remove")
+
+
+def _print_moved(snapshot: "Snapshot", as_json: bool) -> None:
+    if as_json:
+        return print_json(_row(snapshot))
+    return typer.echo(f"{', '.join(snapshot.channels)} → {snapshot.id}")
+
+
+def _row(snapshot: "Snapshot") -> dict[str, Any]:
+    return {
+        "id": snapshot.id,
+        "channels": ", ".join(snapshot.channels),
+        "built_at": snapshot.manifest["built_at"],
+        "releases": len(snapshot.manifest["releases"]),
+        "path": str(snapshot.path),
+    }

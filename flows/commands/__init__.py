@@ -1,1 +1,0 @@
-"""What an operator types, one module for each kind of question."""

@@ -1,0 +1,74 @@
+"""What a run leaves to look at in Prefect's UI."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+
+from flows.runs.progress import watched, watcher
+from flows.runs.report import STATES, Report
+from sources.progress import Step
+
+KINDS = {"fetch": "fetching", "conform": "conforming"}
+
+
+@contextmanager
+def progress_shown() -> Iterator[None]:
+    """A progress artifact for each kind of work that takes long, moved at most once a second."""
+    outer, bars, moved = watcher(), dict[str, Any](), dict[str, float]()
+
+    def show(step: Step) -> None:
+        outer(step)
+        now = time.monotonic()
+        if step.kind not in KINDS or not step.total:
+            return
+        if step.kind not in bars:
+            bars[step.kind] = create_progress_artifact(0.0, key=KINDS[step.kind], description=step.subject)
+        if step.done == step.total or now - moved.get(step.kind, 0.0) > 1:
+            moved[step.kind] = now
+            update_progress_artifact(bars[step.kind], 100 * step.done / step.total, step.subject)
+
+    with watched(show):
+        yield
+
+
+def show_report(report: Report) -> None:
+    """Summary, releases with their states, checks and what the snapshot changed."""
+    create_markdown_artifact(summary(report), key=f"{report.kind}-summary", description=report.outcome)
+    if report.releases:
+        told = sorted(report.releases, key=lambda release: STATES.index(release.state), reverse=True)
+        rows = [{**vars(release), "revision": release.revision or ""} for release in told]
+        create_table_artifact(rows, key="releases", description="Where the run left each release")
+    if report.checks:
+        create_table_artifact(list(report.checks), key="checks", description=f"Checks of {report.snapshot}")
+    if report.highlights:
+        text = "\n".join((f"# {report.snapshot}", *report.highlights, *_listed("Tenfold", report.unusual)))
+        create_markdown_artifact(text, key="changes", description="What the snapshot changed")
+
+
+def summary(report: Report) -> str:
+    """Markdown: outcome, counts, and each release that failed with what to do."""
+    counts = "\n".join(f"| {state} | {report.count(state)} |" for state in STATES)
+    bad = [f"**{one.release}** {one.state}: {one.reason}" for one in report.releases if one.reason]
+    lines = [
+        f"# {report.kind}: {report.outcome}",
+        f"Asked: {report.asked}. {report.seconds:.1f} s, {report.requests} requests, "
+        f"{report.downloaded / 1e6:.1f} MB downloaded, run `{report.run}`.",
+        f"| state | releases |\n| --- | ---: |\n{counts}",
+        f"Snapshot: **{report.snapshot or 'none'}** ({'new' if report.is_new else 'unchanged'})",
+        *_listed("Problems", report.problems),
+        *_listed("Releases to look at", bad),
+        *_listed("Notes", report.notes),
+    ]
+    return "\n\n".join(lines)
+
+
+def _listed(title: str, lines: Sequence[str]) -> list[str]:
+    return [f"## {title}\n" + "\n".join(f"- {line}" for line in lines)] if lines else []

@@ -1,0 +1,48 @@
+"""Lineage for Prefect's UI: CMS's series, the tables made of them, the snapshot made of those."""
+
+import json
+from typing import Any
+
+from prefect.assets import Asset, AssetProperties, add_asset_metadata, materialize
+
+from sources.series import SERIES
+from sources.settings import Settings
+from transforms.tables import TABLES
+from warehouse.snapshots.channels import MANIFEST
+
+SNAPSHOT = Asset(
+    key="cmsfees://snapshots/latest",
+    properties=AssetProperties(
+        name="snapshot", description="What apps read: one DuckDB file and its Parquet."
+    ),
+)
+
+
+def record_lineage(snapshot: str) -> None:
+    """Say which tables and which snapshot a run has made, with rows and digests."""
+    manifest = json.loads((Settings().snapshots / snapshot / MANIFEST).read_text())
+    tables = {_key(name): said for name, said in manifest["tables"].items() if name in TABLES}
+    assets: list[Asset | str] = [_table(name) for name in TABLES]
+    series: list[Asset | str] = [_series(name) for name in SERIES]
+    materialize(*assets, asset_deps=series, name="tables")(_describe)(tables)
+    about = {"id": snapshot, "digest": manifest["content_digest"], "releases": len(manifest["releases"])}
+    materialize(SNAPSHOT, asset_deps=assets, name="snapshot")(_describe)({SNAPSHOT.key: about})
+
+
+def _describe(said: dict[str, dict[str, Any]]) -> None:
+    for key, about in said.items():
+        add_asset_metadata(key, about)
+
+
+def _table(name: str) -> Asset:
+    return Asset(key=_key(name), properties=AssetProperties(name=name, description=TABLES[name].doc))
+
+
+def _key(name: str) -> str:
+    return f"cmsfees://tables/{name}"
+
+
+def _series(name: str) -> Asset:
+    series = SERIES[name]
+    url = f"https://www.cms.gov{series.pages[0]}"
+    return Asset(key=f"cmsfees://archive/{name}", properties=AssetProperties(name=series.title, url=url))

@@ -1,0 +1,75 @@
+"""The flows that Prefect runs: `flows.pipeline` with parameters that make a form in the UI."""
+
+from typing import Literal
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+
+from flows.orchestration.notifications import tell_operators
+from flows.orchestration.parameters import Period, ReleaseName, SeriesName, wanted
+from flows.orchestration.run_flow import conduct
+from flows.pipeline import pipeline
+
+HOUR = 3600
+
+
+@flow(name="refresh", timeout_seconds=4 * HOUR, on_failure=[tell_operators], on_crashed=[tell_operators])
+def refresh(
+    releases: tuple[ReleaseName, ...] = (),
+    series: tuple[SeriesName, ...] = (),
+    quarter: Period | None = None,
+) -> State[str]:
+    """Fetch what CMS has posted, conform it, publish a snapshot. By default the newest of each series.
+
+    Args:
+        releases: Only these releases, such as "pfs-rvu 2026A". Overrides the other two.
+        series: Only these series.
+        quarter: Every release that serves this quarter or year, such as 2026Q1.
+    """
+    asked = wanted(releases, series, quarter, quarter)
+    return conduct("refresh", lambda walk: pipeline.refresh(walk, asked))
+
+
+@flow(name="backfill", timeout_seconds=24 * HOUR, on_failure=[tell_operators], on_crashed=[tell_operators])
+def backfill(
+    series: tuple[SeriesName, ...] = (),
+    first: Period | None = "2009",
+    last: Period | None = None,
+    revisions: Literal["newest", "all"] = "newest",
+) -> State[str]:
+    """Load every release of a range of years, skipping what is done; can be run again at any time.
+
+    Args:
+        series: Only these series; without any, all.
+        first: First year or quarter of service, such as 2018 or 2018Q3.
+        last: Last year or quarter of service.
+        revisions: newest takes each release as posted now; all also the postings that CMS has since replaced,
+            where the catalogue knows their addresses.
+    """
+    asked = wanted((), series, first, last, revisions)
+    return conduct("backfill", lambda walk: pipeline.refresh(walk, asked))
+
+
+@flow(name="watch", timeout_seconds=HOUR, on_failure=[tell_operators], on_crashed=[tell_operators])
+def watch(series: tuple[SeriesName, ...] = (), first: Period | None = None) -> State[str]:
+    """Look for new releases and silent re-postings, and keep their bytes at first sight; publishes nothing.
+
+    Args:
+        series: Only these series; without any, all.
+        first: Ask again for files of every release since this year or quarter; without it only for the
+            newest of each series.
+    """
+    asked = wanted((), series, first)
+    return conduct("watch", lambda walk: pipeline.watch(walk, asked))
+
+
+@flow(name="publish", timeout_seconds=4 * HOUR, on_failure=[tell_operators], on_crashed=[tell_operators])
+def publish() -> State[str]:
+    """Conform, build, check and publish what the archive holds; the site is not asked."""
+    return conduct("publish", pipeline.publish)
+
+
+@flow(name="verify", timeout_seconds=4 * HOUR, on_failure=[tell_operators], on_crashed=[tell_operators])
+def verify() -> State[str]:
+    """Re-hash every file of the archive and report any that is not what its receipt says."""
+    return conduct("verify", pipeline.verify)

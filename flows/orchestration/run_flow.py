@@ -1,0 +1,93 @@
+"""A walk through the rooms as a Prefect flow run: tasks, limits, artifacts and a truthful final state."""
+
+import logging
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Any
+
+from prefect.client.schemas.objects import State
+from prefect.events import emit_event
+from prefect.exceptions import TerminationSignal
+from prefect.runtime import flow_run
+from prefect.states import Cancelled, Completed, Failed
+
+from flows.orchestration.artifacts import progress_shown, show_report
+from flows.orchestration.assets import record_lineage
+from flows.orchestration.cancellation import heed_interrupts, who_cancelled
+from flows.orchestration.concurrency_limits import alone
+from flows.orchestration.notifications import notify
+from flows.orchestration.runners import task_runner
+from flows.orchestration.tasks import as_task, as_tasks, attempt_as_task
+from flows.pipeline.context import Walk
+from flows.pipeline.executors import in_threads, named
+from flows.pipeline.publishing import served
+from flows.runs.logs import log_to_stderr
+from flows.runs.report import Report
+from flows.runs.run_folder import open_run
+from flows.settings import RunSettings
+from sources.settings import Settings
+
+log = logging.getLogger("cmsfees.conduct")
+ARCHIVE_GREW = "cmsfees.archive.grew"
+PUBLISHED = "cmsfees.snapshot.published"
+
+
+def conduct(kind: str, act: Callable[[Walk], Report]) -> State[str]:
+    """Open a run, let `act` walk, keep the report. The state's data is the run's id."""
+    settings, spread = Settings(), RunSettings()
+    heed_interrupts()
+    with ExitStack() as during:
+        run = during.enter_context(open_run(settings.home, kind, flow_run.get_id()))
+        during.enter_context(progress_shown())
+        if spread.log == "stderr":
+            during.enter_context(log_to_stderr(run.id))
+        near = in_threads(settings.concurrency, attempt_as_task)
+        report = _walked(act, Walk(settings, run, near, as_tasks(task_runner(spread)), as_task, alone))
+        run.close(report)
+    show_report(report)
+    _announce(report)
+    return state_of(report)
+
+
+def _walked(act: Callable[[Walk], Report], walk: Walk) -> Report:
+    """A walk that breaks or is cancelled leaves a report too: `status` and `runs` must know of it."""
+    try:
+        return act(walk)
+    except Exception as error:
+        log.exception("the run broke off")
+        return _without_end(walk, problems=(named(error),))
+    except (KeyboardInterrupt, TerminationSignal) as stop:
+        by = who_cancelled(stop)
+        if not by:  # the machine or the worker stops: `cmsfees resume` finds no report and goes on
+            raise
+        log.warning("cancelled %s", by)
+        return _without_end(walk, cancelled=by)
+
+
+def _without_end(walk: Walk, **why: Any) -> Report:
+    run = walk.run
+    seconds = round((datetime.now(UTC) - run.started_at).total_seconds(), 3)
+    now = served(walk.settings.snapshots)
+    return Report(
+        run.id, run.kind, run.started_at, run.kind, seconds, flow_run=run.flow_run, snapshot=now, **why
+    )
+
+
+def state_of(report: Report) -> State[str]:
+    """Red when anything failed or was refused, with the releases named; otherwise what was reached."""
+    form = Cancelled if report.cancelled else Completed if report.is_good else Failed
+    return form(name=report.outcome.capitalize(), message=report.summary, data=report.run)
+
+
+def _announce(report: Report) -> None:
+    """Events that automations and the deployment of `publish` wait for, and lineage for the UI."""
+    if report.kind == "watch" and report.count("loaded"):
+        grown = [one.release for one in report.releases if one.state == "loaded"]
+        emit_event(ARCHIVE_GREW, {"prefect.resource.id": "cmsfees.archive"}, payload={"releases": grown})
+    if report.is_new and report.snapshot:
+        record_lineage(report.snapshot)
+        resource = {"prefect.resource.id": "cmsfees.snapshots.latest"}
+        emit_event(PUBLISHED, resource, payload={"id": report.snapshot, "highlights": report.highlights})
+    if report.unusual:
+        notify(f"cmsfees {report.snapshot}: payments that moved tenfold", "\n".join(report.unusual))

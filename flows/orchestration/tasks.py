@@ -1,0 +1,75 @@
+"""Work as Prefect tasks. Only paths, releases and small records cross a task's border."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from prefect import Task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.futures import as_completed
+from prefect.states import Failed
+from prefect.task_runners import TaskRunner
+
+from flows.pipeline.executors import Done, Spread, attempt, named
+
+T = TypeVar("T")
+MACHINE = ("OSError", "MemoryError", "ConnectionError", "TimeoutError")
+
+
+def as_task(step: str, subject: str, work: Callable[[], T]) -> T:
+    """One task in the thread that asks; raises what the work raises."""
+    return Task(work, **_named(step, subject))()
+
+
+def attempt_as_task(step: str, function: Callable[[Any], Any], item: Any) -> Done:
+    """One task in the thread that asks; its failure is kept to the item."""
+    state: Any = _task(step, function, item)(item, return_state=True)
+    return _done(item, state.result(raise_on_failure=False))
+
+
+def as_tasks(runner: TaskRunner[Any]) -> Spread:
+    """One task an item, run by `runner`; every future is awaited, so no failure goes unseen."""
+
+    def spread(step: str, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Done]:
+        if not items:
+            return
+        with runner.duplicate() as active:
+            futures = {active.submit(_task(step, function, item), {"item": item}): item for item in items}
+            for future in as_completed(list(futures)):
+                yield _done(futures[future], future.result(raise_on_failure=False))
+
+    return spread
+
+
+def _task(step: str, function: Callable[[Any], Any], item: Any) -> "Task[..., Any]":
+    """Tried once more when the machine failed it (disk, memory), never after a named error of ours."""
+
+    def work(item: Any) -> Done | State[Done]:
+        done = attempt(step, function, item)
+        if done.error.partition(":")[0] in MACHINE:
+            raise OSError(done.error)
+        return Failed(message=done.error, data=done) if done.error else done
+
+    return Task(
+        work,
+        retries=1,
+        retry_delay_seconds=5,
+        retry_condition_fn=_is_the_machines_fault,
+        **_named(step, str(item)),
+    )
+
+
+def _named(step: str, subject: str) -> dict[str, Any]:
+    run_name = f"{step} {subject}".replace("{", "(").replace("}", ")")
+    return {"name": step, "task_run_name": run_name, "cache_policy": NO_CACHE, "persist_result": False}
+
+
+def _is_the_machines_fault(task: Any, run: Any, state: Any) -> bool:
+    return isinstance(state.result(raise_on_failure=False), OSError)
+
+
+def _done(item: Any, outcome: Any) -> Done:
+    """Else the task did not end by itself: its worker died, or the machine failed it twice."""
+    if isinstance(outcome, Done):
+        return outcome
+    return Done(item, None, 0.0, named(outcome) if isinstance(outcome, BaseException) else str(outcome))

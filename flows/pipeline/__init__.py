@@ -1,0 +1,1 @@
+"""The pipeline as plain functions: fetch, conform, build, check, publish."""

@@ -1,0 +1,66 @@
+"""How work is done: in this thread, or on many items in several threads; Prefect tasks are another way."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import as_completed
+from contextvars import copy_context
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from sources.http.threads import pool
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Done:
+    """One item's result or error; as text, for not every exception can be sent between processes."""
+
+    item: Any
+    result: Any
+    seconds: float
+    error: str = ""
+
+
+class Spread(Protocol):
+    """Yields each item as it is done; an error stops nothing else."""
+
+    def __call__(self, step: str, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Done]: ...
+
+
+class Here(Protocol):
+    """Does one piece of work in the thread that asks, where a signal to stop reaches it."""
+
+    def __call__(self, step: str, subject: str, work: Callable[[], T]) -> T: ...
+
+
+def here(step: str, subject: str, work: Callable[[], T]) -> T:
+    """Without Prefect."""
+    return work()
+
+
+def attempt(step: str, function: Callable[[Any], Any], item: Any) -> Done:
+    """Do it, time it, and keep whatever it raises to this one item."""
+    began = time.monotonic()
+    try:
+        result, error = function(item), ""
+    except Exception as problem:
+        result, error = None, named(problem)
+    return Done(item, result, time.monotonic() - began, error)
+
+
+def in_threads(workers: int, attempt: Callable[..., Done] = attempt) -> Spread:
+    """Threads that a stopped run does not wait for, unlike those of Prefect's own runner."""
+
+    def spread(step: str, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Done]:
+        with pool(workers, step) as threads:
+            tried = [threads.submit(copy_context().run, attempt, step, function, item) for item in items]
+            for future in as_completed(tried):
+                yield future.result()
+
+    return spread
+
+
+def named(problem: BaseException) -> str:
+    """`NotAZip: pfs-rvu 2026A …`"""
+    return f"{type(problem).__name__}: {problem}"

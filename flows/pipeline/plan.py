@@ -1,0 +1,66 @@
+"""What a backfill would do, told from the listing pages and the archive; nothing is fetched."""
+
+from dataclasses import dataclass
+
+from flows.pipeline.selection import Wanted, choose
+from flows.runs.progress import watcher
+from sources.archive.store import Archive
+from sources.catalogue import gaps, known_files, newest_files
+from sources.discovery.crawl import Survey, discover_all
+from sources.discovery.pages import CMS
+from sources.http.client import open_site
+from sources.release import Release
+from sources.settings import Settings
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One release and what is to be done about it.
+
+    `fetch`, `try` an earlier posting, `held` (only looked at again) or `no address`.
+    """
+
+    release: str
+    action: str
+    detail: str = ""
+
+
+def plan(settings: Settings, wanted: Wanted) -> list[Planned]:
+    """Releases oldest first, then what is known to have existed and cannot be had."""
+    archive = Archive(settings.archive)
+    survey = _survey(settings, archive, wanted)
+    known = survey.listed | {one for one in archive.releases() if wanted.covers(one)}
+    chosen = choose(known, wanted)
+    earlier = {release: _earlier(archive, release) if wanted.earlier else [] for release in chosen}
+    todo = [one for release in chosen for one in [*earlier[release], _planned(archive, release)]]
+    failed = [Planned(str(subject), "unreadable", str(error)) for subject, error in survey.failed.items()]
+    return [*todo, *failed, *_gaps(wanted)]
+
+
+def _survey(settings: Settings, archive: Archive, wanted: Wanted) -> Survey:
+    """Listing pages only: no release is chosen, so no release's own page is read."""
+    with open_site(settings.site, settings.spacing, contact=settings.contact) as site:
+        pages = archive.root / "pages"
+        return discover_all(site, pages, wanted.asked, watcher(), settings.concurrency, lambda listed: ())
+
+
+def _planned(archive: Archive, release: Release) -> Planned:
+    held = archive.latest(release)
+    return Planned(str(release), "held", held.id) if held else Planned(str(release), "fetch")
+
+
+def _earlier(archive: Archive, release: Release) -> list[Planned]:
+    """Where postings were that CMS has replaced, as far as the catalogue knows; they may be gone."""
+    held = {receipt.url for receipt in archive.receipts(release)}
+    newest = newest_files(release)
+    replaced = [one.url for one in known_files(release) if one not in newest and CMS + one.url not in held]
+    return [Planned(str(release), "try", url) for url in replaced]
+
+
+def _gaps(wanted: Wanted) -> list[Planned]:
+    """Releases that CMS posted and whose address nobody has kept."""
+    return [
+        Planned(f"{gap.series} {gap.service_from} to {gap.service_to}", "no address", gap.note)
+        for gap in gaps()
+        if wanted.meets(gap.series, gap.service_from, gap.service_to)
+    ]

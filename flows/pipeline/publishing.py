@@ -1,0 +1,77 @@
+"""From conformed Parquet to a published snapshot, by one run at a time."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from flows.pipeline.conforming import Conformed
+from flows.pipeline.context import WAREHOUSE, Walk
+from flows.pipeline.executors import named
+from flows.pipeline.highlights import highlights, unusual
+from flows.runs.progress import tell
+from flows.runs.report import Timing
+from warehouse.build.step_hook import STEPS
+from warehouse.publishing.publish import publish
+from warehouse.publishing.run_checks import ChecksFailed
+from warehouse.snapshots.channels import MANIFEST, NoSuchSnapshot, resolve
+
+T = TypeVar("T")
+WAIT = 3600.0  # seconds for another process that publishes to the same folder
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The snapshot that is served now, and what stood in the way of a new one."""
+
+    snapshot: str | None = None
+    is_new: bool = False
+    checks: tuple[dict[str, Any], ...] = ()
+    highlights: tuple[str, ...] = ()
+    unusual: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def publish_all(walk: Walk, conformed: Conformed) -> Publication:
+    """Build, check and publish; the same material as before is recognised and publishes nothing."""
+    if not conformed.revisions:
+        return Publication(problems=("nothing to publish: the archive holds no release that could be read",))
+    began = time.monotonic()
+    with walk.alone(WAREHOUSE):
+        publication = _publish(walk, conformed)
+    state = "failed" if publication.problems else "published" if publication.is_new else "unchanged"
+    seconds, why = time.monotonic() - began, "; ".join(publication.problems)
+    walk.run.record(Timing("publish", publication.snapshot or "none", state, seconds, detail=why))
+    return publication
+
+
+def _publish(walk: Walk, conformed: Conformed) -> Publication:
+    """Each step of it in this thread, so that a run that is cancelled leaves nothing behind."""
+    snapshots, subject = walk.settings.snapshots, f"{len(conformed.revisions)} releases"
+
+    def step(name: str, work: Callable[[], T]) -> T:
+        tell("build", name, STEPS.index(name), len(STEPS))
+        return walk.timed(name, subject, work)
+
+    try:
+        published = publish(snapshots, conformed.revisions, conformed.folders, WAIT, step)
+    except ChecksFailed as blocked:
+        findings = tuple(vars(finding) for finding in blocked.findings)
+        return Publication(served(snapshots), checks=findings, problems=(named(blocked),))
+    except Exception as error:
+        return Publication(served(snapshots), problems=(named(error),))
+    tell("build", published.id, len(STEPS), len(STEPS))
+    if not published.is_new:
+        return Publication(published.id)
+    checks = tuple(json.loads((published.path / MANIFEST).read_text("utf-8"))["checks"])
+    return Publication(published.id, True, checks, highlights(published.path), unusual(published.path))
+
+
+def served(snapshots: Path) -> str | None:
+    """The id of the snapshot that `latest` points to."""
+    try:
+        return resolve(snapshots).name
+    except NoSuchSnapshot:
+        return None

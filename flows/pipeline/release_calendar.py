@@ -1,0 +1,54 @@
+"""When CMS posts each series, as observed; what should be there by now, and what is late."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from sources.release import Release
+
+TABLE = Path(__file__).with_name("release_calendar.tsv")
+
+
+@dataclass(frozen=True)
+class Season:
+    """Days from the first day of service within which CMS posts a series, and then corrects it."""
+
+    series: str
+    every: str  # quarter or year
+    first_day: int
+    last_day: int
+    corrections: int
+    seen: str
+
+
+@cache
+def seasons() -> dict[str, Season]:
+    """Every series' season, by series name."""
+    rows = (line.split("\t") for line in TABLE.read_text().splitlines()[1:])
+    found = [Season(row[0], row[1], int(row[2]), int(row[3]), int(row[4]), row[5]) for row in rows]
+    return {season.series: season for season in found}
+
+
+def expected_start(season: Season, today: date) -> date:
+    """First day of service of the newest release that CMS should have posted by `today`."""
+    starts = (start for start in _starts(season.every, today) if start + timedelta(season.last_day) < today)
+    return max(starts)
+
+
+def standing(series: str, newest: Release | None, today: date) -> str:
+    """`current`, `ahead`, `late since …` or `never loaded`: what we hold against the calendar."""
+    season = seasons()[series]
+    start = expected_start(season, today)
+    if newest is None:
+        return "never loaded"
+    held = newest.service_dates[0]
+    if held < start:
+        return f"late since {start + timedelta(season.last_day)}"
+    return "ahead" if held > today else "current"
+
+
+def _starts(every: str, today: date) -> list[date]:
+    months = (1,) if every == "year" else (1, 4, 7, 10)
+    years = (today.year - 1, today.year, today.year + 1)
+    return [date(year, month, 1) for year in years for month in months]

@@ -1,0 +1,90 @@
+"""What is in force, what waits, what failed and why, and what is late: the state of one data root."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from flows.orchestration.killed_runs import orphans
+from flows.pipeline.publishing import served
+from flows.pipeline.release_calendar import standing
+from flows.runs.report import BAD, STATES, ReleaseState, Report
+from flows.runs.run_folder import reports, unfinished
+from sources.archive.store import Archive
+from sources.release import Release
+from sources.series import SERIES
+from sources.settings import Settings
+
+
+@dataclass(frozen=True)
+class SeriesStanding:
+    """One series: its newest release held, the one serving today, and that against CMS's calendar."""
+
+    series: str
+    releases: int
+    newest: str
+    in_force: str
+    calendar: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The whole data root today."""
+
+    snapshot: str | None
+    series: list[SeriesStanding]
+    unsettled: list[ReleaseState]  # waiting, refused or failed when last tried
+    last_run: Report | None
+    disk: dict[str, int]  # bytes by folder
+    under_way: list[str]  # runs
+    killed: list[str]  # runs; `cmsfees resume` puts them back in the queue
+
+    @property
+    def is_good(self) -> bool:
+        """Nothing needs a look; what CMS has yet to post does not count."""
+        problems = self.last_run.problems if self.last_run else ()
+        return not problems and all(one.state == "waiting" for one in self.unsettled)
+
+
+def stand(settings: Settings, today: date) -> Standing:
+    """Read it from the archive, the snapshots and the reports of earlier runs."""
+    held = [revision.release for revision in Archive(settings.archive).revisions()]
+    past = reports(settings.home)
+    killed = [run.id for run in orphans(settings.home)]
+    alive = [folder.name for folder in unfinished(settings.home) if folder.name not in killed]
+    return Standing(
+        served(settings.snapshots),
+        [_series(name, held, today) for name in SERIES],
+        unsettled(past),
+        past[0] if past else None,
+        {name: _size(settings.home / name) for name in ("archive", "conformed", "snapshots", "runs")},
+        alive,
+        killed,
+    )
+
+
+def unsettled(past: Sequence[Report]) -> list[ReleaseState]:
+    """Each release's state in the newest run that spoke of it, where that is not good; the worst first."""
+    newest: dict[str, ReleaseState] = {}
+    for report in past:
+        for state in report.releases:
+            newest.setdefault(state.release, state)
+    bad = [state for state in newest.values() if state.state in BAD | {"waiting"}]
+    return sorted(bad, key=lambda one: (-STATES.index(one.state), one.release))
+
+
+def _series(name: str, held: Sequence[Release], today: date) -> SeriesStanding:
+    own = sorted((one for one in held if one.series == name), key=lambda one: one.service_dates)
+    now = [one for one in own if one.service_dates[0] <= today <= one.service_dates[1]]
+    newest = own[-1] if own else None
+    return SeriesStanding(
+        name,
+        len(set(own)),
+        newest.vintage if newest else "",
+        now[-1].vintage if now else "",
+        standing(name, newest, today),
+    )
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())

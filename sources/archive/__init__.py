@@ -1,0 +1,1 @@
+"""Every byte ever fetched, and the records of what it is."""

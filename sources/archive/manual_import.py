@@ -1,0 +1,107 @@
+"""A file that somebody downloaded in a browser, into the archive under the same checks."""
+
+import hashlib
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from sources import vintage_patterns as vintages
+from sources.archive.store import Archive, Receipt, Revision
+from sources.archive.zip_checks import check_zip
+from sources.catalogue import known_files
+from sources.discovery.pages import CMS
+from sources.discovery.posting import read_part, read_version
+from sources.discovery.publication_date import published_on
+from sources.errors import LicenseNotAccepted, WrongRelease
+from sources.records import joint_sha256
+from sources.release import Release
+from sources.series import SERIES
+from sources.settings import Settings
+
+
+def import_file(settings: Settings, path: Path, release: Release) -> Revision | None:
+    """Check `path` and keep it as `release`; None while other parts of the release are still to come.
+
+    The part is read from CMS's file name (…-f1.zip). A name that tells another release raises WrongRelease.
+    """
+    _check_name(path, release)
+    if SERIES[release.series].gated and not settings.accept_ama_license:
+        raise LicenseNotAccepted(
+            f"{release}: CMS gives this file to those who accept the AMA's licence. If you did when you "
+            "downloaded it, say so with CMSFEES_ACCEPT_AMA_LICENSE=true."
+        )
+    archive = Archive(settings.archive)
+    receipt = _receipt(settings, path, release)
+    if archive.path(receipt.sha256).exists():
+        archive.note(receipt)
+    else:
+        archive.keep(_copy(archive, path), receipt)
+    return _posted(archive, receipt)
+
+
+def _posted(archive: Archive, receipt: Receipt) -> Revision | None:
+    """A revision once every part of this version is held; bytes held before stay the revision they were."""
+    newest = {r.part: r for r in archive.receipts(receipt.release) if r.version == receipt.version}
+    parts = SERIES[receipt.release.series].parts
+    if set(parts) - newest.keys():
+        return None
+    files = tuple(newest[part] for part in parts)
+    joint = joint_sha256([file.sha256 for file in files])
+    history = archive.history(receipt.release)
+    held = [one for one in history if one.sha256 == joint]
+    return held[-1] if held else archive.post(receipt.release, files, _is_earlier(receipt, history))
+
+
+def _is_earlier(receipt: Receipt, history: list[Revision]) -> bool:
+    """Posted before the newest revision that we hold, both dates known."""
+    newest = history[-1].published_on if history else None
+    return bool(newest and receipt.published_on and receipt.published_on < newest)
+
+
+def _check_name(path: Path, release: Release) -> None:
+    named = [Release(one.name, vintage) for one in SERIES.values() if (vintage := one.vintage_of(path.name))]
+    if named and release not in named:
+        raise WrongRelease(f"{path.name}: expected a file of {release}, found the name of {named[0]}.")
+    parts = SERIES[release.series].parts
+    if len(parts) > 1 and read_part(vintages.words(path.name)) not in parts:
+        raise WrongRelease(f"{path.name}: {release} comes in parts {', '.join(parts)}; the name tells none.")
+
+
+def _receipt(settings: Settings, path: Path, release: Release) -> Receipt:
+    members = check_zip(path, nested=SERIES[release.series].nested)
+    named = vintages.words(path.name)
+    part = read_part(named) if len(SERIES[release.series].parts) > 1 else ""
+    url = _address(path, release, part)
+    published, basis = published_on(release, path.stem, "", members, None)
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return Receipt(
+        release=release,
+        part=part,
+        version=read_version(named),
+        sha256=sha256,
+        size=path.stat().st_size,
+        url=url,
+        final_url=f"file:{path.name}",
+        link_text=path.name,
+        retrieved_at=datetime.now(UTC),
+        last_modified=None,
+        etag=None,
+        published_on=published,
+        published_basis="file_name" if basis == "link_text" else basis,
+        license_accepted=settings.accept_ama_license and SERIES[release.series].gated,
+    )
+
+
+def _address(path: Path, release: Release, part: str) -> str:
+    """CMS's address of this name, or else of the newest posting; browsers change slashes in names."""
+    known = [one.url for one in known_files(release) if one.part == part and one.url]
+    named = [url for url in known if vintages.words(path.name) == vintages.words(url.rpartition("/zip/")[2])]
+    return CMS + [*known, *named][-1] if known else path.name
+
+
+def _copy(archive: Archive, path: Path) -> Path:
+    partial = archive.root / "partial" / f"{uuid4().hex}.tmp"
+    partial.parent.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copyfile(path, partial))

@@ -1,0 +1,112 @@
+"""What the pages say is posted: html in, postings out. No clock, network or archive."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sources import vintage_patterns as vintages
+from sources.discovery import pages
+from sources.discovery.pages import Link
+from sources.discovery.posting import Detail, Listed, Posting, Unread, posting_of
+from sources.errors import AmbiguousLinks, PageNotUnderstood
+from sources.release import Release
+from sources.series import LEFT_ALONE, MUE_ARCHIVE_PAGE, MUE_PAGE, SERIES, Series
+
+_YEAR_CELL = re.compile(r"^(?:Name )?(20\d\d)\b")
+
+
+def discover(html: str, page: str) -> Listed:
+    """Read a listing page; a page that names no release of its series is not understood."""
+    postings: set[Posting] = set()
+    details: set[Detail] = set()
+    unread = {
+        Unread(page, href, "", "further pages, which robots.txt forbids")
+        for href in pages.further_pages(html)
+    }
+    for link in _not_left_alone(pages.read_links(html, page), page):
+        releases = [] if link.is_elsewhere else _releases(link, page)
+        if not releases and _seems_ours(link, page):
+            reason = "is on another host" if link.is_elsewhere else "names no release that we know"
+            unread.add(Unread(page, link.path, link.text, reason))
+        for release in releases:
+            if link.is_zip:
+                postings.add(posting_of(release, link, page))
+            else:
+                details.add(Detail(release, link.path, link.text, page))
+    if not postings and not details:
+        raise PageNotUnderstood(_not_understood(html, page))
+    return Listed(tuple(sorted(postings)), tuple(sorted(details)), tuple(sorted(unread)))
+
+
+def discover_detail(html: str, detail: Detail) -> Posting:
+    """Read a release's own page: exactly one zip is its file.
+
+    CMS names it after the release, or it is the only zip there (January 2026 ASC: the final-rule bundle).
+    """
+    series = SERIES[detail.release.series]
+    links = pages.read_links(html, detail.path)
+    zips = {link.path: link for link in links if link.is_zip and not link.is_elsewhere}
+    named = [
+        link for link in zips.values() if series.vintage_of(link.path, link.text) == detail.release.vintage
+    ]
+    other = [
+        link for link in zips.values() if series.vintage_of(link.path) not in (None, detail.release.vintage)
+    ]
+    found = named or [link for link in zips.values() if link not in other]
+    if not zips:
+        raise PageNotUnderstood(
+            f"{detail.release}: {detail.path} links to no zip. CMS changed the page or posts the file later; "
+            "open it in a browser. `cmsfees import` takes a file downloaded by hand."
+        )
+    if len(found) != 1:
+        raise AmbiguousLinks(
+            f"{detail.release}: expected exactly one zip of it on {detail.path}, found {sorted(zips)}."
+        )
+    return posting_of(detail.release, found[0], detail.path)
+
+
+def listings(wanted: Iterable[Series]) -> list[str]:
+    """The listing pages to read for these series, each once."""
+    return list(dict.fromkeys(page for series in wanted for page in series.pages))
+
+
+def doubled(details: Sequence[Detail]) -> dict[Release, list[str]]:
+    """Releases that one listing leads to by several pages."""
+    paths: dict[Release, set[str]] = defaultdict(set)
+    for detail in details:
+        paths[detail.release].add(detail.path)
+    return {release: sorted(found) for release, found in paths.items() if len(found) > 1}
+
+
+def _not_left_alone(links: Iterable[Link], page: str) -> list[Link]:
+    left_alone = LEFT_ALONE.get(MUE_PAGE if page == MUE_ARCHIVE_PAGE else page)
+    named = [(f"{vintages.words(link.text)} {vintages.words(link.path)}", link) for link in links]
+    return [link for words, link in named if not (left_alone and left_alone.search(words))]
+
+
+def _seems_ours(link: Link, page: str) -> bool:
+    """Files, rows of the listing's table, and pages below its own path: what a release would look like."""
+    return link.is_zip or bool(link.row) or link.path.startswith(page + "/")
+
+
+def _releases(link: Link, page: str) -> list[Release]:
+    """Usually one; a page that serves Addendum A and B names two."""
+    slug = link.path if link.is_zip else link.path.rsplit("/", 1)[-1]
+    year = _YEAR_CELL.match(link.row)
+    found = []
+    for series in SERIES.values():
+        if page not in series.pages:
+            continue
+        vintage = series.vintage_of(*((slug, link.text) if link.is_zip else (link.text, slug)))
+        if vintage and (not year or vintage.startswith(year[1])):
+            found.append(Release(series.name, vintage))
+    return found
+
+
+def _not_understood(html: str, page: str) -> str:
+    title = re.search(r"<title>(.*?)</title>", html, re.DOTALL | re.IGNORECASE)
+    return (
+        f"{page}: expected a listing of releases, found none among its {len(pages.read_links(html, page))} "
+        f"links (title: {title[1].strip() if title else 'none'}). CMS changed the page or answered with "
+        "another; open it in a browser, then mend sources/series.py or sources/discovery/pages.py."
+    )

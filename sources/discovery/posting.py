@@ -1,0 +1,72 @@
+"""What a page says is posted, and what it says that we cannot read."""
+
+import re
+from dataclasses import dataclass
+
+from sources import vintage_patterns as vintages
+from sources.discovery.pages import Link
+from sources.release import Release
+from sources.series import SERIES
+
+_VERSION = re.compile(r"\bv\d{3}r\d+\b")
+_PART = re.compile(r"\bf[1-4]\b")
+
+
+@dataclass(frozen=True, order=True)
+class Posting:
+    """One file that CMS lists for a release. `url` is its path on the site, free of any licence page."""
+
+    release: Release
+    part: str
+    version: str  # CMS's own number in the file name (v302r0), where it gives one
+    url: str
+    gated: bool
+    text: str
+    page: str
+
+
+@dataclass(frozen=True, order=True)
+class Detail:
+    """A row of a listing page that leads to a page of its own."""
+
+    release: Release
+    path: str
+    text: str
+    page: str
+
+
+@dataclass(frozen=True, order=True)
+class Unread:
+    """A link that looks like one of ours and is not understood; reported, never skipped in silence."""
+
+    page: str
+    path: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What one listing page names, sorted by release whatever the order on the page."""
+
+    postings: tuple[Posting, ...]
+    details: tuple[Detail, ...]
+    unread: tuple[Unread, ...]
+
+
+def posting_of(release: Release, link: Link, page: str) -> Posting:
+    named = vintages.words(link.path)
+    part = read_part(named) if len(SERIES[release.series].parts) > 1 else ""
+    return Posting(release, part, read_version(named), link.path, link.gated, link.text, page)
+
+
+def read_part(named: str) -> str:
+    """`… v302r0 f4` → f4; "" where the name tells none."""
+    found = _PART.search(named)
+    return found[0] if found else ""
+
+
+def read_version(named: str) -> str:
+    """`… ccipra v302r0 f4` → v302r0: CMS's own number; "" where it gives none."""
+    found = _VERSION.search(named)
+    return found[0] if found else ""

@@ -1,0 +1,1 @@
+"""From a posted release to a revision in the archive."""

@@ -1,0 +1,134 @@
+"""One listed file into the archive: decide what to ask, ask it, check the bytes, keep them."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+
+from filelock import FileLock
+
+from sources.archive.quarantine import Rejected, forget, judged_again, last_rejected, reject
+from sources.archive.store import Archive, Receipt
+from sources.archive.zip_checks import check_zip
+from sources.discovery.pages import CMS
+from sources.discovery.posting import Posting
+from sources.discovery.publication_date import is_dated, published_on
+from sources.errors import BadFile
+from sources.http.client import Site
+from sources.http.download import Fetched, Validators, fetch, still_served
+from sources.progress import Progress
+from sources.series import SERIES
+
+
+class Recheck(Enum):
+    """Which files already held are asked for again."""
+
+    UNDATED = "undated"  # a URL that carries a date or version is trusted: CMS changes it with the bytes
+    ALL = "all"  # every file, dated or not
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What one run works with."""
+
+    site: Site
+    archive: Archive
+    license_accepted: bool
+    recheck: Recheck
+    progress: Progress
+    earlier: bool = False  # also postings that CMS has replaced
+
+
+def obtain(desk: Desk, posting: Posting) -> Receipt:
+    """The receipt of the posted file as it is now, downloaded if the archive does not hold it.
+
+    Two processes after one file take turns; the second finds it held.
+    """
+    partial = desk.archive.partial(posting.url)
+    partial.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(partial.with_suffix(".lock")):
+        held = _held(desk.archive, posting)
+        if held and desk.recheck is Recheck.UNDATED and is_dated(posting.url):
+            return held
+        bad = last_rejected(desk.archive, posting.url)
+        fetched = _ask(desk, posting, bad or held, partial)
+        if fetched is None and bad:
+            fetched = judged_again(desk.archive, bad, partial)
+        return _kept(desk, posting, held, fetched)
+
+
+def _ask(desk: Desk, posting: Posting, last: Receipt | Rejected | None, partial: Path) -> Fetched | None:
+    """The posted file, or None where it is still the last one.
+
+    Asked by ETag; without one by HEAD, and so for a bad file, whose length may be what was wrong with it.
+    With neither ETag nor Last-Modified only a download and its SHA-256 can tell.
+    """
+    known = Validators(last.etag, last.last_modified) if last else Validators()
+    by_etag = known.etag and not isinstance(last, Rejected)
+    by_head = last and not by_etag and known != Validators()
+    if last and by_head and still_served(desk.site, posting.url, known, last.size):
+        return None
+    return fetch(desk.site, posting.url, partial, known if by_etag else None, desk.progress)
+
+
+def _held(archive: Archive, posting: Posting) -> Receipt | None:
+    """The newest receipt of this very address: another one may have held another posting."""
+    same = (posting.part, CMS + posting.url)
+    receipts = [r for r in archive.receipts(posting.release) if (r.part, r.url) == same]
+    latest = receipts[-1] if receipts else None
+    return latest if latest and archive.path(latest.sha256).exists() else None
+
+
+def _kept(desk: Desk, posting: Posting, held: Receipt | None, fetched: Fetched | None) -> Receipt:
+    if fetched is None:
+        if held is None:
+            raise AssertionError("nothing is trusted that is not held")
+        return held
+    receipt = _receipt(desk, posting, fetched)
+    forget(desk.archive, posting.url)
+    if desk.archive.path(receipt.sha256).exists():
+        fetched.partial.unlink()
+        if held and _same(held, receipt):
+            return held
+        desk.archive.note(receipt)
+    else:
+        desk.archive.keep(fetched.partial, receipt)
+    return receipt
+
+
+def _receipt(desk: Desk, posting: Posting, fetched: Fetched) -> Receipt:
+    try:
+        members = check_zip(fetched.partial, nested=SERIES[posting.release.series].nested)
+    except BadFile as error:
+        reason = f"{posting.release} {posting.url}\n{error}"
+        aside = reject(desk.archive, posting.url, fetched, reason)
+        raise type(error)(
+            f"{posting.release} from {fetched.final_url}: {error} Kept aside as {aside}."
+        ) from error
+    modified = fetched.validators.last_modified
+    published, basis = published_on(posting.release, posting.text, posting.url, members, modified)
+    return Receipt(
+        release=posting.release,
+        part=posting.part,
+        version=posting.version,
+        sha256=fetched.sha256,
+        size=fetched.size,
+        url=CMS + posting.url,
+        final_url=fetched.final_url,
+        link_text=posting.text,
+        retrieved_at=datetime.now(UTC),
+        last_modified=modified,
+        etag=fetched.validators.etag,
+        published_on=published,
+        published_basis=basis,
+        license_accepted=desk.license_accepted and posting.gated,
+    )
+
+
+def _same(one: Receipt, other: Receipt) -> bool:
+    return (one.sha256, one.url, one.etag, one.last_modified) == (
+        other.sha256,
+        other.url,
+        other.etag,
+        other.last_modified,
+    )

@@ -1,0 +1,53 @@
+"""What a run must not pass over in silence: pages that failed, releases that no page lists."""
+
+from collections.abc import Iterable
+
+from sources.archive.store import Archive
+from sources.catalogue import newest_files
+from sources.discovery.crawl import Survey, Wanted, wants
+from sources.discovery.group_postings import Offer
+from sources.discovery.posting import Posting
+from sources.errors import NotListed
+from sources.outcome import Outcome
+from sources.release import Release
+from sources.series import SERIES
+
+
+def from_catalogue(survey: Survey, wanted: Wanted) -> list[Posting]:
+    """Releases asked for by name that no page lists any more, at the address the catalogue remembers."""
+    listed = survey.listed | set(survey.failed)
+    asked = [one for one in wanted or () if isinstance(one, Release) and one not in listed]
+    return [
+        Posting(release, known.part, "", known.url, SERIES[release.series].gated, "", "catalogue")
+        for release in asked
+        for known in newest_files(release)
+        if known.url
+    ]
+
+
+def failed(survey: Survey) -> Iterable[Outcome]:
+    for subject, error in survey.failed.items():
+        yield Outcome("failed", subject if isinstance(subject, Release) else None, str(error), error=error)
+    for unread in survey.unread:
+        yield Outcome("unread", None, f"{unread.page}: {unread.reason}: {unread.text} {unread.path}")
+
+
+def unlisted(survey: Survey, posted: list[Offer], wanted: Wanted) -> Iterable[Outcome]:
+    found = survey.listed | {offer.release for offer in posted} | set(survey.failed)
+    for release in wanted or ():
+        if isinstance(release, Release) and release not in found:
+            error = NotListed(
+                f"{release}: neither {SERIES[release.series].pages[0]} nor the catalogue names it."
+            )
+            yield Outcome("failed", release, str(error), error=error)
+
+
+def vanished(archive: Archive, survey: Survey, posted: list[Offer], wanted: Wanted) -> Iterable[Outcome]:
+    """Releases fetched from the site once and listed no more; CMS takes old NCCI quarters away."""
+    listed = survey.listed | {offer.release for offer in posted} | set(survey.failed)
+    for release in archive.releases():
+        pages_read = survey.read.intersection(SERIES[release.series].pages)
+        if pages_read and release not in listed and wants(release, wanted):
+            fetched = [one for one in archive.receipts(release) if one.final_url.startswith("http")]
+            if fetched:
+                yield Outcome("vanished", release, f"no longer listed; kept from {fetched[-1].url}")

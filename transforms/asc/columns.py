@@ -1,0 +1,97 @@
+"""The columns that the ASC addenda share, and the quarter that their names state."""
+
+import re
+
+import polars as pl
+
+from sources.release import Release
+from transforms.errors import WrongPeriod
+from transforms.opps.addendum_common import FILES, as_printed, check_year, plain_spaces, without_tail
+from transforms.table import HCPCS, TEXT, Column, HeldIn, Reading, decimal
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# `January 2026`, ` Apr 2022`, `January CY 2020`, `March 9, 2024`, `Final CY 2026`
+PERIOD = (
+    rf"(?:(?:(?:final|proposed) )?(?:({'|'.join(MONTHS)})[a-z]*\.?(?: \d{{1,2}},?)? )?(?:cy ?)?(20\d\d) )"
+)
+RULE_ONLY = {rf"{PERIOD}?(?:comment indicator|ci)": "marks what a rule changed, for its comment period"}
+
+PERCENTS = ("apc_device_offset_pct", "device_offset_pct")
+DOLLARS = ("payment_rate", "ira_copayment", "opps_payment_rate", "device_offset_amount")
+PLACES = dict.fromkeys(DOLLARS, 2) | {"payment_weight": 4}
+
+
+def checked(reading: Reading) -> pl.DataFrame:
+    """The columns name the quarter; FF's title was left at CY 2023 in January and April 2024."""
+    _check_columns(reading)
+    check_year(reading, lag=1 if reading.place.table == "asc_addendum_ff" else 0)
+    return as_printed(reading, PERCENTS, PLACES, {"hcpcs": 5, "apc": 4})
+
+
+def _check_columns(reading: Reading) -> None:
+    """The period of each column name is the release's; `2024-03-09` may keep the name of its quarter."""
+    start = reading.release.service_dates[0]
+    quarter = 3 * ((start.month - 1) // 3)
+    months = MONTHS[quarter : start.month]
+    for header in reading.headers.values():
+        said = re.match(PERIOD, header, re.IGNORECASE)
+        if said and (int(said[2]) != start.year or (said[1] and said[1].lower() not in months)):
+            raise WrongPeriod(reading.place, f"columns of {start:%B %Y}", repr(header))
+        if header.lower().startswith("proposed"):
+            raise WrongPeriod(reading.place, "final figures", repr(header))
+
+
+def without_a_rate(_: Release) -> dict[str, pl.Expr]:
+    """A row whose cells moved by one shows in a figure that never stands alone."""
+    return {"payment_weight: a weight without a payment rate": _alone("payment_weight")}
+
+
+def copayment_without_a_rate(release: Release) -> dict[str, pl.Expr]:
+    return without_a_rate(release) | {
+        "ira_copayment: a copayment without a payment rate": _alone("ira_copayment")
+    }
+
+
+def _alone(name: str) -> pl.Expr:
+    return pl.col(name).is_not_null() & pl.col("payment_rate").is_null()
+
+
+def held(addendum: str) -> tuple[HeldIn, ...]:
+    """By its title: a member named FF has held DD2."""
+    return (HeldIn(FILES, title=rf"Addendum {addendum}\b"),)
+
+
+CODE = Column("hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False, repair=without_tail)
+FLAG = Column(
+    "flag", TEXT, r"()", "* temporary office-based, ** preventive, *** non-opioid", valid=r"\*{1,3}"
+)
+DESCRIPTION = Column(
+    "description",
+    TEXT,
+    r"short descripti?or",
+    "CMS's short descriptor, HCPCS Level II only",
+    read=plain_spaces,
+    describes="hcpcs",
+)
+INDICATOR = Column(
+    "payment_indicator",
+    TEXT,
+    rf"{PERIOD}payment indicator",
+    "ASC payment indicator; addendum DD1 defines it",
+    valid=r"[A-Z]\d",
+    nullable=False,
+    repair=lambda text: text.str.to_uppercase(),  # BB of January 2026 has one k5
+)
+WEIGHT = Column(
+    "payment_weight",
+    decimal(14, 4),
+    rf"{PERIOD}payment weight",
+    "relative weight; null where the rate is not based on one",
+    valid=r"[\d.,]+",  # no dollars
+)
+RATE = Column(
+    "payment_rate",
+    decimal(14, 2),
+    rf"{PERIOD}payment rate",
+    "national rate in dollars before the wage index; null where none is published",
+)

@@ -1,0 +1,154 @@
+"""ASC addenda: AA surgical, BB ancillary, EE excluded, FF device offsets, DD1 and DD2 indicators."""
+
+from dataclasses import replace
+
+from transforms.asc.columns import (
+    CODE,
+    DESCRIPTION,
+    FLAG,
+    INDICATOR,
+    PERIOD,
+    RATE,
+    RULE_ONLY,
+    WEIGHT,
+    checked,
+    copayment_without_a_rate,
+    held,
+    without_a_rate,
+)
+from transforms.asc.indicators import ADDENDUM_DD1, ADDENDUM_DD2
+from transforms.opps.addendum_common import percent
+from transforms.table import BOOL, TEXT, Column, Table, decimal
+
+ADDENDUM_AA = Table(
+    name="asc_addendum_aa",
+    doc="Surgical procedures that Medicare covers in ambulatory surgical centers, and their national rates.",
+    series=("asc",),
+    held_in=held("AA"),
+    key=("hcpcs",),
+    columns=(
+        CODE,
+        FLAG,
+        DESCRIPTION,
+        Column(
+            "multiple_procedure_discount",
+            BOOL,
+            r"subject to multiple procedure discounting",
+            "the second and later procedures of a session are paid half",
+            yes="Y",
+            no="N",
+            nullable=False,
+        ),
+        INDICATOR,
+        WEIGHT,
+        RATE,
+    ),
+    ignored=RULE_ONLY,
+    shape=checked,
+    contradictions=without_a_rate,
+    rows=(1, 15_000),
+    set_aside=0.005,
+)
+
+ADDENDUM_BB = Table(
+    name="asc_addendum_bb",
+    doc="Ancillary services integral to covered procedures: drugs, radiology, devices, packaged items.",
+    series=("asc",),
+    held_in=held("BB"),
+    key=("hcpcs",),
+    columns=(
+        CODE,
+        FLAG,
+        DESCRIPTION,
+        Column(
+            "pass_through_expiration",
+            TEXT,
+            r"drug (and device )?pass-through expiration during calendar year",
+            "* where the pass-through status ends within the year",
+            valid=r"\*",
+            optional=True,
+        ),
+        INDICATOR,
+        WEIGHT,
+        replace(RATE, type=decimal(14, 3)),
+        Column(
+            "ira_copayment",
+            decimal(14, 2),
+            rf"{PERIOD}ira-22 adjusted copayment\d?",
+            "copayment in dollars under the Inflation Reduction Act, from 2023",
+            optional=True,
+        ),
+    ),
+    ignored=RULE_ONLY,
+    shape=checked,
+    contradictions=copayment_without_a_rate,
+    rows=(1, 15_000),
+    set_aside=0.005,
+)
+
+ADDENDUM_EE = Table(
+    name="asc_addendum_ee",
+    doc="Surgical procedures that Medicare does not pay in ambulatory surgical centers.",
+    series=("asc",),
+    held_in=held("EE"),
+    key=("hcpcs",),
+    columns=(CODE, DESCRIPTION),
+    ignored=RULE_ONLY,
+    notes=r"(?i:note\b|\*).*",  # a descriptor alone is a row that lost its code
+    shape=checked,
+    required=False,
+    rows=(1, 15_000),
+    set_aside=0.005,
+)
+
+ADDENDUM_FF = Table(
+    name="asc_addendum_ff",
+    doc="The device's share of each covered surgical procedure; its OPPS rate is not Addendum B's.",
+    series=("asc",),
+    held_in=held("FF"),
+    key=("hcpcs",),
+    columns=(
+        CODE,
+        FLAG,
+        DESCRIPTION,
+        INDICATOR,
+        Column("apc", TEXT, rf"{PERIOD}apc", "APC under OPPS", valid=r"\d{4}"),
+        Column(
+            "apc_device_offset_pct",
+            decimal(8, 4),
+            rf"{PERIOD}apc device offset percentage",
+            "device's share of the APC's rate in per cent, from 2025",
+            optional=True,
+            read=percent,
+        ),
+        Column(
+            "opps_payment_rate",
+            decimal(14, 3),
+            rf"{PERIOD}opps payment rate",
+            "OPPS rate in dollars on which the offset is computed",
+        ),
+        Column(
+            "device_offset_pct",
+            decimal(8, 4),
+            rf"{PERIOD}device offset percentage",
+            "device's share of the procedure's OPPS rate in per cent",
+            read=percent,
+        ),
+        Column(
+            "device_offset_amount",
+            decimal(14, 2),
+            rf"{PERIOD}(device offset amount ?/ ?)?device portion",
+            "device's share in dollars",
+        ),
+    ),
+    ignored=RULE_ONLY,
+    shape=checked,
+    strays=r"\$0\.90686",  # beside 63685 in January 2024
+    required=False,
+    rows=(1, 15_000),
+    set_aside=0.005,
+)
+
+
+TABLES = (ADDENDUM_AA, ADDENDUM_BB, ADDENDUM_EE, ADDENDUM_FF, ADDENDUM_DD1, ADDENDUM_DD2)
+IGNORED_MEMBERS = {"asc": {r"\.(pdf|docx?)$": "a text about the addenda, no table"}}

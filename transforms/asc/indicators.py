@@ -1,0 +1,27 @@
+"""Addenda DD1 and DD2: what CMS says the indicators of the other addenda mean."""
+
+from transforms.asc.columns import checked, held
+from transforms.opps.addendum_common import plain_spaces
+from transforms.table import TEXT, Column, Table
+
+
+def _indicators(addendum: str, header: str, meaning: str, of: str) -> Table:
+    return Table(
+        name=f"asc_addendum_{addendum.lower()}",
+        doc=f"What CMS says the {of} indicators of the ASC addenda mean.",
+        series=("asc",),
+        held_in=held(addendum),
+        key=("indicator",),
+        columns=(
+            Column("indicator", TEXT, header, f"{of} indicator", valid=r"[A-Z][A-Z0-9]", nullable=False),
+            Column("definition", TEXT, meaning, "CMS's text", nullable=False, read=plain_spaces),
+        ),
+        multiline=True,
+        shape=checked,
+        required=False,
+        rows=(1, 100),
+    )
+
+
+ADDENDUM_DD1 = _indicators("DD1", r"(payment )?indicator", r"payment indicator definitions?", "payment")
+ADDENDUM_DD2 = _indicators("DD2", r"ci|comment indicator", r"comment indicator meanings?", "comment")

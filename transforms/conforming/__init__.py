@@ -1,0 +1,1 @@
+"""From text cells to typed rows, each right or rejected with a reason."""

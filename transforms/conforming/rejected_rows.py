@@ -1,0 +1,54 @@
+"""Why a row was set aside, and what was in it, without text that is not CMS's to give."""
+
+import json
+import re
+from collections.abc import Mapping
+
+import polars as pl
+
+from sources.release import Release
+from transforms.conforming.cells import expected
+from transforms.table import Table
+
+WORDS = re.compile(r"[a-z]{2}|[A-Z]{5}")  # in a file with CPT descriptors, a cell out of place may hold one
+
+
+def reasons_of(
+    table: Table, release: Release, text: pl.DataFrame, faults: Mapping[str, pl.Series]
+) -> pl.DataFrame:
+    """`at` and `reason`, null where the row is right: the first thing wrong with each."""
+    columns = {column.name: column for column in table.columns}
+    reasons = [] if text["fault"].null_count() == text.height else [pl.col("fault")]
+    for name, bad in faults.items():
+        found = pl.format(
+            "{}: expected {}, found {}", pl.lit(name), pl.lit(expected(columns[name])), _shown(table, name)
+        )
+        reasons.append(pl.when(bad).then(found))
+    if table.contradictions:
+        odd = table.contradictions(release)
+        met = text.select(wrong.any().alias(reason) for reason, wrong in odd.items()).row(0, named=True)
+        reasons += [pl.when(wrong).then(pl.lit(reason)) for reason, wrong in odd.items() if met[reason]]
+    return text.select("at", reason=pl.coalesce(reasons or [pl.lit(None, pl.String)]))
+
+
+def _shown(table: Table, name: str) -> pl.Expr:
+    text = pl.col(name)
+    if any(column.describes for column in table.columns):
+        text = pl.when(text.str.contains(WORDS.pattern)).then(pl.lit("(text)")).otherwise(text)
+    return pl.when(text.is_null()).then(pl.lit("nothing")).otherwise(pl.format("'{}'", text))
+
+
+def set_aside_rows(table: Table, text: pl.DataFrame, aside: pl.DataFrame) -> pl.DataFrame:
+    """`line`, `reason` and `row`: the source cells as JSON."""
+    found = text.filter(pl.col("at").is_in(aside["at"].implode()))
+    hidden = [column.name for column in table.columns if column.describes]
+    cells = found.drop("at", "line", "fault", *hidden).iter_rows(named=True)
+    rows = pl.Series([_as_json(row, bool(hidden)) for row in cells], dtype=pl.String)
+    return found.select("line", reason=aside["reason"], row=rows)
+
+
+def _as_json(row: dict[str, str | None], masked: bool) -> str:
+    cells = {name: cell for name, cell in row.items() if cell is not None}
+    if masked:
+        cells = {name: "(text)" if WORDS.search(cell) else cell for name, cell in cells.items()}
+    return json.dumps(cells, ensure_ascii=False)

@@ -1,0 +1,59 @@
+"""NCCI medically unlikely edits: most units of a code, a quarter's whole list and its changes."""
+
+import polars as pl
+
+from transforms.ncci import period_checks as ncci_stated
+from transforms.table import HCPCS, INT, TEXT, Column, HeldIn, Table
+
+MAI = r"^([123]) (?:Line Edit|Date of Service Edit: (?:Policy|Clinical))$"
+UNITS = r"(Practitioner|Outpatient Hospital|DME Supplier) Services MUE Values"
+
+LIMITED = Column("hcpcs", TEXT, r"HCPCS/ ?CPT Code", "Code", valid=HCPCS, nullable=False)
+
+
+def _number_alone(text: pl.Series) -> pl.Series:
+    return text.str.replace(MAI, "$1")
+
+
+MUE = Table(
+    name="ncci_mue",
+    doc="Most units of a code that one patient's day or claim line is paid for; absence is not 'no limit'.",
+    series=("ncci-mue-practitioner", "ncci-mue-hospital", "ncci-mue-dme"),
+    held_in=(HeldIn(r"MUE_[A-Za-z]+Services_Eff"),),
+    key=("hcpcs",),
+    columns=(
+        LIMITED,
+        Column("mue_value", INT, UNITS, "Units; 0 is a limit", nullable=False),
+        Column(
+            "mai",
+            TEXT,
+            "MUE Adjudication Indicator",
+            "Code of the list mai",
+            valid="[123]",
+            nullable=False,
+            read=_number_alone,
+        ),
+        Column("rationale", TEXT, "MUE Rationale", "Code of the list mue_rationale", nullable=False),
+    ),
+    check=ncci_stated.named_by_day,
+)
+
+MUE_CHANGES = Table(
+    name="ncci_mue_changes",
+    doc="Unit limits that a quarter adds, deletes or revises, as CMS lists them.",
+    series=("ncci-mue-changes-practitioner", "ncci-mue-changes-hospital", "ncci-mue-changes-dme"),
+    held_in=(
+        HeldIn(r"_Additions_|!.*Adds", says={"change": "addition"}),
+        HeldIn(r"_Deletions_|!.*Dels", says={"change": "deletion"}),
+        HeldIn(r"_Revisions_|!.*Revs", says={"change": "revision"}),
+    ),
+    key=("change", "hcpcs"),
+    columns=(
+        Column("change", TEXT, "", "addition, deletion or revision", nullable=False),
+        LIMITED,
+        Column("mue_value", INT, UNITS, "Units: the new limit, or the deleted one", nullable=False),
+        Column("previous_value", INT, "", "Units before, where a file says so; none has so far"),
+    ),
+    check=ncci_stated.named_by_day,
+    rows=(0, 100_000),
+)

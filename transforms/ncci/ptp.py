@@ -1,0 +1,79 @@
+"""NCCI procedure-to-procedure edits: pairs of codes, a quarter's whole list and its changes."""
+
+import polars as pl
+
+from sources.release import Release
+from transforms.ncci import period_checks as ncci_stated
+from transforms.table import BOOL, DATE, HCPCS, TEXT, Column, HeldIn, Table
+
+PRIOR = r"\* ?= ?in existence prior to 1996"
+DELETION = r"Deletion Date( \* ?= ?no data)?"
+ALLOWED = r"modifier( indicator)? 0 ?= ?not allowed 1 ?= ?allowed 9 ?= ?not applicable"
+
+COLUMN_1 = Column("column_1", TEXT, "Column 1", "Code that is paid", valid=HCPCS, nullable=False)
+COLUMN_2 = Column(
+    "column_2", TEXT, "Column 2", "Code that is not paid beside it", valid=HCPCS, nullable=False
+)
+MODIFIER_INDICATOR = Column(
+    "modifier_indicator",
+    TEXT,
+    ALLOWED,
+    "Code of the list ptp_modifier_indicator",
+    valid="[019]",
+    nullable=False,
+)
+
+
+def _at_odds(release: Release) -> dict[str, pl.Expr]:
+    """Dates still as text, which compares like dates. 9 marks an edit deleted on the day it took effect."""
+    starts, ends = pl.col("effective_date"), pl.col("deletion_date")
+    never = pl.col("modifier_indicator") == "9"
+    last_day = f"{release.service_dates[1]:%Y%m%d}"
+    return {
+        "deletion_date: blank, where * says that there is none": ends.is_null(),
+        "deletion_date: before the effective date": (ends < starts) & (ends != "*"),
+        "modifier_indicator: 9, yet deleted on another day than it took effect": never & (ends != starts),
+        f"effective_date: after the quarter's last day, {last_day}": starts > last_day,
+    }
+
+
+PTP = Table(
+    name="ncci_ptp",
+    doc="Pairs of codes that are not paid together, one row an episode of a pair.",
+    series=("ncci-ptp-practitioner", "ncci-ptp-hospital"),
+    held_in=(HeldIn(r"cci(pra|oph)-v\d+r\d+-f[1-4]"),),
+    key=("column_1", "column_2", "effective_date"),
+    columns=(
+        COLUMN_1,
+        COLUMN_2,
+        Column("prior_to_1996", BOOL, PRIOR, "In force before 1996", yes=r"\*"),
+        Column("effective_date", DATE, "Effective Date", "First day in force", nullable=False),
+        Column("deletion_date", DATE, DELETION, "Last day in force; null: still", blank=r"\*|99991231"),
+        MODIFIER_INDICATOR,
+        Column("rationale", TEXT, "PTP Edit Rationale", "Code of the list ptp_rationale", nullable=False),
+    ),
+    check=ncci_stated.ptp,
+    contradictions=_at_odds,
+    rows=(1, 2_000_000),
+    set_aside=0.001,  # 88108 with 88162 has stood twice with two rationales, never in force
+)
+
+PTP_CHANGES = Table(
+    name="ncci_ptp_changes",
+    doc="Pairs that a quarter adds, deletes, or gives another modifier indicator, as CMS lists them.",
+    series=("ncci-ptp-changes-practitioner", "ncci-ptp-changes-hospital"),
+    held_in=(
+        HeldIn(r"_Additions_|!.*Adds", says={"change": "addition"}),
+        HeldIn(r"_Deletions_|!.*Dels", says={"change": "deletion"}),
+        HeldIn(r"_CCMIChgs_|!.*CCMIChgs", says={"change": "indicator_change"}),
+    ),
+    key=("change", "column_1", "column_2"),
+    columns=(
+        Column("change", TEXT, "", "addition, deletion or indicator_change", nullable=False),
+        COLUMN_1,
+        COLUMN_2,
+        MODIFIER_INDICATOR,
+    ),
+    check=ncci_stated.named_by_day,
+    rows=(0, 1_000_000),
+)

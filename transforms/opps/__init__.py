@@ -1,0 +1,1 @@
+"""OPPS addenda."""

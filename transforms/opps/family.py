@@ -1,0 +1,162 @@
+"""OPPS addenda: B by HCPCS code, A by APC, D1 the status indicators; of a quarter and of the final rule."""
+
+import polars as pl
+
+from sources.release import Release
+from transforms.opps.addendum_common import FILES, as_printed, check_year, percent, plain_spaces, without_tail
+from transforms.opps.indicators import ADDENDUM_D1, STATUS
+from transforms.table import BOOL, HCPCS, TEXT, Column, HeldIn, Reading, Table, decimal
+
+DOT = r"\."  # CMS prints a lone dot for no figure
+PLACES = {"relative_weight": 4, "payment_rate": 3} | dict.fromkeys(
+    ("national_copayment", "minimum_copayment", "adjusted_copayment"), 2
+)
+
+
+def _checked(reading: Reading) -> pl.DataFrame:
+    check_year(reading)
+    frame = as_printed(reading, ("ira_coinsurance_pct",), PLACES, {"hcpcs": 5, "apc": 4})
+    if "note" not in frame.columns:
+        return frame
+    return frame.with_columns(_spelt_out(frame["note"], reading.headers["note"]))
+
+
+def _spelt_out(note: pl.Series, header: str) -> pl.Series:
+    """Until 2022 the note is the column's name, and `*` or `#` in a row means that it applies."""
+    words = header.partition(":")[2].strip()
+    return note.replace(dict.fromkeys("*#", f"{words}.")) if words else note
+
+
+def _dollars(name: str, header: str, doc: str, optional: bool = False) -> Column:
+    return Column(name, decimal(14, 3), header, doc, optional=optional, blank=DOT)
+
+
+def _without_a_rate(_: Release) -> dict[str, pl.Expr]:
+    """A row whose cells moved by one shows in a figure that never stands alone."""
+    blank = {name: pl.col(name).replace(".", None).is_null() for name in (*PLACES, "ira_coinsurance_pct")}
+    odd = {
+        f"{name}: a figure without a payment rate": ~is_blank & blank["payment_rate"]
+        for name, is_blank in blank.items()
+        if name != "payment_rate"
+    }
+    alone = ~blank["national_copayment"] & blank["minimum_copayment"]
+    return odd | {"national_copayment: without a minimum one": alone}
+
+
+APC = Column("apc", TEXT, r"apc", "ambulatory payment classification", valid=r"\d{4}")
+FIGURES = (
+    Column(
+        "relative_weight",
+        decimal(14, 4),
+        r"relative weight",
+        "weight of the APC",
+        valid=r"[\d.,]+",
+        blank=DOT,
+    ),
+    _dollars("payment_rate", r"payment rate", "national rate in dollars before the wage index, billed alone"),
+    _dollars("national_copayment", r"national unadjusted copayment", "dollars"),
+    _dollars("minimum_copayment", r"minimum unadjusted copayment", "dollars; a fifth of the rate"),
+    Column(
+        "ira_coinsurance_pct",
+        decimal(8, 4),
+        r"ira coinsurance percentage",
+        "per cent under the Inflation Reduction Act, from 2023",
+        optional=True,
+        blank=DOT,
+        read=percent,
+    ),
+    _dollars(
+        "adjusted_copayment",
+        r"adjusted beneficiary copayment",
+        "dollars, capped and adjusted",
+        optional=True,
+    ),
+    Column(
+        "pass_through_expiration",
+        TEXT,
+        r"drug (and device )?pass-through expiration during calendar year",
+        "* where the pass-through status ends within the year",
+        valid=r"\*",
+        optional=True,
+    ),
+    Column(
+        "note",
+        TEXT,
+        r"note(: .*)?",
+        "CMS's remark on the copayment",
+        valid=r".*(?i:copayment|coinsurance|add-on).*",  # a title or mark that moved here is none
+        optional=True,
+        read=plain_spaces,
+    ),
+)
+
+ADDENDUM_B = Table(
+    name="opps_addendum_b",
+    doc="What OPPS does with each HCPCS code: status, APC and the hospital's national rate.",
+    series=("opps", "opps-final-rule"),
+    held_in=(HeldIn(FILES, title=r"Addendum B\W.*OPPS Payment by HCPCS Code"),),
+    key=("hcpcs",),
+    columns=(
+        Column(
+            "hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False, repair=without_tail
+        ),
+        Column(
+            "description",
+            TEXT,
+            r"short descriptor",
+            "CMS's short descriptor, HCPCS Level II only",
+            read=plain_spaces,
+            describes="hcpcs",
+        ),
+        Column(
+            "change_indicator",
+            TEXT,
+            r"ci|comment indicator",
+            "CH, NC, NI or NP: what the final rule changed",
+            valid=r"[A-Z]{2}",
+            optional=True,
+        ),
+        STATUS,
+        APC,
+        *FIGURES,
+        Column(
+            "is_changed",
+            BOOL,
+            r"\* indicates a change",
+            "changed since the last quarter's addendum",
+            yes=r"\*",
+            optional=True,
+        ),
+    ),
+    shape=_checked,
+    contradictions=_without_a_rate,
+    rows=(1, 40_000),
+    set_aside=0.001,
+)
+
+ADDENDUM_A = Table(
+    name="opps_addendum_a",
+    doc="The APCs of OPPS and their national rates.",
+    series=("opps-addendum-a", "opps-final-rule"),
+    held_in=(HeldIn(FILES, title=r"Addendum A\W.*OPPS APCs"),),
+    key=("apc",),
+    columns=(
+        Column("apc", TEXT, r"apc", APC.doc, valid=APC.valid, nullable=False),
+        Column("group_title", TEXT, r"group title", "CMS's name of the APC", read=plain_spaces),
+        STATUS,
+        *FIGURES,
+    ),
+    shape=_checked,
+    contradictions=_without_a_rate,
+    rows=(1, 3_000),
+)
+
+TABLES = (ADDENDUM_B, ADDENDUM_A, ADDENDUM_D1)
+_OTHERS = {
+    r"addendum C\b": "addendum A joined with B",
+    r"addendum D2\b": "defines the comment indicators of the rule",
+    r"addendum E\b": "the rows of addendum B with status indicator C",
+    r"addendum (J|L|M|N|O|P|Q)\b": "rate-setting tables behind the rule, no rates of their own",
+}
+_TEXTS = {r"\.(pdf|docx?)$": "a text about the addenda, no table"}
+IGNORED_MEMBERS = {"opps": _TEXTS, "opps-addendum-a": _TEXTS, "opps-final-rule": {**_OTHERS, **_TEXTS}}

@@ -1,0 +1,48 @@
+"""Addendum D1: what CMS says the status indicators of addendum B mean."""
+
+import polars as pl
+
+from transforms.opps.addendum_common import FILES, check_year, plain_spaces
+from transforms.table import TEXT, Column, HeldIn, Reading, Table
+
+
+def _joined(reading: Reading) -> pl.DataFrame:
+    """D1 prints an indicator once and its text over several rows."""
+    check_year(reading)
+    block = pl.col("status_indicator").is_not_null().cum_sum().alias("block")
+    text = pl.col("item", "payment_status").drop_nulls().str.join("\n")
+    plain = (plain_spaces(reading.frame[name]) for name in ("item", "payment_status"))
+    frame = reading.frame.with_columns(block, *plain)
+    return frame.group_by("block", maintain_order=True).agg(
+        pl.col("line", "fault", "status_indicator").first(), text
+    )
+
+
+STATUS = Column(
+    "status_indicator",
+    TEXT,
+    r"si",
+    "OPPS status indicator; addendum D1 defines it",
+    valid=r"[A-Z]\d?",
+    nullable=False,
+)
+
+ADDENDUM_D1 = Table(
+    name="opps_addendum_d1",
+    doc="What CMS says the OPPS status indicators mean.",
+    series=("opps-final-rule",),
+    # The text of the 2025 rule has ? for every bullet and curly quote.
+    held_in=(HeldIn(FILES, title=r"Addendum D1\W", forms=("csv", "xlsx", "txt")),),
+    key=("status_indicator",),
+    columns=(
+        Column("status_indicator", TEXT, r"status indicator", STATUS.doc, valid=STATUS.valid, nullable=False),
+        Column(
+            "item", TEXT, r"item/code/service", "CMS's text, a line a row of the addendum", nullable=False
+        ),
+        Column("payment_status", TEXT, r"opps payment status", "CMS's text, a line a row of the addendum"),
+    ),
+    notes=r"(?i:\*\s*note\b.*)",
+    multiline=True,
+    shape=_joined,
+    rows=(1, 100),
+)

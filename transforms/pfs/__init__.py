@@ -1,0 +1,1 @@
+"""The physician fee schedule's relative value files and published amounts."""

@@ -1,0 +1,71 @@
+"""ANES: the anesthesia conversion factor of each locality, in its own file and its own units."""
+
+import re
+
+import polars as pl
+
+from transforms.pfs.localities import LOCALITY, LOCALITY_NAME, MAC, WORDS
+from transforms.table import BOOL, Column, HeldIn, Reading, Table, decimal
+
+
+def _per_factor(reading: Reading) -> pl.DataFrame:
+    """A row a conversion factor: 2026 has a column for qualifying APM participants and one for all others."""
+    frame = reading.frame
+    factors = {"N": "conversion_factor", "Y": "qualifying_factor"}
+    kept = {apm: name for apm, name in factors.items() if name in frame.columns and frame[name].count()}
+    rows = [
+        frame.select(
+            pl.col("line", "fault", "mac", "locality", "locality_name"),
+            pl.lit(apm).alias("qualifying_apm"),
+            _dollars(frame[name]).alias("conversion_factor"),
+            pl.lit(_national(reading.headers.get(name, ""))).alias("national_conversion_factor"),
+        )
+        for apm, name in kept.items()
+    ]
+    return pl.concat(rows).sort("line", maintain_order=True) if rows else frame
+
+
+def _dollars(text: pl.Series) -> pl.Series:
+    """2014's csv and most txt print cents: `2141` is 21.41; no factor has four digits before its point."""
+    return text.str.replace(r"^(\d\d)(\d\d)$", "${1}.${2}")
+
+
+def _national(header: str) -> str | None:
+    said = re.search(r"of (\d+\.\d+)$", header)
+    return said and said[1]
+
+
+# The header may end in the national factor: National Anes CF (with 2.5% statutory increase) of 20.599835.
+ANES = r"(national )?anes[a-z]*\.? (cf|conversion factor)( \(with [^)]+\))?( of \d\d\.\d{3,6})?"
+
+PFS_ANESTHESIA_CF = Table(
+    name="pfs_anesthesia_cf",
+    doc="Anesthesia conversion factor of each Medicare locality, dollars per unit.",
+    series=("pfs-rvu",),
+    held_in=(HeldIn(r"^[^!]*ANES[^!]*($|!(?!.*shares))"),),
+    key=("mac", "locality", "qualifying_apm"),
+    columns=(
+        MAC,
+        LOCALITY,
+        LOCALITY_NAME,
+        Column("qualifying_apm", BOOL, "", "For qualifying APM participants, 2026 on", yes="Y", no="N"),
+        Column(
+            "conversion_factor",
+            decimal(9, 4),
+            rf"(20\d\d )?(non-qualifying apm )?{ANES}",
+            "Dollars per unit, in the locality",
+            valid=r"\d\d(\.\d+)?",
+            nullable=False,
+        ),
+        Column("national_conversion_factor", decimal(10, 6), "", "From the header, where it states it"),
+    ),
+    also_read={"qualifying_factor": rf"qualifying apm {ANES}"},
+    layouts=(
+        rf" *(?P<mac>\d{{5}}) +(?P<locality>\d\d) +(?P<locality_name>{WORDS}) +"
+        r"(?:(?P<qualifying_factor>\d\d\.\d\d) +)?(?P<conversion_factor>\d\d(?:\d\d|\.\d+)?) *",
+    ),
+    layout_notes=r"(?i)\s*(contract|carri|20\d\d$).*",
+    shape=_per_factor,
+    required=False,
+    rows=(1, 800),
+)

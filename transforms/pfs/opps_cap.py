@@ -1,0 +1,50 @@
+"""OPPSCAP: imaging services whose price is held to what the outpatient hospital is paid, by locality."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from transforms.errors import MissingColumns
+from transforms.pfs.localities import LOCALITY, MAC
+from transforms.table import HCPCS, MODIFIER, TEXT, Column, HeldIn, Reading, Table, decimal
+
+DOLLARS = decimal(12, 2)
+PRICE = r"(price|amount|capped am(oun)?t)"  # CMS also spells FACLITY, FACILTIY and CARIER
+
+
+def _modifier_apart(reading: Reading) -> pl.DataFrame:
+    """2012 prints code and modifier as one: G0365TC."""
+    if "modifier" in reading.frame.columns:
+        return reading.frame
+    if not reading.frame["hcpcs"].str.len_chars().eq(7).any():
+        raise MissingColumns(reading.place, "modifiers, in a column or behind the codes", "neither")
+    code = pl.col("hcpcs")
+    return reading.frame.with_columns(
+        hcpcs=pl.when(code.str.len_chars() == 7).then(code.str.head(5)).otherwise(code),
+        modifier=pl.when(code.str.len_chars() == 7).then(code.str.tail(2)),
+    )
+
+
+PFS_OPPS_CAP = Table(
+    name="pfs_opps_cap",
+    doc="Prices under the OPPS cap of each code and locality.",
+    series=("pfs-rvu",),
+    held_in=(HeldIn(r"OPPSCAP"),),
+    key=("hcpcs", "modifier", "mac", "locality"),
+    columns=(
+        Column("hcpcs", TEXT, r"hcpcs", "CPT or HCPCS code", valid=HCPCS, nullable=False),
+        Column("modifier", TEXT, r"mod(ifier)?", "TC, or blank", valid=MODIFIER, optional=True),
+        Column("status_code", TEXT, r"proc ?stat(us)?", "As in pfs_rvu", valid="[A-Z]", nullable=False),
+        replace(MAC, header=r"carr?ier|mac|contractor"),
+        LOCALITY,
+        Column("facility_price", DOLLARS, rf"(20\d\d )?fac[a-z]* {PRICE}", "Dollars", nullable=False),
+        Column("nonfacility_price", DOLLARS, rf"(20\d\d )?non.?fac[a-z]* {PRICE}", "Dollars", nullable=False),
+    ),
+    layouts=(
+        r"(?P<hcpcs>.{5})(?P<modifier>..) (?P<status_code>.) (?P<mac>\d{5})  (?P<locality>\d\d)"
+        r" +(?P<facility_price>[\d.]+) +(?P<nonfacility_price>[\d.]+) *",
+    ),
+    shape=_modifier_apart,
+    required=False,
+    rows=(1, 60_000),
+)

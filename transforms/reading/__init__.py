@@ -1,0 +1,1 @@
+"""From a zip to text cells under our column names."""

@@ -1,0 +1,1 @@
+"""The ZIP code to carrier locality file."""

@@ -1,0 +1,147 @@
+"""One DuckDB file from conformed releases: tables, lineage, views and macros."""
+
+import hashlib
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from sources.records import Revision
+from transforms.indicators import indicators
+from transforms.tables import TABLES
+from warehouse.build.digest import views_version
+from warehouse.build.incremental import Conformed, kept_releases, same_tables
+from warehouse.build.lineage import write_lineage
+from warehouse.build.load_counts import write_loads
+from warehouse.build.models import run_views, said_of_series, tables_of, taken_over
+from warehouse.build.ncci_intervals import COPIES, EPISODES, declare_episodes, fill_episodes
+from warehouse.build.rules import load_rules
+from warehouse.build.source_tables import declare, fill
+from warehouse.build.step_hook import Step, at_once
+from warehouse.changes.diff_sql import declare_comparison
+from warehouse.database import SQL, drop_all_but, insert, reading, writing
+
+LINEAGE = SQL / "tables.sql"
+ROWS_DECIDED_BY = (
+    *("build_file", "models", "digest", "ncci_intervals", "source_tables"),
+    *("incremental", "lineage", "load_counts", "spans"),
+)
+SOURCE = """CREATE TEMP TABLE source
+(series VARCHAR, release_id VARCHAR, place INTEGER,
+file_sha256 VARCHAR, part VARCHAR, folder VARCHAR, kept BOOLEAN)"""
+
+
+def build(
+    target: Path,
+    revisions: Sequence[Revision],
+    folders: Mapping[str, Path],
+    previous: Path | None = None,
+    step: Step = at_once,
+) -> Path:
+    """Writes the revisions to a new file at `target`, unpublished and unchecked.
+
+    `folders` are the conformed folders by SHA-256 of the zip. With `previous`, an earlier file, a copy of it
+    is continued: rows of the same bytes and transforms stay. The content is the same either way.
+    """
+    kept = kept_releases(_conformed_in(previous), _conformed(revisions, folders)) if previous else set()
+    taken = _taken_over(previous, revisions, folders) if previous and kept else set()
+    if previous and kept:
+        shutil.copyfile(previous, target)
+    with writing(target) as con:
+        step("facts", lambda: _load(con, revisions, folders, kept, taken))
+        step("derive", lambda: _derive(con, taken))
+    return target
+
+
+def _taken_over(previous: Path, revisions: Sequence[Revision], folders: Mapping[str, Path]) -> set[str]:
+    """Names of the views' scripts whose tables a continued build leaves as they are."""
+    with reading(previous) as con:
+        if con.execute("SELECT views_version FROM snapshot").fetchall() != [(views_version(),)]:
+            return set()
+        before = said_of_series(con)
+    with duckdb.connect() as con:
+        con.execute(LINEAGE.read_text("utf-8"))
+        write_lineage(con, revisions, folders)
+        return taken_over(before, said_of_series(con))
+
+
+def unchanged(previous: Path, revisions: Sequence[Revision], folders: Mapping[str, Path]) -> set[str]:
+    """Names of CMS's tables that a build of these revisions takes over from the file before as they are."""
+    return same_tables(_conformed_in(previous), _conformed(revisions, folders))
+
+
+def _load(
+    con: duckdb.DuckDBPyConnection,
+    revisions: Sequence[Revision],
+    folders: Mapping[str, Path],
+    kept: set[str],
+    taken: set[str],
+) -> None:
+    """CMS's rows, where each comes from, and how many there are."""
+    drop_all_but(con, {*TABLES, *COPIES, *tables_of(taken)}) if kept else con.execute(facts_declared())
+    con.execute(LINEAGE.read_text("utf-8"))
+    write_lineage(con, revisions, folders)
+    _write_source(con, revisions, folders, kept)
+    for table in TABLES.values():
+        (fill_episodes if table.name in EPISODES else fill)(con, table)
+    write_loads(con)
+
+
+def _derive(con: duckdb.DuckDBPyConnection, taken: set[str]) -> None:
+    """Meanings, rules, and the views and macros on all of it."""
+    insert(con, "indicators", indicators().sort("code_list", "code"))
+    load_rules(con)
+    run_views(con, taken)
+    con.execute(declare_comparison())
+
+
+def facts_declared() -> str:
+    """SQL of the tables that hold CMS's rows, with their comments."""
+    tables = TABLES.values()
+    return "\n\n".join(declare_episodes(t) if t.name in EPISODES else declare(t) for t in tables)
+
+
+def tables_version() -> str:
+    """Changes with whatever decides which rows a table holds; a file of another version is not continued."""
+    code = [Path(__file__).with_name(f"{module}.py").read_text("utf-8") for module in ROWS_DECIDED_BY]
+    lineage = LINEAGE.read_text("utf-8")
+    return hashlib.sha256("".join([lineage, facts_declared(), *code]).encode()).hexdigest()[:16]
+
+
+def _write_source(
+    con: duckdb.DuckDBPyConnection,
+    revisions: Sequence[Revision],
+    folders: Mapping[str, Path],
+    kept: set[str],
+) -> None:
+    """The temporary table `source`: each release's place and files, and whether its rows are there."""
+    con.execute(SOURCE)
+    rows = [
+        {
+            "series": revision.release.series,
+            "release_id": revision.id,
+            "place": place,
+            "file_sha256": file.sha256,
+            "part": file.part,
+            "folder": str(folders[file.sha256]),
+            "kept": revision.id in kept,
+        }
+        for place, revision in enumerate(sorted(revisions, key=lambda one: (one.release, one.number)))
+        for file in revision.files
+    ]
+    insert(con, "source", pl.DataFrame(rows))
+
+
+def _conformed(revisions: Sequence[Revision], folders: Mapping[str, Path]) -> dict[str, Conformed]:
+    return {one.id: tuple(folders[file.sha256].name for file in one.files) for one in revisions}
+
+
+def _conformed_in(previous: Path) -> dict[str, Conformed]:
+    """The same of an earlier file; nothing if its tables are of another version."""
+    with reading(previous) as con:
+        if con.execute("SELECT tables_version FROM snapshot").fetchall() != [(tables_version(),)]:
+            return {}
+        held = "SELECT release_id, list(conformed ORDER BY part) FROM release_files GROUP BY ALL"
+        return {release_id: tuple(folders) for release_id, folders in con.execute(held).fetchall()}

@@ -1,0 +1,80 @@
+"""NCCI tables as episodes: a row that CMS repeats quarter after quarter is stored once.
+
+CMS's quarterly PTP and MUE files are whole tables, nearly all of them unchanged. An episode is a row with the
+first and the last release that lists it without a break; the last is null while the newest release held still
+lists it. Releases of a setting follow each other by vintage and posting.
+"""
+
+from itertools import groupby
+
+import duckdb
+
+from transforms.table import Table
+from warehouse.build.source_tables import KEPT, conformed_files, create, declared_columns, lookup_key
+from warehouse.database import quoted
+
+EPISODES = ("ncci_ptp", "ncci_mue")
+SETTING = {"setting VARCHAR NOT NULL": "practitioner, hospital (outpatient) or dme (supplier)"}
+LISTED = {
+    "first_release_id VARCHAR NOT NULL": "First release that lists the row as it is here",
+    "last_release_id VARCHAR": "Last release that lists it so; null while the newest one held does",
+}
+# Pairs are asked for from either side; a second copy in the other order beats an index in size and speed.
+OTHER_ORDER = {"ncci_ptp": {"ncci_ptp_by_column_2": ["column_2", "column_1"]}}
+COPIES = {name for orders in OTHER_ORDER.values() for name in orders}
+
+
+def declare_episodes(table: Table) -> str:
+    columns = SETTING | declared_columns(table) | LISTED
+    return "\n".join(
+        create(name, table.doc, columns) for name in [table.name, *OTHER_ORDER.get(table.name, {})]
+    )
+
+
+def fill_episodes(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Kept episodes stay; then one release after the other ends some of them and begins others."""
+    orders = {table.name: lookup_key(table), **OTHER_ORDER.get(table.name, {})}
+    for name in orders:
+        con.execute(f"DELETE FROM {name} WHERE first_release_id NOT IN ({KEPT})")
+    for release_id, files in groupby(conformed_files(con, table), key=lambda pair: pair[0]):
+        _compare(con, table, release_id, [str(file) for _, file in files])
+        for name, key in orders.items():
+            _end(con, table, name, release_id)
+            con.execute(
+                f"INSERT INTO {name} SELECT *, $1, NULL FROM begun ORDER BY {', '.join(key)}", [release_id]
+            )
+        con.execute("DROP TABLE posted; DROP TABLE begun; DROP TABLE ended")
+
+
+def _compare(con: duckdb.DuckDBPyConnection, table: Table, release_id: str, files: list[str]) -> None:
+    """Which rows of the release no open episode holds, and which open episodes it no longer lists."""
+    setting = quoted(_setting(release_id))
+    columns = ", ".join(column.name for column in table.columns)
+    con.execute(
+        f"CREATE TEMP TABLE posted AS SELECT {setting} AS setting, {columns} FROM read_parquet($1)", [files]
+    )
+    still_open = f"WHERE last_release_id IS NULL AND setting = {setting}"
+    held = f"SELECT setting, {columns} FROM {table.name} {still_open}"
+    con.execute(f"CREATE TEMP TABLE begun AS FROM posted EXCEPT {held}")
+    con.execute(f"CREATE TEMP TABLE ended AS {held} EXCEPT FROM posted")
+
+
+def _end(con: duckdb.DuckDBPyConnection, table: Table, name: str, release_id: str) -> None:
+    """Closes the ended episodes with the last release of the setting before this one."""
+    place = "SELECT min(place) FROM source WHERE release_id = $2"
+    last = f"SELECT arg_max(release_id, place) FROM source WHERE series = $1 AND place < ({place})"
+    con.execute(
+        f"UPDATE {name} AS episode SET last_release_id = ({last}) FROM ended "
+        f"WHERE episode.last_release_id IS NULL AND {_same_row(table)}",
+        [release_id.split()[0], release_id],
+    )
+
+
+def _same_row(table: Table) -> str:
+    names = ["setting", *(column.name for column in table.columns)]
+    return " AND ".join(f"ended.{name} IS NOT DISTINCT FROM episode.{name}" for name in names)
+
+
+def _setting(release_id: str) -> str:
+    """`ncci-ptp-practitioner 2024Q3 r1` → `practitioner`."""
+    return release_id.split()[0].rsplit("-", 1)[-1]

@@ -1,0 +1,132 @@
+"""What changed between two releases, or between two snapshots."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from sources.release import UnknownRelease, parse_release
+from warehouse.database import quoted, reading
+from warehouse.snapshots.channels import DATABASE, resolve
+
+Pair = tuple[str, str]
+Place = tuple[str, str]  # contractor (MAC) and its locality
+
+KIND = "SELECT kind FROM release_sequence WHERE release_id = $1"
+# Written into the query and not handed over: DuckDB then leaves out the tables of all other series.
+ROWS = """
+SELECT {before} AS from_release_id, {after} AS to_release_id, {kind} AS kind, *
+FROM changes_between({before}, {after}, in_mac := {mac}, in_locality := {locality})
+"""
+LISTED = "SELECT count(*) FROM pfs_gpci WHERE release_id IN ($1, $2) AND mac = $3 AND locality = $4"
+FOLLOWED = """
+SELECT sequence.previous_release_id, release_id
+FROM release_sequence AS sequence JOIN releases AS release USING (release_id)
+WHERE release_id IN (SELECT unnest($1)) AND sequence.previous_release_id IS NOT NULL
+ORDER BY release.series, release.service_from, release.vintage, release.revision
+"""
+NEWEST_OF_EACH = """
+SELECT arg_max(release_id, row(service_from, vintage, revision)) FROM releases GROUP BY series ORDER BY series
+"""
+HELD = """
+SELECT arg_max(release_id, revision) FROM releases
+WHERE release_id = $1 OR series || ' ' || vintage = $1
+"""
+
+
+CODES = pl.col("hcpcs", "other_hcpcs")
+ORDER = ["table_name", "hcpcs", "modifier", "other_hcpcs", "mac", "locality", "item", "setting"]
+
+
+class NotComparable(ValueError):
+    """The two names are not two releases held of one series, nor two snapshots."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Pairs of releases, and what changed between them: rows as in the table `changes`."""
+
+    pairs: list[Pair]
+    rows: pl.DataFrame
+    place: Place | None = None  # where payments are compared; none: nationally
+
+
+def diff(
+    snapshots: Path, before: str, after: str, code: str | None = None, place: Place | None = None
+) -> Compared:
+    """What changed, of one code and in one MAC's locality if asked for.
+
+    Two releases (`pfs-rvu 2025D`, newest posting, or `opps 2025-07 r1`) are compared with each other. Of two
+    snapshots (ids or channels), each release that only `after` holds is compared with the one it follows.
+    Raises `NotComparable` and `NoSuchSnapshot`.
+    """
+    if _is_release(before) and _is_release(after):
+        with reading(resolve(snapshots) / DATABASE) as con:
+            found = compare(con, [(_held(con, before), _held(con, after))], place)
+    elif _is_release(before) or _is_release(after):
+        raise NotComparable(f"{before!r} and {after!r}: expected two releases or two snapshots")
+    else:
+        found = _between_snapshots(resolve(snapshots, before), resolve(snapshots, after), place)
+    return replace(found, rows=found.rows.filter(pl.any_horizontal(code == CODES))) if code else found
+
+
+def compare(con: duckdb.DuckDBPyConnection, pairs: list[Pair], place: Place | None = None) -> Compared:
+    """The changes of each pair of releases, in the order of table, code, modifier, place and setting."""
+    rows = con.sql("SELECT * FROM changes LIMIT 0").pl()
+    for before, after in pairs:
+        if before.split()[0] != after.split()[0]:
+            raise NotComparable(f"{before} and {after}: expected two releases of one series")
+        rows = rows.vstack(_rows(con, before, after, place).cast(rows.schema).sort(ORDER))
+    return Compared(pairs, rows, place)
+
+
+def _rows(con: duckdb.DuckDBPyConnection, before: str, after: str, place: Place | None) -> pl.DataFrame:
+    mac, locality = place or (None, None)
+    if (
+        place
+        and before.startswith("pfs-rvu ")
+        and con.execute(LISTED, [before, after, *place]).fetchall() != [(2,)]
+    ):
+        raise NotComparable(
+            f"contractor {mac}, locality {locality} is not in the GPCI files of both {before} and {after}. "
+            "To do: FROM pfs_gpci lists the localities of a release"
+        )
+    kind = con.execute(KIND, [after]).fetchall()[0][0]
+    values = {"before": before, "after": after, "kind": kind, "mac": mac, "locality": locality}
+    written = {name: "NULL" if value is None else quoted(value) for name, value in values.items()}
+    return con.sql(ROWS.format(**written)).pl()
+
+
+def new_pairs(con: duckdb.DuckDBPyConnection, held_before: set[str]) -> list[Pair]:
+    """Each release that was not held before, with the one it follows; at first the newest of each series."""
+    newest = {release_id for (release_id,) in con.execute(NEWEST_OF_EACH).fetchall()}
+    held = {release_id for (release_id,) in con.execute("SELECT release_id FROM releases").fetchall()}
+    new = held - held_before if held_before else newest
+    return con.execute(FOLLOWED, [sorted(new)]).fetchall()
+
+
+def _between_snapshots(before: Path, after: Path, place: Place | None) -> Compared:
+    with reading(before / DATABASE) as con:
+        held = {release_id for (release_id,) in con.execute("SELECT release_id FROM releases").fetchall()}
+    with reading(after / DATABASE) as con:
+        pairs = new_pairs(con, held)
+        if not pairs and len(held) > len(con.sql("FROM releases")):
+            raise NotComparable(f"{after.name} is older than {before.name}. To do: name the older one first")
+        return compare(con, pairs, place)
+
+
+def _is_release(name: str) -> bool:
+    try:
+        parse_release(name.rsplit(" r", 1)[0])
+    except UnknownRelease:
+        return False
+    return True
+
+
+def _held(con: duckdb.DuckDBPyConnection, name: str) -> str:
+    """Id of the release, of its newest posting where the name does not say which."""
+    found = con.execute(HELD, [name]).fetchall()[0][0]
+    if not found:
+        raise NotComparable(f"{name} is not in the snapshot. To do: see which releases it holds, or fetch it")
+    return str(found)

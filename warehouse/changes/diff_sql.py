@@ -1,0 +1,193 @@
+"""How two releases' rows of a table are compared: SQL written from the table's own key and columns.
+
+A row's identity is the table's key. Of the other columns one or two may be the row's amounts; indicators that
+changed are `named`; other numbers, and texts of many words, are its `details`.
+"""
+
+import polars as pl
+
+from transforms.table import BOOL, TEXT, Column, Table
+from transforms.tables import TABLES
+from warehouse.build.ncci_intervals import EPISODES
+
+BY_CAUSE = "pfs_rvu"  # compared by the macro pfs_changes, which splits its dollars
+# Dollars of a row by setting; "" where the row has none.
+AMOUNTS = {
+    "pfs_anesthesia_cf": {"": "conversion_factor"},
+    "pfs_opps_cap": {"facility": "facility_price", "nonfacility": "nonfacility_price"},
+    "pfs_payment_published": {"facility": "facility_amount", "nonfacility": "nonfacility_amount"},
+    "opps_addendum_a": {"": "payment_rate"},
+    "opps_addendum_b": {"": "payment_rate"},
+    "asc_addendum_aa": {"": "payment_rate"},
+    "asc_addendum_bb": {"": "payment_rate"},
+    "asc_addendum_ff": {"": "device_offset_amount"},
+}
+# These say which release it is, or repeat that something else changed.
+NOT_COMPARED = {"period", "year", "is_changed"}
+PROSE = {
+    *("description", "definition", "item", "payment_status", "group_title", "notes", "note"),
+    *("counties", "fee_schedule_area", "locality_name"),
+}
+LABELS = {
+    "pctc_indicator": "PC/TC",
+    "status_code": "status",
+    "status_indicator": "SI",
+    "payment_indicator": "PI",
+    "apc": "APC",
+    "mue_value": "MUE",
+    "mai": "MAI",
+    "mac": "MAC",
+    "prior_to_1996": "in force before 1996",
+    "work_gpci": "work index",
+    "work_gpci_without_floor": "work index without the floor",
+    "pe_gpci": "PE index",
+    "mp_gpci": "MP index",
+}
+SPELLED = {"opps": "OPPS", "apc": "APC", "ira": "IRA", "pct": "per cent"}
+# Parts of a key that have a column of their own in `changes`; the others are its `item`, in words.
+PLACES = {
+    **{"hcpcs": "hcpcs", "column_1": "hcpcs", "add_on_code": "hcpcs", "modifier": "modifier"},
+    **{"column_2": "other_hcpcs", "primary_code": "other_hcpcs", "mac": "mac", "locality": "locality"},
+}
+ITEMS = {
+    "zip": "'ZIP ' || {}",
+    "plus_four": "'+' || {}",
+    "apc": "'APC ' || {}",
+    "status_indicator": "'SI ' || {}",
+    "effective_date": "'in force from ' || {}",
+    "qualifying_apm": "if({}, 'qualifying APM', NULL)",
+}
+DECLARED = """
+CREATE MACRO changes_between(from_release, to_release, in_mac := NULL, in_locality := NULL) AS TABLE
+SELECT
+    table_name,
+    hcpcs,
+    modifier,
+    other_hcpcs,
+    mac,
+    locality,
+    item,
+    setting,
+    change,
+    amount_before::DECIMAL(14, 3) AS amount_before,
+    amount_after::DECIMAL(14, 3) AS amount_after,
+    (amount_after - amount_before)::DECIMAL(14, 3) AS difference,
+    by_work,
+    by_pe,
+    by_mp,
+    by_gpci,
+    by_conversion_factor,
+    by_opps_limit,
+    if(change = 'changed', nullif(named, ''), NULL) AS named,
+    if(change = 'changed', details, []) AS details
+FROM (
+FROM pfs_changes(from_release, to_release, in_mac := in_mac, in_locality := in_locality)
+WHERE starts_with(from_release, 'pfs-rvu ')
+UNION ALL BY NAME
+{comparisons}
+)
+WHERE (change <> 'changed' OR amount_before IS DISTINCT FROM amount_after OR named <> '' OR len(details) > 0)
+    AND (in_mac IS NULL OR mac IS NULL OR mac = in_mac AND locality = in_locality);
+COMMENT ON MACRO TABLE changes_between IS '{meaning}';
+"""
+MEANING = (
+    "Every row that changed between two releases of one series, of all its tables: dollars and their causes, "
+    "indicators by name, other columns as details; with a contractor and locality the payments there"
+)
+BOTH = {"amount_before": "old", "amount_after": "new"}
+LISTED = "setting = ncci_setting({one}) AND is_listed(first_release_id, last_release_id, {one})"
+
+
+def label(column: str) -> str:
+    """How a column is called where changes are told."""
+    return LABELS.get(column, " ".join(SPELLED.get(word, word) for word in column.split("_")))
+
+
+def declare_comparison() -> str:
+    """The macro `changes_between`: every table's rows in two releases."""
+    tables = [table for table in TABLES.values() if table.name != BY_CAUSE]
+    comparisons = "\nUNION ALL BY NAME\n".join(_comparison(table) for table in tables)
+    return DECLARED.format(comparisons=comparisons, meaning=MEANING)
+
+
+def changed_columns(table: Table) -> list[Column]:
+    """What is compared beside the key and the amounts."""
+    amounts = AMOUNTS.get(table.name, {}).values()
+    return [c for c in table.columns if c.name not in {*table.key, *amounts, *NOT_COMPARED}]
+
+
+def _comparison(table: Table) -> str:
+    same = " AND ".join(f"new.{name} IS NOT DISTINCT FROM old.{name}" for name in table.key)
+    told = ",\n    ".join(f"{sql} AS {name}" for name, sql in _told(table).items())
+    series = ", ".join(f"'{name}'" for name in table.series)
+    return (
+        "(\nWITH\n"
+        f"before AS ({_rows(table, 'from_release', 'to_release')}),\n"
+        f"after AS ({_rows(table, 'to_release', 'from_release')})\n"
+        f"SELECT\n    {told}\n"
+        "FROM (FROM before EXCEPT FROM after) AS old\n"
+        f"FULL JOIN (FROM after EXCEPT FROM before) AS new\n    ON {same}\n"
+        f"WHERE split_part(from_release, ' ', 1) IN ({series})\n)"
+    )
+
+
+def _rows(table: Table, one: str, other: str) -> str:
+    """The rows of a release that may be new or otherwise in it; of episodes those that the other lacks."""
+    columns = ", ".join(column.name for column in table.columns if column.name not in NOT_COMPARED)
+    if table.name in EPISODES:
+        listed = f"{LISTED.format(one=one)} AND NOT ({LISTED.format(one=other)})"
+    else:
+        listed = f"release_id = {one}"
+    return f"SELECT true AS listed, {columns} FROM {table.name} WHERE {listed}"
+
+
+def _told(table: Table) -> dict[str, str]:
+    """The columns of `changes` and how they are computed from the rows `old` and `new`."""
+    columns = changed_columns(table)
+    indicators = [column for column in columns if not _is_detail(column)]
+    details = ", ".join(_renamed(column) for column in columns if _is_detail(column))
+    amounts = AMOUNTS.get(table.name, {})
+    return {
+        "table_name": f"'{table.name}'",
+        **_identity(table),
+        **_amounts(amounts),
+        **({"setting": "ncci_setting(to_release)"} if table.name in EPISODES else {}),
+        "change": "row_change(old.listed, new.listed)",
+        "named": f"concat_ws('; ', NULL, {', '.join(_renamed(c) for c in indicators)})"
+        if indicators
+        else "''",
+        "details": f"list_filter([{details}], lambda one: one IS NOT NULL)" if details else "[]::VARCHAR[]",
+    }
+
+
+def _identity(table: Table) -> dict[str, str]:
+    either = {name: f"coalesce(new.{name}, old.{name})" for name in table.key}
+    places = {PLACES[name]: sql for name, sql in either.items() if name in PLACES}
+    items = [ITEMS.get(name, "{}").format(sql) for name, sql in either.items() if name not in PLACES]
+    return places | ({"item": f"nullif(concat_ws(', ', {', '.join(items)}), '')"} if items else {})
+
+
+def _amounts(amounts: dict[str, str]) -> dict[str, str]:
+    if len(amounts) > 1:
+        settings = ", ".join(f"'{setting}'" for setting in amounts)
+        before, after = (", ".join(f"{row}.{name}" for name in amounts.values()) for row in ("old", "new"))
+        columns = {"setting": settings, "amount_before": before, "amount_after": after}
+        return {name: f"unnest([{values}])" for name, values in columns.items()}
+    return {when: f"{row}.{name}" for name in amounts.values() for when, row in BOTH.items()}
+
+
+def _renamed(column: Column) -> str:
+    old, new = f"old.{column.name}", f"new.{column.name}"
+    if column.type == BOOL:
+        old, new = f"if({old}, 'yes', 'no')", f"if({new}, 'yes', 'no')"
+    renamed = f"renamed('{label(column.name)}', {old}, {new})"
+    return f"if({_in_both(column.name)}, {renamed}, NULL)" if column.optional else renamed
+
+
+def _in_both(column: str) -> str:
+    """A column that one release lacks has not changed in every row."""
+    return " AND ".join(f"(SELECT count({column}) FROM {rows}) > 0" for rows in ("before", "after"))
+
+
+def _is_detail(column: Column) -> bool:
+    return isinstance(column.type, pl.Decimal) or (column.type == TEXT and column.name in PROSE)

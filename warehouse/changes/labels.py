@@ -1,0 +1,106 @@
+"""The words in which CHANGES.md tells of a table: its title, its rows, its abbreviations."""
+
+import re
+from dataclasses import dataclass
+
+from transforms.tables import TABLES
+from warehouse.changes.diff_sql import changed_columns, label
+
+# As written in the macro pfs_changes, which compares the physician fee schedule.
+PFS_LABELS = (
+    *("status", "global", "NA", "NA fully implemented", "PC/TC", "multiple procedure", "bilateral surgery"),
+    *("assistant surgery", "co-surgeons", "team surgery", "pricing", "endoscopic base", "supervision"),
+    *("calculation flag", "imaging family", "not used for Medicare", "work RVU", "PE RVU", "MP RVU"),
+    *("total RVU", "OPPS PE RVU", "OPPS MP RVU", "PE RVU fully implemented", "total RVU fully implemented"),
+    *("preoperative share", "intraoperative share", "postoperative share", "description"),
+)
+SPELLED_OUT = {
+    "SI": "Status indicator (SI)",
+    "PI": "Payment indicator (PI)",
+    "APC": "Payment group (APC)",
+    "NA": "Rarely or never done in the setting (NA)",
+    "PC/TC": "Professional and technical component (PC/TC)",
+    "global": "Global period",
+    "MUE": "Most units (MUE)",
+    "MAI": "How the limit is applied (MAI)",
+}
+CODE_LISTS = {  # those whose meanings are printed
+    "status": "pfs_status",
+    "global": "global_days",
+    "SI": "opps_status_indicator",
+    "PI": "asc_payment_indicator",
+    "MAI": "mai",
+    "modifier indicator": "ptp_modifier_indicator",
+    "add on type": "add_on_type",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """`title` heads what changed in a table; `row` and `amount` say what its rows and its dollars are."""
+
+    title: str
+    row: str = "code"
+    amount: str = "payment"
+
+
+WORDS = {
+    "pfs_rvu": Told("Codes and payments (PPRRVU)"),
+    "pfs_gpci": Told("Geographic indices (GPCI) by contractor and locality", "locality"),
+    "pfs_locality_county": Told("Counties (LOCCO) by contractor and locality", "locality"),
+    "pfs_anesthesia_cf": Told(
+        "Anesthesia conversion factors (ANES) by contractor and locality", "locality", "factor"
+    ),
+    "pfs_opps_cap": Told(
+        "Prices limited to the OPPS amount (OPPSCAP) by contractor and locality", "row", "price"
+    ),
+    "pfs_payment_published": Told("Published amounts (PFREV; B to D list only some codes)", "row", "amount"),
+    "zip_locality": Told("Localities of ZIP codes", "ZIP code"),
+    "opps_addendum_a": Told("Addendum A (APCs)", "APC", "rate"),
+    "opps_addendum_b": Told("Addendum B (codes)", amount="rate"),
+    "opps_addendum_d1": Told("Addendum D1 (status indicators)", "indicator"),
+    "asc_addendum_aa": Told("Addendum AA (surgical procedures)", amount="rate"),
+    "asc_addendum_bb": Told("Addendum BB (ancillary services)", amount="rate"),
+    "asc_addendum_ee": Told("Addendum EE (not paid in an ASC)"),
+    "asc_addendum_ff": Told("Addendum FF (the device's share)", amount="device amount"),
+    "asc_addendum_dd1": Told("Addendum DD1 (payment indicators)", "indicator"),
+    "asc_addendum_dd2": Told("Addendum DD2 (comment indicators)", "indicator"),
+    "ncci_ptp": Told("Edits", "edit"),
+    "ncci_ptp_changes": Told("CMS's own list of changed edits", "edit"),
+    "ncci_mue": Told("Unit limits"),
+    "ncci_mue_changes": Told("CMS's own list of changed limits"),
+    "ncci_add_on": Told("Add-on codes with their primary codes", "pair"),
+}
+
+
+def words(table: str) -> Told:
+    return WORDS.get(table, Told(table, "row"))
+
+
+def counted(number: int, what: str) -> str:
+    """`1 locality`, `12,165 localities`."""
+    many = f"{what[:-1]}ies" if what.endswith("ty") else f"{what}s"
+    return f"{number:,} {what if number == 1 else many}"
+
+
+_LABELS = {
+    *PFS_LABELS,
+    *(label(column.name) for table in TABLES.values() for column in changed_columns(table)),
+}
+_ANY = "|".join(re.escape(one) for one in sorted(_LABELS, key=len, reverse=True))
+_BETWEEN = re.compile(rf"; (?=(?:{_ANY}) )")
+_CHANGE = re.compile(rf"({_ANY}) (.*) → (.*)", re.DOTALL)
+
+Change = tuple[str, str, str]  # label, before, after
+
+
+def changes_in(named: str) -> list[Change]:
+    """`SI E2 → K; APC none → 0865` → (SI, E2, K), (APC, none, 0865)."""
+    return [change_in(one) for one in _BETWEEN.split(named)]
+
+
+def change_in(text: str) -> Change:
+    found = _CHANGE.fullmatch(text)
+    if not found:
+        raise ValueError(f"{text!r}: expected the name of a column, its value before, → and after")
+    return found[1], found[2], found[3]

@@ -1,0 +1,124 @@
+"""The changes between releases for people: what CMS did to codes, payments and indicators."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from warehouse.changes.diff import Compared, compare, new_pairs
+from warehouse.changes.labels import CODE_LISTS, WORDS, changes_in, words
+from warehouse.changes.report_lines import ROW, causes, lines, money, signed
+from warehouse.database import insert, quoted
+from warehouse.snapshots.channels import Snapshot
+
+LARGEST = 10  # rises, and as many falls
+AMOUNTS = {"amount_before": "before", "amount_after": "after", "difference": "change"}
+MEANINGS = 12  # of one code list
+FACTORS = """
+SELECT DISTINCT qualifying_apm, conversion_factor FROM pfs_rvu
+WHERE release_id = $1 AND status_code = 'A' ORDER BY ALL
+"""
+CHAPTER = """
+SELECT string_agg(label, ' → ' ORDER BY release_id = $2), any_value(kind) FILTER (release_id = $2)
+FROM releases JOIN release_sequence USING (release_id)
+WHERE release_id IN ($1, $2)
+"""
+MEANING = """
+SELECT code || ' = ' || lower(meaning[1]) || regexp_extract(meaning[2:], '^[^.:;(]*[^.:;( ]')
+FROM indicators WHERE code_list = $1 AND list_contains($2, code) ORDER BY code
+"""
+
+
+def write_changes(con: duckdb.DuckDBPyConnection, folder: Path, previous: Snapshot | None) -> None:
+    """`changes` in the file, and `changes.parquet` and `CHANGES.md` beside it."""
+    held = {release["release_id"] for release in previous.manifest["releases"]} if previous else set()
+    found = compare(con, new_pairs(con, held))
+    con.execute("DELETE FROM changes")
+    insert(con, "changes", found.rows)
+    con.execute(f"COPY changes TO {quoted(folder / 'changes.parquet')} (FORMAT parquet, COMPRESSION zstd)")
+    since = f"since {previous.id}" if previous else "with the newest release of each series"
+    (folder / "CHANGES.md").write_text(f"# What changed {since}\n\n{changes_text(con, found)}", "utf-8")
+
+
+def changes_text(con: duckdb.DuckDBPyConnection, found: Compared) -> str:
+    """Markdown: a chapter for each pair of releases, in it a section for each table that changed."""
+    chapters = (_chapter(con, found, *pair) for pair in found.pairs)
+    return "\n".join(chapters) or "No release is new.\n"
+
+
+def _chapter(con: duckdb.DuckDBPyConnection, found: Compared, before: str, after: str) -> str:
+    title, kind = con.execute(CHAPTER, [before, after]).fetchall()[0]
+    heading = [f"## {title} ({kind})", ""]
+    if after.startswith("pfs-rvu"):
+        paid = f"of {' '.join(found.place)}" if found.place else "national"
+        heading += [
+            f"- Payments are {paid}; causes: RVUs of work, practice expense (PE) and malpractice (MP), "
+            "geographic indices (GPCI), conversion factor (CF), limit to the OPPS amount",
+            f"- Conversion factor {_factors(con, before)} → {_factors(con, after)}",
+            "",
+        ]
+    ours = found.rows.filter(from_release_id=before, to_release_id=after)
+    tables = ours.partition_by("table_name", maintain_order=True)
+    ordered = sorted(tables, key=lambda one: list(WORDS).index(one["table_name"][0]))
+    sections = [line for table in ordered for line in _section(con, table)]
+    return "\n".join([*heading, *(sections or ["Nothing changed.", ""])])
+
+
+def _factors(con: duckdb.DuckDBPyConnection, release_id: str) -> str:
+    found = con.execute(FACTORS, [release_id]).fetchall()
+    return " and ".join(f"{factor}{' (qualifying APM)' if apm else ''}" for apm, factor in found)
+
+
+def _section(con: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> Iterator[str]:
+    yield from (f"### {words(rows['table_name'][0]).title}", "")
+    yield from (f"- {line}" for line in lines(rows))
+    yield ""
+    meanings = [f"{label}: {'; '.join(said)}." for label, said in _meanings(con, rows)]
+    yield from ([" ".join(meanings), ""] if meanings else [])
+    yield from _largest(rows)
+
+
+def _meanings(con: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> Iterator[tuple[str, list[str]]]:
+    """What the codes that indicators changed from and to mean, by indicator."""
+    often = rows["named"].drop_nulls().value_counts(sort=True)["named"].head(LARGEST)
+    found = [change for named in often for change in changes_in(named)]
+    for label in dict.fromkeys(label for label, *_ in found):
+        codes = [code for one, *values in found if one == label for code in values]
+        said = con.execute(MEANING, [CODE_LISTS.get(label), codes]).fetchall()
+        if said:
+            yield label, [meaning for (meaning,) in said][:MEANINGS]
+
+
+def _largest(rows: pl.DataFrame) -> Iterator[str]:
+    """The largest rises and falls as a table, with their causes where payment is computed from RVUs."""
+    moved = rows.filter(pl.col("difference") != 0).with_columns(ROW).sort("difference", "row")
+    if moved.height:
+        by = causes(moved)
+        told = [one for one in ("setting", "named") if moved[one].count()]
+        columns = {"row": "row", "setting": "setting", **AMOUNTS, **by, "named": "also changed"}
+        shown = {one: name for one, name in columns.items() if one in told or one not in ("setting", "named")}
+        yield f"| {' | '.join(shown.values())} |"
+        yield "|" + "---|" * len(shown)
+        for row in (
+            *_ends(moved.reverse(), pl.col("difference") > 0),
+            *_ends(moved, pl.col("difference") < 0),
+        ):
+            yield f"| {' | '.join(_cell(one, row[one]) for one in shown)} |"
+        yield ""
+
+
+def _ends(ordered: pl.DataFrame, way: pl.Expr) -> Iterator[dict[str, Any]]:
+    """The first rises or falls; a code that is paid by locality is shown with one of them."""
+    rows = ordered.filter(way)
+    if rows["mac"].count() and rows["hcpcs"].count():
+        rows = rows.unique(["hcpcs", "modifier"], keep="first", maintain_order=True)
+    return rows.head(LARGEST).iter_rows(named=True)
+
+
+def _cell(column: str, value: Any) -> str:
+    if isinstance(value, Decimal):
+        return money(value) if column.startswith("amount") else signed(value)
+    return value or ""

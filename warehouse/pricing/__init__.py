@@ -1,0 +1,1 @@
+"""Prices of several lines of one day."""

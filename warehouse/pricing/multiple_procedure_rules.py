@@ -1,0 +1,68 @@
+"""The rules for several procedures of one day: what share of its amount each rank is paid."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from warehouse.snapshots.client import Row
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """Dollars taken from a line, never positive; without them the contractor prices the unit."""
+
+    number: int
+    rule: str
+    dollars: Decimal | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Share of the amount that the ranks from first to last are paid; without a share, by report."""
+
+    first: int
+    last: int
+    share: Decimal | None
+    meaning: str
+    source: str
+
+
+Ranks = dict[tuple[str, str], list[Rank]]  # by indicator and part
+Unit = tuple[int, Decimal]  # line number and amount
+
+
+def ranks_on(rules: Iterable[Row], on: date) -> Ranks:
+    """The rules in force on a date of service, by indicator and part."""
+    found: Ranks = defaultdict(list)
+    for rule in rules:
+        if (rule["since"] or "") <= on.isoformat() <= (rule["until"] or "9999"):
+            share = Decimal(rule["share"]) if rule["share"] else None
+            first, last = int(rule["rank_from"]), int(rule["rank_to"] or 10**6)
+            rank = Rank(first, last, share, rule["meaning"], rule["source"])
+            found[(rule["indicator"], rule["part"])].append(rank)
+    return found
+
+
+def ranked(group: Sequence[Unit], place: int, ranks: Sequence[Rank]) -> list[Reduction]:
+    rank = next((one for one in ranks if one.first <= place <= one.last), None)
+    if rank is None or rank.share == 1:
+        return []
+    return [
+        Reduction(
+            number,
+            rank.meaning,
+            None if rank.share is None else share_of(amount, rank.share) - amount,
+            rank.source,
+        )
+        for number, amount in group
+        if amount or rank.share is None
+    ]
+
+
+def share_of(amount: Decimal, share: Decimal) -> Decimal:
+    return (amount * share).quantize(CENT, ROUND_HALF_UP)

@@ -1,0 +1,129 @@
+"""What a physician is paid for several codes on one day: each step shown, and what is not decided."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from warehouse.pricing.bilateral import both_sides
+from warehouse.pricing.claim import Claim
+from warehouse.pricing.lines import PricedLine, price_lines
+from warehouse.pricing.multiple_procedure_reductions import reductions
+from warehouse.pricing.multiple_procedure_rules import Reduction, ranks_on
+from warehouse.pricing.ncci_denials import Denial, bundled, denials, findings
+from warehouse.snapshots.client import OpenSnapshot
+
+NOT_DECIDED = (
+    "Coverage, medical necessity, and other claims of the patient (global periods, same-day visits).",
+    "Whether a modifier is supported by the record; NCCI-associated modifiers are taken at their word.",
+    "Who bills: of the amounts here nurse practitioners and physician assistants are paid 85 %.",
+    "Deductible, coinsurance, sequestration, the physician's own adjustments, a lower billed charge.",
+    "Facility payment, drugs, anesthesia and whatever a contractor prices.",
+)
+# States in which it is known what the line adds to the total.
+SETTLED = ("paid", "denied", "bundled")
+
+
+def price(con: duckdb.DuckDBPyConnection, claim: Claim) -> dict[str, Any]:
+    """Dollars of each line and of the claim: fee schedule, NCCI edits, then the rules for several procedures.
+
+    A line that is not paid has a state and a reason; the total says whether it is complete.
+    """
+    lines = price_lines(con, claim)
+    found = findings(con, claim)
+    denied = {one.number: one for one in denials(claim, found)}
+    denied |= {one.number: one for one in bundled(lines, denied)}
+    paid = [line for line in lines if line.is_paid and line.number not in denied]
+    fees = OpenSnapshot("", con)
+    ranks = ranks_on(fees.rows("FROM multiple_procedures"), claim.service_date)
+    taken = reductions(paid, ranks, both_sides(fees.rows("FROM modifiers WHERE part = 'professional'")))
+    priced = [_line(line, denied.get(line.number), taken) for line in lines]
+    unanswered = [*_unanswered(found), *_unruled(paid), *_unsplit(paid)]
+    return {
+        "service_date": claim.service_date.isoformat(),
+        "setting": claim.setting,
+        "mac": claim.mac,
+        "locality": claim.locality,
+        "qualifying_apm": claim.qualifying_apm,
+        "lines": priced,
+        "total": sum((one["payment"] for one in priced if one["payment"] is not None), Decimal(0)),
+        "is_complete": not unanswered and all(one["state"] in SETTLED for one in priced),
+        **found,
+        "not_decided": [*NOT_DECIDED, *unanswered],
+    }
+
+
+def _line(line: PricedLine, denial: Denial | None, taken: Sequence[Reduction]) -> dict[str, Any]:
+    own = [one for one in taken if one.number == line.number]
+    state, reason = line.payment["state"], line.payment["reason"]
+    if denial:
+        state, reason = denial.state, denial.reason
+    elif any(one.dollars is None for one in own):
+        state, reason = "carrier_priced", "Sixth and later procedures are priced by report"
+    steps = _steps(line, own) if line.is_paid and not denial else []
+    return {
+        "number": line.number,
+        "code": line.line.code,
+        "modifiers": list(line.line.modifiers),
+        "units": line.line.units,
+        "state": state,
+        "reason": reason,
+        "steps": steps,
+        "payment": sum((step["dollars"] for step in steps), Decimal(0)) if state == "paid" else None,
+        "release_id": line.payment["release_id"],
+    }
+
+
+def _steps(line: PricedLine, own: Sequence[Reduction]) -> list[dict[str, Any]]:
+    row = line.payment
+    parts = " + ".join(f"{row[f'{part}_rvu']} x {row[f'{part}_gpci']}" for part in ("work", "pe", "mp"))
+    formula = f"{line.line.units} x fee schedule: ({parts}) x {row['conversion_factor']}"
+    modified = row["modified_amount"] - row["fee_schedule_amount"]
+    return [
+        _step(formula, row["release_id"], row["fee_schedule_amount"] * line.line.units),
+        *(
+            _step(rule, source, dollars)
+            for rule, source, dollars in (
+                (row["modifier_rules"], row["modifier_sources"], modified * line.line.units),
+                ("Limited to the OPPS amount", row["release_id"], -line.over_cap * line.line.units),
+                *((one.rule, one.source, one.dollars) for one in own),
+            )
+            if dollars
+        ),
+    ]
+
+
+def _step(rule: str, source: str, dollars: Decimal) -> dict[str, Any]:
+    return {"rule": rule, "source": source, "dollars": dollars}
+
+
+def _unanswered(found: dict[str, list[dict[str, Any]]]) -> list[str]:
+    """Edits that no table loaded for the date can answer."""
+    return sorted(
+        {
+            f"{kind}: {row['reason']}"
+            for kind, rows in found.items()
+            for row in rows
+            if row["answer"] == "no_data"
+        }
+    )
+
+
+def _unruled(paid: Sequence[PricedLine]) -> list[str]:
+    return [
+        f"Line {line.number}: what {', '.join(line.payment['unruled_modifiers'])} does; no rule here"
+        for line in paid
+        if line.payment["unruled_modifiers"]
+    ]
+
+
+def _unsplit(paid: Sequence[PricedLine]) -> list[str]:
+    """Lines whose technical part the rules for several tests would need."""
+    return [
+        f"Line {line.number}: reductions of {line.line.code} beside other tests, for its parts are not known"
+        for line in paid
+        if line.figures.get("multiple_procedure") in ("4", "6", "7")
+        and line.technical is None
+        and line.professional is None
+    ]

@@ -1,0 +1,1 @@
+"""Checks, exports and publication of a built file."""

@@ -1,0 +1,61 @@
+"""Snapshots on object storage: the same files under a URL, and a channel that is moved last.
+
+    s3://bucket/cmsfees/2026Q1-1a2b3c4d/cmsfees.duckdb, parquet/…, manifest.json
+    s3://bucket/cmsfees/latest        an object that holds the id
+
+Needs the extra `s3`. Credentials, region and endpoint come from the usual `AWS_…` variables.
+"""
+
+from typing import TYPE_CHECKING
+
+from warehouse.snapshots.channels import DATABASE, MANIFEST, NoSuchSnapshot, Snapshot
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
+
+
+def upload(snapshot: Snapshot, url: str, channel: str = "latest") -> str:
+    """Copies the snapshot below the URL and points the channel to it; returns the URL of its database.
+
+    The manifest follows the files that it lists, and the channel follows the manifest: a reader sees the
+    snapshot before or this one. A snapshot that is there whole is not sent again.
+    """
+    import obstore
+
+    store = _store(url)
+    if not _exists(store, f"{snapshot.id}/{MANIFEST}"):
+        for name in (*snapshot.manifest["files"], MANIFEST):
+            obstore.put(store, f"{snapshot.id}/{name}", snapshot.path / name)
+    obstore.put(store, channel, f"{snapshot.id}\n".encode())
+    return _database(url, snapshot.id)
+
+
+def resolve_url(url: str, channel: str = "latest") -> str:
+    """The URL of the channel's database, to be attached read-only by a DuckDB that has httpfs."""
+    import obstore
+
+    try:
+        pointer = obstore.get(_store(url), channel).bytes().to_bytes()
+    except FileNotFoundError:
+        raise NoSuchSnapshot(f"{url} has no channel {channel!r}. To do: publish to it first") from None
+    return _database(url, pointer.decode().strip())
+
+
+def _database(url: str, snapshot_id: str) -> str:
+    return f"{url.rstrip('/')}/{snapshot_id}/{DATABASE}"
+
+
+def _store(url: str) -> "ObjectStore":
+    from obstore.store import from_url
+
+    return from_url(url)
+
+
+def _exists(store: "ObjectStore", path: str) -> bool:
+    import obstore
+
+    try:
+        obstore.head(store, path)
+    except FileNotFoundError:
+        return False
+    return True

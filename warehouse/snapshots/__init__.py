@@ -1,0 +1,1 @@
+"""Published snapshots: folders, channels, manifests, and the client that opens them."""

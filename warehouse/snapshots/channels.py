@@ -1,0 +1,134 @@
+"""The snapshots that are published, and the channels that point to one of them.
+
+snapshots/2026Q1-1a2b3c4d/    immutable: cmsfees.duckdb, parquet/, manifest.json, CHANGES.md, changes.parquet
+snapshots/latest, stable      channels: symbolic links, replaced atomically
+snapshots/channels.json       every move of a channel
+"""
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from warehouse.snapshots.atomic import publishing, sync, write_whole
+
+CHANNELS = ("latest", "stable")
+MANIFEST = "manifest.json"
+DATABASE = "cmsfees.duckdb"
+MOVES = "channels.json"
+
+
+class NoSuchSnapshot(LookupError):
+    """Neither a channel nor the id of a published snapshot."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A published snapshot; `manifest` as written, `channels` that point to it now."""
+
+    id: str
+    path: Path
+    manifest: dict[str, Any]
+    channels: tuple[str, ...]
+
+    @property
+    def database(self) -> Path:
+        return self.path / DATABASE
+
+
+def list_snapshots(snapshots: Path) -> list[Snapshot]:
+    """Every published snapshot, oldest first."""
+    folders = [path.parent for path in snapshots.glob(f"[!.]*/{MANIFEST}") if not path.parent.is_symlink()]
+    return sorted((_snapshot(folder) for folder in folders), key=lambda one: one.manifest["built_at"])
+
+
+def resolve(snapshots: Path, name: str = "latest") -> Path:
+    """The folder of a channel's snapshot or of an id, with no link in its path.
+
+    DuckDB gives a process that opens a path again the database it had opened there: open what this returns,
+    and resolve again to see what was published since.
+    """
+    path = snapshots / name
+    if not (path / MANIFEST).is_file():
+        channels = [channel for channel in CHANNELS if (snapshots / channel).exists()]
+        known = ", ".join([*channels, *(one.id for one in list_snapshots(snapshots))])
+        todo = f"there are: {known}" if known else "nothing is published there yet. To do: run a refresh"
+        raise NoSuchSnapshot(f"no snapshot {name!r} in {snapshots}; {todo}")
+    return path.resolve()
+
+
+def promote(snapshots: Path, name: str = "latest", channel: str = "stable") -> Snapshot:
+    """Points the channel to the snapshot."""
+    with publishing(snapshots):
+        folder = resolve(snapshots, name)
+        point(snapshots, channel, folder.name)
+    return _snapshot(folder)
+
+
+def rollback(snapshots: Path, channel: str) -> Snapshot:
+    """Points the channel to the snapshot it pointed to before."""
+    with publishing(snapshots):
+        now = resolve(snapshots, channel).name
+        before = [one for one in history(snapshots, channel) if one != now and (snapshots / one).is_dir()]
+        if not before:
+            raise NoSuchSnapshot(f"channel {channel} has never pointed to another snapshot than {now}")
+        _move(snapshots, channel, before[-1], "back")
+    return _snapshot(snapshots / before[-1])
+
+
+def prune(snapshots: Path, keep: int) -> list[str]:
+    """Removes all but the newest `keep` snapshots and those a channel points to; returns the removed ids."""
+    with publishing(snapshots):
+        old = list_snapshots(snapshots)[: -keep or None]
+        removed = [one for one in old if not one.channels]
+        for one in removed:
+            gone = snapshots / f".removed-{one.id}"
+            one.path.replace(gone)
+            shutil.rmtree(gone)
+    return [one.id for one in removed]
+
+
+def point(snapshots: Path, channel: str, snapshot_id: str) -> None:
+    """Moves the channel forward to a snapshot; readers see the old one or the new one, never neither."""
+    _move(snapshots, channel, snapshot_id, "forward")
+
+
+def history(snapshots: Path, channel: str) -> list[str]:
+    """Ids that the channel pointed to in their order, those that were rolled back left out."""
+    stack: list[str] = []
+    for move in moves(snapshots, channel):
+        if move["move"] == "back":
+            stack = stack[: stack.index(move["id"]) + 1]
+        elif stack[-1:] != [move["id"]]:
+            stack.append(move["id"])
+    return stack
+
+
+def moves(snapshots: Path, channel: str) -> list[dict[str, str]]:
+    """Every move of the channel, oldest first."""
+    return [move for move in _all_moves(snapshots) if move["channel"] == channel]
+
+
+def _move(snapshots: Path, channel: str, snapshot_id: str, move: str) -> None:
+    before = (snapshots / channel).resolve().name
+    beside = snapshots / f".{channel}-{os.getpid()}"
+    beside.unlink(missing_ok=True)
+    beside.symlink_to(snapshot_id, target_is_directory=True)
+    beside.replace(snapshots / channel)
+    sync(snapshots)
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    entry = {"channel": channel, "id": snapshot_id, "from": before, "move": move, "at": at}
+    write_whole(snapshots / MOVES, json.dumps([*_all_moves(snapshots), entry], indent=1) + "\n")
+
+
+def _all_moves(snapshots: Path) -> list[dict[str, str]]:
+    log = snapshots / MOVES
+    return list(json.loads(log.read_text("utf-8"))) if log.exists() else []
+
+
+def _snapshot(folder: Path) -> Snapshot:
+    pointing = tuple(c for c in CHANNELS if (folder.parent / c).resolve() == folder.resolve())
+    return Snapshot(folder.name, folder, json.loads((folder / MANIFEST).read_text("utf-8")), pointing)

@@ -1,0 +1,79 @@
+"""What a snapshot says of itself: a row inside the file, and `manifest.json` beside it."""
+
+import hashlib
+import json
+import subprocess
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from warehouse.build.build_file import tables_version
+from warehouse.build.digest import Content, content_digest, views_version
+from warehouse.database import SQL, insert
+
+NEWEST = "SELECT coalesce(max(year(service_from) || 'Q' || quarter(service_from)), 'empty') FROM releases"
+
+
+def seal(con: duckdb.DuckDBPyConnection, said: Content, inputs: str) -> dict[str, Any]:
+    """Writes the file's own id and lineage into its table `snapshot`, and returns that row."""
+    digest = content_digest(said)
+    newest = con.execute(NEWEST).fetchall()[0][0]
+    row = {
+        "id": f"{newest}-{digest[:8]}",
+        "content_digest": digest,
+        "inputs": inputs,
+        "newest_quarter": newest,
+        "code_version": version("cmsfees"),
+        "tables_version": tables_version(),
+        "views_version": views_version(),
+        "built_at": datetime.now(UTC).replace(tzinfo=None),
+        "duckdb_version": duckdb.__version__,
+        "polars_version": pl.__version__,
+    }
+    con.execute("DELETE FROM snapshot")
+    insert(con, "snapshot", pl.DataFrame([row]))
+    return row
+
+
+def write_manifest(con: duckdb.DuckDBPyConnection, folder: Path, row: dict[str, Any], said: Content) -> None:
+    """`manifest.json`, the last file of a snapshot: identity, releases, tables, checks, parity and files."""
+    manifest = {
+        **row,
+        "code_commit": _commit(),
+        "releases": _rows(
+            con, "SELECT release_id, label, sha256, known_from, url FROM releases ORDER BY ALL"
+        ),
+        "tables": {name: {"rows": rows, "digest": digest} for name, (rows, digest) in said.items()},
+        "checks": _rows(con, "SELECT name, severity, failures FROM checks ORDER BY ALL"),
+        "parity": _rows(con, "FROM parity ORDER BY ALL"),
+        "files": {
+            str(file.relative_to(folder)): _file(file) for file in sorted(folder.rglob("*")) if file.is_file()
+        },
+    }
+    text = json.dumps(manifest, indent=1, default=str, ensure_ascii=False)
+    (folder / "manifest.json").write_text(text + "\n", "utf-8")
+
+
+def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    found = con.execute(query)
+    names = [column[0] for column in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _file(file: Path) -> dict[str, Any]:
+    with file.open("rb") as stream:
+        return {"size": file.stat().st_size, "sha256": hashlib.file_digest(stream, "sha256").hexdigest()}
+
+
+def _commit() -> str | None:
+    """The commit of the checkout that the code runs from, if it runs from one."""
+    command = ["git", "-C", str(SQL), "rev-parse", "HEAD"]
+    try:
+        found = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    except FileNotFoundError:
+        return None
+    return found.stdout.strip() or None

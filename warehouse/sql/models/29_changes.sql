@@ -1,0 +1,176 @@
+-- What changed from one release to another of its series, in dollars and by name. Tables without dollars to be split are
+-- compared by SQL that warehouse/changes/diff_sql.py writes from their keys and columns; the macro changes_between joins both.
+
+CREATE VIEW release_sequence AS
+SELECT
+    release_id,
+    series,
+    lag(release_id) OVER in_series AS previous_release_id,
+    CASE
+        WHEN revision > 1 THEN 'correction'
+        WHEN regexp_matches(vintage, '^\d{4}[A-D]R|^\d{4}-\d\d-\d\d$') THEN 'law'
+        ELSE 'quarterly'
+    END AS kind
+FROM releases
+WINDOW in_series AS (PARTITION BY series ORDER BY service_from, vintage, revision);
+COMMENT ON VIEW release_sequence IS 'Each release with the one it follows in its series';
+COMMENT ON COLUMN release_sequence.release_id IS 'Release';
+COMMENT ON COLUMN release_sequence.series IS 'Series';
+COMMENT ON COLUMN release_sequence.previous_release_id IS 'Release before it; of a re-posting the posting before; null for the first';
+COMMENT ON COLUMN release_sequence.kind IS 'correction: CMS re-posted the release; law: an R release or one from mid-quarter, which Congress caused; else quarterly';
+
+CREATE MACRO renamed(what, before, after) AS if(
+    before IS NOT DISTINCT FROM after,
+    NULL,
+    what || ' ' || coalesce(before::VARCHAR, 'none') || ' → ' || coalesce(after::VARCHAR, 'none')
+);
+COMMENT ON MACRO renamed IS 'The change of a column in words (SI E2 → K); null if it did not change';
+
+CREATE MACRO row_change(listed_before, listed_after) AS CASE
+    WHEN listed_before IS NULL THEN 'added'
+    WHEN listed_after IS NULL THEN 'dropped'
+    ELSE 'changed'
+END;
+COMMENT ON MACRO row_change IS 'added, dropped or changed, from anything that is never null in a row of the one release and of the other';
+
+CREATE MACRO pfs_national(in_release) AS TABLE
+SELECT
+    rvu.hcpcs,
+    rvu.modifier,
+    rvu.qualifying_apm,
+    unnest(['nonfacility', 'facility']) AS setting,
+    rvu.status_code IN ('A', 'R', 'T') AND NOT unnest([rvu.na_nonfacility, rvu.na_facility]) AS is_paid,
+    rvu.work_rvu AS work,
+    unnest([rvu.pe_rvu_nonfacility, rvu.pe_rvu_facility]) AS pe,
+    rvu.mp_rvu AS mp,
+    unnest([rvu.total_nonfacility, rvu.total_facility]) AS total,
+    unnest([rvu.opps_pe_nonfacility, rvu.opps_pe_facility]) AS opps_pe,
+    rvu.opps_mp,
+    is_opps_capped(pe, mp, opps_pe, rvu.opps_mp) AS is_capped,
+    rvu.conversion_factor AS factor,
+    unnest([rvu.na_nonfacility, rvu.na_facility]) AS is_na,
+    unnest([rvu.pe_rvu_nonfacility_fully_implemented, rvu.pe_rvu_facility_fully_implemented]) AS pe_full,
+    unnest([rvu.total_nonfacility_fully_implemented, rvu.total_facility_fully_implemented]) AS total_full,
+    unnest([rvu.na_nonfacility_fully_implemented, rvu.na_facility_fully_implemented]) AS is_na_full,
+    -- Some years' files lack these columns.
+    count(rvu.pricing_indicator) OVER () > 0 AS has_pricing,
+    count(rvu.pe_rvu_facility_fully_implemented) OVER () > 0 AS has_full,
+    rvu.* EXCLUDE (
+        hcpcs, modifier, qualifying_apm, work_rvu, mp_rvu, opps_mp, conversion_factor,
+        pe_rvu_nonfacility, pe_rvu_facility, total_nonfacility, total_facility, opps_pe_nonfacility, opps_pe_facility,
+        na_nonfacility, na_facility, pe_rvu_nonfacility_fully_implemented, pe_rvu_facility_fully_implemented,
+        total_nonfacility_fully_implemented, total_facility_fully_implemented,
+        na_nonfacility_fully_implemented, na_facility_fully_implemented
+    )
+FROM pfs_rvu AS rvu
+WHERE rvu.release_id = in_release;
+COMMENT ON MACRO TABLE pfs_national IS 'A release of the physician fee schedule, one row a code, modifier, kind of participant and setting: whether it is paid from RVUs, and the parts of its payment';
+
+CREATE MACRO pfs_indices(in_release, in_mac, in_locality) AS TABLE
+SELECT
+    if(in_mac IS NULL, 1, max(work_gpci)) AS work_gpci,
+    if(in_mac IS NULL, 1, max(pe_gpci)) AS pe_gpci,
+    if(in_mac IS NULL, 1, max(mp_gpci)) AS mp_gpci
+FROM pfs_gpci
+WHERE release_id = in_release AND mac = in_mac AND locality = in_locality;
+COMMENT ON MACRO TABLE pfs_indices IS 'GPCIs of a contractor''s locality in a release, null if it does not list the locality; 1 where none is asked for';
+
+CREATE MACRO pfs_priced(in_release, in_mac, in_locality) AS TABLE
+SELECT
+    national.*,
+    indices.*,
+    pfs_amount(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor) AS uncapped,
+    if(is_paid, least(uncapped, if(is_capped, pfs_amount(work, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor), NULL)), NULL) AS amount
+FROM pfs_national(in_release) AS national
+CROSS JOIN pfs_indices(in_release, in_mac, in_locality) AS indices;
+COMMENT ON MACRO TABLE pfs_priced IS 'pfs_national with its payment, limited to the OPPS amount; null where it is not paid from RVUs';
+
+-- RVUs are taken to change first, at the old GPCIs and factor; then GPCIs; then the factor. What rounding leaves over
+-- goes to the largest cause. Rows of qualifying APM participants repeat the RVUs: they count where both releases have them.
+CREATE MACRO pfs_changes(from_release, to_release, in_mac := NULL, in_locality := NULL) AS TABLE
+WITH
+joined AS (
+    SELECT
+        coalesce(old.hcpcs, new.hcpcs) AS hcpcs,
+        coalesce(old.modifier, new.modifier) AS modifier,
+        if(coalesce(old.qualifying_apm, new.qualifying_apm), 'qualifying APM', NULL) AS item,
+        coalesce(old.setting, new.setting) AS setting,
+        row_change(old.hcpcs, new.hcpcs) AS change,
+        old.amount AS amount_before,
+        new.amount AS amount_after,
+        amount_after - amount_before AS difference,
+        (new.amount - new.uncapped) - (old.amount - old.uncapped) AS by_opps_limit,
+        [
+            ((new.work - old.work) * old.work_gpci * old.factor)::DECIMAL(30, 9),
+            ((new.pe - old.pe) * old.pe_gpci * old.factor)::DECIMAL(30, 9),
+            ((new.mp - old.mp) * old.mp_gpci * old.factor)::DECIMAL(30, 9),
+            ((new.work * (new.work_gpci - old.work_gpci) + new.pe * (new.pe_gpci - old.pe_gpci) + new.mp * (new.mp_gpci - old.mp_gpci)) * old.factor)::DECIMAL(30, 9),
+            ((new.work * new.work_gpci + new.pe * new.pe_gpci + new.mp * new.mp_gpci) * (new.factor - old.factor))::DECIMAL(30, 9)
+        ] AS exact,
+        list_transform(exact, lambda part: round(part, 2)) AS parts,
+        list_position(list_transform(exact, lambda part: abs(part)), list_max(list_transform(exact, lambda part: abs(part)))) AS largest,
+        difference - by_opps_limit - list_sum(parts) AS rest,
+        concat_ws(
+            '; ',
+            renamed('status', old.status_code, new.status_code),
+            renamed('global', old.global_days, new.global_days),
+            renamed('NA', if(old.is_na, 'yes', 'no'), if(new.is_na, 'yes', 'no')),
+            if(old.has_full AND new.has_full, renamed('NA fully implemented', if(old.is_na_full, 'yes', 'no'), if(new.is_na_full, 'yes', 'no')), NULL),
+            renamed('PC/TC', old.pctc_indicator, new.pctc_indicator),
+            renamed('multiple procedure', old.multiple_procedure, new.multiple_procedure),
+            renamed('bilateral surgery', old.bilateral_surgery, new.bilateral_surgery),
+            renamed('assistant surgery', old.assistant_surgery, new.assistant_surgery),
+            renamed('co-surgeons', old.co_surgeons, new.co_surgeons),
+            renamed('team surgery', old.team_surgery, new.team_surgery),
+            if(old.has_pricing AND new.has_pricing, renamed('pricing', old.pricing_indicator, new.pricing_indicator), NULL),
+            renamed('endoscopic base', old.endoscopic_base, new.endoscopic_base),
+            renamed('supervision', old.physician_supervision, new.physician_supervision),
+            renamed('calculation flag', old.calculation_flag, new.calculation_flag),
+            renamed('imaging family', old.imaging_family, new.imaging_family),
+            renamed('not used for Medicare', if(old.not_used_for_medicare, 'yes', 'no'), if(new.not_used_for_medicare, 'yes', 'no'))
+        ) AS named,
+        list_filter(
+            [
+                renamed('work RVU', old.work, new.work),
+                renamed('PE RVU', old.pe, new.pe),
+                renamed('MP RVU', old.mp, new.mp),
+                renamed('total RVU', old.total, new.total),
+                renamed('OPPS PE RVU', old.opps_pe, new.opps_pe),
+                renamed('OPPS MP RVU', old.opps_mp, new.opps_mp),
+                if(old.has_full AND new.has_full, renamed('PE RVU fully implemented', old.pe_full, new.pe_full), NULL),
+                if(old.has_full AND new.has_full, renamed('total RVU fully implemented', old.total_full, new.total_full), NULL),
+                renamed('preoperative share', old.preoperative_pct, new.preoperative_pct),
+                renamed('intraoperative share', old.intraoperative_pct, new.intraoperative_pct),
+                renamed('postoperative share', old.postoperative_pct, new.postoperative_pct),
+                renamed('description', old.description, new.description)
+            ],
+            lambda one: one IS NOT NULL
+        ) AS details
+    FROM pfs_priced(from_release, in_mac, in_locality) AS old
+    FULL JOIN pfs_priced(to_release, in_mac, in_locality) AS new
+        ON new.hcpcs = old.hcpcs
+        AND new.setting = old.setting
+        AND new.qualifying_apm = old.qualifying_apm
+        AND new.modifier IS NOT DISTINCT FROM old.modifier
+)
+SELECT
+    'pfs_rvu' AS table_name,
+    hcpcs,
+    modifier,
+    item,
+    setting,
+    change,
+    amount_before,
+    amount_after,
+    difference,
+    if(difference IS NULL, NULL, parts[1] + if(largest = 1, rest, 0))::DECIMAL(12, 2) AS by_work,
+    if(difference IS NULL, NULL, parts[2] + if(largest = 2, rest, 0))::DECIMAL(12, 2) AS by_pe,
+    if(difference IS NULL, NULL, parts[3] + if(largest = 3, rest, 0))::DECIMAL(12, 2) AS by_mp,
+    if(difference IS NULL, NULL, parts[4] + if(largest = 4, rest, 0))::DECIMAL(12, 2) AS by_gpci,
+    if(difference IS NULL, NULL, parts[5] + if(largest = 5, rest, 0))::DECIMAL(12, 2) AS by_conversion_factor,
+    by_opps_limit,
+    named,
+    details
+FROM joined
+WHERE change = 'changed' OR item IS NULL;
+COMMENT ON MACRO TABLE pfs_changes IS 'Codes of two pfs-rvu releases with their payment in both, nationally or in a contractor''s locality, the difference split into its causes, and what else changed; unchanged codes too';
