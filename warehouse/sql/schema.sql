@@ -496,6 +496,18 @@ CREATE TABLE pfs_gpci (  -- Geographic practice cost indices of each Medicare lo
     mp_gpci DECIMAL(6,3) NOT NULL,  -- Of malpractice
 );
 
+CREATE TABLE pfs_laws (  -- Laws that changed what the physician fee schedule finally paid, from 2009 on; kind unsettled names the releases whose printed figures were not final
+    law VARCHAR,  -- Short title; null for unsettled
+    kind VARCHAR,  -- work_gpci_floor, pe_gpci_floor, conversion_factor, calculation_flag, unsettled
+    service_from VARCHAR,  -- First date of service
+    service_to VARCHAR,  -- Last date of service; null if the law is permanent
+    applies_to VARCHAR,  -- all, a state, qualifying_apm or not_qualifying_apm, a calculation flag, or the releases of unsettled
+    value VARCHAR,  -- Lowest index, dollars per RVU, or share of the amount
+    enacted_on VARCHAR,  -- Day on which the law was enacted
+    source VARCHAR,  -- Law and section, or the CMS file that shows it
+    note VARCHAR,  -- What CMS printed before
+);
+
 CREATE TABLE pfs_locality_county (  -- The counties of each Medicare locality.
     release_id VARCHAR NOT NULL,  -- Release the row came from
     mac VARCHAR NOT NULL,  -- Contractor

@@ -170,6 +170,17 @@ COMMENT ON COLUMN unpaid_conversion_factors.vintage IS 'Release that prints it';
 COMMENT ON COLUMN unpaid_conversion_factors.paid_in IS 'Release that carries the paid one';
 COMMENT ON COLUMN unpaid_conversion_factors.source IS 'CMS document, or the release as a JSON object';
 
+COMMENT ON TABLE pfs_laws IS 'Laws that changed what the physician fee schedule finally paid, from 2009 on; kind unsettled names the releases whose printed figures were not final';
+COMMENT ON COLUMN pfs_laws.law IS 'Short title; null for unsettled';
+COMMENT ON COLUMN pfs_laws.kind IS 'work_gpci_floor, pe_gpci_floor, conversion_factor, calculation_flag, unsettled';
+COMMENT ON COLUMN pfs_laws.service_from IS 'First date of service';
+COMMENT ON COLUMN pfs_laws.service_to IS 'Last date of service; null if the law is permanent';
+COMMENT ON COLUMN pfs_laws.applies_to IS 'all, a state, qualifying_apm or not_qualifying_apm, a calculation flag, or the releases of unsettled';
+COMMENT ON COLUMN pfs_laws.value IS 'Lowest index, dollars per RVU, or share of the amount';
+COMMENT ON COLUMN pfs_laws.enacted_on IS 'Day on which the law was enacted';
+COMMENT ON COLUMN pfs_laws.source IS 'Law and section, or the CMS file that shows it';
+COMMENT ON COLUMN pfs_laws.note IS 'What CMS printed before';
+
 COMMENT ON TABLE code_groups IS 'Groups of codes that a rule names by range';
 COMMENT ON COLUMN code_groups.code_group IS 'Name of the group';
 COMMENT ON COLUMN code_groups.pattern IS 'Regular expression of a whole code';
