@@ -17,7 +17,7 @@ SourceError
 │       ├── RangeRefused         416: nothing to continue; starts again from the first byte
 │       ├── TooSlow              a trickle
 │       └── Unreachable          no connection, or it timed out
-├── LicenseNotAccepted   CMS asks for the AMA's licence and the operator has not accepted it
+├── LicenseNotAccepted   CMS asks for the AMA's license and the operator has not accepted it
 ├── BadFile              an answer that is not the zip it should be; kept aside in archive/rejected
 │   ├── NotAZip, TruncatedZip, CorruptMember, ZipBomb, NestedZip, UnsafeMemberName,
 │   └── DuplicateMembers, EncryptedMember

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sources.archive.revision_diff import Difference
+from sources.archive.revision_diff import RevisionDiff
 from sources.errors import SourceError
 from sources.records import Revision
 from sources.release import Release
@@ -21,5 +21,5 @@ class Outcome:
     release: Release | None
     detail: str
     revision: Revision | None = None
-    difference: Difference | None = None
+    difference: RevisionDiff | None = None
     error: SourceError | None = None

@@ -42,7 +42,7 @@ class Revision:
     release: Release
     number: int
     files: tuple[Receipt, ...]
-    is_earlier: bool = False
+    is_superseded: bool = False
 
     @property
     def id(self) -> str:
@@ -82,16 +82,16 @@ RECEIPT = TypeAdapter(Receipt)
 REVISION = TypeAdapter(Revision)
 
 
-def in_order(arrived: Iterable[Revision]) -> list[Revision]:
+def sorted_revisions(arrived: Iterable[Revision]) -> list[Revision]:
     """A release's revisions numbered as CMS posted them.
 
     An earlier one stands before the first that was posted later, and always before the newest: what CMS
     serves now stays the last word.
     """
     by_arrival = sorted(arrived, key=lambda revision: revision.number)
-    ordered = [revision for revision in by_arrival if not revision.is_earlier]
+    ordered = [revision for revision in by_arrival if not revision.is_superseded]
     last = len(ordered[-1:])
-    for one in (revision for revision in by_arrival if revision.is_earlier):
+    for one in (revision for revision in by_arrival if revision.is_superseded):
         later = (at for at, other in enumerate(ordered) if _posted(other, date.max) > _posted(one, date.min))
         ordered.insert(min(next(later, len(ordered)), len(ordered) - last), one)
     return [replace(revision, number=number) for number, revision in enumerate(ordered, 1)]

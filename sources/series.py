@@ -40,7 +40,7 @@ class Series:
     named: re.Pattern[str]
     vintage: Callable[[str], str | None]
     parts: tuple[str, ...] = ("",)  # files that make one release
-    gated: bool = False  # CMS asks for the AMA's licence before the file
+    gated: bool = False  # CMS asks for the AMA's license before the file
     together: tuple[str, ...] = ()  # series of one quarter that count only when all are posted
     nested: bool = False  # CMS puts zips inside the zip
 

@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     site: str = Field("https://www.cms.gov", description="Base URL of the site that posts the files.")
     accept_ama_license: bool = Field(
         False,
-        description="The operator has read and accepts the AMA's CPT licence that CMS asks for before "
+        description="The operator has read and accepts the AMA's CPT license that CMS asks for before "
         "OPPS, ASC and NCCI PTP files. Off: those files are refused. On: recorded in the archive.",
     )
     contact: str = Field(

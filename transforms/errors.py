@@ -23,7 +23,7 @@ from sources.release import Release
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where in a release we are, for messages."""
 
     release: Release
@@ -34,75 +34,75 @@ class Place:
         return " · ".join(part for part in (str(self.release), self.member, self.table) if part)
 
 
-class Refused(ValueError):
+class ReleaseRejected(ValueError):
     """The release cannot be conformed; the message says where, what was expected and found, what to do."""
 
     todo = "compare the file with the release's layout document"
 
-    def __init__(self, place: Place, expected: str, found: str, line: int | None = None) -> None:
+    def __init__(self, place: Location, expected: str, found: str, line: int | None = None) -> None:
         self.place = place
         self.line = line
         where = f"{place} · line {line}" if line else str(place)
         super().__init__(f"{where}: expected {expected}; found {found}. To do: {self.todo}.")
 
 
-class UnknownSeries(Refused):
+class UnknownSeries(ReleaseRejected):
     todo = "name the series in the `series` of a table"
 
 
-class NotAZip(Refused):
+class NotAZip(ReleaseRejected):
     todo = "fetch the file again and compare its size with the site's"
 
 
-class UnreadableMember(Refused):
+class UnreadableMember(ReleaseRejected):
     todo = "open the member by hand; if CMS broke it, wait for the re-posting"
 
 
-class NotExactlyOne(Refused):
-    todo = "if CMS renamed the member, widen the `HeldIn` pattern of the table"
+class NotExactlyOne(ReleaseRejected):
+    todo = "if CMS renamed the member, widen the `MemberPattern` pattern of the table"
 
 
-class UnexpectedMembers(Refused):
-    todo = "claim the member in a table's `HeldIn`, or ignore it with a reason in `IGNORED_MEMBERS`"
+class UnexpectedMembers(ReleaseRejected):
+    todo = "claim the member in a table's `MemberPattern`, or ignore it with a reason in `IGNORED_MEMBERS`"
 
 
-class HeaderNotFound(Refused):
+class HeaderNotFound(ReleaseRejected):
     todo = "if CMS renamed the columns, widen the header patterns of the table"
 
 
-class UnexpectedColumns(Refused):
+class UnexpectedColumns(ReleaseRejected):
     todo = "add a `Column` for it to the table, or ignore it with a reason"
 
 
-class MissingColumns(Refused):
+class MissingColumns(ReleaseRejected):
     todo = "if CMS renamed the column, widen its header pattern; if it is gone for good, make it optional"
 
 
-class DuplicateColumns(Refused):
+class DuplicateColumns(ReleaseRejected):
     todo = "make the header patterns tell the columns apart"
 
 
-class DataAboveHeader(Refused):
+class DataAboveHeader(ReleaseRejected):
     todo = "fetch the file again; if CMS posted it so, wait for the re-posting"
 
 
-class WrongPeriod(Refused):
+class WrongPeriod(ReleaseRejected):
     todo = "check which release the file was posted for, and file it under that one"
 
 
-class WrongSeries(Refused):
+class WrongSeries(ReleaseRejected):
     todo = "check which series the file was posted for, and file it under that one"
 
 
-class RowsOutsideEnvelope(Refused):
+class RowsOutsideEnvelope(ReleaseRejected):
     todo = (
         "look whether the file was cut short or holds another table; if it is right, widen the table's `rows`"
     )
 
 
-class TooManySetAside(Refused):
+class TooManyRejectedRows(ReleaseRejected):
     todo = "look at the lines; if CMS changed a format, widen the column's pattern"
 
 
-class ConflictingMembers(Refused):
+class ConflictingMembers(ReleaseRejected):
     todo = "find out which member CMS means; state what sets them apart in the table's key"

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from sources.release import Release
-from transforms.errors import Place
+from transforms.errors import Location
 
 TEXT = pl.String()
 BOOL = pl.Boolean()
@@ -31,7 +31,7 @@ INT = pl.Int32()
 DATE = pl.Date()
 
 # Text keeps the zeros that a workbook loses, csv has names where txt has positions.
-FORMS = ("csv", "txt", "xlsx")
+FORMATS = ("csv", "txt", "xlsx")
 
 HCPCS = r"[A-Z0-9]\d{3}[A-Z0-9]"
 MODIFIER = r"[A-Z0-9]{2}"
@@ -40,7 +40,7 @@ MODIFIER = r"[A-Z0-9]{2}"
 LEVEL_TWO = r"^[A-CE-V]\d{4}[^\x00-\x7F]*$"
 
 Contradictions = Callable[[Release], Mapping[str, pl.Expr]]  # reason → the rows at odds with themselves
-Read = Callable[[pl.Series], pl.Series]
+Normalize = Callable[[pl.Series], pl.Series]
 
 
 @dataclass(frozen=True)
@@ -53,35 +53,35 @@ class Column:
 
     name: str
     type: pl.DataType
-    header: str  # "" where a `HeldIn` or the table's `shape` states the value
+    header: str  # "" where a `MemberPattern` or the table's `reshape` states the value
     doc: str  # unit and source
     valid: str = ""  # of the text; where empty the type decides
     nullable: bool = True  # a cell may be blank
     optional: bool = False  # some years' files lack the column
-    blank: str = ""  # texts that also mean blank, such as r"\."
-    yes: str = ""  # of a BOOL; blank means no
-    no: str = ""
+    null_values: str = ""  # texts that also mean blank, such as r"\."
+    true_values: str = ""  # of a BOOL; blank means no
+    false_values: str = ""
     date: str = "%Y%m%d"
-    read: Read | None = None  # text to text, before `valid`: another way of writing the same
-    repair: Read | None = None  # the same, where CMS's text is wrong: counted
-    describes: str = ""  # the code column this is the descriptor of: kept for HCPCS Level II only
+    normalize: Normalize | None = None  # text to text, before `valid`: another way of writing the same
+    repair: Normalize | None = None  # the same, where CMS's text is wrong: counted
+    descriptor_of: str = ""  # the code column this is the descriptor of: kept for HCPCS Level II only
 
 
 @dataclass(frozen=True)
-class HeldIn:
+class MemberPattern:
     """Which members hold a table, by name and by what their first lines say; `says` are values they state."""
 
     name: str  # searched in `folder/member.csv` or `book.xlsx!sheet`, case ignored
     title: str = ""  # searched in the member's first lines
-    says: Mapping[str, str] = field(default_factory=dict)
-    forms: tuple[str, ...] = FORMS  # in order of preference
+    constants: Mapping[str, str] = field(default_factory=dict)
+    formats: tuple[str, ...] = FORMATS  # in order of preference
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedMember:
     """A member as text: one row a record, under our column names, with `line` and `fault` (null if whole)."""
 
-    place: Place
+    place: Location
     title: str  # everything above the header
     headers: Mapping[str, str]  # our column name → CMS's header
     frame: pl.DataFrame
@@ -101,34 +101,41 @@ class Table:
     name: str
     doc: str
     series: tuple[str, ...]
-    held_in: tuple[HeldIn, ...]
+    members: tuple[MemberPattern, ...]
     key: tuple[str, ...]
     columns: tuple[Column, ...]
 
     # How a member is read. Where it has no header, a layout is the pattern of a whole line, groups named as
-    # columns. No data are lines like `layout_notes` and, below a header, rows with one cell, like `notes`.
+    # columns. Lines like `line_layout_notes` are not data, nor
+    # are, below a header, rows with one cell like `footnotes`.
     ignored: Mapping[str, str] = field(default_factory=dict)  # header pattern → reason
-    also_read: Mapping[str, str] = field(default_factory=dict)  # for `shape` only: name → header pattern
-    layouts: tuple[str, ...] = ()
-    layout_notes: str = r"HDR.*|TRL.*"
-    notes: str = r"\S+\s.*"
-    strays: str = ""  # of the cells that CMS left beside the table, in columns without a name
+    extra_headers: Mapping[str, str] = field(
+        default_factory=dict
+    )  # for `reshape` only: name → header pattern
+    line_layouts: tuple[str, ...] = ()
+    line_layout_notes: str = r"HDR.*|TRL.*"
+    footnotes: str = r"\S+\s.*"
+    stray_values: str = ""  # of the cells that CMS left beside the table, in columns without a name
     multiline: bool = False  # a cell may honestly span lines; elsewhere that is a stray quote
 
     # What is made of the text, and what is believed.
-    check: Callable[[Reading], None] | None = None  # raises where the member states another period or series
-    shape: Callable[[Reading], pl.DataFrame] | None = None  # text to text: fill down, unpivot; may check, too
+    check: Callable[[ParsedMember], None] | None = (
+        None  # raises where the member states another period or series
+    )
+    reshape: Callable[[ParsedMember], pl.DataFrame] | None = (
+        None  # text to text: fill down, unpivot; may check, too
+    )
     contradictions: Contradictions | None = None  # of the cells of a row, still as text
     required: bool = True  # a release without it is refused
-    rows: tuple[int, int] = (1, 100_000)  # of one member
-    set_aside: float = 0.0  # share of rows that may be set aside
+    row_count: tuple[int, int] = (1, 100_000)  # of one member
+    max_rejected_share: float = 0.0  # share of rows that may be set aside
 
 
 def decimal(precision: int, scale: int) -> pl.Decimal:
     return pl.Decimal(precision, scale)
 
 
-def zero_filled(width: int) -> Read:
+def zero_filled(width: int) -> Normalize:
     """Gives back the zeros that a spreadsheet dropped (`2102` → `02102`), if it dropped them all.
 
     Where one value of the column kept its zeros, a short one is a broken one and stays as it is.
@@ -141,7 +148,7 @@ def zero_filled(width: int) -> Read:
     return read
 
 
-def without(*tails: str) -> Read:
+def strip_suffixes(*tails: str) -> Normalize:
     """Cuts footnote marks or units from the end: `ALASKA**` → `ALASKA`, `20.000%` → `20.000`."""
     marks = "".join(tails)
     return lambda text: text.str.strip_chars_end(marks + " ")

@@ -23,13 +23,13 @@ def verify(as_json: AsJson = False) -> None:
     cmsfees archive verify --json
     """
     from flows.cli.progress_bar import shown
-    from flows.runs.progress import watcher
+    from flows.runs.progress import progress_watcher
     from sources.archive.store import Archive
     from sources.archive.verify import verify as verify_archive
     from sources.settings import Settings
 
     with shown():
-        problems = verify_archive(Archive(Settings().archive), watcher())
+        problems = verify_archive(Archive(Settings().archive), progress_watcher())
     rows = [vars(problem) for problem in problems]
     print_rows(rows, ("kind", "path", "detail"), as_json, "every file is what its receipt says")
     if any(problem.kind != "unrecorded" for problem in problems):

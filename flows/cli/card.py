@@ -7,14 +7,14 @@ from typing import Any
 from warehouse.snapshots.client import OpenSnapshot
 
 Card = dict[str, Any]
-Place = tuple[str, str]  # MAC, locality
+Locality = tuple[str, str]  # MAC, locality
 
 LOCAL = """SELECT to_json(site)::VARCHAR AS body
 FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, known_on := $5) AS site
 ORDER BY setting DESC"""
 
 
-def read_card(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Place | None = None) -> Card:
+def read_card(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Locality | None = None) -> Card:
     """The snapshot's `code_card`. `45378-53` is the card of 45378 with the one row of that modifier.
 
     With a place its `site_of_service_local` compares the sites there.
@@ -26,7 +26,7 @@ def read_card(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Pl
     return {**kept, **local}
 
 
-def _sites(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Place) -> list[Card]:
+def _sites(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Locality) -> list[Card]:
     return [json.loads(row["body"]) for row in fees.rows(LOCAL, code, on, *place, known_on)]
 
 

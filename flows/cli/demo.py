@@ -29,13 +29,13 @@ def demo() -> None:
     from flows.cli.figures import show
     from flows.cli.progress_bar import shown
     from flows.cli.reporting import print_report
-    from flows.orchestration.run_local import start
+    from flows.orchestration.run_local import run_deployed_locally
     from sources.sample.serve import serve
     from sources.sample.write import write_site
 
     with TemporaryDirectory() as folder, serve(write_site(Path(folder))) as url, shown():
         os.environ |= {"CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
-        report = start("backfill", {"series": SERIES})
+        report = run_deployed_locally("backfill", {"series": SERIES})
     print_report(console(), report)
     if not report.is_good:
         raise typer.Exit(EXIT_NO)

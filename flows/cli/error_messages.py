@@ -7,7 +7,7 @@ ROOMS = ("sources", "transforms", "warehouse", "flows")
 SETTINGS = ("Settings", "RunSettings")
 
 
-def told(error: Exception) -> str | None:
+def error_message(error: Exception) -> str | None:
     """One line for a named error of the rooms, a setting or a file; None for any other: a fault of ours."""
     if type(error).__module__.split(".")[0] in ROOMS or isinstance(error, SettingsError):
         return str(error)

@@ -25,9 +25,9 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        from flows.cli.error_messages import told
+        from flows.cli.error_messages import error_message
 
-        message = told(error)
+        message = error_message(error)
         if message is None:
             raise
         if "--json" in sys.argv:

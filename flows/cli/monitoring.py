@@ -23,10 +23,10 @@ def status(as_json: AsJson = False) -> None:
 
     cmsfees status --json
     """
-    from flows.runs.status import stand
+    from flows.runs.status import read_status
     from sources.settings import Settings
 
-    now = stand(Settings(), date.today())
+    now = read_status(Settings(), date.today())
     if as_json:
         last = now.last_run.as_json() if now.last_run else None
         print_json({**asdict(now), "last_run": last})
@@ -94,16 +94,16 @@ def metrics(
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Check settings, disk, site, licence, versions and locks. Exit status 1 if something stops the work.
+    """Check settings, disk, site, license, versions and locks. Exit status 1 if something stops the work.
 
     [bold]Example[/bold]
 
     cmsfees doctor
     """
-    from flows.runs.doctor import check_up
+    from flows.runs.doctor import run_doctor
     from sources.settings import Settings
 
-    found = [vars(finding) for finding in check_up(Settings())]
+    found = [vars(finding) for finding in run_doctor(Settings())]
     print_rows(found, ("subject", "verdict", "detail"), as_json, "")
     if any(finding["verdict"] == "bad" for finding in found):
         raise typer.Exit(EXIT_NO)

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Column
 
-from flows.runs.progress import watched
+from flows.runs.progress import watch_progress
 from sources.progress import Step
 
 KINDS = {
@@ -46,5 +46,5 @@ def shown() -> Iterator[None]:
             name = step.subject.rpartition("/")[2]
             bars.update(shown[step.kind], completed=step.done, total=step.total, subject=name)
 
-        with watched(show):
+        with watch_progress(show):
             yield

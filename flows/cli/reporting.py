@@ -9,7 +9,7 @@ from flows.cli.output import table
 from flows.pipeline.plan import Planned
 from flows.runs.report import Report
 
-COLOURS = {
+COLORS = {
     "published": "green",
     "nothing new": "green",
     "partly failed": "yellow",
@@ -20,7 +20,7 @@ COLOURS = {
 
 def print_report(screen: Console, report: Report) -> None:
     """Outcome first, then only the releases that need a word."""
-    colour = COLOURS[report.outcome]
+    colour = COLORS[report.outcome]
     screen.print(f"[{colour}]{report.outcome}[/{colour}]  {report.counted}")
     if report.cancelled:
         screen.print(f"cancelled {report.cancelled}; start it again, nothing is done twice")
@@ -37,10 +37,10 @@ def print_report(screen: Console, report: Report) -> None:
 
 def print_plan(screen: Console, planned: Sequence[Planned]) -> None:
     """Releases in a table; pages that cannot be read below it, for their names are long."""
-    unread = [one for one in planned if one.action == "unreadable"]
-    told = [vars(one) for one in planned if one not in unread]
+    unrecognized_links = [one for one in planned if one.action == "unreadable"]
+    told = [vars(one) for one in planned if one not in unrecognized_links]
     screen.print(table(told, ("release", "action", "detail")) if told else "CMS lists no such release")
     counts = Counter(one.action for one in planned)
     screen.print(", ".join(f"{number} {action}" for action, number in counts.items()))
-    for one in unread:
+    for one in unrecognized_links:
         screen.print(f"unreadable {one.release}: {one.detail}", markup=False, soft_wrap=True)

@@ -131,11 +131,11 @@ def _run(name: str, as_json: bool, **parameters: Any) -> None:
     from flows.cli.progress_bar import shown
     from flows.cli.reporting import print_report
     from flows.orchestration.parameters import check
-    from flows.orchestration.run_local import start
+    from flows.orchestration.run_local import run_deployed_locally
 
     check(parameters)
     with shown():
-        report = start(name, parameters)
+        report = run_deployed_locally(name, parameters)
     if as_json:
         print_json(report.as_json())
     else:

@@ -19,11 +19,11 @@ def resume(as_json: AsJson = False) -> None:
 
     cmsfees resume && prefect worker start --pool cmsfees
     """
-    from flows.orchestration.environment import quieten
+    from flows.orchestration.environment import configure_prefect
     from flows.orchestration.killed_runs import resume as put_back
     from sources.settings import Settings
 
-    quieten(Settings().home)
+    configure_prefect(Settings().home)
     told = put_back(Settings().home)
     if as_json:
         return print_json(told)

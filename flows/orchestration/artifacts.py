@@ -12,7 +12,7 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
-from flows.runs.progress import watched, watcher
+from flows.runs.progress import progress_watcher, watch_progress
 from flows.runs.report import STATES, Report
 from sources.progress import Step
 
@@ -22,7 +22,7 @@ KINDS = {"fetch": "fetching", "conform": "conforming"}
 @contextmanager
 def progress_shown() -> Iterator[None]:
     """A progress artifact for each kind of work that takes long, moved at most once a second."""
-    outer, bars, moved = watcher(), dict[str, Any](), dict[str, float]()
+    outer, bars, moved = progress_watcher(), dict[str, Any](), dict[str, float]()
 
     def show(step: Step) -> None:
         outer(step)
@@ -35,7 +35,7 @@ def progress_shown() -> Iterator[None]:
             moved[step.kind] = now
             update_progress_artifact(bars[step.kind], 100 * step.done / step.total, step.subject)
 
-    with watched(show):
+    with watch_progress(show):
         yield
 
 

@@ -8,13 +8,13 @@ from prefect.client.orchestration import get_client
 from prefect.runtime import deployment, flow_run
 
 
-def heed_interrupts() -> None:
+def restore_sigint() -> None:
     """Polars handles SIGINT in a way that lets Python's waits go on, for as long as a download may hang."""
     if threading.current_thread() is threading.main_thread():
         signal.siginterrupt(signal.SIGINT, True)
 
 
-def who_cancelled(stop: BaseException) -> str:
+def cancelled_by(stop: BaseException) -> str:
     """Empty where nobody wants the run to end: a deployed run whose worker or machine is stopped."""
     if isinstance(stop, KeyboardInterrupt):
         return "by Ctrl-C"

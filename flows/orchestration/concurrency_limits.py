@@ -11,7 +11,7 @@ WAREHOUSE = "cmsfees-warehouse"
 
 
 @contextmanager
-def alone(limit: str) -> Iterator[None]:
+def exclusive(limit: str) -> Iterator[None]:
     """Wait for the limit's only slot and hold it; a killed holder's slot is free again a minute later."""
     with get_client(sync_client=True) as client:
         client.upsert_global_concurrency_limit_by_name(limit, 1)

@@ -5,7 +5,7 @@ from http.client import HTTPException
 from pathlib import Path
 from urllib.request import urlopen
 
-SETTINGS = {
+PREFECT_SETTINGS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
     "PREFECT_LOGGING_LEVEL": "WARNING",
@@ -20,10 +20,10 @@ SETTINGS = {
 }
 
 
-def quieten(home: Path) -> None:
+def configure_prefect(home: Path) -> None:
     """One lasting `PREFECT_HOME` under the data root, no telemetry; what the operator has set stays."""
     (home / "prefect").mkdir(parents=True, exist_ok=True)  # Prefect makes only the last folder itself
-    for name, value in {**SETTINGS, "PREFECT_HOME": str(home / "prefect")}.items():
+    for name, value in {**PREFECT_SETTINGS, "PREFECT_HOME": str(home / "prefect")}.items():
         os.environ.setdefault(name, value)
     if url := local_server(home):
         os.environ.setdefault("PREFECT_API_URL", url)
@@ -35,10 +35,10 @@ def local_server(home: Path) -> str | None:
     if not note.is_file():
         return None
     url = note.read_text().strip()
-    return url if answers(url) else None
+    return url if is_healthy(url) else None
 
 
-def answers(url: str, seconds: float = 2) -> bool:
+def is_healthy(url: str, seconds: float = 2) -> bool:
     """Whether a Prefect server says at this address that it is well."""
     try:
         with urlopen(f"{url}/health", timeout=seconds) as answer:  # noqa: S310  the operator's address

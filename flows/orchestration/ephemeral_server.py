@@ -7,18 +7,18 @@ import subprocess
 import sys
 import time
 
-from flows.orchestration.environment import answers
+from flows.orchestration.environment import is_healthy
 
 APP = ["--factory", "prefect.server.api.server:create_app", "--lifespan", "on", "--log-level", "error"]
 Server = subprocess.Popen[bytes]
 OWN = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1"}  # as Prefect's own embedded server
 
 
-class ServerNotUp(RuntimeError):
+class EphemeralServerNotUp(RuntimeError):
     """Prefect's server did not answer."""
 
 
-def start_embedded() -> Server | None:
+def start_ephemeral() -> Server | None:
     """Name its address in `PREFECT_API_URL`, unless there is one; it stops once this process has ended."""
     if "PREFECT_API_URL" in os.environ:
         return None
@@ -38,12 +38,16 @@ def wait_for(server: Server | None, seconds: float = 120) -> None:
     """Until ours answers; the operator's own is asked once."""
     until, url = time.monotonic() + seconds, os.environ["PREFECT_API_URL"]
     if server is None:
-        if not answers(url, seconds=10):
-            raise ServerNotUp(f"PREFECT_API_URL={url} does not answer; see to that server, or unset it")
+        if not is_healthy(url, seconds=10):
+            raise EphemeralServerNotUp(
+                f"PREFECT_API_URL={url} does not answer; see to that server, or unset it"
+            )
         return
-    while not answers(url):
+    while not is_healthy(url):
         if server.poll() is not None or time.monotonic() > until:
-            raise ServerNotUp(f"Prefect's server ended or did not answer within {seconds:.0f} s: {url}")
+            raise EphemeralServerNotUp(
+                f"Prefect's server ended or did not answer within {seconds:.0f} s: {url}"
+            )
         time.sleep(0.1)
 
 

@@ -5,15 +5,15 @@ from typing import Literal
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.orchestration.notifications import tell_operators
+from flows.orchestration.notifications import notify_operators
 from flows.orchestration.parameters import Period, ReleaseName, SeriesName, wanted
-from flows.orchestration.run_flow import conduct
+from flows.orchestration.run_flow import run_as_flow
 from flows.pipeline import pipeline
 
 HOUR = 3600
 
 
-@flow(name="refresh", timeout_seconds=4 * HOUR, on_failure=[tell_operators], on_crashed=[tell_operators])
+@flow(name="refresh", timeout_seconds=4 * HOUR, on_failure=[notify_operators], on_crashed=[notify_operators])
 def refresh(
     releases: tuple[ReleaseName, ...] = (),
     series: tuple[SeriesName, ...] = (),
@@ -27,10 +27,12 @@ def refresh(
         quarter: Every release that serves this quarter or year, such as 2026Q1.
     """
     asked = wanted(releases, series, quarter, quarter)
-    return conduct("refresh", lambda walk: pipeline.refresh(walk, asked))
+    return run_as_flow("refresh", lambda context: pipeline.refresh(context, asked))
 
 
-@flow(name="backfill", timeout_seconds=24 * HOUR, on_failure=[tell_operators], on_crashed=[tell_operators])
+@flow(
+    name="backfill", timeout_seconds=24 * HOUR, on_failure=[notify_operators], on_crashed=[notify_operators]
+)
 def backfill(
     series: tuple[SeriesName, ...] = (),
     first: Period | None = "2009",
@@ -47,10 +49,10 @@ def backfill(
             where the catalogue knows their addresses.
     """
     asked = wanted((), series, first, last, revisions)
-    return conduct("backfill", lambda walk: pipeline.refresh(walk, asked))
+    return run_as_flow("backfill", lambda context: pipeline.refresh(context, asked))
 
 
-@flow(name="watch", timeout_seconds=HOUR, on_failure=[tell_operators], on_crashed=[tell_operators])
+@flow(name="watch", timeout_seconds=HOUR, on_failure=[notify_operators], on_crashed=[notify_operators])
 def watch(series: tuple[SeriesName, ...] = (), first: Period | None = None) -> State[str]:
     """Look for new releases and silent re-postings, and keep their bytes at first sight; publishes nothing.
 
@@ -60,16 +62,16 @@ def watch(series: tuple[SeriesName, ...] = (), first: Period | None = None) -> S
             newest of each series.
     """
     asked = wanted((), series, first)
-    return conduct("watch", lambda walk: pipeline.watch(walk, asked))
+    return run_as_flow("watch", lambda context: pipeline.watch(context, asked))
 
 
-@flow(name="publish", timeout_seconds=4 * HOUR, on_failure=[tell_operators], on_crashed=[tell_operators])
+@flow(name="publish", timeout_seconds=4 * HOUR, on_failure=[notify_operators], on_crashed=[notify_operators])
 def publish() -> State[str]:
     """Conform, build, check and publish what the archive holds; the site is not asked."""
-    return conduct("publish", pipeline.publish)
+    return run_as_flow("publish", pipeline.publish)
 
 
-@flow(name="verify", timeout_seconds=4 * HOUR, on_failure=[tell_operators], on_crashed=[tell_operators])
+@flow(name="verify", timeout_seconds=4 * HOUR, on_failure=[notify_operators], on_crashed=[notify_operators])
 def verify() -> State[str]:
     """Re-hash every file of the archive and report any that is not what its receipt says."""
-    return conduct("verify", pipeline.verify)
+    return run_as_flow("verify", pipeline.verify)

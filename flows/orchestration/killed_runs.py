@@ -12,7 +12,7 @@ from flows.runs.report import Report
 from flows.runs.run_folder import Run, held, unfinished
 
 
-def orphans(home: Path) -> list[Run]:
+def killed_runs(home: Path) -> list[Run]:
     """Runs without a report that no process holds."""
     return [_run(folder) for folder in unfinished(home) if _is_free(folder)]
 
@@ -20,7 +20,7 @@ def orphans(home: Path) -> list[Run]:
 def resume(home: Path) -> list[str]:
     """Put each deployed run that was killed back in Prefect's queue; what it had done is not done again."""
     resumed = []
-    for run in orphans(home):
+    for run in killed_runs(home):
         again = run.flow_run is not None and _queue_again(run.flow_run)
         told = "killed; put back in the queue" if again else "killed; start it again"
         run.close(Report(run.id, run.kind, run.started_at, run.kind, flow_run=run.flow_run, problems=(told,)))

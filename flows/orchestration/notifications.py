@@ -12,7 +12,7 @@ from flows.settings import RunSettings
 log = logging.getLogger("cmsfees.notices")
 
 
-def tell_operators(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:
+def notify_operators(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Prefect calls this when a run has failed or crashed."""
     notify(f"cmsfees {flow.name}: {state.name}", f"{state.message}\nPrefect's run {flow_run.name}")
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from flows.pipeline.selection import Wanted, parse_period
+from flows.pipeline.selection import Selection, parse_period
 from sources.release import UnknownRelease, parse_release
 from sources.series import SERIES
 
@@ -40,9 +40,9 @@ def wanted(
     first: str | None = None,
     last: str | None = None,
     revisions: str = "newest",
-) -> Wanted:
+) -> Selection:
     """The words of a form or a command line as a choice of releases."""
-    return Wanted(
+    return Selection(
         tuple(parse_release(_release(text)) for text in releases),
         tuple(_series(name) for name in series),
         parse_period(first)[0] if first else None,

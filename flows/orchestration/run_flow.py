@@ -14,13 +14,13 @@ from prefect.states import Cancelled, Completed, Failed
 
 from flows.orchestration.artifacts import progress_shown, show_report
 from flows.orchestration.assets import record_lineage
-from flows.orchestration.cancellation import heed_interrupts, who_cancelled
-from flows.orchestration.concurrency_limits import alone
+from flows.orchestration.cancellation import cancelled_by, restore_sigint
+from flows.orchestration.concurrency_limits import exclusive
 from flows.orchestration.notifications import notify
 from flows.orchestration.runners import task_runner
 from flows.orchestration.tasks import as_task, as_tasks, attempt_as_task
-from flows.pipeline.context import Walk
-from flows.pipeline.executors import in_threads, named
+from flows.pipeline.context import RunContext
+from flows.pipeline.executors import format_error, in_threads
 from flows.pipeline.publishing import served
 from flows.runs.logs import log_to_stderr
 from flows.runs.report import Report
@@ -33,42 +33,44 @@ ARCHIVE_GREW = "cmsfees.archive.grew"
 PUBLISHED = "cmsfees.snapshot.published"
 
 
-def conduct(kind: str, act: Callable[[Walk], Report]) -> State[str]:
-    """Open a run, let `act` walk, keep the report. The state's data is the run's id."""
+def run_as_flow(kind: str, body: Callable[[RunContext], Report]) -> State[str]:
+    """Open a run, let `body` walk, keep the report. The state's data is the run's id."""
     settings, spread = Settings(), RunSettings()
-    heed_interrupts()
+    restore_sigint()
     with ExitStack() as during:
         run = during.enter_context(open_run(settings.home, kind, flow_run.get_id()))
         during.enter_context(progress_shown())
         if spread.log == "stderr":
             during.enter_context(log_to_stderr(run.id))
-        near = in_threads(settings.concurrency, attempt_as_task)
-        report = _walked(act, Walk(settings, run, near, as_tasks(task_runner(spread)), as_task, alone))
+        fetch_pool = in_threads(settings.concurrency, attempt_as_task)
+        report = _run_body(
+            body, RunContext(settings, run, fetch_pool, as_tasks(task_runner(spread)), as_task, exclusive)
+        )
         run.close(report)
     show_report(report)
     _announce(report)
     return state_of(report)
 
 
-def _walked(act: Callable[[Walk], Report], walk: Walk) -> Report:
+def _run_body(body: Callable[[RunContext], Report], context: RunContext) -> Report:
     """A walk that breaks or is cancelled leaves a report too: `status` and `runs` must know of it."""
     try:
-        return act(walk)
+        return body(context)
     except Exception as error:
         log.exception("the run broke off")
-        return _without_end(walk, problems=(named(error),))
+        return _aborted_report(context, problems=(format_error(error),))
     except (KeyboardInterrupt, TerminationSignal) as stop:
-        by = who_cancelled(stop)
+        by = cancelled_by(stop)
         if not by:  # the machine or the worker stops: `cmsfees resume` finds no report and goes on
             raise
         log.warning("cancelled %s", by)
-        return _without_end(walk, cancelled=by)
+        return _aborted_report(context, cancelled=by)
 
 
-def _without_end(walk: Walk, **why: Any) -> Report:
-    run = walk.run
+def _aborted_report(context: RunContext, **why: Any) -> Report:
+    run = context.run
     seconds = round((datetime.now(UTC) - run.started_at).total_seconds(), 3)
-    now = served(walk.settings.snapshots)
+    now = served(context.settings.snapshots)
     return Report(
         run.id, run.kind, run.started_at, run.kind, seconds, flow_run=run.flow_run, snapshot=now, **why
     )

@@ -5,8 +5,8 @@ import signal
 import sys
 from typing import Any
 
-from flows.orchestration.environment import quieten
-from flows.orchestration.ephemeral_server import start_embedded, wait_for
+from flows.orchestration.environment import configure_prefect
+from flows.orchestration.ephemeral_server import start_ephemeral, wait_for
 from flows.runs.report import Report
 from flows.runs.run_folder import read_run
 from flows.settings import RunSettings
@@ -17,13 +17,13 @@ class RunCrashed(Exception):
     """The flow ended without a report; Prefect's state says why."""
 
 
-def start(name: str, parameters: dict[str, Any]) -> Report:
+def run_deployed_locally(name: str, parameters: dict[str, Any]) -> Report:
     """The report of the run. Prefect is imported here and not before: that takes a second."""
     home = Settings().home
     RunSettings()  # refused here, not within the run
-    quieten(home)
+    configure_prefect(home)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # before the flow: the server goes too
-    server = start_embedded()
+    server = start_ephemeral()
     from flows.orchestration import flows as deployed
 
     wait_for(server)

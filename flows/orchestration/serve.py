@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flows.orchestration.environment import local_server, quieten
+from flows.orchestration.environment import configure_prefect, local_server
 from flows.orchestration.killed_runs import resume
 
 ROOT = Path(__file__).parents[2]  # of the clone, or of the installed packages
@@ -25,7 +25,7 @@ class ServerNotUp(RuntimeError):
 
 def serve_here(home: Path, port: int) -> None:
     """Runs until interrupted. The same server, pool and worker as in production, kept in the data root."""
-    quieten(home)
+    configure_prefect(home)
     os.environ |= {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))  # so that the server goes too
     os.environ["PREFECT_API_URL"] = url = f"http://127.0.0.1:{port}/api"  # the UI is told it as well

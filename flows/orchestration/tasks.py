@@ -10,7 +10,7 @@ from prefect.futures import as_completed
 from prefect.states import Failed
 from prefect.task_runners import TaskRunner
 
-from flows.pipeline.executors import Done, Spread, attempt, named
+from flows.pipeline.executors import Executor, TaskResult, attempt, format_error
 
 T = TypeVar("T")
 MACHINE = ("OSError", "MemoryError", "ConnectionError", "TimeoutError")
@@ -21,16 +21,16 @@ def as_task(step: str, subject: str, work: Callable[[], T]) -> T:
     return Task(work, **_named(step, subject))()
 
 
-def attempt_as_task(step: str, function: Callable[[Any], Any], item: Any) -> Done:
+def attempt_as_task(step: str, function: Callable[[Any], Any], item: Any) -> TaskResult:
     """One task in the thread that asks; its failure is kept to the item."""
     state: Any = _task(step, function, item)(item, return_state=True)
     return _done(item, state.result(raise_on_failure=False))
 
 
-def as_tasks(runner: TaskRunner[Any]) -> Spread:
+def as_tasks(runner: TaskRunner[Any]) -> Executor:
     """One task an item, run by `runner`; every future is awaited, so no failure goes unseen."""
 
-    def spread(step: str, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Done]:
+    def spread(step: str, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[TaskResult]:
         if not items:
             return
         with runner.duplicate() as active:
@@ -44,7 +44,7 @@ def as_tasks(runner: TaskRunner[Any]) -> Spread:
 def _task(step: str, function: Callable[[Any], Any], item: Any) -> "Task[..., Any]":
     """Tried once more when the machine failed it (disk, memory), never after a named error of ours."""
 
-    def work(item: Any) -> Done | State[Done]:
+    def work(item: Any) -> TaskResult | State[TaskResult]:
         done = attempt(step, function, item)
         if done.error.partition(":")[0] in MACHINE:
             raise OSError(done.error)
@@ -68,8 +68,10 @@ def _is_the_machines_fault(task: Any, run: Any, state: Any) -> bool:
     return isinstance(state.result(raise_on_failure=False), OSError)
 
 
-def _done(item: Any, outcome: Any) -> Done:
+def _done(item: Any, outcome: Any) -> TaskResult:
     """Else the task did not end by itself: its worker died, or the machine failed it twice."""
-    if isinstance(outcome, Done):
+    if isinstance(outcome, TaskResult):
         return outcome
-    return Done(item, None, 0.0, named(outcome) if isinstance(outcome, BaseException) else str(outcome))
+    return TaskResult(
+        item, None, 0.0, format_error(outcome) if isinstance(outcome, BaseException) else str(outcome)
+    )

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TypeVar
 
-from flows.pipeline.executors import Here, Spread, here, in_threads, named
+from flows.pipeline.executors import Executor, InlineExecutor, format_error, in_threads, run_inline
 from flows.runs.report import Timing
 from flows.runs.run_folder import Run
 from sources.settings import Settings
@@ -18,23 +18,23 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Walk:
-    """Without Prefect by default. `near` spreads over threads, `far` over workers that share our storage."""
+class RunContext:
+    """Defaults need no Prefect. `fetch_pool` uses local threads; `conform_pool` may use a cluster."""
 
     settings: Settings
     run: Run
-    near: Spread = THREADS
-    far: Spread = THREADS
-    here: Here = here
-    alone: Callable[[str], AbstractContextManager[None]] = lambda name: nullcontext()  # hold that name
+    fetch_pool: Executor = THREADS
+    conform_pool: Executor = THREADS
+    run_inline: InlineExecutor = run_inline
+    exclusive: Callable[[str], AbstractContextManager[None]] = lambda name: nullcontext()  # hold that name
 
     def timed(self, step: str, subject: str, work: Callable[[], T]) -> T:
         """Do one thing in this thread and record how long it took."""
         began, state, detail = time.monotonic(), "done", ""
         try:
-            return self.here(step, subject, lambda: _stoppable(work))
+            return self.run_inline(step, subject, lambda: _stoppable(work))
         except BaseException as error:
-            state, detail = "failed" if isinstance(error, Exception) else "stopped", named(error)
+            state, detail = "failed" if isinstance(error, Exception) else "stopped", format_error(error)
             raise
         finally:
             self.run.record(Timing(step, subject, state, time.monotonic() - began, detail=detail))

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Done:
+class TaskResult:
     """One item's result or error; as text, for not every exception can be sent between processes."""
 
     item: Any
@@ -22,37 +22,39 @@ class Done:
     error: str = ""
 
 
-class Spread(Protocol):
+class Executor(Protocol):
     """Yields each item as it is done; an error stops nothing else."""
 
-    def __call__(self, step: str, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Done]: ...
+    def __call__(
+        self, step: str, function: Callable[[Any], Any], items: Sequence[Any]
+    ) -> Iterator[TaskResult]: ...
 
 
-class Here(Protocol):
+class InlineExecutor(Protocol):
     """Does one piece of work in the thread that asks, where a signal to stop reaches it."""
 
     def __call__(self, step: str, subject: str, work: Callable[[], T]) -> T: ...
 
 
-def here(step: str, subject: str, work: Callable[[], T]) -> T:
+def run_inline(step: str, subject: str, work: Callable[[], T]) -> T:
     """Without Prefect."""
     return work()
 
 
-def attempt(step: str, function: Callable[[Any], Any], item: Any) -> Done:
+def attempt(step: str, function: Callable[[Any], Any], item: Any) -> TaskResult:
     """Do it, time it, and keep whatever it raises to this one item."""
     began = time.monotonic()
     try:
         result, error = function(item), ""
     except Exception as problem:
-        result, error = None, named(problem)
-    return Done(item, result, time.monotonic() - began, error)
+        result, error = None, format_error(problem)
+    return TaskResult(item, result, time.monotonic() - began, error)
 
 
-def in_threads(workers: int, attempt: Callable[..., Done] = attempt) -> Spread:
+def in_threads(workers: int, attempt: Callable[..., TaskResult] = attempt) -> Executor:
     """Threads that a stopped run does not wait for, unlike those of Prefect's own runner."""
 
-    def spread(step: str, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Done]:
+    def spread(step: str, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[TaskResult]:
         with pool(workers, step) as threads:
             tried = [threads.submit(copy_context().run, attempt, step, function, item) for item in items]
             for future in as_completed(tried):
@@ -61,6 +63,6 @@ def in_threads(workers: int, attempt: Callable[..., Done] = attempt) -> Spread:
     return spread
 
 
-def named(problem: BaseException) -> str:
+def format_error(problem: BaseException) -> str:
     """`NotAZip: pfs-rvu 2026A …`"""
     return f"{type(problem).__name__}: {problem}"

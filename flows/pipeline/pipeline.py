@@ -4,53 +4,53 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from flows.pipeline.conforming import Conformed, conform_all
-from flows.pipeline.context import SITE, Walk
-from flows.pipeline.fetching import Fetched, SiteNotRead, fetch_all
+from flows.pipeline.conforming import ConformedReleases, conform_all
+from flows.pipeline.context import SITE, RunContext
+from flows.pipeline.fetching import FetchSummary, SiteNotRead, fetch_all
 from flows.pipeline.publishing import publish_all
-from flows.pipeline.selection import Wanted
-from flows.runs.progress import watcher
+from flows.pipeline.selection import Selection
+from flows.runs.progress import progress_watcher
 from flows.runs.report import ReleaseState, Report
 from sources.archive.store import Archive
 from sources.archive.verify import verify as verify_archive
 from sources.fetching.fetch_posting import Recheck
 
 
-def refresh(walk: Walk, wanted: Wanted) -> Report:
+def refresh(context: RunContext, wanted: Selection) -> Report:
     """From the site to a published snapshot; a release that fails is left out of it and blocks nothing."""
-    return _publish(walk, str(wanted), _fetch(walk, wanted, Recheck.UNDATED))
+    return _publish(context, str(wanted), _fetch(context, wanted, Recheck.UNDATED))
 
 
-def watch(walk: Walk, wanted: Wanted) -> Report:
+def watch(context: RunContext, wanted: Selection) -> Report:
     """Ask for every wanted file again and keep what is new or re-posted; nothing is built."""
-    return _report(walk, str(wanted), _fetch(walk, wanted, Recheck.ALL))
+    return _report(context, str(wanted), _fetch(context, wanted, Recheck.ALL))
 
 
-def publish(walk: Walk) -> Report:
+def publish(context: RunContext) -> Report:
     """Conform, build, check and publish what the archive holds; the site is not asked."""
-    return _publish(walk, "what the archive holds", Fetched())
+    return _publish(context, "what the archive holds", FetchSummary())
 
 
-def verify(walk: Walk) -> Report:
+def verify(context: RunContext) -> Report:
     """Re-hash the archive."""
-    problems = verify_archive(Archive(walk.settings.archive), watcher())
+    problems = verify_archive(Archive(context.settings.archive), progress_watcher())
     told = tuple(f"{one.kind}: {one.path.name}: {one.detail}" for one in problems if one.kind != "unrecorded")
-    return replace(_report(walk, "the archive", Fetched()), problems=told)
+    return replace(_report(context, "the archive", FetchSummary()), problems=told)
 
 
-def _fetch(walk: Walk, wanted: Wanted, recheck: Recheck) -> Fetched:
+def _fetch(context: RunContext, wanted: Selection, recheck: Recheck) -> FetchSummary:
     try:
-        with walk.alone(SITE):
-            return fetch_all(walk, wanted, recheck)
+        with context.exclusive(SITE):
+            return fetch_all(context, wanted, recheck)
     except SiteNotRead as error:
-        return Fetched(problems=(str(error),))
+        return FetchSummary(problems=(str(error),))
 
 
-def _publish(walk: Walk, asked: str, fetched: Fetched) -> Report:
-    conformed = conform_all(walk, Archive(walk.settings.archive).revisions())
-    published = publish_all(walk, conformed)
+def _publish(context: RunContext, asked: str, fetched: FetchSummary) -> Report:
+    conformed = conform_all(context, Archive(context.settings.archive).revisions())
+    published = publish_all(context, conformed)
     return replace(
-        _report(walk, asked, fetched),
+        _report(context, asked, fetched),
         releases=tuple(_states(fetched, conformed)),
         notes=(*fetched.notes, *_superseded(conformed)),
         snapshot=published.snapshot,
@@ -62,7 +62,7 @@ def _publish(walk: Walk, asked: str, fetched: Fetched) -> Report:
     )
 
 
-def _states(fetched: Fetched, conformed: Conformed) -> Iterator[ReleaseState]:
+def _states(fetched: FetchSummary, conformed: ConformedReleases) -> Iterator[ReleaseState]:
     """What fetching said, overruled where a release could not be read; failures of earlier runs included."""
     broken = {
         revision: error for revision, error in conformed.broken.items() if not _mended(revision, conformed)
@@ -75,21 +75,21 @@ def _states(fetched: Fetched, conformed: Conformed) -> Iterator[ReleaseState]:
         yield ReleaseState(release, "failed", int(number), error)
 
 
-def _superseded(conformed: Conformed) -> Iterator[str]:
+def _superseded(conformed: ConformedReleases) -> Iterator[str]:
     """A posting that cannot be read is history once CMS has posted one that can."""
     for revision, error in sorted(conformed.broken.items()):
         if newer := _mended(revision, conformed):
             yield f"{revision} is left out, {newer} took its place: {error}"
 
 
-def _mended(broken: str, conformed: Conformed) -> str | None:
+def _mended(broken: str, conformed: ConformedReleases) -> str | None:
     release, _, number = broken.rpartition(" r")
     newer = [one for one in conformed.revisions if str(one.release) == release and one.number > int(number)]
     return newer[-1].id if newer else None
 
 
-def _report(walk: Walk, asked: str, fetched: Fetched) -> Report:
-    run = walk.run
+def _report(context: RunContext, asked: str, fetched: FetchSummary) -> Report:
+    run = context.run
     return Report(
         run.id,
         run.kind,

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from flows.pipeline.selection import Wanted, choose
-from flows.runs.progress import watcher
+from flows.pipeline.selection import Selection, choose_releases
+from flows.runs.progress import progress_watcher
 from sources.archive.store import Archive
 from sources.catalogue import gaps, known_files, newest_files
-from sources.discovery.crawl import Survey, discover_all
+from sources.discovery.crawl import SiteIndex, crawl
 from sources.discovery.pages import CMS
 from sources.http.client import open_site
 from sources.release import Release
@@ -25,23 +25,23 @@ class Planned:
     detail: str = ""
 
 
-def plan(settings: Settings, wanted: Wanted) -> list[Planned]:
+def plan(settings: Settings, wanted: Selection) -> list[Planned]:
     """Releases oldest first, then what is known to have existed and cannot be had."""
     archive = Archive(settings.archive)
-    survey = _survey(settings, archive, wanted)
-    known = survey.listed | {one for one in archive.releases() if wanted.covers(one)}
-    chosen = choose(known, wanted)
+    index = _survey(settings, archive, wanted)
+    known = index.listed | {one for one in archive.releases() if wanted.covers(one)}
+    chosen = choose_releases(known, wanted)
     earlier = {release: _earlier(archive, release) if wanted.earlier else [] for release in chosen}
     todo = [one for release in chosen for one in [*earlier[release], _planned(archive, release)]]
-    failed = [Planned(str(subject), "unreadable", str(error)) for subject, error in survey.failed.items()]
+    failed = [Planned(str(subject), "unreadable", str(error)) for subject, error in index.failed.items()]
     return [*todo, *failed, *_gaps(wanted)]
 
 
-def _survey(settings: Settings, archive: Archive, wanted: Wanted) -> Survey:
+def _survey(settings: Settings, archive: Archive, wanted: Selection) -> SiteIndex:
     """Listing pages only: no release is chosen, so no release's own page is read."""
     with open_site(settings.site, settings.spacing, contact=settings.contact) as site:
         pages = archive.root / "pages"
-        return discover_all(site, pages, wanted.asked, watcher(), settings.concurrency, lambda listed: ())
+        return crawl(site, pages, wanted.asked, progress_watcher(), settings.concurrency, lambda listed: ())
 
 
 def _planned(archive: Archive, release: Release) -> Planned:
@@ -57,7 +57,7 @@ def _earlier(archive: Archive, release: Release) -> list[Planned]:
     return [Planned(str(release), "try", url) for url in replaced]
 
 
-def _gaps(wanted: Wanted) -> list[Planned]:
+def _gaps(wanted: Selection) -> list[Planned]:
     """Releases that CMS posted and whose address nobody has kept."""
     return [
         Planned(f"{gap.series} {gap.service_from} to {gap.service_to}", "no address", gap.note)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flows.pipeline.conforming import Conformed
-from flows.pipeline.context import WAREHOUSE, Walk
-from flows.pipeline.executors import named
+from flows.pipeline.conforming import ConformedReleases
+from flows.pipeline.context import WAREHOUSE, RunContext
+from flows.pipeline.executors import format_error
 from flows.pipeline.highlights import highlights, unusual
-from flows.runs.progress import tell
+from flows.runs.progress import report_progress
 from flows.runs.report import Timing
 from warehouse.build.step_hook import STEPS
 from warehouse.publishing.publish import publish
@@ -34,35 +34,35 @@ class Publication:
     problems: tuple[str, ...] = ()
 
 
-def publish_all(walk: Walk, conformed: Conformed) -> Publication:
+def publish_all(context: RunContext, conformed: ConformedReleases) -> Publication:
     """Build, check and publish; the same material as before is recognised and publishes nothing."""
     if not conformed.revisions:
         return Publication(problems=("nothing to publish: the archive holds no release that could be read",))
     began = time.monotonic()
-    with walk.alone(WAREHOUSE):
-        publication = _publish(walk, conformed)
+    with context.exclusive(WAREHOUSE):
+        publication = _publish(context, conformed)
     state = "failed" if publication.problems else "published" if publication.is_new else "unchanged"
     seconds, why = time.monotonic() - began, "; ".join(publication.problems)
-    walk.run.record(Timing("publish", publication.snapshot or "none", state, seconds, detail=why))
+    context.run.record(Timing("publish", publication.snapshot or "none", state, seconds, detail=why))
     return publication
 
 
-def _publish(walk: Walk, conformed: Conformed) -> Publication:
+def _publish(context: RunContext, conformed: ConformedReleases) -> Publication:
     """Each step of it in this thread, so that a run that is cancelled leaves nothing behind."""
-    snapshots, subject = walk.settings.snapshots, f"{len(conformed.revisions)} releases"
+    snapshots, subject = context.settings.snapshots, f"{len(conformed.revisions)} releases"
 
     def step(name: str, work: Callable[[], T]) -> T:
-        tell("build", name, STEPS.index(name), len(STEPS))
-        return walk.timed(name, subject, work)
+        report_progress("build", name, STEPS.index(name), len(STEPS))
+        return context.timed(name, subject, work)
 
     try:
         published = publish(snapshots, conformed.revisions, conformed.folders, WAIT, step)
     except ChecksFailed as blocked:
         findings = tuple(vars(finding) for finding in blocked.findings)
-        return Publication(served(snapshots), checks=findings, problems=(named(blocked),))
+        return Publication(served(snapshots), checks=findings, problems=(format_error(blocked),))
     except Exception as error:
-        return Publication(served(snapshots), problems=(named(error),))
-    tell("build", published.id, len(STEPS), len(STEPS))
+        return Publication(served(snapshots), problems=(format_error(error),))
+    report_progress("build", published.id, len(STEPS), len(STEPS))
     if not published.is_new:
         return Publication(published.id)
     checks = tuple(json.loads((published.path / MANIFEST).read_text("utf-8"))["checks"])

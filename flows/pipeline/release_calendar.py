@@ -36,7 +36,7 @@ def expected_start(season: Season, today: date) -> date:
     return max(starts)
 
 
-def standing(series: str, newest: Release | None, today: date) -> str:
+def calendar_status(series: str, newest: Release | None, today: date) -> str:
     """`current`, `ahead`, `late since …` or `never loaded`: what we hold against the calendar."""
     season = seasons()[series]
     start = expected_start(season, today)

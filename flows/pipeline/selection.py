@@ -9,7 +9,7 @@ from sources.release import Release, UnknownRelease
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Selection:
     """What was asked for; with nothing stated, the newest release of each series."""
 
     releases: tuple[Release, ...] = ()
@@ -44,7 +44,7 @@ class Wanted:
         return f"{series}, {self.service_from or 'first'} to {self.service_to or 'last'}{replaced}"
 
 
-def choose(posted: Iterable[Release], wanted: Wanted) -> list[Release]:
+def choose_releases(posted: Iterable[Release], wanted: Selection) -> list[Release]:
     """The releases to fetch, oldest first. Releases asked for by name need not be posted to be chosen."""
     if wanted.releases:
         return sorted(set(wanted.releases), key=_age)

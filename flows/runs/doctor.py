@@ -11,12 +11,12 @@ from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from flows.orchestration.environment import answers, local_server
-from flows.orchestration.killed_runs import orphans
+from flows.orchestration.environment import is_healthy, local_server
+from flows.orchestration.killed_runs import killed_runs
 from flows.runs.run_folder import unfinished
 from flows.settings import RunSettings
 from sources.errors import SourceError
-from sources.http.client import Patience, open_site
+from sources.http.client import RetryPolicy, open_site
 from sources.settings import Settings
 
 ENOUGH = 5e9  # bytes: room for the archive of all years and three snapshots
@@ -24,7 +24,7 @@ LIBRARIES = ("duckdb", "polars", "httpx", "prefect")
 
 
 @dataclass(frozen=True)
-class Finding:
+class DoctorFinding:
     """`ok` needs nothing; `note` is worth knowing; `bad` stops the work."""
 
     subject: str
@@ -32,19 +32,19 @@ class Finding:
     detail: str
 
 
-def check_up(settings: Settings) -> Iterator[Finding]:
-    """Settings, disk, site, contact, licence, notices, versions, locks, in that order."""
-    yield Finding("home", *_writable(settings.home))
-    yield Finding("disk", *_disk(settings.home))
-    yield Finding("site", *_site(settings))
-    yield Finding("contact", *_contact(settings))
-    yield Finding("licence", *_license(settings))
-    yield Finding("notices", *_notices(RunSettings()))
-    yield Finding("runner", *_runner(RunSettings()))
-    yield Finding("versions", "ok", _versions())
-    yield Finding("publishing", *_lock(settings.snapshots / ".lock"))
-    yield Finding("runs", *_runs(settings.home))
-    yield Finding("prefect", *_prefect(settings.home))
+def run_doctor(settings: Settings) -> Iterator[DoctorFinding]:
+    """Settings, disk, site, contact, license, notices, versions, locks, in that order."""
+    yield DoctorFinding("home", *_writable(settings.home))
+    yield DoctorFinding("disk", *_disk(settings.home))
+    yield DoctorFinding("site", *_site(settings))
+    yield DoctorFinding("contact", *_contact(settings))
+    yield DoctorFinding("license", *_license(settings))
+    yield DoctorFinding("notices", *_notices(RunSettings()))
+    yield DoctorFinding("runner", *_runner(RunSettings()))
+    yield DoctorFinding("versions", "ok", _versions())
+    yield DoctorFinding("publishing", *_lock(settings.snapshots / ".lock"))
+    yield DoctorFinding("runs", *_runs(settings.home))
+    yield DoctorFinding("prefect", *_prefect(settings.home))
 
 
 Verdict = tuple[Literal["ok", "note", "bad"], str]
@@ -66,7 +66,7 @@ def _disk(home: Path) -> Verdict:
 
 def _site(settings: Settings) -> Verdict:
     try:
-        with open_site(settings.site, settings.spacing, Patience(attempts=1), settings.contact):
+        with open_site(settings.site, settings.spacing, RetryPolicy(attempts=1), settings.contact):
             return "ok", f"{settings.site} answers"
     except SourceError as error:
         return "bad", f"{settings.site}: {error}"
@@ -80,8 +80,8 @@ def _contact(settings: Settings) -> Verdict:
 
 def _license(settings: Settings) -> Verdict:
     if settings.accept_ama_license:
-        return "ok", "the AMA's licence is accepted; recorded with each file that asks for it"
-    return "note", "the AMA's licence is not accepted: OPPS, ASC and NCCI PTP files are refused"
+        return "ok", "the AMA's license is accepted; recorded with each file that asks for it"
+    return "note", "the AMA's license is not accepted: OPPS, ASC and NCCI PTP files are refused"
 
 
 def _notices(settings: RunSettings) -> Verdict:
@@ -112,7 +112,7 @@ def _prefect(home: Path) -> Verdict:
     server = os.environ.get("PREFECT_API_URL") or local_server(home)
     if not server:
         return "ok", "embedded: starts with each run"
-    if not answers(server, seconds=5):
+    if not is_healthy(server, seconds=5):
         return "bad", f"{server} does not answer; see to it, or unset PREFECT_API_URL"
     return "ok", f"{server} answers"
 
@@ -135,7 +135,7 @@ def _lock(lock: Path) -> Verdict:
 
 def _runs(home: Path) -> Verdict:
     """A folder without report belongs to a run under way, or to one that was killed."""
-    gone = [run.id for run in orphans(home)]
+    gone = [run.id for run in killed_runs(home)]
     alive = [folder.name for folder in unfinished(home) if folder.name not in gone]
     if gone:
         return "note", f"killed: {', '.join(gone[:5])}; `cmsfees resume` puts them back in the queue"

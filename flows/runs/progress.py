@@ -10,7 +10,7 @@ _watcher: ContextVar[Progress] = ContextVar("watcher", default=silent)
 
 
 @contextmanager
-def watched(by: Progress) -> Iterator[None]:
+def watch_progress(by: Progress) -> Iterator[None]:
     """Tell `by` of every step while the block runs."""
     token = _watcher.set(by)
     try:
@@ -19,10 +19,10 @@ def watched(by: Progress) -> Iterator[None]:
         _watcher.reset(token)
 
 
-def watcher() -> Progress:
+def progress_watcher() -> Progress:
     """Whom to tell; to be asked once, before work is spread over threads."""
     return _watcher.get()
 
 
-def tell(kind: str, subject: str, done: int, total: int | None) -> None:
+def report_progress(kind: str, subject: str, done: int, total: int | None) -> None:
     _watcher.get()(Step(kind, subject, done, total))

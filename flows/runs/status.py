@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from flows.orchestration.killed_runs import orphans
+from flows.orchestration.killed_runs import killed_runs
 from flows.pipeline.publishing import served
-from flows.pipeline.release_calendar import standing
+from flows.pipeline.release_calendar import calendar_status
 from flows.runs.report import BAD, STATES, ReleaseState, Report
 from flows.runs.run_folder import reports, unfinished
 from sources.archive.store import Archive
@@ -17,7 +17,7 @@ from sources.settings import Settings
 
 
 @dataclass(frozen=True)
-class SeriesStanding:
+class SeriesStatus:
     """One series: its newest release held, the one serving today, and that against CMS's calendar."""
 
     series: str
@@ -28,11 +28,11 @@ class SeriesStanding:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Status:
     """The whole data root today."""
 
     snapshot: str | None
-    series: list[SeriesStanding]
+    series: list[SeriesStatus]
     unsettled: list[ReleaseState]  # waiting, refused or failed when last tried
     last_run: Report | None
     disk: dict[str, int]  # bytes by folder
@@ -46,13 +46,13 @@ class Standing:
         return not problems and all(one.state == "waiting" for one in self.unsettled)
 
 
-def stand(settings: Settings, today: date) -> Standing:
+def read_status(settings: Settings, today: date) -> Status:
     """Read it from the archive, the snapshots and the reports of earlier runs."""
     held = [revision.release for revision in Archive(settings.archive).revisions()]
     past = reports(settings.home)
-    killed = [run.id for run in orphans(settings.home)]
+    killed = [run.id for run in killed_runs(settings.home)]
     alive = [folder.name for folder in unfinished(settings.home) if folder.name not in killed]
-    return Standing(
+    return Status(
         served(settings.snapshots),
         [_series(name, held, today) for name in SERIES],
         unsettled(past),
@@ -73,16 +73,16 @@ def unsettled(past: Sequence[Report]) -> list[ReleaseState]:
     return sorted(bad, key=lambda one: (-STATES.index(one.state), one.release))
 
 
-def _series(name: str, held: Sequence[Release], today: date) -> SeriesStanding:
+def _series(name: str, held: Sequence[Release], today: date) -> SeriesStatus:
     own = sorted((one for one in held if one.series == name), key=lambda one: one.service_dates)
     now = [one for one in own if one.service_dates[0] <= today <= one.service_dates[1]]
     newest = own[-1] if own else None
-    return SeriesStanding(
+    return SeriesStatus(
         name,
         len(set(own)),
         newest.vintage if newest else "",
         now[-1].vintage if now else "",
-        standing(name, newest, today),
+        calendar_status(name, newest, today),
     )
 
 

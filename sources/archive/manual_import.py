@@ -28,7 +28,7 @@ def import_file(settings: Settings, path: Path, release: Release) -> Revision | 
     _check_name(path, release)
     if SERIES[release.series].gated and not settings.accept_ama_license:
         raise LicenseNotAccepted(
-            f"{release}: CMS gives this file to those who accept the AMA's licence. If you did when you "
+            f"{release}: CMS gives this file to those who accept the AMA's license. If you did when you "
             "downloaded it, say so with CMSFEES_ACCEPT_AMA_LICENSE=true."
         )
     archive = Archive(settings.archive)

@@ -30,29 +30,29 @@ def reject(archive: Archive, url: str, fetched: Fetched, reason: str) -> Path:
     told = fetched.validators
     record = Rejected(url, fetched.final_url, fetched.sha256, fetched.size, told.etag, told.last_modified)
     aside = archive.reject(fetched.partial, fetched.sha256, reason)
-    _home(archive, url).write_bytes(_RECORD.dump_json(record, indent=1))
+    _record_path(archive, url).write_bytes(_RECORD.dump_json(record, indent=1))
     return aside
 
 
 def last_rejected(archive: Archive, url: str) -> Rejected | None:
     """The bad file that this URL answered with last, if its bytes are still aside."""
     try:
-        record = _RECORD.validate_json(_home(archive, url).read_bytes())
+        record = _RECORD.validate_json(_record_path(archive, url).read_bytes())
     except (OSError, ValueError):  # none, or the machine stopped while it was written
         return None
-    return record if archive.aside(record.sha256).exists() else None
+    return record if archive.quarantine_path(record.sha256).exists() else None
 
 
-def judged_again(archive: Archive, bad: Rejected, partial: Path) -> Fetched:
+def recheck_quarantined(archive: Archive, bad: Rejected, partial: Path) -> Fetched:
     """The bad file as if it had just come: a newer version of our checks may believe it."""
-    shutil.copyfile(archive.aside(bad.sha256), partial)
+    shutil.copyfile(archive.quarantine_path(bad.sha256), partial)
     return Fetched(partial, bad.sha256, bad.size, bad.final_url, Validators(bad.etag, bad.last_modified))
 
 
-def forget(archive: Archive, url: str) -> None:
+def clear(archive: Archive, url: str) -> None:
     """The URL answers with a good file now; the bad one stays aside."""
-    _home(archive, url).unlink(missing_ok=True)
+    _record_path(archive, url).unlink(missing_ok=True)
 
 
-def _home(archive: Archive, url: str) -> Path:
+def _record_path(archive: Archive, url: str) -> Path:
     return archive.root / "rejected" / f"{archive.partial(url).stem}.json"

@@ -8,7 +8,7 @@ from sources.archive.store import Archive, Revision
 
 
 @dataclass(frozen=True)
-class Difference:
+class RevisionDiff:
     """Members are named with their part; a changed member has the same name and other bytes."""
 
     size: tuple[int, int]
@@ -28,10 +28,10 @@ class Difference:
         return "; ".join(told)
 
 
-def compare(archive: Archive, old: Revision, new: Revision) -> Difference:
+def diff_revisions(archive: Archive, old: Revision, new: Revision) -> RevisionDiff:
     """By member names and checksums; the rows are the warehouse's to compare."""
     before, after = _members(archive, old), _members(archive, new)
-    return Difference(
+    return RevisionDiff(
         (sum(file.size for file in old.files), sum(file.size for file in new.files)),
         (old.published_on, new.published_on),
         tuple(sorted(after.keys() - before.keys())),

@@ -20,7 +20,7 @@ from uuid import uuid4
 
 from pydantic import TypeAdapter
 
-from sources.records import RECEIPT, REVISION, Receipt, Revision, companions, in_order
+from sources.records import RECEIPT, REVISION, Receipt, Revision, companions, sorted_revisions
 from sources.release import Release
 
 __all__ = ["Archive", "Receipt", "Revision"]
@@ -43,7 +43,7 @@ class Archive:
     def history(self, release: Release) -> list[Revision]:
         """The release's revisions in order, also while it waits for its companions."""
         paths = self._folder("revisions", release).glob("*.json")
-        return in_order(self._read(path, REVISION) for path in paths)
+        return sorted_revisions(self._read(path, REVISION) for path in paths)
 
     def latest(self, release: Release) -> Revision | None:
         return next(reversed(self.history(release)), None)
@@ -64,7 +64,7 @@ class Archive:
         """Where the download of this URL collects, the same in every run so that it can be continued."""
         return self.root / "partial" / f"{hashlib.sha256(url.encode()).hexdigest()[:24]}.part"
 
-    def aside(self, sha256: str) -> Path:
+    def quarantine_path(self, sha256: str) -> Path:
         return self.root / "rejected" / f"{sha256}.bin"
 
     def keep(self, partial: Path, receipt: Receipt) -> None:
@@ -81,29 +81,29 @@ class Archive:
         name = f"{receipt.retrieved_at:%Y%m%dT%H%M%S%f}-{receipt.part or 'file'}-{receipt.sha256[:12]}.json"
         self._create(self._folder("receipts", receipt.release) / name, RECEIPT.dump_json(receipt, indent=1))
 
-    def post(self, release: Release, files: tuple[Receipt, ...], is_earlier: bool = False) -> Revision:
+    def post(self, release: Release, files: tuple[Receipt, ...], is_superseded: bool = False) -> Revision:
         """Record these files as the release's newest revision, unless its latest has the same bytes.
 
         As an earlier one, unless any has them.
         """
         while True:
             history = self.history(release)
-            arrived = Revision(release, len(history) + 1, files, is_earlier)
+            arrived = Revision(release, len(history) + 1, files, is_superseded)
             same = [one for one in history if one.sha256 == arrived.sha256]
-            if same and (is_earlier or same[-1] == history[-1]):
+            if same and (is_superseded or same[-1] == history[-1]):
                 return same[-1]
             home = self._folder("revisions", release) / f"{arrived.number}.json"
             if self._create(home, REVISION.dump_json(arrived, indent=1)):
-                ordered = in_order([*history, arrived])
+                ordered = sorted_revisions([*history, arrived])
                 return next(one for one in reversed(ordered) if one.sha256 == arrived.sha256)
 
     def reject(self, partial: Path, sha256: str, reason: str) -> Path:
         """Keep a bad file aside with the reason, for inspection."""
-        aside = self.aside(sha256)
-        aside.parent.mkdir(parents=True, exist_ok=True)
-        partial.replace(aside)
-        aside.with_suffix(".txt").write_text(reason + "\n")
-        return aside
+        quarantine_path = self.quarantine_path(sha256)
+        quarantine_path.parent.mkdir(parents=True, exist_ok=True)
+        partial.replace(quarantine_path)
+        quarantine_path.with_suffix(".txt").write_text(reason + "\n")
+        return quarantine_path
 
     def _folder(self, kind: str, release: Release) -> Path:
         return self.root / kind / release.series / release.vintage

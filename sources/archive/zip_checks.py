@@ -50,7 +50,7 @@ def _open(file: IO[bytes], name: str) -> zipfile.ZipFile:
     if not first.startswith(b"PK\x03\x04"):
         shown = " ".join(first.decode("latin-1").split())[:80]
         raise NotAZip(
-            f"{name}: expected a zip, found {shown!r}. CMS answers 200 with a page for a licence or an error."
+            f"{name}: expected a zip, found {shown!r}. CMS answers 200 with a page for a license or an error."
         )
     try:
         return zipfile.ZipFile(file)

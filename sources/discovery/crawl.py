@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from sources.discovery.discover import discover, discover_detail, doubled, listings
-from sources.discovery.posting import Detail, Listed, Posting, Unread
+from sources.discovery.discover import ambiguous_details, listings, read_detail, read_listing
+from sources.discovery.posting import DetailPage, ListingPage, Posting, UnrecognizedLink
 from sources.errors import AmbiguousLinks, Missing, SourceError
-from sources.http.client import Site, answering, retried
+from sources.http.client import Site, open_response, with_retries
 from sources.http.threads import pool
 from sources.progress import Progress, Step
 from sources.records import companions
@@ -18,55 +18,55 @@ from sources.release import Release, UnknownRelease
 from sources.series import OPTIONAL_PAGES, SERIES
 
 Wanted = Collection[Release | str] | None  # releases and names of series; None is everything
-Choose = Callable[[set[Release]], Collection[Release]]  # from the releases listed, those to go on with
+ReleaseFilter = Callable[[set[Release]], Collection[Release]]  # from the releases listed, those to go on with
 
 
 @dataclass(frozen=True)
-class Survey:
+class SiteIndex:
     """What the site lists. `failed` holds errors by release or page; `read` the listing pages understood.
 
     `listed` are the releases that the listing pages name, also those not chosen.
     """
 
     postings: list[Posting] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
+    unrecognized_links: list[UnrecognizedLink] = field(default_factory=list)
     failed: dict[Release | str, SourceError] = field(default_factory=dict)
     read: set[str] = field(default_factory=set)
     listed: set[Release] = field(default_factory=set)
 
 
-def discover_all(
+def crawl(
     site: Site,
     cache: Path,
     wanted: Wanted,
     progress: Progress,
     threads: int = 2,
-    choose: Choose | None = None,
-) -> Survey:
+    choose: ReleaseFilter | None = None,
+) -> SiteIndex:
     """Postings of the wanted series and releases; a page that fails is reported and stops no other.
 
     `choose` narrows them down before any release's own page is read.
     """
-    survey, details = Survey(), list[Detail]()
+    index, details = SiteIndex(), list[DetailPage]()
     series = [one for one in SERIES.values() if _wants_series(one.name, wanted)]
     for page in listings(series):
-        if listed := _read_listing(site, cache, page, survey):
-            survey.postings.extend(one for one in listed.postings if wants(one.release, wanted))
+        if listed := _read_listing(site, cache, page, index):
+            index.postings.extend(one for one in listed.postings if wants(one.release, wanted))
             details.extend(one for one in listed.details if wants(one.release, wanted))
-            survey.unread.extend(listed.unread)
-    survey.listed.update([one.release for one in survey.postings] + [one.release for one in details])
+            index.unrecognized_links.extend(listed.unrecognized_links)
+    index.listed.update([one.release for one in index.postings] + [one.release for one in details])
     if choose:
-        chosen = choose(survey.listed)
-        survey.postings[:] = [one for one in survey.postings if one.release in chosen]
+        chosen = choose(index.listed)
+        index.postings[:] = [one for one in index.postings if one.release in chosen]
         details = [one for one in details if one.release in chosen]
-    details = _without_doubled(details, survey)
+    details = _without_ambiguous(details, index)
     with pool(threads) as several:
-        readers = [several.submit(_read_detail, site, cache, detail, survey) for detail in details]
+        readers = [several.submit(_read_detail, site, cache, detail, index) for detail in details]
         for number, (detail, reader) in enumerate(zip(details, readers, strict=True), 1):
             reader.result()
             progress(Step("page", detail.path, number, len(details)))
-    survey.postings.sort()
-    return survey
+    index.postings.sort()
+    return index
 
 
 def wants(release: Release, wanted: Wanted) -> bool:
@@ -86,28 +86,28 @@ def _wants_series(name: str, wanted: Wanted) -> bool:
     return bool(asked & {name, *SERIES[name].together})
 
 
-def _read_listing(site: Site, cache: Path, page: str, survey: Survey) -> Listed | None:
+def _read_listing(site: Site, cache: Path, page: str, index: SiteIndex) -> ListingPage | None:
     try:
-        listed = discover(read_page(site, cache, page), page)
+        listed = read_listing(read_page(site, cache, page), page)
     except SourceError as error:
         if not (page in OPTIONAL_PAGES and isinstance(error, Missing)):
-            survey.failed[page] = error
+            index.failed[page] = error
         return None
-    survey.read.add(page)
+    index.read.add(page)
     return listed
 
 
-def _read_detail(site: Site, cache: Path, detail: Detail, survey: Survey) -> None:
+def _read_detail(site: Site, cache: Path, detail: DetailPage, index: SiteIndex) -> None:
     try:
-        survey.postings.append(discover_detail(read_page(site, cache, detail.path), detail))
+        index.postings.append(read_detail(read_page(site, cache, detail.path), detail))
     except SourceError as error:
-        survey.failed[detail.release] = error
+        index.failed[detail.release] = error
 
 
-def _without_doubled(details: list[Detail], survey: Survey) -> list[Detail]:
-    twice = doubled(details)
+def _without_ambiguous(details: list[DetailPage], index: SiteIndex) -> list[DetailPage]:
+    twice = ambiguous_details(details)
     for release, paths in twice.items():
-        survey.failed[release] = AmbiguousLinks(f"{release}: expected one page of its own, found {paths}.")
+        index.failed[release] = AmbiguousLinks(f"{release}: expected one page of its own, found {paths}.")
     return [detail for detail in details if detail.release not in twice]
 
 
@@ -117,29 +117,29 @@ def read_page(site: Site, cache: Path, path: str) -> str:
     Not with Last-Modified alone: a page edited twice in a second, or put back from a copy, would pass.
     """
     home = cache / f"{hashlib.sha256(site.url(path).encode()).hexdigest()[:24]}.json"
-    kept = _kept_page(home)
+    kept = _cached_page(home)
     ask = {"If-None-Match": kept["etag"]} if kept else {}
 
     def attempt() -> str:
-        with answering(site, "GET", path, ask) as response:
+        with open_response(site, "GET", path, ask) as response:
             if response.status_code == 304:
                 return str(kept["html"])
             html = response.read().decode(response.charset_encoding or "utf-8", "replace")
             if etag := response.headers.get("ETag"):
-                _keep_page(home, etag, html)
+                _cache_page(home, etag, html)
             return html
 
-    return retried(site, attempt)
+    return with_retries(site, attempt)
 
 
-def _kept_page(home: Path) -> dict[str, str]:
+def _cached_page(home: Path) -> dict[str, str]:
     try:
         return dict(json.loads(home.read_text()))
     except (OSError, ValueError):  # never read, or the machine stopped while it was written
         return {}
 
 
-def _keep_page(home: Path, etag: str, html: str) -> None:
+def _cache_page(home: Path, etag: str, html: str) -> None:
     home.parent.mkdir(parents=True, exist_ok=True)
     beside = home.with_suffix(f".{uuid4().hex}.tmp")
     beside.write_text(json.dumps({"etag": etag, "html": html}))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sources import vintage_patterns as vintages
 from sources.discovery import pages
 from sources.discovery.pages import Link
-from sources.discovery.posting import Detail, Listed, Posting, Unread, posting_of
+from sources.discovery.posting import DetailPage, ListingPage, Posting, UnrecognizedLink, posting_of
 from sources.errors import AmbiguousLinks, PageNotUnderstood
 from sources.release import Release
 from sources.series import LEFT_ALONE, MUE_ARCHIVE_PAGE, MUE_PAGE, SERIES, Series
@@ -15,30 +15,30 @@ from sources.series import LEFT_ALONE, MUE_ARCHIVE_PAGE, MUE_PAGE, SERIES, Serie
 _YEAR_CELL = re.compile(r"^(?:Name )?(20\d\d)\b")
 
 
-def discover(html: str, page: str) -> Listed:
+def read_listing(html: str, page: str) -> ListingPage:
     """Read a listing page; a page that names no release of its series is not understood."""
     postings: set[Posting] = set()
-    details: set[Detail] = set()
-    unread = {
-        Unread(page, href, "", "further pages, which robots.txt forbids")
+    details: set[DetailPage] = set()
+    unrecognized_links = {
+        UnrecognizedLink(page, href, "", "further pages, which robots.txt forbids")
         for href in pages.further_pages(html)
     }
-    for link in _not_left_alone(pages.read_links(html, page), page):
+    for link in _relevant_links(pages.read_links(html, page), page):
         releases = [] if link.is_elsewhere else _releases(link, page)
-        if not releases and _seems_ours(link, page):
+        if not releases and _looks_like_a_release(link, page):
             reason = "is on another host" if link.is_elsewhere else "names no release that we know"
-            unread.add(Unread(page, link.path, link.text, reason))
+            unrecognized_links.add(UnrecognizedLink(page, link.path, link.text, reason))
         for release in releases:
             if link.is_zip:
                 postings.add(posting_of(release, link, page))
             else:
-                details.add(Detail(release, link.path, link.text, page))
+                details.add(DetailPage(release, link.path, link.text, page))
     if not postings and not details:
         raise PageNotUnderstood(_not_understood(html, page))
-    return Listed(tuple(sorted(postings)), tuple(sorted(details)), tuple(sorted(unread)))
+    return ListingPage(tuple(sorted(postings)), tuple(sorted(details)), tuple(sorted(unrecognized_links)))
 
 
-def discover_detail(html: str, detail: Detail) -> Posting:
+def read_detail(html: str, detail: DetailPage) -> Posting:
     """Read a release's own page: exactly one zip is its file.
 
     CMS names it after the release, or it is the only zip there (January 2026 ASC: the final-rule bundle).
@@ -70,7 +70,7 @@ def listings(wanted: Iterable[Series]) -> list[str]:
     return list(dict.fromkeys(page for series in wanted for page in series.pages))
 
 
-def doubled(details: Sequence[Detail]) -> dict[Release, list[str]]:
+def ambiguous_details(details: Sequence[DetailPage]) -> dict[Release, list[str]]:
     """Releases that one listing leads to by several pages."""
     paths: dict[Release, set[str]] = defaultdict(set)
     for detail in details:
@@ -78,13 +78,13 @@ def doubled(details: Sequence[Detail]) -> dict[Release, list[str]]:
     return {release: sorted(found) for release, found in paths.items() if len(found) > 1}
 
 
-def _not_left_alone(links: Iterable[Link], page: str) -> list[Link]:
+def _relevant_links(links: Iterable[Link], page: str) -> list[Link]:
     left_alone = LEFT_ALONE.get(MUE_PAGE if page == MUE_ARCHIVE_PAGE else page)
     named = [(f"{vintages.words(link.text)} {vintages.words(link.path)}", link) for link in links]
     return [link for words, link in named if not (left_alone and left_alone.search(words))]
 
 
-def _seems_ours(link: Link, page: str) -> bool:
+def _looks_like_a_release(link: Link, page: str) -> bool:
     """Files, rows of the listing's table, and pages below its own path: what a release would look like."""
     return link.is_zip or bool(link.row) or link.path.startswith(page + "/")
 

@@ -1,4 +1,4 @@
-"""A page of CMS's site read into links: paths made whole, licence pages unwrapped."""
+"""A page of CMS's site read into links: paths made whole, license pages unwrapped."""
 
 import re
 from dataclasses import dataclass
@@ -42,9 +42,9 @@ def further_pages(html: str) -> list[str]:
 
 
 def unwrap(href: str, page: str = "/") -> tuple[str, bool]:
-    """An href as CMS writes it → (path of the file or page, whether it sat behind the AMA licence page).
+    """An href as CMS writes it → (path of the file or page, whether it sat behind the AMA license page).
 
-    CMS has posted leading spaces, `//` inside paths and both licence pages; `page` resolves relative hrefs.
+    CMS has posted leading spaces, `//` inside paths and both license pages; `page` resolves relative hrefs.
     """
     try:
         target = _absolute(href.strip(), page)

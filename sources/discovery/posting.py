@@ -14,7 +14,7 @@ _PART = re.compile(r"\bf[1-4]\b")
 
 @dataclass(frozen=True, order=True)
 class Posting:
-    """One file that CMS lists for a release. `url` is its path on the site, free of any licence page."""
+    """One file that CMS lists for a release. `url` is its path on the site, free of any license page."""
 
     release: Release
     part: str
@@ -26,7 +26,7 @@ class Posting:
 
 
 @dataclass(frozen=True, order=True)
-class Detail:
+class DetailPage:
     """A row of a listing page that leads to a page of its own."""
 
     release: Release
@@ -36,7 +36,7 @@ class Detail:
 
 
 @dataclass(frozen=True, order=True)
-class Unread:
+class UnrecognizedLink:
     """A link that looks like one of ours and is not understood; reported, never skipped in silence."""
 
     page: str
@@ -46,12 +46,12 @@ class Unread:
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListingPage:
     """What one listing page names, sorted by release whatever the order on the page."""
 
     postings: tuple[Posting, ...]
-    details: tuple[Detail, ...]
-    unread: tuple[Unread, ...]
+    details: tuple[DetailPage, ...]
+    unrecognized_links: tuple[UnrecognizedLink, ...]
 
 
 def posting_of(release: Release, link: Link, page: str) -> Posting:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from sources.archive.quarantine import Rejected, forget, judged_again, last_rejected, reject
+from sources.archive.quarantine import Rejected, clear, last_rejected, recheck_quarantined, reject
 from sources.archive.store import Archive, Receipt
 from sources.archive.zip_checks import check_zip
 from sources.discovery.pages import CMS
@@ -28,7 +28,7 @@ class Recheck(Enum):
 
 
 @dataclass(frozen=True)
-class Desk:
+class FetchContext:
     """What one run works with."""
 
     site: Site
@@ -39,25 +39,27 @@ class Desk:
     earlier: bool = False  # also postings that CMS has replaced
 
 
-def obtain(desk: Desk, posting: Posting) -> Receipt:
+def fetch_posting(context: FetchContext, posting: Posting) -> Receipt:
     """The receipt of the posted file as it is now, downloaded if the archive does not hold it.
 
     Two processes after one file take turns; the second finds it held.
     """
-    partial = desk.archive.partial(posting.url)
+    partial = context.archive.partial(posting.url)
     partial.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(partial.with_suffix(".lock")):
-        held = _held(desk.archive, posting)
-        if held and desk.recheck is Recheck.UNDATED and is_dated(posting.url):
+        held = _existing_receipt(context.archive, posting)
+        if held and context.recheck is Recheck.UNDATED and is_dated(posting.url):
             return held
-        bad = last_rejected(desk.archive, posting.url)
-        fetched = _ask(desk, posting, bad or held, partial)
+        bad = last_rejected(context.archive, posting.url)
+        fetched = _conditional_get(context, posting, bad or held, partial)
         if fetched is None and bad:
-            fetched = judged_again(desk.archive, bad, partial)
-        return _kept(desk, posting, held, fetched)
+            fetched = recheck_quarantined(context.archive, bad, partial)
+        return _store(context, posting, held, fetched)
 
 
-def _ask(desk: Desk, posting: Posting, last: Receipt | Rejected | None, partial: Path) -> Fetched | None:
+def _conditional_get(
+    context: FetchContext, posting: Posting, last: Receipt | Rejected | None, partial: Path
+) -> Fetched | None:
     """The posted file, or None where it is still the last one.
 
     Asked by ETag; without one by HEAD, and so for a bad file, whose length may be what was wrong with it.
@@ -66,12 +68,12 @@ def _ask(desk: Desk, posting: Posting, last: Receipt | Rejected | None, partial:
     known = Validators(last.etag, last.last_modified) if last else Validators()
     by_etag = known.etag and not isinstance(last, Rejected)
     by_head = last and not by_etag and known != Validators()
-    if last and by_head and still_served(desk.site, posting.url, known, last.size):
+    if last and by_head and still_served(context.site, posting.url, known, last.size):
         return None
-    return fetch(desk.site, posting.url, partial, known if by_etag else None, desk.progress)
+    return fetch(context.site, posting.url, partial, known if by_etag else None, context.progress)
 
 
-def _held(archive: Archive, posting: Posting) -> Receipt | None:
+def _existing_receipt(archive: Archive, posting: Posting) -> Receipt | None:
     """The newest receipt of this very address: another one may have held another posting."""
     same = (posting.part, CMS + posting.url)
     receipts = [r for r in archive.receipts(posting.release) if (r.part, r.url) == same]
@@ -79,29 +81,29 @@ def _held(archive: Archive, posting: Posting) -> Receipt | None:
     return latest if latest and archive.path(latest.sha256).exists() else None
 
 
-def _kept(desk: Desk, posting: Posting, held: Receipt | None, fetched: Fetched | None) -> Receipt:
+def _store(context: FetchContext, posting: Posting, held: Receipt | None, fetched: Fetched | None) -> Receipt:
     if fetched is None:
         if held is None:
             raise AssertionError("nothing is trusted that is not held")
         return held
-    receipt = _receipt(desk, posting, fetched)
-    forget(desk.archive, posting.url)
-    if desk.archive.path(receipt.sha256).exists():
+    receipt = _receipt(context, posting, fetched)
+    clear(context.archive, posting.url)
+    if context.archive.path(receipt.sha256).exists():
         fetched.partial.unlink()
-        if held and _same(held, receipt):
+        if held and _same_posting(held, receipt):
             return held
-        desk.archive.note(receipt)
+        context.archive.note(receipt)
     else:
-        desk.archive.keep(fetched.partial, receipt)
+        context.archive.keep(fetched.partial, receipt)
     return receipt
 
 
-def _receipt(desk: Desk, posting: Posting, fetched: Fetched) -> Receipt:
+def _receipt(context: FetchContext, posting: Posting, fetched: Fetched) -> Receipt:
     try:
         members = check_zip(fetched.partial, nested=SERIES[posting.release.series].nested)
     except BadFile as error:
         reason = f"{posting.release} {posting.url}\n{error}"
-        aside = reject(desk.archive, posting.url, fetched, reason)
+        aside = reject(context.archive, posting.url, fetched, reason)
         raise type(error)(
             f"{posting.release} from {fetched.final_url}: {error} Kept aside as {aside}."
         ) from error
@@ -121,11 +123,11 @@ def _receipt(desk: Desk, posting: Posting, fetched: Fetched) -> Receipt:
         etag=fetched.validators.etag,
         published_on=published,
         published_basis=basis,
-        license_accepted=desk.license_accepted and posting.gated,
+        license_accepted=context.license_accepted and posting.gated,
     )
 
 
-def _same(one: Receipt, other: Receipt) -> bool:
+def _same_posting(one: Receipt, other: Receipt) -> bool:
     return (one.sha256, one.url, one.etag, one.last_modified) == (
         other.sha256,
         other.url,

@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from sources.archive.revision_diff import compare
+from sources.archive.revision_diff import diff_revisions
 from sources.archive.store import Archive, Receipt, Revision
 from sources.catalogue import known_files
-from sources.discovery.crawl import Survey, Wanted, discover_all
-from sources.discovery.group_postings import Offer, offers
+from sources.discovery.crawl import SiteIndex, Wanted, crawl
+from sources.discovery.group_postings import PostedRelease, group_postings
 from sources.errors import LicenseNotAccepted, SourceError
-from sources.fetching.fetch_posting import Desk, Recheck, obtain
+from sources.fetching.fetch_posting import FetchContext, Recheck, fetch_posting
 from sources.fetching.missing_releases import failed, from_catalogue, unlisted, vanished
-from sources.fetching.superseded import bring_earlier
-from sources.http.client import Patience, open_site
+from sources.fetching.superseded import fetch_superseded
+from sources.http.client import RetryPolicy, open_site
 from sources.http.threads import pool
 from sources.outcome import Outcome, Status
 from sources.progress import Progress, Step, silent
@@ -23,14 +23,14 @@ from sources.settings import Settings
 
 
 @dataclass(frozen=True)
-class Refreshed:
+class FetchResult:
     """One run's outcomes in the order of the releases, and the requests that it cost."""
 
     outcomes: list[Outcome]
     requests: int
 
 
-Spread = Callable[[Callable[[Offer], Outcome], list[Offer]], Iterable[Outcome]]
+MapReleases = Callable[[Callable[[PostedRelease], Outcome], list[PostedRelease]], Iterable[Outcome]]
 
 
 def refresh_archive(
@@ -38,9 +38,9 @@ def refresh_archive(
     wanted: Wanted = None,
     recheck: Recheck = Recheck.UNDATED,
     progress: Progress = silent,
-    patience: Patience | None = None,
+    retry_policy: RetryPolicy | None = None,
     earlier: bool = False,
-) -> Refreshed:
+) -> FetchResult:
     """Discover and fetch `wanted` (releases or names of series; None: everything the site lists).
 
     Reads each listing page and each release's own page every time, for there alone CMS announces corrections.
@@ -48,35 +48,41 @@ def refresh_archive(
     where the catalogue knows their addresses. A failure is an outcome and stops nothing else; only a site
     whose robots.txt cannot be read raises, a RequestError.
     """
-    with open_site(settings.site, settings.spacing, patience, settings.contact) as site:
+    with open_site(settings.site, settings.spacing, retry_policy, settings.contact) as site:
         archive = Archive(settings.archive)
-        desk = Desk(site, archive, settings.accept_ama_license, recheck, progress, earlier)
-        survey = discover_all(site, archive.root / "pages", wanted, progress, settings.concurrency)
+        context = FetchContext(site, archive, settings.accept_ama_license, recheck, progress, earlier)
+        index = crawl(site, archive.root / "pages", wanted, progress, settings.concurrency)
         with pool(settings.concurrency) as several:
-            return Refreshed(bring_all(desk, survey, wanted, several.map), site.pace.requests)
+            return FetchResult(
+                fetch_releases(context, index, wanted, several.map), site.rate_limiter.requests
+            )
 
 
-def bring_all(desk: Desk, survey: Survey, wanted: Wanted, spread: Spread = map) -> list[Outcome]:
+def fetch_releases(
+    context: FetchContext, index: SiteIndex, wanted: Wanted, spread: MapReleases = map
+) -> list[Outcome]:
     """Fetch what was found, each release apart from the others; `spread` may do several at once."""
-    posted = offers([*survey.postings, *from_catalogue(survey, wanted)])
-    earlier = bring_earlier(desk, posted) if desk.earlier else []
-    brought = list(spread(partial(_bring, desk), posted))  # all, before any is judged by its companions
+    posted = group_postings([*index.postings, *from_catalogue(index, wanted)])
+    earlier = fetch_superseded(context, posted) if context.earlier else []
+    brought = list(
+        spread(partial(_fetch_release, context), posted)
+    )  # all, before any is judged by its companions
     outcomes = [
-        *(_waiting(desk.archive, outcome) for outcome in brought),
-        *failed(survey),
-        *unlisted(survey, posted, wanted),
-        *vanished(desk.archive, survey, posted, wanted),
+        *(_waiting(context.archive, outcome) for outcome in brought),
+        *failed(index),
+        *unlisted(index, posted, wanted),
+        *vanished(context.archive, index, posted, wanted),
         *earlier,
     ]
-    return sorted(outcomes, key=_order)
+    return sorted(outcomes, key=_sort_key)
 
 
-def _bring(desk: Desk, offer: Offer) -> Outcome:
+def _fetch_release(context: FetchContext, offer: PostedRelease) -> Outcome:
     release = offer.release
     try:
-        _check_license(desk, offer)
-        before = desk.archive.latest(release)
-        files = tuple(obtain(desk, posting) for posting in offer.files)
+        _check_license(context, offer)
+        before = context.archive.latest(release)
+        files = tuple(fetch_posting(context, posting) for posting in offer.files)
         if offer.error:
             raise offer.error
     except SourceError as error:
@@ -84,18 +90,20 @@ def _bring(desk: Desk, offer: Offer) -> Outcome:
         return Outcome(status, release, str(error), error=error)
     if offer.missing:
         return Outcome("incomplete", release, f"posted without {', '.join(offer.missing)}; kept, and waits")
-    return _posted(desk, release, before, files)
+    return _record_revision(context, release, before, files)
 
 
-def _posted(desk: Desk, release: Release, before: Revision | None, files: tuple[Receipt, ...]) -> Outcome:
-    revision = desk.archive.post(release, files)
-    desk.progress(Step("release", str(release), 1, 1))
-    if before is None or before.is_earlier:
+def _record_revision(
+    context: FetchContext, release: Release, before: Revision | None, files: tuple[Receipt, ...]
+) -> Outcome:
+    revision = context.archive.post(release, files)
+    context.progress(Step("release", str(release), 1, 1))
+    if before is None or before.is_superseded:
         return Outcome("new", release, files[0].url + _against_catalogue(files), revision)
     if revision.sha256 == before.sha256:
         moved = f", before {before.url}" if before.url != files[0].url else ""
         return Outcome("unchanged", release, files[0].url + moved, revision)
-    difference = compare(desk.archive, before, revision)
+    difference = diff_revisions(context.archive, before, revision)
     return Outcome("re-posted", release, str(difference), revision, difference)
 
 
@@ -106,11 +114,11 @@ def _against_catalogue(files: tuple[Receipt, ...]) -> str:
     return "; other bytes than the catalogue's" if strange else ""
 
 
-def _check_license(desk: Desk, offer: Offer) -> None:
-    if desk.license_accepted or not any(posting.gated for posting in offer.files):
+def _check_license(context: FetchContext, offer: PostedRelease) -> None:
+    if context.license_accepted or not any(posting.gated for posting in offer.files):
         return
     raise LicenseNotAccepted(
-        f"{offer.release}: CMS asks for acceptance of the AMA's licence for the use of CPT before this file. "
+        f"{offer.release}: CMS asks for acceptance of the AMA's license for the use of CPT before this file. "
         "Read it at https://www.cms.gov/license/ama; to state that you accept it for your use, set "
         "CMSFEES_ACCEPT_AMA_LICENSE=true. The acceptance is recorded with each such file."
     )
@@ -128,5 +136,5 @@ def _waiting(archive: Archive, outcome: Outcome) -> Outcome:
     )
 
 
-def _order(outcome: Outcome) -> tuple[bool, Release, str]:
+def _sort_key(outcome: Outcome) -> tuple[bool, Release, str]:
     return outcome.release is None, outcome.release or Release("", ""), outcome.detail

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from sources.archive.store import Archive
 from sources.catalogue import newest_files
-from sources.discovery.crawl import Survey, Wanted, wants
-from sources.discovery.group_postings import Offer
+from sources.discovery.crawl import SiteIndex, Wanted, wants
+from sources.discovery.group_postings import PostedRelease
 from sources.discovery.posting import Posting
 from sources.errors import NotListed
 from sources.outcome import Outcome
@@ -13,9 +13,9 @@ from sources.release import Release
 from sources.series import SERIES
 
 
-def from_catalogue(survey: Survey, wanted: Wanted) -> list[Posting]:
+def from_catalogue(index: SiteIndex, wanted: Wanted) -> list[Posting]:
     """Releases asked for by name that no page lists any more, at the address the catalogue remembers."""
-    listed = survey.listed | set(survey.failed)
+    listed = index.listed | set(index.failed)
     asked = [one for one in wanted or () if isinstance(one, Release) and one not in listed]
     return [
         Posting(release, known.part, "", known.url, SERIES[release.series].gated, "", "catalogue")
@@ -25,15 +25,19 @@ def from_catalogue(survey: Survey, wanted: Wanted) -> list[Posting]:
     ]
 
 
-def failed(survey: Survey) -> Iterable[Outcome]:
-    for subject, error in survey.failed.items():
+def failed(index: SiteIndex) -> Iterable[Outcome]:
+    for subject, error in index.failed.items():
         yield Outcome("failed", subject if isinstance(subject, Release) else None, str(error), error=error)
-    for unread in survey.unread:
-        yield Outcome("unread", None, f"{unread.page}: {unread.reason}: {unread.text} {unread.path}")
+    for link in index.unrecognized_links:
+        yield Outcome(
+            "unread",
+            None,
+            f"{link.page}: {link.reason}: {link.text} {link.path}",
+        )
 
 
-def unlisted(survey: Survey, posted: list[Offer], wanted: Wanted) -> Iterable[Outcome]:
-    found = survey.listed | {offer.release for offer in posted} | set(survey.failed)
+def unlisted(index: SiteIndex, posted: list[PostedRelease], wanted: Wanted) -> Iterable[Outcome]:
+    found = index.listed | {offer.release for offer in posted} | set(index.failed)
     for release in wanted or ():
         if isinstance(release, Release) and release not in found:
             error = NotListed(
@@ -42,11 +46,13 @@ def unlisted(survey: Survey, posted: list[Offer], wanted: Wanted) -> Iterable[Ou
             yield Outcome("failed", release, str(error), error=error)
 
 
-def vanished(archive: Archive, survey: Survey, posted: list[Offer], wanted: Wanted) -> Iterable[Outcome]:
+def vanished(
+    archive: Archive, index: SiteIndex, posted: list[PostedRelease], wanted: Wanted
+) -> Iterable[Outcome]:
     """Releases fetched from the site once and listed no more; CMS takes old NCCI quarters away."""
-    listed = survey.listed | {offer.release for offer in posted} | set(survey.failed)
+    listed = index.listed | {offer.release for offer in posted} | set(index.failed)
     for release in archive.releases():
-        pages_read = survey.read.intersection(SERIES[release.series].pages)
+        pages_read = index.read.intersection(SERIES[release.series].pages)
         if pages_read and release not in listed and wants(release, wanted):
             fetched = [one for one in archive.receipts(release) if one.final_url.startswith("http")]
             if fetched:

@@ -6,21 +6,26 @@ from urllib.parse import urlsplit
 
 from sources.archive.store import Archive
 from sources.catalogue import known_files
-from sources.discovery.group_postings import Offer
+from sources.discovery.group_postings import PostedRelease
 from sources.discovery.pages import CMS
 from sources.discovery.posting import Posting
 from sources.errors import SourceError
-from sources.fetching.fetch_posting import Desk, obtain
+from sources.fetching.fetch_posting import FetchContext, fetch_posting
 from sources.outcome import Outcome
 
 
-def bring_earlier(desk: Desk, posted: Iterable[Offer]) -> list[Outcome]:
+def fetch_superseded(context: FetchContext, posted: Iterable[PostedRelease]) -> list[Outcome]:
     """Keep what can still be had, as revisions before the posted one, and say what became of each."""
-    known = [one for offer in posted for one in earlier(offer) if desk.license_accepted or not one.gated]
-    return [_brought(desk, one) for one in known if not _held(desk.archive, one)]
+    known = [
+        one
+        for offer in posted
+        for one in superseded_files(offer)
+        if context.license_accepted or not one.gated
+    ]
+    return [_fetched(context, one) for one in known if not _is_held(context.archive, one)]
 
 
-def earlier(offer: Offer) -> Iterator[Posting]:
+def superseded_files(offer: PostedRelease) -> Iterator[Posting]:
     """What the catalogue lists before the posted address, oldest first; releases of one file only."""
     if len(offer.files) != 1:
         return
@@ -32,17 +37,17 @@ def earlier(offer: Offer) -> Iterator[Posting]:
             yield replace(posted, url=known.url, text="", page="catalogue")
 
 
-def _held(archive: Archive, posting: Posting) -> bool:
+def _is_held(archive: Archive, posting: Posting) -> bool:
     return any(receipt.url == CMS + posting.url for receipt in archive.receipts(posting.release))
 
 
-def _brought(desk: Desk, posting: Posting) -> Outcome:
+def _fetched(context: FetchContext, posting: Posting) -> Outcome:
     release = posting.release
     try:
-        receipt = obtain(desk, posting)
+        receipt = fetch_posting(context, posting)
     except SourceError as error:
         return Outcome("earlier", release, f"{release}: not to be had: {error}", error=error)
     if urlsplit(receipt.final_url).path != posting.url:
         return Outcome("earlier", release, f"{release}: {receipt.url} leads to {receipt.final_url}")
-    revision = desk.archive.post(release, (receipt,), is_earlier=True)
+    revision = context.archive.post(release, (receipt,), is_superseded=True)
     return Outcome("earlier", release, f"{revision.id}: kept from {receipt.url}", revision)

@@ -24,7 +24,7 @@ logging.getLogger("stamina").addHandler(logging.NullHandler())  # retries are lo
 
 
 @dataclass(frozen=True)
-class Patience:
+class RetryPolicy:
     """How long to wait for the site, in seconds, and how slow an answer may be."""
 
     attempts: int = 5
@@ -37,7 +37,7 @@ class Patience:
 
 
 @dataclass
-class Pace:
+class RateLimiter:
     """Spaces requests out, whichever thread sends them, and counts them."""
 
     spacing: float
@@ -58,8 +58,8 @@ class Pace:
 class Site:
     base: str
     http: httpx.Client
-    pace: Pace
-    patience: Patience
+    rate_limiter: RateLimiter
+    retry_policy: RetryPolicy
     connections: Connections = field(default_factory=Connections)
 
     def url(self, path: str) -> str:
@@ -68,35 +68,35 @@ class Site:
 
 @contextmanager
 def open_site(
-    base: str, spacing: float = 1.0, patience: Patience | None = None, contact: str = ""
+    base: str, spacing: float = 1.0, retry_policy: RetryPolicy | None = None, contact: str = ""
 ) -> Iterator[Site]:
     """A client that has read the site's robots.txt and keeps to it, also across redirects."""
-    base, patience, rules = base.rstrip("/"), patience or Patience(), list[Protego]()
-    pace = Pace(spacing)
-    hooks: dict[str, list[Callable[..., None]]] = {"request": [partial(_before, base, pace, rules)]}
-    timeout = httpx.Timeout(patience.read_timeout, connect=min(15.0, patience.read_timeout))
+    base, retry_policy, rules = base.rstrip("/"), retry_policy or RetryPolicy(), list[Protego]()
+    rate_limiter = RateLimiter(spacing)
+    hooks: dict[str, list[Callable[..., None]]] = {"request": [partial(_before, base, rate_limiter, rules)]}
+    timeout = httpx.Timeout(retry_policy.read_timeout, connect=min(15.0, retry_policy.read_timeout))
     headers = identity.headers(contact)
     with httpx.Client(
         headers=headers, timeout=timeout, follow_redirects=True, max_redirects=5, event_hooks=hooks
     ) as http:
-        site = Site(base, http, pace, patience)
+        site = Site(base, http, rate_limiter, retry_policy)
         try:
             rules.append(_read_robots(site))
             yield site
         finally:
-            site.connections.hang_up()
+            site.connections.close_sockets()
 
 
-def retried(site: Site, attempt: Callable[[], T]) -> T:
+def with_retries(site: Site, attempt: Callable[[], T]) -> T:
     """Call until the site gives a whole answer: 429, 5xx, timeouts and cut bodies only, never 403 or 404."""
-    patience = site.patience
+    retry_policy = site.retry_policy
     for tried in stamina.retry_context(
         on=partial(_backoff, site),
-        attempts=patience.attempts,
+        attempts=retry_policy.attempts,
         timeout=None,
-        wait_initial=patience.first_wait,
-        wait_jitter=patience.first_wait,
-        wait_max=patience.longest_wait,
+        wait_initial=retry_policy.first_wait,
+        wait_jitter=retry_policy.first_wait,
+        wait_max=retry_policy.longest_wait,
     ):
         with tried:
             return attempt()
@@ -104,7 +104,7 @@ def retried(site: Site, attempt: Callable[[], T]) -> T:
 
 
 @contextmanager
-def answering(site: Site, method: str, path: str, headers: dict[str, str]) -> Iterator[httpx.Response]:
+def open_response(site: Site, method: str, path: str, headers: dict[str, str]) -> Iterator[httpx.Response]:
     """The streamed answer, its status checked and httpx's errors named as ours."""
     url = site.url(path)
     try:
@@ -122,22 +122,22 @@ def answering(site: Site, method: str, path: str, headers: dict[str, str]) -> It
         raise errors.Unreachable(f"{url}: {type(error).__name__}: {error}") from error
 
 
-def _before(base: str, pace: Pace, rules: list[Protego], request: httpx.Request) -> None:
+def _before(base: str, rate_limiter: RateLimiter, rules: list[Protego], request: httpx.Request) -> None:
     url = str(request.url)
     if rules and url.startswith(base) and not rules[0].can_fetch(url, identity.PRODUCT):
         raise errors.DisallowedByRobots(f"{url}: robots.txt of {base} asks clients not to request it.")
-    pace.take_turn()
+    rate_limiter.take_turn()
 
 
 def _read_robots(site: Site) -> Protego:
     """No robots.txt allows everything; one that cannot be read stops the run (RFC 9309)."""
 
     def attempt() -> str:
-        with answering(site, "GET", "/robots.txt", {}) as response:
+        with open_response(site, "GET", "/robots.txt", {}) as response:
             return response.read().decode("utf-8", "replace")
 
     try:
-        return Protego.parse(retried(site, attempt))
+        return Protego.parse(with_retries(site, attempt))
     except (errors.Missing, errors.Forbidden):
         return Protego.parse("")
 
@@ -145,5 +145,5 @@ def _read_robots(site: Site) -> Protego:
 def _backoff(site: Site, error: Exception) -> bool | float:
     """Whether to try again; seconds where the site named them with Retry-After."""
     if isinstance(error, errors.Busy) and error.retry_after is not None:
-        return error.retry_after if error.retry_after <= site.patience.longest_retry_after else False
+        return error.retry_after if error.retry_after <= site.retry_policy.longest_retry_after else False
     return isinstance(error, errors.Unavailable) and not site.connections.hung_up

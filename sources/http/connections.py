@@ -20,7 +20,7 @@ class Connections:
         if event in CONNECTED:
             self.sockets.add(about["return_value"].get_extra_info("socket"))
 
-    def hang_up(self) -> None:
+    def close_sockets(self) -> None:
         self.hung_up = True
         for connected in list(self.sockets):
             with suppress(OSError):

@@ -10,7 +10,7 @@ from typing import BinaryIO
 import httpx
 
 from sources.errors import RequestError, TooSlow, Unavailable
-from sources.http.client import Site, answering, retried
+from sources.http.client import Site, open_response, with_retries
 from sources.http.resume import (
     check_whole,
     first_byte,
@@ -48,7 +48,7 @@ def fetch(
     A partial file left by an interrupted run is continued if the server vouches, by a strong ETag or
     Last-Modified in If-Range, that it still serves the same bytes; else it starts again.
     """
-    response = retried(site, lambda: _attempt(site, path, partial, known, progress))
+    response = with_retries(site, lambda: _attempt(site, path, partial, known, progress))
     if response is None:
         return None
     header_file(partial).unlink(missing_ok=True)
@@ -64,11 +64,11 @@ def still_served(site: Site, path: str, known: Validators, size: int) -> bool:
     """
 
     def attempt() -> httpx.Response:
-        with answering(site, "HEAD", path, {"Accept-Encoding": "identity"}) as response:
+        with open_response(site, "HEAD", path, {"Accept-Encoding": "identity"}) as response:
             return response
 
     try:
-        response = retried(site, attempt)
+        response = with_retries(site, attempt)
     except Unavailable:
         raise
     except RequestError:
@@ -86,7 +86,7 @@ def _attempt(
         headers |= {"Range": f"bytes={held}-", "If-Range": validator}
     elif known and known.etag:
         headers["If-None-Match"] = known.etag
-    with forgetting_refused(partial), answering(site, "GET", path, headers) as response:
+    with forgetting_refused(partial), open_response(site, "GET", path, headers) as response:
         if response.status_code == 304:
             return None
         resumed = response.status_code == 206 and first_byte(response) == held
@@ -106,7 +106,7 @@ def _copy(site: Site, response: httpx.Response, file: BinaryIO, held: int, progr
         file.write(chunk)
         came += len(chunk)
         took = time.monotonic() - began
-        if took > site.patience.grace and came / took < site.patience.slowest:
+        if took > site.retry_policy.grace and came / took < site.retry_policy.slowest:
             raise TooSlow(f"{response.url}: {came} bytes in {took:.0f} s; given up and tried again.")
         if progress:
             progress(Step("download", response.url.path, held + came, total))

@@ -12,7 +12,7 @@ from string import Template
 HERE = Path(__file__).parent
 # CMS prints the AMA's descriptor here. It is not ours to bundle, so the sample says what it left out.
 WITHHELD = "CPT text withheld"
-LICENCE_PAGES = ("/license/ama", "/apps/ama/license.asp")
+LICENSE_PAGES = ("/license/ama", "/apps/ama/license.asp")
 
 Line = dict[str, str]
 
@@ -28,8 +28,8 @@ def write_site(root: Path) -> Path:
         row = (HERE / "pages" / "listing-row.html").read_text(encoding="utf-8")
         body = "".join(Template(row).substitute(release) for release in releases)
         _write_page(root, page, "listing.html", {"body": body})
-    for page in LICENCE_PAGES:
-        _write_page(root, page, "licence.html", {})
+    for page in LICENSE_PAGES:
+        _write_page(root, page, "license.html", {})
     return root
 
 

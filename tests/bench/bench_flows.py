@@ -68,7 +68,7 @@ def run(way: str) -> dict[str, Any]:
 def _plain() -> Any:
     from flows.orchestration.parameters import wanted
     from flows.pipeline import pipeline
-    from flows.pipeline.context import Walk
+    from flows.pipeline.context import RunContext
     from flows.pipeline.executors import in_threads
     from flows.runs.run_folder import open_run
     from flows.settings import RunSettings
@@ -77,16 +77,16 @@ def _plain() -> Any:
     settings = Settings()
     with open_run(settings.home, "backfill") as run:
         near, far = in_threads(settings.concurrency), in_threads(RunSettings().workers)
-        walk = Walk(settings, run, near, far)
+        walk = RunContext(settings, run, near, far)
         report = pipeline.refresh(walk, wanted(first="2009"))
         run.close(report)
     return report
 
 
 def _prefect() -> Any:
-    from flows.orchestration.run_local import start
+    from flows.orchestration.run_local import run_deployed_locally
 
-    return start("backfill", {"first": "2009"})
+    return run_deployed_locally("backfill", {"first": "2009"})
 
 
 if __name__ == "__main__":

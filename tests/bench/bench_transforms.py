@@ -91,10 +91,10 @@ def _conformed(path: Path, form: str) -> int:
     from sources.release import parse_release
     from transforms.conforming.conform_release import conform_member
     from transforms.pfs.rvu import PFS_RVU
-    from transforms.reading.select_members import held_as, open_zip
+    from transforms.reading.select_members import matching_members, open_zip
 
-    contents, held = open_zip(path, parse_release(RELEASE)), PFS_RVU.held_in[0]
-    (source,) = held_as(form, held, contents)
+    contents, held = open_zip(path, parse_release(RELEASE)), PFS_RVU.members[0]
+    (source,) = matching_members(form, held, contents)
     return conform_member(PFS_RVU, held, source, contents.release).rows_in
 
 

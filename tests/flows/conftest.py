@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from flows.pipeline.context import Walk
+from flows.pipeline.context import RunContext
 from flows.runs.run_folder import open_run
 from sources.sample.serve import serve
 from sources.sample.write import write_site
 from sources.settings import Settings
 
-Walking = Callable[..., AbstractContextManager[Walk]]
+Walking = Callable[..., AbstractContextManager[RunContext]]
 
 
 @pytest.fixture
@@ -32,10 +32,10 @@ def walking(tmp_path: Path, url: str) -> Walking:
     """`with walking("refresh") as walk`: a run of its own on the same data root."""
 
     @contextmanager
-    def walk(kind: str, accept_ama_license: bool = True) -> Iterator[Walk]:
+    def context(kind: str, accept_ama_license: bool = True) -> Iterator[RunContext]:
         home = tmp_path / "home"
         settings = Settings(home=home, site=url, spacing=0, accept_ama_license=accept_ama_license)
         with open_run(home, kind) as run:
-            yield Walk(settings, run)
+            yield RunContext(settings, run)
 
-    return walk
+    return context

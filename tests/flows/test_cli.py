@@ -131,8 +131,8 @@ def test_the_shell_completes_commands_and_series() -> None:
 
 
 def test_status_tells_what_failed_and_why(walking: Walking, home: Path) -> None:
-    with walking("watch", accept_ama_license=False) as walk:
-        walk.run.close(pipeline.watch(walk, wanted(series=("opps", "pfs-rvu"))))
+    with walking("watch", accept_ama_license=False) as context:
+        context.run.close(pipeline.watch(context, wanted(series=("opps", "pfs-rvu"))))
     said = CliRunner().invoke(app, ["status", "--json"])
     assert said.exit_code == 1
     (refused,) = json.loads(said.output)["unsettled"]

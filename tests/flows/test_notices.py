@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from flows.runs.doctor import check_up
+from flows.runs.doctor import run_doctor
 from sources.settings import Settings
 from tests.flows.production import PROJECT
 
@@ -92,7 +92,7 @@ def test_doctor_says_whether_addresses_are_understood(
     addresses: str, verdict: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CMSFEES_NOTIFY", addresses)
-    found = {one.subject: one for one in check_up(Settings(home=tmp_path, site="http://127.0.0.1:9"))}
+    found = {one.subject: one for one in run_doctor(Settings(home=tmp_path, site="http://127.0.0.1:9"))}
     assert found["notices"].verdict == verdict
     assert SECRET not in found["notices"].detail
 

@@ -19,16 +19,16 @@ def states(report: Report) -> dict[str, str]:
 
 
 def test_a_refresh_publishes_and_a_second_one_has_nothing_to_do(walking: Walking, tmp_path: Path) -> None:
-    with walking("refresh") as walk:
-        first = pipeline.refresh(walk, NEWEST)
+    with walking("refresh") as context:
+        first = pipeline.refresh(context, NEWEST)
     assert first.outcome == "published", first.summary
     assert states(first) == {"asc 2026-01": "loaded", OPPS: "loaded", "pfs-rvu 2026A": "loaded"}
     with duckdb.connect(str(tmp_path / "home/snapshots/latest/cmsfees.duckdb"), read_only=True) as con:
         figures = "SELECT work_rvu FROM code_figures_on(DATE '2026-02-01') WHERE hcpcs = '20957'"
         assert [str(value) for (value,) in con.execute(figures).fetchall()] == ["41.54"]
 
-    with walking("refresh") as walk:
-        second = pipeline.refresh(walk, NEWEST)
+    with walking("refresh") as context:
+        second = pipeline.refresh(context, NEWEST)
     assert second.outcome == "nothing new"
     assert (second.snapshot, second.downloaded) == (first.snapshot, 0)
     assert set(states(second).values()) == {"unchanged"}
@@ -38,16 +38,16 @@ def test_a_broken_release_fails_alone_and_is_mended_by_the_next_posting(walking:
     posted = next(site.glob("files/zip/january-2026-opps-addendum-b.zip"))
     good = posted.read_bytes()
     _rewrite(posted, b"Relative Weight", b"Absolute Weight")
-    with walking("refresh") as walk:
-        report = pipeline.refresh(walk, NEWEST)
+    with walking("refresh") as context:
+        report = pipeline.refresh(context, NEWEST)
     assert report.outcome == "partly failed"
     assert states(report) == {"asc 2026-01": "loaded", OPPS: "failed", "pfs-rvu 2026A": "loaded"}
     (reason,) = (one.reason for one in report.releases if one.state == "failed")
     assert "Absolute Weight" in reason
 
     posted.write_bytes(good)
-    with walking("refresh") as walk:
-        mended = pipeline.refresh(walk, NEWEST)
+    with walking("refresh") as context:
+        mended = pipeline.refresh(context, NEWEST)
     assert (mended.outcome, states(mended)[OPPS]) == ("published", "loaded")
     assert any(note.startswith("opps 2026-01 r1 is left out, opps 2026-01 r2") for note in mended.notes)
 
@@ -64,14 +64,14 @@ def test_a_backfill_of_all_revisions_publishes_what_cms_has_replaced(
     _rewrite(second, b"41.54", b"41.55")
     for page in site.rglob("pfs-relative-value-files*"):
         _list_as_26b(page, second.name)
-    with walking("backfill") as walk:
-        report = pipeline.refresh(walk, wanted((), ("pfs-rvu",), "2026Q2", None, "all"))
+    with walking("backfill") as context:
+        report = pipeline.refresh(context, wanted((), ("pfs-rvu",), "2026Q2", None, "all"))
     assert (report.outcome, states(report)) == ("published", {"pfs-rvu 2026B": "loaded"})
     assert [note for note in report.notes if "2026B r1: kept from" in note]
     assert work_known_on(tmp_path, "2026-04-30", "2026-05-01") == ["41.54", "41.55"]
 
-    with walking("backfill") as walk:
-        again = pipeline.refresh(walk, wanted((), ("pfs-rvu",), "2026Q2", None, "all"))
+    with walking("backfill") as context:
+        again = pipeline.refresh(context, wanted((), ("pfs-rvu",), "2026Q2", None, "all"))
     assert (again.outcome, again.downloaded) == ("nothing new", 0)
 
 
@@ -91,41 +91,41 @@ def _list_as_26b(page: Path, posted: str) -> None:
             file.write_text(text.replace("12/29/2025", "05/01/2026"))
 
 
-def test_without_the_licence_gated_files_are_refused_and_the_others_kept(walking: Walking) -> None:
-    with walking("watch", accept_ama_license=False) as walk:
-        report = pipeline.watch(walk, NEWEST)
+def test_without_the_license_gated_files_are_refused_and_the_others_kept(walking: Walking) -> None:
+    with walking("watch", accept_ama_license=False) as context:
+        report = pipeline.watch(context, NEWEST)
     assert states(report) == {"asc 2026-01": "refused", OPPS: "refused", "pfs-rvu 2026A": "loaded"}
     assert "CMSFEES_ACCEPT_AMA_LICENSE" in report.summary
 
 
 def test_watch_keeps_what_is_posted_and_publish_builds_it(walking: Walking) -> None:
-    with walking("watch") as walk:
-        seen = pipeline.watch(walk, NEWEST)
+    with walking("watch") as context:
+        seen = pipeline.watch(context, NEWEST)
     assert (seen.count("loaded"), seen.snapshot) == (3, None)
-    with walking("publish") as walk:
-        built = pipeline.publish(walk)
+    with walking("publish") as context:
+        built = pipeline.publish(context)
     assert (built.is_new, built.requests) == (True, 0)
 
 
 def test_a_page_not_understood_is_a_problem_and_stops_nothing(walking: Walking, site: Path) -> None:
     next(site.rglob("asc-payment-rates-addenda.html")).write_text("<title>We will be back soon</title>")
-    with walking("watch") as walk:
-        report = pipeline.watch(walk, NEWEST)
+    with walking("watch") as context:
+        report = pipeline.watch(context, NEWEST)
     assert states(report) == {OPPS: "loaded", "pfs-rvu 2026A": "loaded"}, report.summary
     assert any("asc-payment-rates-addenda" in problem for problem in report.problems)
     assert report.outcome == "failed"
 
 
 def test_verify_reports_an_archived_file_that_changed(walking: Walking, tmp_path: Path) -> None:
-    with walking("watch") as walk:
-        pipeline.watch(walk, NEWEST)
-    with walking("verify") as walk:
-        assert pipeline.verify(walk).is_good
+    with walking("watch") as context:
+        pipeline.watch(context, NEWEST)
+    with walking("verify") as context:
+        assert pipeline.verify(context).is_good
     spoilt = next(tmp_path.glob("home/archive/files/*/*.zip"))
     spoilt.chmod(0o644)
     spoilt.write_bytes(b"PK")
-    with walking("verify") as walk:
-        (problem,) = pipeline.verify(walk).problems
+    with walking("verify") as context:
+        (problem,) = pipeline.verify(context).problems
     assert spoilt.name in problem
 
 

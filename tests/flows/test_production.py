@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from flows.orchestration.killed_runs import orphans
+from flows.orchestration.killed_runs import killed_runs
 from flows.pipeline.context import SITE, WAREHOUSE
 from flows.pipeline.publishing import served
 from flows.runs.run_folder import reports
@@ -123,7 +123,7 @@ def test_a_cancelled_run_says_so_and_leaves_everything_free_for_the_next(tmp_pat
         told = reports(home)[0]
         assert (told.flow_run, told.outcome, told.snapshot) == (flow_run, "cancelled", before)
         assert served(snapshots) == before
-        assert orphans(home) == []
+        assert killed_runs(home) == []
         wait_for(lambda: not busy(prefect, SITE) + busy(prefect, WAREHOUSE), 70, "the limits' slots")
         assert not list(snapshots.glob(".staging-*"))
 

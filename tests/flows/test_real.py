@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from flows.cli.main import app
 from flows.orchestration.parameters import wanted
 from flows.pipeline import pipeline
-from flows.pipeline.context import Walk
+from flows.pipeline.context import RunContext
 from flows.runs.report import Report
 from flows.runs.run_folder import open_run
 from sources.settings import Settings
@@ -24,8 +24,8 @@ FIRST_QUARTER = wanted(series=("pfs-rvu", "opps", "asc"), first="2026Q1", last="
 def refresh(home: Path, url: str) -> Report:
     settings = Settings(home=home, site=url, spacing=0, accept_ama_license=True)
     with open_run(home, "refresh") as run:
-        walk = Walk(settings, run)
-        return pipeline.refresh(walk, FIRST_QUARTER)
+        context = RunContext(settings, run)
+        return pipeline.refresh(context, FIRST_QUARTER)
 
 
 @pytest.fixture(scope="module")

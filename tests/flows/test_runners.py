@@ -36,14 +36,14 @@ def backfill(home: Path, url: str, **settings: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory, url: str) -> dict[str, Any]:
+def run_inline(tmp_path_factory: pytest.TempPathFactory, url: str) -> dict[str, Any]:
     """The same on threads of one process."""
     return backfill(tmp_path_factory.mktemp("threads"), url)
 
 
 @pytest.mark.slow
 def test_a_dask_cluster_gives_the_same_snapshot_as_threads(
-    tmp_path: Path, url: str, here: dict[str, Any]
+    tmp_path: Path, url: str, run_inline: dict[str, Any]
 ) -> None:
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
@@ -51,15 +51,15 @@ def test_a_dask_cluster_gives_the_same_snapshot_as_threads(
     ) as cluster:
         address = cluster.scheduler_address
         there = backfill(tmp_path / "dask", url, CMSFEES_RUNNER="dask", CMSFEES_RUNNER_ADDRESS=address)
-    assert there["snapshot"] == here["snapshot"]
+    assert there["snapshot"] == run_inline["snapshot"]
     assert there["is_new"]
 
 
 @pytest.mark.slow
-def test_ray_gives_the_same_snapshot_as_threads(tmp_path: Path, url: str, here: dict[str, Any]) -> None:
+def test_ray_gives_the_same_snapshot_as_threads(tmp_path: Path, url: str, run_inline: dict[str, Any]) -> None:
     packages = str(installed("ray"))
     there = backfill(tmp_path / "ray", url, CMSFEES_RUNNER="ray", PYTHONPATH=packages)
-    assert there["snapshot"] == here["snapshot"]
+    assert there["snapshot"] == run_inline["snapshot"]
     assert there["is_new"]
 
 

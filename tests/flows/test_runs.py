@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.orchestration.killed_runs import orphans
+from flows.orchestration.killed_runs import killed_runs
 from flows.runs.metrics import ask
 from flows.runs.report import ReleaseState, Report, Timing
 from flows.runs.run_folder import open_run, read_run, reports, unfinished
@@ -31,7 +31,7 @@ def report(*states: ReleaseState, is_new: bool = True) -> Report:
         ((LOADED, FAILED), True, "partly failed", False),
         ((FAILED,), False, "failed", False),
         ((ReleaseState("ncci-ptp-hospital 2026Q1", "waiting"),), False, "nothing new", True),
-        ((ReleaseState("opps 2026-01", "refused", None, "licence"),), False, "failed", False),
+        ((ReleaseState("opps 2026-01", "refused", None, "license"),), False, "failed", False),
     ],
 )
 def test_outcome(states: tuple[ReleaseState, ...], is_new: bool, outcome: str, is_good: bool) -> None:
@@ -50,8 +50,8 @@ def test_the_report_is_read_back_as_it_was_written(tmp_path: Path) -> None:
 
 def test_a_run_whose_process_is_gone_is_seen(tmp_path: Path) -> None:
     with open_run(tmp_path, "backfill") as run:
-        assert (unfinished(tmp_path), orphans(tmp_path)) == ([run.folder], [])
-    assert [orphan.id for orphan in orphans(tmp_path)] == [run.id]
+        assert (unfinished(tmp_path), killed_runs(tmp_path)) == ([run.folder], [])
+    assert [orphan.id for orphan in killed_runs(tmp_path)] == [run.id]
 
 
 def test_timings_are_a_table_and_log_lines(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from cronsim import CronSim
 
-from flows.pipeline.release_calendar import Season, seasons, standing
+from flows.pipeline.release_calendar import Season, calendar_status, seasons
 from sources.release import parse_release
 from sources.series import SERIES
 
@@ -79,8 +79,8 @@ def test_in_its_season_a_series_is_looked_at_every_day_and_until_its_corrections
     for start in starts:
         for day in range(season.first_day, season.corrections):
             evening = datetime.combine(start + timedelta(days=day), time(18))
-            patience = timedelta(days=1 if day < season.last_day else 7)
-            assert next_run(season.series, evening) - evening <= patience, evening
+            retry_policy = timedelta(days=1 if day < season.last_day else 7)
+            assert next_run(season.series, evening) - evening <= retry_policy, evening
 
 
 def test_every_schedule_keeps_baltimores_time_and_names_known_series() -> None:
@@ -105,4 +105,4 @@ def test_every_series_has_a_season() -> None:
 )
 def test_a_series_stands_against_the_calendar(newest: str | None, expected: str) -> None:
     held = parse_release(newest) if newest else None
-    assert standing("pfs-rvu", held, date(2026, 11, 23)) == expected
+    assert calendar_status("pfs-rvu", held, date(2026, 11, 23)) == expected

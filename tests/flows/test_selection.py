@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from flows.orchestration.parameters import wanted
-from flows.pipeline.selection import Wanted, choose, parse_period
+from flows.pipeline.selection import Selection, choose_releases, parse_period
 from sources.release import Release, UnknownRelease, parse_release
 
 POSTED = [
@@ -25,12 +25,12 @@ POSTED = [
 ]
 
 
-def chosen(asked: Wanted) -> list[str]:
-    return [str(release) for release in choose(POSTED, asked)]
+def chosen(asked: Selection) -> list[str]:
+    return [str(release) for release in choose_releases(POSTED, asked)]
 
 
 def test_by_default_the_newest_of_each_series_with_what_has_to_be_posted_beside_it() -> None:
-    assert chosen(Wanted()) == [
+    assert chosen(Selection()) == [
         "ncci-mue-dme 2024Q3",
         "ncci-mue-hospital 2024Q3",
         "ncci-mue-practitioner 2024Q3",
@@ -53,7 +53,7 @@ def test_a_range_may_be_open_at_either_end() -> None:
 
 
 def test_a_release_asked_for_by_name_need_not_be_listed() -> None:
-    assert choose(POSTED, wanted(releases=("pfs-rvu 2018A",))) == [Release("pfs-rvu", "2018A")]
+    assert choose_releases(POSTED, wanted(releases=("pfs-rvu 2018A",))) == [Release("pfs-rvu", "2018A")]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 from flows.cli.main import app
 from flows.orchestration.parameters import wanted
 from flows.pipeline import pipeline
-from flows.pipeline.context import Walk
+from flows.pipeline.context import RunContext
 from flows.runs.run_folder import open_run
 from sources.sample.serve import serve
 from sources.sample.write import write_site
@@ -24,8 +24,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     with serve(write_site(tmp_path_factory.mktemp("site"))) as url, open_run(home, "refresh") as run:
         settings = Settings(home=home, site=url, spacing=0, accept_ama_license=True)
-        walk = Walk(settings, run)
-        report = pipeline.refresh(walk, wanted(series=("pfs-rvu", "opps", "asc")))
+        context = RunContext(settings, run)
+        report = pipeline.refresh(context, wanted(series=("pfs-rvu", "opps", "asc")))
         assert report.is_good, report.summary
     return home
 

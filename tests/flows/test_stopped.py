@@ -18,7 +18,7 @@ from filelock import FileLock
 
 from flows.orchestration.parameters import wanted
 from flows.pipeline import pipeline
-from flows.pipeline.context import Walk
+from flows.pipeline.context import RunContext
 from flows.pipeline.publishing import served
 from flows.runs.run_folder import reports, unfinished
 from sources.sample.write import write_site
@@ -36,15 +36,15 @@ def interrupt() -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
-def interrupting(walk: Walk, at: str) -> Walk:
+def interrupting(context: RunContext, at: str) -> RunContext:
     """Ctrl-C at the beginning of a step."""
 
-    def here(step: str, subject: str, work: Callable[[], Any]) -> Any:
+    def run_inline(step: str, subject: str, work: Callable[[], Any]) -> Any:
         if step == at:
             interrupt()
         return work()
 
-    return replace(walk, here=here)
+    return replace(context, run_inline=run_inline)
 
 
 @pytest.mark.parametrize("step", ["check", *(pytest.param(one, marks=pytest.mark.slow) for one in OTHERS)])
@@ -52,10 +52,10 @@ def test_stopped_at_any_step_of_a_publication_nothing_is_half_done(
     walking: Walking, tmp_path: Path, step: str
 ) -> None:
     snapshots = tmp_path / "home" / "snapshots"
-    with walking("refresh") as walk:
-        first = pipeline.refresh(walk, wanted(series=("asc",)))
-    with walking("refresh") as walk, pytest.raises(KeyboardInterrupt):
-        pipeline.refresh(interrupting(walk, step), wanted(series=("pfs-rvu",)))
+    with walking("refresh") as context:
+        first = pipeline.refresh(context, wanted(series=("asc",)))
+    with walking("refresh") as context, pytest.raises(KeyboardInterrupt):
+        pipeline.refresh(interrupting(context, step), wanted(series=("pfs-rvu",)))
     assert served(snapshots) == first.snapshot
     assert {path.name for path in snapshots.iterdir()} == {
         first.snapshot,
@@ -64,8 +64,8 @@ def test_stopped_at_any_step_of_a_publication_nothing_is_half_done(
         ".lock",
     }
     FileLock(snapshots / ".lock", timeout=0).acquire().lock.release()
-    with walking("refresh") as walk:
-        assert pipeline.refresh(walk, wanted(series=("pfs-rvu",))).outcome == "published"
+    with walking("refresh") as context:
+        assert pipeline.refresh(context, wanted(series=("pfs-rvu",))).outcome == "published"
 
 
 def test_a_query_under_way_is_stopped_and_does_not_count_as_failed(walking: Walking) -> None:
@@ -73,9 +73,9 @@ def test_a_query_under_way_is_stopped_and_does_not_count_as_failed(walking: Walk
         threading.Timer(0.5, interrupt).start()
         duckdb.sql(ENDLESS).fetchall()
 
-    with walking("publish") as walk, pytest.raises(KeyboardInterrupt):
-        walk.timed("derive", "1 releases", work)
-    (timing,) = map(json.loads, (walk.run.folder / "timings.jsonl").read_text().splitlines())
+    with walking("publish") as context, pytest.raises(KeyboardInterrupt):
+        context.timed("derive", "1 releases", work)
+    (timing,) = map(json.loads, (context.run.folder / "timings.jsonl").read_text().splitlines())
     assert (timing["step"], timing["state"]) == ("derive", "stopped")
 
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from sources.http.client import Patience
+from sources.http.client import RetryPolicy
 from sources.settings import Settings
 from tests.sources.local_site import LocalSite, serve
 from tests.sources.tiny_site import write_tiny_site
 
 Told = list[tuple[str, str, str]]
 TABLE = pytest.StashKey[Told]()
-QUICK = Patience(
+QUICK = RetryPolicy(
     attempts=3,
     first_wait=0.01,
     longest_wait=0.05,

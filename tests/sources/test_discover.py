@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.discovery.discover import discover, discover_detail
-from sources.discovery.posting import Detail, Listed
+from sources.discovery.discover import read_detail, read_listing
+from sources.discovery.posting import DetailPage, ListingPage
 from sources.errors import AmbiguousLinks, PageNotUnderstood
 from sources.release import Release
 from sources.series import (
@@ -33,7 +33,7 @@ DATED = st.sampled_from(
 )
 
 
-def vintages(listed: Listed) -> list[str]:
+def vintages(listed: ListingPage) -> list[str]:
     return [str(one.release) for one in listed.postings] + [str(one.release) for one in listed.details]
 
 
@@ -62,7 +62,7 @@ def test_every_spelling_of_a_month_is_read(month: str, year: int, ending: str) -
 def test_whatever_the_page_it_is_read_or_refused_by_name(body: str) -> None:
     for listing in (PFS_PAGE, PTP_PAGE, ZIP_PAGE):
         try:
-            assert discover(page("Any", body), listing).postings
+            assert read_listing(page("Any", body), listing).postings
         except PageNotUnderstood:
             continue
 
@@ -72,9 +72,9 @@ def test_the_order_of_the_page_does_not_matter(chance: random.Random) -> None:
     cells = [
         (f"20{n[:2]}", f"RVU{n}", f"{PFS_PAGE}/rvu{n.lower()}") for n in ("24AR", "24B", "25D", "24A", "09A")
     ]
-    ordered = discover(rows(*cells), PFS_PAGE)
+    ordered = read_listing(rows(*cells), PFS_PAGE)
     chance.shuffle(cells)
-    assert discover(rows(*cells), PFS_PAGE) == ordered
+    assert read_listing(rows(*cells), PFS_PAGE) == ordered
     assert [one.release.vintage for one in ordered.details] == ["2009A", "2024A", "2024AR", "2024B", "2025D"]
 
 
@@ -110,9 +110,9 @@ def test_the_order_of_the_page_does_not_matter(chance: random.Random) -> None:
     ],
 )
 def test_rows_of_listing_pages(listing: str, cell: tuple[str, str, str], expected: list[str]) -> None:
-    listed = discover(rows(cell), listing)
+    listed = read_listing(rows(cell), listing)
     assert vintages(listed) == expected
-    assert listed.unread == ()
+    assert listed.unrecognized_links == ()
 
 
 @pytest.mark.parametrize(
@@ -152,13 +152,13 @@ def test_rows_of_listing_pages(listing: str, cell: tuple[str, str, str], expecte
     ],
 )
 def test_files_on_flat_pages(listing: str, href: str, expected: str) -> None:
-    (posting,) = discover(flat(f"/files/zip/{href}.zip"), listing).postings
+    (posting,) = read_listing(flat(f"/files/zip/{href}.zip"), listing).postings
     assert " ".join(filter(None, (str(posting.release), posting.part, posting.version))) == expected
     assert posting.url == f"/files/zip/{href}.zip"
 
 
 def test_the_hub_of_fee_schedules_is_read_for_the_locality_file_alone() -> None:
-    listed = discover(
+    listed = read_listing(
         flat(
             "/files/zip/zip-code-carrier-locality-file-revised-08/14/2025.zip",
             "/files/zip/2025-end-year-zip-code-file.zip",
@@ -166,15 +166,15 @@ def test_the_hub_of_fee_schedules_is_read_for_the_locality_file_alone() -> None:
         ),
         ZIP_PAGE,
     )
-    assert (vintages(listed), listed.unread) == (["zip-locality 2025Q4"], ())
+    assert (vintages(listed), listed.unrecognized_links) == (["zip-locality 2025Q4"], ())
 
 
 def test_medicaid_is_not_medicare() -> None:
     with pytest.raises(PageNotUnderstood):
-        discover(flat("/files/zip/medicaid-ncci-2026-q3-practitioner-services-mue-table.zip"), MUE_PAGE)
+        read_listing(flat("/files/zip/medicaid-ncci-2026-q3-practitioner-services-mue-table.zip"), MUE_PAGE)
 
 
-ASC26 = Detail(Release("asc", "2026-01"), f"{ASC_PAGE}/january-2026", "January 2026 ASC", ASC_PAGE)
+ASC26 = DetailPage(Release("asc", "2026-01"), f"{ASC_PAGE}/january-2026", "January 2026 ASC", ASC_PAGE)
 BUNDLE = "/files/zip/2026-nfrm-addendum-aa-bb-dd1-dd2-ee-ff.zip"
 
 
@@ -190,7 +190,7 @@ BUNDLE = "/files/zip/2026-nfrm-addendum-aa-bb-dd1-dd2-ee-ff.zip"
     ],
 )
 def test_a_release_page_gives_its_one_file(links: Sequence[tuple[str, str]], url: str) -> None:
-    assert discover_detail(detail("January 2026", *links), ASC26).url == url
+    assert read_detail(detail("January 2026", *links), ASC26).url == url
 
 
 @pytest.mark.parametrize(
@@ -210,4 +210,4 @@ def test_a_release_page_that_does_not_is_a_loud_error(
     links: Sequence[tuple[str, str]], error: type[Exception]
 ) -> None:
     with pytest.raises(error, match="asc 2026-01"):
-        discover_detail(detail("January 2026", *links), ASC26)
+        read_detail(detail("January 2026", *links), ASC26)

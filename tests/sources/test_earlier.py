@@ -8,8 +8,8 @@ import pytest
 from sources.archive.manual_import import import_file
 from sources.archive.store import Archive
 from sources.archive.verify import verify
-from sources.fetching.fetch_releases import Refreshed, refresh_archive
-from sources.records import Receipt, Revision, in_order
+from sources.fetching.fetch_releases import FetchResult, refresh_archive
+from sources.records import Receipt, Revision, sorted_revisions
 from sources.release import Release
 from sources.series import PFS_PAGE
 from sources.settings import Settings
@@ -35,8 +35,8 @@ def posted(local: LocalSite) -> None:
     local.faults[ALIAS] = [Fault(301, {"Location": DATED})] * 9
 
 
-def run(settings: Settings, earlier: bool = True) -> Refreshed:
-    return refresh_archive(settings, ["pfs-rvu"], patience=QUICK, earlier=earlier)
+def run(settings: Settings, earlier: bool = True) -> FetchResult:
+    return refresh_archive(settings, ["pfs-rvu"], retry_policy=QUICK, earlier=earlier)
 
 
 def history(settings: Settings, release: Release) -> list[tuple[str, str]]:
@@ -45,7 +45,7 @@ def history(settings: Settings, release: Release) -> list[tuple[str, str]]:
     return [(one.id.rpartition(" ")[2], one.url.removeprefix("https://www.cms.gov")) for one in found]
 
 
-def told(refreshed: Refreshed) -> list[tuple[str, str]]:
+def told(refreshed: FetchResult) -> list[tuple[str, str]]:
     return [(one.status, str(one.release)) for one in refreshed.outcomes]
 
 
@@ -119,13 +119,13 @@ def test_one_imported_by_hand_stands_before_the_newest_too(
     assert ("unchanged", str(R25A)) in told(run(settings))
 
 
-def revision(number: int, posted: int | None, is_earlier: bool = False) -> Revision:
+def revision(number: int, posted: int | None, is_superseded: bool = False) -> Revision:
     """One that arrived as `number` and was posted on a day of January, if known."""
     day = date(2025, 1, posted) if posted else None
     file = Receipt(
         R25A, "", "", f"{number:064}", 1, "u", "u", "", datetime.now(UTC), None, None, day, "url", False
     )
-    return Revision(R25A, number, (file,), is_earlier)
+    return Revision(R25A, number, (file,), is_superseded)
 
 
 @pytest.mark.parametrize(
@@ -143,6 +143,6 @@ def revision(number: int, posted: int | None, is_earlier: bool = False) -> Revis
 )
 def test_revisions_stand_in_the_order_of_posting(arrived: list[Revision], expected: list[int]) -> None:
     for given in (arrived, arrived[::-1]):
-        ordered = in_order(given)
+        ordered = sorted_revisions(given)
         assert [int(one.sha256) for one in ordered] == expected
         assert [one.number for one in ordered] == list(range(1, len(arrived) + 1))

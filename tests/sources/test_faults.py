@@ -91,7 +91,7 @@ def test_a_fault_has_a_named_outcome(case: Case, local: LocalSite, settings: Set
     for name, value in case.site.items():
         setattr(local, name, value)
     local.faults[case.at] = list(case.faults)
-    outcomes = {o.release: o for o in refresh_archive(settings, ["pfs-rvu"], patience=QUICK).outcomes}
+    outcomes = {o.release: o for o in refresh_archive(settings, ["pfs-rvu"], retry_policy=QUICK).outcomes}
     requests = local.paths().count(case.at)
     tell(case.name, said(outcomes[R26A]), str(requests))
     assert (said(outcomes[R26A]), requests) == (case.outcome, case.requests)
@@ -113,7 +113,7 @@ def test_a_bad_file_is_kept_aside_with_its_reason(
     name: str, error: str, body: bytes, local: LocalSite, settings: Settings
 ) -> None:
     put(local.root, RVU26A, body)
-    outcome = refresh_archive(settings, [R26A], patience=QUICK).outcomes[0]
+    outcome = refresh_archive(settings, [R26A], retry_policy=QUICK).outcomes[0]
     aside = sorted((settings.archive / "rejected").iterdir())
     by_suffix = {path.suffix: path for path in aside}
     assert sorted(by_suffix) == [".bin", ".json", ".txt"]
@@ -130,13 +130,13 @@ def test_a_bad_file_is_fetched_once_and_reported_every_time(
     local.etag, local.last_modified = etag, last_modified
     good, bad = (local.root / RVU22A[1:]).read_bytes(), zipped()[:-30]
     if held:
-        refresh_archive(settings, [R22A], patience=QUICK)
+        refresh_archive(settings, [R22A], retry_policy=QUICK)
     put(local.root, RVU22A, bad)
-    told = [refresh_archive(settings, [R22A], patience=QUICK).outcomes[0] for _ in range(3)]
+    told = [refresh_archive(settings, [R22A], retry_policy=QUICK).outcomes[0] for _ in range(3)]
     assert {(said(one), one.detail) for one in told} == {("failed TruncatedZip", told[0].detail)}
     assert methods(local)[-3:] == ["GET", "HEAD", "HEAD"]
     put(local.root, RVU22A, good if held else zipped("PPRRVU22_JAN.csv", text="mended"))
-    outcomes = [refresh_archive(settings, [R22A], patience=QUICK).outcomes[0] for _ in range(2)]
+    outcomes = [refresh_archive(settings, [R22A], retry_policy=QUICK).outcomes[0] for _ in range(2)]
     assert [said(one) for one in outcomes] == ["unchanged" if held else "new", "unchanged"]
     assert methods(local)[-3:] == ["HEAD", "GET", "GET" if etag else "HEAD"]
     assert len(Archive(settings.archive).history(R22A)) == 1
@@ -147,11 +147,13 @@ def test_a_bad_file_that_nothing_tells_apart_is_fetched_again(local: LocalSite, 
     local.etag = local.last_modified = False
     put(local.root, RVU22A, zipped()[:-30])
     for _ in range(2):
-        assert said(refresh_archive(settings, [R22A], patience=QUICK).outcomes[0]) == "failed TruncatedZip"
+        assert (
+            said(refresh_archive(settings, [R22A], retry_policy=QUICK).outcomes[0]) == "failed TruncatedZip"
+        )
     assert methods(local) == ["GET", "GET"]
     local.etag = True
     local.faults[RVU26A] = [Fault(headers={"Content-Length": "99"})]
-    outcomes = [refresh_archive(settings, [R26A], patience=QUICK).outcomes[0] for _ in range(2)]
+    outcomes = [refresh_archive(settings, [R26A], retry_policy=QUICK).outcomes[0] for _ in range(2)]
     assert [said(one) for one in outcomes] == ["failed TruncatedZip", "new"]
 
 
@@ -159,7 +161,7 @@ def test_a_bad_file_is_judged_by_the_checks_of_today(local: LocalSite, settings:
     """What an earlier version refused and this one believes is kept without another download."""
     put(local.root, RVU22A, zipped("PPRRVU22_JAN.csv"))
     fetched = bad_answer(local, settings)
-    outcome = refresh_archive(settings, [R22A], patience=QUICK).outcomes[0]
+    outcome = refresh_archive(settings, [R22A], retry_policy=QUICK).outcomes[0]
     assert (said(outcome), methods(local)) == ("new", ["GET", "HEAD"])
     assert outcome.revision
     assert outcome.revision.sha256 == fetched.sha256
@@ -181,7 +183,7 @@ def methods(local: LocalSite) -> list[str]:
 
 def test_a_resumed_download_asks_for_the_rest_only(local: LocalSite, settings: Settings) -> None:
     local.faults[RVU26A] = [Fault(cut_at=90)]
-    refresh_archive(settings, [R26A], patience=QUICK)
+    refresh_archive(settings, [R26A], retry_policy=QUICK)
     first, second = [headers for _, path, headers in local.log if path == RVU26A]
     assert "range" not in first
     assert second["range"] == "bytes=90-"
@@ -192,7 +194,7 @@ def test_bytes_of_two_postings_are_never_mixed(local: LocalSite, settings: Setti
     """CMS re-posts the file while its first bytes are on their way."""
     corrected = zipped("PPRRVU2026_Jan_nonQPP.csv", text="corrected, and longer than it was before")
     local.faults[RVU26A] = [Fault(cut_at=90, then=lambda: put(local.root, RVU26A, corrected))]
-    outcome = refresh_archive(settings, [R26A], patience=QUICK).outcomes[0]
+    outcome = refresh_archive(settings, [R26A], retry_policy=QUICK).outcomes[0]
     tell("re-posted while it was coming", said(outcome), str(local.paths().count(RVU26A)))
     assert outcome.revision
     assert Archive(settings.archive).path(outcome.revision.sha256).read_bytes() == corrected
@@ -201,10 +203,10 @@ def test_bytes_of_two_postings_are_never_mixed(local: LocalSite, settings: Setti
 def test_retry_after_is_waited_for(local: LocalSite, settings: Settings) -> None:
     local.faults[RVU26A] = [Fault(429, {"Retry-After": "1"})]
     began = time.monotonic()
-    assert refresh_archive(settings, [R26A], patience=QUICK).outcomes[0].status == "new"
+    assert refresh_archive(settings, [R26A], retry_policy=QUICK).outcomes[0].status == "new"
     assert time.monotonic() - began >= 1
     local.faults[RVU22A] = [Fault(503, {"Retry-After": soon()})]
-    assert refresh_archive(settings, [R22A], patience=QUICK).outcomes[0].status == "new"
+    assert refresh_archive(settings, [R22A], retry_policy=QUICK).outcomes[0].status == "new"
 
 
 def test_a_chain_of_redirects_is_followed_and_its_end_recorded(
@@ -216,7 +218,7 @@ def test_a_chain_of_redirects_is_followed_and_its_end_recorded(
     local.faults["/files/zip/rvu22-alias.zip"] = [
         Fault(302, {"Location": "/files/zip/rvu22a-updated-01-02-2022.zip"})
     ]
-    outcome = refresh_archive(settings, [R22A], patience=QUICK).outcomes[0]
+    outcome = refresh_archive(settings, [R22A], retry_policy=QUICK).outcomes[0]
     tell("chain of redirects", said(outcome), "3")
     receipt = Archive(settings.archive).receipts(R22A)[0]
     assert receipt.url == "https://www.cms.gov" + RVU22A
@@ -227,7 +229,7 @@ def test_a_listing_page_that_is_another_page_is_a_loud_error(
     local: LocalSite, settings: Settings, tell: Tell
 ) -> None:
     local.faults[PFS_PAGE] = [Fault(body=b"<html><title>Access denied</title></html>")]
-    outcomes = refresh_archive(settings, ["pfs-rvu", "opps"], patience=QUICK).outcomes
+    outcomes = refresh_archive(settings, ["pfs-rvu", "opps"], retry_policy=QUICK).outcomes
     failed = [one for one in outcomes if one.status == "failed"]
     tell("listing page is another page", said(failed[0]), "1")
     assert [said(one) for one in failed] == ["failed PageNotUnderstood"]
@@ -238,7 +240,7 @@ def test_a_listing_page_that_is_another_page_is_a_loud_error(
 
 def test_robots_txt_is_kept(local: LocalSite, settings: Settings, tell: Tell) -> None:
     put(local.root, "/robots.txt", b"User-agent: *\nDisallow: /*?\nDisallow: /files/zip/rvu26a*\n")
-    outcomes = {o.release: o for o in refresh_archive(settings, ["pfs-rvu"], patience=QUICK).outcomes}
+    outcomes = {o.release: o for o in refresh_archive(settings, ["pfs-rvu"], retry_policy=QUICK).outcomes}
     tell("robots.txt disallows the file", said(outcomes[R26A]), str(local.paths().count(RVU26A)))
     assert said(outcomes[R26A]) == "failed DisallowedByRobots"
     assert RVU26A not in local.paths()
@@ -246,7 +248,7 @@ def test_robots_txt_is_kept(local: LocalSite, settings: Settings, tell: Tell) ->
 
 
 def test_no_request_carries_a_query(local: LocalSite, settings: Settings) -> None:
-    refresh_archive(settings, ["opps"], patience=QUICK)
+    refresh_archive(settings, ["opps"], retry_policy=QUICK)
     assert local.paths()
     assert not [path for path in local.paths() if "license" in path or "?" in path]
 
@@ -254,7 +256,7 @@ def test_no_request_carries_a_query(local: LocalSite, settings: Settings) -> Non
 def test_requests_are_spaced_and_name_the_project(local: LocalSite, settings: Settings) -> None:
     spaced = settings.model_copy(update={"spacing": 0.1})
     began = time.monotonic()
-    requests = refresh_archive(spaced, ["pfs-rvu"], patience=QUICK).requests
+    requests = refresh_archive(spaced, ["pfs-rvu"], retry_policy=QUICK).requests
     assert requests == len(local.log) == 6  # robots.txt, listing, two pages, two files
     assert time.monotonic() - began >= 0.1 * (requests - 1)
     assert all(headers["user-agent"].startswith("cmsfees/") for _, _, headers in local.log)
@@ -271,7 +273,7 @@ def test_requests_are_spaced_and_name_the_project(local: LocalSite, settings: Se
 def test_every_request_says_whom_to_write_to(
     contact: str, agent: str, sender: str | None, local: LocalSite, settings: Settings
 ) -> None:
-    refresh_archive(settings.model_copy(update={"contact": contact}), [R26A], patience=QUICK)
+    refresh_archive(settings.model_copy(update={"contact": contact}), [R26A], retry_policy=QUICK)
     assert len(local.log) == 4
     for _, _, headers in local.log:
         assert headers["user-agent"].startswith("cmsfees/")
@@ -288,5 +290,5 @@ def test_a_contact_that_is_none_is_refused(contact: str) -> None:
 
 
 def test_nothing_stays_in_partial_after_a_good_run(settings: Settings, tmp_path: Path) -> None:
-    refresh_archive(settings, ["pfs-rvu"], patience=QUICK)
+    refresh_archive(settings, ["pfs-rvu"], retry_policy=QUICK)
     assert {path.suffix for path in (settings.archive / "partial").iterdir()} <= {".lock"}

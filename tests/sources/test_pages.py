@@ -25,7 +25,7 @@ def canonical(path: str) -> str:
 
 
 @given(FILES, LICENSES, HOSTS, SPACES)
-def test_a_licence_link_of_either_kind_is_unwrapped(file: str, gate: str, host: str, space: str) -> None:
+def test_a_license_link_of_either_kind_is_unwrapped(file: str, gate: str, host: str, space: str) -> None:
     for inner in (file, file.replace("/zip/", "/zip//", 1), quote(file), host + quote(file)):
         assert unwrap(f"{space}{host}{gate}{inner}{space}") == (canonical(file), True)
         assert unwrap(f"{space}{host}{gate}{inner}&agree=yes") == (canonical(file), True)

@@ -71,7 +71,7 @@ def test_killed_while_bytes_arrive_the_next_run_goes_on(local: LocalSite, settin
     process.wait()
     held = partial.stat().st_size
     assert [one.release for one in archive.revisions() if one.release.vintage == "2026A"] == []
-    refresh_archive(settings, [Release("pfs-rvu", "2026A")], patience=QUICK)
+    refresh_archive(settings, [Release("pfs-rvu", "2026A")], retry_policy=QUICK)
     ranges = [headers.get("range") for _, path, headers in local.log if path == RVU26A]
     assert ranges == [None, f"bytes={held}-"]
     newest = archive.latest(Release("pfs-rvu", "2026A"))

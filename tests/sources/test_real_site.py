@@ -9,7 +9,7 @@ import pytest
 from sources.archive.store import Archive
 from sources.archive.verify import verify
 from sources.errors import Missing
-from sources.fetching.fetch_releases import Refreshed, refresh_archive
+from sources.fetching.fetch_releases import FetchResult, refresh_archive
 from sources.release import Release
 from sources.settings import Settings
 from tests.sources.local_site import LocalSite, serve
@@ -34,7 +34,7 @@ FILES = {
 }
 
 
-def counts(refreshed: Refreshed) -> Counter[str]:
+def counts(refreshed: FetchResult) -> Counter[str]:
     return Counter(one.status for one in refreshed.outcomes)
 
 
@@ -59,7 +59,7 @@ def test_the_whole_site_is_archived_and_its_reposts_are_revisions(real_files: Pa
     assert_every_file_of_the_site_is_held(real_files / "site", archive)
 
 
-def assert_only_gone_postings_are_asked_for_again(told: Refreshed) -> None:
+def assert_only_gone_postings_are_asked_for_again(told: FetchResult) -> None:
     """The copy lacks the one earlier posting that the catalogue knows of its releases."""
     assert counts(told) == {"unchanged": 47, "incomplete": 1, "earlier": 1}
     (gone,) = [one for one in told.outcomes if one.status == "earlier"]
@@ -78,7 +78,7 @@ def assert_every_file_of_the_site_is_held(site: Path, archive: Archive) -> None:
             assert archive.path(file_digest(file, "sha256").hexdigest()).exists(), path
 
 
-def test_without_the_licence_the_open_files_alone_are_fetched(real_files: Path, tmp_path: Path) -> None:
+def test_without_the_license_the_open_files_alone_are_fetched(real_files: Path, tmp_path: Path) -> None:
     local = LocalSite(real_files / "site")
     with serve(local) as url:
         settings = Settings(home=tmp_path, site=url, spacing=0, accept_ama_license=False)

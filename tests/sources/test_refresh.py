@@ -9,7 +9,7 @@ import pytest
 from sources.archive.store import Archive
 from sources.errors import Unreachable
 from sources.fetching.fetch_posting import Recheck
-from sources.fetching.fetch_releases import Refreshed, refresh_archive
+from sources.fetching.fetch_releases import FetchResult, refresh_archive
 from sources.outcome import Outcome
 from sources.release import Release, UnknownRelease
 from sources.sample.write import lines as sample_lines
@@ -26,15 +26,15 @@ MUE = "/files/zip/medicare-ncci-2026-q2-{setting}-services-mue-table.zip"
 VALIDATORS = [(True, True), (False, True), (False, False)]
 
 
-def run(settings: Settings, *wanted: str | Release, recheck: Recheck = Recheck.UNDATED) -> Refreshed:
-    return refresh_archive(settings, wanted or None, recheck, patience=QUICK)
+def run(settings: Settings, *wanted: str | Release, recheck: Recheck = Recheck.UNDATED) -> FetchResult:
+    return refresh_archive(settings, wanted or None, recheck, retry_policy=QUICK)
 
 
-def statuses(refreshed: Refreshed) -> dict[str, str]:
+def statuses(refreshed: FetchResult) -> dict[str, str]:
     return {str(one.release): one.status for one in refreshed.outcomes}
 
 
-def of(refreshed: Refreshed, release: Release) -> Outcome:
+def of(refreshed: FetchResult, release: Release) -> Outcome:
     return next(one for one in refreshed.outcomes if one.release == release)
 
 
@@ -216,9 +216,9 @@ def test_rows_not_understood_and_further_pages_are_reported(local: LocalSite, se
     )
     put(local.root, PFS_PAGE, body.replace("</main>", '<a href="?page=1">2</a></main>'))
     found = run(settings, "pfs-rvu")
-    unread = [one.detail for one in found.outcomes if one.status == "unread"]
-    assert len(unread) == 3
-    assert all(PFS_PAGE in one for one in unread)
+    unrecognized_links = [one.detail for one in found.outcomes if one.status == "unread"]
+    assert len(unrecognized_links) == 3
+    assert all(PFS_PAGE in one for one in unrecognized_links)
     assert of(found, R26A).status == "new"
 
 

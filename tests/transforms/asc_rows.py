@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sources.release import parse_release
 from tests.transforms.workbook import Cell, zip_of
-from transforms.conforming.conform_release import Conformed, conform_zip
+from transforms.conforming.conform_release import ConformedRelease, conform_zip
 
 Rows = list[list[Cell]]
 NOTICE = "CPT codes and descriptions only are copyright 2024 American Medical Association."
@@ -69,7 +69,7 @@ def as_csv(rows: Rows) -> bytes:
     return "\r\n".join(lines).encode("cp1252")
 
 
-def conformed(tmp_path: Path, members: dict[str, bytes], release: str = "asc 2025-01") -> Conformed:
+def conformed(tmp_path: Path, members: dict[str, bytes], release: str = "asc 2025-01") -> ConformedRelease:
     path = tmp_path / "posted.zip"
     path.write_bytes(zip_of(members))
     return conform_zip(path, parse_release(release))

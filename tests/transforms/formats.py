@@ -11,9 +11,9 @@ import polars as pl
 
 from sources.release import Release, parse_release
 from transforms.conforming.conform_release import conform_member
-from transforms.errors import Refused
-from transforms.reading.select_members import Contents, Source, held_as, open_zip
-from transforms.table import HeldIn, Table
+from transforms.errors import ReleaseRejected
+from transforms.reading.select_members import Source, ZipContents, matching_members, open_zip
+from transforms.table import MemberPattern, Table
 from transforms.tables import tables_of
 
 DIFFERENCES = Path(__file__).parent / "format_differences.tsv"
@@ -26,24 +26,24 @@ def differences(real_files: Path, path: str, release: str) -> set[Difference]:
     return {
         (release, table.name, other.name, column, rows)
         for table in tables_of(contents.release.series)
-        for held in table.held_in
+        for held in table.members
         for loaded, other in _pairs(held, contents)
         for column, rows in _compared(table, held, loaded, other, contents.release)
     }
 
 
-def _pairs(held: HeldIn, contents: Contents) -> Iterator[tuple[Source, Source]]:
-    sources = [source for form in held.forms for source in held_as(form, held, contents)]
+def _pairs(held: MemberPattern, contents: ZipContents) -> Iterator[tuple[Source, Source]]:
+    sources = [source for form in held.formats for source in matching_members(form, held, contents)]
     return ((sources[0], other) for other in sources[1:])
 
 
 def _compared(
-    table: Table, held: HeldIn, loaded: Source, other: Source, release: Release
+    table: Table, held: MemberPattern, loaded: Source, other: Source, release: Release
 ) -> Iterator[tuple[str, int]]:
     left = conform_member(table, held, loaded, release).frame
     try:
         right = conform_member(table, held, other, release).frame
-    except Refused as refusal:
+    except ReleaseRejected as refusal:
         yield type(refusal).__name__, 0
         return
     both = left.join(right, on=table.key, how="inner", nulls_equal=True, suffix="·")

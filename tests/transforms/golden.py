@@ -13,9 +13,9 @@ import polars as pl
 
 from sources.release import Release, parse_release
 from transforms.conforming.conform_release import conform_member
-from transforms.conforming.conform_table import Load
+from transforms.conforming.conform_table import ConformedTable
 from transforms.reading.members import Member
-from transforms.reading.select_members import Contents, choose
+from transforms.reading.select_members import ZipContents, select_members
 from transforms.table import Table
 from transforms.tables import TABLES
 
@@ -60,11 +60,11 @@ def name_of(golden: Golden) -> str:
     return f"{golden.folder.parent.name}/{golden.folder.name}"
 
 
-def load(golden: Golden, data: bytes | None = None, set_aside: float = 1.0) -> Load:
+def load(golden: Golden, data: bytes | None = None, max_rejected_share: float = 1.0) -> ConformedTable:
     """The golden member, or other bytes under its name, through the same path as a release's."""
     member = golden.member if data is None else Member(golden.member.name, data)
-    table = replace(golden.table, set_aside=set_aside, required=True)
-    ((held, source),) = choose(table, Contents(golden.release, (member,)))
+    table = replace(golden.table, max_rejected_share=max_rejected_share, required=True)
+    ((held, source),) = select_members(table, ZipContents(golden.release, (member,)))
     return conform_member(table, held, source, golden.release)
 
 

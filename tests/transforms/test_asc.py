@@ -13,7 +13,7 @@ from transforms.conforming.conform_release import conform_zip
 from transforms.errors import (
     MissingColumns,
     NotExactlyOne,
-    TooManySetAside,
+    TooManyRejectedRows,
     UnexpectedColumns,
     UnexpectedMembers,
 )
@@ -78,7 +78,7 @@ def test_a_row_without_its_separator_or_code_is_no_note(old: str, new: str) -> N
 
 def test_a_weight_whose_rate_is_gone_is_told(tmp_path: Path) -> None:
     rows = aa(rate=None)
-    with pytest.raises(TooManySetAside, match="line 5: payment_weight: a weight without a payment rate"):
+    with pytest.raises(TooManyRejectedRows, match="line 5: payment_weight: a weight without a payment rate"):
         conformed(tmp_path, posted(AA=rows))
 
 
@@ -86,7 +86,7 @@ def test_a_rate_that_moved_under_the_copayment_is_told(tmp_path: Path) -> None:
     rows = bb()
     rows[1].append("January 2025 IRA-22 Adjusted Copayment1")
     rows[2] = [*rows[2][:5], None, 790.04]
-    with pytest.raises(TooManySetAside, match="ira_copayment: a copayment without a payment rate"):
+    with pytest.raises(TooManyRejectedRows, match="ira_copayment: a copayment without a payment rate"):
         conformed(tmp_path, posted(BB=rows))
 
 
@@ -111,7 +111,7 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
 def test_a_cell_that_does_not_fit_is_told(tmp_path: Path, column: int, cell: str) -> None:
     rows = aa()
     rows[4][column] = cell
-    with pytest.raises(TooManySetAside, match="line 5"):
+    with pytest.raises(TooManyRejectedRows, match="line 5"):
         conformed(tmp_path, posted(AA=rows))
 
 

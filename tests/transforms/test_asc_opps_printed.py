@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from sources.release import Release
 from transforms.asc.columns import PERIOD
-from transforms.errors import Place
-from transforms.opps.addendum_common import as_printed, percent, plain_spaces, without_tail
-from transforms.table import Reading
+from transforms.errors import Location
+from transforms.opps.addendum_common import as_printed, percent_text, plain_spaces, strip_tail
+from transforms.table import ParsedMember
 
 
 def read(values: list[str | None], member: str) -> list[str | None]:
     frame = pl.DataFrame({"rate": values}, schema={"rate": pl.String})
-    reading = Reading(Place(Release("opps", "2020-01"), member), "", {}, frame, frame)
+    reading = ParsedMember(Location(Release("opps", "2020-01"), member), "", {}, frame, frame)
     return as_printed(reading, (), {"rate": 3}, {})["rate"].to_list()
 
 
@@ -37,13 +37,13 @@ def test_only_numbers_of_a_workbook_are_rounded() -> None:
 @given(st.decimals(min_value=0, max_value=1, places=5))
 def test_a_fraction_is_a_percentage(fraction: Decimal) -> None:
     frame = pl.DataFrame({"pct": [f"{fraction:f}", "19.77%"]})
-    reading = Reading(Place(Release("opps", "2025-01"), "b.xlsx!B"), "", {}, frame, frame)
-    fractions = percent(as_printed(reading, ("pct",), {}, {})["pct"])
+    reading = ParsedMember(Location(Release("opps", "2025-01"), "b.xlsx!B"), "", {}, frame, frame)
+    fractions = percent_text(as_printed(reading, ("pct",), {}, {})["pct"])
     assert [Decimal(text) for text in fractions] == [fraction * 100, Decimal("19.77")]
 
 
 def test_a_percentage_without_its_sign_is_no_number() -> None:
-    assert percent(pl.Series(["20.000%", "20", "0.2"])).to_list() == [
+    assert percent_text(pl.Series(["20.000%", "20", "0.2"])).to_list() == [
         "20.000",
         "20 without %",
         "0.2 without %",
@@ -52,12 +52,12 @@ def test_a_percentage_without_its_sign_is_no_number() -> None:
 
 @given(st.from_regex(r"[A-V0-9][0-9]{3}[0-9A-Z]", fullmatch=True), st.sampled_from(["", "á", "ß", "ÿÿ", "’"]))
 def test_only_a_tail_is_cut(code: str, tail: str) -> None:
-    assert without_tail(pl.Series([code + tail])).to_list() == [code]
+    assert strip_tail(pl.Series([code + tail])).to_list() == [code]
 
 
 def test_what_is_no_tail_is_kept() -> None:
     odd = ["A43á41", "á4341", "A4341 x", "A43412"]
-    assert without_tail(pl.Series(odd)).to_list() == odd
+    assert strip_tail(pl.Series(odd)).to_list() == odd
     assert plain_spaces(pl.Series(["Fecal\u00a0microbiota  1 ml"])).to_list() == ["Fecal microbiota 1 ml"]
 
 

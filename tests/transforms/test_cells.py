@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.conforming.cells import expected, typed
-from transforms.table import BOOL, DATE, INT, TEXT, Column, decimal, without, zero_filled
+from transforms.conforming.cells import cast_column, expected_form
+from transforms.table import BOOL, DATE, INT, TEXT, Column, decimal, strip_suffixes, zero_filled
 
 RVU = Column("work_rvu", decimal(9, 2), "work rvu", "RVUs")
 
 
 def read(column: Column, *cells: str | None) -> list[object]:
     """The typed cells, and "wrong" where one does not fit."""
-    values, bad = typed(column, pl.Series(cells, dtype=pl.String))
+    values, bad = cast_column(column, pl.Series(cells, dtype=pl.String))
     wrong = bad.to_list() if bad is not None else [False] * len(cells)
     return ["wrong" if no else value for value, no in zip(values.to_list(), wrong, strict=True)]
 
@@ -88,7 +88,7 @@ def test_dates() -> None:
         None,
     ]
     assert read(Column("d", DATE, "", "", date="%Y%j"), "2024366", "2023366") == [date(2024, 12, 31), "wrong"]
-    assert read(Column("d", DATE, "", "", blank=r"\*"), "*", "20240101") == [None, date(2024, 1, 1)]
+    assert read(Column("d", DATE, "", "", null_values=r"\*"), "*", "20240101") == [None, date(2024, 1, 1)]
 
 
 def test_a_year_that_is_none() -> None:
@@ -99,9 +99,9 @@ def test_a_year_that_is_none() -> None:
 
 
 def test_flags() -> None:
-    na = Column("na_facility", BOOL, "", "", yes="NA")
+    na = Column("na_facility", BOOL, "", "", true_values="NA")
     assert read(na, "NA", None, "N/A") == [True, False, "wrong"]
-    assert read(Column("b", BOOL, "", "", yes="Y", no="N"), "Y", "N", None, "X") == [
+    assert read(Column("b", BOOL, "", "", true_values="Y", false_values="N"), "Y", "N", None, "X") == [
         True,
         False,
         False,
@@ -118,13 +118,13 @@ def test_codes_and_blanks() -> None:
 
 
 def test_lost_zeros_are_given_back_only_where_all_are_lost() -> None:
-    mac = Column("mac", TEXT, "", "", valid=r"\d{5}", read=zero_filled(5))
+    mac = Column("mac", TEXT, "", "", valid=r"\d{5}", normalize=zero_filled(5))
     assert read(mac, "2102", "10112") == ["02102", "10112"]
     assert read(mac, "02102", "1011") == ["02102", "wrong"]
 
 
 def test_footnote_marks() -> None:
-    assert read(Column("name", TEXT, "", "", read=without("*")), "ALASKA**", "Wyoming ***") == [
+    assert read(Column("name", TEXT, "", "", normalize=strip_suffixes("*")), "ALASKA**", "Wyoming ***") == [
         "ALASKA",
         "Wyoming",
     ]
@@ -135,10 +135,10 @@ def test_expectations_in_words() -> None:
         RVU,
         Column("a", INT, "", ""),
         Column("b", DATE, "", ""),
-        Column("c", BOOL, "", "", yes="NA"),
+        Column("c", BOOL, "", "", true_values="NA"),
         Column("d", TEXT, "", ""),
     ]
-    assert list(map(expected, columns)) == [
+    assert list(map(expected_form, columns)) == [
         "a number with at most 2 decimals",
         "a whole number",
         "a date like %Y%m%d",

@@ -134,7 +134,7 @@ def test_conformed_once_for_the_same_bytes_and_code(tmp_path: Path) -> None:
 
 def test_a_refused_release_leaves_nothing(tmp_path: Path) -> None:
     path = posted(tmp_path, {"a.csv": b""})
-    with pytest.raises(errors.Refused):
+    with pytest.raises(errors.ReleaseRejected):
         conform_to(tmp_path / "conformed", path, "ab" * 32, RELEASE)
     assert not [file for file in (tmp_path / "conformed").rglob("*") if file.is_file()]
 

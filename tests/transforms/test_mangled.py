@@ -8,7 +8,7 @@ import pytest
 
 from tests.transforms.golden import Golden, goldens, load, name_of
 from tests.transforms.mangle import mangled
-from transforms.errors import Refused
+from transforms.errors import ReleaseRejected
 from transforms.table import TEXT, Column
 
 A_FAMILY = 2_000
@@ -45,12 +45,12 @@ def _judge(golden: Golden, seeds: range) -> None:
 def _outcome(golden: Golden, right: pl.DataFrame, seed: int) -> str:
     data = mangled(golden.member.data, Random(f"{name_of(golden)} {seed}"))
     try:
-        loaded = load(golden, data, set_aside=golden.table.set_aside)
-    except Refused as refusal:
+        loaded = load(golden, data, max_rejected_share=golden.table.max_rejected_share)
+    except ReleaseRejected as refusal:
         return "refused" if str(golden.release) in str(refusal) else f"seed {seed}: {refusal}"
     except Exception as error:
         return f"seed {seed}: unnamed {type(error).__name__}: {error}"[:300]
-    if loaded.rows_in != loaded.frame.height + loaded.folded + loaded.set_aside.height:
+    if loaded.rows_in != loaded.frame.height + loaded.duplicate_rows + loaded.set_aside.height:
         return f"seed {seed}: rows lost"
     wrong = _wrong(golden, right, loaded.frame)
     return f"seed {seed}: wrong row {wrong}" if wrong else "loaded"

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from transforms.conforming.conform_table import doubled
-from transforms.errors import Place
+from transforms.conforming.conform_table import duplicate_keys
+from transforms.errors import Location
 from transforms.reading import text as read_text
 
-PLACE = Place("ncci-ptp-practitioner 2024Q3", "ccipra-v302r0-f1.TXT")
+PLACE = Location("ncci-ptp-practitioner 2024Q3", "ccipra-v302r0-f1.TXT")
 CELLS = st.text("ab 0\x1a\u00e9", max_size=3)
 LINES = st.lists(st.lists(CELLS, min_size=0, max_size=4), min_size=1, max_size=6)
 KEYS = st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.integers(0, 2)), max_size=8)
@@ -31,7 +31,7 @@ def test_doubled_keys_are_found_in_any_order(keys: list[tuple[str | None, int]],
     rows = pl.DataFrame(keys, schema={"code": pl.String, "number": pl.Int64}, orient="row")
     rows = rows.with_row_index("at")
     key = ("code", "number")
-    assert_frame_equal(doubled(rows, key), rows.filter(rows.select(key).is_duplicated()))
+    assert_frame_equal(duplicate_keys(rows, key), rows.filter(rows.select(key).is_duplicated()))
 
 
 def _blank_is_null(frame: pl.DataFrame) -> pl.DataFrame:

@@ -8,19 +8,19 @@ from sources.release import parse_release
 from tests.transforms.golden import Golden, as_csv, goldens, load, name_of
 from tests.transforms.workbook import workbook
 from transforms.conforming.conform_release import conform_member
-from transforms.conforming.conform_table import Load
-from transforms.errors import NotExactlyOne, TooManySetAside, WrongPeriod, WrongSeries
+from transforms.conforming.conform_table import ConformedTable
+from transforms.errors import NotExactlyOne, TooManyRejectedRows, WrongPeriod, WrongSeries
 from transforms.reading.members import Member
-from transforms.reading.select_members import Contents, choose
+from transforms.reading.select_members import ZipContents, select_members
 
 GOLDEN = {name_of(golden): golden for golden in goldens()}
 
 
-def read(golden: Golden, release: str, member: str = "", data: bytes = b"") -> Load:
+def read(golden: Golden, release: str, member: str = "", data: bytes = b"") -> ConformedTable:
     """The golden member as if it were of another release, had another name or other bytes."""
     asked = parse_release(release)
     shown = Member(member or golden.member.name, data or golden.member.data)
-    ((held, source),) = choose(golden.table, Contents(asked, (shown,)))
+    ((held, source),) = select_members(golden.table, ZipContents(asked, (shown,)))
     return conform_member(golden.table, held, source, asked)
 
 
@@ -73,7 +73,7 @@ def test_two_parts_in_one_zip_are_refused() -> None:
     golden = GOLDEN["ncci_ptp/txt_2024_practitioner"]
     parts = tuple(Member(f"ccipra-v302r0-f{part}.TXT", golden.member.data + b"\n" * part) for part in (1, 2))
     with pytest.raises(NotExactlyOne, match=r"f1\.TXT.*f2\.TXT"):
-        list(choose(golden.table, Contents(golden.release, parts)))
+        list(select_members(golden.table, ZipContents(golden.release, parts)))
 
 
 def test_one_bad_row_in_a_thousand_is_set_aside_and_two_refuse_the_release() -> None:
@@ -87,7 +87,7 @@ def test_one_bad_row_in_a_thousand_is_set_aside_and_two_refuse_the_release() -> 
         (507, "deletion_date: before the effective date")
     ]
     rows[501] = rows[501].rpartition("\t")[0]  # Polars alone would pad it
-    with pytest.raises(TooManySetAside, match="line 508: expected 7 cells, found 6"):
+    with pytest.raises(TooManyRejectedRows, match="line 508: expected 7 cells, found 6"):
         read(golden, str(golden.release), data=head + "\r\n".join(rows).encode())
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from sources.release import parse_release
 from transforms.conforming.conform_release import conform_zip
-from transforms.reading.select_members import held_as, open_zip
+from transforms.reading.select_members import matching_members, open_zip
 from transforms.tables import tables_of
 
 FOLDER = "site/files/zip"
@@ -30,8 +30,8 @@ def test_both_formats_are_found(real_files: Path, name: str) -> None:
     release = parse_release(name)
     contents = open_zip(real_files / FOLDER / TWO_FORMATS[name], release)
     (table,) = tables_of(release.series)
-    for held in table.held_in:
-        found = {form: len(held_as(form, held, contents)) for form in ("csv", "txt", "xlsx")}
+    for held in table.members:
+        found = {form: len(matching_members(form, held, contents)) for form in ("csv", "txt", "xlsx")}
         assert found["csv"] + found["txt"] == found["xlsx"] == 1
 
 

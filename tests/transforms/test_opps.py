@@ -9,10 +9,10 @@ import pytest
 from sources.release import Release, parse_release
 from tests.transforms.golden import ROOT, Golden, load
 from tests.transforms.workbook import Cell, InError, workbook, zip_of
-from transforms.conforming.conform_release import Conformed, conform_zip
+from transforms.conforming.conform_release import ConformedRelease, conform_zip
 from transforms.errors import (
     NotExactlyOne,
-    TooManySetAside,
+    TooManyRejectedRows,
     UnexpectedColumns,
     UnexpectedMembers,
     WrongPeriod,
@@ -48,7 +48,7 @@ def as_csv(rows: list[list[Cell]]) -> bytes:
     return "\r\n".join(lines).encode("cp1252")
 
 
-def conformed(tmp_path: Path, release: str, members: dict[str, bytes]) -> Conformed:
+def conformed(tmp_path: Path, release: str, members: dict[str, bytes]) -> ConformedRelease:
     path = tmp_path / "posted.zip"
     path.write_bytes(zip_of(members))
     return conform_zip(path, parse_release(release))
@@ -73,7 +73,7 @@ def test_a_workbook_is_read_as_it_shows_its_figures(tmp_path: Path) -> None:
 def test_a_cell_in_error_is_no_blank(tmp_path: Path, error: str, shown: str, column: int, name: str) -> None:
     rows = [list(row) for row in ROWS]
     rows[2][column] = InError(error)
-    with pytest.raises(TooManySetAside, match=f"line 6: {name}: .* found '{shown}'"):
+    with pytest.raises(TooManyRejectedRows, match=f"line 6: {name}: .* found '{shown}'"):
         conformed(tmp_path, "opps 2019-01", {"B.xlsx": workbook({"Addendum B": addendum_b(rows=rows)})})
 
 
@@ -127,7 +127,7 @@ def test_a_column_that_nobody_knows_is_refused(tmp_path: Path) -> None:
 def test_a_cell_that_does_not_fit_is_told(tmp_path: Path, column: int, cell: str, reason: str) -> None:
     row = list(ROWS[2])
     row[3], row[column] = "5115", cell
-    with pytest.raises(TooManySetAside, match=reason):
+    with pytest.raises(TooManyRejectedRows, match=reason):
         conformed(tmp_path, "opps 2019-01", {CSV: as_csv(addendum_b(rows=[row]))})
 
 
@@ -141,7 +141,7 @@ def test_a_cell_that_does_not_fit_is_told(tmp_path: Path, column: int, cell: str
 )
 def test_figures_that_moved_by_a_cell_are_told(tmp_path: Path, figures: list[Cell], reason: str) -> None:
     row = ["27447", "descriptor", "J1", "5115", *figures, None, None]
-    with pytest.raises(TooManySetAside, match=reason):
+    with pytest.raises(TooManyRejectedRows, match=reason):
         conformed(tmp_path, "opps 2019-01", {CSV: as_csv(addendum_b(rows=[row]))})
 
 

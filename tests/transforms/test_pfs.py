@@ -54,8 +54,8 @@ def test_an_illustration_is_no_index() -> None:
     """The txt of 2012 ends: CY 2012 for illustrative purposes only."""
     indices = golden("pfs_gpci/txt_2009")
     told = indices.member.data + b"\r\nCY 2012 for illustrative purposes only.\r\n"
-    with pytest.raises(errors.TooManySetAside):
-        load(indices, told, set_aside=indices.table.set_aside)
+    with pytest.raises(errors.TooManyRejectedRows):
+        load(indices, told, max_rejected_share=indices.table.max_rejected_share)
 
 
 def test_published_amounts_of_another_year() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from sources.release import Release, parse_release
 from tests.transforms.count_rows import pinned
-from transforms.conforming.conform_release import Conformed, conform_zip
+from transforms.conforming.conform_release import ConformedRelease, conform_zip
 
 pytestmark = pytest.mark.real
 
@@ -31,7 +31,7 @@ FACTORS = {
 
 
 @cache
-def conformed(real_files: Path, release: str) -> Conformed:
+def conformed(real_files: Path, release: str) -> ConformedRelease:
     path = pinned().filter(release=release)["path"][0]
     return conform_zip(real_files / path, parse_release(release))
 

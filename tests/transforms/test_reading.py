@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from sources.release import Release
 from tests.transforms.golden import ROOT, Golden, as_csv, load
 from transforms import errors
-from transforms.errors import Place
+from transforms.errors import Location
 from transforms.pfs.localities import PFS_GPCI
 from transforms.reading.header import find_header
 from transforms.reading.text import as_utf8, body, head, plain
 
-PLACE = Place(Release("pfs-rvu", "2026A"), "GPCI2026.csv", "pfs_gpci")
+PLACE = Location(Release("pfs-rvu", "2026A"), "GPCI2026.csv", "pfs_gpci")
 GPCI = Golden(ROOT / "pfs_gpci" / "csv_2026_two_work_indices")
 TEXT = GPCI.member.data.decode()
 
@@ -40,9 +40,9 @@ def test_hard_spaces_behind_codes_are_repaired_and_counted() -> None:
 
 def test_a_hard_space_behind_a_number_is_not_believed() -> None:
     with pytest.raises(
-        errors.TooManySetAside, match=r"line 5.*work_gpci: .* at most 3 decimals, found '1.50"
+        errors.TooManyRejectedRows, match=r"line 5.*work_gpci: .* at most 3 decimals, found '1.50"
     ):
-        load(GPCI, TEXT.replace("1.500,1.065", "1.50\u00a0,1.065").encode(), set_aside=0)
+        load(GPCI, TEXT.replace("1.500,1.065", "1.50\u00a0,1.065").encode(), max_rejected_share=0)
 
 
 CUT = [
@@ -69,7 +69,7 @@ def test_a_file_that_ends_within_a_line_is_refused(variant: str, lost: int, says
 def test_rows_with_a_key_twice() -> None:
     alaska = "02102,AK,01,ALASKA*,1.500,1.500,1.065,0.551\r\n"
     folded = load(GPCI, (TEXT + alaska).encode())
-    assert (as_csv(folded.frame), folded.folded) == (GPCI.expected, 1)
+    assert (as_csv(folded.frame), folded.duplicate_rows) == (GPCI.expected, 1)
     conflicting = load(GPCI, (TEXT + alaska.replace("0.551", "0.552")).encode())
     assert conflicting.set_aside["line"].to_list()[0] == 5
     assert set(conflicting.set_aside["reason"]) == {"another row has the same mac, locality and other values"}
@@ -83,16 +83,18 @@ def test_rows_with_a_key_twice() -> None:
         ("2026 PE GPCI", "2026 MP GPCI", errors.DuplicateColumns, "mp_gpci"),
         (",2026 MP GPCI", ",", errors.MissingColumns, "mp_gpci"),
         ("2026 PW GPCI (with 1.0", "2025 PW GPCI (with 1.0", errors.WrongPeriod, "indices of 2026"),
-        ("0.988,1.000", "0.988,1,000", errors.TooManySetAside, "line 4: expected 8 cells, found 9"),
-        ("0.988,1.000", "0.9881", errors.TooManySetAside, "line 4: expected 8 cells, found 7"),
-        ("0.988,1.000", "0.9881,1.000", errors.TooManySetAside, "at most 3 decimals, found '0.9881'"),
+        ("0.988,1.000", "0.988,1,000", errors.TooManyRejectedRows, "line 4: expected 8 cells, found 9"),
+        ("0.988,1.000", "0.9881", errors.TooManyRejectedRows, "line 4: expected 8 cells, found 7"),
+        ("0.988,1.000", "0.9881,1.000", errors.TooManyRejectedRows, "at most 3 decimals, found '0.9881'"),
         ("0.988,1.000", '"0.988,1.000', errors.UnreadableMember, "quotes that add up"),
-        ("10112,AL,00", "AL,10112,00", errors.TooManySetAside, r"mac: expected text like"),
+        ("10112,AL,00", "AL,10112,00", errors.TooManyRejectedRows, r"mac: expected text like"),
     ],
 )
-def test_what_is_refused_and_how(old: str, new: str, refusal: type[errors.Refused], says: str) -> None:
+def test_what_is_refused_and_how(
+    old: str, new: str, refusal: type[errors.ReleaseRejected], says: str
+) -> None:
     with pytest.raises(refusal, match=says) as raised:
-        load(GPCI, TEXT.replace(old, new, 1).encode(), set_aside=0)
+        load(GPCI, TEXT.replace(old, new, 1).encode(), max_rejected_share=0)
     assert str(raised.value).startswith("pfs-rvu 2026A · GPCI2026.csv · pfs_gpci")
     assert "To do: " in str(raised.value)
 

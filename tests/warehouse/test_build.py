@@ -11,7 +11,7 @@ from sources.records import Revision
 from tests.warehouse.handmade import Shelf, pair, rate, rvu
 from transforms.tables import TABLES
 from warehouse.build.build_file import build
-from warehouse.build.incremental import kept_releases, same_tables
+from warehouse.build.incremental import reusable_releases, unchanged_tables
 from warehouse.build.source_tables import UnexpectedParquet
 from warehouse.publishing.publish import publish
 from warehouse.snapshots.channels import list_snapshots
@@ -85,10 +85,10 @@ def _differs(con: duckdb.DuckDBPyConnection, table: str) -> bool:
 
 def test_what_no_release_touches_is_not_counted_again() -> None:
     before = {"opps 2025-07 r1": ("a-1",), f"{Q2} r1": ("b-1",)}
-    assert same_tables(before, {**before, "asc 2025-07 r1": ("c-1",)}) >= {"opps_addendum_b", "ncci_ptp"}
-    assert "asc_addendum_aa" not in same_tables(before, {**before, "asc 2025-07 r1": ("c-1",)})
-    assert "opps_addendum_b" not in same_tables(before, before | {"opps 2025-07 r1": ("a-2",)})
-    assert same_tables({}, before) == set()
+    assert unchanged_tables(before, {**before, "asc 2025-07 r1": ("c-1",)}) >= {"opps_addendum_b", "ncci_ptp"}
+    assert "asc_addendum_aa" not in unchanged_tables(before, {**before, "asc 2025-07 r1": ("c-1",)})
+    assert "opps_addendum_b" not in unchanged_tables(before, before | {"opps 2025-07 r1": ("a-2",)})
+    assert unchanged_tables({}, before) == set()
 
 
 def test_a_file_whose_columns_are_not_the_tables_is_refused(tmp_path: Path) -> None:
@@ -105,14 +105,14 @@ def test_a_file_whose_columns_are_not_the_tables_is_refused(tmp_path: Path) -> N
 def test_rows_are_kept_while_bytes_and_transform_are_the_same() -> None:
     before = {"opps 2025-07 r1": ("a-1",), "pfs-rvu 2025D r1": ("b-1",)}
     now = {"opps 2025-07 r1": ("a-1",), "pfs-rvu 2025D r1": ("b-2",), "opps 2025-07 r2": ("c-1",)}
-    assert kept_releases(before, now) == {"opps 2025-07 r1"}
+    assert reusable_releases(before, now) == {"opps 2025-07 r1"}
 
 
 def test_episodes_are_continued_only_at_their_end() -> None:
     q2, q3, q4 = ({f"{quarter} r1": (quarter,)} for quarter in (Q2, Q3, Q4))
-    assert kept_releases(q2 | q3, q2 | q3 | q4) == {f"{Q2} r1", f"{Q3} r1"}
-    assert kept_releases(q2 | q4, q2 | q3 | q4) == set()
-    assert kept_releases(q2 | q3, q2 | q4) == set()
+    assert reusable_releases(q2 | q3, q2 | q3 | q4) == {f"{Q2} r1", f"{Q3} r1"}
+    assert reusable_releases(q2 | q4, q2 | q3 | q4) == set()
+    assert reusable_releases(q2 | q3, q2 | q4) == set()
 
 
 def test_the_tenth_posting_comes_after_the_ninth(tmp_path: Path) -> None:
@@ -144,4 +144,4 @@ def test_the_tenth_posting_comes_after_the_ninth(tmp_path: Path) -> None:
 
 def test_postings_are_continued_in_their_order() -> None:
     held = {f"{Q3} r{number}": (f"{number}",) for number in range(1, 10)}
-    assert kept_releases(held, held | {f"{Q3} r10": ("10",)}) == set(held)
+    assert reusable_releases(held, held | {f"{Q3} r10": ("10",)}) == set(held)

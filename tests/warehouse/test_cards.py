@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from duckdb import DuckDBPyConnection as Con
 
-from warehouse.snapshots.cards import NoCards, write_cards
+from warehouse.snapshots.cards import NoCardsForDate, write_cards
 
 FEBRUARY = date(2026, 2, 1)
 
@@ -40,7 +40,7 @@ def test_lines_and_files_say_the_same(sample: Con, tmp_path: Path) -> None:
 
 def test_a_day_without_releases_leaves_what_was_there(sample: Con, tmp_path: Path) -> None:
     write_cards(sample, tmp_path, FEBRUARY)
-    with pytest.raises(NoCards, match="2026-08-01"):
+    with pytest.raises(NoCardsForDate, match="2026-08-01"):
         write_cards(sample, tmp_path, date(2026, 8, 1))
     assert (tmp_path / "20" / "20957.json").is_file()
     assert not list(tmp_path.rglob("*.partial"))

@@ -15,8 +15,8 @@ from tests.warehouse.handmade import Shelf, rate, rvu
 from transforms.table import Table
 from transforms.tables import TABLES
 from warehouse.build.build_file import build
-from warehouse.changes.diff import NotComparable, compare
-from warehouse.changes.labels import WORDS
+from warehouse.changes.diff import NotComparable, compare_releases
+from warehouse.changes.labels import TABLE_LABELS
 from warehouse.changes.report import changes_text
 from warehouse.database import reading
 
@@ -41,7 +41,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[pl.DataFrame, st
     pairs = [two_releases(shelf, series) for series in {table.series[0] for table in TABLES.values()}]
     file = build(root / "two.duckdb", [one for pair in pairs for one in pair], shelf.folders)
     with reading(file) as con:
-        found = compare(con, [(one.id, other.id) for one, other in pairs])
+        found = compare_releases(con, [(one.id, other.id) for one, other in pairs])
         return found.rows, changes_text(con, found)
 
 
@@ -79,7 +79,7 @@ def test_a_change_of_any_column_is_told(compared: tuple[pl.DataFrame, str], tabl
     )
     place = pl.concat_str("hcpcs", "mac", "item", separator=" ", ignore_nulls=True)
     assert set(told.select(place.str.extract(r"(\w+)-row")).to_series()) == set(told_columns(table))
-    assert f"### {WORDS[table.name].title}\n" in compared[1]
+    assert f"### {TABLE_LABELS[table.name].title}\n" in compared[1]
 
 
 def test_an_unchanged_release_says_so(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_an_unchanged_release_says_so(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     revisions = [shelf.put("opps 2025-07", n, opps_addendum_b=[rate("A9697", "1.000")]) for n in (1, 2)]
     with reading(build(tmp_path / "two.duckdb", revisions, shelf.folders)) as con:
-        found = compare(con, [(revisions[0].id, revisions[1].id)])
+        found = compare_releases(con, [(revisions[0].id, revisions[1].id)])
         assert "(correction)\n\nNothing changed.\n" in changes_text(con, found)
 
 
@@ -100,5 +100,5 @@ def test_in_a_locality_that_a_release_lacks_nothing_is_computed(tmp_path: Path) 
         with pytest.raises(
             NotComparable, match="contractor 10112, locality 99 is not in the GPCI files of both"
         ):
-            compare(con, [(one.id, other.id)], ("10112", "99"))
-        assert compare(con, [(one.id, other.id)], ("10112", "00")).rows.is_empty()
+            compare_releases(con, [(one.id, other.id)], ("10112", "99"))
+        assert compare_releases(con, [(one.id, other.id)], ("10112", "00")).rows.is_empty()

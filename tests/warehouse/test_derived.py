@@ -12,7 +12,7 @@ from tests.warehouse.handmade import Shelf, pair, rate, rvu
 from tests.warehouse.test_build import differing_tables
 from transforms.tables import TABLES
 from warehouse.build.build_file import build
-from warehouse.build.models import MADE, Script, scripts, tables_of, taken_over
+from warehouse.build.models import MADE, ModelScript, reusable_models, scripts, tables_of
 from warehouse.publishing.publish import publish
 
 FINAL_RULE = {"opps-final-rule"}  # its Addendum B is a preview, nothing is derived from it
@@ -21,7 +21,7 @@ SITES = {"21_facility_figures.sql", "22_site_spans.sql", "23_site_of_service.sql
 
 
 @pytest.mark.parametrize("script", MAKING, ids=lambda script: script.name)
-def test_a_script_names_the_series_of_every_table_it_reads(script: Script) -> None:
+def test_a_script_names_the_series_of_every_table_it_reads(script: ModelScript) -> None:
     made = [one.query for one in duckdb.extract_statements(script.text) if MADE.search(one.query)]
     words = set(re.findall(r"\w+", " ".join(made)))
     facts = {one for table in TABLES.values() if table.name in words for one in table.series}
@@ -32,16 +32,16 @@ def test_a_script_names_the_series_of_every_table_it_reads(script: Script) -> No
     assert script.series
 
 
-def tables_made(script: Script) -> set[str]:
+def tables_made(script: ModelScript) -> set[str]:
     return {name for _, name in MADE.findall(script.text)}
 
 
 def test_what_nothing_new_concerns_is_taken_over() -> None:
     before = {("opps", "2025-07 r1"), ("ncci-ptp-hospital", "2025Q3 r1")}
-    after_edits = taken_over(before, before | {("ncci-ptp-hospital", "2025Q4 r1")})
+    after_edits = reusable_models(before, before | {("ncci-ptp-hospital", "2025Q4 r1")})
     assert tables_of(after_edits) >= {"code_figures", "site_of_service", "related_codes", "card_notes"}
     assert not tables_of(after_edits) & {"ncci_bundles", "card_sources"}
-    after_rates = taken_over(before, before | {("opps", "2025-10 r1")})
+    after_rates = reusable_models(before, before | {("opps", "2025-10 r1")})
     assert tables_of(after_rates) >= {"code_figures", "card_physician", "ncci_bundles"}
     assert not after_rates & SITES
 

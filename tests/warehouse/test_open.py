@@ -13,7 +13,7 @@ from warehouse import open_snapshot
 from warehouse.pricing.claim import read_claim
 from warehouse.pricing.price import price
 from warehouse.snapshots.channels import DATABASE, NoSuchSnapshot, resolve
-from warehouse.snapshots.client import OfOtherCode
+from warehouse.snapshots.client import SnapshotVersionMismatch
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FEBRUARY = date(2026, 2, 1)
@@ -65,7 +65,7 @@ def test_a_snapshot_of_other_code_says_so_where_it_lacks_what_is_asked(own_snaps
         ask()
     with duckdb.connect(resolve(own_snapshots) / DATABASE) as con:
         con.execute("UPDATE snapshot SET views_version = 'before'")
-    with pytest.raises(OfOtherCode, match="`cmsfees publish` builds it anew"):
+    with pytest.raises(SnapshotVersionMismatch, match="`cmsfees publish` builds it anew"):
         ask()
 
 

@@ -41,11 +41,11 @@ def test_every_opps_cap_of_rvu25d_is_ours_but_for_localities_without_gpci(
 ) -> None:
     """CMS files six southern-California localities under MAC 01112 in OPPSCAP and under 01182 in GPCI."""
     assert scores(real, "pfs-rvu 2025D r1")["OPPS cap, nonfacility"] == (6670, 6322, 0, 348)
-    strays = """
+    stray_values = """
         SELECT DISTINCT mac, locality FROM parity_misses
         WHERE published_release_id = 'pfs-rvu 2025D r1' ORDER BY ALL"""
-    assert {mac for mac, _ in real.execute(strays).fetchall()} == {"01112"}
-    assert len(real.execute(strays).fetchall()) == 6
+    assert {mac for mac, _ in real.execute(stray_values).fetchall()} == {"01112"}
+    assert len(real.execute(stray_values).fetchall()) == 6
 
 
 def test_no_release_misses_an_amount_but_those_that_cms_computed_otherwise(

@@ -14,7 +14,7 @@ from tests.warehouse.handmade import Shelf, rvu
 from tests.warehouse.publisher import publish_one
 from warehouse.publishing.publish import publish
 from warehouse.publishing.run_checks import ChecksFailed
-from warehouse.snapshots.atomic import PublisherBusy, publishing
+from warehouse.snapshots.atomic import PublisherBusy, publish_lock
 from warehouse.snapshots.channels import DATABASE, list_snapshots
 
 ROOT = Path(__file__).parents[2]
@@ -82,7 +82,7 @@ def test_while_one_publishes_another_is_refused_or_waits(tmp_path: Path) -> None
     shelf = Shelf(tmp_path / "conformed")
     revision = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30")])
     with (
-        publishing(tmp_path / "snapshots"),
+        publish_lock(tmp_path / "snapshots"),
         pytest.raises(PublisherBusy, match="let it finish and run again"),
     ):
         publish(tmp_path / "snapshots", [revision], shelf.folders)

@@ -5,17 +5,17 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.build.spans import FOREVER, Dated, release_spans
+from warehouse.build.spans import FOREVER, DatedRelease, release_spans
 
 START = date(2024, 1, 1)
 QUARTER = (date(2012, 1, 1), date(2012, 3, 31))
 
 
-def dated(vintage: str, number: int, service: tuple[date, date], known_from: date) -> Dated:
-    return Dated("pfs-rvu", vintage, number, f"{vintage} r{number}", *service, known_from)
+def dated(vintage: str, number: int, service: tuple[date, date], known_from: date) -> DatedRelease:
+    return DatedRelease("pfs-rvu", vintage, number, f"{vintage} r{number}", *service, known_from)
 
 
-def shown(*releases: Dated) -> list[tuple[str, date, date, date, date]]:
+def shown(*releases: DatedRelease) -> list[tuple[str, date, date, date, date]]:
     spans = release_spans(releases)
     return [(s.release_id, s.service_from, s.service_to, s.known_from, s.known_to) for s in spans]
 
@@ -53,7 +53,7 @@ days = st.integers(0, 30).map(lambda n: START + timedelta(days=n))
 
 
 @st.composite
-def releases(draw: st.DrawFn) -> list[Dated]:
+def releases(draw: st.DrawFn) -> list[DatedRelease]:
     count = draw(st.integers(0, 6))
     service = [sorted((draw(days), draw(days))) for _ in range(count)]
     return [
@@ -64,7 +64,7 @@ def releases(draw: st.DrawFn) -> list[Dated]:
 
 @given(releases(), days, days)
 def test_every_day_shows_the_highest_release_known_then_and_no_other(
-    held: list[Dated], service: date, known: date
+    held: list[DatedRelease], service: date, known: date
 ) -> None:
     covering = [r for r in held if r.service_from <= service <= r.service_to and r.known_from <= known]
     expected = [max(covering, key=lambda release: release.rank).release_id] if covering else []

@@ -6,8 +6,8 @@ import polars as pl
 
 from sources.release import Release
 from transforms.errors import WrongPeriod
-from transforms.opps.addendum_common import FILES, as_printed, check_year, plain_spaces, without_tail
-from transforms.table import HCPCS, TEXT, Column, HeldIn, Reading, decimal
+from transforms.opps.addendum_common import FILES, as_printed, check_year, plain_spaces, strip_tail
+from transforms.table import HCPCS, TEXT, Column, MemberPattern, ParsedMember, decimal
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # `January 2026`, ` Apr 2022`, `January CY 2020`, `March 9, 2024`, `Final CY 2026`
@@ -21,14 +21,14 @@ DOLLARS = ("payment_rate", "ira_copayment", "opps_payment_rate", "device_offset_
 PLACES = dict.fromkeys(DOLLARS, 2) | {"payment_weight": 4}
 
 
-def checked(reading: Reading) -> pl.DataFrame:
+def checked(reading: ParsedMember) -> pl.DataFrame:
     """The columns name the quarter; FF's title was left at CY 2023 in January and April 2024."""
     _check_columns(reading)
     check_year(reading, lag=1 if reading.place.table == "asc_addendum_ff" else 0)
     return as_printed(reading, PERCENTS, PLACES, {"hcpcs": 5, "apc": 4})
 
 
-def _check_columns(reading: Reading) -> None:
+def _check_columns(reading: ParsedMember) -> None:
     """The period of each column name is the release's; `2024-03-09` may keep the name of its quarter."""
     start = reading.release.service_dates[0]
     quarter = 3 * ((start.month - 1) // 3)
@@ -56,12 +56,12 @@ def _alone(name: str) -> pl.Expr:
     return pl.col(name).is_not_null() & pl.col("payment_rate").is_null()
 
 
-def held(addendum: str) -> tuple[HeldIn, ...]:
+def held(addendum: str) -> tuple[MemberPattern, ...]:
     """By its title: a member named FF has held DD2."""
-    return (HeldIn(FILES, title=rf"Addendum {addendum}\b"),)
+    return (MemberPattern(FILES, title=rf"Addendum {addendum}\b"),)
 
 
-CODE = Column("hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False, repair=without_tail)
+CODE = Column("hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False, repair=strip_tail)
 FLAG = Column(
     "flag", TEXT, r"()", "* temporary office-based, ** preventive, *** non-opioid", valid=r"\*{1,3}"
 )
@@ -70,8 +70,8 @@ DESCRIPTION = Column(
     TEXT,
     r"short descripti?or",
     "CMS's short descriptor, HCPCS Level II only",
-    read=plain_spaces,
-    describes="hcpcs",
+    normalize=plain_spaces,
+    descriptor_of="hcpcs",
 )
 INDICATOR = Column(
     "payment_indicator",

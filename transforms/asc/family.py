@@ -17,14 +17,14 @@ from transforms.asc.columns import (
     without_a_rate,
 )
 from transforms.asc.indicators import ADDENDUM_DD1, ADDENDUM_DD2
-from transforms.opps.addendum_common import percent
+from transforms.opps.addendum_common import percent_text
 from transforms.table import BOOL, TEXT, Column, Table, decimal
 
 ADDENDUM_AA = Table(
     name="asc_addendum_aa",
     doc="Surgical procedures that Medicare covers in ambulatory surgical centers, and their national rates.",
     series=("asc",),
-    held_in=held("AA"),
+    members=held("AA"),
     key=("hcpcs",),
     columns=(
         CODE,
@@ -35,8 +35,8 @@ ADDENDUM_AA = Table(
             BOOL,
             r"subject to multiple procedure discounting",
             "the second and later procedures of a session are paid half",
-            yes="Y",
-            no="N",
+            true_values="Y",
+            false_values="N",
             nullable=False,
         ),
         INDICATOR,
@@ -44,17 +44,17 @@ ADDENDUM_AA = Table(
         RATE,
     ),
     ignored=RULE_ONLY,
-    shape=checked,
+    reshape=checked,
     contradictions=without_a_rate,
-    rows=(1, 15_000),
-    set_aside=0.005,
+    row_count=(1, 15_000),
+    max_rejected_share=0.005,
 )
 
 ADDENDUM_BB = Table(
     name="asc_addendum_bb",
     doc="Ancillary services integral to covered procedures: drugs, radiology, devices, packaged items.",
     series=("asc",),
-    held_in=held("BB"),
+    members=held("BB"),
     key=("hcpcs",),
     columns=(
         CODE,
@@ -80,32 +80,32 @@ ADDENDUM_BB = Table(
         ),
     ),
     ignored=RULE_ONLY,
-    shape=checked,
+    reshape=checked,
     contradictions=copayment_without_a_rate,
-    rows=(1, 15_000),
-    set_aside=0.005,
+    row_count=(1, 15_000),
+    max_rejected_share=0.005,
 )
 
 ADDENDUM_EE = Table(
     name="asc_addendum_ee",
     doc="Surgical procedures that Medicare does not pay in ambulatory surgical centers.",
     series=("asc",),
-    held_in=held("EE"),
+    members=held("EE"),
     key=("hcpcs",),
     columns=(CODE, DESCRIPTION),
     ignored=RULE_ONLY,
-    notes=r"(?i:note\b|\*).*",  # a descriptor alone is a row that lost its code
-    shape=checked,
+    footnotes=r"(?i:note\b|\*).*",  # a descriptor alone is a row that lost its code
+    reshape=checked,
     required=False,
-    rows=(1, 15_000),
-    set_aside=0.005,
+    row_count=(1, 15_000),
+    max_rejected_share=0.005,
 )
 
 ADDENDUM_FF = Table(
     name="asc_addendum_ff",
     doc="The device's share of each covered surgical procedure; its OPPS rate is not Addendum B's.",
     series=("asc",),
-    held_in=held("FF"),
+    members=held("FF"),
     key=("hcpcs",),
     columns=(
         CODE,
@@ -119,7 +119,7 @@ ADDENDUM_FF = Table(
             rf"{PERIOD}apc device offset percentage",
             "device's share of the APC's rate in per cent, from 2025",
             optional=True,
-            read=percent,
+            normalize=percent_text,
         ),
         Column(
             "opps_payment_rate",
@@ -132,7 +132,7 @@ ADDENDUM_FF = Table(
             decimal(8, 4),
             rf"{PERIOD}device offset percentage",
             "device's share of the procedure's OPPS rate in per cent",
-            read=percent,
+            normalize=percent_text,
         ),
         Column(
             "device_offset_amount",
@@ -142,11 +142,11 @@ ADDENDUM_FF = Table(
         ),
     ),
     ignored=RULE_ONLY,
-    shape=checked,
-    strays=r"\$0\.90686",  # beside 63685 in January 2024
+    reshape=checked,
+    stray_values=r"\$0\.90686",  # beside 63685 in January 2024
     required=False,
-    rows=(1, 15_000),
-    set_aside=0.005,
+    row_count=(1, 15_000),
+    max_rejected_share=0.005,
 )
 
 

@@ -10,16 +10,16 @@ def _indicators(addendum: str, header: str, meaning: str, of: str) -> Table:
         name=f"asc_addendum_{addendum.lower()}",
         doc=f"What CMS says the {of} indicators of the ASC addenda mean.",
         series=("asc",),
-        held_in=held(addendum),
+        members=held(addendum),
         key=("indicator",),
         columns=(
             Column("indicator", TEXT, header, f"{of} indicator", valid=r"[A-Z][A-Z0-9]", nullable=False),
-            Column("definition", TEXT, meaning, "CMS's text", nullable=False, read=plain_spaces),
+            Column("definition", TEXT, meaning, "CMS's text", nullable=False, normalize=plain_spaces),
         ),
         multiline=True,
-        shape=checked,
+        reshape=checked,
         required=False,
-        rows=(1, 100),
+        row_count=(1, 100),
     )
 
 

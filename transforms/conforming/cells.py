@@ -11,7 +11,7 @@ MARKS = r"[$,\s]"
 CENTURIES = r"(?:19|20|99)\d+"  # a year may read as -2024 or 0224; 9999 is CMS's for ever
 
 
-def typed(
+def cast_column(
     column: Column, text: pl.Series, values: pl.Series | None = None
 ) -> tuple[pl.Series, pl.Series | None]:
     """The typed cells, null where the text does not fit, and which those are (None: all fit).
@@ -19,13 +19,13 @@ def typed(
     What fits is decided on `values`, the few different cells, where the caller knows them already.
     """
     values = (text.unique() if values is None else values).drop_nulls()
-    if column.blank:
-        blank = values.str.contains(f"^(?:{column.blank})$")
+    if column.null_values:
+        blank = values.str.contains(f"^(?:{column.null_values})$")
         text, values = _only(text, ~text.is_in(values.filter(blank).implode())), values.filter(~blank)
-    if column.read:
-        text = column.read(text)
+    if column.normalize:
+        text = column.normalize(text)
         values = text.unique().drop_nulls()
-    wrong = values.filter(~_fits(column, values))
+    wrong = values.filter(~_matches_type(column, values))
     bad = text.is_in(wrong.implode()).fill_null(False) if wrong.len() else None
     text = text if bad is None else _only(text, ~bad)
     if not column.nullable and text.null_count():
@@ -33,14 +33,14 @@ def typed(
     return _cast(column, text).alias(column.name), bad
 
 
-def expected(column: Column) -> str:
+def expected_form(column: Column) -> str:
     """What the column's cells look like, in words."""
     if column.valid:
         return f"text like {column.valid}"
     if isinstance(column.type, pl.Decimal):
         return f"a number with at most {column.type.scale} decimals"
     if column.type == BOOL:
-        return f"{column.yes} or {column.no or 'blank'}"
+        return f"{column.true_values} or {column.false_values or 'blank'}"
     return {INT: "a whole number", DATE: f"a date like {column.date}"}.get(column.type, "some text")
 
 
@@ -48,24 +48,24 @@ def _only(text: pl.Series, where: pl.Series) -> pl.Series:
     return pl.select(pl.when(where).then(text)).to_series()
 
 
-def _fits(column: Column, values: pl.Series) -> pl.Series:
-    fits = _is_like(values, column.valid) if column.valid else values.is_not_null()
+def _matches_type(column: Column, values: pl.Series) -> pl.Series:
+    fits = _fullmatch(values, column.valid) if column.valid else values.is_not_null()
     if isinstance(column.type, pl.Decimal):
         digits, scale = column.type.precision - column.type.scale, column.type.scale
         exact = rf"0*(?:\d{{1,{digits}}}(?:\.\d{{0,{scale}}}0*)?|\.\d{{1,{scale}}}0*)"
-        return fits & _is_like(values, NUMBER) & _is_like(values.str.replace_all(MARKS, ""), exact)
+        return fits & _fullmatch(values, NUMBER) & _fullmatch(values.str.replace_all(MARKS, ""), exact)
     if column.type == INT:
-        return fits & _is_like(values, r"\d{1,9}|\d{1,3}(?:,\d{3}){1,2}")
+        return fits & _fullmatch(values, r"\d{1,9}|\d{1,3}(?:,\d{3}){1,2}")
     if column.type == DATE:  # read leniently, 2024022 is the second of February
         days = values.str.to_date(column.date, strict=False)
         same = (days.dt.to_string(column.date) == values).fill_null(False)
-        return fits & same & _is_like(values, CENTURIES)
+        return fits & same & _fullmatch(values, CENTURIES)
     if column.type == BOOL:
-        return fits & _is_like(values, f"{column.yes}|{column.no}")
+        return fits & _fullmatch(values, f"{column.true_values}|{column.false_values}")
     return fits
 
 
-def _is_like(values: pl.Series, pattern: str) -> pl.Series:
+def _fullmatch(values: pl.Series, pattern: str) -> pl.Series:
     """In full, and by 0 to 9 alone: `\\d` would take any script's digits."""
     digits = pattern.replace(r"\d", "[0-9]")
     return values.str.contains(f"^(?:{digits})$")
@@ -77,5 +77,5 @@ def _cast(column: Column, text: pl.Series) -> pl.Series:
     if column.type == DATE:
         return text.str.to_date(column.date)
     if column.type == BOOL:
-        return text.str.contains(f"^(?:{column.yes})$").fill_null(False)
+        return text.str.contains(f"^(?:{column.true_values})$").fill_null(False)
     return text

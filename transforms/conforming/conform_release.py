@@ -12,25 +12,25 @@ import polars as pl
 import sources.release
 import transforms
 from sources.release import Release
-from transforms.conforming.conform_table import Load, conform, doubled
-from transforms.errors import ConflictingMembers, Place, UnknownSeries
-from transforms.reading.member_period import refuse_other_period
-from transforms.reading.read_member import read_member, read_sheet
-from transforms.reading.select_members import Source, choose, open_zip, refuse_strangers
+from transforms.conforming.conform_table import ConformedTable, conform_table, duplicate_keys
+from transforms.errors import ConflictingMembers, Location, UnknownSeries
+from transforms.reading.member_period import reject_other_period
+from transforms.reading.read_member import parse_member, parse_sheet
+from transforms.reading.select_members import Source, open_zip, reject_unclaimed_members, select_members
 from transforms.reading.sheets import Sheet
 from transforms.reading.text import as_utf8
-from transforms.table import HeldIn, Table
+from transforms.table import MemberPattern, Table
 from transforms.tables import FAMILIES, IGNORED_MEMBERS, tables_of
 
 COUNTS = ("rows_in", "rows_loaded", "rows_folded", "rows_set_aside", "repaired")
 LOADS = pl.Schema(dict.fromkeys(("table_name", "member"), pl.String()) | dict.fromkeys(COUNTS, pl.Int64()))
 SET_ASIDE = pl.Schema(dict.fromkeys(("table_name", "member", "line", "reason", "row"), pl.String()))
 SET_ASIDE["line"] = pl.Int64()
-Loads = list[tuple[Table, str, Load]]  # with the member's name
+ConformedTables = list[tuple[Table, str, ConformedTable]]  # with the member's name
 
 
 @dataclass(frozen=True)
-class Conformed:
+class ConformedRelease:
     """A release's tables by name, and what became of every row of every member that was read."""
 
     frames: dict[str, pl.DataFrame]
@@ -38,32 +38,32 @@ class Conformed:
     set_aside: pl.DataFrame
 
 
-def conform_zip(path: Path, release: Release) -> Conformed:
-    """All tables of the zip; raises `Refused`, naming release, member, line, what was expected and found."""
+def conform_zip(path: Path, release: Release) -> ConformedRelease:
+    """All tables of the zip; raises `ReleaseRejected` with release, member, line, expected and found."""
     tables = tables_of(release.series)
     if not tables:
-        raise UnknownSeries(Place(release), "a series that a table names", release.series)
+        raise UnknownSeries(Location(release), "a series that a table names", release.series)
     contents = open_zip(path, release)
     loads = [
         (table, source.name, conform_member(table, held, source, release))
         for table in tables
-        for held, source in choose(table, contents)
+        for held, source in select_members(table, contents)
     ]
-    refuse_other_period(release, [name for _, name, _ in loads])
-    refuse_strangers(tables, contents, IGNORED_MEMBERS.get(release.series, {}))
-    return _together(release, loads)
+    reject_other_period(release, [name for _, name, _ in loads])
+    reject_unclaimed_members(tables, contents, IGNORED_MEMBERS.get(release.series, {}))
+    return _merge_members(release, loads)
 
 
-def conform_member(table: Table, held: HeldIn, source: Source, release: Release) -> Load:
+def conform_member(table: Table, held: MemberPattern, source: Source, release: Release) -> ConformedTable:
     """One table out of one member."""
-    place = Place(release, source.name, table.name)
+    place = Location(release, source.name, table.name)
     if isinstance(source, Sheet):
-        reading = read_sheet(table, source, place)
+        reading = parse_sheet(table, source, place)
     else:
         text = as_utf8(source.data, place)
-        reading = replace(read_member(table, text, place), is_ascii=text is source.data)
-    said = [pl.lit(text, pl.String).alias(name) for name, text in held.says.items()]
-    return conform(table, replace(reading, frame=reading.frame.with_columns(said)))
+        reading = replace(parse_member(table, text, place), is_ascii=text is source.data)
+    said = [pl.lit(text, pl.String).alias(name) for name, text in held.constants.items()]
+    return conform_table(table, replace(reading, frame=reading.frame.with_columns(said)))
 
 
 def conform_to(root: Path, path: Path, sha256: str, release: Release) -> Path:
@@ -103,16 +103,24 @@ def transform_version(series: str) -> str:
     return digest.hexdigest()[:12]
 
 
-def _together(release: Release, loads: Loads) -> Conformed:
+def _merge_members(release: Release, loads: ConformedTables) -> ConformedRelease:
     frames: dict[str, pl.DataFrame] = {}
     for table in {table.name: table for table, _, _ in loads}.values():
         parts = {member: load.frame for loaded, member, load in loads if loaded is table}
         frames[table.name] = pl.concat(parts.values())
-        _refuse_conflict(
-            Place(release, ", ".join(parts), table.name), frames[table.name], table.key, len(parts)
+        _reject_conflicting_keys(
+            Location(release, ", ".join(parts), table.name), frames[table.name], table.key, len(parts)
         )
     counts = [
-        (table.name, name, load.rows_in, load.frame.height, load.folded, load.set_aside.height, load.repaired)
+        (
+            table.name,
+            name,
+            load.rows_in,
+            load.frame.height,
+            load.duplicate_rows,
+            load.set_aside.height,
+            load.repaired,
+        )
         for table, name, load in loads
     ]
     aside = [
@@ -121,11 +129,13 @@ def _together(release: Release, loads: Loads) -> Conformed:
         .cast(SET_ASIDE)
         for table, name, load in loads
     ]
-    return Conformed(frames, pl.DataFrame(counts, schema=LOADS, orient="row"), pl.concat(aside))
+    return ConformedRelease(frames, pl.DataFrame(counts, schema=LOADS, orient="row"), pl.concat(aside))
 
 
-def _refuse_conflict(place: Place, frame: pl.DataFrame, key: tuple[str, ...], members: int) -> None:
-    shared = doubled(frame, key) if members > 1 else frame.clear()
+def _reject_conflicting_keys(
+    place: Location, frame: pl.DataFrame, key: tuple[str, ...], members: int
+) -> None:
+    shared = duplicate_keys(frame, key) if members > 1 else frame.clear()
     if shared.height:
         found = f"{shared.height} rows that share keys, such as {shared.select(key).row(0)}"
         raise ConflictingMembers(place, "each key in one member", found)

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import polars as pl
 
 from sources.release import Release
-from transforms.conforming.cells import expected
+from transforms.conforming.cells import expected_form
 from transforms.table import Table
 
 WORDS = re.compile(r"[a-z]{2}|[A-Z]{5}")  # in a file with CPT descriptors, a cell out of place may hold one
 
 
-def reasons_of(
+def rejection_reasons(
     table: Table, release: Release, text: pl.DataFrame, faults: Mapping[str, pl.Series]
 ) -> pl.DataFrame:
     """`at` and `reason`, null where the row is right: the first thing wrong with each."""
@@ -21,7 +21,10 @@ def reasons_of(
     reasons = [] if text["fault"].null_count() == text.height else [pl.col("fault")]
     for name, bad in faults.items():
         found = pl.format(
-            "{}: expected {}, found {}", pl.lit(name), pl.lit(expected(columns[name])), _shown(table, name)
+            "{}: expected {}, found {}",
+            pl.lit(name),
+            pl.lit(expected_form(columns[name])),
+            _masked(table, name),
         )
         reasons.append(pl.when(bad).then(found))
     if table.contradictions:
@@ -31,17 +34,17 @@ def reasons_of(
     return text.select("at", reason=pl.coalesce(reasons or [pl.lit(None, pl.String)]))
 
 
-def _shown(table: Table, name: str) -> pl.Expr:
+def _masked(table: Table, name: str) -> pl.Expr:
     text = pl.col(name)
-    if any(column.describes for column in table.columns):
+    if any(column.descriptor_of for column in table.columns):
         text = pl.when(text.str.contains(WORDS.pattern)).then(pl.lit("(text)")).otherwise(text)
     return pl.when(text.is_null()).then(pl.lit("nothing")).otherwise(pl.format("'{}'", text))
 
 
-def set_aside_rows(table: Table, text: pl.DataFrame, aside: pl.DataFrame) -> pl.DataFrame:
+def rejected_rows(table: Table, text: pl.DataFrame, aside: pl.DataFrame) -> pl.DataFrame:
     """`line`, `reason` and `row`: the source cells as JSON."""
     found = text.filter(pl.col("at").is_in(aside["at"].implode()))
-    hidden = [column.name for column in table.columns if column.describes]
+    hidden = [column.name for column in table.columns if column.descriptor_of]
     cells = found.drop("at", "line", "fault", *hidden).iter_rows(named=True)
     rows = pl.Series([_as_json(row, bool(hidden)) for row in cells], dtype=pl.String)
     return found.select("line", reason=aside["reason"], row=rows)

@@ -4,7 +4,7 @@ import polars as pl
 
 from sources.release import Release
 from transforms.ncci import period_checks as ncci_stated
-from transforms.table import DATE, HCPCS, TEXT, Column, HeldIn, Table
+from transforms.table import DATE, HCPCS, TEXT, Column, MemberPattern, Table
 
 
 def _unquoted(text: pl.Series) -> pl.Series:
@@ -19,7 +19,7 @@ ADD_ON = Table(
     name="ncci_add_on",
     doc="Add-on codes and the primary codes they need, one row a period of a pair.",
     series=("ncci-add-on",),
-    held_in=(HeldIn(r"AOC_V\d{4}Q\d"),),
+    members=(MemberPattern(r"AOC_V\d{4}Q\d"),),
     key=("add_on_code", "primary_code", "effective_date"),
     columns=(
         Column(
@@ -43,13 +43,13 @@ ADD_ON = Table(
         Column("primary_deleted", DATE, r"Primary_Code_DelDT", "Last day of the primary code", date="%Y%j"),
         Column("effective_date", DATE, r"AOC_Edit_EffDT", "First day in force", date="%Y%j", nullable=False),
         Column("deletion_date", DATE, r"AOC_Edit_DelDT", "Last day in force", date="%Y%j"),
-        Column("notes", TEXT, r"Special_Instruction_Notes", "CMS's instruction", read=_unquoted),
+        Column("notes", TEXT, r"Special_Instruction_Notes", "CMS's instruction", normalize=_unquoted),
     ),
-    layouts=(
+    line_layouts=(
         r"(?P<add_on_type>.)(?P<add_on_code>.{5})(?P<add_on_deleted>.{7})(?P<primary_code>.{5})(?P<primary_deleted>.{7})"
         r"(?P<effective_date>.{7})(?P<deletion_date>.{7})(?P<notes>.{255})",
     ),
     check=ncci_stated.add_on,
     contradictions=_deleted_first,
-    set_aside=0.001,
+    max_rejected_share=0.001,
 )

@@ -3,7 +3,7 @@
 import polars as pl
 
 from transforms.ncci import period_checks as ncci_stated
-from transforms.table import HCPCS, INT, TEXT, Column, HeldIn, Table
+from transforms.table import HCPCS, INT, TEXT, Column, MemberPattern, Table
 
 MAI = r"^([123]) (?:Line Edit|Date of Service Edit: (?:Policy|Clinical))$"
 UNITS = r"(Practitioner|Outpatient Hospital|DME Supplier) Services MUE Values"
@@ -19,7 +19,7 @@ MUE = Table(
     name="ncci_mue",
     doc="Most units of a code that one patient's day or claim line is paid for; absence is not 'no limit'.",
     series=("ncci-mue-practitioner", "ncci-mue-hospital", "ncci-mue-dme"),
-    held_in=(HeldIn(r"MUE_[A-Za-z]+Services_Eff"),),
+    members=(MemberPattern(r"MUE_[A-Za-z]+Services_Eff"),),
     key=("hcpcs",),
     columns=(
         LIMITED,
@@ -31,7 +31,7 @@ MUE = Table(
             "Code of the list mai",
             valid="[123]",
             nullable=False,
-            read=_number_alone,
+            normalize=_number_alone,
         ),
         Column("rationale", TEXT, "MUE Rationale", "Code of the list mue_rationale", nullable=False),
     ),
@@ -42,10 +42,10 @@ MUE_CHANGES = Table(
     name="ncci_mue_changes",
     doc="Unit limits that a quarter adds, deletes or revises, as CMS lists them.",
     series=("ncci-mue-changes-practitioner", "ncci-mue-changes-hospital", "ncci-mue-changes-dme"),
-    held_in=(
-        HeldIn(r"_Additions_|!.*Adds", says={"change": "addition"}),
-        HeldIn(r"_Deletions_|!.*Dels", says={"change": "deletion"}),
-        HeldIn(r"_Revisions_|!.*Revs", says={"change": "revision"}),
+    members=(
+        MemberPattern(r"_Additions_|!.*Adds", constants={"change": "addition"}),
+        MemberPattern(r"_Deletions_|!.*Dels", constants={"change": "deletion"}),
+        MemberPattern(r"_Revisions_|!.*Revs", constants={"change": "revision"}),
     ),
     key=("change", "hcpcs"),
     columns=(
@@ -55,5 +55,5 @@ MUE_CHANGES = Table(
         Column("previous_value", INT, "", "Units before, where a file says so; none has so far"),
     ),
     check=ncci_stated.named_by_day,
-    rows=(0, 100_000),
+    row_count=(0, 100_000),
 )

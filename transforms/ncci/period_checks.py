@@ -3,7 +3,7 @@
 import re
 
 from transforms.errors import WrongPeriod, WrongSeries
-from transforms.table import Reading
+from transforms.table import ParsedMember
 
 # What names and headers call the settings; PTP change files call hospitals OCE and practitioners nothing.
 SETTINGS = {
@@ -21,7 +21,7 @@ SETTINGS = {
 DAY_NAMED = re.compile(r"eff[-_. ]?(\d\d)[-_.]?(\d\d)[-_.]?(\d{4})", re.IGNORECASE)
 
 
-def ptp(reading: Reading) -> None:
+def ptp(reading: ParsedMember) -> None:
     """CMS numbers PTP files by quarter: v301 is 2024Q2, v320 is 2026Q1."""
     _refuse_other_series(reading, reading.place.member)
     year, quarter = reading.release.vintage.split("Q")
@@ -30,7 +30,7 @@ def ptp(reading: Reading) -> None:
         raise WrongPeriod(reading.place, f"a member of version {version}", reading.place.member)
 
 
-def named_by_day(reading: Reading) -> None:
+def named_by_day(reading: ParsedMember) -> None:
     """The only date is in the names of the file and its sheets: the quarter's first day."""
     first = reading.release.service_dates[0]
     named = {f"{year}-{month}-{day}" for month, day, year in DAY_NAMED.findall(reading.place.member)}
@@ -40,13 +40,13 @@ def named_by_day(reading: Reading) -> None:
     _refuse_other_series(reading, stated)
 
 
-def add_on(reading: Reading) -> None:
+def add_on(reading: ParsedMember) -> None:
     vintage = reading.release.vintage
     if vintage not in re.findall(r"V(\d{4}Q\d)", reading.place.member, re.IGNORECASE):
         raise WrongPeriod(reading.place, f"V{vintage} in the member's name", reading.place.member)
 
 
-def _refuse_other_series(reading: Reading, stated: str) -> None:
+def _refuse_other_series(reading: ParsedMember, stated: str) -> None:
     pattern = SETTINGS[reading.release.series]
     if not re.search(pattern, stated, re.IGNORECASE):
         raise WrongSeries(reading.place, f"a file of {reading.release.series} (/{pattern}/)", stated)

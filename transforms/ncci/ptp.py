@@ -4,7 +4,7 @@ import polars as pl
 
 from sources.release import Release
 from transforms.ncci import period_checks as ncci_stated
-from transforms.table import BOOL, DATE, HCPCS, TEXT, Column, HeldIn, Table
+from transforms.table import BOOL, DATE, HCPCS, TEXT, Column, MemberPattern, Table
 
 PRIOR = r"\* ?= ?in existence prior to 1996"
 DELETION = r"Deletion Date( \* ?= ?no data)?"
@@ -41,31 +41,31 @@ PTP = Table(
     name="ncci_ptp",
     doc="Pairs of codes that are not paid together, one row an episode of a pair.",
     series=("ncci-ptp-practitioner", "ncci-ptp-hospital"),
-    held_in=(HeldIn(r"cci(pra|oph)-v\d+r\d+-f[1-4]"),),
+    members=(MemberPattern(r"cci(pra|oph)-v\d+r\d+-f[1-4]"),),
     key=("column_1", "column_2", "effective_date"),
     columns=(
         COLUMN_1,
         COLUMN_2,
-        Column("prior_to_1996", BOOL, PRIOR, "In force before 1996", yes=r"\*"),
+        Column("prior_to_1996", BOOL, PRIOR, "In force before 1996", true_values=r"\*"),
         Column("effective_date", DATE, "Effective Date", "First day in force", nullable=False),
-        Column("deletion_date", DATE, DELETION, "Last day in force; null: still", blank=r"\*|99991231"),
+        Column("deletion_date", DATE, DELETION, "Last day in force; null: still", null_values=r"\*|99991231"),
         MODIFIER_INDICATOR,
         Column("rationale", TEXT, "PTP Edit Rationale", "Code of the list ptp_rationale", nullable=False),
     ),
     check=ncci_stated.ptp,
     contradictions=_at_odds,
-    rows=(1, 2_000_000),
-    set_aside=0.001,  # 88108 with 88162 has stood twice with two rationales, never in force
+    row_count=(1, 2_000_000),
+    max_rejected_share=0.001,  # 88108 with 88162 has stood twice with two rationales, never in force
 )
 
 PTP_CHANGES = Table(
     name="ncci_ptp_changes",
     doc="Pairs that a quarter adds, deletes, or gives another modifier indicator, as CMS lists them.",
     series=("ncci-ptp-changes-practitioner", "ncci-ptp-changes-hospital"),
-    held_in=(
-        HeldIn(r"_Additions_|!.*Adds", says={"change": "addition"}),
-        HeldIn(r"_Deletions_|!.*Dels", says={"change": "deletion"}),
-        HeldIn(r"_CCMIChgs_|!.*CCMIChgs", says={"change": "indicator_change"}),
+    members=(
+        MemberPattern(r"_Additions_|!.*Adds", constants={"change": "addition"}),
+        MemberPattern(r"_Deletions_|!.*Dels", constants={"change": "deletion"}),
+        MemberPattern(r"_CCMIChgs_|!.*CCMIChgs", constants={"change": "indicator_change"}),
     ),
     key=("change", "column_1", "column_2"),
     columns=(
@@ -75,5 +75,5 @@ PTP_CHANGES = Table(
         MODIFIER_INDICATOR,
     ),
     check=ncci_stated.named_by_day,
-    rows=(0, 1_000_000),
+    row_count=(0, 1_000_000),
 )

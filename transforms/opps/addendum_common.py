@@ -8,7 +8,7 @@ from functools import partial
 import polars as pl
 
 from transforms.errors import WrongPeriod
-from transforms.table import Read, Reading
+from transforms.table import Normalize, ParsedMember
 
 FILES = r"\.(csv|txt|xlsx?)($|!)"  # a member, or a workbook's sheet
 SHEET = re.compile(r"\.xls[xm]?!", re.IGNORECASE)
@@ -16,7 +16,7 @@ YEAR = re.compile(r"\bCY\s*(20\d\d)\b", re.IGNORECASE)
 NUMBER = r"\d*\.?\d+"
 
 
-def check_year(reading: Reading, lag: int = 0) -> None:
+def check_year(reading: ParsedMember, lag: int = 0) -> None:
     """The title's year is the release's, or up to `lag` years older; proposed rates were never paid."""
     year = reading.release.service_dates[0].year
     said = YEAR.search(reading.title)
@@ -27,7 +27,7 @@ def check_year(reading: Reading, lag: int = 0) -> None:
 
 
 def as_printed(
-    reading: Reading, percents: Iterable[str], places: Mapping[str, int], widths: Mapping[str, int]
+    reading: ParsedMember, percents: Iterable[str], places: Mapping[str, int], widths: Mapping[str, int]
 ) -> pl.DataFrame:
     """A workbook's cells as it shows them and as CMS's text files print them, by column.
 
@@ -35,20 +35,22 @@ def as_printed(
     """
     if not SHEET.search(reading.place.member):
         return reading.frame
-    reads = {name: _each(f"^{NUMBER}$", _percent) for name in percents}
-    reads |= {name: _each(rf"^\d*\.\d{{{n + 1},}}$", partial(_rounded, n)) for name, n in places.items()}
-    reads |= {name: _each(rf"^\d{{1,{n - 1}}}$", partial(_filled, n)) for name, n in widths.items()}
+    reads = {name: _map_values(f"^{NUMBER}$", _percent) for name in percents}
+    reads |= {
+        name: _map_values(rf"^\d*\.\d{{{n + 1},}}$", partial(_rounded, n)) for name, n in places.items()
+    }
+    reads |= {name: _map_values(rf"^\d{{1,{n - 1}}}$", partial(_filled, n)) for name, n in widths.items()}
     held = {name: read for name, read in reads.items() if name in reading.frame.columns}
     return reading.frame.with_columns(read(reading.frame[name]) for name, read in held.items())
 
 
-def percent(text: pl.Series) -> pl.Series:
+def percent_text(text: pl.Series) -> pl.Series:
     """`20.000%` → `20.000`; a number without the sign may be a fraction and is not taken."""
     signed = text.str.ends_with("%")
     return pl.select(pl.when(signed).then(text.str.head(-1)).otherwise(text + " without %")).to_series()
 
 
-def without_tail(code: pl.Series) -> pl.Series:
+def strip_tail(code: pl.Series) -> pl.Series:
     """CMS left a hard space behind A4341 and G0465; encodings made á, ß and worse of it."""
     return code.str.replace(r"^([A-Z0-9]{5})[^\x00-\x7F]+$", "${1}")
 
@@ -69,7 +71,7 @@ def _filled(width: int, text: str) -> str:
     return text.zfill(width)
 
 
-def _each(pattern: str, change: Callable[[str], str]) -> Read:
+def _map_values(pattern: str, change: Callable[[str], str]) -> Normalize:
     def read(text: pl.Series) -> pl.Series:
         old = text.filter(text.str.contains(pattern).fill_null(False)).unique().to_list()
         return text.replace({one: change(one) for one in old})

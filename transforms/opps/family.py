@@ -3,9 +3,16 @@
 import polars as pl
 
 from sources.release import Release
-from transforms.opps.addendum_common import FILES, as_printed, check_year, percent, plain_spaces, without_tail
+from transforms.opps.addendum_common import (
+    FILES,
+    as_printed,
+    check_year,
+    percent_text,
+    plain_spaces,
+    strip_tail,
+)
 from transforms.opps.indicators import ADDENDUM_D1, STATUS
-from transforms.table import BOOL, HCPCS, TEXT, Column, HeldIn, Reading, Table, decimal
+from transforms.table import BOOL, HCPCS, TEXT, Column, MemberPattern, ParsedMember, Table, decimal
 
 DOT = r"\."  # CMS prints a lone dot for no figure
 PLACES = {"relative_weight": 4, "payment_rate": 3} | dict.fromkeys(
@@ -13,22 +20,22 @@ PLACES = {"relative_weight": 4, "payment_rate": 3} | dict.fromkeys(
 )
 
 
-def _checked(reading: Reading) -> pl.DataFrame:
+def _checked(reading: ParsedMember) -> pl.DataFrame:
     check_year(reading)
     frame = as_printed(reading, ("ira_coinsurance_pct",), PLACES, {"hcpcs": 5, "apc": 4})
     if "note" not in frame.columns:
         return frame
-    return frame.with_columns(_spelt_out(frame["note"], reading.headers["note"]))
+    return frame.with_columns(_as_printed(frame["note"], reading.headers["note"]))
 
 
-def _spelt_out(note: pl.Series, header: str) -> pl.Series:
+def _as_printed(note: pl.Series, header: str) -> pl.Series:
     """Until 2022 the note is the column's name, and `*` or `#` in a row means that it applies."""
     words = header.partition(":")[2].strip()
     return note.replace(dict.fromkeys("*#", f"{words}.")) if words else note
 
 
 def _dollars(name: str, header: str, doc: str, optional: bool = False) -> Column:
-    return Column(name, decimal(14, 3), header, doc, optional=optional, blank=DOT)
+    return Column(name, decimal(14, 3), header, doc, optional=optional, null_values=DOT)
 
 
 def _without_a_rate(_: Release) -> dict[str, pl.Expr]:
@@ -51,7 +58,7 @@ FIGURES = (
         r"relative weight",
         "weight of the APC",
         valid=r"[\d.,]+",
-        blank=DOT,
+        null_values=DOT,
     ),
     _dollars("payment_rate", r"payment rate", "national rate in dollars before the wage index, billed alone"),
     _dollars("national_copayment", r"national unadjusted copayment", "dollars"),
@@ -62,8 +69,8 @@ FIGURES = (
         r"ira coinsurance percentage",
         "per cent under the Inflation Reduction Act, from 2023",
         optional=True,
-        blank=DOT,
-        read=percent,
+        null_values=DOT,
+        normalize=percent_text,
     ),
     _dollars(
         "adjusted_copayment",
@@ -86,7 +93,7 @@ FIGURES = (
         "CMS's remark on the copayment",
         valid=r".*(?i:copayment|coinsurance|add-on).*",  # a title or mark that moved here is none
         optional=True,
-        read=plain_spaces,
+        normalize=plain_spaces,
     ),
 )
 
@@ -94,19 +101,17 @@ ADDENDUM_B = Table(
     name="opps_addendum_b",
     doc="What OPPS does with each HCPCS code: status, APC and the hospital's national rate.",
     series=("opps", "opps-final-rule"),
-    held_in=(HeldIn(FILES, title=r"Addendum B\W.*OPPS Payment by HCPCS Code"),),
+    members=(MemberPattern(FILES, title=r"Addendum B\W.*OPPS Payment by HCPCS Code"),),
     key=("hcpcs",),
     columns=(
-        Column(
-            "hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False, repair=without_tail
-        ),
+        Column("hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False, repair=strip_tail),
         Column(
             "description",
             TEXT,
             r"short descriptor",
             "CMS's short descriptor, HCPCS Level II only",
-            read=plain_spaces,
-            describes="hcpcs",
+            normalize=plain_spaces,
+            descriptor_of="hcpcs",
         ),
         Column(
             "change_indicator",
@@ -124,31 +129,31 @@ ADDENDUM_B = Table(
             BOOL,
             r"\* indicates a change",
             "changed since the last quarter's addendum",
-            yes=r"\*",
+            true_values=r"\*",
             optional=True,
         ),
     ),
-    shape=_checked,
+    reshape=_checked,
     contradictions=_without_a_rate,
-    rows=(1, 40_000),
-    set_aside=0.001,
+    row_count=(1, 40_000),
+    max_rejected_share=0.001,
 )
 
 ADDENDUM_A = Table(
     name="opps_addendum_a",
     doc="The APCs of OPPS and their national rates.",
     series=("opps-addendum-a", "opps-final-rule"),
-    held_in=(HeldIn(FILES, title=r"Addendum A\W.*OPPS APCs"),),
+    members=(MemberPattern(FILES, title=r"Addendum A\W.*OPPS APCs"),),
     key=("apc",),
     columns=(
         Column("apc", TEXT, r"apc", APC.doc, valid=APC.valid, nullable=False),
-        Column("group_title", TEXT, r"group title", "CMS's name of the APC", read=plain_spaces),
+        Column("group_title", TEXT, r"group title", "CMS's name of the APC", normalize=plain_spaces),
         STATUS,
         *FIGURES,
     ),
-    shape=_checked,
+    reshape=_checked,
     contradictions=_without_a_rate,
-    rows=(1, 3_000),
+    row_count=(1, 3_000),
 )
 
 TABLES = (ADDENDUM_B, ADDENDUM_A, ADDENDUM_D1)

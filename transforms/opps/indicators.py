@@ -3,10 +3,10 @@
 import polars as pl
 
 from transforms.opps.addendum_common import FILES, check_year, plain_spaces
-from transforms.table import TEXT, Column, HeldIn, Reading, Table
+from transforms.table import TEXT, Column, MemberPattern, ParsedMember, Table
 
 
-def _joined(reading: Reading) -> pl.DataFrame:
+def _joined(reading: ParsedMember) -> pl.DataFrame:
     """D1 prints an indicator once and its text over several rows."""
     check_year(reading)
     block = pl.col("status_indicator").is_not_null().cum_sum().alias("block")
@@ -32,7 +32,7 @@ ADDENDUM_D1 = Table(
     doc="What CMS says the OPPS status indicators mean.",
     series=("opps-final-rule",),
     # The text of the 2025 rule has ? for every bullet and curly quote.
-    held_in=(HeldIn(FILES, title=r"Addendum D1\W", forms=("csv", "xlsx", "txt")),),
+    members=(MemberPattern(FILES, title=r"Addendum D1\W", formats=("csv", "xlsx", "txt")),),
     key=("status_indicator",),
     columns=(
         Column("status_indicator", TEXT, r"status indicator", STATUS.doc, valid=STATUS.valid, nullable=False),
@@ -41,8 +41,8 @@ ADDENDUM_D1 = Table(
         ),
         Column("payment_status", TEXT, r"opps payment status", "CMS's text, a line a row of the addendum"),
     ),
-    notes=r"(?i:\*\s*note\b.*)",
+    footnotes=r"(?i:\*\s*note\b.*)",
     multiline=True,
-    shape=_joined,
-    rows=(1, 100),
+    reshape=_joined,
+    row_count=(1, 100),
 )

@@ -5,10 +5,10 @@ import re
 import polars as pl
 
 from transforms.pfs.localities import LOCALITY, LOCALITY_NAME, MAC, WORDS
-from transforms.table import BOOL, Column, HeldIn, Reading, Table, decimal
+from transforms.table import BOOL, Column, MemberPattern, ParsedMember, Table, decimal
 
 
-def _per_factor(reading: Reading) -> pl.DataFrame:
+def _per_factor(reading: ParsedMember) -> pl.DataFrame:
     """A row a conversion factor: 2026 has a column for qualifying APM participants and one for all others."""
     frame = reading.frame
     factors = {"N": "conversion_factor", "Y": "qualifying_factor"}
@@ -42,13 +42,20 @@ PFS_ANESTHESIA_CF = Table(
     name="pfs_anesthesia_cf",
     doc="Anesthesia conversion factor of each Medicare locality, dollars per unit.",
     series=("pfs-rvu",),
-    held_in=(HeldIn(r"^[^!]*ANES[^!]*($|!(?!.*shares))"),),
+    members=(MemberPattern(r"^[^!]*ANES[^!]*($|!(?!.*shares))"),),
     key=("mac", "locality", "qualifying_apm"),
     columns=(
         MAC,
         LOCALITY,
         LOCALITY_NAME,
-        Column("qualifying_apm", BOOL, "", "For qualifying APM participants, 2026 on", yes="Y", no="N"),
+        Column(
+            "qualifying_apm",
+            BOOL,
+            "",
+            "For qualifying APM participants, 2026 on",
+            true_values="Y",
+            false_values="N",
+        ),
         Column(
             "conversion_factor",
             decimal(9, 4),
@@ -59,13 +66,13 @@ PFS_ANESTHESIA_CF = Table(
         ),
         Column("national_conversion_factor", decimal(10, 6), "", "From the header, where it states it"),
     ),
-    also_read={"qualifying_factor": rf"qualifying apm {ANES}"},
-    layouts=(
+    extra_headers={"qualifying_factor": rf"qualifying apm {ANES}"},
+    line_layouts=(
         rf" *(?P<mac>\d{{5}}) +(?P<locality>\d\d) +(?P<locality_name>{WORDS}) +"
         r"(?:(?P<qualifying_factor>\d\d\.\d\d) +)?(?P<conversion_factor>\d\d(?:\d\d|\.\d+)?) *",
     ),
-    layout_notes=r"(?i)\s*(contract|carri|20\d\d$).*",
-    shape=_per_factor,
+    line_layout_notes=r"(?i)\s*(contract|carri|20\d\d$).*",
+    reshape=_per_factor,
     required=False,
-    rows=(1, 800),
+    row_count=(1, 800),
 )

@@ -9,22 +9,39 @@ from functools import partial
 import polars as pl
 
 from transforms.errors import WrongPeriod
-from transforms.table import TEXT, Column, HeldIn, Reading, Table, decimal, without, zero_filled
+from transforms.table import (
+    TEXT,
+    Column,
+    MemberPattern,
+    ParsedMember,
+    Table,
+    decimal,
+    strip_suffixes,
+    zero_filled,
+)
 
 INDEX = decimal(6, 3)
 THOUSANDTHS = r"\d\.\d{3}"
 WORDS = r"\S+(?: \S+)*"  # columns of print are two spaces apart
 CONTRACTOR = r"(carrier|contractor|medicare admini?strative contractor)( number)?( \(mac\))?"
 
-MAC = Column("mac", TEXT, CONTRACTOR, "Contractor", valid=r"\d{5}", read=zero_filled(5), nullable=False)
+MAC = Column("mac", TEXT, CONTRACTOR, "Contractor", valid=r"\d{5}", normalize=zero_filled(5), nullable=False)
 LOCALITY = Column(
-    "locality", TEXT, r"locality( number)?", "Of its MAC", valid=r"\d\d", read=zero_filled(2), nullable=False
+    "locality",
+    TEXT,
+    r"locality( number)?",
+    "Of its MAC",
+    valid=r"\d\d",
+    normalize=zero_filled(2),
+    nullable=False,
 )
-LOCALITY_NAME = Column("locality_name", TEXT, r"locality name|state/county", "As printed", read=without("*"))
+LOCALITY_NAME = Column(
+    "locality_name", TEXT, r"locality name|state/county", "As printed", normalize=strip_suffixes("*")
+)
 _index = partial(Column, type=INDEX, nullable=False)
 
 
-def _of_the_year(reading: Reading) -> None:
+def _of_the_year(reading: ParsedMember) -> None:
     """From 2018 on the header names the year of the indices."""
     year = reading.release.vintage[:4]
     said = re.match(r"20\d\d", reading.headers.get("work_gpci", ""))
@@ -36,7 +53,7 @@ PFS_GPCI = Table(
     name="pfs_gpci",
     doc="Geographic practice cost indices of each Medicare locality.",
     series=("pfs-rvu",),
-    held_in=(HeldIn(r"GPCI"),),
+    members=(MemberPattern(r"GPCI"),),
     key=("mac", "locality"),
     columns=(
         MAC,
@@ -56,19 +73,19 @@ PFS_GPCI = Table(
         _index("pe_gpci", header=r"(20\d\d )?pe\W* (gpci|rvu)\W*", doc="Of practice expense"),
         _index("mp_gpci", header=r"(20\d\d )?mp\W* (gpci|rvu)\W*", doc="Of malpractice"),
     ),
-    layouts=(
+    line_layouts=(
         rf" *(?P<mac>\d{{5}}) +(?:(?P<state>[A-Z]{{2}}) +)?(?P<locality>\d\d) +(?P<locality_name>{WORDS}?) *"
         rf"(?:(?P<work_gpci_without_floor>{THOUSANDTHS}) +)?(?P<work_gpci>{THOUSANDTHS}) +"
         rf"(?P<pe_gpci>{THOUSANDTHS}) +(?P<mp_gpci>{THOUSANDTHS}) *",
     ),
     check=_of_the_year,
-    layout_notes=r"(?i)\s*(addendum|contract|carri|medicare|mac |note|therefore|for illus|a det|\*).*",
+    line_layout_notes=r"(?i)\s*(addendum|contract|carri|medicare|mac |note|therefore|for illus|a det|\*).*",
     required=False,
-    rows=(1, 400),
+    row_count=(1, 400),
 )
 
 
-def _states_filled_down(reading: Reading) -> pl.DataFrame:
+def _states_filled_down(reading: ParsedMember) -> pl.DataFrame:
     """CMS prints a state once a block; a block without one (California in 2024's txt) stays without.
 
     Contractors of one state share three digits, so that a line that strayed gets no other's state.
@@ -84,22 +101,29 @@ PFS_LOCALITY_COUNTY = Table(
     name="pfs_locality_county",
     doc="The counties of each Medicare locality.",
     series=("pfs-rvu",),
-    held_in=(HeldIn(r"LOCCO"),),
+    members=(MemberPattern(r"LOCCO"),),
     key=("mac", "locality"),
     columns=(
         MAC,
         LOCALITY,
         Column("state", TEXT, r"state", "As printed", nullable=False),
-        Column("fee_schedule_area", TEXT, r"fee schedule area", "Name", read=without("*"), nullable=False),
+        Column(
+            "fee_schedule_area",
+            TEXT,
+            r"fee schedule area",
+            "Name",
+            normalize=strip_suffixes("*"),
+            nullable=False,
+        ),
         Column("counties", TEXT, r"counties", "As printed; txt cuts long lists", nullable=False),
     ),
-    layouts=(
+    line_layouts=(
         rf" *(?P<mac>\d{{5}}) +(?P<locality>\d\d) {{1,6}}(?P<state>{WORDS})?(?: {{2}}|\t)[ \t]*"
         rf"(?P<fee_schedule_area>{WORDS})(?: {{2}}|\t)[ \t]*(?P<counties>{WORDS})[ \t]*",
     ),
-    layout_notes=r"(?i)\s*(addendum|counties included|carri|medicare adm|\*).*",
-    shape=_states_filled_down,
+    line_layout_notes=r"(?i)\s*(addendum|counties included|carri|medicare adm|\*).*",
+    reshape=_states_filled_down,
     required=False,
-    rows=(1, 400),
-    set_aside=0.3,  # nothing is priced by it, and the txt of 2024 and 2025 lacks California's name
+    row_count=(1, 400),
+    max_rejected_share=0.3,  # nothing is priced by it, and the txt of 2024 and 2025 lacks California's name
 )

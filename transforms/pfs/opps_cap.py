@@ -6,13 +6,13 @@ import polars as pl
 
 from transforms.errors import MissingColumns
 from transforms.pfs.localities import LOCALITY, MAC
-from transforms.table import HCPCS, MODIFIER, TEXT, Column, HeldIn, Reading, Table, decimal
+from transforms.table import HCPCS, MODIFIER, TEXT, Column, MemberPattern, ParsedMember, Table, decimal
 
 DOLLARS = decimal(12, 2)
 PRICE = r"(price|amount|capped am(oun)?t)"  # CMS also spells FACLITY, FACILTIY and CARIER
 
 
-def _modifier_apart(reading: Reading) -> pl.DataFrame:
+def _modifier_apart(reading: ParsedMember) -> pl.DataFrame:
     """2012 prints code and modifier as one: G0365TC."""
     if "modifier" in reading.frame.columns:
         return reading.frame
@@ -29,7 +29,7 @@ PFS_OPPS_CAP = Table(
     name="pfs_opps_cap",
     doc="Prices under the OPPS cap of each code and locality.",
     series=("pfs-rvu",),
-    held_in=(HeldIn(r"OPPSCAP"),),
+    members=(MemberPattern(r"OPPSCAP"),),
     key=("hcpcs", "modifier", "mac", "locality"),
     columns=(
         Column("hcpcs", TEXT, r"hcpcs", "CPT or HCPCS code", valid=HCPCS, nullable=False),
@@ -40,11 +40,11 @@ PFS_OPPS_CAP = Table(
         Column("facility_price", DOLLARS, rf"(20\d\d )?fac[a-z]* {PRICE}", "Dollars", nullable=False),
         Column("nonfacility_price", DOLLARS, rf"(20\d\d )?non.?fac[a-z]* {PRICE}", "Dollars", nullable=False),
     ),
-    layouts=(
+    line_layouts=(
         r"(?P<hcpcs>.{5})(?P<modifier>..) (?P<status_code>.) (?P<mac>\d{5})  (?P<locality>\d\d)"
         r" +(?P<facility_price>[\d.]+) +(?P<nonfacility_price>[\d.]+) *",
     ),
-    shape=_modifier_apart,
+    reshape=_modifier_apart,
     required=False,
-    rows=(1, 60_000),
+    row_count=(1, 60_000),
 )

@@ -3,12 +3,23 @@
 import polars as pl
 
 from transforms.errors import WrongPeriod
-from transforms.table import BOOL, HCPCS, INT, MODIFIER, TEXT, Column, HeldIn, Reading, Table, decimal
+from transforms.table import (
+    BOOL,
+    HCPCS,
+    INT,
+    MODIFIER,
+    TEXT,
+    Column,
+    MemberPattern,
+    ParsedMember,
+    Table,
+    decimal,
+)
 
 DOLLARS = decimal(12, 2)
 
 
-def _of_the_year(reading: Reading) -> None:
+def _of_the_year(reading: ParsedMember) -> None:
     year = reading.release.vintage[:4]
     other = reading.frame.filter(pl.col("year") != year)
     if other.height:
@@ -23,10 +34,10 @@ PFS_PAYMENT_PUBLISHED = Table(
     name="pfs_payment_published",
     doc="Payment amounts as CMS published them, by code and locality.",
     series=("pfs-payment",),
-    held_in=(
-        HeldIn(r"^(?!.*QP)(.*/)?PF(REV|ALL)[^/]*\.(txt|csv)$", says={"qualifying_apm": "N"}),
-        HeldIn(r"non[_-]?QPP?(?![A-Z]).*\.(txt|csv)$", says={"qualifying_apm": "N"}),
-        HeldIn(r"(?<!non)(?<!non[_-])QPP?(?![A-Z]).*\.(txt|csv)$", says={"qualifying_apm": "Y"}),
+    members=(
+        MemberPattern(r"^(?!.*QP)(.*/)?PF(REV|ALL)[^/]*\.(txt|csv)$", constants={"qualifying_apm": "N"}),
+        MemberPattern(r"non[_-]?QPP?(?![A-Z]).*\.(txt|csv)$", constants={"qualifying_apm": "N"}),
+        MemberPattern(r"(?<!non)(?<!non[_-])QPP?(?![A-Z]).*\.(txt|csv)$", constants={"qualifying_apm": "Y"}),
     ),
     key=("mac", "locality", "hcpcs", "modifier", "qualifying_apm"),
     columns=(
@@ -35,7 +46,7 @@ PFS_PAYMENT_PUBLISHED = Table(
         Column("locality", TEXT, "", "Of its MAC", valid=r"\d\d", nullable=False),
         Column("hcpcs", TEXT, "", "CPT or HCPCS code", valid=HCPCS, nullable=False),
         Column("modifier", TEXT, "", "26, TC or 53; blank is the whole service", valid=MODIFIER),
-        Column("qualifying_apm", BOOL, "", "From the QP file, 2026 on", yes="Y", no="N"),
+        Column("qualifying_apm", BOOL, "", "From the QP file, 2026 on", true_values="Y", false_values="N"),
         Column("nonfacility_amount", DOLLARS, "", "Dollars", nullable=False),
         Column("facility_amount", DOLLARS, "", "Dollars", nullable=False),
         Column("pctc_indicator", TEXT, "", "As in pfs_rvu", valid=r"\d", nullable=False),
@@ -48,14 +59,14 @@ PFS_PAYMENT_PUBLISHED = Table(
         Column("opps_facility_amount", DOLLARS, "", "Dollars", nullable=False),
     ),
     # No header: sixteen quoted cells, the eighth of them a filler.
-    layouts=(
+    line_layouts=(
         _quoted(
             "year", "mac", "locality", "hcpcs", "modifier", "nonfacility_amount", "facility_amount", "",
             "pctc_indicator", "status_code", "multiple_surgery", "therapy_reduction_nonfacility",
             "therapy_reduction_facility", "opps_indicator", "opps_nonfacility_amount", "opps_facility_amount",
         ),
     ),
-    layout_notes=r'"TRL.*',
+    line_layout_notes=r'"TRL.*',
     check=_of_the_year,
-    rows=(1, 2_000_000),
+    row_count=(1, 2_000_000),
 )  # fmt: skip

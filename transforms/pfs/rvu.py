@@ -15,11 +15,11 @@ from transforms.table import (
     MODIFIER,
     TEXT,
     Column,
-    HeldIn,
-    Reading,
+    MemberPattern,
+    ParsedMember,
     Table,
     decimal,
-    without,
+    strip_suffixes,
     zero_filled,
 )
 
@@ -31,10 +31,10 @@ IMAGING = r"diagnostic imaging family indicator"
 
 _rvu = partial(Column, type=RVU, nullable=False)
 _share = partial(Column, type=decimal(5, 2), doc="Share of the global package, 0 to 1", nullable=False)
-_flag = partial(Column, type=BOOL, yes="NA")
+_flag = partial(Column, type=BOOL, true_values="NA")
 _fully = partial(Column, doc="2009-2012: as if the move to new expense data were over", optional=True)
-_two = partial(Column, type=TEXT, read=zero_filled(2), nullable=False)
-_three = partial(Column, type=TEXT, read=zero_filled(3), nullable=False)
+_two = partial(Column, type=TEXT, normalize=zero_filled(2), nullable=False)
+_three = partial(Column, type=TEXT, normalize=zero_filled(3), nullable=False)
 _indicator = partial(Column, type=TEXT, valid=r"\d", nullable=False)
 
 # Record of 171 characters. What lies between the fields is blank, so that a shifted line is no record.
@@ -65,7 +65,7 @@ EARLY_LINE = (
 )
 
 
-def _of_the_year(reading: Reading) -> None:
+def _of_the_year(reading: ParsedMember) -> None:
     """The title names the year; the txt has none."""
     year = reading.release.vintage[:4]
     said = re.search(r"(20\d\d) national physician fee schedule", reading.title, re.IGNORECASE)
@@ -77,19 +77,28 @@ PFS_RVU = Table(
     name="pfs_rvu",
     doc="Relative value units and payment policy indicators of every code, from PPRRVU.",
     series=("pfs-rvu",),
-    held_in=(
-        HeldIn(r"PPRRVU(?!.*QP)[^/]*$", says={"qualifying_apm": "N"}),
-        HeldIn(r"PPRRVU.*non[_-]?QP", says={"qualifying_apm": "N"}),
-        HeldIn(r"PPRRVU.*(?<!non)(?<!non[_-])QP", says={"qualifying_apm": "Y"}),
+    members=(
+        MemberPattern(r"PPRRVU(?!.*QP)[^/]*$", constants={"qualifying_apm": "N"}),
+        MemberPattern(r"PPRRVU.*non[_-]?QP", constants={"qualifying_apm": "N"}),
+        MemberPattern(r"PPRRVU.*(?<!non)(?<!non[_-])QP", constants={"qualifying_apm": "Y"}),
     ),
     key=("hcpcs", "modifier", "qualifying_apm"),
     columns=(
         Column("hcpcs", TEXT, r"hcpcs", "CPT or HCPCS code", valid=HCPCS, nullable=False),
         Column("modifier", TEXT, r"mod", "26, TC or 53; blank is the whole service", valid=MODIFIER),
-        Column("qualifying_apm", BOOL, "", "From the QPP file, 2026 on", yes="Y", no="N"),
-        Column("description", TEXT, r"description", "Level II only", describes="hcpcs", repair=without("á")),
+        Column("qualifying_apm", BOOL, "", "From the QPP file, 2026 on", true_values="Y", false_values="N"),
+        Column(
+            "description",
+            TEXT,
+            r"description",
+            "Level II only",
+            descriptor_of="hcpcs",
+            repair=strip_suffixes("á"),
+        ),
         Column("status_code", TEXT, r"status code", "Whether and how paid", valid="[A-Z]", nullable=False),
-        Column("not_used_for_medicare", BOOL, r"not used for medicare payment", "Not paid by", yes=r"\+"),
+        Column(
+            "not_used_for_medicare", BOOL, r"not used for medicare payment", "Not paid by", true_values=r"\+"
+        ),
         _rvu("work_rvu", header=r"work rvu", doc="Physician work, RVUs"),
         _rvu("pe_rvu_nonfacility", header=EARLY + r"non-fac pe rvu", doc="Practice expense, office, RVUs"),
         _flag("na_nonfacility", header=EARLY + r"non-fac na indicator", doc="Not done there: no price"),
@@ -99,9 +108,19 @@ PFS_RVU = Table(
         _rvu("total_nonfacility", header=EARLY + r"non-facility total", doc="Sum of the three, office"),
         _rvu("total_facility", header=EARLY + r"facility total", doc="Sum of the three, facility"),
         _fully("pe_rvu_nonfacility_fully_implemented", RVU, r"fully implemented non-fac pe rvu"),
-        _fully("na_nonfacility_fully_implemented", BOOL, r"fully implemented non-fac na indicator", yes="NA"),
+        _fully(
+            "na_nonfacility_fully_implemented",
+            BOOL,
+            r"fully implemented non-fac na indicator",
+            true_values="NA",
+        ),
         _fully("pe_rvu_facility_fully_implemented", RVU, r"fully implemented facility pe rvu"),
-        _fully("na_facility_fully_implemented", BOOL, r"fully implemented facility na indicator", yes="NA"),
+        _fully(
+            "na_facility_fully_implemented",
+            BOOL,
+            r"fully implemented facility na indicator",
+            true_values="NA",
+        ),
         _fully("total_nonfacility_fully_implemented", RVU, r"fully implemented non-facility total"),
         _fully("total_facility_fully_implemented", RVU, r"fully implemented facility total"),
         _indicator("pctc_indicator", header=r"pctc ind", doc="Professional and technical components"),
@@ -124,8 +143,8 @@ PFS_RVU = Table(
         _rvu("opps_pe_facility", header=rf"facility pe {PAID}", doc="Under the OPPS cap, RVUs"),
         _rvu("opps_mp", header=rf"mp {PAID}", doc="Under the OPPS cap, RVUs"),
     ),
-    layouts=(LINE, EARLY_LINE),
+    line_layouts=(LINE, EARLY_LINE),
     check=_of_the_year,
-    rows=(1, 40_000),
-    set_aside=0.001,  # 2026A lists a placeholder, GXXX1
+    row_count=(1, 40_000),
+    max_rejected_share=0.001,  # 2026A lists a placeholder, GXXX1
 )

@@ -9,9 +9,9 @@ from itertools import zip_longest
 from transforms.errors import (
     DuplicateColumns,
     HeaderNotFound,
+    Location,
     MissingColumns,
-    Place,
-    Refused,
+    ReleaseRejected,
     UnexpectedColumns,
 )
 from transforms.table import Table
@@ -21,7 +21,7 @@ IGNORED = "ignored"
 
 
 @dataclass(frozen=True)
-class Header:
+class HeaderMatch:
     """The rows of the header among the first records, and whose each column is."""
 
     first: int  # index of its first record
@@ -34,15 +34,15 @@ class Header:
         return max((i + 1 for i, claim in enumerate(self.claims) if claim), default=0)
 
 
-def find_header(table: Table, head: Sequence[Sequence[str | None]], place: Place) -> Header:
+def find_header(table: Table, head: Sequence[Sequence[str | None]], place: Location) -> HeaderMatch:
     """The lowest, tallest run of rows that reads as the whole header; else an error says what is amiss."""
     if not _needed(table):
         raise HeaderNotFound(place, "records of the table's layout", repr(head[:1])[:200])
-    whose = _owner(_patterns(table))
-    best: Header | None = None
+    whose = _column_matcher(_patterns(table))
+    best: HeaderMatch | None = None
     for last in range(len(head)):
         for first in range(last, max(-1, last - TALLEST), -1):
-            header = _claim(whose, head, first, last)
+            header = _match_cell(whose, head, first, last)
             if _rank(table, header) >= _rank(table, best):
                 best = header
         if best and _is_whole(table, best) and last > best.last + TALLEST:
@@ -51,18 +51,18 @@ def find_header(table: Table, head: Sequence[Sequence[str | None]], place: Place
         found = f"{len(head)} rows, the nearest: {_named(best)}" if best else "nothing"
         raise HeaderNotFound(place, f"a header with {', '.join(_needed(table))}", found)
     if not _is_whole(table, best):
-        raise _amiss(table, best, place)
+        raise _header_error(table, best, place)
     return best
 
 
 def _patterns(table: Table) -> tuple[tuple[str, str], ...]:
     """Whose each header is, first come first served."""
     ours = [(column.name, column.header) for column in table.columns if column.header]
-    return (*ours, *table.also_read.items(), *((IGNORED, pattern) for pattern in table.ignored))
+    return (*ours, *table.extra_headers.items(), *((IGNORED, pattern) for pattern in table.ignored))
 
 
 @lru_cache(maxsize=100)
-def _owner(patterns: tuple[tuple[str, str], ...]) -> Callable[[str], str]:
+def _column_matcher(patterns: tuple[tuple[str, str], ...]) -> Callable[[str], str]:
     """One pattern out of all, as a header is tried on hundreds of runs of rows."""
     names = {f"c{i}": name for i, (name, _) in enumerate(patterns)}
     either = "|".join(f"(?P<c{i}>{pattern})" for i, (_, pattern) in enumerate(patterns))
@@ -75,9 +75,9 @@ def _owner(patterns: tuple[tuple[str, str], ...]) -> Callable[[str], str]:
     return whose
 
 
-def _claim(
+def _match_cell(
     whose: Callable[[str], str], head: Sequence[Sequence[str | None]], first: int, last: int
-) -> Header:
+) -> HeaderMatch:
     rows = head[first : last + 1]
     stacked = zip_longest(*rows)
     names = [fold(" ".join(cell for cell in cells if cell)) for cells in stacked]
@@ -85,20 +85,20 @@ def _claim(
     unnamed, inner = whose(""), names[: max((i for i, name in enumerate(names) if name), default=0)]
     if unnamed not in ("", IGNORED) and "" in inner:
         claims[inner.index("")] = unnamed
-    return Header(first, last, tuple(names), tuple(claims))
+    return HeaderMatch(first, last, tuple(names), tuple(claims))
 
 
 def fold(header: str) -> str:
     return " ".join(header.replace("\ufffd", " ").split())
 
 
-def _rank(table: Table, header: Header | None) -> tuple[bool, int]:
+def _rank(table: Table, header: HeaderMatch | None) -> tuple[bool, int]:
     if header is None:
         return (False, 0)
     return (_is_whole(table, header), len(_claimed(header)) - len(_unclaimed(header)))
 
 
-def _is_whole(table: Table, header: Header) -> bool:
+def _is_whole(table: Table, header: HeaderMatch) -> bool:
     claimed = _claimed(header)
     return (
         len(set(claimed)) == len(claimed)
@@ -111,19 +111,19 @@ def _needed(table: Table) -> list[str]:
     return [column.name for column in table.columns if column.header and not column.optional]
 
 
-def _claimed(header: Header) -> list[str]:
+def _claimed(header: HeaderMatch) -> list[str]:
     return [claim for claim in header.claims if claim and claim != IGNORED]
 
 
-def _unclaimed(header: Header) -> list[str]:
+def _unclaimed(header: HeaderMatch) -> list[str]:
     return [name for name, claim in zip(header.names, header.claims, strict=True) if name and not claim]
 
 
-def _named(header: Header) -> str:
+def _named(header: HeaderMatch) -> str:
     return repr([name for name in header.names if name])[:400]
 
 
-def _amiss(table: Table, header: Header, place: Place) -> Refused:
+def _header_error(table: Table, header: HeaderMatch, place: Location) -> ReleaseRejected:
     claimed, line = _claimed(header), header.last + 1
     doubled = sorted({name for name in claimed if claimed.count(name) > 1})
     missing = [name for name in _needed(table) if name not in claimed]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from sources.release import Release
-from transforms.errors import Place, WrongPeriod
+from transforms.errors import Location, WrongPeriod
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # PPRRVU25_APR.csv, ZIP5_OCT2025.txt, Section 508 of July 2025 Web Addendum B.07.25.25.csv
@@ -16,7 +16,7 @@ MONTH = re.compile(
 LETTER = re.compile(r"PF(?:REV|ALL)(\d\d[A-D])", re.IGNORECASE)  # PFREV26B.txt
 
 
-def refuse_other_period(release: Release, names: Iterable[str]) -> None:
+def reject_other_period(release: Release, names: Iterable[str]) -> None:
     """Where the name of a member that is read tells its month or letter, it is one of the release's."""
     first, last = release.service_dates
     months = MONTHS[(first.month - 1) // 3 * 3 : last.month]
@@ -25,7 +25,7 @@ def refuse_other_period(release: Release, names: Iterable[str]) -> None:
         said = {next(filter(None, found)).lower()[:3] for found in MONTH.findall(file)}
         if not said <= set(months):
             expected = f"a member of {first:%B} to {last:%B %Y}"
-            raise WrongPeriod(Place(release, name), expected, f"{', '.join(sorted(said))} in its name")
+            raise WrongPeriod(Location(release, name), expected, f"{', '.join(sorted(said))} in its name")
         for letter in LETTER.findall(file):
             if f"20{letter.upper()}" != release.vintage[:5]:
-                raise WrongPeriod(Place(release, name), f"a member of {release.vintage[:5]}", letter)
+                raise WrongPeriod(Location(release, name), f"a member of {release.vintage[:5]}", letter)

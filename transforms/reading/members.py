@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sources.release import Release
-from transforms.errors import NotAZip, Place, UnreadableMember
+from transforms.errors import Location, NotAZip, UnreadableMember
 
 # Folders and what Finder leaves behind; neither is CMS's.
 NO_MEMBER = re.compile(r"/$|(^|/)(__MACOSX/|\.)")
@@ -35,7 +35,7 @@ def read_members(path: Path, release: Release) -> list[Member]:
 
 
 def _members(data: bytes, folder: str, release: Release) -> Iterator[Member]:
-    place = Place(release, folder.rstrip("/"))
+    place = Location(release, folder.rstrip("/"))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
             kept = (info for info in opened.infolist() if not NO_MEMBER.search(info.filename))

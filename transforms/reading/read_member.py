@@ -5,18 +5,18 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from transforms.errors import Place, UnexpectedColumns, UnreadableMember
+from transforms.errors import Location, UnexpectedColumns, UnreadableMember
 from transforms.reading import text as read_text
-from transforms.reading.header import IGNORED, Header, find_header, fold
+from transforms.reading.header import IGNORED, HeaderMatch, find_header, fold
 from transforms.reading.sheets import Sheet
-from transforms.table import Reading, Table
+from transforms.table import ParsedMember, Table
 
 BLANKS = " \t\n\r\x1a"  # \x1a ends a DOS file
 WHOLE = pl.lit(None, pl.String).alias("fault")
 Head = Sequence[Sequence[str | None]]
 
 
-def read_member(table: Table, text: bytes, place: Place) -> Reading:
+def parse_member(table: Table, text: bytes, place: Location) -> ParsedMember:
     """A text member: by a layout where one fits the first lines, else by its header."""
     if layout := _layout(table, text):
         return _by_layout(table, layout, text, place)
@@ -25,11 +25,11 @@ def read_member(table: Table, text: bytes, place: Place) -> Reading:
     header = find_header(table, head, place)
     body = read_text.body(text, numbered[header.last][0], len(header.names), place, table.multiline)
     reading = _by_header(table, header, head, body, place)
-    _refuse_cut(text, body, reading)
+    _reject_truncated(text, body, reading)
     return reading
 
 
-def read_sheet(table: Table, sheet: Sheet, place: Place) -> Reading:
+def parse_sheet(table: Table, sheet: Sheet, place: Location) -> ParsedMember:
     head = sheet.frame.head(read_text.HEAD).rows()
     header = find_header(table, head, place)
     numbered = sheet.frame.with_row_index("line", 1).with_columns(WHOLE)
@@ -38,24 +38,28 @@ def read_sheet(table: Table, sheet: Sheet, place: Place) -> Reading:
 
 def _layout(table: Table, text: bytes) -> str | None:
     first_lines = read_text.plain(text[:50_000]).split("\n")[:200]
-    fits = (layout for layout in table.layouts if any(re.fullmatch(layout, line) for line in first_lines))
+    fits = (
+        layout for layout in table.line_layouts if any(re.fullmatch(layout, line) for line in first_lines)
+    )
     return next(fits, None)
 
 
-def _by_layout(table: Table, layout: str, text: bytes, place: Place) -> Reading:
+def _by_layout(table: Table, layout: str, text: bytes, place: Location) -> ParsedMember:
     lines = read_text.lines_of(text).filter(pl.col("text").str.strip_chars(BLANKS) != "")
-    records = lines.filter(~pl.col("text").str.contains(f"^(?:{table.layout_notes})$"))
+    records = lines.filter(~pl.col("text").str.contains(f"^(?:{table.line_layout_notes})$"))
     cut = records.with_columns(cut=pl.col("text").str.extract_groups(f"^(?:{layout})$")).unnest("cut")
     names = list(re.compile(layout).groupindex)
     whole = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
     fault = pl.when(~whole).then(pl.lit("expected a line of the layout, found another"))
     frame = cut.select("line", fault.alias("fault"), _stripped(*names))
-    reading = Reading(place, read_text.plain(text[:2000]), {}, frame, frame.clear())
-    _refuse_cut(text, lines, reading)
+    reading = ParsedMember(place, read_text.plain(text[:2000]), {}, frame, frame.clear())
+    _reject_truncated(text, lines, reading)
     return reading
 
 
-def _by_header(table: Table, header: Header, head: Head, body: pl.DataFrame, place: Place) -> Reading:
+def _by_header(
+    table: Table, header: HeaderMatch, head: Head, body: pl.DataFrame, place: Location
+) -> ParsedMember:
     cells = [name for name in body.columns if name not in ("line", "fault")]
     claims = dict(zip(cells, header.claims, strict=False))
     ours = {cell: claim for cell, claim in claims.items() if claim and claim != IGNORED}
@@ -63,8 +67,8 @@ def _by_header(table: Table, header: Header, head: Head, body: pl.DataFrame, pla
     distinct = {values.name: values.explode() for values in body.select(pl.col(cells).unique().implode())}
     padded = [cell for cell in cells if _is_padded(distinct[cell])]
     rows = _data_rows(table, body.with_columns(_stripped(*padded)), cells)
-    _refuse_nameless(table, rows, [cell for cell in cells if not claims.get(cell)], place)
-    return Reading(
+    _reject_unnamed_cells(table, rows, [cell for cell in cells if not claims.get(cell)], place)
+    return ParsedMember(
         place,
         title="\n".join(fold(" ".join(cell for cell in row if cell)) for row in head[: header.first]),
         headers={claim: name for claim, name in zip(header.claims, header.names, strict=True) if claim},
@@ -74,7 +78,7 @@ def _by_header(table: Table, header: Header, head: Head, body: pl.DataFrame, pla
     )
 
 
-def _above(header: Header, head: Head, cells: list[str]) -> pl.DataFrame:
+def _above(header: HeaderMatch, head: Head, cells: list[str]) -> pl.DataFrame:
     """The rows above the header, as wide as those below it."""
     wide = [[*row, *[None] * len(cells)][: len(cells)] for row in head[: header.first]]
     frame = pl.DataFrame(wide, dict.fromkeys(cells, pl.String()), orient="row")
@@ -87,13 +91,13 @@ def _data_rows(table: Table, frame: pl.DataFrame, cells: list[str]) -> pl.DataFr
         return frame
     filled = pl.sum_horizontal(pl.col(cell).is_not_null().cast(pl.UInt16) for cell in cells)
     alone = pl.coalesce(cells)
-    note = alone.str.contains(f"(?s)^(?:{table.notes})$")
+    note = alone.str.contains(f"(?s)^(?:{table.footnotes})$")
     if first := table.columns[0].valid:  # a row that lost its separators is no note
         note &= ~alone.str.contains(f"^(?:{first})")
     return frame.filter((filled > 1) | ((filled == 1) & ~note))
 
 
-def _refuse_cut(text: bytes, lines: pl.DataFrame, reading: Reading) -> None:
+def _reject_truncated(text: bytes, lines: pl.DataFrame, reading: ParsedMember) -> None:
     """A last line that has no end and is not whole: what else is missing, nobody knows."""
     ended = text[-1000:].rstrip(b" \t\x1a").endswith((b"\n", b"\r"))
     rows = reading.frame
@@ -116,9 +120,9 @@ def _stripped(*names: str) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
-def _refuse_nameless(table: Table, frame: pl.DataFrame, cells: list[str], place: Place) -> None:
+def _reject_unnamed_cells(table: Table, frame: pl.DataFrame, cells: list[str], place: Location) -> None:
     for cell in cells:
-        known = pl.col(cell).str.contains(f"^(?:{table.strays})$").fill_null(True)
+        known = pl.col(cell).str.contains(f"^(?:{table.stray_values})$").fill_null(True)
         stray = frame.filter(~known & pl.col("fault").is_null())
         if stray.height:
             found = f"{stray.height} values in column {int(cell[1:]) + 1}, which has none"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sources.release import Release
-from transforms.errors import Place, UnreadableMember
+from transforms.errors import Location, UnreadableMember
 from transforms.reading.members import Member
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def read_sheets(member: Member, release: Release) -> list[Sheet]:
             for name in book.sheet_names
         }
     except Exception as error:  # the reader has one error for all that can be wrong with a workbook
-        place = Place(release, member.name)
+        place = Location(release, member.name)
         raise UnreadableMember(place, "a workbook", f"{type(error).__name__}: {error}") from error
     return [
         Sheet(f"{member.name}!{name}", frame.rename({old: f"c{i}" for i, old in enumerate(frame.columns)}))

@@ -7,14 +7,14 @@ from itertools import islice, zip_longest
 
 import polars as pl
 
-from transforms.errors import Place, UnreadableMember
+from transforms.errors import Location, UnreadableMember
 
 HEAD = 60  # records in which a header must begin
 LINE_END = re.compile(rb"\r\n?|\n")
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
-def as_utf8(data: bytes, place: Place) -> bytes:
+def as_utf8(data: bytes, place: Location) -> bytes:
     """CMS writes UTF-8, cp1252, latin-1 and, with 0xFF for a hard space, cp437; line ends are left alone."""
     text = data if data.isascii() else _decode(data).encode()
     if b"\x00" in text:
@@ -45,7 +45,7 @@ def separator(text: bytes) -> str:
     return "\t" if tabs and tabs * 2 >= commas else ","
 
 
-def head(text: bytes, place: Place) -> list[tuple[int, list[str]]]:
+def head(text: bytes, place: Location) -> list[tuple[int, list[str]]]:
     """The first records, each with the number of its last line."""
     reader = csv.reader(io.StringIO(plain(text[:1_000_000]), newline=""), delimiter=separator(text))
     try:
@@ -54,7 +54,7 @@ def head(text: bytes, place: Place) -> list[tuple[int, list[str]]]:
         raise UnreadableMember(place, "cells", str(error), reader.line_num) from error
 
 
-def body(text: bytes, after: int, width: int, place: Place, multiline: bool = False) -> pl.DataFrame:
+def body(text: bytes, after: int, width: int, place: Location, multiline: bool = False) -> pl.DataFrame:
     """The records below line `after`: `line`, `c0` … and `fault`, which tells of missing or extra cells.
 
     A cell that spans lines is a fault, too, unless `multiline`: a stray quote swallows rows that way.
@@ -90,7 +90,7 @@ def _quick_body(text: bytes, start: int, mark: str, width: int) -> pl.DataFrame 
     return frame
 
 
-def _careful_body(text: bytes, mark: str, after: int, width: int, place: Place) -> pl.DataFrame:
+def _careful_body(text: bytes, mark: str, after: int, width: int, place: Location) -> pl.DataFrame:
     reader = csv.reader(io.StringIO(plain(text), newline=""), delimiter=mark, strict=True)
     records: list[list[str]] = []
     lines: list[int] = []

@@ -3,10 +3,10 @@
 import polars as pl
 
 from transforms.errors import WrongPeriod
-from transforms.table import TEXT, Column, HeldIn, Reading, Table
+from transforms.table import TEXT, Column, MemberPattern, ParsedMember, Table
 
 
-def _of_the_quarter(reading: Reading) -> None:
+def _of_the_quarter(reading: ParsedMember) -> None:
     """Each record carries YYYYQ."""
     quarter = reading.release.vintage.replace("Q", "")
     other = reading.frame.filter(pl.col("period") != quarter)
@@ -18,7 +18,7 @@ ZIP_LOCALITY = Table(
     name="zip_locality",
     doc="The contractor and locality that each ZIP code, and each plus-four where it matters, is paid under.",
     series=("zip-locality",),
-    held_in=(HeldIn(r"ZIP5(?!.*la?yout)"), HeldIn(r"ZIP9(?!.*la?yout)")),
+    members=(MemberPattern(r"ZIP5(?!.*la?yout)"), MemberPattern(r"ZIP9(?!.*la?yout)")),
     key=("zip", "plus_four"),
     columns=(
         Column("zip", TEXT, r"zip ?code", "Five digits", valid=r"\d{5}", nullable=False),
@@ -42,14 +42,14 @@ ZIP_LOCALITY = Table(
         Column("part_b_indicator", TEXT, r"part b (drug|payment) indicator", "CMS's own", valid="[A-Z]"),
         Column("period", TEXT, r"year/(qtr|quarter)", "YYYYQ", valid=r"20\d\d[1-4]", nullable=False),
     ),
-    layouts=(
+    line_layouts=(
         r"(?P<state>..)(?P<zip>.{5})(?P<mac>.{5})(?P<locality>..)(?P<rural_indicator>.)(?P<lab_locality>..)"
         r"(?P<rural_indicator_2006>.)  (?P<plus_four_flag>.) (?P<part_b_indicator>.) {52}(?P<period>\d{5})",
         r"(?P<state>..)(?P<zip>.{5})(?P<mac>.{5})(?P<locality>..)(?P<rural_indicator>.) {5}"
         r"(?P<plus_four_flag>.)(?P<plus_four>\d{4}) {6}(?P<part_b_indicator>.) {43}(?P<period>\d{5})",
     ),
     check=_of_the_quarter,
-    rows=(1, 12_000_000),
+    row_count=(1, 12_000_000),
 )
 
 TABLES = (ZIP_LOCALITY,)

@@ -12,14 +12,14 @@ from sources.records import Revision
 from transforms.indicators import indicators
 from transforms.tables import TABLES
 from warehouse.build.digest import views_version
-from warehouse.build.incremental import Conformed, kept_releases, same_tables
+from warehouse.build.incremental import ConformedFolders, reusable_releases, unchanged_tables
 from warehouse.build.lineage import write_lineage
 from warehouse.build.load_counts import write_loads
-from warehouse.build.models import run_views, said_of_series, tables_of, taken_over
-from warehouse.build.ncci_intervals import COPIES, EPISODES, declare_episodes, fill_episodes
+from warehouse.build.models import reusable_models, run_views, series_fingerprints, tables_of
+from warehouse.build.ncci_intervals import COPIES, INTERVAL_TABLES, declare_intervals, fill_intervals
 from warehouse.build.rules import load_rules
 from warehouse.build.source_tables import declare, fill
-from warehouse.build.step_hook import Step, at_once
+from warehouse.build.step_hook import StepHook, run_now
 from warehouse.changes.diff_sql import declare_comparison
 from warehouse.database import SQL, drop_all_but, insert, reading, writing
 
@@ -38,15 +38,15 @@ def build(
     revisions: Sequence[Revision],
     folders: Mapping[str, Path],
     previous: Path | None = None,
-    step: Step = at_once,
+    step: StepHook = run_now,
 ) -> Path:
     """Writes the revisions to a new file at `target`, unpublished and unchecked.
 
     `folders` are the conformed folders by SHA-256 of the zip. With `previous`, an earlier file, a copy of it
     is continued: rows of the same bytes and transforms stay. The content is the same either way.
     """
-    kept = kept_releases(_conformed_in(previous), _conformed(revisions, folders)) if previous else set()
-    taken = _taken_over(previous, revisions, folders) if previous and kept else set()
+    kept = reusable_releases(_conformed_in(previous), _conformed(revisions, folders)) if previous else set()
+    taken = _reusable_models(previous, revisions, folders) if previous and kept else set()
     if previous and kept:
         shutil.copyfile(previous, target)
     with writing(target) as con:
@@ -55,21 +55,21 @@ def build(
     return target
 
 
-def _taken_over(previous: Path, revisions: Sequence[Revision], folders: Mapping[str, Path]) -> set[str]:
+def _reusable_models(previous: Path, revisions: Sequence[Revision], folders: Mapping[str, Path]) -> set[str]:
     """Names of the views' scripts whose tables a continued build leaves as they are."""
     with reading(previous) as con:
         if con.execute("SELECT views_version FROM snapshot").fetchall() != [(views_version(),)]:
             return set()
-        before = said_of_series(con)
+        before = series_fingerprints(con)
     with duckdb.connect() as con:
         con.execute(LINEAGE.read_text("utf-8"))
         write_lineage(con, revisions, folders)
-        return taken_over(before, said_of_series(con))
+        return reusable_models(before, series_fingerprints(con))
 
 
 def unchanged(previous: Path, revisions: Sequence[Revision], folders: Mapping[str, Path]) -> set[str]:
     """Names of CMS's tables that a build of these revisions takes over from the file before as they are."""
-    return same_tables(_conformed_in(previous), _conformed(revisions, folders))
+    return unchanged_tables(_conformed_in(previous), _conformed(revisions, folders))
 
 
 def _load(
@@ -85,7 +85,7 @@ def _load(
     write_lineage(con, revisions, folders)
     _write_source(con, revisions, folders, kept)
     for table in TABLES.values():
-        (fill_episodes if table.name in EPISODES else fill)(con, table)
+        (fill_intervals if table.name in INTERVAL_TABLES else fill)(con, table)
     write_loads(con)
 
 
@@ -100,7 +100,7 @@ def _derive(con: duckdb.DuckDBPyConnection, taken: set[str]) -> None:
 def facts_declared() -> str:
     """SQL of the tables that hold CMS's rows, with their comments."""
     tables = TABLES.values()
-    return "\n\n".join(declare_episodes(t) if t.name in EPISODES else declare(t) for t in tables)
+    return "\n\n".join(declare_intervals(t) if t.name in INTERVAL_TABLES else declare(t) for t in tables)
 
 
 def tables_version() -> str:
@@ -134,11 +134,11 @@ def _write_source(
     insert(con, "source", pl.DataFrame(rows))
 
 
-def _conformed(revisions: Sequence[Revision], folders: Mapping[str, Path]) -> dict[str, Conformed]:
+def _conformed(revisions: Sequence[Revision], folders: Mapping[str, Path]) -> dict[str, ConformedFolders]:
     return {one.id: tuple(folders[file.sha256].name for file in one.files) for one in revisions}
 
 
-def _conformed_in(previous: Path) -> dict[str, Conformed]:
+def _conformed_in(previous: Path) -> dict[str, ConformedFolders]:
     """The same of an earlier file; nothing if its tables are of another version."""
     with reading(previous) as con:
         if con.execute("SELECT tables_version FROM snapshot").fetchall() != [(tables_version(),)]:

@@ -12,20 +12,20 @@ from warehouse.database import SQL
 # CMS's tables, where they come from, and what their codes mean; all else follows from them and our SQL.
 LINEAGE = ("releases", "release_files", "release_spans", "loads", "set_aside", "indicators")
 # When and how a file was fetched and read changes nothing that it says.
-NOT_SAID = {
+NOT_DIGESTED = {
     *("retrieved_at", "last_modified", "etag", "final_url", "conformed"),
     *("known_basis", "published_basis", "license_accepted"),
 }
 
-Content = dict[str, tuple[int, str]]  # table → rows, digest
+TableDigests = dict[str, tuple[int, str]]  # table → rows, digest
 
 
-def content(con: duckdb.DuckDBPyConnection, known: Content) -> Content:
+def table_digests(con: duckdb.DuckDBPyConnection, known: TableDigests) -> TableDigests:
     """Rows and digest of every table that says something of its own; the `known` are not computed again."""
     return {name: known.get(name) or _table(con, name) for name in (*LINEAGE, *TABLES)}
 
 
-def content_digest(said: Content) -> str:
+def content_digest(said: TableDigests) -> str:
     """One digest for all that is said, and for the SQL that reads it out."""
     lines = [f"{name} {rows} {digest}" for name, (rows, digest) in sorted(said.items())]
     return hashlib.sha256("\n".join([*lines, sql_digest()]).encode()).hexdigest()
@@ -34,7 +34,7 @@ def content_digest(said: Content) -> str:
 def _table(con: duckdb.DuckDBPyConnection, name: str) -> tuple[int, str]:
     """The sum of the rows' hashes: the same for the same rows in any order, another for a duplicate more."""
     described = con.execute(f"DESCRIBE {name}").fetchall()
-    columns = sorted(column for (column, *_) in described if column not in NOT_SAID)
+    columns = sorted(column for (column, *_) in described if column not in NOT_DIGESTED)
     row = " || chr(31) || ".join(f'coalesce("{column}"::VARCHAR, chr(1))' for column in columns)
     rows, total = con.execute(f"SELECT count(*), sum(md5_number_lower({row})) FROM {name}").fetchall()[0]
     return rows, hashlib.sha256(f"{rows} {total}".encode()).hexdigest()[:16]

@@ -4,10 +4,14 @@ from collections.abc import Mapping
 
 from transforms.tables import TABLES
 
-Conformed = tuple[str, ...]  # names of a release's conformed folders: SHA-256 and version of the transform
+ConformedFolders = tuple[
+    str, ...
+]  # names of a release's conformed folders: SHA-256 and version of the transform
 
 
-def kept_releases(before: Mapping[str, Conformed], now: Mapping[str, Conformed]) -> set[str]:
+def reusable_releases(
+    before: Mapping[str, ConformedFolders], now: Mapping[str, ConformedFolders]
+) -> set[str]:
     """Ids of the releases that both hold from the same bytes, read by the same transform.
 
     NCCI episodes can only be continued at their end: unless all that was held of such a series still is, and
@@ -17,7 +21,7 @@ def kept_releases(before: Mapping[str, Conformed], now: Mapping[str, Conformed])
     return {release_id for release_id in same if _continues(_series(release_id), before, now)}
 
 
-def same_tables(before: Mapping[str, Conformed], now: Mapping[str, Conformed]) -> set[str]:
+def unchanged_tables(before: Mapping[str, ConformedFolders], now: Mapping[str, ConformedFolders]) -> set[str]:
     """Names of the tables that no release brings or takes a row: their series hold the same as before."""
     if not before:
         return set()
@@ -25,14 +29,16 @@ def same_tables(before: Mapping[str, Conformed], now: Mapping[str, Conformed]) -
     return {table.name for table in TABLES.values() if not other & set(table.series)}
 
 
-def _continues(series: str, before: Mapping[str, Conformed], now: Mapping[str, Conformed]) -> bool:
+def _continues(
+    series: str, before: Mapping[str, ConformedFolders], now: Mapping[str, ConformedFolders]
+) -> bool:
     if not series.startswith("ncci-"):
         return True
     held, holds = _of_series(series, before), _of_series(series, now)
     return holds[: len(held)] == held
 
 
-def _of_series(series: str, releases: Mapping[str, Conformed]) -> list[tuple[str, Conformed]]:
+def _of_series(series: str, releases: Mapping[str, ConformedFolders]) -> list[tuple[str, ConformedFolders]]:
     found = [item for item in releases.items() if _series(item[0]) == series]
     return sorted(found, key=lambda item: _place(item[0]))
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from sources.records import Receipt, Revision
 from sources.series import SERIES
-from warehouse.build.spans import Dated, Span, release_spans
+from warehouse.build.spans import DatedRelease, ValiditySpan, release_spans
 from warehouse.database import insert
 
 # CMS and everybody else name these by letter: RVU26A.
@@ -55,8 +55,8 @@ def label(revision: Revision) -> str:
     return f"{name} · {revision.service_from:%B %Y}{posting}"
 
 
-def _dated(revision: Revision) -> Dated:
-    return Dated(
+def _dated(revision: Revision) -> DatedRelease:
+    return DatedRelease(
         series=revision.release.series,
         vintage=revision.release.vintage,
         number=revision.number,
@@ -67,7 +67,7 @@ def _dated(revision: Revision) -> Dated:
     )
 
 
-def _release(revision: Revision, spans: Iterable[Span]) -> dict[str, Any]:
+def _release(revision: Revision, spans: Iterable[ValiditySpan]) -> dict[str, Any]:
     since, basis = known_from(revision)
     in_force = [span.known_to for span in spans if span.release_id == revision.id]
     return {

@@ -20,7 +20,7 @@ MADE = re.compile(r"^CREATE (TEMP )?TABLE (\w+)", re.MULTILINE)
 DROPPED = re.compile(r"^DROP TABLE (\w+)", re.MULTILINE)
 ALL = "all series"
 # What a derived row may say of a release; its rows follow from its conformed files.
-SAID = """
+FINGERPRINTS = """
 SELECT series, concat_ws(' ', release_id, label, sha256, published_on, known_from, known_to) FROM releases
 UNION ALL
 SELECT series, concat_ws(' ', release_id, service_from, service_to, known_from, known_to) FROM release_spans
@@ -28,11 +28,11 @@ UNION ALL
 SELECT split_part(release_id, ' ', 1), concat_ws(' ', release_id, part, conformed) FROM release_files
 """
 
-Said = set[tuple[str, str]]
+Fingerprints = set[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Script:
+class ModelScript:
     """A file of `views`: its text and the series its tables are derived from."""
 
     name: str
@@ -50,17 +50,19 @@ class Script:
         return {name for temporary, name in MADE.findall(self.text) if not temporary}
 
 
-def scripts() -> list[Script]:
+def scripts() -> list[ModelScript]:
     """In the order in which they run."""
-    return [Script(path.name, path.read_text("utf-8")) for path in sorted((SQL / "models").glob("*.sql"))]
+    return [
+        ModelScript(path.name, path.read_text("utf-8")) for path in sorted((SQL / "models").glob("*.sql"))
+    ]
 
 
-def said_of_series(con: duckdb.DuckDBPyConnection) -> Said:
+def series_fingerprints(con: duckdb.DuckDBPyConnection) -> Fingerprints:
     """Each series with what the current database says about one of its releases."""
-    return set(con.execute(SAID).fetchall())
+    return set(con.execute(FINGERPRINTS).fetchall())
 
 
-def taken_over(before: Said, now: Said) -> set[str]:
+def reusable_models(before: Fingerprints, now: Fingerprints) -> set[str]:
     """Names of the scripts whose series are as they were."""
     changed = {series for series, _ in before ^ now}
     return {one.name for one in scripts() if not one.series & changed}

@@ -13,7 +13,7 @@ from transforms.table import Table
 from warehouse.build.source_tables import KEPT, conformed_files, create, declared_columns, lookup_key
 from warehouse.database import quoted
 
-EPISODES = ("ncci_ptp", "ncci_mue")
+INTERVAL_TABLES = ("ncci_ptp", "ncci_mue")
 SETTING = {"setting VARCHAR NOT NULL": "practitioner, hospital (outpatient) or dme (supplier)"}
 LISTED = {
     "first_release_id VARCHAR NOT NULL": "First release that lists the row as it is here",
@@ -24,14 +24,14 @@ OTHER_ORDER = {"ncci_ptp": {"ncci_ptp_by_column_2": ["column_2", "column_1"]}}
 COPIES = {name for orders in OTHER_ORDER.values() for name in orders}
 
 
-def declare_episodes(table: Table) -> str:
+def declare_intervals(table: Table) -> str:
     columns = SETTING | declared_columns(table) | LISTED
     return "\n".join(
         create(name, table.doc, columns) for name in [table.name, *OTHER_ORDER.get(table.name, {})]
     )
 
 
-def fill_episodes(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+def fill_intervals(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Kept episodes stay; then one release after the other ends some of them and begins others."""
     orders = {table.name: lookup_key(table), **OTHER_ORDER.get(table.name, {})}
     for name in orders:

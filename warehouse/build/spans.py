@@ -11,7 +11,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Dated:
+class DatedRelease:
     """A loaded release with the dates that decide when it is in force."""
 
     series: str
@@ -32,7 +32,7 @@ class Dated:
 
 
 @dataclass(frozen=True)
-class Span:
+class ValiditySpan:
     """One rectangle; all four days are the first or last day inside it."""
 
     series: str
@@ -43,14 +43,14 @@ class Span:
     known_to: date
 
 
-def release_spans(releases: Iterable[Dated]) -> list[Span]:
+def release_spans(releases: Iterable[DatedRelease]) -> list[ValiditySpan]:
     """No two rectangles of a series overlap; a day that no rectangle covers has no data."""
     ordered = sorted(releases, key=lambda release: (release.series, release.rank))
     by_series = groupby(ordered, key=lambda release: release.series)
     return [span for _, group in by_series for span in _merged(_slices(list(group)))]
 
 
-def _slices(releases: Sequence[Dated]) -> Iterator[Span]:
+def _slices(releases: Sequence[DatedRelease]) -> Iterator[ValiditySpan]:
     """The rectangles of one series, cut at every day on which any release starts or has ended."""
     edges = {release.service_from for release in releases} | {_after(release) for release in releases}
     for first, end in pairwise(sorted(edges)):
@@ -59,7 +59,7 @@ def _slices(releases: Sequence[Dated]) -> Iterator[Span]:
             yield from _winners(covering, first, end - DAY)
 
 
-def _winners(covering: Sequence[Dated], first: date, last: date) -> Iterator[Span]:
+def _winners(covering: Sequence[DatedRelease], first: date, last: date) -> Iterator[ValiditySpan]:
     """Who is in force on these days of service, as one posting after the other became known."""
     starts = sorted({release.known_from for release in covering})
     ends = [start - DAY for start in starts[1:]] + [FOREVER]
@@ -67,37 +67,37 @@ def _winners(covering: Sequence[Dated], first: date, last: date) -> Iterator[Spa
         winner = max(
             (release for release in covering if release.known_from <= known_from), key=attrgetter("rank")
         )
-        yield Span(winner.series, winner.release_id, first, last, known_from, known_to)
+        yield ValiditySpan(winner.series, winner.release_id, first, last, known_from, known_to)
 
 
-def _merged(slices: Iterable[Span]) -> list[Span]:
+def _merged(slices: Iterable[ValiditySpan]) -> list[ValiditySpan]:
     """The same rectangles, neighbours of one release joined: first along known, then along service."""
-    rows: list[Span] = []
+    rows: list[ValiditySpan] = []
     for piece in sorted(slices, key=attrgetter("release_id", "service_from", "known_from")):
-        if rows and _above(rows[-1], piece):
+        if rows and _continues_in_known_time(rows[-1], piece):
             rows[-1] = replace(rows[-1], known_to=piece.known_to)
         else:
             rows.append(piece)
-    spans: list[Span] = []
+    spans: list[ValiditySpan] = []
     for piece in sorted(rows, key=attrgetter("release_id", "known_from", "known_to", "service_from")):
-        if spans and _beside(spans[-1], piece):
+        if spans and _continues_in_service_time(spans[-1], piece):
             spans[-1] = replace(spans[-1], service_to=piece.service_to)
         else:
             spans.append(piece)
     return sorted(spans, key=attrgetter("service_from", "known_from"))
 
 
-def _above(one: Span, other: Span) -> bool:
+def _continues_in_known_time(one: ValiditySpan, other: ValiditySpan) -> bool:
     """The other begins, for the same days of service, on the day after this one was superseded."""
     same = (one.release_id, one.service_from) == (other.release_id, other.service_from)
     return same and one.known_to < FOREVER and one.known_to + DAY == other.known_from
 
 
-def _beside(one: Span, other: Span) -> bool:
+def _continues_in_service_time(one: ValiditySpan, other: ValiditySpan) -> bool:
     """The other goes on where this one's days of service end."""
     here = one.release_id, one.known_from, one.known_to, one.service_to + DAY
     return here == (other.release_id, other.known_from, other.known_to, other.service_from)
 
 
-def _after(release: Dated) -> date:
+def _after(release: DatedRelease) -> date:
     return release.service_to + DAY

@@ -7,12 +7,12 @@ T = TypeVar("T")
 STEPS = ("facts", "derive", "parity", "check", "digest", "changes", "export", "settle")
 
 
-class Step(Protocol):
+class StepHook(Protocol):
     """Does the work that has this name, one of `STEPS`, and returns what it returns."""
 
     def __call__(self, name: str, work: Callable[[], T]) -> T: ...
 
 
-def at_once(name: str, work: Callable[[], T]) -> T:
+def run_now(name: str, work: Callable[[], T]) -> T:
     """Nobody is watching."""
     return work()

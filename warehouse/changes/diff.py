@@ -11,9 +11,9 @@ from warehouse.database import quoted, reading
 from warehouse.snapshots.channels import DATABASE, resolve
 
 Pair = tuple[str, str]
-Place = tuple[str, str]  # contractor (MAC) and its locality
+Locality = tuple[str, str]  # contractor (MAC) and its locality
 
-KIND = "SELECT kind FROM release_sequence WHERE release_id = $1"
+KINDS = "SELECT kind FROM release_sequence WHERE release_id = $1"
 # Written into the query and not handed over: DuckDB then leaves out the tables of all other series.
 ROWS = """
 SELECT {before} AS from_release_id, {after} AS to_release_id, {kind} AS kind, *
@@ -44,17 +44,17 @@ class NotComparable(ValueError):
 
 
 @dataclass(frozen=True)
-class Compared:
+class Comparison:
     """Pairs of releases, and what changed between them: rows as in the table `changes`."""
 
     pairs: list[Pair]
     rows: pl.DataFrame
-    place: Place | None = None  # where payments are compared; none: nationally
+    place: Locality | None = None  # where payments are compared; none: nationally
 
 
 def diff(
-    snapshots: Path, before: str, after: str, code: str | None = None, place: Place | None = None
-) -> Compared:
+    snapshots: Path, before: str, after: str, code: str | None = None, place: Locality | None = None
+) -> Comparison:
     """What changed, of one code and in one MAC's locality if asked for.
 
     Two releases (`pfs-rvu 2025D`, newest posting, or `opps 2025-07 r1`) are compared with each other. Of two
@@ -63,7 +63,7 @@ def diff(
     """
     if _is_release(before) and _is_release(after):
         with reading(resolve(snapshots) / DATABASE) as con:
-            found = compare(con, [(_held(con, before), _held(con, after))], place)
+            found = compare_releases(con, [(_tables_held(con, before), _tables_held(con, after))], place)
     elif _is_release(before) or _is_release(after):
         raise NotComparable(f"{before!r} and {after!r}: expected two releases or two snapshots")
     else:
@@ -71,17 +71,19 @@ def diff(
     return replace(found, rows=found.rows.filter(pl.any_horizontal(code == CODES))) if code else found
 
 
-def compare(con: duckdb.DuckDBPyConnection, pairs: list[Pair], place: Place | None = None) -> Compared:
+def compare_releases(
+    con: duckdb.DuckDBPyConnection, pairs: list[Pair], place: Locality | None = None
+) -> Comparison:
     """The changes of each pair of releases, in the order of table, code, modifier, place and setting."""
     rows = con.sql("SELECT * FROM changes LIMIT 0").pl()
     for before, after in pairs:
         if before.split()[0] != after.split()[0]:
             raise NotComparable(f"{before} and {after}: expected two releases of one series")
         rows = rows.vstack(_rows(con, before, after, place).cast(rows.schema).sort(ORDER))
-    return Compared(pairs, rows, place)
+    return Comparison(pairs, rows, place)
 
 
-def _rows(con: duckdb.DuckDBPyConnection, before: str, after: str, place: Place | None) -> pl.DataFrame:
+def _rows(con: duckdb.DuckDBPyConnection, before: str, after: str, place: Locality | None) -> pl.DataFrame:
     mac, locality = place or (None, None)
     if (
         place
@@ -92,7 +94,7 @@ def _rows(con: duckdb.DuckDBPyConnection, before: str, after: str, place: Place 
             f"contractor {mac}, locality {locality} is not in the GPCI files of both {before} and {after}. "
             "To do: FROM pfs_gpci lists the localities of a release"
         )
-    kind = con.execute(KIND, [after]).fetchall()[0][0]
+    kind = con.execute(KINDS, [after]).fetchall()[0][0]
     values = {"before": before, "after": after, "kind": kind, "mac": mac, "locality": locality}
     written = {name: "NULL" if value is None else quoted(value) for name, value in values.items()}
     return con.sql(ROWS.format(**written)).pl()
@@ -106,14 +108,14 @@ def new_pairs(con: duckdb.DuckDBPyConnection, held_before: set[str]) -> list[Pai
     return con.execute(FOLLOWED, [sorted(new)]).fetchall()
 
 
-def _between_snapshots(before: Path, after: Path, place: Place | None) -> Compared:
+def _between_snapshots(before: Path, after: Path, place: Locality | None) -> Comparison:
     with reading(before / DATABASE) as con:
         held = {release_id for (release_id,) in con.execute("SELECT release_id FROM releases").fetchall()}
     with reading(after / DATABASE) as con:
         pairs = new_pairs(con, held)
         if not pairs and len(held) > len(con.sql("FROM releases")):
             raise NotComparable(f"{after.name} is older than {before.name}. To do: name the older one first")
-        return compare(con, pairs, place)
+        return compare_releases(con, pairs, place)
 
 
 def _is_release(name: str) -> bool:
@@ -124,7 +126,7 @@ def _is_release(name: str) -> bool:
     return True
 
 
-def _held(con: duckdb.DuckDBPyConnection, name: str) -> str:
+def _tables_held(con: duckdb.DuckDBPyConnection, name: str) -> str:
     """Id of the release, of its newest posting where the name does not say which."""
     found = con.execute(HELD, [name]).fetchall()[0][0]
     if not found:

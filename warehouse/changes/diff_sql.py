@@ -8,7 +8,7 @@ import polars as pl
 
 from transforms.table import BOOL, TEXT, Column, Table
 from transforms.tables import TABLES
-from warehouse.build.ncci_intervals import EPISODES
+from warehouse.build.ncci_intervals import INTERVAL_TABLES
 
 BY_CAUSE = "pfs_rvu"  # compared by the macro pfs_changes, which splits its dollars
 # Dollars of a row by setting; "" where the row has none.
@@ -134,7 +134,7 @@ def _comparison(table: Table) -> str:
 def _rows(table: Table, one: str, other: str) -> str:
     """The rows of a release that may be new or otherwise in it; of episodes those that the other lacks."""
     columns = ", ".join(column.name for column in table.columns if column.name not in NOT_COMPARED)
-    if table.name in EPISODES:
+    if table.name in INTERVAL_TABLES:
         listed = f"{LISTED.format(one=one)} AND NOT ({LISTED.format(one=other)})"
     else:
         listed = f"release_id = {one}"
@@ -151,7 +151,7 @@ def _told(table: Table) -> dict[str, str]:
         "table_name": f"'{table.name}'",
         **_identity(table),
         **_amounts(amounts),
-        **({"setting": "ncci_setting(to_release)"} if table.name in EPISODES else {}),
+        **({"setting": "ncci_setting(to_release)"} if table.name in INTERVAL_TABLES else {}),
         "change": "row_change(old.listed, new.listed)",
         "named": f"concat_ws('; ', NULL, {', '.join(_renamed(c) for c in indicators)})"
         if indicators

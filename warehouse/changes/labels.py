@@ -36,7 +36,7 @@ CODE_LISTS = {  # those whose meanings are printed
 
 
 @dataclass(frozen=True)
-class Told:
+class TableLabels:
     """`title` heads what changed in a table; `row` and `amount` say what its rows and its dollars are."""
 
     title: str
@@ -44,40 +44,42 @@ class Told:
     amount: str = "payment"
 
 
-WORDS = {
-    "pfs_rvu": Told("Codes and payments (PPRRVU)"),
-    "pfs_gpci": Told("Geographic indices (GPCI) by contractor and locality", "locality"),
-    "pfs_locality_county": Told("Counties (LOCCO) by contractor and locality", "locality"),
-    "pfs_anesthesia_cf": Told(
+TABLE_LABELS = {
+    "pfs_rvu": TableLabels("Codes and payments (PPRRVU)"),
+    "pfs_gpci": TableLabels("Geographic indices (GPCI) by contractor and locality", "locality"),
+    "pfs_locality_county": TableLabels("Counties (LOCCO) by contractor and locality", "locality"),
+    "pfs_anesthesia_cf": TableLabels(
         "Anesthesia conversion factors (ANES) by contractor and locality", "locality", "factor"
     ),
-    "pfs_opps_cap": Told(
+    "pfs_opps_cap": TableLabels(
         "Prices limited to the OPPS amount (OPPSCAP) by contractor and locality", "row", "price"
     ),
-    "pfs_payment_published": Told("Published amounts (PFREV; B to D list only some codes)", "row", "amount"),
-    "zip_locality": Told("Localities of ZIP codes", "ZIP code"),
-    "opps_addendum_a": Told("Addendum A (APCs)", "APC", "rate"),
-    "opps_addendum_b": Told("Addendum B (codes)", amount="rate"),
-    "opps_addendum_d1": Told("Addendum D1 (status indicators)", "indicator"),
-    "asc_addendum_aa": Told("Addendum AA (surgical procedures)", amount="rate"),
-    "asc_addendum_bb": Told("Addendum BB (ancillary services)", amount="rate"),
-    "asc_addendum_ee": Told("Addendum EE (not paid in an ASC)"),
-    "asc_addendum_ff": Told("Addendum FF (the device's share)", amount="device amount"),
-    "asc_addendum_dd1": Told("Addendum DD1 (payment indicators)", "indicator"),
-    "asc_addendum_dd2": Told("Addendum DD2 (comment indicators)", "indicator"),
-    "ncci_ptp": Told("Edits", "edit"),
-    "ncci_ptp_changes": Told("CMS's own list of changed edits", "edit"),
-    "ncci_mue": Told("Unit limits"),
-    "ncci_mue_changes": Told("CMS's own list of changed limits"),
-    "ncci_add_on": Told("Add-on codes with their primary codes", "pair"),
+    "pfs_payment_published": TableLabels(
+        "Published amounts (PFREV; B to D list only some codes)", "row", "amount"
+    ),
+    "zip_locality": TableLabels("Localities of ZIP codes", "ZIP code"),
+    "opps_addendum_a": TableLabels("Addendum A (APCs)", "APC", "rate"),
+    "opps_addendum_b": TableLabels("Addendum B (codes)", amount="rate"),
+    "opps_addendum_d1": TableLabels("Addendum D1 (status indicators)", "indicator"),
+    "asc_addendum_aa": TableLabels("Addendum AA (surgical procedures)", amount="rate"),
+    "asc_addendum_bb": TableLabels("Addendum BB (ancillary services)", amount="rate"),
+    "asc_addendum_ee": TableLabels("Addendum EE (not paid in an ASC)"),
+    "asc_addendum_ff": TableLabels("Addendum FF (the device's share)", amount="device amount"),
+    "asc_addendum_dd1": TableLabels("Addendum DD1 (payment indicators)", "indicator"),
+    "asc_addendum_dd2": TableLabels("Addendum DD2 (comment indicators)", "indicator"),
+    "ncci_ptp": TableLabels("Edits", "edit"),
+    "ncci_ptp_changes": TableLabels("CMS's own list of changed edits", "edit"),
+    "ncci_mue": TableLabels("Unit limits"),
+    "ncci_mue_changes": TableLabels("CMS's own list of changed limits"),
+    "ncci_add_on": TableLabels("Add-on codes with their primary codes", "pair"),
 }
 
 
-def words(table: str) -> Told:
-    return WORDS.get(table, Told(table, "row"))
+def labels_of(table: str) -> TableLabels:
+    return TABLE_LABELS.get(table, TableLabels(table, "row"))
 
 
-def counted(number: int, what: str) -> str:
+def count_phrase(number: int, what: str) -> str:
     """`1 locality`, `12,165 localities`."""
     many = f"{what[:-1]}ies" if what.endswith("ty") else f"{what}s"
     return f"{number:,} {what if number == 1 else many}"

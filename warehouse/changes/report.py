@@ -8,9 +8,9 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from warehouse.changes.diff import Compared, compare, new_pairs
-from warehouse.changes.labels import CODE_LISTS, WORDS, changes_in, words
-from warehouse.changes.report_lines import ROW, causes, lines, money, signed
+from warehouse.changes.diff import Comparison, compare_releases, new_pairs
+from warehouse.changes.labels import CODE_LISTS, TABLE_LABELS, changes_in, labels_of
+from warehouse.changes.report_lines import ROW, causes, dollars, report_lines, signed
 from warehouse.database import insert, quoted
 from warehouse.snapshots.channels import Snapshot
 
@@ -35,7 +35,7 @@ FROM indicators WHERE code_list = $1 AND list_contains($2, code) ORDER BY code
 def write_changes(con: duckdb.DuckDBPyConnection, folder: Path, previous: Snapshot | None) -> None:
     """`changes` in the file, and `changes.parquet` and `CHANGES.md` beside it."""
     held = {release["release_id"] for release in previous.manifest["releases"]} if previous else set()
-    found = compare(con, new_pairs(con, held))
+    found = compare_releases(con, new_pairs(con, held))
     con.execute("DELETE FROM changes")
     insert(con, "changes", found.rows)
     con.execute(f"COPY changes TO {quoted(folder / 'changes.parquet')} (FORMAT parquet, COMPRESSION zstd)")
@@ -43,13 +43,13 @@ def write_changes(con: duckdb.DuckDBPyConnection, folder: Path, previous: Snapsh
     (folder / "CHANGES.md").write_text(f"# What changed {since}\n\n{changes_text(con, found)}", "utf-8")
 
 
-def changes_text(con: duckdb.DuckDBPyConnection, found: Compared) -> str:
+def changes_text(con: duckdb.DuckDBPyConnection, found: Comparison) -> str:
     """Markdown: a chapter for each pair of releases, in it a section for each table that changed."""
     chapters = (_chapter(con, found, *pair) for pair in found.pairs)
     return "\n".join(chapters) or "No release is new.\n"
 
 
-def _chapter(con: duckdb.DuckDBPyConnection, found: Compared, before: str, after: str) -> str:
+def _chapter(con: duckdb.DuckDBPyConnection, found: Comparison, before: str, after: str) -> str:
     title, kind = con.execute(CHAPTER, [before, after]).fetchall()[0]
     heading = [f"## {title} ({kind})", ""]
     if after.startswith("pfs-rvu"):
@@ -62,7 +62,7 @@ def _chapter(con: duckdb.DuckDBPyConnection, found: Compared, before: str, after
         ]
     ours = found.rows.filter(from_release_id=before, to_release_id=after)
     tables = ours.partition_by("table_name", maintain_order=True)
-    ordered = sorted(tables, key=lambda one: list(WORDS).index(one["table_name"][0]))
+    ordered = sorted(tables, key=lambda one: list(TABLE_LABELS).index(one["table_name"][0]))
     sections = [line for table in ordered for line in _section(con, table)]
     return "\n".join([*heading, *(sections or ["Nothing changed.", ""])])
 
@@ -73,8 +73,8 @@ def _factors(con: duckdb.DuckDBPyConnection, release_id: str) -> str:
 
 
 def _section(con: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> Iterator[str]:
-    yield from (f"### {words(rows['table_name'][0]).title}", "")
-    yield from (f"- {line}" for line in lines(rows))
+    yield from (f"### {labels_of(rows['table_name'][0]).title}", "")
+    yield from (f"- {line}" for line in report_lines(rows))
     yield ""
     meanings = [f"{label}: {'; '.join(said)}." for label, said in _meanings(con, rows)]
     yield from ([" ".join(meanings), ""] if meanings else [])
@@ -120,5 +120,5 @@ def _ends(ordered: pl.DataFrame, way: pl.Expr) -> Iterator[dict[str, Any]]:
 
 def _cell(column: str, value: Any) -> str:
     if isinstance(value, Decimal):
-        return money(value) if column.startswith("amount") else signed(value)
+        return dollars(value) if column.startswith("amount") else signed(value)
     return value or ""

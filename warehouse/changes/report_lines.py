@@ -8,7 +8,15 @@ from textwrap import shorten
 
 import polars as pl
 
-from warehouse.changes.labels import SPELLED_OUT, Change, Told, change_in, changes_in, counted, words
+from warehouse.changes.labels import (
+    SPELLED_OUT,
+    Change,
+    TableLabels,
+    change_in,
+    changes_in,
+    count_phrase,
+    labels_of,
+)
 
 SHOWN = 20  # rows that are named; all of them lie in changes.parquet
 TRANSITIONS = 8
@@ -33,9 +41,9 @@ _ITEM = pl.when(_NAMED == "").then("item").otherwise(pl.concat_str(pl.lit("("), 
 ROW = pl.concat_str(_NAMED.replace("", None), _ITEM, separator=" ", ignore_nulls=True).alias("row")
 
 
-def lines(rows: pl.DataFrame) -> Iterator[str]:
+def report_lines(rows: pl.DataFrame) -> Iterator[str]:
     """Rows that came and went, amounts that moved and why, indicators and other columns that changed."""
-    told = words(rows["table_name"][0])
+    told = labels_of(rows["table_name"][0])
     rows = rows.with_columns(ROW)
     for change in ("added", "dropped"):
         yield from _came_or_went(rows.filter(pl.col("change") == change), change, told)
@@ -51,30 +59,30 @@ def causes(rows: pl.DataFrame) -> dict[str, str]:
     return {one: name for one, name in CAUSES.items() if rows[one].drop_nulls().ne(0).any()}
 
 
-def money(amount: Decimal) -> str:
+def dollars(amount: Decimal) -> str:
     """Cents, or the three places that CMS gives drugs."""
     return f"{amount:,.2f}" if amount == round(amount, 2) else f"{amount:,}"
 
 
 def signed(amount: Decimal | None) -> str:
-    return "" if amount is None else f"{'+' if amount >= 0 else ''}{money(amount)}"
+    return "" if amount is None else f"{'+' if amount >= 0 else ''}{dollars(amount)}"
 
 
-def _came_or_went(rows: pl.DataFrame, change: str, told: Told) -> Iterator[str]:
+def _came_or_went(rows: pl.DataFrame, change: str, told: TableLabels) -> Iterator[str]:
     """Prices of a code in a hundred localities are named by their code."""
     if rows.height:
         by_place = rows["mac"].count() > 0 and rows["hcpcs"].count() > 0
         names = rows["hcpcs" if by_place else "row"].unique().sort().to_list()
-        count = counted(rows["row"].n_unique(), told.row)
-        of = f" of {counted(len(names), 'code')}" if by_place else ""
+        count = count_phrase(rows["row"].n_unique(), told.row)
+        of = f" of {count_phrase(len(names), 'code')}" if by_place else ""
         yield f"{count}{of} {change}: {', '.join(names[:SHOWN])}{' …' if len(names) > SHOWN else ''}"
 
 
-def _moved(changed: pl.DataFrame, told: Told) -> Iterator[str]:
+def _moved(changed: pl.DataFrame, told: TableLabels) -> Iterator[str]:
     moved = changed.filter(pl.col("difference") != 0)
     if moved.height:
         up = moved.filter(pl.col("difference") > 0).height
-        count = counted(moved.height, told.amount)
+        count = count_phrase(moved.height, told.amount)
         yield f"{count} changed: {up:,} up, {moved.height - up:,} down; median {_median(moved)}"
         yield from _why(moved)
         yield from _tenfold(moved)
@@ -103,7 +111,7 @@ def _tenfold(moved: pl.DataFrame) -> Iterator[str]:
     jumps = both.filter(~(after / before).is_between(1 / ABOUT_TENFOLD, ABOUT_TENFOLD))
     if jumps.height:
         shown = jumps.head(SHOWN).select("row", "amount_before", "amount_after").iter_rows()
-        told = ", ".join(f"{row} {money(was)} → {money(now)}" for row, was, now in shown)
+        told = ", ".join(f"{row} {dollars(was)} → {dollars(now)}" for row, was, now in shown)
         yield f"Eightfold or more, or an eighth or less: {told}{' …' if jumps.height > SHOWN else ''}"
 
 
@@ -115,19 +123,19 @@ def _median(moved: pl.DataFrame) -> str:
     return signed(middle) if share is None else f"{signed(middle)} or {100 * share:+.1f} %"
 
 
-def _began_or_ended(changed: pl.DataFrame, told: Told) -> Iterator[str]:
+def _began_or_ended(changed: pl.DataFrame, told: TableLabels) -> Iterator[str]:
     """Rows that had no amount before, or have none any more."""
     for which, there in (("new", "amount_after"), ("no longer given", "amount_before")):
         rows = changed.filter(pl.col("difference").is_null() & pl.col(there).is_not_null())
         if rows.height:
             examples = rows.select("row", there).head(EXAMPLES).iter_rows()
-            shown = ", ".join(f"{row} {money(amount)}" for row, amount in examples)
+            shown = ", ".join(f"{row} {dollars(amount)}" for row, amount in examples)
             verb = "is" if rows.height == 1 else "are"
             more = " …" if rows.height > EXAMPLES else ""
-            yield f"{counted(rows.height, told.amount)} {verb} {which}: {shown}{more}"
+            yield f"{count_phrase(rows.height, told.amount)} {verb} {which}: {shown}{more}"
 
 
-def _indicators(changed: pl.DataFrame, told: Told) -> Iterator[str]:
+def _indicators(changed: pl.DataFrame, told: TableLabels) -> Iterator[str]:
     """A line an indicator: how many rows of the table it changed for, and the most frequent changes."""
     named = changed.select("row", "named").drop_nulls().unique().iter_rows()
     for label, found in _by_label((row, one) for row, text in named for one in changes_in(text)):
@@ -135,16 +143,16 @@ def _indicators(changed: pl.DataFrame, told: Told) -> Iterator[str]:
         often = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
         shown = ", ".join(f"{_short(change)} ({count:,})" for change, count in often[:TRANSITIONS])
         rest = sum(count for _, count in often[TRANSITIONS:])
-        rows = counted(len({row for row, _ in found}), told.row)
+        rows = count_phrase(len({row for row, _ in found}), told.row)
         yield f"{_spelled(label)} changed for {rows}: {shown}{f', others ({rest:,})' if rest else ''}"
 
 
-def _details(changed: pl.DataFrame, told: Told) -> Iterator[str]:
+def _details(changed: pl.DataFrame, told: TableLabels) -> Iterator[str]:
     """A line a column: how many rows it changed for, how many of them up, and the first of them."""
     details = changed.select("row", "details").explode("details").drop_nulls().unique().iter_rows()
     for label, found in _by_label((row, change_in(text)) for row, text in details):
         shown = "; ".join(f"{row} {_short(change)}" for row, change in sorted(found)[:EXAMPLES])
-        rows = counted(len({row for row, _ in found}), told.row)
+        rows = count_phrase(len({row for row, _ in found}), told.row)
         more = " …" if len(found) > EXAMPLES else ""
         yield f"{_spelled(label)} changed for {rows}{_up_and_down(found)}: {shown}{more}"
 

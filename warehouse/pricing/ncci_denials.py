@@ -22,7 +22,7 @@ class Denial:
     state: str = "denied"
 
 
-def findings(con: duckdb.DuckDBPyConnection, claim: Claim) -> Findings:
+def ncci_findings(con: duckdb.DuckDBPyConnection, claim: Claim) -> Findings:
     """Each pair's PTP answer, each code's unit limit, each add-on code's primaries."""
     fees = OpenSnapshot("", con)
     codes = sorted({line.code for line in claim.lines})
@@ -34,7 +34,7 @@ def findings(con: duckdb.DuckDBPyConnection, claim: Claim) -> Findings:
     }
 
 
-def denials(claim: Claim, found: Findings) -> list[Denial]:
+def denied_lines(claim: Claim, found: Findings) -> list[Denial]:
     """The lines that Medicare would deny, each for the first edit that says so."""
     first: dict[int, Denial] = {}
     for denial in (*_ptp(claim, found["ptp"]), *_mue(claim, found["mue"])):

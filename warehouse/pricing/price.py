@@ -11,7 +11,7 @@ from warehouse.pricing.claim import Claim
 from warehouse.pricing.lines import PricedLine, price_lines
 from warehouse.pricing.multiple_procedure_reductions import reductions
 from warehouse.pricing.multiple_procedure_rules import Reduction, ranks_on
-from warehouse.pricing.ncci_denials import Denial, bundled, denials, findings
+from warehouse.pricing.ncci_denials import Denial, bundled, denied_lines, ncci_findings
 from warehouse.snapshots.client import OpenSnapshot
 
 NOT_DECIDED = (
@@ -31,15 +31,15 @@ def price(con: duckdb.DuckDBPyConnection, claim: Claim) -> dict[str, Any]:
     A line that is not paid has a state and a reason; the total says whether it is complete.
     """
     lines = price_lines(con, claim)
-    found = findings(con, claim)
-    denied = {one.number: one for one in denials(claim, found)}
+    found = ncci_findings(con, claim)
+    denied = {one.number: one for one in denied_lines(claim, found)}
     denied |= {one.number: one for one in bundled(lines, denied)}
     paid = [line for line in lines if line.is_paid and line.number not in denied]
     fees = OpenSnapshot("", con)
     ranks = ranks_on(fees.rows("FROM multiple_procedures"), claim.service_date)
     taken = reductions(paid, ranks, both_sides(fees.rows("FROM modifiers WHERE part = 'professional'")))
     priced = [_line(line, denied.get(line.number), taken) for line in lines]
-    unanswered = [*_unanswered(found), *_unruled(paid), *_unsplit(paid)]
+    unanswered = [*_unknown_edits(found), *_unsupported_modifiers(paid), *_unsplit(paid)]
     return {
         "service_date": claim.service_date.isoformat(),
         "setting": claim.setting,
@@ -98,7 +98,7 @@ def _step(rule: str, source: str, dollars: Decimal) -> dict[str, Any]:
     return {"rule": rule, "source": source, "dollars": dollars}
 
 
-def _unanswered(found: dict[str, list[dict[str, Any]]]) -> list[str]:
+def _unknown_edits(found: dict[str, list[dict[str, Any]]]) -> list[str]:
     """Edits that no table loaded for the date can answer."""
     return sorted(
         {
@@ -110,7 +110,7 @@ def _unanswered(found: dict[str, list[dict[str, Any]]]) -> list[str]:
     )
 
 
-def _unruled(paid: Sequence[PricedLine]) -> list[str]:
+def _unsupported_modifiers(paid: Sequence[PricedLine]) -> list[str]:
     return [
         f"Line {line.number}: what {', '.join(line.payment['unruled_modifiers'])} does; no rule here"
         for line in paid

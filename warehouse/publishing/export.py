@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.build.digest import Content
+from warehouse.build.digest import TableDigests
 from warehouse.database import quoted
 from warehouse.snapshots.channels import Snapshot
 
@@ -13,7 +13,7 @@ ABOUT = ("snapshot", "checks", "parity", "parity_misses")
 
 
 def write_parquet(
-    con: duckdb.DuckDBPyConnection, folder: Path, said: Content, previous: Snapshot | None
+    con: duckdb.DuckDBPyConnection, folder: Path, said: TableDigests, previous: Snapshot | None
 ) -> None:
     """One file a table; a table unchanged since the previous snapshot shares that one's disk space."""
     folder.mkdir()
@@ -25,6 +25,6 @@ def write_parquet(
             con.execute(f"COPY {name} TO {quoted(folder / file)} (FORMAT parquet, COMPRESSION zstd)")
 
 
-def _unchanged(name: str, said: Content, previous: Snapshot) -> bool:
+def _unchanged(name: str, said: TableDigests, previous: Snapshot) -> bool:
     before = previous.manifest["tables"].get(name, {})
     return name in said and before.get("digest") == said[name][1]

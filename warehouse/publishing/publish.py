@@ -11,21 +11,21 @@ import duckdb
 
 from sources.records import Revision
 from warehouse.build.build_file import build, tables_version, unchanged
-from warehouse.build.digest import Content, content, views_version
-from warehouse.build.step_hook import Step, at_once
+from warehouse.build.digest import TableDigests, table_digests, views_version
+from warehouse.build.step_hook import StepHook, run_now
 from warehouse.changes.report import write_changes
 from warehouse.database import reading, writing
 from warehouse.publishing.export import write_parquet
 from warehouse.publishing.published_parity import score
-from warehouse.publishing.run_checks import refuse_blocked, run_checks
-from warehouse.snapshots.atomic import publishing, settle, staging
+from warehouse.publishing.run_checks import raise_if_blocked, run_checks
+from warehouse.snapshots.atomic import fsync_and_rename, publish_lock, staging_folder
 from warehouse.snapshots.channels import DATABASE, Snapshot, list_snapshots, moves, point
-from warehouse.snapshots.manifest import seal, write_manifest
+from warehouse.snapshots.manifest import write_manifest, write_snapshot_row
 
 Folders = Mapping[str, Path]
 
 
-class NotWritten(OSError):
+class SnapshotWriteFailed(OSError):
     """The disk did not take the snapshot; the one before stays served."""
 
 
@@ -39,7 +39,11 @@ class Published:
 
 
 def publish(
-    snapshots: Path, revisions: Sequence[Revision], folders: Folders, wait: float = 0, step: Step = at_once
+    snapshots: Path,
+    revisions: Sequence[Revision],
+    folders: Folders,
+    wait: float = 0,
+    step: StepHook = run_now,
 ) -> Published:
     """Builds, checks and publishes a snapshot of the revisions, and points `latest` to it.
 
@@ -47,17 +51,17 @@ def publish(
     `ChecksFailed`, `NotWritten`, and `PublisherBusy` when another process is still publishing after `wait`
     seconds. Killed at any moment it leaves the last snapshot served, and the next call finishes the work.
     """
-    with publishing(snapshots, wait):
+    with publish_lock(snapshots, wait):
         held = list_snapshots(snapshots)
         inputs = inputs_digest(revisions, folders)
         same = next((one for one in held if one.manifest["inputs"] == inputs), None)
         if same:
             return _serve(snapshots, same.id, is_new=False)
-        with staging(snapshots) as folder, _named(snapshots):
+        with staging_folder(snapshots) as folder, _named(snapshots):
             snapshot_id = _stage(folder, revisions, folders, _latest(held), inputs, step)
             is_new = not (snapshots / snapshot_id).exists()
             if is_new:
-                step("settle", lambda: settle(folder, snapshots / snapshot_id))
+                step("settle", lambda: fsync_and_rename(folder, snapshots / snapshot_id))
         return _serve(snapshots, snapshot_id, is_new)
 
 
@@ -78,16 +82,16 @@ def _stage(
     folders: Folders,
     previous: Snapshot | None,
     inputs: str,
-    step: Step,
+    step: StepHook,
 ) -> str:
     """A whole snapshot in the folder; returns its id."""
     built = build(folder / DATABASE, revisions, folders, previous.database if previous else None, step)
-    known = _taken_over(previous, revisions, folders) if previous else {}
+    known = _reused_tables(previous, revisions, folders) if previous else {}
     with writing(built) as con:
         step("parity", lambda: score(con))
-        step("check", lambda: refuse_blocked(run_checks(con)))
-        said = step("digest", lambda: content(con, known))
-        row = seal(con, said, inputs)
+        step("check", lambda: raise_if_blocked(run_checks(con)))
+        said = step("digest", lambda: table_digests(con, known))
+        row = write_snapshot_row(con, said, inputs)
         step("changes", lambda: write_changes(con, folder, previous))
         step("export", lambda: write_parquet(con, folder / "parquet", said, previous))
     with reading(built) as con:
@@ -95,7 +99,7 @@ def _stage(
     return str(row["id"])
 
 
-def _taken_over(previous: Snapshot, revisions: Sequence[Revision], folders: Folders) -> Content:
+def _reused_tables(previous: Snapshot, revisions: Sequence[Revision], folders: Folders) -> TableDigests:
     """What the snapshot before says in the tables that are the same in this one."""
     tables = previous.manifest["tables"]
     same = unchanged(previous.database, revisions, folders)
@@ -113,7 +117,7 @@ def _named(snapshots: Path) -> Iterator[None]:
         yield
     except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
         free = shutil.disk_usage(snapshots).free / 1e6
-        raise NotWritten(
+        raise SnapshotWriteFailed(
             f"{snapshots}: the snapshot could not be written ({error}); {free:.0f} MB are free, "
             "the last snapshot stays served. To do: make room, then run again."
         ) from error

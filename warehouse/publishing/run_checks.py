@@ -20,7 +20,7 @@ SAMPLE = 20
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """The outcome of one check; `sample` holds the first failing rows as JSON."""
 
     name: str
@@ -33,14 +33,14 @@ class Finding:
 class ChecksFailed(ValueError):
     """A check that blocks publication found rows."""
 
-    def __init__(self, findings: list[Finding]) -> None:
+    def __init__(self, findings: list[CheckResult]) -> None:
         self.findings = findings
         lines = [f"{f.name} ({f.title}): {f.failures} rows, such as {f.sample[:300]}" for f in findings]
         todo = "To do: look at the rows; if CMS posted them so, set them aside or make the check a warning."
         super().__init__("\n".join(["not published, these checks failed:", *lines, todo]))
 
 
-def run_checks(con: duckdb.DuckDBPyConnection) -> list[Finding]:
+def run_checks(con: duckdb.DuckDBPyConnection) -> list[CheckResult]:
     """Runs every check on the current database and stores what they found in its table `checks`."""
     findings = [_run(con, name, query) for name, query in _checks(SQL / "checks")]
     con.execute("DELETE FROM checks")
@@ -48,7 +48,7 @@ def run_checks(con: duckdb.DuckDBPyConnection) -> list[Finding]:
     return findings
 
 
-def refuse_blocked(findings: list[Finding]) -> None:
+def raise_if_blocked(findings: list[CheckResult]) -> None:
     blocking = [finding for finding in findings if finding.severity == "block" and finding.failures]
     if blocking:
         raise ChecksFailed(blocking)
@@ -59,7 +59,7 @@ def _checks(folder: Path) -> Iterator[tuple[str, str]]:
         yield file.stem, file.read_text("utf-8")
 
 
-def _run(con: duckdb.DuckDBPyConnection, name: str, query: str) -> Finding:
+def _run(con: duckdb.DuckDBPyConnection, name: str, query: str) -> CheckResult:
     header = HEADER.match(query)
     if not header:
         raise ValueError(
@@ -68,4 +68,4 @@ def _run(con: duckdb.DuckDBPyConnection, name: str, query: str) -> Finding:
     rows = f"WITH failing AS ({query.rstrip().rstrip(';')}\n) "
     count = "SELECT count(*), (SELECT to_json(list(f)) FROM (FROM failing LIMIT $1) AS f) FROM failing"
     failures, sample = con.execute(rows + count, [SAMPLE]).fetchall()[0]
-    return Finding(name, header["severity"], header["holds"], failures, sample or "[]")
+    return CheckResult(name, header["severity"], header["holds"], failures, sample or "[]")

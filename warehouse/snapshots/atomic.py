@@ -17,7 +17,7 @@ class PublisherBusy(RuntimeError):
 
 
 @contextmanager
-def publishing(snapshots: Path, wait: float = 0) -> Iterator[None]:
+def publish_lock(snapshots: Path, wait: float = 0) -> Iterator[None]:
     """The right to change the folder, one process at a time; the system takes it back from a killed one."""
     snapshots.mkdir(parents=True, exist_ok=True)
     lock = FileLock(snapshots / ".lock", timeout=wait)
@@ -35,7 +35,7 @@ def publishing(snapshots: Path, wait: float = 0) -> Iterator[None]:
 
 
 @contextmanager
-def staging(snapshots: Path) -> Iterator[Path]:
+def staging_folder(snapshots: Path) -> Iterator[Path]:
     """A folder beside the snapshots that never outlives the work, nor the next run if this one is killed."""
     for leftover in [*snapshots.glob(f"{STAGING}*"), *snapshots.glob(".removed-*")]:
         shutil.rmtree(leftover)
@@ -46,7 +46,7 @@ def staging(snapshots: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def settle(staged: Path, final: Path) -> None:
+def fsync_and_rename(staged: Path, final: Path) -> None:
     """Every byte under the staged folder is on disk before the folder gets its name."""
     for path in [*staged.rglob("*"), staged]:
         sync(path)
@@ -55,7 +55,7 @@ def settle(staged: Path, final: Path) -> None:
     sync(final.parent)
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_atomically(path: Path, text: str) -> None:
     """The file has its old text or all of the new one."""
     beside = path.with_name(f".{path.name}-{os.getpid()}")
     beside.write_text(text, "utf-8")

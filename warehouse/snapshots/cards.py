@@ -11,12 +11,12 @@ LINES = "cards.jsonl"
 ALL_THAT_IS_KNOWN = date.max
 
 
-class NoCards(LookupError):
+class NoCardsForDate(LookupError):
     """No release is in force on the date, so there is nothing to write."""
 
 
 @dataclass(frozen=True)
-class Written:
+class CardCounts:
     """How many cards there are, how many files were written, and which codes no longer have one."""
 
     cards: int
@@ -26,7 +26,7 @@ class Written:
 
 def write_cards(
     con: duckdb.DuckDBPyConnection, out: Path, on: date, known_on: date = ALL_THAT_IS_KNOWN
-) -> Written:
+) -> CardCounts:
     """Writes `<out>/cards.jsonl`, and `<out>/20/20957.json` and so on for every code listed on the date.
 
     A file whose text would be the same keeps its modification time. Raises `NoCards`.
@@ -43,9 +43,11 @@ def write_cards(
             written += _write(path, f"{card}\n")
     if not kept:
         partial.unlink()
-        raise NoCards(f"no code is listed on {on} as known on {known_on}; see the releases of this snapshot")
+        raise NoCardsForDate(
+            f"no code is listed on {on} as known on {known_on}; see the releases of this snapshot"
+        )
     written += _replace(partial, out / LINES)
-    return Written(len(kept), written, _remove_others(out, kept))
+    return CardCounts(len(kept), written, _remove_others(out, kept))
 
 
 def card_path(out: Path, code: str) -> Path:

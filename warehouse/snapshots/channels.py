@@ -13,12 +13,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from warehouse.snapshots.atomic import publishing, sync, write_whole
+from warehouse.snapshots.atomic import publish_lock, sync, write_atomically
 
 CHANNELS = ("latest", "stable")
 MANIFEST = "manifest.json"
 DATABASE = "cmsfees.duckdb"
-MOVES = "channels.json"
+MOVES_FILE = "channels.json"
 
 
 class NoSuchSnapshot(LookupError):
@@ -62,7 +62,7 @@ def resolve(snapshots: Path, name: str = "latest") -> Path:
 
 def promote(snapshots: Path, name: str = "latest", channel: str = "stable") -> Snapshot:
     """Points the channel to the snapshot."""
-    with publishing(snapshots):
+    with publish_lock(snapshots):
         folder = resolve(snapshots, name)
         point(snapshots, channel, folder.name)
     return _snapshot(folder)
@@ -70,7 +70,7 @@ def promote(snapshots: Path, name: str = "latest", channel: str = "stable") -> S
 
 def rollback(snapshots: Path, channel: str) -> Snapshot:
     """Points the channel to the snapshot it pointed to before."""
-    with publishing(snapshots):
+    with publish_lock(snapshots):
         now = resolve(snapshots, channel).name
         before = [one for one in history(snapshots, channel) if one != now and (snapshots / one).is_dir()]
         if not before:
@@ -81,7 +81,7 @@ def rollback(snapshots: Path, channel: str) -> Snapshot:
 
 def prune(snapshots: Path, keep: int) -> list[str]:
     """Removes all but the newest `keep` snapshots and those a channel points to; returns the removed ids."""
-    with publishing(snapshots):
+    with publish_lock(snapshots):
         old = list_snapshots(snapshots)[: -keep or None]
         removed = [one for one in old if not one.channels]
         for one in removed:
@@ -121,11 +121,11 @@ def _move(snapshots: Path, channel: str, snapshot_id: str, move: str) -> None:
     sync(snapshots)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     entry = {"channel": channel, "id": snapshot_id, "from": before, "move": move, "at": at}
-    write_whole(snapshots / MOVES, json.dumps([*_all_moves(snapshots), entry], indent=1) + "\n")
+    write_atomically(snapshots / MOVES_FILE, json.dumps([*_all_moves(snapshots), entry], indent=1) + "\n")
 
 
 def _all_moves(snapshots: Path) -> list[dict[str, str]]:
-    log = snapshots / MOVES
+    log = snapshots / MOVES_FILE
     return list(json.loads(log.read_text("utf-8"))) if log.exists() else []
 
 

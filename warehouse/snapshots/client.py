@@ -16,12 +16,12 @@ from warehouse.snapshots.channels import DATABASE, resolve
 Row = dict[str, Any]
 Setting = Literal["facility", "nonfacility"]
 NcciSetting = Literal["practitioner", "hospital"]
-ALL_THAT_IS_KNOWN = date.max
-NOT_THERE = (KeyError, duckdb.BinderException, duckdb.CatalogException)
+LATEST_KNOWLEDGE = date.max
+MISSING_OBJECT = (KeyError, duckdb.BinderException, duckdb.CatalogException)
 LOCKED = {"enable_external_access": "false", "lock_configuration": "true"}
 
 
-class OfOtherCode(LookupError):
+class SnapshotVersionMismatch(LookupError):
     """The snapshot lacks what this version of cmsfees asks it for."""
 
 
@@ -54,7 +54,7 @@ class OpenSnapshot:
     id: str
     con: duckdb.DuckDBPyConnection
 
-    def figures(self, code: str, on: date, known_on: date = ALL_THAT_IS_KNOWN) -> list[Row]:
+    def figures(self, code: str, on: date, known_on: date = LATEST_KNOWLEDGE) -> list[Row]:
         """PPRRVU rows of a code, its own first: RVUs, national dollars in both settings, indicators.
 
         None where the schedule does not list it on that day; `card` and `sites` then say why.
@@ -70,7 +70,7 @@ class OpenSnapshot:
         self,
         code: str,
         on: date,
-        known_on: date = ALL_THAT_IS_KNOWN,
+        known_on: date = LATEST_KNOWLEDGE,
         *,
         mac: str | None = None,
         locality: str | None = None,
@@ -124,7 +124,7 @@ class OpenSnapshot:
         """NCCI PTP, one row a pair: edit, bypassable, no_edit or no_data."""
         return self.rows("FROM ptp_conflicts($1, $2, $3)", [code.upper() for code in codes], on, setting)
 
-    def card(self, code: str, on: date, known_on: date = ALL_THAT_IS_KNOWN) -> Row:
+    def card(self, code: str, on: date, known_on: date = LATEST_KNOWLEDGE) -> Row:
         """Everything about one code, as `card.schema.json` says; of an unknown code a state and a reason."""
         asked = self.con.execute("SELECT code_card($1, $2, known_on := $3)", [code, on, known_on])
         [(text,)] = asked.fetchall()
@@ -144,8 +144,8 @@ class OpenSnapshot:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if isinstance(error, NOT_THERE) and not self._is_of_this_code():
-                raise OfOtherCode(
+            if isinstance(error, MISSING_OBJECT) and not self._is_of_this_code():
+                raise SnapshotVersionMismatch(
                     f"{self.id} was built by another version of cmsfees and has no such table or figure "
                     f"({error}); `cmsfees publish` builds it anew"
                 ) from error

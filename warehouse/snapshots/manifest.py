@@ -12,13 +12,13 @@ import duckdb
 import polars as pl
 
 from warehouse.build.build_file import tables_version
-from warehouse.build.digest import Content, content_digest, views_version
+from warehouse.build.digest import TableDigests, content_digest, views_version
 from warehouse.database import SQL, insert
 
 NEWEST = "SELECT coalesce(max(year(service_from) || 'Q' || quarter(service_from)), 'empty') FROM releases"
 
 
-def seal(con: duckdb.DuckDBPyConnection, said: Content, inputs: str) -> dict[str, Any]:
+def write_snapshot_row(con: duckdb.DuckDBPyConnection, said: TableDigests, inputs: str) -> dict[str, Any]:
     """Writes the file's own id and lineage into its table `snapshot`, and returns that row."""
     digest = content_digest(said)
     newest = con.execute(NEWEST).fetchall()[0][0]
@@ -39,7 +39,9 @@ def seal(con: duckdb.DuckDBPyConnection, said: Content, inputs: str) -> dict[str
     return row
 
 
-def write_manifest(con: duckdb.DuckDBPyConnection, folder: Path, row: dict[str, Any], said: Content) -> None:
+def write_manifest(
+    con: duckdb.DuckDBPyConnection, folder: Path, row: dict[str, Any], said: TableDigests
+) -> None:
     """`manifest.json`, the last file of a snapshot: identity, releases, tables, checks, parity and files."""
     manifest = {
         **row,
