@@ -1,15 +1,24 @@
 """Fixtures shared by all rooms."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-REAL_FILES = Path(os.environ.get("CMSFEES_REAL_FILES", Path(__file__).parents[2] / "shared" / "cms"))
+BESIDE = Path(__file__).parents[2] / "shared"
+# Copies of CMS's site, separated as in PATH; a file of an earlier one replaces the same file of a later one.
+REAL_FILES = [
+    Path(folder)
+    for folder in os.environ.get(
+        "CMSFEES_REAL_FILES", f"{BESIDE / 'cms-more'}{os.pathsep}{BESIDE / 'cms'}"
+    ).split(os.pathsep)
+    if Path(folder, "site").is_dir()
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if REAL_FILES.is_dir():
+    if REAL_FILES:
         return
     absent = pytest.mark.skip(reason="no copy of CMS's own files beside the project")
     for item in items:
@@ -18,6 +27,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def real_files() -> Path:
-    """The folder that holds `site/` (and `earlier/`), CMS's own files at their paths on the site."""
-    return REAL_FILES
+def real_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that holds `site/` and `earlier/`, CMS's own files at their paths, and PROVENANCE.tsv."""
+    return overlay(REAL_FILES, tmp_path_factory.mktemp("cms"))
+
+
+def overlay(copies: Sequence[Path], target: Path) -> Path:
+    """Links every file of the copies below `target`; of files with one path the first copy's is linked."""
+    for copy in copies:
+        for file in sorted([*copy.glob("site/**/*"), *copy.glob("earlier/**/*")]):
+            link = target / file.relative_to(copy)
+            if file.is_file() and not link.exists():
+                link.parent.mkdir(parents=True, exist_ok=True)
+                link.symlink_to(file.resolve())
+    lines = [(copy / "PROVENANCE.tsv").read_text("utf-8").splitlines() for copy in copies]
+    rows = {row.split("\t")[0]: row for of_copy in reversed(lines) for row in of_copy[1:]}
+    (target / "PROVENANCE.tsv").write_text("\n".join([lines[0][0], *rows.values()]) + "\n", "utf-8")
+    return target
