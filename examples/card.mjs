@@ -12,8 +12,8 @@ const connection = await instance.connect()
 const reader = await connection.runAndReadAll('SELECT code_card($1, $2::DATE)::VARCHAR', [code, on])
 const card = JSON.parse(reader.getRows()[0][0])
 
-console.log(`${card.code} on ${card.service_date}: ${card.state}`)
+console.log(`${card.code} on ${card.service_date}: ${card.status}`)
 for (const site of card.site_of_service) {
-  console.log(`${site.setting}: ${site.total_payment ?? site.state} (${site.reason})`)
+  console.log(`${site.site}: ${site.total_payment ?? site.payment_status} (${site.reason})`)
 }
 for (const source of card.sources) console.log(`${source.label} ${source.url}`)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import duckdb
 
 FIGURES = """
-SELECT release_label, payment_nonfacility, payment_facility
+SELECT release_label, physician_payment_nonfacility, physician_payment_facility
 FROM code_figures_on($1)
 WHERE hcpcs = $2
 ORDER BY modifier NULLS FIRST
@@ -33,7 +33,7 @@ def attach(url: str, channel: str = "latest") -> duckdb.DuckDBPyConnection:
     # The channel is a small object that holds the id of the snapshot it points to now.
     [(content,)] = con.execute("SELECT content FROM read_text($1)", [f"{url}/{channel}"]).fetchall()
     con.execute(f"ATTACH '{url}/{content.strip()}/cmsfees.duckdb' AS fees (READ_ONLY)")
-    con.execute("USE fees")  # the macros ask for it; views work without, as fees.code_figures
+    con.execute("USE fees")  # the macros ask for it; views work without, as fees.physician_fees
     return con
 
 

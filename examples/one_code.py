@@ -12,10 +12,11 @@ from warehouse import open_snapshot
 def main(code: str, on: date) -> None:
     with open_snapshot() as fees:
         row = fees.payment(code, on, mac="10112", locality="00", setting="facility")
-        print(f"{code} in Alabama: {row['payment'] or row['state']} ({row['reason']})")
+        print(f"{code} in Alabama: {row['payment'] or row['payment_status']} ({row['reason']})")
         for site in fees.sites(code, on):
             print(
-                f"{site['setting']:20} {site['total_payment'] or '-':>12}  {site['state']}: {site['reason']}"
+                f"{site['site']:20} {site['total_payment'] or '-':>12}  "
+                f"{site['payment_status']}: {site['reason']}"
             )
         for source in fees.card(code, on)["sources"]:
             print(f"{source['label']}: {source['sha256'][:16]}… {', '.join(source['members'])}")

@@ -1,24 +1,24 @@
 -- Where 45378 is paid most and least, how its payment moved, and what goes with it. Nothing but DuckDB is needed:
 --   duckdb -readonly "$CMSFEES_HOME/snapshots/latest/cmsfees.duckdb" < examples/sites.sql
 
-SELECT setting, professional_payment, facility_payment, total_payment, state
+SELECT site, professional_payment, facility_payment, total_payment, payment_status
 FROM site_of_service_on(DATE '2026-02-01')
 WHERE hcpcs = '45378'
 ORDER BY total_payment;
 
 -- In Alabama: the physician's part is local, the facility's stays national.
-SELECT setting, professional_payment, total_payment, facility_is_national, state
+SELECT site, professional_payment, total_payment, facility_is_national, payment_status
 FROM site_of_service_of('45378', DATE '2026-02-01', in_mac := '10112', in_locality := '00');
 
 -- Figures from the table itself, which works under any alias after ATTACH.
-SELECT service_from, release_label, conversion_factor, payment_nonfacility, payment_facility
-FROM code_figures
+SELECT service_from, release_label, conversion_factor, physician_payment_nonfacility, physician_payment_facility
+FROM physician_fees
 WHERE hcpcs = '45378' AND modifier IS NULL AND known_to = DATE '9999-12-31'
 ORDER BY service_from;
 
-SELECT modifier, effect, share, payment_facility, indicator, indicator_value
+SELECT modifier, effect, share, physician_payment_facility, indicator, indicator_value
 FROM modifiers_on(DATE '2026-02-01')
-WHERE hcpcs = '45378' AND part = 'professional'
+WHERE hcpcs = '45378' AND payer_part = 'professional'
 ORDER BY modifier;
 
 SELECT code_card('45378', DATE '2026-02-01') ->> '$.physician.figures.reason_facility' AS why;

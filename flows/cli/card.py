@@ -9,9 +9,9 @@ from warehouse.snapshots.client import OpenSnapshot
 Card = dict[str, Any]
 Locality = tuple[str, str]  # MAC, locality
 
-LOCAL = """SELECT to_json(site)::VARCHAR AS body
-FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, known_on := $5) AS site
-ORDER BY setting DESC"""
+LOCAL = """SELECT to_json(cell)::VARCHAR AS body
+FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, known_on := $5) AS cell
+ORDER BY site DESC"""
 
 
 def read_card(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Locality | None = None) -> Card:
@@ -22,7 +22,7 @@ def read_card(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Lo
     plain, _, modifier = code.upper().partition("-")
     card = fees.card(plain, on, known_on)
     local = {"site_of_service_local": _sites(fees, plain, on, known_on, place)} if place else {}
-    kept = _only(card, modifier) if modifier and card["state"] == "listed" else card
+    kept = _only(card, modifier) if modifier and card["status"] == "listed" else card
     return {**kept, **local}
 
 
@@ -36,4 +36,4 @@ def _only(card: Card, modifier: str) -> Card:
     if rows:
         return {**card, "modifier": modifier, "physician": {**physician, "component_rows": rows}}
     reason = f"No row of {card['code']} with modifier {modifier} on that date"
-    return {**card, "modifier": modifier, "state": "not_listed", "reason": reason}
+    return {**card, "modifier": modifier, "status": "not_listed", "reason": reason}

@@ -55,9 +55,14 @@ def _heading(figures: dict[str, Any]) -> RenderableType:
 def _value(figures: dict[str, Any]) -> RenderableType:
     shown = _grid("setting", "work", "PE", "MP", "total", "payment", "in an APM", "state")
     for part, name in PARTS.items():
-        rvus = (figures["work_rvu"], figures[f"pe_rvu_{part}"], figures["mp_rvu"], figures[f"total_{part}"])
-        amounts = (_dollars(figures[f"payment_{part}"]), _in_an_apm(figures, part))
-        state = _state(figures[f"state_{part}"])
+        rvus = (
+            figures["work_rvu"],
+            figures[f"pe_rvu_{part}"],
+            figures["mp_rvu"],
+            figures[f"total_rvu_{part}"],
+        )
+        amounts = (_dollars(figures[f"physician_payment_{part}"]), _in_an_apm(figures, part))
+        state = _state(figures[f"payment_status_{part}"])
         shown.add_row(name, *map(_number, rvus), *amounts, state)
     only = f", printed only with modifier {figures['modifier']}" if figures["modifier"] else ""
     shown.caption = f"from {figures['release_id']}{only}"
@@ -66,9 +71,9 @@ def _value(figures: dict[str, Any]) -> RenderableType:
 
 def _in_an_apm(figures: dict[str, Any], part: str) -> str:
     """The amount, or the state where it is another than that of the others."""
-    state = figures[f"state_{part}_qp"]
-    differs = state != figures[f"state_{part}"]
-    return state if differs else _dollars(figures[f"payment_{part}_qp"])
+    state = figures[f"payment_status_{part}_qp"]
+    differs = state != figures[f"payment_status_{part}"]
+    return state if differs else _dollars(figures[f"physician_payment_{part}_qp"])
 
 
 def _components(rows: list[dict[str, Any]]) -> RenderableType | None:
@@ -77,7 +82,9 @@ def _components(rows: list[dict[str, Any]]) -> RenderableType | None:
     shown = _grid("modifier", "work", "PE office", "PE facility", "MP", "office", "facility")
     for row in rows:
         rvus = (row["work_rvu"], row["pe_rvu_nonfacility"], row["pe_rvu_facility"], row["mp_rvu"])
-        amounts = [_dollars(row[f"payment_{part}"]) or row[f"state_{part}"] for part in PARTS]
+        amounts = [
+            _dollars(row[f"physician_payment_{part}"]) or row[f"payment_status_{part}"] for part in PARTS
+        ]
         shown.add_row(row["modifier"], *map(_number, rvus), *amounts)
     return shown
 
@@ -96,11 +103,11 @@ def _end(held: dict[str, Any], end: str) -> str:
 
 def _sites(sites: list[dict[str, Any]]) -> Table:
     shown = _grid("place", "physician", "facility", "total", "APC", "SI/PI", "state")
-    for site in sorted(sites, key=lambda one: list(SETTINGS).index(one["setting"])):
+    for site in sorted(sites, key=lambda one: list(SETTINGS).index(one["site"])):
         amounts = (_dollars(site[f"{part}_payment"]) for part in ("professional", "facility", "total"))
         indicator = site["status_indicator"] or site["payment_indicator"] or ""
         shown.add_row(
-            SETTINGS[site["setting"]], *amounts, site["apc"] or "", indicator, _state(site["state"])
+            SETTINGS[site["site"]], *amounts, site["apc"] or "", indicator, _state(site["payment_status"])
         )
     return shown
 
@@ -108,16 +115,16 @@ def _sites(sites: list[dict[str, Any]]) -> Table:
 def _reasons(sites: list[dict[str, Any]]) -> RenderableType | None:
     """Why a place has no price, in a line below the table."""
     told = [
-        f"{SETTINGS[one['setting']]}: {one['reason']}{_printed(one)}"
+        f"{SETTINGS[one['site']]}: {one['reason']}{_printed(one)}"
         for one in sites
-        if one["state"] != "paid"
+        if one["payment_status"] != "paid"
     ]
     return Text("\n".join(told), style="dim") if told else None
 
 
 def _printed(site: dict[str, Any]) -> str:
     """A rate that CMS prints though the state makes it no price."""
-    is_price = site["facility_payment"] is not None or site["facility_payment_alone"] is not None
+    is_price = site["facility_payment"] is not None or site["facility_payment_if_billed_alone"] is not None
     rate = None if is_price else site["facility_rate_printed"]
     return "" if rate is None else f" CMS prints {_dollars(rate)}."
 
@@ -129,15 +136,15 @@ def _local_sites(sites: list[dict[str, Any]] | None) -> RenderableType | None:
     shown = _sites(sites)
     named = " ".join(filter(None, (sites[0]["mac"], sites[0]["locality"], sites[0]["locality_name"])))
     shown.caption = f"in {named}; the facility's part is the national amount"
-    unknown = {site["professional_reason"] for site in sites if site["professional_state"] == "no_data"}
+    unknown = {site["professional_reason"] for site in sites if site["professional_status"] == "no_data"}
     return Group(shown, Text("\n".join(sorted(unknown)), style="dim")) if unknown else shown
 
 
 def _edits(card: Card) -> RenderableType | None:
     """NCCI: the codes it is bundled with, the units a day, the add-on codes or primary codes it goes with."""
     told = [
-        *(f"NCCI {one['setting']}: {_bundles(one)}" for one in card["ptp"]),
-        *(f"MUE {one['setting']}: {one['mue_value']} units, MAI {one['mai']}" for one in card["mue"]),
+        *(f"NCCI {one['ncci_table']}: {_bundles(one)}" for one in card["ptp"]),
+        *(f"MUE {one['ncci_table']}: {one['mue_value']} units, MAI {one['mai']}" for one in card["mue"]),
         *(f"{RELATIONS[one['relation']]} {', '.join(one['codes'][:12])}" for one in card["add_on"]),
     ]
     return Text("\n".join(told)) if told else None

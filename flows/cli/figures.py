@@ -59,9 +59,9 @@ def show(
         card = read_card(fees, code, day, known, place)
         if as_json:
             print_json(card)
-        elif card["state"] == "listed":
+        elif card["status"] == "listed":
             console().print(card_view(card))
-    if card["state"] != "listed":
+    if card["status"] != "listed":
         raise stop(f"{code} on {card['service_date']}: {card['reason']}")
 
 

@@ -17,7 +17,7 @@ def price_view(priced: dict[str, Any]) -> RenderableType:
 
 
 def _open(lines: list[dict[str, Any]]) -> str:
-    unpriced = any(line["state"] not in ("paid", "denied") for line in lines)
+    unpriced = any(line["payment_status"] not in ("paid", "denied") for line in lines)
     return ", and lines without a price" if unpriced else ", unless an edit that is not loaded applies"
 
 
@@ -30,7 +30,7 @@ def _lines(lines: list[dict[str, Any]]) -> Table:
         paid = "" if line["payment"] is None else f"${line['payment']:,.2f}"
         steps = [f"{step['dollars']:+,.2f}  {step['rule']} ({step['source']})" for step in line["steps"]]
         told = "\n".join(steps) or line["reason"]
-        shown.add_row(str(line["number"]), code, str(line["units"]), paid, line["state"], told)
+        shown.add_row(str(line["number"]), code, str(line["units"]), paid, line["payment_status"], told)
     return shown
 
 

@@ -22,8 +22,8 @@ def unusual(snapshot: Path) -> tuple[str, ...]:
     )
     ratio = pl.col("amount_after").cast(pl.Float64) / pl.col("amount_before").cast(pl.Float64)
     jumps = moved.filter(~ratio.is_between(1 / ABOUT_TENFOLD, ABOUT_TENFOLD))
-    columns = ("hcpcs", "setting", "amount_before", "amount_after", "to_release_id")
-    told = jumps.select(columns).unique().sort("hcpcs", "setting", "to_release_id").head(ROOM)
+    columns = ("hcpcs", "pfs_setting", "amount_before", "amount_after", "to_release_id")
+    told = jumps.select(columns).unique().sort("hcpcs", "pfs_setting", "to_release_id").head(ROOM)
     return tuple(
         f"{code}{f' {setting}' if setting else ''}: {before} → {after} ({release})"
         for code, setting, before, after, release in told.rows()

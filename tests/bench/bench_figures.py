@@ -35,17 +35,21 @@ def main(file: str, code: str = "20957", day: str = "2026-02-01") -> None:
         "site_of_service_on, one code": asked(con, f"FROM site_of_service_on({when}) WHERE hcpcs = '{code}'"),
         "modifiers_on, one code": asked(con, f"FROM modifiers_on({when}) WHERE hcpcs = '{code}'"),
         "pfs_payment": asked(con, f"FROM pfs_payment('{code}', NULL, '10112', '00', {when}, 'facility')"),
-        "ptp_on, one code": asked(con, f"FROM ptp_on({edited}, 'practitioner') WHERE column_1 = '{code}'"),
+        "ptp_edits_on, one code": asked(
+            con, f"FROM ptp_edits_on({edited}, 'practitioner') WHERE column_1 = '{code}'"
+        ),
         "ptp_conflicts, four codes": asked(
             con, f"FROM ptp_conflicts(['{code}', '11010', '15756', '99213'], {edited}, 'practitioner')"
         ),
         "price, three lines": lambda: price(con, claim(on)),
     }
     whole = {
-        "code_figures_on, all": asked(con, f"SELECT sum(payment_facility) FROM code_figures_on({when})"),
+        "code_figures_on, all": asked(
+            con, f"SELECT sum(physician_payment_facility) FROM code_figures_on({when})"
+        ),
         "site_of_service_on, all": asked(con, f"SELECT sum(total_payment) FROM site_of_service_on({when})"),
-        "modifiers_on, all": asked(con, f"SELECT sum(payment_facility) FROM modifiers_on({when})"),
-        "ptp_on, all": asked(con, f"SELECT count(*) FROM ptp_on({edited}, 'practitioner')"),
+        "modifiers_on, all": asked(con, f"SELECT sum(physician_payment_facility) FROM modifiers_on({when})"),
+        "ptp_edits_on, all": asked(con, f"SELECT count(*) FROM ptp_edits_on({edited}, 'practitioner')"),
     }
     for name, ask in point.items():
         print(f"{name:30} {timed(ask, 100)}")

@@ -25,12 +25,14 @@ POINTS = {
     "pfs_rvu": "FROM pfs_rvu WHERE hcpcs = $1 AND release_id = release_on('pfs-rvu', DATE '2026-02-01')",
     "code_figures_on": "FROM code_figures_on(DATE '2026-02-01') WHERE hcpcs = $1",
     "site_of_service_on": "FROM site_of_service_on(DATE '2026-02-01') WHERE hcpcs = $1",
-    "PTP pairs of a code": "SELECT count(*) FROM ncci_ptp WHERE column_1 = $1 AND setting = 'practitioner'",
+    "PTP pairs of a code": (
+        "SELECT count(*) FROM ncci_ptp WHERE column_1 = $1 AND ncci_table = 'practitioner'"
+    ),
     "PTP pairs, column 2": "SELECT count(*) FROM ncci_ptp_by_column_2 WHERE column_2 = $1",
     "code_card": "SELECT code_card($1, DATE '2026-02-01')",
 }
 WHOLES = {
-    "code_figures_on": "SELECT count(payment_facility) FROM code_figures_on(DATE '2026-02-01')",
+    "code_figures_on": "SELECT count(physician_payment_facility) FROM code_figures_on(DATE '2026-02-01')",
     "site_of_service_on": "SELECT count(total_payment) FROM site_of_service_on(DATE '2026-02-01')",
     "changes 2025D → 2026A": "SELECT count(*) FROM changes_between('pfs-rvu 2025D r1', 'pfs-rvu 2026A r1')",
     "PTP quarter as posted": "SELECT count(*) FROM ncci_ptp_listed('ncci-ptp-practitioner 2024Q2 r1')",

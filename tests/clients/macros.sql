@@ -1,7 +1,7 @@
 -- Questions to a snapshot that is the current database: opened itself, or attached and used.
 SELECT id FROM snapshot;
 SELECT release_on('pfs-rvu', DATE '2026-02-01'), release_on('opps', DATE '2026-02-01'), release_on('asc', DATE '2025-11-01');
-FROM release_state('opps', DATE '1999-01-01');
+FROM release_status('opps', DATE '1999-01-01');
 FROM code_figures_on(DATE '2026-02-01');
 FROM code_figures_on(DATE '2026-02-01', known_on := DATE '2025-12-31');
 FROM site_of_service_on(DATE '2026-02-01');
@@ -17,14 +17,14 @@ FROM changes_between('opps 2025-10 r1', 'opps 2026-01 r1');
 FROM changes_between('pfs-rvu 2025D r1', 'pfs-rvu 2026A r1', in_mac := '10112', in_locality := '00');
 FROM ptp_conflicts(['20957', '11010', '15756', '99213'], DATE '2024-08-01', 'practitioner');
 FROM mue_limits(['20957', '99213', 'J3301'], DATE '2024-08-01', 'hospital');
-FROM add_on_answers(['20957', '22614', '99213'], DATE '2025-11-01');
+FROM add_on_status(['20957', '22614', '99213'], DATE '2025-11-01');
 SELECT code_card('20957', DATE '2026-02-01');
 SELECT code_card('J3301', DATE '2026-02-01', known_on := DATE '2026-01-15');
 FROM code_cards_on(DATE '2026-02-01') WHERE hcpcs LIKE '9921%';
-FROM ptp_on(DATE '2024-08-01', 'hospital') WHERE '20957' IN (column_1, column_2);
+FROM ptp_edits_on(DATE '2024-08-01', 'hospital') WHERE '20957' IN (column_1, column_2);
 FROM ncci_ptp_listed('ncci-ptp-practitioner 2024Q3 r1') WHERE '20957' IN (column_1, column_2);
 FROM changes_between('ncci-ptp-practitioner 2024Q2 r1', 'ncci-ptp-practitioner 2024Q3 r1');
-FROM mue_on(DATE '2024-08-01', 'practitioner');
+FROM mue_edits_on(DATE '2024-08-01', 'practitioner');
 FROM ncci_mue_listed('ncci-mue-hospital 2024Q3 r1');
-FROM add_on_on(DATE '2025-11-01');
-SELECT answer, count(*) FROM ptp_on(DATE '2024-05-01', 'practitioner') GROUP BY ALL ORDER BY ALL;
+FROM add_on_edits_on(DATE '2025-11-01');
+SELECT answer, count(*) FROM ptp_edits_on(DATE '2024-05-01', 'practitioner') GROUP BY ALL ORDER BY ALL;

@@ -45,9 +45,9 @@ def home(real_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_row_is_accounted_for(home: Path) -> None:
     with duckdb.connect(str(home / "snapshots/latest/cmsfees.duckdb"), read_only=True) as con:
         assert con.execute(
-            "FROM loads SELECT count(*) WHERE rows_in <> rows_loaded + rows_folded + rows_set_aside"
+            "FROM load_counts SELECT count(*) WHERE rows_in <> rows_loaded + duplicate_rows + rows_set_aside"
         ).fetchall() == [(0,)]
-        counted = "SELECT table_name, sum(rows_in)::INTEGER FROM loads GROUP BY 1"
+        counted = "SELECT table_name, sum(rows_in)::INTEGER FROM load_counts GROUP BY 1"
         rows = dict(con.execute(counted).fetchall())
     assert rows["pfs_rvu"] == 19_226 + 11_811
     assert rows["pfs_gpci"] == 109
@@ -58,12 +58,16 @@ def test_every_row_is_accounted_for(home: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "figures", "states"),
     [
-        ("20957", {"payment_facility": 2456.30, "global_days": "090"}, ("not_applicable", "paid", "paid")),
+        (
+            "20957",
+            {"physician_payment_facility": 2456.30, "global_days": "090"},
+            ("not_applicable", "paid", "paid"),
+        ),
         ("99213", {"work_rvu": 1.3}, ("paid", "not_recognized", "not_listed")),
         ("27447", {"work_rvu": 19.11}, ("not_applicable", "paid", "paid")),
-        ("71046", {"payment_nonfacility": 33.07}, ("paid", "packaged", "paid")),
-        ("J3301", {"payment_nonfacility": None}, ("drug", "packaged", "packaged")),
-        ("00100", {"state_facility": "anesthesia"}, ("anesthesia", "packaged", "not_listed")),
+        ("71046", {"physician_payment_nonfacility": 33.07}, ("paid", "packaged", "paid")),
+        ("J3301", {"physician_payment_nonfacility": None}, ("drug", "packaged", "packaged")),
+        ("00100", {"payment_status_facility": "anesthesia"}, ("anesthesia", "packaged", "not_listed")),
     ],
 )
 def test_cards(home: Path, code: str, figures: dict[str, object], states: tuple[str, ...]) -> None:
@@ -71,5 +75,5 @@ def test_cards(home: Path, code: str, figures: dict[str, object], states: tuple[
     card = json.loads(CliRunner().invoke(app, words, env={"CMSFEES_HOME": str(home)}).output)
     own = card["physician"]["figures"]
     assert {name: own[name] for name in figures} == figures
-    by_setting = {site["setting"]: site["state"] for site in card["site_of_service"]}
+    by_setting = {site["site"]: site["payment_status"] for site in card["site_of_service"]}
     assert tuple(by_setting[name] for name in ("office", "hospital_outpatient", "asc")) == states

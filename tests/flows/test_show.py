@@ -55,7 +55,7 @@ def test_the_card_says_what_each_is_paid_where_it_is_said_and_why_not(published:
 
 def test_every_source_of_the_json_has_its_release_file_and_sha256(published: Path) -> None:
     card = json.loads(show(published, "20957", "--on", "2026-02-01", "--json").output)
-    assert card["physician"]["figures"]["total_facility"] == 73.54
+    assert card["physician"]["figures"]["total_rvu_facility"] == 73.54
     assert {one["release_id"] for one in card["sources"]} >= {card["physician"]["figures"]["release_id"]}
     assert all(len(one["sha256"]) == 64 and one["url"].endswith(".zip") for one in card["sources"])
 

@@ -18,7 +18,7 @@ def test_a_locality_that_strayed_gets_no_others_state() -> None:
     lines.remove(second)
     lines.insert(next(i for i, line in enumerate(lines) if "ALASKA" in line) + 1, second)
     loaded = load(rows, "\r\n".join(lines).encode())
-    assert loaded.set_aside["reason"].to_list() == ["state: expected some text, found nothing"]
+    assert loaded.set_aside["reason"].to_list() == ["us_state: expected some text, found nothing"]
     assert "MARIN" not in loaded.frame["counties"].to_list()
 
 

@@ -47,7 +47,7 @@ def test_conversion_factors(real_files: Path, vintage: str, factor: str) -> None
 
 def test_20957_in_january_2026(real_files: Path) -> None:
     row = rvu(real_files, "2026A").filter(hcpcs="20957", qualifying_apm=False).row(0, named=True)
-    figures = ("work_rvu", "pe_rvu_facility", "mp_rvu", "total_facility", "conversion_factor")
+    figures = ("work_rvu", "pe_rvu_facility", "mp_rvu", "total_rvu_facility", "conversion_factor")
     assert [str(row[name]) for name in figures] == ["41.54", "23.14", "8.86", "73.54", "33.4009"]
     assert (row["na_nonfacility"], row["na_facility"], row["global_days"]) == (True, False, "090")
     assert (row["description"], row["pricing_indicator"]) == (None, "9")

@@ -31,19 +31,20 @@ def validator() -> Draft202012Validator:
 
 
 def test_the_schema_knows_every_state(sample: Con) -> None:
-    states = {state for (state,) in sample.execute("SELECT state FROM states").fetchall()}
-    assert set(SCHEMA["$defs"]["state"]["enum"]) == states
+    found = sample.execute("SELECT payment_status FROM payment_statuses").fetchall()
+    statuses = {status for (status,) in found}
+    assert set(SCHEMA["$defs"]["payment_status"]["enum"]) == statuses
 
 
 def test_the_reference_page_can_be_fed(sample: Con) -> None:
     found = card(sample, "20957")
     figures = found["physician"]["figures"]
-    rvus = [figures[name] for name in ("work_rvu", "pe_rvu_facility", "mp_rvu", "total_facility")]
+    rvus = [figures[name] for name in ("work_rvu", "pe_rvu_facility", "mp_rvu", "total_rvu_facility")]
     assert rvus == [41.54, 23.14, 8.86, 73.54]
-    assert (figures["payment_facility"], figures["conversion_factor"]) == (2456.3, 33.4009)
-    assert (figures["state_nonfacility"], figures["global_days"]) == ("not_applicable", "090")
+    assert (figures["physician_payment_facility"], figures["conversion_factor"]) == (2456.3, 33.4009)
+    assert (figures["payment_status_nonfacility"], figures["global_days"]) == ("not_applicable", "090")
     office, hospital, asc = found["site_of_service"]
-    assert (office["setting"], office["state"]) == ("office", "not_applicable")
+    assert (office["site"], office["payment_status"]) == ("office", "not_applicable")
     assert (hospital["apc"], hospital["facility_payment"], hospital["total_payment"]) == (
         "5114",
         7413.38,
@@ -70,7 +71,7 @@ def test_what_is_not_loaded_is_named(sample: Con) -> None:
     missing = {one["series"]: one["reason"] for one in card(sample, "20957")["missing"]}
     assert missing == {}, "the sample's own series are all in force; those it lacks are in no release"
     later = card(sample, "20957", date(2026, 5, 1))
-    assert (later["state"], later["sources"]) == ("no_data", [])
+    assert (later["status"], later["sources"]) == ("no_data", [])
     assert {one["series"] for one in later["missing"]} == {"pfs-rvu", "opps", "asc"}
     assert "which ends on 2026-03-31" in later["missing"][0]["reason"]
 
@@ -91,13 +92,13 @@ def test_components_modifiers_history_and_localities(sample: Con) -> None:
 
 def test_an_unknown_code_has_a_card_that_says_so(sample: Con) -> None:
     found = card(sample, "99999")
-    assert (found["state"], found["physician"], found["site_of_service"]) == ("not_listed", None, [])
+    assert (found["status"], found["physician"], found["site_of_service"]) == ("not_listed", None, [])
     assert found["reason"] == "No such code on that date in the releases in force"
 
 
 def test_a_day_before_anything_was_posted_knows_nothing(sample: Con) -> None:
     known = OpenSnapshot("", sample).card("20957", FEBRUARY, known_on=date(2025, 12, 28))
-    assert known["state"] == "no_data"
+    assert known["status"] == "no_data"
     assert "not yet published on 2025-12-28" in {one["reason"][:31] for one in known["missing"]}
 
 
@@ -149,8 +150,8 @@ def test_real_cards_fit_the_schema(real: Con, on: date) -> None:
 def test_a_real_card_knows_edits_limits_and_relations(real: Con) -> None:
     """2024Q3 is the quarter of which NCCI tables are copied; 2025Q4 the one of the add-on file."""
     edits = card(real, "99213", date(2024, 8, 1))
-    assert {one["setting"] for one in edits["mue"]} == {"practitioner", "hospital"}
-    assert {one["setting"] for one in edits["ptp"]} == {"practitioner", "hospital"}
+    assert {one["ncci_table"] for one in edits["mue"]} == {"practitioner", "hospital"}
+    assert {one["ncci_table"] for one in edits["ptp"]} == {"practitioner", "hospital"}
     add_on = card(real, "22614", date(2025, 11, 1))["add_on"]
     assert {"22612", "22630"} <= {
         code for one in add_on if one["relation"] == "primary" for code in one["codes"]

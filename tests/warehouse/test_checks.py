@@ -31,7 +31,7 @@ def test_rows_that_break_a_rule_are_found_by_its_check(tmp_path: Path) -> None:
         rvu("99213", "1.30"),
         rvu("99213", "1.40", cf="36.0000"),
         rvu("20957", "41.54", description="A descriptor that is the AMA's"),
-        rvu("99214", "1.92", total_facility=9),
+        rvu("99214", "1.92", total_rvu_facility=9),
         rvu("99215", "2.80", status_code="?"),
     ]
     rates = [

@@ -46,7 +46,7 @@ def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_payment_change_is_split_into_its_causes_to_the_cent(snapshots: Path) -> None:
     """(1.30 + 2.00 + 0.10) x 32.3465 → (1.40 + 2.00 + 0.10) x 33.4009; work is 0.10 x 32.3465."""
     office = diff(snapshots, "pfs-rvu 2025D", "pfs-rvu 2026A", code="99213").rows.filter(
-        setting="nonfacility"
+        pfs_setting="nonfacility"
     )
     row = office.row(0, named=True)
     assert (row["amount_before"], row["amount_after"]) == (Decimal("109.98"), Decimal("116.90"))
@@ -56,7 +56,7 @@ def test_a_payment_change_is_split_into_its_causes_to_the_cent(snapshots: Path) 
 
 
 def test_codes_and_indicators_are_named(snapshots: Path) -> None:
-    found = diff(snapshots, "pfs-rvu 2025D r1", "pfs-rvu 2026A r1").rows.filter(setting="facility")
+    found = diff(snapshots, "pfs-rvu 2025D r1", "pfs-rvu 2026A r1").rows.filter(pfs_setting="facility")
     assert dict(found.select("hcpcs", "change").iter_rows()) == {
         "99213": "changed",
         "99214": "changed",
@@ -158,7 +158,7 @@ def test_in_a_locality_the_indices_are_a_cause_and_the_amounts_are_those_paid(re
     )
     assert codes.height == 5
     with reading(real_snapshot / DATABASE) as con:
-        for code, setting, amount in codes.select("hcpcs", "setting", "amount_after").rows():
+        for code, setting, amount in codes.select("hcpcs", "pfs_setting", "amount_after").rows():
             assert con.execute(PAID, [code, setting]).fetchall() == [(amount,)]
 
 

@@ -47,7 +47,7 @@ def test_the_sql_example(database: Path) -> None:
 def test_the_lines_example(database: Path) -> None:
     with duckdb.connect(database, read_only=True) as con:
         result = price(con, read_claim(EXAMPLES / "lines.json"))
-    assert [line["state"] for line in result["lines"]] == ["paid", "paid", "paid"]
+    assert [line["payment_status"] for line in result["lines"]] == ["paid", "paid", "paid"]
     assert result["total"] == sum((line["payment"] for line in result["lines"]), Decimal(0))
 
 

@@ -27,13 +27,18 @@ def test_a_procedure_that_is_not_done_in_an_office_has_no_price_there(
     """PPRRVU2026_Jan: 20957,,…,A,,41.54,23.14,NA,23.14,,8.86,73.54,73.54,0,090; 73.54 x 33.4009 = 2456.30."""
     row = figures(sample, "20957")
     assert [row["work_rvu"], row["pe_rvu_facility"], row["mp_rvu"]] == amounts("41.54", "23.14", "8.86")
-    assert row["total_facility"] == Decimal("73.54")
+    assert row["total_rvu_facility"] == Decimal("73.54")
     assert (row["conversion_factor"], row["conversion_factor_qp"]) == (Decimal("33.4009"), Decimal("33.5675"))
-    assert (row["state_facility"], row["payment_facility"]) == ("paid", Decimal("2456.30"))
-    assert row["payment_facility_qp"] == Decimal("2468.55")  # 73.54 x 33.5675
-    assert (row["state_nonfacility"], row["payment_nonfacility"]) == ("not_applicable", None)
+    assert (row["payment_status_facility"], row["physician_payment_facility"]) == ("paid", Decimal("2456.30"))
+    assert row["physician_payment_facility_qp"] == Decimal("2468.55")  # 73.54 x 33.5675
+    assert (row["payment_status_nonfacility"], row["physician_payment_nonfacility"]) == (
+        "not_applicable",
+        None,
+    )
     assert row["reason_nonfacility"].startswith("NA indicator")
-    assert row["total_nonfacility"] == Decimal("73.54"), "what CMS prints is kept, only not shown as a price"
+    assert row["total_rvu_nonfacility"] == Decimal("73.54"), (
+        "what CMS prints is kept, only not shown as a price"
+    )
     assert row["global_days"] == "090"
 
 
@@ -43,7 +48,7 @@ def test_every_figure_names_its_release_and_file(sample: Con) -> None:
     assert row["release_label"] == "RVU26A · January 2026"
     assert len(row["sha256"]) == 64
     members = sample.execute(
-        "SELECT member FROM loads WHERE release_id = $1 AND table_name = 'pfs_rvu'", [row["release_id"]]
+        "SELECT member FROM load_counts WHERE release_id = $1 AND table_name = 'pfs_rvu'", [row["release_id"]]
     ).fetchall()
     assert {member for (member,) in members} == {"PPRRVU2026_Jan_nonQPP.csv", "PPRRVU2026_Jan_QPP.csv"}
 
@@ -63,8 +68,8 @@ def test_payment_is_rvus_times_the_factor(
     sample: Con, code: str, modifier: str | None, nonfacility: str, facility: str | None
 ) -> None:
     row = figures(sample, code, modifier)
-    assert row["payment_nonfacility"] == Decimal(nonfacility)
-    assert row["payment_facility"] == (Decimal(facility) if facility else None)
+    assert row["physician_payment_nonfacility"] == Decimal(nonfacility)
+    assert row["physician_payment_facility"] == (Decimal(facility) if facility else None)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +78,7 @@ def test_payment_is_rvus_times_the_factor(
 )
 def test_what_has_no_rvus_has_a_state_and_a_reason(sample: Con, code: str, state: str, word: str) -> None:
     row = figures(sample, code)
-    assert (row["state_nonfacility"], row["payment_nonfacility"]) == (state, None)
+    assert (row["payment_status_nonfacility"], row["physician_payment_nonfacility"]) == (state, None)
     assert word in row["reason_nonfacility"]
 
 
@@ -90,4 +95,4 @@ def test_figures_of_a_release_that_was_not_yet_posted_are_not_known(
 def test_until_2025_there_was_one_factor_for_all(sample: Con) -> None:
     row = figures(sample, "99213", on="2025-11-01")
     assert row["conversion_factor"] == row["conversion_factor_qp"] == Decimal("32.3465")
-    assert row["payment_facility"] == row["payment_facility_qp"]
+    assert row["physician_payment_facility"] == row["physician_payment_facility_qp"]

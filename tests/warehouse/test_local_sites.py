@@ -17,24 +17,24 @@ SELECT
     count(*),
     count(paid.payment),
     count(*) FILTER (
-        paid.payment IS DISTINCT FROM if($qp, site.professional_payment_qp, site.professional_payment)
+        paid.payment IS DISTINCT FROM if($qp, cell.professional_payment_qp, cell.professional_payment)
     ),
-    count(*) FILTER (paid.state <> if($qp, site.professional_state_qp, site.professional_state)),
+    count(*) FILTER (paid.payment_status <> if($qp, cell.professional_status_qp, cell.professional_status)),
     -- A drug given in a facility is the facility's.
-    count(*) FILTER (paid.state = 'drug' AND site.setting <> 'office')
-FROM site_of_service_local_on($on, $mac, $locality) AS site,
+    count(*) FILTER (paid.payment_status = 'drug' AND cell.site <> 'office')
+FROM site_of_service_local_on($on, $mac, $locality) AS cell,
     LATERAL (FROM pfs_payment(
-        site.hcpcs, {modifiers}, $mac, $locality, $on,
-        if(site.setting = 'office', 'nonfacility', 'facility'), qp := $qp
+        cell.hcpcs, {modifiers}, $mac, $locality, $on,
+        if(cell.site = 'office', 'nonfacility', 'facility'), qp := $qp
     )) AS paid
-WHERE site.professional_state <> 'not_listed'
-    AND site.professional_modifier IS NOT DISTINCT FROM {modifiers}
+WHERE cell.professional_status <> 'not_listed'
+    AND cell.professional_modifier IS NOT DISTINCT FROM {modifiers}
 """
 
 
 def sites(con: Con, code: str, mac: str | None, locality: str | None) -> dict[str, Row]:
     found = OpenSnapshot("", con).sites(code, FEBRUARY, mac=mac, locality=locality)
-    return {row["setting"]: row for row in found}
+    return {row["site"]: row for row in found}
 
 
 def beside_pfs_payment(con: Con, on: date, mac: str, locality: str, qp: bool) -> tuple[int, ...]:
@@ -55,7 +55,7 @@ def test_the_physician_is_paid_at_the_indices_and_the_facility_as_in_the_nation(
     assert (office["professional_payment"], office["total_payment"]) == (Decimal("29.60"), Decimal("29.60"))
     assert (asc["professional_modifier"], asc["professional_payment"]) == ("26", Decimal("9.54"))
     assert (asc["facility_payment"], asc["total_payment"]) == (Decimal("22.83"), Decimal("32.37"))
-    assert hospital["total_payment_alone"] == Decimal("98.45")
+    assert hospital["total_payment_if_billed_alone"] == Decimal("98.45")
     assert (office["facility_is_national"], asc["facility_is_national"]) == (False, True)
     assert (NATIONAL_NOTE in office["reason"], asc["reason"].endswith(NATIONAL_NOTE)) == (False, True)
 
@@ -66,10 +66,10 @@ def test_without_a_locality_the_comparison_is_the_national_one(sample: Con) -> N
         SELECT count(*), count(*) FILTER (
             local.professional_payment IS DISTINCT FROM nation.professional_payment
             OR local.total_payment_qp IS DISTINCT FROM nation.total_payment_qp
-            OR local.state <> nation.state
+            OR local.payment_status <> nation.payment_status
             OR NOT starts_with(local.reason_qp, nation.reason_qp))
         FROM site_of_service_local_on($on, NULL, NULL) AS local
-        JOIN site_of_service_on($on) AS nation USING (hcpcs, setting)
+        JOIN site_of_service_on($on) AS nation USING (hcpcs, site)
     """,
         {"on": FEBRUARY},
     ).fetchall()
@@ -79,10 +79,14 @@ def test_without_a_locality_the_comparison_is_the_national_one(sample: Con) -> N
 def test_an_unknown_locality_is_named(sample: Con) -> None:
     found = sites(sample, "20957", "10112", "77")
     asc, office = found["asc"], found["office"]
-    assert (asc["state"], asc["professional_payment"], asc["total_payment"]) == ("no_data", None, None)
+    assert (asc["payment_status"], asc["professional_payment"], asc["total_payment"]) == (
+        "no_data",
+        None,
+        None,
+    )
     assert asc["facility_payment"] == Decimal("4682.29")
     assert "GPCI of pfs-rvu 2026A r1 has no locality 10112 77" in asc["reason"]
-    assert office["state"] == "not_applicable", "NA is NA in every locality"
+    assert office["payment_status"] == "not_applicable", "NA is NA in every locality"
 
 
 @pytest.mark.parametrize("qp", [False, True])

@@ -14,7 +14,7 @@ from warehouse.snapshots.client import OpenSnapshot, Row
 
 def modifiers(con: Con, code: str) -> dict[tuple[str, str | None], Row]:
     rows = OpenSnapshot("", con).modifiers(code, date(2026, 2, 1))
-    return {(row["modifier"], row["setting"]): row for row in rows}
+    return {(row["modifier"], row["site"]): row for row in rows}
 
 
 def test_20957_by_its_indicators(sample: Con) -> None:
@@ -29,7 +29,7 @@ def test_20957_by_its_indicators(sample: Con) -> None:
     assert effects["66"] == ("not_paid", "team_surgery", "0")
     assert effects["50"] == ("no_effect", "bilateral_surgery", "0")
     assert effects["51"] == ("share", "multiple_procedure", "2")
-    assert found["54", None]["payment_facility"] == Decimal("1940.48")  # 0.10 + 0.69 of 2456.30
+    assert found["54", None]["physician_payment_facility"] == Decimal("1940.48")  # 0.10 + 0.69 of 2456.30
     assert {
         "22",
         "52",
@@ -67,8 +67,8 @@ def test_what_is_not_known_of_devices_has_no_amount(sample: Con) -> None:
         "SELECT met.facility_payment IS NULL, listed.payment_indicator, met.condition "
         "FROM modifiers_on(DATE '2026-02-01') AS met "
         "LEFT JOIN site_of_service_on(DATE '2026-02-01') AS listed "
-        "ON listed.hcpcs = met.hcpcs AND listed.setting = 'asc' "
-        "WHERE met.modifier = '73' AND met.setting = 'hospital_outpatient'"
+        "ON listed.hcpcs = met.hcpcs AND listed.site = 'asc' "
+        "WHERE met.modifier = '73' AND met.site = 'hospital_outpatient'"
     ).fetchall()
     assert {unknown for unknown, _, _ in rows} == {True, False}
     assert all(unknown == (indicator in (None, "J8")) for unknown, indicator, _ in rows)
@@ -78,8 +78,8 @@ def test_what_is_not_known_of_devices_has_no_amount(sample: Con) -> None:
 def test_reductions_of_the_technical_part(sample: Con) -> None:
     found = modifiers(sample, "71046")
     assert (found["FX", None]["effect"], found["FX", None]["share"]) == ("technical_share", Decimal("0.80"))
-    assert found["FX", None]["payment_nonfacility"] == Decimal("28.46")
-    assert found["FX", None]["payment_facility"] is None
+    assert found["FX", None]["physician_payment_nonfacility"] == Decimal("28.46")
+    assert found["FX", None]["physician_payment_facility"] is None
     assert found["FY", None]["share"] == Decimal("0.90")
     assert not {"CT", "CQ"} & {modifier for modifier, _ in found}
 
@@ -122,14 +122,14 @@ def test_ct_scans_are_the_codes_that_the_act_names(real: Con) -> None:
 
 def test_imaging_splits(sample: Con) -> None:
     found = modifiers(sample, "71046")
-    assert found["26", None]["payment_facility"] == Decimal("10.02")
-    assert found["TC", None]["payment_nonfacility"] == Decimal("23.05")
-    assert found["TC", None]["payment_facility"] is None
+    assert found["26", None]["physician_payment_facility"] == Decimal("10.02")
+    assert found["TC", None]["physician_payment_nonfacility"] == Decimal("23.05")
+    assert found["TC", None]["physician_payment_facility"] is None
 
 
 def test_53_has_its_own_row_or_is_priced_by_report(sample: Con) -> None:
     assert modifiers(sample, "45378")["53", None]["effect"] == "row"
-    assert modifiers(sample, "45378")["53", None]["payment_nonfacility"] == Decimal("189.38")
+    assert modifiers(sample, "45378")["53", None]["physician_payment_nonfacility"] == Decimal("189.38")
     assert modifiers(sample, "27447")["53", None]["effect"] == "by_report"
 
 

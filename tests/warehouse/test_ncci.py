@@ -13,7 +13,7 @@ MUE = ["ncci-mue-practitioner 2024Q3 r1", "ncci-mue-practitioner 2026Q2 r1", "nc
 
 def posted(con: duckdb.DuckDBPyConnection, cache: Path, release_id: str, table: str) -> list[str]:
     """The conformed files of the release, straight from CMS's bytes."""
-    files = "SELECT conformed FROM release_files WHERE release_id = $1"
+    files = "SELECT conformed_folder FROM release_files WHERE release_id = $1"
     names = [name for (name,) in con.execute(files, [release_id]).fetchall()]
     return [str(cache / "conformed" / name[:2] / name / f"{table}.parquet") for name in names]
 
@@ -46,7 +46,7 @@ def test_a_further_quarter_adds_only_what_changed(real: duckdb.DuckDBPyConnectio
     """2024Q3 differs from 2024Q2 by few of its 2.5 million practitioner rows."""
     counts = """
         SELECT count(*), count(*) FILTER (first_release_id LIKE '%2024Q3%'), count(last_release_id)
-        FROM ncci_ptp WHERE setting = 'practitioner'"""
+        FROM ncci_ptp WHERE ncci_table = 'practitioner'"""
     stored, begun, ended = real.execute(counts).fetchall()[0]
     assert stored < 2_700_000
     assert begun + ended < stored * 0.02

@@ -80,22 +80,22 @@ def test_a_code_without_a_published_limit_is_not_without_a_limit(small: Con) -> 
     ],
 )
 def test_an_add_on_code_wants_a_primary(small: Con, codes: list[str], answers: dict[str, str]) -> None:
-    rows = small.execute("SELECT hcpcs, answer FROM add_on_answers($1, $2)", [codes, AUGUST]).fetchall()
+    rows = small.execute("SELECT hcpcs, answer FROM add_on_status($1, $2)", [codes, AUGUST]).fetchall()
     assert dict(rows) == answers
 
 
 def test_the_three_tables_on_a_day(small: Con) -> None:
-    assert small.execute("SELECT count(*) FROM ptp_on($1, 'practitioner')", [AUGUST]).fetchone() == (2,)
-    assert small.execute("SELECT count(*) FROM mue_on($1, 'practitioner')", [AUGUST]).fetchone() == (2,)
-    assert small.execute("SELECT count(*) FROM add_on_on($1)", [AUGUST]).fetchone() == (2,)
+    assert small.execute("SELECT count(*) FROM ptp_edits_on($1, 'practitioner')", [AUGUST]).fetchone() == (2,)
+    assert small.execute("SELECT count(*) FROM mue_edits_on($1, 'practitioner')", [AUGUST]).fetchone() == (2,)
+    assert small.execute("SELECT count(*) FROM add_on_edits_on($1)", [AUGUST]).fetchone() == (2,)
 
 
 @pytest.mark.real
 def test_a_real_quarter_counts_as_many_partners_as_it_has(real: Con) -> None:
     """20957 in the practitioner table of 2024Q3, counted twice: row by row, and as its card says."""
-    rows = "SELECT count(*) FROM ptp_on(DATE '2024-08-01', 'practitioner') WHERE column_1 = '20957'"
+    rows = "SELECT count(*) FROM ptp_edits_on(DATE '2024-08-01', 'practitioner') WHERE column_1 = '20957'"
     card = OpenSnapshot("", real).card("20957", AUGUST)
-    [practitioner] = [one for one in card["ptp"] if one["setting"] == "practitioner"]
+    [practitioner] = [one for one in card["ptp"] if one["ncci_table"] == "practitioner"]
     assert real.execute(rows).fetchone() == (practitioner["as_column_1"],)
     assert practitioner["as_column_1"] > practitioner["as_column_1_bypassable"] > 0
     assert len(practitioner["top_column_2"]) == 8

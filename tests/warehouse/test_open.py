@@ -29,14 +29,14 @@ def test_open_snapshot_answers_typed(sample_home: Path) -> None:
         assert fees.id.startswith("2026Q1-")
         assert fees.payment("20957", FEBRUARY, setting="facility")["payment"] == Decimal("2456.30")
         assert [row["modifier"] for row in fees.figures("71046", FEBRUARY)] == [None, "26", "TC"]
-        assert fees.figures("j3301", FEBRUARY)[0]["state_facility"] == "drug"
+        assert fees.figures("j3301", FEBRUARY)[0]["payment_status_facility"] == "drug"
         assert fees.conflicts(["20957", "27447"], FEBRUARY)[0]["answer"] == "no_data"
 
 
 def test_it_finds_the_home_of_the_settings(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CMSFEES_HOME", str(sample_home))
     with open_snapshot() as fees:
-        assert fees.card("20957", FEBRUARY)["state"] == "listed"
+        assert fees.card("20957", FEBRUARY)["status"] == "listed"
 
 
 def test_it_cannot_be_written(sample_home: Path) -> None:
@@ -111,7 +111,7 @@ def test_tables_and_views_work_under_any_alias(database: Path) -> None:
     with duckdb.connect() as con:
         con.execute(f"ATTACH '{database}' AS fees (READ_ONLY)")
         at = "DATE '2026-02-01' BETWEEN service_from AND service_to AND known_to = DATE '9999-12-31'"
-        for name in ("code_figures", "site_of_service", "code_modifiers"):
+        for name in ("physician_fees", "site_of_service", "code_modifiers"):
             assert con.execute(
                 f"SELECT count(*) > 0 FROM fees.{name} WHERE hcpcs = '20957' AND {at}"
             ).fetchone() == (True,)
@@ -127,7 +127,7 @@ MACROS = [
     "FROM pfs_payment_by_zip('99213', NULL, '35004', DATE '2026-02-01', 'nonfacility')",
     "FROM ptp_conflicts(['20957', '27447'], DATE '2026-02-01', 'practitioner')",
     "FROM mue_limits(['20957'], DATE '2026-02-01', 'practitioner')",
-    "FROM add_on_answers(['20957'], DATE '2026-02-01')",
+    "FROM add_on_status(['20957'], DATE '2026-02-01')",
     "SELECT code_card('20957', DATE '2026-02-01')",
     "FROM code_cards_on(DATE '2026-02-01')",
 ]

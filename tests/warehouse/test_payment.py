@@ -26,7 +26,11 @@ def test_alabama_is_paid_by_its_indices(fees: OpenSnapshot) -> None:
     assert row["payment"] == Decimal("87.79")
     assert row["non_participating_amount"] == Decimal("83.40")
     assert row["limiting_charge"] == Decimal("95.91")
-    assert (row["state"], row["release_id"], row["locality_name"]) == ("paid", "pfs-rvu 2026A r1", "ALABAMA")
+    assert (row["payment_status"], row["release_id"], row["locality_name"]) == (
+        "paid",
+        "pfs-rvu 2026A r1",
+        "ALABAMA",
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,20 +112,20 @@ def test_what_is_not_paid_outside_a_facility_says_why(
     fees: OpenSnapshot, code: str, modifiers: str | None, state: str, word: str
 ) -> None:
     row = fees.payment(code, FEBRUARY, modifiers=modifiers)
-    assert row["state"] == state
+    assert row["payment_status"] == state
     assert word in row["reason"]
     assert (row["payment"] is None) == (state != "paid")
 
 
 def test_a_locality_that_gpci_does_not_have_is_no_data(fees: OpenSnapshot) -> None:
     row = fees.payment("99213", FEBRUARY, mac="10112", locality="99")
-    assert (row["state"], row["payment"]) == ("no_data", None)
+    assert (row["payment_status"], row["payment"]) == ("no_data", None)
     assert "no locality 10112 99" in row["reason"]
 
 
 def test_a_day_without_a_release_is_no_data(fees: OpenSnapshot) -> None:
     row = fees.payment("99213", date(2026, 8, 1))
-    assert (row["state"], row["payment"]) == ("no_data", None)
+    assert (row["payment_status"], row["payment"]) == ("no_data", None)
     assert "after the last loaded release" in row["reason"]
 
 
@@ -139,7 +143,7 @@ def by_zip(con: Con, zip_code: str, on: str) -> list[Row]:
 
 def test_without_the_zip_file_a_zip_code_is_no_data(sample: Con) -> None:
     [row] = by_zip(sample, "35004", "2026-02-01")
-    assert (row["state"], row["payment"], row["mac"]) == ("no_data", None, None)
+    assert (row["payment_status"], row["payment"], row["mac"]) == ("no_data", None, None)
     assert "zip-locality" in row["reason"]
 
 

@@ -39,7 +39,7 @@ def test_the_dearest_procedure_is_paid_in_full_and_the_next_four_by_half(small: 
     result = priced(small, "20002", "20000", "20001", "20003-59", "20005", "45378")
     assert payments(result) == ["35.50", "111.00", "45.50", "30.50", "20.50", None]
     sixth = result["lines"][5]
-    assert (sixth["state"], result["is_complete"]) == ("carrier_priced", False)
+    assert (sixth["payment_status"], result["is_complete"]) == ("carrier_priced", False)
     assert result["total"] == Decimal("243.00")
 
 
@@ -106,7 +106,7 @@ def test_a_status_t_code_is_paid_alone_only(small: Con) -> None:
     assert payments(alone) == ["11.00"]
     beside = priced(small, "94760", "20000")
     assert payments(beside) == [None, "111.00"]
-    assert beside["lines"][0]["state"] == "bundled"
+    assert beside["lines"][0]["payment_status"] == "bundled"
     assert "20000" in beside["lines"][0]["reason"]
     assert payments(priced(small, "94760", "20009")) == ["11.00", None], "a denied line is not paid"
 
@@ -160,8 +160,8 @@ def test_further_therapy_loses_half_its_practice_expense(small: Con) -> None:
 )
 def test_edits_deny_lines(small: Con, codes: tuple[str, ...], denied: set[int], word: str) -> None:
     lines = priced(small, *codes, setting="nonfacility")["lines"]
-    assert {line["number"] for line in lines if line["state"] == "denied"} == denied
-    assert all(word in line["reason"] for line in lines if line["state"] == "denied")
+    assert {line["number"] for line in lines if line["payment_status"] == "denied"} == denied
+    assert all(word in line["reason"] for line in lines if line["payment_status"] == "denied")
 
 
 def test_it_says_what_it_does_not_decide(sample: Con) -> None:

@@ -41,8 +41,8 @@ def by_hand(row: Row, setting: str) -> Decimal:
 @pytest.mark.parametrize("row", FIGURES, ids=named)
 def test_the_quoted_payment_is_that_of_the_quoted_rvus(row: Row) -> None:
     for setting in ("nonfacility", "facility"):
-        if row[f"state_{setting}"] == "paid":
-            assert by_hand(row, setting) == Decimal(row[f"payment_{setting}"])
+        if row[f"payment_status_{setting}"] == "paid":
+            assert by_hand(row, setting) == Decimal(row[f"physician_payment_{setting}"])
 
 
 @pytest.mark.real
@@ -50,7 +50,8 @@ def test_the_quoted_payment_is_that_of_the_quoted_rvus(row: Row) -> None:
 def test_code_figures_say_what_the_quoted_row_says(row: Row, real: Con) -> None:
     found = real.execute(
         "SELECT status_code, work_rvu, pe_rvu_nonfacility, pe_rvu_facility, mp_rvu, conversion_factor, "
-        "state_nonfacility, payment_nonfacility, state_facility, payment_facility "
+        "payment_status_nonfacility, physician_payment_nonfacility, "
+        "payment_status_facility, physician_payment_facility "
         "FROM code_figures_on($1::DATE) "
         "WHERE hcpcs = $2 AND modifier IS NOT DISTINCT FROM nullif($3, '')",
         [row["service_date"], row["hcpcs"], row["modifier"]],
@@ -59,7 +60,7 @@ def test_code_figures_say_what_the_quoted_row_says(row: Row, real: Con) -> None:
     cells = [
         one
         for setting in ("nonfacility", "facility")
-        for one in (row[f"state_{setting}"], money(row[f"payment_{setting}"]))
+        for one in (row[f"payment_status_{setting}"], money(row[f"physician_payment_{setting}"]))
     ]
     assert found == [(row["status"], *rvus, *cells)]
 
@@ -70,7 +71,7 @@ def test_site_of_service_says_what_the_addenda_say(row: Row, real: Con) -> None:
     found = real.execute(
         "SELECT coalesce(status_indicator, payment_indicator, ''), facility_payment, professional_payment, "
         "state, total_payment "
-        "FROM site_of_service_on($1::DATE) WHERE hcpcs = $2 AND setting = $3",
+        "FROM site_of_service_on($1::DATE) WHERE hcpcs = $2 AND site = $3",
         [row["service_date"], row["hcpcs"], row["setting"]],
     ).fetchall()
     amounts = [money(row["facility_payment"]), money(row["professional_payment"])]
@@ -80,4 +81,4 @@ def test_site_of_service_says_what_the_addenda_say(row: Row, real: Con) -> None:
 def test_enough_codes_states_and_years_are_quoted() -> None:
     assert len({row["hcpcs"] for row in FIGURES + SITES}) >= 50
     assert len({row["service_date"][:4] for row in FIGURES + SITES}) >= 11
-    assert len({row["state"] for row in SITES} | {row["state_facility"] for row in FIGURES}) >= 10
+    assert len({row["state"] for row in SITES} | {row["payment_status_facility"] for row in FIGURES}) >= 10

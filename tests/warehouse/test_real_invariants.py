@@ -8,79 +8,84 @@ pytestmark = pytest.mark.real
 NOTHING_BROKEN = {
     "each code has each setting once at any time": """
         SELECT hcpcs, service_from, known_from FROM site_of_service
-        GROUP BY ALL HAVING list(setting ORDER BY setting) <> ['asc', 'hospital_outpatient', 'office']""",
+        GROUP BY ALL HAVING list(site ORDER BY site) <> ['asc', 'hospital_outpatient', 'office']""",
     "every state is in the list, with a reason": """
         SELECT * FROM (
-            SELECT state, reason FROM site_of_service
-            UNION ALL SELECT state_qp, reason_qp FROM site_of_service
-            UNION ALL SELECT professional_state_qp, professional_reason_qp FROM site_of_service
-            UNION ALL SELECT state_nonfacility_qp, reason_nonfacility_qp FROM code_figures
-            UNION ALL SELECT state_facility_qp, reason_facility_qp FROM code_figures
-            UNION ALL SELECT professional_state, professional_reason FROM site_of_service
-            UNION ALL SELECT facility_state, facility_reason FROM site_of_service
-            UNION ALL SELECT state_nonfacility, reason_nonfacility FROM code_figures
-            UNION ALL SELECT state_facility, reason_facility FROM code_figures
-        ) WHERE reason IS NULL OR state IS NULL OR state NOT IN (SELECT states.state FROM states)""",
+            SELECT payment_status, reason FROM site_of_service
+            UNION ALL SELECT payment_status_qp, reason_qp FROM site_of_service
+            UNION ALL SELECT professional_status_qp, professional_reason_qp FROM site_of_service
+            UNION ALL SELECT payment_status_nonfacility_qp, reason_nonfacility_qp FROM physician_fees
+            UNION ALL SELECT payment_status_facility_qp, reason_facility_qp FROM physician_fees
+            UNION ALL SELECT professional_status, professional_reason FROM site_of_service
+            UNION ALL SELECT facility_status, facility_reason FROM site_of_service
+            UNION ALL SELECT payment_status_nonfacility, reason_nonfacility FROM physician_fees
+            UNION ALL SELECT payment_status_facility, reason_facility FROM physician_fees
+        ) WHERE reason IS NULL OR payment_status IS NULL
+            OR payment_status NOT IN (SELECT payment_statuses.payment_status FROM payment_statuses)""",
     "an amount is there if and only if the state is paid": """
         SELECT * FROM site_of_service
-        WHERE (professional_payment IS NOT NULL) <> (professional_state = 'paid')
-            OR (facility_payment IS NOT NULL) <> (facility_state = 'paid')
-            OR (professional_payment_qp IS NOT NULL) <> (professional_state_qp = 'paid')""",
+        WHERE (professional_payment IS NOT NULL) <> (professional_status = 'paid')
+            OR (facility_payment IS NOT NULL) <> (facility_status = 'paid')
+            OR (professional_payment_qp IS NOT NULL) <> (professional_status_qp = 'paid')""",
     "a total is there if the state says so, or the physician is paid what is packaged for the facility": """
         SELECT * FROM site_of_service
         WHERE (total_payment IS NOT NULL) <> CASE
-                WHEN state = 'packaged' AND coalesce(status_indicator, 'N') = 'N'
+                WHEN payment_status = 'packaged' AND coalesce(status_indicator, 'N') = 'N'
                     THEN professional_payment IS NOT NULL
-                ELSE state IN ('paid', 'professional_only') END
+                ELSE payment_status IN ('paid', 'professional_only') END
             OR (total_payment_qp IS NOT NULL) <> CASE
-                WHEN state_qp = 'packaged' AND coalesce(status_indicator, 'N') = 'N'
+                WHEN payment_status_qp = 'packaged' AND coalesce(status_indicator, 'N') = 'N'
                     THEN professional_payment_qp IS NOT NULL
-                ELSE state_qp IN ('paid', 'professional_only') END""",
+                ELSE payment_status_qp IN ('paid', 'professional_only') END""",
     "only what is packaged has an amount if billed alone, a copayment only what is paid or so": """
         SELECT * FROM site_of_service
-        WHERE facility_payment_alone IS NOT NULL AND facility_state <> 'packaged'
-            OR total_payment_alone IS NOT NULL AND facility_payment_alone IS NULL
+        WHERE facility_payment_if_billed_alone IS NOT NULL AND facility_status <> 'packaged'
+            OR total_payment_if_billed_alone IS NOT NULL AND facility_payment_if_billed_alone IS NULL
             OR facility_copayment IS NOT NULL
-                AND coalesce(facility_payment, facility_payment_alone) IS NULL""",
+                AND coalesce(facility_payment, facility_payment_if_billed_alone) IS NULL""",
     "a facility payment is the rate that CMS prints": """
         SELECT * FROM site_of_service
-        WHERE coalesce(facility_payment, facility_payment_alone) <> facility_rate_printed""",
+        WHERE coalesce(facility_payment, facility_payment_if_billed_alone) <> facility_rate_printed""",
     "what a hospital may not bill is paid to the physician alone": """
         SELECT * FROM site_of_service
-        WHERE (state = 'professional_only')
-                <> (facility_state = 'not_billable' AND professional_state = 'paid')
-            OR state = 'professional_only' AND total_payment <> professional_payment""",
+        WHERE (payment_status = 'professional_only')
+                <> (facility_status = 'not_billable' AND professional_status = 'paid')
+            OR payment_status = 'professional_only' AND total_payment <> professional_payment""",
     "status indicators A and Y name another schedule, and B another code": """
         SELECT * FROM site_of_service
         WHERE status_indicator IN ('A', 'Y')
-                AND facility_state NOT IN ('other_fee_schedule', 'contractor_priced')
-            OR status_indicator = 'B' AND facility_state <> 'not_recognized'""",
+                AND facility_status NOT IN ('other_fee_schedule', 'contractor_priced')
+            OR status_indicator = 'B' AND facility_status <> 'not_recognized'""",
     "each code has one row that stands for it": """
-        SELECT release_id, hcpcs, service_from, known_from FROM code_figures
-        GROUP BY ALL HAVING count(*) FILTER (stands_for_code) <> 1""",
+        SELECT release_id, hcpcs, service_from, known_from FROM physician_fees
+        GROUP BY ALL HAVING count(*) FILTER (is_base_row) <> 1""",
     "the total is the sum of its parts": """
         SELECT * FROM site_of_service
         WHERE total_payment <> coalesce(professional_payment, 0) + coalesce(facility_payment, 0)
             OR total_payment_qp <> coalesce(professional_payment_qp, 0) + coalesce(facility_payment, 0)""",
     "nothing marked NA has a price": """
-        SELECT * FROM code_figures
-        WHERE na_nonfacility AND coalesce(payment_nonfacility, payment_nonfacility_qp) IS NOT NULL
-            OR na_facility AND coalesce(payment_facility, payment_facility_qp) IS NOT NULL""",
+        SELECT * FROM physician_fees
+        WHERE na_nonfacility
+                AND coalesce(physician_payment_nonfacility, physician_payment_nonfacility_qp) IS NOT NULL
+            OR na_facility
+                AND coalesce(physician_payment_facility, physician_payment_facility_qp) IS NOT NULL""",
     "in a facility a code that splits is paid its 26 row": """
-        SELECT site.* FROM site_of_service AS site
-        JOIN code_figures AS own ON own.hcpcs = site.hcpcs AND own.release_id = site.professional_release_id
-        WHERE (site.setting <> 'office' OR own.stands_for_code) AND own.modifier = '26'
+        SELECT cell.* FROM site_of_service AS cell
+        JOIN physician_fees AS own
+            ON own.hcpcs = cell.hcpcs AND own.release_id = cell.professional_release_id
+        WHERE (cell.site <> 'office' OR own.is_base_row) AND own.modifier = '26'
             AND (
-                site.professional_modifier <> '26'
-                OR site.professional_payment IS DISTINCT FROM own.payment_facility
+                cell.professional_modifier <> '26'
+                OR cell.professional_payment IS DISTINCT FROM own.physician_payment_facility
             )""",
     "no office has a facility fee": """
-        SELECT * FROM site_of_service WHERE setting = 'office' AND facility_payment IS NOT NULL""",
+        SELECT * FROM site_of_service WHERE site = 'office' AND facility_payment IS NOT NULL""",
     "payment is RVUs times the factor or the OPPS amount": """
-        SELECT * FROM code_figures
-        WHERE payment_nonfacility
-                <> least(round(total_nonfacility * conversion_factor, 2), opps_cap_nonfacility)
-            OR payment_facility <> least(round(total_facility * conversion_factor, 2), opps_cap_facility)""",
+        SELECT * FROM physician_fees
+        WHERE physician_payment_nonfacility
+                <> least(round(total_rvu_nonfacility * conversion_factor, 2), opps_cap_nonfacility)
+            OR physician_payment_facility
+                <> least(round(total_rvu_facility * conversion_factor, 2), opps_cap_facility)""",
     "rectangles of one code, setting and day never overlap": """
         SELECT one.* FROM site_spans AS one JOIN site_spans AS other
             ON one.service_from <= other.service_to AND other.service_from <= one.service_to
@@ -91,10 +96,10 @@ NOTHING_BROKEN = {
         WHERE facility_median NOT BETWEEN facility_low AND facility_high
             OR nonfacility_median NOT BETWEEN nonfacility_low AND nonfacility_high""",
     "shares of a global period are whole": """
-        SELECT * FROM code_figures
+        SELECT * FROM physician_fees
         WHERE global_days IN ('010', '090') AND status_code = 'A' AND modifier IS NULL
-            AND preoperative_pct + intraoperative_pct + postoperative_pct NOT BETWEEN 0.99 AND 1.01
-            AND preoperative_pct + intraoperative_pct + postoperative_pct > 0""",
+            AND preoperative_share + intraoperative_share + postoperative_share NOT BETWEEN 0.99 AND 1.01
+            AND preoperative_share + intraoperative_share + postoperative_share > 0""",
 }
 
 
@@ -110,7 +115,7 @@ def test_the_oppscap_files_list_exactly_the_codes_that_are_limited(real: Con) ->
             SELECT DISTINCT release_id, hcpcs, modifier FROM pfs_opps_cap WHERE status_code IN ('A', 'R', 'T')
         ) AS listed
         FULL JOIN (
-            SELECT DISTINCT release_id, hcpcs, modifier FROM code_figures
+            SELECT DISTINCT release_id, hcpcs, modifier FROM physician_fees
             WHERE opps_cap_nonfacility IS NOT NULL AND status_code IN ('A', 'R', 'T')
         ) AS ours
             ON ours.release_id = listed.release_id AND ours.hcpcs = listed.hcpcs
@@ -125,11 +130,11 @@ def test_the_oppscap_files_list_exactly_the_codes_that_are_limited(real: Con) ->
 def test_local_payments_are_what_oppscap_prints(real: Con) -> None:
     """Every A-status amount of OPPSCAP_Jan 2026 that is the lower one."""
     misses = real.execute("""
-        SELECT count(*), count(*) FILTER (nonfacility_price <> pfs_local_amount(
+        SELECT count(*), count(*) FILTER (nonfacility_price <> _pfs_local_amount(
             work_rvu, pe_rvu_nonfacility, mp_rvu, opps_pe_nonfacility, opps_mp,
             opps_cap_nonfacility IS NOT NULL, work_gpci, pe_gpci, mp_gpci, conversion_factor))
         FROM pfs_opps_cap AS cap
-        JOIN code_figures AS figures
+        JOIN physician_fees AS figures
             ON figures.release_id = cap.release_id AND figures.hcpcs = cap.hcpcs
             AND figures.modifier IS NOT DISTINCT FROM cap.modifier
         JOIN pfs_gpci AS gpci
@@ -141,9 +146,9 @@ def test_local_payments_are_what_oppscap_prints(real: Con) -> None:
 
 def test_the_quick_amounts_of_the_locality_ranges_are_those_of_the_formula(real: Con) -> None:
     differing = real.execute("""
-        SELECT count(*) FROM code_figures AS figures JOIN pfs_gpci AS gpci USING (release_id)
+        SELECT count(*) FROM physician_fees AS figures JOIN pfs_gpci AS gpci USING (release_id)
         WHERE release_id = 'pfs-rvu 2025D r1' AND modifier IS NULL AND hcpcs[:2] IN ('20', '45', '71', '99')
-            AND nanodollars_to_cents(pfs_nanodollars(
+            AND _nanodollars_to_cents(_pfs_nanodollars(
                 work_rvu, pe_rvu_facility, mp_rvu, work_gpci, pe_gpci, mp_gpci, conversion_factor))
             <> pfs_amount(work_rvu, pe_rvu_facility, mp_rvu, work_gpci, pe_gpci, mp_gpci, conversion_factor)
     """).fetchone()

@@ -31,22 +31,22 @@ def test_imaging_is_reduced_before_it_is_limited_to_the_opps_amount(real: Con) -
 def test_a_code_that_cms_lists_with_26_alone_is_paid_with_it_and_not_without(real: Con) -> None:
     """86153 has one row in PPRRVU 2026A, its 26: status A, $33.07."""
     paid = "pfs_payment('86153', $1, NULL, NULL, DATE '2026-02-03', 'nonfacility')"
-    asked = f"SELECT payment, state, reason FROM {paid}"
+    asked = f"SELECT payment, payment_status, reason FROM {paid}"
     assert real.execute(asked, [None]).fetchall() == [(None, "not_paid", "CMS prints this code only with 26")]
     assert real.execute(asked, ["26"]).fetchall()[0][:2] == (Decimal("33.07"), "paid")
     [site] = real.execute(
-        "SELECT professional_modifier, professional_payment, state "
-        "FROM site_of_service_on(DATE '2026-02-03') WHERE hcpcs = '86153' AND setting = 'office'"
+        "SELECT professional_modifier, professional_payment, payment_status "
+        "FROM site_of_service_on(DATE '2026-02-03') WHERE hcpcs = '86153' AND site = 'office'"
     ).fetchall()
     assert site == ("26", Decimal("33.07"), "paid")
 
 
 def test_a_global_row_that_cms_splits_in_words_only_is_paid_whole(real: Con) -> None:
     """80506 has PC/TC indicator 1 and no row 26: (0.80 + 0.40 + 0.05) x 33.4009 = 41.75."""
-    asked = (
-        "SELECT payment, state FROM pfs_payment('80506', NULL, NULL, NULL, DATE '2026-02-15', 'nonfacility')"
-    )
-    assert real.execute(asked).fetchall() == [(Decimal("41.75"), "paid")]
+    paid = "pfs_payment('80506', NULL, NULL, NULL, DATE '2026-02-15', 'nonfacility')"
+    assert real.execute(f"SELECT payment, payment_status FROM {paid}").fetchall() == [
+        (Decimal("41.75"), "paid")
+    ]
 
 
 def payments(con: Con, on: str, *codes: str, setting: str = "nonfacility") -> list[str]:
@@ -76,13 +76,14 @@ def test_an_electrocardiogram_is_reduced_by_its_technical_part_alone(real: Con) 
 def test_every_global_test_has_its_professional_codes(real: Con) -> None:
     """PC/TC indicator 4: the RVUs are those of the codes of both parts, so the work is all professional."""
     missing = real.execute(
-        "SELECT hcpcs FROM code_figures ANTI JOIN global_tests USING (hcpcs) WHERE pctc_indicator = '4' "
-        "AND multiple_procedure IN ('4', '6', '7') AND state_nonfacility = 'paid'"
+        "SELECT hcpcs FROM physician_fees ANTI JOIN global_test_components USING (hcpcs) "
+        "WHERE pctc_indicator = '4' "
+        "AND multiple_procedure IN ('4', '6', '7') AND payment_status_nonfacility = 'paid'"
     ).fetchall()
     assert missing == []
     works = real.execute(
-        "SELECT test.hcpcs, whole.release_id, any_value(whole.work_rvu), sum(part.work_rvu) "
-        "FROM (SELECT hcpcs, unnest(string_split(professional_codes, '+')) AS code FROM global_tests) "
+        "SELECT test.hcpcs, whole.release_id, any_value(whole.work_rvu), sum(part.work_rvu) FROM "
+        "(SELECT hcpcs, unnest(string_split(professional_codes, '+')) AS code FROM global_test_components) "
         "AS test "
         "JOIN pfs_rvu AS whole ON whole.hcpcs = test.hcpcs AND whole.status_code = 'A' "
         "AND NOT whole.qualifying_apm "
@@ -103,11 +104,12 @@ def test_no_endoscopy_is_paid_where_its_base_has_no_price(real: Con) -> None:
     """The base's value is taken from its family's amounts, so it has to be known where they are."""
     assert (
         real.execute(
-            "SELECT DISTINCT one.hcpcs, one.release_id FROM code_figures AS one "
-            "JOIN code_figures AS base ON base.hcpcs = one.endoscopic_base AND base.modifier IS NULL "
+            "SELECT DISTINCT one.hcpcs, one.release_id FROM physician_fees AS one "
+            "JOIN physician_fees AS base ON base.hcpcs = one.endoscopic_base AND base.modifier IS NULL "
             "AND base.service_from = one.service_from AND base.known_from = one.known_from "
-            "WHERE one.modifier IS NULL AND (one.payment_facility > 0 AND base.payment_facility IS NULL "
-            "OR one.payment_nonfacility > 0 AND base.payment_nonfacility IS NULL)"
+            "WHERE one.modifier IS NULL "
+            "AND (one.physician_payment_facility > 0 AND base.physician_payment_facility IS NULL "
+            "OR one.physician_payment_nonfacility > 0 AND base.physician_payment_nonfacility IS NULL)"
         ).fetchall()
         == []
     )

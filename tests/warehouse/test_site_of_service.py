@@ -12,7 +12,7 @@ FEBRUARY = date(2026, 2, 1)
 
 
 def sites(con: Con, code: str, on: date = FEBRUARY) -> dict[str, Row]:
-    return {row["setting"]: row for row in OpenSnapshot("", con).sites(code, on)}
+    return {row["site"]: row for row in OpenSnapshot("", con).sites(code, on)}
 
 
 def test_a_facility_is_paid_beside_the_physician(sample: Con) -> None:
@@ -27,8 +27,8 @@ def test_a_facility_is_paid_beside_the_physician(sample: Con) -> None:
     assert hospital["total_payment"] == Decimal("9869.68")
     assert (asc["payment_indicator"], asc["facility_payment"]) == ("J8", Decimal("4682.29"))
     assert asc["total_payment"] == Decimal("7138.59")
-    assert (office["state"], office["total_payment"]) == ("not_applicable", None)
-    assert office["facility_state"] == "no_facility_fee"
+    assert (office["payment_status"], office["total_payment"]) == ("not_applicable", None)
+    assert office["facility_status"] == "no_facility_fee"
     assert (hospital["facility_release_label"], asc["facility_release_label"]) == (
         "OPPS Addendum B · January 2026",
         "ASC addenda · January 2026",
@@ -41,12 +41,12 @@ def test_in_a_facility_the_physician_is_paid_the_26_row(sample: Con) -> None:
     assert found["office"]["professional_payment"] == Decimal("33.07")
     hospital = found["hospital_outpatient"]
     assert (hospital["professional_modifier"], hospital["professional_payment"]) == ("26", Decimal("10.02"))
-    assert (hospital["state"], hospital["facility_payment"]) == ("packaged", None)
-    assert hospital["facility_payment_alone"] == Decimal("88.91"), (
+    assert (hospital["payment_status"], hospital["facility_payment"]) == ("packaged", None)
+    assert hospital["facility_payment_if_billed_alone"] == Decimal("88.91"), (
         "what Addendum B prints holds if billed alone"
     )
     assert hospital["facility_reason"].endswith(" $88.91 if billed alone.")
-    assert (hospital["total_payment"], hospital["total_payment_alone"]) == (None, Decimal("98.93"))
+    assert (hospital["total_payment"], hospital["total_payment_if_billed_alone"]) == (None, Decimal("98.93"))
     assert found["asc"]["total_payment"] == Decimal("32.85")  # Z3 22.83 + 10.02
 
 
@@ -66,7 +66,7 @@ def test_in_a_facility_the_physician_is_paid_the_26_row(sample: Con) -> None:
 )
 def test_every_cell_without_a_price_says_why(sample: Con, code: str, setting: str, state: str) -> None:
     site = sites(sample, code)[setting]
-    assert (site["state"], site["total_payment"]) == (state, None)
+    assert (site["payment_status"], site["total_payment"]) == (state, None)
     assert site["reason"]
 
 
@@ -80,7 +80,7 @@ def test_a_code_of_another_schedule_says_what_is_known_of_it(sample: Con) -> Non
         Decimal("35.07"),
     )
     assert "lists the code with status A" in mammography["reason"]
-    assert (therapy["professional_state"], therapy["facility_payment"]) == ("not_applicable", None)
+    assert (therapy["professional_status"], therapy["facility_payment"]) == ("not_applicable", None)
     assert "lists the code with status A" in therapy["reason"]
     assert "That schedule is not loaded" in laboratory["reason"]
 
@@ -88,7 +88,7 @@ def test_a_code_of_another_schedule_says_what_is_known_of_it(sample: Con) -> Non
 def test_where_the_hospital_bills_nothing_the_physician_alone_is_paid(sample: Con) -> None:
     """93010, the reading of an electrocardiogram: SI M; the physician's $8.35 is all that is paid."""
     hospital = sites(sample, "93010")["hospital_outpatient"]
-    assert (hospital["facility_state"], hospital["state"]) == ("not_billable", "professional_only")
+    assert (hospital["facility_status"], hospital["payment_status"]) == ("not_billable", "professional_only")
     assert (hospital["total_payment"], hospital["total_payment_qp"]) == (Decimal("8.35"), Decimal("8.39"))
     assert "M: Not billable" in hospital["reason"]
 
@@ -109,6 +109,10 @@ def test_an_unknown_code_or_date_has_a_state_for_each_setting(
     sample: Con, code: str, on: date, state: str, reasons: list[str]
 ) -> None:
     found = sites(sample, code, on)
-    assert {row["state"] for row in found.values()} == {row["state_qp"] for row in found.values()} == {state}
+    assert (
+        {row["payment_status"] for row in found.values()}
+        == {row["payment_status_qp"] for row in found.values()}
+        == {state}
+    )
     said = [found[setting]["reason"] for setting in ("asc", "hospital_outpatient", "office")]
     assert all(word in reason for word, reason in zip(reasons, said, strict=True))

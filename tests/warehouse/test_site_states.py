@@ -57,14 +57,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
 
 
 def site(con: Con, code: str, setting: str) -> Row:
-    [found] = [row for row in OpenSnapshot("", con).sites(code, JANUARY) if row["setting"] == setting]
+    [found] = [row for row in OpenSnapshot("", con).sites(code, JANUARY) if row["site"] == setting]
     return found
 
 
 @pytest.mark.parametrize("setting", ["office", "hospital_outpatient"])
 def test_a_code_printed_only_with_26_is_paid_that_row(small: Con, setting: str) -> None:
     found = site(small, "86153", setting)
-    assert (found["professional_modifier"], found["professional_state"]) == ("26", "paid")
+    assert (found["professional_modifier"], found["professional_status"]) == ("26", "paid")
     assert "CMS prints the code only with 26" in found["professional_reason"]
     assert (found["total_payment"] is None) == (setting != "office")
 
@@ -87,41 +87,44 @@ def test_its_card_shows_that_row_and_says_so(small: Con) -> None:
 )
 def test_a_rate_that_is_no_price_is_kept_as_printed(small: Con, code: str, state: str, printed: str) -> None:
     found = site(small, code, "asc")
-    assert (found["state"], found["facility_payment"], found["total_payment"]) == (state, None, None)
+    assert (found["payment_status"], found["facility_payment"], found["total_payment"]) == (state, None, None)
     assert found["facility_rate_printed"] == Decimal(printed)
 
 
 def test_nobody_pays_the_copayment_of_an_inpatient_only_code(small: Con) -> None:
     found = site(small, "50600", "hospital_outpatient")
-    assert (found["state"], found["facility_copayment"]) == ("inpatient_only", None)
+    assert (found["payment_status"], found["facility_copayment"]) == ("inpatient_only", None)
     assert found["facility_rate_printed"] == Decimal("10411.220")
 
 
 def test_an_exception_that_cms_names_in_an_indicator_is_told(small: Con) -> None:
     """Addendum D1 prices C9399 by the contractor, whatever the rest of status A is."""
     found = site(small, "C9399", "hospital_outpatient")
-    assert (found["facility_state"], found["total_payment"]) == ("contractor_priced", None)
+    assert (found["facility_status"], found["total_payment"]) == ("contractor_priced", None)
     assert "95 %" in found["reason"]
 
 
 def test_a_setting_that_medicare_does_not_pay_has_no_total(small: Con) -> None:
     """92615 has a physician's amount; E1 says that no outpatient claim is paid."""
     found = site(small, "92615", "hospital_outpatient")
-    assert (found["state"], found["total_payment"]) == ("not_paid", None)
-    assert (found["professional_state"], found["professional_payment"]) == ("paid", Decimal("55.96"))
+    assert (found["payment_status"], found["total_payment"]) == ("not_paid", None)
+    assert (found["professional_status"], found["professional_payment"]) == ("paid", Decimal("55.96"))
 
 
 @pytest.mark.parametrize("setting", ["office", "hospital_outpatient", "asc"])
 def test_without_the_qpp_file_its_amounts_have_a_state(small: Con, setting: str) -> None:
     found = site(small, "29881", setting)
-    assert (found["professional_state"], found["professional_state_qp"]) == ("paid", "no_data")
+    assert (found["professional_status"], found["professional_status_qp"]) == ("paid", "no_data")
     assert (found["professional_payment_qp"], found["total_payment_qp"]) == (None, None)
     assert found["professional_reason_qp"] == "pfs-rvu 2026A r1 has no row for qualifying APM participants"
-    assert found["state_qp"] == ("not_listed" if setting == "asc" else "no_data")
+    assert found["payment_status_qp"] == ("not_listed" if setting == "asc" else "no_data")
 
 
 def test_without_the_qpp_file_the_figures_say_so(small: Con) -> None:
     [figures] = OpenSnapshot("", small).figures("29881", JANUARY)
-    assert (figures["state_facility"], figures["state_facility_qp"]) == ("paid", "no_data")
+    assert (figures["payment_status_facility"], figures["payment_status_facility_qp"]) == ("paid", "no_data")
     [other] = OpenSnapshot("", small).figures("99441", JANUARY)
-    assert (other["state_facility_qp"], other["reason_facility_qp"]) == ("not_paid", other["reason_facility"])
+    assert (other["payment_status_facility_qp"], other["reason_facility_qp"]) == (
+        "not_paid",
+        other["reason_facility"],
+    )

@@ -23,7 +23,7 @@ def addendum_b(con: duckdb.DuckDBPyConnection, code: str, known_on: str) -> tupl
 
 
 def state(con: duckdb.DuckDBPyConnection, asked: str) -> tuple[str | None, str, str | None]:
-    return con.execute(f"SELECT release_id, state, reason FROM release_state({asked})").fetchall()[0]
+    return con.execute(f"SELECT release_id, status, reason FROM release_status({asked})").fetchall()[0]
 
 
 def test_the_conversion_factor_changed_on_9_march_2024(real: duckdb.DuckDBPyConnection) -> None:

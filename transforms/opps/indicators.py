@@ -10,8 +10,8 @@ def _joined(reading: ParsedMember) -> pl.DataFrame:
     """D1 prints an indicator once and its text over several rows."""
     check_year(reading)
     block = pl.col("status_indicator").is_not_null().cum_sum().alias("block")
-    text = pl.col("item", "payment_status").drop_nulls().str.join("\n")
-    plain = (plain_spaces(reading.frame[name]) for name in ("item", "payment_status"))
+    text = pl.col("item", "opps_payment_status").drop_nulls().str.join("\n")
+    plain = (plain_spaces(reading.frame[name]) for name in ("item", "opps_payment_status"))
     frame = reading.frame.with_columns(block, *plain)
     return frame.group_by("block", maintain_order=True).agg(
         pl.col("line", "fault", "status_indicator").first(), text
@@ -39,7 +39,9 @@ ADDENDUM_D1 = Table(
         Column(
             "item", TEXT, r"item/code/service", "CMS's text, a line a row of the addendum", nullable=False
         ),
-        Column("payment_status", TEXT, r"opps payment status", "CMS's text, a line a row of the addendum"),
+        Column(
+            "opps_payment_status", TEXT, r"opps payment status", "CMS's text, a line a row of the addendum"
+        ),
     ),
     footnotes=r"(?i:\*\s*note\b.*)",
     multiline=True,

@@ -57,7 +57,9 @@ PFS_GPCI = Table(
     key=("mac", "locality"),
     columns=(
         MAC,
-        Column("state", TEXT, r"state", "Postal code, 2021 on", valid=r"[A-Z]{2}", optional=True),
+        Column(
+            "us_state", TEXT, r"state", "USPS state abbreviation, 2021 on", valid=r"[A-Z]{2}", optional=True
+        ),
         LOCALITY,
         LOCALITY_NAME,
         _index(
@@ -74,7 +76,8 @@ PFS_GPCI = Table(
         _index("mp_gpci", header=r"(20\d\d )?mp\W* (gpci|rvu)\W*", doc="Of malpractice"),
     ),
     line_layouts=(
-        rf" *(?P<mac>\d{{5}}) +(?:(?P<state>[A-Z]{{2}}) +)?(?P<locality>\d\d) +(?P<locality_name>{WORDS}?) *"
+        r" *(?P<mac>\d{5}) +(?:(?P<us_state>[A-Z]{2}) +)?(?P<locality>\d\d) +"
+        rf"(?P<locality_name>{WORDS}?) *"
         rf"(?:(?P<work_gpci_without_floor>{THOUSANDTHS}) +)?(?P<work_gpci>{THOUSANDTHS}) +"
         rf"(?P<pe_gpci>{THOUSANDTHS}) +(?P<mp_gpci>{THOUSANDTHS}) *",
     ),
@@ -92,9 +95,9 @@ def _states_filled_down(reading: ParsedMember) -> pl.DataFrame:
     """
     block = (pl.col("line").cast(pl.Int64).diff() > 1).cum_sum().fill_null(0)
     mac = pl.col("mac").str.zfill(5).str.head(3)
-    said = pl.when(pl.col("state").is_not_null()).then(mac).forward_fill().over(block)
-    filled = pl.col("state").forward_fill().over(block)
-    return reading.frame.with_columns(state=pl.when(said == mac).then(filled))
+    said = pl.when(pl.col("us_state").is_not_null()).then(mac).forward_fill().over(block)
+    filled = pl.col("us_state").forward_fill().over(block)
+    return reading.frame.with_columns(us_state=pl.when(said == mac).then(filled))
 
 
 PFS_LOCALITY_COUNTY = Table(
@@ -106,7 +109,7 @@ PFS_LOCALITY_COUNTY = Table(
     columns=(
         MAC,
         LOCALITY,
-        Column("state", TEXT, r"state", "As printed", nullable=False),
+        Column("us_state", TEXT, r"state", "As printed", nullable=False),
         Column(
             "fee_schedule_area",
             TEXT,
@@ -118,7 +121,7 @@ PFS_LOCALITY_COUNTY = Table(
         Column("counties", TEXT, r"counties", "As printed; txt cuts long lists", nullable=False),
     ),
     line_layouts=(
-        rf" *(?P<mac>\d{{5}}) +(?P<locality>\d\d) {{1,6}}(?P<state>{WORDS})?(?: {{2}}|\t)[ \t]*"
+        rf" *(?P<mac>\d{{5}}) +(?P<locality>\d\d) {{1,6}}(?P<us_state>{WORDS})?(?: {{2}}|\t)[ \t]*"
         rf"(?P<fee_schedule_area>{WORDS})(?: {{2}}|\t)[ \t]*(?P<counties>{WORDS})[ \t]*",
     ),
     line_layout_notes=r"(?i)\s*(addendum|counties included|carri|medicare adm|\*).*",

@@ -41,9 +41,9 @@ _indicator = partial(Column, type=TEXT, valid=r"\d", nullable=False)
 LINE = (
     r"(?P<hcpcs>.{5})(?P<modifier>..)(?P<description>.{50})(?P<status_code>.)(?P<not_used_for_medicare>.)"
     r"(?P<work_rvu>.{6}) (?P<pe_rvu_nonfacility>.{6})(?P<na_nonfacility>..) (?P<pe_rvu_facility>.{6})"
-    r"(?P<na_facility>..) (?P<mp_rvu>.{5}) (?P<total_nonfacility>.{6})(?P<total_facility>.{6})"
-    r"(?P<pctc_indicator>.)(?P<global_days>.{3})(?P<preoperative_pct>.{3})(?P<intraoperative_pct>.{3})"
-    r"(?P<postoperative_pct>.{3})(?P<multiple_procedure>.)(?P<bilateral_surgery>.)(?P<assistant_surgery>.)"
+    r"(?P<na_facility>..) (?P<mp_rvu>.{5}) (?P<total_rvu_nonfacility>.{6})(?P<total_rvu_facility>.{6})"
+    r"(?P<pctc_indicator>.)(?P<global_days>.{3})(?P<preoperative_share>.{3})(?P<intraoperative_share>.{3})"
+    r"(?P<postoperative_share>.{3})(?P<multiple_procedure>.)(?P<bilateral_surgery>.)(?P<assistant_surgery>.)"
     r"(?P<co_surgeons>.)(?P<team_surgery>.)(?P<pricing_indicator>.) {6}(?P<endoscopic_base>.{5})"
     r"(?P<conversion_factor>.{8}) (?P<physician_supervision>..)(?P<calculation_flag>.) "
     r"(?P<imaging_family>..) {4}(?P<opps_pe_nonfacility>.{6}) (?P<opps_pe_facility>.{6}) (?P<opps_mp>.{6})"
@@ -54,10 +54,10 @@ EARLY_LINE = (
     r"(?P<work_rvu>.{6}) (?P<pe_rvu_nonfacility>.{6})(?P<na_nonfacility>..)"
     r" (?P<pe_rvu_nonfacility_fully_implemented>.{6})(?P<na_nonfacility_fully_implemented>..)"
     r" (?P<pe_rvu_facility>.{6})(?P<na_facility>..) (?P<pe_rvu_facility_fully_implemented>.{6})"
-    r" (?P<na_facility_fully_implemented>..) (?P<mp_rvu>.{5}) (?P<total_nonfacility>.{6})"
-    r" (?P<total_nonfacility_fully_implemented>.{6}) (?P<total_facility>.{6})"
-    r" (?P<total_facility_fully_implemented>.{6})  (?P<pctc_indicator>.)(?P<global_days>.{3})"
-    r"(?P<preoperative_pct>.{3})(?P<intraoperative_pct>.{3})(?P<postoperative_pct>.{3})"
+    r" (?P<na_facility_fully_implemented>..) (?P<mp_rvu>.{5}) (?P<total_rvu_nonfacility>.{6})"
+    r" (?P<total_rvu_nonfacility_fully_implemented>.{6}) (?P<total_rvu_facility>.{6})"
+    r" (?P<total_rvu_facility_fully_implemented>.{6})  (?P<pctc_indicator>.)(?P<global_days>.{3})"
+    r"(?P<preoperative_share>.{3})(?P<intraoperative_share>.{3})(?P<postoperative_share>.{3})"
     r"(?P<multiple_procedure>.)(?P<bilateral_surgery>.)(?P<assistant_surgery>.)(?P<co_surgeons>.)"
     r"(?P<team_surgery>.) {7}(?P<endoscopic_base>.{5})(?P<conversion_factor>.{8})"
     r" (?P<physician_supervision>..)(?P<calculation_flag>.) (?P<imaging_family>..) {3,4}"
@@ -105,8 +105,8 @@ PFS_RVU = Table(
         _rvu("pe_rvu_facility", header=EARLY + r"facility pe rvu", doc="Practice expense, facility, RVUs"),
         _flag("na_facility", header=EARLY + r"facility na indicator", doc="Not done there: no price"),
         _rvu("mp_rvu", header=r"mp rvu", doc="Malpractice, RVUs"),
-        _rvu("total_nonfacility", header=EARLY + r"non-facility total", doc="Sum of the three, office"),
-        _rvu("total_facility", header=EARLY + r"facility total", doc="Sum of the three, facility"),
+        _rvu("total_rvu_nonfacility", header=EARLY + r"non-facility total", doc="Sum of the three, office"),
+        _rvu("total_rvu_facility", header=EARLY + r"facility total", doc="Sum of the three, facility"),
         _fully("pe_rvu_nonfacility_fully_implemented", RVU, r"fully implemented non-fac pe rvu"),
         _fully(
             "na_nonfacility_fully_implemented",
@@ -121,13 +121,13 @@ PFS_RVU = Table(
             r"fully implemented facility na indicator",
             true_values="NA",
         ),
-        _fully("total_nonfacility_fully_implemented", RVU, r"fully implemented non-facility total"),
-        _fully("total_facility_fully_implemented", RVU, r"fully implemented facility total"),
+        _fully("total_rvu_nonfacility_fully_implemented", RVU, r"fully implemented non-facility total"),
+        _fully("total_rvu_facility_fully_implemented", RVU, r"fully implemented facility total"),
         _indicator("pctc_indicator", header=r"pctc ind", doc="Professional and technical components"),
         _three("global_days", header=r"glob days", doc="Surgical package", valid=r"\d{3}|[A-Z]{3}"),
-        _share("preoperative_pct", header=r"pre op"),
-        _share("intraoperative_pct", header=r"intra op"),
-        _share("postoperative_pct", header=r"post op"),
+        _share("preoperative_share", header=r"pre op"),
+        _share("intraoperative_share", header=r"intra op"),
+        _share("postoperative_share", header=r"post op"),
         _indicator("multiple_procedure", header=r"mult proc", doc="Multiple procedure reduction"),
         _indicator("bilateral_surgery", header=r"bilat surg", doc="Bilateral surgery adjustment"),
         _indicator("assistant_surgery", header=r"asst surg", doc="Assistant at surgery"),

@@ -25,7 +25,7 @@ ZIP_LOCALITY = Table(
         Column(
             "plus_four", TEXT, r"plus ?(4|four)", "Blank: the whole ZIP code", valid=r"\d{4}", optional=True
         ),
-        Column("state", TEXT, r"state", "Postal code", valid=r"[A-Z]{2}", nullable=False),
+        Column("us_state", TEXT, r"state", "USPS state abbreviation", valid=r"[A-Z]{2}", nullable=False),
         Column("mac", TEXT, r"carrier", "Contractor", valid=r"\d{5}", nullable=False),
         Column("locality", TEXT, r"(pricing )?locality", "Of its MAC", valid=r"\d\d", nullable=False),
         Column("rural_indicator", TEXT, r"rural ind", "Blank urban, R rural, B super rural", valid="[RB]"),
@@ -43,9 +43,9 @@ ZIP_LOCALITY = Table(
         Column("period", TEXT, r"year/(qtr|quarter)", "YYYYQ", valid=r"20\d\d[1-4]", nullable=False),
     ),
     line_layouts=(
-        r"(?P<state>..)(?P<zip>.{5})(?P<mac>.{5})(?P<locality>..)(?P<rural_indicator>.)(?P<lab_locality>..)"
+        r"(?P<us_state>..)(?P<zip>.{5})(?P<mac>.{5})(?P<locality>..)(?P<rural_indicator>.)(?P<lab_locality>..)"
         r"(?P<rural_indicator_2006>.)  (?P<plus_four_flag>.) (?P<part_b_indicator>.) {52}(?P<period>\d{5})",
-        r"(?P<state>..)(?P<zip>.{5})(?P<mac>.{5})(?P<locality>..)(?P<rural_indicator>.) {5}"
+        r"(?P<us_state>..)(?P<zip>.{5})(?P<mac>.{5})(?P<locality>..)(?P<rural_indicator>.) {5}"
         r"(?P<plus_four_flag>.)(?P<plus_four>\d{4}) {6}(?P<part_b_indicator>.) {43}(?P<period>\d{5})",
     ),
     check=_of_the_quarter,

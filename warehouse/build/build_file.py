@@ -143,5 +143,5 @@ def _conformed_in(previous: Path) -> dict[str, ConformedFolders]:
     with reading(previous) as con:
         if con.execute("SELECT tables_version FROM snapshot").fetchall() != [(tables_version(),)]:
             return {}
-        held = "SELECT release_id, list(conformed ORDER BY part) FROM release_files GROUP BY ALL"
+        held = "SELECT release_id, list(conformed_folder ORDER BY file_part) FROM release_files GROUP BY ALL"
         return {release_id: tuple(folders) for release_id, folders in con.execute(held).fetchall()}

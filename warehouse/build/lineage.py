@@ -92,12 +92,12 @@ def _release(revision: Revision, spans: Iterable[ValiditySpan]) -> dict[str, Any
 def _file(revision: Revision, file: Receipt, folders: Mapping[str, Path]) -> dict[str, Any]:
     return {
         "release_id": revision.id,
-        "part": file.part,
+        "file_part": file.part,
         "sha256": file.sha256,
         "size": file.size,
         **_fetched(file),
         "license_accepted": file.license_accepted,
-        "conformed": folders[file.sha256].name,
+        "conformed_folder": folders[file.sha256].name,
     }
 
 

@@ -1,15 +1,22 @@
-"""What became of every source row: `loads` and `set_aside`, for all releases in the file."""
+"""What became of every source row: `load_counts` and `set_aside`, for all releases in the file."""
 
 import duckdb
 
 from warehouse.database import quoted
+
+ACCOUNTS = (  # conformed file, table, columns that the table calls otherwise
+    ("loads", "load_counts", "RENAME (rows_folded AS duplicate_rows, repaired AS cells_repaired)"),
+    ("set_aside", "set_aside", ""),
+)
 
 
 def write_loads(con: duckdb.DuckDBPyConnection) -> None:
     """Fills both from the conformed folder of every file."""
     files = con.execute("SELECT release_id, file_sha256, folder FROM source ORDER BY ALL").fetchall()
     for release_id, sha256, folder in files:
-        for account in ("loads", "set_aside"):
+        for account, table, renamed in ACCOUNTS:
             rows = f"FROM read_parquet({quoted(f'{folder}/{account}.parquet')})"
             lineage = "$1 AS release_id, $2 AS file_sha256"
-            con.execute(f"INSERT INTO {account} BY NAME SELECT {lineage}, * {rows}", [release_id, sha256])
+            con.execute(
+                f"INSERT INTO {table} BY NAME SELECT {lineage}, * {renamed} {rows}", [release_id, sha256]
+            )

@@ -25,7 +25,8 @@ SELECT series, concat_ws(' ', release_id, label, sha256, published_on, known_fro
 UNION ALL
 SELECT series, concat_ws(' ', release_id, service_from, service_to, known_from, known_to) FROM release_spans
 UNION ALL
-SELECT split_part(release_id, ' ', 1), concat_ws(' ', release_id, part, conformed) FROM release_files
+SELECT split_part(release_id, ' ', 1), concat_ws(' ', release_id, file_part, conformed_folder)
+FROM release_files
 """
 
 Fingerprints = set[tuple[str, str]]

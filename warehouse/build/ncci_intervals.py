@@ -14,7 +14,7 @@ from warehouse.build.source_tables import KEPT, conformed_files, create, declare
 from warehouse.database import quoted
 
 INTERVAL_TABLES = ("ncci_ptp", "ncci_mue")
-SETTING = {"setting VARCHAR NOT NULL": "practitioner, hospital (outpatient) or dme (supplier)"}
+SETTING = {"ncci_table VARCHAR NOT NULL": "practitioner, hospital (outpatient) or dme (supplier)"}
 LISTED = {
     "first_release_id VARCHAR NOT NULL": "First release that lists the row as it is here",
     "last_release_id VARCHAR": "Last release that lists it so; null while the newest one held does",
@@ -51,10 +51,11 @@ def _compare(con: duckdb.DuckDBPyConnection, table: Table, release_id: str, file
     setting = quoted(_setting(release_id))
     columns = ", ".join(column.name for column in table.columns)
     con.execute(
-        f"CREATE TEMP TABLE posted AS SELECT {setting} AS setting, {columns} FROM read_parquet($1)", [files]
+        f"CREATE TEMP TABLE posted AS SELECT {setting} AS ncci_table, {columns} FROM read_parquet($1)",
+        [files],
     )
-    still_open = f"WHERE last_release_id IS NULL AND setting = {setting}"
-    held = f"SELECT setting, {columns} FROM {table.name} {still_open}"
+    still_open = f"WHERE last_release_id IS NULL AND ncci_table = {setting}"
+    held = f"SELECT ncci_table, {columns} FROM {table.name} {still_open}"
     con.execute(f"CREATE TEMP TABLE begun AS FROM posted EXCEPT {held}")
     con.execute(f"CREATE TEMP TABLE ended AS {held} EXCEPT FROM posted")
 
@@ -71,7 +72,7 @@ def _end(con: duckdb.DuckDBPyConnection, table: Table, name: str, release_id: st
 
 
 def _same_row(table: Table) -> str:
-    names = ["setting", *(column.name for column in table.columns)]
+    names = ["ncci_table", *(column.name for column in table.columns)]
     return " AND ".join(f"ended.{name} IS NOT DISTINCT FROM episode.{name}" for name in names)
 
 

@@ -36,7 +36,17 @@ WHERE release_id = $1 OR series || ' ' || vintage = $1
 
 
 CODES = pl.col("hcpcs", "other_hcpcs")
-ORDER = ["table_name", "hcpcs", "modifier", "other_hcpcs", "mac", "locality", "item", "setting"]
+ORDER = [
+    "table_name",
+    "hcpcs",
+    "modifier",
+    "other_hcpcs",
+    "mac",
+    "locality",
+    "item",
+    "pfs_setting",
+    "ncci_table",
+]
 
 
 class NotComparable(ValueError):

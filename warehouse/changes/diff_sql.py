@@ -10,7 +10,7 @@ from transforms.table import BOOL, TEXT, Column, Table
 from transforms.tables import TABLES
 from warehouse.build.ncci_intervals import INTERVAL_TABLES
 
-BY_CAUSE = "pfs_rvu"  # compared by the macro pfs_changes, which splits its dollars
+BY_CAUSE = "pfs_rvu"  # compared by the macro _pfs_changes, which splits its dollars
 # Dollars of a row by setting; "" where the row has none.
 AMOUNTS = {
     "pfs_anesthesia_cf": {"": "conversion_factor"},
@@ -25,7 +25,7 @@ AMOUNTS = {
 # These say which release it is, or repeat that something else changed.
 NOT_COMPARED = {"period", "year", "is_changed"}
 PROSE = {
-    *("description", "definition", "item", "payment_status", "group_title", "notes", "note"),
+    *("description", "definition", "item", "opps_payment_status", "group_title", "notes", "note"),
     *("counties", "fee_schedule_area", "locality_name"),
 }
 LABELS = {
@@ -67,7 +67,8 @@ SELECT
     mac,
     locality,
     item,
-    setting,
+    pfs_setting,
+    ncci_table,
     change,
     amount_before::DECIMAL(14, 3) AS amount_before,
     amount_after::DECIMAL(14, 3) AS amount_after,
@@ -81,7 +82,7 @@ SELECT
     if(change = 'changed', nullif(named, ''), NULL) AS named,
     if(change = 'changed', details, []) AS details
 FROM (
-FROM pfs_changes(from_release, to_release, in_mac := in_mac, in_locality := in_locality)
+FROM _pfs_changes(from_release, to_release, in_mac := in_mac, in_locality := in_locality)
 WHERE starts_with(from_release, 'pfs-rvu ')
 UNION ALL BY NAME
 {comparisons}
@@ -95,7 +96,7 @@ MEANING = (
     "indicators by name, other columns as details; with a contractor and locality the payments there"
 )
 BOTH = {"amount_before": "old", "amount_after": "new"}
-LISTED = "setting = ncci_setting({one}) AND is_listed(first_release_id, last_release_id, {one})"
+LISTED = "ncci_table = _ncci_table({one}) AND _is_listed(first_release_id, last_release_id, {one})"
 
 
 def label(column: str) -> str:
@@ -151,8 +152,8 @@ def _told(table: Table) -> dict[str, str]:
         "table_name": f"'{table.name}'",
         **_identity(table),
         **_amounts(amounts),
-        **({"setting": "ncci_setting(to_release)"} if table.name in INTERVAL_TABLES else {}),
-        "change": "row_change(old.listed, new.listed)",
+        **({"ncci_table": "_ncci_table(to_release)"} if table.name in INTERVAL_TABLES else {}),
+        "change": "_row_change(old.listed, new.listed)",
         "named": f"concat_ws('; ', NULL, {', '.join(_renamed(c) for c in indicators)})"
         if indicators
         else "''",
@@ -171,7 +172,7 @@ def _amounts(amounts: dict[str, str]) -> dict[str, str]:
     if len(amounts) > 1:
         settings = ", ".join(f"'{setting}'" for setting in amounts)
         before, after = (", ".join(f"{row}.{name}" for name in amounts.values()) for row in ("old", "new"))
-        columns = {"setting": settings, "amount_before": before, "amount_after": after}
+        columns = {"pfs_setting": settings, "amount_before": before, "amount_after": after}
         return {name: f"unnest([{values}])" for name, values in columns.items()}
     return {when: f"{row}.{name}" for name in amounts.values() for when, row in BOTH.items()}
 
@@ -180,7 +181,7 @@ def _renamed(column: Column) -> str:
     old, new = f"old.{column.name}", f"new.{column.name}"
     if column.type == BOOL:
         old, new = f"if({old}, 'yes', 'no')", f"if({new}, 'yes', 'no')"
-    renamed = f"renamed('{label(column.name)}', {old}, {new})"
+    renamed = f"_renamed('{label(column.name)}', {old}, {new})"
     return f"if({_in_both(column.name)}, {renamed}, NULL)" if column.optional else renamed
 
 

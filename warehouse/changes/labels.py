@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from transforms.tables import TABLES
 from warehouse.changes.diff_sql import changed_columns, label
 
-# As written in the macro pfs_changes, which compares the physician fee schedule.
+# As written in the macro _pfs_changes, which compares the physician fee schedule.
 PFS_LABELS = (
     *("status", "global", "NA", "NA fully implemented", "PC/TC", "multiple procedure", "bilateral surgery"),
     *("assistant surgery", "co-surgeons", "team surgery", "pricing", "endoscopic base", "supervision"),

@@ -97,9 +97,11 @@ def _largest(rows: pl.DataFrame) -> Iterator[str]:
     moved = rows.filter(pl.col("difference") != 0).with_columns(ROW).sort("difference", "row")
     if moved.height:
         by = causes(moved)
-        told = [one for one in ("setting", "named") if moved[one].count()]
-        columns = {"row": "row", "setting": "setting", **AMOUNTS, **by, "named": "also changed"}
-        shown = {one: name for one, name in columns.items() if one in told or one not in ("setting", "named")}
+        told = [one for one in ("pfs_setting", "named") if moved[one].count()]
+        columns = {"row": "row", "pfs_setting": "setting", **AMOUNTS, **by, "named": "also changed"}
+        shown = {
+            one: name for one, name in columns.items() if one in told or one not in ("pfs_setting", "named")
+        }
         yield f"| {' | '.join(shown.values())} |"
         yield "|" + "---|" * len(shown)
         for row in (

@@ -31,7 +31,7 @@ class PricedLine:
 
     @property
     def is_paid(self) -> bool:
-        return bool(self.payment["state"] == "paid")
+        return bool(self.payment["payment_status"] == "paid")
 
 
 def price_lines(con: duckdb.DuckDBPyConnection, claim: Claim) -> list[PricedLine]:
@@ -91,7 +91,7 @@ def _split(whole: Decimal, professional: list[Row]) -> tuple[Decimal | None, Dec
 
 
 def _professional_codes(fees: OpenSnapshot, code: str) -> list[str]:
-    rows = fees.rows("SELECT professional_codes FROM global_tests WHERE hcpcs = $1", code)
+    rows = fees.rows("SELECT professional_codes FROM global_test_components WHERE hcpcs = $1", code)
     return [one for row in rows for one in row["professional_codes"].split("+")]
 
 

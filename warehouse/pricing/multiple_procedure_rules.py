@@ -44,7 +44,7 @@ def ranks_on(rules: Iterable[Row], on: date) -> Ranks:
             share = Decimal(rule["share"]) if rule["share"] else None
             first, last = int(rule["rank_from"]), int(rule["rank_to"] or 10**6)
             rank = Rank(first, last, share, rule["meaning"], rule["source"])
-            found[(rule["indicator"], rule["part"])].append(rank)
+            found[(rule["indicator"], rule["component"])].append(rank)
     return found
 
 

@@ -30,7 +30,7 @@ def ncci_findings(con: duckdb.DuckDBPyConnection, claim: Claim) -> Findings:
     return {
         "ptp": fees.rows("FROM ptp_conflicts($1, $2, 'practitioner', known_on := $3)", *asked),
         "mue": fees.rows("FROM mue_limits($1, $2, 'practitioner', known_on := $3)", *asked),
-        "add_on": fees.rows("FROM add_on_answers($1, $2, known_on := $3)", *asked),
+        "add_on": fees.rows("FROM add_on_status($1, $2, known_on := $3)", *asked),
     }
 
 

@@ -36,8 +36,10 @@ def price(con: duckdb.DuckDBPyConnection, claim: Claim) -> dict[str, Any]:
     denied |= {one.number: one for one in bundled(lines, denied)}
     paid = [line for line in lines if line.is_paid and line.number not in denied]
     fees = OpenSnapshot("", con)
-    ranks = ranks_on(fees.rows("FROM multiple_procedures"), claim.service_date)
-    taken = reductions(paid, ranks, both_sides(fees.rows("FROM modifiers WHERE part = 'professional'")))
+    ranks = ranks_on(fees.rows("FROM multiple_procedure_rules"), claim.service_date)
+    taken = reductions(
+        paid, ranks, both_sides(fees.rows("FROM modifier_rules WHERE payer_part = 'professional'"))
+    )
     priced = [_line(line, denied.get(line.number), taken) for line in lines]
     unanswered = [*_unknown_edits(found), *_unsupported_modifiers(paid), *_unsplit(paid)]
     return {
@@ -48,7 +50,7 @@ def price(con: duckdb.DuckDBPyConnection, claim: Claim) -> dict[str, Any]:
         "qualifying_apm": claim.qualifying_apm,
         "lines": priced,
         "total": sum((one["payment"] for one in priced if one["payment"] is not None), Decimal(0)),
-        "is_complete": not unanswered and all(one["state"] in SETTLED for one in priced),
+        "is_complete": not unanswered and all(one["payment_status"] in SETTLED for one in priced),
         **found,
         "not_decided": [*NOT_DECIDED, *unanswered],
     }
@@ -56,7 +58,7 @@ def price(con: duckdb.DuckDBPyConnection, claim: Claim) -> dict[str, Any]:
 
 def _line(line: PricedLine, denial: Denial | None, taken: Sequence[Reduction]) -> dict[str, Any]:
     own = [one for one in taken if one.number == line.number]
-    state, reason = line.payment["state"], line.payment["reason"]
+    state, reason = line.payment["payment_status"], line.payment["reason"]
     if denial:
         state, reason = denial.state, denial.reason
     elif any(one.dollars is None for one in own):
@@ -67,7 +69,7 @@ def _line(line: PricedLine, denial: Denial | None, taken: Sequence[Reduction]) -
         "code": line.line.code,
         "modifiers": list(line.line.modifiers),
         "units": line.line.units,
-        "state": state,
+        "payment_status": state,
         "reason": reason,
         "steps": steps,
         "payment": sum((step["dollars"] for step in steps), Decimal(0)) if state == "paid" else None,

@@ -82,7 +82,7 @@ class OpenSnapshot:
         """
         return self.rows(
             "FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, known_on := $5) "
-            "ORDER BY setting DESC",
+            "ORDER BY site DESC",
             code,
             on,
             mac,
@@ -117,7 +117,7 @@ class OpenSnapshot:
     def modifiers(self, code: str, on: date) -> list[Row]:
         """Modifiers that can go with a code, what each does to the dollars, and the indicator behind it."""
         return self.rows(
-            "FROM modifiers_on($1) WHERE hcpcs = upper($2) ORDER BY part DESC, modifier", on, code
+            "FROM modifiers_on($1) WHERE hcpcs = upper($2) ORDER BY payer_part DESC, modifier", on, code
         )
 
     def conflicts(self, codes: Sequence[str], on: date, setting: NcciSetting = "practitioner") -> list[Row]:

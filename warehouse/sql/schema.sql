@@ -67,8 +67,8 @@ CREATE TABLE card_notes (  -- Part of a card: unit limits, add-on relations, rel
 
 CREATE TABLE card_physician (  -- Part of a card: figures, component rows, locality range, modifiers
     hcpcs VARCHAR,  -- Procedure code
-    figures STRUCT(modifier VARCHAR, description VARCHAR, status_code VARCHAR, status_meaning VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), na_nonfacility BOOLEAN, pe_rvu_facility DECIMAL(9,2), na_facility BOOLEAN, mp_rvu DECIMAL(9,2), total_nonfacility DECIMAL(9,2), total_facility DECIMAL(9,2), conversion_factor DECIMAL(9,4), conversion_factor_qp DECIMAL(9,4), payment_nonfacility DECIMAL(12,2), payment_facility DECIMAL(12,2), payment_nonfacility_qp DECIMAL(12,2), payment_facility_qp DECIMAL(12,2), opps_cap_nonfacility DECIMAL(12,2), opps_cap_facility DECIMAL(12,2), state_nonfacility VARCHAR, reason_nonfacility VARCHAR, state_facility VARCHAR, reason_facility VARCHAR, state_nonfacility_qp VARCHAR, reason_nonfacility_qp VARCHAR, state_facility_qp VARCHAR, reason_facility_qp VARCHAR, global_days VARCHAR, preoperative_pct DECIMAL(5,2), intraoperative_pct DECIMAL(5,2), postoperative_pct DECIMAL(5,2), pctc_indicator VARCHAR, multiple_procedure VARCHAR, bilateral_surgery VARCHAR, assistant_surgery VARCHAR, co_surgeons VARCHAR, team_surgery VARCHAR, endoscopic_base VARCHAR, physician_supervision VARCHAR, imaging_family VARCHAR, not_used_for_medicare BOOLEAN, release_id VARCHAR),  -- Row of code_figures as a struct
-    component_rows STRUCT(modifier VARCHAR, status_code VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), pe_rvu_facility DECIMAL(9,2), mp_rvu DECIMAL(9,2), payment_nonfacility DECIMAL(12,2), payment_facility DECIMAL(12,2), payment_nonfacility_qp DECIMAL(12,2), payment_facility_qp DECIMAL(12,2), state_nonfacility VARCHAR, state_facility VARCHAR, state_nonfacility_qp VARCHAR, state_facility_qp VARCHAR)[],  -- Its rows with a modifier
+    figures STRUCT(modifier VARCHAR, description VARCHAR, status_code VARCHAR, status_meaning VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), na_nonfacility BOOLEAN, pe_rvu_facility DECIMAL(9,2), na_facility BOOLEAN, mp_rvu DECIMAL(9,2), total_rvu_nonfacility DECIMAL(9,2), total_rvu_facility DECIMAL(9,2), conversion_factor DECIMAL(9,4), conversion_factor_qp DECIMAL(9,4), physician_payment_nonfacility DECIMAL(12,2), physician_payment_facility DECIMAL(12,2), physician_payment_nonfacility_qp DECIMAL(12,2), physician_payment_facility_qp DECIMAL(12,2), opps_cap_nonfacility DECIMAL(12,2), opps_cap_facility DECIMAL(12,2), payment_status_nonfacility VARCHAR, reason_nonfacility VARCHAR, payment_status_facility VARCHAR, reason_facility VARCHAR, payment_status_nonfacility_qp VARCHAR, reason_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR, reason_facility_qp VARCHAR, global_days VARCHAR, preoperative_share DECIMAL(5,2), intraoperative_share DECIMAL(5,2), postoperative_share DECIMAL(5,2), pctc_indicator VARCHAR, multiple_procedure VARCHAR, bilateral_surgery VARCHAR, assistant_surgery VARCHAR, co_surgeons VARCHAR, team_surgery VARCHAR, endoscopic_base VARCHAR, physician_supervision VARCHAR, imaging_family VARCHAR, not_used_for_medicare BOOLEAN, release_id VARCHAR),  -- Row of physician_fees as a struct
+    component_rows STRUCT(modifier VARCHAR, status_code VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), pe_rvu_facility DECIMAL(9,2), mp_rvu DECIMAL(9,2), physician_payment_nonfacility DECIMAL(12,2), physician_payment_facility DECIMAL(12,2), physician_payment_nonfacility_qp DECIMAL(12,2), physician_payment_facility_qp DECIMAL(12,2), payment_status_nonfacility VARCHAR, payment_status_facility VARCHAR, payment_status_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR)[],  -- Its rows with a modifier
     localities STRUCT(localities BIGINT, nonfacility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR), facility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR)),  -- Localities, or the range over them
     modifiers VARCHAR[],  -- The modifiers that can go with the code, each a JSON object
     service_from DATE,  -- First date of service
@@ -98,7 +98,8 @@ CREATE TABLE changes (  -- What the releases that are new in this snapshot chang
     mac VARCHAR,  -- Medicare contractor, where the row is of one
     locality VARCHAR,  -- Locality of the contractor
     item VARCHAR,  -- What else tells the row apart, in words: APC 5113; ZIP 36104; qualifying APM
-    setting VARCHAR,  -- facility or nonfacility; of NCCI practitioner, hospital or dme
+    pfs_setting VARCHAR,  -- facility or nonfacility, where the row is of one
+    ncci_table VARCHAR,  -- practitioner, hospital or dme, where the row is of an NCCI table
     change VARCHAR NOT NULL,  -- added, dropped or changed
     amount_before DECIMAL(14,3),  -- Dollars before: national payment, rate, price or factor; null where the row has none
     amount_after DECIMAL(14,3),  -- Dollars after; null where the row has none
@@ -121,74 +122,12 @@ CREATE TABLE checks (  -- Checks run on this file before it was published; none 
     sample VARCHAR,  -- The first of them, as a JSON list
 );
 
-CREATE TABLE claim_modifiers (  -- Modifiers that say something of the claim and not of the code: they leave the amount alone, or nothing is paid
+CREATE TABLE claim_level_modifiers (  -- Modifiers that say something of the claim and not of the code: they leave the amount alone, or nothing is paid
     modifier VARCHAR,  -- Modifier
     effect VARCHAR,  -- no_effect, not_paid
     meaning VARCHAR,  -- What it means
     since VARCHAR,  -- First date of service
     source VARCHAR,  -- CMS document, or the release as a JSON object
-);
-
-CREATE TABLE code_figures (  -- One row a release, code and modifier of the physician fee schedule: RVUs, national payment in both settings, a state and a reason for each, indicators; ask it by code_figures_on, or by its four dates
-    hcpcs VARCHAR,  -- Procedure code
-    modifier VARCHAR,  -- Modifier of the row; null for the code itself
-    stands_for_code BOOLEAN,  -- The row that stands for the code: the one without a modifier, or that with 26 where CMS prints no other
-    description VARCHAR,  -- HCPCS Level II descriptor; null for CPT and dental codes, whose text is not CMS's
-    status_code VARCHAR,  -- PFS status code
-    status_meaning VARCHAR,  -- What the status code means
-    work_rvu DECIMAL(9,2),  -- Physician work RVU
-    pe_rvu_nonfacility DECIMAL(9,2),  -- Practice expense RVU outside a facility
-    na_nonfacility BOOLEAN,  -- CMS marks the non-facility setting NA
-    pe_rvu_facility DECIMAL(9,2),  -- Practice expense RVU in a facility
-    na_facility BOOLEAN,  -- CMS marks the facility setting NA
-    mp_rvu DECIMAL(9,2),  -- Malpractice RVU
-    total_nonfacility DECIMAL(9,2),  -- Total RVUs outside a facility, as printed even where NA
-    total_facility DECIMAL(9,2),  -- Total RVUs in a facility, as printed even where NA
-    conversion_factor DECIMAL(9,4),  -- Dollars an RVU, not for qualifying APM participants
-    conversion_factor_qp DECIMAL(9,4),  -- Dollars an RVU for qualifying APM participants; the same until 2025; null where the release lacks their file
-    payment_nonfacility DECIMAL(12,2),  -- National payment outside a facility, dollars; null unless the state is paid
-    payment_facility DECIMAL(12,2),  -- National payment of the physician in a facility, dollars; null unless the state is paid
-    payment_nonfacility_qp DECIMAL(12,2),  -- payment_nonfacility for qualifying APM participants
-    payment_facility_qp DECIMAL(12,2),  -- payment_facility for qualifying APM participants
-    opps_cap_nonfacility DECIMAL(12,2),  -- OPPS amount that limits the payment outside a facility, dollars; null where none does
-    opps_cap_facility DECIMAL(12,2),  -- OPPS amount that limits the payment in a facility, dollars; null where none does
-    state_nonfacility VARCHAR,  -- State of payment_nonfacility, see states
-    reason_nonfacility VARCHAR,  -- Why
-    state_facility VARCHAR,  -- State of payment_facility, see states
-    reason_facility VARCHAR,  -- Why
-    state_nonfacility_qp VARCHAR,  -- State of payment_nonfacility_qp, see states; no_data where the release lacks the QPP file
-    reason_nonfacility_qp VARCHAR,  -- Why
-    state_facility_qp VARCHAR,  -- State of payment_facility_qp, see states; no_data where the release lacks the QPP file
-    reason_facility_qp VARCHAR,  -- Why
-    global_days VARCHAR,  -- Global period: 000, 010, 090, MMM, XXX, YYY, ZZZ
-    preoperative_pct DECIMAL(5,2),  -- Share of the pre-operative part
-    intraoperative_pct DECIMAL(5,2),  -- Share of the intra-operative part
-    postoperative_pct DECIMAL(5,2),  -- Share of the post-operative part
-    pctc_indicator VARCHAR,  -- Professional and technical components, see indicators
-    multiple_procedure VARCHAR,  -- Multiple procedure indicator, see indicators
-    bilateral_surgery VARCHAR,  -- Bilateral surgery indicator, see indicators
-    assistant_surgery VARCHAR,  -- Assistant at surgery indicator, see indicators
-    co_surgeons VARCHAR,  -- Co-surgeons indicator, see indicators
-    team_surgery VARCHAR,  -- Team surgery indicator, see indicators
-    endoscopic_base VARCHAR,  -- Base code of the endoscopic family
-    physician_supervision VARCHAR,  -- Supervision of diagnostic tests, see indicators
-    calculation_flag VARCHAR,  -- Calculation flag
-    imaging_family VARCHAR,  -- Imaging family
-    not_used_for_medicare BOOLEAN,  -- RVUs are printed for information only
-    opps_pe_nonfacility DECIMAL(9,2),  -- Practice expense RVU that gives the OPPS amount, non-facility
-    opps_pe_facility DECIMAL(9,2),  -- Practice expense RVU that gives the OPPS amount, facility
-    opps_mp DECIMAL(9,2),  -- Malpractice RVU that gives the OPPS amount
-    opps_pe_nonfacility_qp DECIMAL(9,2),  -- opps_pe_nonfacility for qualifying APM participants
-    opps_pe_facility_qp DECIMAL(9,2),  -- opps_pe_facility for qualifying APM participants
-    opps_mp_qp DECIMAL(9,2),  -- opps_mp for qualifying APM participants
-    release_id VARCHAR,  -- Release of the figures
-    modifier_profile VARCHAR,  -- The indicators that decide which modifiers go with the code; key of modifier_profiles
-    release_label VARCHAR,  -- Its name for source lines
-    sha256 VARCHAR,  -- SHA-256 of its file
-    service_from DATE,  -- First date of service
-    service_to DATE,  -- Last date of service
-    known_from DATE,  -- First day on which this was known
-    known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
 CREATE TABLE code_groups (  -- Groups of codes that a rule names by range
@@ -201,14 +140,14 @@ CREATE TABLE code_groups (  -- Groups of codes that a rule names by range
 CREATE VIEW code_modifiers (  -- One row a code and a modifier that can go with it: what it does to the payment, and the CMS indicator that says so; ask it by modifiers_on
     hcpcs VARCHAR,  -- Procedure code
     modifier VARCHAR,  -- Modifier
-    part VARCHAR,  -- Whose payment: professional, facility, or evaluation for the visit it is billed with
-    setting VARCHAR,  -- hospital_outpatient or asc where the facility is meant
+    payer_part VARCHAR,  -- Whose payment: professional, facility, or evaluation for the visit it is billed with
+    site VARCHAR,  -- hospital_outpatient or asc where the facility is meant
     meaning VARCHAR,  -- What it means
     condition VARCHAR,  -- When or how it applies
     effect VARCHAR,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
     share DECIMAL(38,4),  -- Share of the payment that remains
-    payment_nonfacility DECIMAL(12,2),  -- National payment with the modifier, dollars
-    payment_facility DECIMAL(12,2),  -- National payment with the modifier, dollars
+    physician_payment_nonfacility DECIMAL(12,2),  -- National payment with the modifier, dollars
+    physician_payment_facility DECIMAL(12,2),  -- National payment with the modifier, dollars
     facility_payment DECIMAL(15,3),  -- Payment of the facility, dollars; of a drug a billing unit
     indicator VARCHAR,  -- CMS indicator the rule goes by
     indicator_value VARCHAR,  -- Its value
@@ -220,13 +159,13 @@ CREATE VIEW code_modifiers (  -- One row a code and a modifier that can go with 
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
-CREATE TABLE drug_codes (  -- Ranges of HCPCS codes that are drugs and biologicals
+CREATE TABLE drug_code_patterns (  -- Ranges of HCPCS codes that are drugs and biologicals
     pattern VARCHAR,  -- Regular expression of a whole code
     meaning VARCHAR,  -- What it means
     source VARCHAR,  -- CMS document, or the release as a JSON object
 );
 
-CREATE TABLE global_tests (  -- Tests whose professional part has a code of its own instead of 26 (PC/TC indicator 4)
+CREATE TABLE global_test_components (  -- Tests whose professional part has a code of its own instead of 26 (PC/TC indicator 4)
     hcpcs VARCHAR,  -- Procedure code
     professional_codes VARCHAR,  -- Codes of the professional part, joined by +
     source VARCHAR,  -- CMS document, or the release as a JSON object
@@ -236,17 +175,17 @@ CREATE TABLE indicator_exceptions (  -- Codes to which CMS gives another meaning
     code_list VARCHAR,  -- List of indicators
     code VARCHAR,  -- Code in it
     hcpcs VARCHAR,  -- Procedure code
-    state VARCHAR,  -- Its state
+    payment_status VARCHAR,  -- Its status
     meaning VARCHAR,  -- What it means
     source VARCHAR,  -- CMS document, or the release as a JSON object
 );
 
-CREATE TABLE indicator_states (  -- Which state each status code, OPPS status indicator and ASC payment indicator means
+CREATE TABLE indicator_payment_statuses (  -- Which status each status code, OPPS status indicator and ASC payment indicator means
     code_list VARCHAR,  -- List of indicators
     code VARCHAR,  -- Code in it
-    state VARCHAR,  -- The one state of the code in the setting
-    without_amount VARCHAR,  -- State where CMS prints no RVUs or rate
-    counts VARCHAR,  -- What it adds to a total: amount, nothing, unknown, or closed where the setting is not paid at all
+    payment_status VARCHAR,  -- Status that the code means
+    status_without_amount VARCHAR,  -- Status where CMS prints no RVUs or rate
+    total_effect VARCHAR,  -- What it adds to a total: amount, nothing, unknown, or closed where the setting is not paid at all
     source VARCHAR,  -- CMS document, or the release as a JSON object
 );
 
@@ -257,16 +196,16 @@ CREATE TABLE indicators (  -- Meaning of every CMS code list
     source VARCHAR NOT NULL,  -- CMS document that says so
 );
 
-CREATE TABLE loads (  -- Rows of each member accounted for: rows_in = rows_loaded + rows_folded + rows_set_aside
+CREATE TABLE load_counts (  -- Rows of each member accounted for: rows_in = rows_loaded + duplicate_rows + rows_set_aside
     release_id VARCHAR NOT NULL,  -- Release
     file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
     table_name VARCHAR NOT NULL,  -- Table the rows went to
     member VARCHAR NOT NULL,  -- File inside the zip
     rows_in BIGINT NOT NULL,  -- Data rows in the member; banners, blanks and footers not counted
     rows_loaded BIGINT NOT NULL,  -- Rows in the table
-    rows_folded BIGINT NOT NULL,  -- Exact duplicates of a loaded row
+    duplicate_rows BIGINT NOT NULL,  -- Exact duplicates of a loaded row
     rows_set_aside BIGINT NOT NULL,  -- Rows that could not be read strictly, kept in set_aside
-    repaired BIGINT NOT NULL,  -- Rows in which a lost zero or stray byte was put right
+    cells_repaired BIGINT NOT NULL,  -- Rows in which a lost zero or stray byte was put right
 );
 
 CREATE TABLE locality_ranges (  -- Lowest, middle and highest payment of each code over all MAC localities, without modifiers, not for qualifying APM participants
@@ -288,7 +227,7 @@ CREATE TABLE locality_ranges (  -- Lowest, middle and highest payment of each co
 CREATE TABLE modifier_profiles (  -- Modifiers that go with each combination of indicators
     modifier_profile VARCHAR,  -- The indicators that decide which modifiers go with the code; key of modifier_profiles
     modifier VARCHAR,  -- Modifier
-    part VARCHAR,  -- Whose payment: professional, facility, or evaluation for the visit it is billed with
+    payer_part VARCHAR,  -- Whose payment: professional, facility, or evaluation for the visit it is billed with
     meaning VARCHAR,  -- What it means
     condition VARCHAR,  -- When or how it applies
     effect VARCHAR,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
@@ -298,9 +237,9 @@ CREATE TABLE modifier_profiles (  -- Modifiers that go with each combination of 
     source VARCHAR,  -- CMS document, or the release as a JSON object
 );
 
-CREATE TABLE modifiers (  -- Rules of modifiers: what each does where an indicator has a value
+CREATE TABLE modifier_rules (  -- Rules of modifiers: what each does where an indicator has a value
     modifier VARCHAR,  -- Modifier
-    part VARCHAR,  -- Whose payment: professional, facility, or evaluation for the visit it is billed with
+    payer_part VARCHAR,  -- Whose payment: professional, facility, or evaluation for the visit it is billed with
     indicator VARCHAR,  -- CMS indicator the rule goes by
     value VARCHAR,  -- Value of the indicator
     effect VARCHAR,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
@@ -313,9 +252,9 @@ CREATE TABLE modifiers (  -- Rules of modifiers: what each does where an indicat
     source_date VARCHAR,  -- Date of the document
 );
 
-CREATE TABLE multiple_procedures (  -- Rules for several procedures of one day: share of the amount that each rank is paid
+CREATE TABLE multiple_procedure_rules (  -- Rules for several procedures of one day: share of the amount that each rank is paid
     indicator VARCHAR,  -- CMS indicator the rule goes by
-    part VARCHAR,  -- Whose payment: professional, facility, or evaluation for the visit it is billed with
+    component VARCHAR,  -- What is ranked and reduced: whole, technical, professional or practice_expense
     rank_from VARCHAR,  -- First rank
     rank_to VARCHAR,  -- Last rank; null: all further ones
     share VARCHAR,  -- Share of the payment that remains
@@ -339,7 +278,7 @@ CREATE TABLE ncci_add_on (  -- Add-on codes and the primary codes they need, one
 
 CREATE TABLE ncci_bundles (  -- How many PTP edits a code has in each column, and the eight partners worth most
     hcpcs VARCHAR,  -- Procedure code
-    setting VARCHAR,  -- practitioner or hospital
+    ncci_table VARCHAR,  -- practitioner or hospital
     as_column_1 BIGINT,  -- Edits in which the code is the one that is paid
     as_column_1_bypassable BIGINT,  -- Of those, bypassable by a modifier
     top_column_2 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(12,2), rationale VARCHAR)[],  -- Of the other codes, the eight whose latest payment is highest
@@ -361,7 +300,7 @@ CREATE TABLE ncci_modifiers (  -- NCCI-associated modifiers: those that bypass a
 );
 
 CREATE TABLE ncci_mue (  -- Most units of a code that one patient's day or claim line is paid for; absence is not 'no limit'.
-    setting VARCHAR NOT NULL,  -- practitioner, hospital (outpatient) or dme (supplier)
+    ncci_table VARCHAR NOT NULL,  -- practitioner, hospital (outpatient) or dme (supplier)
     hcpcs VARCHAR NOT NULL,  -- Code
     mue_value INTEGER NOT NULL,  -- Units; 0 is a limit
     mai VARCHAR NOT NULL,  -- Code of the list mai
@@ -379,7 +318,7 @@ CREATE TABLE ncci_mue_changes (  -- Unit limits that a quarter adds, deletes or 
 );
 
 CREATE TABLE ncci_ptp (  -- Pairs of codes that are not paid together, one row an episode of a pair.
-    setting VARCHAR NOT NULL,  -- practitioner, hospital (outpatient) or dme (supplier)
+    ncci_table VARCHAR NOT NULL,  -- practitioner, hospital (outpatient) or dme (supplier)
     column_1 VARCHAR NOT NULL,  -- Code that is paid
     column_2 VARCHAR NOT NULL,  -- Code that is not paid beside it
     prior_to_1996 BOOLEAN,  -- In force before 1996
@@ -392,7 +331,7 @@ CREATE TABLE ncci_ptp (  -- Pairs of codes that are not paid together, one row a
 );
 
 CREATE TABLE ncci_ptp_by_column_2 (  -- Pairs of codes that are not paid together, one row an episode of a pair.
-    setting VARCHAR NOT NULL,  -- practitioner, hospital (outpatient) or dme (supplier)
+    ncci_table VARCHAR NOT NULL,  -- practitioner, hospital (outpatient) or dme (supplier)
     column_1 VARCHAR NOT NULL,  -- Code that is paid
     column_2 VARCHAR NOT NULL,  -- Code that is not paid beside it
     prior_to_1996 BOOLEAN,  -- In force before 1996
@@ -449,7 +388,7 @@ CREATE TABLE opps_addendum_d1 (  -- What CMS says the OPPS status indicators mea
     release_id VARCHAR NOT NULL,  -- Release the row came from
     status_indicator VARCHAR NOT NULL,  -- OPPS status indicator; addendum D1 defines it
     item VARCHAR NOT NULL,  -- CMS's text, a line a row of the addendum
-    payment_status VARCHAR,  -- CMS's text, a line a row of the addendum
+    opps_payment_status VARCHAR,  -- CMS's text, a line a row of the addendum
 );
 
 CREATE TABLE parity (  -- Our amounts against amounts CMS published, compared to the cent
@@ -474,6 +413,11 @@ CREATE TABLE parity_misses (  -- Every published amount that ours does not equal
     reason VARCHAR NOT NULL,  -- Why they differ, as far as it is known
 );
 
+CREATE TABLE payment_statuses (  -- Every status a cell can have
+    payment_status VARCHAR,  -- Name of the status
+    meaning VARCHAR,  -- What it means
+);
+
 CREATE TABLE pfs_anesthesia_cf (  -- Anesthesia conversion factor of each Medicare locality, dollars per unit.
     release_id VARCHAR NOT NULL,  -- Release the row came from
     mac VARCHAR NOT NULL,  -- Contractor
@@ -487,7 +431,7 @@ CREATE TABLE pfs_anesthesia_cf (  -- Anesthesia conversion factor of each Medica
 CREATE TABLE pfs_gpci (  -- Geographic practice cost indices of each Medicare locality.
     release_id VARCHAR NOT NULL,  -- Release the row came from
     mac VARCHAR NOT NULL,  -- Contractor
-    state VARCHAR,  -- Postal code, 2021 on
+    us_state VARCHAR,  -- USPS state abbreviation, 2021 on
     locality VARCHAR NOT NULL,  -- Of its MAC
     locality_name VARCHAR,  -- As printed
     work_gpci DECIMAL(6,3) NOT NULL,  -- As paid
@@ -512,7 +456,7 @@ CREATE TABLE pfs_locality_county (  -- The counties of each Medicare locality.
     release_id VARCHAR NOT NULL,  -- Release the row came from
     mac VARCHAR NOT NULL,  -- Contractor
     locality VARCHAR NOT NULL,  -- Of its MAC
-    state VARCHAR NOT NULL,  -- As printed
+    us_state VARCHAR NOT NULL,  -- As printed
     fee_schedule_area VARCHAR NOT NULL,  -- Name
     counties VARCHAR NOT NULL,  -- As printed; txt cuts long lists
 );
@@ -562,19 +506,19 @@ CREATE TABLE pfs_rvu (  -- Relative value units and payment policy indicators of
     pe_rvu_facility DECIMAL(9,2) NOT NULL,  -- Practice expense, facility, RVUs
     na_facility BOOLEAN,  -- Not done there: no price
     mp_rvu DECIMAL(9,2) NOT NULL,  -- Malpractice, RVUs
-    total_nonfacility DECIMAL(9,2) NOT NULL,  -- Sum of the three, office
-    total_facility DECIMAL(9,2) NOT NULL,  -- Sum of the three, facility
+    total_rvu_nonfacility DECIMAL(9,2) NOT NULL,  -- Sum of the three, office
+    total_rvu_facility DECIMAL(9,2) NOT NULL,  -- Sum of the three, facility
     pe_rvu_nonfacility_fully_implemented DECIMAL(9,2),  -- 2009-2012: as if the move to new expense data were over
     na_nonfacility_fully_implemented BOOLEAN,  -- 2009-2012: as if the move to new expense data were over
     pe_rvu_facility_fully_implemented DECIMAL(9,2),  -- 2009-2012: as if the move to new expense data were over
     na_facility_fully_implemented BOOLEAN,  -- 2009-2012: as if the move to new expense data were over
-    total_nonfacility_fully_implemented DECIMAL(9,2),  -- 2009-2012: as if the move to new expense data were over
-    total_facility_fully_implemented DECIMAL(9,2),  -- 2009-2012: as if the move to new expense data were over
+    total_rvu_nonfacility_fully_implemented DECIMAL(9,2),  -- 2009-2012: as if the move to new expense data were over
+    total_rvu_facility_fully_implemented DECIMAL(9,2),  -- 2009-2012: as if the move to new expense data were over
     pctc_indicator VARCHAR NOT NULL,  -- Professional and technical components
     global_days VARCHAR NOT NULL,  -- Surgical package
-    preoperative_pct DECIMAL(5,2) NOT NULL,  -- Share of the global package, 0 to 1
-    intraoperative_pct DECIMAL(5,2) NOT NULL,  -- Share of the global package, 0 to 1
-    postoperative_pct DECIMAL(5,2) NOT NULL,  -- Share of the global package, 0 to 1
+    preoperative_share DECIMAL(5,2) NOT NULL,  -- Share of the global package, 0 to 1
+    intraoperative_share DECIMAL(5,2) NOT NULL,  -- Share of the global package, 0 to 1
+    postoperative_share DECIMAL(5,2) NOT NULL,  -- Share of the global package, 0 to 1
     multiple_procedure VARCHAR NOT NULL,  -- Multiple procedure reduction
     bilateral_surgery VARCHAR NOT NULL,  -- Bilateral surgery adjustment
     assistant_surgery VARCHAR NOT NULL,  -- Assistant at surgery
@@ -591,12 +535,74 @@ CREATE TABLE pfs_rvu (  -- Relative value units and payment policy indicators of
     opps_mp DECIMAL(9,2) NOT NULL,  -- Under the OPPS cap, RVUs
 );
 
+CREATE TABLE physician_fees (  -- One row a release, code and modifier of the physician fee schedule: RVUs, national payment in both settings, a status and a reason for each, indicators; ask it by code_figures_on, or by its four dates
+    hcpcs VARCHAR,  -- Procedure code
+    modifier VARCHAR,  -- Modifier of the row; null for the code itself
+    is_base_row BOOLEAN,  -- The row that stands for the code: the one without a modifier, or that with 26 where CMS prints no other
+    description VARCHAR,  -- HCPCS Level II descriptor; null for CPT and dental codes, whose text is not CMS's
+    status_code VARCHAR,  -- PFS status code
+    status_meaning VARCHAR,  -- What the status code means
+    work_rvu DECIMAL(9,2),  -- Physician work RVU
+    pe_rvu_nonfacility DECIMAL(9,2),  -- Practice expense RVU outside a facility
+    na_nonfacility BOOLEAN,  -- CMS marks the non-facility setting NA
+    pe_rvu_facility DECIMAL(9,2),  -- Practice expense RVU in a facility
+    na_facility BOOLEAN,  -- CMS marks the facility setting NA
+    mp_rvu DECIMAL(9,2),  -- Malpractice RVU
+    total_rvu_nonfacility DECIMAL(9,2),  -- Total RVUs outside a facility, as printed even where NA
+    total_rvu_facility DECIMAL(9,2),  -- Total RVUs in a facility, as printed even where NA
+    conversion_factor DECIMAL(9,4),  -- Dollars an RVU, not for qualifying APM participants
+    conversion_factor_qp DECIMAL(9,4),  -- Dollars an RVU for qualifying APM participants; the same until 2025; null where the release lacks their file
+    physician_payment_nonfacility DECIMAL(12,2),  -- National payment outside a facility, dollars; null unless the status is paid
+    physician_payment_facility DECIMAL(12,2),  -- National payment of the physician in a facility, dollars; null unless the status is paid
+    physician_payment_nonfacility_qp DECIMAL(12,2),  -- physician_payment_nonfacility for qualifying APM participants
+    physician_payment_facility_qp DECIMAL(12,2),  -- physician_payment_facility for qualifying APM participants
+    opps_cap_nonfacility DECIMAL(12,2),  -- OPPS amount that limits the payment outside a facility, dollars; null where none does
+    opps_cap_facility DECIMAL(12,2),  -- OPPS amount that limits the payment in a facility, dollars; null where none does
+    payment_status_nonfacility VARCHAR,  -- Status of physician_payment_nonfacility, see payment_statuses
+    reason_nonfacility VARCHAR,  -- Why
+    payment_status_facility VARCHAR,  -- Status of physician_payment_facility, see payment_statuses
+    reason_facility VARCHAR,  -- Why
+    payment_status_nonfacility_qp VARCHAR,  -- Status of physician_payment_nonfacility_qp, see payment_statuses; no_data where the release lacks the QPP file
+    reason_nonfacility_qp VARCHAR,  -- Why
+    payment_status_facility_qp VARCHAR,  -- Status of physician_payment_facility_qp, see payment_statuses; no_data where the release lacks the QPP file
+    reason_facility_qp VARCHAR,  -- Why
+    global_days VARCHAR,  -- Global period: 000, 010, 090, MMM, XXX, YYY, ZZZ
+    preoperative_share DECIMAL(5,2),  -- Share of the pre-operative part
+    intraoperative_share DECIMAL(5,2),  -- Share of the intra-operative part
+    postoperative_share DECIMAL(5,2),  -- Share of the post-operative part
+    pctc_indicator VARCHAR,  -- Professional and technical components, see indicators
+    multiple_procedure VARCHAR,  -- Multiple procedure indicator, see indicators
+    bilateral_surgery VARCHAR,  -- Bilateral surgery indicator, see indicators
+    assistant_surgery VARCHAR,  -- Assistant at surgery indicator, see indicators
+    co_surgeons VARCHAR,  -- Co-surgeons indicator, see indicators
+    team_surgery VARCHAR,  -- Team surgery indicator, see indicators
+    endoscopic_base VARCHAR,  -- Base code of the endoscopic family
+    physician_supervision VARCHAR,  -- Supervision of diagnostic tests, see indicators
+    calculation_flag VARCHAR,  -- Calculation flag
+    imaging_family VARCHAR,  -- Imaging family
+    not_used_for_medicare BOOLEAN,  -- RVUs are printed for information only
+    opps_pe_nonfacility DECIMAL(9,2),  -- Practice expense RVU that gives the OPPS amount, non-facility
+    opps_pe_facility DECIMAL(9,2),  -- Practice expense RVU that gives the OPPS amount, facility
+    opps_mp DECIMAL(9,2),  -- Malpractice RVU that gives the OPPS amount
+    opps_pe_nonfacility_qp DECIMAL(9,2),  -- opps_pe_nonfacility for qualifying APM participants
+    opps_pe_facility_qp DECIMAL(9,2),  -- opps_pe_facility for qualifying APM participants
+    opps_mp_qp DECIMAL(9,2),  -- opps_mp for qualifying APM participants
+    release_id VARCHAR,  -- Release of the figures
+    modifier_profile VARCHAR,  -- The indicators that decide which modifiers go with the code; key of modifier_profiles
+    release_label VARCHAR,  -- Its name for source lines
+    sha256 VARCHAR,  -- SHA-256 of its file
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
+    known_from DATE,  -- First day on which this was known
+    known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
+);
+
 CREATE TABLE related_codes (  -- Codes that CMS puts beside a code: endoscopic family, same APC
     hcpcs VARCHAR,  -- Procedure code
     relation VARCHAR,  -- What the codes have to do with it
     meaning VARCHAR,  -- What it means
-    codes BIGINT,  -- The codes, or how many there are
-    related VARCHAR,  -- The codes, spaces between
+    code_count BIGINT,  -- How many codes there are; related_codes may hold the nearest only
+    related_codes VARCHAR,  -- The codes, spaces between
     release_id VARCHAR,  -- Release of the figures
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
@@ -606,7 +612,7 @@ CREATE TABLE related_codes (  -- Codes that CMS puts beside a code: endoscopic f
 
 CREATE TABLE release_files (  -- One row a file of a release; NCCI PTP comes in four
     release_id VARCHAR NOT NULL,  -- Release the file belongs to
-    part VARCHAR NOT NULL,  -- f1 to f4 where CMS cuts a release into parts, else empty
+    file_part VARCHAR NOT NULL,  -- f1 to f4 where CMS cuts a release into parts, else empty
     url VARCHAR NOT NULL,  -- URL that was asked for
     final_url VARCHAR,  -- URL that answered, after redirects
     sha256 VARCHAR NOT NULL,  -- SHA-256 of the bytes in the archive
@@ -615,7 +621,7 @@ CREATE TABLE release_files (  -- One row a file of a release; NCCI PTP comes in 
     last_modified VARCHAR,  -- Last-Modified header as received
     etag VARCHAR,  -- ETag header as received
     license_accepted BOOLEAN NOT NULL,  -- The operator had accepted the AMA licence that CMS asks for before this file
-    conformed VARCHAR NOT NULL,  -- Conformed tables the rows were loaded from: SHA-256 and version of the transform
+    conformed_folder VARCHAR NOT NULL,  -- Conformed tables the rows were loaded from: SHA-256 and version of the transform
 );
 
 CREATE VIEW release_sequence (  -- Each release with the one it follows in its series
@@ -666,28 +672,28 @@ CREATE TABLE set_aside (  -- Source rows that are in no table, each with its rea
     row VARCHAR,  -- The cells as JSON, without descriptors
 );
 
-CREATE TABLE site_of_service (  -- One row a code, setting and rectangle of time: what the physician and the facility are paid, together, with a state and a reason for each; ask it by site_of_service_on, or by its four dates
+CREATE TABLE site_of_service (  -- One row a code, site and rectangle of time: what the physician and the facility are paid, together, with a status and a reason for each; ask it by site_of_service_on, or by its four dates
     hcpcs VARCHAR,  -- Procedure code
-    setting VARCHAR,  -- office, hospital_outpatient or asc
+    site VARCHAR,  -- office, hospital_outpatient or asc
     professional_modifier VARCHAR,  -- 26 where the professional part is that row: in a facility, and of a code that CMS prints only with 26
     professional_payment DECIMAL(12,2),  -- National payment of the physician, dollars, also where the facility is not paid
     professional_payment_qp DECIMAL(12,2),  -- professional_payment for qualifying APM participants
-    professional_state VARCHAR,  -- State of the professional part, see states
+    professional_status VARCHAR,  -- Status of the professional part, see payment_statuses
     professional_reason VARCHAR,  -- Why
-    professional_state_qp VARCHAR,  -- State of professional_payment_qp, see states; no_data where the release lacks the QPP file
+    professional_status_qp VARCHAR,  -- Status of professional_payment_qp, see payment_statuses; no_data where the release lacks the QPP file
     professional_reason_qp VARCHAR,  -- Why
     facility_payment DECIMAL(15,3),  -- Payment of the facility, dollars; of a drug a billing unit
-    facility_payment_alone DECIMAL(14,3),  -- What the hospital is paid for a packaged code that is billed alone, dollars
-    facility_rate_printed DECIMAL(15,3),  -- Rate that Addendum B, AA or BB prints beside the code, dollars, whatever the state; no price unless facility_payment or facility_payment_alone holds it too
+    facility_payment_if_billed_alone DECIMAL(14,3),  -- What the hospital is paid for a packaged code that is billed alone, dollars
+    facility_rate_printed DECIMAL(15,3),  -- Rate that Addendum B, AA or BB prints beside the code, dollars, whatever the status; no price unless facility_payment or facility_payment_if_billed_alone holds it too
     facility_copayment DECIMAL(15,3),  -- Beneficiary's share of the facility payment where CMS prints it, dollars
-    facility_state VARCHAR,  -- State of the facility part, see states
+    facility_status VARCHAR,  -- Status of the facility part, see payment_statuses
     facility_reason VARCHAR,  -- Why
-    total_payment DECIMAL(16,3),  -- Professional and facility payment together, dollars; only where the state is paid, professional_only or packaged; null where a part is paid at an amount not known here
+    total_payment DECIMAL(16,3),  -- Professional and facility payment together, dollars; only where the status is paid, professional_only or packaged; null where a part is paid at an amount not known here
     total_payment_qp DECIMAL(16,3),  -- total_payment for qualifying APM participants
-    total_payment_alone DECIMAL(15,3),  -- Total if nothing that packages the code is billed with it (status indicators Q1 to Q4), dollars
-    state VARCHAR,  -- The one state of the code in the setting
+    total_payment_if_billed_alone DECIMAL(15,3),  -- Total if nothing that packages the code is billed with it (status indicators Q1 to Q4), dollars
+    payment_status VARCHAR,  -- The one status of the code at the site
     reason VARCHAR,  -- Why
-    state_qp VARCHAR,  -- state for qualifying APM participants
+    payment_status_qp VARCHAR,  -- status for qualifying APM participants
     reason_qp VARCHAR,  -- Why
     apc VARCHAR,  -- Ambulatory payment classification
     status_indicator VARCHAR,  -- OPPS status indicator
@@ -729,11 +735,6 @@ CREATE TABLE snapshot (  -- One row: what this file is
     polars_version VARCHAR NOT NULL,  -- Polars that conformed it
 );
 
-CREATE TABLE states (  -- Every state a cell can have
-    state VARCHAR,  -- Name of the state
-    meaning VARCHAR,  -- What it means
-);
-
 CREATE TABLE unpaid_conversion_factors (  -- Releases that print a conversion factor that was never paid
     vintage VARCHAR,  -- Release that prints it
     paid_in VARCHAR,  -- Release that carries the paid one
@@ -744,7 +745,7 @@ CREATE TABLE zip_locality (  -- The contractor and locality that each ZIP code, 
     release_id VARCHAR NOT NULL,  -- Release the row came from
     zip VARCHAR NOT NULL,  -- Five digits
     plus_four VARCHAR,  -- Blank: the whole ZIP code
-    state VARCHAR NOT NULL,  -- Postal code
+    us_state VARCHAR NOT NULL,  -- USPS state abbreviation
     mac VARCHAR NOT NULL,  -- Contractor
     locality VARCHAR NOT NULL,  -- Of its MAC
     rural_indicator VARCHAR,  -- Blank urban, R rural, B super rural
@@ -755,71 +756,71 @@ CREATE TABLE zip_locality (  -- The contractor and locality that each ZIP code, 
     period VARCHAR NOT NULL,  -- YYYYQ
 );
 
-CREATE TABLE MACRO add_on_answers(codes, service_date, known_on);  -- One row a code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit or no_data
-CREATE TABLE MACRO add_on_on(service_date, known_on);  -- Every add-on code with a primary code it is paid with (CCCCC: the contractor decides), on a date of service; none where the quarter's file is not loaded, see add_on_answers
-CREATE MACRO card_content(section, body);  -- Aggregate: what a card says of a code, of rows in the order of their place
-CREATE MACRO card_is_listed(section);  -- Aggregate: whether any payment system lists the code
-CREATE TABLE MACRO card_sections(service_date, known_on);  -- The parts of every card: code, section, place within it, JSON object
-CREATE TABLE MACRO card_sources_on(service_date, known_on);  -- One row: how every card ends, with the releases in force that it quotes and the series without one; whether a payment system is among them
-CREATE MACRO card_text(code, service_date, known_on, state, reason, content, sources);  -- A card of its pieces
+CREATE MACRO _card_content(section, body);  -- Aggregate: what a card says of a code, of rows in the order of their place
+CREATE MACRO _card_is_listed(section);  -- Aggregate: whether any payment system lists the code
+CREATE TABLE MACRO _card_sections(service_date, known_on);  -- The parts of every card: code, section, place within it, JSON object
+CREATE TABLE MACRO _card_sources_on(service_date, known_on);  -- One row: how every card ends, with the releases in force that it quotes and the series without one; whether a payment system is among them
+CREATE MACRO _card_text(code, service_date, known_on, status, reason, content, sources);  -- A card of its pieces
+CREATE MACRO _code_group(code);  -- Group of codes that a rule names by range (evaluation, computed_tomography, x_ray), else null
+CREATE MACRO _dollars(amount, share);  -- A share of an amount in dollars, rounded half up to cents
+CREATE MACRO _facility_reason(code_list, code, meaning, rate);  -- An indicator and what CMS says it means
+CREATE MACRO _if_locality_known(told, payment_status, is_unplaced, instead);  -- A status or reason, or another where the locality is unknown and the physician would be paid
+CREATE MACRO _in_dollars(amount);  -- An amount of three decimals as one writes it: 88.91, and 37.025 only where the third says something
+CREATE MACRO _in_force_on(last, asked);  -- Whether something that goes on to a last day, or without one, goes on to the day asked for
+CREATE MACRO _is_drug_code(code);  -- Whether HCPCS Level II files the code among drugs and biologicals
+CREATE MACRO _is_listed(first, last, asked);  -- Whether an NCCI row with this first and last release is in the release asked for
+CREATE MACRO _is_opps_capped(pe, mp, opps_pe, opps_mp);  -- Whether the technical part is limited to the OPPS amount (section 5102(b) of the DRA of 2005)
+CREATE MACRO _leaves_total_open(payment_status);  -- Whether something is paid under this status whose amount is not known here
+CREATE MACRO _local_total(total, professional, local_professional);  -- Total with the local professional part in place of the national one; null where that is not known
+CREATE MACRO _modified_amount(full_amount, cap_amount, professional_amount, technical_share, capped_technical_share);  -- Dollars, not yet rounded: a share of the technical part, limited to the OPPS amount, then a share of what the limit leaves of it
+CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_since);  -- What decides which modifiers go with a code, as one text
+CREATE MACRO _modifiers_in(text);  -- Modifiers written in a text: 26-50 or 26,50 → [26, 50]
+CREATE MACRO _nanodollars_to_cents(amount);  -- Dollars, rounded half up to cents
+CREATE MACRO _ncci_table(release_id);  -- practitioner, hospital or dme, from the id of an NCCI release
+CREATE MACRO _no_locality_reason(release_id, mac, locality);  -- Why nothing is paid in a locality that the release does not list
+CREATE MACRO _not_listed_reason(site);  -- Why a site has no facility payment for a code that its schedule does not list
+CREATE MACRO _other_schedule_note(status_code);  -- What is known of the schedule that pays a hospital for a code that OPPS leaves to another
+CREATE TABLE MACRO _pfs_changes(from_release, to_release, in_mac, in_locality);  -- Codes of two pfs-rvu releases with their payment in both, nationally or in a contractor's locality, the difference split into its causes, and what else changed; unchanged codes too
+CREATE TABLE MACRO _pfs_indices(in_release, in_mac, in_locality);  -- GPCIs of a contractor's locality in a release, null if it does not list the locality; 1 where none is asked for
+CREATE MACRO _pfs_local_amount(work, pe, mp, opps_pe, opps_mp, is_capped, work_gpci, pe_gpci, mp_gpci, factor);  -- pfs_amount, or the OPPS amount where the technical part is limited to it and that is lower
+CREATE MACRO _pfs_nanodollars(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor);  -- pfs_amount in billionths of a dollar, not rounded
+CREATE TABLE MACRO _pfs_national(in_release);  -- A release of the physician fee schedule, one row a code, modifier, kind of participant and setting: whether it is paid from RVUs, and the parts of its payment
+CREATE TABLE MACRO _pfs_priced(in_release, in_mac, in_locality);  -- _pfs_national with its payment, limited to the OPPS amount; null where it is not paid from RVUs
+CREATE MACRO _pfs_reason(payment_status, status_code, status_meaning, is_capped, paid_in);  -- Why a setting of a physician fee schedule row has its status
+CREATE MACRO _pfs_status(payment_status, status_without_amount, total, is_na, factor_was_paid, is_drug);  -- Status of one setting of a physician fee schedule row, from its status code, RVUs and NA mark
+CREATE MACRO _professional_reason(payment_status, reason, release_id, site);  -- Why the professional part has its status
+CREATE MACRO _professional_status(payment_status, release_id, site);  -- Status of the professional part at a site
+CREATE MACRO _qp_reason(payment_status, reason, factor_qp, release_id);  -- Why an amount for qualifying APM participants has its status
+CREATE MACRO _qp_status(payment_status, factor_qp);  -- Status of an amount for qualifying APM participants, from that of the others
+CREATE MACRO _quarter_label(service_date);  -- Calendar quarter of a date, written 2025Q3
+CREATE MACRO _release_leq(one, other);  -- Whether of two releases of an NCCI series the first is the same as the other or comes before it
+CREATE MACRO _renamed(what, before, after);  -- The change of a column in words (SI E2 → K); null if it did not change
+CREATE MACRO _row_change(listed_before, listed_after);  -- added, dropped or changed, from anything that is never null in a row of the one release and of the other
+CREATE MACRO _rules_since(day);  -- Last day on or before the one asked on which a rule of modifiers began or ended; null before the first
+CREATE MACRO _site_reason(site, professional_status, professional_reason, facility_status, facility_reason);  -- Why a code has its one status at a site
+CREATE MACRO _site_status(site, professional_status, facility_status);  -- The one status of a code at a site: in a facility the facility's, unless only the professional part is open, or is all that is paid
+CREATE MACRO _site_total(professional, professional_status, facility, facility_effect);  -- Professional and facility payment together; null where either is paid at an amount not known here
+CREATE TABLE MACRO add_on_edits_on(service_date, known_on);  -- Every add-on code with a primary code it is paid with (CCCCC: the contractor decides), on a date of service; none where the quarter's file is not loaded, see add_on_status
+CREATE TABLE MACRO add_on_status(codes, service_date, known_on);  -- One row a code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit or no_data
 CREATE TABLE MACRO changes_between(from_release, to_release, in_mac, in_locality);  -- Every row that changed between two releases of one series, of all its tables: dollars and their causes, indicators by name, other columns as details; with a contractor and locality the payments there
-CREATE MACRO code_card(code, service_date, known_on);  -- Card of one code on a date of service, as known on a date, as one JSON value; of an unknown code or date a card with only a state and a reason
+CREATE MACRO code_card(code, service_date, known_on);  -- Card of one code on a date of service, as known on a date, as one JSON value; of an unknown code or date a card with only a status and a reason
 CREATE TABLE MACRO code_cards_on(service_date, known_on);  -- One JSON card a code that any payment system lists on a date of service; warehouse/snapshots/card.schema.json describes it
-CREATE TABLE MACRO code_figures_on(service_date, known_on);  -- code_figures on a date of service, as known on a date (left out: all that this snapshot knows)
-CREATE MACRO code_group(code);  -- Group of codes that a rule names by range (evaluation, computed_tomography, x_ray), else null
-CREATE MACRO dollars(amount, share);  -- A share of an amount in dollars, rounded half up to cents
-CREATE MACRO facility_reason(code_list, code, meaning, rate);  -- An indicator and what CMS says it means
-CREATE MACRO in_dollars(amount);  -- An amount of three decimals as one writes it: 88.91, and 37.025 only where the third says something
-CREATE MACRO is_drug_code(code);  -- Whether HCPCS Level II files the code among drugs and biologicals
-CREATE MACRO is_listed(first, last, asked);  -- Whether an NCCI row with this first and last release is in the release asked for
-CREATE MACRO is_open_until(last, asked);  -- Whether something that goes on to a last day, or without one, goes on to the day asked for
-CREATE MACRO is_opps_capped(pe, mp, opps_pe, opps_mp);  -- Whether the technical part is limited to the OPPS amount (section 5102(b) of the DRA of 2005)
-CREATE MACRO leaves_total_open(state);  -- Whether something is paid under this state whose amount is not known here
-CREATE MACRO local_total(total, professional, local_professional);  -- Total with the local professional part in place of the national one; null where that is not known
+CREATE TABLE MACRO code_figures_on(service_date, known_on);  -- physician_fees on a date of service, as known on a date (left out: all that this snapshot knows)
 CREATE TABLE MACRO localities_of_zip(code, service_date, known_on);  -- MAC localities that a ZIP code (5 or 9 digits) can lie in; several rows where it is ambiguous, none where the file of that quarter is not loaded or lacks it
-CREATE MACRO modified_amount(full_amount, cap_amount, professional_amount, technical_share, capped_technical_share);  -- Dollars, not yet rounded: a share of the technical part, limited to the OPPS amount, then a share of what the limit leaves of it
-CREATE MACRO modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_since);  -- What decides which modifiers go with a code, as one text
-CREATE MACRO modifiers_in(text);  -- Modifiers written in a text: 26-50 or 26,50 → [26, 50]
 CREATE TABLE MACRO modifiers_on(service_date, known_on);  -- code_modifiers on a date of service, as known on a date (left out: all that this snapshot knows)
+CREATE TABLE MACRO mue_edits_on(service_date, in_setting, known_on);  -- Every published limit of units in force on a date of service in a setting (practitioner, hospital or dme); none where the quarter's table is not loaded, see mue_limits
 CREATE TABLE MACRO mue_limits(codes, service_date, in_setting, known_on);  -- One row a code of a list: its published limit of units (edit), no_edit or no_data
-CREATE TABLE MACRO mue_on(service_date, in_setting, known_on);  -- Every published limit of units in force on a date of service in a setting (practitioner, hospital or dme); none where the quarter's table is not loaded, see mue_limits
-CREATE MACRO nanodollars_to_cents(amount);  -- Dollars, rounded half up to cents
 CREATE TABLE MACRO ncci_mue_listed(release_id);  -- Every row of the MUE table that CMS posted as this release (ncci-mue-hospital 2024Q3 r1)
 CREATE TABLE MACRO ncci_ptp_listed(release_id);  -- Every row of the PTP table that CMS posted as this release (ncci-ptp-practitioner 2024Q3 r1), exact duplicates once
-CREATE MACRO ncci_setting(release_id);  -- practitioner, hospital or dme, from the id of an NCCI release
 CREATE MACRO no_data_reason(series, service_date, known_on);  -- Why no release of a series is in force on a date of service as known on a date; null where one is
-CREATE MACRO no_locality_reason(release_id, mac, locality);  -- Why nothing is paid in a locality that the release does not list
-CREATE MACRO not_listed_reason(setting);  -- Why a setting has no facility payment for a code that its schedule does not list
-CREATE MACRO other_schedule_note(status_code);  -- What is known of the schedule that pays a hospital for a code that OPPS leaves to another
 CREATE MACRO pfs_amount(work, pe, mp, work_gpci, pe_gpci, mp_gpci, conversion_factor);  -- Dollars: (work x work GPCI + PE x PE GPCI + MP x MP GPCI) x conversion factor, rounded half up once; null if any part is null
-CREATE TABLE MACRO pfs_changes(from_release, to_release, in_mac, in_locality);  -- Codes of two pfs-rvu releases with their payment in both, nationally or in a contractor's locality, the difference split into its causes, and what else changed; unchanged codes too
-CREATE TABLE MACRO pfs_indices(in_release, in_mac, in_locality);  -- GPCIs of a contractor's locality in a release, null if it does not list the locality; 1 where none is asked for
-CREATE MACRO pfs_local_amount(work, pe, mp, opps_pe, opps_mp, is_capped, work_gpci, pe_gpci, mp_gpci, factor);  -- pfs_amount, or the OPPS amount where the technical part is limited to it and that is lower
-CREATE MACRO pfs_nanodollars(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor);  -- pfs_amount in billionths of a dollar, not rounded
-CREATE TABLE MACRO pfs_national(in_release);  -- A release of the physician fee schedule, one row a code, modifier, kind of participant and setting: whether it is paid from RVUs, and the parts of its payment
-CREATE TABLE MACRO pfs_payment(code, modifiers, in_mac, in_locality, service_date, in_setting, qp, known_on);  -- One row: payment of a code with its modifiers (text such as 26-50, or null) by a physician in a MAC locality (null: national), setting facility or nonfacility; with each step, a state and a reason
-CREATE TABLE MACRO pfs_payment_by_zip(code, modifiers, zip_code, service_date, in_setting, qp, known_on);  -- pfs_payment in every MAC locality that a ZIP code can lie in; one row with state no_data where the file in force lacks it
+CREATE TABLE MACRO pfs_payment(code, modifiers, in_mac, in_locality, service_date, in_setting, qp, known_on);  -- One row: payment of a code with its modifiers (text such as 26-50, or null) by a physician in a MAC locality (null: national), setting facility or nonfacility; with each step, a status and a reason
+CREATE TABLE MACRO pfs_payment_by_zip(code, modifiers, zip_code, service_date, in_setting, qp, known_on);  -- pfs_payment in every MAC locality that a ZIP code can lie in; one row with status no_data where the file in force lacks it
 CREATE TABLE MACRO pfs_payments(code, modifiers, places, service_date, in_setting, qp, known_on);  -- pfs_payment for a list of {mac, locality}
-CREATE TABLE MACRO pfs_priced(in_release, in_mac, in_locality);  -- pfs_national with its payment, limited to the OPPS amount; null where it is not paid from RVUs
-CREATE MACRO pfs_reason(state, status_code, status_meaning, is_capped, paid_in);  -- Why a setting of a physician fee schedule row has its state
-CREATE MACRO pfs_state(state, without_amount, total, is_na, factor_was_paid, is_drug);  -- State of one setting of a physician fee schedule row, from its status code, RVUs and NA mark
-CREATE MACRO posted_by(one, other);  -- Whether of two releases of an NCCI series the first is the same as the other or comes before it
-CREATE MACRO professional_reason(state, reason, release_id, setting);  -- Why the professional part has its state
-CREATE MACRO professional_state(state, release_id, setting);  -- State of the professional part in a setting
 CREATE TABLE MACRO ptp_conflicts(codes, service_date, in_setting, known_on);  -- One row a pair of the codes in a list: edit, bypassable, no_edit or no_data, with the column each stands in
-CREATE TABLE MACRO ptp_on(service_date, in_setting, known_on);  -- Every procedure-to-procedure edit in force on a date of service in a setting (practitioner or hospital); none where the quarter's table is not loaded, see ptp_conflicts
-CREATE MACRO qp_reason(state, reason, factor_qp, release_id);  -- Why an amount for qualifying APM participants has its state
-CREATE MACRO qp_state(state, factor_qp);  -- State of an amount for qualifying APM participants, from that of the others
-CREATE MACRO quarter_label(service_date);  -- Calendar quarter of a date, written 2025Q3
+CREATE TABLE MACRO ptp_edits_on(service_date, in_setting, known_on);  -- Every procedure-to-procedure edit in force on a date of service in a setting (practitioner or hospital); none where the quarter's table is not loaded, see ptp_conflicts
 CREATE MACRO release_on(series, service_date, known_on);  -- release_id in force for a series on a date of service, as known on a date (left out: all that this snapshot knows); null where nothing loaded speaks for that day, see no_data_reason
-CREATE TABLE MACRO release_state(series, service_date, known_on);  -- One row: the release in force for a series, or state no_data and why
-CREATE MACRO renamed(what, before, after);  -- The change of a column in words (SI E2 → K); null if it did not change
-CREATE MACRO row_change(listed_before, listed_after);  -- added, dropped or changed, from anything that is never null in a row of the one release and of the other
-CREATE MACRO rules_since(day);  -- Last day on or before the one asked on which a rule of modifiers began or ended; null before the first
-CREATE TABLE MACRO site_of_service_local_on(service_date, in_mac, in_locality, known_on);  -- site_of_service_on with the physician paid at a MAC locality's indices (null MAC: national); facility_is_national says where the facility's part, which stays national, is in the row; of a locality that the release does not list state no_data and why
-CREATE TABLE MACRO site_of_service_of(code, service_date, in_mac, in_locality, known_on);  -- Three rows, whatever the code and the date: office, hospital_outpatient and asc, in a MAC locality if one is given; where nothing lists the code or no release is in force, state not_listed or no_data and why
+CREATE TABLE MACRO release_status(series, service_date, known_on);  -- One row: the release in force for a series, or status no_data and why
+CREATE TABLE MACRO site_of_service_local_on(service_date, in_mac, in_locality, known_on);  -- site_of_service_on with the physician paid at a MAC locality's indices (null MAC: national); facility_is_national says where the facility's part, which stays national, is in the row; of a locality that the release does not list status no_data and why
+CREATE TABLE MACRO site_of_service_of(code, service_date, in_mac, in_locality, known_on);  -- Three rows, whatever the code and the date: office, hospital_outpatient and asc, in a MAC locality if one is given; where nothing lists the code or no release is in force, status not_listed or no_data and why
 CREATE TABLE MACRO site_of_service_on(service_date, known_on);  -- site_of_service on a date of service, as known on a date (left out: all that this snapshot knows)
-CREATE MACRO site_reason(setting, professional_state, professional_reason, facility_state, facility_reason);  -- Why a code has its one state in a setting
-CREATE MACRO site_state(setting, professional_state, facility_state);  -- The one state of a code in a setting: in a facility the facility's, unless only the professional part is open, or is all that is paid
-CREATE MACRO site_total(professional, professional_state, facility, facility_counts);  -- Professional and facility payment together; null where either is paid at an amount not known here
-CREATE MACRO unless_unplaced(told, state, is_unplaced, instead);  -- A state or reason, or another where the locality is unknown and the physician would be paid

@@ -45,7 +45,7 @@ COMMENT ON COLUMN releases.etag IS 'ETag header as received';
 
 CREATE TABLE release_files (
     release_id VARCHAR NOT NULL,
-    part VARCHAR NOT NULL,
+    file_part VARCHAR NOT NULL,
     url VARCHAR NOT NULL,
     final_url VARCHAR,
     sha256 VARCHAR NOT NULL,
@@ -54,11 +54,11 @@ CREATE TABLE release_files (
     last_modified VARCHAR,
     etag VARCHAR,
     license_accepted BOOLEAN NOT NULL,
-    conformed VARCHAR NOT NULL
+    conformed_folder VARCHAR NOT NULL
 );
 COMMENT ON TABLE release_files IS 'One row a file of a release; NCCI PTP comes in four';
 COMMENT ON COLUMN release_files.release_id IS 'Release the file belongs to';
-COMMENT ON COLUMN release_files.part IS 'f1 to f4 where CMS cuts a release into parts, else empty';
+COMMENT ON COLUMN release_files.file_part IS 'f1 to f4 where CMS cuts a release into parts, else empty';
 COMMENT ON COLUMN release_files.url IS 'URL that was asked for';
 COMMENT ON COLUMN release_files.final_url IS 'URL that answered, after redirects';
 COMMENT ON COLUMN release_files.sha256 IS 'SHA-256 of the bytes in the archive';
@@ -67,7 +67,7 @@ COMMENT ON COLUMN release_files.retrieved_at IS 'When it was fetched, UTC';
 COMMENT ON COLUMN release_files.last_modified IS 'Last-Modified header as received';
 COMMENT ON COLUMN release_files.etag IS 'ETag header as received';
 COMMENT ON COLUMN release_files.license_accepted IS 'The operator had accepted the AMA licence that CMS asks for before this file';
-COMMENT ON COLUMN release_files.conformed IS 'Conformed tables the rows were loaded from: SHA-256 and version of the transform';
+COMMENT ON COLUMN release_files.conformed_folder IS 'Conformed tables the rows were loaded from: SHA-256 and version of the transform';
 
 CREATE TABLE release_spans (
     series VARCHAR NOT NULL,
@@ -87,27 +87,27 @@ COMMENT ON COLUMN release_spans.service_to IS 'Last date of service';
 COMMENT ON COLUMN release_spans.known_from IS 'First day of knowledge';
 COMMENT ON COLUMN release_spans.known_to IS 'Last day of knowledge; 9999-12-31 is open';
 
-CREATE TABLE loads (
+CREATE TABLE load_counts (
     release_id VARCHAR NOT NULL,
     file_sha256 VARCHAR NOT NULL,
     table_name VARCHAR NOT NULL,
     member VARCHAR NOT NULL,
     rows_in BIGINT NOT NULL,
     rows_loaded BIGINT NOT NULL,
-    rows_folded BIGINT NOT NULL,
+    duplicate_rows BIGINT NOT NULL,
     rows_set_aside BIGINT NOT NULL,
-    repaired BIGINT NOT NULL
+    cells_repaired BIGINT NOT NULL
 );
-COMMENT ON TABLE loads IS 'Rows of each member accounted for: rows_in = rows_loaded + rows_folded + rows_set_aside';
-COMMENT ON COLUMN loads.release_id IS 'Release';
-COMMENT ON COLUMN loads.file_sha256 IS 'SHA-256 of the zip the member lies in';
-COMMENT ON COLUMN loads.table_name IS 'Table the rows went to';
-COMMENT ON COLUMN loads.member IS 'File inside the zip';
-COMMENT ON COLUMN loads.rows_in IS 'Data rows in the member; banners, blanks and footers not counted';
-COMMENT ON COLUMN loads.rows_loaded IS 'Rows in the table';
-COMMENT ON COLUMN loads.rows_folded IS 'Exact duplicates of a loaded row';
-COMMENT ON COLUMN loads.rows_set_aside IS 'Rows that could not be read strictly, kept in set_aside';
-COMMENT ON COLUMN loads.repaired IS 'Rows in which a lost zero or stray byte was put right';
+COMMENT ON TABLE load_counts IS 'Rows of each member accounted for: rows_in = rows_loaded + duplicate_rows + rows_set_aside';
+COMMENT ON COLUMN load_counts.release_id IS 'Release';
+COMMENT ON COLUMN load_counts.file_sha256 IS 'SHA-256 of the zip the member lies in';
+COMMENT ON COLUMN load_counts.table_name IS 'Table the rows went to';
+COMMENT ON COLUMN load_counts.member IS 'File inside the zip';
+COMMENT ON COLUMN load_counts.rows_in IS 'Data rows in the member; banners, blanks and footers not counted';
+COMMENT ON COLUMN load_counts.rows_loaded IS 'Rows in the table';
+COMMENT ON COLUMN load_counts.duplicate_rows IS 'Exact duplicates of a loaded row';
+COMMENT ON COLUMN load_counts.rows_set_aside IS 'Rows that could not be read strictly, kept in set_aside';
+COMMENT ON COLUMN load_counts.cells_repaired IS 'Rows in which a lost zero or stray byte was put right';
 
 CREATE TABLE set_aside (
     release_id VARCHAR NOT NULL,
@@ -228,7 +228,8 @@ CREATE TABLE changes (
     mac VARCHAR,
     locality VARCHAR,
     item VARCHAR,
-    setting VARCHAR,
+    pfs_setting VARCHAR,
+    ncci_table VARCHAR,
     change VARCHAR NOT NULL,
     amount_before DECIMAL(14, 3),
     amount_after DECIMAL(14, 3),
@@ -253,7 +254,8 @@ COMMENT ON COLUMN changes.other_hcpcs IS 'Column 2 code of an NCCI pair; primary
 COMMENT ON COLUMN changes.mac IS 'Medicare contractor, where the row is of one';
 COMMENT ON COLUMN changes.locality IS 'Locality of the contractor';
 COMMENT ON COLUMN changes.item IS 'What else tells the row apart, in words: APC 5113; ZIP 36104; qualifying APM';
-COMMENT ON COLUMN changes.setting IS 'facility or nonfacility; of NCCI practitioner, hospital or dme';
+COMMENT ON COLUMN changes.pfs_setting IS 'facility or nonfacility, where the row is of one';
+COMMENT ON COLUMN changes.ncci_table IS 'practitioner, hospital or dme, where the row is of an NCCI table';
 COMMENT ON COLUMN changes.change IS 'added, dropped or changed';
 COMMENT ON COLUMN changes.amount_before IS 'Dollars before: national payment, rate, price or factor; null where the row has none';
 COMMENT ON COLUMN changes.amount_after IS 'Dollars after; null where the row has none';

@@ -80,9 +80,9 @@ FROM asc_addendum_dd2
 GROUP BY release_id, indicator
 HAVING count(*) > 1
 UNION ALL
-SELECT 'ncci_ptp' AS table_name, setting || ' ' || first_release_id AS listed_in, concat_ws(' ', column_1, column_2, effective_date) AS key, count(*) AS row_count
+SELECT 'ncci_ptp' AS table_name, ncci_table || ' ' || first_release_id AS listed_in, concat_ws(' ', column_1, column_2, effective_date) AS key, count(*) AS row_count
 FROM ncci_ptp
-GROUP BY setting, first_release_id, column_1, column_2, effective_date
+GROUP BY ncci_table, first_release_id, column_1, column_2, effective_date
 HAVING count(*) > 1
 UNION ALL
 SELECT 'ncci_ptp_changes' AS table_name, release_id AS listed_in, concat_ws(' ', change, column_1, column_2) AS key, count(*) AS row_count
@@ -90,9 +90,9 @@ FROM ncci_ptp_changes
 GROUP BY release_id, change, column_1, column_2
 HAVING count(*) > 1
 UNION ALL
-SELECT 'ncci_mue' AS table_name, setting || ' ' || first_release_id AS listed_in, concat_ws(' ', hcpcs) AS key, count(*) AS row_count
+SELECT 'ncci_mue' AS table_name, ncci_table || ' ' || first_release_id AS listed_in, concat_ws(' ', hcpcs) AS key, count(*) AS row_count
 FROM ncci_mue
-GROUP BY setting, first_release_id, hcpcs
+GROUP BY ncci_table, first_release_id, hcpcs
 HAVING count(*) > 1
 UNION ALL
 SELECT 'ncci_mue_changes' AS table_name, release_id AS listed_in, concat_ws(' ', change, hcpcs) AS key, count(*) AS row_count

@@ -1,3 +1,3 @@
 -- severity: block
 -- holds: every row of every member is loaded, a folded duplicate, or set aside
-FROM loads WHERE rows_in <> rows_loaded + rows_folded + rows_set_aside
+FROM load_counts WHERE rows_in <> rows_loaded + duplicate_rows + rows_set_aside

@@ -1,6 +1,6 @@
 -- severity: warn
 -- holds: a release lists at most one edit of a pair that has not ended
-SELECT setting, column_1, column_2, count(*) AS open_edits
+SELECT ncci_table, column_1, column_2, count(*) AS open_edits
 FROM ncci_ptp
 WHERE deletion_date IS NULL AND last_release_id IS NULL
 GROUP BY ALL

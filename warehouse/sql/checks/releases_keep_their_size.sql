@@ -2,7 +2,7 @@
 -- holds: a table has at most a quarter more or fewer rows than in the release before
 WITH sizes AS (
     SELECT table_name, series, release_id, service_from, revision, sum(rows_loaded) AS row_count
-    FROM loads JOIN releases USING (release_id)
+    FROM load_counts JOIN releases USING (release_id)
     WHERE NOT series LIKE '%-changes-%' AND series <> 'pfs-payment'
     GROUP BY ALL
 ),

@@ -9,9 +9,9 @@ CREATE MACRO release_on(series, service_date, known_on := DATE '9999-12-31') AS 
 );
 COMMENT ON MACRO release_on IS 'release_id in force for a series on a date of service, as known on a date (left out: all that this snapshot knows); null where nothing loaded speaks for that day, see no_data_reason';
 
-CREATE MACRO quarter_label(service_date) AS
+CREATE MACRO _quarter_label(service_date) AS
     year(service_date::DATE) || 'Q' || quarter(service_date::DATE);
-COMMENT ON MACRO quarter_label IS 'Calendar quarter of a date, written 2025Q3';
+COMMENT ON MACRO _quarter_label IS 'Calendar quarter of a date, written 2025Q3';
 
 CREATE MACRO no_data_reason(series, service_date, known_on := DATE '9999-12-31') AS if(
     release_on(series, service_date, known_on := known_on) IS NOT NULL,
@@ -26,7 +26,7 @@ CREATE MACRO no_data_reason(series, service_date, known_on := DATE '9999-12-31')
                     THEN 'after the last loaded release, ' || held.last_release_id || ', which ends on ' || held.ends
                 WHEN held.known_since IS NOT NULL
                     THEN 'not yet published on ' || known_on::DATE || ': the first posting held was known on ' || held.known_since
-                ELSE 'no release of ' || series || ' is loaded for ' || quarter_label(service_date)
+                ELSE 'no release of ' || series || ' is loaded for ' || _quarter_label(service_date)
             END
         FROM (
             SELECT
@@ -43,12 +43,12 @@ CREATE MACRO no_data_reason(series, service_date, known_on := DATE '9999-12-31')
 );
 COMMENT ON MACRO no_data_reason IS 'Why no release of a series is in force on a date of service as known on a date; null where one is';
 
-CREATE MACRO release_state(series, service_date, known_on := DATE '9999-12-31') AS TABLE
+CREATE MACRO release_status(series, service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT
     series AS asked_series,
     service_date::DATE AS asked_service_date,
     known_on::DATE AS asked_known_on,
     release_on(series, service_date, known_on := known_on) AS release_id,
-    if(release_on(series, service_date, known_on := known_on) IS NULL, 'no_data', 'in_force') AS state,
+    if(release_on(series, service_date, known_on := known_on) IS NULL, 'no_data', 'in_force') AS status,
     no_data_reason(series, service_date, known_on := known_on) AS reason;
-COMMENT ON MACRO TABLE release_state IS 'One row: the release in force for a series, or state no_data and why';
+COMMENT ON MACRO TABLE release_status IS 'One row: the release in force for a series, or status no_data and why';

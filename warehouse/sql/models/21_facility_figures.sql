@@ -1,16 +1,16 @@
--- What the hospital outpatient department and the ambulatory surgical center are paid, with a state for every code.
+-- What the hospital outpatient department and the ambulatory surgical center are paid, with a status for every code.
 -- derived from: opps, asc
 
-CREATE MACRO in_dollars(amount) AS regexp_replace(amount::VARCHAR, '(\.\d\d)0$', '\1');
-COMMENT ON MACRO in_dollars IS 'An amount of three decimals as one writes it: 88.91, and 37.025 only where the third says something';
+CREATE MACRO _in_dollars(amount) AS regexp_replace(amount::VARCHAR, '(\.\d\d)0$', '\1');
+COMMENT ON MACRO _in_dollars IS 'An amount of three decimals as one writes it: 88.91, and 37.025 only where the third says something';
 
-CREATE MACRO facility_reason(code_list, code, meaning, rate) AS
+CREATE MACRO _facility_reason(code_list, code, meaning, rate) AS
     CASE
         WHEN code IS NULL THEN 'CMS printed no indicator'
         WHEN meaning IS NULL THEN code_list || ' ' || code || ': not in CMS''s list of indicators'
-        ELSE code_list || ' ' || code || ': ' || meaning || coalesce(' $' || in_dollars(rate) || ' if billed alone.', '')
+        ELSE code_list || ' ' || code || ': ' || meaning || coalesce(' $' || _in_dollars(rate) || ' if billed alone.', '')
     END;
-COMMENT ON MACRO facility_reason IS 'An indicator and what CMS says it means';
+COMMENT ON MACRO _facility_reason IS 'An indicator and what CMS says it means';
 
 CREATE TEMP TABLE hospital_figures AS
 SELECT
@@ -20,26 +20,26 @@ SELECT
     opps.apc,
     opps.relative_weight,
     opps.payment_rate,
-    if(priced.state = 'paid', opps.payment_rate, NULL) AS facility_payment,
-    if(priced.state = 'packaged', opps.payment_rate, NULL) AS facility_payment_alone,
+    if(priced.payment_status = 'paid', opps.payment_rate, NULL) AS facility_payment,
+    if(priced.payment_status = 'packaged', opps.payment_rate, NULL) AS facility_payment_if_billed_alone,
     -- CMS prints a copayment beside some that it does not pay (50600 in 2025, C9088 in an ASC): nobody owes it.
     if(
-        priced.state IN ('paid', 'packaged'),
+        priced.payment_status IN ('paid', 'packaged'),
         coalesce(opps.adjusted_copayment, opps.national_copayment, opps.minimum_copayment),
         NULL
     ) AS copayment,
     opps.ira_coinsurance_pct,
-    coalesce(exception.state, if(opps.payment_rate IS NULL, priced.without_amount, priced.state), 'no_data') AS state,
-    if(opps.payment_rate IS NULL AND priced.counts = 'amount', 'unknown', coalesce(priced.counts, 'unknown')) AS counts,
-    facility_reason(
+    coalesce(exception.payment_status, if(opps.payment_rate IS NULL, priced.status_without_amount, priced.payment_status), 'no_data') AS payment_status,
+    if(opps.payment_rate IS NULL AND priced.total_effect = 'amount', 'unknown', coalesce(priced.total_effect, 'unknown')) AS total_effect,
+    _facility_reason(
         'Status indicator',
         opps.status_indicator,
         coalesce(exception.meaning, meant.meaning),
-        if(priced.state = 'packaged', opps.payment_rate, NULL)
+        if(priced.payment_status = 'packaged', opps.payment_rate, NULL)
     ) AS reason,
     opps.release_id
 FROM opps_addendum_b AS opps
-LEFT JOIN indicator_states AS priced
+LEFT JOIN indicator_payment_statuses AS priced
     ON priced.code_list = 'opps_status_indicator' AND priced.code = opps.status_indicator
 LEFT JOIN indicator_exceptions AS exception
     ON exception.code_list = 'opps_status_indicator'
@@ -67,27 +67,27 @@ SELECT
     listed.payment_indicator,
     listed.payment_weight,
     listed.payment_rate,
-    if(priced.state = 'paid', listed.payment_rate, NULL) AS facility_payment,
-    if(priced.state = 'paid', listed.ira_copayment, NULL) AS copayment,
+    if(priced.payment_status = 'paid', listed.payment_rate, NULL) AS facility_payment,
+    if(priced.payment_status = 'paid', listed.ira_copayment, NULL) AS copayment,
     listed.multiple_procedure_discount,
     offsets.device_offset_amount,
     CASE
         WHEN listed.addendum = 'EE' THEN 'not_listed'
-        ELSE coalesce(if(listed.payment_rate IS NULL, priced.without_amount, priced.state), 'no_data')
-    END AS state,
+        ELSE coalesce(if(listed.payment_rate IS NULL, priced.status_without_amount, priced.payment_status), 'no_data')
+    END AS payment_status,
     CASE
         WHEN listed.addendum = 'EE' THEN 'closed'
-        WHEN listed.payment_rate IS NULL AND priced.counts = 'amount' THEN 'unknown'
-        ELSE coalesce(priced.counts, 'unknown')
-    END AS counts,
+        WHEN listed.payment_rate IS NULL AND priced.total_effect = 'amount' THEN 'unknown'
+        ELSE coalesce(priced.total_effect, 'unknown')
+    END AS total_effect,
     if(
         listed.addendum = 'EE',
         'Addendum EE: CMS excludes the procedure from payment in an ASC',
-        facility_reason('Payment indicator', listed.payment_indicator, meant.meaning, NULL)
+        _facility_reason('Payment indicator', listed.payment_indicator, meant.meaning, NULL)
     ) AS reason,
     listed.release_id
 FROM listed
 LEFT JOIN asc_addendum_ff AS offsets ON offsets.release_id = listed.release_id AND offsets.hcpcs = listed.hcpcs
-LEFT JOIN indicator_states AS priced
+LEFT JOIN indicator_payment_statuses AS priced
     ON priced.code_list = 'asc_payment_indicator' AND priced.code = listed.payment_indicator
 LEFT JOIN indicators AS meant ON meant.code_list = 'asc_payment_indicator' AND meant.code = listed.payment_indicator;

@@ -1,17 +1,17 @@
 -- What the physician fee schedule pays in a locality, to the cent, step by step.
 
-CREATE MACRO pfs_local_amount(work, pe, mp, opps_pe, opps_mp, is_capped, work_gpci, pe_gpci, mp_gpci, factor) AS least(
+CREATE MACRO _pfs_local_amount(work, pe, mp, opps_pe, opps_mp, is_capped, work_gpci, pe_gpci, mp_gpci, factor) AS least(
     pfs_amount(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor),
     if(is_capped, pfs_amount(work, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor), NULL)
 );
-COMMENT ON MACRO pfs_local_amount IS 'pfs_amount, or the OPPS amount where the technical part is limited to it and that is lower';
+COMMENT ON MACRO _pfs_local_amount IS 'pfs_amount, or the OPPS amount where the technical part is limited to it and that is lower';
 
-CREATE MACRO no_locality_reason(release_id, mac, locality) AS
+CREATE MACRO _no_locality_reason(release_id, mac, locality) AS
     concat_ws(' ', 'GPCI of', release_id, 'has no locality', mac, locality);
-COMMENT ON MACRO no_locality_reason IS 'Why nothing is paid in a locality that the release does not list';
+COMMENT ON MACRO _no_locality_reason IS 'Why nothing is paid in a locality that the release does not list';
 
-CREATE MACRO modifiers_in(text) AS regexp_extract_all(upper(coalesce(text, '')), '[0-9A-Z]{2}');
-COMMENT ON MACRO modifiers_in IS 'Modifiers written in a text: 26-50 or 26,50 → [26, 50]';
+CREATE MACRO _modifiers_in(text) AS regexp_extract_all(upper(coalesce(text, '')), '[0-9A-Z]{2}');
+COMMENT ON MACRO _modifiers_in IS 'Modifiers written in a text: 26-50 or 26,50 → [26, 50]';
 
 -- `places` is a list of {mac, locality}; a null mac stands for the nation, whose indices are all 1.
 CREATE MACRO pfs_payments(code, modifiers, places, service_date, in_setting, qp := false, known_on := DATE '9999-12-31') AS TABLE
@@ -26,8 +26,8 @@ picked AS (
         if(in_setting = 'facility', rows.pe_rvu_facility, rows.pe_rvu_nonfacility) AS pe_rvu,
         if(
             in_setting = 'facility',
-            if(qp, rows.state_facility_qp, rows.state_facility),
-            if(qp, rows.state_nonfacility_qp, rows.state_nonfacility)
+            if(qp, rows.payment_status_facility_qp, rows.payment_status_facility),
+            if(qp, rows.payment_status_nonfacility_qp, rows.payment_status_nonfacility)
         ) AS row_state,
         if(
             in_setting = 'facility',
@@ -43,7 +43,7 @@ picked AS (
         ) AS opps_pe,
         if(qp, rows.opps_mp_qp, rows.opps_mp) AS opps_part_mp
     FROM rows
-    WHERE rows.modifier IS NULL OR list_contains(modifiers_in(modifiers), rows.modifier)
+    WHERE rows.modifier IS NULL OR list_contains(_modifiers_in(modifiers), rows.modifier)
     ORDER BY rows.modifier NULLS LAST
     LIMIT 1
 ),
@@ -59,13 +59,13 @@ applied AS (
     SELECT rule.modifier, rule.effect, rule.share, rule.indicator, rule.meaning || coalesce(' ' || rule.condition, '') AS meaning, rule.source
     FROM rows
     JOIN modifier_profiles AS rule USING (modifier_profile)
-    WHERE rule.part = 'professional'
+    WHERE rule.payer_part = 'professional'
         AND rule.effect <> 'row'
-        AND list_contains(modifiers_in(modifiers), rule.modifier)
+        AND list_contains(_modifiers_in(modifiers), rule.modifier)
     UNION ALL
     SELECT rule.modifier, rule.effect, NULL, NULL, rule.meaning, rule.source
-    FROM claim_modifiers AS rule
-    WHERE list_contains(modifiers_in(modifiers), rule.modifier)
+    FROM claim_level_modifiers AS rule
+    WHERE list_contains(_modifiers_in(modifiers), rule.modifier)
         AND (rule.since IS NULL OR rule.since::DATE <= service_date)
 ),
 without_effect AS (
@@ -77,7 +77,7 @@ without_effect AS (
     LEFT JOIN applied ON applied.modifier = rule.modifier
     WHERE applied.modifier IS NULL
         AND rule.meaning <> 'Global surgery'
-        AND list_contains(modifiers_in(modifiers), rule.modifier)
+        AND list_contains(_modifiers_in(modifiers), rule.modifier)
 ),
 -- Modifiers of one indicator do not add up: AS beside 80 is one assistant, LT beside 50 says nothing more.
 share AS (
@@ -135,7 +135,7 @@ priced AS (
             ELSE full_amount
         END AS professional_amount,
         list_filter(
-            modifiers_in(modifiers),
+            _modifiers_in(modifiers),
             lambda asked: asked IS DISTINCT FROM modifier
                 AND NOT list_contains(ruled_modifiers, asked)
                 AND NOT list_contains(string_split(coalesce(idle_modifiers, ''), ', '), asked)
@@ -145,30 +145,30 @@ priced AS (
             WHEN hcpcs IS NULL AND release_on('pfs-rvu', service_date, known_on := known_on) IS NULL THEN 'no_data'
             WHEN hcpcs IS NULL AND (SELECT count(*) FROM rows) > 0 THEN 'not_paid'
             WHEN hcpcs IS NULL THEN 'not_listed'
-            WHEN len(list_intersect(modifiers_in(modifiers), ['26', 'TC'])) > 0 AND modifier IS NULL THEN 'not_paid'
+            WHEN len(list_intersect(_modifiers_in(modifiers), ['26', 'TC'])) > 0 AND modifier IS NULL THEN 'not_paid'
             WHEN row_state <> 'paid' THEN row_state
             WHEN is_refused THEN 'not_paid'
             WHEN is_by_report THEN 'carrier_priced'
             WHEN work_index IS NULL THEN 'no_data'
             ELSE 'paid'
-        END AS state
+        END AS payment_status
     FROM placed
 ),
 modified AS (
     SELECT
         *,
-        modified_amount(full_amount, NULL, professional_amount, technical_share, capped_technical_share) AS before_cap,
-        modified_amount(full_amount, cap_amount, professional_amount, technical_share, capped_technical_share) AS after_cap
+        _modified_amount(full_amount, NULL, professional_amount, technical_share, capped_technical_share) AS before_cap,
+        _modified_amount(full_amount, cap_amount, professional_amount, technical_share, capped_technical_share) AS after_cap
     FROM priced
 )
 SELECT
     upper(code) AS hcpcs,
     priced.modifier AS row_modifier,
-    list_filter(modifiers_in(modifiers), lambda asked: asked IS DISTINCT FROM priced.modifier) AS other_modifiers,
+    list_filter(_modifiers_in(modifiers), lambda asked: asked IS DISTINCT FROM priced.modifier) AS other_modifiers,
     priced.place.mac AS mac,
     priced.place.locality AS locality,
     priced.locality_name,
-    in_setting AS setting,
+    in_setting AS pfs_setting,
     qp AS qualifying_apm,
     priced.work_rvu,
     priced.pe_rvu,
@@ -177,28 +177,28 @@ SELECT
     priced.pe_index AS pe_gpci,
     priced.mp_index AS mp_gpci,
     priced.factor AS conversion_factor,
-    if(priced.state = 'paid', priced.full_amount, NULL) AS fee_schedule_amount,
-    if(priced.state = 'paid', priced.cap_amount, NULL) AS opps_cap_amount,
+    if(priced.payment_status = 'paid', priced.full_amount, NULL) AS fee_schedule_amount,
+    if(priced.payment_status = 'paid', priced.cap_amount, NULL) AS opps_cap_amount,
     priced.share AS modifier_share,
     priced.said AS modifier_rules,
     priced.said_by AS modifier_sources,
     priced.unruled_modifiers,
     (priced.technical_share * priced.capped_technical_share)::DECIMAL(6, 4) AS technical_share,
-    if(priced.state = 'paid', dollars(priced.before_cap, priced.share), NULL) AS modified_amount,
-    if(priced.state = 'paid', dollars(priced.after_cap, priced.share), NULL) AS payment,
-    if(priced.state = 'paid', dollars(priced.after_cap, priced.share * 0.95), NULL) AS non_participating_amount,
-    if(priced.state = 'paid', dollars(priced.after_cap, priced.share * 1.0925), NULL) AS limiting_charge,
-    priced.state,
+    if(priced.payment_status = 'paid', _dollars(priced.before_cap, priced.share), NULL) AS modified_amount,
+    if(priced.payment_status = 'paid', _dollars(priced.after_cap, priced.share), NULL) AS payment,
+    if(priced.payment_status = 'paid', _dollars(priced.after_cap, priced.share * 0.95), NULL) AS non_participating_amount,
+    if(priced.payment_status = 'paid', _dollars(priced.after_cap, priced.share * 1.0925), NULL) AS limiting_charge,
+    priced.payment_status,
     CASE
-        WHEN priced.hcpcs IS NULL AND priced.state = 'not_paid' THEN
+        WHEN priced.hcpcs IS NULL AND priced.payment_status = 'not_paid' THEN
             'CMS prints this code only with ' || (SELECT string_agg(rows.modifier, ', ') FROM rows)
         WHEN priced.hcpcs IS NULL THEN
             coalesce(no_data_reason('pfs-rvu', service_date, known_on := known_on), 'The physician fee schedule does not list the code')
-        WHEN len(list_intersect(modifiers_in(modifiers), ['26', 'TC'])) > 0 AND priced.modifier IS NULL THEN
+        WHEN len(list_intersect(_modifiers_in(modifiers), ['26', 'TC'])) > 0 AND priced.modifier IS NULL THEN
             'CMS prints no row with 26 or TC for this code'
         WHEN priced.row_state <> 'paid' THEN priced.row_reason
-        WHEN priced.state IN ('not_paid', 'carrier_priced') THEN priced.said
-        WHEN priced.work_index IS NULL THEN no_locality_reason(priced.release_id, priced.place.mac, priced.place.locality)
+        WHEN priced.payment_status IN ('not_paid', 'carrier_priced') THEN priced.said
+        WHEN priced.work_index IS NULL THEN _no_locality_reason(priced.release_id, priced.place.mac, priced.place.locality)
         ELSE concat_ws(
             '; ',
             priced.row_reason,
@@ -216,10 +216,10 @@ CREATE MACRO pfs_payment(code, modifiers, in_mac, in_locality, service_date, in_
 FROM pfs_payments(
     code, modifiers, [{'mac': in_mac, 'locality': in_locality}], service_date, in_setting, qp := qp, known_on := known_on
 );
-COMMENT ON MACRO TABLE pfs_payment IS 'One row: payment of a code with its modifiers (text such as 26-50, or null) by a physician in a MAC locality (null: national), setting facility or nonfacility; with each step, a state and a reason';
+COMMENT ON MACRO TABLE pfs_payment IS 'One row: payment of a code with its modifiers (text such as 26-50, or null) by a physician in a MAC locality (null: national), setting facility or nonfacility; with each step, a status and a reason';
 
 CREATE MACRO localities_of_zip(code, service_date, known_on := DATE '9999-12-31') AS TABLE
-SELECT DISTINCT place.mac, place.locality, place.state, place.plus_four_flag
+SELECT DISTINCT place.mac, place.locality, place.us_state, place.plus_four_flag
 FROM zip_locality AS place
 WHERE place.release_id = release_on('zip-locality', service_date, known_on := known_on)
     AND place.zip = left(code, 5)
@@ -253,4 +253,4 @@ FROM pfs_payments(
     qp := qp,
     known_on := known_on
 ) AS paid;
-COMMENT ON MACRO TABLE pfs_payment_by_zip IS 'pfs_payment in every MAC locality that a ZIP code can lie in; one row with state no_data where the file in force lacks it';
+COMMENT ON MACRO TABLE pfs_payment_by_zip IS 'pfs_payment in every MAC locality that a ZIP code can lie in; one row with status no_data where the file in force lacks it';

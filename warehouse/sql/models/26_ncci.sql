@@ -1,6 +1,6 @@
 -- NCCI answers: edit, bypassable, no_edit or no_data. Silence of a table that is loaded is an answer, of one that is not, none.
 
-CREATE MACRO ptp_on(service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
+CREATE MACRO ptp_edits_on(service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 SELECT
     edit.column_1,
     edit.column_2,
@@ -12,13 +12,13 @@ SELECT
     asked.release_id
 FROM ncci_ptp AS edit
 CROSS JOIN (SELECT release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on) AS release_id) AS asked
-WHERE edit.setting = in_setting
-    AND is_listed(edit.first_release_id, edit.last_release_id, asked.release_id)
+WHERE edit.ncci_table = in_setting
+    AND _is_listed(edit.first_release_id, edit.last_release_id, asked.release_id)
     AND service_date >= edit.effective_date
-    AND is_open_until(edit.deletion_date, service_date)
+    AND _in_force_on(edit.deletion_date, service_date)
     -- 9: CMS deleted the edit on its effective date; it never was in force.
     AND edit.modifier_indicator <> '9';
-COMMENT ON MACRO TABLE ptp_on IS 'Every procedure-to-procedure edit in force on a date of service in a setting (practitioner or hospital); none where the quarter''s table is not loaded, see ptp_conflicts';
+COMMENT ON MACRO TABLE ptp_edits_on IS 'Every procedure-to-procedure edit in force on a date of service in a setting (practitioner or hospital); none where the quarter''s table is not loaded, see ptp_conflicts';
 
 CREATE MACRO ptp_conflicts(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (
@@ -42,10 +42,10 @@ edit AS (
         if(listed.modifier_indicator = '1', 'bypassable', 'edit') AS answer,
         listed.*
     FROM listed
-    WHERE listed.setting = in_setting
-        AND is_listed(listed.first_release_id, listed.last_release_id, release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on))
+    WHERE listed.ncci_table = in_setting
+        AND _is_listed(listed.first_release_id, listed.last_release_id, release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on))
         AND service_date >= listed.effective_date
-        AND is_open_until(listed.deletion_date, service_date)
+        AND _in_force_on(listed.deletion_date, service_date)
         AND listed.modifier_indicator <> '9'
 )
 SELECT
@@ -84,7 +84,7 @@ LEFT JOIN edit USING (code_1, code_2)
 ORDER BY pair.code_1, pair.code_2;
 COMMENT ON MACRO TABLE ptp_conflicts IS 'One row a pair of the codes in a list: edit, bypassable, no_edit or no_data, with the column each stands in';
 
-CREATE MACRO mue_on(service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
+CREATE MACRO mue_edits_on(service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 SELECT
     edit.hcpcs,
     edit.mue_value,
@@ -93,9 +93,9 @@ SELECT
     asked.release_id
 FROM ncci_mue AS edit
 CROSS JOIN (SELECT release_on('ncci-mue-' || in_setting, service_date, known_on := known_on) AS release_id) AS asked
-WHERE edit.setting = in_setting
-    AND is_listed(edit.first_release_id, edit.last_release_id, asked.release_id);
-COMMENT ON MACRO TABLE mue_on IS 'Every published limit of units in force on a date of service in a setting (practitioner, hospital or dme); none where the quarter''s table is not loaded, see mue_limits';
+WHERE edit.ncci_table = in_setting
+    AND _is_listed(edit.first_release_id, edit.last_release_id, asked.release_id);
+COMMENT ON MACRO TABLE mue_edits_on IS 'Every published limit of units in force on a date of service in a setting (practitioner, hospital or dme); none where the quarter''s table is not loaded, see mue_limits';
 
 CREATE MACRO mue_limits(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 SELECT
@@ -117,11 +117,11 @@ SELECT
     END AS reason,
     release_on('ncci-mue-' || in_setting, service_date, known_on := known_on) AS release_id
 FROM (SELECT DISTINCT unnest(codes) AS hcpcs) AS asked
-LEFT JOIN mue_on(service_date, in_setting, known_on := known_on) AS edit ON edit.hcpcs = asked.hcpcs
+LEFT JOIN mue_edits_on(service_date, in_setting, known_on := known_on) AS edit ON edit.hcpcs = asked.hcpcs
 ORDER BY asked.hcpcs;
 COMMENT ON MACRO TABLE mue_limits IS 'One row a code of a list: its published limit of units (edit), no_edit or no_data';
 
-CREATE MACRO add_on_on(service_date, known_on := DATE '9999-12-31') AS TABLE
+CREATE MACRO add_on_edits_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT
     edit.add_on_code,
     edit.primary_code,
@@ -132,12 +132,12 @@ SELECT
 FROM ncci_add_on AS edit
 WHERE edit.release_id = release_on('ncci-add-on', service_date, known_on := known_on)
     AND service_date >= edit.effective_date
-    AND is_open_until(edit.deletion_date, service_date)
-    AND is_open_until(edit.add_on_deleted, service_date)
-    AND is_open_until(edit.primary_deleted, service_date);
-COMMENT ON MACRO TABLE add_on_on IS 'Every add-on code with a primary code it is paid with (CCCCC: the contractor decides), on a date of service; none where the quarter''s file is not loaded, see add_on_answers';
+    AND _in_force_on(edit.deletion_date, service_date)
+    AND _in_force_on(edit.add_on_deleted, service_date)
+    AND _in_force_on(edit.primary_deleted, service_date);
+COMMENT ON MACRO TABLE add_on_edits_on IS 'Every add-on code with a primary code it is paid with (CCCCC: the contractor decides), on a date of service; none where the quarter''s file is not loaded, see add_on_status';
 
-CREATE MACRO add_on_answers(codes, service_date, known_on := DATE '9999-12-31') AS TABLE
+CREATE MACRO add_on_status(codes, service_date, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (
     SELECT DISTINCT unnest(codes) AS hcpcs
 ),
@@ -146,7 +146,7 @@ listed AS (
         edit.add_on_code,
         min(edit.add_on_type) AS add_on_type,
         list(DISTINCT edit.primary_code) FILTER (edit.primary_code IN (FROM code)) AS primaries
-    FROM add_on_on(service_date, known_on := known_on) AS edit
+    FROM add_on_edits_on(service_date, known_on := known_on) AS edit
     WHERE edit.add_on_code IN (FROM code)
     GROUP BY edit.add_on_code
 )
@@ -172,4 +172,4 @@ SELECT
 FROM code
 LEFT JOIN listed ON listed.add_on_code = code.hcpcs
 ORDER BY code.hcpcs;
-COMMENT ON MACRO TABLE add_on_answers IS 'One row a code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit or no_data';
+COMMENT ON MACRO TABLE add_on_status IS 'One row a code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit or no_data';

@@ -4,7 +4,7 @@
 -- An edit may begin or end within a quarter: each release is cut at those days.
 CREATE TEMP TABLE ptp_slices AS
 WITH span AS (
-    SELECT *, split_part(series, '-', 3) AS setting FROM release_spans WHERE series LIKE 'ncci-ptp-%' AND series NOT LIKE '%changes%'
+    SELECT *, split_part(series, '-', 3) AS ncci_table FROM release_spans WHERE series LIKE 'ncci-ptp-%' AND series NOT LIKE '%changes%'
 ),
 edge AS (
     SELECT release_id, service_from AS edge FROM span
@@ -12,8 +12,8 @@ edge AS (
     SELECT span.release_id, day.edge
     FROM span
     JOIN (
-        SELECT DISTINCT setting, unnest([effective_date, deletion_date + 1]) AS edge FROM ncci_ptp
-    ) AS day ON day.setting = span.setting AND day.edge > span.service_from AND day.edge <= span.service_to
+        SELECT DISTINCT ncci_table, unnest([effective_date, deletion_date + 1]) AS edge FROM ncci_ptp
+    ) AS day ON day.ncci_table = span.ncci_table AND day.edge > span.service_from AND day.edge <= span.service_to
 )
 SELECT
     span.* EXCLUDE (service_from, service_to),
@@ -26,7 +26,7 @@ CREATE TABLE ncci_bundles AS
 WITH in_force AS (
     SELECT
         slice.release_id,
-        slice.setting,
+        slice.ncci_table,
         slice.service_from,
         slice.service_to,
         slice.known_from,
@@ -37,16 +37,16 @@ WITH in_force AS (
         edit.rationale
     FROM ptp_slices AS slice
     JOIN ncci_ptp AS edit
-        ON edit.setting = slice.setting
-        AND is_listed(edit.first_release_id, edit.last_release_id, slice.release_id)
+        ON edit.ncci_table = slice.ncci_table
+        AND _is_listed(edit.first_release_id, edit.last_release_id, slice.release_id)
         AND slice.service_from >= edit.effective_date
-        AND is_open_until(edit.deletion_date, slice.service_from)
+        AND _in_force_on(edit.deletion_date, slice.service_from)
         AND edit.modifier_indicator <> '9'
 ),
 worth AS (
-    SELECT hcpcs, max_by(greatest(payment_facility, payment_nonfacility), service_from) AS payment
-    FROM code_figures
-    WHERE stands_for_code
+    SELECT hcpcs, max_by(greatest(physician_payment_facility, physician_payment_nonfacility), service_from) AS payment
+    FROM physician_fees
+    WHERE is_base_row
     GROUP BY hcpcs
 ),
 sided AS (
@@ -57,7 +57,7 @@ sided AS (
 side AS (
     SELECT
         sided.hcpcs,
-        sided.setting,
+        sided.ncci_table,
         sided.stands_in,
         count(*) AS partners,
         count(*) FILTER (sided.is_bypassable) AS bypassable,
@@ -82,7 +82,7 @@ side AS (
 )
 SELECT
     hcpcs,
-    setting,
+    ncci_table,
     coalesce(any_value(partners) FILTER (stands_in = 1), 0) AS as_column_1,
     coalesce(any_value(bypassable) FILTER (stands_in = 1), 0) AS as_column_1_bypassable,
     coalesce(any_value(top_partners) FILTER (stands_in = 1), []) AS top_column_2,
@@ -96,5 +96,5 @@ SELECT
     known_to
 FROM side
 GROUP BY ALL
-ORDER BY hcpcs, setting, service_from, known_from;
+ORDER BY hcpcs, ncci_table, service_from, known_from;
 DROP TABLE ptp_slices;

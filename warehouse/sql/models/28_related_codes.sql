@@ -4,29 +4,29 @@
 CREATE TABLE related_codes AS
 WITH family AS (
     SELECT coalesce(member.endoscopic_base, member.hcpcs) AS base, member.*
-    FROM code_figures AS member
+    FROM physician_fees AS member
     WHERE member.modifier IS NULL
         AND (
             member.endoscopic_base IS NOT NULL
-            OR (member.hcpcs, member.release_id) IN (SELECT (endoscopic_base, release_id) FROM code_figures)
+            OR (member.hcpcs, member.release_id) IN (SELECT (endoscopic_base, release_id) FROM physician_fees)
         )
 ),
 apc AS (
     SELECT
-        site.*,
-        count(*) OVER (PARTITION BY site.service_from, site.known_from, site.apc) AS of_apc,
-        list(site.hcpcs) OVER (
-            PARTITION BY site.service_from, site.known_from, site.apc ORDER BY site.hcpcs ROWS BETWEEN 6 PRECEDING AND 6 FOLLOWING EXCLUDE CURRENT ROW
+        cell.*,
+        count(*) OVER (PARTITION BY cell.service_from, cell.known_from, cell.apc) AS of_apc,
+        list(cell.hcpcs) OVER (
+            PARTITION BY cell.service_from, cell.known_from, cell.apc ORDER BY cell.hcpcs ROWS BETWEEN 6 PRECEDING AND 6 FOLLOWING EXCLUDE CURRENT ROW
         ) AS neighbours
-    FROM site_of_service AS site
-    WHERE site.setting = 'hospital_outpatient' AND site.apc IS NOT NULL
+    FROM site_of_service AS cell
+    WHERE cell.site = 'hospital_outpatient' AND cell.apc IS NOT NULL
 )
 SELECT
     one.hcpcs,
     'endoscopy_family' AS relation,
     'Codes of the endoscopic base ' || one.base || ': priced together by the difference to it' AS meaning,
-    count(*) AS codes,
-    string_agg(other.hcpcs, ' ' ORDER BY other.hcpcs) AS related,
+    count(*) AS code_count,
+    string_agg(other.hcpcs, ' ' ORDER BY other.hcpcs) AS related_codes,
     one.release_id,
     one.service_from,
     one.service_to,

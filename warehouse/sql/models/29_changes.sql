@@ -19,83 +19,83 @@ COMMENT ON COLUMN release_sequence.series IS 'Series';
 COMMENT ON COLUMN release_sequence.previous_release_id IS 'Release before it; of a re-posting the posting before; null for the first';
 COMMENT ON COLUMN release_sequence.kind IS 'correction: CMS re-posted the release; law: an R release or one from mid-quarter, which Congress caused; else quarterly';
 
-CREATE MACRO renamed(what, before, after) AS if(
+CREATE MACRO _renamed(what, before, after) AS if(
     before IS NOT DISTINCT FROM after,
     NULL,
     what || ' ' || coalesce(before::VARCHAR, 'none') || ' → ' || coalesce(after::VARCHAR, 'none')
 );
-COMMENT ON MACRO renamed IS 'The change of a column in words (SI E2 → K); null if it did not change';
+COMMENT ON MACRO _renamed IS 'The change of a column in words (SI E2 → K); null if it did not change';
 
-CREATE MACRO row_change(listed_before, listed_after) AS CASE
+CREATE MACRO _row_change(listed_before, listed_after) AS CASE
     WHEN listed_before IS NULL THEN 'added'
     WHEN listed_after IS NULL THEN 'dropped'
     ELSE 'changed'
 END;
-COMMENT ON MACRO row_change IS 'added, dropped or changed, from anything that is never null in a row of the one release and of the other';
+COMMENT ON MACRO _row_change IS 'added, dropped or changed, from anything that is never null in a row of the one release and of the other';
 
-CREATE MACRO pfs_national(in_release) AS TABLE
+CREATE MACRO _pfs_national(in_release) AS TABLE
 SELECT
     rvu.hcpcs,
     rvu.modifier,
     rvu.qualifying_apm,
-    unnest(['nonfacility', 'facility']) AS setting,
+    unnest(['nonfacility', 'facility']) AS pfs_setting,
     rvu.status_code IN ('A', 'R', 'T') AND NOT unnest([rvu.na_nonfacility, rvu.na_facility]) AS is_paid,
     rvu.work_rvu AS work,
     unnest([rvu.pe_rvu_nonfacility, rvu.pe_rvu_facility]) AS pe,
     rvu.mp_rvu AS mp,
-    unnest([rvu.total_nonfacility, rvu.total_facility]) AS total,
+    unnest([rvu.total_rvu_nonfacility, rvu.total_rvu_facility]) AS total,
     unnest([rvu.opps_pe_nonfacility, rvu.opps_pe_facility]) AS opps_pe,
     rvu.opps_mp,
-    is_opps_capped(pe, mp, opps_pe, rvu.opps_mp) AS is_capped,
+    _is_opps_capped(pe, mp, opps_pe, rvu.opps_mp) AS is_capped,
     rvu.conversion_factor AS factor,
     unnest([rvu.na_nonfacility, rvu.na_facility]) AS is_na,
     unnest([rvu.pe_rvu_nonfacility_fully_implemented, rvu.pe_rvu_facility_fully_implemented]) AS pe_full,
-    unnest([rvu.total_nonfacility_fully_implemented, rvu.total_facility_fully_implemented]) AS total_full,
+    unnest([rvu.total_rvu_nonfacility_fully_implemented, rvu.total_rvu_facility_fully_implemented]) AS total_full,
     unnest([rvu.na_nonfacility_fully_implemented, rvu.na_facility_fully_implemented]) AS is_na_full,
     -- Some years' files lack these columns.
     count(rvu.pricing_indicator) OVER () > 0 AS has_pricing,
     count(rvu.pe_rvu_facility_fully_implemented) OVER () > 0 AS has_full,
     rvu.* EXCLUDE (
         hcpcs, modifier, qualifying_apm, work_rvu, mp_rvu, opps_mp, conversion_factor,
-        pe_rvu_nonfacility, pe_rvu_facility, total_nonfacility, total_facility, opps_pe_nonfacility, opps_pe_facility,
+        pe_rvu_nonfacility, pe_rvu_facility, total_rvu_nonfacility, total_rvu_facility, opps_pe_nonfacility, opps_pe_facility,
         na_nonfacility, na_facility, pe_rvu_nonfacility_fully_implemented, pe_rvu_facility_fully_implemented,
-        total_nonfacility_fully_implemented, total_facility_fully_implemented,
+        total_rvu_nonfacility_fully_implemented, total_rvu_facility_fully_implemented,
         na_nonfacility_fully_implemented, na_facility_fully_implemented
     )
 FROM pfs_rvu AS rvu
 WHERE rvu.release_id = in_release;
-COMMENT ON MACRO TABLE pfs_national IS 'A release of the physician fee schedule, one row a code, modifier, kind of participant and setting: whether it is paid from RVUs, and the parts of its payment';
+COMMENT ON MACRO TABLE _pfs_national IS 'A release of the physician fee schedule, one row a code, modifier, kind of participant and setting: whether it is paid from RVUs, and the parts of its payment';
 
-CREATE MACRO pfs_indices(in_release, in_mac, in_locality) AS TABLE
+CREATE MACRO _pfs_indices(in_release, in_mac, in_locality) AS TABLE
 SELECT
     if(in_mac IS NULL, 1, max(work_gpci)) AS work_gpci,
     if(in_mac IS NULL, 1, max(pe_gpci)) AS pe_gpci,
     if(in_mac IS NULL, 1, max(mp_gpci)) AS mp_gpci
 FROM pfs_gpci
 WHERE release_id = in_release AND mac = in_mac AND locality = in_locality;
-COMMENT ON MACRO TABLE pfs_indices IS 'GPCIs of a contractor''s locality in a release, null if it does not list the locality; 1 where none is asked for';
+COMMENT ON MACRO TABLE _pfs_indices IS 'GPCIs of a contractor''s locality in a release, null if it does not list the locality; 1 where none is asked for';
 
-CREATE MACRO pfs_priced(in_release, in_mac, in_locality) AS TABLE
+CREATE MACRO _pfs_priced(in_release, in_mac, in_locality) AS TABLE
 SELECT
     national.*,
     indices.*,
     pfs_amount(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor) AS uncapped,
     if(is_paid, least(uncapped, if(is_capped, pfs_amount(work, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor), NULL)), NULL) AS amount
-FROM pfs_national(in_release) AS national
-CROSS JOIN pfs_indices(in_release, in_mac, in_locality) AS indices;
-COMMENT ON MACRO TABLE pfs_priced IS 'pfs_national with its payment, limited to the OPPS amount; null where it is not paid from RVUs';
+FROM _pfs_national(in_release) AS national
+CROSS JOIN _pfs_indices(in_release, in_mac, in_locality) AS indices;
+COMMENT ON MACRO TABLE _pfs_priced IS '_pfs_national with its payment, limited to the OPPS amount; null where it is not paid from RVUs';
 
 -- RVUs are taken to change first, at the old GPCIs and factor; then GPCIs; then the factor. What rounding leaves over
 -- goes to the largest cause. Rows of qualifying APM participants repeat the RVUs: they count where both releases have them.
-CREATE MACRO pfs_changes(from_release, to_release, in_mac := NULL, in_locality := NULL) AS TABLE
+CREATE MACRO _pfs_changes(from_release, to_release, in_mac := NULL, in_locality := NULL) AS TABLE
 WITH
 joined AS (
     SELECT
         coalesce(old.hcpcs, new.hcpcs) AS hcpcs,
         coalesce(old.modifier, new.modifier) AS modifier,
         if(coalesce(old.qualifying_apm, new.qualifying_apm), 'qualifying APM', NULL) AS item,
-        coalesce(old.setting, new.setting) AS setting,
-        row_change(old.hcpcs, new.hcpcs) AS change,
+        coalesce(old.pfs_setting, new.pfs_setting) AS pfs_setting,
+        _row_change(old.hcpcs, new.hcpcs) AS change,
         old.amount AS amount_before,
         new.amount AS amount_after,
         amount_after - amount_before AS difference,
@@ -112,44 +112,44 @@ joined AS (
         difference - by_opps_limit - list_sum(parts) AS rest,
         concat_ws(
             '; ',
-            renamed('status', old.status_code, new.status_code),
-            renamed('global', old.global_days, new.global_days),
-            renamed('NA', if(old.is_na, 'yes', 'no'), if(new.is_na, 'yes', 'no')),
-            if(old.has_full AND new.has_full, renamed('NA fully implemented', if(old.is_na_full, 'yes', 'no'), if(new.is_na_full, 'yes', 'no')), NULL),
-            renamed('PC/TC', old.pctc_indicator, new.pctc_indicator),
-            renamed('multiple procedure', old.multiple_procedure, new.multiple_procedure),
-            renamed('bilateral surgery', old.bilateral_surgery, new.bilateral_surgery),
-            renamed('assistant surgery', old.assistant_surgery, new.assistant_surgery),
-            renamed('co-surgeons', old.co_surgeons, new.co_surgeons),
-            renamed('team surgery', old.team_surgery, new.team_surgery),
-            if(old.has_pricing AND new.has_pricing, renamed('pricing', old.pricing_indicator, new.pricing_indicator), NULL),
-            renamed('endoscopic base', old.endoscopic_base, new.endoscopic_base),
-            renamed('supervision', old.physician_supervision, new.physician_supervision),
-            renamed('calculation flag', old.calculation_flag, new.calculation_flag),
-            renamed('imaging family', old.imaging_family, new.imaging_family),
-            renamed('not used for Medicare', if(old.not_used_for_medicare, 'yes', 'no'), if(new.not_used_for_medicare, 'yes', 'no'))
+            _renamed('status', old.status_code, new.status_code),
+            _renamed('global', old.global_days, new.global_days),
+            _renamed('NA', if(old.is_na, 'yes', 'no'), if(new.is_na, 'yes', 'no')),
+            if(old.has_full AND new.has_full, _renamed('NA fully implemented', if(old.is_na_full, 'yes', 'no'), if(new.is_na_full, 'yes', 'no')), NULL),
+            _renamed('PC/TC', old.pctc_indicator, new.pctc_indicator),
+            _renamed('multiple procedure', old.multiple_procedure, new.multiple_procedure),
+            _renamed('bilateral surgery', old.bilateral_surgery, new.bilateral_surgery),
+            _renamed('assistant surgery', old.assistant_surgery, new.assistant_surgery),
+            _renamed('co-surgeons', old.co_surgeons, new.co_surgeons),
+            _renamed('team surgery', old.team_surgery, new.team_surgery),
+            if(old.has_pricing AND new.has_pricing, _renamed('pricing', old.pricing_indicator, new.pricing_indicator), NULL),
+            _renamed('endoscopic base', old.endoscopic_base, new.endoscopic_base),
+            _renamed('supervision', old.physician_supervision, new.physician_supervision),
+            _renamed('calculation flag', old.calculation_flag, new.calculation_flag),
+            _renamed('imaging family', old.imaging_family, new.imaging_family),
+            _renamed('not used for Medicare', if(old.not_used_for_medicare, 'yes', 'no'), if(new.not_used_for_medicare, 'yes', 'no'))
         ) AS named,
         list_filter(
             [
-                renamed('work RVU', old.work, new.work),
-                renamed('PE RVU', old.pe, new.pe),
-                renamed('MP RVU', old.mp, new.mp),
-                renamed('total RVU', old.total, new.total),
-                renamed('OPPS PE RVU', old.opps_pe, new.opps_pe),
-                renamed('OPPS MP RVU', old.opps_mp, new.opps_mp),
-                if(old.has_full AND new.has_full, renamed('PE RVU fully implemented', old.pe_full, new.pe_full), NULL),
-                if(old.has_full AND new.has_full, renamed('total RVU fully implemented', old.total_full, new.total_full), NULL),
-                renamed('preoperative share', old.preoperative_pct, new.preoperative_pct),
-                renamed('intraoperative share', old.intraoperative_pct, new.intraoperative_pct),
-                renamed('postoperative share', old.postoperative_pct, new.postoperative_pct),
-                renamed('description', old.description, new.description)
+                _renamed('work RVU', old.work, new.work),
+                _renamed('PE RVU', old.pe, new.pe),
+                _renamed('MP RVU', old.mp, new.mp),
+                _renamed('total RVU', old.total, new.total),
+                _renamed('OPPS PE RVU', old.opps_pe, new.opps_pe),
+                _renamed('OPPS MP RVU', old.opps_mp, new.opps_mp),
+                if(old.has_full AND new.has_full, _renamed('PE RVU fully implemented', old.pe_full, new.pe_full), NULL),
+                if(old.has_full AND new.has_full, _renamed('total RVU fully implemented', old.total_full, new.total_full), NULL),
+                _renamed('preoperative share', old.preoperative_share, new.preoperative_share),
+                _renamed('intraoperative share', old.intraoperative_share, new.intraoperative_share),
+                _renamed('postoperative share', old.postoperative_share, new.postoperative_share),
+                _renamed('description', old.description, new.description)
             ],
             lambda one: one IS NOT NULL
         ) AS details
-    FROM pfs_priced(from_release, in_mac, in_locality) AS old
-    FULL JOIN pfs_priced(to_release, in_mac, in_locality) AS new
+    FROM _pfs_priced(from_release, in_mac, in_locality) AS old
+    FULL JOIN _pfs_priced(to_release, in_mac, in_locality) AS new
         ON new.hcpcs = old.hcpcs
-        AND new.setting = old.setting
+        AND new.pfs_setting = old.pfs_setting
         AND new.qualifying_apm = old.qualifying_apm
         AND new.modifier IS NOT DISTINCT FROM old.modifier
 )
@@ -158,7 +158,7 @@ SELECT
     hcpcs,
     modifier,
     item,
-    setting,
+    pfs_setting,
     change,
     amount_before,
     amount_after,
@@ -173,4 +173,4 @@ SELECT
     details
 FROM joined
 WHERE change = 'changed' OR item IS NULL;
-COMMENT ON MACRO TABLE pfs_changes IS 'Codes of two pfs-rvu releases with their payment in both, nationally or in a contractor''s locality, the difference split into its causes, and what else changed; unchanged codes too';
+COMMENT ON MACRO TABLE _pfs_changes IS 'Codes of two pfs-rvu releases with their payment in both, nationally or in a contractor''s locality, the difference split into its causes, and what else changed; unchanged codes too';

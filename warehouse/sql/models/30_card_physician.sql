@@ -3,41 +3,41 @@
 
 -- pfs_amount before its rounding, in whole billionths of a dollar: the same number, and a tenth of the time for 20 million
 -- amounts. RVUs have two decimals, indices three, factors four.
-CREATE MACRO pfs_nanodollars(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor) AS
+CREATE MACRO _pfs_nanodollars(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor) AS
     (
         (work * 100)::BIGINT * (work_gpci * 1000)::BIGINT
         + (pe * 100)::BIGINT * (pe_gpci * 1000)::BIGINT
         + (mp * 100)::BIGINT * (mp_gpci * 1000)::BIGINT
     ) * (factor * 10000)::BIGINT;
-COMMENT ON MACRO pfs_nanodollars IS 'pfs_amount in billionths of a dollar, not rounded';
+COMMENT ON MACRO _pfs_nanodollars IS 'pfs_amount in billionths of a dollar, not rounded';
 
-CREATE MACRO nanodollars_to_cents(amount) AS ((amount + 5000000) // 10000000)::DECIMAL(12, 0) * 0.01::DECIMAL(3, 2);
-COMMENT ON MACRO nanodollars_to_cents IS 'Dollars, rounded half up to cents';
+CREATE MACRO _nanodollars_to_cents(amount) AS ((amount + 5000000) // 10000000)::DECIMAL(12, 0) * 0.01::DECIMAL(3, 2);
+COMMENT ON MACRO _nanodollars_to_cents IS 'Dollars, rounded half up to cents';
 
 CREATE TABLE locality_ranges AS
 WITH figures AS (
     SELECT DISTINCT ON (release_id, hcpcs) *
-    FROM code_figures
-    WHERE stands_for_code AND 'paid' IN (state_facility, state_nonfacility)
+    FROM physician_fees
+    WHERE is_base_row AND 'paid' IN (payment_status_facility, payment_status_nonfacility)
 ),
 local AS (
     SELECT
         figures.hcpcs,
         figures.release_id,
         gpci.mac || ' ' || gpci.locality AS locality,
-        if(figures.state_facility = 'paid', least(
-            pfs_nanodollars(
+        if(figures.payment_status_facility = 'paid', least(
+            _pfs_nanodollars(
                 work_rvu, pe_rvu_facility, mp_rvu, work_gpci, pe_gpci, mp_gpci, conversion_factor
             ),
-            if(opps_cap_facility IS NULL, NULL, pfs_nanodollars(
+            if(opps_cap_facility IS NULL, NULL, _pfs_nanodollars(
                 work_rvu, opps_pe_facility, opps_mp, work_gpci, pe_gpci, mp_gpci, conversion_factor
             ))
         ), NULL) AS facility,
-        if(figures.state_nonfacility = 'paid', least(
-            pfs_nanodollars(
+        if(figures.payment_status_nonfacility = 'paid', least(
+            _pfs_nanodollars(
                 work_rvu, pe_rvu_nonfacility, mp_rvu, work_gpci, pe_gpci, mp_gpci, conversion_factor
             ),
-            if(opps_cap_nonfacility IS NULL, NULL, pfs_nanodollars(
+            if(opps_cap_nonfacility IS NULL, NULL, _pfs_nanodollars(
                 work_rvu, opps_pe_nonfacility, opps_mp, work_gpci, pe_gpci, mp_gpci, conversion_factor
             ))
         ), NULL) AS nonfacility
@@ -47,15 +47,15 @@ local AS (
 SELECT
     hcpcs,
     count(*) AS localities,
-    nanodollars_to_cents(min(nonfacility)) AS nonfacility_low,
+    _nanodollars_to_cents(min(nonfacility)) AS nonfacility_low,
     arg_min(locality, nonfacility) AS nonfacility_low_locality,
-    nanodollars_to_cents(quantile_disc(nonfacility, 0.5)) AS nonfacility_median,
-    nanodollars_to_cents(max(nonfacility)) AS nonfacility_high,
+    _nanodollars_to_cents(quantile_disc(nonfacility, 0.5)) AS nonfacility_median,
+    _nanodollars_to_cents(max(nonfacility)) AS nonfacility_high,
     arg_max(locality, nonfacility) AS nonfacility_high_locality,
-    nanodollars_to_cents(min(facility)) AS facility_low,
+    _nanodollars_to_cents(min(facility)) AS facility_low,
     arg_min(locality, facility) AS facility_low_locality,
-    nanodollars_to_cents(quantile_disc(facility, 0.5)) AS facility_median,
-    nanodollars_to_cents(max(facility)) AS facility_high,
+    _nanodollars_to_cents(quantile_disc(facility, 0.5)) AS facility_median,
+    _nanodollars_to_cents(max(facility)) AS facility_high,
     arg_max(locality, facility) AS facility_high_locality,
     release_id
 FROM local
@@ -77,17 +77,17 @@ WITH own AS (
                 'pe_rvu_nonfacility': pe_rvu_nonfacility,
                 'pe_rvu_facility': pe_rvu_facility,
                 'mp_rvu': mp_rvu,
-                'payment_nonfacility': payment_nonfacility,
-                'payment_facility': payment_facility,
-                'payment_nonfacility_qp': payment_nonfacility_qp,
-                'payment_facility_qp': payment_facility_qp,
-                'state_nonfacility': state_nonfacility,
-                'state_facility': state_facility,
-                'state_nonfacility_qp': state_nonfacility_qp,
-                'state_facility_qp': state_facility_qp
+                'physician_payment_nonfacility': physician_payment_nonfacility,
+                'physician_payment_facility': physician_payment_facility,
+                'physician_payment_nonfacility_qp': physician_payment_nonfacility_qp,
+                'physician_payment_facility_qp': physician_payment_facility_qp,
+                'payment_status_nonfacility': payment_status_nonfacility,
+                'payment_status_facility': payment_status_facility,
+                'payment_status_nonfacility_qp': payment_status_nonfacility_qp,
+                'payment_status_facility_qp': payment_status_facility_qp
             } ORDER BY modifier
         ) AS component_rows
-    FROM code_figures
+    FROM physician_fees
     WHERE modifier IS NOT NULL
     GROUP BY ALL
 ),
@@ -97,7 +97,7 @@ rule AS (
         list(
             {
                 'modifier': modifier,
-                'part': part,
+                'payer_part': payer_part,
                 'meaning': meaning,
                 'condition': condition,
                 'effect': effect,
@@ -105,7 +105,7 @@ rule AS (
                 'indicator': indicator,
                 'indicator_value': indicator_value,
                 'source': source
-            }::JSON::VARCHAR ORDER BY part DESC, modifier
+            }::JSON::VARCHAR ORDER BY payer_part DESC, modifier
         ) AS modifiers
     FROM modifier_profiles
     GROUP BY modifier_profile
@@ -123,28 +123,28 @@ SELECT
         'pe_rvu_facility': figures.pe_rvu_facility,
         'na_facility': figures.na_facility,
         'mp_rvu': figures.mp_rvu,
-        'total_nonfacility': figures.total_nonfacility,
-        'total_facility': figures.total_facility,
+        'total_rvu_nonfacility': figures.total_rvu_nonfacility,
+        'total_rvu_facility': figures.total_rvu_facility,
         'conversion_factor': figures.conversion_factor,
         'conversion_factor_qp': figures.conversion_factor_qp,
-        'payment_nonfacility': figures.payment_nonfacility,
-        'payment_facility': figures.payment_facility,
-        'payment_nonfacility_qp': figures.payment_nonfacility_qp,
-        'payment_facility_qp': figures.payment_facility_qp,
+        'physician_payment_nonfacility': figures.physician_payment_nonfacility,
+        'physician_payment_facility': figures.physician_payment_facility,
+        'physician_payment_nonfacility_qp': figures.physician_payment_nonfacility_qp,
+        'physician_payment_facility_qp': figures.physician_payment_facility_qp,
         'opps_cap_nonfacility': figures.opps_cap_nonfacility,
         'opps_cap_facility': figures.opps_cap_facility,
-        'state_nonfacility': figures.state_nonfacility,
+        'payment_status_nonfacility': figures.payment_status_nonfacility,
         'reason_nonfacility': figures.reason_nonfacility,
-        'state_facility': figures.state_facility,
+        'payment_status_facility': figures.payment_status_facility,
         'reason_facility': figures.reason_facility,
-        'state_nonfacility_qp': figures.state_nonfacility_qp,
+        'payment_status_nonfacility_qp': figures.payment_status_nonfacility_qp,
         'reason_nonfacility_qp': figures.reason_nonfacility_qp,
-        'state_facility_qp': figures.state_facility_qp,
+        'payment_status_facility_qp': figures.payment_status_facility_qp,
         'reason_facility_qp': figures.reason_facility_qp,
         'global_days': figures.global_days,
-        'preoperative_pct': figures.preoperative_pct,
-        'intraoperative_pct': figures.intraoperative_pct,
-        'postoperative_pct': figures.postoperative_pct,
+        'preoperative_share': figures.preoperative_share,
+        'intraoperative_share': figures.intraoperative_share,
+        'postoperative_share': figures.postoperative_share,
         'pctc_indicator': figures.pctc_indicator,
         'multiple_procedure': figures.multiple_procedure,
         'bilateral_surgery': figures.bilateral_surgery,
@@ -184,10 +184,10 @@ SELECT
     figures.service_to,
     figures.known_from,
     figures.known_to
-FROM code_figures AS figures
+FROM physician_fees AS figures
 LEFT JOIN own
     ON own.hcpcs = figures.hcpcs AND own.service_from = figures.service_from AND own.known_from = figures.known_from
 LEFT JOIN locality_ranges AS ranges ON ranges.hcpcs = figures.hcpcs AND ranges.release_id = figures.release_id
 LEFT JOIN rule ON rule.modifier_profile = figures.modifier_profile
-WHERE figures.stands_for_code
+WHERE figures.is_base_row
 ORDER BY figures.hcpcs, figures.service_from, figures.known_from;

@@ -4,7 +4,7 @@
 CREATE TEMP TABLE card_limits AS
 SELECT
     mue.hcpcs,
-    mue.setting,
+    mue.ncci_table,
     mue.mue_value,
     mue.mai,
     mue.rationale,
@@ -15,8 +15,8 @@ SELECT
     span.known_to
 FROM ncci_mue AS mue
 JOIN release_spans AS span
-    ON span.series = 'ncci-mue-' || mue.setting
-    AND is_listed(mue.first_release_id, mue.last_release_id, span.release_id);
+    ON span.series = 'ncci-mue-' || mue.ncci_table
+    AND _is_listed(mue.first_release_id, mue.last_release_id, span.release_id);
 
 CREATE TEMP TABLE card_add_ons AS
 WITH listed AS (
@@ -63,9 +63,9 @@ GROUP BY primary_code, release_id, service_from, service_to, known_from, known_t
 CREATE TEMP TABLE card_rates AS
 SELECT
     hcpcs,
-    setting,
+    site,
     facility_payment,
-    facility_state,
+    facility_status,
     apc,
     coalesce(status_indicator, payment_indicator) AS indicator,
     facility_release_id AS release_id,
@@ -74,7 +74,7 @@ SELECT
     min(known_from) AS known_from,
     max(known_to) AS known_to
 FROM site_of_service
-WHERE facility_release_id IS NOT NULL AND facility_state <> 'not_listed'
+WHERE facility_release_id IS NOT NULL AND facility_status <> 'not_listed'
 GROUP BY ALL;
 
 CREATE TEMP TABLE card_history AS
@@ -83,23 +83,23 @@ SELECT
     service_from,
     service_to,
     release_id,
-    total_nonfacility,
-    total_facility,
+    total_rvu_nonfacility,
+    total_rvu_facility,
     conversion_factor,
-    payment_nonfacility,
-    payment_facility,
-    state_nonfacility,
-    state_facility,
+    physician_payment_nonfacility,
+    physician_payment_facility,
+    payment_status_nonfacility,
+    payment_status_facility,
     known_from,
     known_to
-FROM code_figures
-WHERE stands_for_code;
+FROM physician_fees
+WHERE is_base_row;
 
 CREATE TABLE card_notes AS
 SELECT
     mue.hcpcs,
     'mue' AS section,
-    mue.setting AS place,
+    mue.ncci_table AS place,
     to_json(mue)::VARCHAR AS body,
     mue.service_from,
     mue.service_to,
@@ -144,7 +144,7 @@ UNION ALL
 SELECT
     rate.hcpcs,
     'facility_history',
-    rate.setting || rate.service_from || rate.known_from,
+    rate.site || rate.service_from || rate.known_from,
     to_json(rate)::VARCHAR,
     DATE '0001-01-01',
     DATE '9999-12-31',

@@ -35,9 +35,9 @@ SELECT
         'url': release.url,
         'sha256': release.sha256,
         'members': (
-            SELECT list(DISTINCT loads.member ORDER BY loads.member)
-            FROM loads
-            WHERE loads.release_id = release.release_id AND loads.rows_loaded > 0
+            SELECT list(DISTINCT load_counts.member ORDER BY load_counts.member)
+            FROM load_counts
+            WHERE load_counts.release_id = release.release_id AND load_counts.rows_loaded > 0
         ),
         'published_on': release.published_on,
         'retrieved_on': release.retrieved_at::DATE

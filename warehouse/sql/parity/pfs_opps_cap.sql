@@ -3,7 +3,7 @@
 WITH prices AS (
     SELECT
         cap.*,
-        unnest(['nonfacility', 'facility']) AS setting,
+        unnest(['nonfacility', 'facility']) AS pfs_setting,
         unnest([cap.nonfacility_price, cap.facility_price]) AS published_amount
     FROM pfs_opps_cap AS cap
     WHERE cap.status_code IN ('A', 'R', 'T')
@@ -11,7 +11,7 @@ WITH prices AS (
 computed AS (
     SELECT
         prices.*,
-        if(setting = 'facility', rvu.opps_pe_facility, rvu.opps_pe_nonfacility) AS pe,
+        if(pfs_setting = 'facility', rvu.opps_pe_facility, rvu.opps_pe_nonfacility) AS pe,
         rvu.work_rvu * gpci.work_gpci + pe * gpci.pe_gpci + rvu.opps_mp * gpci.mp_gpci AS adjusted_rvus,
         pfs_amount(
             rvu.work_rvu, pe, rvu.opps_mp, gpci.work_gpci, gpci.pe_gpci, gpci.mp_gpci, rvu.conversion_factor
@@ -28,7 +28,7 @@ computed AS (
 )
 SELECT
     release_id AS published_release_id,
-    'OPPS cap, ' || setting AS scorecard,
+    'OPPS cap, ' || pfs_setting AS scorecard,
     hcpcs,
     modifier,
     mac,

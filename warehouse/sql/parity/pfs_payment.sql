@@ -34,20 +34,20 @@ amounts AS (
         published.mac,
         published.locality,
         published.qualifying_apm,
-        unnest(['nonfacility', 'facility']) AS setting,
+        unnest(['nonfacility', 'facility']) AS pfs_setting,
         unnest([published.nonfacility_amount, published.facility_amount]) AS published_amount
     FROM pfs_payment_published AS published
 )
 SELECT
     amounts.published_release_id,
-    setting || if(amounts.qualifying_apm, ', qualifying APM', ', not qualifying APM') AS scorecard,
+    pfs_setting || if(amounts.qualifying_apm, ', qualifying APM', ', not qualifying APM') AS scorecard,
     amounts.hcpcs,
     amounts.modifier,
     amounts.mac,
     amounts.locality,
     published_amount,
     pfs_amount(
-        rvu.work_rvu, if(setting = 'facility', rvu.pe_rvu_facility, rvu.pe_rvu_nonfacility), rvu.mp_rvu,
+        rvu.work_rvu, if(pfs_setting = 'facility', rvu.pe_rvu_facility, rvu.pe_rvu_nonfacility), rvu.mp_rvu,
         gpci.work_gpci, gpci.pe_gpci, gpci.mp_gpci, factors.conversion_factor
     ) AS our_amount,
     CASE
