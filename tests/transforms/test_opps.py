@@ -1,6 +1,6 @@
 """OPPS addenda: which member holds what, workbooks' figures, years, and figures that are known."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import polars as pl
@@ -162,13 +162,82 @@ def test_of_the_final_rule_a_b_and_d1_are_loaded(tmp_path: Path) -> None:
         for table in ("opps_addendum_a", "opps_addendum_b", "opps_addendum_d1")
         for file in (golden / table / "txt_2025_final_rule").glob("2025 NFRM*")
     }
-    others = {
-        f"2025 NFRM Addendum {name}.txt": f"Addendum {name}.".encode() for name in ("C", "D2", "E", "P")
-    }
+    others = {f"2025 NFRM Addendum {name}.txt": f"Addendum {name}.".encode() for name in ("C", "D2", "E")}
     held = conformed(tmp_path, "opps-final-rule 2025", {**members, **others})
     assert set(held.frames) == {"opps_addendum_a", "opps_addendum_b", "opps_addendum_d1"}
     with pytest.raises(UnexpectedMembers, match="Addendum Z"):
         conformed(tmp_path, "opps-final-rule 2025", {**members, "2025 NFRM Addendum Z.txt": b"Addendum Z."})
+
+
+@pytest.mark.real
+def test_addenda_of_the_2025_rule_agree_with_each_other(real_files: Path) -> None:
+    """Counts and equalities were measured on CMS's zip of November 2024 before any of this code existed."""
+    path = real_files / "site/files/zip/2025-nfrm-opps-addenda.zip"
+    frames = conform_zip(path, Release("opps-final-rule", "2025")).frames
+    b, a = frames["opps_addendum_b"], frames["opps_addendum_a"]
+    assert _comprehensive(frames, b, a) == (432, 432, 432, 432, 432, 0)
+    ranks = frames["opps_addendum_j_rank"]
+    assert (ranks["rank"].n_unique(), ranks["is_deleted"].sum()) == (3_236, 96)
+    j1 = b.filter(status_indicator="J1")
+    assert set(ranks.filter(~pl.col("is_deleted"))["hcpcs"]) == set(j1["hcpcs"])
+    assert j1.height == 3_140
+    offsets = (
+        frames["opps_addendum_p_offsets"].drop_nulls("payment_rate").cast({"payment_rate": pl.Decimal(14, 3)})
+    )
+    amounts = offsets.select("payment_rate", "device_offset_pct", "device_offset_amount").rows()
+    assert sum(_cents(rate * share / 100) == amount for rate, share, amount in amounts) == 5_111
+    of_b = offsets.join(b, on=("hcpcs", "payment_rate", "apc", "status_indicator"))
+    assert of_b.height == 5_111
+    listed = frames["opps_addendum_p_device_intensive"]
+    assert listed.filter(pl.col("device_offset_pct") > 30).height == listed.height == 535
+    assert listed.join(offsets, on=("hcpcs", "device_offset_pct")).height == 470
+    m = frames["opps_addendum_m"]
+    assert set(m["hcpcs"]) - set(b.filter(status_indicator="Q3")["hcpcs"]) == {
+        "75635"
+    }  # B has another status
+    composites = m["composite_apcs"].str.extract_all(r"\d{4}").explode()
+    assert set(composites) <= set(a["apc"])
+    q = frames["opps_addendum_q"].join(b, on="hcpcs", suffix="_b")
+    off = [
+        abs(_cents(of_b / Decimal("1.06")) - rate)
+        for rate, of_b in q.select("payment_rate", "payment_rate_b").rows()
+    ]
+    assert (off.count(Decimal(0)), sum(one <= Decimal("0.02") for one in off)) == (318, 349)
+    assert q["status_indicator"].value_counts().sort("count")["count"].to_list() == [76, 292]
+    counties = (
+        frames["opps_addendum_l"].group_by("fips_county").agg(pl.col("out_migration_adjustment").n_unique())
+    )
+    assert (counties.height, counties["out_migration_adjustment"].max()) == (217, 1)
+
+
+def _cents(dollars: Decimal) -> Decimal:
+    return dollars.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _comprehensive(
+    frames: dict[str, pl.DataFrame], b: pl.DataFrame, a: pl.DataFrame
+) -> tuple[int, int, int, int, int, int]:
+    """Adjustments: how many are Y in the evaluation, have B's APCs, and rise in A; placeholders in B."""
+    pairs = frames["opps_addendum_j_adjustments"]
+    keys = ["primary_hcpcs", "secondary_hcpcs"]
+    yes = frames["opps_addendum_j_evaluation"].filter("is_adjusted").join(pairs, on=keys)
+    primary = pairs.join(b, left_on=("primary_hcpcs", "primary_apc"), right_on=("hcpcs", "apc"))
+    secondary = pairs.join(
+        b, left_on=("secondary_hcpcs", "secondary_apc"), right_on=("hcpcs", "apc"), nulls_equal=True
+    )
+    rates = a.select("apc", "payment_rate")
+    rise = primary.join(rates, left_on="adjusted_apc", right_on="apc", suffix="_adjusted").filter(
+        pl.col("payment_rate_adjusted") > pl.col("payment_rate")
+    )
+    placeholders = pairs.filter(pl.col("placeholder").is_in(b["hcpcs"].implode()))
+    return (
+        yes.height,
+        primary.height,
+        secondary.height,
+        rise.height,
+        pairs.unique(keys).height,
+        placeholders.height,
+    )
 
 
 @pytest.mark.real

@@ -70,7 +70,10 @@ def vintages(series: str) -> tuple[str, str]:
     return next(pair for pair in VINTAGES if any(FORMS[form].fullmatch(pair[0]) for form in forms))
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+CHANGING = [table for table in TABLES.values() if told_columns(table)]  # the others are all key
+
+
+@pytest.mark.parametrize("table", CHANGING, ids=lambda table: table.name)
 def test_a_change_of_any_column_is_told(compared: tuple[pl.DataFrame, str], table: Table) -> None:
     rows = compared[0].filter(table_name=table.name)
     assert rows["change"].unique().to_list() == ["changed"]

@@ -3,6 +3,7 @@
 import polars as pl
 
 from sources.release import Release
+from transforms.opps import comprehensive, device_offsets, rule_addenda
 from transforms.opps.addendum_common import (
     FILES,
     as_printed,
@@ -156,12 +157,18 @@ ADDENDUM_A = Table(
     row_count=(1, 3_000),
 )
 
-TABLES = (ADDENDUM_B, ADDENDUM_A, ADDENDUM_D1)
+TABLES = (
+    ADDENDUM_B,
+    ADDENDUM_A,
+    ADDENDUM_D1,
+    *comprehensive.TABLES,
+    *device_offsets.TABLES,
+    *rule_addenda.TABLES,
+)
 _OTHERS = {
     r"addendum C\b": "addendum A joined with B",
     r"addendum D2\b": "defines the comment indicators of the rule",
     r"addendum E\b": "the rows of addendum B with status indicator C",
-    r"addendum (J|L|M|N|O|P|Q)\b": "rate-setting tables behind the rule, no rates of their own",
 }
 _TEXTS = {r"\.(pdf|docx?)$": "a text about the addenda, no table"}
 IGNORED_MEMBERS = {"opps": _TEXTS, "opps-addendum-a": _TEXTS, "opps-final-rule": {**_OTHERS, **_TEXTS}}

@@ -18,6 +18,9 @@ AMOUNTS = {
     "pfs_payment_published": {"facility": "facility_amount", "nonfacility": "nonfacility_amount"},
     "opps_addendum_a": {"": "payment_rate"},
     "opps_addendum_b": {"": "payment_rate"},
+    "opps_addendum_p_device_intensive": {"": "device_offset_amount"},
+    "opps_addendum_p_offsets": {"": "device_offset_amount"},
+    "opps_addendum_q": {"": "payment_rate"},
     "asc_addendum_aa": {"": "payment_rate"},
     "asc_addendum_bb": {"": "payment_rate"},
     "asc_addendum_ff": {"": "device_offset_amount"},
@@ -46,8 +49,20 @@ LABELS = {
 SPELLED = {"opps": "OPPS", "apc": "APC", "ira": "IRA", "pct": "per cent"}
 # Parts of a key that have a column of their own in `changes`; the others are its `item`, in words.
 PLACES = {
-    **{"hcpcs": "hcpcs", "column_1": "hcpcs", "add_on_code": "hcpcs", "modifier": "modifier"},
-    **{"column_2": "other_hcpcs", "primary_code": "other_hcpcs", "mac": "mac", "locality": "locality"},
+    **{
+        "hcpcs": "hcpcs",
+        "column_1": "hcpcs",
+        "add_on_code": "hcpcs",
+        "primary_hcpcs": "hcpcs",
+        "modifier": "modifier",
+    },
+    **{
+        "column_2": "other_hcpcs",
+        "primary_code": "other_hcpcs",
+        "secondary_hcpcs": "other_hcpcs",
+        "mac": "mac",
+        "locality": "locality",
+    },
 }
 ITEMS = {
     "zip": "'ZIP ' || {}",

@@ -61,6 +61,21 @@ TABLE_LABELS = {
     "opps_addendum_a": TableLabels("Addendum A (APCs)", "APC", "rate"),
     "opps_addendum_b": TableLabels("Addendum B (codes)", amount="rate"),
     "opps_addendum_d1": TableLabels("Addendum D1 (status indicators)", "indicator"),
+    "opps_addendum_j_adjustments": TableLabels("Addendum J (complexity adjustments)", "pair"),
+    "opps_addendum_j_evaluation": TableLabels("Addendum J (pairs tested for an adjustment)", "pair"),
+    "opps_addendum_j_rank": TableLabels("Addendum J (ranks of comprehensive codes)"),
+    "opps_addendum_j_exclusions": TableLabels(
+        "Addendum J (not packaged into comprehensive APCs)", "exclusion"
+    ),
+    "opps_addendum_l": TableLabels("Addendum L (out-migration by hospital)", "hospital"),
+    "opps_addendum_m": TableLabels("Addendum M (composite APCs)"),
+    "opps_addendum_n": TableLabels("Addendum N (bypass codes)"),
+    "opps_addendum_o": TableLabels("Addendum O (new codes)"),
+    "opps_addendum_p_device_intensive": TableLabels(
+        "Addendum P (device-intensive procedures)", amount="device amount"
+    ),
+    "opps_addendum_p_offsets": TableLabels("Addendum P (device offsets)", amount="device amount"),
+    "opps_addendum_q": TableLabels("Addendum Q (drugs of tribal hospitals)", amount="rate"),
     "asc_addendum_aa": TableLabels("Addendum AA (surgical procedures)", amount="rate"),
     "asc_addendum_bb": TableLabels("Addendum BB (ancillary services)", amount="rate"),
     "asc_addendum_ee": TableLabels("Addendum EE (not paid in an ASC)"),

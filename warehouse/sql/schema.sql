@@ -391,6 +391,122 @@ CREATE TABLE opps_addendum_d1 (  -- What CMS says the OPPS status indicators mea
     opps_payment_status VARCHAR,  -- CMS's text, a line a row of the addendum
 );
 
+CREATE TABLE opps_addendum_j_adjustments (  -- Pairs of codes on a claim that move a comprehensive APC to a higher one.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    primary_hcpcs VARCHAR NOT NULL,  -- J1 code that ranks first on the claim
+    primary_description VARCHAR,  -- CMS's short descriptor of primary_hcpcs, HCPCS Level II only
+    primary_status_indicator VARCHAR,  -- always J1
+    primary_apc VARCHAR,  -- APC of the primary code alone
+    secondary_hcpcs VARCHAR NOT NULL,  -- J1 or add-on code of the same claim
+    secondary_description VARCHAR,  -- CMS's short descriptor of secondary_hcpcs, HCPCS Level II only
+    secondary_status_indicator VARCHAR,  -- J1, or N for an add-on code
+    secondary_apc VARCHAR,  -- blank for an add-on code
+    placeholder VARCHAR,  -- CMS's own name of the adjusted service; not a billing code
+    adjusted_apc VARCHAR,  -- APC that is paid for the pair; blank where no higher one exists
+);
+
+CREATE TABLE opps_addendum_j_evaluation (  -- Every pair that CMS tested for a complexity adjustment, with the figures that decided.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    primary_hcpcs VARCHAR NOT NULL,  -- J1 code that ranks first on the claim
+    primary_description VARCHAR,  -- CMS's short descriptor of primary_hcpcs, HCPCS Level II only
+    primary_status_indicator VARCHAR,  -- always J1
+    primary_apc VARCHAR,  -- APC of the primary code alone
+    secondary_hcpcs VARCHAR NOT NULL,  -- J1 or add-on code of the same claim
+    secondary_description VARCHAR,  -- CMS's short descriptor of secondary_hcpcs, HCPCS Level II only
+    secondary_status_indicator VARCHAR,  -- J1, or N for an add-on code
+    secondary_apc VARCHAR,  -- blank for an add-on code
+    adjusted_apc VARCHAR,  -- APC that is paid for the pair; blank where no higher one exists
+    frequency INTEGER,  -- claims with the pair
+    geometric_mean_cost DECIMAL(14,2),  -- dollars, of the claims with the pair
+    comparison_hcpcs VARCHAR,  -- sets the threshold
+    cost_threshold DECIMAL(14,2),  -- dollars the pair's cost must reach
+    is_adjusted BOOLEAN NOT NULL,  -- whether the pair is adjusted
+);
+
+CREATE TABLE opps_addendum_j_exclusions (  -- What a comprehensive APC does not package, in CMS's words.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    exclusion VARCHAR NOT NULL,  -- CMS's text
+);
+
+CREATE TABLE opps_addendum_j_rank (  -- Rank of each J1 code: the lowest number on a claim is the primary service and is paid.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    hcpcs VARCHAR NOT NULL,  -- J1 code
+    description VARCHAR,  -- CMS's short descriptor of hcpcs, HCPCS Level II only
+    status_indicator VARCHAR,  -- always J1
+    apc VARCHAR,  -- APC of the code alone
+    apc_geometric_mean_cost DECIMAL(14,2),  -- dollars, of the APC
+    frequency INTEGER,  -- services on all claims
+    single_unit_frequency INTEGER,  -- services alone
+    single_unit_geometric_mean_cost DECIMAL(14,2),  -- dollars, of the code alone
+    rank INTEGER NOT NULL,  -- 1 ranks first
+    is_deleted BOOLEAN,  -- no longer a code in the year
+);
+
+CREATE TABLE opps_addendum_l (  -- Hospitals whose wage index is raised because residents of their county work elsewhere.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    ccn VARCHAR NOT NULL,  -- the hospital's CMS certification number
+    cbsa VARCHAR,  -- CBSA; two digits: rural area of a state
+    is_reclassified BOOLEAN,  -- reclassified hospitals get no out-migration adjustment
+    out_migration_adjustment DECIMAL(6,4) NOT NULL,  -- is added to the wage index
+    county_name VARCHAR,  -- as printed
+    fips_county VARCHAR,  -- state and county
+);
+
+CREATE TABLE opps_addendum_m (  -- Codes of status Q3 that a composite APC may take in.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    hcpcs VARCHAR NOT NULL,  -- HCPCS code
+    description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
+    change_indicator VARCHAR,  -- what the rule changed
+    status_indicator VARCHAR,  -- Q3, before the composite is decided
+    apc VARCHAR,  -- APC where no composite applies
+    composite_apcs VARCHAR NOT NULL,  -- one APC, `5041, 5045` where either may apply, `8005 or 8006` without or with contrast
+);
+
+CREATE TABLE opps_addendum_n (  -- Codes that CMS leaves out when it makes single claims of claims with several procedures.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    hcpcs VARCHAR NOT NULL,  -- HCPCS code
+    description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
+    is_overlap BOOLEAN,  -- in a list of its own, too
+    is_addition BOOLEAN,  -- new in the list of this year
+);
+
+CREATE TABLE opps_addendum_o (  -- New codes of the year, and the placeholders under which they were proposed.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    hcpcs VARCHAR NOT NULL,  -- HCPCS code
+    placeholder VARCHAR,  -- code in the proposed rule; two where the rule joined them
+    description VARCHAR,  -- CMS's long descriptor, HCPCS Level II only
+);
+
+CREATE TABLE opps_addendum_p_device_intensive (  -- Device-intensive procedures: the device's share of the rate exceeds 30 per cent.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    hcpcs VARCHAR NOT NULL,  -- HCPCS code
+    description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
+    status_indicator VARCHAR,  -- OPPS status indicator, D for a deleted code
+    apc VARCHAR,  -- ambulatory payment classification
+    payment_rate DECIMAL(14,2),  -- dollars, of the APC
+    device_offset_pct DECIMAL(8,4) NOT NULL,  -- device's share of the rate in per cent
+    device_offset_amount DECIMAL(14,2),  -- dollars: rate x percentage; caps a device credit
+    apc_device_offset_pct DECIMAL(8,4),  -- device's share of the APC's rate in per cent, from 2025
+);
+
+CREATE TABLE opps_addendum_p_offsets (  -- Device offset of every procedure with claims.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    hcpcs VARCHAR NOT NULL,  -- HCPCS code
+    description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
+    status_indicator VARCHAR,  -- OPPS status indicator, D for a deleted code
+    apc VARCHAR,  -- ambulatory payment classification
+    payment_rate DECIMAL(14,2),  -- dollars, of the APC
+    device_offset_pct DECIMAL(8,4) NOT NULL,  -- device's share of the rate in per cent
+    device_offset_amount DECIMAL(14,2),  -- dollars: rate x percentage; caps a device credit
+);
+
+CREATE TABLE opps_addendum_q (  -- Drugs that Indian Health Service and tribal hospitals are paid on top of their all-inclusive rate.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    hcpcs VARCHAR NOT NULL,  -- HCPCS code
+    description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
+    payment_rate DECIMAL(14,2) NOT NULL,  -- dollars per billing unit, without the add-on of addendum B's rate
+);
+
 CREATE TABLE parity (  -- Our amounts against amounts CMS published, compared to the cent
     published_release_id VARCHAR NOT NULL,  -- Release that holds CMS's amounts
     scorecard VARCHAR NOT NULL,  -- Which of its amounts

@@ -104,3 +104,58 @@ SELECT 'ncci_add_on' AS table_name, release_id AS listed_in, concat_ws(' ', add_
 FROM ncci_add_on
 GROUP BY release_id, add_on_code, primary_code, effective_date
 HAVING count(*) > 1
+UNION ALL
+SELECT 'opps_addendum_j_adjustments' AS table_name, release_id AS listed_in, concat_ws(' ', primary_hcpcs, secondary_hcpcs) AS key, count(*) AS row_count
+FROM opps_addendum_j_adjustments
+GROUP BY release_id, primary_hcpcs, secondary_hcpcs
+HAVING count(*) > 1
+UNION ALL
+SELECT 'opps_addendum_j_evaluation' AS table_name, release_id AS listed_in, concat_ws(' ', primary_hcpcs, secondary_hcpcs) AS key, count(*) AS row_count
+FROM opps_addendum_j_evaluation
+GROUP BY release_id, primary_hcpcs, secondary_hcpcs
+HAVING count(*) > 1
+UNION ALL
+SELECT 'opps_addendum_j_rank' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs) AS key, count(*) AS row_count
+FROM opps_addendum_j_rank
+GROUP BY release_id, hcpcs
+HAVING count(*) > 1
+UNION ALL
+SELECT 'opps_addendum_j_exclusions' AS table_name, release_id AS listed_in, concat_ws(' ', exclusion) AS key, count(*) AS row_count
+FROM opps_addendum_j_exclusions
+GROUP BY release_id, exclusion
+HAVING count(*) > 1
+UNION ALL
+SELECT 'opps_addendum_p_device_intensive' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs) AS key, count(*) AS row_count
+FROM opps_addendum_p_device_intensive
+GROUP BY release_id, hcpcs
+HAVING count(*) > 1
+UNION ALL
+SELECT 'opps_addendum_p_offsets' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs) AS key, count(*) AS row_count
+FROM opps_addendum_p_offsets
+GROUP BY release_id, hcpcs
+HAVING count(*) > 1
+UNION ALL
+SELECT 'opps_addendum_l' AS table_name, release_id AS listed_in, concat_ws(' ', ccn) AS key, count(*) AS row_count
+FROM opps_addendum_l
+GROUP BY release_id, ccn
+HAVING count(*) > 1
+UNION ALL
+SELECT 'opps_addendum_m' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs) AS key, count(*) AS row_count
+FROM opps_addendum_m
+GROUP BY release_id, hcpcs
+HAVING count(*) > 1
+UNION ALL
+SELECT 'opps_addendum_n' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs) AS key, count(*) AS row_count
+FROM opps_addendum_n
+GROUP BY release_id, hcpcs
+HAVING count(*) > 1
+UNION ALL
+SELECT 'opps_addendum_o' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs) AS key, count(*) AS row_count
+FROM opps_addendum_o
+GROUP BY release_id, hcpcs
+HAVING count(*) > 1
+UNION ALL
+SELECT 'opps_addendum_q' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs) AS key, count(*) AS row_count
+FROM opps_addendum_q
+GROUP BY release_id, hcpcs
+HAVING count(*) > 1

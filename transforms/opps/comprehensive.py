@@ -1,0 +1,170 @@
+"""Addendum J: which services a comprehensive APC (status J1) takes in, and what lifts it to the next APC."""
+
+import polars as pl
+
+from transforms.opps.addendum_common import FILES, as_printed, check_year, plain_spaces, strip_tail
+from transforms.table import BOOL, HCPCS, INT, TEXT, Column, MemberPattern, ParsedMember, Table, decimal
+
+DOLLARS = decimal(14, 2)
+APC = r"\d{4}"
+STATUS = r"[A-Z]\d?"
+COSTS = (
+    "geometric_mean_cost",
+    "cost_threshold",
+    "apc_geometric_mean_cost",
+    "single_unit_geometric_mean_cost",
+)
+CODES = ("primary_hcpcs", "secondary_hcpcs", "hcpcs", "comparison_hcpcs")
+
+
+def _checked(parsed: ParsedMember) -> pl.DataFrame:
+    check_year(parsed)
+    widths = dict.fromkeys(CODES, 5) | dict.fromkeys(
+        ("apc", "primary_apc", "secondary_apc", "adjusted_apc"), 4
+    )
+    return as_printed(parsed, (), dict.fromkeys(COSTS, 2), widths)
+
+
+def _code(name: str, header: str, doc: str) -> Column:
+    return Column(name, TEXT, header, doc, valid=HCPCS, nullable=False, repair=strip_tail)
+
+
+def _descriptor(name: str, header: str, code: str) -> Column:
+    doc = f"CMS's short descriptor of {code}, HCPCS Level II only"
+    return Column(name, TEXT, header, doc, normalize=plain_spaces, descriptor_of=code)
+
+
+PAIR = (
+    _code("primary_hcpcs", r"primary hcpcs code", "J1 code that ranks first on the claim"),
+    _descriptor("primary_description", r"primary short descriptor", "primary_hcpcs"),
+    Column("primary_status_indicator", TEXT, r"primary si", "always J1", valid=STATUS),
+    Column("primary_apc", TEXT, r"primary apc assignment", "APC of the primary code alone", valid=APC),
+    _code("secondary_hcpcs", r"secondary j1 or add-on hcpcs code", "J1 or add-on code of the same claim"),
+    _descriptor("secondary_description", r"secondary short descriptor", "secondary_hcpcs"),
+    Column("secondary_status_indicator", TEXT, r"secondary si", "J1, or N for an add-on code", valid=STATUS),
+    Column("secondary_apc", TEXT, r"secondary apc assignment", "blank for an add-on code", valid=APC),
+)
+ADJUSTED_APC = Column(
+    "adjusted_apc",
+    TEXT,
+    r"complexity adjusted apc assignment",
+    "APC that is paid for the pair; blank where no higher one exists",
+    valid=APC,
+)
+
+ADJUSTMENTS = Table(
+    name="opps_addendum_j_adjustments",
+    doc="Pairs of codes on a claim that move a comprehensive APC to a higher one.",
+    series=("opps-final-rule",),
+    members=(MemberPattern(FILES, title=r"Addendum J for CY ?20\d\d complexity adjustments"),),
+    key=("primary_hcpcs", "secondary_hcpcs"),
+    columns=(
+        *PAIR,
+        Column(
+            "placeholder",
+            TEXT,
+            r"complexity adjusted hcpcs assignment",
+            "CMS's own name of the adjusted service; not a billing code",
+            valid=r"[0-9A-Z]{5}",
+        ),
+        ADJUSTED_APC,
+    ),
+    reshape=_checked,
+    required=False,
+    row_count=(1, 5_000),
+)
+
+EVALUATION = Table(
+    name="opps_addendum_j_evaluation",
+    doc="Every pair that CMS tested for a complexity adjustment, with the figures that decided.",
+    series=("opps-final-rule",),
+    members=(MemberPattern(FILES, title=r"Addendum J for CY ?20\d\d evaluation statistics"),),
+    key=("primary_hcpcs", "secondary_hcpcs"),
+    columns=(
+        *PAIR,
+        ADJUSTED_APC,
+        Column("frequency", INT, r"evaluation subset combination frequency", "claims with the pair"),
+        Column(
+            "geometric_mean_cost",
+            DOLLARS,
+            r"evaluation subset combination geometric mean cost",
+            "dollars, of the claims with the pair",
+        ),
+        Column("comparison_hcpcs", TEXT, r"comparison low cost hcpcs", "sets the threshold", valid=HCPCS),
+        Column("cost_threshold", DOLLARS, r"cost threshold", "dollars the pair's cost must reach"),
+        Column(
+            "is_adjusted",
+            BOOL,
+            r"qualifying complexity adjustment",
+            "whether the pair is adjusted",
+            true_values="Y",
+            false_values="N",
+            nullable=False,
+        ),
+    ),
+    reshape=_checked,
+    required=False,
+    row_count=(1, 300_000),
+)
+
+RANK = Table(
+    name="opps_addendum_j_rank",
+    doc="Rank of each J1 code: the lowest number on a claim is the primary service and is paid.",
+    series=("opps-final-rule",),
+    members=(MemberPattern(FILES, title=r"Addendum J for CY ?20\d\d ranks"),),
+    key=("hcpcs",),
+    columns=(
+        _code("hcpcs", r"hcpcs code", "J1 code"),
+        _descriptor("description", r"short descriptor", "hcpcs"),
+        Column("status_indicator", TEXT, r"si", "always J1", valid=STATUS),
+        Column("apc", TEXT, r"apc assignment", "APC of the code alone", valid=APC),
+        Column(
+            "apc_geometric_mean_cost",
+            DOLLARS,
+            r"apc geometric mean cost of single j1 unit claims",
+            "dollars, of the APC",
+        ),
+        Column("frequency", INT, r"full claim population service frequency", "services on all claims"),
+        Column("single_unit_frequency", INT, r"single j1 unit claim service frequency", "services alone"),
+        Column(
+            "single_unit_geometric_mean_cost",
+            DOLLARS,
+            r"geometric mean cost of single j1 unit claims",
+            "dollars, of the code alone",
+        ),
+        Column("rank", INT, r"rank used for primary assignment", "1 ranks first", nullable=False),
+        Column("is_deleted", BOOL, r"deleted code", "no longer a code in the year", true_values="YES"),
+    ),
+    reshape=_checked,
+    required=False,
+    row_count=(1, 20_000),
+)
+
+EXCLUSIONS = Table(
+    name="opps_addendum_j_exclusions",
+    doc="What a comprehensive APC does not package, in CMS's words.",
+    series=("opps-final-rule",),
+    # The text of the 2025 rule has ? for every curly quote.
+    members=(
+        MemberPattern(
+            FILES,
+            title=r"^\W*CY ?20\d\d Comprehensive APC Payment Policy Exclusions",
+            formats=("csv", "xlsx", "txt"),
+        ),
+    ),
+    key=("exclusion",),
+    columns=(
+        Column(
+            "exclusion",
+            TEXT,
+            r"cy ?20\d\d comprehensive apc payment policy exclusions",
+            "CMS's text",
+            nullable=False,
+            normalize=plain_spaces,
+        ),
+    ),
+    footnotes="",  # every row has one cell, and all are data
+    required=False,
+    row_count=(1, 100),
+)
+TABLES = (ADJUSTMENTS, EVALUATION, RANK, EXCLUSIONS)

@@ -1,0 +1,84 @@
+"""Addendum P: the device's share of each procedure's rate, and which procedures count as device-intensive."""
+
+import re
+
+import polars as pl
+
+from transforms.errors import WrongPeriod
+from transforms.opps.addendum_common import FILES, as_printed, percent_text, plain_spaces, strip_tail
+from transforms.table import HCPCS, TEXT, Column, MemberPattern, ParsedMember, Table, decimal
+
+PERCENT = decimal(8, 4)
+
+
+def _checked(parsed: ParsedMember) -> pl.DataFrame:
+    """The rate's column names the year: the text above it speaks of the claims' year, too."""
+    header = parsed.headers.get("payment_rate", "")
+    year = re.search(r"20\d\d", header)
+    if year and int(year[0]) != parsed.release.service_dates[0].year:
+        raise WrongPeriod(parsed.place, f"a rate of {parsed.release.vintage[:4]}", repr(header))
+    dollars = dict.fromkeys(("payment_rate", "device_offset_amount"), 2)
+    percents = ("apc_device_offset_pct", "device_offset_pct")
+    return as_printed(parsed, percents, dollars, {"hcpcs": 5, "apc": 4})
+
+
+COLUMNS = (
+    Column("hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False, repair=strip_tail),
+    Column(
+        "description",
+        TEXT,
+        r"short descriptor",
+        "CMS's short descriptor, HCPCS Level II only",
+        normalize=plain_spaces,
+        descriptor_of="hcpcs",
+    ),
+    Column("status_indicator", TEXT, r"si", "OPPS status indicator, D for a deleted code", valid=r"[A-Z]\d?"),
+    Column("apc", TEXT, r"apc", "ambulatory payment classification", valid=r"\d{4}"),
+    Column("payment_rate", decimal(14, 2), r"(final )?cy ?20\d\d apc payment rate", "dollars, of the APC"),
+    Column(
+        "device_offset_pct",
+        PERCENT,
+        r"device offset percentage",
+        "device's share of the rate in per cent",
+        nullable=False,
+        normalize=percent_text,
+    ),
+    Column(
+        "device_offset_amount",
+        decimal(14, 2),
+        r"device offset amount",
+        "dollars: rate x percentage; caps a device credit",
+    ),
+)
+APC_OFFSET = Column(
+    "apc_device_offset_pct",
+    PERCENT,
+    r"apc device offset percentage",
+    "device's share of the APC's rate in per cent, from 2025",
+    optional=True,
+    normalize=percent_text,
+)
+
+DEVICE_INTENSIVE = Table(
+    name="opps_addendum_p_device_intensive",
+    doc="Device-intensive procedures: the device's share of the rate exceeds 30 per cent.",
+    series=("opps-final-rule",),
+    members=(MemberPattern(FILES, title=r"List of HCPCS codes .*designated as device-intensive"),),
+    key=("hcpcs",),
+    columns=(*COLUMNS, APC_OFFSET),
+    reshape=_checked,
+    required=False,
+    row_count=(1, 10_000),
+)
+OFFSETS = Table(
+    name="opps_addendum_p_offsets",
+    doc="Device offset of every procedure with claims.",
+    series=("opps-final-rule",),
+    members=(MemberPattern(FILES, title=r"List of the device offset percentages"),),
+    key=("hcpcs",),
+    columns=COLUMNS,
+    reshape=_checked,
+    required=False,
+    row_count=(1, 30_000),
+)
+TABLES = (DEVICE_INTENSIVE, OFFSETS)

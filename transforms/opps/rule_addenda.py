@@ -1,0 +1,181 @@
+"""Addenda L, M, N, O and Q of the final rule: out-migration, composites, bypass, new codes, tribal drugs."""
+
+import re
+
+import polars as pl
+
+from transforms.errors import WrongPeriod
+from transforms.opps.addendum_common import FILES, as_printed, check_year, plain_spaces, strip_tail
+from transforms.table import BOOL, HCPCS, TEXT, Column, MemberPattern, ParsedMember, Table, decimal
+
+CODE = Column(
+    "hcpcs",
+    TEXT,
+    r"(cy 20\d\d )?hcpcs( code)?",
+    "HCPCS code",
+    valid=HCPCS,
+    nullable=False,
+    repair=strip_tail,
+)
+DESCRIPTION = Column(
+    "description",
+    TEXT,
+    r"(cy 20\d\d )?(short|hcpcs) descriptor",
+    "CMS's short descriptor, HCPCS Level II only",
+    normalize=plain_spaces,
+    descriptor_of="hcpcs",
+)
+
+
+def _checked(parsed: ParsedMember) -> pl.DataFrame:
+    check_year(parsed)
+    return as_printed(
+        parsed,
+        (),
+        {"payment_rate": 2, "out_migration_adjustment": 4},
+        {"hcpcs": 5, "apc": 4, "ccn": 6, "fips_county": 5},
+    )
+
+
+def _of_the_year(parsed: ParsedMember) -> None:
+    """Addendum O speaks of the proposed rule in its note, so its first line decides."""
+    said = re.search(r"CY (20\d\d) OPPS/ASC", parsed.title)
+    year = parsed.release.vintage[:4]
+    if said and said[1] != year:
+        raise WrongPeriod(parsed.place, f"a title of CY {year}", repr(said[0]))
+
+
+ADDENDUM_L = Table(
+    name="opps_addendum_l",
+    doc="Hospitals whose wage index is raised because residents of their county work elsewhere.",
+    series=("opps-final-rule",),
+    members=(MemberPattern(FILES, title=r"Addendum L\b.*out.?migration"),),
+    key=("ccn",),
+    columns=(
+        Column(
+            "ccn", TEXT, r"ccn", "the hospital's CMS certification number", valid=r"\d{6}", nullable=False
+        ),
+        Column(
+            "cbsa", TEXT, r"geographic cbsa", "CBSA; two digits: rural area of a state", valid=r"\d\d|\d{5}"
+        ),
+        Column(
+            "is_reclassified",
+            BOOL,
+            r"reclassification for cy ?20\d\d",
+            "reclassified hospitals get no out-migration adjustment",
+            true_values="Y",
+        ),
+        Column(
+            "out_migration_adjustment",
+            decimal(6, 4),
+            r"out-?migration adjustment",
+            "is added to the wage index",
+            nullable=False,
+        ),
+        Column("county_name", TEXT, r"county name", "as printed", normalize=plain_spaces),
+        Column("fips_county", TEXT, r"fips county code", "state and county", valid=r"\d{5}"),
+    ),
+    reshape=_checked,
+    required=False,
+    row_count=(1, 8_000),
+)
+ADDENDUM_M = Table(
+    name="opps_addendum_m",
+    doc="Codes of status Q3 that a composite APC may take in.",
+    series=("opps-final-rule",),
+    members=(MemberPattern(FILES, title=r"Addendum M\W.*Composite APCs"),),
+    key=("hcpcs",),
+    columns=(
+        CODE,
+        DESCRIPTION,
+        Column("change_indicator", TEXT, r"ci", "what the rule changed", valid=r"[A-Z]{2}", optional=True),
+        Column("status_indicator", TEXT, r"si", "Q3, before the composite is decided", valid=r"[A-Z]\d?"),
+        Column("apc", TEXT, r"single code apc assignment", "APC where no composite applies", valid=r"\d{4}"),
+        Column(
+            "composite_apcs",
+            TEXT,
+            r"composite apc assignment",
+            "one APC, `5041, 5045` where either may apply, `8005 or 8006` without or with contrast",
+            valid=r"\d{4}(?:(?:, ?| or )\d{4})*",
+            nullable=False,
+            normalize=plain_spaces,
+        ),
+    ),
+    reshape=_checked,
+    required=False,
+    row_count=(1, 2_000),
+)
+ADDENDUM_N = Table(
+    name="opps_addendum_n",
+    doc="Codes that CMS leaves out when it makes single claims of claims with several procedures.",
+    series=("opps-final-rule",),
+    members=(MemberPattern(FILES, title=r"Addendum N\W.*bypass codes"),),
+    key=("hcpcs",),
+    columns=(
+        CODE,
+        DESCRIPTION,
+        Column("is_overlap", BOOL, r"overlap bypass codes", "in a list of its own, too", true_values=r"\*"),
+        Column("is_addition", BOOL, r"additions", "new in the list of this year", true_values=r"\*"),
+    ),
+    reshape=_checked,
+    required=False,
+    row_count=(1, 2_000),
+)
+ADDENDUM_O = Table(
+    name="opps_addendum_o",
+    doc="New codes of the year, and the placeholders under which they were proposed.",
+    series=("opps-final-rule",),
+    members=(MemberPattern(FILES, title=r"Addendum O\W.*Long Descriptors for New"),),
+    key=("hcpcs",),
+    columns=(
+        Column(
+            "hcpcs",
+            TEXT,
+            r"cy 20\d\d opps/asc final rule cpt/ ?hcpcs code",
+            "HCPCS code",
+            valid=HCPCS,
+            nullable=False,
+        ),
+        Column(
+            "placeholder",
+            TEXT,
+            r"(cy 20\d\d opps/asc proposed rule 5-digit (ama/)?cms placeholder code ?)+",
+            "code in the proposed rule; two where the rule joined them",
+            valid=r"[0-9A-Z]{5}(?: ?/ ?[0-9A-Z]{5})?",
+        ),
+        Column(
+            "description",
+            TEXT,
+            r"(long descriptor ?)+",
+            "CMS's long descriptor, HCPCS Level II only",
+            normalize=plain_spaces,
+            descriptor_of="hcpcs",
+        ),
+    ),
+    multiline=True,
+    check=_of_the_year,
+    required=False,
+    row_count=(1, 2_000),
+)
+ADDENDUM_Q = Table(
+    name="opps_addendum_q",
+    doc="Drugs that Indian Health Service and tribal hospitals are paid on top of their all-inclusive rate.",
+    series=("opps-final-rule",),
+    members=(MemberPattern(FILES, title=r"Addendum Q\b.*Tribal Hospitals"),),
+    key=("hcpcs",),
+    columns=(
+        CODE,
+        DESCRIPTION,
+        Column(
+            "payment_rate",
+            decimal(14, 2),
+            r"payment rate",
+            "dollars per billing unit, without the add-on of addendum B's rate",
+            nullable=False,
+        ),
+    ),
+    reshape=_checked,
+    required=False,
+    row_count=(1, 3_000),
+)
+TABLES = (ADDENDUM_L, ADDENDUM_M, ADDENDUM_N, ADDENDUM_O, ADDENDUM_Q)
