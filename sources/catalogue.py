@@ -49,6 +49,11 @@ def newest_files(release: Release) -> list[Known]:
     return list({known.part: known for known in known_files(release)}.values())
 
 
+def posted_on(sha256: str) -> date | None:
+    """The day on which CMS posted exactly these bytes, where the catalogue states it."""
+    return _days_by_sha256().get(sha256)
+
+
 @cache
 def catalogue() -> list[Known]:
     """Every known release, in the order of the file."""
@@ -70,6 +75,11 @@ def _by_release() -> dict[Release, list[Known]]:
     for known in catalogue():
         found.setdefault(known.release, []).append(known)
     return found
+
+
+@cache
+def _days_by_sha256() -> dict[str, date]:
+    return {known.sha256: known.published_on for known in catalogue() if known.sha256 and known.published_on}
 
 
 def _lines() -> list[dict[str, str]]:

@@ -25,6 +25,13 @@ class Release:
     @property
     def service_dates(self) -> tuple[date, date]:
         """First and last date of service that the vintage alone speaks for."""
+        first, last = self.posting_period
+        series = SERIES.get(self.series)
+        return first, date(first.year, 12, 31) if series and series.to_year_end else last
+
+    @property
+    def posting_period(self) -> tuple[date, date]:
+        """First and last day of the quarter or year that the vintage names."""
         for form, pattern in FORMS.items():
             if found := pattern.fullmatch(self.vintage):
                 return _span(form, found.groupdict())

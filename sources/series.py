@@ -18,6 +18,19 @@ MUE_PAGE = f"{NCCI}/medicare-ncci-medically-unlikely-edits-mues"
 MUE_ARCHIVE_PAGE = f"{NCCI}/medicare-ncci-medically-unlikely-edit-mue-archive"
 ADD_ON_PAGE = f"{NCCI}/medicare-ncci-add-code-edits"
 ZIP_PAGE = "/medicare/payment/fee-schedules"
+CLFS_PAGE = "/medicare/payment/fee-schedules/clinical-laboratory-fee-schedule-clfs/files"
+ASP_PAGE = "/medicare/payment/part-b-drugs/asp-pricing-files"
+DMEPOS_PAGE = "/medicare/payment/fee-schedules/dmepos/dmepos-fee-schedule"
+ANESTHESIA_PAGE = "/anesthesiologists-information-center"
+HCPCS_PAGE = "/medicare/coding-billing/healthcare-common-procedure-system/quarterly-update"
+HCPCS_OLD_PAGE = "/Medicare/Coding/HCPCSReleaseCodeSets/Alpha-Numeric-HCPCS"  # annual files, to 2020
+PRICER_PAGE = "/pricersourcecodesoftware"
+ASC_NOTICES_PAGE = f"{PPS}/ambulatory-surgical-center-asc/asc-regulations-and-notices"
+# CMS numbers the final rule of each year anew: 2020 to 2026.
+FINAL_RULE_PAGES = tuple(
+    f"{PPS}/hospital-outpatient/regulations-notices/cms-{number}-fc"
+    for number in (1717, 1736, 1753, 1772, 1786, 1809, 1834)
+)
 
 MUE_SETTINGS = ("ncci-mue-practitioner", "ncci-mue-hospital", "ncci-mue-dme")
 
@@ -26,6 +39,9 @@ _FORMS: dict[Callable[[str], str | None], tuple[str, ...]] = {
     vintages.lettered: ("letter",),
     vintages.monthly: ("month", "day"),
     vintages.yearly: ("year",),
+    vintages.monthly_or_yearly: ("month", "year"),
+    vintages.hcpcs: ("month", "year"),
+    vintages.dmepos: ("letter", "day"),
 }
 _EXAMPLES = {"letter": "2026A", "month": "2026-01", "quarter": "2026Q1", "year": "2026"}
 
@@ -43,6 +59,8 @@ class Series:
     gated: bool = False  # CMS asks for the AMA's license before the file
     together: tuple[str, ...] = ()  # series of one quarter that count only when all are posted
     nested: bool = False  # CMS puts zips inside the zip
+    reuses_dated_urls: bool = False  # CMS has posted other bytes under an address that carries a date
+    to_year_end: bool = False  # a quarter without a file of its own goes on with the file before
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -75,6 +93,15 @@ def _ncci(setting: str, kind: str, url_words: str) -> Series:
     )
 
 
+def _asp(name: str, title: str, named: str) -> Series:
+    """January 2025's limits were replaced on 2025-03-07 under the address that names 2024-12-19."""
+    return Series(name, title, (ASP_PAGE,), re.compile(named), vintages.monthly, reuses_dated_urls=True)
+
+
+def _hcpcs(name: str, title: str, named: str, *pages: str) -> Series:
+    return Series(name, title, (*pages, HCPCS_OLD_PAGE), re.compile(named), vintages.hcpcs)
+
+
 _ALL = (
     Series("pfs-rvu", "PFS relative value files", (PFS_PAGE,), re.compile(r"\brvu"), vintages.lettered),
     Series(
@@ -104,12 +131,77 @@ _ALL = (
     Series(
         "opps-final-rule",
         "OPPS final-rule addenda",
-        (OPPS_PAGE,),
+        (OPPS_PAGE, *FINAL_RULE_PAGES),
         re.compile(r"\bnfrm (?:opps )?addenda\b"),
         vintages.yearly,
         gated=True,
     ),
-    Series("asc", "ASC addenda", (ASC_PAGE,), re.compile(r"\basc\b"), vintages.monthly, gated=True),
+    Series(
+        "opps-wage-index",
+        "OPPS wage index",
+        (PRICER_PAGE,),
+        re.compile(r"\bopps pricer .*\bsource\b"),
+        vintages.yearly,
+    ),
+    Series(
+        "asc",
+        "ASC addenda",
+        (ASC_PAGE,),
+        re.compile(r"^(?!.*\b(?:wage index|code pair)\b).*\basc\b"),
+        vintages.monthly,
+        gated=True,
+    ),
+    Series(
+        "asc-wage-index",
+        "ASC wage index",
+        (ASC_NOTICES_PAGE,),
+        re.compile(r"\basc wage index\b"),
+        vintages.yearly,
+    ),
+    Series(
+        "asc-code-pairs",
+        "ASC device code pairs",
+        (ASC_NOTICES_PAGE,),
+        re.compile(r"\basc code pair\b"),
+        vintages.monthly_or_yearly,
+        to_year_end=True,
+    ),
+    Series(
+        "clfs",
+        "Clinical Laboratory Fee Schedule",
+        (CLFS_PAGE,),
+        re.compile(r"\b\d\d ?clab"),
+        vintages.clfs,
+        gated=True,
+        to_year_end=True,
+    ),
+    _asp("asp", "Part B drug payment limits", r"\basp pricing\b|\bpart b payment limit\b"),
+    _asp("asp-crosswalk", "ASP crosswalk, NDC to HCPCS", r"\bndc hcpcs crosswalks?\b"),
+    _asp("asp-noc", "ASP limits of drugs without a code", r"\bnoc pricing\b"),
+    Series(
+        "dmepos",
+        "DMEPOS fee schedule",
+        (DMEPOS_PAGE,),
+        re.compile(r"\bdme ?\d\d"),
+        vintages.dmepos,
+        to_year_end=True,
+    ),
+    Series(
+        "anesthesia-base-units",
+        "Anesthesia base units",
+        (ANESTHESIA_PAGE,),
+        re.compile(r"\banesthesia base ?units?\b"),
+        vintages.yearly,
+    ),
+    _hcpcs("hcpcs-level-ii", "HCPCS Level II codes", r"\balpha numeric hcpcs files?\b", HCPCS_PAGE),
+    _hcpcs(
+        "hcpcs-level-ii-corrections",
+        "HCPCS Level II corrections",
+        r"\balpha numeric corrections?\b",
+        HCPCS_PAGE,
+    ),
+    _hcpcs("hcpcs-level-ii-noc", "HCPCS Level II codes not otherwise classified", r"\bnoc codes\b"),
+    _hcpcs("hcpcs-level-ii-record-layout", "HCPCS Level II record layout", r"\brecord ?layout\b"),
     _ncci("practitioner", "ptp", r"practitioner ptp edits\b"),
     _ncci("hospital", "ptp", r"hospital ptp edits\b"),
     _ncci("practitioner", "ptp-changes", r"practitioner .*additions deletions revisions ptp\b"),
@@ -145,5 +237,14 @@ LEFT_ALONE = {
     MUE_PAGE: re.compile(r"\bpolicy manual\b|\bmedicaid\b"),
     # The fee schedules hub links to every fee schedule; of its zips only the locality file is ours.
     ZIP_PAGE: re.compile(r"^(?!.*\bcarrier locality\b)"),
+    ASP_PAGE: re.compile(
+        r"\bvaccin|\binfluenza\b|\bcovid\b"
+    ),  # pages of their own, without a table of limits
+    ANESTHESIA_PAGE: re.compile(r"^(?!.*\bbase ?units?\b)"),  # conversion factors are in the RVU zips
+    PRICER_PAGE: re.compile(r"^(?!.*\bopps\b.*\bsource\b)"),  # pricers of other settings; programs
+    ASC_NOTICES_PAGE: re.compile(r"^(?!.*\b(?:wage index|code pair)\b)"),  # rules and their tables
+    HCPCS_OLD_PAGE: re.compile(r"\bindex\b|\btable of drugs\b|\btrans(?:action)? reports?\b"),
+    # Cost statistics, impacts, other addenda: of a rule's files only the bundle of addenda is ours.
+    **dict.fromkeys(FINAL_RULE_PAGES, re.compile(r"^(?!.*\bnfrm (?:opps )?addenda\b)")),
 }
-OPTIONAL_PAGES = {MUE_ARCHIVE_PAGE}
+OPTIONAL_PAGES = {MUE_ARCHIVE_PAGE, HCPCS_OLD_PAGE, *FINAL_RULE_PAGES}

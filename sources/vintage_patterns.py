@@ -10,12 +10,17 @@ FORMS = {
     "year": re.compile(r"(?P<year>\d{4})"),
 }
 MONTHS = {"january": 1, "march": 3, "april": 4, "july": 7, "october": 10}
+MONTHS |= {"jan": 1, "apr": 4, "jul": 7, "oct": 10}
 _MONTH = "|".join(MONTHS)
 _MONTH_YEAR = re.compile(rf"\b(?P<month>{_MONTH})(?: (?P<day>\d{{1,2}}))? (?P<year>20\d\d)\b")
 _YEAR_MONTH = re.compile(rf"\b(?P<year>20\d\d) (?P<month>{_MONTH})\b")
 _LETTER = re.compile(r"(?:rvu|pfrev) ?(?P<year>\d\d) ?(?P<letter>[a-d](?:r\d?)?)\b")
 _QUARTER = re.compile(r"\b(?P<year>20\d\d) ?q(?P<quarter>[1-4])\b")
 _YEAR = re.compile(r"\b(?P<year>20\d\d)\b")
+_CLFS = re.compile(r"\b(?P<year>\d\d) ?clab(?: ?q(?P<quarter>[1-4]))?(?: ?v\d+)?\b")
+_DMEPOS = re.compile(r"\bdme ?(?P<year>\d\d)(?: ?(?P<letter>[a-d]r?|r))?(?: (?P<law>ifc|cares))?\b")
+# Fees that a law changed within a quarter: from the first day on which they were paid.
+_BY_LAW = {"18 ifc": "2018-06-01", "20 cares": "2020-03-06"}
 _EFFECTIVE = re.compile(r"\beffective (?P<month>\d\d) ?(?P<day>\d\d) ?(?P<year>20\d\d)\b")
 _REVISED = re.compile(r"\b(?:revised|updated) (?P<month>\d\d) ?(?P<day>\d\d) ?(?P<year>20\d\d)\b")
 
@@ -51,6 +56,36 @@ def quarterly(named: str) -> str | None:
 def yearly(named: str) -> str | None:
     found = _YEAR.search(named)
     return found["year"] if found else None
+
+
+def monthly_or_yearly(named: str) -> str | None:
+    """`january 2026 asc code pair file` → 2026-01; `2025 asc code pair file` → 2025."""
+    return monthly(named) or yearly(named)
+
+
+def hcpcs(named: str) -> str | None:
+    """`october 2025 alpha numeric …` → 2025-10; `2019 …` → 2019, but `2020 …` → 2020-01: quarterly since."""
+    if month := monthly(named):
+        return month
+    year = yearly(named)
+    return f"{year}-01" if year and year >= "2020" else year
+
+
+def clfs(named: str) -> str | None:
+    """`26clabq2` → 2026Q2; `25clabq3v2` → 2025Q3; `18clab`, the file of January, → 2018Q1."""
+    found = _CLFS.search(named)
+    return f"20{found['year']}Q{found['quarter'] or 1}" if found else None
+
+
+def dmepos(named: str) -> str | None:
+    """`dme26` → 2026A; `dme22c posted …` → 2022C; `dme 21ar` → 2021AR; `dme20 cares` → 2020-03-06."""
+    found = _DMEPOS.search(named)
+    if not found:
+        return None
+    if found["law"]:
+        return _BY_LAW.get(f"{found['year']} {found['law']}")
+    letter = (found["letter"] or "a").upper()
+    return f"20{found['year']}{'AR' if letter == 'R' else letter}"
 
 
 def effective(named: str) -> str | None:

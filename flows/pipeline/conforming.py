@@ -11,6 +11,7 @@ from flows.runs.report import Timing
 from sources.archive.store import Archive, Revision
 from sources.release import Release
 from transforms.conforming.conform_release import conform_to, conformed_folder
+from transforms.tables import tables_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,11 @@ class ConformedReleases:
 
 
 def conform_all(context: RunContext, revisions: Sequence[Revision]) -> ConformedReleases:
-    """Conform whatever these bytes and this code have not been conformed before."""
+    """Conform whatever these bytes and this code have not been conformed before.
+
+    A series that no table reads (HCPCS record layouts) is kept in the archive alone.
+    """
+    revisions = [revision for revision in revisions if tables_of(revision.release.series)]
     files = [file for revision in revisions for file in _files(context, revision)]
     folders = {file.sha256: conformed_folder(file.root, file.sha256, file.release) for file in files}
     missing = [file for file in files if not folders[file.sha256].is_dir()]

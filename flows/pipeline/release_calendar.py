@@ -20,14 +20,14 @@ class Season:
     last_day: int
     corrections: int
     seen: str
+    is_irregular: bool = False  # CMS posts a file only when something changes, so none is ever late
 
 
 @cache
 def seasons() -> dict[str, Season]:
     """Every series' season, by series name."""
     rows = (line.split("\t") for line in TABLE.read_text().splitlines()[1:])
-    found = [Season(row[0], row[1], int(row[2]), int(row[3]), int(row[4]), row[5]) for row in rows]
-    return {season.series: season for season in found}
+    return {row[0]: _season(*row) for row in rows}
 
 
 def expected_start(season: Season, today: date) -> date:
@@ -43,9 +43,14 @@ def calendar_status(series: str, newest: Release | None, today: date) -> str:
     if newest is None:
         return "never loaded"
     held = newest.service_dates[0]
-    if held < start:
+    if held < start and not season.is_irregular:
         return f"late since {start + timedelta(season.last_day)}"
     return "ahead" if held > today else "current"
+
+
+def _season(series: str, every: str, first: str, last: str, corrections: str, seen: str) -> Season:
+    period, _, irregular = every.partition(", ")
+    return Season(series, period, int(first), int(last), int(corrections), seen, irregular == "irregular")
 
 
 def _starts(every: str, today: date) -> list[date]:

@@ -73,9 +73,9 @@ def _receipt(settings: Settings, path: Path, release: Release) -> Receipt:
     named = vintages.words(path.name)
     part = read_part(named) if len(SERIES[release.series].parts) > 1 else ""
     url = _address(path, release, part)
-    published, basis = published_on(release, path.stem, "", members, None)
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    published, basis = published_on(release, path.stem, "", members, None, sha256)
     return Receipt(
         release=release,
         part=part,

@@ -4,6 +4,7 @@ import io
 import zipfile
 import zlib
 from collections import Counter
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -23,16 +24,17 @@ STEEPEST = 200  # times the packed size; CMS's own reach 52 (the add-on table of
 _CHUNK = 1 << 20
 
 
-def check_zip(path: Path, nested: bool = False) -> list[str]:
-    """Read every member to its checksum; returns the member names, or raises the first danger found.
+def check_zip(path: Path, nested: bool = False) -> dict[str, date | None]:
+    """Read every member to its checksum; returns each member's name and the day it was last changed.
 
-    `nested` allows zips within the zip, one deep, as CMS posts the national payment files.
+    Raises the first danger found. A member without a time of day was stamped by a tool, so its day says
+    nothing. `nested` allows zips within the zip, one deep, as CMS posts the national payment files.
     """
     with path.open("rb") as file:
         return _check(file, path.name, nested)
 
 
-def _check(file: IO[bytes], name: str, nested: bool) -> list[str]:
+def _check(file: IO[bytes], name: str, nested: bool) -> dict[str, date | None]:
     archive = _open(file, name)
     members = [member for member in archive.infolist() if not member.is_dir()]
     _check_names(members, name)
@@ -42,7 +44,7 @@ def _check(file: IO[bytes], name: str, nested: bool) -> list[str]:
             if not nested:
                 raise NestedZip(f"{name}: {member.filename} is a zip within the zip, where CMS posts tables.")
             _check(io.BytesIO(archive.read(member)), f"{name}/{member.filename}", nested=False)
-    return [member.filename for member in members]
+    return {member.filename: _changed(member) for member in members}
 
 
 def _open(file: IO[bytes], name: str) -> zipfile.ZipFile:
@@ -91,6 +93,14 @@ def _read_through(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) 
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise CorruptMember(f"{name}: member {member.filename} cannot be read whole ({error}).") from error
     return first
+
+
+def _changed(member: zipfile.ZipInfo) -> date | None:
+    year, month, day, *time = member.date_time
+    try:
+        return date(year, month, day) if any(time) else None
+    except ValueError:
+        return None
 
 
 def _is_office(member: zipfile.ZipInfo) -> bool:

@@ -1,10 +1,12 @@
 """When CMS posted a file: the dates in its texts, URLs and member names, and which of them to believe."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date, timedelta
 from email.utils import parsedate_to_datetime
+from operator import itemgetter
 
+from sources.catalogue import posted_on
 from sources.release import Release
 
 _DATE = re.compile(
@@ -12,28 +14,50 @@ _DATE = re.compile(
     r"(?P<year>20\d\d|\d\d)(?!\d)"
 )
 _NOT_A_POSTING = re.compile(r"eff(?:ective)?[-_ ]*$", re.IGNORECASE)  # the day edits start to count
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf)$", re.IGNORECASE)  # replaced without the figures: RVU17A.pdf
 EARLIEST = timedelta(days=200)  # before the first day of service: rules are posted in November
 
 
 def published_on(
-    release: Release, text: str, url: str, members: Iterable[str], last_modified: str | None
+    release: Release,
+    text: str,
+    url: str,
+    members: Mapping[str, date | None],
+    last_modified: str | None,
+    sha256: str = "",
 ) -> tuple[date | None, str]:
-    """The posting date and its basis: link_text, url, member_name or last_modified; (None, "") if none says.
+    """The posting date and its basis: catalogue (by `sha256`), link_text, url, member_name or last_modified.
 
-    Only dates from 200 days before the service period to a year after it are believed: cms.gov stamped
-    old files anew when it moved its file store.
+    (None, "") if nothing says.
+
+    `members` maps the names in the zip to the days on which they were changed. No posting is older than its
+    newest table (RVU14A: GPCI "_12172013", PPRRVU of 12/23, anesthesia factors of 01/03): a later member
+    overrules what else is said, as member_name or member_time. Only dates from 200 days before the service
+    period to a year after it are believed, of stamps those to its end: cms.gov stamped old files anew when
+    it moved its file store.
     """
-    told = (
-        ("link_text", dates_in(text)),
-        ("url", dates_in(url)),
-        ("member_name", [found for member in members for found in dates_in(member)]),
-        ("last_modified", _http_date(last_modified)),
-    )
-    for basis, found in told:
-        credible = [day for day in found if _credible(day, release, basis)]
-        if credible:
-            return max(credible), basis
-    return None, ""
+    if known := posted_on(sha256):
+        return known, "catalogue"
+    tables = {name: day for name, day in members.items() if not _DOCUMENT.search(name)}
+    named = [found for member in tables for found in dates_in(member)]
+    changed = [day for day in tables.values() if day]
+    told = {
+        "link_text": dates_in(text),
+        "url": dates_in(url),
+        "member_name": named,
+        "last_modified": _http_date(last_modified),
+    }
+    credible = {
+        basis: [day for day in days if _credible(day, release, basis)] for basis, days in told.items()
+    }
+    dated = next(((max(days), basis) for basis, days in credible.items() if days), (None, ""))
+    floor = [
+        (day, basis) for basis, days in (("member_name", named), ("member_time", changed)) for day in days
+    ]
+    credible_floor = (one for one in floor if _credible(one[0], release, one[1]))
+    newest = max(credible_floor, key=itemgetter(0), default=None)
+    since = dated[0] or release.posting_period[0]  # without any date it counts as known when service begins
+    return newest if newest and newest[0] > since else dated
 
 
 def dates_in(text: str) -> list[date]:
@@ -65,6 +89,7 @@ def _http_date(value: str | None) -> list[date]:
 
 
 def _credible(day: date, release: Release, basis: str) -> bool:
-    first, last = release.service_dates
-    latest = last if basis == "last_modified" else last + timedelta(days=366)
+    first, last = release.posting_period
+    stamped = basis in ("last_modified", "member_time")  # by whoever copied or packed the file last
+    latest = last if stamped else last + timedelta(days=366)
     return first - EARLIEST <= day <= latest

@@ -48,7 +48,7 @@ def fetch_posting(context: FetchContext, posting: Posting) -> Receipt:
     partial.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(partial.with_suffix(".lock")):
         held = _existing_receipt(context.archive, posting)
-        if held and context.recheck is Recheck.UNDATED and is_dated(posting.url):
+        if held and context.recheck is Recheck.UNDATED and _names_one_posting(posting):
             return held
         bad = last_rejected(context.archive, posting.url)
         fetched = _conditional_get(context, posting, bad or held, partial)
@@ -71,6 +71,10 @@ def _conditional_get(
     if last and by_head and still_served(context.site, posting.url, known, last.size):
         return None
     return fetch(context.site, posting.url, partial, known if by_etag else None, context.progress)
+
+
+def _names_one_posting(posting: Posting) -> bool:
+    return is_dated(posting.url) and not SERIES[posting.release.series].reuses_dated_urls
 
 
 def _existing_receipt(archive: Archive, posting: Posting) -> Receipt | None:
@@ -108,7 +112,9 @@ def _receipt(context: FetchContext, posting: Posting, fetched: Fetched) -> Recei
             f"{posting.release} from {fetched.final_url}: {error} Kept aside as {aside}."
         ) from error
     modified = fetched.validators.last_modified
-    published, basis = published_on(posting.release, posting.text, posting.url, members, modified)
+    published, basis = published_on(
+        posting.release, posting.text, posting.url, members, modified, fetched.sha256
+    )
     return Receipt(
         release=posting.release,
         part=posting.part,

@@ -164,5 +164,5 @@ def test_a_dry_run_is_readable_on_a_narrow_terminal(home: Path, url: str) -> Non
     assert said.exit_code == 1
     lines = said.output.splitlines()
     assert any(line.split()[:3] == ["opps", "2026-01", "fetch"] for line in lines)
-    assert "3 fetch, 5 unreadable" in said.output
+    assert "3 fetch, 12 unreadable" in said.output
     assert any(line.startswith("unreadable /medicare/") for line in lines)

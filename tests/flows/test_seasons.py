@@ -32,6 +32,20 @@ POSTED = [
     ("asc", "2025-04-07"),
     ("ncci-ptp-practitioner", "2026-03-16"),
     ("ncci-mue-dme", "2026-08-07"),
+    ("clfs", "2025-01-08"),
+    ("clfs", "2025-09-25"),
+    ("asp", "2024-12-19"),
+    ("asp", "2025-06-11"),
+    ("asp", "2026-03-10"),
+    ("asp-crosswalk", "2025-09-05"),
+    ("dmepos", "2022-12-19"),
+    ("dmepos", "2022-03-15"),
+    ("dmepos", "2025-06-30"),
+    ("hcpcs-level-ii", "2026-06-17"),
+    ("hcpcs-level-ii", "2026-08-25"),
+    ("hcpcs-level-ii-corrections", "2019-01-03"),
+    ("anesthesia-base-units", "2021-11-09"),
+    ("asc-code-pairs", "2024-03-26"),
     ("zip-locality", "2025-08-14"),
     ("zip-locality", "2025-11-18"),
     ("zip-locality", "2026-02-18"),
@@ -42,6 +56,9 @@ CORRECTED = [
     ("pfs-rvu", "2026-05-01"),
     ("opps", "2025-05-16"),
     ("asc", "2022-10-18"),
+    ("asp", "2025-03-11"),
+    ("asc-code-pairs", "2022-09-06"),
+    ("asc-code-pairs", "2023-06-12"),
 ]
 
 
@@ -101,8 +118,11 @@ def test_every_series_has_a_season() -> None:
         ("pfs-rvu 2026C", "late since 2026-10-04"),
         ("pfs-rvu 2027A", "ahead"),
         (None, "never loaded"),
+        ("anesthesia-base-units 2022", "current"),  # CMS posts it only when it changes
+        ("dmepos 2026A", "current"),
     ],
 )
 def test_a_series_stands_against_the_calendar(newest: str | None, expected: str) -> None:
     held = parse_release(newest) if newest else None
-    assert calendar_status("pfs-rvu", held, date(2026, 11, 23)) == expected
+    series = held.series if held else "pfs-rvu"
+    assert calendar_status(series, held, date(2026, 11, 23)) == expected

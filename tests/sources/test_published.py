@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.discovery.publication_date import dates_in, is_dated, published_on
-from sources.release import Release
+from sources.release import Release, parse_release
 
 R26A = Release("pfs-rvu", "2026A")
 FORMS = ["updated-%m/%d/%Y", "updated-%m-%d-%Y", "updated-%m%d%Y", ".%m.%d.%y", "-%m%d%y", "(%m/%d/%Y)"]
@@ -32,30 +32,64 @@ def test_what_is_no_posting_date(text: str) -> None:
 
 
 def test_the_text_is_believed_before_the_url_the_members_and_the_server() -> None:
-    url, members, stamp = (
-        "/x-12-30-2025.zip",
-        ["B.12.31.25.csv", "B.01.02.26.csv"],
-        "Mon, 05 Jan 2026 10:00:00 GMT",
-    )
+    url, stamp = "/x-12-30-2025.zip", "Mon, 05 Jan 2026 10:00:00 GMT"
+    members = {"B.12.28.25.csv": None, "B.12.27.25.csv": None}
     told = [
         published_on(R26A, "Updated 12/29/2025", url, members, stamp),
         published_on(R26A, "RVU26A", url, members, stamp),
         published_on(R26A, "RVU26A", "/x.zip", members, stamp),
-        published_on(R26A, "RVU26A", "/x.zip", ["B.csv"], stamp),
-        published_on(R26A, "RVU26A", "/x.zip", ["B.csv"], None),
+        published_on(R26A, "RVU26A", "/x.zip", {"B.csv": None}, stamp),
+        published_on(R26A, "RVU26A", "/x.zip", {"B.csv": None}, None),
     ]
     assert told == [
         (date(2025, 12, 29), "link_text"),
         (date(2025, 12, 30), "url"),
-        (date(2026, 1, 2), "member_name"),
+        (date(2025, 12, 28), "member_name"),
         (date(2026, 1, 5), "last_modified"),
         (None, ""),
     ]
 
 
+# Names and days as in CMS's RVU14A.zip; RVU17A's layout was replaced on 2017-03-29, its figures were not.
+RVU14A = {
+    "CY 2014 GPCI _12172013.csv": date(2013, 12, 23),
+    "PPRRVU14_V1219.xlsx": date(2013, 12, 19),
+    "ANES 2014_V0103.csv": date(2014, 1, 3),
+    "RVUPUF14.pdf": date(2013, 12, 30),
+}
+RVU17A = {"PPRRVU17_V1219.csv": date(2017, 1, 9), "RVU17A.pdf": date(2017, 3, 29)}
+ASP25 = {"section 508 version of Jan 2025 ASP Pricing File updated 030725.csv": date(2025, 3, 7)}
+ASP_URL = "/files/zip/january-2025-asp-pricing-file-12/19/24-final-file.zip"
+
+
+@pytest.mark.parametrize(
+    ("release", "url", "members", "expected"),
+    [
+        ("pfs-rvu 2014A", "/rvu14a.zip", RVU14A, (date(2014, 1, 3), "member_time")),
+        ("pfs-rvu 2017A", "/rvu17a.zip", RVU17A, (date(2017, 1, 9), "member_time")),
+        ("asp 2025-01", ASP_URL, ASP25, (date(2025, 3, 7), "member_name")),
+        # An older member says that it was not posted before, not that it was posted then.
+        ("pfs-rvu 2022A", "/rvu22a.zip", {"PPRRVU22_JAN.csv": date(2021, 12, 16)}, (None, "")),
+        # A tool that packed the files again years later.
+        ("pfs-rvu 2022A", "/rvu22a.zip", {"PPRRVU22_JAN.csv": date(2026, 1, 1)}, (None, "")),
+    ],
+)
+def test_no_posting_is_older_than_its_newest_table(
+    release: str, url: str, members: dict[str, date | None], expected: tuple[date | None, str]
+) -> None:
+    assert published_on(parse_release(release), "", url, members, None) == expected
+
+
+def test_bytes_that_the_catalogue_dates_have_its_date() -> None:
+    """The second posting of January 2025 went by 03/11/25, and came from the first one's address too."""
+    corrected = "953111fe211e12467a289cb13d98c6a2b6b8cf318ec3a44322638850dbb56a20"
+    told = published_on(parse_release("asp 2025-01"), "", ASP_URL, ASP25, None, corrected)
+    assert told == (date(2025, 3, 11), "catalogue")
+
+
 def test_a_server_that_stamps_old_files_anew_is_not_believed() -> None:
-    assert published_on(R26A, "", "/x.zip", [], "Mon, 23 Nov 2026 10:00:00 GMT") == (None, "")
-    assert published_on(R26A, "Updated 01/01/2009", "/x.zip", [], "no date") == (None, "")
+    assert published_on(R26A, "", "/x.zip", {}, "Mon, 23 Nov 2026 10:00:00 GMT") == (None, "")
+    assert published_on(R26A, "Updated 01/01/2009", "/x.zip", {}, "no date") == (None, "")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ LETTER = re.compile(r"PF(?:REV|ALL)(\d\d[A-D])", re.IGNORECASE)  # PFREV26B.txt
 
 def reject_other_period(release: Release, names: Iterable[str]) -> None:
     """Where the name of a member that is read tells its month or letter, it is one of the release's."""
-    first, last = release.service_dates
+    first, last = release.posting_period
     months = MONTHS[(first.month - 1) // 3 * 3 : last.month]
     for name in names:
         file = name.partition("!")[0]  # sheets keep the names of older quarters
