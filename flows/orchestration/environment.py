@@ -1,9 +1,9 @@
 """Prefect's settings for this project, made before anything imports Prefect."""
 
 import os
-from http.client import HTTPException
 from pathlib import Path
-from urllib.request import urlopen
+
+from flows.orchestration.server_api import auth_file, is_healthy
 
 PREFECT_SETTINGS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -20,13 +20,37 @@ PREFECT_SETTINGS = {
 }
 
 
+OWN_SERVER = "CMSFEES_OWN_PREFECT"  # the address of a server of ours: there our file locks decide alone
+
+
 def configure_prefect(home: Path) -> None:
     """One lasting `PREFECT_HOME` under the data root, no telemetry; what the operator has set stays."""
     (home / "prefect").mkdir(parents=True, exist_ok=True)  # Prefect makes only the last folder itself
     for name, value in {**PREFECT_SETTINGS, "PREFECT_HOME": str(home / "prefect")}.items():
         os.environ.setdefault(name, value)
-    if url := local_server(home):
-        os.environ.setdefault("PREFECT_API_URL", url)
+    server_in_use(home)
+
+
+def server_in_use(home: Path) -> str | None:
+    """The API that commands on this data root use: the operator's, or that of `cmsfees up`."""
+    if "PREFECT_API_URL" not in os.environ and (url := local_server(home)):
+        auth = auth_file(home).read_text().strip()
+        os.environ |= {"PREFECT_API_URL": url, OWN_SERVER: url, "PREFECT_API_AUTH_STRING": auth}
+    return os.environ.get("PREFECT_API_URL")
+
+
+def configure_server(auth: str, origin: str) -> dict[str, str]:
+    """What a server of ours and its clients need: a password, and no answer to any page but its own UI."""
+    return {
+        "PREFECT_SERVER_API_AUTH_STRING": auth,
+        "PREFECT_API_AUTH_STRING": auth,
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": origin,
+    }
+
+
+def is_own_server() -> bool:
+    """Whether this process started the server it uses, or `cmsfees up` did, on the same data root."""
+    return os.environ.get(OWN_SERVER) == os.environ.get("PREFECT_API_URL", "")
 
 
 def local_server(home: Path) -> str | None:
@@ -36,12 +60,3 @@ def local_server(home: Path) -> str | None:
         return None
     url = note.read_text().strip()
     return url if is_healthy(url) else None
-
-
-def is_healthy(url: str, seconds: float = 2) -> bool:
-    """Whether a Prefect server says at this address that it is well."""
-    try:
-        with urlopen(f"{url}/health", timeout=seconds) as answer:  # noqa: S310  the operator's address
-            return bool(answer.status == 200)
-    except (OSError, ValueError, HTTPException):
-        return False

@@ -1,18 +1,20 @@
 """Who is told when a run fails, checks block a snapshot, or a snapshot changes unusually much."""
 
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import apprise
-from prefect import Flow
-from prefect.client.schemas.objects import FlowRun, State
 
 from flows.settings import RunSettings
+
+if TYPE_CHECKING:
+    from prefect import Flow
+    from prefect.client.schemas.objects import FlowRun, State
 
 log = logging.getLogger("cmsfees.notices")
 
 
-def notify_operators(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:
+def notify_operators(flow: "Flow[Any, Any]", flow_run: "FlowRun", state: "State[Any]") -> None:
     """Prefect calls this when a run has failed or crashed."""
     notify(f"cmsfees {flow.name}: {state.name}", f"{state.message}\nPrefect's run {flow_run.name}")
 

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.events import emit_event
 from prefect.exceptions import TerminationSignal
@@ -15,7 +17,7 @@ from prefect.states import Cancelled, Completed, Failed
 from flows.orchestration.artifacts import progress_shown, show_report
 from flows.orchestration.assets import record_lineage
 from flows.orchestration.cancellation import cancelled_by, restore_sigint
-from flows.orchestration.concurrency_limits import exclusive
+from flows.orchestration.concurrency_limits import limited
 from flows.orchestration.notifications import notify
 from flows.orchestration.runners import task_runner
 from flows.orchestration.tasks import as_task, as_tasks, attempt_as_task
@@ -39,17 +41,24 @@ def run_as_flow(kind: str, body: Callable[[RunContext], Report]) -> State[str]:
     restore_sigint()
     with ExitStack() as during:
         run = during.enter_context(open_run(settings.home, kind, flow_run.get_id()))
+        _name_run(run.id)
         during.enter_context(progress_shown())
         if spread.log == "stderr":
             during.enter_context(log_to_stderr(run.id))
         fetch_pool = in_threads(settings.concurrency, attempt_as_task)
         report = _run_body(
-            body, RunContext(settings, run, fetch_pool, as_tasks(task_runner(spread)), as_task, exclusive)
+            body, RunContext(settings, run, fetch_pool, as_tasks(task_runner(spread)), as_task, limited)
         )
         run.close(report)
     show_report(report)
     _announce(report)
     return state_of(report)
+
+
+def _name_run(name: str) -> None:
+    """In Prefect's UI a run is called as in `cmsfees runs`."""
+    with get_client(sync_client=True) as client:
+        client.update_flow_run(UUID(flow_run.get_id()), name=name)
 
 
 def _run_body(body: Callable[[RunContext], Report], context: RunContext) -> Report:

@@ -1,12 +1,16 @@
 """Run a flow here and now, for the command line."""
 
+import atexit
 import logging
+import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
-from flows.orchestration.environment import configure_prefect
-from flows.orchestration.ephemeral_server import start_ephemeral, wait_for
+from flows.orchestration.environment import OWN_SERVER, configure_prefect, configure_server
+from flows.orchestration.server_api import is_healthy, new_auth_string
+from flows.orchestration.server_process import Server, ServerNotUp, free_port, start_server
 from flows.runs.report import Report
 from flows.runs.run_folder import read_run
 from flows.settings import RunSettings
@@ -22,11 +26,13 @@ def run_deployed_locally(name: str, parameters: dict[str, Any]) -> Report:
     home = Settings().home
     RunSettings()  # refused here, not within the run
     configure_prefect(home)
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # before the flow: the server goes too
-    server = start_ephemeral()
+    for number in (signal.SIGTERM, signal.SIGHUP):  # before the flow: the server goes too
+        if signal.getsignal(number) != signal.SIG_IGN:  # nohup
+            signal.signal(number, lambda number, frame: sys.exit(128 + number))
+    server = _start_embedded(home)
     from flows.orchestration import flows as deployed
 
-    wait_for(server)
+    _wait(server)
     state = getattr(deployed, name)(**parameters, return_state=True)
     run = state.result(raise_on_failure=False)
     if not isinstance(run, str):
@@ -35,3 +41,26 @@ def run_deployed_locally(name: str, parameters: dict[str, Any]) -> Report:
     if report.cancelled:
         logging.raiseExceptions = False  # a thread that hung may speak while Prefect's log is closed
     return report
+
+
+def _start_embedded(home: Path) -> Server | None:
+    """A server for this command alone, unless there is one; it starts while the command imports Prefect."""
+    if "PREFECT_API_URL" in os.environ:
+        return None
+    port = free_port()
+    own = configure_server(new_auth_string(), f"http://127.0.0.1:{port}")
+    # as Prefect's own embedded server
+    server = start_server(home, port, {**own, "PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1"})
+    atexit.register(server.stop)
+    os.environ |= {**own, "PREFECT_API_URL": server.api, OWN_SERVER: server.api}
+    return server
+
+
+def _wait(server: Server | None) -> None:
+    """Until ours answers; the operator's own is asked once."""
+    if server:
+        return server.wait()
+    url = os.environ["PREFECT_API_URL"]
+    if not is_healthy(url, seconds=10):
+        raise ServerNotUp(f"PREFECT_API_URL={url} does not answer; start that server, or unset it")
+    return None

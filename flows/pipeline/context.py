@@ -1,14 +1,15 @@
 """What a walk through the rooms works with."""
 
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TypeVar
 
 from flows.pipeline.executors import Executor, InlineExecutor, format_error, in_threads, run_inline
 from flows.runs.report import Timing
 from flows.runs.run_folder import Run
+from flows.runs.waiting import data_root_lock
 from sources.settings import Settings
 
 SITE = "cmsfees-site"  # CMS sees one of our runs at a time
@@ -26,7 +27,13 @@ class RunContext:
     fetch_pool: Executor = THREADS
     conform_pool: Executor = THREADS
     run_inline: InlineExecutor = run_inline
-    exclusive: Callable[[str], AbstractContextManager[None]] = lambda name: nullcontext()  # hold that name
+    limited: Callable[[str], AbstractContextManager[None]] = lambda name: nullcontext()  # Prefect's limit
+
+    @contextmanager
+    def exclusive(self, name: str, doing: str) -> Iterator[None]:
+        """Hold the data root's lock of that name, then the slot of Prefect's limit where that counts too."""
+        with data_root_lock(self.settings.home, name, self.run.id, doing), self.limited(name):
+            yield
 
     def timed(self, step: str, subject: str, work: Callable[[], T]) -> T:
         """Do one thing in this thread and record how long it took."""

@@ -40,7 +40,7 @@ def verify(context: RunContext) -> Report:
 
 def _fetch(context: RunContext, wanted: Selection, recheck: Recheck) -> FetchSummary:
     try:
-        with context.exclusive(SITE):
+        with context.exclusive(SITE, "reads CMS's site"):
             return fetch_all(context, wanted, recheck)
     except SiteNotRead as error:
         return FetchSummary(problems=(str(error),))

@@ -39,7 +39,7 @@ def publish_all(context: RunContext, conformed: ConformedReleases) -> Publicatio
     if not conformed.revisions:
         return Publication(problems=("nothing to publish: the archive holds no release that could be read",))
     began = time.monotonic()
-    with context.exclusive(WAREHOUSE):
+    with context.exclusive(WAREHOUSE, "builds and publishes"):
         publication = _publish(context, conformed)
     state = "failed" if publication.problems else "published" if publication.is_new else "unchanged"
     seconds, why = time.monotonic() - began, "; ".join(publication.problems)

@@ -11,8 +11,10 @@ from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from flows.orchestration.environment import is_healthy, local_server
+from flows.orchestration.environment import server_in_use
 from flows.orchestration.killed_runs import killed_runs
+from flows.orchestration.server_api import is_healthy
+from flows.orchestration.server_health import last_error, read_health
 from flows.runs.run_folder import unfinished
 from flows.settings import RunSettings
 from sources.errors import SourceError
@@ -45,6 +47,7 @@ def run_doctor(settings: Settings) -> Iterator[DoctorFinding]:
     yield DoctorFinding("publishing", *_lock(settings.snapshots / ".lock"))
     yield DoctorFinding("runs", *_runs(settings.home))
     yield DoctorFinding("prefect", *_prefect(settings.home))
+    yield from _services(settings.home)
 
 
 Verdict = tuple[Literal["ok", "note", "bad"], str]
@@ -109,12 +112,23 @@ def _runner(spread: RunSettings) -> Verdict:
 
 
 def _prefect(home: Path) -> Verdict:
-    server = os.environ.get("PREFECT_API_URL") or local_server(home)
+    server = server_in_use(home)
     if not server:
         return "ok", "embedded: starts with each run"
     if not is_healthy(server, seconds=5):
-        return "bad", f"{server} does not answer; see to it, or unset PREFECT_API_URL"
+        return "bad", f"{server} does not answer; start it, or unset PREFECT_API_URL"
     return "ok", f"{server} answers"
+
+
+def _services(home: Path) -> Iterator[DoctorFinding]:
+    """Whether the server in use makes runs of the schedules and has them taken up."""
+    server = server_in_use(home)
+    if not server or not is_healthy(server, seconds=5):
+        return
+    for service in read_health(server):
+        error = "" if service.is_good else last_error(home / "prefect" / "server.log")
+        detail = f"{service.detail}; its last error: {error}" if error else service.detail
+        yield DoctorFinding(service.service, "ok" if service.is_good else "bad", detail)
 
 
 def _versions() -> str:

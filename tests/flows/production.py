@@ -9,8 +9,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,12 +63,17 @@ class Prefect:
         assert done.returncode == 0, f"prefect {words}: {done.stdout}\n{done.stderr}"
         return done.stdout
 
+    def authorization(self) -> dict[str, str]:
+        """The header with the server's password, where it has one."""
+        said = self.env.get("PREFECT_API_AUTH_STRING", "").encode()
+        return {"Authorization": f"Basic {b64encode(said).decode()}"} if said else {}
+
     def get(self, path: str) -> Any:
-        with urlopen(f"{self.api}{path}") as answer:
+        with urlopen(Request(f"{self.api}{path}", headers=self.authorization())) as answer:
             return json.load(answer)
 
     def post(self, path: str, body: Any) -> Any:
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", **self.authorization()}
         with urlopen(Request(f"{self.api}{path}", json.dumps(body).encode(), headers)) as answer:
             return json.load(answer)
 
@@ -126,6 +132,16 @@ def wait_for(truth: Callable[[], bool], seconds: float, what: str) -> None:
     while not truth():
         assert time.monotonic() < until, f"{what}: not within {seconds:.0f} s"
         time.sleep(0.2)
+
+
+def running(home: Path) -> dict[int, str]:
+    """Processes under way that were started for this data root, Prefect's among them, with their words."""
+    found = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if f"CMSFEES_HOME={home}\0" in (process / "environ").read_text(errors="replace"):
+                found[int(process.name)] = (process / "cmdline").read_text().replace("\0", " ")
+    return found
 
 
 def free_port() -> int:

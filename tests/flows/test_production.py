@@ -18,11 +18,13 @@ from sources.archive.store import Archive
 from sources.release import Release
 from sources.sample.write import write_site
 from tests.flows.production import PROJECT, Prefect, postgres, postgres_bin, prefect_server, wait_for
+from tests.flows.scheduled import assert_scheduled_as_planned
 from tests.sources.local_site import Fault, LocalSite, serve
 
 PROGRAMS = postgres_bin()
 OPPS_ZIP = "/files/zip/january-2026-opps-addendum-b.zip"
 RVU, RVU_ZIP = Release("pfs-rvu", "2026A"), "/files/zip/rvu26a-updated-12-29-2025.zip"
+TEMPLATE = ["--base-job-template", "flows/orchestration/base_job_template.json"]
 SERIES = '["pfs-rvu", "opps", "asc"]'
 
 pytestmark = [
@@ -42,14 +44,14 @@ def deployed(site: LocalSite, home: Path) -> Iterator[Prefect]:
             database, home, CMSFEES_SITE=url, CMSFEES_SPACING="0", CMSFEES_ACCEPT_AMA_LICENSE="true"
         ) as prefect,
     ):
-        prefect.command("work-pool", "create", "cmsfees", "--type", "process")
+        prefect.command("work-pool", "create", "cmsfees", "--type", "process", *TEMPLATE)
         prefect.command("deploy", "--all")
         yield prefect
 
 
 def backfill(prefect: Prefect, **parameters: Any) -> str:
     """Start one by the API, as an app would; its id."""
-    deployment = prefect.get("/deployments/name/backfill/cms")["id"]
+    deployment = prefect.get("/deployments/name/backfill/backfill-cms")["id"]
     run = prefect.post(f"/deployments/{deployment}/create_flow_run", {"parameters": parameters})
     return str(run["id"])
 
@@ -72,10 +74,11 @@ def test_a_backfill_survives_the_death_of_its_worker(tmp_path: Path) -> None:
     home = tmp_path / "home"
     archive = Archive(home / "archive")
     with deployed(site, home) as prefect:
+        assert_scheduled_as_planned(prefect, seconds=90)
         prefect.command("automation", "create", "--from-file", "flows/orchestration/automations.yaml")
-        deployment = prefect.get("/deployments/name/backfill/cms")["id"]
+        deployment = prefect.get("/deployments/name/backfill/backfill-cms")["id"]
 
-        prefect.command("deployment", "run", "backfill/cms", "--param", f"series={SERIES}")
+        prefect.command("deployment", "run", "backfill/backfill-cms", "--param", f"series={SERIES}")
         (flow_run,) = (
             one["id"] for one in prefect.post("/flow_runs/filter", {}) if one["deployment_id"] == deployment
         )

@@ -68,7 +68,7 @@ def next_run(series: str, after: datetime) -> datetime:
 
 
 def schedules(flow: str) -> list[dict[str, Any]]:
-    planned = (one for one in PLAN["deployments"] if one["entrypoint"].endswith(f":{flow}"))
+    planned = (one for one in PLAN["deployments"] if one["entrypoint"].endswith(f".{flow}"))
     return list(next(planned)["schedules"])
 
 

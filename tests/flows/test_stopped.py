@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from flows.pipeline.publishing import served
 from flows.runs.run_folder import reports, unfinished
 from sources.sample.write import write_site
 from tests.flows.conftest import Walking
-from tests.flows.production import PROJECT, wait_for
+from tests.flows.production import PROJECT, running, wait_for
 from tests.sources.local_site import Fault, LocalSite, serve
 from warehouse.build.step_hook import STEPS
 
@@ -79,21 +78,13 @@ def test_a_query_under_way_is_stopped_and_does_not_count_as_failed(walking: Walk
     assert (timing["step"], timing["state"]) == ("derive", "stopped")
 
 
-def running(home: Path) -> list[str]:
-    """Commands under way that were started for this data root, Prefect's server among them."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            if f"CMSFEES_HOME={home}\0" in (process / "environ").read_text(errors="replace"):
-                found.append((process / "cmdline").read_text().replace("\0", " "))
-    return found
-
-
 @pytest.mark.slow
 def test_a_command_that_is_ended_while_it_starts_leaves_no_server(tmp_path: Path) -> None:
     env = {**os.environ, "CMSFEES_HOME": str(tmp_path)}
     process = subprocess.Popen([sys.executable, "-m", "flows.cli.main", "verify"], cwd=PROJECT, env=env)
-    wait_for(lambda: any("uvicorn" in command for command in running(tmp_path)), 60, "Prefect's server")
+    wait_for(
+        lambda: any("uvicorn" in command for command in running(tmp_path).values()), 60, "Prefect's server"
+    )
     process.terminate()
     process.wait(60)
     wait_for(lambda: not running(tmp_path), 10, "the end of its server")

@@ -10,21 +10,25 @@ import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
 from flows.orchestration.environment import local_server
 from flows.runs.run_folder import reports
-from tests.flows.production import PROJECT, free_port, wait_for
+from tests.flows.production import PROJECT, Prefect, free_port, running, wait_for
+from tests.flows.scheduled import assert_scheduled_as_planned
 
-FLOWS = ("watch", "refresh", "publish", "backfill", "verify")
+DEPLOYED = ("watch/watch-cms", "refresh/refresh-cms", "publish/publish-archive", "backfill/backfill-cms")
 
 pytestmark = pytest.mark.slow
 
 
 @contextmanager
-def up(python: str, home: Path, cwd: Path, **settings: str) -> Iterator[dict[str, str]]:
-    """Everything started by this interpreter; yields what Prefect's clients need."""
+def up(python: str, home: Path, cwd: Path, **settings: str) -> Iterator[Prefect]:
+    """Everything started by this interpreter; yields a client of its server."""
     port, home_log = free_port(), home / "up.log"
     home.mkdir(exist_ok=True)
     env = {**os.environ, "CMSFEES_HOME": str(home), **settings}
@@ -33,24 +37,93 @@ def up(python: str, home: Path, cwd: Path, **settings: str) -> Iterator[dict[str
         process = subprocess.Popen(command, cwd=cwd, env=env, stdout=log, stderr=log)
     try:
         wait_for(lambda: "started!" in home_log.read_text(), 240, "the worker")
-        assert local_server(home) == f"http://127.0.0.1:{port}/api"
-        yield {**env, "PREFECT_API_URL": f"http://127.0.0.1:{port}/api", "COLUMNS": "200"}
+        api = f"http://127.0.0.1:{port}/api"
+        assert local_server(home) == api
+        auth = (home / "prefect" / "auth").read_text()
+        yield Prefect(api, {**env, "PREFECT_API_URL": api, "PREFECT_API_AUTH_STRING": auth}, home_log)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
     assert local_server(home) is None
+    assert not running(home)
 
 
-def prefect(env: dict[str, str], *words: str) -> str:
-    """One word of Prefect's CLI; its output."""
-    command = [sys.executable, "-m", "prefect", *words]
-    return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
+def test_up_schedules_what_prefect_yaml_says_and_stops_as_a_whole(tmp_path: Path) -> None:
+    with up(sys.executable, tmp_path, PROJECT) as prefect:
+        assert_scheduled_as_planned(prefect, seconds=90)
+        wait_for(lambda: "runs ahead, the next" in prefect.log.read_text(), 60, "the word of its health")
+        doctor = [sys.executable, "-m", "flows.cli.main", "doctor", "--json"]
+        said = subprocess.run(doctor, env=prefect.env, cwd=PROJECT, capture_output=True, text=True).stdout
+        found = {one["subject"]: one["verdict"] for one in json.loads(said)}
+        assert {found[name] for name in ("scheduler", "schedules", "worker", "leases")} == {"ok"}
 
 
-def test_up_serves_the_deployments_and_stops_as_a_whole(tmp_path: Path) -> None:
-    with up(sys.executable, tmp_path, PROJECT) as env:
-        said = prefect(env, "deployment", "ls")
-        assert all(f"{flow}/cms" in said for flow in FLOWS)
+def test_a_schedule_fires_and_publishes(tmp_path: Path, url: str) -> None:
+    """Every schedule of prefect.yaml is days away, so one of 15 seconds is added."""
+    own = {"CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
+    with up(sys.executable, tmp_path / "home", PROJECT, **own) as prefect:
+        deployment = prefect.get("/deployments/name/refresh/refresh-cms")["id"]
+        soon = {"schedule": {"interval": 15}, "active": True, "parameters": {"series": ["asc"]}}
+        prefect.post(f"/deployments/{deployment}/schedules", [soon])
+        wait_for(lambda: len(reports(tmp_path / "home")) > 1, 180, "two runs of the schedule")
+        first = reports(tmp_path / "home")[-1]
+        assert (first.kind, first.outcome) == ("refresh", "published")
+        run = prefect.get(f"/flow_runs/{first.flow_run}")
+        assert run["name"] == first.run
+        assert run["deployment_id"] == deployment
+
+
+def test_nobody_else_is_answered_and_no_command_is_run(tmp_path: Path) -> None:
+    """A page in the operator's browser, or another user of the machine, reaches the port as well."""
+    owned = tmp_path / "owned"
+    bad = {"job_variables": {"command": f"touch {owned}", "env": {"X": "1"}}}
+
+    def asked(path: str, body: Any, **headers: str) -> tuple[int, Any]:
+        data = json.dumps(body).encode()
+        request = Request(f"{prefect.api}{path}", data, {"Content-Type": "application/json", **headers})
+        try:
+            with urlopen(request) as answer:
+                return answer.status, answer.headers
+        except HTTPError as error:
+            return error.code, error.headers
+
+    with up(sys.executable, tmp_path / "home", PROJECT) as prefect:
+        assert (tmp_path / "home" / "prefect" / "auth").stat().st_mode & 0o777 == 0o600
+        deployment = prefect.get("/deployments/name/verify/verify-archive")["id"]
+        path = f"/deployments/{deployment}/create_flow_run"
+        status, headers = asked(path, bad, Origin="http://evil.example")
+        assert (status, headers["Access-Control-Allow-Origin"]) == (401, None)
+        status, headers = asked(
+            "/deployments/filter", {}, **prefect.authorization(), Origin="http://evil.example"
+        )
+        assert (status, headers["Access-Control-Allow-Origin"]) == (200, None)
+        assert asked(path, bad, **prefect.authorization())[0] == 422
+        asked(path, {}, **prefect.authorization())
+        wait_for(lambda: bool(reports(tmp_path / "home")), 60, "a run without a command")
+    assert not owned.exists()
+
+
+def test_a_second_up_and_a_taken_port_are_refused_at_once(tmp_path: Path) -> None:
+    def said(*words: str) -> str:
+        command = [sys.executable, "-m", "flows.cli.main", "up", *words]
+        done = subprocess.run(
+            command, cwd=PROJECT, env=prefect.env, capture_output=True, text=True, timeout=30
+        )
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        return done.stderr
+
+    with up(sys.executable, tmp_path, PROJECT) as prefect:
+        port = prefect.api.removesuffix("/api").rpartition(":")[2]
+        assert f"port {port} of 127.0.0.1 is taken" in said("--port", port)
+        assert "another `cmsfees up` serves" in said("--port", str(free_port()))
+
+
+def test_nothing_outlives_an_up_that_is_killed(tmp_path: Path) -> None:
+    with up(sys.executable, tmp_path, PROJECT):
+        (pid,) = [pid for pid, words in running(tmp_path).items() if "flows.cli.main up" in words]
+        os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: not running(tmp_path), 40, "the end of its server and worker")
 
 
 def test_up_works_from_a_wheel(tmp_path: Path, url: str) -> None:
@@ -60,10 +133,10 @@ def test_up_works_from_a_wheel(tmp_path: Path, url: str) -> None:
     where = subprocess.run(found, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
     assert where.startswith(str(tmp_path))
 
-    with up(python, home, tmp_path, CMSFEES_SITE=url, CMSFEES_SPACING="0") as env:
-        said = prefect(env, "deployment", "ls")
-        assert all(f"{flow}/cms" in said for flow in FLOWS)
-        prefect(env, "deployment", "run", "watch/cms", "--param", f"series={json.dumps(['pfs-rvu'])}")
+    with up(python, home, tmp_path, CMSFEES_SITE=url, CMSFEES_SPACING="0") as prefect:
+        said = prefect.command("deployment", "ls")
+        assert all(name in said for name in DEPLOYED)
+        prefect.command("deployment", "run", "watch/watch-cms", "--param", 'series=["pfs-rvu"]')
         wait_for(lambda: bool(reports(home)), 120, "the watch that was asked for")
     (report,) = reports(home)
     assert report.is_good, report.summary

@@ -1,0 +1,141 @@
+"""Does Prefect's server do what it is there for: make runs of the schedules, have them taken up, in time?
+
+Prefect answers 200 to `/health` while its scheduler fails each minute. So each service is judged by its work.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flows.orchestration.server_api import UNREACHABLE, call
+
+TAG = "cmsfees"
+POOL = "cmsfees"
+TO_SCHEDULE = timedelta(seconds=90)  # from a deployment to its first scheduled run
+TO_START = timedelta(minutes=5)  # from the time of a run to its start
+TO_EXPIRE = timedelta(minutes=2)
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ServiceHealth:
+    """One service of the server, judged by its work; `detail` says what was found and what to do."""
+
+    service: str
+    is_good: bool
+    detail: str
+
+
+def read_health(api: str, now: datetime | None = None) -> list[ServiceHealth]:
+    """Whether the server answers, schedules, has runs taken up, and takes back the slots of killed runs."""
+    now = now or datetime.now(UTC)
+    try:
+        deployments = call(api, "/deployments/filter", {"deployments": {"tags": {"all_": [TAG]}}})
+        ahead = call(api, "/flow_runs/filter", _scheduled(after_=now))
+        overdue = call(api, "/flow_runs/filter", _scheduled(before_=now - TO_START))
+        workers = call(api, f"/work_pools/{POOL}/workers/filter", {}) if deployments else []
+        limits = call(api, "/v2/concurrency_limits/filter", {})
+        running = call(api, "/flow_runs/count", _running())
+    except UNREACHABLE as error:
+        return [ServiceHealth("server", False, f"{api}: {error}")]
+    if not deployments:
+        return [ServiceHealth("scheduler", True, "nothing is deployed; `prefect deploy --all` does it")]
+    return [
+        scheduler_health(deployments, ahead, now),
+        start_health(overdue, now),
+        worker_health(workers),
+        lease_health(limits, running, now),
+    ]
+
+
+def scheduler_health(deployments: Sequence[Json], ahead: Sequence[Json], now: datetime) -> ServiceHealth:
+    """Every deployment with an active schedule has a run ahead, once the scheduler had time to make it."""
+    scheduled = {run["deployment_id"] for run in ahead}
+    due = [one for one in deployments if _is_scheduled(one) and now - _time(one["updated"]) > TO_SCHEDULE]
+    idle = [one["name"] for one in due if one["id"] not in scheduled]
+    if idle:
+        todo = "Prefect's scheduler makes no runs of it; see prefect/server.log"
+        return ServiceHealth("scheduler", False, f"nothing is scheduled for {', '.join(idle)}: {todo}")
+    if not ahead:
+        return ServiceHealth("scheduler", True, "no run is scheduled yet; the deployments are new")
+    first = min(ahead, key=lambda run: str(run["expected_start_time"]))
+    names = {one["id"]: one["name"] for one in deployments}
+    return ServiceHealth(
+        "scheduler",
+        True,
+        f"{len(ahead)} runs ahead, the next {names.get(first['deployment_id'], '?')} at {_short(first)}",
+    )
+
+
+def start_health(overdue: Sequence[Json], now: datetime) -> ServiceHealth:
+    """No run is still waiting for a worker well after its time."""
+    if not overdue:
+        return ServiceHealth("schedules", True, "every schedule has fired when it should")
+    oldest = min(overdue, key=lambda run: str(run["expected_start_time"]))
+    late = now - _time(oldest["expected_start_time"])
+    unmarked = "" if oldest["state"]["name"] == "Late" else " and Prefect has not marked it late"
+    return ServiceHealth(
+        "schedules",
+        False,
+        f"{len(overdue)} runs have not started when they should, the oldest at {_short(oldest)}, "
+        f"{late.total_seconds() / 60:.0f} minutes ago{unmarked}; is a worker running?",
+    )
+
+
+def worker_health(workers: Sequence[Json]) -> ServiceHealth:
+    """At least one worker takes runs from our pool."""
+    alive = [one["name"] for one in workers if one["status"] == "ONLINE"]
+    if alive:
+        return ServiceHealth("worker", True, f"{len(alive)} online")
+    return ServiceHealth("worker", False, f"none is online: `prefect worker start --pool {POOL}`")
+
+
+def lease_health(limits: Sequence[Json], running: int, now: datetime) -> ServiceHealth:
+    """No slot is held longer than its lease by a run that is gone."""
+    kept = [
+        one["name"]
+        for one in limits
+        if one["name"].startswith(TAG) and one["active_slots"] and now - _time(one["updated"]) > TO_EXPIRE
+    ]
+    if kept and not running:
+        return ServiceHealth(
+            "leases", False, f"nobody runs and {', '.join(kept)} is taken; restart the server"
+        )
+    return ServiceHealth("leases", True, "no slot outlives its run")
+
+
+def last_error(log: Path) -> str:
+    """The newest error in a server's log, with the service that met it; empty without one."""
+    if not log.is_file():
+        return ""
+    lines = log.read_text(errors="replace").splitlines()
+    found = [line.split("|", 2)[-1].strip() for line in lines if "| ERROR" in line or "| CRITICAL" in line]
+    return found[-1][:300] if found else ""
+
+
+def _scheduled(**bound: datetime) -> Json:
+    ours = {"tags": {"all_": [TAG]}}
+    when = {name: at.isoformat() for name, at in bound.items()}
+    state = {"type": {"any_": ["SCHEDULED"]}}
+    return {
+        "flow_runs": {**ours, "state": state, "expected_start_time": when},
+        "sort": "EXPECTED_START_TIME_ASC",
+    }
+
+
+def _running() -> Json:
+    return {"flow_runs": {"state": {"type": {"any_": ["RUNNING", "CANCELLING"]}}}}
+
+
+def _is_scheduled(deployment: Json) -> bool:
+    return not deployment["paused"] and any(one["active"] for one in deployment["schedules"])
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _short(run: Json) -> str:
+    return f"{_time(run['expected_start_time']).astimezone():%Y-%m-%d %H:%M %Z}"
