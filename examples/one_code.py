@@ -6,7 +6,7 @@ python examples/one_code.py 20957 2026-02-01
 import sys
 from datetime import date
 
-from warehouse import open_snapshot
+from cmsfees import open_snapshot
 
 
 def main(code: str, on: date) -> None:

@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
-from warehouse.snapshots.client import OpenSnapshot
+from cmsfees.snapshot import OpenSnapshot
 
 Card = dict[str, Any]
 Locality = tuple[str, str]  # MAC, locality

@@ -3,7 +3,7 @@
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-ROOMS = ("sources", "transforms", "warehouse", "flows")
+ROOMS = ("cmsfees", "sources", "transforms", "warehouse", "web", "flows")
 SETTINGS = ("Settings", "RunSettings")
 
 

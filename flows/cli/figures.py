@@ -51,11 +51,11 @@ def show(
     """
     from flows.cli.card import read_card
     from flows.cli.card_view import card_view
-    from warehouse import open_snapshot
+    from flows.cli.opening import opened
 
     known = known_on.date() if known_on else date.max
     day, place = on.date() if on else date.today(), _place(mac, locality)
-    with open_snapshot(snapshot) as fees:
+    with opened(snapshot) as fees:
         card = read_card(fees, code, day, known, place)
         if as_json:
             print_json(card)
@@ -88,13 +88,13 @@ def price(
 
     cmsfees price lines.json --json
     """
+    from flows.cli.opening import opened
     from flows.cli.price_view import price_view
-    from warehouse import open_snapshot
     from warehouse.pricing.claim import read_claim
     from warehouse.pricing.price import price as price_lines
 
     asked = read_claim(claim)
-    with open_snapshot(snapshot) as fees:
+    with opened(snapshot) as fees:
         priced = price_lines(fees.con, asked)
         if as_json:
             return print_json(priced)
@@ -116,11 +116,11 @@ def cards(
 
     cmsfees cards --out site/codes --on 2026-02-01
     """
-    from warehouse import open_snapshot
+    from flows.cli.opening import opened
     from warehouse.snapshots.cards import write_cards
 
     known = known_on.date() if known_on else date.max
-    with open_snapshot(snapshot) as fees:
+    with opened(snapshot) as fees:
         written = write_cards(fees.con, out, on.date() if on else date.today(), known)
     if as_json:
         return print_json(vars(written))

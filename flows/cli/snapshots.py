@@ -29,9 +29,9 @@ def releases(
 
     cmsfees releases --series pfs-rvu
     """
-    from warehouse import open_snapshot
+    from flows.cli.opening import opened
 
-    with open_snapshot(snapshot) as fees:
+    with opened(snapshot) as fees:
         rows = fees.rows("FROM releases WHERE $1 IS NULL OR series = $1", series)
     if not as_json:
         rows = [{**row, "sha256": row["sha256"][:12]} for row in rows]
@@ -73,11 +73,11 @@ def diff(
     """
     from rich.markdown import Markdown
 
+    from cmsfees.channels import DATABASE, resolve
     from sources.settings import Settings
     from warehouse.changes.diff import diff as compare
     from warehouse.changes.report import changes_text
     from warehouse.database import reading
-    from warehouse.snapshots.channels import DATABASE, resolve
 
     if (mac is None) != (locality is None):
         raise typer.BadParameter("--mac and --locality go together")
@@ -129,9 +129,10 @@ def upload(
 
     cmsfees upload s3://bucket/cmsfees
     """
+    from cmsfees.channels import resolve
     from sources.settings import Settings
     from warehouse.publishing.upload import upload as send
-    from warehouse.snapshots.channels import list_snapshots, resolve
+    from warehouse.snapshots.channels import list_snapshots
 
     root = Settings().snapshots
     wanted = resolve(root, snapshot).name

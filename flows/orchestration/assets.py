@@ -5,10 +5,10 @@ from typing import Any
 
 from prefect.assets import Asset, AssetProperties, add_asset_metadata, materialize
 
+from cmsfees.channels import MANIFEST
 from sources.series import SERIES
 from sources.settings import Settings
 from transforms.tables import TABLES
-from warehouse.snapshots.channels import MANIFEST
 
 SNAPSHOT = Asset(
     key="cmsfees://snapshots/latest",

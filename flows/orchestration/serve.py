@@ -19,8 +19,8 @@ from flows.orchestration.server_health import TAG, ServiceHealth, last_error, re
 from flows.orchestration.server_process import HOST, Server, is_taken, start_server
 from flows.orchestration.tethered import Process, start_tethered, stop
 
-ROOT = Path(__file__).parents[2]  # of the clone, or of the installed packages
-PLANS = (ROOT / "prefect.yaml", ROOT / "flows" / "prefect.yaml")  # a wheel has it beside the flows
+ROOT = Path(__file__).parents[2]  # of the clone, or of the rooms in the installed package
+PLAN = ROOT / "prefect.yaml"
 TEMPLATE = Path(__file__).with_name("base_job_template.json")  # Prefect's, without command, env and folder
 POOL = "cmsfees"
 PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
@@ -69,9 +69,8 @@ def deploy() -> None:
     """Work pool and deployments of prefect.yaml on the server in use; others of ours are removed."""
     template = ["--base-job-template", str(TEMPLATE)]
     _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", *template)
-    plan = next(plan for plan in PLANS if plan.is_file())
-    _prefect("deploy", "--all", "--prefect-file", str(plan.relative_to(ROOT)))
-    named = {one["name"] for one in yaml.safe_load(plan.read_text())["deployments"]}
+    _prefect("deploy", "--all", "--prefect-file", PLAN.name)
+    named = {one["name"] for one in yaml.safe_load(PLAN.read_text())["deployments"]}
     _remove_others(os.environ["PREFECT_API_URL"], named)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from cmsfees.channels import MANIFEST, NoSuchSnapshot, resolve
 from flows.pipeline.conforming import ConformedReleases
 from flows.pipeline.context import WAREHOUSE, RunContext
 from flows.pipeline.executors import format_error
@@ -16,7 +17,6 @@ from flows.runs.report import Timing
 from warehouse.build.step_hook import STEPS
 from warehouse.publishing.publish import publish
 from warehouse.publishing.run_checks import ChecksFailed
-from warehouse.snapshots.channels import MANIFEST, NoSuchSnapshot, resolve
 
 T = TypeVar("T")
 WAIT = 3600.0  # seconds for another process that publishes to the same folder

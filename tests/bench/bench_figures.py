@@ -15,10 +15,10 @@ from typing import Any
 
 import duckdb
 
+from cmsfees.snapshot import OpenSnapshot
 from warehouse.pricing.claim import Claim
 from warehouse.pricing.price import price
 from warehouse.snapshots.cards import write_cards
-from warehouse.snapshots.client import OpenSnapshot
 
 
 def main(file: str, code: str = "20957", day: str = "2026-02-01") -> None:

@@ -33,7 +33,7 @@ def up(python: str, home: Path, cwd: Path, **settings: str) -> Iterator[Prefect]
     home.mkdir(exist_ok=True)
     env = {**os.environ, "CMSFEES_HOME": str(home), **settings}
     with home_log.open("w") as log:
-        command = [python, "-m", "flows.cli.main", "up", "--port", str(port)]
+        command = [python, "-m", "cmsfees", "up", "--port", str(port)]
         process = subprocess.Popen(command, cwd=cwd, env=env, stdout=log, stderr=log)
     try:
         wait_for(lambda: "started!" in home_log.read_text(), 240, "the worker")
@@ -129,7 +129,7 @@ def test_nothing_outlives_an_up_that_is_killed(tmp_path: Path) -> None:
 def test_up_works_from_a_wheel(tmp_path: Path, url: str) -> None:
     """Installed beside the libraries, without the clone."""
     python, home = installed(tmp_path), tmp_path / "home"
-    found = [python, "-c", "import flows; print(flows.__file__)"]
+    found = [python, "-c", "import cmsfees; print(cmsfees.__file__)"]
     where = subprocess.run(found, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
     assert where.startswith(str(tmp_path))
 

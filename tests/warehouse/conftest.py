@@ -6,12 +6,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from cmsfees.channels import DATABASE, resolve
 from sources.records import Revision
 from tests.warehouse.released import real_revisions
 from tests.warehouse.sample import publish_sample
 from transforms.conforming.conform_release import conform_to
 from warehouse.publishing.publish import publish
-from warehouse.snapshots.channels import DATABASE, prune, resolve
+from warehouse.snapshots.channels import prune
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.snapshots.channels import resolve
+from cmsfees.channels import resolve
 
 
 def read_until_stopped(root: Path) -> dict[str, object]:

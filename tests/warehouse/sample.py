@@ -4,13 +4,13 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
+from cmsfees.channels import DATABASE
 from sources.records import Revision
 from sources.release import parse_release
 from sources.sample.write import lines, write_site
 from tests.warehouse.released import receipt
 from transforms.conforming.conform_release import conform_to
 from warehouse.publishing.publish import publish
-from warehouse.snapshots.channels import DATABASE
 
 SERIES = ("pfs-rvu", "opps", "asc")
 

@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection as Con
 from jsonschema import Draft202012Validator
 
 import warehouse
-from warehouse.snapshots.client import OpenSnapshot, Row
+from cmsfees.snapshot import OpenSnapshot, Row
 
 SCHEMA = json.loads((Path(warehouse.__file__).parent / "snapshots" / "card.schema.json").read_text("utf-8"))
 FEBRUARY = date(2026, 2, 1)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from cmsfees.channels import DATABASE, resolve
 from tests.clients.asked import asked
 from tests.clients.installed import installed
-from warehouse.snapshots.channels import DATABASE, resolve
 
 OUR_OWN = Path(sys.executable)
 OF_NCCI = re.compile("ncci|ptp|mue|add_on")

@@ -6,13 +6,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from cmsfees.channels import DATABASE, resolve
 from tests.warehouse.handmade import Shelf, pair, rate, rvu
 from warehouse.changes.diff import NotComparable, diff
 from warehouse.changes.report import changes_text
 from warehouse.changes.report_lines import CAUSES
 from warehouse.database import reading
 from warehouse.publishing.publish import publish
-from warehouse.snapshots.channels import DATABASE, resolve
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from cmsfees.channels import DATABASE, resolve
 from tests.clients.installed import installed
 from tests.clients.told import PROJECT, environment, run_as_told
 from warehouse.pricing.claim import read_claim
 from warehouse.pricing.price import price
-from warehouse.snapshots.channels import DATABASE, resolve
 
 EXAMPLES = PROJECT / "examples"
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from duckdb import DuckDBPyConnection as Con
 
-from warehouse.snapshots.client import OpenSnapshot
+from cmsfees.snapshot import OpenSnapshot
 
 
 def figures(con: Con, code: str, modifier: str | None = None, on: str = "2026-02-01") -> dict[str, Any]:

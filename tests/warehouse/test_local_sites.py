@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from duckdb import DuckDBPyConnection as Con
 
-from warehouse.snapshots.client import OpenSnapshot, Row
+from cmsfees.snapshot import OpenSnapshot, Row
 
 FEBRUARY = date(2026, 2, 1)
 NATIONAL_NOTE = "(the facility's part is the national amount: wage indices are not loaded)"

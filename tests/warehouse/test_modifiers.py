@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from duckdb import DuckDBPyConnection as Con
 
+from cmsfees.snapshot import OpenSnapshot, Row
 from warehouse.build.rules import RULES
-from warehouse.snapshots.client import OpenSnapshot, Row
 
 
 def modifiers(con: Con, code: str) -> dict[tuple[str, str | None], Row]:

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from duckdb import DuckDBPyConnection as Con
 
+from cmsfees.snapshot import OpenSnapshot, Row
 from tests.warehouse.edits import AUGUST, small_file
-from warehouse.snapshots.client import OpenSnapshot, Row
 
 
 @pytest.fixture(scope="module")

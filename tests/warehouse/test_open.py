@@ -9,11 +9,11 @@ import duckdb
 import polars as pl
 import pytest
 
-from warehouse import open_snapshot
+from cmsfees import open_snapshot
+from cmsfees.channels import DATABASE, NoSuchSnapshot, resolve
+from cmsfees.snapshot import SnapshotVersionMismatch
 from warehouse.pricing.claim import read_claim
 from warehouse.pricing.price import price
-from warehouse.snapshots.channels import DATABASE, NoSuchSnapshot, resolve
-from warehouse.snapshots.client import SnapshotVersionMismatch
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FEBRUARY = date(2026, 2, 1)
@@ -61,12 +61,10 @@ def test_a_snapshot_of_other_code_says_so_where_it_lacks_what_is_asked(own_snaps
         with open_snapshot(snapshots=own_snapshots) as fees:
             fees.payment("20957", FEBRUARY)
 
-    with pytest.raises(duckdb.CatalogException):
-        ask()
-    with duckdb.connect(resolve(own_snapshots) / DATABASE) as con:
-        con.execute("UPDATE snapshot SET views_version = 'before'")
     with pytest.raises(SnapshotVersionMismatch, match="`cmsfees publish` builds it anew"):
         ask()
+    with open_snapshot(snapshots=own_snapshots) as fees, pytest.raises(duckdb.CatalogException):
+        fees.rows("FROM pfs_payment('20957', NULL, NULL, NULL, DATE '2026-02-01', 'facility')")
 
 
 ELSEWHERE = [

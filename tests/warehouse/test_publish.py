@@ -10,12 +10,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from cmsfees.channels import DATABASE
 from tests.warehouse.handmade import Shelf, rvu
 from tests.warehouse.publisher import publish_one
 from warehouse.publishing.publish import publish
 from warehouse.publishing.run_checks import ChecksFailed
 from warehouse.snapshots.atomic import PublisherBusy, publish_lock
-from warehouse.snapshots.channels import DATABASE, list_snapshots
+from warehouse.snapshots.channels import list_snapshots
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from cmsfees.channels import NoSuchSnapshot
 from tests.clients.asked import asked
 from tests.clients.installed import installed
 from tests.clients.told import PROJECT, environment, run_as_told
 from tests.warehouse.publisher import publish_one
 from warehouse.publishing.upload import resolve_url, upload
-from warehouse.snapshots.channels import NoSuchSnapshot, Snapshot, list_snapshots
+from warehouse.snapshots.channels import Snapshot, list_snapshots
 
 URL = "s3://bucket/cmsfees"
 

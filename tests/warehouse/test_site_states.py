@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from duckdb import DuckDBPyConnection as Con
 
+from cmsfees.snapshot import OpenSnapshot, Row
 from tests.warehouse.handmade import Shelf, rate, rvu
 from warehouse.build.build_file import build
 from warehouse.database import reading
-from warehouse.snapshots.client import OpenSnapshot, Row
 
 JANUARY = date(2026, 1, 15)
 

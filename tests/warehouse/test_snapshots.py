@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from cmsfees.channels import NoSuchSnapshot, resolve
 from tests.warehouse.publisher import publish_one
-from warehouse.snapshots.channels import NoSuchSnapshot, list_snapshots, promote, prune, resolve, rollback
+from warehouse.snapshots.channels import list_snapshots, promote, prune, rollback
 
 
 @pytest.fixture(scope="module")

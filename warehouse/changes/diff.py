@@ -6,9 +6,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from cmsfees.channels import DATABASE, resolve
 from sources.release import UnknownRelease, parse_release
 from warehouse.database import quoted, reading
-from warehouse.snapshots.channels import DATABASE, resolve
 
 Pair = tuple[str, str]
 Locality = tuple[str, str]  # contractor (MAC) and its locality

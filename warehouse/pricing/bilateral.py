@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cmsfees.snapshot import Row
 from warehouse.pricing.lines import PricedLine
 from warehouse.pricing.multiple_procedure_rules import Reduction, Unit, share_of
-from warehouse.snapshots.client import Row
 
 SIDES = {"LT", "RT"}
 # A line with one of these is not half of a bilateral procedure.

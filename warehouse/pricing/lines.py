@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import duckdb
 
+from cmsfees.snapshot import OpenSnapshot, Row
 from warehouse.pricing.claim import Claim, ClaimLine
-from warehouse.snapshots.client import OpenSnapshot, Row
 
 # The rank of a procedure among those of its day decides, not what is billed with it.
 DECIDED_BY_RANK = {"51"}

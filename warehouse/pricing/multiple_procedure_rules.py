@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from warehouse.snapshots.client import Row
+from cmsfees.snapshot import Row
 
 CENT = Decimal("0.01")
 

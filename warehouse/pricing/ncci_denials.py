@@ -6,9 +6,9 @@ from typing import Any
 
 import duckdb
 
+from cmsfees.snapshot import OpenSnapshot, Row
 from warehouse.pricing.claim import Claim, ClaimLine
 from warehouse.pricing.lines import PricedLine
-from warehouse.snapshots.client import OpenSnapshot, Row
 
 Findings = dict[str, list[Row]]
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import duckdb
 
+from cmsfees.snapshot import OpenSnapshot
 from warehouse.pricing.bilateral import both_sides
 from warehouse.pricing.claim import Claim
 from warehouse.pricing.lines import PricedLine, price_lines
 from warehouse.pricing.multiple_procedure_reductions import reductions
 from warehouse.pricing.multiple_procedure_rules import Reduction, ranks_on
 from warehouse.pricing.ncci_denials import Denial, bundled, denied_lines, ncci_findings
-from warehouse.snapshots.client import OpenSnapshot
 
 NOT_DECIDED = (
     "Coverage, medical necessity, and other claims of the patient (global periods, same-day visits).",

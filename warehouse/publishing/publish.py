@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from cmsfees.channels import DATABASE
 from sources.records import Revision
 from warehouse.build.build_file import build, tables_version, unchanged
 from warehouse.build.digest import TableDigests, table_digests, views_version
@@ -19,7 +20,7 @@ from warehouse.publishing.export import write_parquet
 from warehouse.publishing.published_parity import score
 from warehouse.publishing.run_checks import raise_if_blocked, run_checks
 from warehouse.snapshots.atomic import fsync_and_rename, publish_lock, staging_folder
-from warehouse.snapshots.channels import DATABASE, Snapshot, list_snapshots, moves, point
+from warehouse.snapshots.channels import Snapshot, list_snapshots, moves, point
 from warehouse.snapshots.manifest import write_manifest, write_snapshot_row
 
 Folders = Mapping[str, Path]

@@ -8,7 +8,8 @@ Needs the extra `s3`. Credentials, region and endpoint come from the usual `AWS_
 
 from typing import TYPE_CHECKING
 
-from warehouse.snapshots.channels import DATABASE, MANIFEST, NoSuchSnapshot, Snapshot
+from cmsfees.channels import DATABASE, MANIFEST, NoSuchSnapshot
+from warehouse.snapshots.channels import Snapshot
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore

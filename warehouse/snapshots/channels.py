@@ -13,16 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from cmsfees.channels import CHANNELS, DATABASE, MANIFEST, NoSuchSnapshot, resolve, snapshot_folders
 from warehouse.snapshots.atomic import publish_lock, sync, write_atomically
 
-CHANNELS = ("latest", "stable")
-MANIFEST = "manifest.json"
-DATABASE = "cmsfees.duckdb"
 MOVES_FILE = "channels.json"
-
-
-class NoSuchSnapshot(LookupError):
-    """Neither a channel nor the id of a published snapshot."""
 
 
 @dataclass(frozen=True)
@@ -41,23 +35,8 @@ class Snapshot:
 
 def list_snapshots(snapshots: Path) -> list[Snapshot]:
     """Every published snapshot, oldest first."""
-    folders = [path.parent for path in snapshots.glob(f"[!.]*/{MANIFEST}") if not path.parent.is_symlink()]
-    return sorted((_snapshot(folder) for folder in folders), key=lambda one: one.manifest["built_at"])
-
-
-def resolve(snapshots: Path, name: str = "latest") -> Path:
-    """The folder of a channel's snapshot or of an id, with no link in its path.
-
-    DuckDB gives a process that opens a path again the database it had opened there: open what this returns,
-    and resolve again to see what was published since.
-    """
-    path = snapshots / name
-    if not (path / MANIFEST).is_file():
-        channels = [channel for channel in CHANNELS if (snapshots / channel).exists()]
-        known = ", ".join([*channels, *(one.id for one in list_snapshots(snapshots))])
-        todo = f"there are: {known}" if known else "nothing is published there yet. To do: run a refresh"
-        raise NoSuchSnapshot(f"no snapshot {name!r} in {snapshots}; {todo}")
-    return path.resolve()
+    found = (_snapshot(folder) for folder in snapshot_folders(snapshots))
+    return sorted(found, key=lambda one: one.manifest["built_at"])
 
 
 def promote(snapshots: Path, name: str = "latest", channel: str = "stable") -> Snapshot:

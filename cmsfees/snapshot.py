@@ -1,7 +1,7 @@
 """A published snapshot in Python: one read-only connection, and the questions apps ask most."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,36 +10,39 @@ from typing import Any, Literal, Self
 
 import duckdb
 
-from sources.settings import Settings
-from warehouse.snapshots.channels import DATABASE, resolve
+from cmsfees.channels import DATABASE, resolve
+from cmsfees.home import data_home
 
 Row = dict[str, Any]
 Setting = Literal["facility", "nonfacility"]
 NcciSetting = Literal["practitioner", "hospital"]
 LATEST_KNOWLEDGE = date.max
-MISSING_OBJECT = (KeyError, duckdb.BinderException, duckdb.CatalogException)
 LOCKED = {"enable_external_access": "false", "lock_configuration": "true"}
 
 
 class SnapshotVersionMismatch(LookupError):
-    """The snapshot lacks what this version of cmsfees asks it for."""
+    """The snapshot was built by another version of cmsfees and lacks what this one asks for."""
 
 
 def open_snapshot(
-    name: str = "latest", snapshots: Path | None = None, *, locked: bool = False
+    name: str = "latest",
+    snapshots: Path | None = None,
+    *,
+    locked: bool = False,
+    settings: Mapping[str, str] | None = None,
 ) -> "OpenSnapshot":
     """Opens a channel's snapshot, or one by its id, under `snapshots` (default: `$CMSFEES_HOME/snapshots`).
 
     The connection stays on the snapshot that the channel points to now; open again to see a later one.
-    `locked` is for apps that run other people's SQL: it reads no other file, attaches and loads nothing, and
-    keeps its settings. DuckDB opens a file once a process, so locked everywhere in it or nowhere.
-    Raises `NoSuchSnapshot`.
+    `locked` is for apps that run untrusted SQL: the connection reads no other file, attaches and loads
+    nothing, and keeps its settings. `settings` are DuckDB's own, such as `{"threads": "2"}`. DuckDB opens a
+    file under one set of settings per process. Raises `NoSuchSnapshot`.
 
         with open_snapshot() as fees:
             fees.payment("99213", date(2026, 2, 1), mac="10112", locality="00")["payment"]
     """
-    folder = resolve(snapshots or Settings().snapshots, name)
-    config: dict[str, Any] = LOCKED if locked else {}
+    folder = resolve(snapshots or data_home() / "snapshots", name)
+    config: dict[str, Any] = {**(settings or {}), **(LOCKED if locked else {})}
     return OpenSnapshot(folder.name, duckdb.connect(folder / DATABASE, read_only=True, config=config))
 
 
@@ -59,7 +62,7 @@ class OpenSnapshot:
 
         None where the schedule does not list it on that day; `card` and `sites` then say why.
         """
-        return self.rows(
+        return self._ask(
             "FROM code_figures_on($1, known_on := $2) WHERE hcpcs = upper($3) ORDER BY modifier NULLS FIRST",
             on,
             known_on,
@@ -80,7 +83,7 @@ class OpenSnapshot:
         Always the three: of an unknown code or date state `not_listed` or `no_data`. In a MAC locality (none:
         national) the physician is paid at its indices; the facility's part stays national and says so.
         """
-        return self.rows(
+        return self._ask(
             "FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, known_on := $5) "
             "ORDER BY site DESC",
             code,
@@ -102,7 +105,7 @@ class OpenSnapshot:
         qualifying_apm: bool = False,
     ) -> Row:
         """Dollars paid in a MAC locality (none: national), with each step. Source: PPRRVU, GPCI."""
-        [row] = self.rows(
+        [row] = self._ask(
             "FROM pfs_payment($1, $2, $3, $4, $5, $6, qp := $7)",
             code,
             modifiers,
@@ -116,19 +119,18 @@ class OpenSnapshot:
 
     def modifiers(self, code: str, on: date) -> list[Row]:
         """Modifiers that can go with a code, what each does to the dollars, and the indicator behind it."""
-        return self.rows(
+        return self._ask(
             "FROM modifiers_on($1) WHERE hcpcs = upper($2) ORDER BY payer_part DESC, modifier", on, code
         )
 
     def conflicts(self, codes: Sequence[str], on: date, setting: NcciSetting = "practitioner") -> list[Row]:
         """NCCI PTP, one row a pair: edit, bypassable, no_edit or no_data."""
-        return self.rows("FROM ptp_conflicts($1, $2, $3)", [code.upper() for code in codes], on, setting)
+        return self._ask("FROM ptp_conflicts($1, $2, $3)", [code.upper() for code in codes], on, setting)
 
     def card(self, code: str, on: date, known_on: date = LATEST_KNOWLEDGE) -> Row:
         """Everything about one code, as `card.schema.json` says; of an unknown code a state and a reason."""
-        asked = self.con.execute("SELECT code_card($1, $2, known_on := $3)", [code, on, known_on])
-        [(text,)] = asked.fetchall()
-        card: Row = json.loads(text)
+        [row] = self._ask("SELECT code_card($1, $2, known_on := $3) AS card", code, on, known_on)
+        card: Row = json.loads(row["card"])
         return card
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
@@ -143,17 +145,14 @@ class OpenSnapshot:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.con.close()
+
+    def _ask(self, sql: str, *values: Any) -> list[Row]:
+        """Rows of a query of ours; what it names is in every snapshot of this version."""
         try:
-            if isinstance(error, MISSING_OBJECT) and not self._is_of_this_code():
-                raise SnapshotVersionMismatch(
-                    f"{self.id} was built by another version of cmsfees and has no such table or figure "
-                    f"({error}); `cmsfees publish` builds it anew"
-                ) from error
-        finally:
-            self.con.close()
-
-    def _is_of_this_code(self) -> bool:
-        from warehouse.build.digest import views_version  # Polars: only asked for once something has failed
-
-        [snapshot] = self.rows("FROM snapshot")
-        return snapshot.get("views_version") == views_version()
+            return self.rows(sql, *values)
+        except (duckdb.BinderException, duckdb.CatalogException) as error:
+            raise SnapshotVersionMismatch(
+                f"{self.id} was built by another version of cmsfees and lacks what this one asks for "
+                f"({error}); `cmsfees publish` builds it anew"
+            ) from error

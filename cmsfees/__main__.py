@@ -1,0 +1,5 @@
+"""`python -m cmsfees` is the `cmsfees` command."""
+
+from cmsfees.command import main
+
+main()

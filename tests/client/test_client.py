@@ -1,0 +1,73 @@
+"""The client that apps install: DuckDB alone, quick to import, and the same data root as the pipeline's."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from cmsfees import command
+from cmsfees.home import data_home
+
+# What the pipeline brings and an app must not have to carry.
+PIPELINE = {
+    "prefect",
+    "polars",
+    "pyarrow",
+    "httpx",
+    "pydantic",
+    "typer",
+    "rich",
+    "sources",
+    "warehouse",
+    "flows",
+}
+
+
+def imported_by(statement: str) -> set[str]:
+    """First names of all modules loaded after the statement, in a fresh interpreter."""
+    code = f"{statement}; import sys, json; print(json.dumps(list(sys.modules)))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    return {name.partition(".")[0] for name in json.loads(said)}
+
+
+def test_importing_it_loads_nothing_of_the_pipeline() -> None:
+    assert not imported_by("from cmsfees import open_snapshot") & PIPELINE
+
+
+def test_the_data_root_is_where_platformdirs_would_put_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CMSFEES_HOME", raising=False)
+    assert data_home() == platformdirs.user_data_path("cmsfees")
+    monkeypatch.setenv("XDG_DATA_HOME", "/elsewhere")
+    assert data_home() == platformdirs.user_data_path("cmsfees")
+    monkeypatch.setenv("CMSFEES_HOME", "/named")
+    assert data_home() == Path("/named")
+
+
+@pytest.mark.parametrize(
+    ("words", "extra"),
+    [
+        (["show", "20957"], "cmsfees[cli]"),
+        (["serve", "--port", "8000"], "cmsfees[web]"),
+        (["mcp"], "cmsfees[mcp]"),
+        (["upload", "s3://bucket"], "cmsfees[s3]"),
+        (["refresh"], "cmsfees[pipeline]"),
+    ],
+)
+def test_a_command_without_its_packages_names_the_extra(
+    words: list[str], extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["cmsfees", *words])
+    monkeypatch.setitem(sys.modules, "flows.cli.main", None)
+    with pytest.raises(SystemExit) as stopped:
+        command.main()
+    assert str(stopped.value).startswith(f"`cmsfees {words[0]}` needs an extra: pip install '{extra}'")
+
+
+def test_every_command_that_names_an_extra_exists() -> None:
+    from flows.cli.main import app
+
+    names = {one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands}
+    assert set(command.EXTRAS) - {"serve", "site", "mcp"} <= names

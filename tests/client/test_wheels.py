@@ -1,0 +1,100 @@
+"""The wheel in bare environments, with the newest versions that pip resolves, on each supported Python."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+ASK = """
+import importlib.util
+from datetime import date
+from cmsfees import open_snapshot
+with open_snapshot(locked=True) as fees:
+    print(fees.payment("20957", date(2026, 2, 1), setting="facility")["payment"])
+    print(sorted(site["payment_status"] for site in fees.sites("20957", date(2026, 2, 1))))
+print([name for name in ("sources", "transforms", "warehouse", "web", "flows", "prefect", "polars")
+       if importlib.util.find_spec(name)])
+"""
+
+pytestmark = pytest.mark.slow
+by_python = pytest.mark.parametrize("python", ["3.11", "3.13"])
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(build, cwd=PROJECT, capture_output=True, check=True)
+    return next(folder.glob("*.whl"))
+
+
+def interpreter(python: str) -> str:
+    """A working interpreter of that version, on the path or of pyenv; without one the test is skipped."""
+    kept = sorted(
+        Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")).glob(f"versions/{python}.*/bin/python")
+    )
+    for found in filter(None, (shutil.which(f"python{python}"), *map(str, kept))):
+        if subprocess.run([found, "-c", "import venv"], capture_output=True).returncode == 0:
+            return found
+    pytest.skip(f"no Python {python} on this machine")
+
+
+def environment(folder: Path, python: str, wheel: Path, extra: str = "") -> Path:
+    """`bin` of a new environment with the wheel and what its extra asks for, the newest of each."""
+    subprocess.run([interpreter(python), "-m", "venv", folder], check=True)
+    pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, f"{wheel}{extra}"], check=True)
+    return folder / "bin"
+
+
+def run(bin_folder: Path, home: Path, cwd: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    env = {"CMSFEES_HOME": str(home), "PATH": f"{bin_folder}:{os.environ['PATH']}", "COLUMNS": "160"}
+    command = [bin_folder / words[0], *words[1:]]
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True)
+
+
+@by_python
+def test_an_app_gets_the_client_and_duckdb_alone(
+    wheel: Path, sample_home: Path, tmp_path: Path, python: str
+) -> None:
+    bin_folder = environment(tmp_path / "venv", python, wheel)
+    said = run(bin_folder, sample_home, tmp_path, "python", "-c", ASK)
+    assert said.stdout.splitlines() == ["2456.30", "['not_applicable', 'paid', 'paid']", "[]"], said.stderr
+    installed = run(bin_folder, sample_home, tmp_path, "python", "-c", LISTED).stdout.split()
+    assert set(installed) - {"pip", "setuptools"} == {"cmsfees", "duckdb"}
+
+
+LISTED = "from importlib.metadata import distributions; print(*{d.name for d in distributions()})"
+
+
+@by_python
+def test_without_an_extra_the_command_names_the_one_it_needs(
+    wheel: Path, sample_home: Path, tmp_path: Path, python: str
+) -> None:
+    bin_folder = environment(tmp_path / "venv", python, wheel)
+    shown = run(bin_folder, sample_home, tmp_path, "cmsfees", "show", "20957")
+    assert shown.returncode == 1
+    assert shown.stderr.startswith("`cmsfees show` needs an extra: pip install 'cmsfees[cli]'")
+
+
+@by_python
+def test_with_cli_it_shows_a_code_and_names_the_extra_of_the_rest(
+    wheel: Path, sample_home: Path, tmp_path: Path, python: str
+) -> None:
+    bin_folder = environment(tmp_path / "venv", python, wheel, "[cli]")
+    shown = run(bin_folder, sample_home, tmp_path, "cmsfees", "show", "20957", "--on", "2026-02-01")
+    assert "$2,456.30" in shown.stdout, shown.stderr
+    fetched = run(bin_folder, sample_home, tmp_path, "cmsfees", "refresh")
+    assert "pip install 'cmsfees[pipeline]'" in fetched.stderr
+
+
+@by_python
+def test_with_pipeline_the_demo_runs(wheel: Path, tmp_path: Path, python: str) -> None:
+    bin_folder = environment(tmp_path / "venv", python, wheel, "[pipeline]")
+    done = run(bin_folder, tmp_path / "home", tmp_path, "cmsfees", "demo")
+    assert done.returncode == 0, done.stderr
+    assert "$2,456.30" in done.stdout
