@@ -1,6 +1,6 @@
 """From the site into the archive."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,9 +12,11 @@ from flows.runs.progress import progress_watcher, report_progress
 from flows.runs.report import ReleaseState, State, Timing
 from sources.archive.store import Archive, Revision
 from sources.discovery.crawl import SiteIndex, crawl
-from sources.discovery.group_postings import PostedRelease
+from sources.discovery.group_postings import PostedRelease, group_postings
 from sources.fetching.fetch_posting import FetchContext, Recheck
-from sources.fetching.fetch_releases import fetch_releases
+from sources.fetching.fetch_release import fetch_release
+from sources.fetching.missing_releases import all_outcomes, from_catalogue
+from sources.fetching.superseded import fetch_superseded
 from sources.http.client import open_site
 from sources.outcome import Outcome
 
@@ -50,19 +52,26 @@ def fetch_all(context: RunContext, wanted: Selection, recheck: Recheck = Recheck
     settings = context.settings
     with open_site(settings.site, settings.spacing, contact=settings.contact) as site:
         archive = Archive(settings.archive)
-        fetch_context = FetchContext(
-            site, archive, settings.accept_ama_license, recheck, progress_watcher(), wanted.earlier
-        )
-        index = _survey(context, fetch_context, wanted)
-        outcomes = fetch_releases(fetch_context, index, wanted.asked, partial(_fetch_each, context))
+        fetching = FetchContext(site, archive, settings.accept_ama_license, recheck, progress_watcher())
+        index = _survey(context, fetching, wanted)
+        posted = group_postings([*index.postings, *from_catalogue(index, wanted.asked)])
+        fetched = [*_superseded(fetching, posted, wanted), *_fetch_each(context, fetching, posted)]
+        outcomes = all_outcomes(archive, index, posted, wanted.asked, fetched)
         return _fetched(outcomes, site.rate_limiter.requests, context.run.started_at)
 
 
-def _survey(context: RunContext, fetch_context: FetchContext, wanted: Selection) -> SiteIndex:
+def _superseded(
+    fetching: FetchContext, posted: Sequence[PostedRelease], wanted: Selection
+) -> Iterator[Outcome]:
+    for release in posted if wanted.earlier else ():
+        yield from fetch_superseded(fetching, release)
+
+
+def _survey(context: RunContext, fetching: FetchContext, wanted: Selection) -> SiteIndex:
     def discover() -> SiteIndex:
-        pages, threads = fetch_context.archive.root / "pages", context.settings.concurrency
+        pages, threads = fetching.archive.root / "pages", context.settings.concurrency
         picked = partial(choose_releases, wanted=wanted)
-        return crawl(fetch_context.site, pages, wanted.asked, fetch_context.progress, threads, picked)
+        return crawl(fetching.site, pages, wanted.asked, fetching.progress, threads, picked)
 
     try:
         return context.timed("discover", str(wanted), discover)
@@ -71,13 +80,15 @@ def _survey(context: RunContext, fetch_context: FetchContext, wanted: Selection)
 
 
 def _fetch_each(
-    context: RunContext, bring: Callable[[PostedRelease], Outcome], posted: Sequence[PostedRelease]
+    context: RunContext, fetching: FetchContext, posted: Sequence[PostedRelease]
 ) -> Iterator[Outcome]:
-    """Each release's fetch as a step of the walk, recorded with its time."""
-    by_name = {str(offer.release): offer for offer in posted}
-    for number, done in enumerate(
-        context.fetch_pool("fetch", lambda name: bring(by_name[name]), list(by_name)), 1
-    ):
+    """Each release's fetch as a step of the run, recorded with its time."""
+    by_name = {str(one.release): one for one in posted}
+
+    def fetch(name: str) -> Outcome:
+        return fetch_release(fetching, by_name[name])
+
+    for number, done in enumerate(context.fetch_pool("fetch", fetch, list(by_name)), 1):
         outcome: Outcome = done.result or Outcome("failed", by_name[done.item].release, done.error)
         report_progress("fetch", done.item, number, len(by_name))
         context.run.record(_timing(outcome, done.seconds))

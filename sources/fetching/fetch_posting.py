@@ -29,14 +29,13 @@ class Recheck(Enum):
 
 @dataclass(frozen=True)
 class FetchContext:
-    """What one run works with."""
+    """Client, archive and options shared by every fetch of a run."""
 
     site: Site
     archive: Archive
     license_accepted: bool
     recheck: Recheck
     progress: Progress
-    earlier: bool = False  # also postings that CMS has replaced
 
 
 def fetch_posting(context: FetchContext, posting: Posting) -> Receipt:

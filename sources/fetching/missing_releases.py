@@ -1,6 +1,6 @@
 """What a run must not pass over in silence: pages that failed, releases that no page lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sources.archive.store import Archive
 from sources.catalogue import newest_files
@@ -9,8 +9,26 @@ from sources.discovery.group_postings import PostedRelease
 from sources.discovery.posting import Posting
 from sources.errors import NotListed
 from sources.outcome import Outcome
+from sources.records import companions
 from sources.release import Release
 from sources.series import SERIES
+
+
+def all_outcomes(
+    archive: Archive,
+    index: SiteIndex,
+    posted: Sequence[PostedRelease],
+    wanted: Wanted,
+    fetched: Iterable[Outcome],
+) -> list[Outcome]:
+    """Outcomes in the order of the releases: those fetched, and everything that could not be."""
+    outcomes = [
+        *(_waiting(archive, outcome) for outcome in fetched),
+        *failed(index),
+        *unlisted(index, posted, wanted),
+        *vanished(archive, index, posted, wanted),
+    ]
+    return sorted(outcomes, key=_sort_key)
 
 
 def from_catalogue(index: SiteIndex, wanted: Wanted) -> list[Posting]:
@@ -36,7 +54,7 @@ def failed(index: SiteIndex) -> Iterable[Outcome]:
         )
 
 
-def unlisted(index: SiteIndex, posted: list[PostedRelease], wanted: Wanted) -> Iterable[Outcome]:
+def unlisted(index: SiteIndex, posted: Sequence[PostedRelease], wanted: Wanted) -> Iterable[Outcome]:
     found = index.listed | {offer.release for offer in posted} | set(index.failed)
     for release in wanted or ():
         if isinstance(release, Release) and release not in found:
@@ -47,7 +65,7 @@ def unlisted(index: SiteIndex, posted: list[PostedRelease], wanted: Wanted) -> I
 
 
 def vanished(
-    archive: Archive, index: SiteIndex, posted: list[PostedRelease], wanted: Wanted
+    archive: Archive, index: SiteIndex, posted: Sequence[PostedRelease], wanted: Wanted
 ) -> Iterable[Outcome]:
     """Releases fetched from the site once and listed no more; CMS takes old NCCI quarters away."""
     listed = index.listed | {offer.release for offer in posted} | set(index.failed)
@@ -57,3 +75,19 @@ def vanished(
             fetched = [one for one in archive.receipts(release) if one.final_url.startswith("http")]
             if fetched:
                 yield Outcome("vanished", release, f"no longer listed; kept from {fetched[-1].url}")
+
+
+def _waiting(archive: Archive, outcome: Outcome) -> Outcome:
+    """A release kept whole still waits while a companion, another setting's MUE table, is not posted."""
+    if outcome.release is None or outcome.revision is None:
+        return outcome
+    missing = sorted(str(one) for one in companions(outcome.release) if not archive.latest(one))
+    if not missing:
+        return outcome
+    return Outcome(
+        "incomplete", outcome.release, f"kept, and waits for {', '.join(missing)}", outcome.revision
+    )
+
+
+def _sort_key(outcome: Outcome) -> tuple[bool, Release, str]:
+    return outcome.release is None, outcome.release or Release("", ""), outcome.detail

@@ -1,6 +1,6 @@
 """Postings that CMS has since replaced, fetched at the addresses that the catalogue remembers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -14,23 +14,18 @@ from sources.fetching.fetch_posting import FetchContext, fetch_posting
 from sources.outcome import Outcome
 
 
-def fetch_superseded(context: FetchContext, posted: Iterable[PostedRelease]) -> list[Outcome]:
-    """Keep what can still be had, as revisions before the posted one, and say what became of each."""
-    known = [
-        one
-        for offer in posted
-        for one in superseded_files(offer)
-        if context.license_accepted or not one.gated
-    ]
+def fetch_superseded(context: FetchContext, posted: PostedRelease) -> list[Outcome]:
+    """Keep what can still be had, as revisions before the posted one; one outcome per superseded posting."""
+    known = [one for one in superseded_files(posted) if context.license_accepted or not one.gated]
     return [_fetched(context, one) for one in known if not _is_held(context.archive, one)]
 
 
-def superseded_files(offer: PostedRelease) -> Iterator[Posting]:
+def superseded_files(release: PostedRelease) -> Iterator[Posting]:
     """What the catalogue lists before the posted address, oldest first; releases of one file only."""
-    if len(offer.files) != 1:
+    if len(release.files) != 1:
         return
-    (posted,) = offer.files
-    for known in known_files(offer.release):
+    (posted,) = release.files
+    for known in known_files(release.release):
         if known.url == posted.url:
             return
         if known.url:

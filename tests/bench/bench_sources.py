@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 from sources.archive.store import Archive
 from sources.archive.verify import verify
 from sources.fetching.fetch_posting import Recheck
-from sources.fetching.fetch_releases import refresh_archive
 from sources.settings import Settings
 from tests.sources.local_site import LocalSite, serve
+from tests.sources.refresh import refresh_archive
 
 
 def main(cms: Path) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from sources.archive.store import Archive
 from sources.archive.verify import verify
-from sources.fetching.fetch_releases import refresh_archive
 from sources.settings import Settings
+from tests.sources.refresh import refresh_archive
 
 STEPS = {"os.rename", "os.link", "os.remove", "os.chmod", "os.truncate"}
 

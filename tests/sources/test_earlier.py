@@ -8,13 +8,13 @@ import pytest
 from sources.archive.manual_import import import_file
 from sources.archive.store import Archive
 from sources.archive.verify import verify
-from sources.fetching.fetch_releases import FetchResult, refresh_archive
 from sources.records import Receipt, Revision, sorted_revisions
 from sources.release import Release
 from sources.series import PFS_PAGE
 from sources.settings import Settings
 from tests.sources.conftest import QUICK
 from tests.sources.local_site import Fault, LocalSite
+from tests.sources.refresh import FetchResult, refresh_archive
 from tests.sources.tiny_site import detail, put, rows, zipped
 
 R25A, R26C = Release("pfs-rvu", "2025A"), Release("pfs-rvu", "2026C")

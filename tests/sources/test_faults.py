@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from sources.archive.quarantine import reject
 from sources.archive.store import Archive
 from sources.archive.verify import verify
-from sources.fetching.fetch_releases import refresh_archive
 from sources.http.client import open_site
 from sources.http.download import Fetched, fetch
 from sources.outcome import Outcome
@@ -23,6 +22,7 @@ from sources.settings import Settings
 from tests.sources.bad_zips import BAD_ZIPS
 from tests.sources.conftest import QUICK
 from tests.sources.local_site import Fault, LocalSite
+from tests.sources.refresh import refresh_archive
 from tests.sources.tiny_site import RVU22A, RVU26A, put, zipped
 
 R26A, R22A = Release("pfs-rvu", "2026A"), Release("pfs-rvu", "2022A")

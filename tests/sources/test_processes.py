@@ -9,17 +9,17 @@ from pathlib import Path
 
 from sources.archive.store import Archive
 from sources.archive.verify import verify
-from sources.fetching.fetch_releases import refresh_archive
 from sources.release import Release
 from sources.settings import Settings
 from tests.sources.conftest import QUICK
 from tests.sources.local_site import Fault, LocalSite, serve
+from tests.sources.refresh import refresh_archive
 from tests.sources.tiny_site import RVU22A, RVU26A, put, zipped
 
 REFRESH = """
 import sys
 from pathlib import Path
-from sources.fetching.fetch_releases import refresh_archive
+from tests.sources.refresh import refresh_archive
 from sources.settings import Settings
 settings = Settings(home=Path(sys.argv[1]), site=sys.argv[2], spacing=0, accept_ama_license=True)
 told = refresh_archive(settings, ["pfs-rvu", "opps"]).outcomes

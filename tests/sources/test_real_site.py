@@ -9,10 +9,10 @@ import pytest
 from sources.archive.store import Archive
 from sources.archive.verify import verify
 from sources.errors import Missing
-from sources.fetching.fetch_releases import FetchResult, refresh_archive
 from sources.release import Release
 from sources.settings import Settings
 from tests.sources.local_site import LocalSite, serve
+from tests.sources.refresh import FetchResult, refresh_archive
 
 pytestmark = pytest.mark.real
 REPOSTED = ["asp 2025-01", "asp 2025-10", "opps 2020-01", "opps 2022-10", "opps 2025-01", "opps 2025-07"]

@@ -9,7 +9,6 @@ import pytest
 from sources.archive.store import Archive
 from sources.errors import Unreachable
 from sources.fetching.fetch_posting import Recheck
-from sources.fetching.fetch_releases import FetchResult, refresh_archive
 from sources.outcome import Outcome
 from sources.release import Release, UnknownRelease
 from sources.sample.write import lines as sample_lines
@@ -18,6 +17,7 @@ from sources.series import MUE_PAGE, OPPS_PAGE, PFS_PAGE, PTP_PAGE
 from sources.settings import Settings
 from tests.sources.conftest import QUICK
 from tests.sources.local_site import LocalSite, serve
+from tests.sources.refresh import FetchResult, refresh_archive
 from tests.sources.tiny_site import OPPS, RVU22A, RVU26A, detail, flat, put, rows, zipped
 
 R22A, R26A, OPPS26 = Release("pfs-rvu", "2022A"), Release("pfs-rvu", "2026A"), Release("opps", "2026-01")

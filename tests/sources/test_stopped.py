@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from sources.fetching.fetch_releases import refresh_archive
 from sources.settings import Settings
 from tests.sources.local_site import Fault, LocalSite
+from tests.sources.refresh import refresh_archive
 from tests.sources.tiny_site import RVU26A
 
 

@@ -1,0 +1,59 @@
+"""One posted release into the archive, and what became of it."""
+
+from sources.archive.revision_diff import diff_revisions
+from sources.archive.store import Receipt, Revision
+from sources.catalogue import known_files
+from sources.discovery.group_postings import PostedRelease
+from sources.errors import LicenseNotAccepted, SourceError
+from sources.fetching.fetch_posting import FetchContext, fetch_posting
+from sources.outcome import Outcome, Status
+from sources.progress import Step
+from sources.release import Release
+
+
+def fetch_release(context: FetchContext, posted: PostedRelease) -> Outcome:
+    """Fetch the files of one release; a failure is an outcome, so it stops no other release."""
+    release = posted.release
+    try:
+        _check_license(context, posted)
+        before = context.archive.latest(release)
+        files = tuple(fetch_posting(context, posting) for posting in posted.files)
+        if posted.error:
+            raise posted.error
+    except SourceError as error:
+        status: Status = "refused" if isinstance(error, LicenseNotAccepted) else "failed"
+        return Outcome(status, release, str(error), error=error)
+    if posted.missing:
+        return Outcome("incomplete", release, f"posted without {', '.join(posted.missing)}; kept, and waits")
+    return _record_revision(context, release, before, files)
+
+
+def _record_revision(
+    context: FetchContext, release: Release, before: Revision | None, files: tuple[Receipt, ...]
+) -> Outcome:
+    revision = context.archive.post(release, files)
+    context.progress(Step("release", str(release), 1, 1))
+    if before is None or before.is_superseded:
+        return Outcome("new", release, files[0].url + _against_catalogue(files), revision)
+    if revision.sha256 == before.sha256:
+        moved = f", before {before.url}" if before.url != files[0].url else ""
+        return Outcome("unchanged", release, files[0].url + moved, revision)
+    difference = diff_revisions(context.archive, before, revision)
+    return Outcome("re-posted", release, str(difference), revision, difference)
+
+
+def _against_catalogue(files: tuple[Receipt, ...]) -> str:
+    """A word where these are not the bytes that others have seen at CMS."""
+    known = {one.sha256 for one in known_files(files[0].release) if one.sha256}
+    strange = known and not known & {file.sha256 for file in files}
+    return "; other bytes than the catalogue's" if strange else ""
+
+
+def _check_license(context: FetchContext, posted: PostedRelease) -> None:
+    if context.license_accepted or not any(posting.gated for posting in posted.files):
+        return
+    raise LicenseNotAccepted(
+        f"{posted.release}: CMS asks for acceptance of the AMA's license for the use of CPT before "
+        "this file. Read it at https://www.cms.gov/license/ama; to state that you accept it for your use, set "
+        "CMSFEES_ACCEPT_AMA_LICENSE=true. The acceptance is recorded with each such file."
+    )
