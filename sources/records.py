@@ -30,6 +30,7 @@ class Receipt:
     published_on: date | None
     published_basis: str
     license_accepted: bool
+    stated_rows: int | None = None  # rows that CMS's page says the file has
 
 
 @dataclass(frozen=True)

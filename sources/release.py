@@ -53,11 +53,12 @@ def _span(form: str, parts: dict[str, str]) -> tuple[date, date]:
     year = int(parts["year"])
     if form == "year":
         return date(year, 1, 1), date(year, 12, 31)
-    month = int(parts["month"]) if "month" in parts else 3 * _quarter(parts["quarter"]) - 2
+    month = int(parts["month"]) if "month" in parts else _first_month(parts["quarter"])
     last_month = (month - 1) // 3 * 3 + 3
     first = date(year, month, int(parts.get("day", "1")))
     return first, date(year, last_month, monthrange(year, last_month)[1])
 
 
-def _quarter(mark: str) -> int:
-    return "1234".find(mark) + 1 or "ABCD".index(mark) + 1
+def _first_month(mark: str) -> int:
+    """RVU12M replaced the rest of January's quarter, from March on."""
+    return 3 if mark == "M" else 3 * ("1234".find(mark) + 1 or "ABCD".index(mark) + 1) - 2

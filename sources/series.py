@@ -231,7 +231,7 @@ SERIES = {series.name: series for series in _ALL}
 
 # Rows and files of the listing pages that belong to none of our series, and why we leave them.
 LEFT_ALONE = {
-    PFS_PAGE: re.compile(r"\brvu ?0[0-8]"),  # before 2009
+    PFS_PAGE: re.compile(r"\b(?:rvu|pr?rev) ?0[0-8]"),  # before 2009
     OPPS_PAGE: re.compile(r"\baddendum q\b|\brestated\b"),  # notes on changes; overlays on drug rates
     PTP_PAGE: re.compile(r"\bpolicy manual\b|\bmedicaid\b"),
     MUE_PAGE: re.compile(r"\bpolicy manual\b|\bmedicaid\b"),

@@ -3,7 +3,8 @@
 import re
 
 FORMS = {
-    "letter": re.compile(r"(?P<year>\d{4})(?P<quarter>[A-D])(?:R\d*)?"),
+    # 2018C1 follows 2018C; 2010C-PCT0 and -PCT22 are one quarter under two laws; M is a file from March on.
+    "letter": re.compile(r"(?P<year>\d{4})(?P<quarter>[A-DM])(?:(?<!M)(?:R?\d?|-PCT\d{1,2}))?"),
     "month": re.compile(r"(?P<year>\d{4})-(?P<month>01|04|07|10)"),
     "day": re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])"),
     "quarter": re.compile(r"(?P<year>\d{4})Q(?P<quarter>[1-4])"),
@@ -14,7 +15,10 @@ MONTHS |= {"jan": 1, "apr": 4, "jul": 7, "oct": 10}
 _MONTH = "|".join(MONTHS)
 _MONTH_YEAR = re.compile(rf"\b(?P<month>{_MONTH})(?: (?P<day>\d{{1,2}}))? (?P<year>20\d\d)\b")
 _YEAR_MONTH = re.compile(rf"\b(?P<year>20\d\d) (?P<month>{_MONTH})\b")
-_LETTER = re.compile(r"(?:rvu|pfrev) ?(?P<year>\d\d) ?(?P<letter>[a-d](?:r\d?)?)\b")
+_LETTER = re.compile(
+    r"(?:rvu|pfrev) ?(?P<year>\d\d) ?(?P<letter>[a-d]r?\d?|m)\b"
+    r"(?: (?:pct ?(?P<percent>\d{1,2})|(?P<number>[1-9]))\b(?! \d))?"
+)
 _QUARTER = re.compile(r"\b(?P<year>20\d\d) ?q(?P<quarter>[1-4])\b")
 _YEAR = re.compile(r"\b(?P<year>20\d\d)\b")
 _CLFS = re.compile(r"\b(?P<year>\d\d) ?clab(?: ?q(?P<quarter>[1-4]))?(?: ?v\d+)?\b")
@@ -31,9 +35,13 @@ def words(text: str) -> str:
 
 
 def lettered(named: str) -> str | None:
-    """`rvu25d 0` → 2025D; `rvu24ar` → 2024AR."""
+    """`rvu25d 0` → 2025D; `rvu18ar1` → 2018AR1; `rvu11b 2` → 2011B2; `rvu10c pct22` → 2010C-PCT22."""
     found = _LETTER.search(named)
-    return f"20{found['year']}{found['letter'].upper()}" if found else None
+    if not found:
+        return None
+    number = found["number"] if len(found["letter"]) == 1 and found["letter"] != "m" else None
+    law = f"-PCT{found['percent']}" if found["percent"] else ""
+    return f"20{found['year']}{found['letter'].upper()}{number or law}"
 
 
 def monthly(named: str) -> str | None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from sources.discovery.discover import ambiguous_details, listings, read_detail, read_listing
+from sources.discovery.discover import listings, read_detail, read_listing
 from sources.discovery.posting import DetailPage, ListingPage, Posting, UnrecognizedLink
-from sources.errors import AmbiguousLinks, Missing, SourceError
+from sources.errors import Missing, SourceError
 from sources.http.client import Site, open_response, with_retries
 from sources.http.threads import pool
 from sources.progress import Progress, Step
@@ -59,13 +59,14 @@ def crawl(
         chosen = choose(index.listed)
         index.postings[:] = [one for one in index.postings if one.release in chosen]
         details = [one for one in details if one.release in chosen]
-    details = _without_ambiguous(details, index)
     with pool(threads) as several:
         readers = [several.submit(_read_detail, site, cache, detail, index) for detail in details]
         for number, (detail, reader) in enumerate(zip(details, readers, strict=True), 1):
             reader.result()
             progress(Step("page", detail.path, number, len(details)))
     index.postings.sort()
+    for release in {one.release for one in index.postings} & index.failed.keys():
+        index.failed[f"{release}, one of its pages"] = index.failed.pop(release)
     return index
 
 
@@ -99,16 +100,9 @@ def _read_listing(site: Site, cache: Path, page: str, index: SiteIndex) -> Listi
 
 def _read_detail(site: Site, cache: Path, detail: DetailPage, index: SiteIndex) -> None:
     try:
-        index.postings.append(read_detail(read_page(site, cache, detail.path), detail))
+        index.postings.extend(read_detail(read_page(site, cache, detail.path), detail))
     except SourceError as error:
         index.failed[detail.release] = error
-
-
-def _without_ambiguous(details: list[DetailPage], index: SiteIndex) -> list[DetailPage]:
-    twice = ambiguous_details(details)
-    for release, paths in twice.items():
-        index.failed[release] = AmbiguousLinks(f"{release}: expected one page of its own, found {paths}.")
-    return [detail for detail in details if detail.release not in twice]
 
 
 def read_page(site: Site, cache: Path, path: str) -> str:

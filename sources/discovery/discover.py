@@ -1,13 +1,19 @@
 """What the pages say is posted: html in, postings out. No clock, network or archive."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sources import vintage_patterns as vintages
 from sources.discovery import pages
 from sources.discovery.pages import Link
-from sources.discovery.posting import DetailPage, ListingPage, Posting, UnrecognizedLink, posting_of
+from sources.discovery.posting import (
+    DetailPage,
+    ListingPage,
+    Posting,
+    UnrecognizedLink,
+    posting_of,
+    read_stated_rows,
+)
 from sources.errors import AmbiguousLinks, PageNotUnderstood
 from sources.release import Release
 from sources.series import LEFT_ALONE, MUE_ARCHIVE_PAGE, MUE_PAGE, SERIES, Series
@@ -32,50 +38,41 @@ def read_listing(html: str, page: str) -> ListingPage:
             if link.is_zip:
                 postings.add(posting_of(release, link, page))
             else:
-                details.add(DetailPage(release, link.path, link.text, page))
+                details.add(DetailPage(release, link.path, link.text, page, read_stated_rows(link.row)))
     if not postings and not details:
         raise PageNotUnderstood(_not_understood(html, page))
     return ListingPage(tuple(sorted(postings)), tuple(sorted(details)), tuple(sorted(unrecognized_links)))
 
 
-def read_detail(html: str, detail: DetailPage) -> Posting:
-    """Read a release's own page: exactly one zip is its file.
+def read_detail(html: str, detail: DetailPage) -> list[Posting]:
+    """Read a release's own page: the zips that CMS names after the release, usually one.
 
-    CMS names it after the release, or it is the only zip there (January 2026 ASC: the final-rule bundle).
+    Where none is named so, the only zip is its file (January 2026 ASC: the final-rule bundle).
     """
-    series = SERIES[detail.release.series]
-    links = pages.read_links(html, detail.path)
-    zips = {link.path: link for link in links if link.is_zip and not link.is_elsewhere}
-    named = [
-        link for link in zips.values() if series.vintage_of(link.path, link.text) == detail.release.vintage
-    ]
-    other = [
-        link for link in zips.values() if series.vintage_of(link.path) not in (None, detail.release.vintage)
-    ]
-    found = named or [link for link in zips.values() if link not in other]
+    zips = {
+        link.path: link
+        for link in pages.read_links(html, detail.path)
+        if link.is_zip and not link.is_elsewhere
+    }
     if not zips:
         raise PageNotUnderstood(
             f"{detail.release}: {detail.path} links to no zip. CMS changed the page or posts the file later; "
             "open it in a browser. `cmsfees import` takes a file downloaded by hand."
         )
-    if len(found) != 1:
+    series, vintage = SERIES[detail.release.series], detail.release.vintage
+    named = [link for link in zips.values() if series.vintage_of(link.path, link.text) == vintage]
+    found = named or [link for link in zips.values() if not series.vintage_of(link.path)]
+    if not found or (not named and len(found) > 1):
         raise AmbiguousLinks(
             f"{detail.release}: expected exactly one zip of it on {detail.path}, found {sorted(zips)}."
         )
-    return posting_of(detail.release, found[0], detail.path)
+    rows = read_stated_rows(pages.read_text(html)) or detail.stated_rows
+    return [posting_of(detail.release, link, detail.path, rows) for link in found]
 
 
 def listings(wanted: Iterable[Series]) -> list[str]:
     """The listing pages to read for these series, each once."""
     return list(dict.fromkeys(page for series in wanted for page in series.pages))
-
-
-def ambiguous_details(details: Sequence[DetailPage]) -> dict[Release, list[str]]:
-    """Releases that one listing leads to by several pages."""
-    paths: dict[Release, set[str]] = defaultdict(set)
-    for detail in details:
-        paths[detail.release].add(detail.path)
-    return {release: sorted(found) for release, found in paths.items() if len(found) > 1}
 
 
 def _relevant_links(links: Iterable[Link], page: str) -> list[Link]:

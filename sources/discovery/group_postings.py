@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sources.discovery.posting import Posting
 from sources.errors import AmbiguousLinks
@@ -13,12 +14,16 @@ from sources.series import SERIES
 
 @dataclass(frozen=True)
 class PostedRelease:
-    """The files CMS posts for one release, in part order; `missing` names the parts that are not there."""
+    """The files CMS posts for one release, in part order; `missing` names the parts that are not there.
+
+    `superseded` are links that still stand beside a newer one of the same file, oldest first.
+    """
 
     release: Release
     files: tuple[Posting, ...]
     missing: tuple[str, ...] = ()
     error: AmbiguousLinks | None = None
+    superseded: tuple[Posting, ...] = ()
 
 
 def group_postings(postings: Iterable[Posting]) -> list[PostedRelease]:
@@ -36,19 +41,36 @@ def _posted_release(release: Release, versions: dict[str, list[Posting]]) -> Pos
 
 
 def _version(release: Release, postings: list[Posting]) -> PostedRelease:
-    by_part: dict[str, set[str]] = defaultdict(set)
-    for posting in postings:
-        by_part[posting.part].add(posting.url)
+    by_part: dict[str, list[Posting]] = defaultdict(list)
+    for posting in sorted({one.url: one for one in postings}.values(), key=_recency):
+        by_part[posting.part].append(posting)
     parts = SERIES[release.series].parts
-    if twice := {part: sorted(urls) for part, urls in by_part.items() if len(urls) > 1}:
-        error = AmbiguousLinks(f"{release}: expected one link a file, found {twice}.")
+    files = {part: by_part[part][-1] for part in parts if part in by_part}
+    if error := _ambiguity(release, by_part):
         return PostedRelease(release, (), error=error)
-    files = {posting.part: posting for posting in postings if posting.part in parts}
     return PostedRelease(
         release,
-        tuple(files[part] for part in parts if part in files),
+        tuple(files.values()),
         tuple(part for part in parts if part not in files),
+        superseded=tuple(posting for part in files for posting in by_part[part][:-1]),
     )
+
+
+def _ambiguity(release: Release, by_part: dict[str, list[Posting]]) -> AmbiguousLinks | None:
+    """Two links of a file of which nothing says which is newer."""
+    ties = [
+        [one.url, other.url]
+        for postings in by_part.values()
+        for one, other in pairwise(postings[-2:])
+        if one.recency == other.recency
+    ]
+    if not ties:
+        return None
+    return AmbiguousLinks(f"{release}: expected one link a file, found {ties}.")
+
+
+def _recency(posting: Posting) -> tuple[object, ...]:
+    return *posting.recency, posting.url
 
 
 def _number(version: str) -> tuple[int, ...]:

@@ -35,6 +35,11 @@ def read_links(html: str, page: str) -> list[Link]:
     return [link for anchor in _main(html).css("a[href]") if (link := _link(anchor, page))]
 
 
+def read_text(html: str) -> str:
+    """The words of the page's main part."""
+    return _text(_main(html))
+
+
 def further_pages(html: str) -> list[str]:
     """Hrefs of a pager: rows that we cannot see, for robots.txt forbids query strings."""
     hrefs = [anchor.attributes.get("href") or "" for anchor in _main(html).css("a[href]")]

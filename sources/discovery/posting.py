@@ -1,15 +1,20 @@
 """What a page says is posted, and what it says that we cannot read."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from sources import vintage_patterns as vintages
 from sources.discovery.pages import Link
+from sources.discovery.publication_date import dates_in
 from sources.release import Release
 from sources.series import SERIES
 
 _VERSION = re.compile(r"\bv\d{3}r\d+\b")
 _PART = re.compile(r"\bf[1-4]\b")
+_PRELIMINARY = re.compile(r"\bprelim|\bproposed\b")
+_COPY = re.compile(r"(?:\b|(?<=q[1-4]))v(\d{1,2})\b")  # 25CLABQ3v2
+_RECORDS = re.compile(r"\bfile has (\d[\d,]{0,11}) records\b")
 
 
 @dataclass(frozen=True, order=True)
@@ -23,6 +28,16 @@ class Posting:
     gated: bool
     text: str
     page: str
+    stated_rows: int | None = field(default=None, compare=False)  # rows by the page's own words
+
+    @property
+    def recency(self) -> tuple[bool, date, int, bool]:
+        """Of several links to one file the highest is the newest: final, later dated, a higher version."""
+        named = vintages.words(f"{self.text} {self.url}")
+        copies = [int(number) for number in _COPY.findall(named)]
+        dates = dates_in(self.text) + dates_in(self.url)
+        final = re.search(r"\bfinal\b", named) is not None
+        return not _PRELIMINARY.search(named), max(dates, default=date.min), max(copies, default=1), final
 
 
 @dataclass(frozen=True, order=True)
@@ -33,6 +48,7 @@ class DetailPage:
     path: str
     text: str
     page: str
+    stated_rows: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, order=True)
@@ -54,10 +70,16 @@ class ListingPage:
     unrecognized_links: tuple[UnrecognizedLink, ...]
 
 
-def posting_of(release: Release, link: Link, page: str) -> Posting:
+def posting_of(release: Release, link: Link, page: str, stated_rows: int | None = None) -> Posting:
     named = vintages.words(link.path)
     part = read_part(named) if len(SERIES[release.series].parts) > 1 else ""
-    return Posting(release, part, read_version(named), link.path, link.gated, link.text, page)
+    return Posting(release, part, read_version(named), link.path, link.gated, link.text, page, stated_rows)
+
+
+def read_stated_rows(text: str) -> int | None:
+    """`… CR 14371. The file has 2,179 records.` → 2179, as the laboratory files are described."""
+    found = _RECORDS.search(text)
+    return int(found[1].replace(",", "")) if found else None
 
 
 def read_part(named: str) -> str:

@@ -129,6 +129,7 @@ def _receipt(context: FetchContext, posting: Posting, fetched: Fetched) -> Recei
         published_on=published,
         published_basis=basis,
         license_accepted=context.license_accepted and posting.gated,
+        stated_rows=posting.stated_rows,
     )
 
 

@@ -54,6 +54,6 @@ def _check_license(context: FetchContext, posted: PostedRelease) -> None:
         return
     raise LicenseNotAccepted(
         f"{posted.release}: CMS asks for acceptance of the AMA's license for the use of CPT before "
-        "this file. Read it at https://www.cms.gov/license/ama; to state that you accept it for your use, set "
-        "CMSFEES_ACCEPT_AMA_LICENSE=true. The acceptance is recorded with each such file."
+        "this file. Read it at https://www.cms.gov/license/ama; to state that you accept it for your "
+        "use, set CMSFEES_ACCEPT_AMA_LICENSE=true. The acceptance is recorded with each such file."
     )

@@ -6,6 +6,7 @@ from sources.archive.store import Archive
 from sources.catalogue import newest_files
 from sources.discovery.crawl import SiteIndex, Wanted, wants
 from sources.discovery.group_postings import PostedRelease
+from sources.discovery.pages import CMS
 from sources.discovery.posting import Posting
 from sources.errors import NotListed
 from sources.outcome import Outcome
@@ -27,6 +28,7 @@ def all_outcomes(
         *failed(index),
         *unlisted(index, posted, wanted),
         *vanished(archive, index, posted, wanted),
+        *superseded(archive, posted),
     ]
     return sorted(outcomes, key=_sort_key)
 
@@ -75,6 +77,16 @@ def vanished(
             fetched = [one for one in archive.receipts(release) if one.final_url.startswith("http")]
             if fetched:
                 yield Outcome("vanished", release, f"no longer listed; kept from {fetched[-1].url}")
+
+
+def superseded(archive: Archive, posted: Iterable[PostedRelease]) -> Iterable[Outcome]:
+    """Older links that stand beside the newest and are not held; a backfill of all postings asks for them."""
+    for one in posted:
+        held = {receipt.url for receipt in archive.receipts(one.release)} if one.superseded else set()
+        for older in one.superseded:
+            if CMS + older.url not in held:
+                newest = one.files[0].url
+                yield Outcome("earlier", one.release, f"{one.release}: {older.url} is listed beside {newest}")
 
 
 def _waiting(archive: Archive, outcome: Outcome) -> Outcome:

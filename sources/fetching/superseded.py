@@ -21,15 +21,17 @@ def fetch_superseded(context: FetchContext, posted: PostedRelease) -> list[Outco
 
 
 def superseded_files(release: PostedRelease) -> Iterator[Posting]:
-    """What the catalogue lists before the posted address, oldest first; releases of one file only."""
+    """What the catalogue lists before the posted address, then older links beside it; if of one file."""
     if len(release.files) != 1:
         return
     (posted,) = release.files
-    for known in known_files(release.release):
-        if known.url == posted.url:
-            return
-        if known.url:
-            yield replace(posted, url=known.url, text="", page="catalogue")
+    known = [one.url for one in known_files(release.release)]
+    before = known[: known.index(posted.url)] if posted.url in known else known
+    beside = {one.url: one for one in release.superseded}
+    for url in before:
+        if url and url not in beside:
+            yield replace(posted, url=url, text="", page="catalogue", stated_rows=None)
+    yield from beside.values()
 
 
 def _is_held(archive: Archive, posting: Posting) -> bool:

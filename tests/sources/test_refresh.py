@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,10 @@ MUE = "/files/zip/medicare-ncci-2026-q2-{setting}-services-mue-table.zip"
 VALIDATORS = [(True, True), (False, True), (False, False)]
 
 
-def run(settings: Settings, *wanted: str | Release, recheck: Recheck = Recheck.UNDATED) -> FetchResult:
-    return refresh_archive(settings, wanted or None, recheck, retry_policy=QUICK)
+def run(
+    settings: Settings, *wanted: str | Release, recheck: Recheck = Recheck.UNDATED, earlier: bool = False
+) -> FetchResult:
+    return refresh_archive(settings, wanted or None, recheck, retry_policy=QUICK, earlier=earlier)
 
 
 def statuses(refreshed: FetchResult) -> dict[str, str]:
@@ -222,17 +225,58 @@ def test_rows_not_understood_and_further_pages_are_reported(local: LocalSite, se
     assert of(found, R26A).status == "new"
 
 
-def test_two_pages_for_one_release_are_an_error_of_that_release(local: LocalSite, settings: Settings) -> None:
+SECOND = f"{OPPS_PAGE}/january-2026-addendum-b-0"
+
+
+@pytest.fixture
+def two_pages(local: LocalSite) -> Callable[..., None]:
+    """A listing that leads to January 2026 by two pages, the second with these links."""
+    name = "January 2026 Addendum B"
     put(
         local.root,
         OPPS_PAGE,
-        rows(
-            ("2026", "January 2026 Addendum B", f"{OPPS_PAGE}/january-2026-addendum-b"),
-            ("2026", "January 2026 Addendum B", f"{OPPS_PAGE}/january-2026-addendum-b-0"),
-        ),
+        rows(("2026", name, f"{OPPS_PAGE}/january-2026-addendum-b"), ("2026", name, SECOND)),
     )
-    found = of(run(settings, "opps"), OPPS26)
-    assert type(found.error).__name__ == "AmbiguousLinks"
+    return lambda *links: put(local.root, SECOND, detail(name, *((link, name) for link in links)))
+
+
+def test_two_pages_that_lead_to_one_file_are_one_release(
+    two_pages: Callable[..., None], settings: Settings
+) -> None:
+    two_pages(OPPS)
+    assert statuses(run(settings, "opps")) == {str(OPPS26): "new"}
+
+
+def test_a_second_page_that_is_gone_is_reported_and_the_release_is_kept(
+    two_pages: Callable[..., None], settings: Settings
+) -> None:
+    outcomes = run(settings, "opps").outcomes
+    assert [(one.status, one.release) for one in outcomes] == [("new", OPPS26), ("failed", None)]
+    assert SECOND in outcomes[1].detail
+
+
+def test_of_two_pages_the_later_dated_file_is_the_release_and_the_other_is_named(
+    local: LocalSite, two_pages: Callable[..., None], settings: Settings
+) -> None:
+    later = "/files/zip/january-2026-opps-addendum-b-updated-01-15-2026.zip"
+    two_pages(later)
+    put(local.root, later, zipped("2026 January Web Addendum B.01.15.26.csv"))
+    new, noted = run(settings, "opps").outcomes
+    assert (new.status, noted.status) == ("new", "earlier")
+    assert f"{OPPS} is listed beside {later}" in noted.detail
+    run(settings, "opps", earlier=True)
+    history = Archive(settings.archive).history(OPPS26)
+    assert [one.url.removeprefix("https://www.cms.gov") for one in history] == [OPPS, later]
+    assert statuses(run(settings, "opps")) == {str(OPPS26): "unchanged"}
+
+
+def test_of_two_pages_with_two_files_that_nothing_tells_apart_none_is_believed(
+    local: LocalSite, two_pages: Callable[..., None], settings: Settings
+) -> None:
+    two_pages("/files/zip/2026-january-opps-addendum-b.zip")
+    put(local.root, "/files/zip/2026-january-opps-addendum-b.zip", zipped("other.csv"))
+    assert type(of(run(settings, "opps"), OPPS26).error).__name__ == "AmbiguousLinks"
+    assert Archive(settings.archive).history(OPPS26) == []
 
 
 def test_a_series_that_is_not_is_refused_by_name(settings: Settings) -> None:
