@@ -1,5 +1,6 @@
-"""Progress bars on standard error; nothing at all when that is not a terminal."""
+"""Progress bars on standard error; where that is no terminal, a line when the run has to wait."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,6 +18,7 @@ KINDS = {
     "build": "Building",
     "verify": "Re-hashing",
 }
+WAIT = "wait"  # its subject says for whom, `done` for how many seconds so far
 
 
 @contextmanager
@@ -24,7 +26,8 @@ def shown() -> Iterator[None]:
     """One bar for each kind of work that a run tells of while the block runs."""
     screen = Console(stderr=True)
     if not screen.is_terminal:
-        yield
+        with watch_progress(_say_waits):
+            yield
         return
     named, subject = Column(min_width=14, no_wrap=True), Column(no_wrap=True)
     told = TextColumn("{task.fields[subject]}", table_column=subject)
@@ -38,6 +41,8 @@ def shown() -> Iterator[None]:
         shown = {"start": bars.add_task("Starting", total=None, subject="")}
 
         def show(step: Step) -> None:
+            if step.kind == WAIT:
+                bars.console.print(_waits(step), markup=False, highlight=False, soft_wrap=True)
             if step.kind not in KINDS:
                 return
             bars.update(shown["start"], visible=False)
@@ -48,3 +53,14 @@ def shown() -> Iterator[None]:
 
         with watch_progress(show):
             yield
+
+
+def _say_waits(step: Step) -> None:
+    if step.kind == WAIT:
+        sys.stderr.write(f"{_waits(step)}\n")
+        sys.stderr.flush()
+
+
+def _waits(step: Step) -> str:
+    so_far = f", {step.done} s so far" if step.done else ""
+    return f"waiting for {step.subject}{so_far}"

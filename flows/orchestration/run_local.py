@@ -16,6 +16,12 @@ from flows.runs.run_folder import read_run
 from flows.settings import RunSettings
 from sources.settings import Settings
 
+EMBEDDED = {  # as Prefect's own embedded server; what it prints is told if it does not start
+    "PREFECT_UI_ENABLED": "0",
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR",
+}
+
 
 class RunCrashed(Exception):
     """The flow ended without a report; Prefect's state says why."""
@@ -49,8 +55,7 @@ def _start_embedded(home: Path) -> Server | None:
         return None
     port = free_port()
     own = configure_server(new_auth_string(), f"http://127.0.0.1:{port}")
-    # as Prefect's own embedded server
-    server = start_server(home, port, {**own, "PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1"})
+    server = start_server(home, port, {**own, **EMBEDDED})
     atexit.register(server.stop)
     os.environ |= {**own, "PREFECT_API_URL": server.api, OWN_SERVER: server.api}
     return server

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from filelock import FileLock
+
 from cmsfees.channels import MANIFEST, NoSuchSnapshot, resolve
 from flows.pipeline.conforming import ConformedReleases
 from flows.pipeline.context import WAREHOUSE, RunContext
@@ -14,6 +16,7 @@ from flows.pipeline.executors import format_error
 from flows.pipeline.highlights import highlights, unusual
 from flows.runs.progress import report_progress
 from flows.runs.report import Timing
+from flows.runs.waiting import wait_for_lock
 from warehouse.build.step_hook import STEPS
 from warehouse.publishing.publish import publish
 from warehouse.publishing.run_checks import ChecksFailed
@@ -56,6 +59,7 @@ def _publish(context: RunContext, conformed: ConformedReleases) -> Publication:
         return context.timed(name, subject, work)
 
     try:
+        _wait_for_others(snapshots)
         published = publish(snapshots, conformed.revisions, conformed.folders, WAIT, step)
     except ChecksFailed as blocked:
         findings = tuple(vars(finding) for finding in blocked.findings)
@@ -67,6 +71,14 @@ def _publish(context: RunContext, conformed: ConformedReleases) -> Publication:
         return Publication(published.id)
     checks = tuple(json.loads((published.path / MANIFEST).read_text("utf-8"))["checks"])
     return Publication(published.id, True, checks, highlights(published.path), unusual(published.path))
+
+
+def _wait_for_others(snapshots: Path) -> None:
+    """Who promotes, rolls back or prunes, or publishes without a run, is waited for in words."""
+    snapshots.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(snapshots / ".lock")
+    wait_for_lock(lock, "another process that changes the snapshots")
+    lock.release()
 
 
 def served(snapshots: Path) -> str | None:

@@ -1,0 +1,130 @@
+"""Commands that are killed, hung up or made to wait: the next one works, and nothing stays behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from flows.pipeline.publishing import served
+from flows.runs.run_folder import reports
+from sources.sample.serve import serve
+from sources.sample.write import write_site
+from tests.flows.production import PROJECT, running, wait_for
+
+pytestmark = pytest.mark.slow
+CMSFEES = [sys.executable, "-m", "flows.cli.main"]
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data root whose archive holds the sample; its Prefect has been used before."""
+    home = tmp_path_factory.mktemp("root")
+    with serve(write_site(tmp_path_factory.mktemp("site"))) as url:
+        env = own(home) | {"CMSFEES_SITE": url}
+        series = [word for name in ("pfs-rvu", "opps", "asc") for word in ("--series", name)]
+        done = subprocess.run(
+            [*CMSFEES, "watch", *series], cwd=PROJECT, env=env, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        yield home
+
+
+def own(home: Path) -> dict[str, str]:
+    told = {"CMSFEES_HOME": str(home), "CMSFEES_SPACING": "0", "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
+    return {**os.environ, **told, "CMSFEES_SITE": "http://127.0.0.1:9"}
+
+
+def started(home: Path, *words: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [*CMSFEES, *words],
+        cwd=PROJECT,
+        env=own(home),
+        stdout=-1,
+        stderr=-1,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def is_building(home: Path) -> bool:
+    """Whether a run has come to where it holds the warehouse."""
+    return (home / "locks" / "cmsfees-warehouse.holder").exists()
+
+
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGHUP], ids=lambda stop: stop.name)
+def test_after_a_publication_that_is_killed_the_next_one_ends_at_once(
+    root: Path, stop: signal.Signals
+) -> None:
+    (root / "locks" / "cmsfees-warehouse.holder").unlink(missing_ok=True)
+    process = started(root, "publish")
+    wait_for(lambda: is_building(root), 60, "the build")
+    process.send_signal(stop)
+    process.communicate(timeout=30)  # its outputs are closed: a pipe behind it ends
+    wait_for(lambda: not running(root), 15, "the end of its server")
+    began = time.monotonic()
+    said, complaint = started(root, "publish", "--json").communicate(timeout=110)
+    assert json.loads(said)["outcome"] in ("published", "nothing new"), complaint
+    assert time.monotonic() - began < 60
+    assert served(root / "snapshots")
+    assert not running(root)
+
+
+def test_a_pipe_behind_a_command_ends_with_it(root: Path) -> None:
+    """`cmsfees publish | cat`: the server of the command must not hold what the command printed to."""
+    command = f"{sys.executable} -m flows.cli.main verify | cat"
+    shell = subprocess.Popen(["sh", "-c", command], cwd=PROJECT, env=own(root), stdout=-1, stderr=-1)
+    wait_for(lambda: any("uvicorn" in words for words in running(root).values()), 60, "its server")
+    for pid, words in running(root).items():
+        if words.startswith(f"{sys.executable} -m flows.cli.main"):
+            os.kill(pid, signal.SIGKILL)
+    shell.communicate(timeout=10)
+    wait_for(lambda: not running(root), 15, "the end of its server")
+
+
+def test_two_first_runs_at_once_in_a_new_root_both_succeed(tmp_path: Path) -> None:
+    both = [started(tmp_path, "verify", "--json") for _ in range(2)]
+    for process in both:
+        said, complaint = process.communicate(timeout=180)
+        assert process.returncode == 0, complaint
+        assert json.loads(said)["outcome"] == "nothing new"
+    assert len(reports(tmp_path)) == 2
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=lambda stop: stop.name)
+def test_a_run_that_waits_says_for_whom_and_can_be_stopped(root: Path, stop: signal.Signals) -> None:
+    holder = root / "locks" / "cmsfees-warehouse.holder"
+    with FileLock(root / "locks" / "cmsfees-warehouse.lock"):
+        holder.write_text(
+            json.dumps({"run": "a-run", "doing": "builds", "since": "06:00", "process": "7 on here"})
+        )
+        process = started(root, "publish")
+        assert process.stderr
+        line = process.stderr.readline()
+        assert line == "waiting for run a-run, which builds since 06:00 (process 7 on here)\n"
+        began = time.monotonic()
+        os.killpg(process.pid, stop)
+        said, complaint = process.communicate(timeout=30)
+        assert time.monotonic() - began < 10
+    assert process.returncode == 130, complaint
+    assert "cancelled by" in said
+    assert "Traceback" not in complaint
+    holder.unlink()
+    wait_for(lambda: not running(root), 15, "the end of its server")
+
+
+def test_a_server_that_cannot_start_says_what_it_printed(tmp_path: Path) -> None:
+    database = "sqlite+aiosqlite:////proc/none/prefect.db"
+    env = own(tmp_path) | {"PREFECT_API_DATABASE_CONNECTION_URL": database}
+    done = subprocess.run(
+        [*CMSFEES, "verify"], cwd=PROJECT, env=env, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1
+    assert "ServerNotUp: Prefect's server ended after" in done.stderr
+    assert "unable to open database file" in done.stderr
