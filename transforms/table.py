@@ -109,9 +109,9 @@ class Table:
     # columns. Lines like `line_layout_notes` are not data, nor
     # are, below a header, rows with one cell like `footnotes`.
     ignored: Mapping[str, str] = field(default_factory=dict)  # header pattern → reason
-    extra_headers: Mapping[str, str] = field(
-        default_factory=dict
-    )  # for `reshape` only: name → header pattern
+    # For `reshape` only: name → header pattern. A name that ends in * claims any number of columns and is
+    # completed by the header: `fee:*` → `fee:AL (NR)`.
+    extra_headers: Mapping[str, str] = field(default_factory=dict)
     line_layouts: tuple[str, ...] = ()
     line_layout_notes: str = r"HDR.*|TRL.*"
     footnotes: str = r"\S+\s.*"

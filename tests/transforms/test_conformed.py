@@ -88,8 +88,8 @@ def test_a_file_of_another_year(tmp_path: Path) -> None:
 
 
 def test_a_series_nobody_reads(tmp_path: Path) -> None:
-    with pytest.raises(errors.UnknownSeries, match="clfs 2026Q1"):
-        conform_zip(posted(tmp_path, MEMBERS), Release("clfs", "2026Q1"))
+    with pytest.raises(errors.UnknownSeries, match="ambulance 2026Q1"):
+        conform_zip(posted(tmp_path, MEMBERS), Release("ambulance", "2026Q1"))
 
 
 @pytest.mark.parametrize("data", [b"", b"<html>Please accept the license</html>", b"PK\x03\x04 cut"])

@@ -1,7 +1,8 @@
-"""ASC addenda: AA surgical, BB ancillary, EE excluded, FF device offsets, DD1 and DD2 indicators."""
+"""ASC addenda: AA surgical, BB ancillary, EE excluded, FF device offsets, DD1 and DD2, code pairs."""
 
 from dataclasses import replace
 
+from transforms.asc.code_pairs import ASC_CODE_PAIR
 from transforms.asc.columns import (
     CODE,
     DESCRIPTION,
@@ -150,5 +151,6 @@ ADDENDUM_FF = Table(
 )
 
 
-TABLES = (ADDENDUM_AA, ADDENDUM_BB, ADDENDUM_EE, ADDENDUM_FF, ADDENDUM_DD1, ADDENDUM_DD2)
-IGNORED_MEMBERS = {"asc": {r"\.(pdf|docx?)$": "a text about the addenda, no table"}}
+TABLES = (ADDENDUM_AA, ADDENDUM_BB, ADDENDUM_EE, ADDENDUM_FF, ADDENDUM_DD1, ADDENDUM_DD2, ASC_CODE_PAIR)
+_TEXTS = {r"\.(pdf|docx?)$": "a text about the addenda, no table"}
+IGNORED_MEMBERS = {"asc": _TEXTS, "asc-code-pairs": _TEXTS}

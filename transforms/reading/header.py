@@ -70,7 +70,8 @@ def _column_matcher(patterns: tuple[tuple[str, str], ...]) -> Callable[[str], st
     @lru_cache(maxsize=10_000)
     def whose(header: str) -> str:
         found = re.fullmatch(either, header, re.IGNORECASE)
-        return names[found.lastgroup or ""] if found else ""
+        name = names[found.lastgroup or ""] if found else ""
+        return name[:-1] + header if name.endswith("*") else name
 
     return whose
 

@@ -21,6 +21,11 @@ AMOUNTS = {
     "opps_addendum_p_device_intensive": {"": "device_offset_amount"},
     "opps_addendum_p_offsets": {"": "device_offset_amount"},
     "opps_addendum_q": {"": "payment_rate"},
+    "clfs": {"": "rate"},
+    "asp_payment_limit": {"": "payment_limit"},
+    "asp_noc_limit": {"": "payment_limit"},
+    "dmepos_fee": {"non-rural": "fee", "rural": "fee_rural"},
+    "dmepos_former_cba_fee": {"": "fee"},
     "asc_addendum_aa": {"": "payment_rate"},
     "asc_addendum_bb": {"": "payment_rate"},
     "asc_addendum_ff": {"": "device_offset_amount"},
@@ -29,6 +34,7 @@ AMOUNTS = {
 NOT_COMPARED = {"period", "year", "is_changed"}
 PROSE = {
     *("description", "definition", "item", "opps_payment_status", "group_title", "notes", "note"),
+    *("short_description", "long_description", "extended_description", "drug_name", "labeler"),
     *("counties", "fee_schedule_area", "locality_name"),
 }
 LABELS = {

@@ -1,5 +1,11 @@
 -- Every table, view and macro of a snapshot; written by `python -m warehouse.build.schema`.
 
+CREATE TABLE anesthesia_base_units (  -- Base units per anesthesia code: with time units and a locality's factor they make the payment.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    hcpcs VARCHAR NOT NULL,  -- anesthesia code (CPT 00100 to 01999)
+    base_units INTEGER NOT NULL,  -- units, before time
+);
+
 CREATE TABLE asc_addendum_aa (  -- Surgical procedures that Medicare covers in ambulatory surgical centers, and their national rates.
     release_id VARCHAR NOT NULL,  -- Release the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
@@ -52,6 +58,74 @@ CREATE TABLE asc_addendum_ff (  -- The device's share of each covered surgical p
     opps_payment_rate DECIMAL(14,3),  -- OPPS rate in dollars on which the offset is computed
     device_offset_pct DECIMAL(8,4),  -- device's share of the procedure's OPPS rate in per cent
     device_offset_amount DECIMAL(14,2),  -- device's share in dollars
+);
+
+CREATE TABLE asc_code_pair (  -- Pairs of a pass-through device and a procedure whose rate falls by a share when both are billed.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    device_hcpcs VARCHAR NOT NULL,  -- pass-through device
+    device_modifier VARCHAR,  -- to 2023
+    procedure_hcpcs VARCHAR NOT NULL,  -- procedure
+    procedure_modifier VARCHAR,  -- 52, 73 or 74, each with a row of its own, to 2023
+    multiplier DECIMAL(6,4) NOT NULL,  -- share (0 to 1) of the procedure's rate that is taken off; 0 is real
+    effective_date DATE NOT NULL,  -- first day of service
+    end_date DATE,  -- last day of service, from 2024
+);
+
+CREATE TABLE asc_wage_index (  -- Wage indexes of ambulatory surgical centers by area; 2025 prints 27 areas more than once.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    cbsa VARCHAR NOT NULL,  -- CBSA; two digits: rural area of a state, 98 and 99 Indian health
+    name VARCHAR,  -- as printed
+    wage_index DECIMAL(6,4),  -- null where CMS prints none or 0
+);
+
+CREATE TABLE asp_ndc_crosswalk (  -- Packages (NDC) that each HCPCS code of a Part B drug pays for. One NDC may have two codes.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    hcpcs VARCHAR NOT NULL,  -- HCPCS code
+    description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
+    ndc VARCHAR NOT NULL,  -- national drug code as 5-4-2, or another identifier of the product
+    labeler VARCHAR,  -- as printed
+    drug_name VARCHAR,  -- as printed
+    dosage VARCHAR,  -- billing unit of the code
+    package_size DECIMAL(18,5),  -- amount in one item of the package
+    package_quantity DECIMAL(18,5),  -- items in the package
+    billing_units DECIMAL(18,5),  -- billing units per item
+    billing_units_per_package DECIMAL(18,5),  -- billing units per package, as printed
+);
+
+CREATE TABLE asp_noc_limit (  -- Payment limits of drugs that have no HCPCS code of their own.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    drug_name VARCHAR NOT NULL,  -- as printed
+    dosage VARCHAR,  -- billing unit
+    payment_limit DECIMAL(14,3) NOT NULL,  -- dollars per billing unit
+    notes VARCHAR,  -- CMS's remarks; A9606's hold its price
+);
+
+CREATE TABLE asp_noc_ndc_crosswalk (  -- Packages (NDC) of the drugs that have no HCPCS code of their own.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    generic_name VARCHAR NOT NULL,  -- as printed
+    ndc VARCHAR NOT NULL,  -- national drug code as 5-4-2, or another identifier of the product
+    labeler VARCHAR,  -- as printed
+    drug_name VARCHAR,  -- as printed
+    dosage VARCHAR,  -- billing unit of the code
+    package_size DECIMAL(18,5),  -- amount in one item of the package
+    package_quantity DECIMAL(18,5),  -- items in the package
+    billing_units DECIMAL(18,5),  -- billing units per item
+    billing_units_per_package DECIMAL(18,5),  -- billing units per package, as printed
+);
+
+CREATE TABLE asp_payment_limit (  -- Medicare's payment limit per HCPCS code of a Part B drug. The limit includes the 6 per cent.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    hcpcs VARCHAR NOT NULL,  -- HCPCS code
+    description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
+    dosage VARCHAR,  -- billing unit, such as 15 MG
+    payment_limit DECIMAL(14,3),  -- dollars per billing unit; null where CMS prints N/A
+    coinsurance_pct DECIMAL(6,3),  -- beneficiary's share of the limit, 0 to 20; below 20 where the price outran inflation
+    vaccine_awp_pct DECIMAL(6,3),  -- per cent of the average wholesale price
+    vaccine_limit DECIMAL(14,3),  -- dollars, of a vaccine
+    blood_awp_pct DECIMAL(6,3),  -- per cent of the average wholesale price
+    blood_limit DECIMAL(14,3),  -- dollars, of a blood product
+    is_clotting_factor BOOLEAN,  -- a furnishing fee is paid as well
+    notes VARCHAR,  -- CMS's remarks; A9606's hold its price
 );
 
 CREATE TABLE card_notes (  -- Part of a card: unit limits, add-on relations, related codes and the past, as JSON
@@ -130,6 +204,18 @@ CREATE TABLE claim_level_modifiers (  -- Modifiers that say something of the cla
     source VARCHAR,  -- CMS document, or the release as a JSON object
 );
 
+CREATE TABLE clfs (  -- Clinical laboratory fee schedule: the national price per test. Complete in every quarter.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    hcpcs VARCHAR NOT NULL,  -- HCPCS code
+    modifier VARCHAR,  -- QW: waived test; its rate is the plain row's and is never added to it
+    effective_date DATE NOT NULL,  -- day on which the row began
+    indicator VARCHAR NOT NULL,  -- N: national rate; L: the local contractor prices the test
+    rate DECIMAL(12,2),  -- dollars; null where CMS prints 0, which means that no national price exists
+    short_description VARCHAR,  -- CMS's short description, HCPCS Level II only
+    long_description VARCHAR,  -- CMS's long description, HCPCS Level II only
+    extended_description VARCHAR,  -- CMS's extended description, HCPCS Level II only
+);
+
 CREATE TABLE code_groups (  -- Groups of codes that a rule names by range
     code_group VARCHAR,  -- Name of the group
     pattern VARCHAR,  -- Regular expression of a whole code
@@ -159,6 +245,54 @@ CREATE VIEW code_modifiers (  -- One row a code and a modifier that can go with 
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
+CREATE TABLE dmepos_fee (  -- Fee per item and state. The rural fee, where there is one, is for ZIP codes in dmepos_rural_zip.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    hcpcs VARCHAR NOT NULL,  -- HCPCS Level II code
+    modifier VARCHAR,  -- NU new, RR rental, UE used, or what sets the item apart
+    modifier_2 VARCHAR,  -- a further modifier
+    state VARCHAR NOT NULL,  -- USPS abbreviation; also DC, PR and VI
+    fee DECIMAL(12,2),  -- dollars outside rural areas; null where CMS has none
+    fee_rural DECIMAL(12,2),  -- dollars in rural areas; null: no rural amount, the other fee is paid
+    schedule VARCHAR NOT NULL,  -- dmepos, or pen: parenteral and enteral nutrition
+);
+
+CREATE TABLE dmepos_former_cba_fee (  -- Fees in former competitive bidding areas, and of diabetic supplies by national mail order.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    hcpcs VARCHAR NOT NULL,  -- HCPCS Level II code
+    modifier VARCHAR,  -- NU new, RR rental, UE used, or what sets the item apart
+    modifier_2 VARCHAR,  -- a further modifier
+    modifier_3 VARCHAR,  -- a further modifier
+    cba VARCHAR NOT NULL,  -- short name of the area, as in dmepos_former_cba_zip
+    fee DECIMAL(12,2),  -- dollars; null where CMS has none
+);
+
+CREATE TABLE dmepos_former_cba_zip (  -- ZIP codes of the former competitive bidding areas.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    us_state VARCHAR NOT NULL,  -- USPS abbreviation
+    zip_code VARCHAR NOT NULL,  -- five digits
+    cba VARCHAR NOT NULL,  -- short name of the area
+    cba_name VARCHAR,  -- full name of the area
+);
+
+CREATE TABLE dmepos_item (  -- Items of the DMEPOS and PEN fee schedules: payment class, jurisdiction, ceiling and floor.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    hcpcs VARCHAR NOT NULL,  -- HCPCS Level II code
+    modifier VARCHAR,  -- NU new, RR rental, UE used, or what sets the item apart
+    modifier_2 VARCHAR,  -- a further modifier
+    schedule VARCHAR NOT NULL,  -- dmepos, or pen: parenteral and enteral nutrition
+    jurisdiction VARCHAR,  -- D: DME contractor, L: Part B contractor, J: both
+    category VARCHAR,  -- payment class: IN inexpensive, CR capped rental, OX oxygen, FS frequent service, PO, SU ...
+    ceiling DECIMAL(12,2),  -- dollars; already in the fees of contiguous states
+    floor DECIMAL(12,2),  -- dollars; already in the fees of contiguous states
+    description VARCHAR,  -- CMS's short descriptor
+);
+
+CREATE TABLE dmepos_rural_zip (  -- ZIP codes whose beneficiaries are paid the rural fee.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    us_state VARCHAR NOT NULL,  -- USPS abbreviation
+    zip_code VARCHAR NOT NULL,  -- five digits
+);
+
 CREATE TABLE drug_code_patterns (  -- Ranges of HCPCS codes that are drugs and biologicals
     pattern VARCHAR,  -- Regular expression of a whole code
     meaning VARCHAR,  -- What it means
@@ -169,6 +303,31 @@ CREATE TABLE global_test_components (  -- Tests whose professional part has a co
     hcpcs VARCHAR,  -- Procedure code
     professional_codes VARCHAR,  -- Codes of the professional part, joined by +
     source VARCHAR,  -- CMS document, or the release as a JSON object
+);
+
+CREATE TABLE hcpcs_level_ii (  -- HCPCS Level II codes and modifiers: CMS's texts, coverage, pricing indicators and dates.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    hcpcs VARCHAR NOT NULL,  -- code, or modifier of two characters
+    record_id VARCHAR NOT NULL,  -- 3: a code, 7: a modifier
+    long_description VARCHAR,  -- CMS's text
+    short_description VARCHAR,  -- CMS's text
+    pricing_indicators VARCHAR,  -- how Medicare prices the code: 00 not at all, 51 drugs, 31 to 38 DMEPOS; several are joined by a comma
+    multiple_pricing VARCHAR,  -- A: one price method, others: several
+    coverage_manual_sections VARCHAR,  -- section of the coverage manual; several are joined by a comma
+    carrier_manual_sections VARCHAR,  -- section of the carriers manual; several are joined by a comma
+    statute VARCHAR,  -- section of the Social Security Act that bars coverage
+    lab_certifications VARCHAR,  -- certification a laboratory needs; several are joined by a comma
+    cross_references VARCHAR,  -- code that replaces or is related to this one; several are joined by a comma
+    coverage VARCHAR,  -- C carrier judgement, D special instructions, I not payable, M non-covered, S statute
+    asc_group VARCHAR,  -- YY: approved for ASC
+    asc_date DATE,  -- first day in the ASC group
+    processing_note VARCHAR,  -- number of CMS's processing note
+    betos VARCHAR,  -- Berenson-Eggers type of service
+    types_of_service VARCHAR,  -- type of service on the claim; several are joined by a comma
+    add_date DATE,  -- first day of the code
+    action_effective_date DATE,  -- first day of the last change
+    termination_date DATE,  -- last day on which the code may be used; null: active
+    action VARCHAR NOT NULL,  -- what changed last: A added, D discontinued, N nothing
 );
 
 CREATE TABLE indicator_exceptions (  -- Codes to which CMS gives another meaning than to the rest of their indicator
@@ -505,6 +664,24 @@ CREATE TABLE opps_addendum_q (  -- Drugs that Indian Health Service and tribal h
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     payment_rate DECIMAL(14,2) NOT NULL,  -- dollars per billing unit, without the add-on of addendum B's rate
+);
+
+CREATE TABLE opps_out_migration (  -- What is added to the wage index of hospitals in a county whose residents work elsewhere.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    fips_county VARCHAR NOT NULL,  -- state and county
+    out_migration_adjustment DECIMAL(6,4) NOT NULL,  -- is added to the wage index unless the hospital is reclassified
+    effective_date DATE NOT NULL,  -- first day of service
+);
+
+CREATE TABLE opps_wage_index (  -- Wage indexes of hospitals by area, as CMS's own OPPS pricer reads them.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    cbsa VARCHAR NOT NULL,  -- CBSA; two digits: rural area of a state, 98 and 99 Indian health
+    effective_date DATE NOT NULL,  -- first day of service
+    geographic_wage_index DECIMAL(6,4),  -- of hospitals in the area
+    reclassified_wage_index DECIMAL(6,4),  -- of hospitals reclassified to it
+    rural_floor DECIMAL(6,4),  -- of the state, to 2022
+    imputed_floor DECIMAL(6,4),  -- of a state without a rural area
+    name VARCHAR,  -- as printed, from 2021
 );
 
 CREATE TABLE parity (  -- Our amounts against amounts CMS published, compared to the cent

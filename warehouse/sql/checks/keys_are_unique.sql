@@ -159,3 +159,83 @@ SELECT 'opps_addendum_q' AS table_name, release_id AS listed_in, concat_ws(' ', 
 FROM opps_addendum_q
 GROUP BY release_id, hcpcs
 HAVING count(*) > 1
+UNION ALL
+SELECT 'anesthesia_base_units' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs) AS key, count(*) AS row_count
+FROM anesthesia_base_units
+GROUP BY release_id, hcpcs
+HAVING count(*) > 1
+UNION ALL
+SELECT 'asc_code_pair' AS table_name, release_id AS listed_in, concat_ws(' ', device_hcpcs, procedure_hcpcs, procedure_modifier, effective_date, multiplier) AS key, count(*) AS row_count
+FROM asc_code_pair
+GROUP BY release_id, device_hcpcs, procedure_hcpcs, procedure_modifier, effective_date, multiplier
+HAVING count(*) > 1
+UNION ALL
+SELECT 'opps_wage_index' AS table_name, release_id AS listed_in, concat_ws(' ', cbsa, effective_date) AS key, count(*) AS row_count
+FROM opps_wage_index
+GROUP BY release_id, cbsa, effective_date
+HAVING count(*) > 1
+UNION ALL
+SELECT 'opps_out_migration' AS table_name, release_id AS listed_in, concat_ws(' ', fips_county, effective_date) AS key, count(*) AS row_count
+FROM opps_out_migration
+GROUP BY release_id, fips_county, effective_date
+HAVING count(*) > 1
+UNION ALL
+SELECT 'asc_wage_index' AS table_name, release_id AS listed_in, concat_ws(' ', cbsa, wage_index) AS key, count(*) AS row_count
+FROM asc_wage_index
+GROUP BY release_id, cbsa, wage_index
+HAVING count(*) > 1
+UNION ALL
+SELECT 'clfs' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs, modifier) AS key, count(*) AS row_count
+FROM clfs
+GROUP BY release_id, hcpcs, modifier
+HAVING count(*) > 1
+UNION ALL
+SELECT 'asp_payment_limit' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs) AS key, count(*) AS row_count
+FROM asp_payment_limit
+GROUP BY release_id, hcpcs
+HAVING count(*) > 1
+UNION ALL
+SELECT 'asp_noc_limit' AS table_name, release_id AS listed_in, concat_ws(' ', drug_name, dosage) AS key, count(*) AS row_count
+FROM asp_noc_limit
+GROUP BY release_id, drug_name, dosage
+HAVING count(*) > 1
+UNION ALL
+SELECT 'asp_ndc_crosswalk' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs, ndc) AS key, count(*) AS row_count
+FROM asp_ndc_crosswalk
+GROUP BY release_id, hcpcs, ndc
+HAVING count(*) > 1
+UNION ALL
+SELECT 'asp_noc_ndc_crosswalk' AS table_name, release_id AS listed_in, concat_ws(' ', generic_name, ndc) AS key, count(*) AS row_count
+FROM asp_noc_ndc_crosswalk
+GROUP BY release_id, generic_name, ndc
+HAVING count(*) > 1
+UNION ALL
+SELECT 'dmepos_item' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs, modifier, modifier_2) AS key, count(*) AS row_count
+FROM dmepos_item
+GROUP BY release_id, hcpcs, modifier, modifier_2
+HAVING count(*) > 1
+UNION ALL
+SELECT 'dmepos_fee' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs, modifier, modifier_2, state) AS key, count(*) AS row_count
+FROM dmepos_fee
+GROUP BY release_id, hcpcs, modifier, modifier_2, state
+HAVING count(*) > 1
+UNION ALL
+SELECT 'dmepos_former_cba_fee' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs, modifier, modifier_2, modifier_3, cba) AS key, count(*) AS row_count
+FROM dmepos_former_cba_fee
+GROUP BY release_id, hcpcs, modifier, modifier_2, modifier_3, cba
+HAVING count(*) > 1
+UNION ALL
+SELECT 'dmepos_former_cba_zip' AS table_name, release_id AS listed_in, concat_ws(' ', zip_code, cba) AS key, count(*) AS row_count
+FROM dmepos_former_cba_zip
+GROUP BY release_id, zip_code, cba
+HAVING count(*) > 1
+UNION ALL
+SELECT 'dmepos_rural_zip' AS table_name, release_id AS listed_in, concat_ws(' ', zip_code) AS key, count(*) AS row_count
+FROM dmepos_rural_zip
+GROUP BY release_id, zip_code
+HAVING count(*) > 1
+UNION ALL
+SELECT 'hcpcs_level_ii' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs) AS key, count(*) AS row_count
+FROM hcpcs_level_ii
+GROUP BY release_id, hcpcs
+HAVING count(*) > 1

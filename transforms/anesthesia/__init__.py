@@ -1,0 +1,1 @@
+"""Anesthesia base units."""

@@ -1,0 +1,44 @@
+"""Anesthesia base units per CPT code. The newest file found is of 2022; a code's units carry their year."""
+
+import re
+
+from transforms.errors import WrongPeriod
+from transforms.table import HCPCS, INT, TEXT, Column, MemberPattern, ParsedMember, Table, zero_filled
+
+
+def _of_the_year(parsed: ParsedMember) -> None:
+    said = re.search(r"20\d\d", parsed.headers.get("base_units", ""))
+    if said and said[0] != parsed.release.vintage[:4]:
+        raise WrongPeriod(parsed.place, f"units of {parsed.release.vintage[:4]}", repr(said[0]))
+
+
+ANESTHESIA_BASE_UNITS = Table(
+    name="anesthesia_base_units",
+    doc="Base units per anesthesia code: with time units and a locality's factor they make the payment.",
+    series=("anesthesia-base-units",),
+    members=(MemberPattern(r"base ?_?units?"),),
+    key=("hcpcs",),
+    columns=(
+        Column(
+            "hcpcs",
+            TEXT,
+            r"(cpt|hcpcs|anesthesia)?[ /]*code",
+            "anesthesia code (CPT 00100 to 01999)",
+            valid=HCPCS,
+            nullable=False,
+            normalize=zero_filled(5),
+        ),
+        Column(
+            "base_units",
+            INT,
+            r"(cy )?(20\d\d )?(anesthesia )?base units?( (cy )?20\d\d)?",
+            "units, before time",
+            nullable=False,
+        ),
+    ),
+    check=_of_the_year,
+    row_count=(1, 1_000),
+)
+
+TABLES = (ANESTHESIA_BASE_UNITS,)
+IGNORED_MEMBERS = {"anesthesia-base-units": {r"\.(pdf|docx?)$": "a text about the units, no table"}}

@@ -1,0 +1,1 @@
+"""Payment limits of Part B drugs (ASP), and which package each code pays for."""

@@ -1,0 +1,70 @@
+"""The NDC crosswalks: which package of which labeler a HCPCS code pays for, and for how many units."""
+
+from transforms.asp.period import refuse_other_quarter
+from transforms.opps.addendum_common import plain_spaces
+from transforms.table import HCPCS, TEXT, Column, MemberPattern, Table, decimal, strip_suffixes
+
+FILES = r"\.(csv|txt|xlsx?)($|!)"
+UNITS = decimal(18, 5)
+
+PACKAGE = (
+    Column("labeler", TEXT, r"labell?er name", "as printed", normalize=plain_spaces),
+    Column("drug_name", TEXT, r"drug name", "as printed", normalize=plain_spaces),
+    Column("dosage", TEXT, r"(hcpcs )?dosage", "billing unit of the code", normalize=plain_spaces),
+    Column("package_size", UNITS, r"pkg size", "amount in one item of the package"),
+    Column("package_quantity", UNITS, r"pkg qty", "items in the package"),
+    Column(
+        "billing_units",
+        UNITS,
+        r"billunits",
+        "billing units per item",
+        repair=strip_suffixes("?"),  # April 2024 has one 21.3125?
+    ),
+    Column("billing_units_per_package", UNITS, r"billunitspkg", "billing units per package, as printed"),
+)
+NDC = Column(
+    "ndc",
+    TEXT,
+    r"ndc2?|ndc or alternate id",
+    "national drug code as 5-4-2, or another identifier of the product",
+    nullable=False,
+)
+
+ASP_CROSSWALK = Table(
+    name="asp_ndc_crosswalk",
+    doc="Packages (NDC) that each HCPCS code of a Part B drug pays for. One NDC may have two codes.",
+    series=("asp-crosswalk",),
+    members=(MemberPattern(FILES, title=r"ASP NDC ?- ?HCPCS Crosswalk"),),
+    key=("hcpcs", "ndc"),
+    columns=(
+        Column(
+            "hcpcs", TEXT, r"_?(20\d\d)?[_ ]?code|hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False
+        ),
+        Column(
+            "description",
+            TEXT,
+            r"short descripti?(on|or)",
+            "CMS's short descriptor, HCPCS Level II only",
+            normalize=plain_spaces,
+            descriptor_of="hcpcs",
+        ),
+        NDC,
+        *PACKAGE,
+    ),
+    multiline=True,  # drug names may end in a line break
+    check=refuse_other_quarter,
+    row_count=(1, 60_000),
+    max_rejected_share=0.001,
+)
+ASP_NOC_CROSSWALK = Table(
+    name="asp_noc_ndc_crosswalk",
+    doc="Packages (NDC) of the drugs that have no HCPCS code of their own.",
+    series=("asp-crosswalk",),
+    members=(MemberPattern(FILES, title=r"NOC NDC ?- ?HCPCS Crosswalk"),),
+    key=("generic_name", "ndc"),
+    columns=(Column("generic_name", TEXT, r"drug generic name", "as printed", nullable=False), NDC, *PACKAGE),
+    multiline=True,
+    check=refuse_other_quarter,
+    required=False,
+    row_count=(1, 5_000),
+)

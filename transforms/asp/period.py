@@ -1,0 +1,22 @@
+"""The quarter that every ASP file states above its header."""
+
+import re
+from datetime import datetime
+
+from transforms.errors import WrongPeriod
+from transforms.table import ParsedMember
+
+QUARTER = re.compile(
+    r"(?:effective )?([a-z]+ \d{1,2}, 20\d\d) through ([a-z]+ \d{1,2}, 20\d\d)", re.IGNORECASE
+)
+
+
+def refuse_other_quarter(parsed: ParsedMember) -> None:
+    """`Effective January 1, 2025 through March 31, 2025` is the release's quarter."""
+    said = QUARTER.search(parsed.title)
+    if not said:
+        return
+    days = tuple(datetime.strptime(day, "%B %d, %Y").date() for day in said.groups())
+    expected = parsed.release.service_dates
+    if days != expected:
+        raise WrongPeriod(parsed.place, f"{expected[0]:%B %Y} to {expected[1]:%B %Y}", repr(said[0]))

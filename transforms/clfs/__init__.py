@@ -1,0 +1,1 @@
+"""Clinical laboratory fee schedule."""

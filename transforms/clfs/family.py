@@ -1,0 +1,81 @@
+"""The clinical laboratory fee schedule (26CLABQ2 and its like): one national price per test."""
+
+import polars as pl
+
+from transforms.errors import WrongPeriod
+from transforms.opps.addendum_common import as_printed, plain_spaces
+from transforms.table import (
+    DATE,
+    HCPCS,
+    MODIFIER,
+    TEXT,
+    Column,
+    MemberPattern,
+    ParsedMember,
+    Table,
+    decimal,
+)
+
+
+def _checked(parsed: ParsedMember) -> pl.DataFrame:
+    """Each row states its year; a workbook has lost the zeros of codes and rates."""
+    said = set(parsed.frame["year"].drop_nulls().unique()) if "year" in parsed.frame.columns else set()
+    year = parsed.release.vintage[:4]
+    if said - {year}:
+        raise WrongPeriod(parsed.place, f"rows of {year}", ", ".join(sorted(said)))
+    return as_printed(parsed, (), {"rate": 2}, {"hcpcs": 5})
+
+
+def _descriptor(name: str, header: str, optional: bool = False) -> Column:
+    doc = f"CMS's {name.replace('_', ' ')}, HCPCS Level II only"
+    return Column(name, TEXT, header, doc, normalize=plain_spaces, descriptor_of="hcpcs", optional=optional)
+
+
+CLFS = Table(
+    name="clfs",
+    doc="Clinical laboratory fee schedule: the national price per test. Complete in every quarter.",
+    series=("clfs",),
+    members=(MemberPattern(r"\.(csv|txt|xlsx?)($|!)"),),
+    key=("hcpcs", "modifier"),
+    columns=(
+        Column("hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False),
+        Column(
+            "modifier",
+            TEXT,
+            r"mod(ifier)?",
+            "QW: waived test; its rate is the plain row's and is never added to it",
+            valid=MODIFIER,
+        ),
+        Column("effective_date", DATE, r"eff_?(ective)? ?date", "day on which the row began", nullable=False),
+        Column(
+            "indicator",
+            TEXT,
+            r"indicator",
+            "N: national rate; L: the local contractor prices the test",
+            valid=r"[A-Z]",
+            nullable=False,
+        ),
+        Column(
+            "rate",
+            decimal(12, 2),
+            r"rate",
+            "dollars; null where CMS prints 0, which means that no national price exists",
+            null_values=r"0*(?:\.0*)?",
+        ),
+        _descriptor("short_description", r"short ?desc.*"),
+        _descriptor("long_description", r"long ?desc.*", optional=True),
+        _descriptor("extended_description", r"extended ?long ?desc.*", optional=True),
+    ),
+    extra_headers={"year": r"year"},
+    # The text files have no header to 2025: 2024~0001U~  ~20240101~N~00720.00~...
+    line_layouts=(
+        r"(?P<year>20\d\d)~(?P<hcpcs>[^~]{5})~(?P<modifier>[^~]*)~(?P<effective_date>\d{8})~"
+        r"(?P<indicator>[^~]+)~(?P<rate>[^~]+)~(?P<short_description>[^~]*)~?",
+    ),
+    line_layout_notes=r"HDR~.*|TRL.*|YEAR~.*|(?:20\d\d )?[A-Za-z\"][A-Za-z][^~]*",
+    reshape=_checked,
+    row_count=(1, 20_000),
+)
+
+TABLES = (CLFS,)
+IGNORED_MEMBERS = {"clfs": {r"\.(pdf|docx?)$": "the layout document"}}

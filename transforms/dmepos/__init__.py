@@ -1,0 +1,1 @@
+"""Fee schedule of durable medical equipment, prosthetics, orthotics and supplies."""

@@ -1,0 +1,130 @@
+"""Fees per state: DMEPOS proper, and parenteral and enteral nutrition (PEN); wide files made long.
+
+Ceiling and floor are already in the fees and are kept with the item, one row per code and modifiers.
+"""
+
+from collections import Counter
+
+import polars as pl
+
+from transforms.dmepos.columns import CODE, DESCRIPTION, FEE, NONE, modifier, refuse_other_quarter
+from transforms.errors import MissingColumns
+from transforms.table import TEXT, Column, MemberPattern, ParsedMember, Table
+
+STATE = r"[A-Z]{2} ?\((NR|R)\)"  # AL (NR), AL (R); PEN prints AL(NR)
+ITEM = ("hcpcs", "modifier", "modifier_2")
+HELD = (
+    MemberPattern(r"^(?!.*(\bCBA\b|ZIP|PEN))[^!]*DMEPOS", constants={"schedule": "dmepos"}),
+    MemberPattern(r"^[^!]*DME ?PEN", constants={"schedule": "pen"}),
+)
+# The text files have no header. In a row with R the first fee is the rural one.
+LAYOUTS = (
+    r"20\d\d~(?P<hcpcs>[^~]{5})~(?P<modifier>[^~]*)~(?P<modifier_2>[^~]*)~(?P<first_fee>[\d.]+)~"
+    r"(?P<state>[A-Z]{2}) *~(?P<fee>[\d.]+) *~(?P<rural>[R ]?)~(?P<description>[^~]*)",
+    r"20\d\d.(?P<hcpcs>[A-Z]\d{4}).(?P<modifier>..).(?P<modifier_2>..).(?P<jurisdiction>.).(?P<category>..)"
+    r".{6}(?P<state>[A-Z]{2}) {5}.(?P<first_fee>[\d.]{9}).(?P<ceiling>[\d.]{9}).(?P<floor>[\d.]{9})"
+    r".(?P<fee>[\d.]{9}).{5}(?P<rural>[R ])(?: (?P<description>.*))?",
+)
+
+
+def _per_state(parsed: ParsedMember) -> pl.DataFrame:
+    frame = parsed.frame
+    if "state" in frame.columns:
+        is_rural = pl.col("rural") == "R"
+        return frame.with_columns(fee_rural=pl.when(is_rural).then("first_fee"))
+    fees = [name for name in frame.columns if name.startswith("fee:")]
+    _refuse_half_states(parsed, fees)
+    index = ["line", "fault", "schedule", *ITEM]
+    kept = frame.select(*index, *fees)
+    long = kept.unpivot(fees, index=index, variable_name="place", value_name="amount")
+    long = long.with_columns(
+        state=pl.col("place").str.slice(4, 2),
+        is_rural=pl.col("place").str.to_uppercase().str.contains(r"\(R\)"),
+    )
+    wide = long.group_by(*index, "state", maintain_order=True).agg(
+        fee=pl.col("amount").filter(~pl.col("is_rural")).first(),
+        fee_rural=pl.col("amount").filter("is_rural").first(),
+    )
+    return wide.sort("line", maintain_order=True)
+
+
+def _refuse_half_states(parsed: ParsedMember, fees: list[str]) -> None:
+    """Every state has two columns; where one is missing the other's name may be wrong, too."""
+    half = [place for place, count in Counter(name[4:6] for name in fees).items() if count != 2]
+    if half or not fees:
+        raise MissingColumns(
+            parsed.place, "two columns per state, (NR) and (R)", f"another number for {half}"
+        )
+
+
+def _per_item(parsed: ParsedMember) -> pl.DataFrame:
+    frame = parsed.frame
+    return frame.unique(ITEM, keep="first", maintain_order=True) if "state" in frame.columns else frame
+
+
+def _fee(name: str, header: str, doc: str) -> Column:
+    return Column(name, FEE, header, doc, null_values=NONE, optional=True)
+
+
+SCHEDULE = Column("schedule", TEXT, "", "dmepos, or pen: parenteral and enteral nutrition", nullable=False)
+KEY = (CODE, modifier(1), modifier(2))
+CATEGORY = Column(
+    "category",
+    TEXT,
+    r"catg|category",
+    "payment class: IN inexpensive, CR capped rental, OX oxygen, FS frequent service, PO, SU ...",
+    valid=r"[A-Z]{2}",
+    optional=True,
+)
+JURISDICTION = Column(
+    "jurisdiction",
+    TEXT,
+    r"juris.*",
+    "D: DME contractor, L: Part B contractor, J: both",
+    valid=r"[A-Z]",
+    optional=True,
+)
+
+DMEPOS_ITEM = Table(
+    name="dmepos_item",
+    doc="Items of the DMEPOS and PEN fee schedules: payment class, jurisdiction, ceiling and floor.",
+    series=("dmepos",),
+    members=HELD,
+    key=ITEM,
+    columns=(
+        *KEY,
+        SCHEDULE,
+        JURISDICTION,
+        CATEGORY,
+        _fee("ceiling", r"ceiling", "dollars; already in the fees of contiguous states"),
+        _fee("floor", r"floor", "dollars; already in the fees of contiguous states"),
+        DESCRIPTION,
+    ),
+    ignored={STATE: "fees are in dmepos_fee"},
+    line_layouts=LAYOUTS,
+    check=refuse_other_quarter,
+    reshape=_per_item,
+    row_count=(1, 20_000),
+)
+DMEPOS_FEE = Table(
+    name="dmepos_fee",
+    doc="Fee per item and state. The rural fee, where there is one, is for ZIP codes in dmepos_rural_zip.",
+    series=("dmepos",),
+    members=HELD,
+    key=(*ITEM, "state"),
+    columns=(
+        *KEY,
+        Column("state", TEXT, "", "USPS abbreviation; also DC, PR and VI", valid=r"[A-Z]{2}", nullable=False),
+        _fee("fee", "", "dollars outside rural areas; null where CMS has none"),
+        _fee("fee_rural", "", "dollars in rural areas; null: no rural amount, the other fee is paid"),
+        SCHEDULE,
+    ),
+    extra_headers={"fee:*": STATE},
+    ignored={
+        r"juris.*|catg|category|ceiling|floor|(short )?desc.*": "one value per item, in dmepos_item",
+    },
+    line_layouts=LAYOUTS,
+    check=refuse_other_quarter,
+    reshape=_per_state,
+    row_count=(1, 1_000_000),
+)

@@ -1,0 +1,132 @@
+"""HCPCS Level II: CMS's own codes and modifiers, with their texts, coverage, pricing and dates."""
+
+import re
+
+import polars as pl
+
+from transforms.hcpcs.fixed_width import LINE, cut
+from transforms.opps.addendum_common import plain_spaces
+from transforms.table import DATE, HCPCS, TEXT, Column, MemberPattern, ParsedMember, Table
+
+CODE = rf"{HCPCS}|[A-Z0-9]{{2}}"
+CONTINUED = ("4", "8")  # record ids of a code's and of a modifier's further lines
+JOINED = {  # ours → the numbered columns of the file
+    "pricing_indicators": "price",
+    "coverage_manual_sections": "cim",
+    "carrier_manual_sections": "mcm",
+    "lab_certifications": "labcert",
+    "cross_references": "xref",
+    "types_of_service": "tos",
+}
+
+
+def _one_row_per_code(parsed: ParsedMember) -> pl.DataFrame:
+    """A long text goes on in further lines; the numbered columns become lists."""
+    frame = cut(parsed.frame) if "record" in parsed.frame.columns else parsed.frame
+    for name, stem in JOINED.items():
+        parts = sorted(column for column in frame.columns if re.fullmatch(rf"{stem}\d", column))
+        frame = frame.with_columns(pl.concat_str(parts, separator=", ", ignore_nulls=True).alias(name))
+    frame = frame.with_columns(pl.col(*JOINED).replace("", None))
+    block = (~pl.col("record_id").is_in(CONTINUED)).cum_sum().alias("block")
+    others = [name for name in frame.columns if name not in ("long_description", "fault")]
+    return frame.group_by(block, maintain_order=True).agg(
+        pl.col(others).first(),
+        pl.col("fault").drop_nulls().first(),
+        pl.col("long_description").drop_nulls().str.join(" ").replace("", None),
+    )
+
+
+def _list(name: str, doc: str) -> Column:
+    return Column(name, TEXT, "", f"{doc}; several are joined by a comma")
+
+
+def _date(name: str, header: str, doc: str) -> Column:
+    return Column(name, DATE, header, doc, null_values=r"0+")
+
+
+HCPCS_LEVEL_II = Table(
+    name="hcpcs_level_ii",
+    doc="HCPCS Level II codes and modifiers: CMS's texts, coverage, pricing indicators and dates.",
+    series=("hcpcs-level-ii",),
+    members=(MemberPattern(r"ANWEB", formats=("csv", "xlsx", "txt")),),  # a workbook has a row per code
+    key=("hcpcs",),
+    columns=(
+        Column(
+            "hcpcs",
+            TEXT,
+            r"hcpcs?( code)?",
+            "code, or modifier of two characters",
+            valid=CODE,
+            nullable=False,
+        ),
+        Column(
+            "record_id",
+            TEXT,
+            r"recid",
+            "3: a code, 7: a modifier",
+            valid=r"[37]",
+            nullable=False,
+        ),
+        Column("long_description", TEXT, r"long description", "CMS's text", normalize=plain_spaces),
+        Column("short_description", TEXT, r"short description", "CMS's text", normalize=plain_spaces),
+        _list("pricing_indicators", "how Medicare prices the code: 00 not at all, 51 drugs, 31 to 38 DMEPOS"),
+        Column(
+            "multiple_pricing", TEXT, r"mult_pi", "A: one price method, others: several", valid=r"[A-Z0-9]"
+        ),
+        _list("coverage_manual_sections", "section of the coverage manual"),
+        _list("carrier_manual_sections", "section of the carriers manual"),
+        Column("statute", TEXT, r"statute", "section of the Social Security Act that bars coverage"),
+        _list("lab_certifications", "certification a laboratory needs"),
+        _list("cross_references", "code that replaces or is related to this one"),
+        Column(
+            "coverage",
+            TEXT,
+            r"cov",
+            "C carrier judgement, D special instructions, I not payable, M non-covered, S statute",
+            valid=r"[A-Z]",
+        ),
+        Column("asc_group", TEXT, r"asc_grp", "YY: approved for ASC"),
+        _date("asc_date", r"asc_dt", "first day in the ASC group"),
+        Column("processing_note", TEXT, r"procnote", "number of CMS's processing note"),
+        Column("betos", TEXT, r"betos", "Berenson-Eggers type of service", valid=r"[A-Z0-9]{2,3}"),
+        _list("types_of_service", "type of service on the claim"),
+        _date("add_date", r"add ?dt", "first day of the code"),
+        _date("action_effective_date", r"act ?eff ?dt", "first day of the last change"),
+        _date("termination_date", r"term ?dt", "last day on which the code may be used; null: active"),
+        Column(
+            "action",
+            TEXT,
+            r"action ?cd",
+            "what changed last: A added, D discontinued, N nothing",
+            valid=r"[A-Z]",
+            nullable=False,  # stands at the end of a text line, which may be cut
+        ),
+    ),
+    extra_headers={
+        f"{stem}{n}": rf"{stem}{n}"
+        for stem, most in (("price", 4), ("cim", 3), ("mcm", 3), ("labcert", 8), ("xref", 5), ("tos", 5))
+        for n in range(1, most + 1)
+    },
+    ignored={
+        r"seqnum": "orders the lines of one code",
+        r"opps(_pi|_dt)?": "blank; addendum B has the status",
+        r"anest_bu": "0 or blank on every row",
+    },
+    line_layouts=(LINE,),
+    line_layout_notes=r"(?:\*\*\*|\*| {4,}|\x{a0}|[^0-9A-Z ]|[A-Z][a-z]).*|\s*",
+    reshape=_one_row_per_code,
+    row_count=(1, 60_000),
+)
+
+TABLES = (HCPCS_LEVEL_II,)
+IGNORED_MEMBERS = {
+    "hcpcs-level-ii": {
+        r"\.(pdf|docx?)$": "a text about the codes, no table",
+        r"trans|changes_?by": "CMS's list of what changed; the file is complete",
+        r"read_?me": "a text about the files",
+        r"proc_?notes": "processing notes, by number",
+        r"noc_codes": "codes of unclassified items, all of them in the file",
+        r"record_?layout": "the layout document",
+        r"corrections": "corrections to the file of the year, applied by CMS in the next one",
+    }
+}

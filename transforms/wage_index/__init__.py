@@ -1,0 +1,1 @@
+"""Wage indexes of hospitals and of ambulatory surgical centers."""

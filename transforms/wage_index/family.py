@@ -1,0 +1,134 @@
+"""Wage indexes: by CBSA for hospitals (OPPS) and for surgical centers (ASC), and what counties add.
+
+The two are different numbers: ASC's is before floors and reclassification. Never join one for the other.
+"""
+
+import re
+
+import polars as pl
+
+from transforms.errors import WrongPeriod
+from transforms.opps.addendum_common import plain_spaces
+from transforms.table import DATE, TEXT, Column, MemberPattern, ParsedMember, Table, decimal, zero_filled
+
+INDEX = decimal(6, 4)
+NONE = r"0*(?:\.0+)?"  # CMS prints 0 where an area has no index: never a price
+AREA = r"\d\d|\d{5}"
+
+
+def _of_the_year(parsed: ParsedMember) -> None:
+    """`WI26` names the year of the indexes."""
+    said = re.search(r"\d\d", parsed.headers.get("wage_index", ""))
+    year = parsed.release.vintage[2:4]
+    if said and said[0] != year:
+        raise WrongPeriod(parsed.place, f"indexes of 20{year}", repr(parsed.headers["wage_index"]))
+
+
+def _area_codes(text: pl.Series) -> pl.Series:
+    """`1` is state area 01 where a spreadsheet dropped the zero; a CBSA has five digits."""
+    return pl.select(pl.when(text.str.len_chars() == 1).then("0" + text).otherwise(text)).to_series()
+
+
+def _of_the_effective_year(parsed: ParsedMember) -> pl.DataFrame:
+    """The pricer's tables begin on 1 January of their year; 2021's ends in a row of nines."""
+    frame = parsed.frame.filter((pl.col("effective_date") != "99991231").fill_null(True))
+    said = set(frame["effective_date"].drop_nulls().str.head(4).unique())
+    year = parsed.release.vintage[:4]
+    if said - {year}:
+        raise WrongPeriod(parsed.place, f"indexes from {year}", ", ".join(sorted(said)))
+    return frame
+
+
+CBSA = Column(
+    "cbsa",
+    TEXT,
+    r"cbsa( code)?",
+    "CBSA; two digits: rural area of a state, 98 and 99 Indian health",
+    valid=AREA,
+    nullable=False,
+    normalize=_area_codes,
+)
+EFFECTIVE = Column("effective_date", DATE, r"effective ?date", "first day of service", nullable=False)
+
+
+def _index(name: str, header: str, doc: str, optional: bool = False) -> Column:
+    return Column(name, INDEX, header, doc, optional=optional, null_values=NONE)
+
+
+OPPS_WAGE_INDEX = Table(
+    name="opps_wage_index",
+    doc="Wage indexes of hospitals by area, as CMS's own OPPS pricer reads them.",
+    series=("opps-wage-index",),
+    members=(MemberPattern(r"(^|/)cbsa-wage-index"),),
+    key=("cbsa", "effective_date"),
+    columns=(
+        CBSA,
+        EFFECTIVE,
+        _index("geographic_wage_index", r"geographic ?wage ?index", "of hospitals in the area"),
+        _index("reclassified_wage_index", r"reclassified ?wage ?index", "of hospitals reclassified to it"),
+        _index("rural_floor", r"rural ?floor ?wage ?index", "of the state, to 2022", optional=True),
+        _index(
+            "imputed_floor", r"imputed ?floor ?wage ?index", "of a state without a rural area", optional=True
+        ),
+        Column("name", TEXT, r"name", "as printed, from 2021", normalize=plain_spaces, optional=True),
+    ),
+    reshape=_of_the_effective_year,
+    row_count=(1, 3_000),
+)
+OPPS_OUT_MIGRATION = Table(
+    name="opps_out_migration",
+    doc="What is added to the wage index of hospitals in a county whose residents work elsewhere.",
+    series=("opps-wage-index",),
+    members=(MemberPattern(r"(^|/)outmigration-adjustment"),),
+    key=("fips_county", "effective_date"),
+    columns=(
+        Column(
+            "fips_county",
+            TEXT,
+            r"county",
+            "state and county",
+            valid=r"\d{5}",
+            nullable=False,
+            normalize=zero_filled(5),
+        ),
+        Column(
+            "out_migration_adjustment",
+            INDEX,
+            r"adjustment ?factor",
+            "is added to the wage index unless the hospital is reclassified",
+            nullable=False,
+        ),
+        EFFECTIVE,
+    ),
+    reshape=_of_the_effective_year,
+    required=False,
+    row_count=(1, 4_000),
+    max_rejected_share=0.01,
+)
+ASC_WAGE_INDEX = Table(
+    name="asc_wage_index",
+    doc="Wage indexes of ambulatory surgical centers by area; 2025 prints 27 areas more than once.",
+    series=("asc-wage-index",),
+    members=(MemberPattern(r"\.(csv|txt|xlsx?)($|!)"),),
+    key=("cbsa", "wage_index"),
+    columns=(
+        CBSA,
+        Column("name", TEXT, r"cbsa name", "as printed", normalize=plain_spaces),
+        _index("wage_index", r"wi ?(20)?\d\d|(cy ?20\d\d )?wage index", "null where CMS prints none or 0"),
+    ),
+    check=_of_the_year,
+    row_count=(1, 3_000),
+)
+
+TABLES = (OPPS_WAGE_INDEX, OPPS_OUT_MIGRATION, ASC_WAGE_INDEX)
+_TEXTS = {r"\.(pdf|docx?)$": "a text about the indexes, no table"}
+IGNORED_MEMBERS = {
+    "opps-wage-index": {
+        r"(^|/)apc-rate": "addendum A's rates, read from the addendum",
+        r"(^|/)blood-rank": "orders blood products on a claim; nothing is priced by it",
+        r"(^|/)previous-year-wage-index": "the cap of 2020, by hospital",
+        r"\.(java|xml|json|properties|md|gradle|ya?ml|jar|class)$": "the pricer's program",
+        **_TEXTS,
+    },
+    "asc-wage-index": _TEXTS,
+}
