@@ -21,6 +21,9 @@ class RunSettings(BaseSettings):
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="Files conformed at the same time."
     )
+    keep_runs: int = Field(
+        500, ge=1, description="How many finished runs keep their folder under runs/: report, log, timings."
+    )
     log: Literal["file", "stderr"] = Field(
         "file", description="Where a run's JSON log lines go: its own file, or standard error as well."
     )

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.output import EXIT_NO, AsJson, print_json, print_rows
+from flows.cli.output import EXIT_NO, AsJson, print_json, print_rows, say
 
 app = typer.Typer(help="The archive of every file ever fetched.", no_args_is_help=True)
 
@@ -56,4 +56,4 @@ def import_(
     if as_json:
         return print_json(told)
     waits = f"kept {file.name}; {release} waits for its other parts"
-    return typer.echo(f"kept as {revision.id}; `cmsfees publish` builds it in" if revision else waits)
+    return say(f"kept as {revision.id}; `cmsfees publish` builds it in" if revision else waits)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.output import AsJson, console, print_json, stop
+from flows.cli.output import AsJson, console, print_json, say, stop
 
 DAY = ["%Y-%m-%d"]
 On = Annotated[
@@ -124,6 +124,4 @@ def cards(
         written = write_cards(fees.con, out, on.date() if on else date.today(), known)
     if as_json:
         return print_json(vars(written))
-    return typer.echo(
-        f"{written.cards} cards in {out}: {written.written} files written, {written.removed} removed"
-    )
+    return say(f"{written.cards} cards in {out}: {written.written} files written, {written.removed} removed")

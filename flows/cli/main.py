@@ -26,13 +26,14 @@ def main() -> None:
         app()
     except Exception as error:
         from flows.cli.error_messages import error_message
+        from flows.cli.output import say
 
         message = error_message(error)
         if message is None:
             raise
         if "--json" in sys.argv:
-            typer.echo(json.dumps({"error": type(error).__name__, "message": message}))
-        typer.echo(f"{type(error).__name__}: {message}", err=True)
+            say(json.dumps({"error": type(error).__name__, "message": message}))
+        say(f"{type(error).__name__}: {message}", err=True)
         sys.exit(1)
 
 

@@ -32,7 +32,7 @@ def status(as_json: AsJson = False) -> None:
         print_json({**asdict(now), "last_run": last})
     else:
         screen = console()
-        screen.print(f"snapshot [bold]{now.snapshot or 'none: run cmsfees refresh'}[/bold]")
+        screen.print("snapshot", now.snapshot or "none: run cmsfees refresh", style="bold")
         rows = [asdict(one) for one in now.series]
         screen.print(table(rows, ("series", "releases", "newest", "in_force", "calendar")))
         if now.unsettled:
@@ -42,10 +42,12 @@ def status(as_json: AsJson = False) -> None:
         if now.last_run:
             screen.print(f"last run {now.last_run.run}: {now.last_run.outcome}")
             for problem in now.last_run.problems:
-                screen.print(problem, markup=False)
+                screen.print(problem)
         for line in (
             *(f"under way {run}" for run in now.under_way),
             *(f"killed {run}" for run in now.killed),
+            *(f"cannot be read, left out: {path}" for path in now.unreadable),
+            *(f"Prefect's {one.service}: {one.detail}" for one in now.services if not one.is_good),
         ):
             screen.print(line)
     if not now.is_good:

@@ -1,13 +1,12 @@
 """Progress bars on standard error; where that is no terminal, a line when the run has to wait."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Column
 
+from flows.cli.output import PlainConsole, say
 from flows.runs.progress import watch_progress
 from sources.progress import Step
 
@@ -24,13 +23,13 @@ WAIT = "wait"  # its subject says for whom, `done` for how many seconds so far
 @contextmanager
 def shown() -> Iterator[None]:
     """One bar for each kind of work that a run tells of while the block runs."""
-    screen = Console(stderr=True)
+    screen = PlainConsole(stderr=True)
     if not screen.is_terminal:
         with watch_progress(_say_waits):
             yield
         return
     named, subject = Column(min_width=14, no_wrap=True), Column(no_wrap=True)
-    told = TextColumn("{task.fields[subject]}", table_column=subject)
+    told = TextColumn("{task.fields[subject]}", table_column=subject, markup=False)
     columns = (
         TextColumn("{task.description}", table_column=named),
         BarColumn(20),
@@ -42,7 +41,7 @@ def shown() -> Iterator[None]:
 
         def show(step: Step) -> None:
             if step.kind == WAIT:
-                bars.console.print(_waits(step), markup=False, highlight=False, soft_wrap=True)
+                bars.console.print(_waits(step), soft_wrap=True)
             if step.kind not in KINDS:
                 return
             bars.update(shown["start"], visible=False)
@@ -57,8 +56,7 @@ def shown() -> Iterator[None]:
 
 def _say_waits(step: Step) -> None:
     if step.kind == WAIT:
-        sys.stderr.write(f"{_waits(step)}\n")
-        sys.stderr.flush()
+        say(_waits(step), err=True)
 
 
 def _waits(step: Step) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.text import Text
 
 from flows.cli.output import table
 from flows.pipeline.plan import Planned
@@ -21,7 +22,7 @@ COLORS = {
 def print_report(screen: Console, report: Report) -> None:
     """Outcome first, then only the releases that need a word."""
     colour = COLORS[report.outcome]
-    screen.print(f"[{colour}]{report.outcome}[/{colour}]  {report.counted}")
+    screen.print(Text(report.outcome, colour), report.counted, sep="  ")
     if report.cancelled:
         screen.print(f"cancelled {report.cancelled}; start it again, nothing is done twice")
     news = "new" if report.is_new else "as before"
@@ -32,7 +33,7 @@ def print_report(screen: Console, report: Report) -> None:
     if told := [vars(one) for one in report.releases if one.reason]:
         screen.print(table(told, ("release", "state", "reason")))
     for line in (*report.problems, *report.notes):
-        screen.print(line, markup=False)
+        screen.print(line)
 
 
 def print_plan(screen: Console, planned: Sequence[Planned]) -> None:
@@ -43,4 +44,4 @@ def print_plan(screen: Console, planned: Sequence[Planned]) -> None:
     counts = Counter(one.action for one in planned)
     screen.print(", ".join(f"{number} {action}" for action, number in counts.items()))
     for one in unrecognized_links:
-        screen.print(f"unreadable {one.release}: {one.detail}", markup=False, soft_wrap=True)
+        screen.print(f"unreadable {one.release}: {one.detail}", soft_wrap=True)

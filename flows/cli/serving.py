@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.output import AsJson, print_json
+from flows.cli.output import AsJson, print_json, say
 
 
 def register(app: typer.Typer) -> None:
@@ -27,7 +27,7 @@ def resume(as_json: AsJson = False) -> None:
     told = put_back(Settings().home)
     if as_json:
         return print_json(told)
-    return typer.echo("\n".join(told) or "no run was killed")
+    return say("\n".join(told) or "no run was killed")
 
 
 def up(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.cli.output import AsJson, console, print_json, print_rows
+from flows.cli.output import AsJson, console, print_json, print_rows, say
 
 if TYPE_CHECKING:
     from warehouse.snapshots.channels import Snapshot
@@ -86,7 +86,9 @@ def diff(
     if as_json:
         return print_json(found.rows.to_dicts())
     with reading(resolve(snapshots) / DATABASE) as con:
-        return console().print(Markdown(changes_text(con, found)))
+        text = changes_text(con, found)
+    screen = console()
+    return screen.print(Markdown(text)) if screen.is_terminal else say(text)
 
 
 def promote(name: Name = "latest", to: Channel = "stable", as_json: AsJson = False) -> None:
@@ -139,7 +141,7 @@ def upload(
     database = send(next(one for one in list_snapshots(root) if one.id == wanted), url, to)
     if as_json:
         return print_json({"database": database, "channel": to})
-    return typer.echo(f"{to} → {database}")
+    return say(f"{to} → {database}")
 
 
 def prune(
@@ -158,13 +160,13 @@ def prune(
     removed = remove_old(Settings().snapshots, keep)
     if as_json:
         return print_json({"removed": removed})
-    return typer.echo("\n".join(f"removed {one}" for one in removed) or "nothing to remove")
+    return say("\n".join(f"removed {one}" for one in removed) or "nothing to remove")
 
 
 def _print_moved(snapshot: "Snapshot", as_json: bool) -> None:
     if as_json:
         return print_json(_row(snapshot))
-    return typer.echo(f"{', '.join(snapshot.channels)} → {snapshot.id}")
+    return say(f"{', '.join(snapshot.channels)} → {snapshot.id}")
 
 
 def _row(snapshot: "Snapshot") -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a run leaves to look at in Prefect's UI."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +12,7 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
+from flows.runs.plain_text import as_cell, as_code, printable
 from flows.runs.progress import progress_watcher, watch_progress
 from flows.runs.report import STATES, Report
 from sources.progress import Step
@@ -30,10 +31,12 @@ def progress_shown() -> Iterator[None]:
         if step.kind not in KINDS or not step.total:
             return
         if step.kind not in bars:
-            bars[step.kind] = create_progress_artifact(0.0, key=KINDS[step.kind], description=step.subject)
+            bars[step.kind] = create_progress_artifact(
+                0.0, key=KINDS[step.kind], description=printable(step.subject)
+            )
         if step.done == step.total or now - moved.get(step.kind, 0.0) > 1:
             moved[step.kind] = now
-            update_progress_artifact(bars[step.kind], 100 * step.done / step.total, step.subject)
+            update_progress_artifact(bars[step.kind], 100 * step.done / step.total, printable(step.subject))
 
     with watch_progress(show):
         yield
@@ -44,31 +47,42 @@ def show_report(report: Report) -> None:
     create_markdown_artifact(summary(report), key=f"{report.kind}-summary", description=report.outcome)
     if report.releases:
         told = sorted(report.releases, key=lambda release: STATES.index(release.state), reverse=True)
-        rows = [{**vars(release), "revision": release.revision or ""} for release in told]
+        rows = [{**vars(one), "reason": as_cell(one.reason), "revision": one.revision or ""} for one in told]
         create_table_artifact(rows, key="releases", description="Where the run left each release")
     if report.checks:
-        create_table_artifact(list(report.checks), key="checks", description=f"Checks of {report.snapshot}")
+        create_table_artifact(
+            [_cells(check) for check in report.checks],
+            key="checks",
+            description=f"Checks of {report.snapshot}",
+        )
     if report.highlights:
-        text = "\n".join((f"# {report.snapshot}", *report.highlights, *_listed("Tenfold", report.unusual)))
+        text = "\n".join(
+            (f"# {report.snapshot}", *map(printable, report.highlights), *_listed("Tenfold", report.unusual))
+        )
         create_markdown_artifact(text, key="changes", description="What the snapshot changed")
 
 
 def summary(report: Report) -> str:
     """Markdown: outcome, counts, and each release that failed with what to do."""
     counts = "\n".join(f"| {state} | {report.count(state)} |" for state in STATES)
-    bad = [f"**{one.release}** {one.state}: {one.reason}" for one in report.releases if one.reason]
+    bad = [f"**{one.release}** {one.state}: {as_code(one.reason)}" for one in report.releases if one.reason]
     lines = [
         f"# {report.kind}: {report.outcome}",
         f"Asked: {report.asked}. {report.seconds:.1f} s, {report.requests} requests, "
         f"{report.downloaded / 1e6:.1f} MB downloaded, run `{report.run}`.",
         f"| state | releases |\n| --- | ---: |\n{counts}",
         f"Snapshot: **{report.snapshot or 'none'}** ({'new' if report.is_new else 'unchanged'})",
-        *_listed("Problems", report.problems),
+        *_listed("Problems", map(as_code, report.problems)),
         *_listed("Releases to look at", bad),
-        *_listed("Notes", report.notes),
+        *_listed("Notes", map(as_code, report.notes)),
     ]
     return "\n\n".join(lines)
 
 
-def _listed(title: str, lines: Sequence[str]) -> list[str]:
-    return [f"## {title}\n" + "\n".join(f"- {line}" for line in lines)] if lines else []
+def _listed(title: str, lines: Iterable[str]) -> list[str]:
+    listed = "\n".join(f"- {line}" for line in lines)
+    return [f"## {title}\n{listed}"] if listed else []
+
+
+def _cells(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: as_cell(value) if isinstance(value, str) else value for name, value in row.items()}

@@ -27,7 +27,7 @@ def refresh(
         quarter: Every release that serves this quarter or year, such as 2026Q1.
     """
     asked = wanted(releases, series, quarter, quarter)
-    return run_as_flow("refresh", lambda context: pipeline.refresh(context, asked))
+    return run_as_flow("refresh", lambda context: pipeline.refresh(context, asked), str(asked))
 
 
 @flow(
@@ -49,7 +49,7 @@ def backfill(
             where the catalogue knows their addresses.
     """
     asked = wanted((), series, first, last, revisions)
-    return run_as_flow("backfill", lambda context: pipeline.refresh(context, asked))
+    return run_as_flow("backfill", lambda context: pipeline.refresh(context, asked), str(asked))
 
 
 @flow(name="watch", timeout_seconds=HOUR, on_failure=[notify_operators], on_crashed=[notify_operators])
@@ -62,16 +62,16 @@ def watch(series: tuple[SeriesName, ...] = (), first: Period | None = None) -> S
             newest of each series.
     """
     asked = wanted((), series, first)
-    return run_as_flow("watch", lambda context: pipeline.watch(context, asked))
+    return run_as_flow("watch", lambda context: pipeline.watch(context, asked), str(asked))
 
 
 @flow(name="publish", timeout_seconds=4 * HOUR, on_failure=[notify_operators], on_crashed=[notify_operators])
 def publish() -> State[str]:
     """Conform, build, check and publish what the archive holds; the site is not asked."""
-    return run_as_flow("publish", pipeline.publish)
+    return run_as_flow("publish", pipeline.publish, "what the archive holds")
 
 
 @flow(name="verify", timeout_seconds=4 * HOUR, on_failure=[notify_operators], on_crashed=[notify_operators])
 def verify() -> State[str]:
     """Re-hash every file of the archive and report any that is not what its receipt says."""
-    return run_as_flow("verify", pipeline.verify)
+    return run_as_flow("verify", pipeline.verify, "the archive")

@@ -1,20 +1,16 @@
 """Runs whose process is gone without a report: a killed worker, a power cut. To Prefect they still run."""
 
-import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from filelock import Timeout
-
 from flows.runs.report import Report
-from flows.runs.run_folder import Run, held, unfinished
+from flows.runs.run_folder import Run, is_held, read_opened, unfinished
 
 
 def killed_runs(home: Path) -> list[Run]:
     """Runs without a report that no process holds."""
-    return [_run(folder) for folder in unfinished(home) if _is_free(folder)]
+    return [read_opened(folder) for folder in unfinished(home) if not is_held(folder)]
 
 
 def resume(home: Path) -> list[str]:
@@ -46,16 +42,3 @@ def _queue_again(flow_run: str) -> bool:
         state: State[Any] = Scheduled() if deployed else Crashed(message="the process was killed")
         client.set_flow_run_state(known.id, state, force=True)
         return deployed
-
-
-def _run(folder: Path) -> Run:
-    said = json.loads((folder / "run.json").read_text())
-    return Run(folder, said["kind"], datetime.fromisoformat(said["at"]), said["flow_run"])
-
-
-def _is_free(folder: Path) -> bool:
-    try:
-        with held(folder):
-            return True
-    except Timeout:
-        return False

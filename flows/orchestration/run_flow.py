@@ -24,9 +24,10 @@ from flows.orchestration.tasks import as_task, as_tasks, attempt_as_task
 from flows.pipeline.context import RunContext
 from flows.pipeline.executors import format_error, in_threads
 from flows.pipeline.publishing import served
+from flows.runs.leftovers import sweep
 from flows.runs.logs import log_to_stderr
 from flows.runs.report import Report
-from flows.runs.run_folder import open_run
+from flows.runs.run_folder import open_run, remove_old
 from flows.settings import RunSettings
 from sources.settings import Settings
 
@@ -35,21 +36,25 @@ ARCHIVE_GREW = "cmsfees.archive.grew"
 PUBLISHED = "cmsfees.snapshot.published"
 
 
-def run_as_flow(kind: str, body: Callable[[RunContext], Report]) -> State[str]:
-    """Open a run, let `body` walk, keep the report. The state's data is the run's id."""
+def run_as_flow(kind: str, body: Callable[[RunContext], Report], asked: str) -> State[str]:
+    """Run `body` inside a recorded run and save its report. The state's data is the run's id."""
     settings, spread = Settings(), RunSettings()
     restore_sigint()
     with ExitStack() as during:
         run = during.enter_context(open_run(settings.home, kind, flow_run.get_id()))
         _name_run(run.id)
+        sweep(settings, run)
         during.enter_context(progress_shown())
         if spread.log == "stderr":
             during.enter_context(log_to_stderr(run.id))
         fetch_pool = in_threads(settings.concurrency, attempt_as_task)
         report = _run_body(
-            body, RunContext(settings, run, fetch_pool, as_tasks(task_runner(spread)), as_task, limited)
+            body,
+            RunContext(settings, run, fetch_pool, as_tasks(task_runner(spread)), as_task, limited),
+            asked,
         )
         run.close(report)
+        remove_old(settings.home, spread.keep_runs)
     show_report(report)
     _announce(report)
     return state_of(report)
@@ -61,22 +66,22 @@ def _name_run(name: str) -> None:
         client.update_flow_run(UUID(flow_run.get_id()), name=name)
 
 
-def _run_body(body: Callable[[RunContext], Report], context: RunContext) -> Report:
+def _run_body(body: Callable[[RunContext], Report], context: RunContext, asked: str) -> Report:
     """A walk that breaks or is cancelled leaves a report too: `status` and `runs` must know of it."""
     try:
         return body(context)
     except Exception as error:
         log.exception("the run broke off")
-        return _aborted_report(context, problems=(format_error(error),))
+        return _aborted_report(context, asked, problems=(format_error(error),))
     except (KeyboardInterrupt, TerminationSignal) as stop:
         by = cancelled_by(stop)
         if not by:  # the machine or the worker stops: `cmsfees resume` finds no report and goes on
             raise
         log.warning("cancelled %s", by)
-        return _aborted_report(context, cancelled=by)
+        return _aborted_report(context, asked, cancelled=by)
 
 
-def _aborted_report(context: RunContext, **why: Any) -> Report:
+def _aborted_report(context: RunContext, asked: str, **why: Any) -> Report:
     run = context.run
     seconds = round((datetime.now(UTC) - run.started_at).total_seconds(), 3)
     now = served(context.settings.snapshots)

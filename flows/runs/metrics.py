@@ -10,10 +10,12 @@ VIEWS = Path(__file__).with_name("metrics.sql")
 
 def ask(home: Path, sql: str) -> list[dict[str, Any]]:
     """Rows of a query on `metrics` or `metrics_by_step`; none before the first run."""
-    if not list((home / "runs").glob("*/timings.jsonl")):
+    files = [str(path) for path in (home / "runs").glob("*/timings.jsonl") if path.stat().st_size]
+    if not files:
         return []
     with duckdb.connect() as con:
-        con.execute(VIEWS.read_text().format(files=str(home / "runs/*/timings.jsonl").replace("'", "''")))
+        listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+        con.execute(VIEWS.read_text().format(files=f"[{listed}]"))
         cursor = con.execute(sql)
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

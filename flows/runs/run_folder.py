@@ -2,6 +2,7 @@
 
 import json
 import logging
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -9,12 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from flows.runs.logs import log_to
 from flows.runs.report import Report, Timing, read_report
+from sources.atomic import write_atomic
 
 log = logging.getLogger("cmsfees.runs")
+REPORT = "report.json"
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,7 @@ class Run:
         )
 
     def close(self, report: Report) -> None:
-        partial = self.folder / "report.json.partial"
-        partial.write_text(json.dumps(report.as_json(), indent=1))
-        partial.replace(self.folder / "report.json")
+        write_atomic(self.folder / REPORT, json.dumps(report.as_json(), indent=1))
 
 
 @contextmanager
@@ -55,7 +56,8 @@ def open_run(home: Path, kind: str, flow_run: str | None = None) -> Iterator[Run
     now = datetime.now(UTC)
     run = Run(home / "runs" / f"{now:%Y%m%dT%H%M%SZ}-{kind}-{uuid4().hex[:4]}", kind, now, flow_run)
     run.folder.mkdir(parents=True)
-    (run.folder / "run.json").write_text(json.dumps({"kind": kind, "flow_run": flow_run, "at": str(now)}))
+    said = json.dumps({"kind": kind, "flow_run": flow_run, "at": str(now)})
+    write_atomic(run.folder / "run.json", said, durable=False)
     with held(run.folder), log_to(run.folder / "log.jsonl", run.id):
         yield run
 
@@ -65,20 +67,64 @@ def held(folder: Path) -> FileLock:
     return FileLock(folder / "lock", timeout=0)
 
 
+def is_held(folder: Path) -> bool:
+    """Whether the process that opened the run still lives."""
+    try:
+        with held(folder):
+            return False
+    except Timeout:
+        return True
+
+
 def read_run(home: Path, run: str) -> Report:
-    return read_report(json.loads((home / "runs" / run / "report.json").read_text()))
+    return read_report(json.loads((home / "runs" / run / REPORT).read_text()))
 
 
 def reports(home: Path) -> list[Report]:
-    """Every finished run, newest first."""
-    found = sorted((home / "runs").glob("*/report.json"), reverse=True)
-    return [read_report(json.loads(path.read_text())) for path in found]
+    """Every finished run whose report can be read, newest first; `unreadable` names the others."""
+    return [report for report in map(_report, _report_files(home)) if report]
+
+
+def unreadable(home: Path) -> list[Path]:
+    """Reports that cannot be read: cut by a full disk, or touched by somebody."""
+    return [path for path in _report_files(home) if _report(path) is None]
+
+
+def _report_files(home: Path) -> list[Path]:
+    return sorted((home / "runs").glob(f"*/{REPORT}"), reverse=True)
+
+
+def _report(path: Path) -> Report | None:
+    try:
+        return read_report(json.loads(path.read_text()))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def read_opened(folder: Path) -> Run:
+    """What a run said when it was opened; of a record that cannot be read, what its folder's name says."""
+    try:
+        said = json.loads((folder / "run.json").read_text())
+        return Run(folder, str(said["kind"]), datetime.fromisoformat(said["at"]), said["flow_run"])
+    except (OSError, ValueError, TypeError, KeyError):
+        at = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+        parts = folder.name.split("-")
+        return Run(folder, parts[1] if len(parts) > 2 else "unknown", at)
+
+
+def remove_old(home: Path, keep: int) -> list[str]:
+    """Removes all but the newest `keep` runs, never one under way; returns their ids."""
+    folders = sorted((home / "runs").glob("*/"), reverse=True)
+    old = [folder for folder in folders[keep:] if not is_held(folder)]
+    for folder in old:
+        shutil.rmtree(folder, ignore_errors=True)
+    return [folder.name for folder in old]
 
 
 def unfinished(home: Path) -> list[Path]:
     """Folders of runs that have written no report: under way, or killed."""
     folders = sorted((home / "runs").glob("*/"), reverse=True)
-    return [folder for folder in folders if not (folder / "report.json").exists()]
+    return [folder for folder in folders if not (folder / REPORT).exists()]
 
 
 def _because(timing: Timing) -> str:

@@ -1,15 +1,18 @@
 """What is in force, what waits, what failed and why, and what is late: the state of one data root."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from flows.orchestration.environment import server_in_use
 from flows.orchestration.killed_runs import killed_runs
+from flows.orchestration.server_health import ServiceHealth, read_health
 from flows.pipeline.publishing import served
 from flows.pipeline.release_calendar import calendar_status
 from flows.runs.report import BAD, STATES, ReleaseState, Report
-from flows.runs.run_folder import reports, unfinished
+from flows.runs.run_folder import reports, unfinished, unreadable
 from sources.archive.store import Archive
 from sources.release import Release
 from sources.series import SERIES
@@ -38,12 +41,15 @@ class Status:
     disk: dict[str, int]  # bytes by folder
     under_way: list[str]  # runs
     killed: list[str]  # runs; `cmsfees resume` puts them back in the queue
+    unreadable: list[str]  # records of earlier runs
+    services: list[ServiceHealth]  # of Prefect's server, where one is in use
 
     @property
     def is_good(self) -> bool:
         """Nothing needs a look; what CMS has yet to post does not count."""
         problems = self.last_run.problems if self.last_run else ()
-        return not problems and all(one.state == "waiting" for one in self.unsettled)
+        settled = all(one.state == "waiting" for one in self.unsettled)
+        return settled and not problems and all(service.is_good for service in self.services)
 
 
 def read_status(settings: Settings, today: date) -> Status:
@@ -60,6 +66,8 @@ def read_status(settings: Settings, today: date) -> Status:
         {name: _size(settings.home / name) for name in ("archive", "conformed", "snapshots", "runs")},
         alive,
         killed,
+        [str(path) for path in unreadable(settings.home)],
+        read_health(server) if (server := server_in_use(settings.home)) else [],
     )
 
 
@@ -87,4 +95,11 @@ def _series(name: str, held: Sequence[Release], today: date) -> SeriesStatus:
 
 
 def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return sum(map(_file_size, folder.rglob("*")))
+
+
+def _file_size(path: Path) -> int:
+    """Files come and go while a run is under way."""
+    with suppress(OSError):
+        return path.stat().st_size if path.is_file() and not path.is_symlink() else 0
+    return 0

@@ -1,0 +1,48 @@
+"""What killed runs left behind, removed by the next run."""
+
+import logging
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from flows.runs.run_folder import Run, is_held, unfinished
+from sources.atomic import ABANDONED, remove_abandoned
+from sources.settings import Settings
+
+log = logging.getLogger("cmsfees.leftovers")
+ALONE = 60.0  # seconds; for commands that are no runs, such as import and promote
+PATTERNS = (  # names that earlier versions gave
+    "archive/partial/*.tmp",
+    "conformed/*/.partial-*",
+    "snapshots/.latest-*",
+    "snapshots/.stable-*",
+    "snapshots/.channels.json-*",
+    "snapshots/.removed-*",
+    "snapshots/.staging-*",
+)
+
+
+def sweep(settings: Settings, run: Run) -> list[Path]:
+    """Removes temporary files that no process can still be writing; returns them.
+
+    While another run is under way these are those older than a day; otherwise all but those of this minute.
+    """
+    others = [folder for folder in unfinished(settings.home) if folder != run.folder and is_held(folder)]
+    age = ABANDONED if others else ALONE
+    removed = [
+        path
+        for root in (settings.archive, settings.conformed, settings.snapshots, settings.home / "runs")
+        for path in remove_abandoned(root, age)
+    ]
+    removed += list(_earlier(settings.home, time.time() - age))
+    if removed:
+        log.info("removed %d leftovers of killed runs", len(removed))
+    return removed
+
+
+def _earlier(home: Path, before: float) -> Iterator[Path]:
+    for path in [found for pattern in PATTERNS for found in home.glob(pattern)]:
+        if path.lstat().st_mtime <= before:
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+            yield path
