@@ -27,6 +27,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A CMSFEES_HOME with one published snapshot, of the bundled sample."""
+    from tests.warehouse.sample import publish_sample  # DuckDB and Polars: not for every test
+
+    home = tmp_path_factory.mktemp("sample")
+    publish_sample(home)
+    return home
+
+
+@pytest.fixture(scope="session")
 def real_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that holds `site/` and `earlier/`, CMS's own files at their paths, and PROVENANCE.tsv."""
     return overlay(REAL_FILES, tmp_path_factory.mktemp("cms"))

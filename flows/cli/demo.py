@@ -1,6 +1,7 @@
 """The main job on the bundled sample: a miniature of CMS's site, served on this machine."""
 
 import os
+import sys
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ from flows.cli.output import EXIT_NO, console
 
 SERIES = ("pfs-rvu", "opps", "asc")  # what the sample holds
 DAY = datetime(2026, 2, 1)
+PAGE = "http://127.0.0.1:8000/codes/20957?on=2026-02-01"
 
 
 def register(app: typer.Typer) -> None:
@@ -43,3 +45,10 @@ def demo() -> None:
     console().print(
         "A bundled sample: CMS's figures for a few hundred codes, in miniature zips with hashes of their own."
     )
+    console().print(f"To open its page at {PAGE}:\n  {serving(sys.argv[0])}", soft_wrap=True)
+
+
+def serving(command: str) -> str:
+    """What to type to serve this data root, as the demo was started."""
+    home = os.environ.get("CMSFEES_HOME")
+    return " ".join(filter(None, (home and f"CMSFEES_HOME={home}", command, "serve")))

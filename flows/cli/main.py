@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from flows.cli import archive, demo, figures, monitoring, running, serving, snapshots
+from flows.cli import archive, demo, explorer, figures, monitoring, running, serving, snapshots
 
 app = typer.Typer(
     help="What Medicare pays for every procedure code, on any date of service, as known on any date.",
@@ -14,7 +14,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (demo, running, figures, snapshots, monitoring, serving):
+for commands in (demo, running, figures, explorer, snapshots, monitoring, serving):
     commands.register(app)
 app.add_typer(archive.app, name="archive")
 archive.register(app)

@@ -11,6 +11,7 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from flows.cli.demo import serving
 from flows.cli.main import app
 from flows.orchestration.parameters import wanted
 from flows.pipeline import pipeline
@@ -166,3 +167,10 @@ def test_a_dry_run_is_readable_on_a_narrow_terminal(home: Path, url: str) -> Non
     assert any(line.split()[:3] == ["opps", "2026-01", "fetch"] for line in lines)
     assert "3 fetch, 12 unreadable" in said.output
     assert any(line.startswith("unreadable /medicare/") for line in lines)
+
+
+def test_the_demo_ends_with_the_command_that_opens_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CMSFEES_HOME", ".cmsfees")
+    assert serving(".venv/bin/cmsfees") == "CMSFEES_HOME=.cmsfees .venv/bin/cmsfees serve"
+    monkeypatch.delenv("CMSFEES_HOME")
+    assert serving("cmsfees") == "cmsfees serve"

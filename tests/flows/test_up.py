@@ -121,7 +121,7 @@ def test_a_second_up_and_a_taken_port_are_refused_at_once(tmp_path: Path) -> Non
 
 def test_nothing_outlives_an_up_that_is_killed(tmp_path: Path) -> None:
     with up(sys.executable, tmp_path, PROJECT):
-        (pid,) = [pid for pid, words in running(tmp_path).items() if "flows.cli.main up" in words]
+        (pid,) = [pid for pid, words in running(tmp_path).items() if "cmsfees up" in words]
         os.kill(pid, signal.SIGKILL)
         wait_for(lambda: not running(tmp_path), 40, "the end of its server and worker")
 

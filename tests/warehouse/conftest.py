@@ -9,7 +9,6 @@ import pytest
 from cmsfees.channels import DATABASE, resolve
 from sources.records import Revision
 from tests.warehouse.released import real_revisions
-from tests.warehouse.sample import publish_sample
 from transforms.conforming.conform_release import conform_to
 from warehouse.publishing.publish import publish
 from warehouse.snapshots.channels import prune
@@ -42,14 +41,6 @@ def real(real_snapshot: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A plain read-only connection to the snapshot of every copied release."""
     with duckdb.connect(real_snapshot / "cmsfees.duckdb", read_only=True) as con:
         yield con
-
-
-@pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A CMSFEES_HOME with one published snapshot, of the bundled sample."""
-    home = tmp_path_factory.mktemp("sample")
-    publish_sample(home)
-    return home
 
 
 @pytest.fixture(scope="session")

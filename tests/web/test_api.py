@@ -1,0 +1,88 @@
+"""The JSON API: the card is the snapshot's, and every answer fits the schema that OpenAPI gives it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from starlette.testclient import TestClient
+
+import warehouse
+
+SCHEMA = json.loads((Path(warehouse.__file__).parent / "snapshots" / "card.schema.json").read_text("utf-8"))
+
+
+def test_the_card_fits_its_schema(client: TestClient) -> None:
+    card = client.get("/api/v1/codes/20957?on=2026-02-01").json()
+    jsonschema.validate(card, SCHEMA)
+    assert card["physician"]["figures"]["total_rvu_facility"] == 73.54
+
+
+@pytest.fixture(scope="module")
+def description(client: TestClient) -> dict[str, Any]:
+    found: dict[str, Any] = client.get("/api/v1/openapi.json").json()
+    return found
+
+
+ANSWERS = {
+    "/codes": "/codes?q=2095&on=2026-02-01",
+    "/codes/{code}": "/codes/20957?on=2026-02-01",
+    "/codes/{code}/sites": "/codes/20957/sites?on=2026-02-01&mac=10112&locality=00",
+    "/codes/{code}/payment": "/codes/71046/payment?on=2026-02-01&modifiers=26&setting=facility",
+    "/codes/{code}/modifiers": "/codes/20957/modifiers?on=2026-02-01",
+    "/codes/{code}/ncci": "/codes/20957/ncci?on=2026-02-01",
+    "/ncci": "/ncci?codes=20957,71046",
+    "/mue": "/mue?codes=20957&table=dme",
+    "/add-ons": "/add-ons?codes=20957",
+    "/changes": "/changes?after=pfs-rvu%202026A%20r1&limit=5",
+    "/releases": "/releases?series=opps",
+    "/checks": "/checks",
+}
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_an_answer_fits_what_openapi_says(client: TestClient, description: dict[str, Any], path: str) -> None:
+    answer = client.get(f"/api/v1{ANSWERS[path]}")
+    assert answer.status_code == 200
+    said = description["paths"][f"/api/v1{path}"]["get"]["responses"]["200"]["content"]["application/json"][
+        "schema"
+    ]
+    jsonschema.validate(answer.json(), {**said, "components": description["components"]})
+    if path != "/codes/{code}":
+        assert answer.json()["snapshot"].startswith("2026Q1-")
+
+
+def test_openapi_lists_every_route_that_is_tested_here(description: dict[str, Any]) -> None:
+    gets = {
+        path.removeprefix("/api/v1") for path, methods in description["paths"].items() if "get" in methods
+    }
+    assert gets == set(ANSWERS)
+
+
+def test_columns_carry_their_comments(description: dict[str, Any]) -> None:
+    site = description["components"]["schemas"]["Site"]["properties"]
+    assert site["facility_copayment"]["type"] == ["number", "null"]
+    assert "dollars" in site["facility_copayment"]["description"]
+
+
+def test_pages_follow_each_other_to_the_end(client: TestClient) -> None:
+    found, offset = [], 0
+    while offset is not None:
+        page = client.get(f"/api/v1/codes?on=2026-02-01&limit=300&offset={offset}").json()
+        found += [row["hcpcs"] for row in page["rows"]]
+        offset = page["next"]
+    assert len(found) == len(set(found)) > 500
+    assert found == sorted(found)
+
+
+def test_amounts_keep_their_decimals(client: TestClient) -> None:
+    text = client.get("/api/v1/codes/20957/payment?on=2026-02-01&setting=facility").text
+    assert '"payment":2456.30' in text or '"payment":2456.3,' in text
+
+
+def test_a_claim_is_priced(client: TestClient) -> None:
+    claim = {"service_date": "2026-02-01", "setting": "facility", "lines": [{"code": "20957"}]}
+    priced = client.post("/api/v1/price", json=claim).json()
+    assert priced["total"] == 2456.30
+    assert client.post("/api/v1/price", json={**claim, "lines": [{"code": "20957"}] * 101}).status_code == 422

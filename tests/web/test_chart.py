@@ -1,0 +1,79 @@
+"""Where the marks of a chart stand."""
+
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+
+from web.pages.chart import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    TOP,
+    WIDTH,
+    Series,
+    Step,
+    bars,
+    nice_ceiling,
+    step_chart,
+)
+
+Q1 = (date(2025, 1, 1), date(2025, 3, 31))
+Q2 = (date(2025, 4, 1), date(2025, 6, 30))
+Q3 = (date(2025, 7, 1), date(2025, 9, 30))
+
+
+def series(*values: str | None, name: str = "ASC") -> Series:
+    spans = (Q1, Q2, Q3)
+    return Series(
+        name, [Step(*span, None if v is None else Decimal(v)) for span, v in zip(spans, values, strict=False)]
+    )
+
+
+def test_a_line_is_drawn_from_edge_to_edge_and_zero_lies_at_the_bottom() -> None:
+    chart = step_chart([series("100", "50", "100")])
+    assert chart is not None
+    (line,) = chart.lines
+    assert line.path.startswith(f"M{LEFT}.0 {TOP}.0H") or line.path.startswith(f"M{LEFT} {TOP}")
+    assert line.path.endswith(f"H{WIDTH - RIGHT}") or line.path.endswith(f"H{float(WIDTH - RIGHT)}")
+    assert [tick.text for tick in chart.y_ticks] == ["$0", "$25", "$50", "$75", "$100"]
+    assert chart.y_ticks[0].at == HEIGHT - BOTTOM
+
+
+def test_a_quarter_without_a_value_breaks_the_line() -> None:
+    chart = step_chart([series("100", None, "100")])
+    assert chart is not None
+    assert chart.lines[0].path.count("M") == 2
+    assert len(chart.lines[0].marks) == 2
+
+
+def test_names_never_cover_each_other() -> None:
+    chart = step_chart([series("100", name="a"), series("100", name="b"), series("99", name="c")])
+    assert chart is not None
+    heights = sorted(line.label_y for line in chart.lines)
+    assert all(after - before >= 15 for before, after in pairwise(heights))
+
+
+def test_nothing_paid_is_no_chart() -> None:
+    assert step_chart([series(None, None)]) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "ceiling"),
+    [("0.04", "0.04"), ("1", "1"), ("7413.38", "8000"), ("2456.30", "2500"), ("10.01", "20")],
+)
+def test_the_scale_ends_at_a_round_number(value: str, ceiling: str) -> None:
+    assert nice_ceiling(Decimal(value)) == Decimal(ceiling)
+
+
+def test_a_bar_is_as_long_as_its_share_of_the_longest_total() -> None:
+    found = bars(
+        [
+            ("Office", None, None, None, "not_applicable"),
+            ("Hospital", Decimal(2500), Decimal(7500), Decimal(10000), "paid"),
+            ("ASC", Decimal(2500), Decimal(2500), Decimal(5000), "paid"),
+        ]
+    )
+    assert [(bar.professional, bar.facility) for bar in found] == [(0, 0), (150, 450), (150, 150)]

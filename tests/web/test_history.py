@@ -1,0 +1,54 @@
+"""What moved a payment from quarter to quarter."""
+
+from decimal import Decimal
+
+from web.pages.history import Quarter, changes, latest_known
+
+
+def quarter(since: str, rvu: str | None, factor: str, payment: str | None, status: str = "paid") -> Quarter:
+    dollars = None if payment is None else Decimal(payment)
+    total = None if rvu is None else Decimal(rvu)
+    return Quarter(since, since, f"pfs-rvu {since}", total, Decimal(factor), dollars, status)
+
+
+# 20957 in a facility, RVU25D and RVU26A: 82.91 x 32.3465 = 2681.85, 73.54 x 32.3465 = 2378.76 (2378.7616),
+# 73.54 x 33.4009 = 2456.30.
+OCTOBER, JANUARY = (
+    quarter("2025-10-01", "82.91", "32.3465", "2681.85"),
+    quarter("2026-01-01", "73.54", "33.4009", "2456.30"),
+)
+
+
+def test_rvus_come_first_at_the_factor_before_then_the_factor() -> None:
+    _, change = changes([OCTOBER, JANUARY])
+    assert (change.by_rvu, change.by_factor, change.by_limit) == (Decimal("-303.09"), Decimal("77.54"), 0)
+    assert change.difference == Decimal("-225.55") == change.by_rvu + change.by_factor  # type: ignore[operator]
+    assert change.cause == "RVUs 82.91 → 73.54, conversion factor 32.3465 → 33.4009"
+
+
+def test_what_rvus_and_factor_do_not_explain_is_the_opps_limit() -> None:
+    limited = quarter("2026-01-01", "10.00", "32.3465", "300.00")  # 10.00 x 32.3465 = 323.47 before the limit
+    _, change = changes([quarter("2025-10-01", "10.00", "32.3465", "323.47"), limited])
+    assert (change.by_rvu, change.by_factor, change.by_limit) == (0, 0, Decimal("-23.47"))
+    assert change.cause == "limit to the OPPS amount"
+
+
+def test_a_quarter_without_a_payment_shows_its_status_and_no_difference() -> None:
+    unpaid = quarter("2026-01-01", "73.54", "33.4009", None, "not_applicable")
+    _, change = changes([OCTOBER, unpaid])
+    assert change.difference is None
+    assert change.cause == "paid → not applicable"
+
+
+def test_the_first_quarter_has_no_change_and_no_quarters_have_none() -> None:
+    assert [change.difference for change in changes([OCTOBER])] == [None]
+    assert changes([]) == []
+
+
+def test_of_several_postings_of_a_quarter_the_one_known_last_is_shown() -> None:
+    rows = [
+        {"service_from": "2025-07-01", "known_from": "2025-07-29", "rate": 2},
+        {"service_from": "2025-07-01", "known_from": "2025-06-20", "rate": 1},
+        {"service_from": "2025-04-01", "known_from": "2025-03-20", "rate": 0},
+    ]
+    assert [row["rate"] for row in latest_known(rows)] == [0, 2]

@@ -1,0 +1,159 @@
+"""What every answer has: ETags by snapshot, limits, headers, problems; and no 500 for hostile requests."""
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from web.http.front import LARGEST_BODY, LONGEST_QUERY, Cache, Kept
+from web.settings import WebSettings
+from web.snapshot import CurrentSnapshot
+
+CARD = "/api/v1/codes/20957?on=2026-02-01"
+
+
+def test_an_etag_names_the_snapshot_and_is_answered_by_304(client: TestClient, settings: WebSettings) -> None:
+    snapshot = CurrentSnapshot(settings).id
+    first = client.get(CARD)
+    assert first.headers["etag"].startswith(f'"{snapshot}-')
+    again = client.get(CARD, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(CARD, headers={"If-None-Match": '"another"'}).status_code == 200
+
+
+def test_head_is_get_without_a_body(client: TestClient) -> None:
+    got, head = client.get(CARD), client.head(CARD)
+    assert head.content == b""
+    assert head.headers["content-length"] == str(len(got.content))
+
+
+def test_other_sites_may_neither_frame_nor_read_nor_write(client: TestClient) -> None:
+    answer = client.get(CARD, headers={"Origin": "https://elsewhere.example"})
+    assert "access-control-allow-origin" not in answer.headers
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert {client.request(verb, CARD).status_code for verb in ("POST", "PUT", "DELETE", "PATCH")} == {405}
+
+
+def test_no_page_needs_what_the_policy_forbids(client: TestClient) -> None:
+    """Neither styles nor scripts within the page, and nothing from another host."""
+    for path in ("/", "/codes/20957?on=2026-02-01", "/releases", "/changes", "/dictionary"):
+        page = client.get(path).text
+        assert " style=" not in page
+        assert "<style" not in page
+        assert "<script>" not in page
+        assert 'src="http' not in page
+
+
+def test_errors_of_the_api_are_problems(client: TestClient) -> None:
+    answer = client.get("/api/v1/codes/nope")
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"].startswith("code:")
+
+
+def bodies() -> Iterator[bytes]:
+    for _ in range(LARGEST_BODY // 1024 + 2):
+        yield b" " * 1024
+
+
+def test_a_body_beyond_the_limit_is_refused_with_and_without_a_length(client: TestClient) -> None:
+    assert client.post("/api/v1/price", content=b" " * (LARGEST_BODY + 1)).status_code == 413
+    assert client.post("/api/v1/price", content=bodies()).status_code in (400, 413)
+    assert client.get(f"/search?q={'x' * LONGEST_QUERY}").status_code == 414
+
+
+HOSTILE = [
+    "'; DROP TABLE releases; --",
+    "<script>alert(1)</script>",
+    "../../../etc/passwd",
+    "%00",
+    "\x00",
+    "９９２１３",  # full-width digits
+    "𝟗𝟗𝟐𝟏𝟑",
+    "\ud83d\ude00",
+    "1e309",
+    "-1",
+    "9999-12-31",
+    "0000-00-00",
+    "NaN",
+    "a" * 5000,
+    "{{7*7}}",
+    "\r\nSet-Cookie: a=b",
+]
+FIELDS = {
+    "/codes/20957": ("on", "known_on", "zip", "mac", "locality"),
+    "/codes/20957/ncci": ("on", "table", "offset"),
+    "/search": ("q", "on", "apc", "indicator", "status", "offset"),
+    "/compare": ("codes", "on"),
+    "/ncci": ("codes", "on", "table"),
+    "/price": ("lines", "on", "setting", "mac", "locality"),
+    "/changes": ("after", "code", "table", "change", "sort", "offset", "form"),
+    "/api/v1/codes": ("q", "apc", "on", "limit", "offset"),
+    "/api/v1/codes/20957": ("on", "known_on"),
+    "/api/v1/codes/20957/payment": ("modifiers", "setting", "mac", "qualifying_apm"),
+    "/api/v1/ncci": ("codes", "table"),
+    "/api/v1/changes": ("after", "code", "sort"),
+    "/api/v1/releases": ("series",),
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "field"), [(path, field) for path, fields in FIELDS.items() for field in fields]
+)
+def test_no_parameter_breaks_it(client: TestClient, path: str, field: str) -> None:
+    for value in HOSTILE:
+        try:
+            answer = client.get(path, params={field: value})
+        except UnicodeEncodeError:
+            continue  # not to be sent
+        assert answer.status_code < 500, (path, field, value)
+        assert "<script>alert" not in answer.text
+        assert answer.text != "49"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/codes/%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+        "/static/..%2f..%2fsettings.py",
+        "/static/%2e%2e/app.py",
+        "/codes/%00%00%00%00%00",
+        "/codes/%ff%fe",
+        "//codes//20957",
+        "/api/v1/codes/%27%3B--/sites",
+    ],
+)
+def test_no_path_breaks_it_or_leaves_its_folder(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert 400 <= answer.status_code < 500
+    assert "create_app" not in answer.text
+
+
+BODIES = [
+    b"",
+    b"null",
+    b"[]",
+    b"{",
+    b'{"lines":[]}',
+    b'{"a":' * 5000,
+    b"\xff\xfe",
+    b'{"service_date":"2026-02-01"}',
+    b"1" * 5000,
+]
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/xml"])
+@pytest.mark.parametrize("body", BODIES)
+def test_no_body_breaks_it(client: TestClient, body: bytes, kind: str) -> None:
+    answer = client.post("/api/v1/price", content=body, headers={"Content-Type": kind})
+    assert 400 <= answer.status_code < 500
+
+
+def test_the_cache_holds_no_more_than_its_bytes() -> None:
+    cache = Cache(100_000)
+    for number in range(1000):
+        cache.put((number,), Kept([], b"x" * 10_000))
+    assert sum(len(kept.body) for kept in cache._kept.values()) < 100_000
+    assert cache.get((999,)) is not None
+    assert cache.get((0,)) is None

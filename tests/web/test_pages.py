@@ -1,0 +1,108 @@
+"""The pages on the bundled sample."""
+
+import csv
+import io
+
+import polars as pl
+import pytest
+from starlette.testclient import TestClient
+
+CODE = "/codes/20957?on=2026-02-01"
+
+
+def test_the_page_of_20957_says_what_the_reference_page_must(client: TestClient) -> None:
+    """Figures of RVU26A, Addendum B and AA of January 2026; the office is NA there, not $2,456.30."""
+    page = client.get(CODE)
+    assert page.status_code == 200
+    for figure in (
+        "41.54",
+        "23.14",
+        "8.86",
+        "73.54",
+        "33.4009",
+        "090",
+        "$2,456.30",
+        "$7,413.38",
+        "$4,682.29",
+    ):
+        assert figure in page.text
+    for word in ("not applicable", "5114", "J8", "RVU26A · January 2026", "OPPS Addendum B", "ASC addenda"):
+        assert word in page.text
+    assert "musculoskeletal system" in page.text
+    assert "20969" in page.text  # a code of the same APC
+    assert page.text.count("SHA-256 ") == 3
+    assert "Sources last verified on" in page.text
+
+
+def test_in_a_locality_the_physician_is_paid_locally_and_the_facility_nationally(client: TestClient) -> None:
+    """Alabama: 2231.26 + 7413.38 = 9644.64."""
+    page = client.get(f"{CODE}&mac=10112&locality=00").text
+    assert "ALABAMA" in page
+    assert "$9,644.64" in page
+    assert "the facility amount is national" in page
+
+
+def test_a_mac_without_its_locality_is_not_guessed(client: TestClient) -> None:
+    assert "A MAC and its locality go together" in client.get(f"{CODE}&mac=10112").text
+
+
+def test_a_zip_code_that_is_not_loaded_says_so(client: TestClient) -> None:
+    assert "No locality is known for ZIP code 35004" in client.get(f"{CODE}&zip=35004").text
+
+
+def test_the_history_splits_the_change_by_cause(client: TestClient) -> None:
+    page = client.get(CODE).text
+    for part in ("−$225.55", "−$303.09", "+$77.54", "RVUs 82.91 → 73.54"):
+        assert part in page
+
+
+def test_an_unknown_code_is_not_found_and_says_why(client: TestClient) -> None:
+    page = client.get("/codes/XXXXX?on=2026-02-01")
+    assert page.status_code == 404
+    assert "not listed" in page.text
+
+
+def test_without_a_date_the_last_day_that_is_loaded_is_shown(client: TestClient) -> None:
+    assert 'value="2026-03-31"' in client.get("/codes/20957").text
+
+
+def test_search_by_code_leads_to_its_page(client: TestClient) -> None:
+    found = client.get("/search?q=20957&on=2026-02-01", follow_redirects=False)
+    assert found.status_code == 303
+    assert found.headers["location"] == CODE
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [("q=2095", "20957"), ("apc=5114", "20957"), ("indicator=j8", "20957"), ("q=triamcinolone", "J3301")],
+)
+def test_search_by_start_apc_indicator_and_words(client: TestClient, query: str, code: str) -> None:
+    assert f"/codes/{code}" in client.get(f"/search?{query}&on=2026-02-01").text
+
+
+def test_compare_shows_codes_side_by_side(client: TestClient) -> None:
+    page = client.get("/compare?codes=20957,71046&on=2026-02-01").text
+    assert "$9,869.68" in page
+    assert "$33.07" in page
+
+
+def test_a_case_is_priced_with_its_steps(client: TestClient) -> None:
+    page = client.get("/price?lines=20957&on=2026-02-01").text
+    assert "Total $2,456.30" in page
+    assert "What this does not decide" in page
+
+
+def test_changes_are_filtered_and_downloaded(client: TestClient) -> None:
+    query = "/changes?after=pfs-rvu%202026A%20r1&code=20957"
+    assert "−$225.55" in client.get(query).text
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{query}&form=csv").text)))
+    frame = pl.read_parquet(io.BytesIO(client.get(f"{query}&form=parquet").content))
+    assert {row["hcpcs"] for row in rows} == {"20957"} == set(frame["hcpcs"])
+    assert "-225.550" in {row["difference"] for row in rows}
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/ncci?codes=20957+71046", "/releases", "/checks", "/dictionary", "/codes/71046/ncci"]
+)
+def test_every_other_page_is_there(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 200

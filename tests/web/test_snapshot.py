@@ -1,0 +1,67 @@
+"""The snapshot that is served follows its channel, and no request notices."""
+
+import shutil
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from cmsfees.channels import resolve
+from web.settings import WebSettings
+from web.snapshot import CurrentSnapshot, TooSlow
+
+COUNT = "SELECT count(*) AS releases FROM releases"
+ENDLESS = "SELECT count(*) FROM range(1000000) AS a, range(1000000) AS b WHERE hash(a.range) > hash(b.range)"
+
+
+@pytest.fixture
+def two(sample_home: Path, tmp_path: Path) -> WebSettings:
+    """Two snapshots, and a channel that points to the first."""
+    first = resolve(sample_home / "snapshots")
+    for name in ("2026Q1-00000001", "2026Q1-00000002"):
+        shutil.copytree(first, tmp_path / name)
+    (tmp_path / "latest").symlink_to("2026Q1-00000001")
+    return WebSettings(snapshots=tmp_path, check_every=0.0)
+
+
+def point(settings: WebSettings, name: str) -> None:
+    beside = settings.snapshots / ".latest-new"
+    beside.symlink_to(name)
+    beside.replace(settings.snapshots / "latest")
+
+
+def test_a_request_keeps_its_snapshot_and_the_next_gets_the_new_one(two: WebSettings) -> None:
+    current = CurrentSnapshot(two)
+    with current.read() as before:
+        point(two, "2026Q1-00000002")
+        time.sleep(0.01)
+        assert current.id == "2026Q1-00000002"
+        with current.read() as after:
+            assert (before.id, after.id) == ("2026Q1-00000001", "2026Q1-00000002")
+            assert before.rows(COUNT) == after.rows(COUNT)
+    with pytest.raises(duckdb.ConnectionException):
+        before.rows("SELECT 1")
+
+
+def test_a_channel_that_breaks_leaves_the_snapshot_before_in_service(two: WebSettings) -> None:
+    current = CurrentSnapshot(two)
+    point(two, "2026Q1-0000000X")
+    time.sleep(0.01)
+    assert current.id == "2026Q1-00000001"
+    with current.read() as fees:
+        assert fees.rows("SELECT 1 AS one") == [{"one": 1}]
+
+
+def test_a_query_beyond_the_limit_is_interrupted(two: WebSettings) -> None:
+    current = CurrentSnapshot(replace(two, seconds=0.3))
+    with pytest.raises(TooSlow, match="longer than"), current.read() as fees:
+        fees.rows(ENDLESS)
+    with current.read() as fees:
+        assert fees.rows("SELECT 1 AS one") == [{"one": 1}]
+
+
+def test_a_served_connection_reaches_no_other_file(two: WebSettings) -> None:
+    with CurrentSnapshot(two).read() as fees, pytest.raises(duckdb.Error, match=r"disabled|locked"):
+        fees.rows("FROM read_text('/etc/hostname')")

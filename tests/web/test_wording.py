@@ -1,0 +1,63 @@
+"""Figures as people write them, and lines as they type them."""
+
+from decimal import Decimal
+
+import pytest
+from fastapi import HTTPException
+
+from web.pages.claim_lines import claim_lines
+from web.pages.code_section import code_section
+from web.pages.wording import day, dollars, percent, signed_dollars, words
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("2456.3", "$2,456.30"),
+        ("7413.380", "$7,413.38"),
+        ("37.025", "$37.025"),
+        ("-3.1", "−$3.10"),
+        ("0", "$0.00"),
+    ],
+)
+def test_dollars_have_two_places_and_a_third_only_where_it_says_something(value: str, text: str) -> None:
+    assert dollars(Decimal(value)) == text
+
+
+def test_no_value_is_no_text() -> None:
+    assert (dollars(None), signed_dollars(None), percent(None), words(None), day(None)) == ("",) * 5
+
+
+def test_shares_are_percentages_and_dates_are_american() -> None:
+    assert percent(Decimal("0.625")) == "62.5 %"
+    assert percent(1) == "100 %"
+    assert day("2026-02-01") == "Feb 1, 2026"
+
+
+def test_a_line_of_a_claim_has_code_modifiers_and_units() -> None:
+    assert claim_lines("27447-rt\n\n 20957 x2 \n99213-25,57 x 1") == [
+        {"code": "27447", "modifiers": ["RT"], "units": 1},
+        {"code": "20957", "modifiers": [], "units": 2},
+        {"code": "99213", "modifiers": ["25", "57"], "units": 1},
+    ]
+
+
+@pytest.mark.parametrize("line", ["2744", "27447-R", "27447 x0", "<script>", "27447 RT LT 59 x 12345"])
+def test_a_line_that_does_not_fit_is_named(line: str) -> None:
+    with pytest.raises(HTTPException, match="line 2"):
+        claim_lines(f"20957\n{line}")
+
+
+@pytest.mark.parametrize(
+    ("code", "region"),
+    [
+        ("28299", "foot and toes"),
+        ("20957", "musculoskeletal system, general (grafts, wounds, injections)"),
+        ("J3301", "Drugs that are not taken by mouth"),
+        ("0633T", None),
+        ("99999", None),
+    ],
+)
+def test_a_code_is_filed_by_its_number(code: str, region: str | None) -> None:
+    found = code_section(code)
+    assert (found.region if found else None) == region

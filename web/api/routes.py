@@ -1,0 +1,248 @@
+"""Addresses of the API. Amounts are JSON numbers with their exact decimals, written by DuckDB."""
+
+import json
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, HTTPException, Query, Response
+from pydantic import Field
+
+from cmsfees import OpenSnapshot
+from warehouse.pricing.claim import Claim, ClaimLine
+from warehouse.pricing.price import price as price_claim
+from web import changes as changed
+from web import parameters as p
+from web import queries
+from web.api.schemas import answers, reference, rows_of
+from web.snapshot import CurrentSnapshot
+
+JSON = "application/json"
+NEXT = {"type": ["integer", "null"], "description": "Offset of the next page; null on the last."}
+WRITTEN = {"type": "string", "format": "date"}
+PRICED = {"type": "object", "required": ["lines", "total", "is_complete", "not_decided"]}
+
+
+class ApiClaim(Claim):
+    """A claim of at most 100 lines."""
+
+    lines: tuple[ClaimLine, ...] = Field(min_length=1, max_length=100)
+    service_date: date = Field(ge=p.FIRST_DAY, le=p.LAST_DAY)
+    mac: str | None = Field(None, pattern=r"^[0-9]{5}$")
+    locality: str | None = Field(None, pattern=r"^[0-9A-Za-z]{2}$")
+
+
+def api_routes(current: CurrentSnapshot) -> APIRouter:
+    router = APIRouter(prefix="/api/v1")
+    for add in (_codes, _code, _ncci, _price, _changes, _releases):
+        add(router, current)
+    return router
+
+
+def _codes(router: APIRouter, current: CurrentSnapshot) -> None:
+    @router.get("/codes", responses=answers(rows_of("", next=NEXT)), tags=["codes"])
+    def search_codes(
+        q: Annotated[
+            str, Query(max_length=60, description="Start of a code, or words of CMS's description.")
+        ] = "",
+        apc: Annotated[str, Query(max_length=4)] = "",
+        indicator: Annotated[
+            str, Query(max_length=2, description="OPPS status or ASC payment indicator.")
+        ] = "",
+        status: Annotated[
+            str, Query(max_length=1, description="Status code of the physician fee schedule.")
+        ] = "",
+        on: p.On = None,
+        known_on: p.KnownOn = None,
+        limit: p.Limit = 100,
+        offset: p.Offset = 0,
+    ) -> Response:
+        """Codes that any payment system lists on the day, with their total in each site."""
+        wanted = (q, apc, indicator.upper(), status.upper())
+        with current.read() as fees:
+            return paged(
+                fees,
+                f"{queries.SEARCH} ORDER BY hcpcs",
+                limit,
+                offset,
+                p.service_date(on),
+                p.known_date(known_on),
+                *wanted,
+            )
+
+
+def _code(router: APIRouter, current: CurrentSnapshot) -> None:
+    @router.get("/codes/{code}", responses=answers(reference("Card")), tags=["codes"])
+    def code_card(code: p.Code, on: p.On = None, known_on: p.KnownOn = None) -> Response:
+        """Everything about one code as one card; an unknown code has a card with a state and a reason."""
+        with current.read() as fees:
+            text = queries.card_text(fees, code, p.service_date(on), p.known_date(known_on))
+        return Response(text, media_type=JSON)
+
+    @router.get("/codes/{code}/sites", responses=answers(rows_of("Site")), tags=["payment"])
+    def sites(
+        code: p.Code,
+        on: p.On = None,
+        known_on: p.KnownOn = None,
+        mac: p.Mac = None,
+        locality: p.LocalityNumber = None,
+    ) -> Response:
+        """Office, hospital outpatient department and ASC: always three rows."""
+        place = p.locality_of(mac, locality) or (None, None)
+        sql = "FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, known_on := $5)"
+        with current.read() as fees:
+            return listed(fees, sql, code, p.service_date(on), *place, p.known_date(known_on))
+
+    @router.get("/codes/{code}/payment", responses=answers(rows_of("Payment")), tags=["payment"])
+    def payment(
+        code: p.Code,
+        on: p.On = None,
+        known_on: p.KnownOn = None,
+        modifiers: Annotated[
+            str | None,
+            Query(pattern=r"^[0-9A-Za-z]{2}([-,][0-9A-Za-z]{2}){0,3}$", description="Such as 26-50."),
+        ] = None,
+        mac: p.Mac = None,
+        locality: p.LocalityNumber = None,
+        setting: p.Setting = "nonfacility",
+        qualifying_apm: bool = False,
+    ) -> Response:
+        """What a physician is paid, with each step of the calculation: one row."""
+        place = p.locality_of(mac, locality) or (None, None)
+        sql = "FROM pfs_payment($1, $2, $3, $4, $5, $6, qp := $7, known_on := $8)"
+        asked = (modifiers, *place, p.service_date(on), setting, qualifying_apm, p.known_date(known_on))
+        with current.read() as fees:
+            return listed(fees, sql, code.upper(), *asked)
+
+    @router.get("/codes/{code}/modifiers", responses=answers(rows_of("Modifier")), tags=["payment"])
+    def modifiers(code: p.Code, on: p.On = None, known_on: p.KnownOn = None) -> Response:
+        """Modifiers that can go with the code, and what each does to the payment."""
+        sql = (
+            "FROM modifiers_on($1, known_on := $2) WHERE hcpcs = upper($3) ORDER BY payer_part DESC, modifier"
+        )
+        with current.read() as fees:
+            return listed(fees, sql, p.service_date(on), p.known_date(known_on), code)
+
+
+def _ncci(router: APIRouter, current: CurrentSnapshot) -> None:
+    @router.get("/codes/{code}/ncci", responses=answers(rows_of("PtpEdit", next=NEXT)), tags=["ncci"])
+    def ncci_partners(
+        code: p.Code,
+        on: p.On = None,
+        known_on: p.KnownOn = None,
+        table: p.NcciTable = "practitioner",
+        limit: p.Limit = 100,
+        offset: p.Offset = 0,
+    ) -> Response:
+        """Every procedure-to-procedure edit of the code, as column 1 and as column 2."""
+        sql = f"{queries.PARTNERS} ORDER BY column_1, column_2"
+        asked = (p.service_date(on), table, p.known_date(known_on), code.upper())
+        with current.read() as fees:
+            return paged(fees, sql, limit, offset, *asked)
+
+    @router.get("/ncci", responses=answers(rows_of("PtpAnswer")), tags=["ncci"])
+    def ncci_pairs(
+        codes: p.Codes, on: p.On = None, known_on: p.KnownOn = None, table: p.NcciTable = "practitioner"
+    ) -> Response:
+        """One row per pair of the codes: edit, bypassable, no_edit or no_data."""
+        sql = "FROM ptp_conflicts($1, $2, $3, known_on := $4)"
+        with current.read() as fees:
+            return listed(fees, sql, p.code_list(codes), p.service_date(on), table, p.known_date(known_on))
+
+    @router.get("/mue", responses=answers(rows_of("MueAnswer")), tags=["ncci"])
+    def mue(
+        codes: p.Codes,
+        on: p.On = None,
+        known_on: p.KnownOn = None,
+        table: Literal["practitioner", "hospital", "dme"] = "practitioner",
+    ) -> Response:
+        """The published limit of units of each code: edit, no_edit or no_data."""
+        sql = "FROM mue_limits($1, $2, $3, known_on := $4)"
+        with current.read() as fees:
+            return listed(fees, sql, p.code_list(codes), p.service_date(on), table, p.known_date(known_on))
+
+    @router.get("/add-ons", responses=answers(rows_of("AddOnAnswer")), tags=["ncci"])
+    def add_ons(codes: p.Codes, on: p.On = None, known_on: p.KnownOn = None) -> Response:
+        """Whether each add-on code in the list stands beside one of its primary codes."""
+        sql = "FROM add_on_status($1, $2, known_on := $3)"
+        with current.read() as fees:
+            return listed(fees, sql, p.code_list(codes), p.service_date(on), p.known_date(known_on))
+
+
+def _price(router: APIRouter, current: CurrentSnapshot) -> None:
+    @router.post("/price", responses=answers(PRICED), tags=["payment"])
+    def price(claim: ApiClaim) -> Response:
+        """Several codes of one day, with each step; nothing is stored."""
+        with current.read() as fees:
+            priced = price_claim(fees.con, claim)
+            return Response(json.dumps({"snapshot": fees.id, **priced}, default=_json), media_type=JSON)
+
+
+def _changes(router: APIRouter, current: CurrentSnapshot) -> None:
+    @router.get("/changes", responses=answers(rows_of("", next=NEXT)), tags=["releases"])
+    def changes(
+        after: p.Release,
+        code: Annotated[str, Query(pattern=r"^([0-9A-Za-z]{5})?$")] = "",
+        table: Annotated[str, Query(pattern=r"^[a-z0-9_]{0,40}$")] = "",
+        change: Literal["", "added", "dropped", "changed"] = "",
+        sort: Literal["difference", "code", "table"] = "difference",
+        limit: p.Limit = 100,
+        offset: p.Offset = 0,
+    ) -> Response:
+        """What a release changed against the one before it in its series, dollars split by cause."""
+        wanted = changed.WantedChanges(code.upper(), table, change, sort)
+        with current.read() as fees:
+            pair = next((one for one in changed.release_pairs(fees) if one["release_id"] == after), None)
+            if pair is None:
+                raise HTTPException(404, "no such release in this snapshot, or none before it")
+            found = changed.changes(fees, pair, wanted, limit, offset)
+            more = offset + limit if offset + limit < found.total else None
+            answer = {"snapshot": fees.id, "rows": found.rows, "next": more}
+        return Response(json.dumps(answer, default=_json), media_type=JSON)
+
+
+def _releases(router: APIRouter, current: CurrentSnapshot) -> None:
+    @router.get("/releases", responses=answers(rows_of("Release")), tags=["releases"])
+    def releases(series: Annotated[str | None, Query(pattern=r"^[a-z-]{3,40}$")] = None) -> Response:
+        """Every release of the snapshot: dates of service, when it was known, file and SHA-256."""
+        sql = "FROM releases WHERE $1 IS NULL OR series = $1 ORDER BY series, service_from, revision"
+        with current.read() as fees:
+            return listed(fees, sql, series)
+
+    @router.get(
+        "/checks",
+        responses=answers(rows_of("Check", parity={"type": "array", "items": reference("Parity")})),
+        tags=["releases"],
+    )
+    def checks() -> Response:
+        """What was verified before the snapshot was published, and how our amounts compare with CMS's."""
+        with current.read() as fees:
+            parity = json_rows(fees, "FROM parity ORDER BY ALL")
+            return listed(fees, "FROM checks ORDER BY name", more=f', "parity": {parity}')
+
+
+def json_rows(fees: OpenSnapshot, sql: str, *values: Any) -> str:
+    """The rows as a JSON list, each number with its exact decimals."""
+    asked = fees.con.execute(f"SELECT to_json(_row)::VARCHAR FROM ({sql}) AS _row", list(values))
+    return f"[{','.join(text for (text,) in asked.fetchall())}]"
+
+
+def listed(fees: OpenSnapshot, sql: str, *values: Any, more: str = "") -> Response:
+    rows = json_rows(fees, sql, *values)
+    return Response(f'{{"snapshot": "{fees.id}", "rows": {rows}{more}}}', media_type=JSON)
+
+
+def paged(fees: OpenSnapshot, sql: str, limit: int, offset: int, *values: Any) -> Response:
+    """A page, and where the next one begins."""
+    asked = fees.con.execute(
+        f"SELECT to_json(_row)::VARCHAR FROM ({sql} LIMIT {limit + 1} OFFSET {offset}) AS _row",
+        list(values),
+    )
+    rows = [text for (text,) in asked.fetchall()]
+    more = offset + limit if len(rows) > limit else "null"
+    text = f'{{"snapshot": "{fees.id}", "rows": [{",".join(rows[:limit])}], "next": {more}}}'
+    return Response(text, media_type=JSON)
+
+
+def _json(value: Any) -> Any:
+    """Decimals as numbers: all of ours have fewer digits than a double keeps."""
+    return value.isoformat() if isinstance(value, date) else float(value)

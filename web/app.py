@@ -1,0 +1,81 @@
+"""The application: pages and API on the snapshot of a channel."""
+
+import hashlib
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from web.api.routes import api_routes
+from web.api.schemas import components
+from web.http.front import Cache, Front
+from web.http.problems import handle_errors
+from web.pages.routes import Pages, page_routes
+from web.pages.templates import environment
+from web.settings import WebSettings
+from web.snapshot import CurrentSnapshot
+
+ROOM = Path(__file__).parent
+
+
+def create_app(settings: WebSettings | None = None) -> ASGIApp:
+    """One worker's application. It opens the snapshot now: a missing channel shows at start."""
+    settings = settings or WebSettings()
+    current = CurrentSnapshot(settings)
+    app = FastAPI(title="cmsfees", version=code_version(), docs_url=None, redoc_url=None, openapi_url=None)
+    pages = Pages(current, environment(), settings)
+    handle_errors(app, pages.error)
+    app.include_router(api_routes(current))
+    app.include_router(page_routes(pages))
+    app.mount("/static", StaticFiles(directory=ROOM / "static"), name="static")
+    _describe(app, current, pages)
+    return Front(app, lambda: current.id, web_version(), Cache(settings.cache_bytes))
+
+
+def _describe(app: FastAPI, current: CurrentSnapshot, pages: Pages) -> None:
+    """OpenAPI with the schemas of the snapshot's own columns, and a page that lists the routes."""
+
+    @cache
+    def description() -> dict[str, Any]:
+        found = get_openapi(
+            title="cmsfees",
+            version="1",
+            description="What Medicare pays for every procedure code, on any date, as known on any date. "
+            "Read only. Errors are problem+json (RFC 9457); ETags name the snapshot.",
+            routes=app.routes,
+        )
+        with current.read() as fees:
+            found.setdefault("components", {}).setdefault("schemas", {}).update(components(fees))
+        return found
+
+    @app.get("/api/v1", include_in_schema=False)
+    def index() -> dict[str, Any]:
+        """Where everything is."""
+        return {
+            "snapshot": current.id,
+            "openapi": "/api/v1/openapi.json",
+            "paths": sorted(description()["paths"]),
+        }
+
+    @app.get("/api/v1/openapi.json", include_in_schema=False)
+    def openapi() -> dict[str, Any]:
+        return description()
+
+
+def code_version() -> str:
+    try:
+        return version("cmsfees")
+    except PackageNotFoundError:
+        return "0"
+
+
+@cache
+def web_version() -> str:
+    """Changes with the code of this room, so that no page of an earlier one is taken for fresh."""
+    files = sorted(path for path in ROOM.rglob("*") if path.suffix in {".py", ".html", ".css", ".js", ".tsv"})
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]

@@ -1,0 +1,104 @@
+"""What changed between a release and the one before: computed once, then filtered, sorted and paged."""
+
+import io
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+
+import polars as pl
+
+from cmsfees import OpenSnapshot
+from web.queries import Row
+
+MOST_FRAMES = 4  # comparisons kept; the largest, of NCCI PTP, takes some tens of megabytes
+_lock = Lock()
+_frames: OrderedDict[tuple[str, str, str], pl.DataFrame] = OrderedDict()
+
+
+@dataclass(frozen=True)
+class WantedChanges:
+    """Which changes; an empty field asks for all."""
+
+    code: str = ""
+    table: str = ""
+    change: str = ""
+    sort: str = "difference"
+
+
+@dataclass(frozen=True)
+class FoundChanges:
+    rows: list[Row]
+    total: int
+    by_table: list[Row]
+
+
+NO_CHANGES = FoundChanges([], 0, [])
+
+PAIRS = """
+SELECT releases.release_id, releases.label, releases.series, releases.service_from, releases.published_on,
+    release_sequence.previous_release_id, release_sequence.kind
+FROM releases JOIN release_sequence USING (release_id)
+WHERE release_sequence.previous_release_id IS NOT NULL
+ORDER BY releases.service_from DESC, releases.series = 'pfs-rvu' DESC, releases.series, releases.revision DESC
+"""
+
+
+def release_pairs(fees: OpenSnapshot) -> list[Row]:
+    """Every release that follows another, newest first."""
+    return fees.rows(PAIRS)
+
+
+def changes(fees: OpenSnapshot, pair: Row, wanted: WantedChanges, limit: int, offset: int) -> FoundChanges:
+    """A page of the changes, how many there are, and how many in each table."""
+    found = changes_frame(fees, pair, wanted)
+    by_table = (
+        _all_changes(fees, pair).group_by("table_name", "change").len("rows").sort("table_name", "change")
+    )
+    return FoundChanges(found.slice(offset, limit).to_dicts(), found.height, by_table.to_dicts())
+
+
+def changes_frame(fees: OpenSnapshot, pair: Row, wanted: WantedChanges) -> pl.DataFrame:
+    """All of them, sorted: the largest differences first, or by code or table."""
+    found = _all_changes(fees, pair)
+    if wanted.code:
+        found = found.filter((pl.col("hcpcs") == wanted.code) | (pl.col("other_hcpcs") == wanted.code))
+    if wanted.table:
+        found = found.filter(pl.col("table_name") == wanted.table)
+    if wanted.change:
+        found = found.filter(pl.col("change") == wanted.change)
+    return _sorted(found, wanted.sort)
+
+
+def _sorted(found: pl.DataFrame, sort: str) -> pl.DataFrame:
+    by_code = [pl.col("table_name"), pl.col("hcpcs"), pl.col("modifier"), pl.col("other_hcpcs")]
+    orders = {
+        "difference": [pl.col("difference").abs().neg(), *by_code],
+        "code": [pl.col("hcpcs"), *by_code],
+        "table": by_code,
+    }
+    return found.sort(orders[sort], nulls_last=True, maintain_order=True)
+
+
+def _all_changes(fees: OpenSnapshot, pair: Row) -> pl.DataFrame:
+    key = (fees.id, pair["previous_release_id"], pair["release_id"])
+    with _lock:
+        if key not in _frames:
+            asked = fees.con.sql("FROM changes_between($1, $2)", params=[key[1], key[2]])
+            _frames[key] = asked.pl()
+            while len(_frames) > MOST_FRAMES:
+                _frames.popitem(last=False)
+        _frames.move_to_end(key)
+        return _frames[key]
+
+
+def csv_bytes(found: pl.DataFrame) -> bytes:
+    """Lists joined by `; `, and an apostrophe before what a spreadsheet would run as a formula."""
+    flat = found.with_columns(pl.col(pl.List(pl.String)).list.join("; "))
+    safe = flat.with_columns(pl.col(pl.String).str.replace("^([=+@-])", "'$1"))
+    return safe.write_csv().encode()
+
+
+def parquet_bytes(found: pl.DataFrame) -> bytes:
+    target = io.BytesIO()
+    found.write_parquet(target)
+    return target.getvalue()

@@ -1,0 +1,160 @@
+"""Where the marks of a chart stand, in user units of its SVG. The templates draw them; CSS colors them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from math import ceil, log10
+
+WIDTH, HEIGHT = 760, 260
+LEFT, RIGHT, TOP, BOTTOM = 64, 148, 14, 28
+
+
+@dataclass(frozen=True)
+class Step:
+    """A value that holds from one day to another, both included; None where there is no value."""
+
+    since: date
+    until: date
+    value: Decimal | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    name: str
+    steps: Sequence[Step]
+
+
+@dataclass(frozen=True)
+class Mark:
+    x: float
+    y: float
+    note: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A step line: SVG path, the marks at which a value begins, and where its name is written."""
+
+    name: str
+    path: str
+    marks: list[Mark]
+    label_y: float
+
+
+@dataclass(frozen=True)
+class Tick:
+    at: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    lines: list[Line]
+    y_ticks: list[Tick]
+    x_ticks: list[Tick]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    bottom: int = HEIGHT - BOTTOM
+
+
+def step_chart(series: Sequence[Series]) -> Chart | None:
+    """None where nothing has a value. Days run evenly from left to right, dollars from zero upward."""
+    drawn = [one for one in series if any(step.value is not None for step in one.steps)]
+    if not drawn:
+        return None
+    steps = [step for one in drawn for step in one.steps if step.value is not None]
+    first, last = min(step.since for step in steps), max(step.until for step in steps)
+    top = nice_ceiling(max(step.value for step in steps if step.value is not None))
+    x, y = (
+        Scale(first.toordinal(), last.toordinal() + 1, LEFT, WIDTH - RIGHT),
+        Scale(0, float(top), HEIGHT - BOTTOM, TOP),
+    )
+    lines = _apart([_line(one, x, y) for one in drawn])
+    return Chart(lines, _dollar_ticks(top, y), _year_ticks(first, last, x))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Linear: from values to user units."""
+
+    low: float
+    high: float
+    at_low: float
+    at_high: float
+
+    def __call__(self, value: float) -> float:
+        share = (value - self.low) / ((self.high - self.low) or 1)
+        return round(self.at_low + share * (self.at_high - self.at_low), 1)
+
+
+def _line(series: Series, x: Scale, y: Scale) -> Line:
+    path, marks, height, end = [], [], 0.0, None
+    for step in series.steps:
+        if step.value is None:
+            end = None
+            continue
+        since, until, height = x(step.since.toordinal()), x(step.until.toordinal() + 1), y(float(step.value))
+        path.append(f"V{height}H{until}" if end == since else f"M{since} {height}H{until}")
+        marks.append(Mark(since, height, step.note))
+        end = until
+    return Line(series.name, "".join(path), marks, height)
+
+
+def _apart(lines: list[Line], gap: float = 15) -> list[Line]:
+    """The same lines with their names moved so that none covers another."""
+    moved: list[Line] = []
+    for line in sorted(lines, key=lambda line: line.label_y):
+        least = moved[-1].label_y + gap if moved else 0
+        moved.append(Line(line.name, line.path, line.marks, max(line.label_y, least)))
+    return [next(one for one in moved if one.name == line.name) for line in lines]
+
+
+def nice_ceiling(value: Decimal) -> Decimal:
+    """The least of 1, 2, 2.5, 4, 5, 8 times a power of ten that is not below the value."""
+    if value <= 0:
+        return Decimal(1)
+    power = Decimal(10) ** (ceil(log10(float(value))) - 1)
+    return next(
+        factor * power
+        for factor in map(Decimal, ("1", "2", "2.5", "4", "5", "8", "10", "20"))
+        if factor * power >= value
+    )
+
+
+def _dollar_ticks(top: Decimal, y: Scale) -> list[Tick]:
+    values = [top * quarter / 4 for quarter in range(5)]
+    places = 0 if all(value == int(value) for value in values) else 2
+    return [Tick(y(float(value)), f"${value:,.{places}f}") for value in values]
+
+
+def _year_ticks(first: date, last: date, x: Scale) -> list[Tick]:
+    years = list(range(first.year if first == date(first.year, 1, 1) else first.year + 1, last.year + 1))
+    stride = max(1, ceil(len(years) / 9))
+    return [Tick(x(date(year, 1, 1).toordinal()), str(year)) for year in years[::stride]]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One site of service: the lengths of its two parts, in user units of 0 to 600."""
+
+    site: str
+    professional: float
+    facility: float
+    total: Decimal | None
+    status: str
+
+
+def bars(
+    sites: Sequence[tuple[str, Decimal | None, Decimal | None, Decimal | None, str]], width: int = 600
+) -> list[Bar]:
+    """Stacked bars on one scale, from (site, professional, facility, total, status)."""
+    longest = max((total for *_, total, _ in sites if total is not None), default=Decimal(0)) or Decimal(1)
+
+    def units(amount: Decimal | None, total: Decimal | None) -> float:
+        return 0.0 if amount is None or total is None else round(float(amount / longest * width), 1)
+
+    return [Bar(site, units(p, total), units(f, total), total, status) for site, p, f, total, status in sites]

@@ -1,0 +1,164 @@
+"""What the page of one code shows, from its card."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from web.pages.chart import Bar, Chart, Series, Step, bars, step_chart
+from web.pages.code_section import CodeSection, code_section
+from web.pages.history import Change, Quarter, changes, latest_known
+from web.pages.wording import SITES, dollars, site_name
+from web.queries import Card, Row
+
+Meanings = Mapping[tuple[str, str], str]  # (code list, code) → what it means
+
+# Indicator of the physician fee schedule → its code list, and the words for it.
+INDICATORS = {
+    "global_days": ("global_days", "Global period"),
+    "multiple_procedure": ("multiple_procedure", "Multiple procedures (51)"),
+    "bilateral_surgery": ("bilateral_surgery", "Bilateral surgery (50)"),
+    "assistant_surgery": ("assistant_surgery", "Assistant at surgery (80–82)"),
+    "co_surgeons": ("co_surgeons", "Co-surgeons (62)"),
+    "team_surgery": ("team_surgery", "Team surgery (66)"),
+    "pctc_indicator": ("pctc", "Professional and technical components"),
+    "physician_supervision": ("physician_supervision", "Supervision of diagnostic tests"),
+    "imaging_family": ("imaging_family", "Imaging family"),
+}
+SETTINGS = {"nonfacility": "Office (non-facility)", "facility": "Hospital or ASC (facility)"}
+
+
+@dataclass(frozen=True)
+class Indicator:
+    name: str
+    value: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Related:
+    meaning: str
+    count: int
+    codes: list[str]
+
+
+@dataclass(frozen=True)
+class CodePage:
+    """Everything the template shows, top to bottom."""
+
+    card: Card
+    section: CodeSection | None
+    sites: list[Row]
+    bars: list[Bar]
+    local_sites: list[Row]
+    indicators: list[Indicator]
+    history: list[tuple[str, list[Change]]]
+    facility_history: list[Row]
+    chart: Chart | None
+    related: list[Related]
+    verified_on: str | None
+
+
+def code_page(card: Card, meanings: Meanings, local_sites: Sequence[Row] = ()) -> CodePage:
+    sites = _in_order(card["site_of_service"])
+    local = _in_order(local_sites)
+    physician_past = latest_known(card["history"])
+    past = {name: changes(_quarters(physician_past, setting)) for setting, name in SETTINGS.items()}
+    facility_past = latest_known_by_site(card["facility_history"])
+    return CodePage(
+        card=card,
+        section=code_section(card["code"]),
+        sites=sites,
+        bars=_bars(local or sites),
+        local_sites=local,
+        indicators=list(_indicators(card, meanings)),
+        history=[(name, found) for name, found in past.items() if any(one.quarter.payment for one in found)],
+        facility_history=facility_past,
+        chart=step_chart([*_physician_series(past), *_facility_series(facility_past)]),
+        related=[
+            Related(one["meaning"], one["code_count"], one["related_codes"].split())
+            for one in card["related"]
+        ],
+        verified_on=max((source["retrieved_on"] for source in card["sources"]), default=None),
+    )
+
+
+def _in_order(sites: Sequence[Row]) -> list[Row]:
+    return sorted(sites, key=lambda site: list(SITES).index(site["site"]))
+
+
+def _bars(sites: Sequence[Row]) -> list[Bar]:
+    return bars(
+        [
+            (
+                site_name(site["site"]),
+                site["professional_payment"],
+                site["facility_payment"],
+                site["total_payment"],
+                site["payment_status"],
+            )
+            for site in sites
+        ]
+    )
+
+
+def _indicators(card: Card, meanings: Meanings) -> Iterator[Indicator]:
+    figures = (card["physician"] or {}).get("figures") or {}
+    for column, (code_list, name) in INDICATORS.items():
+        if value := figures.get(column):
+            yield Indicator(name, value, meanings.get((code_list, value), ""))
+
+
+def _quarters(rows: Sequence[Row], setting: str) -> list[Quarter]:
+    return [
+        Quarter(
+            row["service_from"],
+            row["service_to"],
+            row["release_id"],
+            row[f"total_rvu_{setting}"],
+            row["conversion_factor"],
+            row[f"physician_payment_{setting}"],
+            row[f"payment_status_{setting}"],
+        )
+        for row in rows
+    ]
+
+
+def latest_known_by_site(rows: Sequence[Row]) -> list[Row]:
+    """Hospital first, oldest first."""
+    by_site = [latest_known(row for row in rows if row["site"] == site) for site in SITES]
+    return [row for found in by_site for row in found]
+
+
+def _physician_series(past: Mapping[str, Sequence[Change]]) -> Iterator[Series]:
+    for setting, found in zip(("Physician, office", "Physician, facility"), past.values(), strict=True):
+        steps = [
+            _step(c.quarter.service_from, c.quarter.service_to, c.quarter.payment, c.cause) for c in found
+        ]
+        yield Series(setting, steps)
+
+
+def _facility_series(rows: Sequence[Row]) -> Iterator[Series]:
+    for site, name in (("hospital_outpatient", "Hospital"), ("asc", "ASC")):
+        own = [row for row in rows if row["site"] == site]
+        yield Series(
+            name,
+            [
+                _step(
+                    row["service_from"],
+                    row["service_to"],
+                    row["facility_payment"],
+                    " ".join(filter(None, (row["apc"] and f"APC {row['apc']}", row["indicator"]))),
+                )
+                for row in own
+            ],
+        )
+
+
+def _step(since: str, until: str, value: Any, note: str) -> Step:
+    amount = None if value is None else Decimal(str(value))
+    told = f"{since} to {until}: {dollars(amount)}"
+    return Step(
+        date.fromisoformat(since), date.fromisoformat(until), amount, f"{told} ({note})" if note else told
+    )

@@ -1,0 +1,352 @@
+"""Addresses of the pages."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment
+
+from cmsfees import OpenSnapshot
+from web import changes, queries
+from web import parameters as p
+from web.pages.claim_lines import claim_lines
+from web.pages.code_page import code_page
+from web.pages.templates import NAVIGATION, query_text, served_link
+from web.pages.timeline import timeline
+from web.settings import WebSettings
+from web.snapshot import CurrentSnapshot
+
+# FEES: columns of fees_on that a page does not repeat.
+HIDDEN_FEE_COLUMNS = {
+    "hcpcs",
+    "service_from",
+    "service_to",
+    "known_from",
+    "known_to",
+    "sha256",
+    "release_label",
+}
+FORMS = {
+    "csv": (changes.csv_bytes, "text/csv; charset=utf-8"),
+    "parquet": (changes.parquet_bytes, "application/vnd.apache.parquet"),
+}
+Day = Annotated[str, Query(max_length=10)]
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The routes with what they need."""
+
+    current: CurrentSnapshot
+    templates: Environment
+    settings: WebSettings
+
+    def html(self, request: Request, name: str, **shown: Any) -> HTMLResponse:
+        query = dict(request.query_params)
+        text = self.templates.get_template(name).render(
+            link=served_link,
+            navigation=NAVIGATION,
+            here=request.url.path.strip("/"),
+            is_static=False,
+            snapshot_id=self.current.id,
+            runs_url=self.settings.runs_url,
+            query=lambda **changed: query_text({**query, **changed}),
+            **shown,
+        )
+        return HTMLResponse(text)
+
+    def error(self, request: Request, status: int, title: str, detail: str) -> HTMLResponse:
+        found = self.html(request, "error.html", status=status, title=title, detail=detail)
+        found.status_code = status
+        return found
+
+
+def date_query(on: date | None, known_on: date | None) -> str:
+    text = query_text({"on": on, "known_on": known_on})
+    return f"?{text}" if text else ""
+
+
+def page_routes(pages: Pages) -> APIRouter:
+    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+    for add in (_home, _codes, _search, _compare, _ncci, _price, _changes, _releases, _dictionary):
+        add(router, pages)
+    return router
+
+
+def _home(router: APIRouter, pages: Pages) -> None:
+    @router.get("/")
+    def home(request: Request) -> Response:
+        with pages.current.read() as fees:
+            found = queries.overview(fees)
+        return pages.html(request, "home.html", **found)
+
+
+def _codes(router: APIRouter, pages: Pages) -> None:
+    @router.get("/codes/{code}")
+    def code(
+        request: Request,
+        code: p.Code,
+        on: Day = "",
+        known_on: Day = "",
+        zip: Annotated[str, Query(pattern=r"^([0-9]{5}([0-9]{4})?)?$")] = "",
+        mac: Annotated[str, Query(pattern=r"^([0-9]{5})?$")] = "",
+        locality: Annotated[str, Query(pattern=r"^([0-9A-Za-z]{2})?$")] = "",
+    ) -> Response:
+        known = asked_day(known_on)
+        with pages.current.read() as fees:
+            day = asked_day(on) or queries.default_day(fees)
+            card = queries.card(fees, code, day, p.known_date(known))
+            place, note, choices = _place(fees, day, p.known_date(known), zip, mac, locality)
+            local = queries.sites(fees, code, day, p.known_date(known), place) if place else []
+            shown = {
+                "page": code_page(card, queries.meanings(fees), local),
+                "other_fees": queries.fee_schedules(fees, code, day, p.known_date(known)),
+            }
+        name = " ".join(filter(None, (*(place or ()), local[0]["locality_name"] if local else None)))
+        asked = {"on": day, "known_on": known, "zip": zip, "mac": mac, "locality": locality}
+        answer = pages.html(
+            request,
+            "code.html",
+            **shown,
+            asked=asked,
+            date_query=date_query(day if on else None, known),
+            place_name=f"MAC {name}",
+            place_note=note,
+            localities=choices,
+            hidden_fee_columns=HIDDEN_FEE_COLUMNS,
+        )
+        answer.status_code = 200 if card["status"] == "listed" else 404
+        return answer
+
+    @router.get("/codes/{code}/ncci")
+    def partners(
+        request: Request,
+        code: p.Code,
+        on: Day = "",
+        known_on: Day = "",
+        table: p.NcciTable = "practitioner",
+        offset: p.Offset = 0,
+    ) -> Response:
+        known = asked_day(known_on)
+        with pages.current.read() as fees:
+            day = asked_day(on) or queries.default_day(fees)
+            found = queries.ncci_partners(fees, code, day, p.known_date(known), table, 200, offset)
+        shown = {"code": code.upper(), "day": day, "table": table, "offset": offset, "step": 200}
+        return pages.html(
+            request, "partners.html", **found, **shown, date_query=date_query(day if on else None, known)
+        )
+
+
+def _place(
+    fees: OpenSnapshot, on: date, known_on: date, zip_code: str, mac: str, locality: str
+) -> tuple[queries.Locality | None, str, list[queries.Row]]:
+    """The locality asked for, a note where there is none, and the choice where a ZIP code has several."""
+    if mac or locality:
+        if not (mac and locality):
+            return None, "A MAC and its locality go together: locality 00 is in many MACs.", []
+        return (mac, locality), "", []
+    if not zip_code:
+        return None, "", []
+    found = queries.localities_of_zip(fees, zip_code, on, known_on)
+    if not found:
+        return None, f"No locality is known for ZIP code {zip_code} on this date.", []
+    if len(found) > 1:
+        return None, f"ZIP code {zip_code} lies in several localities. Choose one:", found
+    return (found[0]["mac"], found[0]["locality"]), "", []
+
+
+def asked_day(text: str) -> date | None:
+    """A date of a form, where an empty field is no date. Raises 422."""
+    if not text:
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise HTTPException(422, "a date is written YYYY-MM-DD") from None
+    if not p.FIRST_DAY <= found <= p.LAST_DAY:
+        raise HTTPException(422, f"dates go from {p.FIRST_DAY} to {p.LAST_DAY}")
+    return found
+
+
+def _search(router: APIRouter, pages: Pages) -> None:
+    @router.get("/search")
+    def search(
+        request: Request,
+        q: Annotated[str, Query(max_length=60)] = "",
+        on: Day = "",
+        known_on: Day = "",
+        apc: Annotated[str, Query(max_length=4)] = "",
+        indicator: Annotated[str, Query(max_length=2)] = "",
+        status: Annotated[str, Query(max_length=1)] = "",
+        offset: p.Offset = 0,
+    ) -> Response:
+        known = asked_day(known_on)
+        wanted = queries.Wanted(q.strip(), apc.strip(), indicator.strip().upper(), status.strip().upper())
+        with pages.current.read() as fees:
+            day = asked_day(on) or queries.default_day(fees)
+            if queries.is_code(fees, wanted, day, p.known_date(known)):
+                link = f"/codes/{wanted.text.upper()}{date_query(asked_day(on), known)}"
+                return RedirectResponse(link, 303)
+            rows, total = queries.search(fees, wanted, day, p.known_date(known), 50, offset)
+        return pages.html(
+            request,
+            "search.html",
+            rows=rows,
+            total=total,
+            wanted=wanted,
+            day=day,
+            offset=offset,
+            step=50,
+            date_query=date_query(asked_day(on), known),
+        )
+
+
+def _compare(router: APIRouter, pages: Pages) -> None:
+    @router.get("/compare")
+    def compare(
+        request: Request,
+        codes: Annotated[str, Query(max_length=700)] = "",
+        on: Day = "",
+        known_on: Day = "",
+    ) -> Response:
+        known = asked_day(known_on)
+        wanted = asked_codes(codes, most=6)
+        with pages.current.read() as fees:
+            day = asked_day(on) or queries.default_day(fees)
+            found = [
+                code_page(queries.card(fees, code, day, p.known_date(known)), queries.meanings(fees))
+                for code in wanted
+            ]
+        return pages.html(
+            request,
+            "compare.html",
+            pages=found,
+            codes=", ".join(wanted),
+            day=day,
+            date_query=date_query(asked_day(on), known),
+        )
+
+
+def asked_codes(text: str, most: int = p.MOST_CODES) -> list[str]:
+    """Codes of a form's field. Raises 422."""
+    found = list(dict.fromkeys(text.upper().replace(",", " ").replace(";", " ").split()))
+    wrong = [code for code in found if len(code) != 5 or not (code.isascii() and code.isalnum())]
+    if wrong:
+        raise HTTPException(422, f"not a code of five letters or digits: {', '.join(wrong[:5])}")
+    if len(found) > most:
+        raise HTTPException(422, f"{len(found)} codes: {most} at most")
+    return found
+
+
+def _ncci(router: APIRouter, pages: Pages) -> None:
+    @router.get("/ncci")
+    def ncci(
+        request: Request,
+        codes: Annotated[str, Query(max_length=700)] = "",
+        on: Day = "",
+        known_on: Day = "",
+        table: p.NcciTable = "practitioner",
+    ) -> Response:
+        known = asked_day(known_on)
+        wanted = asked_codes(codes, most=40)
+        with pages.current.read() as fees:
+            day = asked_day(on) or queries.default_day(fees)
+            found = queries.ncci(fees, wanted, day, p.known_date(known), table) if wanted else None
+        return pages.html(
+            request,
+            "ncci.html",
+            found=found,
+            codes=" ".join(wanted),
+            day=day,
+            table=table,
+            date_query=date_query(asked_day(on), known),
+        )
+
+
+def _price(router: APIRouter, pages: Pages) -> None:
+    @router.get("/price")
+    def price(
+        request: Request,
+        lines: Annotated[str, Query(max_length=4000)] = "",
+        on: Day = "",
+        setting: p.Setting = "facility",
+        mac: Annotated[str, Query(pattern=r"^([0-9]{5})?$")] = "",
+        locality: Annotated[str, Query(pattern=r"^([0-9A-Za-z]{2})?$")] = "",
+    ) -> Response:
+        place = p.locality_of(mac or None, locality or None)
+        typed = claim_lines(lines)
+        with pages.current.read() as fees:
+            day = asked_day(on) or queries.default_day(fees)
+            priced = queries.price(fees, typed, day, setting, place) if typed else None
+        asked = {"lines": lines, "on": day, "setting": setting, "mac": mac, "locality": locality}
+        return pages.html(request, "price.html", priced=priced, asked=asked)
+
+
+def _changes(router: APIRouter, pages: Pages) -> None:
+    @router.get("/changes")
+    def changed(
+        request: Request,
+        after: Annotated[str, Query(max_length=60)] = "",
+        code: Annotated[str, Query(pattern=r"^([0-9A-Za-z]{5})?$")] = "",
+        table: Annotated[str, Query(pattern=r"^[a-z0-9_]{0,40}$")] = "",
+        change: Literal["", "added", "dropped", "changed"] = "",
+        sort: Literal["difference", "code", "table"] = "difference",
+        offset: p.Offset = 0,
+        form: Literal["page", "csv", "parquet"] = "page",
+    ) -> Response:
+        wanted = changes.WantedChanges(code.upper(), table, change, sort)
+        with pages.current.read() as fees:
+            pairs = changes.release_pairs(fees)
+            chosen = next((pair for pair in pairs if pair["release_id"] == after), None)
+            if after and not chosen:
+                raise HTTPException(404, "no such release, or none before it")
+            chosen = chosen or next(iter(pairs), None)
+            if chosen and form != "page":
+                return _download(fees, chosen, wanted, form)
+            found = changes.changes(fees, chosen, wanted, 100, offset) if chosen else changes.NO_CHANGES
+        return pages.html(
+            request,
+            "changes.html",
+            pairs=pairs,
+            chosen=chosen,
+            found=found,
+            wanted=wanted,
+            offset=offset,
+            step=100,
+        )
+
+
+def _download(fees: OpenSnapshot, pair: queries.Row, wanted: changes.WantedChanges, form: str) -> Response:
+    name = f"{pair['release_id'].replace(' ', '-')}-changes.{form}"
+    write, media_type = FORMS[form]
+    body = write(changes.changes_frame(fees, pair, wanted))
+    return Response(
+        body, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _releases(router: APIRouter, pages: Pages) -> None:
+    @router.get("/releases")
+    def releases(request: Request) -> Response:
+        with pages.current.read() as fees:
+            found = queries.releases(fees)
+        return pages.html(request, "releases.html", releases=found, timeline=timeline(found))
+
+    @router.get("/checks")
+    def checks(request: Request) -> Response:
+        with pages.current.read() as fees:
+            found = {
+                "checks": fees.rows("FROM checks ORDER BY failures = 0, name"),
+                "parity": fees.rows("FROM parity ORDER BY ALL"),
+            }
+        return pages.html(request, "checks.html", **found)
+
+
+def _dictionary(router: APIRouter, pages: Pages) -> None:
+    @router.get("/dictionary")
+    def dictionary(request: Request) -> Response:
+        with pages.current.read() as fees:
+            found = queries.dictionary(fees)
+        return pages.html(request, "dictionary.html", **found)

@@ -1,0 +1,45 @@
+"""The templates with their filters, and the links between pages when served."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from web.pages.wording import FILTERS
+
+NAVIGATION = (
+    ("search", "Search"),
+    ("compare", "Compare"),
+    ("ncci", "NCCI"),
+    ("price", "Price"),
+    ("changes", "Changes"),
+    ("releases", "Releases"),
+    ("checks", "Checks"),
+    ("dictionary", "Dictionary"),
+)
+Query = Mapping[str, Any]
+
+
+def environment() -> Environment:
+    """Everything that is not ours is escaped."""
+    found = Environment(
+        loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    found.filters.update(FILTERS)
+    return found
+
+
+def served_link(path: str) -> str:
+    return f"/{path}"
+
+
+def query_text(query: Query) -> str:
+    """What follows the question mark; parameters without a value are left out."""
+    return urlencode({name: value for name, value in query.items() if value not in (None, "")})

@@ -1,0 +1,52 @@
+"""Where each release stands on the timeline of its series, in user units of the SVG."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from web.pages.chart import Scale, Tick
+from web.queries import Row
+
+WIDTH, ROW, LEFT = 1000, 20, 190
+
+
+@dataclass(frozen=True)
+class Span:
+    x: float
+    width: float
+    y: float
+    kind: str
+    told: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    spans: list[Span]
+    names: list[Tick]
+    ticks: list[Tick]
+    height: int
+    width: int = WIDTH
+
+
+def timeline(releases: Sequence[Row]) -> Timeline | None:
+    """A row per series; a re-posting lies lower in its row than the posting it corrects."""
+    if not releases:
+        return None
+    series = list(dict.fromkeys(one["series"] for one in releases))
+    first = min(one["service_from"] for one in releases).year
+    last = max(min(one["service_to"], date(2100, 1, 1)) for one in releases).year + 1
+    x = Scale(date(first, 1, 1).toordinal(), date(last, 1, 1).toordinal(), LEFT, WIDTH - 4)
+    spans = [_span(one, series.index(one["series"]), x) for one in releases]
+    names = [Tick(number * ROW + 14, name) for number, name in enumerate(series)]
+    years = range(first, last + 1, 1 + (last - first) // 12)
+    ticks = [Tick(x(date(year, 1, 1).toordinal()), str(year)) for year in years]
+    return Timeline(spans, names, ticks, len(series) * ROW + 24)
+
+
+def _span(release: Row, row: int, x: Scale) -> Span:
+    since, until = release["service_from"], min(release["service_to"], date(2100, 1, 1))
+    left = x(since.toordinal())
+    width = max(round(x(until.toordinal() + 1) - left - 1, 1), 1.5)
+    lower = min(release["revision"] - 1, 3) * 4
+    told = f"{release['label']} ({release['release_id']}), {since} to {until}, {release['kind']}"
+    return Span(left, width, row * ROW + 3 + lower, release["kind"], told)

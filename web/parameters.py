@@ -1,0 +1,67 @@
+"""Parameters that pages and API share, with their limits; what does not fit is refused before any query."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import HTTPException, Path, Query
+
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+ALL_THAT_IS_KNOWN = date.max
+CODE = r"^[0-9A-Za-z]{5}$"
+MOST_CODES = 100
+
+Code = Annotated[str, Path(pattern=CODE, description="Procedure code, five letters or digits.")]
+On = Annotated[
+    date | None, Query(ge=FIRST_DAY, le=LAST_DAY, description="Date of service; today if left out.")
+]
+KnownOn = Annotated[
+    date | None,
+    Query(
+        ge=FIRST_DAY,
+        le=LAST_DAY,
+        description="What was known on this day, before later corrections; everything if left out.",
+    ),
+]
+Mac = Annotated[str | None, Query(pattern=r"^[0-9]{5}$", description="Medicare contractor, such as 10112.")]
+LocalityNumber = Annotated[
+    str | None, Query(pattern=r"^[0-9A-Za-z]{2}$", description="Its locality, such as 00; goes with mac.")
+]
+Zip = Annotated[str | None, Query(pattern=r"^[0-9]{5}([0-9]{4})?$", description="ZIP code, 5 or 9 digits.")]
+Codes = Annotated[
+    str,
+    Query(
+        pattern=r"^[0-9A-Za-z]{5}([ ,;\r\n]+[0-9A-Za-z]{5})*$",
+        max_length=7 * MOST_CODES,
+        description=f"Up to {MOST_CODES} codes with commas between them.",
+    ),
+]
+NcciTable = Literal["practitioner", "hospital"]
+Setting = Literal["facility", "nonfacility"]
+Limit = Annotated[int, Query(ge=1, le=1000, description="How many rows at most.")]
+Offset = Annotated[int, Query(ge=0, le=1_000_000, description="How many rows to leave out first.")]
+Release = Annotated[
+    str, Query(pattern=r"^[a-z-]{3,40} [0-9A-Za-z-]{4,10} r[0-9]{1,3}$", description="A release_id.")
+]
+
+
+def service_date(on: date | None) -> date:
+    return on or date.today()
+
+
+def known_date(known_on: date | None) -> date:
+    return known_on or ALL_THAT_IS_KNOWN
+
+
+def code_list(codes: str) -> list[str]:
+    """Codes in capitals, each once, in the order given."""
+    found = list(dict.fromkeys(code.upper() for code in codes.replace(",", " ").replace(";", " ").split()))
+    if len(found) > MOST_CODES:
+        raise HTTPException(422, f"{len(found)} codes: {MOST_CODES} at most")
+    return found
+
+
+def locality_of(mac: str | None, locality: str | None) -> tuple[str, str] | None:
+    """Both, or neither."""
+    if (mac is None) != (locality is None):
+        raise HTTPException(422, "mac and locality go together: locality 00 is in many MACs")
+    return (mac, locality) if mac and locality else None

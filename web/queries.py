@@ -1,0 +1,234 @@
+"""What pages and API ask the snapshot: SQL in, rows out."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from cmsfees import OpenSnapshot
+
+Row = dict[str, Any]
+Card = dict[str, Any]
+Locality = tuple[str, str]  # MAC, locality
+Meanings = Mapping[tuple[str, str], str]
+
+_by_snapshot: dict[str, Meanings] = {}
+
+
+def card_text(fees: OpenSnapshot, code: str, on: date, known_on: date) -> str:
+    """The card as the snapshot gives it, JSON text."""
+    [(text,)] = fees.con.execute("SELECT code_card($1, $2, known_on := $3)", [code, on, known_on]).fetchall()
+    return str(text)
+
+
+def card(fees: OpenSnapshot, code: str, on: date, known_on: date) -> Card:
+    """The card with exact decimals."""
+    found: Card = json.loads(card_text(fees, code, on, known_on), parse_float=Decimal)
+    return found
+
+
+def sites(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Locality | None) -> list[Row]:
+    """Three rows, in a locality if one is given."""
+    mac, locality = place or (None, None)
+    return fees.sites(code, on, known_on, mac=mac, locality=locality)
+
+
+def fee_schedules(fees: OpenSnapshot, code: str, on: date, known_on: date) -> list[Row]:
+    """Every fee schedule's rows for the code; none where the snapshot has no `fees_of`."""
+    if not has_macro(fees.con, "fees_of"):
+        return []
+    return fees.rows("FROM fees_of($1, $2, known_on := $3)", code.upper(), on, known_on)
+
+
+def meanings(fees: OpenSnapshot) -> Meanings:
+    """What each indicator means, kept for the snapshots in use."""
+    if fees.id not in _by_snapshot:
+        rows = fees.con.execute("SELECT code_list, code, meaning FROM indicators").fetchall()
+        if len(_by_snapshot) > 2:
+            _by_snapshot.clear()
+        _by_snapshot[fees.id] = {(code_list, code): meaning for code_list, code, meaning in rows}
+    return _by_snapshot[fees.id]
+
+
+def localities_of_zip(fees: OpenSnapshot, zip_code: str, on: date, known_on: date) -> list[Row]:
+    """MAC localities that a ZIP code can lie in; several where it is ambiguous."""
+    return fees.rows("FROM localities_of_zip($1, $2, known_on := $3)", zip_code, on, known_on)
+
+
+PARTNERS = """
+SELECT column_1, column_2, answer, modifier_indicator, rationale, effective_date, release_id
+FROM ptp_edits_on($1, $2, known_on := $3) WHERE column_1 = $4
+UNION ALL
+SELECT column_1, column_2, answer, modifier_indicator, rationale, effective_date, release_id
+FROM ptp_edits_on($1, $2, known_on := $3) WHERE column_2 = $4
+"""
+
+
+def ncci_partners(
+    fees: OpenSnapshot, code: str, on: date, known_on: date, table: str, limit: int, offset: int
+) -> Row:
+    """Every code with which the code has an edit, a page of them, and how many there are."""
+    asked = (on, table, known_on, code.upper())
+    [total] = fees.rows(f"SELECT count(*) AS total FROM ({PARTNERS})", *asked)
+    rows = fees.rows(f"{PARTNERS} ORDER BY column_1, column_2 LIMIT {limit} OFFSET {offset}", *asked)
+    return {"rows": rows, **total}
+
+
+def ncci(fees: OpenSnapshot, codes: Sequence[str], on: date, known_on: date, table: str) -> Row:
+    """Answers for a list of codes: each pair, each code's units per day, each add-on code."""
+    asked = (list(codes), on, table, known_on)
+    return {
+        "ptp": fees.rows("FROM ptp_conflicts($1, $2, $3, known_on := $4)", *asked),
+        "mue": fees.rows("FROM mue_limits($1, $2, $3, known_on := $4)", *asked),
+        "add_on": fees.rows("FROM add_on_status($1, $2, known_on := $3)", list(codes), on, known_on),
+    }
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a search asks for; an empty field asks for nothing."""
+
+    text: str = ""
+    apc: str = ""
+    indicator: str = ""
+    status: str = ""
+
+
+SEARCH = """
+WITH site AS (
+    SELECT
+        hcpcs,
+        max(apc) AS apc,
+        max(status_indicator) AS status_indicator,
+        max(payment_indicator) AS payment_indicator,
+        max(total_payment) FILTER (site = 'office') AS office,
+        max(total_payment) FILTER (site = 'hospital_outpatient') AS hospital,
+        max(total_payment) FILTER (site = 'asc') AS asc_total
+    FROM site_of_service_on($1, known_on := $2)
+    GROUP BY hcpcs
+),
+described AS (
+    SELECT hcpcs, any_value(description) AS description, any_value(status_code) AS status_code
+    FROM (
+        SELECT hcpcs, description, status_code FROM code_figures_on($1, known_on := $2)
+        UNION ALL
+        SELECT hcpcs, description, NULL
+        FROM opps_addendum_b
+        WHERE release_id = release_on('opps', $1, known_on := $2)
+    )
+    GROUP BY hcpcs
+)
+SELECT site.*, described.description, described.status_code
+FROM site
+LEFT JOIN described USING (hcpcs)
+WHERE ($3 = '' OR starts_with(site.hcpcs, upper($3)) OR contains(upper(description), upper($3)))
+    AND ($4 = '' OR apc = $4)
+    AND ($5 = '' OR $5 IN (status_indicator, payment_indicator))
+    AND ($6 = '' OR status_code = $6)
+"""
+
+
+def is_code(fees: OpenSnapshot, wanted: Wanted, on: date, known_on: date) -> bool:
+    """Whether the search is one code that is listed on the day."""
+    text = wanted.text.upper()
+    if len(text) != 5 or not (text.isascii() and text.isalnum()):
+        return False
+    rows = fees.rows(
+        "SELECT 1 AS one FROM site_of_service_on($1, known_on := $2) WHERE hcpcs = $3 LIMIT 1",
+        on,
+        known_on,
+        text,
+    )
+    return bool(rows)
+
+
+def search(
+    fees: OpenSnapshot, wanted: Wanted, on: date, known_on: date, limit: int, offset: int
+) -> tuple[list[Row], int]:
+    """Codes by number, words of CMS's descriptors, APC, indicator or status: a page, and their number."""
+    asked = (on, known_on, wanted.text, wanted.apc, wanted.indicator, wanted.status)
+    page = f"SELECT *, count(*) OVER () AS total FROM ({SEARCH}) ORDER BY hcpcs LIMIT {limit} OFFSET {offset}"
+    rows = fees.rows(page, *asked)
+    return rows, rows[0]["total"] if rows else 0
+
+
+def price(
+    fees: OpenSnapshot, lines: Sequence[Row], on: date, setting: str, place: Locality | None, qp: bool = False
+) -> Row:
+    """Dollars of each line and of all, with each step. Raises pydantic's `ValidationError`."""
+    from warehouse.pricing.claim import Claim
+    from warehouse.pricing.price import price as price_claim
+
+    mac, locality = place or (None, None)
+    claim = Claim.model_validate(
+        {
+            "service_date": on,
+            "setting": setting,
+            "lines": lines,
+            "mac": mac,
+            "locality": locality,
+            "qualifying_apm": qp,
+        }
+    )
+    return price_claim(fees.con, claim)
+
+
+def releases(fees: OpenSnapshot, series: str | None = None) -> list[Row]:
+    """Every release with what it followed and how many of its rows were set aside."""
+    return fees.rows(
+        "SELECT releases.*, release_sequence.previous_release_id, release_sequence.kind "
+        "FROM releases JOIN release_sequence USING (release_id) "
+        "WHERE $1 IS NULL OR releases.series = $1 "
+        "ORDER BY releases.series, releases.service_from, releases.vintage, releases.revision",
+        series,
+    )
+
+
+def default_day(fees: OpenSnapshot) -> date:
+    """Today; where no physician fee schedule is loaded for today, the last day that one is loaded for."""
+    [row] = fees.rows("SELECT max(service_to) AS last FROM releases WHERE series = 'pfs-rvu'")
+    return min(date.today(), row["last"] or date.today())
+
+
+def overview(fees: OpenSnapshot) -> Row:
+    """What the home page says of the snapshot."""
+    [snapshot] = fees.rows("FROM snapshot")
+    [counts] = fees.rows(
+        "SELECT count(*) AS releases, count(DISTINCT series) AS series, min(service_from) AS since, "
+        "max(service_to) AS until FROM releases"
+    )
+    return {"snapshot": snapshot, **counts}
+
+
+def dictionary(fees: OpenSnapshot) -> Row:
+    """Tables and views with their columns, and macros, as their comments describe them."""
+    columns = fees.rows(
+        "SELECT table_name, column_name, data_type, comment, is_nullable FROM duckdb_columns() "
+        "WHERE NOT internal AND database_name = current_database() ORDER BY table_name, column_index"
+    )
+    tables = fees.rows(
+        "SELECT table_name, comment, 'table' AS kind FROM duckdb_tables() "
+        "WHERE database_name = current_database() "
+        "UNION ALL SELECT view_name, comment, 'view' FROM duckdb_views() "
+        "WHERE NOT internal AND database_name = current_database() ORDER BY table_name"
+    )
+    macros = fees.rows(
+        "SELECT function_name, parameters, description, comment, function_type FROM duckdb_functions() "
+        "WHERE NOT internal AND database_name = current_database() AND NOT starts_with(function_name, '_') "
+        "ORDER BY function_name"
+    )
+    of_table: dict[str, list[Row]] = {}
+    for column in columns:
+        of_table.setdefault(column["table_name"], []).append(column)
+    shown = [{**table, "columns": of_table[table["table_name"]]} for table in tables]
+    return {"tables": [one for one in shown if not one["table_name"].startswith("_")], "macros": macros}
+
+
+def has_macro(con: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether the snapshot has the macro: one of an earlier version lacks the newest."""
+    asked = con.execute("SELECT count(*) FROM duckdb_functions() WHERE function_name = $1", [name])
+    return bool(asked.fetchall()[0][0])
