@@ -1,11 +1,10 @@
 """Why a release was refused.
 
-Refused
+ReleaseRejected
 ├── UnknownSeries        no table is held by releases of this series
 ├── NotAZip              the bytes are no zip, or a damaged one
 ├── UnreadableMember     a member is no text or workbook, or its quotes or cells do not add up
 ├── NotExactlyOne        no member holds a table, or several do
-├── UnexpectedMembers    the zip holds a file that nobody claims
 ├── HeaderNotFound       no row (or rows) reads like the table's header
 ├── UnexpectedColumns    a source column that is neither claimed nor ignored
 ├── MissingColumns       a column that every year's file had so far
@@ -13,7 +12,8 @@ Refused
 ├── DataAboveHeader      the lines are out of order
 ├── WrongPeriod          the file says another period than the release
 ├── RowsOutsideEnvelope  no rows, or far more than the table ever had
-├── TooManySetAside      more rows set aside than the table's envelope allows
+├── BrokenIdentity       figures that do not add up as CMS's do: columns are not what they seem
+├── TooManyRejectedRows  more rows set aside than the table's envelope allows
 └── ConflictingMembers   two members of a release give one key
 """
 
@@ -62,10 +62,6 @@ class NotExactlyOne(ReleaseRejected):
     todo = "if CMS renamed the member, widen the `MemberPattern` pattern of the table"
 
 
-class UnexpectedMembers(ReleaseRejected):
-    todo = "claim the member in a table's `MemberPattern`, or ignore it with a reason in `IGNORED_MEMBERS`"
-
-
 class HeaderNotFound(ReleaseRejected):
     todo = "if CMS renamed the columns, widen the header patterns of the table"
 
@@ -102,6 +98,10 @@ class RowsOutsideEnvelope(ReleaseRejected):
 
 class TooManyRejectedRows(ReleaseRejected):
     todo = "look at the lines; if CMS changed a format, widen the column's pattern"
+
+
+class BrokenIdentity(ReleaseRejected):
+    todo = "look whether columns were moved, shifted or exchanged; wait for the re-posting"
 
 
 class ConflictingMembers(ReleaseRejected):

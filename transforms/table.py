@@ -65,6 +65,7 @@ class Column:
     normalize: Normalize | None = None  # text to text, before `valid`: another way of writing the same
     repair: Normalize | None = None  # the same, where CMS's text is wrong: counted
     descriptor_of: str = ""  # the code column this is the descriptor of: kept for HCPCS Level II only
+    between: tuple[float, float] | None = None  # of a number: what lies outside was never published
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,46 @@ class MemberPattern:
     title: str = ""  # searched in the member's first lines
     constants: Mapping[str, str] = field(default_factory=dict)
     formats: tuple[str, ...] = FORMATS  # in order of preference
+    decides: bool = True  # of a required table: a release without it is refused
+    assumed_until: str = (
+        ""  # vintages before: a member that reads like the table is this one, whatever its name
+    )
+
+
+@dataclass(frozen=True)
+class ColumnRecognition:
+    """How one of our columns was found in a member.
+
+    `how` is `header` (CMS's usual spelling), `words` (the header's words), `values` (what the cells hold),
+    `order` (no header: the order in which CMS has always printed them), `layout` or `correction`.
+    """
+
+    column: str
+    position: int | None  # from 1; None in a line layout
+    header: str
+    how: str
+
+
+@dataclass(frozen=True)
+class UnreadColumn:
+    """A source column that no column of ours is read from."""
+
+    position: int  # from 1
+    header: str
+    values: int  # cells that are not blank
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What CMS's own figures fulfil row by row: total = work + PE + MP, rate = weight x factor.
+
+    A member that breaks it in more than `most` of the rows it applies to has other columns than it seems.
+    """
+
+    name: str
+    holds: pl.Expr  # of the typed columns; null where it does not apply
+    columns: tuple[str, ...]
+    most: float = 0.02  # share of rows that may break it
 
 
 @dataclass(frozen=True)
@@ -88,6 +129,9 @@ class ParsedMember:
     above: pl.DataFrame  # the same of the rows above the header, which should be banners
     is_ascii: bool = False  # then no cell can hold a hard space
     distinct: Mapping[str, pl.Series] = field(default_factory=dict)  # the few values of millions of cells
+    recognition: tuple[ColumnRecognition, ...] = ()
+    unread: tuple[UnreadColumn, ...] = ()
+    beside: pl.DataFrame | None = None  # `line`, `text`: cells right beside the table, without a header
 
     @property
     def release(self) -> Release:
@@ -126,7 +170,12 @@ class Table:
         None  # text to text: fill down, unpivot; may check, too
     )
     contradictions: Contradictions | None = None  # of the cells of a row, still as text
-    required: bool = True  # a release without it is refused
+    required: bool = True  # what the series is for: a release without it is refused, others load without it
+    expected: bool = True  # its absence from a zip is reported
+    yearly: bool = False  # the same all year: a member may keep the name of an earlier quarter
+    identities: tuple[Identity, ...] = ()
+    # Orders in which CMS has printed the columns, beside that of `columns` and of `line_layouts`.
+    column_orders: tuple[tuple[str, ...], ...] = ()
     row_count: tuple[int, int] = (1, 100_000)  # of one member
     max_rejected_share: float = 0.0  # share of rows that may be set aside
 

@@ -89,13 +89,16 @@ def _workbook(path: Path) -> int:
 
 def _conformed(path: Path, form: str) -> int:
     from sources.release import parse_release
-    from transforms.conforming.conform_release import conform_member
+    from transforms.conforming.witnesses import read_witness
+    from transforms.corrections.load import NONE
     from transforms.pfs.rvu import PFS_RVU
     from transforms.reading.select_members import matching_members, open_zip
 
     contents, held = open_zip(path, parse_release(RELEASE)), PFS_RVU.members[0]
     (source,) = matching_members(form, held, contents)
-    return conform_member(PFS_RVU, held, source, contents.release).rows_in
+    witness = read_witness(PFS_RVU, held, source, contents, NONE)
+    assert witness.conformed is not None
+    return witness.conformed.rows_in
 
 
 def _release(path: Path) -> int:

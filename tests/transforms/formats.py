@@ -7,13 +7,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import polars as pl
-
-from sources.release import Release, parse_release
-from transforms.conforming.conform_release import conform_member
-from transforms.errors import ReleaseRejected
-from transforms.reading.select_members import Source, ZipContents, matching_members, open_zip
-from transforms.table import MemberPattern, Table
+from sources.release import parse_release
+from transforms.conforming.load_tables import LoadedTable, load_tables
+from transforms.conforming.witnesses import differences as differing_columns
+from transforms.corrections.load import NONE
+from transforms.reading.select_members import open_zip
 from transforms.tables import tables_of
 
 DIFFERENCES = Path(__file__).parent / "format_differences.tsv"
@@ -24,35 +22,20 @@ def differences(real_files: Path, path: str, release: str) -> set[Difference]:
     """(release, table, other member, column, rows) wherever a member says other than the one we load."""
     contents = open_zip(real_files / path, parse_release(release))
     return {
-        (release, table.name, other.name, column, rows)
-        for table in tables_of(contents.release.series)
-        for held in table.members
-        for loaded, other in _pairs(held, contents)
-        for column, rows in _compared(table, held, loaded, other, contents.release)
+        (release, load.table.name, other, column, rows)
+        for load in load_tables(tables_of(contents.release.series), contents, NONE, "all")
+        for other, column, rows in _compared(load)
     }
 
 
-def _pairs(held: MemberPattern, contents: ZipContents) -> Iterator[tuple[Source, Source]]:
-    sources = [source for form in held.formats for source in matching_members(form, held, contents)]
-    return ((sources[0], other) for other in sources[1:])
-
-
-def _compared(
-    table: Table, held: MemberPattern, loaded: Source, other: Source, release: Release
-) -> Iterator[tuple[str, int]]:
-    left = conform_member(table, held, loaded, release).frame
-    try:
-        right = conform_member(table, held, other, release).frame
-    except ReleaseRejected as refusal:
-        yield type(refusal).__name__, 0
-        return
-    both = left.join(right, on=table.key, how="inner", nulls_equal=True, suffix="·")
-    if rows := left.height + right.height - 2 * both.height:
-        yield "a row of one only", rows
-    for column in left.columns:
-        differs = pl.col(column).ne_missing(pl.col(f"{column}·"))
-        if column not in table.key and (rows := both.filter(differs).height):
-            yield column, rows
+def _compared(load: LoadedTable) -> Iterator[tuple[str, str, int]]:
+    for one in load.testimonies:
+        for other in one.witnesses:
+            if other.refusal:
+                yield other.name, type(other.refusal).__name__, 0
+            elif one.loaded and other is not one.loaded:
+                for column, rows in differing_columns(load.table, one.loaded.frame, other.frame):
+                    yield other.name, column, rows
 
 
 if __name__ == "__main__":

@@ -12,10 +12,11 @@ from pathlib import Path
 import polars as pl
 
 from sources.release import Release, parse_release
-from transforms.conforming.conform_release import conform_member
 from transforms.conforming.conform_table import ConformedTable
+from transforms.conforming.load_tables import load_tables
+from transforms.corrections.load import NONE
 from transforms.reading.members import Member
-from transforms.reading.select_members import ZipContents, select_members
+from transforms.reading.select_members import ZipContents
 from transforms.table import Table
 from transforms.tables import TABLES
 
@@ -64,8 +65,15 @@ def load(golden: Golden, data: bytes | None = None, max_rejected_share: float = 
     """The golden member, or other bytes under its name, through the same path as a release's."""
     member = golden.member if data is None else Member(golden.member.name, data)
     table = replace(golden.table, max_rejected_share=max_rejected_share, required=True)
-    ((held, source),) = select_members(table, ZipContents(golden.release, (member,)))
-    return conform_member(table, held, source, golden.release)
+    return load_alone(table, ZipContents(golden.release, (member,)))
+
+
+def load_alone(table: Table, contents: ZipContents) -> ConformedTable:
+    """The table out of the one member that holds it; raises its refusal."""
+    (loaded,) = load_tables([table], contents, NONE, "none")
+    (witness,) = loaded.loaded
+    assert witness.conformed is not None
+    return witness.conformed
 
 
 def as_csv(frame: pl.DataFrame) -> str:

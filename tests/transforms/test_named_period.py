@@ -36,13 +36,13 @@ OTHERS = [
 
 @pytest.mark.parametrize(("release", "name"), OWN)
 def test_a_releases_own_members_pass(release: str, name: str) -> None:
-    reject_other_period(parse_release(release), [name])
+    reject_other_period(parse_release(release), name)
 
 
 @pytest.mark.parametrize(("release", "name", "says"), OTHERS)
 def test_a_member_of_another_quarter_is_refused(release: str, name: str, says: str) -> None:
     with pytest.raises(WrongPeriod, match=says):
-        reject_other_period(parse_release(release), [name])
+        reject_other_period(parse_release(release), name)
 
 
 def test_the_zip_of_another_quarter_of_the_year_is_refused(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Every file that CMS posted and we hold conforms, with the row counts that were reviewed."""
 
+import re
 from pathlib import Path
 
 import polars as pl
@@ -19,10 +20,19 @@ def test_row_counts(real_files: Path, path: str, release: str) -> None:
     assert found.sort("table_name", "member").rows() == expected.sort("table_name", "member").rows()
 
 
+# Series that are fetched and not loaded yet. Whoever adds a table takes its line out.
+WITHOUT_TABLES = re.compile(
+    r"hcpcs|asp-|noc-|/\d\dclabq|/dme\d\d|wage-index|code-pair-file|anesthesia-base-units|pricer-\d{4}",
+    re.IGNORECASE,
+)
+
+
 @pytest.mark.real
 def test_every_zip_is_counted(real_files: Path) -> None:
     held = {str(file.relative_to(real_files)) for file in real_files.rglob("*.zip")}
-    assert held == {path for path, _ in RELEASES}
+    counted = {path for path, _ in RELEASES}
+    assert counted <= held
+    assert [path for path in held - counted if not WITHOUT_TABLES.search(path)] == []
 
 
 def test_every_row_is_accounted_for() -> None:

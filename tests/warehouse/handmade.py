@@ -12,7 +12,7 @@ import polars as pl
 from sources.records import Revision
 from sources.release import parse_release
 from tests.warehouse.released import receipt
-from transforms.conforming.conform_release import LOADS, SET_ASIDE
+from transforms.conforming.load_records import SCHEMAS
 from transforms.table import TEXT
 from transforms.tables import TABLES
 
@@ -41,8 +41,9 @@ class Shelf:
                 self.folders[sha256] / f"{name}.parquet"
             )
         counts = [(name, f"{name}.csv", len(rows), len(rows), 0, 0, 0) for name, rows in tables.items()]
-        pl.DataFrame(counts, schema=LOADS, orient="row").write_parquet(folder / "loads.parquet")
-        pl.DataFrame(schema=SET_ASIDE).write_parquet(folder / "set_aside.parquet")
+        for record, columns in SCHEMAS.items():
+            filled = counts if record == "loads" else []
+            pl.DataFrame(filled, schema=columns, orient="row").write_parquet(folder / f"{record}.parquet")
         return Revision(parse_release(release), number, (receipt(release, sha256, published_on),))
 
 

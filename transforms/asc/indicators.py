@@ -19,6 +19,7 @@ def _indicators(addendum: str, header: str, meaning: str, of: str) -> Table:
         multiline=True,
         reshape=checked,
         required=False,
+        expected=False,
         row_count=(1, 100),
     )
 

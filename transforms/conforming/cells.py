@@ -8,6 +8,7 @@ from transforms.table import BOOL, DATE, INT, Column
 # 22,754 without a point may be 22.754 by a European hand.
 NUMBER = r"(?:\$\s*)?(?:\d+(?:\.\d*)?|\d{1,3}(?:,\d{3})+\.\d+|\.\d+)"
 MARKS = r"[$,\s]"
+FEWEST_SHORT = 20  # codes without their zeros; there are some 270 of anesthesia
 CENTURIES = r"(?:19|20|99)\d+"  # a year may read as -2024 or 0224; 9999 is CMS's for ever
 
 
@@ -33,12 +34,25 @@ def cast_column(
     return _cast(column, text).alias(column.name), bad
 
 
+def codes_with_zeros(codes: pl.Series) -> pl.Series:
+    """`100` → `00100`: the codes of anesthesia, where a spreadsheet dropped the zeros of all.
+
+    Where one kept them, or only a few are short, a short one is a broken one and stays as it is.
+    """
+    short = codes.str.contains(r"^(1[0-9]{3}|[1-9][0-9]{2})$").fill_null(False)
+    kept = codes.str.contains(r"^0[0-9]{4}$").any()
+    if kept or short.sum() < FEWEST_SHORT:
+        return codes
+    return pl.select(pl.when(short).then(codes.str.zfill(5)).otherwise(codes)).to_series().alias(codes.name)
+
+
 def expected_form(column: Column) -> str:
     """What the column's cells look like, in words."""
     if column.valid:
         return f"text like {column.valid}"
     if isinstance(column.type, pl.Decimal):
-        return f"a number with at most {column.type.scale} decimals"
+        between = " from {:g} to {:g}".format(*column.between) if column.between else ""
+        return f"a number with at most {column.type.scale} decimals{between}"
     if column.type == BOOL:
         return f"{column.true_values} or {column.false_values or 'blank'}"
     return {INT: "a whole number", DATE: f"a date like {column.date}"}.get(column.type, "some text")
@@ -53,7 +67,11 @@ def _matches_type(column: Column, values: pl.Series) -> pl.Series:
     if isinstance(column.type, pl.Decimal):
         digits, scale = column.type.precision - column.type.scale, column.type.scale
         exact = rf"0*(?:\d{{1,{digits}}}(?:\.\d{{0,{scale}}}0*)?|\.\d{{1,{scale}}}0*)"
-        return fits & _fullmatch(values, NUMBER) & _fullmatch(values.str.replace_all(MARKS, ""), exact)
+        plain = values.str.replace_all(MARKS, "")
+        fits = fits & _fullmatch(values, NUMBER) & _fullmatch(plain, exact)
+        if column.between:
+            fits &= plain.cast(pl.Float64, strict=False).is_between(*column.between).fill_null(False)
+        return fits
     if column.type == INT:
         return fits & _fullmatch(values, r"\d{1,9}|\d{1,3}(?:,\d{3}){1,2}")
     if column.type == DATE:  # read leniently, 2024022 is the second of February

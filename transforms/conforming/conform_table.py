@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from transforms.conforming.cells import cast_column
-from transforms.conforming.rejected_rows import rejected_rows, rejection_reasons
+from transforms.conforming.cells import cast_column, codes_with_zeros
+from transforms.conforming.identities import reject_broken_identities
+from transforms.conforming.rejected_rows import prose, rejected_rows, rejection_reasons
 from transforms.errors import DataAboveHeader, Location, RowsOutsideEnvelope, TooManyRejectedRows
-from transforms.table import LEVEL_TWO, TEXT, Column, ParsedMember, Table
+from transforms.table import HCPCS, LEVEL_TWO, TEXT, Column, ParsedMember, Table
 
 # Hard spaces and what other encodings made of them; CMS left them behind A4341 and G0465.
 TRAILING_SPACES = "\u00a0\ufffd\u00ff\ufeff\u200b"
@@ -25,6 +26,7 @@ class ConformedTable:
     duplicate_rows: int  # exact duplicates
     set_aside: pl.DataFrame  # line, reason, row
     repaired: int  # cells
+    zeros_restored: int = 0  # codes among them: another rendering may have kept their zeros
 
 
 def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
@@ -32,18 +34,37 @@ def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
     _reject_data_above_header(table, reading)
     if table.check:
         table.check(reading)
+    reading = _moved_rows_at_fault(table, reading)
     source = table.reshape(reading) if table.reshape else reading.frame
-    text, repaired = _repaired(table, _complete(table, source), reading.is_ascii)
+    text, repaired, restored = _repaired(table, _complete(table, source), reading.is_ascii)
     text = text.with_row_index("at")
     distinct = reading.distinct if reading.is_ascii and not table.reshape else {}
     rows, faults = _typed(table, text, source.columns, distinct)
     reasons = rejection_reasons(table, reading.release, text, faults)
-    rows, duplicate_rows, conflicts = _deduplicate(table, rows.filter(reasons["reason"].is_null()))
+    notes = prose(table, text, reasons, faults)
+    text, reasons = text.filter(~notes), reasons.filter(~notes)
+    rows, duplicate_rows, conflicts = _deduplicate(
+        table, rows.filter(~notes).filter(reasons["reason"].is_null())
+    )
     aside = pl.concat([reasons.drop_nulls("reason"), conflicts]).sort("at")
     _reject_excess(table, reading.place, text, aside)
+    reject_broken_identities(table, reading.place, rows)
     return ConformedTable(
-        rows.drop("at"), text.height, duplicate_rows, rejected_rows(table, text, aside), repaired
+        rows.drop("at"), text.height, duplicate_rows, rejected_rows(table, text, aside), repaired, restored
     )
+
+
+def _moved_rows_at_fault(table: Table, reading: ParsedMember) -> ParsedMember:
+    """A cell beside the table that could be the last column's may have been moved there by another."""
+    if reading.beside is None or not reading.beside.height or not reading.recognition:
+        return reading
+    last = {column.name: column for column in table.columns}.get(reading.recognition[-1].column)
+    bad = cast_column(replace(last, nullable=True), reading.beside["text"])[1] if last else None
+    moved = reading.beside if bad is None else reading.beside.filter(~bad)
+    width = reading.recognition[-1].position or 0
+    fault = pl.lit(f"expected {width} cells, found {width + 1}")
+    at_fault = pl.when(pl.col("line").is_in(moved["line"].implode())).then(fault)
+    return replace(reading, frame=reading.frame.with_columns(pl.coalesce("fault", at_fault).alias("fault")))
 
 
 def _complete(table: Table, text: pl.DataFrame) -> pl.DataFrame:
@@ -59,17 +80,25 @@ def _complete(table: Table, text: pl.DataFrame) -> pl.DataFrame:
     return text.with_columns(ours)
 
 
-def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.DataFrame, int]:
-    """Cells without hard spaces at their ends and as the columns' `repair` makes them; how many changed."""
-    changed = []
+def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.DataFrame, int, int]:
+    """Cells without hard spaces at their ends and as the columns' `repair` makes them; how many changed.
+
+    And how many codes got back the zeros that a spreadsheet dropped.
+    """
+    changed, restored = [], 0
     for column in table.columns:
         before = after = text[column.name]
         if not is_ascii and column.type == TEXT and before.str.contains(f"[{TRAILING_SPACES}]").any():
             after = before.str.strip_chars(TRAILING_SPACES + " ").replace("", None)
         after = column.repair(after) if column.repair else after
+        if column.valid == HCPCS and (after.str.len_bytes() < 5).any():
+            whole = codes_with_zeros(after)
+            restored += int(after.ne_missing(whole).sum())
+            after = whole
         if after is not before:
             changed.append((after.alias(column.name), int(before.ne_missing(after).sum())))
-    return text.with_columns(after for after, _ in changed), sum(count for _, count in changed)
+    repaired = sum(count for _, count in changed)
+    return text.with_columns(after for after, _ in changed), repaired, restored
 
 
 def _typed(
@@ -137,7 +166,7 @@ def _reject_excess(table: Table, place: Location, text: pl.DataFrame, aside: pl.
     if not least <= text.height <= most:
         raise RowsOutsideEnvelope(place, f"{least} to {most} rows", f"{text.height}")
     if aside.height > text.height * table.max_rejected_share:
-        lines = text["line"].gather(aside["at"].head(3))
+        lines = text.filter(pl.col("at").is_in(aside["at"].head(3).implode()))["line"]
         first = "; ".join(
             f"line {line}: {reason}" for line, reason in zip(lines, aside["reason"], strict=False)
         )

@@ -8,7 +8,7 @@ import polars as pl
 
 from sources.release import Release
 from transforms.conforming.cells import expected_form
-from transforms.table import Table
+from transforms.table import TEXT, Table
 
 WORDS = re.compile(r"[a-z]{2}|[A-Z]{5}")  # in a file with CPT descriptors, a cell out of place may hold one
 
@@ -32,6 +32,22 @@ def rejection_reasons(
         met = text.select(wrong.any().alias(reason) for reason, wrong in odd.items()).row(0, named=True)
         reasons += [pl.when(wrong).then(pl.lit(reason)) for reason, wrong in odd.items() if met[reason]]
     return text.select("at", reason=pl.coalesce(reasons or [pl.lit(None, pl.String)]))
+
+
+def prose(
+    table: Table, text: pl.DataFrame, reasons: pl.DataFrame, faults: Mapping[str, pl.Series]
+) -> pl.Series:
+    """Rows that are no data: a note over several cells, or a title printed again on each page.
+
+    Not one of their cells fits a column that is particular about its own.
+    """
+    wrong = reasons["reason"].is_not_null()
+    strict = [c.name for c in table.columns if c.header and (c.valid or c.type != TEXT)]
+    if len(strict) < 3 or not wrong.any():
+        return wrong & False
+    says = text.select(pl.any_horizontal(pl.col(c.name).is_not_null() for c in table.columns if c.header))
+    fits = {name: text[name].is_not_null() & ~faults.get(name, wrong & False) for name in strict}
+    return wrong & says.to_series() & ~pl.DataFrame(fits).select(pl.any_horizontal(pl.all())).to_series()
 
 
 def _masked(table: Table, name: str) -> pl.Expr:

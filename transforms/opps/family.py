@@ -153,6 +153,7 @@ ADDENDUM_A = Table(
         *FIGURES,
     ),
     reshape=_checked,
+    required=False,  # in the series of its own a release without it holds nothing and is refused
     contradictions=_without_a_rate,
     row_count=(1, 3_000),
 )

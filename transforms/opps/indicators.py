@@ -45,6 +45,7 @@ ADDENDUM_D1 = Table(
     ),
     footnotes=r"(?i:\*\s*note\b.*)",
     multiline=True,
+    required=False,
     reshape=_joined,
     row_count=(1, 100),
 )

@@ -74,5 +74,6 @@ PFS_ANESTHESIA_CF = Table(
     line_layout_notes=r"(?i)\s*(contract|carri|20\d\d$).*",
     reshape=_per_factor,
     required=False,
+    yearly=True,
     row_count=(1, 800),
 )

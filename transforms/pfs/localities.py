@@ -42,11 +42,12 @@ _index = partial(Column, type=INDEX, nullable=False)
 
 
 def _of_the_year(reading: ParsedMember) -> None:
-    """From 2018 on the header names the year of the indices."""
+    """From 2018 on the headers name the year of the indices."""
     year = reading.release.vintage[:4]
-    said = re.match(r"20\d\d", reading.headers.get("work_gpci", ""))
-    if said and said[0] != year:
-        raise WrongPeriod(reading.place, f"indices of {year}", reading.headers["work_gpci"])
+    for header in reading.headers.values():
+        said = re.match(r"20\d\d", header)
+        if said and said[0] != year:
+            raise WrongPeriod(reading.place, f"indices of {year}", header)
 
 
 PFS_GPCI = Table(
@@ -84,6 +85,7 @@ PFS_GPCI = Table(
     check=_of_the_year,
     line_layout_notes=r"(?i)\s*(addendum|contract|carri|medicare|mac |note|therefore|for illus|a det|\*).*",
     required=False,
+    yearly=True,
     row_count=(1, 400),
 )
 
@@ -127,6 +129,7 @@ PFS_LOCALITY_COUNTY = Table(
     line_layout_notes=r"(?i)\s*(addendum|counties included|carri|medicare adm|\*).*",
     reshape=_states_filled_down,
     required=False,
+    yearly=True,
     row_count=(1, 400),
     max_rejected_share=0.3,  # nothing is priced by it, and the txt of 2024 and 2025 lacks California's name
 )

@@ -37,7 +37,11 @@ PFS_PAYMENT_PUBLISHED = Table(
     members=(
         MemberPattern(r"^(?!.*QP)(.*/)?PF(REV|ALL)[^/]*\.(txt|csv)$", constants={"qualifying_apm": "N"}),
         MemberPattern(r"non[_-]?QPP?(?![A-Z]).*\.(txt|csv)$", constants={"qualifying_apm": "N"}),
-        MemberPattern(r"(?<!non)(?<!non[_-])QPP?(?![A-Z]).*\.(txt|csv)$", constants={"qualifying_apm": "Y"}),
+        MemberPattern(
+            r"(?<!non)(?<!non[_-])QPP?(?![A-Z]).*\.(txt|csv)$",
+            constants={"qualifying_apm": "Y"},
+            decides=False,
+        ),
     ),
     key=("mac", "locality", "hcpcs", "modifier", "qualifying_apm"),
     columns=(

@@ -78,9 +78,9 @@ PFS_RVU = Table(
     doc="Relative value units and payment policy indicators of every code, from PPRRVU.",
     series=("pfs-rvu",),
     members=(
-        MemberPattern(r"PPRRVU(?!.*QP)[^/]*$", constants={"qualifying_apm": "N"}),
+        MemberPattern(r"PPRRVU(?!.*QP)[^/]*$", constants={"qualifying_apm": "N"}, assumed_until="2026"),
         MemberPattern(r"PPRRVU.*non[_-]?QP", constants={"qualifying_apm": "N"}),
-        MemberPattern(r"PPRRVU.*(?<!non)(?<!non[_-])QP", constants={"qualifying_apm": "Y"}),
+        MemberPattern(r"PPRRVU.*(?<!non)(?<!non[_-])QP", constants={"qualifying_apm": "Y"}, decides=False),
     ),
     key=("hcpcs", "modifier", "qualifying_apm"),
     columns=(

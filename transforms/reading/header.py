@@ -1,8 +1,12 @@
-"""Find a table's header by what it says, and claim every source column."""
+"""Find a table's header by what it says, and claim every source column.
+
+First by CMS's usual spellings, the header patterns of the columns. Where those do not make up a whole header,
+by the words they share with it: in any order, abbreviated, with footnotes, years, or a slip of the pen.
+"""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import zip_longest
 
@@ -13,11 +17,29 @@ from transforms.errors import (
     MissingColumns,
     ReleaseRejected,
     UnexpectedColumns,
+    WrongPeriod,
 )
-from transforms.table import Table
+from transforms.reading.column_words import Vocabulary, vocabulary
+from transforms.reading.member_period import months_named, quarter_months
+from transforms.table import TEXT, Table
 
 TALLEST = 7  # rows of a stacked header; PPRRVU has five
 IGNORED = "ignored"
+USUAL, WORDS, CORRECTED = "header", "words", "correction"
+Head = Sequence[Sequence[str | None]]
+Matcher = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What corrections say of a member's columns."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)  # CMS's header, folded, lower case → ours
+    positions: Mapping[int, str] = field(default_factory=dict)  # index of the source column → ours
+    first_data_line: int | None = None
+
+
+NO_HINTS = Hints()
 
 
 @dataclass(frozen=True)
@@ -28,31 +50,83 @@ class HeaderMatch:
     last: int
     names: tuple[str, ...]  # joined downwards
     claims: tuple[str, ...]  # our column, IGNORED, or "" where nobody claims it
+    ways: tuple[str, ...] = ()  # how each was claimed, where that was decided already
 
     @property
     def width(self) -> int:
         return max((i + 1 for i, claim in enumerate(self.claims) if claim), default=0)
 
+    @property
+    def claimed(self) -> list[str]:
+        return [claim for claim in self.claims if claim and claim != IGNORED]
 
-def find_header(table: Table, head: Sequence[Sequence[str | None]], place: Location) -> HeaderMatch:
-    """The lowest, tallest run of rows that reads as the whole header; else an error says what is amiss."""
-    if not _needed(table):
+    @property
+    def unclaimed(self) -> list[str]:
+        """Names that nobody claims."""
+        return [name for name, claim in zip(self.names, self.claims, strict=True) if name and not claim]
+
+
+def find_header(table: Table, head: Head, place: Location, hints: Hints = NO_HINTS) -> HeaderMatch:
+    """The lowest, tallest run of rows that reads as the whole header; else an error says what is amiss.
+
+    Columns that nobody knows are left out, unless one may change what a column that we load means.
+    """
+    if not needed(table):
         raise HeaderNotFound(place, "records of the table's layout", repr(head[:1])[:200])
-    whose = _column_matcher(_patterns(table))
-    best: HeaderMatch | None = None
-    for last in range(len(head)):
-        for first in range(last, max(-1, last - TALLEST), -1):
-            header = _match_cell(whose, head, first, last)
-            if _rank(table, header) >= _rank(table, best):
-                best = header
-        if best and _is_whole(table, best) and last > best.last + TALLEST:
-            break
-    if best is None or len(_claimed(best)) * 2 < len(_needed(table)):
-        found = f"{len(head)} rows, the nearest: {_named(best)}" if best else "nothing"
-        raise HeaderNotFound(place, f"a header with {', '.join(_needed(table))}", found)
-    if not _is_whole(table, best):
-        raise _header_error(table, best, place)
-    return best
+    usual = _best(table, head, _usual(table, hints), hints)
+    if usual and _is_whole(table, usual):
+        return usual
+    found = nearest_header(table, head, hints)
+    if found is None or len(found.claimed) * 2 < len(needed(table)):
+        nearest = f"{len(head)} rows, the nearest: {_named(found)}" if found else "nothing"
+        raise HeaderNotFound(place, f"a header with {', '.join(needed(table))}", nearest)
+    _reject_incomplete(table, found, place)
+    reject_other_meaning(table, found, place)
+    _reject_other_period(table, found, place, hints)
+    return found
+
+
+def nearest_header(table: Table, head: Head, hints: Hints = NO_HINTS) -> HeaderMatch | None:
+    """The run of rows that claims most of the table's columns by spelling or words, whole or not."""
+    return _best(table, head, _by_words(table, hints), hints)
+
+
+def how_claimed(table: Table, header: HeaderMatch, hints: Hints = NO_HINTS) -> tuple[str, ...]:
+    """For each claim: by the usual spelling, by words, or by a correction."""
+    usual = _usual(table, NO_HINTS)
+
+    def how(index: int, name: str, claim: str) -> str:
+        if index in hints.positions or name.lower() in hints.headers:
+            return CORRECTED
+        return USUAL if not name or usual(name) == claim else WORDS
+
+    pairs = enumerate(zip(header.names, header.claims, strict=True))
+    return tuple(how(index, name, claim) for index, (name, claim) in pairs)
+
+
+def needed(table: Table) -> list[str]:
+    """The columns that every header of the table has had."""
+    return [column.name for column in table.columns if column.header and not column.optional]
+
+
+def fold(header: str) -> str:
+    return " ".join(header.replace("\ufffd", " ").split())
+
+
+def reject_other_meaning(table: Table, header: HeaderMatch, place: Location) -> None:
+    """An unknown column that says all a loaded one says, and more, may be what the loaded one was."""
+    measures = {column.name for column in table.columns if column.type != TEXT or column.name in table.key}
+    claimed = measures & set(header.claimed)
+    vocabulary = table_words(table)
+    doubtful = [name for name in header.unclaimed if vocabulary.contained(name) & claimed]
+    if doubtful:
+        expected = "no column that may change what another means"
+        raise UnexpectedColumns(place, expected, repr(doubtful), header.last + 1)
+
+
+def table_words(table: Table) -> Vocabulary:
+    named = ((name, pattern) for name, pattern in _patterns(table) if not name.endswith("*"))
+    return vocabulary(tuple(named))
 
 
 def _patterns(table: Table) -> tuple[tuple[str, str], ...]:
@@ -61,8 +135,18 @@ def _patterns(table: Table) -> tuple[tuple[str, str], ...]:
     return (*ours, *table.extra_headers.items(), *((IGNORED, pattern) for pattern in table.ignored))
 
 
+def _usual(table: Table, hints: Hints) -> Matcher:
+    whose = _column_matcher(_patterns(table))
+    return lambda header: hints.headers.get(header.lower()) or whose(header)
+
+
+def _by_words(table: Table, hints: Hints) -> Matcher:
+    usual, meant = _usual(table, hints), table_words(table).column_of
+    return lambda header: usual(header) or (meant(header) if header else "")
+
+
 @lru_cache(maxsize=100)
-def _column_matcher(patterns: tuple[tuple[str, str], ...]) -> Callable[[str], str]:
+def _column_matcher(patterns: tuple[tuple[str, str], ...]) -> Matcher:
     """One pattern out of all, as a header is tried on hundreds of runs of rows."""
     names = {f"c{i}": name for i, (name, _) in enumerate(patterns)}
     either = "|".join(f"(?P<c{i}>{pattern})" for i, (_, pattern) in enumerate(patterns))
@@ -76,9 +160,19 @@ def _column_matcher(patterns: tuple[tuple[str, str], ...]) -> Callable[[str], st
     return whose
 
 
-def _match_cell(
-    whose: Callable[[str], str], head: Sequence[Sequence[str | None]], first: int, last: int
-) -> HeaderMatch:
+def _best(table: Table, head: Head, whose: Matcher, hints: Hints) -> HeaderMatch | None:
+    best: HeaderMatch | None = None
+    for last in range(len(head)):
+        for first in range(last, max(-1, last - TALLEST), -1):
+            header = _match_cells(whose, head, first, last, hints)
+            if _rank(table, header) >= _rank(table, best):
+                best = header
+        if best and _is_whole(table, best) and last > best.last + TALLEST:
+            break
+    return best
+
+
+def _match_cells(whose: Matcher, head: Head, first: int, last: int, hints: Hints) -> HeaderMatch:
     rows = head[first : last + 1]
     stacked = zip_longest(*rows)
     names = [fold(" ".join(cell for cell in cells if cell)) for cells in stacked]
@@ -86,50 +180,60 @@ def _match_cell(
     unnamed, inner = whose(""), names[: max((i for i, name in enumerate(names) if name), default=0)]
     if unnamed not in ("", IGNORED) and "" in inner:
         claims[inner.index("")] = unnamed
+    claims = [hints.positions.get(index, claim) for index, claim in enumerate(claims)]
     return HeaderMatch(first, last, tuple(names), tuple(claims))
 
 
-def fold(header: str) -> str:
-    return " ".join(header.replace("\ufffd", " ").split())
-
-
-def _rank(table: Table, header: HeaderMatch | None) -> tuple[bool, int]:
+def _rank(table: Table, header: HeaderMatch | None) -> tuple[bool, bool, int]:
     if header is None:
-        return (False, 0)
-    return (_is_whole(table, header), len(_claimed(header)) - len(_unclaimed(header)))
+        return (False, False, 0)
+    known = len(header.claimed) - len(header.unclaimed)
+    return (_is_whole(table, header), _is_complete(table, header) and known > 0, known)
 
 
 def _is_whole(table: Table, header: HeaderMatch) -> bool:
-    claimed = _claimed(header)
-    return (
-        len(set(claimed)) == len(claimed)
-        and not _unclaimed(header)
-        and not set(_needed(table)) - set(claimed)
-    )
+    return _is_complete(table, header) and not header.unclaimed
 
 
-def _needed(table: Table) -> list[str]:
-    return [column.name for column in table.columns if column.header and not column.optional]
-
-
-def _claimed(header: HeaderMatch) -> list[str]:
-    return [claim for claim in header.claims if claim and claim != IGNORED]
-
-
-def _unclaimed(header: HeaderMatch) -> list[str]:
-    return [name for name, claim in zip(header.names, header.claims, strict=True) if name and not claim]
+def _is_complete(table: Table, header: HeaderMatch) -> bool:
+    claimed = header.claimed
+    return len(set(claimed)) == len(claimed) and not set(needed(table)) - set(claimed)
 
 
 def _named(header: HeaderMatch) -> str:
     return repr([name for name in header.names if name])[:400]
 
 
+def _reject_incomplete(table: Table, header: HeaderMatch, place: Location) -> None:
+    if not _is_complete(table, header):
+        raise _header_error(table, header, place)
+
+
 def _header_error(table: Table, header: HeaderMatch, place: Location) -> ReleaseRejected:
-    claimed, line = _claimed(header), header.last + 1
+    claimed, line = header.claimed, header.last + 1
     doubled = sorted({name for name in claimed if claimed.count(name) > 1})
-    missing = [name for name in _needed(table) if name not in claimed]
-    if unclaimed := _unclaimed(header):
-        return UnexpectedColumns(place, f"only known columns ({missing} missing)", repr(unclaimed), line)
+    missing = [name for name in needed(table) if name not in claimed]
+    if header.unclaimed and missing:
+        expected = f"only known columns ({missing} missing)"
+        return UnexpectedColumns(place, expected, repr(header.unclaimed), line)
     if doubled:
         return DuplicateColumns(place, f"one column each for {doubled}", _named(header), line)
     return MissingColumns(place, f"{missing}", _named(header), line)
+
+
+def _reject_other_period(table: Table, header: HeaderMatch, place: Location, hints: Hints) -> None:
+    """A header that is known by its words alone names no other year or quarter than the release's."""
+    year = str(place.release.service_dates[0].year)
+    ways = how_claimed(table, header, hints)
+    for name in (name for name, how in zip(header.names, ways, strict=True) if how == WORDS):
+        years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", name))
+        if years - {year} or months_named(name) - quarter_months(place.release):
+            raise WrongPeriod(place, f"columns of {place.release.vintage}", repr(name), header.last + 1)
+
+
+def without_unknown(header: HeaderMatch) -> HeaderMatch:
+    """The same with columns that nobody knows left out."""
+    claims = tuple(
+        claim or (IGNORED if name else "") for name, claim in zip(header.names, header.claims, strict=True)
+    )
+    return replace(header, claims=claims)

@@ -1,7 +1,6 @@
 """The quarter that a member's name states must be the release's: the zip of another would load as well."""
 
 import re
-from collections.abc import Iterable
 
 from sources.release import Release
 from transforms.errors import Location, WrongPeriod
@@ -16,16 +15,28 @@ MONTH = re.compile(
 LETTER = re.compile(r"PF(?:REV|ALL)(\d\d[A-D])", re.IGNORECASE)  # PFREV26B.txt
 
 
-def reject_other_period(release: Release, names: Iterable[str]) -> None:
-    """Where the name of a member that is read tells its month or letter, it is one of the release's."""
+def reject_other_period(release: Release, name: str, yearly: bool = False) -> None:
+    """A month or letter in the name of a member is one of the release's quarter.
+
+    A `yearly` table may keep the name of an earlier quarter of its year.
+    """
     first, last = release.posting_period
-    months = MONTHS[(first.month - 1) // 3 * 3 : last.month]
-    for name in names:
-        file = name.partition("!")[0]  # sheets keep the names of older quarters
-        said = {next(filter(None, found)).lower()[:3] for found in MONTH.findall(file)}
-        if not said <= set(months):
-            expected = f"a member of {first:%B} to {last:%B %Y}"
-            raise WrongPeriod(Location(release, name), expected, f"{', '.join(sorted(said))} in its name")
-        for letter in LETTER.findall(file):
-            if f"20{letter.upper()}" != release.vintage[:5]:
-                raise WrongPeriod(Location(release, name), f"a member of {release.vintage[:5]}", letter)
+    months = set(MONTHS[: last.month]) if yearly else quarter_months(release)
+    file = name.partition("!")[0]  # sheets keep the names of older quarters
+    said = months_named(file)
+    if not said <= months:
+        expected = f"a member of {first:%B} to {last:%B %Y}"
+        raise WrongPeriod(Location(release, name), expected, f"{', '.join(sorted(said))} in its name")
+    for letter in LETTER.findall(file):
+        if f"20{letter.upper()}" != release.vintage[:5]:
+            raise WrongPeriod(Location(release, name), f"a member of {release.vintage[:5]}", letter)
+
+
+def months_named(text: str) -> set[str]:
+    """The months that a name or header states, as `jan`, `feb` …"""
+    return {next(filter(None, found)).lower()[:3] for found in MONTH.findall(text)}
+
+
+def quarter_months(release: Release) -> set[str]:
+    first, last = release.posting_period
+    return set(MONTHS[(first.month - 1) // 3 * 3 : last.month])

@@ -1,39 +1,74 @@
 """A member as text under our column names, be it text or a sheet, with a header or with a layout."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import polars as pl
 
 from transforms.errors import Location, UnexpectedColumns, UnreadableMember
 from transforms.reading import text as read_text
-from transforms.reading.header import IGNORED, HeaderMatch, find_header, fold
+from transforms.reading.beside import cells_beside
+from transforms.reading.header import (
+    IGNORED,
+    NO_HINTS,
+    Head,
+    HeaderMatch,
+    Hints,
+    find_header,
+    fold,
+    how_claimed,
+)
 from transforms.reading.sheets import Sheet
-from transforms.table import ParsedMember, Table
+from transforms.table import ColumnRecognition, ParsedMember, Table, UnreadColumn
 
 BLANKS = " \t\n\r\x1a"  # \x1a ends a DOS file
 WHOLE = pl.lit(None, pl.String).alias("fault")
-Head = Sequence[Sequence[str | None]]
 
 
-def parse_member(table: Table, text: bytes, place: Location) -> ParsedMember:
+def parse_member(table: Table, text: bytes, place: Location, hints: Hints = NO_HINTS) -> ParsedMember:
     """A text member: by a layout where one fits the first lines, else by its header."""
-    if layout := _layout(table, text):
+    if not hints.positions and (layout := _layout(table, text)):
         return _by_layout(table, layout, text, place)
     numbered = read_text.head(text, place)
     head = [cells for _, cells in numbered]
-    header = find_header(table, head, place)
-    body = read_text.body(text, numbered[header.last][0], len(header.names), place, table.multiline)
-    reading = _by_header(table, header, head, body, place)
+    header = named_by_position(hints) or find_header(table, head, place, hints)
+    return read_below(table, text, header, place, hints)
+
+
+def read_below(
+    table: Table, text: bytes, header: HeaderMatch, place: Location, hints: Hints = NO_HINTS
+) -> ParsedMember:
+    """A text member whose header is known; `header.last` is -1 where its first line is data."""
+    numbered = read_text.head(text, place)
+    after = numbered[header.last][0] if header.last >= 0 else 0
+    body = read_text.body(text, after, len(header.names), place, table.multiline)
+    reading = _by_header(table, header, [cells for _, cells in numbered], body, place, hints)
     _reject_truncated(text, body, reading)
     return reading
 
 
-def parse_sheet(table: Table, sheet: Sheet, place: Location) -> ParsedMember:
+def parse_sheet(table: Table, sheet: Sheet, place: Location, hints: Hints = NO_HINTS) -> ParsedMember:
     head = sheet.frame.head(read_text.HEAD).rows()
-    header = find_header(table, head, place)
+    header = named_by_position(hints) or find_header(table, head, place, hints)
+    return read_sheet_below(table, sheet, header, place, hints)
+
+
+def read_sheet_below(
+    table: Table, sheet: Sheet, header: HeaderMatch, place: Location, hints: Hints = NO_HINTS
+) -> ParsedMember:
+    head = sheet.frame.head(read_text.HEAD).rows()
     numbered = sheet.frame.with_row_index("line", 1).with_columns(WHOLE)
-    return _by_header(table, header, head, numbered.slice(header.last + 1), place)
+    return _by_header(table, header, head, numbered.slice(header.last + 1), place, hints)
+
+
+def named_by_position(hints: Hints) -> HeaderMatch | None:
+    """Where a correction says that there is no header, and whose each column is."""
+    if hints.first_data_line is None:
+        return None
+    width = max(hints.positions) + 1
+    claims = tuple(hints.positions.get(index, "") for index in range(width))
+    last = hints.first_data_line - 2
+    return HeaderMatch(last, last, ("",) * width, claims)
 
 
 def _layout(table: Table, text: bytes) -> str | None:
@@ -50,15 +85,41 @@ def _by_layout(table: Table, layout: str, text: bytes, place: Location) -> Parse
     cut = records.with_columns(cut=pl.col("text").str.extract_groups(f"^(?:{layout})$")).unnest("cut")
     names = list(re.compile(layout).groupindex)
     whole = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
-    fault = pl.when(~whole).then(pl.lit("expected a line of the layout, found another"))
+    edges = _edges(table, names[0], cut.with_columns(whole=whole))
+    _reject_illustration(cut.filter(edges), place)
+    cut = cut.with_columns(whole=whole).filter(~edges)
+    fault = pl.when(~pl.col("whole")).then(pl.lit("expected a line of the layout, found another"))
     frame = cut.select("line", fault.alias("fault"), _stripped(*names))
-    reading = ParsedMember(place, read_text.plain(text[:2000]), {}, frame, frame.clear())
+    known = tuple(ColumnRecognition(name, None, "", "layout") for name in names)
+    title = read_text.plain(text[:2000])
+    reading = ParsedMember(place, title, {}, frame, frame.clear(), recognition=known)
     _reject_truncated(text, lines, reading)
     return reading
 
 
+def _reject_illustration(edges: pl.DataFrame, place: Location) -> None:
+    """RVU12A's txt holds indices "for illustrative purposes only"; its csv those in force."""
+    told = edges.filter(pl.col("text").str.contains(r"(?i)illustrati"))
+    if told.height:
+        raise UnreadableMember(place, "figures that are in force", repr(told["text"][0]), told["line"][0])
+
+
+def _edges(table: Table, first: str, records: pl.DataFrame) -> pl.Series:
+    """Lines of prose above the first record and below the last: a title, a header, notes."""
+    at = records["whole"].arg_true()
+    if not at.len():
+        return records["whole"]
+    edge = pl.int_range(pl.len()).is_between(at[0], at[-1]).not_()
+    code = next((column.valid for column in table.columns if column.name == first), "")
+    text = pl.col("text").str.strip_chars()
+    digits = text.str.count_matches(r"\d") * 5 < text.str.len_chars()
+    prose = digits & text.str.contains(r"[A-Za-z]{3}") & ~text.str.contains(r"\d\.\d\d|\d{5}")
+    coded = text.str.contains(f"^(?:{code})") if code else pl.lit(False)
+    return records.select(edge & prose & ~coded).to_series()
+
+
 def _by_header(
-    table: Table, header: HeaderMatch, head: Head, body: pl.DataFrame, place: Location
+    table: Table, header: HeaderMatch, head: Head, body: pl.DataFrame, place: Location, hints: Hints
 ) -> ParsedMember:
     cells = [name for name in body.columns if name not in ("line", "fault")]
     claims = dict(zip(cells, header.claims, strict=False))
@@ -67,20 +128,77 @@ def _by_header(
     distinct = {values.name: values.explode() for values in body.select(pl.col(cells).unique().implode())}
     padded = [cell for cell in cells if _is_padded(distinct[cell])]
     rows = _data_rows(table, body.with_columns(_stripped(*padded)), cells)
-    _reject_unnamed_cells(table, rows, [cell for cell in cells if not claims.get(cell)], place)
+    rows = _without_repeated_header(rows, header, head, ours)
+    if len(ours) < len(cells):  # a row beside which alone something stands is not one of the table's
+        rows = rows.filter(pl.any_horizontal(pl.col(list(ours)).is_not_null()))
+    unnamed = [cell for cell in cells if cell not in ours and not _name(header, cell)]
+    if 0 <= header.last < len(head) and any(header.names):
+        _reject_short_header(rows, len(head[header.last]), unnamed, place)
+    rows, beside = cells_beside(table, rows, unnamed, list(ours)[-1])
     return ParsedMember(
         place,
-        title="\n".join(fold(" ".join(cell for cell in row if cell)) for row in head[: header.first]),
+        title="\n".join(fold(" ".join(cell for cell in row if cell)) for row in head[: max(header.first, 0)]),
         headers={claim: name for claim, name in zip(header.claims, header.names, strict=True) if claim},
         frame=rows.select(named),
         above=_above(header, head, cells).select(named),
         distinct={claim: distinct[cell] for cell, claim in ours.items() if cell not in padded},
+        recognition=_recognition(table, header, hints),
+        unread=_unread(rows, header, cells, ours),
+        beside=beside,
     )
+
+
+def _reject_short_header(rows: pl.DataFrame, width: int, unnamed: list[str], place: Location) -> None:
+    """Rows that are longer than their header: it may have lost a cell, and each name be one off."""
+    longer = [cell for cell in unnamed if int(cell[1:]) >= width]
+    filled = [cell for cell in longer if (rows.height - rows[cell].null_count()) * 2 >= max(rows.height, 1)]
+    if filled:
+        expected, found = f"rows of {width} cells, as the header", f"rows of {int(filled[-1][1:]) + 1}"
+        raise UnexpectedColumns(place, expected, found)
+
+
+def _name(header: HeaderMatch, cell: str) -> str:
+    index = int(cell[1:])
+    return header.names[index] if index < len(header.names) else ""
+
+
+def _recognition(table: Table, header: HeaderMatch, hints: Hints) -> tuple[ColumnRecognition, ...]:
+    ways = header.ways or how_claimed(table, header, hints)
+    claimed = enumerate(zip(header.claims, header.names, ways, strict=True), 1)
+    return tuple(
+        ColumnRecognition(claim, position, name, way)
+        for position, (claim, name, way) in claimed
+        if claim and claim != IGNORED
+    )
+
+
+def _unread(
+    rows: pl.DataFrame, header: HeaderMatch, cells: list[str], ours: Mapping[str, str]
+) -> tuple[UnreadColumn, ...]:
+    """Source columns with values that are neither read nor ignored by the table's own word."""
+    known = {f"c{i}" for i, claim in enumerate(header.claims) if claim}
+    counts = ((cell, rows.height - rows[cell].null_count()) for cell in cells if cell not in known)
+    return tuple(
+        UnreadColumn(int(cell[1:]) + 1, _name(header, cell), count) for cell, count in counts if count
+    )
+
+
+def _without_repeated_header(
+    rows: pl.DataFrame, header: HeaderMatch, head: Head, ours: Mapping[str, str]
+) -> pl.DataFrame:
+    """A header that is printed again on each page is not data."""
+    if not 0 <= header.last < len(head):
+        return rows
+    last = {f"c{i}": (cell or "").strip() for i, cell in enumerate(head[header.last])}
+    same = [pl.col(cell) == last[cell] for cell in ours if last.get(cell)]
+    if len(same) < 2 or rows.filter(same[0]).is_empty():
+        return rows
+    return rows.filter(~pl.all_horizontal(same).fill_null(False))
 
 
 def _above(header: HeaderMatch, head: Head, cells: list[str]) -> pl.DataFrame:
     """The rows above the header, as wide as those below it."""
-    wide = [[*row, *[None] * len(cells)][: len(cells)] for row in head[: header.first]]
+    wide = [[*row, *[None] * len(cells)][: len(cells)] for row in head[: max(header.first, 0)]]
     frame = pl.DataFrame(wide, dict.fromkeys(cells, pl.String()), orient="row")
     return frame.with_row_index("line", 1).with_columns(WHOLE, _stripped(*cells))
 
@@ -118,12 +236,3 @@ def _is_padded(values: pl.Series) -> bool:
 def _stripped(*names: str) -> pl.Expr:
     text = pl.col(list(names)).str.strip_chars(BLANKS)
     return pl.when(text != "").then(text)
-
-
-def _reject_unnamed_cells(table: Table, frame: pl.DataFrame, cells: list[str], place: Location) -> None:
-    for cell in cells:
-        known = pl.col(cell).str.contains(f"^(?:{table.stray_values})$").fill_null(True)
-        stray = frame.filter(~known & pl.col("fault").is_null())
-        if stray.height:
-            found = f"{stray.height} values in column {int(cell[1:]) + 1}, which has none"
-            raise UnexpectedColumns(place, "values under a header", found, stray["line"][0])

@@ -1,7 +1,12 @@
-"""The sheets of a workbook as text cells, by a Rust reader."""
+"""The sheets of a workbook (xlsx, xls) as text cells, by a Rust reader; read when they are needed."""
 
+import io
 import re
+import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
+from html import unescape
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,34 +16,79 @@ from transforms.errors import Location, UnreadableMember
 from transforms.reading.members import Member
 
 if TYPE_CHECKING:
-    from fastexcel import ExcelSheet
+    from fastexcel import ExcelReader, ExcelSheet
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet that is not empty; `name` is `book.xlsx!sheet`."""
+    """One sheet; `name` is `book.xlsx!sheet`."""
 
     name: str
-    frame: pl.DataFrame  # c0 …, all text
+    load: Callable[[], pl.DataFrame]
+
+    @cached_property
+    def frame(self) -> pl.DataFrame:
+        """Columns c0 …, all text. Raises `UnreadableMember` where the workbook is broken."""
+        return self.load()
+
+    @cached_property
+    def data(self) -> bytes:
+        """Its cells, to be compared with those of another."""
+        return self.frame.write_csv().encode()
 
 
-def read_sheets(member: Member, release: Release) -> list[Sheet]:
-    import fastexcel
+@dataclass(frozen=True)
+class Workbook:
+    """A member that is a workbook; opened when a sheet is read, or to list the sheets of an xls."""
 
+    member: Member
+    release: Release
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """All of them, empty ones included; none where the workbook is broken."""
+        return tuple(Sheet(f"{self.member.name}!{name}", partial(self._frame, name)) for name in self._names)
+
+    @cached_property
+    def _names(self) -> list[str]:
+        try:
+            return _listed(self.member.data) or self._reader.sheet_names
+        except UnreadableMember:
+            return ["(unreadable)"]
+
+    @cached_property
+    def _reader(self) -> "ExcelReader":
+        import fastexcel
+
+        try:
+            return fastexcel.read_excel(self.member.data)
+        except UnreadableMember:
+            raise
+        except Exception as error:  # the reader has one error for all that can be wrong with a workbook
+            raise self._unreadable(error) from error
+
+    def _frame(self, name: str) -> pl.DataFrame:
+        reader = self._reader
+        try:
+            frame = _cells(reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string"))
+        except Exception as error:
+            raise self._unreadable(error) from error
+        return frame.rename({old: f"c{i}" for i, old in enumerate(frame.columns)})
+
+    def _unreadable(self, error: Exception) -> UnreadableMember:
+        place = Location(self.release, self.member.name)
+        return UnreadableMember(place, "a workbook", f"{type(error).__name__}: {error}")
+
+
+def _listed(data: bytes) -> list[str]:
+    """The names of an xlsx's sheets, without opening what it holds; [] for other workbooks."""
     try:
-        book = fastexcel.read_excel(member.data)
-        frames = {
-            name: _cells(book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string"))
-            for name in book.sheet_names
-        }
-    except Exception as error:  # the reader has one error for all that can be wrong with a workbook
-        place = Location(release, member.name)
-        raise UnreadableMember(place, "a workbook", f"{type(error).__name__}: {error}") from error
-    return [
-        Sheet(f"{member.name}!{name}", frame.rename({old: f"c{i}" for i, old in enumerate(frame.columns)}))
-        for name, frame in frames.items()
-        if frame.height and frame.width
-    ]
+        with zipfile.ZipFile(io.BytesIO(data)) as opened:
+            text = opened.read("xl/workbook.xml").decode("utf-8", errors="replace")
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError):
+        return []
+    found = re.findall(r"<(?:\w+:)?sheet\s[^>]*?\bname=(\"[^\"]*\"|'[^']*')", text)
+    return [unescape(name[1:-1]) for name in found]
 
 
 def _cells(sheet: "ExcelSheet") -> pl.DataFrame:

@@ -3,12 +3,15 @@
 import csv
 import io
 import re
+from collections import Counter
 from itertools import islice, zip_longest
 
 import polars as pl
 
 from transforms.errors import Location, UnreadableMember
 
+RARE_SEPARATORS = (";", "|", "~")
+FURTHER = 40  # cells that a record may have beyond its header
 HEAD = 60  # records in which a header must begin
 LINE_END = re.compile(rb"\r\n?|\n")
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -39,10 +42,18 @@ def plain(text: bytes) -> str:
 
 
 def separator(text: bytes) -> str:
-    """Tab or comma, whichever more of the first lines hold."""
+    """Tab or comma, whichever more of the first lines hold; another mark if it divides more of them alike."""
     lines = text[:100_000].split(b"\n")[:200]
     tabs, commas = (sum(mark in line for line in lines) for mark in (b"\t", b","))
-    return "\t" if tabs and tabs * 2 >= commas else ","
+    usual = "\t" if tabs and tabs * 2 >= commas else ","
+    alike = {mark: _divided_alike(lines, mark.encode()) for mark in (usual, *RARE_SEPARATORS)}
+    return max(alike, key=lambda mark: alike[mark] * (1 if mark == usual else 0.5))
+
+
+def _divided_alike(lines: list[bytes], mark: bytes) -> int:
+    """How many of the lines hold the mark as often as most do that hold it."""
+    counts = Counter(count for line in lines if (count := line.count(mark)) > 1)
+    return counts.most_common(1)[0][1] if counts else 0
 
 
 def head(text: bytes, place: Location) -> list[tuple[int, list[str]]]:
@@ -63,7 +74,7 @@ def body(text: bytes, after: int, width: int, place: Location, multiline: bool =
     frame = _quick_body(text, start, mark, width)
     if frame is None:
         frame = _careful_body(text[start:], mark, after, width, place)
-        return frame if multiline else frame.with_columns(pl.coalesce("fault", _spans_lines(width)))
+        return frame if multiline else frame.with_columns(pl.coalesce("fault", _spans_lines(frame.width - 2)))
     return frame.with_row_index("line", after + 1).with_columns(fault=pl.lit(None, pl.String))
 
 
@@ -102,15 +113,22 @@ def _careful_body(text: bytes, mark: str, after: int, width: int, place: Locatio
             line = after + 1 + reader.line_num
     except csv.Error as error:
         raise UnreadableMember(place, "quotes that add up", str(error), line) from error
+    width, header_width = _widest(records, width), width
     columns = dict(enumerate(zip_longest(*records)))
     blank = (None,) * len(records)
     named = {f"c{i}": pl.Series(columns.get(i, blank), dtype=pl.String) for i in range(width)}
-    faults = [_fault(record, width) for record in records]
+    faults = [_fault(record, header_width) for record in records]
     return pl.DataFrame({"line": lines, **named, "fault": pl.Series(faults, dtype=pl.String)})
 
 
+def _widest(records: list[list[str]], width: int) -> int:
+    """Of records with cells beside the table, up to `FURTHER` of them."""
+    further = (i for record in records for i, cell in enumerate(record[width:], width + 1) if cell.strip())
+    return min(max(further, default=width), width + FURTHER)
+
+
 def _fault(record: list[str], width: int) -> str | None:
-    if len(record) < width or any(cell.strip() for cell in record[width:]):
+    if len(record) < width or any(cell.strip() for cell in record[width + FURTHER :]):
         return f"expected {width} cells, found {len(record)}"
     return None
 

@@ -18,7 +18,7 @@ ZIP_LOCALITY = Table(
     name="zip_locality",
     doc="The contractor and locality that each ZIP code, and each plus-four where it matters, is paid under.",
     series=("zip-locality",),
-    members=(MemberPattern(r"ZIP5(?!.*la?yout)"), MemberPattern(r"ZIP9(?!.*la?yout)")),
+    members=(MemberPattern(r"ZIP5(?!.*la?yout)"), MemberPattern(r"ZIP9(?!.*la?yout)", decides=False)),
     key=("zip", "plus_four"),
     columns=(
         Column("zip", TEXT, r"zip ?code", "Five digits", valid=r"\d{5}", nullable=False),

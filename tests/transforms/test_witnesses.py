@@ -1,0 +1,208 @@
+"""Renderings of a table as witnesses, and tables apart: what one broken file costs, and what it does not."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sources.release import Release
+from tests.transforms.test_conformed import MEMBERS, RELEASE, posted
+from tests.transforms.workbook import workbook
+from transforms import errors
+from transforms.conforming.conform_release import ConformedRelease, conform_zip
+from transforms.reading.members import read_members
+
+GPCI = "GPCI2026.csv"
+LINES = MEMBERS[GPCI].decode().split("\r\n")
+BROKEN = b"<html>The page you asked for has moved</html>"
+
+
+def conformed(tmp_path: Path, members: dict[str, bytes], compare: str = "cheap") -> ConformedRelease:
+    return conform_zip(posted(tmp_path, members), RELEASE, compare=compare)
+
+
+def witnesses(held: ConformedRelease, table: str) -> list[tuple[str, str]]:
+    return held.records["witnesses"].filter(table_name=table).select("member", "state").rows()
+
+
+def as_tabs(text: bytes) -> bytes:
+    return text.replace(b",", b"\t")
+
+
+def as_book(text: bytes) -> bytes:
+    rows = [[cell or None for cell in line.split(",")] for line in text.decode().split("\r\n")]
+    return workbook({"Notes": [["See the sheet GPCI"]], "Addendum E": rows})
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param(lambda text: BROKEN, id="another file"),
+        pytest.param(lambda text: b"", id="empty"),
+        pytest.param(lambda text: text[: text.index(b"1.065") + 3], id="cut within a line"),
+        pytest.param(lambda text: text.replace(b"PE GPCI", b"Other index"), id="a column nobody knows"),
+        pytest.param(lambda text: text.replace(b"1.500", b"1.5l0"), id="a number that is none"),
+        pytest.param(lambda text: text.replace(b'"', b"").replace(b"ALASKA", b'"ALASKA'), id="a stray quote"),
+    ],
+)
+@pytest.mark.parametrize(("other", "written"), [("GPCI2026.txt", as_tabs), ("GPCI2026.xlsx", as_book)])
+def test_a_refused_rendering_does_not_cost_the_table(
+    tmp_path: Path, broken: Callable[[bytes], bytes], other: str, written: Callable[[bytes], bytes]
+) -> None:
+    right = conformed(tmp_path, MEMBERS).frames["pfs_gpci"]
+    held = conformed(tmp_path, {**MEMBERS, GPCI: broken(MEMBERS[GPCI]), other: written(MEMBERS[GPCI])})
+    assert held.frames["pfs_gpci"].equals(right)
+    assert held.missing.is_empty()
+    assert dict(witnesses(held, "pfs_gpci"))[GPCI] == "rejected"
+
+
+def test_a_table_that_cannot_be_read_takes_no_other_with_it(tmp_path: Path) -> None:
+    held = conformed(tmp_path, {**MEMBERS, GPCI: BROKEN})
+    assert "pfs_gpci" not in held.frames
+    assert set(conformed(tmp_path, MEMBERS).frames) - set(held.frames) == {"pfs_gpci"}
+    assert held.missing.select("table_name", "kind").rows() == [("pfs_gpci", "rejected")]
+    assert "pfs-rvu 2026A · GPCI2026.csv · pfs_gpci: expected a header with" in held.missing["reason"][0]
+
+
+def test_a_table_that_no_member_holds_is_named(tmp_path: Path) -> None:
+    held = conformed(tmp_path, {name: data for name, data in MEMBERS.items() if "GPCI" not in name})
+    assert held.missing.rows() == [("pfs_gpci", "", "absent", "no member of the zip holds pfs_gpci")]
+
+
+def test_of_2026_the_qpp_file_may_be_missing_and_the_other_may_not(tmp_path: Path) -> None:
+    held = conformed(tmp_path, {**MEMBERS, "PPRRVU2026_Jan_QPP.csv": BROKEN})
+    assert not held.frames["pfs_rvu"]["qualifying_apm"].any()
+    assert held.missing.select("table_name", "kind").rows() == [("pfs_rvu", "rejected")]
+    with pytest.raises(errors.HeaderNotFound, match=r"PPRRVU2026_Jan_nonQPP\.csv"):
+        conformed(tmp_path, {**MEMBERS, "PPRRVU2026_Jan_nonQPP.csv": BROKEN})
+
+
+def test_a_rendering_that_was_cut_between_lines_is_not_preferred(tmp_path: Path) -> None:
+    """It reads well; the other one holds all its rows and more."""
+    rows = [f"{10000 + i},AL,00,PLACE {i},1.000,1.000,0.900,0.500" for i in range(100)]
+    text = "\r\n".join([*LINES[:3], *rows, ""]).encode()
+    cut = "\r\n".join([*LINES[:3], *rows[:40], ""]).encode()
+    held = conformed(tmp_path, {**MEMBERS, GPCI: cut, "GPCI2026.txt": as_tabs(text)})
+    assert held.frames["pfs_gpci"].height == 100
+    assert witnesses(held, "pfs_gpci") == [(GPCI, "whole"), ("GPCI2026.txt", "loaded")]
+    differences = held.records["witness_differences"].select("member", "column_name", "rows")
+    assert differences.rows() == [(GPCI, "a row of one only", 60)]
+
+
+def test_what_renderings_say_differently_is_recorded(tmp_path: Path) -> None:
+    other = as_tabs(MEMBERS[GPCI].replace(b"1.500\x2c1.500", b"1.500\x2c1.400"))
+    held = conformed(tmp_path, {**MEMBERS, "GPCI2026.txt": other})
+    assert held.frames["pfs_gpci"].equals(conformed(tmp_path, MEMBERS).frames["pfs_gpci"])
+    (row,) = held.records["witness_differences"].rows(named=True)
+    assert (row["member"], row["column_name"], row["rows"]) == ("GPCI2026.txt", "work_gpci", 1)
+    unread = conformed(tmp_path, {**MEMBERS, "GPCI2026.txt": other}, compare="none")
+    assert witnesses(unread, "pfs_gpci") == [(GPCI, "loaded"), ("GPCI2026.txt", "unread")]
+
+
+def test_codes_without_their_zeros_give_way_to_a_rendering_that_kept_them(tmp_path: Path) -> None:
+    """As in PPRRVU17's csv: 272 codes of anesthesia, 00100 to 01999, are numbers of three or four digits."""
+    codes = [f"{code:05}" for code in range(100, 160)] + ["G0105", "93000"]
+    rows = [f"{code},,A,01112,05,1.00,1.00" for code in codes]
+    header = "HCPCS,MOD,PROCSTAT,CARRIER,LOCALITY,FACILITY PRICE,NON-FACILITY PRICE"
+    whole = "\r\n".join([header, *rows, ""])
+    short = "\r\n".join([header, *(row.lstrip("0") for row in rows), ""])
+    alone = conformed(tmp_path, {**MEMBERS, "OPPSCAP_Jan.csv": short.encode()})
+    both = conformed(
+        tmp_path, {**MEMBERS, "OPPSCAP_Jan.csv": short.encode(), "OPPSCAP_Jan.txt": as_tabs(whole.encode())}
+    )
+    for held in (alone, both):
+        assert held.frames["pfs_opps_cap"]["hcpcs"].to_list() == codes
+    assert alone.records["witnesses"].filter(table_name="pfs_opps_cap")["zeros_restored"].to_list() == [60]
+    assert witnesses(both, "pfs_opps_cap") == [("OPPSCAP_Jan.csv", "whole"), ("OPPSCAP_Jan.txt", "loaded")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("2026 PE GPCI", "2026 PE GPCI 2"),
+        ("2026 PE GPCI", "PE GPCI (2)"),
+        ("2026 PE GPCI", "GPCI (PE)"),
+        ("2026 PE GPCI", "Practice Expense GPCI"),
+        ("2026 MP GPCI", "Malpractice Geographic Practice Cost Index"),
+        ("2026 MP GPCI", "2026MPGPCI"),
+        ("Locality Number", "Loc. No."),
+        ("Locality Name", "Localty Name"),
+    ],
+)
+def test_a_header_is_known_by_its_words(tmp_path: Path, old: str, new: str) -> None:
+    text = MEMBERS[GPCI].decode()
+    assert old in text
+    held = conformed(tmp_path, {**MEMBERS, GPCI: text.replace(old, new).encode()})
+    assert held.frames["pfs_gpci"].equals(conformed(tmp_path, MEMBERS).frames["pfs_gpci"])
+    known = held.records["column_recognition"].filter(table_name="pfs_gpci", how="words")
+    assert known["header"].to_list() == [new]
+
+
+@pytest.mark.parametrize(
+    "new", ["2025 PE GPCI", "PE GPCI before 2026", "PE GPCI without floor", "Proposed PE GPCI"]
+)
+def test_a_header_that_may_mean_another_figure_is_not_taken(tmp_path: Path, new: str) -> None:
+    text = MEMBERS[GPCI].decode().replace("2026 PE GPCI", new)
+    held = conformed(tmp_path, {**MEMBERS, GPCI: text.encode()})
+    assert held.missing["table_name"].to_list() == ["pfs_gpci"]
+
+
+def test_an_unknown_column_is_left_out_and_reported(tmp_path: Path) -> None:
+    text = [f"{line},{'Region' if 'Locality Name' in line else 'South'}" for line in LINES[2:-1]]
+    held = conformed(tmp_path, {**MEMBERS, GPCI: "\r\n".join([*text, ""]).encode()})
+    assert held.missing["reason"].to_list() == []
+    assert held.frames["pfs_gpci"].equals(conformed(tmp_path, MEMBERS).frames["pfs_gpci"])
+    (unread,) = held.records["columns_unread"].rows(named=True)
+    assert (unread["position"], unread["header"]) == (9, "Region")
+
+
+@pytest.mark.parametrize("header", ["2026 PE GPCI (transitional)", "PE GPCI as paid"])
+def test_an_unknown_column_that_may_change_what_another_means_is_in_doubt(
+    tmp_path: Path, header: str
+) -> None:
+    text = [f"{line},{header if 'Locality Name' in line else '1.000'}" for line in LINES if line.strip()]
+    held = conformed(tmp_path, {**MEMBERS, GPCI: "\r\n".join([*text, ""]).encode()})
+    assert "no column that may change what another means" in held.missing["reason"][0]
+
+
+def test_a_damaged_side_file_costs_that_table_alone(tmp_path: Path) -> None:
+    path = tmp_path / "rvu26a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as opened:
+        for name, data in MEMBERS.items():
+            opened.writestr(name, data)
+    path.write_bytes(path.read_bytes().replace(b"ALASKA*", b"ALASKB*", 1))
+    held = conform_zip(path, RELEASE)
+    assert held.missing.select("table_name").rows() == [("pfs_gpci",)]
+    assert "Bad CRC-32" in held.missing["reason"][0]
+
+
+# A zip whose one member, `a.csv`, is packed by Deflate64 (method 9), made by 7-Zip's algorithm in inflate64.
+def test_a_member_packed_by_deflate64_is_read(tmp_path: Path) -> None:
+    import inflate64
+
+    data = MEMBERS[GPCI]
+    packer = inflate64.Deflater()
+    packed = packer.deflate(data) + packer.flush()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as opened:
+        opened.writestr("a.csv", packed)
+    info = zipfile.ZipFile(buffer).infolist()[0]
+    crc, size = (n.to_bytes(4, "little") for n in (zipfile.crc32(data), len(data)))
+    path = tmp_path / "a.zip"
+    old = info.CRC.to_bytes(4, "little") + 2 * len(packed).to_bytes(4, "little")
+    new = crc + len(packed).to_bytes(4, "little") + size
+    method = b"\x00\x00\x00\x00"  # flags and method
+    text = buffer.getvalue().replace(old, new)
+    path.write_bytes(text.replace(b"\x14\x00" + method, b"\x14\x00\x00\x00\x09\x00"))
+    (member,) = read_members(path, Release("pfs-rvu", "2026A"))
+    assert member.data == data
+
+
+def test_a_method_nobody_unpacks_is_named(tmp_path: Path) -> None:
+    path = posted(tmp_path, MEMBERS)
+    data = path.read_bytes().replace(b"\x14\x00\x00\x00\x08\x00", b"\x14\x00\x00\x00\x63\x00")
+    path.write_bytes(data)
+    with pytest.raises(errors.UnreadableMember, match=r"nonQPP\.csv: expected a member that unpacks"):
+        conform_zip(path, RELEASE)

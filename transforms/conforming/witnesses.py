@@ -1,0 +1,218 @@
+"""CMS prints most tables two or three times. Each rendering is a witness; the first whole one is loaded.
+
+In order of trust: the formats of the table's pattern, usually csv, txt, workbook. A witness that is refused
+does not cost the table. One that had to be mended is loaded only where no other is whole.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from transforms.conforming.conform_table import ConformedTable, conform_table
+from transforms.corrections.apply import corrected, hints_of
+from transforms.corrections.load import NONE, Corrections
+from transforms.errors import (
+    HeaderNotFound,
+    Location,
+    NotExactlyOne,
+    ReleaseRejected,
+    WrongPeriod,
+    WrongSeries,
+)
+from transforms.reading.member_period import reject_other_period
+from transforms.reading.read_member import parse_member, parse_sheet
+from transforms.reading.select_members import Source, ZipContents, matching_members
+from transforms.reading.sheets import Sheet
+from transforms.reading.text import as_utf8
+from transforms.table import MemberPattern, ParsedMember, Table
+
+OF_OTHER_TABLE = (HeaderNotFound, WrongPeriod, WrongSeries)
+CHEAP = 300_000  # bytes of a text member whose every cell is compared by default
+CUT_SHORT = 0.02  # share of rows that a whole rendering may be short of another
+
+
+@dataclass(frozen=True)
+class Witness:
+    """One rendering of a table: what it came to, or why it was refused."""
+
+    source: Source
+    parsed: ParsedMember | None = None
+    conformed: ConformedTable | None = None
+    refusal: ReleaseRejected | None = None
+
+    @property
+    def name(self) -> str:
+        return self.source.name
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        assert self.conformed is not None
+        return self.conformed.frame
+
+    @property
+    def is_whole(self) -> bool:
+        return self.conformed is not None
+
+    @property
+    def is_mended(self) -> bool:
+        """Codes got back zeros that another rendering may have kept."""
+        return self.conformed is not None and self.conformed.zeros_restored > 0
+
+
+@dataclass(frozen=True)
+class Testimony:
+    """The renderings of a table that one pattern finds, in the order in which they were read."""
+
+    pattern: MemberPattern
+    witnesses: tuple[Witness, ...]
+    unread: tuple[str, ...]  # further renderings that were not needed
+    loaded: Witness | None
+
+    @property
+    def refusal(self) -> ReleaseRejected | None:
+        """Of the most trusted one, where none is whole."""
+        refused = (witness.refusal for witness in self.witnesses if witness.refusal)
+        return None if self.loaded else next(refused, None)
+
+
+def hear(
+    table: Table,
+    pattern: MemberPattern,
+    contents: ZipContents,
+    corrections: Corrections = NONE,
+    compare: str = "cheap",
+) -> Testimony:
+    """Read the renderings that the pattern finds until one is whole.
+
+    `compare` is how many of the others are read as well: `none`, `cheap` (small text files) or `all`.
+    Raises `NotExactlyOne` where two of one format are whole and differ.
+    """
+    heard: list[Witness] = []
+    others: list[Source] = []
+    for form in pattern.formats:
+        if any(witness.is_whole and not witness.is_mended for witness in heard):
+            opens = form != "xlsx" or compare == "all" or not pattern.title
+            others += _candidates(form, pattern, contents, corrections) if opens else []
+        else:
+            sources = _candidates(form, pattern, contents, corrections)
+            heard += _of_one_format(table, pattern, sources, contents, corrections)
+    loaded = _most_trusted(heard)
+    further = list(_further(table, pattern, loaded, others, contents, corrections, compare)) if loaded else []
+    loaded = _longest(table, loaded, further)
+    names = {witness.name for witness in (*heard, *further)}
+    return Testimony(
+        pattern, (*heard, *further), tuple(s.name for s in others if s.name not in names), loaded
+    )
+
+
+def read_witness(
+    table: Table, pattern: MemberPattern, source: Source, contents: ZipContents, corrections: Corrections
+) -> Witness:
+    """One member or sheet as the table, or why it is not."""
+    own = corrections.of_member(source.name)
+    try:
+        parsed = parse(table, pattern, source, Location(contents.release, source.name, table.name), own)
+        conformed = conform_table(table, parsed)
+        if not own.accepts_period:
+            reject_other_period(contents.release, source.name, table.yearly)
+        return Witness(source, parsed, conformed)
+    except ReleaseRejected as refusal:
+        return Witness(source, refusal=refusal)
+
+
+def parse(
+    table: Table, pattern: MemberPattern, source: Source, place: Location, own: Corrections = NONE
+) -> ParsedMember:
+    """The member's text under our column names, with the values that its pattern states."""
+    hints = hints_of(own)
+    if isinstance(source, Sheet):
+        reading = parse_sheet(table, source, place, hints)
+    else:
+        text = as_utf8(corrected(source.data, own, place), place)
+        reading = replace(parse_member(table, text, place, hints), is_ascii=text is source.data)
+    return with_constants(pattern, reading)
+
+
+def with_constants(pattern: MemberPattern, reading: ParsedMember) -> ParsedMember:
+    said = [pl.lit(text, pl.String).alias(name) for name, text in pattern.constants.items()]
+    return replace(reading, frame=reading.frame.with_columns(said))
+
+
+def differences(table: Table, left: pl.DataFrame, right: pl.DataFrame) -> Iterator[tuple[str, int]]:
+    """Columns in which two renderings differ, and in how many rows; descriptions are cut in print."""
+    both = left.join(right, on=table.key, how="inner", nulls_equal=True, suffix="·")
+    if rows := left.height + right.height - 2 * both.height:
+        yield "a row of one only", rows
+    for column in left.columns:
+        differs = pl.col(column).ne_missing(pl.col(f"{column}·"))
+        if column not in table.key and (rows := both.filter(differs).height):
+            yield column, rows
+
+
+def _candidates(
+    form: str, pattern: MemberPattern, contents: ZipContents, corrections: Corrections
+) -> list[Source]:
+    """Those of one format; where a correction chose a member, that alone."""
+    if chosen := corrections.chosen_member.lower():
+        return [source for source in contents.sources(form) if source.name.lower() == chosen]
+    return matching_members(form, pattern, contents)
+
+
+def _of_one_format(
+    table: Table,
+    pattern: MemberPattern,
+    sources: Sequence[Source],
+    contents: ZipContents,
+    corrections: Corrections,
+) -> list[Witness]:
+    """Those of one format: several names of the same bytes are one, several that differ are in doubt.
+
+    One that reads as another table, or states another period, is none of them.
+    """
+    once = {source.data: source for source in reversed(sources)} if len(sources) > 1 else {}
+    distinct = [source for source in sources if not once or source in once.values()]
+    heard = [read_witness(table, pattern, source, contents, corrections) for source in distinct]
+    claimants = [witness for witness in heard if not isinstance(witness.refusal, OF_OTHER_TABLE)]
+    first = claimants[0].conformed if claimants else None
+    if any(not (first and other.conformed and other.frame.equals(first.frame)) for other in claimants[1:]):
+        place = Location(contents.release, table=table.name)
+        expected = f"exactly one member with {pattern.title or pattern.name}"
+        raise NotExactlyOne(place, expected, f"{[witness.name for witness in claimants]}")
+    return heard
+
+
+def _most_trusted(heard: Sequence[Witness]) -> Witness | None:
+    whole = [witness for witness in heard if witness.is_whole]
+    return next((witness for witness in whole if not witness.is_mended), next(iter(whole), None))
+
+
+def _further(
+    table: Table,
+    pattern: MemberPattern,
+    loaded: Witness,
+    others: Sequence[Source],
+    contents: ZipContents,
+    corrections: Corrections,
+    compare: str,
+) -> Iterator[Witness]:
+    """The renderings that are read beside the one that is loaded: to compare, or as they seem longer."""
+    for source in others:
+        is_text = not isinstance(source, Sheet)
+        cheap = compare == "cheap" and is_text and len(source.data) <= CHEAP
+        if compare == "all" or cheap or (is_text and _seems_longer(source, loaded)):
+            yield read_witness(table, pattern, source, contents, corrections)
+
+
+def _seems_longer(source: Source, loaded: Witness) -> bool:
+    rows = loaded.conformed.rows_in if loaded.conformed else 0
+    return source.data.count(b"\n") > rows * (1 + CUT_SHORT) + 20
+
+
+def _longest(table: Table, loaded: Witness | None, further: Sequence[Witness]) -> Witness | None:
+    """Another one, where it holds all that the loaded one does and clearly more: that one was cut."""
+    for other in further:
+        if loaded and other.is_whole and other.frame.height > loaded.frame.height * (1 + CUT_SHORT):
+            lost = loaded.frame.join(other.frame, on=table.key, how="anti", nulls_equal=True)
+            loaded = loaded if lost.height else other
+    return loaded

@@ -1,0 +1,117 @@
+"""The corrections of a release, from the project's files and the operator's."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from sources.release import Release
+from transforms.corrections.correction import Correction
+
+PROJECT = Path(__file__).parent
+
+
+class BrokenCorrection(ValueError):
+    """A file of corrections that cannot be used; the message names file, line and what is wrong."""
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    correction: list[Correction] = []
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """Those for one zip of one release."""
+
+    items: tuple[Correction, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Changes with any of them; "" where there is none."""
+        text = "\n".join(one.model_dump_json() for one in self.items)
+        return hashlib.sha256(text.encode()).hexdigest()[:12] if text else ""
+
+    def of_table(self, table: str) -> "Corrections":
+        return Corrections(tuple(one for one in self.items if one.table == table))
+
+    def of_member(self, member: str) -> "Corrections":
+        return Corrections(tuple(one for one in self.items if one.member.lower() == member.lower()))
+
+    @property
+    def chosen_member(self) -> str:
+        """The member that a correction says to use, or ""."""
+        return next((one.member for one in self.items if one.use_member), "")
+
+    @property
+    def accepts_period(self) -> bool:
+        return any(one.accept_period for one in self.items)
+
+
+NONE = Corrections()
+
+
+def operator_folder(conformed: Path) -> Path:
+    """`corrections/` beside the folder of conformed files, in the data root."""
+    return conformed.parent / "corrections"
+
+
+def corrections_of(release: Release, sha256: str, folders: Iterable[Path] = ()) -> Corrections:
+    """The project's corrections, then those in `folders`; files in name order.
+
+    A broken file raises `BrokenCorrection` for the releases that it names, and for no other.
+
+    >>> corrections_of(Release("pfs-rvu", "2026A"), "0" * 64)
+    Corrections(items=())
+    """
+    files = [file for folder in (PROJECT, *folders) for file in _files(folder)]
+    found = (
+        one for file in files if str(release) in file.read_text("utf-8", "replace") for one in read(file)
+    )
+    return Corrections(tuple(one for one in found if (one.release, one.sha256) == (str(release), sha256)))
+
+
+def corrections_of_file(release: Release, path: Path) -> Corrections:
+    """The project's corrections to a zip, which is hashed where there are any of its release."""
+    if not any(str(release) in file.read_text("utf-8") for file in _files(PROJECT)):
+        return NONE
+    return corrections_of(release, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def read(file: Path) -> list[Correction]:
+    """Every correction of a TOML file; raises `BrokenCorrection`, naming file and line."""
+    try:
+        text = file.read_text("utf-8")
+        return _File.model_validate(tomllib.loads(text)).correction
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenCorrection(f"{file}: {error}") from error
+    except UnicodeDecodeError as error:
+        raise BrokenCorrection(f"{file}: not UTF-8 text ({error.reason} at byte {error.start})") from error
+    except ValidationError as error:
+        raise BrokenCorrection("\n".join(_messages(file, text, error))) from error
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml")) if folder.is_dir() else []
+
+
+def _messages(file: Path, text: str, error: ValidationError) -> Iterator[str]:
+    for problem in error.errors():
+        at = [str(part) for part in problem["loc"]]
+        yield f"{file}, line {_line_of(text, at)}: {'.'.join(at[2:]) or 'correction'}: {problem['msg']}"
+
+
+def _line_of(text: str, at: list[str]) -> int:
+    """The line of a key within the numbered `[[correction]]`, or of that heading."""
+    starts = [i for i, line in enumerate(text.split("\n"), 1) if re.match(r"\s*\[\[correction\]\]", line)]
+    if len(at) < 2 or not at[1].isdigit() or int(at[1]) >= len(starts):
+        return 1
+    number = int(at[1])
+    first, last = starts[number], (starts[number + 1 :] or [10**9])[0]
+    key = re.escape(at[2]) if len(at) > 2 else "$^"
+    lines = enumerate(text.split("\n"), 1)
+    return next((i for i, line in lines if first < i < last and re.match(rf"\s*\"?{key}\b", line)), first)

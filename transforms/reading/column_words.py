@@ -1,0 +1,101 @@
+"""Which column a header means, by its words where CMS's usual spelling does not match."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from transforms.reading.spellings import spellings
+from transforms.reading.words import without_footnotes, words
+
+Words = frozenset[str]
+K = TypeVar("K")
+OPPOSITES = {("with", "without")}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words and letters of a table's headers, each kept only where it means one column."""
+
+    by_words: Mapping[Words, str]
+    by_letters: Mapping[str, str]
+
+    def column_of(self, header: str) -> str:
+        """The one column that the header means, or ""."""
+        said = words(header)
+        return (
+            self.by_words.get(said)
+            or self.by_words.get(without_footnotes(said))
+            or self.by_letters.get(_letters(header))
+            or self._nearly(without_footnotes(said))
+        )
+
+    def contained(self, header: str) -> set[str]:
+        """Columns all of whose words the header has: another column may change what they mean."""
+        said = without_footnotes(words(header))
+        return {name for wanted, name in self.by_words.items() if wanted and wanted <= said}
+
+    def resembled(self, header: str) -> set[str]:
+        """Columns that share a word with the header."""
+        said = words(header)
+        return {name for wanted, name in self.by_words.items() if wanted & said}
+
+    def _nearly(self, said: Words) -> str:
+        """Allows one slip of the pen or a cut-off word in each, where only one column is meant so."""
+        found = {name for wanted, name in self.by_words.items() if _alike(wanted, said)}
+        return found.pop() if len(found) == 1 else ""
+
+
+@lru_cache(maxsize=200)
+def vocabulary(patterns: tuple[tuple[str, str], ...]) -> Vocabulary:
+    """Of the header patterns of a table, as (column, pattern)."""
+    spelled = [
+        (name, text)
+        for name, pattern in patterns
+        for text in spellings(pattern)
+        if not re.search(r"\bproposed\b", text)
+    ]
+    return Vocabulary(
+        _unambiguous((words(text), name) for name, text in spelled),
+        _unambiguous((_letters(text), name) for name, text in spelled),
+    )
+
+
+def _unambiguous(pairs: Iterable[tuple[K, str]]) -> dict[K, str]:
+    meant: dict[K, set[str]] = {}
+    for key, name in pairs:
+        meant.setdefault(key, set()).add(name)
+    return {key: next(iter(names)) for key, names in meant.items() if key and len(names) == 1}
+
+
+def _letters(header: str) -> str:
+    """Without blanks, marks, years and footnotes: `NON-FAC PE RVU*` → `nonfacpervu`."""
+    return re.sub(r"(19|20)\d\d|[^a-z0-9]", "", header.lower())
+
+
+def _alike(wanted: Words, said: Words) -> bool:
+    if len(wanted) != len(said):
+        return False
+    left, right = sorted(wanted - said), sorted(said - wanted)
+    return len(left) == len(right) <= 2 and _paired(left, right)
+
+
+def _paired(left: list[str], right: list[str]) -> bool:
+    if not left:
+        return True
+    return any(_near(left[0], word) and _paired(left[1:], [w for w in right if w != word]) for word in right)
+
+
+def _near(word: str, other: str) -> bool:
+    """One begins with the other, or one letter was added, lost, exchanged or swapped with its neighbor."""
+    short, long = sorted((word, other), key=len)
+    if len(short) >= 3 and long.startswith(short):
+        return (short, long) not in OPPOSITES
+    if len(short) < 4 or len(long) - len(short) > 1:
+        return False
+    same = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    rest, other_rest = short[same:], long[same:]
+    swapped = len(short) == len(long) and rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:]
+    changed = len(short) == len(long) and rest[1:] == other_rest[1:]
+    return swapped or changed or rest == other_rest[1:]

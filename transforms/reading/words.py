@@ -1,0 +1,144 @@
+"""What a header says, whatever way it is written: the same words for the same column.
+
+>>> words("2011    Work      GPCI 3") == words("Work GPCIs")
+True
+>>> words("NON-FAC PE RVU") == words("PE RVUs, Non-Facility")
+True
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Left: how CMS and others shorten, vary or misspell it. Right: what it means, possibly several words.
+SAME = {
+    "amount": "amt am amnt amout",
+    "adjusted": "adj adjstd",
+    "adjudication": "adjud",
+    "anesthesia": "anes anesth anesthetic",
+    "assistant": "asst assist",
+    "bilateral": "bilat",
+    "beneficiary": "benef bene",
+    "calculation": "calc calculated",
+    "change": "chg",
+    "coinsurance": "coins",
+    "column": "col",
+    "comment": "cmt",
+    "contractor": "carrier carier carrer mac",
+    "conversion": "conv",
+    "copayment": "copay",
+    "county": "counties cnty",
+    "date": "dt",
+    "deletion": "del delete deleted",
+    "description": "desc descr descrip descriptor descripton descriptior descriptions",
+    "diagnostic": "diag",
+    "effective": "eff efft",
+    "endoscopic": "endo endoscopy",
+    "expiration": "exp expir",
+    "facility": "fac facil faclity faciltiy facilty",
+    "factor": "fctr",
+    "family": "fam",
+    "global": "glob",
+    "implemented": "impl implement implementation",
+    "indicator": "ind indic indicators",
+    "intra": "intraoperative intraop",
+    "limit": "lmt",
+    "locality": "loc localty",
+    "maximum": "max",
+    "minimum": "min",
+    "modifier": "mod modif",
+    "mp": "malpractice pli",
+    "multiple": "mult",
+    "national": "natl nat",
+    "nonfacility": "nonfac nonfacil nonfacilty nonfaclity",
+    "op": "operative",
+    "payment": "pay pmt pymt paymt",
+    "percentage": "percent pct",
+    "portion": "share",
+    "post": "postoperative postop",
+    "pre": "preoperative preop",
+    "price": "prices",
+    "pricing": "pric",
+    "procedure": "proc",
+    "quarter": "qtr",
+    "rationale": "rational",
+    "relative": "rel",
+    "rvu": "rvus",
+    "special": "spec",
+    "status": "stat",
+    "surgery": "surg surgeon surgical",
+    "supervision": "superv supv",
+    "transitional": "transition transitioned trans",
+    "unadjusted": "unadj",
+    "weight": "wt wgt",
+    "work": "pw wrk",
+}
+ONE_WORD = {short: word for word, shorts in SAME.items() for short in shorts.split()}
+PHRASES = (
+    (r"\bnon (?=[a-z])", "non"),
+    (r"\bpractice expenses?\b", "pe"),
+    (r"\b(physicians?|doctors?) (?=work)", ""),
+    (r"\bprofessional liability( insurance)?\b", "mp"),
+    (r"\brelative value units?\b", "rvu"),
+    (r"\bgeographic (practice cost |adjustment )?(index|indices)\b", "gpci"),
+    (r"\bmedicare admini?strative contractors?( mac)?\b", "contractor"),
+    (r"\bcf\b", "conversion factor"),
+    (r"(?<=[a-z ])effdt\b", "effective date"),
+    (r"(?<=[a-z ])deldt\b", "deletion date"),
+    (r"\bcy(?=\d{4})", ""),
+    (r"\badd ?on\b", "addon"),
+    (r"\bsi\b", "status indicator"),
+    (r"\bpi\b", "payment indicator"),
+    (r"\bci\b", "comment indicator"),
+    (r"\bmai\b", "mue adjudication indicator"),
+    (r"\bnf\b", "nonfacility"),
+    (r"\bco (?=pay|insurance)", "co"),
+    (r"\b(cpt|hcpcs) (cpt|hcpcs)\b", "hcpcs"),
+    (r"\bcpt\b", "hcpcs"),
+    (r"\bprocstat(us)?\b", "procedure status"),
+    (r"\bpc tc\b", "pctc"),
+    (r"\b(1st|first) column\b", "column 1"),
+    (r"\b(2nd|second) column\b", "column 2"),
+    (r"\bplus four\b", "plus 4"),
+)
+# Say nothing of which column it is, or which period: what a file states of its period is checked apart.
+SAY_NOTHING = """
+a an and by for in is of on the to under code number no num nbr cy calendar year final medicare short
+january february march april may june july august september october november december
+jan feb mar apr jun jul aug sep sept oct nov dec
+"""
+NOISE = frozenset(SAY_NOTHING.split())
+KEPT_ALONE = frozenset(("short", "year", "code"))
+
+
+@lru_cache(maxsize=50_000)
+def words(header: str) -> frozenset[str]:
+    """The words that matter, in no order; digits that stand alone (footnotes, or `Column 1`) among them."""
+    text = unicodedata.normalize("NFKD", header.lower().replace("\ufffd", " "))
+    text = re.sub(r"(?<=[a-z])[\u00b9\u00b2\u00b3\u2070-\u2079]|(?<=[a-z]\))\d\b", "", text)
+    text = re.sub(r"\bw/ ?(?!o)", "with ", text).replace("w/o", "without")
+    text = text.replace("%", " percent ").replace("#", " number ")
+    text = " ".join(re.sub(r"[^a-z0-9.]|(?<!\d)\.|\.(?!\d)", " ", text).split())
+    for pattern, meant in PHRASES:
+        text = re.sub(pattern, meant, text)
+    every = [_meaning(word) for word in text.split()]
+    said = [word for word in every if word not in NOISE and not re.fullmatch(r"(19|20)\d\d", word)]
+    return frozenset(said or [word for word in every if word in KEPT_ALONE])
+
+
+def without_footnotes(said: frozenset[str]) -> frozenset[str]:
+    """`work gpci 3` → `work gpci`."""
+    return frozenset(
+        re.sub(r"(?<=[a-z]{3})\d$", "", word) for word in said if not re.fullmatch(r"\d|[a-f]", word)
+    )
+
+
+def run_together(said: frozenset[str]) -> str:
+    """For headers that lost their blanks: the letters alone, in order of the alphabet."""
+    return "".join(sorted("".join(said)))
+
+
+def _meaning(word: str) -> str:
+    plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "cs", "opps"))
+    singular = word[:-1] if plural else word
+    return ONE_WORD.get(word) or ONE_WORD.get(singular, singular)
