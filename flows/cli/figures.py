@@ -75,14 +75,14 @@ def _place(mac: str | None, locality: str | None) -> tuple[str, str] | None:
 
 def price(
     claim: Annotated[
-        Path, typer.Argument(help="JSON: service_date, setting, lines; see examples/lines.json.")
+        Path, typer.Argument(help="JSON or csv: service_date, setting, lines; see examples/lines.json.")
     ],
     snapshot: Snapshot = "latest",
     as_json: AsJson = False,
 ) -> None:
     """Price several codes of one day, with each step: fee schedule, NCCI edits, multiple procedures.
 
-    Exit status: 0; 1 when the file is no claim.
+    Exit status: 0; 1 when the file is not a claim.
 
     [bold]Example[/bold]
 

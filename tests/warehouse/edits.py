@@ -58,6 +58,18 @@ def _rows() -> list[dict[str, Any]]:
         *_imaging("72148", "1.00", "1.60"),
         *_imaging("72141", "2.00", "1.80"),
         rvu("20020", "7.00", "10.0000", bilateral_surgery="1", **SURGERY),
+        rvu(
+            "20022",
+            "7.00",
+            "10.0000",
+            preoperative_share=Decimal("0.10"),
+            intraoperative_share=Decimal("0.69"),
+            postoperative_share=Decimal("0.21"),
+            **SURGERY,
+        ),
+        rvu("20023", "0.00", "10.0000", status_code="C", multiple_procedure="0"),
+        rvu("99213", "2.00", "10.0000", multiple_procedure="0", global_days="XXX"),
+        rvu("G2211", "0.30", "10.0000", multiple_procedure="0", global_days="ZZZ"),
         rvu("20021", "6.50", "10.0000", bilateral_surgery="2", **SURGERY),
         rvu(
             "31254", "4.00", "10.0000", bilateral_surgery="1", multiple_procedure="3", endoscopic_base="31231"

@@ -181,10 +181,11 @@ def test_it_says_what_it_does_not_decide(sample: Con) -> None:
 @pytest.mark.parametrize(
     ("wrong", "word"),
     [
-        ({"setting": "office"}, "setting"),
-        ({"lines": [{"code": "2095"}]}, "lines.0.code: '2095' is no code"),
-        ({"lines": [{"code": "g0105"}]}, "lines.0.code: 'g0105' is no code"),
-        ({"lines": [{"code": "20957", "modifiers": ["5"]}]}, "no modifier"),
+        ({"setting": "clinic"}, "setting: 'clinic' is not a setting"),
+        ({"lines": [{"code": "2095"}]}, "lines.0: '2095' is not a procedure code"),
+        ({"lines": [{"code": "20957", "modifiers": ["5"]}]}, "'5' is not a modifier"),
+        ({"lines": [{"code": "20957", "modifiers": "26 5"}]}, "'5' is not a modifier"),
+        ({"mac": "x", "locality": "00"}, "'x' is not a MAC"),
         ({"lines": [{"code": "20957", "units": -1}]}, r"json: lines.0.units: [^;]*\. To do"),
         ({"lines": [{"code": "20957", "units": 1.5}]}, "lines.0.units"),
         ({"lines": []}, "lines"),
@@ -208,6 +209,7 @@ def test_a_wrong_file_is_refused_by_the_name_of_its_field(
     ("text", "word"),
     [
         ("", "no JSON"),
+        ("[" * 100_000, "nested too deeply"),
         ("20957", "claim: "),
         ('{"lines": [{"code": "20957", "code": "27447"}]}', "code stands twice in one object"),
     ],
@@ -217,3 +219,89 @@ def test_a_file_that_is_no_claim_is_refused(tmp_path: Path, text: str, word: str
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadClaim, match=word):
         read_claim(path)
+
+
+def test_a_csv_is_the_claim_that_json_is(tmp_path: Path) -> None:
+    lines = tmp_path / "lines.csv"
+    lines.write_text(
+        "service_date,setting,code,modifiers,units\n02/01/2026,office, 27447-rt ,59;51,\n,,29881,,2\n",
+        encoding="utf-8",
+    )
+    claim = {
+        "service_date": "2026-02-01",
+        "setting": "nonfacility",
+        "lines": [{"code": "27447", "modifiers": ["RT", "59", "51"]}, {"code": "29881", "units": 2}],
+    }
+    assert read_claim(lines) == Claim.model_validate(claim)
+
+
+def test_a_csv_of_two_days_is_no_claim(tmp_path: Path) -> None:
+    path = tmp_path / "lines.csv"
+    path.write_text(
+        "code,service_date,setting\n27447,2026-02-01,asc\n29881,2026-02-02,asc\n", encoding="utf-8"
+    )
+    with pytest.raises(BadClaim, match="service_date is 2026-02-01 on one line and 2026-02-02 on another"):
+        read_claim(path)
+
+
+def test_imaging_of_a_separate_session_is_not_reduced(small: Con) -> None:
+    """72148 is 31.00 in all; the record layout reduces what is done in the same session."""
+    assert payments(priced(small, "72148", "72141", setting="nonfacility")) == ["22.25", "43.00"]
+    for modifier in ("59", "XE"):
+        result = priced(small, f"72148-{modifier}", "72141", setting="nonfacility")
+        assert payments(result) == ["31.00", "43.00"]
+        assert any(f"Line 1: {modifier} is taken to mean" in one for one in result["not_decided"])
+    assert payments(priced(small, "72148-XU", "72141", setting="nonfacility")) == ["22.25", "43.00"]
+
+
+def test_the_parts_of_one_operation_are_no_second_procedure(small: Con) -> None:
+    """20020 is 81.00 with shares of 10, 69 and 21 %: 63.99 for 54, 17.01 for 55, neither of them halved."""
+    assert payments(priced(small, "20022-54", "20022-55")) == ["63.99", "17.01"]
+    assert payments(priced(small, "20022-54-RT", "20022-55-RT", "20000")) == ["32.00", "8.51", "111.00"]
+    assert payments(priced(small, "20022-55", "20022-55")) == ["17.01", "8.51"], "twice the same part"
+
+
+def test_the_parts_of_one_operation_are_one_unit_of_its_limit(small: Con) -> None:
+    """20000 has an MUE of 1 (MAI 2); 54 and 55 are parts of that one operation."""
+    assert [line["payment_status"] for line in priced(small, "20000-54", "20000-55")["lines"]] != [
+        "denied",
+        "denied",
+    ]
+    assert {line["payment_status"] for line in priced(small, "20000-54", "20000-54")["lines"]} == {"denied"}
+
+
+@pytest.mark.parametrize(
+    ("line", "paid"),
+    [
+        ("20020-LT-RT", "121.50"),  # record layout: 150 % with 50 "or by any other means"
+        ("20020-LT-RTx2", "121.50"),  # a unit for each side
+        ("20020-50", "121.50"),
+        ("20021-LT-RT", "76.00"),  # the RVUs are those of both sides
+        ("20002-LT-RT", "71.00"),  # no adjustment
+    ],
+)
+def test_both_sides_on_one_line_are_modifier_50(small: Con, line: str, paid: str) -> None:
+    assert payments(priced(small, line)) == [paid]
+
+
+@pytest.mark.parametrize(
+    "line", ["20000-54-55", "20000-54-55-56", "20020-50x2", "20020-LT-RTx3", "20000-62-80", "72148-26-TC"]
+)
+def test_contradictory_modifiers_are_not_priced(small: Con, line: str) -> None:
+    result = priced(small, line)
+    assert [one["payment_status"] for one in result["lines"]] == ["not_decided"]
+    assert payments(result) == [None]
+    assert not result["is_complete"]
+
+
+def test_a_status_t_code_is_not_paid_beside_what_the_contractor_prices(small: Con) -> None:
+    assert payments(priced(small, "94760", "20023")) == [None, None]
+
+
+def test_g2211_is_denied_beside_a_visit_with_modifier_25(small: Con) -> None:
+    """In 2024 always (88 FR 78818); from 2025 it takes a preventive service to be paid."""
+    assert payments(priced(small, "99213-25", "G2211", setting="nonfacility")) == ["41.00", None]
+    assert payments(priced(small, "99213", "G2211", setting="nonfacility")) == ["41.00", "24.00"]
+    denied = priced(small, "99213-25", "G2211", setting="nonfacility")
+    assert denied["lines"][1]["payment_status"] == "denied"
+    assert denied["total"] == Decimal("41.00")

@@ -1,9 +1,10 @@
-"""What a claim counts as one procedure: a unit of a line, or both sides of the patient together."""
+"""What a claim counts as one procedure: a unit, both sides together, or the parts of one operation's care."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
 from cmsfees.snapshot import Row
 from warehouse.pricing.lines import PricedLine
@@ -14,8 +15,20 @@ SIDES = {"LT", "RT"}
 WHOLE = {"50", "78"}
 # A second unit with one of these is not the other side.
 APART = {"59", "76", "77", "XE", "XP", "XS", "XU"}
+# Care before, during and after one operation: parts of it, no second procedure (manual, section 40.4).
+CARE = {"54", "55", "56"}
 
 Amount = Callable[[PricedLine], Decimal | None]
+
+
+class HasModifiers(Protocol):
+    """A line of a claim, priced or not."""
+
+    @property
+    def modifiers(self) -> tuple[str, ...]: ...
+
+
+Line = TypeVar("Line", bound=HasModifiers)
 
 
 @dataclass(frozen=True)
@@ -59,7 +72,7 @@ def procedures(lines: Sequence[PricedLine], rules: dict[str, BothSides]) -> list
     """A pair of lines LT and RT, or two units, is one procedure where the bilateral indicator says so."""
     by_code: dict[str, list[PricedLine]] = defaultdict(list)
     for line in lines:
-        by_code[line.line.code] += [line] * line.line.units
+        by_code[line.line.code] += [line] * line.units
     found = []
     for units in by_code.values():
         indicator = units[0].figures.get("bilateral_surgery")
@@ -67,8 +80,26 @@ def procedures(lines: Sequence[PricedLine], rules: dict[str, BothSides]) -> list
             first, second = units
             found.append(Procedure(((first, Decimal(1)), (second, rules[indicator].share - 1))))
         else:
-            found += [Procedure(((unit, Decimal(1)),)) for unit in units]
+            found += [Procedure(tuple((unit, Decimal(1)) for unit in one)) for one in operations(units)]
     return found
+
+
+def operations(units: Iterable[Line]) -> list[list[Line]]:
+    """Units by operation: lines that differ only in the part of the care they are for are one.
+
+    The part that is there already begins another operation.
+    """
+    found: list[tuple[frozenset[str], set[str], list[Line]]] = []
+    for unit in units:
+        care = set(unit.modifiers) & CARE
+        rest = frozenset(set(unit.modifiers) - CARE)
+        same = next((one for one in found if care and one[0] == rest and one[1] and not one[1] & care), None)
+        if same:
+            same[1].update(care)
+            same[2].append(unit)
+        else:
+            found.append((rest, care, [unit]))
+    return [lines for _, _, lines in found]
 
 
 def second_sides(done: Iterable[Procedure], rules: dict[str, BothSides]) -> list[Reduction]:
@@ -87,7 +118,7 @@ def _is_pair(units: Sequence[PricedLine], indicator: str) -> bool:
     """The record layout counts LT with RT, and for indicators 1 and 2 also two units of one code."""
     if len(units) != 2 or units[0].figures.get("multiple_procedure") == "5":
         return False
-    one, other = (set(unit.line.modifiers) for unit in units)
+    one, other = (set(unit.modifiers) for unit in units)
     if one - SIDES != other - SIDES or one & WHOLE:
         return False
     if one & SIDES or other & SIDES:

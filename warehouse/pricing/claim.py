@@ -1,14 +1,36 @@
 """A set of codes on one day, as `cmsfees price` reads it."""
 
+import csv
+import io
 import json
-import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
+
+from warehouse.pricing.normalize import (
+    PfsSetting,
+    normalize_day,
+    normalize_locality,
+    normalize_mac,
+    normalize_modifiers,
+    normalize_setting,
+    split_code,
+)
+
+Model = TypeVar("Model", bound=BaseModel)
+LINE_FIELDS = ("code", "modifiers", "units", "device_credit")
 
 
 class BadClaim(ValueError):
@@ -16,7 +38,7 @@ class BadClaim(ValueError):
 
 
 class ClaimLine(BaseModel):
-    """A code with its modifiers and units."""
+    """A code with its modifiers and units; a code may bring modifiers with it, as in `27447-RT`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -24,34 +46,35 @@ class ClaimLine(BaseModel):
     modifiers: tuple[str, ...] = ()
     units: int = Field(1, ge=1, le=9999)
 
-    @field_validator("code")
+    @model_validator(mode="before")
     @classmethod
-    def _five_characters(cls, code: str) -> str:
-        if not re.fullmatch("[0-9A-Z]{5}", code):
-            raise ValueError(f"{code!r} is no code: five digits or capitals")
-        return code
+    def _split(cls, fields: Any) -> Any:
+        if not isinstance(fields, dict) or not isinstance(fields.get("code"), str):
+            return fields
+        code, own = split_code(fields["code"])
+        return fields | {"code": code, "modifiers": (*own, *normalize_modifiers(fields.get("modifiers")))}
 
     @field_validator("modifiers")
     @classmethod
-    def _two_characters(cls, modifiers: tuple[str, ...]) -> tuple[str, ...]:
-        for modifier in modifiers:
-            if not re.fullmatch("[0-9A-Z]{2}", modifier):
-                raise ValueError(f"{modifier!r} is no modifier: two digits or capitals")
-        return modifiers
+    def _each_once(cls, modifiers: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(modifiers))
 
 
 class Claim(BaseModel):
-    """What one physician bills for one patient on one day; without a MAC, at national rates."""
+    """What one physician bills for one patient on one day; without a MAC, at national rates.
+
+    `setting` takes a site of service or a place-of-service code as well.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    service_date: date
-    setting: Literal["facility", "nonfacility"]
+    service_date: Annotated[date, BeforeValidator(normalize_day)]
+    setting: Annotated[PfsSetting, BeforeValidator(normalize_setting)]
     lines: tuple[ClaimLine, ...] = Field(min_length=1, max_length=500)
-    mac: str | None = None
-    locality: str | None = None
+    mac: Annotated[str, BeforeValidator(normalize_mac)] | None = None
+    locality: Annotated[str, BeforeValidator(normalize_locality)] | None = None
     qualifying_apm: bool = False
-    known_on: date = date.max
+    known_on: Annotated[date, BeforeValidator(normalize_day)] = date.max
 
     @model_validator(mode="after")
     def _whole_place(self) -> Self:
@@ -61,14 +84,51 @@ class Claim(BaseModel):
 
 
 def read_claim(path: Path) -> Claim:
-    """Raises `BadClaim`."""
+    """A claim as JSON, or as csv with a header: `code`, and what else a claim has. Raises `BadClaim`.
+
+    In a csv `service_date`, `setting` and the like stand on every line and have to agree.
+    """
+    return read_as(Claim, path, "examples/lines.json")
+
+
+def read_as(model: type[Model], path: Path, example: str) -> Model:
+    """The file as `model`, or `BadClaim` with the fields that are not understood."""
     try:
-        return Claim.model_validate(json.loads(path.read_text("utf-8-sig"), object_pairs_hook=_object))
+        text = path.read_text("utf-8-sig")
+        is_csv = path.suffix.lower() == ".csv"
+        return model.model_validate(_from_csv(text) if is_csv else _from_json(text))
     except ValidationError as error:
         wrong = "; ".join(map(_said, _innermost(error.errors())))
+    except RecursionError:
+        wrong = "no JSON: nested too deeply"
     except ValueError as error:
-        wrong = f"no JSON: {error}"
-    raise BadClaim(f"{path}: {wrong}. To do: compare it with examples/lines.json")
+        wrong = str(error)
+    raise BadClaim(f"{path}: {wrong}. To do: compare it with {example}")
+
+
+def _from_json(text: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_object)
+    except ValueError as error:
+        raise ValueError(f"no JSON: {error}") from error
+
+
+def _from_csv(text: str) -> dict[str, Any]:
+    """Columns of a line go to the lines, the others to the claim."""
+    rows = [row for row in csv.DictReader(io.StringIO(text), restkey="?") if any(row.values())]
+    fields: dict[str, Any] = {}
+    for row in rows:
+        for name, value in row.items():
+            cell = value.strip() if isinstance(value, str) else value
+            if name in LINE_FIELDS or not cell:
+                continue
+            if fields.setdefault(name, cell) != cell:
+                raise ValueError(f"no claim: {name} is {fields[name]} on one line and {cell} on another")
+    return fields | {"lines": [_line_of(row) for row in rows]}
+
+
+def _line_of(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name].strip() for name in LINE_FIELDS if (row.get(name) or "").strip()}
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from warehouse.pricing.claim import Claim, ClaimLine
 
 # The rank of a procedure among those of its day decides, not what is billed with it.
 DECIDED_BY_RANK = {"51"}
+BOTH_SIDES = {"LT", "RT"}
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class PricedLine:
     technical: Decimal | None  # part of the fee schedule amount of a unit
     professional: Decimal | None
     over_cap: Decimal  # what the limit to the OPPS amount takes from the technical part of a unit
+    modifiers: tuple[str, ...] = ()  # as they are priced: LT with RT is 50
+    units: int = 1
 
     @property
     def unit(self) -> Decimal:
@@ -32,6 +35,11 @@ class PricedLine:
     @property
     def is_paid(self) -> bool:
         return bool(self.payment["payment_status"] == "paid")
+
+    @property
+    def is_payable(self) -> bool:
+        """Paid, or paid at what the contractor sets."""
+        return self.payment["payment_status"] in ("paid", "carrier_priced")
 
 
 def price_lines(con: duckdb.DuckDBPyConnection, claim: Claim) -> list[PricedLine]:
@@ -43,7 +51,8 @@ def price_lines(con: duckdb.DuckDBPyConnection, claim: Claim) -> list[PricedLine
 
 
 def _priced(fees: OpenSnapshot, claim: Claim, number: int, line: ClaimLine) -> PricedLine:
-    modifiers = [one for one in line.modifiers if one not in DECIDED_BY_RANK]
+    priced_as, units = priced_modifiers(line)
+    modifiers = [one for one in priced_as if one not in DECIDED_BY_RANK]
     payment = _payment(fees, claim, line.code, modifiers)
     figures = _figures(fees, claim, line.code)
     base = figures.get("endoscopic_base")
@@ -58,7 +67,20 @@ def _priced(fees: OpenSnapshot, claim: Claim, number: int, line: ClaimLine) -> P
         technical=technical,
         professional=professional,
         over_cap=before_cap - (payment["payment"] or Decimal(0)),
+        modifiers=priced_as,
+        units=units,
     )
+
+
+def priced_modifiers(line: ClaimLine) -> tuple[tuple[str, ...], int]:
+    """LT and RT on one line say what 50 says, with one unit or one for each side.
+
+    Record layout, bilateral indicator 1: with 50 "or by any other means", by RT and LT or two units.
+    """
+    if not set(line.modifiers) >= BOTH_SIDES or line.units > len(BOTH_SIDES):
+        return line.modifiers, line.units
+    others = tuple(one for one in line.modifiers if one not in BOTH_SIDES | {"50"})
+    return ("50", *others), 1
 
 
 def _parts(

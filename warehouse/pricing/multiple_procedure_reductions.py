@@ -1,7 +1,7 @@
 """What several procedures of one day take from each other's payment."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
@@ -13,21 +13,25 @@ from warehouse.pricing.multiple_procedure_rules import Rank, Ranks, Reduction, U
 ENDO_BASE = "RVU26B record layout, Multiple Procedure (Modifier 51)"
 
 
-def reductions(lines: Sequence[PricedLine], ranks: Ranks, sides: dict[str, BothSides]) -> list[Reduction]:
-    """All reductions of the paid lines of a claim."""
+def reductions(
+    lines: Sequence[PricedLine],
+    ranks: Ranks,
+    sides: dict[str, BothSides],
+    exempt: Callable[[PricedLine], object] = lambda line: None,
+) -> list[Reduction]:
+    """All reductions of the paid lines of a claim; a line that is `exempt` neither loses nor ranks."""
     done = procedures(lines, sides)
-    # The rules for complications (78) take the place of those for several procedures (manual, section 40.4).
-    operations = [one for one in done if "78" not in one.first.line.modifiers]
-    of_family = endoscopies(operations)
+    ranked_ones = [one for one in done if not exempt(one.first)]
+    of_family = endoscopies(ranked_ones)
     return [
         *second_sides(done, sides),
         *of_family,
-        *surgeries(operations, of_family, ranks[("2", "whole")]),
-        *parts(done, ranks, "4", "technical", lambda line: line.technical),
-        *parts(done, ranks, "4", "professional", lambda line: line.professional),
+        *surgeries(ranked_ones, of_family, ranks[("2", "whole")]),
+        *parts(ranked_ones, ranks, "4", "technical", lambda line: line.technical),
+        *parts(ranked_ones, ranks, "4", "professional", lambda line: line.professional),
         *therapy(lines, ranks[("5", "practice_expense")]),
-        *parts(done, ranks, "6", "technical", lambda line: line.technical),
-        *parts(done, ranks, "7", "technical", lambda line: line.technical),
+        *parts(ranked_ones, ranks, "6", "technical", lambda line: line.technical),
+        *parts(ranked_ones, ranks, "7", "technical", lambda line: line.technical),
     ]
 
 
@@ -93,7 +97,7 @@ def parts(
 def therapy(lines: Sequence[PricedLine], ranks: Sequence[Rank]) -> list[Reduction]:
     """Units ranked by practice expense; what a unit is left with is rounded once, as CMS prints it."""
     of_kind = [line for line in lines if line.figures.get("multiple_procedure") == "5"]
-    units = [(line, _practice_expense(line)) for line in of_kind for _ in range(line.line.units)]
+    units = [(line, _practice_expense(line)) for line in of_kind for _ in range(line.units)]
     units.sort(key=lambda unit: (-unit[1], unit[0].number))
     found = []
     for place, (line, expense) in enumerate(units, start=1):

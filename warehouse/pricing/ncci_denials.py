@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 
 from cmsfees.snapshot import OpenSnapshot, Row
+from warehouse.pricing.bilateral import operations
 from warehouse.pricing.claim import Claim, ClaimLine
 from warehouse.pricing.lines import PricedLine
 
@@ -45,9 +46,13 @@ def denied_lines(claim: Claim, found: Findings) -> list[Denial]:
 
 
 def bundled(lines: Sequence[PricedLine], denied: Container[int]) -> list[Denial]:
-    """Status T is paid only where nothing else of the fee schedule is paid to the same physician that day."""
-    paid = [line for line in lines if line.is_paid and line.number not in denied]
-    others = [line.line.code for line in paid if line.figures.get("status_code") != "T"]
+    """Status T is paid only where nothing else of the fee schedule is payable to the same physician that day.
+
+    What the contractor prices is payable too.
+    """
+    payable = [line for line in lines if line.is_payable and line.number not in denied]
+    paid = [line for line in payable if line.is_paid]
+    others = [line.line.code for line in payable if line.figures.get("status_code") != "T"]
     return [
         Denial(line.number, f"Status T: part of what is paid for {', '.join(others)}", "bundled")
         for line in paid
@@ -78,7 +83,8 @@ def _mue(claim: Claim, rows: list[Row]) -> Iterator[Denial]:
     """MAI 1 looks at each line, MAI 2 and 3 at the day; all units of what exceeds the limit are denied."""
     for row in (row for row in rows if row["answer"] == "edit"):
         lines = [(n, line) for n, line in enumerate(claim.lines, start=1) if line.code == row["hcpcs"]]
-        of_day = sum(line.units for _, line in lines)
+        # The parts of one operation's care (54, 55, 56) are its one unit.
+        of_day = sum(max(line.units for line in parts) for parts in operations([line for _, line in lines]))
         for number, line in lines:
             if (line.units if row["mai"] == "1" else of_day) > row["mue_value"]:
                 yield Denial(

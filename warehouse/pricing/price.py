@@ -9,10 +9,11 @@ import duckdb
 from cmsfees.snapshot import OpenSnapshot
 from warehouse.pricing.bilateral import both_sides
 from warehouse.pricing.claim import Claim
+from warehouse.pricing.claim_rules import assumed, beside_others, contradictions, exemption_of, exemptions
 from warehouse.pricing.lines import PricedLine, price_lines
 from warehouse.pricing.multiple_procedure_reductions import reductions
 from warehouse.pricing.multiple_procedure_rules import Reduction, ranks_on
-from warehouse.pricing.ncci_denials import Denial, bundled, denied_lines, ncci_findings
+from warehouse.pricing.ncci_denials import Denial, Findings, bundled, denied_lines, ncci_findings
 
 NOT_DECIDED = (
     "Coverage, medical necessity, and other claims of the patient (global periods, same-day visits).",
@@ -32,13 +33,15 @@ def price(con: duckdb.DuckDBPyConnection, claim: Claim) -> dict[str, Any]:
     """
     lines = price_lines(con, claim)
     found = ncci_findings(con, claim)
-    denied = {one.number: one for one in denied_lines(claim, found)}
-    denied |= {one.number: one for one in bundled(lines, denied)}
-    paid = [line for line in lines if line.is_paid and line.number not in denied]
     fees = OpenSnapshot("", con)
-    ranks = ranks_on(fees.rows("FROM multiple_procedure_rules"), claim.service_date)
+    denied = _denied(fees, claim, lines, found)
+    paid = [line for line in lines if line.is_paid and line.number not in denied]
+    exempt = exemptions(fees.rows("FROM reduction_exemptions"), claim.service_date)
     taken = reductions(
-        paid, ranks, both_sides(fees.rows("FROM modifier_rules WHERE payer_part = 'professional'"))
+        paid,
+        ranks_on(fees.rows("FROM multiple_procedure_rules"), claim.service_date),
+        both_sides(fees.rows("FROM modifier_rules WHERE payer_part = 'professional'")),
+        lambda line: exemption_of(line, exempt),
     )
     priced = [_line(line, denied.get(line.number), taken) for line in lines]
     unanswered = [*_unknown_edits(found), *_unsupported_modifiers(paid), *_unsplit(paid)]
@@ -52,8 +55,24 @@ def price(con: duckdb.DuckDBPyConnection, claim: Claim) -> dict[str, Any]:
         "total": sum((one["payment"] for one in priced if one["payment"] is not None), Decimal(0)),
         "is_complete": not unanswered and all(one["payment_status"] in SETTLED for one in priced),
         **found,
-        "not_decided": [*NOT_DECIDED, *unanswered],
+        "not_decided": [*NOT_DECIDED, *assumed(paid, exempt), *unanswered],
     }
+
+
+def _denied(
+    fees: OpenSnapshot, claim: Claim, lines: Sequence[PricedLine], found: Findings
+) -> dict[int, Denial]:
+    """Lines that are not priced, each for the first rule that says so."""
+    denied: dict[int, Denial] = {}
+    for rule in (
+        lambda: contradictions(claim, fees.rows("FROM contradictory_modifiers")),
+        lambda: denied_lines(claim, found),
+        lambda: beside_others(claim, fees.rows("FROM claim_pair_rules"), denied),
+        lambda: bundled(lines, denied),
+    ):
+        for one in list(rule()):
+            denied.setdefault(one.number, one)
+    return denied
 
 
 def _line(line: PricedLine, denial: Denial | None, taken: Sequence[Reduction]) -> dict[str, Any]:
@@ -80,15 +99,15 @@ def _line(line: PricedLine, denial: Denial | None, taken: Sequence[Reduction]) -
 def _steps(line: PricedLine, own: Sequence[Reduction]) -> list[dict[str, Any]]:
     row = line.payment
     parts = " + ".join(f"{row[f'{part}_rvu']} x {row[f'{part}_gpci']}" for part in ("work", "pe", "mp"))
-    formula = f"{line.line.units} x fee schedule: ({parts}) x {row['conversion_factor']}"
+    formula = f"{line.units} x fee schedule: ({parts}) x {row['conversion_factor']}"
     modified = row["modified_amount"] - row["fee_schedule_amount"]
     return [
-        _step(formula, row["release_id"], row["fee_schedule_amount"] * line.line.units),
+        _step(formula, row["release_id"], row["fee_schedule_amount"] * line.units),
         *(
             _step(rule, source, dollars)
             for rule, source, dollars in (
-                (row["modifier_rules"], row["modifier_sources"], modified * line.line.units),
-                ("Limited to the OPPS amount", row["release_id"], -line.over_cap * line.line.units),
+                (row["modifier_rules"], row["modifier_sources"], modified * line.units),
+                ("Limited to the OPPS amount", row["release_id"], -line.over_cap * line.units),
                 *((one.rule, one.source, one.dollars) for one in own),
             )
             if dollars

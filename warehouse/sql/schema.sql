@@ -204,6 +204,18 @@ CREATE TABLE claim_level_modifiers (  -- Modifiers that say something of the cla
     source VARCHAR,  -- CMS document, or the release as a JSON object
 );
 
+CREATE TABLE claim_pair_rules (  -- Codes whose payment depends on a modifier of another line of the claim
+    hcpcs VARCHAR,  -- Procedure code
+    other_codes VARCHAR,  -- Codes of the other line, | between
+    other_modifier VARCHAR,  -- Modifier of the other line
+    unless_codes VARCHAR,  -- Codes, | between, of which one on the claim lifts the rule
+    effect VARCHAR,  -- denied, not_decided
+    since VARCHAR,  -- First date of service
+    until VARCHAR,  -- Last date of service
+    meaning VARCHAR,  -- What it means
+    source VARCHAR,  -- CMS document
+);
+
 CREATE TABLE clfs (  -- Clinical laboratory fee schedule: the national price per test. Complete in every quarter.
     release_id VARCHAR NOT NULL,  -- Release the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
@@ -243,6 +255,13 @@ CREATE VIEW code_modifiers (  -- One row a code and a modifier that can go with 
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
+);
+
+CREATE TABLE contradictory_modifiers (  -- Modifiers that exclude each other on one line: its payment is not decided
+    modifier VARCHAR,  -- Modifier
+    other_modifier VARCHAR,  -- The one it excludes
+    meaning VARCHAR,  -- Why
+    source VARCHAR,  -- CMS document
 );
 
 CREATE TABLE dmepos_fee (  -- Fee per item and state. The rural fee, where there is one, is for ZIP codes in dmepos_rural_zip.
@@ -888,6 +907,24 @@ CREATE TABLE physician_fees (  -- One row a release, code and modifier of the ph
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
+);
+
+CREATE TABLE places_of_service (  -- Place-of-service codes of claims, with the fee schedule's setting and the site they stand for
+    place_of_service VARCHAR,  -- Two digits
+    pfs_setting VARCHAR,  -- facility, nonfacility
+    site VARCHAR,  -- office, hospital_outpatient, asc; null where it is none of them
+    meaning VARCHAR,  -- What the place is
+    source VARCHAR,  -- CMS document
+);
+
+CREATE TABLE reduction_exemptions (  -- Modifiers that keep a line out of the reductions for several procedures
+    indicator VARCHAR,  -- Multiple procedure indicator of the code
+    modifier VARCHAR,  -- Modifier
+    since VARCHAR,  -- First date of service
+    until VARCHAR,  -- Last date of service
+    is_assumed VARCHAR,  -- true where the modifier is taken at its word, and a price says so
+    meaning VARCHAR,  -- What it means
+    source VARCHAR,  -- CMS document
 );
 
 CREATE TABLE related_codes (  -- Codes that CMS puts beside a code: endoscopic family, same APC

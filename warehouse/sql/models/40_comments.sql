@@ -201,6 +201,39 @@ COMMENT ON COLUMN modifier_rules.until IS 'Last date of service';
 COMMENT ON COLUMN modifier_rules.source IS 'CMS document, or the release as a JSON object';
 COMMENT ON COLUMN modifier_rules.source_date IS 'Date of the document';
 
+COMMENT ON TABLE contradictory_modifiers IS 'Modifiers that exclude each other on one line: its payment is not decided';
+COMMENT ON COLUMN contradictory_modifiers.modifier IS 'Modifier';
+COMMENT ON COLUMN contradictory_modifiers.other_modifier IS 'The one it excludes';
+COMMENT ON COLUMN contradictory_modifiers.meaning IS 'Why';
+COMMENT ON COLUMN contradictory_modifiers.source IS 'CMS document';
+
+COMMENT ON TABLE reduction_exemptions IS 'Modifiers that keep a line out of the reductions for several procedures';
+COMMENT ON COLUMN reduction_exemptions.indicator IS 'Multiple procedure indicator of the code';
+COMMENT ON COLUMN reduction_exemptions.modifier IS 'Modifier';
+COMMENT ON COLUMN reduction_exemptions.since IS 'First date of service';
+COMMENT ON COLUMN reduction_exemptions.until IS 'Last date of service';
+COMMENT ON COLUMN reduction_exemptions.is_assumed IS 'true where the modifier is taken at its word, and a price says so';
+COMMENT ON COLUMN reduction_exemptions.meaning IS 'What it means';
+COMMENT ON COLUMN reduction_exemptions.source IS 'CMS document';
+
+COMMENT ON TABLE claim_pair_rules IS 'Codes whose payment depends on a modifier of another line of the claim';
+COMMENT ON COLUMN claim_pair_rules.hcpcs IS 'Procedure code';
+COMMENT ON COLUMN claim_pair_rules.other_codes IS 'Codes of the other line, | between';
+COMMENT ON COLUMN claim_pair_rules.other_modifier IS 'Modifier of the other line';
+COMMENT ON COLUMN claim_pair_rules.unless_codes IS 'Codes, | between, of which one on the claim lifts the rule';
+COMMENT ON COLUMN claim_pair_rules.effect IS 'denied, not_decided';
+COMMENT ON COLUMN claim_pair_rules.since IS 'First date of service';
+COMMENT ON COLUMN claim_pair_rules.until IS 'Last date of service';
+COMMENT ON COLUMN claim_pair_rules.meaning IS 'What it means';
+COMMENT ON COLUMN claim_pair_rules.source IS 'CMS document';
+
+COMMENT ON TABLE places_of_service IS 'Place-of-service codes of claims, with the fee schedule''s setting and the site they stand for';
+COMMENT ON COLUMN places_of_service.place_of_service IS 'Two digits';
+COMMENT ON COLUMN places_of_service.pfs_setting IS 'facility, nonfacility';
+COMMENT ON COLUMN places_of_service.site IS 'office, hospital_outpatient, asc; null where it is none of them';
+COMMENT ON COLUMN places_of_service.meaning IS 'What the place is';
+COMMENT ON COLUMN places_of_service.source IS 'CMS document';
+
 COMMENT ON TABLE claim_level_modifiers IS 'Modifiers that say something of the claim and not of the code: they leave the amount alone, or nothing is paid';
 COMMENT ON COLUMN claim_level_modifiers.modifier IS 'Modifier';
 COMMENT ON COLUMN claim_level_modifiers.effect IS 'no_effect, not_paid';

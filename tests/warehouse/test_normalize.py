@@ -1,0 +1,144 @@
+"""Arguments are understood as written by people, or refused: never taken for something else."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from warehouse.pricing.claim import Claim
+from warehouse.pricing.normalize import (
+    NotUnderstood,
+    normalize_code,
+    normalize_day,
+    normalize_locality,
+    normalize_mac,
+    normalize_modifiers,
+    normalize_setting,
+    normalize_site,
+    split_code,
+)
+
+CODES = st.from_regex(r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}", fullmatch=True)
+MODIFIERS = st.lists(st.from_regex(r"[0-9A-Z]{2}", fullmatch=True), max_size=4, unique=True)
+BLANKS = st.text(alphabet=" \t\n", max_size=3)
+SEPARATORS = st.sampled_from([" ", ",", "-", ", ", ";", "/", " - "])
+
+
+@given(code=CODES, before=BLANKS, after=BLANKS, lower=st.booleans())
+def test_case_and_blanks_never_change_a_code(code: str, before: str, after: str, lower: bool) -> None:
+    assert normalize_code(before + (code.lower() if lower else code) + after) == code
+
+
+@given(modifiers=MODIFIERS, separator=SEPARATORS, lower=st.booleans())
+def test_modifiers_as_text_and_as_list_are_the_same(
+    modifiers: list[str], separator: str, lower: bool
+) -> None:
+    text = separator.join(modifiers)
+    assert normalize_modifiers(text.lower() if lower else text) == tuple(modifiers)
+    assert normalize_modifiers(modifiers) == tuple(modifiers)
+    assert split_code(separator.join(["27447", *modifiers])) == ("27447", tuple(modifiers))
+
+
+@given(text=st.text(max_size=8))
+def test_what_is_no_code_is_refused_and_what_is_one_keeps_its_characters(text: str) -> None:
+    try:
+        code = normalize_code(text)
+    except NotUnderstood:
+        return
+    assert code == text.strip().upper()
+    assert len(code) == 5
+    assert code.isascii()
+
+
+@given(text=st.text(max_size=6))
+def test_no_character_of_a_modifier_is_lost(text: str) -> None:
+    try:
+        found = normalize_modifiers(text)
+    except NotUnderstood:
+        return
+    kept = [one for one in text.upper() if one.isalnum()]
+    assert set("".join(found)) == set(kept)
+
+
+@given(value=st.one_of(st.text(max_size=12), st.none(), st.integers(), st.booleans()))
+def test_a_setting_is_never_guessed(value: Any) -> None:
+    known = {"facility", "nonfacility", "non facility", "office", "physician office", "hospital"}
+    known |= {"hospital outpatient", "outpatient hospital", "hopd", "asc", "ambulatory surgical center"}
+    words = str(value).strip().lower().replace("_", " ").replace("-", " ")
+    try:
+        normalize_setting(value)
+    except NotUnderstood:
+        return
+    assert " ".join(words.split()) in known or words.isdigit()
+
+
+@pytest.mark.parametrize(
+    ("written", "setting", "site"),
+    [
+        ("Facility", "facility", None),
+        ("asc", "facility", "asc"),
+        ("ASC ", "facility", "asc"),
+        ("hospital_outpatient", "facility", "hospital_outpatient"),
+        ("HOPD", "facility", "hospital_outpatient"),
+        ("office", "nonfacility", "office"),
+        ("Non-Facility", "nonfacility", None),
+        ("11", "nonfacility", "office"),
+        (22, "facility", "hospital_outpatient"),
+        ("24", "facility", "asc"),
+        ("2", "facility", None),  # 02, telehealth outside the home
+    ],
+)
+def test_the_usual_words_for_a_setting(written: Any, setting: str, site: str | None) -> None:
+    assert normalize_setting(written) == setting
+    if site:
+        assert normalize_site(written) == site
+
+
+@pytest.mark.parametrize("value", [None, "", "clinic", "fac", "NULL", "99", 0, True, "facility nonfacility"])
+def test_what_is_no_setting_is_refused(value: Any) -> None:
+    with pytest.raises(NotUnderstood, match="is not a setting"):
+        normalize_setting(value)
+
+
+@pytest.mark.parametrize("value", ["2", "T C", "26 5", "265", "2!", ["26", "5"], 26, {"26"}, "２６"])
+def test_what_is_no_modifier_is_refused(value: Any) -> None:
+    with pytest.raises(NotUnderstood):
+        normalize_modifiers(value)
+
+
+@pytest.mark.parametrize("value", ["", "2744", "274470", "27 447", "ABCDE", "2744é", "٢٧٤٤٧", None])
+def test_what_is_no_code_is_refused(value: Any) -> None:
+    with pytest.raises(NotUnderstood, match="is not a procedure code"):
+        normalize_code(value)
+
+
+def test_lost_zeros_of_places_come_back() -> None:
+    assert (normalize_mac("2102"), normalize_mac(10112)) == ("02102", "10112")
+    assert (normalize_locality("0"), normalize_locality(5), normalize_locality("99")) == ("00", "05", "99")
+    for wrong in ("", "0", "101122", "1o112", "²³³³³"):
+        with pytest.raises(NotUnderstood):
+            normalize_mac(wrong)
+
+
+@pytest.mark.parametrize("written", ["2026-02-01", "20260201", "02/01/2026", "2/1/2026", date(2026, 2, 1)])
+def test_the_usual_ways_to_write_a_day(written: Any) -> None:
+    assert normalize_day(written) == date(2026, 2, 1)
+
+
+@pytest.mark.parametrize("written", ["2026-13-01", "01.02.2026", "26-02-01", "", None, 20261301])
+def test_what_is_no_day_is_refused(written: Any) -> None:
+    with pytest.raises(NotUnderstood, match="is not a date of service"):
+        normalize_day(written)
+
+
+@given(code=CODES, modifiers=MODIFIERS, separator=SEPARATORS, blanks=BLANKS)
+def test_a_mangled_claim_is_the_claim(code: str, modifiers: list[str], separator: str, blanks: str) -> None:
+    def claim(line: dict[str, Any], setting: str) -> Claim:
+        return Claim.model_validate({"service_date": "2026-02-01", "setting": setting, "lines": [line]})
+
+    written = claim({"code": code, "modifiers": modifiers}, "facility")
+    text = blanks + separator.join([code.lower(), *modifiers]) + blanks
+    assert claim({"code": text}, " FACILITY ") == written
+    assert claim({"code": f"{code} ", "modifiers": separator.join(modifiers)}, "asc") == written
