@@ -1,9 +1,10 @@
 """Where the data lives, which site it comes from, and what the operator has agreed to."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from sources.http.user_agent import CONTACT
@@ -31,6 +32,21 @@ class Settings(BaseSettings):
     )
     spacing: float = Field(1.0, ge=0, description="Seconds between two requests to the site.")
     concurrency: int = Field(2, ge=1, le=8, description="Requests under way at once.")
+
+    @field_validator("home")
+    @classmethod
+    def _is_a_folder(cls, home: Path) -> Path:
+        if home.exists() and not home.is_dir():
+            raise ValueError(f"{home} is a file; the data root is a folder")
+        return home
+
+    @field_validator("site")
+    @classmethod
+    def _is_an_address(cls, site: str) -> str:
+        parts = urlsplit(site)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("expected an address such as https://www.cms.gov")
+        return site.rstrip("/")
 
     @property
     def archive(self) -> Path:

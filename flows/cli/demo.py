@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import typer
 
-from flows.cli.output import EXIT_NO, console
+from flows.cli.output import EXIT_NO, AsJson, console, print_json
 
 SERIES = ("pfs-rvu", "opps", "asc")  # what the sample holds
 DAY = datetime(2026, 2, 1)
@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
     app.command()(demo)
 
 
-def demo() -> None:
+def demo(as_json: AsJson = False) -> None:
     """Fetch, conform, build and publish the bundled sample, then show 20957. Needs no network.
 
     The sample has CMS's layouts and real figures for a few hundred codes, and none of the AMA's text.
@@ -38,9 +38,14 @@ def demo() -> None:
     with TemporaryDirectory() as folder, serve(write_site(Path(folder))) as url, shown():
         os.environ |= {"CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
         report = run_deployed_locally("backfill", {"series": SERIES})
-    print_report(console(), report)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_report(console(), report)
     if not report.is_good:
         raise typer.Exit(EXIT_NO)
+    if as_json:
+        return
     show("20957", DAY)
     console().print(
         "A bundled sample: CMS's figures for a few hundred codes, in miniature zips with hashes of their own."

@@ -2,10 +2,13 @@
 
 import json
 import sys
+from importlib.metadata import version as installed_version
+from typing import Annotated
 
 import typer
 
 from flows.cli import archive, demo, explorer, figures, monitoring, running, serving, snapshots
+from flows.cli.output import say
 
 app = typer.Typer(
     help="What Medicare pays for every procedure code, on any date of service, as known on any date.",
@@ -14,6 +17,23 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        say(f"cmsfees {installed_version('cmsfees')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """What Medicare pays for every procedure code, on any date of service, as known on any date."""
+
+
 for commands in (demo, running, figures, explorer, snapshots, monitoring, serving):
     commands.register(app)
 app.add_typer(archive.app, name="archive")
@@ -25,8 +45,7 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        from flows.cli.error_messages import error_message
-        from flows.cli.output import say
+        from flows.cli.error_messages import error_message, exit_status
 
         message = error_message(error)
         if message is None:
@@ -34,7 +53,7 @@ def main() -> None:
         if "--json" in sys.argv:
             say(json.dumps({"error": type(error).__name__, "message": message}))
         say(f"{type(error).__name__}: {message}", err=True)
-        sys.exit(1)
+        sys.exit(exit_status(error))
 
 
 if __name__ == "__main__":

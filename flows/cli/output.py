@@ -17,6 +17,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")
 SHORT = {"release", "release_id", "series", "run", "id", "outcome", "calendar"}  # never broken into two lines
 WIDE = 10_000  # columns
 EXIT_NO = 1  # the answer is no, or something failed
+EXIT_WORDS = 2  # the words were not understood
 EXIT_CANCELLED = 130  # as of a command that Ctrl-C ends
 
 

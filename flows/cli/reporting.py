@@ -13,6 +13,8 @@ from flows.runs.report import Report
 COLORS = {
     "published": "green",
     "nothing new": "green",
+    "kept": "green",
+    "intact": "green",
     "partly failed": "yellow",
     "cancelled": "yellow",
     "failed": "red",
@@ -37,11 +39,11 @@ def print_report(screen: Console, report: Report) -> None:
 
 
 def print_plan(screen: Console, planned: Sequence[Planned]) -> None:
-    """Releases in a table; pages that cannot be read below it, for their names are long."""
-    unrecognized_links = [one for one in planned if one.action == "unreadable"]
-    told = [vars(one) for one in planned if one not in unrecognized_links]
+    """Releases in a table; below it what cannot be had, for its names are long."""
+    below = [one for one in planned if one.action in ("unreadable", "no address")]
+    told = [vars(one) for one in planned if one not in below]
     screen.print(table(told, ("release", "action", "detail")) if told else "CMS lists no such release")
     counts = Counter(one.action for one in planned)
     screen.print(", ".join(f"{number} {action}" for action, number in counts.items()))
-    for one in unrecognized_links:
-        screen.print(f"unreadable {one.release}: {one.detail}", soft_wrap=True)
+    for one in below:
+        screen.print(f"{one.action} {one.release}: {one.detail}", soft_wrap=True)

@@ -1,5 +1,7 @@
 """Commands for a machine that works by itself: up, resume."""
 
+import json
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -32,6 +34,7 @@ def resume(as_json: AsJson = False) -> None:
 
 def up(
     port: Annotated[int, typer.Option(help="Port of the Prefect UI and API, on this machine only.")] = 4200,
+    as_json: Annotated[bool, typer.Option("--json", help="Say what happens in lines of JSON.")] = False,
 ) -> None:
     """Run everything on this machine: Prefect's server and UI, and the schedules of prefect.yaml.
 
@@ -44,4 +47,12 @@ def up(
     from flows.orchestration.serve import serve_here
     from sources.settings import Settings
 
-    serve_here(Settings().home, port)
+    serve_here(Settings().home, port, _say_json if as_json else _say)
+
+
+def _say(text: str) -> None:
+    say(text, err=True)
+
+
+def _say_json(text: str) -> None:
+    say(json.dumps({"at": datetime.now(UTC).isoformat(timespec="seconds"), "message": text}))

@@ -9,7 +9,16 @@ from flows.cli.output import AsJson, console, print_json, print_rows, say
 if TYPE_CHECKING:
     from warehouse.snapshots.channels import Snapshot
 
-Channel = Annotated[str, typer.Option(help="latest or stable.")]
+
+def _channel(name: str) -> str:
+    from cmsfees.channels import CHANNELS
+
+    if name not in CHANNELS:
+        raise typer.BadParameter(f"{name!r}: channels are {' and '.join(CHANNELS)}")
+    return name
+
+
+Channel = Annotated[str, typer.Option(callback=_channel, help="latest or stable.")]
 Name = Annotated[str, typer.Argument(help="A channel or the id of a snapshot.")]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from flows.pipeline.selection import Selection, parse_period
 from sources.release import UnknownRelease, parse_release
@@ -27,11 +27,21 @@ def _period(text: str) -> str:
     return text.strip().upper()
 
 
+def _as_text(year: object) -> object:
+    """2018 as well as "2018": `--param first=2018` gives a number."""
+    return str(year) if isinstance(year, int) else year
+
+
 REVISIONS = ("newest", "all")
 _CHOICE: dict[str, Any] = {"type": "string", "enum": list(SERIES)}
 SeriesName = Annotated[str, AfterValidator(_series), WithJsonSchema(_CHOICE)]
 ReleaseName = Annotated[str, AfterValidator(_release), Field(examples=["pfs-rvu 2026A", "opps 2026-01"])]
-Period = Annotated[str, AfterValidator(_period), Field(examples=["2026", "2026Q1"])]
+# Refused by Prefect's server before a run is made; the flow itself would fail seconds later.
+_PERIOD: dict[str, Any] = {
+    "anyOf": [{"type": "string", "pattern": r"^\s*\d{4}([Qq][1-4])?\s*$"}, {"type": "integer"}],
+    "examples": ["2026", "2026Q1"],
+}
+Period = Annotated[str, BeforeValidator(_as_text), AfterValidator(_period), WithJsonSchema(_PERIOD)]
 
 
 def wanted(
@@ -42,11 +52,14 @@ def wanted(
     revisions: str = "newest",
 ) -> Selection:
     """The words of a form or a command line as a choice of releases."""
+    since, until = parse_period(first)[0] if first else None, parse_period(last)[1] if last else None
+    if since and until and since > until:
+        raise UnknownRelease(f"from {first} to {last}: no release serves a period that ends before it begins")
     return Selection(
         tuple(parse_release(_release(text)) for text in releases),
         tuple(_series(name) for name in series),
-        parse_period(first)[0] if first else None,
-        parse_period(last)[1] if last else None,
+        since,
+        until,
         _all_of(revisions),
     )
 

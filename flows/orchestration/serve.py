@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +24,7 @@ PLAN = ROOT / "prefect.yaml"
 TEMPLATE = Path(__file__).with_name("base_job_template.json")  # Prefect's, without command, env and folder
 POOL = "cmsfees"
 PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
+Say = Callable[[str], None]
 LOOK = 60.0  # seconds between two looks at the server's services
 
 
@@ -39,7 +40,7 @@ class PartEnded(RuntimeError):
     """The server or the worker of `cmsfees up` ended by itself."""
 
 
-def serve_here(home: Path, port: int) -> None:
+def serve_here(home: Path, port: int, say: Say) -> None:
     """Runs until interrupted. The same server, pool and worker as in production, kept in the data root."""
     configure_prefect(home)
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -55,12 +56,12 @@ def serve_here(home: Path, port: int) -> None:
     with _only_one(home), _server(home, port) as server:
         deploy()
         resume(home)
-        _say(f"Prefect's UI: http://{HOST}:{port}   password: {auth_file(home)}   Ctrl-C stops everything.")
+        say(f"Prefect's UI: http://{HOST}:{port}   password: {auth_file(home)}   Ctrl-C stops everything.")
         worker = start_tethered(
             ["prefect", "worker", "start", "--pool", POOL], os.environ, sys.stderr.fileno()
         )
         try:
-            _watch(home, server, worker)
+            _watch(home, server, worker, say)
         finally:
             stop(worker)
 
@@ -81,7 +82,7 @@ def _remove_others(api: str, named: set[str]) -> None:
             _prefect("deployment", "delete", old["id"])
 
 
-def _watch(home: Path, server: Server, worker: Process) -> None:
+def _watch(home: Path, server: Server, worker: Process, say: Say) -> None:
     """Tell of each change in the health of the server's services; raise where a part has ended."""
     looked, failing = time.monotonic() - LOOK / 2, None
     while True:
@@ -92,10 +93,10 @@ def _watch(home: Path, server: Server, worker: Process) -> None:
                     f"Prefect's {name} ended with {process.returncode}: {home}/prefect/server.log"
                 )
         if time.monotonic() - looked >= LOOK:
-            looked, failing = time.monotonic(), _tell(home, read_health(server.api), failing)
+            looked, failing = time.monotonic(), _tell(home, read_health(server.api), failing, say)
 
 
-def _tell(home: Path, found: list[ServiceHealth], failing: set[str] | None) -> set[str]:
+def _tell(home: Path, found: list[ServiceHealth], failing: set[str] | None, say: Say) -> set[str]:
     """Say once what fails, also to `CMSFEES_NOTIFY`, and once that all is well; returns what fails now."""
     bad = [one for one in found if not one.is_good]
     names = {one.service for one in bad}
@@ -107,7 +108,7 @@ def _tell(home: Path, found: list[ServiceHealth], failing: set[str] | None) -> s
 
         lines += [f"its last error: {said}"] if (said := last_error(home / "prefect" / "server.log")) else []
         notify("cmsfees up: Prefect does not do its work", "\n".join(lines))
-    _say("\n".join(lines))
+    say("\n".join(lines))
     return names
 
 
@@ -144,8 +145,3 @@ def _server(home: Path, port: int) -> Iterator[Server]:
     finally:
         note.unlink(missing_ok=True)
         server.stop()
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()

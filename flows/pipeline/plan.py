@@ -12,12 +12,14 @@ from sources.http.client import open_site
 from sources.release import Release
 from sources.settings import Settings
 
+LICENSED = ("opps", "asc", "ncci-ptp")  # series whose files CMS gives after acceptance of the AMA's license
+
 
 @dataclass(frozen=True)
 class Planned:
     """One release and what is to be done about it.
 
-    `fetch`, `try` an earlier posting, `held` (only looked at again) or `no address`.
+    `fetch`, `try` an earlier posting, `held` (only looked at again), `refused` or `no address`.
     """
 
     release: str
@@ -32,7 +34,8 @@ def plan(settings: Settings, wanted: Selection) -> list[Planned]:
     known = index.listed | {one for one in archive.releases() if wanted.covers(one)}
     chosen = choose_releases(known, wanted)
     earlier = {release: _earlier(archive, release) if wanted.earlier else [] for release in chosen}
-    todo = [one for release in chosen for one in [*earlier[release], _planned(archive, release)]]
+    accepted = settings.accept_ama_license
+    todo = [one for release in chosen for one in [*earlier[release], _planned(archive, release, accepted)]]
     failed = [Planned(str(subject), "unreadable", str(error)) for subject, error in index.failed.items()]
     return [*todo, *failed, *_gaps(wanted)]
 
@@ -44,9 +47,12 @@ def _survey(settings: Settings, archive: Archive, wanted: Selection) -> SiteInde
         return crawl(site, pages, wanted.asked, progress_watcher(), settings.concurrency, lambda listed: ())
 
 
-def _planned(archive: Archive, release: Release) -> Planned:
-    held = archive.latest(release)
-    return Planned(str(release), "held", held.id) if held else Planned(str(release), "fetch")
+def _planned(archive: Archive, release: Release, license_accepted: bool) -> Planned:
+    if held := archive.latest(release):
+        return Planned(str(release), "held", held.id)
+    if release.series.startswith(LICENSED) and not license_accepted:
+        return Planned(str(release), "refused", "CMS asks for the AMA's license: CMSFEES_ACCEPT_AMA_LICENSE")
+    return Planned(str(release), "fetch")
 
 
 def _earlier(archive: Archive, release: Release) -> list[Planned]:

@@ -64,7 +64,8 @@ def _disk(home: Path) -> Verdict:
     free = shutil.disk_usage(home).free
     if free > ENOUGH:
         return "ok", f"{free / 1e9:.0f} GB free"
-    return "note", f"{free / 1e9:.1f} GB free; `cmsfees prune` removes old snapshots"
+    shown = f"{free / 1e9:.1f} GB" if free >= 1e9 else f"{free / 1e6:.0f} MB"
+    return "note", f"{shown} free; `cmsfees prune` removes old snapshots"
 
 
 def _site(settings: Settings) -> Verdict:

@@ -1,21 +1,43 @@
 """The metrics table: the timings that every run leaves in its folder, asked with SQL."""
 
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
+
+from flows.runs.report import Timing
 
 VIEWS = Path(__file__).with_name("metrics.sql")
+TYPES: dict[str, type] = {"revision": int, "seconds": float, "bytes": int}
+COLUMNS = ("run", "ended_at", *Timing.__dataclass_fields__)
+SCHEMA = {name: TYPES.get(name, str) for name in COLUMNS}
 
 
 def ask(home: Path, sql: str) -> list[dict[str, Any]]:
     """Rows of a query on `metrics` or `metrics_by_step`; none before the first run."""
-    files = [str(path) for path in (home / "runs").glob("*/timings.jsonl") if path.stat().st_size]
-    if not files:
+    lines = list(_lines(home))
+    if not lines:
         return []
     with duckdb.connect() as con:
-        listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-        con.execute(VIEWS.read_text().format(files=f"[{listed}]"))
+        con.register("timings", pl.DataFrame(lines, schema=SCHEMA))
+        con.execute(VIEWS.read_text())
         cursor = con.execute(sql)
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _lines(home: Path) -> Iterator[dict[str, Any]]:
+    """Every line that can be read; a kill or a full disk cuts one short."""
+    for path in sorted((home / "runs").glob("*/timings.jsonl")):
+        for line in path.read_text(errors="replace").splitlines():
+            with suppress(ValueError, TypeError, KeyError):
+                said = json.loads(line)
+                yield {name: _typed(said[name], kind) for name, kind in SCHEMA.items()}
+
+
+def _typed(value: Any, kind: Callable[[Any], Any]) -> Any:
+    return None if value is None else kind(value)

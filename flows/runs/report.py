@@ -67,9 +67,16 @@ class Report:
 
     @property
     def outcome(self) -> str:
-        """`published`, `nothing new`, `cancelled`, or with anything failed or refused `partly failed`."""
+        """`published`, `nothing new`, `cancelled`, or with anything failed or refused `partly failed`.
+
+        Runs that publish nothing say what they did: `watch` has `kept` files, `verify` found all `intact`.
+        """
         if self.cancelled:
             return "cancelled"
+        if self.is_good and self.kind == "verify":
+            return "intact"
+        if self.is_good and self.kind == "watch" and self.count("loaded"):
+            return "kept"
         if not self.is_good:
             return "partly failed" if self.is_new else "failed"
         return "published" if self.is_new else "nothing new"

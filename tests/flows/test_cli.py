@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -75,16 +76,35 @@ def test_before_the_first_run_there_is_an_answer(words: tuple[str, ...], home: P
     json.loads(CliRunner().invoke(app, [*words, "--json"]).output)
 
 
-def test_a_named_error_is_one_line_and_exit_status_1(home: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "flows.cli.main", "refresh", "--release", "pfs-rvu 26A"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "26A" in done.stderr
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["refresh", "--release", "pfs-rvu 26A"], "26A"),
+        (["refresh", "--series", "pfs"], "'pfs' is no series"),
+        (["refresh", "--quarter", "2026Q5"], "'2026Q5' is no period"),
+        (["backfill", "--from", "2018", "--to", "2017"], "ends before it begins"),
+        (["backfill", "--from", "2018", "--to", "2017", "--dry-run"], "ends before it begins"),
+        (["retry", "pfs-rvu"], "pfs-rvu"),
+        (["import", __file__, "--release", "pfs-rvu 26A"], "26A"),
+        (["promote", "--to", "prod"], "channels are latest and stable"),
+        (["rollback", "--channel", "../latest"], "channels are latest and stable"),
+        (["upload", "file:///tmp", "--to", "2026Q1-1a2b3c4d/cmsfees.duckdb"], "channels are"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_words_that_name_nothing_are_one_line_and_exit_status_2(
+    home: Path, words: list[str], said: str
+) -> None:
+    command = [sys.executable, "-m", "flows.cli.main", *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_version_is_said() -> None:
+    said = CliRunner().invoke(app, ["--version"])
+    assert (said.exit_code, said.output) == (0, f"cmsfees {version('cmsfees')}\n")
 
 
 def test_with_json_a_named_error_is_json_too(home: Path) -> None:
@@ -99,6 +119,8 @@ def test_with_json_a_named_error_is_json_too(home: Path) -> None:
     [
         ("CMSFEES_SPACING", "slow", "CMSFEES_SPACING: Input should be a valid number"),
         ("CMSFEES_CONCURRENCY", "99", "CMSFEES_CONCURRENCY: Input should be less than or equal to 8"),
+        ("CMSFEES_SITE", "notaurl", "CMSFEES_SITE: Value error, expected an address such as"),
+        ("CMSFEES_HOME", __file__, "is a file; the data root is a folder"),
         ("CMSFEES_NOTIFY", "secret", 'error parsing value for field "notify"'),
         ("CMSFEES_HOME", "/proc/none", "/proc/none: No such file or directory"),
         (
@@ -164,8 +186,8 @@ def test_a_dry_run_is_readable_on_a_narrow_terminal(home: Path, url: str) -> Non
     said = CliRunner().invoke(app, ["backfill", "--dry-run", "--from", "2026", "--to", "2026"], env=env)
     assert said.exit_code == 1
     lines = said.output.splitlines()
-    assert any(line.split()[:3] == ["opps", "2026-01", "fetch"] for line in lines)
-    assert "3 fetch, 12 unreadable" in said.output
+    assert any(line.split()[:3] == ["opps", "2026-01", "refused"] for line in lines)
+    assert "2 refused, 1 fetch, 12 unreadable" in said.output
     assert any(line.startswith("unreadable /medicare/") for line in lines)
 
 

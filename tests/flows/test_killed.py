@@ -93,7 +93,7 @@ def test_two_first_runs_at_once_in_a_new_root_both_succeed(tmp_path: Path) -> No
     for process in both:
         said, complaint = process.communicate(timeout=180)
         assert process.returncode == 0, complaint
-        assert json.loads(said)["outcome"] == "nothing new"
+        assert json.loads(said)["outcome"] == "intact"
     assert len(reports(tmp_path)) == 2
 
 
