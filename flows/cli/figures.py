@@ -1,4 +1,4 @@
-"""Commands about what codes are worth: show, price, cards."""
+"""Commands about what codes are worth: show, price, case, cards."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ Snapshot = Annotated[str, typer.Option(help="A channel or a snapshot's id.")]
 
 
 def register(app: typer.Typer) -> None:
-    for command in (show, price, cards):
+    for command in (show, price, case, cards):
         app.command()(command)
 
 
@@ -99,6 +99,34 @@ def price(
         if as_json:
             return print_json(priced)
         return console().print(price_view(priced))
+
+
+def case(
+    file: Annotated[
+        Path, typer.Argument(help="JSON or csv: service_date, lines, cbsa or ccn; see examples/case.json.")
+    ],
+    snapshot: Snapshot = "latest",
+    as_json: AsJson = False,
+) -> None:
+    """Price a whole operation in an office, a hospital outpatient department and an ASC, step by step.
+
+    Exit status: 0; 1 when the file is not a case.
+
+    [bold]Example[/bold]
+
+    cmsfees case examples/case.json --json
+    """
+    from flows.cli.case_view import case_view
+    from flows.cli.opening import opened
+    from warehouse.cases.case import read_case
+    from warehouse.cases.price_case import price_case
+
+    asked = read_case(file)
+    with opened(snapshot) as fees:
+        priced = price_case(fees, asked)
+        if as_json:
+            return print_json(priced)
+        return console().print(case_view(priced))
 
 
 def cards(

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from cmsfees.snapshot import OpenSnapshot, Row
+from cmsfees.snapshot import NcciSetting, OpenSnapshot, Row
 from warehouse.pricing.bilateral import operations
 from warehouse.pricing.claim import Claim, ClaimLine
 from warehouse.pricing.lines import PricedLine
@@ -23,14 +23,19 @@ class Denial:
     state: str = "denied"
 
 
-def ncci_findings(con: duckdb.DuckDBPyConnection, claim: Claim) -> Findings:
-    """Each pair's PTP answer, each code's unit limit, each add-on code's primaries."""
+def ncci_findings(
+    con: duckdb.DuckDBPyConnection, claim: Claim, ncci_table: NcciSetting = "practitioner"
+) -> Findings:
+    """Each pair's PTP answer, each code's unit limit, each add-on code's primaries.
+
+    Physicians and ASCs are edited by the practitioner tables, hospitals by theirs.
+    """
     fees = OpenSnapshot("", con)
     codes = sorted({line.code for line in claim.lines})
     asked: list[Any] = [codes, claim.service_date, claim.known_on]
     return {
-        "ptp": fees.rows("FROM ptp_conflicts($1, $2, 'practitioner', known_on := $3)", *asked),
-        "mue": fees.rows("FROM mue_limits($1, $2, 'practitioner', known_on := $3)", *asked),
+        "ptp": fees.rows("FROM ptp_conflicts($1, $2, $4, known_on := $3)", *asked, ncci_table),
+        "mue": fees.rows("FROM mue_limits($1, $2, $4, known_on := $3)", *asked, ncci_table),
         "add_on": fees.rows("FROM add_on_status($1, $2, known_on := $3)", *asked),
     }
 

@@ -161,6 +161,33 @@ CREATE TABLE card_sources (  -- Part of a card: for every day the release of eac
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
+CREATE TABLE case_code_lists (  -- Codes that single rules of a case name
+    code_list VARCHAR,  -- Rule
+    hcpcs VARCHAR,  -- Procedure code
+    source VARCHAR,  -- CMS document
+);
+
+CREATE TABLE case_indicator_rules (  -- How a status indicator (OPPS) or payment indicator (ASC) pays in a case
+    schedule VARCHAR,  -- opps, asc
+    indicator VARCHAR,  -- Status or payment indicator
+    treatment VARCHAR,  -- Which rules price the line
+    labor_share VARCHAR,  -- Share (0 to 1) of the rate that the wage index scales; null where no source says
+    beside_comprehensive VARCHAR,  -- Beside a comprehensive APC: packaged, excluded, refused, open
+    payment_status VARCHAR,  -- Status where the rate does not decide; null: paid
+    source VARCHAR,  -- CMS document
+);
+
+CREATE TABLE case_modifier_rules (  -- What a modifier does to a facility's line in a case
+    schedule VARCHAR,  -- opps, asc
+    modifier VARCHAR,  -- Modifier
+    effect VARCHAR,  -- Which rule it calls
+    share VARCHAR,  -- Share (0 to 1) of the rate, or of the device offset
+    since VARCHAR,  -- First date of service
+    until VARCHAR,  -- Last date of service
+    meaning VARCHAR,  -- What it means
+    source VARCHAR,  -- CMS document
+);
+
 CREATE TABLE changes (  -- What the releases that are new in this snapshot changed; the macro changes_between answers for any two
     from_release_id VARCHAR NOT NULL,  -- Release that the new one follows in its series
     to_release_id VARCHAR NOT NULL,  -- Release that is new in this snapshot
@@ -255,6 +282,13 @@ CREATE VIEW code_modifiers (  -- One row a code and a modifier that can go with 
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
+);
+
+CREATE TABLE composite_families (  -- Imaging families that a composite APC pays once
+    composite VARCHAR,  -- Composite APC without contrast
+    with_contrast VARCHAR,  -- Composite APC if one study is with contrast
+    meaning VARCHAR,  -- The family
+    source VARCHAR,  -- CMS document
 );
 
 CREATE TABLE contradictory_modifiers (  -- Modifiers that exclude each other on one line: its payment is not decided
@@ -372,6 +406,12 @@ CREATE TABLE indicators (  -- Meaning of every CMS code list
     code VARCHAR NOT NULL,  -- Code as CMS prints it
     meaning VARCHAR NOT NULL,  -- What it means, in our words
     source VARCHAR NOT NULL,  -- CMS document that says so
+);
+
+CREATE TABLE inpatient_deductibles (  -- Hospital inpatient deductible by year: the most a patient owes for one outpatient procedure
+    year VARCHAR,  -- Calendar year
+    amount VARCHAR,  -- Dollars
+    source VARCHAR,  -- CMS notice
 );
 
 CREATE TABLE load_counts (  -- Rows of each member accounted for: rows_in = rows_loaded + duplicate_rows + rows_set_aside
@@ -683,6 +723,18 @@ CREATE TABLE opps_addendum_q (  -- Drugs that Indian Health Service and tribal h
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     payment_rate DECIMAL(14,2) NOT NULL,  -- dollars per billing unit, without the add-on of addendum B's rate
+);
+
+CREATE TABLE opps_discounts (  -- The discount formulas of the IOCE
+    is_type_t VARCHAR,  -- Status indicator T that is ranked
+    is_highest VARCHAR,  -- The highest T of the day; null: either
+    is_terminated VARCHAR,  -- Modifier 52 or 73
+    is_bilateral VARCHAR,  -- Modifier 50 on a bilateral code; null: either
+    formula VARCHAR,  -- Number of the formula
+    first_unit VARCHAR,  -- Share of the rate for the first unit
+    further_units VARCHAR,  -- Share for each further unit
+    meaning VARCHAR,  -- What it means
+    source VARCHAR,  -- CMS document
 );
 
 CREATE TABLE opps_out_migration (  -- What is added to the wage index of hospitals in a county whose residents work elsewhere.
@@ -1065,10 +1117,26 @@ CREATE TABLE snapshot (  -- One row: what this file is
     polars_version VARCHAR NOT NULL,  -- Polars that conformed it
 );
 
+CREATE TABLE state_codes (  -- States as CMS numbers their rural areas and hospitals
+    ssa_code VARCHAR,  -- Two digits
+    state VARCHAR,  -- Postal abbreviation
+    source VARCHAR,  -- Where from
+);
+
 CREATE TABLE unpaid_conversion_factors (  -- Releases that print a conversion factor that was never paid
     vintage VARCHAR,  -- Release that prints it
     paid_in VARCHAR,  -- Release that carries the paid one
     source VARCHAR,  -- CMS document, or the release as a JSON object
+);
+
+CREATE TABLE wage_index_rules (  -- Floors and adjustments of the hospitals' wage index, by date of service
+    schedule VARCHAR,  -- opps
+    rule VARCHAR,  -- Which rule
+    since VARCHAR,  -- First date of service
+    until VARCHAR,  -- Last date of service
+    value VARCHAR,  -- Quartile, where the rule has one
+    meaning VARCHAR,  -- What it does
+    source VARCHAR,  -- CMS document
 );
 
 CREATE TABLE zip_locality (  -- The contractor and locality that each ZIP code, and each plus-four where it matters, is paid under.
@@ -1086,6 +1154,10 @@ CREATE TABLE zip_locality (  -- The contractor and locality that each ZIP code, 
     period VARCHAR NOT NULL,  -- YYYYQ
 );
 
+CREATE TABLE MACRO _apc_rates(service_date, known_on);  -- Rate of each APC on a date of service, and the status indicator that its codes are paid under
+CREATE TABLE MACRO _asc_pairs(service_date, known_on);  -- Pass-through devices and procedures whose rate they lower on a date of service
+CREATE TABLE MACRO _asc_rates(service_date, known_on);  -- Rates of Addenda AA and BB on a date of service, and what EE excludes
+CREATE TABLE MACRO _asc_wage_index(area, service_date, known_on);  -- One row: the index of surgical centers in a CBSA or a state's rural area
 CREATE MACRO _card_content(section, body);  -- Aggregate: what a card says of a code, of rows in the order of their place
 CREATE MACRO _card_is_listed(section);  -- Aggregate: whether any payment system lists the code
 CREATE TABLE MACRO _card_sections(service_date, known_on);  -- The parts of every card: code, section, place within it, JSON object
@@ -1102,6 +1174,8 @@ CREATE MACRO _is_listed(first, last, asked);  -- Whether an NCCI row with this f
 CREATE MACRO _is_opps_capped(pe, mp, opps_pe, opps_mp);  -- Whether the technical part is limited to the OPPS amount (section 5102(b) of the DRA of 2005)
 CREATE MACRO _leaves_total_open(payment_status);  -- Whether something is paid under this status whose amount is not known here
 CREATE MACRO _local_total(total, professional, local_professional);  -- Total with the local professional part in place of the national one; null where that is not known
+CREATE MACRO _locally_paid(rate, labor_share, wage_index);  -- A facility rate with its labor share scaled by the wage index, rounded half up to cents
+CREATE MACRO _lowest_quartile(wage_index, quartile);  -- An index below the first quartile rises by half of its distance, rounded half up to four decimals
 CREATE MACRO _modified_amount(full_amount, cap_amount, professional_amount, technical_share, capped_technical_share);  -- Dollars, not yet rounded: a share of the technical part, limited to the OPPS amount, then a share of what the limit leaves of it
 CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_since);  -- What decides which modifiers go with a code, as one text
 CREATE MACRO _modifiers_in(text);  -- Modifiers written in a text: 26-50 or 26,50 → [26, 50]
@@ -1109,6 +1183,8 @@ CREATE MACRO _nanodollars_to_cents(amount);  -- Dollars, rounded half up to cent
 CREATE MACRO _ncci_table(release_id);  -- practitioner, hospital or dme, from the id of an NCCI release
 CREATE MACRO _no_locality_reason(release_id, mac, locality);  -- Why nothing is paid in a locality that the release does not list
 CREATE MACRO _not_listed_reason(site);  -- Why a site has no facility payment for a code that its schedule does not list
+CREATE TABLE MACRO _opps_rates(service_date, known_on);  -- Rates of Addendum B on a date of service
+CREATE TABLE MACRO _opps_wage_index(area, service_date, in_us_state, in_ccn, in_fips_county, in_reclassified, known_on);  -- One row: the index of hospitals in a CBSA or a state's rural area, or of a hospital that Addendum L lists
 CREATE MACRO _other_schedule_note(status_code);  -- What is known of the schedule that pays a hospital for a code that OPPS leaves to another
 CREATE TABLE MACRO _pfs_changes(from_release, to_release, in_mac, in_locality);  -- Codes of two pfs-rvu releases with their payment in both, nationally or in a contractor's locality, the difference split into its causes, and what else changed; unchanged codes too
 CREATE TABLE MACRO _pfs_indices(in_release, in_mac, in_locality);  -- GPCIs of a contractor's locality in a release, null if it does not list the locality; 1 where none is asked for
@@ -1130,6 +1206,8 @@ CREATE MACRO _rules_since(day);  -- Last day on or before the one asked on which
 CREATE MACRO _site_reason(site, professional_status, professional_reason, facility_status, facility_reason);  -- Why a code has its one status at a site
 CREATE MACRO _site_status(site, professional_status, facility_status);  -- The one status of a code at a site: in a facility the facility's, unless only the professional part is open, or is all that is paid
 CREATE MACRO _site_total(professional, professional_status, facility, facility_effect);  -- Professional and facility payment together; null where either is paid at an amount not known here
+CREATE MACRO _states_of_area(name);  -- States that a CBSA lies in, from the end of its name: Augusta-Richmond County GA-SC
+CREATE MACRO _wage_index_rule(in_rule, service_date);  -- Value of a wage index rule in force on a date of service; empty text where the rule has none, null where it is not in force
 CREATE TABLE MACRO add_on_edits_on(service_date, known_on);  -- Every add-on code with a primary code it is paid with (CCCCC: the contractor decides), on a date of service; none where the quarter's file is not loaded, see add_on_status
 CREATE TABLE MACRO add_on_status(codes, service_date, known_on);  -- One row a code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit or no_data
 CREATE TABLE MACRO changes_between(from_release, to_release, in_mac, in_locality);  -- Every row that changed between two releases of one series, of all its tables: dollars and their causes, indicators by name, other columns as details; with a contractor and locality the payments there
@@ -1154,3 +1232,4 @@ CREATE TABLE MACRO release_status(series, service_date, known_on);  -- One row: 
 CREATE TABLE MACRO site_of_service_local_on(service_date, in_mac, in_locality, known_on);  -- site_of_service_on with the physician paid at a MAC locality's indices (null MAC: national); facility_is_national says where the facility's part, which stays national, is in the row; of a locality that the release does not list status no_data and why
 CREATE TABLE MACRO site_of_service_of(code, service_date, in_mac, in_locality, known_on);  -- Three rows, whatever the code and the date: office, hospital_outpatient and asc, in a MAC locality if one is given; where nothing lists the code or no release is in force, status not_listed or no_data and why
 CREATE TABLE MACRO site_of_service_on(service_date, known_on);  -- site_of_service on a date of service, as known on a date (left out: all that this snapshot knows)
+CREATE TABLE MACRO wage_index_on(area, service_date, in_us_state, in_ccn, in_fips_county, in_reclassified, known_on);  -- Two rows, opps and asc: the wage index of a CBSA (13820) or a state's rural area (01) on a date of service, with the rules that made it, or payment_status no_data or not_decided and why. Hospitals: in_ccn where Addendum L lists it, in_fips_county for out-migration, in_reclassified for the reclassified column

@@ -201,6 +201,66 @@ COMMENT ON COLUMN modifier_rules.until IS 'Last date of service';
 COMMENT ON COLUMN modifier_rules.source IS 'CMS document, or the release as a JSON object';
 COMMENT ON COLUMN modifier_rules.source_date IS 'Date of the document';
 
+COMMENT ON TABLE case_indicator_rules IS 'How a status indicator (OPPS) or payment indicator (ASC) pays in a case';
+COMMENT ON COLUMN case_indicator_rules.schedule IS 'opps, asc';
+COMMENT ON COLUMN case_indicator_rules.indicator IS 'Status or payment indicator';
+COMMENT ON COLUMN case_indicator_rules.treatment IS 'Which rules price the line';
+COMMENT ON COLUMN case_indicator_rules.labor_share IS 'Share (0 to 1) of the rate that the wage index scales; null where no source says';
+COMMENT ON COLUMN case_indicator_rules.beside_comprehensive IS 'Beside a comprehensive APC: packaged, excluded, refused, open';
+COMMENT ON COLUMN case_indicator_rules.payment_status IS 'Status where the rate does not decide; null: paid';
+COMMENT ON COLUMN case_indicator_rules.source IS 'CMS document';
+
+COMMENT ON TABLE case_modifier_rules IS 'What a modifier does to a facility''s line in a case';
+COMMENT ON COLUMN case_modifier_rules.schedule IS 'opps, asc';
+COMMENT ON COLUMN case_modifier_rules.modifier IS 'Modifier';
+COMMENT ON COLUMN case_modifier_rules.effect IS 'Which rule it calls';
+COMMENT ON COLUMN case_modifier_rules.share IS 'Share (0 to 1) of the rate, or of the device offset';
+COMMENT ON COLUMN case_modifier_rules.since IS 'First date of service';
+COMMENT ON COLUMN case_modifier_rules.until IS 'Last date of service';
+COMMENT ON COLUMN case_modifier_rules.meaning IS 'What it means';
+COMMENT ON COLUMN case_modifier_rules.source IS 'CMS document';
+
+COMMENT ON TABLE opps_discounts IS 'The discount formulas of the IOCE';
+COMMENT ON COLUMN opps_discounts.is_type_t IS 'Status indicator T that is ranked';
+COMMENT ON COLUMN opps_discounts.is_highest IS 'The highest T of the day; null: either';
+COMMENT ON COLUMN opps_discounts.is_terminated IS 'Modifier 52 or 73';
+COMMENT ON COLUMN opps_discounts.is_bilateral IS 'Modifier 50 on a bilateral code; null: either';
+COMMENT ON COLUMN opps_discounts.formula IS 'Number of the formula';
+COMMENT ON COLUMN opps_discounts.first_unit IS 'Share of the rate for the first unit';
+COMMENT ON COLUMN opps_discounts.further_units IS 'Share for each further unit';
+COMMENT ON COLUMN opps_discounts.meaning IS 'What it means';
+COMMENT ON COLUMN opps_discounts.source IS 'CMS document';
+
+COMMENT ON TABLE composite_families IS 'Imaging families that a composite APC pays once';
+COMMENT ON COLUMN composite_families.composite IS 'Composite APC without contrast';
+COMMENT ON COLUMN composite_families.with_contrast IS 'Composite APC if one study is with contrast';
+COMMENT ON COLUMN composite_families.meaning IS 'The family';
+COMMENT ON COLUMN composite_families.source IS 'CMS document';
+
+COMMENT ON TABLE case_code_lists IS 'Codes that single rules of a case name';
+COMMENT ON COLUMN case_code_lists.code_list IS 'Rule';
+COMMENT ON COLUMN case_code_lists.hcpcs IS 'Procedure code';
+COMMENT ON COLUMN case_code_lists.source IS 'CMS document';
+
+COMMENT ON TABLE wage_index_rules IS 'Floors and adjustments of the hospitals'' wage index, by date of service';
+COMMENT ON COLUMN wage_index_rules.schedule IS 'opps';
+COMMENT ON COLUMN wage_index_rules.rule IS 'Which rule';
+COMMENT ON COLUMN wage_index_rules.since IS 'First date of service';
+COMMENT ON COLUMN wage_index_rules.until IS 'Last date of service';
+COMMENT ON COLUMN wage_index_rules.value IS 'Quartile, where the rule has one';
+COMMENT ON COLUMN wage_index_rules.meaning IS 'What it does';
+COMMENT ON COLUMN wage_index_rules.source IS 'CMS document';
+
+COMMENT ON TABLE state_codes IS 'States as CMS numbers their rural areas and hospitals';
+COMMENT ON COLUMN state_codes.ssa_code IS 'Two digits';
+COMMENT ON COLUMN state_codes.state IS 'Postal abbreviation';
+COMMENT ON COLUMN state_codes.source IS 'Where from';
+
+COMMENT ON TABLE inpatient_deductibles IS 'Hospital inpatient deductible by year: the most a patient owes for one outpatient procedure';
+COMMENT ON COLUMN inpatient_deductibles.year IS 'Calendar year';
+COMMENT ON COLUMN inpatient_deductibles.amount IS 'Dollars';
+COMMENT ON COLUMN inpatient_deductibles.source IS 'CMS notice';
+
 COMMENT ON TABLE contradictory_modifiers IS 'Modifiers that exclude each other on one line: its payment is not decided';
 COMMENT ON COLUMN contradictory_modifiers.modifier IS 'Modifier';
 COMMENT ON COLUMN contradictory_modifiers.other_modifier IS 'The one it excludes';

@@ -1,0 +1,78 @@
+"""A priced case for people: the three sites side by side, then each facility's lines and what is open."""
+
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+COLUMNS = ("site", "physician", "facility", "total", "patient's share", "")
+
+
+def case_view(priced: dict[str, Any]) -> RenderableType:
+    """Totals by site, the facilities' lines with their steps, and the questions that are left open."""
+    facilities = priced["facilities"].values()
+    return Group(_sites(priced), *(part for one in facilities for part in _facility(one)), _general(priced))
+
+
+def _sites(priced: dict[str, Any]) -> Table:
+    shown = _table(*COLUMNS)
+    for site in priced["sites"]:
+        facility = priced["facilities"].get(site["site"], {})
+        shown.add_row(
+            site["site"],
+            _dollars(site["professional_payment"]),
+            _dollars(site["facility_payment"]) if facility else "",
+            _dollars(site["total_payment"]),
+            _dollars(facility.get("beneficiary_share")),
+            _remark(site, priced["cheapest_sites"]),
+        )
+    return shown
+
+
+def _remark(site: dict[str, Any], cheapest: list[str]) -> str:
+    if not site["is_payable"]:
+        return "not payable there"
+    words = "cheapest" if site["site"] in cheapest else ""
+    return words if site["is_priced"] else "lines without an amount"
+
+
+def _facility(facility: dict[str, Any]) -> tuple[RenderableType, ...]:
+    place = "national amounts" if facility["is_national"] else f"wage index {facility['wage_index']}"
+    questions = [f"not decided: {question}" for question in facility["not_decided"]]
+    return Text(f"\n{facility['site']}, {place}", "bold"), _lines(facility["lines"]), _dim(questions)
+
+
+def _lines(lines: list[dict[str, Any]]) -> Table:
+    shown = _table("", "code", "units", "payment", "status", "steps")
+    for line in lines:
+        steps = [f"{step['dollars']:+,.2f}  {step['rule']} ({step['source']})" for step in line["steps"]]
+        shown.add_row(
+            str(line["number"]),
+            "-".join([line["code"], *line["modifiers"]]),
+            str(line["units"]),
+            _dollars(line["payment"]),
+            line["payment_status"],
+            Text("\n".join(steps) or f"{line['reason']} ({line['source']})"),
+        )
+    return shown
+
+
+def _general(priced: dict[str, Any]) -> Text:
+    return _dim([f"not decided: {question}" for question in priced["not_decided"]])
+
+
+def _table(*columns: str) -> Table:
+    shown = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for name in columns:
+        shown.add_column(name, overflow="fold")
+    return shown
+
+
+def _dollars(amount: Decimal | None) -> str:
+    return "" if amount is None else f"${amount:,.2f}"
+
+
+def _dim(lines: list[str]) -> Text:
+    return Text("\n".join(lines), style="dim")

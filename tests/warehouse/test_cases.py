@@ -1,0 +1,180 @@
+"""What hospitals and surgical centers are paid for cases, against answers derived by hand from CMS's rows."""
+
+import json
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from functools import cache
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from duckdb import DuckDBPyConnection as Con
+
+from cmsfees.snapshot import OpenSnapshot
+from tests.warehouse.case_file import HandCase, case_file, case_of, hand_cases, is_status, worked_out
+from warehouse.cases.case import SCHEMA, Case, case_schema, read_case
+from warehouse.cases.hospital import Facility
+from warehouse.cases.price_case import asc_lines, hospital_lines, price_case
+from warehouse.cases.tables import CaseTables, read_tables
+from warehouse.pricing.claim import BadClaim
+
+Tables = Callable[[Case], CaseTables]
+PRICED = {"hospital_outpatient": hospital_lines, "asc": asc_lines}
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
+    with case_file(tmp_path_factory.mktemp("cases")) as con:
+        yield con
+
+
+@pytest.fixture(scope="module")
+def tables(rows: Con) -> Tables:
+    """The tables of a day and place, read once for every code that a case asks for."""
+    fees = OpenSnapshot("", rows)
+    codes = " ".join(sorted({line.code for one in hand_cases() for line in one.case.lines}))
+
+    @cache
+    def read(place: str, day: str) -> CaseTables:
+        return read_tables(fees, case_of(day, codes, place))
+
+    def of(case: Case) -> CaseTables:
+        facts = case.model_dump(mode="json", exclude={"lines", "known_on", "service_date"}, exclude_none=True)
+        place = " ".join(f"{name}={str(value).lower()}" for name, value in facts.items())
+        return read(place, case.service_date.isoformat())
+
+    return of
+
+
+def told(facility: Facility) -> list[str]:
+    """What each line is paid, or its status where it is paid nothing of its own."""
+    return [
+        str(line.payment) if line.service.payment_status == "paid" else line.service.payment_status
+        for line in facility.lines
+    ]
+
+
+@pytest.mark.parametrize("one", hand_cases(), ids=lambda one: one.name)
+def test_a_case_is_paid_as_derived_by_hand(tables: Tables, one: HandCase) -> None:
+    facility = PRICED[one.site](one.case, tables(one.case))
+    expected = [cell if is_status(cell) else str(worked_out(cell)) for cell in one.payments]
+    assert told(facility) == expected, one.derivation
+    if one.beneficiary_share:
+        shares = [line.beneficiary_share or 0 for line in facility.lines]
+        assert sum(shares) == worked_out(one.beneficiary_share), one.derivation
+
+
+@pytest.mark.parametrize("one", hand_cases(), ids=lambda one: one.name)
+def test_the_steps_of_a_line_add_up_to_its_payment(tables: Tables, one: HandCase) -> None:
+    for line in PRICED[one.site](one.case, tables(one.case)).lines:
+        assert all(step.rule and step.source for step in line.steps)
+        if line.service.payment_status == "paid":
+            assert sum(step.dollars for step in line.steps) == line.payment
+
+
+def test_there_are_enough_cases() -> None:
+    assert len(hand_cases()) >= 150
+    assert all(one.derivation for one in hand_cases())
+
+
+@pytest.mark.parametrize(
+    "lines", ["11042 20610 93005", "29881 29880 11042", "11044 20220 80053", "45385 43239 J0585x2"]
+)
+def test_the_order_of_lines_never_matters(tables: Tables, lines: str) -> None:
+    for site, priced in PRICED.items():
+        found = set()
+        for order in permutations(lines.split()):
+            case = case_of("2025-02-03", " ".join(order))
+            facility = priced(case, tables(case))
+            found.add(tuple(sorted((line.service.code, str(line.payment)) for line in facility.lines)))
+        assert len(found) == 1, site
+
+
+def test_the_schema_of_a_case_is_the_one_that_is_published() -> None:
+    """If the change is meant: `python -m warehouse.cases.case`, and commit case.schema.json with it."""
+    assert SCHEMA.read_text("utf-8") == case_schema()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "word"),
+    [
+        ({"cbsa": "1382"}, "'1382' is not an area"),
+        ({"ccn": "01-0006"}, "is not a hospital's certification number"),
+        ({"us_state": "Alabama"}, "'Alabama' is not a state"),
+        ({"fips_county": "x"}, "is not a county's FIPS code"),
+        ({"setting": "asc"}, "setting"),
+        ({"mac": "10112"}, "mac and locality go together"),
+        ({"lines": [{"code": "27447", "device_credit": "-1"}]}, "device_credit"),
+    ],
+)
+def test_a_wrong_case_is_refused_by_the_name_of_its_field(
+    tmp_path: Path, wrong: dict[str, Any], word: str
+) -> None:
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps({"service_date": "2025-02-03", "lines": [{"code": "27447"}]} | wrong))
+    with pytest.raises(BadClaim, match=word):
+        read_case(path)
+
+
+def test_a_device_credit_is_taken_off_up_to_the_device_s_share(tables: Tables) -> None:
+    """27447: the device's share is 5,706.43 (Addendum P); the lesser of it and the credit is taken off."""
+    for credit, paid in (("1000.00", "11866.82"), ("9000.00", "7160.39")):
+        case = Case.model_validate(
+            {"service_date": "2025-02-03", "lines": [{"code": "27447", "device_credit": credit}]}
+        )
+        assert told(hospital_lines(case, tables(case))) == [paid]
+
+
+def test_a_case_of_one_code_is_the_site_of_service(rows: Con, tables: Tables) -> None:
+    """Every code of the file, in both facilities: the rate of site_of_service, in cents."""
+    asked = rows.execute(
+        "SELECT hcpcs, site, round(coalesce(facility_payment, facility_payment_if_billed_alone), 2) "
+        "FROM site_of_service_on(DATE '2025-02-03') WHERE site <> 'office'"
+    ).fetchall()
+    compared = 0
+    for code, site, payment in asked:
+        case = case_of("2025-02-03", code)
+        [line] = PRICED[site](case, tables(case)).lines
+        if line.service.payment_status == "paid":
+            assert line.payment == payment, (code, site)
+            compared += 1
+    assert compared > 100
+
+
+def test_a_packaged_code_adds_nothing(tables: Tables) -> None:
+    for lines in ("27447", "11042 20610", "93306", "70553 72148", "99285"):
+        alone, beside = (case_of("2025-02-03", f"{lines}{more}") for more in ("", " J1100"))
+        for priced in PRICED.values():
+            total = [
+                sum(line.payment or 0 for line in priced(case, tables(case)).lines)
+                for case in (alone, beside)
+            ]
+            assert total[0] == total[1]
+
+
+def test_a_whole_case_in_three_settings(rows: Con) -> None:
+    priced = price_case(OpenSnapshot("", rows), case_of("2025-02-03", "29881 29880 20610"))
+    hospital, asc = priced["facilities"]["hospital_outpatient"], priced["facilities"]["asc"]
+    assert (hospital["payment"], asc["payment"]) == (Decimal("3244.61"), Decimal("2385.56"))
+    assert sum(line["payment"] > 0 for line in hospital["lines"]) == 1, "one comprehensive payment"
+    assert {site["site"] for site in priced["sites"]} == {"office", "hospital_outpatient", "asc"}
+    for site in priced["sites"]:
+        assert site["total_payment"] == site["professional_payment"] + site["facility_payment"]
+    assert priced["cheapest_sites"] == ["asc"]
+    assert "The amounts are national: no area is given" in hospital["not_decided"]
+    assert not hospital["is_complete"], "no NCCI table is loaded"
+
+
+def test_in_a_facility_the_physician_is_paid_the_professional_component(rows: Con) -> None:
+    priced = price_case(OpenSnapshot("", rows), case_of("2025-02-03", "93306"))
+    [line] = priced["physician"]["facility"]["lines"]
+    assert (line["modifiers"], line["payment_status"]) == (["26"], "paid")
+
+
+def test_without_an_index_the_amounts_say_that_they_are_national(rows: Con) -> None:
+    priced = price_case(OpenSnapshot("", rows), case_of("2026-02-03", "11042", "cbsa=13820"))
+    hospital, asc = priced["facilities"]["hospital_outpatient"], priced["facilities"]["asc"]
+    assert hospital["is_national"]
+    assert any(question.startswith("The amounts are national: ") for question in hospital["not_decided"])
+    assert (asc["is_national"], asc["wage_index"]) == (False, Decimal("0.8596"))

@@ -1,0 +1,118 @@
+"""A case: the codes of one operation on one day, and the place and hospital that it is done in.
+
+python -m warehouse.cases.case     writes case.schema.json anew, to be reviewed with the change that caused it
+"""
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from warehouse.pricing.claim import Claim, ClaimLine, read_as
+from warehouse.pricing.normalize import (
+    NotUnderstood,
+    PfsSetting,
+    normalize_day,
+    normalize_locality,
+    normalize_mac,
+)
+
+EXAMPLE = "examples/case.json"
+SCHEMA = Path(__file__).with_name("case.schema.json")
+
+
+def _area(value: Any) -> str:
+    """A CBSA of five digits, or the two digits of a state's rural area."""
+    text = str(value).strip()
+    if not (text.isascii() and text.isdigit() and len(text) in (1, 2, 5)):
+        raise NotUnderstood(f"{value!r} is not an area: a CBSA such as 13820, or 01 for rural Alabama")
+    return text.zfill(2) if len(text) < 5 else text
+
+
+def _certification_number(value: Any) -> str:
+    text = str(value).strip().upper()
+    if not (text.isascii() and text.isalnum() and len(text) in (5, 6)):
+        raise NotUnderstood(f"{value!r} is not a hospital's certification number (CCN), such as 010006")
+    return text.zfill(6)
+
+
+def _state(value: Any) -> str:
+    text = str(value).strip().upper()
+    if not (text.isascii() and text.isalpha() and len(text) == 2):
+        raise NotUnderstood(f"{value!r} is not a state, such as AL")
+    return text
+
+
+def _county(value: Any) -> str:
+    text = str(value).strip()
+    if not (text.isascii() and text.isdigit() and len(text) in (4, 5)):
+        raise NotUnderstood(f"{value!r} is not a county's FIPS code, such as 01003")
+    return text.zfill(5)
+
+
+class CaseLine(ClaimLine):
+    """A code with its modifiers and units; `device_credit` is what the maker gave back, dollars."""
+
+    device_credit: Decimal | None = Field(None, ge=0)
+
+
+class Case(BaseModel):
+    """What is done to one patient on one day, and where.
+
+    `mac` and `locality` place the physician; `cbsa` (or `ccn`, a hospital that Addendum L lists) places the
+    facilities. `us_state` and `fips_county` settle floors and out-migration where the area leaves them open.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    service_date: Annotated[date, BeforeValidator(normalize_day)]
+    lines: tuple[CaseLine, ...] = Field(min_length=1, max_length=500)
+    mac: Annotated[str, BeforeValidator(normalize_mac)] | None = None
+    locality: Annotated[str, BeforeValidator(normalize_locality)] | None = None
+    cbsa: Annotated[str, BeforeValidator(_area)] | None = None
+    ccn: Annotated[str, BeforeValidator(_certification_number)] | None = None
+    us_state: Annotated[str, BeforeValidator(_state)] | None = None
+    fips_county: Annotated[str, BeforeValidator(_county)] | None = None
+    is_reclassified: bool | None = None
+    is_rural_sole_community: bool = False
+    qualifying_apm: bool = False
+    known_on: Annotated[date, BeforeValidator(normalize_day)] = date.max
+
+    @model_validator(mode="after")
+    def _whole_place(self) -> Self:
+        if (self.mac is None) != (self.locality is None):
+            raise ValueError("mac and locality go together; without both the physician's price is national")
+        return self
+
+    @property
+    def is_local(self) -> bool:
+        return self.cbsa is not None or self.ccn is not None
+
+    def claim(self, setting: PfsSetting, lines: tuple[ClaimLine, ...]) -> Claim:
+        """The physician's claim for the case."""
+        return Claim(
+            service_date=self.service_date,
+            setting=setting,
+            lines=lines,
+            mac=self.mac,
+            locality=self.locality,
+            qualifying_apm=self.qualifying_apm,
+            known_on=self.known_on,
+        )
+
+
+def read_case(path: Path) -> Case:
+    """A case as JSON or csv. Raises `BadClaim` with the field that is not understood."""
+    return read_as(Case, path, EXAMPLE)
+
+
+def case_schema() -> str:
+    """JSON Schema of a case file."""
+    return json.dumps(Case.model_json_schema(), indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    SCHEMA.write_text(case_schema(), encoding="utf-8")

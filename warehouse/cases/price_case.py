@@ -1,0 +1,237 @@
+"""What a case costs in an office, a hospital outpatient department and an ASC, step by step."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from cmsfees.snapshot import NcciSetting, OpenSnapshot
+from warehouse.cases.asc import price_asc
+from warehouse.cases.case import Case, CaseLine
+from warehouse.cases.hospital import Facility, Hospital, price_hospital
+from warehouse.cases.rules import Schedule
+from warehouse.cases.service import NOTHING, FacilityLine, Rate, Service
+from warehouse.cases.tables import CaseTables, read_tables
+from warehouse.cases.wage_index import WageIndex
+from warehouse.pricing.claim import ClaimLine
+from warehouse.pricing.ncci_denials import denied_lines, ncci_findings
+from warehouse.pricing.normalize import PfsSetting, Site
+from warehouse.pricing.price import price
+
+NOT_DECIDED = (
+    "The deductible is not applied, nor sequestration, a hospital's own adjustments, outliers and quality "
+    "reductions, the 5 % cap on a falling wage index, nor what a supplementary insurance pays.",
+    "Which preventive services are free of coinsurance: CMS's list of them is not loaded.",
+    "Partial hospitalization and intensive outpatient programs, which are paid by the day.",
+)
+# Statuses under which it is known what a line adds to the facility's total.
+SETTLED = {"paid", "packaged", "denied", "not_billable"}
+# Statuses under which the case cannot be done at the site.
+CLOSED = {"inpatient_only", "not_paid", "not_recognized", "not_listed"}
+# The component of the physician in a facility stands in a modifier that an office does not bill.
+HOSPITAL_MODIFIERS = {"73", "74", "PN", "PO", "FB", "FC", "CA", "27"}
+SCHEDULES: Mapping[Site, Schedule] = {"hospital_outpatient": "opps", "asc": "asc"}
+
+
+def price_case(fees: OpenSnapshot, case: Case) -> dict[str, Any]:
+    """Dollars by site: the physician's lines, the facility's lines, totals, the beneficiary's share.
+
+    A total is complete only where every line's amount is known; `cheapest_sites` compares those sites alone.
+    Sources: PPRRVU, OPPS Addenda A, B, J, M, P, ASC Addenda AA, BB, EE, FF, wage indexes, NCCI.
+    """
+    tables = read_tables(fees, case)
+    physician = {setting: _physician(fees, case, setting) for setting in ("nonfacility", "facility")}
+    facilities = {
+        "hospital_outpatient": _facility_row(tables, "hospital_outpatient", _hospital(fees, case, tables)),
+        "asc": _facility_row(tables, "asc", _asc(fees, case, tables)),
+    }
+    sites = [
+        _site("office", physician["nonfacility"], None),
+        _site("hospital_outpatient", physician["facility"], facilities["hospital_outpatient"]),
+        _site("asc", physician["facility"], facilities["asc"]),
+    ]
+    return {
+        "service_date": case.service_date.isoformat(),
+        "case": case.model_dump(mode="json", exclude={"known_on", "lines"}, exclude_none=True),
+        "physician": physician,
+        "facilities": facilities,
+        "sites": sites,
+        **_compared(sites),
+        "not_decided": list(NOT_DECIDED),
+    }
+
+
+def _physician(fees: OpenSnapshot, case: Case, setting: PfsSetting) -> dict[str, Any]:
+    lines = tuple(_professional(fees, case, line, setting) for line in case.lines)
+    return price(fees.con, case.claim(setting, lines))
+
+
+def _professional(fees: OpenSnapshot, case: Case, line: CaseLine, setting: PfsSetting) -> ClaimLine:
+    """The line as the physician bills it: in a facility the professional component of a code that splits."""
+    modifiers = tuple(one for one in line.modifiers if one not in HOSPITAL_MODIFIERS)
+    if setting == "facility" and not {"26", "TC"} & set(modifiers) and _splits(fees, case, line.code):
+        modifiers = ("26", *modifiers)
+    return ClaimLine(code=line.code, modifiers=modifiers, units=line.units)
+
+
+def _splits(fees: OpenSnapshot, case: Case, code: str) -> bool:
+    rows = fees.figures(code, case.service_date, case.known_on)
+    return any(row["modifier"] == "26" for row in rows) and any(row["modifier"] is None for row in rows)
+
+
+def _hospital(fees: OpenSnapshot, case: Case, tables: CaseTables) -> Facility:
+    denied, unanswered = _denied(fees, case, "hospital")
+    priced = hospital_lines(case, tables, denied)
+    return Facility(priced.lines, (*priced.not_decided, *unanswered))
+
+
+def hospital_lines(case: Case, tables: CaseTables, denied: Mapping[int, str] | None = None) -> Facility:
+    """The hospital's lines, less those that NCCI denies."""
+    wage = tables.wage["opps"]
+    hospital = Hospital(
+        wage=wage if isinstance(wage, WageIndex) else None,
+        is_rural_sole_community=case.is_rural_sole_community,
+        inpatient_deductible=tables.inpatient_deductible,
+        device_credits={
+            number: line.device_credit
+            for number, line in enumerate(case.lines, start=1)
+            if line.device_credit
+        },
+    )
+    services = [_service(number, line, tables.hospital_rates) for number, line in _numbered(case)]
+    refused = _refused(case, tables) | dict(denied or {})
+    return price_hospital(services, tables.apcs, tables.hospital_rules, hospital, refused)
+
+
+def _asc(fees: OpenSnapshot, case: Case, tables: CaseTables) -> Facility:
+    denied, unanswered = _denied(fees, case, "practitioner")
+    priced = asc_lines(case, tables, denied)
+    return Facility(priced.lines, (*priced.not_decided, *unanswered))
+
+
+def asc_lines(case: Case, tables: CaseTables, denied: Mapping[int, str] | None = None) -> Facility:
+    """The surgical center's lines, less those that NCCI denies."""
+    wage = tables.wage["asc"]
+    index = wage if isinstance(wage, WageIndex) else None
+    services = [_service(number, line, tables.asc_rates) for number, line in _numbered(case)]
+    refused = _refused(case, tables) | dict(denied or {})
+    return price_asc(services, tables.asc, tables.asc_rules, index, refused)
+
+
+def _refused(case: Case, tables: CaseTables) -> dict[int, str]:
+    """Lines with a modifier under which Medicare pays nothing."""
+    return {
+        number: f"{modifier}: {meaning}"
+        for number, line in _numbered(case)
+        for modifier, meaning in tables.refusals.items()
+        if modifier in line.modifiers
+    }
+
+
+def _numbered(case: Case) -> Iterable[tuple[int, CaseLine]]:
+    return enumerate(case.lines, start=1)
+
+
+def _service(number: int, line: CaseLine, rates: Mapping[str, Rate]) -> Service:
+    rate = rates.get(line.code)
+    return Service(
+        number, line.code, frozenset(line.modifiers), line.units, rate, rate.indicator if rate else None
+    )
+
+
+def _denied(fees: OpenSnapshot, case: Case, ncci_table: NcciSetting) -> tuple[dict[int, str], list[str]]:
+    """Lines that NCCI denies to the facility, and the edits that no loaded table answers."""
+    claim = case.claim("facility", tuple(case.lines))
+    found = ncci_findings(fees.con, claim, ncci_table)
+    unanswered = sorted(
+        {
+            f"{kind}: {row['reason']}"
+            for kind, rows in found.items()
+            for row in rows
+            if row["answer"] == "no_data"
+        }
+    )
+    return {one.number: one.reason for one in denied_lines(claim, found)}, unanswered
+
+
+def _facility_row(tables: CaseTables, site: Site, facility: Facility) -> dict[str, Any]:
+    """The facility's column: lines, totals, whether the wage index is in them, and what is open."""
+    schedule = SCHEDULES[site]
+    wage = tables.wage[schedule]
+    no_data = tables.no_data[schedule]
+    lines = [] if no_data else facility.lines
+    questions = [no_data] if no_data else list(facility.not_decided)
+    if isinstance(wage, str) and not no_data:
+        questions.append(f"The amounts are national: {wage}")
+    statuses = {line.service.payment_status for line in lines}
+    return {
+        "site": site,
+        "lines": [line.as_row() for line in lines],
+        "payment": _total(line.payment for line in lines),
+        "beneficiary_share": _known_total(lines),
+        "is_national": not isinstance(wage, WageIndex),
+        "wage_index": wage.value if isinstance(wage, WageIndex) else None,
+        "wage_index_reason": wage.reason if isinstance(wage, WageIndex) else wage,
+        "is_payable": not no_data and not statuses & CLOSED,
+        "is_priced": not no_data and statuses <= SETTLED | CLOSED,
+        "is_complete": not no_data and not facility.not_decided and statuses <= SETTLED | CLOSED,
+        "not_decided": questions,
+    }
+
+
+def _site(site: Site, physician: dict[str, Any], facility: dict[str, Any] | None) -> dict[str, Any]:
+    """Physician and facility together; the office has no facility."""
+    professional = physician["total"]
+    fee = facility["payment"] if facility else NOTHING
+    is_payable = facility["is_payable"] if facility else _is_done_in_office(physician)
+    return {
+        "site": site,
+        "professional_payment": professional,
+        "facility_payment": fee,
+        "total_payment": professional + fee,
+        "is_payable": is_payable,
+        "is_priced": _is_priced(physician) and (facility is None or facility["is_priced"]),
+        "is_complete": physician["is_complete"] and (facility is None or facility["is_complete"]),
+    }
+
+
+def _is_done_in_office(physician: dict[str, Any]) -> bool:
+    """CMS marks NA what is rarely or never done in an office; such a case has no price there."""
+    return all(line["payment_status"] != "not_applicable" for line in physician["lines"])
+
+
+def _is_priced(physician: dict[str, Any]) -> bool:
+    return all(line["payment_status"] in ("paid", "denied", "bundled") for line in physician["lines"])
+
+
+def _compared(sites: list[dict[str, Any]]) -> dict[str, Any]:
+    """The cheapest of the sites where every line has its amount, and what each other costs more.
+
+    Whether NCCI's edits were loaded for the day is in `is_complete`.
+    """
+    known = [site for site in sites if site["is_payable"] and site["is_priced"]]
+    if not known:
+        return {"cheapest_sites": [], "differences": []}
+    lowest = min(site["total_payment"] for site in known)
+    return {
+        "cheapest_sites": [site["site"] for site in known if site["total_payment"] == lowest],
+        "differences": [
+            {
+                "site": site["site"],
+                "more_than_cheapest": site["total_payment"] - lowest,
+                "share_of_cheapest": (site["total_payment"] / lowest).quantize(Decimal("0.0001"))
+                if lowest
+                else None,
+            }
+            for site in known
+        ],
+    }
+
+
+def _total(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((amount for amount in amounts if amount is not None), NOTHING)
+
+
+def _known_total(lines: Iterable[FacilityLine]) -> Decimal | None:
+    """None where CMS prints no copayment beside a line that is paid."""
+    paid = [line.beneficiary_share for line in lines if line.payment is not None]
+    return None if any(share is None for share in paid) else _total(paid)

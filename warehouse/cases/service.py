@@ -1,0 +1,112 @@
+"""A line of a case on its way through a facility's rules, and the line that comes out."""
+
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Self
+
+CENT = Decimal("0.01")
+ONE = Decimal(1)
+NOTHING = Decimal(0)
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Dollars rounded half up, once."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A printed facility rate: dollars per unit, the copayment printed beside it, and where it stands."""
+
+    indicator: str | None
+    apc: str | None
+    amount: Decimal | None
+    copayment: Decimal | None
+    copayment_kind: str | None  # national, minimum or adjusted
+    release_id: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rule applied to a line: what it says, where CMS says it, and the dollars it adds or takes."""
+
+    rule: str
+    source: str
+    dollars: Decimal
+
+    def as_row(self) -> dict[str, Any]:
+        return {"rule": self.rule, "source": self.source, "dollars": self.dollars}
+
+
+@dataclass(frozen=True)
+class Service:
+    """A line with its rate and what the rules have decided; `payment_status` is `open` until one has."""
+
+    number: int
+    code: str
+    modifiers: frozenset[str]
+    units: int
+    rate: Rate | None
+    indicator: str | None
+    payment_status: str = "open"
+    reason: str = ""
+    source: str = ""
+    changes: tuple[tuple[str, str], ...] = ()  # rule and source of each change to indicator, APC or units
+    is_paid_once: bool = (
+        False  # whatever the units and sides: comprehensive, composite, conditionally packaged
+    )
+
+    @property
+    def is_open(self) -> bool:
+        return self.payment_status == "open"
+
+    @property
+    def amount(self) -> Decimal:
+        return (self.rate.amount if self.rate else None) or NOTHING
+
+    def settled(self, payment_status: str, reason: str, source: str) -> Self:
+        return replace(self, payment_status=payment_status, reason=reason, source=source)
+
+    def packaged(self, reason: str, source: str) -> Self:
+        return self.settled("packaged", reason, source)
+
+    def moved(self, rule: str, source: str, **fields: Any) -> Self:
+        """The line with another indicator, rate or number of units, and the rule that says so."""
+        return replace(self, changes=(*self.changes, (rule, source)), **fields)
+
+
+def dearest_first(one: Service) -> tuple[Decimal, str, int]:
+    """Order by falling rate; of equal rates the lower code, so that the order of the lines never matters."""
+    return -one.amount, one.code, one.number
+
+
+@dataclass(frozen=True)
+class FacilityLine:
+    """A priced line: `payment` is in dollars, None unless the status says that the amount is known.
+
+    `beneficiary_share` is the coinsurance in dollars before any deductible.
+    """
+
+    service: Service
+    payment: Decimal | None
+    beneficiary_share: Decimal | None
+    steps: tuple[Step, ...] = ()
+
+    def as_row(self) -> dict[str, Any]:
+        service = self.service
+        rate = service.rate
+        return {
+            "number": service.number,
+            "code": service.code,
+            "modifiers": sorted(service.modifiers),
+            "units": service.units,
+            "indicator": service.indicator,
+            "apc": rate.apc if rate else None,
+            "payment_status": service.payment_status,
+            "reason": service.reason,
+            "source": service.source,
+            "steps": [step.as_row() for step in self.steps],
+            "payment": self.payment,
+            "beneficiary_share": self.beneficiary_share,
+            "release_id": rate.release_id if rate else None,
+        }

@@ -1,0 +1,198 @@
+"""What a case needs of a snapshot: rates, ranks, composites, offsets, wage indexes, typed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from cmsfees.snapshot import OpenSnapshot, Row
+from warehouse.cases import rules
+from warehouse.cases.asc import AscTables
+from warehouse.cases.case import Case
+from warehouse.cases.packaging import Apcs
+from warehouse.cases.rules import FacilityRules, Schedule
+from warehouse.cases.service import Rate
+from warehouse.cases.wage_index import WageIndex
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+OF_RULE = "FROM {table} WHERE release_id = release_on('opps-final-rule', $1, known_on := $2)"
+BILATERAL = """
+SELECT hcpcs, any_value(bilateral_surgery) AS bilateral FROM pfs_rvu
+WHERE release_id = release_on('pfs-rvu', $1, known_on := $2) AND list_contains($3, hcpcs) AND modifier IS NULL
+GROUP BY hcpcs
+"""
+
+
+@dataclass(frozen=True)
+class CaseTables:
+    """Everything that both facilities are priced from; `wage` holds an index or the reason there is none."""
+
+    hospital_rates: dict[str, Rate]
+    asc_rates: dict[str, Rate]
+    apcs: Apcs
+    asc: AscTables
+    hospital_rules: FacilityRules
+    asc_rules: FacilityRules
+    wage: dict[Schedule, WageIndex | str]
+    inpatient_deductible: Decimal | None
+    no_data: dict[Schedule, str | None]
+    refusals: dict[str, str]  # modifiers with which nothing is paid, and why
+
+
+def read_tables(fees: OpenSnapshot, case: Case) -> CaseTables:
+    on, known_on = case.service_date, case.known_on
+    codes = sorted({line.code for line in case.lines})
+    hospital = fees.rows(
+        "FROM _opps_rates($1, known_on := $2) WHERE list_contains($3, hcpcs)", on, known_on, codes
+    )
+    asc = fees.rows("FROM _asc_rates($1, known_on := $2) WHERE list_contains($3, hcpcs)", on, known_on, codes)
+    return CaseTables(
+        hospital_rates={row["hcpcs"]: _rate(row) for row in hospital},
+        asc_rates={row["hcpcs"]: _rate(row) for row in asc if not row["is_excluded"]},
+        apcs=_apcs(fees, case, codes),
+        asc=_asc_tables(fees, case, codes, asc),
+        hospital_rules=_rules(fees, "opps", on),
+        asc_rules=_rules(fees, "asc", on),
+        wage=_wage(fees, case),
+        inpatient_deductible=_deductible(fees, on),
+        no_data={
+            "opps": _no_data(fees, "opps", case),
+            "asc": _no_data(fees, "asc", case),
+        },
+        refusals=_refusals(fees, on),
+    )
+
+
+def _rate(row: Row) -> Rate:
+    return Rate(
+        indicator=row["indicator"],
+        apc=row.get("apc"),
+        amount=row["payment_rate"],
+        copayment=row["copayment"],
+        copayment_kind=row.get("copayment_kind", "adjusted"),
+        release_id=row["release_id"],
+    )
+
+
+def _apcs(fees: OpenSnapshot, case: Case, codes: list[str]) -> Apcs:
+    """Addenda J, M and P speak for their year; None where no final rule is loaded for the day."""
+    on, known_on = case.service_date, case.known_on
+    rates = fees.rows("FROM _apc_rates($1, known_on := $2)", on, known_on)
+    found = {
+        table: fees.rows(OF_RULE.format(table=table), on, known_on)
+        for table in (
+            "opps_addendum_j_rank",
+            "opps_addendum_j_adjustments",
+            "opps_addendum_m",
+            "opps_addendum_p_device_intensive",
+        )
+    }
+    bilateral = fees.rows(BILATERAL, on, known_on, codes)
+    return Apcs(
+        rates={row["apc"]: _rate(row) for row in rates},
+        indicators={row["apc"]: row["indicator"] for row in rates if row["indicator"]},
+        composites=_or_none(
+            (row["hcpcs"], _listed(row["composite_apcs"])) for row in found["opps_addendum_m"]
+        ),
+        ranks=_or_none((row["hcpcs"], row["rank"]) for row in found["opps_addendum_j_rank"]),
+        adjustments=_or_none(
+            ((row["primary_hcpcs"], row["secondary_hcpcs"]), row["adjusted_apc"])
+            for row in found["opps_addendum_j_adjustments"]
+        ),
+        device_offsets=_or_none(
+            (row["hcpcs"], row["device_offset_amount"]) for row in found["opps_addendum_p_device_intensive"]
+        ),
+        bilateral={row["hcpcs"]: row["bilateral"] or "" for row in bilateral},
+    )
+
+
+def _asc_tables(fees: OpenSnapshot, case: Case, codes: list[str], rates: list[Row]) -> AscTables:
+    on, known_on = case.service_date, case.known_on
+    offsets = fees.rows(
+        "SELECT hcpcs, device_offset_amount FROM asc_addendum_ff "
+        "WHERE release_id = release_on('asc', $1, known_on := $2) AND list_contains($3, hcpcs)",
+        on,
+        known_on,
+        codes,
+    )
+    return AscTables(
+        discounted={row["hcpcs"]: row["multiple_procedure_discount"] for row in rates},
+        device_offsets={
+            row["hcpcs"]: row["device_offset_amount"] for row in offsets if row["device_offset_amount"]
+        },
+        code_pairs=_pairs(fees, case),
+        excluded=frozenset(row["hcpcs"] for row in rates if row["is_excluded"]),
+        surgical=frozenset(row["hcpcs"] for row in rates if row["is_surgical"]),
+    )
+
+
+def _pairs(fees: OpenSnapshot, case: Case) -> dict[tuple[str, str], tuple[Decimal, ...]] | None:
+    """Multipliers by device and procedure; None where no code pairs are loaded for the day."""
+    if _no_data(fees, "asc-code-pairs", case):
+        return None
+    found: dict[tuple[str, str], list[Decimal]] = {}
+    for row in fees.rows("FROM _asc_pairs($1, known_on := $2)", case.service_date, case.known_on):
+        found.setdefault((row["device_hcpcs"], row["procedure_hcpcs"]), []).append(row["multiplier"])
+    return {pair: tuple(sorted(set(multipliers))) for pair, multipliers in found.items()}
+
+
+def _rules(fees: OpenSnapshot, schedule: Schedule, on: date) -> FacilityRules:
+    return FacilityRules(
+        indicators=rules.indicator_rules(fees.rows("FROM case_indicator_rules"), schedule),
+        modifiers=rules.modifier_rules(fees.rows("FROM case_modifier_rules"), schedule, on),
+        discounts=rules.discounts(fees.rows("FROM opps_discounts")),
+        families=rules.families(fees.rows("FROM composite_families")),
+        code_lists=rules.code_lists(fees.rows("FROM case_code_lists")),
+    )
+
+
+def _wage(fees: OpenSnapshot, case: Case) -> dict[Schedule, WageIndex | str]:
+    """An index by schedule, or why the amounts stay national."""
+    if not case.is_local:
+        return {"opps": "no area is given", "asc": "no area is given"}
+    found = fees.rows(
+        "FROM wage_index_on($1, $2, in_us_state := $3, in_ccn := $4, in_fips_county := $5, "
+        "in_reclassified := $6, known_on := $7)",
+        case.cbsa,
+        case.service_date,
+        case.us_state,
+        case.ccn,
+        case.fips_county,
+        case.is_reclassified,
+        case.known_on,
+    )
+    return {
+        row["facility_schedule"]: row["reason"]
+        if row["wage_index"] is None
+        else WageIndex(row["cbsa"], row["wage_index"], row["reason"], row["source"])
+        for row in found
+    }
+
+
+def _deductible(fees: OpenSnapshot, on: date) -> Decimal | None:
+    rows = fees.rows("SELECT amount FROM inpatient_deductibles WHERE year = $1", str(on.year))
+    return Decimal(rows[0]["amount"]) if rows else None
+
+
+def _refusals(fees: OpenSnapshot, on: date) -> dict[str, str]:
+    """Modifiers of the claim with which no line is paid: GY, GZ and surgery that should not have been."""
+    rows = fees.rows("FROM claim_level_modifiers WHERE effect = 'not_paid'")
+    return {row["modifier"]: row["meaning"] for row in rows if (row["since"] or "") <= on.isoformat()}
+
+
+def _no_data(fees: OpenSnapshot, series: str, case: Case) -> str | None:
+    [row] = fees.rows(
+        "SELECT no_data_reason($1, $2, known_on := $3) AS reason", series, case.service_date, case.known_on
+    )
+    reason: str | None = row["reason"]
+    return reason
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(" or ", ",").replace(" ", "").split(","))
+
+
+def _or_none(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, Value] | None:
+    return dict(pairs) or None
