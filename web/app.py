@@ -1,6 +1,5 @@
 """The application: pages and API on the snapshot of a channel."""
 
-import hashlib
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,6 +18,7 @@ from web.pages.routes import Pages, page_routes
 from web.pages.templates import environment
 from web.settings import WebSettings
 from web.snapshot import CurrentSnapshot
+from web.version import web_version
 
 ROOM = Path(__file__).parent
 
@@ -72,10 +72,3 @@ def code_version() -> str:
         return version("cmsfees")
     except PackageNotFoundError:
         return "0"
-
-
-@cache
-def web_version() -> str:
-    """Changes with the code of this room, so that no page of an earlier one is taken for fresh."""
-    files = sorted(path for path in ROOM.rglob("*") if path.suffix in {".py", ".html", ".css", ".js", ".tsv"})
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]

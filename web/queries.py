@@ -204,6 +204,14 @@ def overview(fees: OpenSnapshot) -> Row:
     return {"snapshot": snapshot, **counts}
 
 
+def checks(fees: OpenSnapshot) -> Row:
+    """Checks, those with failures first, and parity scorecards."""
+    return {
+        "checks": fees.rows("FROM checks ORDER BY failures = 0, name"),
+        "parity": fees.rows("FROM parity ORDER BY ALL"),
+    }
+
+
 def dictionary(fees: OpenSnapshot) -> Row:
     """Tables and views with their columns, and macros, as their comments describe them."""
     columns = fees.rows(

@@ -22,3 +22,8 @@ class WebSettings:
     seconds: float = field(default_factory=lambda: float(_text("WEB_SECONDS", "10")))  # per query
     check_every: float = 1.0  # seconds between two looks at the channel
     runs_url: str = field(default_factory=lambda: _text("WEB_RUNS_URL", ""))  # Prefect's UI, linked if named
+
+    @property
+    def duckdb(self) -> dict[str, str]:
+        """DuckDB's settings: look-ups are short, so requests are the parallel part."""
+        return {"threads": "1", "memory_limit": self.memory}

@@ -76,8 +76,8 @@ class CurrentSnapshot:
             self._served.close_if_done()
 
     def _open(self) -> OpenSnapshot:
-        settings = {"threads": "1", "memory_limit": self._settings.memory}
-        return open_snapshot(self._settings.channel, self._settings.snapshots, locked=True, settings=settings)
+        settings = self._settings
+        return open_snapshot(settings.channel, settings.snapshots, locked=True, settings=settings.duckdb)
 
     def _follow(self) -> None:
         """Opens what the channel points to now. Where that fails, the one before goes on being served."""

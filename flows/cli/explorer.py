@@ -1,12 +1,17 @@
-"""Commands for whoever looks at a snapshot: serve."""
+"""Commands for whoever looks at a snapshot: serve, site, mcp."""
 
+from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from flows.cli.figures import KnownOn, On, Snapshot
+from flows.cli.output import AsJson, print_json
+
 
 def register(app: typer.Typer) -> None:
-    for command in (serve,):
+    for command in (serve, site, mcp):
         app.command()(command)
 
 
@@ -29,3 +34,46 @@ def serve(
 
     typer.echo(f"http://{host}:{port}/   Ctrl-C stops it.")
     run(host, port, workers)
+
+
+def site(
+    out: Annotated[Path, typer.Option("--out", file_okay=False, help="Folder to write to.")],
+    on: On = None,
+    known_on: KnownOn = None,
+    snapshot: Snapshot = "latest",
+    as_json: AsJson = False,
+) -> None:
+    """Write the pages of all codes on one date as a static site for any bucket. Needs the extra `web`.
+
+    A second run writes what changed and removes what is gone.
+
+    [bold]Example[/bold]
+
+    cmsfees site --out public --on 2026-02-01
+    """
+    from flows.cli.opening import opened
+    from web.static_site import write_site
+
+    known = known_on.date() if known_on else date.max
+    with opened(snapshot) as fees:
+        counts = write_site(fees, out, on.date() if on else date.today(), known)
+    if as_json:
+        return print_json(vars(counts))
+    return typer.echo(
+        f"{counts.codes} codes in {out}: {counts.written} files written, {counts.removed} removed"
+    )
+
+
+def mcp() -> None:
+    """Serve the snapshot to a language model by the Model Context Protocol, on standard input and output.
+
+    Tools: code_card, payment, price_case, ncci_check, changes; each answer names its sources. Needs the
+    extra `mcp`.
+
+    [bold]Example[/bold]
+
+    cmsfees mcp
+    """
+    from web.mcp_server import run
+
+    run()

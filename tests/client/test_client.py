@@ -70,4 +70,4 @@ def test_every_command_that_names_an_extra_exists() -> None:
     from flows.cli.main import app
 
     names = {one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands}
-    assert set(command.EXTRAS) - {"serve", "site", "mcp"} <= names
+    assert set(command.EXTRAS) <= names

@@ -100,8 +100,10 @@ def answers(schema: Schema) -> dict[int | str, dict[str, Any]]:
     failing = {"content": {"application/problem+json": {"schema": reference("Problem")}}}
     return {
         200: {"description": "The answer.", "content": {"application/json": {"schema": schema}}},
+        400: {"description": "The request cannot be read.", **failing},
         404: {"description": "No such release or code.", **failing},
         413: {"description": "The body is too large.", **failing},
+        414: {"description": "The query is too long.", **failing},
         422: {"description": "A parameter does not fit.", **failing},
         503: {"description": "It took too long, or the snapshot is of another version.", **failing},
     }

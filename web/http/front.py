@@ -8,6 +8,8 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.http.problems import problem
+
 Headers = list[tuple[bytes, bytes]]
 
 LARGEST_BODY = 64 * 1024
@@ -114,19 +116,15 @@ def _refusal(scope: Scope) -> tuple[int, Headers, bytes] | None:
     """What no route needs to see: a body or query beyond the limits."""
     length = _header(scope, b"content-length")
     if length and (not length.isdigit() or int(length) > LARGEST_BODY):
-        return _plain(413, f"the body may have {LARGEST_BODY} bytes")
+        return _problem(413, f"the body may have {LARGEST_BODY} bytes")
     if len(scope["query_string"]) > LONGEST_QUERY:
-        return _plain(414, f"the query may have {LONGEST_QUERY} bytes")
+        return _problem(414, f"the query may have {LONGEST_QUERY} bytes")
     return None
 
 
-def _plain(status: int, detail: str) -> tuple[int, Headers, bytes]:
-    body = f'{{"type":"about:blank","title":"{detail}","status":{status},"detail":"{detail}"}}'.encode()
-    return (
-        status,
-        [(b"content-type", b"application/problem+json"), (b"connection", b"close"), *SECURITY],
-        body,
-    )
+def _problem(status: int, detail: str) -> tuple[int, Headers, bytes]:
+    answer = problem(status, detail)
+    return status, [*answer.raw_headers, (b"connection", b"close"), *SECURITY], bytes(answer.body)
 
 
 def _limited(receive: Receive) -> Receive:

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -63,6 +64,12 @@ def handle_errors(app: FastAPI, page: Page) -> None:
     def of_parameters(request: Request, error: RequestValidationError) -> Response:
         wrong = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
         return answer(request, 422, wrong or "the request does not fit")
+
+    @app.exception_handler(ValidationError)
+    def of_claim(request: Request, error: ValidationError) -> Response:
+        """Of the lines of a claim: the only values of a page that pydantic reads."""
+        wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        return answer(request, 422, wrong)
 
     @app.exception_handler(TooSlow)
     def of_time(request: Request, error: TooSlow) -> Response:

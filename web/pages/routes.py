@@ -337,10 +337,7 @@ def _releases(router: APIRouter, pages: Pages) -> None:
     @router.get("/checks")
     def checks(request: Request) -> Response:
         with pages.current.read() as fees:
-            found = {
-                "checks": fees.rows("FROM checks ORDER BY failures = 0, name"),
-                "parity": fees.rows("FROM parity ORDER BY ALL"),
-            }
+            found = queries.checks(fees)
         return pages.html(request, "checks.html", **found)
 
 

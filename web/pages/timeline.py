@@ -38,7 +38,7 @@ def timeline(releases: Sequence[Row]) -> Timeline | None:
     x = Scale(date(first, 1, 1).toordinal(), date(last, 1, 1).toordinal(), LEFT, WIDTH - 4)
     spans = [_span(one, series.index(one["series"]), x) for one in releases]
     names = [Tick(number * ROW + 14, name) for number, name in enumerate(series)]
-    years = range(first, last + 1, 1 + (last - first) // 12)
+    years = range(first, last, 1 + (last - first) // 12)
     ticks = [Tick(x(date(year, 1, 1).toordinal()), str(year)) for year in years]
     return Timeline(spans, names, ticks, len(series) * ROW + 24)
 

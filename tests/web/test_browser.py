@@ -1,0 +1,135 @@
+"""The main journeys in a real browser: keyboard, phone, dark mode, print, and an audit by axe-core."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.web.browser import chromium
+from tests.web.server import served
+
+pytestmark = pytest.mark.slow
+CODE = "/codes/20957?on=2026-02-01"
+PAGES = [
+    "/",
+    CODE,
+    f"{CODE}&mac=10112&locality=00",
+    "/codes/XXXXX",
+    "/codes/71046/ncci?on=2026-02-01",
+    "/search?q=2&on=2026-02-01",
+    "/compare?codes=20957,71046&on=2026-02-01",
+    "/ncci?codes=20957+71046&on=2026-02-01",
+    "/price?lines=20957&on=2026-02-01",
+    "/changes?after=pfs-rvu%202026A%20r1",
+    "/releases",
+    "/checks",
+    "/dictionary",
+]
+
+
+@pytest.fixture(scope="module")
+def site(sample_home: Path) -> Iterator[str]:
+    with served(sample_home) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = chromium(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=site)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert [error for error in errors if "404" not in error] == []
+
+
+def test_from_the_start_page_to_a_code_in_a_locality(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Code, or words of CMS's description").fill("20957")
+    page.get_by_role("main").get_by_role("button", name="Find").click()
+    page.get_by_label("Date of service").fill("2026-02-01")
+    page.get_by_label("or MAC").fill("10112")
+    page.get_by_label("Locality").fill("00")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**/codes/20957?on=2026-02-01*")
+    assert page.get_by_text("$9,644.64").first.is_visible()
+    assert page.get_by_role("cell", name="not applicable").first.is_visible()
+
+
+def test_a_related_code_keeps_the_date(page: Page) -> None:
+    page.goto(CODE)
+    page.get_by_role("link", name="20969").click()
+    assert page.get_by_label("Date of service").input_value() == "2026-02-01"
+    assert page.get_by_role("heading", level=1).inner_text() == "20969"
+
+
+def test_a_case_is_typed_and_priced(page: Page) -> None:
+    page.goto("/price")
+    page.get_by_label("One code per line").fill("20957\n71046-26")
+    page.get_by_label("Date of service").fill("2026-02-01")
+    page.get_by_role("button", name="Price").click()
+    assert page.get_by_role("heading", name="Total $2,466.32").is_visible()
+
+
+def test_changes_are_filtered_by_code(page: Page) -> None:
+    page.goto("/changes?after=pfs-rvu%202026A%20r1")
+    page.get_by_label("Code", exact=True).fill("20957")
+    page.get_by_role("button", name="Show").click()
+    assert page.get_by_text("−$225.55").first.is_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download csv").click()
+    assert download.value.suggested_filename == "pfs-rvu-2026A-r1-changes.csv"
+
+
+def test_the_keyboard_reaches_everything_in_order(page: Page) -> None:
+    page.goto(CODE)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to content"
+    page.keyboard.press("Enter")
+    seen = []
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.name || document.activeElement.textContent"))
+    assert seen[0] == "on"
+    assert "zip" in seen or "known_on" in seen
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, site: str, path: str, scheme: Any) -> None:
+    """WCAG 2.2 A and AA, as far as a program can judge."""
+    page = browser.new_page(base_url=site, color_scheme=scheme)
+    page.goto(path)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    page.close()
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_on_a_phone_nothing_is_wider_than_the_screen(browser: Browser, site: str, path: str) -> None:
+    page = browser.new_page(base_url=site, viewport={"width": 360, "height": 740})
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.close()
+
+
+def test_on_paper_there_is_no_navigation_and_the_history_is_open(page: Page) -> None:
+    page.goto(CODE)
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation", name="Main").is_visible()
+    assert not page.get_by_role("button", name="Show").is_visible()
+    assert page.get_by_role("table").first.is_visible()

@@ -1,0 +1,77 @@
+"""The MCP server, asked by the SDK's own client."""
+
+import json
+from typing import Any
+
+import anyio
+import pytest
+from mcp.client import Client
+
+from web.mcp_server import create_server
+from web.settings import WebSettings
+
+
+def ask(settings: WebSettings, tool: str, **arguments: Any) -> Any:
+    """What the tool answers; an error as text."""
+
+    async def asked() -> Any:
+        async with Client(create_server(settings)) as client:
+            return await client.call_tool(tool, arguments)
+
+    answer = anyio.run(asked)
+    if answer.is_error:
+        return answer.content[0].text
+    return answer.structured_content or json.loads(answer.content[0].text)
+
+
+def test_it_names_its_tools(settings: WebSettings) -> None:
+    async def listed() -> set[str]:
+        async with Client(create_server(settings)) as client:
+            return {tool.name for tool in (await client.list_tools()).tools}
+
+    assert anyio.run(listed) == {"code_card", "payment", "price_case", "ncci_check", "changes"}
+
+
+def test_a_card_has_its_sources(settings: WebSettings) -> None:
+    card = ask(settings, "code_card", code="20957", on="2026-02-01")
+    assert card["physician"]["figures"]["total_rvu_facility"] == 73.54
+    assert all(len(source["sha256"]) == 64 for source in card["sources"])
+
+
+def test_a_payment_has_status_and_source(settings: WebSettings) -> None:
+    answer = ask(settings, "payment", code="20957", on="2026-02-01", setting="facility")
+    [row] = answer["payment"]
+    assert (row["payment"], row["payment_status"]) == (2456.30, "paid")
+    assert [source["label"] for source in answer["sources"]] == ["RVU26A · January 2026"]
+
+
+def test_a_case_is_priced_with_its_sources(settings: WebSettings) -> None:
+    answer = ask(settings, "price_case", lines=[{"code": "20957"}], on="2026-02-01", setting="facility")
+    assert answer["total"] == 2456.30
+    assert answer["sources"]
+
+
+def test_ncci_that_is_not_loaded_says_so(settings: WebSettings) -> None:
+    answer = ask(settings, "ncci_check", codes=["20957", "71046"], on="2026-02-01")
+    assert [row["answer"] for row in answer["ptp"]] == ["no_data"]
+
+
+def test_changes_come_by_size_with_causes(settings: WebSettings) -> None:
+    answer = ask(settings, "changes", release="pfs-rvu 2026A r1", code="20957")
+    assert -225.55 in [row["difference"] for row in answer["changes"]]
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("code_card", {"code": "'; --", "on": "2026-02-01"}),
+        ("code_card", {"code": "20957", "on": "yesterday"}),
+        ("payment", {"code": "20957", "on": "2026-02-01", "setting": "facility", "mac": "10112"}),
+        ("price_case", {"lines": [{"code": "1"}], "on": "2026-02-01", "setting": "facility"}),
+        ("changes", {"release": "pfs-rvu 1999A r1"}),
+    ],
+)
+def test_what_does_not_fit_is_an_error_in_words(
+    settings: WebSettings, tool: str, arguments: dict[str, Any]
+) -> None:
+    assert isinstance(ask(settings, tool, **arguments), str)

@@ -1,0 +1,65 @@
+"""The same pages as files."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cmsfees import open_snapshot
+from web.settings import WebSettings
+from web.static_site import NoCodesForDate, write_site
+
+FEBRUARY = date(2026, 2, 1)
+
+
+@pytest.fixture(scope="module")
+def site(settings: WebSettings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("site")
+    with _opened(settings) as fees:
+        write_site(fees, out, FEBRUARY)
+    return out
+
+
+def _opened(settings: WebSettings):  # type: ignore[no-untyped-def]
+    return open_snapshot(snapshots=settings.snapshots, locked=True, settings=settings.duckdb)
+
+
+def test_a_page_has_the_figures_and_the_card_lies_beside(site: Path) -> None:
+    page = (site / "codes" / "20957.html").read_text("utf-8")
+    for figure in ("73.54", "$2,456.30", "$7,413.38", "$4,682.29", "not applicable", "RVU26A"):
+        assert figure in page
+    card = json.loads((site / "codes" / "20957.json").read_text("utf-8"))
+    assert card["code"] == "20957"
+
+
+def test_every_link_leads_to_a_file(site: Path) -> None:
+    for page in [site / "index.html", site / "releases.html", site / "codes" / "20957.html"]:
+        for link in re.findall(r'(?:href|src)="([^"#]+)"', page.read_text("utf-8")):
+            if link.startswith("https://"):
+                continue
+            assert (page.parent / link).resolve().is_file(), (page.name, link)
+
+
+def test_the_search_index_names_every_code(site: Path) -> None:
+    index = json.loads((site / "search-index.json").read_text("utf-8"))
+    assert {code for code, _ in index} == {page.stem for page in (site / "codes").glob("*.html")}
+    assert dict(index)["J3301"] == "Triamcinolone acet inj nos"
+
+
+def test_a_second_run_writes_nothing_and_removes_what_is_gone(settings: WebSettings, site: Path) -> None:
+    gone = site / "codes" / "00000.html"
+    gone.write_text("of a code that is no longer listed")
+    index = json.loads((site / "site-index.json").read_text())
+    (site / "site-index.json").write_text(json.dumps({**index, "00000": "x"}))
+    (site / "codes" / "71046.html").unlink()
+    with _opened(settings) as fees:
+        counts = write_site(fees, site, FEBRUARY)
+    assert (counts.written, counts.removed) == (2, 1)  # the page that was missing, and the index
+    assert not gone.exists()
+
+
+def test_a_date_without_releases_is_refused(settings: WebSettings, tmp_path: Path) -> None:
+    with _opened(settings) as fees, pytest.raises(NoCodesForDate):
+        write_site(fees, tmp_path, date(1999, 1, 1))

@@ -1,0 +1,158 @@
+"""An MCP server over the same answers: tools that read the snapshot, each answer with its sources."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from mcp.server import MCPServer
+from pydantic import Field
+
+from cmsfees import OpenSnapshot
+from web import queries
+from web.settings import WebSettings
+from web.snapshot import CurrentSnapshot
+
+INSTRUCTIONS = (
+    "What Medicare pays for procedure codes on a date of service, from CMS's own files. In dollars. "
+    "Without an amount there are a payment_status and a reason: say them, and do not estimate. Cite sources. "
+    "CPT descriptors are the AMA's and are not given."
+)
+CODE = r"^[0-9A-Za-z]{5}$"
+Code = Annotated[str, Field(pattern=CODE, description="Procedure code, five letters or digits.")]
+Codes = Annotated[list[Code], Field(min_length=1, max_length=40)]
+On = Annotated[date, Field(description="Date of service.")]
+KnownOn = Annotated[date | None, Field(description="What was known on this day; everything if left out.")]
+Mac = Annotated[str | None, Field(pattern=r"^[0-9]{5}$", description="Medicare contractor.")]
+LocalityNumber = Annotated[str | None, Field(pattern=r"^[0-9A-Za-z]{2}$", description="Goes with mac.")]
+Setting = Literal["facility", "nonfacility"]
+Answer = dict[str, Any]
+
+
+def create_server(settings: WebSettings | None = None) -> MCPServer[Any]:
+    """The server with its tools, on the snapshot of the channel."""
+    current = CurrentSnapshot(settings or WebSettings())
+    server: MCPServer[Any] = MCPServer("cmsfees", instructions=INSTRUCTIONS)
+    for add in (_card, _payment, _case, _ncci, _changes):
+        add(server, current)
+    return server
+
+
+def run() -> None:
+    """Serves standard input and output until the client goes."""
+    create_server().run("stdio")
+
+
+def _card(server: MCPServer[Any], current: CurrentSnapshot) -> None:
+    @server.tool()
+    def code_card(code: Code, on: On, known_on: KnownOn = None) -> Answer:
+        """Everything about one code: RVUs, payment in office, hospital and ASC, modifiers, NCCI, history."""
+        with current.read() as fees:
+            card: Answer = json.loads(queries.card_text(fees, code, on, known_on or date.max))
+            return {"snapshot": fees.id, **card}
+
+
+def _payment(server: MCPServer[Any], current: CurrentSnapshot) -> None:
+    @server.tool()
+    def payment(
+        code: Code,
+        on: On,
+        setting: Setting,
+        modifiers: Annotated[str | None, Field(max_length=11, description="Such as 26-50.")] = None,
+        mac: Mac = None,
+        locality: LocalityNumber = None,
+        qualifying_apm: bool = False,
+        known_on: KnownOn = None,
+    ) -> Answer:
+        """What a physician is paid for one code, with each step: RVUs, GPCIs, factor, modifiers, limits."""
+        _whole_place(mac, locality)
+        sql = "FROM pfs_payment($1, $2, $3, $4, $5, $6, qp := $7, known_on := $8)"
+        asked = (modifiers, mac, locality, on, setting, qualifying_apm, known_on or date.max)
+        with current.read() as fees:
+            return sourced(fees, {"payment": fees.rows(sql, code.upper(), *asked)})
+
+
+def _case(server: MCPServer[Any], current: CurrentSnapshot) -> None:
+    @server.tool()
+    def price_case(
+        lines: Annotated[
+            list[dict[str, Any]],
+            Field(min_length=1, max_length=100, description="Each {code, modifiers: [..], units}."),
+        ],
+        on: On,
+        setting: Setting,
+        mac: Mac = None,
+        locality: LocalityNumber = None,
+    ) -> Answer:
+        """What a physician is paid for several codes on one day: edits, multiple procedures, each step."""
+        _whole_place(mac, locality)
+        with current.read() as fees:
+            place = (mac, locality) if mac and locality else None
+            return sourced(fees, queries.price(fees, lines, on, setting, place))
+
+
+def _ncci(server: MCPServer[Any], current: CurrentSnapshot) -> None:
+    @server.tool()
+    def ncci_check(
+        codes: Codes,
+        on: On,
+        table: Literal["practitioner", "hospital"] = "practitioner",
+        known_on: KnownOn = None,
+    ) -> Answer:
+        """NCCI: whether codes may be billed together, units per day, add-on codes without a primary."""
+        asked = [code.upper() for code in codes]
+        with current.read() as fees:
+            return sourced(fees, queries.ncci(fees, asked, on, known_on or date.max, table))
+
+
+def _changes(server: MCPServer[Any], current: CurrentSnapshot) -> None:
+    @server.tool()
+    def changes(
+        release: Annotated[str, Field(max_length=60, description="A release_id, such as pfs-rvu 2026A r1.")],
+        code: Annotated[str, Field(pattern=r"^([0-9A-Za-z]{5})?$")] = "",
+        limit: Annotated[int, Field(ge=1, le=200)] = 50,
+    ) -> Answer:
+        """What a release changed against the one before it, the largest payment changes first, by cause."""
+        from web.changes import WantedChanges, release_pairs
+        from web.changes import changes as changed
+
+        with current.read() as fees:
+            pair = next((one for one in release_pairs(fees) if one["release_id"] == release), None)
+            if pair is None:
+                raise ValueError(f"no release {release!r} in this snapshot, or none before it")
+            found = changed(fees, pair, WantedChanges(code.upper()), limit, 0)
+            return sourced(fees, {"total": found.total, "changes": found.rows, "release": pair})
+
+
+def _whole_place(mac: str | None, locality: str | None) -> None:
+    if (mac is None) != (locality is None):
+        raise ValueError("mac and locality go together: locality 00 is in many MACs")
+
+
+def sourced(fees: OpenSnapshot, answer: Answer) -> Answer:
+    """The answer with the snapshot, and with file and SHA-256 of every release it names; JSON values only."""
+    named = sorted(set(_releases(answer)))
+    sources = fees.rows(
+        "SELECT release_id, label, url, sha256, published_on FROM releases "
+        "WHERE release_id IN (SELECT unnest($1::VARCHAR[])) ORDER BY release_id",
+        named,
+    )
+    found: Answer = json.loads(json.dumps({"snapshot": fees.id, **answer, "sources": sources}, default=_json))
+    return found
+
+
+def _releases(value: Any) -> Iterator[str]:
+    """Every release that an answer names, however deep."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name.endswith("release_id") and isinstance(inner, str):
+                yield inner
+            else:
+                yield from _releases(inner)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for inner in value:
+            yield from _releases(inner)
+
+
+def _json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else float(value)

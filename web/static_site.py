@@ -1,0 +1,174 @@
+"""The same pages as files for any bucket: all codes on one date, cards beside, a search in the browser."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+
+from cmsfees import OpenSnapshot
+from web import queries
+from web.pages.code_page import code_page
+from web.pages.code_section import code_section
+from web.pages.templates import environment
+from web.pages.timeline import timeline
+from web.version import web_version
+
+ASSETS = Path(__file__).parent / "static"
+INDEX = "site-index.json"  # digest of what each page was made from, for the next run
+NAVIGATION = (("releases", "Releases"), ("checks", "Checks"), ("dictionary", "Dictionary"))
+
+
+class NoCodesForDate(LookupError):
+    """No release is in force on the date, so there is nothing to write."""
+
+
+@dataclass(frozen=True)
+class SiteCounts:
+    """Codes in the site, files written by this run, and files removed with their codes."""
+
+    codes: int
+    written: int
+    removed: int
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the pages go, and how they look."""
+
+    out: Path
+    snapshot_id: str
+    templates: Environment
+
+    def page(self, path: str, template: str, **shown: Any) -> int:
+        """Writes a page: 1 if it had to be written."""
+        text = self.templates.get_template(template).render(
+            link=_link("../" * path.count("/")),
+            navigation=NAVIGATION,
+            here=path.removesuffix(".html"),
+            is_static=True,
+            snapshot_id=self.snapshot_id,
+            runs_url="",
+            **shown,
+        )
+        return write(self.out / path, text.encode())
+
+
+def write_site(
+    fees: OpenSnapshot, out: Path, on: date, known_on: date = date.max, templates: Environment | None = None
+) -> SiteCounts:
+    """Writes `index.html`, `codes/20957.html` and `codes/20957.json` of every code listed on the date, and
+    what they need. A second run writes what changed and removes what is gone. Raises `NoCodesForDate`."""
+    site = Site(out, fees.id, templates or environment())
+    before = _read_index(out)
+    made: dict[str, str] = {}
+    search: list[tuple[str, str]] = []
+    written = 0
+    for code, text in _cards(fees, on, known_on):
+        made[code] = _digest(text)
+        card = json.loads(text, parse_float=Decimal)
+        search.append((code, _found_by(card)))
+        written += _write_code(site, fees, code, card, text, is_made=before.get(code) == made[code])
+    if not made:
+        raise NoCodesForDate(f"no code is listed on {on} as known on {known_on}; see `cmsfees releases`")
+    written += _write_others(site, fees, on, search)
+    removed = _remove(out, set(before) - set(made))
+    written += write(out / INDEX, json.dumps(made, separators=(",", ":")).encode())
+    return SiteCounts(len(made), written, removed)
+
+
+def _cards(fees: OpenSnapshot, on: date, known_on: date) -> Iterator[tuple[str, str]]:
+    cursor = fees.con.cursor()  # of its own: the pages ask for more meanwhile
+    cursor.execute("SELECT hcpcs, card FROM code_cards_on($1, known_on := $2) ORDER BY hcpcs", [on, known_on])
+    while rows := cursor.fetchmany(500):
+        yield from rows
+
+
+def _digest(card: str) -> str:
+    """Changes with the card and with the code that draws it."""
+    return hashlib.sha256(f"{web_version()}{card}".encode()).hexdigest()[:16]
+
+
+def _found_by(card: dict[str, Any]) -> str:
+    """Words by which the search finds a code: CMS's own, never the AMA's."""
+    physician = card["physician"] or {}
+    section = code_section(card["code"])
+    return (physician.get("figures") or {}).get("description") or (section.region if section else "")
+
+
+def _write_code(
+    site: Site, fees: OpenSnapshot, code: str, card: dict[str, Any], text: str, is_made: bool
+) -> int:
+    page, beside = site.out / "codes" / f"{code}.html", site.out / "codes" / f"{code}.json"
+    if is_made and page.is_file() and beside.is_file():
+        return 0
+    shown = code_page(card, queries.meanings(fees))
+    drawn = site.page(
+        f"codes/{code}.html",
+        "code.html",
+        page=shown,
+        other_fees=[],
+        asked={"on": card["service_date"]},
+        date_query="",
+        place_name="",
+        place_note="",
+        localities=[],
+        hidden_fee_columns=set(),
+        query=lambda **changed: "",
+    )
+    return drawn + write(beside, f"{text}\n".encode())
+
+
+def _write_others(site: Site, fees: OpenSnapshot, on: date, search: list[tuple[str, str]]) -> int:
+    releases = queries.releases(fees)
+    written = site.page("index.html", "home.html", day=on, **queries.overview(fees))
+    written += site.page("releases.html", "releases.html", releases=releases, timeline=timeline(releases))
+    written += site.page("checks.html", "checks.html", **queries.checks(fees))
+    written += site.page("dictionary.html", "dictionary.html", **queries.dictionary(fees))
+    written += write(site.out / "search-index.json", json.dumps(search, separators=(",", ":")).encode())
+    for asset in sorted(ASSETS.iterdir()):
+        written += write(site.out / "static" / asset.name, asset.read_bytes())
+    return written
+
+
+def _link(up: str) -> Any:
+    def link(path: str) -> str:
+        if path.startswith("static/") or path.endswith((".json", "/")):
+            return up + path
+        return f"{up}{path or 'index'}.html"
+
+    return link
+
+
+def write(path: Path, content: bytes) -> int:
+    """1 if the file had to be written; one with the same bytes keeps its modification time."""
+    if path.is_file() and path.read_bytes() == content:
+        return 0
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_bytes(content)
+    partial.replace(path)
+    return 1
+
+
+def _read_index(out: Path) -> dict[str, str]:
+    """What the run before made; nothing where there was none."""
+    try:
+        found: dict[str, str] = json.loads((out / INDEX).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return found
+
+
+def _remove(out: Path, codes: set[str]) -> int:
+    removed = 0
+    for code in codes:
+        for path in (out / "codes" / f"{code}.html", out / "codes" / f"{code}.json"):
+            removed += path.is_file()
+            path.unlink(missing_ok=True)
+    return removed
