@@ -41,9 +41,16 @@ def open_snapshot(
         with open_snapshot() as fees:
             fees.payment("99213", date(2026, 2, 1), mac="10112", locality="00")["payment"]
     """
-    folder = resolve(snapshots or data_home() / "snapshots", name)
     config: dict[str, Any] = {**(settings or {}), **(LOCKED if locked else {})}
-    return OpenSnapshot(folder.name, duckdb.connect(folder / DATABASE, read_only=True, config=config))
+    folder = resolve(snapshots or data_home() / "snapshots", name)
+    try:
+        con = duckdb.connect(folder / DATABASE, read_only=True, config=config)
+    except duckdb.IOException:
+        if folder.exists():
+            raise
+        folder = resolve(folder.parent, name)  # it was pruned in between; the channel has moved on
+        con = duckdb.connect(folder / DATABASE, read_only=True, config=config)
+    return OpenSnapshot(folder.name, con)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-TEMPORARY = ".partial-"  # every temporary name begins so: no pattern of ours matches it
+TEMPORARY = ".partial-"  # every temporary name begins so and ends in .tmp: `*.json` never matches one
 ABANDONED = 24 * 3600.0  # seconds; nothing that we write takes as long
 
 
@@ -62,13 +62,14 @@ def rename_folder(staged: Path, final: Path) -> None:
     """Every byte under the staged folder is on disk before the folder gets its name."""
     for path in [*staged.rglob("*"), staged]:
         sync(path)
+    staged.chmod(0o755)
     staged.replace(final)
     sync(final.parent)
 
 
 def temporary(path: Path) -> Path:
     """A name beside `path` that nothing else has."""
-    return path.with_name(f"{TEMPORARY}{uuid4().hex[:12]}-{path.name}")
+    return path.with_name(f"{TEMPORARY}{uuid4().hex[:12]}-{path.name}.tmp")
 
 
 def remove_abandoned(root: Path, older_than: float = ABANDONED) -> list[Path]:
@@ -76,7 +77,10 @@ def remove_abandoned(root: Path, older_than: float = ABANDONED) -> list[Path]:
     before = time.time() - older_than
     found = [path for path in root.rglob(f"{TEMPORARY}*") if path.lstat().st_mtime <= before]
     for path in found:
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
     return found
 
 

@@ -11,6 +11,7 @@ from flows.runs.report import Timing
 from sources.archive.store import Archive, Revision
 from sources.release import Release
 from transforms.conforming.conform_release import conform_to, conformed_folder
+from transforms.conforming.conformed_folder import is_conformed
 from transforms.tables import tables_of
 
 
@@ -46,7 +47,7 @@ def conform_all(context: RunContext, revisions: Sequence[Revision]) -> Conformed
     revisions = [revision for revision in revisions if tables_of(revision.release.series)]
     files = [file for revision in revisions for file in _files(context, revision)]
     folders = {file.sha256: conformed_folder(file.root, file.sha256, file.release) for file in files}
-    missing = [file for file in files if not folders[file.sha256].is_dir()]
+    missing = [file for file in files if not is_conformed(folders[file.sha256])]
     broken: dict[str, str] = {}
     for number, done in enumerate(context.conform_pool("conform", conform, missing), 1):
         report_progress("conform", done.item.revision, number, len(missing))

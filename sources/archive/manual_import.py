@@ -4,11 +4,11 @@ import hashlib
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 from sources import vintage_patterns as vintages
 from sources.archive.store import Archive, Receipt, Revision
 from sources.archive.zip_checks import check_zip
+from sources.atomic import temporary
 from sources.catalogue import known_files
 from sources.discovery.pages import CMS
 from sources.discovery.posting import read_part, read_version
@@ -102,6 +102,6 @@ def _address(path: Path, release: Release, part: str) -> str:
 
 
 def _copy(archive: Archive, path: Path) -> Path:
-    partial = archive.root / "partial" / f"{uuid4().hex}.tmp"
+    partial = temporary(archive.root / "partial" / path.name)
     partial.parent.mkdir(parents=True, exist_ok=True)
     return Path(shutil.copyfile(path, partial))

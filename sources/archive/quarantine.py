@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from sources.archive.store import Archive
+from sources.atomic import write_atomic
 from sources.http.download import Fetched, Validators
 
 
@@ -30,7 +31,7 @@ def reject(archive: Archive, url: str, fetched: Fetched, reason: str) -> Path:
     told = fetched.validators
     record = Rejected(url, fetched.final_url, fetched.sha256, fetched.size, told.etag, told.last_modified)
     aside = archive.reject(fetched.partial, fetched.sha256, reason)
-    _record_path(archive, url).write_bytes(_RECORD.dump_json(record, indent=1))
+    write_atomic(_record_path(archive, url), _RECORD.dump_json(record, indent=1))
     return aside
 
 

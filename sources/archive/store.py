@@ -12,14 +12,13 @@ is taken once, also with two processes at work or one killed at any moment.
 """
 
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
-from uuid import uuid4
 
 from pydantic import TypeAdapter
 
+from sources.atomic import create_atomic, sync, write_atomic
 from sources.records import RECEIPT, REVISION, Receipt, Revision, companions, sorted_revisions
 from sources.release import Release
 
@@ -73,13 +72,13 @@ class Archive:
         home.parent.mkdir(parents=True, exist_ok=True)
         partial.chmod(0o444)
         partial.replace(home)
-        _sync(home.parent)
+        sync(home.parent)
         self.note(receipt)
 
     def note(self, receipt: Receipt) -> None:
         """Write a receipt for bytes already held."""
         name = f"{receipt.retrieved_at:%Y%m%dT%H%M%S%f}-{receipt.part or 'file'}-{receipt.sha256[:12]}.json"
-        self._create(self._folder("receipts", receipt.release) / name, RECEIPT.dump_json(receipt, indent=1))
+        create_atomic(self._folder("receipts", receipt.release) / name, RECEIPT.dump_json(receipt, indent=1))
 
     def post(self, release: Release, files: tuple[Receipt, ...], is_superseded: bool = False) -> Revision:
         """Record these files as the release's newest revision, unless its latest has the same bytes.
@@ -93,7 +92,7 @@ class Archive:
             if same and (is_superseded or same[-1] == history[-1]):
                 return same[-1]
             home = self._folder("revisions", release) / f"{arrived.number}.json"
-            if self._create(home, REVISION.dump_json(arrived, indent=1)):
+            if create_atomic(home, REVISION.dump_json(arrived, indent=1)):
                 ordered = sorted_revisions([*history, arrived])
                 return next(one for one in reversed(ordered) if one.sha256 == arrived.sha256)
 
@@ -102,37 +101,11 @@ class Archive:
         quarantine_path = self.quarantine_path(sha256)
         quarantine_path.parent.mkdir(parents=True, exist_ok=True)
         partial.replace(quarantine_path)
-        quarantine_path.with_suffix(".txt").write_text(reason + "\n")
+        write_atomic(quarantine_path.with_suffix(".txt"), reason + "\n")
         return quarantine_path
 
     def _folder(self, kind: str, release: Release) -> Path:
         return self.root / kind / release.series / release.vintage
 
-    def _create(self, home: Path, content: bytes) -> bool:
-        """Write a whole record under a name that must be free."""
-        home.parent.mkdir(parents=True, exist_ok=True)
-        beside = self.root / "partial" / f"{uuid4().hex}.tmp"
-        beside.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(beside, home)
-        except FileExistsError:
-            return False
-        finally:
-            beside.unlink()
-        _sync(home.parent)
-        return True
-
     def _read(self, path: Path, form: TypeAdapter[R]) -> R:
         return form.validate_json(path.read_bytes())
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -5,8 +5,8 @@ import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from uuid import uuid4
 
+from sources.atomic import write_atomic
 from sources.discovery.discover import listings, read_detail, read_listing
 from sources.discovery.posting import DetailPage, ListingPage, Posting, UnrecognizedLink
 from sources.errors import Missing, SourceError
@@ -134,7 +134,4 @@ def _cached_page(home: Path) -> dict[str, str]:
 
 
 def _cache_page(home: Path, etag: str, html: str) -> None:
-    home.parent.mkdir(parents=True, exist_ok=True)
-    beside = home.with_suffix(f".{uuid4().hex}.tmp")
-    beside.write_text(json.dumps({"etag": etag, "html": html}))
-    beside.replace(home)
+    write_atomic(home, json.dumps({"etag": etag, "html": html}), durable=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 
+from sources.atomic import write_atomic
 from sources.errors import CutShort, RangeRefused
 
 
@@ -26,7 +27,8 @@ def start_over(partial: Path, response: httpx.Response) -> None:
     etag, modified = response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
     validator = modified if etag.startswith("W/") or not etag else etag
     if validator and response.status_code == 200:
-        header_file(partial).write_text(json.dumps({"url": str(response.url), "validator": validator}))
+        header = {"url": str(response.url), "validator": validator}
+        write_atomic(header_file(partial), json.dumps(header), durable=False)
 
 
 def check_whole(response: httpx.Response, partial: Path) -> None:

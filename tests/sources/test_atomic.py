@@ -67,3 +67,9 @@ def test_what_a_killed_process_left_is_removed_once_it_is_old(tmp_path: Path) ->
         os.utime(path, (0, 0))
     assert set(remove_abandoned(tmp_path, 3600)) == {old, folder}
     assert {*tmp_path.iterdir()} == {new, tmp_path / "record.json"}
+
+
+def test_a_temporary_name_is_never_taken_for_a_record(tmp_path: Path) -> None:
+    """`Archive.post` would count those of other threads as revisions, and never come to an end."""
+    temporary(tmp_path / "1.json").touch()
+    assert not [*tmp_path.glob("*.json")]

@@ -12,6 +12,7 @@ import polars as pl
 from sources.records import Revision
 from sources.release import parse_release
 from tests.warehouse.released import receipt
+from transforms.conforming.conformed_folder import record_files
 from transforms.conforming.load_records import SCHEMAS
 from transforms.table import TEXT
 from transforms.tables import TABLES
@@ -34,16 +35,12 @@ class Shelf:
         folder = self.folders[sha256] = self.root / f"{sha256}-1"
         folder.mkdir(parents=True, exist_ok=True)
         for name, rows in tables.items():
-            schema = {column.name: column.type for column in TABLES[name].columns}
-            never_blank = [c for c in TABLES[name].columns if not (c.nullable or c.optional)]
-            zeros = {column.name: "0" if column.type == TEXT else 0 for column in never_blank}
-            pl.DataFrame([zeros | row for row in rows], schema=schema).write_parquet(
-                self.folders[sha256] / f"{name}.parquet"
-            )
+            _frame(name, rows).write_parquet(folder / f"{name}.parquet")
         counts = [(name, f"{name}.csv", len(rows), len(rows), 0, 0, 0) for name, rows in tables.items()]
         for record, columns in SCHEMAS.items():
             filled = counts if record == "loads" else []
             pl.DataFrame(filled, schema=columns, orient="row").write_parquet(folder / f"{record}.parquet")
+        record_files(folder)
         return Revision(parse_release(release), number, (receipt(release, sha256, published_on),))
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from sources.records import Revision
 from tests.warehouse.handmade import Shelf, pair, rate, rvu
+from transforms.conforming.conformed_folder import ConformedDamaged, record_files
 from transforms.tables import TABLES
 from warehouse.build.build_file import build
 from warehouse.build.incremental import reusable_releases, unchanged_tables
@@ -96,6 +97,7 @@ def test_a_file_whose_columns_are_not_the_tables_is_refused(tmp_path: Path) -> N
     pfs = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30")])
     file = next(tmp_path.glob("*/pfs_rvu.parquet"))
     pl.read_parquet(file).with_columns(pl.col("work_rvu").cast(pl.Float64)).write_parquet(file)
+    record_files(file.parent)
     with pytest.raises(
         UnexpectedParquet, match=r"pfs-rvu 2025D r1 · pfs_rvu.parquet: columns \['work_rvu'\]"
     ):
@@ -145,3 +147,24 @@ def test_the_tenth_posting_comes_after_the_ninth(tmp_path: Path) -> None:
 def test_postings_are_continued_in_their_order() -> None:
     held = {f"{Q3} r{number}": (f"{number}",) for number in range(1, 10)}
     assert reusable_releases(held, held | {f"{Q3} r10": ("10",)}) == set(held)
+
+
+@pytest.mark.parametrize("lost", ["pfs_rvu.parquet", "loads.parquet", "set_aside.parquet", "files.json"])
+def test_nothing_is_built_from_a_folder_that_lost_a_file(tmp_path: Path, lost: str) -> None:
+    """An interrupted `rm -r` left a folder without its Parquet, which was published as an empty table."""
+    shelf = Shelf(tmp_path)
+    pfs = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30")])
+    next(tmp_path.glob(f"*/{lost}")).unlink()
+    with pytest.raises(ConformedDamaged, match=rf"{lost} is missing.*cmsfees repair"):
+        build(tmp_path / "w.duckdb", [pfs], shelf.folders)
+
+
+def test_nothing_is_built_from_a_file_in_which_a_bit_fell(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    pfs = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30")])
+    file = next(tmp_path.glob("*/pfs_rvu.parquet"))
+    whole = bytearray(file.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    file.write_bytes(whole)
+    with pytest.raises(ConformedDamaged, match=r"pfs_rvu\.parquet: expected SHA-256"):
+        build(tmp_path / "w.duckdb", [pfs], shelf.folders)

@@ -15,8 +15,8 @@ from tests.warehouse.handmade import Shelf, rvu
 from tests.warehouse.publisher import publish_one
 from warehouse.publishing.publish import publish
 from warehouse.publishing.run_checks import ChecksFailed
-from warehouse.snapshots.atomic import PublisherBusy, publish_lock
 from warehouse.snapshots.channels import list_snapshots
+from warehouse.snapshots.publish_lock import PublisherBusy, publish_lock
 
 ROOT = Path(__file__).parents[2]
 

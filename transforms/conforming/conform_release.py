@@ -2,7 +2,6 @@
 
 import hashlib
 import shutil
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ import polars as pl
 import sources.release
 import transforms
 from sources.release import Release
+from transforms.conforming.conformed_folder import is_conformed, write_conformed
 from transforms.conforming.load_records import load_records
 from transforms.conforming.load_tables import load_tables
 from transforms.corrections.load import Corrections, corrections_of, corrections_of_file, operator_folder
@@ -66,19 +66,11 @@ def conform_zip(
 def conform_to(root: Path, path: Path, sha256: str, release: Release, compare: str = "cheap") -> Path:
     """The folder of `<table>.parquet` and of the load records, made once per bytes, code and corrections."""
     folder = conformed_folder(root, sha256, release)
-    if folder.is_dir():
+    if is_conformed(folder):
         return folder
+    shutil.rmtree(folder, ignore_errors=True)  # a part of it was lost
     conformed = conform_zip(path, release, _corrections(root, sha256, release), compare)
-    frames = {**conformed.frames, **conformed.records}
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".partial-"))
-    try:
-        for name, frame in frames.items():
-            # Read whole and once: no statistics; small row groups are quicker to write.
-            frame.write_parquet(partial / f"{name}.parquet", statistics=False, row_group_size=1 << 16)
-        _rename(partial, folder)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+    write_conformed(folder, {**conformed.frames, **conformed.records})
     return folder
 
 
@@ -104,11 +96,3 @@ def transform_version(series: str) -> str:
         if not others & set(file.parents):
             digest.update(f"{file.parent.name}/{file.name}".encode() + file.read_bytes())
     return digest.hexdigest()[:12]
-
-
-def _rename(partial: Path, folder: Path) -> None:
-    try:
-        partial.replace(folder)
-    except OSError:
-        if not folder.is_dir():  # else another process was quicker with the same bytes and code
-            raise

@@ -9,12 +9,13 @@ import duckdb
 import polars as pl
 
 from sources.records import Revision
+from transforms.conforming.conformed_folder import verify_conformed
 from transforms.indicators import indicators
 from transforms.tables import TABLES
 from warehouse.build.digest import views_version
 from warehouse.build.incremental import ConformedFolders, reusable_releases, unchanged_tables
 from warehouse.build.lineage import write_lineage
-from warehouse.build.load_counts import write_loads
+from warehouse.build.load_counts import COUNT_TABLES, write_loads
 from warehouse.build.models import reusable_models, run_views, series_fingerprints, tables_of
 from warehouse.build.ncci_intervals import COPIES, INTERVAL_TABLES, declare_intervals, fill_intervals
 from warehouse.build.rules import load_rules
@@ -80,7 +81,10 @@ def _load(
     taken: set[str],
 ) -> None:
     """CMS's rows, where each comes from, and how many there are."""
-    drop_all_but(con, {*TABLES, *COPIES, *tables_of(taken)}) if kept else con.execute(facts_declared())
+    if kept:
+        drop_all_but(con, {*TABLES, *COPIES, *COUNT_TABLES, *tables_of(taken)})
+    else:
+        con.execute(facts_declared())
     con.execute(LINEAGE.read_text("utf-8"))
     write_lineage(con, revisions, folders)
     _write_source(con, revisions, folders, kept)
@@ -116,7 +120,12 @@ def _write_source(
     folders: Mapping[str, Path],
     kept: set[str],
 ) -> None:
-    """The temporary table `source`: each release's place and files, and whether its rows are there."""
+    """The temporary table `source`: each release's place and files, and whether its rows are there.
+
+    What is to be read is verified first: raises `ConformedDamaged`.
+    """
+    for sha256 in {file.sha256 for one in revisions if one.id not in kept for file in one.files}:
+        verify_conformed(folders[sha256])
     con.execute(SOURCE)
     rows = [
         {

@@ -8,23 +8,26 @@ import duckdb
 from warehouse.build.digest import TableDigests
 from warehouse.database import quoted
 from warehouse.snapshots.channels import Snapshot
+from warehouse.snapshots.integrity import file_fault
 
-ABOUT = ("snapshot", "checks", "parity", "parity_misses")
+ABOUT = ("snapshot", "checks", "accepted_checks", "parity", "parity_misses")
 
 
 def write_parquet(
     con: duckdb.DuckDBPyConnection, folder: Path, said: TableDigests, previous: Snapshot | None
 ) -> None:
-    """One file a table; a table unchanged since the previous snapshot shares that one's disk space."""
+    """One file per table; one with the same rows as in the previous snapshot shares its disk space."""
     folder.mkdir()
     for name in (*said, *ABOUT):
         file = f"{name}.parquet"
-        if previous and _unchanged(name, said, previous):
+        if previous and _is_unchanged(name, said, previous):
             os.link(previous.path / "parquet" / file, folder / file)
         else:
             con.execute(f"COPY {name} TO {quoted(folder / file)} (FORMAT parquet, COMPRESSION zstd)")
 
 
-def _unchanged(name: str, said: TableDigests, previous: Snapshot) -> bool:
+def _is_unchanged(name: str, said: TableDigests, previous: Snapshot) -> bool:
+    """The same rows by digest, in a file that is still as it was published."""
     before = previous.manifest["tables"].get(name, {})
-    return name in said and before.get("digest") == said[name][1]
+    same = name in said and before.get("digest") == said[name][1]
+    return same and not file_fault(previous.path, previous.manifest, f"parquet/{name}.parquet")

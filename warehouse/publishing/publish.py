@@ -1,6 +1,8 @@
 """Conformed releases to a published snapshot: all of it, or nothing and the one before stays served."""
 
+import errno
 import hashlib
+import logging
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,24 +12,36 @@ from pathlib import Path
 import duckdb
 
 from cmsfees.channels import DATABASE
+from sources.atomic import rename_folder
 from sources.records import Revision
 from warehouse.build.build_file import build, tables_version, unchanged
 from warehouse.build.digest import TableDigests, table_digests, views_version
 from warehouse.build.step_hook import StepHook, run_now
 from warehouse.changes.report import write_changes
 from warehouse.database import reading, writing
+from warehouse.publishing.accepted import Acceptance, accepted_in, raise_if_blocked
 from warehouse.publishing.export import write_parquet
 from warehouse.publishing.published_parity import score
-from warehouse.publishing.run_checks import raise_if_blocked, run_checks
-from warehouse.snapshots.atomic import fsync_and_rename, publish_lock, staging_folder
-from warehouse.snapshots.channels import Snapshot, list_snapshots, moves, point
+from warehouse.publishing.run_checks import run_checks
+from warehouse.snapshots.channels import (
+    Snapshot,
+    finish_moves,
+    list_snapshots,
+    moves,
+    point,
+    remove_folder,
+)
+from warehouse.snapshots.integrity import file_fault
 from warehouse.snapshots.manifest import write_manifest, write_snapshot_row
+from warehouse.snapshots.publish_lock import publish_lock, staging_folder
 
 Folders = Mapping[str, Path]
+FULL = (errno.ENOSPC, errno.EDQUOT)
+log = logging.getLogger("cmsfees.snapshots")
 
 
 class SnapshotWriteFailed(OSError):
-    """The disk did not take the snapshot; the one before stays served."""
+    """The snapshot could not be written; the one before stays served."""
 
 
 @dataclass(frozen=True)
@@ -45,24 +59,27 @@ def publish(
     folders: Folders,
     wait: float = 0,
     step: StepHook = run_now,
+    accept: Mapping[str, str] | None = None,
 ) -> Published:
     """Builds, checks and publishes a snapshot of the revisions, and points `latest` to it.
 
-    `folders` are the conformed folders by SHA-256 of the zip; `step` does each part of the work. Raises
-    `ChecksFailed`, `NotWritten`, and `PublisherBusy` when another process is still publishing after `wait`
-    seconds. Killed at any moment it leaves the last snapshot served, and the next call finishes the work.
+    `folders` are the conformed folders by SHA-256 of the zip; `step` does each part of the work; `accept`
+    gives the reason why a check's findings are published all the same. Raises `ChecksFailed`,
+    `ConformedDamaged`, `SnapshotWriteFailed`, and `PublisherBusy` when another process is still publishing
+    after `wait` seconds. Killed at any moment it leaves the last snapshot served, and the next call finishes.
     """
     with publish_lock(snapshots, wait):
+        finish_moves(snapshots)
         held = list_snapshots(snapshots)
         inputs = inputs_digest(revisions, folders)
-        same = next((one for one in held if one.manifest["inputs"] == inputs), None)
+        same = next((one for one in held if one.manifest["inputs"] == inputs and is_whole(one)), None)
         if same:
             return _serve(snapshots, same.id, is_new=False)
-        with staging_folder(snapshots) as folder, _named(snapshots):
-            snapshot_id = _stage(folder, revisions, folders, _latest(held), inputs, step)
-            is_new = not (snapshots / snapshot_id).exists()
-            if is_new:
-                step("settle", lambda: fsync_and_rename(folder, snapshots / snapshot_id))
+        with staging_folder(snapshots) as folder, _write_errors(snapshots):
+            previous = next((one for one in held if "latest" in one.channels and is_whole(one)), None)
+            accepted = accepted_in(one.manifest for one in held)
+            snapshot_id = _stage(folder, revisions, folders, previous, inputs, step, accept or {}, accepted)
+            is_new = _settle(folder, snapshots / snapshot_id, step)
         return _serve(snapshots, snapshot_id, is_new)
 
 
@@ -77,6 +94,14 @@ def inputs_digest(revisions: Sequence[Revision], folders: Folders) -> str:
     return hashlib.sha256("\n".join([*sorted(lines), *code]).encode()).hexdigest()
 
 
+def is_whole(snapshot: Snapshot) -> bool:
+    """Whether its database is as published; only such a one is served again or continued."""
+    fault = file_fault(snapshot.path, snapshot.manifest, DATABASE)
+    if fault:
+        log.warning("not continued, a whole one is built: %s", fault)
+    return not fault
+
+
 def _stage(
     folder: Path,
     revisions: Sequence[Revision],
@@ -84,13 +109,15 @@ def _stage(
     previous: Snapshot | None,
     inputs: str,
     step: StepHook,
+    accept: Mapping[str, str],
+    accepted: Sequence[Acceptance],
 ) -> str:
     """A whole snapshot in the folder; returns its id."""
     built = build(folder / DATABASE, revisions, folders, previous.database if previous else None, step)
     known = _reused_tables(previous, revisions, folders) if previous else {}
     with writing(built) as con:
         step("parity", lambda: score(con))
-        step("check", lambda: raise_if_blocked(run_checks(con)))
+        step("check", lambda: raise_if_blocked(con, run_checks(con), accept, accepted))
         said = step("digest", lambda: table_digests(con, known))
         row = write_snapshot_row(con, said, inputs)
         step("changes", lambda: write_changes(con, folder, previous))
@@ -100,6 +127,20 @@ def _stage(
     return str(row["id"])
 
 
+def _settle(staged: Path, final: Path, step: StepHook) -> bool:
+    """Gives the staged folder its name, read-only; False if the same content is published and whole."""
+    there = next((one for one in list_snapshots(final.parent) if one.path == final), None)
+    if there and is_whole(there):
+        return False
+    for path in staged.rglob("*"):
+        if path.is_file():
+            path.chmod(0o444)
+    if final.exists():
+        remove_folder(final)
+    step("settle", lambda: rename_folder(staged, final))
+    return True
+
+
 def _reused_tables(previous: Snapshot, revisions: Sequence[Revision], folders: Folders) -> TableDigests:
     """What the snapshot before says in the tables that are the same in this one."""
     tables = previous.manifest["tables"]
@@ -107,21 +148,25 @@ def _reused_tables(previous: Snapshot, revisions: Sequence[Revision], folders: F
     return {name: (tables[name]["rows"], tables[name]["digest"]) for name in same & tables.keys()}
 
 
-def _latest(held: Sequence[Snapshot]) -> Snapshot | None:
-    return next((one for one in held if "latest" in one.channels), None)
-
-
 @contextmanager
-def _named(snapshots: Path) -> Iterator[None]:
-    """DuckDB and the system have many words for a disk that is full or failing."""
+def _write_errors(snapshots: Path) -> Iterator[None]:
+    """DuckDB and the system have many words for a disk that is full or failing, and for lack of memory."""
     try:
         yield
     except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
-        free = shutil.disk_usage(snapshots).free / 1e6
         raise SnapshotWriteFailed(
-            f"{snapshots}: the snapshot could not be written ({error}); {free:.0f} MB are free, "
-            "the last snapshot stays served. To do: make room, then run again."
+            f"{snapshots}: the snapshot could not be written ({error}); the last snapshot stays served. "
+            f"To do: {_advice(error, snapshots)}"
         ) from error
+
+
+def _advice(error: Exception, snapshots: Path) -> str:
+    free = shutil.disk_usage(snapshots).free / 1e6
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return "give the build more memory (CMSFEES_MEMORY, such as 6GB), then run again."
+    if getattr(error, "errno", None) in FULL or "No space left" in str(error) or free < 50:
+        return f"make room ({free:.0f} MB are free), then run again."
+    return f"remove the cause and run again; the disk is not full ({free:.0f} MB are free)."
 
 
 def _serve(snapshots: Path, snapshot_id: str, is_new: bool) -> Published:

@@ -1,71 +1,137 @@
 """Named queries that must return no rows; their results are stored in the file they were run on.
 
--- severity: block            stops the publication, or `warn`: is listed
--- holds: one row a key       what must be so
-SELECT …                      the rows that break it
+-- severity: block                              stops the publication
+-- severity: warn                               is listed
+-- severity: warn, block above 20 per release   is listed, and stops it where one release has more rows
+-- holds: one row per key                       what must be so
+SELECT …                                        the rows that break it, with `release_id` if they have one
+
+They may read `release_pairs`: each release with the one before it in its series and the days between them.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from warehouse.database import SQL, insert
+from warehouse.publishing.table_checks import table_checks
 
-HEADER = re.compile(r"-- severity: (?P<severity>block|warn)\n-- holds: (?P<holds>.+)\n")
+HEADER = re.compile(
+    r"-- severity: (?P<severity>block|warn)(?:, block above (?P<most>\d+) per release)?\n"
+    r"-- holds: (?P<holds>.+)\n"
+)
 SAMPLE = 20
+NO_RELEASE = "*"
+PAIRS = """
+CREATE OR REPLACE TEMP TABLE release_pairs AS
+SELECT
+    release_id,
+    series,
+    lag(release_id) OVER in_series AS release_id_before,
+    (service_from - lag(service_from) OVER in_series)::INTEGER AS days
+FROM releases
+WINDOW in_series AS (PARTITION BY series ORDER BY service_from, vintage, revision)
+QUALIFY release_id_before IS NOT NULL
+"""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A query with what must hold; `most` are the rows of one release up to which it only warns."""
+
+    name: str
+    title: str
+    most: int | None  # None: it never blocks
+    query: str
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The outcome of one check; `sample` holds the first failing rows as JSON."""
+    """The outcome of one check; `sample` holds the first failing rows as JSON, `blocking` the releases."""
 
     name: str
     severity: str
     title: str
     failures: int
     sample: str
+    blocking: tuple[str, ...]
 
 
 class ChecksFailed(ValueError):
-    """A check that blocks publication found rows."""
+    """Checks that block publication found rows that nobody accepted."""
 
     def __init__(self, findings: list[CheckResult]) -> None:
         self.findings = findings
-        lines = [f"{f.name} ({f.title}): {f.failures} rows, such as {f.sample[:300]}" for f in findings]
-        todo = "To do: look at the rows; if CMS posted them so, set them aside or make the check a warning."
-        super().__init__("\n".join(["not published, these checks failed:", *lines, todo]))
+        lines = ["not published, the last snapshot stays served; these checks failed:"]
+        super().__init__("\n".join([*lines, *map(_described, findings), TODO]))
+
+
+TODO = (
+    "To do: look at the rows in CMS's file (`cmsfees inspect RELEASE`). If the file is damaged, import a "
+    "whole one or wait for CMS to post it again. If CMS means it so, publish it with "
+    '`cmsfees publish --accept CHECK --reason "…"`; the snapshot keeps the reason.'
+)
 
 
 def run_checks(con: duckdb.DuckDBPyConnection) -> list[CheckResult]:
     """Runs every check on the current database and stores what they found in its table `checks`."""
-    findings = [_run(con, name, query) for name, query in _checks(SQL / "checks")]
+    con.execute(PAIRS)
+    results = [_run(con, check) for check in checks()]
+    con.execute("DROP TABLE release_pairs")
     con.execute("DELETE FROM checks")
-    insert(con, "checks", pl.DataFrame([asdict(finding) for finding in findings]))
-    return findings
+    rows = [asdict(result) | {"blocking": list(result.blocking)} for result in results]
+    insert(con, "checks", pl.DataFrame(rows, schema_overrides={"blocking": pl.List(pl.String)}))
+    return results
 
 
-def raise_if_blocked(findings: list[CheckResult]) -> None:
-    blocking = [finding for finding in findings if finding.severity == "block" and finding.failures]
-    if blocking:
-        raise ChecksFailed(blocking)
+def checks() -> list[Check]:
+    """Those of `sql/checks` and those written from the tables, by name."""
+    return sorted((_parse(name, text) for name, text in _texts()), key=lambda check: check.name)
 
 
-def _checks(folder: Path) -> Iterator[tuple[str, str]]:
-    for file in sorted(folder.glob("*.sql")):
+def _texts() -> Iterator[tuple[str, str]]:
+    for file in (SQL / "checks").glob("*.sql"):
         yield file.stem, file.read_text("utf-8")
+    yield from table_checks()
 
 
-def _run(con: duckdb.DuckDBPyConnection, name: str, query: str) -> CheckResult:
-    header = HEADER.match(query)
+def _parse(name: str, text: str) -> Check:
+    header = HEADER.match(text)
     if not header:
         raise ValueError(
             f"warehouse/sql/checks/{name}.sql: expected lines `-- severity: …` and `-- holds: …` on top"
         )
-    rows = f"WITH failing AS ({query.rstrip().rstrip(';')}\n) "
-    count = "SELECT count(*), (SELECT to_json(list(f)) FROM (FROM failing LIMIT $1) AS f) FROM failing"
-    failures, sample = con.execute(rows + count, [SAMPLE]).fetchall()[0]
-    return CheckResult(name, header["severity"], header["holds"], failures, sample or "[]")
+    blocks = header["severity"] == "block" or header["most"]
+    most = int(header["most"] or 0) if blocks else None
+    return Check(name, header["holds"], most, text.rstrip().rstrip(";"))
+
+
+def _run(con: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:
+    con.execute(f"CREATE OR REPLACE TEMP TABLE failing AS {check.query}")
+    columns = [name for name, *_ in con.execute("DESCRIBE failing").fetchall()]
+    owner = "release_id" if "release_id" in columns else f"'{NO_RELEASE}'"
+    counts = con.execute(f"SELECT {owner}, count(*) FROM failing GROUP BY ALL ORDER BY ALL").fetchall()
+    first = con.execute("SELECT to_json(list(f)) FROM (FROM failing LIMIT $1) AS f", [SAMPLE])
+    [(sample,)] = first.fetchall()
+    con.execute("DROP TABLE failing")
+    most = check.most
+    blocking = tuple(str(release_id) for release_id, count in counts if most is not None and count > most)
+    return CheckResult(
+        check.name,
+        "block" if blocking or check.most == 0 else "warn",
+        check.title,
+        sum(count for _, count in counts),
+        sample or "[]",
+        blocking,
+    )
+
+
+def _described(finding: CheckResult) -> str:
+    """`pfs_totals_add_up (…): 8124 rows in pfs-rvu 2026C r1, such as [{…`"""
+    where = "" if finding.blocking == (NO_RELEASE,) else f" in {', '.join(finding.blocking)}"
+    return (
+        f"- {finding.name} ({finding.title}): {finding.failures} rows{where}, such as {finding.sample[:300]}"
+    )

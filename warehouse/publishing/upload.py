@@ -9,7 +9,8 @@ Needs the extra `s3`. Credentials, region and endpoint come from the usual `AWS_
 from typing import TYPE_CHECKING
 
 from cmsfees.channels import DATABASE, MANIFEST, NoSuchSnapshot
-from warehouse.snapshots.channels import Snapshot
+from warehouse.snapshots.channels import Snapshot, check_channel
+from warehouse.snapshots.integrity import require_whole
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -19,10 +20,13 @@ def upload(snapshot: Snapshot, url: str, channel: str = "latest") -> str:
     """Copies the snapshot below the URL and points the channel to it; returns the URL of its database.
 
     The manifest follows the files that it lists, and the channel follows the manifest: a reader sees the
-    snapshot before or this one. A snapshot that is there whole is not sent again.
+    snapshot before or this one. A snapshot that is there whole is not sent again. Raises `InvalidChannel`,
+    and `SnapshotDamaged` where a file is not as it was published.
     """
     import obstore
 
+    check_channel(channel)
+    require_whole(snapshot.path)
     store = _store(url)
     if not _exists(store, f"{snapshot.id}/{MANIFEST}"):
         for name in (*snapshot.manifest["files"], MANIFEST):

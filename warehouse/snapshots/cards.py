@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from sources.atomic import write_atomic
+
 LINES = "cards.jsonl"
 ALL_THAT_IS_KNOWN = date.max
 
@@ -67,10 +69,7 @@ def _write(path: Path, text: str) -> bool:
     """Whether the file had to be written."""
     if path.is_file() and path.read_text("utf-8") == text:
         return False
-    path.parent.mkdir(exist_ok=True)
-    partial = path.with_suffix(".partial")
-    partial.write_text(text, "utf-8")
-    partial.replace(path)
+    write_atomic(path, text, durable=False)
     return True
 
 

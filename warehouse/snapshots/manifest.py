@@ -11,9 +11,10 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from sources.atomic import write_atomic
 from warehouse.build.build_file import tables_version
 from warehouse.build.digest import TableDigests, content_digest, views_version
-from warehouse.database import SQL, insert
+from warehouse.database import SQL, insert, rows_as_dicts
 
 NEWEST = "SELECT coalesce(max(year(service_from) || 'Q' || quarter(service_from)), 'empty') FROM releases"
 
@@ -50,6 +51,7 @@ def write_manifest(
             con, "SELECT release_id, label, sha256, known_from, url FROM releases ORDER BY ALL"
         ),
         "tables": {name: {"rows": rows, "digest": digest} for name, (rows, digest) in said.items()},
+        "accepted_checks": rows_as_dicts(con.execute("FROM accepted_checks ORDER BY ALL")),
         "checks": _rows(con, "SELECT name, severity, failures FROM checks ORDER BY ALL"),
         "parity": _rows(con, "FROM parity ORDER BY ALL"),
         "files": {
@@ -57,13 +59,11 @@ def write_manifest(
         },
     }
     text = json.dumps(manifest, indent=1, default=str, ensure_ascii=False)
-    (folder / "manifest.json").write_text(text + "\n", "utf-8")
+    write_atomic(folder / "manifest.json", text + "\n")
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    found = con.execute(query)
-    names = [column[0] for column in found.description or []]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    return rows_as_dicts(con.execute(query))
 
 
 def _file(file: Path) -> dict[str, Any]:

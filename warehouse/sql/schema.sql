@@ -1,5 +1,12 @@
 -- Every table, view and macro of a snapshot; written by `python -m warehouse.build.schema`.
 
+CREATE TABLE accepted_checks (  -- Findings that stop a publication and that an operator accepted, one row per check and release
+    check_name VARCHAR NOT NULL,  -- Check that found them
+    release_id VARCHAR NOT NULL,  -- Release they were found in; * where the rows are of none
+    reason VARCHAR NOT NULL,  -- Why they are right all the same, as the operator wrote it
+    accepted_at VARCHAR NOT NULL,  -- When, UTC
+);
+
 CREATE TABLE anesthesia_base_units (  -- Base units per anesthesia code: with time units and a locality's factor they make the payment.
     release_id VARCHAR NOT NULL,  -- Release the row came from
     hcpcs VARCHAR NOT NULL,  -- anesthesia code (CPT 00100 to 01999)
@@ -215,12 +222,13 @@ CREATE TABLE changes (  -- What the releases that are new in this snapshot chang
     details VARCHAR[] NOT NULL,  -- Other columns that changed, each as one text: work RVU 1.30 → 1.40
 );
 
-CREATE TABLE checks (  -- Checks run on this file before it was published; none that blocks has failures
-    name VARCHAR NOT NULL,  -- File in warehouse/sql/checks
-    severity VARCHAR NOT NULL,  -- block: failures stop the publication; warn: they are listed
+CREATE TABLE checks (  -- Checks run on this file before it was published; what one that blocks found is named in accepted_checks
+    name VARCHAR NOT NULL,  -- File in warehouse/sql/checks, or a check written from the tables
+    severity VARCHAR NOT NULL,  -- block: what it found stops the publication unless it is accepted; warn: it is listed
     title VARCHAR NOT NULL,  -- What must hold
     failures BIGINT NOT NULL,  -- Rows that break it
     sample VARCHAR,  -- The first of them, as a JSON list
+    blocking VARCHAR[] NOT NULL,  -- Releases whose rows stop the publication; * where the rows are of none
 );
 
 CREATE TABLE claim_level_modifiers (  -- Modifiers that say something of the claim and not of the code: they leave the amount alone, or nothing is paid

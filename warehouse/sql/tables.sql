@@ -87,7 +87,7 @@ COMMENT ON COLUMN release_spans.service_to IS 'Last date of service';
 COMMENT ON COLUMN release_spans.known_from IS 'First day of knowledge';
 COMMENT ON COLUMN release_spans.known_to IS 'Last day of knowledge; 9999-12-31 is open';
 
-CREATE TABLE load_counts (
+CREATE TABLE IF NOT EXISTS load_counts (
     release_id VARCHAR NOT NULL,
     file_sha256 VARCHAR NOT NULL,
     table_name VARCHAR NOT NULL,
@@ -109,7 +109,7 @@ COMMENT ON COLUMN load_counts.duplicate_rows IS 'Exact duplicates of a loaded ro
 COMMENT ON COLUMN load_counts.rows_set_aside IS 'Rows that could not be read strictly, kept in set_aside';
 COMMENT ON COLUMN load_counts.cells_repaired IS 'Rows in which a lost zero or stray byte was put right';
 
-CREATE TABLE set_aside (
+CREATE TABLE IF NOT EXISTS set_aside (
     release_id VARCHAR NOT NULL,
     file_sha256 VARCHAR NOT NULL,
     table_name VARCHAR NOT NULL,
@@ -144,14 +144,28 @@ CREATE TABLE checks (
     severity VARCHAR NOT NULL CHECK (severity IN ('block', 'warn')),
     title VARCHAR NOT NULL,
     failures BIGINT NOT NULL,
-    sample VARCHAR
+    sample VARCHAR,
+    blocking VARCHAR[] NOT NULL
 );
-COMMENT ON TABLE checks IS 'Checks run on this file before it was published; none that blocks has failures';
-COMMENT ON COLUMN checks.name IS 'File in warehouse/sql/checks';
-COMMENT ON COLUMN checks.severity IS 'block: failures stop the publication; warn: they are listed';
+COMMENT ON TABLE checks IS 'Checks run on this file before it was published; what one that blocks found is named in accepted_checks';
+COMMENT ON COLUMN checks.name IS 'File in warehouse/sql/checks, or a check written from the tables';
+COMMENT ON COLUMN checks.severity IS 'block: what it found stops the publication unless it is accepted; warn: it is listed';
 COMMENT ON COLUMN checks.title IS 'What must hold';
 COMMENT ON COLUMN checks.failures IS 'Rows that break it';
 COMMENT ON COLUMN checks.sample IS 'The first of them, as a JSON list';
+COMMENT ON COLUMN checks.blocking IS 'Releases whose rows stop the publication; * where the rows are of none';
+
+CREATE TABLE accepted_checks (
+    check_name VARCHAR NOT NULL,
+    release_id VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    accepted_at VARCHAR NOT NULL
+);
+COMMENT ON TABLE accepted_checks IS 'Findings that stop a publication and that an operator accepted, one row per check and release';
+COMMENT ON COLUMN accepted_checks.check_name IS 'Check that found them';
+COMMENT ON COLUMN accepted_checks.release_id IS 'Release they were found in; * where the rows are of none';
+COMMENT ON COLUMN accepted_checks.reason IS 'Why they are right all the same, as the operator wrote it';
+COMMENT ON COLUMN accepted_checks.accepted_at IS 'When, UTC';
 
 CREATE TABLE parity (
     published_release_id VARCHAR NOT NULL,

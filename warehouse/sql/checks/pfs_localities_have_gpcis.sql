@@ -1,4 +1,4 @@
--- severity: warn
+-- severity: warn, block above 20 per release
 -- holds: localities of the OPPSCAP, anesthesia and county files are in the GPCI file of their release
 WITH used AS (
     SELECT DISTINCT release_id, mac, locality, 'pfs_opps_cap' AS table_name FROM pfs_opps_cap

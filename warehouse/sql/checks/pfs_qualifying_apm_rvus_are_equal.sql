@@ -1,4 +1,4 @@
--- severity: warn
+-- severity: warn, block above 20 per release
 -- holds: the QPP and nonQPP files of a release give a code the same RVUs
 SELECT release_id, one.hcpcs, one.modifier
 FROM pfs_rvu AS one

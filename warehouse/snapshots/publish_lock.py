@@ -1,6 +1,5 @@
-"""Files that are whole or absent, and one publisher at a time."""
+"""One publisher at a time, in a folder that nobody sees until it is whole."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,30 +43,3 @@ def staging_folder(snapshots: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def fsync_and_rename(staged: Path, final: Path) -> None:
-    """Every byte under the staged folder is on disk before the folder gets its name."""
-    for path in [*staged.rglob("*"), staged]:
-        sync(path)
-    staged.chmod(0o755)
-    staged.replace(final)
-    sync(final.parent)
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """The file has its old text or all of the new one."""
-    beside = path.with_name(f".{path.name}-{os.getpid()}")
-    beside.write_text(text, "utf-8")
-    sync(beside)
-    beside.replace(path)
-    sync(path.parent)
-
-
-def sync(path: Path) -> None:
-    """Makes the file, or the names in the folder, outlive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

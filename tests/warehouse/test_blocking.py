@@ -1,0 +1,330 @@
+"""A corruption blocks publication: each check is shown what it must refuse, and none refuses a sound file."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.warehouse.handmade import Rows, Shelf, pair, rate, rvu
+from warehouse.build.build_file import build
+from warehouse.database import writing
+from warehouse.publishing.accepted import Acceptance, UnknownCheck, raise_if_blocked
+from warehouse.publishing.publish import publish
+from warehouse.publishing.run_checks import CheckResult, ChecksFailed, checks, run_checks
+
+CODES = [f"{code}" for code in range(20000, 20300)]
+LOCALITIES = [(f"{mac}", f"{n:02}") for mac in (10112, 10212) for n in range(30)]
+RVU, OPPS, ASC, ZIP = "pfs-rvu 2026B r1", "opps 2026-04 r1", "asc 2026-04 r1", "zip-locality 2026Q2 r1"
+PTP, MUE, ADD_ON = (
+    "ncci-ptp-practitioner 2026Q2 r1",
+    "ncci-mue-practitioner 2026Q2 r1",
+    "ncci-add-on 2026Q2 r1",
+)
+SHIFTED = """UPDATE {table} AS row SET {column} = above.value FROM (
+    SELECT hcpcs AS code, lag({column}) OVER (ORDER BY hcpcs) AS value FROM {table} WHERE {where}
+) AS above WHERE {where} AND hcpcs = above.code AND above.value IS NOT NULL"""
+
+
+def shifted(table: str, column: str, release_id: str, where: str = "true") -> str:
+    """The column moved down by a row, as a slip in a spreadsheet does."""
+    return SHIFTED.format(table=table, column=column, where=f"release_id = '{release_id}' AND {where}")
+
+
+def changed(table: str, values: str, release_id: str, where: str = "true") -> str:
+    return f"UPDATE {table} SET {values} WHERE release_id = '{release_id}' AND {where}"
+
+
+def lost(table: str, release_id: str, where: str = "true") -> str:
+    return f"DELETE FROM {table} WHERE release_id = '{release_id}' AND {where}"
+
+
+def restarted(table: str, values: str, first: str) -> str:
+    """Every open row of an NCCI table ends, and begins again with another value."""
+    return f"""CREATE TEMP TABLE again AS
+        SELECT * REPLACE ({values}, '{first}' AS first_release_id) FROM {table} WHERE last_release_id IS NULL;
+        UPDATE {table} SET last_release_id = '{first.replace("Q2", "Q1")}' WHERE last_release_id IS NULL;
+        INSERT INTO {table} FROM again; DROP TABLE again"""
+
+
+# Case → check that must block it, and what breaks it. The version of 16716a8 published the first nine.
+SWAPPED_RVUS = "pe_rvu_facility = mp_rvu, pe_rvu_nonfacility = mp_rvu, mp_rvu = pe_rvu_facility"
+OTHER_MAC = "mac = CASE mac WHEN '10112' THEN '10212' ELSE '10112' END"
+THREEFOLD = ", ".join(
+    f"{name} = {name} * 3" for name in ("payment_rate", "relative_weight", "minimum_copayment")
+)
+BLOCKED = {
+    "work RVUs a row down": (
+        "pfs_totals_add_up",
+        shifted("pfs_rvu", "work_rvu", RVU, "NOT qualifying_apm"),
+    ),
+    "practice expense and malpractice exchanged": (
+        "pfs_components_are_in_proportion",
+        changed("pfs_rvu", SWAPPED_RVUS, RVU),
+    ),
+    "OPPS rates a row down": (
+        "rates_follow_their_weights",
+        shifted("opps_addendum_b", "payment_rate", OPPS),
+    ),
+    "OPPS rates without their point": (
+        "facility_factors_are_in_range",
+        changed("opps_addendum_b", "payment_rate = payment_rate * 1000", OPPS),
+    ),
+    "GPCIs exchanged": (
+        "gpcis_follow_the_release_before",
+        changed("pfs_gpci", "work_gpci = pe_gpci, pe_gpci = work_gpci", RVU),
+    ),
+    "a GPCI without its point": (
+        "gpcis_are_in_range",
+        changed("pfs_gpci", "work_gpci = 11.024", RVU, "mac = '10112' AND locality = '00'"),
+    ),
+    "PPRRVU cut by 15 %": ("codes_stay_listed", lost("pfs_rvu", RVU, "hcpcs >= '20255'")),
+    "the QPP file alone": ("pfs_qualifying_apm_codes_are_listed", lost("pfs_rvu", RVU, "NOT qualifying_apm")),
+    "half the GPCIs": ("pfs_localities_have_gpcis", lost("pfs_gpci", RVU, "mac = '10212'")),
+    "half the GPCIs loaded": (
+        "releases_do_not_halve",
+        changed("load_counts", "rows_in = 30, rows_loaded = 30", RVU, "table_name = 'pfs_gpci'"),
+    ),
+    "RVUs of QPP unlike the others": (
+        "pfs_qualifying_apm_rvus_are_equal",
+        shifted("pfs_rvu", "work_rvu", RVU, "qualifying_apm"),
+    ),
+    "rates unlike the release before": (
+        "columns_follow_the_release_before",
+        changed("opps_addendum_b", THREEFOLD, OPPS),
+    ),
+    "copayments above their rates": (
+        "opps_copayments_follow_their_rates",
+        changed("opps_addendum_b", "minimum_copayment = payment_rate * 2", OPPS),
+    ),
+    "ASC rates a row down": (
+        "rates_follow_their_weights",
+        shifted("asc_addendum_aa", "payment_rate", ASC),
+    ),
+    "ASC drug rates tenfold": (
+        "columns_follow_the_release_before",
+        changed("asc_addendum_bb", "payment_rate = payment_rate * 10", ASC),
+    ),
+    "ASC rates without their point": (
+        "facility_factors_are_in_range",
+        changed("asc_addendum_aa", "payment_rate = payment_rate * 100", ASC),
+    ),
+    "PTP indicators moved": (
+        "ncci_edits_continue",
+        restarted("ncci_ptp", "'0' AS modifier_indicator", PTP),
+    ),
+    "MUE values moved": ("ncci_edits_continue", restarted("ncci_mue", "9 AS mue_value", MUE)),
+    "half the add-on codes": ("codes_stay_listed", lost("ncci_add_on", ADD_ON, "add_on_code >= '20150'")),
+    "ZIP localities moved": (
+        "zip_localities_have_gpcis",
+        changed("zip_locality", "locality = (99 - locality::INT)::VARCHAR", ZIP),
+    ),
+    "ZIP contractors exchanged": (
+        "columns_follow_the_release_before",
+        changed("zip_locality", OTHER_MAC, ZIP),
+    ),
+    "an anesthesia factor of 203": (
+        "anesthesia_factors_are_in_range",
+        changed("pfs_anesthesia_cf", "conversion_factor = 203", RVU, "locality = '01'"),
+    ),
+    "two factors": (
+        "pfs_one_conversion_factor",
+        changed("pfs_rvu", "conversion_factor = 36", RVU, "hcpcs = '20001'"),
+    ),
+    "a doubled row": (
+        "keys_are_unique",
+        f"INSERT INTO zip_locality FROM zip_locality WHERE release_id = '{ZIP}' LIMIT 1",
+    ),
+    "rows that nobody counted": ("loads_add_up", changed("load_counts", "rows_in = rows_in + 1", ZIP)),
+    "a table that lost a row": ("tables_hold_what_was_loaded", lost("zip_locality", ZIP, "zip = '00001'")),
+    "a release without rows": ("releases_have_rows", lost("load_counts", ZIP)),
+    "two releases in force": (
+        "spans_are_disjoint",
+        f"INSERT INTO release_spans FROM release_spans WHERE release_id = '{ZIP}'",
+    ),
+    "a descriptor of the AMA": (
+        "descriptors_are_level_two",
+        changed("opps_addendum_b", "description = 'descriptor'", OPPS, "hcpcs = '20001'"),
+    ),
+}
+CAP = """INSERT INTO pfs_opps_cap BY NAME SELECT 'pfs-rvu 2026B r1' AS release_id, '99999' AS hcpcs,
+    'A' AS status_code, '10112' AS mac, '00' AS locality, 1 AS facility_price, 1 AS nonfacility_price"""
+LISTED = {
+    "a rate tenfold": (
+        "rates_do_not_jump_tenfold",
+        changed("opps_addendum_b", "payment_rate = payment_rate * 10", OPPS, "hcpcs = '20001'"),
+    ),
+    "a rate a tenth": (
+        "rates_do_not_jump_tenfold",
+        changed("asc_addendum_aa", "payment_rate = payment_rate / 10", ASC, "hcpcs = '20001'"),
+    ),
+    "a status that nobody explains": (
+        "codes_are_explained",
+        changed("pfs_rvu", "status_code = '?'", RVU, "hcpcs = '20001'"),
+    ),
+    "a third more rows": (
+        "releases_keep_their_size",
+        changed("load_counts", "rows_in = 400, rows_loaded = 400", OPPS),
+    ),
+    "two open edits of a pair": (
+        "ncci_one_open_edit_a_pair",
+        "INSERT INTO ncci_ptp FROM ncci_ptp WHERE column_1 = '20000'",
+    ),
+    "a cap of no code": ("pfs_opps_cap_codes_exist", CAP),
+}
+
+
+def physician(quarter: str) -> dict[str, Rows]:
+    weights = [Decimal(100 + 7 * (n * 37 % 101)) / 100 for n in range(len(CODES))]
+    rows = [
+        rvu(code, str(work), "33.4009", qualifying_apm=qualifying)
+        | ({"conversion_factor": Decimal("33.5675")} if qualifying else {})
+        for qualifying in (False, True)
+        for code, work in zip(CODES, weights, strict=True)
+    ]
+    local = [{"mac": mac, "locality": locality} for mac, locality in LOCALITIES]
+    indices = {"work_gpci": Decimal("1.010"), "pe_gpci": Decimal("0.850"), "mp_gpci": Decimal("0.600")}
+    return {
+        "pfs_rvu": rows,
+        "pfs_gpci": [place | indices for place in local],
+        "pfs_locality_county": [
+            place | {"us_state": "ALABAMA", "counties": "ALL COUNTIES"} for place in local
+        ],
+        "pfs_anesthesia_cf": [place | {"conversion_factor": Decimal("20.3")} for place in local],
+    }
+
+
+def hospital() -> dict[str, Rows]:
+    rows = []
+    for n, code in enumerate(CODES):
+        weight = Decimal(100 + 13 * (n * 37 % 101)) / 100
+        amount = round(weight * Decimal("91.415"), 2)
+        own = {"relative_weight": weight, "minimum_copayment": round(amount / 5, 2), "status_indicator": "S"}
+        rows.append(rate(code, str(amount), **own))
+    return {"opps_addendum_b": rows}
+
+
+def surgery_center() -> dict[str, Rows]:
+    priced = [(code, Decimal(100 + 13 * (n * 37 % 101)) / 100) for n, code in enumerate(CODES)]
+    paid: list[dict[str, Any]] = [
+        {"hcpcs": code, "payment_weight": weight, "payment_rate": round(weight * Decimal("56.322"), 2)}
+        for code, weight in priced
+    ]
+    drugs = [{"hcpcs": f"J{n:04}", "payment_indicator": "K2", "payment_rate": 5 + n} for n in range(300)]
+    return {
+        "asc_addendum_aa": [row | {"payment_indicator": "A2"} for row in paid],
+        "asc_addendum_bb": drugs,
+    }
+
+
+def others(n: int) -> dict[str, dict[str, Rows]]:
+    places = [LOCALITIES[at % len(LOCALITIES)] for at in range(300)]
+    limit, primary = {"mue_value": 2, "mai": "3"}, {"primary_code": "99213", "add_on_type": "1"}
+    return {
+        f"zip-locality 2026Q{n}": {
+            "zip_locality": [
+                {"zip": f"{at:05}", "mac": mac, "locality": place} for at, (mac, place) in enumerate(places)
+            ]
+        },
+        f"ncci-ptp-practitioner 2026Q{n}": {"ncci_ptp": [pair(code, "99213") for code in CODES]},
+        f"ncci-mue-practitioner 2026Q{n}": {"ncci_mue": [{"hcpcs": code} | limit for code in CODES]},
+        f"ncci-add-on 2026Q{n}": {"ncci_add_on": [{"add_on_code": code} | primary for code in CODES]},
+    }
+
+
+@pytest.fixture(scope="module")
+def two_quarters(tmp_path_factory: pytest.TempPathFactory) -> tuple[Shelf, list[Any]]:
+    shelf = Shelf(tmp_path_factory.mktemp("quarters"))
+    held = [shelf.put(f"pfs-rvu 2026{letter}", **physician(letter)) for letter in "AB"]
+    held += [shelf.put(f"opps 2026-{month}", **hospital()) for month in ("01", "04")]
+    held += [shelf.put(f"asc 2026-{month}", **surgery_center()) for month in ("01", "04")]
+    held += [shelf.put(release, **tables) for n in (1, 2) for release, tables in others(n).items()]
+    return shelf, held
+
+
+@pytest.fixture(scope="module")
+def sound(two_quarters: tuple[Shelf, list[Any]]) -> Iterator[duckdb.DuckDBPyConnection]:
+    shelf, held = two_quarters
+    with writing(build(shelf.root / "sound.duckdb", held, shelf.folders)) as con:
+        yield con
+
+
+def found_after(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, tuple[str, ...]]:
+    """Checks that find rows once the statements have run, with the releases that they block."""
+    con.execute("BEGIN")
+    try:
+        con.execute(sql)
+        return {result.name: result.blocking for result in run_checks(con) if result.failures}
+    finally:
+        con.execute("ROLLBACK")
+
+
+def test_a_sound_file_fails_no_check(sound: duckdb.DuckDBPyConnection) -> None:
+    assert found_after(sound, "SELECT 1") == {}
+
+
+@pytest.mark.parametrize(("check", "sql"), BLOCKED.values(), ids=BLOCKED)
+def test_a_corruption_blocks(sound: duckdb.DuckDBPyConnection, check: str, sql: str) -> None:
+    assert found_after(sound, sql).get(check)
+
+
+@pytest.mark.parametrize(("check", "sql"), LISTED.values(), ids=LISTED)
+def test_an_oddity_is_listed_only(sound: duckdb.DuckDBPyConnection, check: str, sql: str) -> None:
+    assert found_after(sound, sql)[check] == ()
+
+
+def test_each_check_is_shown_what_it_must_find() -> None:
+    shown = {check for check, _ in [*BLOCKED.values(), *LISTED.values()]}
+    elsewhere = {"asc_office_based_rates", "published_amounts_are_ours"}  # on CMS's own files
+    assert {check.name for check in checks()} - shown - elsewhere == set()
+
+
+def test_an_accepted_finding_is_published_and_stays_accepted(tmp_path: Path) -> None:
+    """The reason is in the snapshot, and the next night's release is not blocked by the same rows again."""
+    shelf = Shelf(tmp_path / "shelf")
+    odd = shelf.put("pfs-rvu 2026A", pfs_rvu=[rvu("99213", "1.30"), rvu("99214", "1.92", cf="40.0000")])
+    reason = {"pfs_one_conversion_factor": "CMS pays 99214 by a law of its own"}
+    first = publish(tmp_path / "snapshots", [odd], shelf.folders, accept=reason)
+    manifest = json.loads((first.path / "manifest.json").read_text())
+    [accepted] = manifest["accepted_checks"]
+    assert (accepted["check_name"], accepted["release_id"]) == (
+        "pfs_one_conversion_factor",
+        "pfs-rvu 2026A r1",
+    )
+    assert accepted["reason"] == reason["pfs_one_conversion_factor"]
+    later = shelf.put("opps 2026-01", opps_addendum_b=[rate("27447", "120.000")])
+    second = publish(tmp_path / "snapshots", [odd, later], shelf.folders)
+    with duckdb.connect(second.path / "cmsfees.duckdb", read_only=True) as con:
+        assert con.sql("SELECT check_name, reason FROM accepted_checks").fetchall() == [*reason.items()]
+
+
+def test_a_night_operator_is_told_what_and_where_and_what_to_do(sound: duckdb.DuckDBPyConnection) -> None:
+    """Of what is accepted for one release only the others are named."""
+    twice = [finding("pfs-rvu 2026A r1", "pfs-rvu 2026B r1"), finding()]
+    accepted = Acceptance("pfs_one_conversion_factor", "pfs-rvu 2026A r1", "so", "2026-11-28")
+    with pytest.raises(ChecksFailed) as failed:
+        raise_if_blocked(sound, twice, {}, [accepted])
+    told = str(failed.value)
+    assert "the last snapshot stays served" in told
+    assert "- pfs_one_conversion_factor (one factor): 4 rows in pfs-rvu 2026B r1, such as [{}]" in told
+    assert "--accept CHECK --reason" in told
+    assert len(failed.value.findings) == 1
+
+
+def finding(*blocking: str) -> CheckResult:
+    return CheckResult("pfs_one_conversion_factor", "block", "one factor", 4, "[{}]", blocking)
+
+
+def test_a_check_is_accepted_by_its_name_and_with_a_reason(sound: duckdb.DuckDBPyConnection) -> None:
+    results = run_checks(sound)
+    with pytest.raises(UnknownCheck, match=r"no check is called 'gpci'; there are .*gpcis_are_in_range"):
+        raise_if_blocked(sound, results, {"gpci": "so"}, [])
+    with pytest.raises(UnknownCheck, match="only with a reason"):
+        raise_if_blocked(sound, results, {"gpcis_are_in_range": " "}, [])
+    old = Acceptance("gpcis_are_in_range", "pfs-rvu 2020A r1", "so", f"{date.today() - timedelta(1)}")
+    raise_if_blocked(sound, results, {}, [old])
+    assert sound.sql("FROM accepted_checks").fetchall() == [], "it was not needed"

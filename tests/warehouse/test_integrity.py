@@ -1,0 +1,223 @@
+"""A snapshot is believed only while it is what was published; a broken one is named and stops nothing."""
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from cmsfees.channels import DATABASE, NoSuchSnapshot, SnapshotDamaged, channel_targets, resolve
+from sources.records import Revision
+from tests.warehouse.handmade import Shelf, rate, rvu
+from tests.warehouse.publisher import publish_one
+from warehouse.publishing.publish import _advice, publish
+from warehouse.snapshots.channels import (
+    InvalidChannel,
+    check_channel,
+    finish_moves,
+    list_snapshots,
+    moves,
+    promote,
+    prune,
+    rollback,
+)
+from warehouse.snapshots.integrity import verify_snapshot
+
+
+@pytest.fixture(scope="module")
+def published_twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    root = tmp_path_factory.mktemp("twice")
+    return root, publish_one(root, "1.30").id, publish_one(root, "1.31").id
+
+
+@pytest.fixture
+def two(published_twice: tuple[Path, str, str], tmp_path: Path) -> tuple[Path, str, str]:
+    """A copy of two snapshots under `tmp_path`, to be broken: their folder and ids, `latest` the second."""
+    root, first, second = published_twice
+    shutil.copytree(root, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return tmp_path / "snapshots", first, second
+
+
+def change_a_value(database: Path) -> None:
+    """As a tool does that opens the file to write; 0444 alone does not stop root."""
+    database.chmod(0o644)
+    with duckdb.connect(database) as con:
+        con.execute("UPDATE pfs_rvu SET work_rvu = 99 WHERE hcpcs = '99213'")
+    database.chmod(0o444)
+
+
+def test_published_files_are_read_only(two: tuple[Path, str, str]) -> None:
+    folder = resolve(two[0])
+    assert {path.stat().st_mode & 0o777 for path in folder.rglob("*") if path.is_file()} == {0o444}
+    assert verify_snapshot(folder) == []
+
+
+def test_a_changed_database_is_neither_continued_nor_promoted_nor_served_again(tmp_path: Path) -> None:
+    """Once the next build copied the change, with the id of an honest one."""
+    shelf = Shelf(tmp_path / "shelf")
+    pfs = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30")])
+    first = publish(tmp_path / "snapshots", [pfs], shelf.folders)
+    change_a_value(first.path / DATABASE)
+    assert [fault for fault in verify_snapshot(first.path) if "expected SHA-256" in fault]
+    with pytest.raises(SnapshotDamaged, match=r"cmsfees\.duckdb: expected .*cmsfees repair"):
+        promote(tmp_path / "snapshots")
+    opps = shelf.put("opps 2025-10", opps_addendum_b=[rate("27447", "120.000")])
+    second = publish(tmp_path / "snapshots", [pfs, opps], shelf.folders)
+    assert work_rvu(second.path) == "1.30"
+    again = publish(tmp_path / "snapshots", [pfs], shelf.folders)
+    assert (again.id, again.is_new) == (first.id, True)
+    assert work_rvu(again.path) == "1.30"
+    assert verify_snapshot(again.path) == []
+
+
+def work_rvu(folder: Path) -> str:
+    with duckdb.connect(folder / DATABASE, read_only=True) as con:
+        return str(con.execute("SELECT work_rvu FROM pfs_rvu WHERE hcpcs = '99213'").fetchall()[0][0])
+
+
+@pytest.mark.parametrize("lost", [DATABASE, "parquet/pfs_rvu.parquet", "CHANGES.md"])
+def test_a_file_that_is_missing_is_named(two: tuple[Path, str, str], lost: str) -> None:
+    folder = resolve(two[0])
+    (folder / lost).unlink()
+    assert verify_snapshot(folder) == [f"{folder / lost} is missing"]
+
+
+def test_a_missing_database_is_built_again_and_not_nothing_new(
+    two: tuple[Path, str, str], tmp_path: Path
+) -> None:
+    snapshots, _, second = two
+    (snapshots / second / DATABASE).unlink()
+    with pytest.raises(SnapshotDamaged, match=r"lacks cmsfees\.duckdb.*cmsfees repair"):
+        resolve(snapshots)
+    again = publish_one(tmp_path, "1.31")
+    assert (again.id, again.is_new) == (second, True)
+    assert verify_snapshot(resolve(snapshots)) == []
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"id": "2025Q4-00000000"}'])
+def test_one_broken_manifest_stops_nothing(
+    two: tuple[Path, str, str], text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    snapshots, first, second = two
+    manifest = snapshots / first / "manifest.json"
+    manifest.chmod(0o644)
+    manifest.write_text(text)
+    assert [one.id for one in list_snapshots(snapshots)] == [second]
+    assert str(manifest) in caplog.text
+    assert promote(snapshots, second).channels == ("latest", "stable")
+    assert prune(snapshots, keep=1) == []
+    assert (snapshots / first).is_dir(), "what cannot be read is left for `verify` to name"
+    assert verify_snapshot(snapshots / first)
+    with pytest.raises(SnapshotDamaged, match="manifest"):
+        promote(snapshots, first)
+
+
+@pytest.mark.parametrize("text", ["", "[{", "{}x", '[{"channel": "latest"}]', "[1]"])
+def test_a_broken_record_of_moves_stops_nothing(two: tuple[Path, str, str], text: str) -> None:
+    snapshots, first, _ = two
+    (snapshots / "channels.json").write_text(text)
+    with pytest.raises(NoSuchSnapshot, match=r"is not known: .*channels\.json.*promote an id"):
+        rollback(snapshots, "latest")
+    assert promote(snapshots, first, "latest").channels == ("latest",)
+    assert (snapshots / "channels.broken.json").read_text() == text
+    assert moves(snapshots, "latest")[-1]["id"] == first
+
+
+def test_a_broken_manifest_and_record_do_not_stop_a_publication(
+    two: tuple[Path, str, str], tmp_path: Path
+) -> None:
+    snapshots, first, _ = two
+    (snapshots / "channels.json").write_text("[{")
+    (snapshots / first / "manifest.json").unlink()
+    published = publish_one(tmp_path, "1.32")
+    assert (published.is_new, channel_targets(snapshots)["latest"]) == (True, published.id)
+
+
+def test_a_rollback_that_was_killed_is_finished_and_not_undone(two: tuple[Path, str, str]) -> None:
+    """Recorded before it is made: a crash between the two must not lead forward to the bad snapshot."""
+    snapshots, first, bad = two
+    rollback(snapshots, "latest")
+    entries = json.loads((snapshots / "channels.json").read_text())
+    entries[-1]["pending"] = "yes"
+    (snapshots / "channels.json").write_text(json.dumps(entries))
+    (snapshots / "latest").unlink()
+    (snapshots / "latest").symlink_to(bad)
+    finish_moves(snapshots)
+    assert channel_targets(snapshots)["latest"] == first
+    assert "pending" not in (snapshots / "channels.json").read_text()
+
+
+def test_a_rollback_that_cannot_be_recorded_moves_nothing(two: tuple[Path, str, str]) -> None:
+    snapshots, _, second = two
+    record = snapshots / "channels.json"
+    kept = record.read_text()
+    record.unlink()
+    record.mkdir()
+    with pytest.raises((OSError, NoSuchSnapshot)):
+        rollback(snapshots, "latest")
+    assert channel_targets(snapshots)["latest"] == second
+    record.rmdir()
+    record.write_text(kept)
+    assert rollback(snapshots, "latest").id != second
+
+
+def test_parquet_is_shared_only_where_the_rows_are_the_same(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "shelf")
+    pfs = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30")])
+    july, october = (
+        shelf.put(f"opps 2025-{month}", opps_addendum_b=[rate("27447", amount)])
+        for month, amount in (("07", "100.000"), ("10", "120.000"))
+    )
+    first = publish(tmp_path / "snapshots", [pfs, july], shelf.folders)
+    second = publish(tmp_path / "snapshots", [pfs, july, october], shelf.folders)
+    names = ("pfs_rvu", "opps_addendum_b")
+    files = [[one.path / "parquet" / f"{name}.parquet" for one in (first, second)] for name in names]
+    assert [before.samefile(after) for before, after in files] == [True, False]
+    with duckdb.connect() as con:
+        rates = con.execute("SELECT max(payment_rate)::INT FROM read_parquet($1)", [str(files[1][1])])
+        assert rates.fetchall() == [(120,)]
+
+
+def test_parquet_that_changed_on_disk_is_not_shared(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "shelf")
+    held: list[Revision] = [shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30")])]
+    first = publish(tmp_path / "snapshots", held, shelf.folders)
+    file = first.path / "parquet/pfs_rvu.parquet"
+    file.chmod(0o644)
+    file.write_bytes(b"")
+    held.append(shelf.put("opps 2025-10", opps_addendum_b=[rate("27447", "120.000")]))
+    assert verify_snapshot(publish(tmp_path / "snapshots", held, shelf.folders).path) == []
+
+
+@pytest.mark.parametrize("name", [".lock", "channels.json", "2025Q4-1a2b3c4d", "../x", "a/b", "Prod", ""])
+def test_a_channel_has_a_plain_name(name: str, tmp_path: Path) -> None:
+    for refuse in (check_channel, lambda name: promote(tmp_path, "latest", name)):
+        with pytest.raises(InvalidChannel, match="cannot be a channel"):
+            refuse(name)
+
+
+def test_a_channel_of_ones_own_is_listed_and_protected(two: tuple[Path, str, str]) -> None:
+    snapshots, first, second = two
+    assert promote(snapshots, first, "prod").channels == ("prod",)
+    assert prune(snapshots, keep=1) == []
+    assert {one.id: one.channels for one in list_snapshots(snapshots)} == {
+        first: ("prod",),
+        second: ("latest",),
+    }
+    assert resolve(snapshots, "prod").name == first
+
+
+def test_after_a_prune_rollback_says_what_is_gone(two: tuple[Path, str, str]) -> None:
+    snapshots, first, second = two
+    assert prune(snapshots, keep=1) == [first]
+    with pytest.raises(
+        NoSuchSnapshot, match=rf"pointed to {first} before {second}, and none of them is there"
+    ):
+        rollback(snapshots, "latest")
+
+
+def test_make_room_is_said_only_of_a_full_disk(tmp_path: Path) -> None:
+    assert _advice(OSError(28, "No space left on device"), tmp_path).startswith("make room")
+    assert _advice(OSError(5, "Input/output error"), tmp_path).startswith("remove the cause")
+    assert "CMSFEES_MEMORY" in _advice(duckdb.OutOfMemoryException("failed to allocate"), tmp_path)

@@ -1,0 +1,94 @@
+"""A conformed release on disk: Parquet per table, and `files.json` with rows and SHA-256 of each file."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from hashlib import file_digest
+from pathlib import Path
+
+import polars as pl
+
+from sources.atomic import folder_atomic, write_atomic
+
+FILES = "files.json"
+
+
+class ConformedDamaged(ValueError):
+    """A conformed folder does not hold what was written to it."""
+
+    def __init__(self, folder: Path, found: str) -> None:
+        self.folder = folder
+        super().__init__(
+            f"{folder}: {found}. Nothing is built from it. To do: run `cmsfees repair`, which removes the "
+            "folder and conforms the release again from the archive."
+        )
+
+
+@dataclass(frozen=True)
+class WrittenFile:
+    """One Parquet file as it was written."""
+
+    size: int
+    rows: int
+    sha256: str
+
+
+def write_conformed(final: Path, frames: Mapping[str, pl.DataFrame]) -> None:
+    """`<table>.parquet` of every frame, then `files.json`; the folder gets its name once all is on disk."""
+    with folder_atomic(final) as folder:
+        for name, frame in frames.items():
+            # Read whole and once: no statistics; small row groups are quicker to write.
+            frame.write_parquet(folder / f"{name}.parquet", statistics=False, row_group_size=1 << 16)
+        record_files(folder)
+
+
+def record_files(folder: Path) -> None:
+    """Writes `files.json` for the Parquet files that are in the folder now."""
+    files = {path.name: asdict(_written(path)) for path in sorted(folder.glob("*.parquet"))}
+    write_atomic(folder / FILES, json.dumps(files, indent=1) + "\n")
+
+
+def is_conformed(folder: Path) -> bool:
+    """Whether every file is there at its size; cheap, for what changed inside see `verify_conformed`."""
+    try:
+        return all((folder / name).stat().st_size == file.size for name, file in recorded(folder).items())
+    except (OSError, ConformedDamaged):
+        return False
+
+
+def verify_conformed(folder: Path) -> dict[str, WrittenFile]:
+    """Re-hashes every file; returns what `files.json` says, or raises `ConformedDamaged`."""
+    files = recorded(folder)
+    for name in files:
+        verify_file(folder / name, files)
+    return files
+
+
+def verify_file(path: Path, files: Mapping[str, WrittenFile]) -> None:
+    """Raises `ConformedDamaged` unless the file is what `files.json` says."""
+    if not path.is_file():
+        raise ConformedDamaged(path.parent, f"{path.name} is missing")
+    expected, found = files[path.name].sha256, _sha256(path)
+    if found != expected:
+        raise ConformedDamaged(path.parent, f"{path.name}: expected SHA-256 {expected}, found {found}")
+
+
+def recorded(folder: Path) -> dict[str, WrittenFile]:
+    """`files.json`, by file name."""
+    try:
+        said = json.loads((folder / FILES).read_bytes())
+        return {name: WrittenFile(**file) for name, file in said.items()}
+    except FileNotFoundError:
+        raise ConformedDamaged(folder, f"{FILES} is missing") from None
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ConformedDamaged(folder, f"{FILES} cannot be read ({error})") from None
+
+
+def _written(path: Path) -> WrittenFile:
+    rows = pl.scan_parquet(path).select(pl.len()).collect().item()
+    return WrittenFile(path.stat().st_size, rows, _sha256(path))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,129 @@
+"""Checks of every table, written from its `Table` value: against its loads and against the release before.
+
+They read `release_pairs`, which names for each release to be compared the one before it.
+"""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from transforms.table import INT, Column, Table
+from transforms.tables import TABLES
+from warehouse.build.ncci_intervals import INTERVAL_TABLES
+
+# In CMS's files from 2009 to 2026 no column of dollars or RVUs moved twofold for more than 9 % of the rows
+# (OPPSCAP, 2018), no indicator changed for more than 16 % (Addendum BB, 2026), and no list lost more than 7 %
+# of its codes (Addendum AA, 2022). A column shifted by a row moves 24 % and more.
+MOST_MOVED, MOST_CHANGED, MOST_LOST = 0.15, 0.25, 0.10
+FEWEST = 200  # rows that two releases must share
+LONGEST = 800  # days between two releases that are compared
+# Device offsets are reset each year, ASC exclusions and OPPSCAP list other codes, published payments vary.
+NOT_STEADY = {"asc_addendum_ee", "asc_addendum_ff", "pfs_opps_cap", "pfs_payment_published"}
+CODES = {"hcpcs", "add_on_code", "zip"}
+INDICATORS = {"status_code", "status_indicator", "payment_indicator", "global_days", "mac", "locality"}
+
+
+def table_checks() -> Iterator[tuple[str, str]]:
+    """Name and text of each check, as if it were a file of `sql/checks`."""
+    yield (
+        "tables_hold_what_was_loaded",
+        _check("a release has as many rows as were loaded from its members", [_counted_again()]),
+    )
+    tables = [table for table in TABLES.values() if _is_compared(table)]
+    yield (
+        "columns_follow_the_release_before",
+        _check(
+            f"a column of numbers moves twofold for at most {MOST_MOVED:.0%} of the release before, "
+            f"an indicator changes for at most {MOST_CHANGED:.0%}",
+            [_moved(table) for table in tables if _compared(table)],
+        ),
+    )
+    yield (
+        "codes_stay_listed",
+        _check(
+            f"a list loses at most {MOST_LOST:.0%} of the codes of the release before",
+            [_lost(table) for table in tables if CODES & set(table.key)],
+        ),
+    )
+
+
+def _is_compared(table: Table) -> bool:
+    """Not the NCCI intervals, which `ncci_edits_continue` compares, nor CMS's lists of changes."""
+    edits = any(name.startswith(("ncci-ptp", "ncci-mue")) for name in table.series)
+    return table.name not in NOT_STEADY and not edits
+
+
+def _compared(table: Table) -> list[Column]:
+    others = [column for column in table.columns if column.name not in table.key]
+    return [column for column in others if _is_number(column) or column.name in INDICATORS]
+
+
+def _is_number(column: Column) -> bool:
+    return isinstance(column.type, pl.Decimal) or column.type == INT
+
+
+def _check(holds: str, parts: list[str]) -> str:
+    return "\n".join(["-- severity: block", f"-- holds: {holds}", "\nUNION ALL BY NAME\n".join(parts)])
+
+
+def _counted_again() -> str:
+    """Tables with a row per release; the NCCI intervals hold a row that several releases repeat once."""
+    counted = "\nUNION ALL\n".join(
+        f"SELECT '{name}' AS table_name, release_id, count(*) AS row_count FROM {name} GROUP BY release_id"
+        for name in TABLES
+        if name not in INTERVAL_TABLES
+    )
+    return f"""SELECT release_id, table_name, rows_loaded, coalesce(row_count, 0) AS row_count
+FROM (SELECT release_id, table_name, sum(rows_loaded) AS rows_loaded FROM load_counts GROUP BY ALL)
+FULL JOIN (
+{counted}
+) USING (release_id, table_name)
+WHERE table_name NOT IN {INTERVAL_TABLES} AND rows_loaded IS DISTINCT FROM coalesce(row_count, 0)"""
+
+
+def _moved(table: Table) -> str:
+    """One row per pair of releases and column that moved for too many rows."""
+    columns = ",\n".join(_counted(column) for column in _compared(table))
+    return f"""SELECT release_id, release_id_before, table_name,
+    found.column_name, found.row_count, found.moved
+FROM (
+    SELECT pair.release_id, pair.release_id_before, '{table.name}' AS table_name, unnest([{columns}]) AS found
+    {_paired(table, "JOIN")}
+    GROUP BY pair.release_id, pair.release_id_before
+)
+WHERE found.row_count >= {FEWEST} AND found.moved > found.most * found.row_count"""
+
+
+def _counted(column: Column) -> str:
+    name = column.name
+    if _is_number(column):
+        both, most = f"before.{name} > 0 AND now.{name} > 0", MOST_MOVED
+        moved = f"now.{name} / before.{name} NOT BETWEEN 0.5 AND 2"
+    else:
+        both, most = f"before.{name} IS NOT NULL AND now.{name} IS NOT NULL", MOST_CHANGED
+        moved = f"now.{name} <> before.{name}"
+    return (
+        f"{{'column_name': '{name}', 'row_count': count(*) FILTER ({both}), "
+        f"'moved': count(*) FILTER ({both} AND {moved}), 'most': {most}}}"
+    )
+
+
+def _lost(table: Table) -> str:
+    """One row per pair of releases of which the later one lacks too many codes, but not the whole table."""
+    return f"""SELECT pair.release_id, pair.release_id_before, '{table.name}' AS table_name,
+    count(*) AS row_count, count(*) FILTER (now.release_id IS NULL) AS lost
+{_paired(table, "LEFT JOIN")}
+GROUP BY pair.release_id, pair.release_id_before
+HAVING count(*) >= {FEWEST}
+    AND count(now.release_id) > 0
+    AND count(now.release_id) < {1 - MOST_LOST:.2f} * count(*)"""
+
+
+def _paired(table: Table, join: str) -> str:
+    """Rows of the release before with those of the same key; those of participants in an APM come and go."""
+    same = " AND ".join(f"now.{name} IS NOT DISTINCT FROM before.{name}" for name in table.key)
+    of_all = " AND NOT before.qualifying_apm" if "qualifying_apm" in table.key else ""
+    return f"""FROM release_pairs AS pair
+JOIN {table.name} AS before ON before.release_id = pair.release_id_before
+{join} {table.name} AS now ON now.release_id = pair.release_id AND {same}
+WHERE pair.days <= {LONGEST}{of_all}"""

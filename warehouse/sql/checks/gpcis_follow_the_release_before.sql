@@ -1,0 +1,14 @@
+-- severity: warn, block above 10 per release
+-- holds: a locality's work GPCI moves by at most a tenth, its practice expense GPCI by at most a fifth
+-- Releases more than 800 days apart are not compared. Exchanged columns move a quarter of the localities so far; CMS itself
+-- has moved one in a release (Alaska in 2014).
+SELECT pair.release_id, pair.release_id_before, now.mac, now.locality,
+    before.work_gpci AS work_gpci_before, now.work_gpci, before.pe_gpci AS pe_gpci_before, now.pe_gpci
+FROM release_pairs AS pair
+JOIN pfs_gpci AS before ON before.release_id = pair.release_id_before
+JOIN pfs_gpci AS now ON now.release_id = pair.release_id AND now.mac = before.mac AND now.locality = before.locality
+WHERE pair.days <= 800
+    AND (
+        now.work_gpci / before.work_gpci NOT BETWEEN 0.9 AND 1.1
+        OR now.pe_gpci / before.pe_gpci NOT BETWEEN 0.8 AND 1.2
+    )

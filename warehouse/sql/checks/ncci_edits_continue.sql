@@ -1,0 +1,26 @@
+-- severity: block
+-- holds: at most three in ten rows of an NCCI table begin or end between releases that follow each other within 200 days
+-- CMS lists the whole table each quarter and changes a few rows in a hundred. A column that moved changes all of them.
+WITH edits AS (
+    SELECT 'ncci_ptp' AS table_name, ncci_table, first_release_id, last_release_id FROM ncci_ptp
+    UNION ALL
+    SELECT 'ncci_mue', ncci_table, first_release_id, last_release_id FROM ncci_mue
+),
+pair AS (
+    SELECT *, split_part(series, '-', -1) AS ncci_table FROM release_pairs WHERE days <= 200 AND series LIKE 'ncci-%'
+),
+turned AS (
+    SELECT
+        pair.release_id,
+        pair.release_id_before,
+        edits.table_name,
+        count(*) FILTER (edits.first_release_id = pair.release_id) AS begun,
+        count(*) FILTER (edits.last_release_id = pair.release_id_before) AS ended,
+        count(*) FILTER (_is_listed(edits.first_release_id, edits.last_release_id, pair.release_id)) AS listed
+    FROM pair
+    JOIN edits
+        ON edits.ncci_table = pair.ncci_table
+        AND edits.table_name = concat_ws('_', split_part(pair.series, '-', 1), split_part(pair.series, '-', 2))
+    GROUP BY ALL
+)
+FROM turned WHERE greatest(begun, ended) > 0.3 * listed AND greatest(begun, ended) > 50
