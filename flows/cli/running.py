@@ -1,4 +1,4 @@
-"""Commands that start a run: refresh, backfill, watch, publish, verify, retry."""
+"""Commands that start a run: refresh, backfill, watch, publish, verify, repair, retry."""
 
 from typing import Annotated, Any
 
@@ -26,12 +26,14 @@ Quarter = Annotated[str | None, typer.Option(help="Every release that serves thi
 From = Annotated[str | None, typer.Option("--from", help="First year or quarter of service: 2018, 2018Q3.")]
 To = Annotated[str | None, typer.Option("--to", help="Last year or quarter of service.")]
 Revisions = Annotated[str, typer.Option(help="newest, or all: also postings that CMS has since replaced.")]
+Accept = Annotated[str | None, typer.Option(help="A check whose findings are published all the same.")]
+Reason = Annotated[str, typer.Option(help="Why they are right; the snapshot keeps it.")]
 
 EARLIEST = "2009"  # the first year that is read
 
 
 def register(app: typer.Typer) -> None:
-    for command in (refresh, backfill, watch, publish, verify, retry):
+    for command in (refresh, backfill, watch, publish, verify, repair, retry):
         app.command()(command)
 
 
@@ -92,18 +94,37 @@ def watch(series: SeriesNames = None, as_json: AsJson = False) -> None:
     _run("watch", as_json, series=series or [])
 
 
-def publish(as_json: AsJson = False) -> None:
+def publish(accept: Accept = None, reason: Reason = "", as_json: AsJson = False) -> None:
     """Build, check and publish a snapshot from the archive alone; the site is not asked.
+
+    Where a check stopped it and CMS means what the check found, accept that check with the reason: the
+    snapshot keeps both, and the same rows stop no later publication.
+
+    [bold]Examples[/bold]
+
+    cmsfees publish
+
+    cmsfees publish --accept codes_stay_listed --reason "CMS retired the M codes, MLN 14029"
+    """
+    if bool(accept) != bool(reason.strip()):
+        raise typer.BadParameter("--accept CHECK and --reason TEXT go together")
+    _run("publish", as_json, accept=accept, reason=reason)
+
+
+def repair(as_json: AsJson = False) -> None:
+    """Mend what `verify` finds: fetch damaged zips again, conform again, build the snapshot again.
+
+    Says what was mended and what is still damaged, and what to do about that. Exit status 1 if anything is.
 
     [bold]Example[/bold]
 
-    cmsfees publish
+    cmsfees repair
     """
-    _run("publish", as_json)
+    _run("repair", as_json)
 
 
 def verify(as_json: AsJson = False) -> None:
-    """Re-hash every archived file and check what is published against it. Exit status 1 if anything differs.
+    """Re-hash the archive, the conformed folders and the snapshots. Exit status 1 if anything is damaged.
 
     [bold]Example[/bold]
 

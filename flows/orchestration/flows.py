@@ -66,12 +66,25 @@ def watch(series: tuple[SeriesName, ...] = (), first: Period | None = None) -> S
 
 
 @flow(name="publish", timeout_seconds=4 * HOUR, on_failure=[notify_operators], on_crashed=[notify_operators])
-def publish() -> State[str]:
-    """Conform, build, check and publish what the archive holds; the site is not asked."""
-    return run_as_flow("publish", pipeline.publish, "what the archive holds")
+def publish(accept: str | None = None, reason: str = "") -> State[str]:
+    """Conform, build, check and publish what the archive holds; the site is not asked.
+
+    Args:
+        accept: A check whose findings are published all the same, such as gpcis_are_in_range.
+        reason: Why they are right; the snapshot keeps it.
+    """
+    accepted = {accept: reason} if accept else {}
+    asked = "what the archive holds"
+    return run_as_flow("publish", lambda context: pipeline.publish(context, accepted), asked)
 
 
 @flow(name="verify", timeout_seconds=4 * HOUR, on_failure=[notify_operators], on_crashed=[notify_operators])
 def verify() -> State[str]:
-    """Re-hash every file of the archive and report any that is not what its receipt says."""
-    return run_as_flow("verify", pipeline.verify, "the archive")
+    """Re-hash the archive, the conformed folders and the snapshots; each problem says what mends it."""
+    return run_as_flow("verify", pipeline.verify, pipeline.EVERYTHING)
+
+
+@flow(name="repair", timeout_seconds=4 * HOUR, on_failure=[notify_operators], on_crashed=[notify_operators])
+def repair() -> State[str]:
+    """Mend what `verify` finds: fetch damaged zips again, conform again, build the snapshot again."""
+    return run_as_flow("repair", pipeline.repair, pipeline.EVERYTHING)

@@ -1,6 +1,6 @@
 """The walk through the rooms: fetch, conform, build, check, publish. Plain functions, no Prefect."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -8,12 +8,13 @@ from flows.pipeline.conforming import ConformedReleases, conform_all
 from flows.pipeline.context import SITE, RunContext
 from flows.pipeline.fetching import FetchSummary, SiteNotRead, fetch_all
 from flows.pipeline.publishing import publish_all
+from flows.pipeline.repair import find_damage, mend_archive, mend_conformed, set_aside_snapshots
 from flows.pipeline.selection import Selection
-from flows.runs.progress import progress_watcher
 from flows.runs.report import ReleaseState, Report
 from sources.archive.store import Archive
-from sources.archive.verify import verify as verify_archive
 from sources.fetching.fetch_posting import Recheck
+
+EVERYTHING = "archive, conformed folders and snapshots"
 
 
 def refresh(context: RunContext, wanted: Selection) -> Report:
@@ -26,16 +27,35 @@ def watch(context: RunContext, wanted: Selection) -> Report:
     return _report(context, str(wanted), _fetch(context, wanted, Recheck.ALL))
 
 
-def publish(context: RunContext) -> Report:
-    """Conform, build, check and publish what the archive holds; the site is not asked."""
-    return _publish(context, "what the archive holds", FetchSummary())
+def publish(context: RunContext, accept: Mapping[str, str] | None = None) -> Report:
+    """Conform, build, check and publish what the archive holds; the site is not asked.
+
+    `accept` gives the reason, by check, why what it found is published all the same.
+    """
+    return _publish(context, "what the archive holds", FetchSummary(), accept)
 
 
 def verify(context: RunContext) -> Report:
-    """Re-hash the archive."""
-    problems = verify_archive(Archive(context.settings.archive), progress_watcher())
-    told = tuple(f"{one.kind}: {one.path.name}: {one.detail}" for one in problems if one.kind != "unrecorded")
-    return replace(_report(context, "the archive", FetchSummary()), problems=told)
+    """Re-hash the archive, the conformed folders and the snapshots; each problem says what mends it."""
+    problems = tuple(map(str, find_damage(context.settings)))
+    return replace(_report(context, EVERYTHING, FetchSummary()), problems=problems)
+
+
+def repair(context: RunContext) -> Report:
+    """Mend what can be mended: fetch damaged zips again, conform again, build `latest` again.
+
+    `notes` say what was mended, `problems` what is still damaged and what to do about it.
+    """
+    settings = context.settings
+    mended = (*mend_archive(context), *mend_conformed(settings))
+    published = _publish(context, EVERYTHING, FetchSummary())
+    aside = tuple(set_aside_snapshots(settings.snapshots))
+    damage = tuple(map(str, find_damage(settings)))
+    return replace(
+        published,
+        notes=(*mended, *aside, *published.notes),
+        problems=(*published.problems, *damage),
+    )
 
 
 def _fetch(context: RunContext, wanted: Selection, recheck: Recheck) -> FetchSummary:
@@ -46,9 +66,11 @@ def _fetch(context: RunContext, wanted: Selection, recheck: Recheck) -> FetchSum
         return FetchSummary(problems=(str(error),))
 
 
-def _publish(context: RunContext, asked: str, fetched: FetchSummary) -> Report:
+def _publish(
+    context: RunContext, asked: str, fetched: FetchSummary, accept: Mapping[str, str] | None = None
+) -> Report:
     conformed = conform_all(context, Archive(context.settings.archive).revisions())
-    published = publish_all(context, conformed)
+    published = publish_all(context, conformed, accept)
     return replace(
         _report(context, asked, fetched),
         releases=tuple(_states(fetched, conformed)),

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -37,20 +37,22 @@ class Publication:
     problems: tuple[str, ...] = ()
 
 
-def publish_all(context: RunContext, conformed: ConformedReleases) -> Publication:
+def publish_all(
+    context: RunContext, conformed: ConformedReleases, accept: Mapping[str, str] | None = None
+) -> Publication:
     """Build, check and publish; the same material as before is recognised and publishes nothing."""
     if not conformed.revisions:
         return Publication(problems=("nothing to publish: the archive holds no release that could be read",))
     began = time.monotonic()
     with context.exclusive(WAREHOUSE, "builds and publishes"):
-        publication = _publish(context, conformed)
+        publication = _publish(context, conformed, accept or {})
     state = "failed" if publication.problems else "published" if publication.is_new else "unchanged"
     seconds, why = time.monotonic() - began, "; ".join(publication.problems)
     context.run.record(Timing("publish", publication.snapshot or "none", state, seconds, detail=why))
     return publication
 
 
-def _publish(context: RunContext, conformed: ConformedReleases) -> Publication:
+def _publish(context: RunContext, conformed: ConformedReleases, accept: Mapping[str, str]) -> Publication:
     """Each step of it in this thread, so that a run that is cancelled leaves nothing behind."""
     snapshots, subject = context.settings.snapshots, f"{len(conformed.revisions)} releases"
 
@@ -60,7 +62,7 @@ def _publish(context: RunContext, conformed: ConformedReleases) -> Publication:
 
     try:
         _wait_for_others(snapshots)
-        published = publish(snapshots, conformed.revisions, conformed.folders, WAIT, step)
+        published = publish(snapshots, conformed.revisions, conformed.folders, WAIT, step, accept)
     except ChecksFailed as blocked:
         findings = tuple(vars(finding) for finding in blocked.findings)
         return Publication(served(snapshots), checks=findings, problems=(format_error(blocked),))

@@ -33,7 +33,7 @@ def import_file(settings: Settings, path: Path, release: Release) -> Revision | 
         )
     archive = Archive(settings.archive)
     receipt = _receipt(settings, path, release)
-    if archive.path(receipt.sha256).exists():
+    if archive.holds(receipt.sha256):
         archive.note(receipt)
     else:
         archive.keep(_copy(archive, path), receipt)

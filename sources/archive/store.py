@@ -66,14 +66,26 @@ class Archive:
     def quarantine_path(self, sha256: str) -> Path:
         return self.root / "rejected" / f"{sha256}.bin"
 
+    def holds(self, sha256: str) -> bool:
+        """Whether these bytes are there and still these bytes; reads them."""
+        try:
+            with self.path(sha256).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        except FileNotFoundError:
+            return False
+
     def keep(self, partial: Path, receipt: Receipt) -> None:
         """Move checked bytes in, then write their receipt; the next run adopts bytes left without one."""
-        home = self.path(receipt.sha256)
+        self.replace(partial, receipt.sha256)
+        self.note(receipt)
+
+    def replace(self, partial: Path, sha256: str) -> None:
+        """Move checked bytes to their place, over what is left of them there."""
+        home = self.path(sha256)
         home.parent.mkdir(parents=True, exist_ok=True)
         partial.chmod(0o444)
         partial.replace(home)
         sync(home.parent)
-        self.note(receipt)
 
     def note(self, receipt: Receipt) -> None:
         """Write a receipt for bytes already held."""

@@ -91,7 +91,7 @@ def _store(context: FetchContext, posting: Posting, held: Receipt | None, fetche
         return held
     receipt = _receipt(context, posting, fetched)
     clear(context.archive, posting.url)
-    if context.archive.path(receipt.sha256).exists():
+    if context.archive.holds(receipt.sha256):
         fetched.partial.unlink()
         if held and _same_posting(held, receipt):
             return held

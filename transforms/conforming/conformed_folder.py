@@ -17,9 +17,9 @@ class ConformedDamaged(ValueError):
     """A conformed folder does not hold what was written to it."""
 
     def __init__(self, folder: Path, found: str) -> None:
-        self.folder = folder
+        self.fault = f"{folder}: {found}"
         super().__init__(
-            f"{folder}: {found}. Nothing is built from it. To do: run `cmsfees repair`, which removes the "
+            f"{self.fault}. Nothing is built from it. To do: run `cmsfees repair`, which removes the "
             "folder and conforms the release again from the archive."
         )
 
