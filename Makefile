@@ -1,4 +1,4 @@
-.PHONY: setup clients demo test test-slow test-real check lock
+.PHONY: setup clients demo test test-slow test-real chaos check lock
 .DEFAULT_GOAL := demo
 VENV := .venv
 UV := uv==0.13.9
@@ -47,6 +47,10 @@ test-slow: setup
 test-real: setup
 	-$(MAKE) --keep-going clients
 	$(BIN)/pytest -rs -m real
+
+# Hundreds of kills, thousands of mangled files, hostile answers, broken records; about an hour, counts printed.
+chaos: setup
+	$(BIN)/python -m tests.chaos
 
 check: setup
 	$(BIN)/ruff check .

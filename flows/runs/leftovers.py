@@ -23,13 +23,13 @@ PATTERNS = (  # names that earlier versions gave
 )
 
 
-def sweep(settings: Settings, run: Run) -> list[Path]:
+def sweep(settings: Settings, run: Run, alone: float = ALONE) -> list[Path]:
     """Removes temporary files that no process can still be writing; returns them.
 
     While another run is under way these are those older than a day; otherwise all but those of this minute.
     """
     others = [folder for folder in unfinished(settings.home) if folder != run.folder and is_held(folder)]
-    age = ABANDONED if others else ALONE
+    age = ABANDONED if others else alone
     removed = [
         path
         for root in (settings.archive, settings.conformed, settings.snapshots, settings.home / "runs")
