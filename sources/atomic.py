@@ -3,6 +3,7 @@
 A process killed at any moment leaves at most a temporary name; `remove_abandoned` clears those.
 """
 
+import fcntl
 import os
 import shutil
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 TEMPORARY = ".partial-"  # every temporary name begins so and ends in .tmp: `*.json` never matches one
+FICLONE = 0x40049409  # ioctl of Linux: the target becomes a copy-on-write clone
 ABANDONED = 24 * 3600.0  # seconds; nothing that we write takes as long
 
 
@@ -65,6 +67,15 @@ def rename_folder(staged: Path, final: Path) -> None:
     staged.chmod(0o755)
     staged.replace(final)
     sync(final.parent)
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """A copy; it shares the bytes of the source where the file system can (XFS, Btrfs)."""
+    with source.open("rb") as read, target.open("xb") as write:
+        try:
+            fcntl.ioctl(write, FICLONE, read.fileno())
+        except OSError:
+            shutil.copyfileobj(read, write, 1 << 24)
 
 
 def temporary(path: Path) -> Path:

@@ -48,6 +48,13 @@ class Settings(BaseSettings):
             raise ValueError("expected an address such as https://www.cms.gov")
         return site.rstrip("/")
 
+    memory: str = Field(
+        "",
+        pattern=r"^(\d+(\.\d+)?\s*[KMGT]i?B)?$",
+        description="Memory that a build may take, such as 3GB; beyond it DuckDB writes to disk beside the "
+        "snapshots. Empty: half of the machine's, at most 8GB.",
+    )
+
     @property
     def archive(self) -> Path:
         return self.home / "archive"

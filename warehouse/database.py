@@ -1,5 +1,7 @@
 """Opening the DuckDB files we write; reading needs nothing of this."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,6 +9,8 @@ from typing import Any
 
 import duckdb
 import polars as pl
+
+from sources.settings import Settings
 
 SQL = Path(__file__).parent / "sql"
 EVERYTHING = """
@@ -27,12 +31,21 @@ def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     A file that DuckDB 2.0 writes on its own is unreadable to 1.4 and 1.5, hence the storage version. Small
     row groups let a look-up by a sorted column skip nearly all of them.
     """
+    spill = path.with_name(".spill")
     with duckdb.connect() as con:
+        con.execute(f"SET memory_limit = {quoted(memory_limit())}; SET temp_directory = {quoted(spill)}")
         con.execute(f"ATTACH {quoted(path)} AS warehouse (STORAGE_VERSION 'v1.2.0', ROW_GROUP_SIZE 8192)")
         con.execute("USE warehouse")
         yield con
         con.execute("USE memory")
         con.execute("DETACH warehouse")
+    shutil.rmtree(spill, ignore_errors=True)
+
+
+def memory_limit() -> str:
+    """`$CMSFEES_MEMORY`, or half of the machine's memory, at most 8 GB."""
+    half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    return Settings().memory or f"{min(half, 8 << 30)}B"
 
 
 @contextmanager

@@ -1,34 +1,45 @@
 """One DuckDB file from conformed releases: tables, lineage, views and macros."""
 
 import hashlib
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
+from sources.atomic import copy_file
 from sources.records import Revision
 from transforms.conforming.conformed_folder import verify_conformed
 from transforms.indicators import indicators
 from transforms.tables import TABLES
+from warehouse.build.case import with_case
 from warehouse.build.digest import views_version
 from warehouse.build.incremental import ConformedFolders, reusable_releases, unchanged_tables
 from warehouse.build.lineage import write_lineage
 from warehouse.build.load_counts import COUNT_TABLES, write_loads
-from warehouse.build.models import reusable_models, run_views, series_fingerprints, tables_of
+from warehouse.build.models import (
+    SITE_SPANS,
+    Fingerprints,
+    continuable_tables,
+    reusable_models,
+    run_views,
+    series_fingerprints,
+    tables_of,
+)
 from warehouse.build.ncci_intervals import COPIES, INTERVAL_TABLES, declare_intervals, fill_intervals
 from warehouse.build.rules import load_rules
 from warehouse.build.source_tables import declare, fill
 from warehouse.build.step_hook import StepHook, run_now
+from warehouse.build.touched import changed_releases, find_touched
 from warehouse.changes.diff_sql import declare_comparison
 from warehouse.database import SQL, drop_all_but, insert, reading, writing
 
 LINEAGE = SQL / "tables.sql"
 ROWS_DECIDED_BY = (
-    *("build_file", "models", "digest", "ncci_intervals", "source_tables"),
+    *("build_file", "models", "touched", "digest", "ncci_intervals", "source_tables"),
     *("incremental", "lineage", "load_counts", "spans"),
 )
+MOST_CHANGED = 0.3  # share of releases above which models are derived whole, which also sorts them anew
 SOURCE = """CREATE TEMP TABLE source
 (series VARCHAR, release_id VARCHAR, place INTEGER,
 file_sha256 VARCHAR, part VARCHAR, folder VARCHAR, kept BOOLEAN)"""
@@ -47,25 +58,33 @@ def build(
     is continued: rows of the same bytes and transforms stay. The content is the same either way.
     """
     kept = reusable_releases(_conformed_in(previous), _conformed(revisions, folders)) if previous else set()
-    taken = _reusable_models(previous, revisions, folders) if previous and kept else set()
+    before = _fingerprints(previous) if previous and kept else None
+    now = _fingerprints_of(revisions, folders) if before else set()
+    taken = reusable_models(before, now) if before else set()
+    continued = bool(before) and len(changed_releases(before or set(), now)) <= MOST_CHANGED * len(revisions)
     if previous and kept:
-        shutil.copyfile(previous, target)
+        copy_file(previous, target)
     with writing(target) as con:
-        step("facts", lambda: _load(con, revisions, folders, kept, taken))
-        step("derive", lambda: _derive(con, taken))
+        models = tables_of(taken) | (continuable_tables() if continued else set())
+        step("facts", lambda: _load(con, revisions, folders, kept, models))
+        step("derive", lambda: _derive(con, taken, before if continued else None))
     return target
 
 
-def _reusable_models(previous: Path, revisions: Sequence[Revision], folders: Mapping[str, Path]) -> set[str]:
-    """Names of the views' scripts whose tables a continued build leaves as they are."""
+def _fingerprints(previous: Path) -> Fingerprints | None:
+    """What the earlier file says of its releases; None if its models were derived by other SQL."""
     with reading(previous) as con:
         if con.execute("SELECT views_version FROM snapshot").fetchall() != [(views_version(),)]:
-            return set()
-        before = series_fingerprints(con)
+            return None
+        return series_fingerprints(con)
+
+
+def _fingerprints_of(revisions: Sequence[Revision], folders: Mapping[str, Path]) -> Fingerprints:
+    """What a file of these revisions will say of its releases."""
     with duckdb.connect() as con:
         con.execute(LINEAGE.read_text("utf-8"))
         write_lineage(con, revisions, folders)
-        return reusable_models(before, series_fingerprints(con))
+        return series_fingerprints(con)
 
 
 def unchanged(previous: Path, revisions: Sequence[Revision], folders: Mapping[str, Path]) -> set[str]:
@@ -78,11 +97,11 @@ def _load(
     revisions: Sequence[Revision],
     folders: Mapping[str, Path],
     kept: set[str],
-    taken: set[str],
+    models: set[str],
 ) -> None:
-    """CMS's rows, where each comes from, and how many there are."""
+    """CMS's rows, where each comes from, and how many there are; `models` are derived tables that stay."""
     if kept:
-        drop_all_but(con, {*TABLES, *COPIES, *COUNT_TABLES, *tables_of(taken)})
+        drop_all_but(con, {*TABLES, *COPIES, *COUNT_TABLES, *models})
     else:
         con.execute(facts_declared())
     con.execute(LINEAGE.read_text("utf-8"))
@@ -93,12 +112,16 @@ def _load(
     write_loads(con)
 
 
-def _derive(con: duckdb.DuckDBPyConnection, taken: set[str]) -> None:
-    """Meanings, rules, and the views and macros on all of it."""
+def _derive(con: duckdb.DuckDBPyConnection, taken: set[str], before: Fingerprints | None) -> None:
+    """Meanings, rules, and the views and macros on all of it; `before` if models are continued."""
     insert(con, "indicators", indicators().sort("code_list", "code"))
     load_rules(con)
-    run_views(con, taken)
-    con.execute(declare_comparison())
+    if before is not None:
+        find_touched(con, before)
+        if SITE_SPANS not in tables_of(taken):
+            con.execute(f"DROP TABLE {SITE_SPANS}")
+    run_views(con, taken, continued=before is not None)
+    con.execute(with_case(declare_comparison()))
 
 
 def facts_declared() -> str:

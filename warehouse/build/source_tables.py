@@ -37,20 +37,16 @@ def declared_columns(table: Table) -> dict[str, str]:
 
 
 def fill(con: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Rows of every release, sorted by what they are looked up by: kept ones stay, the others are loaded."""
+    """Rows of every release: kept ones stay, the others follow, sorted by what they are looked up by."""
     con.execute(f"DELETE FROM {table.name} WHERE release_id NOT IN ({KEPT})")
     columns = ", ".join(column.name for column in table.columns)
     further = [
-        f"SELECT {quoted(release_id)}, {columns} FROM read_parquet({quoted(file)})"
+        f"SELECT {quoted(release_id)} AS release_id, {columns} FROM read_parquet({quoted(file)})"
         for release_id, file in conformed_files(con, table)
     ]
     if further:
-        con.execute(
-            f"CREATE TEMP TABLE unsorted AS FROM {table.name} UNION ALL {' UNION ALL '.join(further)}"
-        )
         order = ", ".join([*lookup_key(table), "release_id"])
-        con.execute(f"TRUNCATE {table.name}; INSERT INTO {table.name} FROM unsorted ORDER BY {order}")
-        con.execute("DROP TABLE unsorted")
+        con.execute(f"INSERT INTO {table.name} FROM ({' UNION ALL '.join(further)}) ORDER BY {order}")
 
 
 def lookup_key(table: Table) -> list[str]:

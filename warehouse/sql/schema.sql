@@ -152,6 +152,7 @@ CREATE TABLE card_physician (  -- Part of a card: figures, component rows, local
     component_rows STRUCT(modifier VARCHAR, status_code VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), pe_rvu_facility DECIMAL(9,2), mp_rvu DECIMAL(9,2), physician_payment_nonfacility DECIMAL(12,2), physician_payment_facility DECIMAL(12,2), physician_payment_nonfacility_qp DECIMAL(12,2), physician_payment_facility_qp DECIMAL(12,2), payment_status_nonfacility VARCHAR, payment_status_facility VARCHAR, payment_status_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR)[],  -- Its rows with a modifier
     localities STRUCT(localities BIGINT, nonfacility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR), facility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR)),  -- Localities, or the range over them
     modifiers VARCHAR[],  -- The modifiers that can go with the code, each a JSON object
+    release_id VARCHAR,  -- Release of the figures
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known

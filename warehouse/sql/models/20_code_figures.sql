@@ -1,5 +1,6 @@
 -- One code at a time under the physician fee schedule: RVUs, national payment, and a status for every cell.
 -- derived from: pfs-rvu
+-- one release at a time
 
 CREATE MACRO _is_drug_code(code) AS (
     SELECT coalesce(bool_or(regexp_full_match(code, drug_code_patterns.pattern)), false)

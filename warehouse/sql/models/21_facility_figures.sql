@@ -1,5 +1,6 @@
 -- What the hospital outpatient department and the ambulatory surgical center are paid, with a status for every code.
 -- derived from: opps, asc
+-- one release at a time
 
 CREATE MACRO _in_dollars(amount) AS regexp_replace(amount::VARCHAR, '(\.\d\d)0$', '\1');
 COMMENT ON MACRO _in_dollars IS 'An amount of three decimals as one writes it: 88.91, and 37.025 only where the third says something';

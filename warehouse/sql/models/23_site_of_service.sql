@@ -1,5 +1,6 @@
 -- What one procedure costs Medicare in an office, a hospital outpatient department and an ASC.
 -- derived from: pfs-rvu, opps, asc
+-- one span at a time
 
 CREATE MACRO _dollars(amount, share) AS round(amount::DECIMAL(20, 6) * share::DECIMAL(18, 10), 2)::DECIMAL(12, 2);
 COMMENT ON MACRO _dollars IS 'A share of an amount in dollars, rounded half up to cents';

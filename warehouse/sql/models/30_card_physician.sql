@@ -1,5 +1,6 @@
 -- Parts of a card are kept ready, a row a code and rectangle of time: DuckDB then plans and reads a card in milliseconds.
 -- derived from: pfs-rvu
+-- one release at a time
 
 -- pfs_amount before its rounding, in whole billionths of a dollar: the same number, and a tenth of the time for 20 million
 -- amounts. RVUs have two decimals, indices three, factors four.
@@ -180,6 +181,7 @@ SELECT
         }
     ) AS localities,
     rule.modifiers,
+    figures.release_id,
     figures.service_from,
     figures.service_to,
     figures.known_from,

@@ -371,6 +371,7 @@ COMMENT ON COLUMN card_physician.figures IS 'Row of physician_fees as a struct';
 COMMENT ON COLUMN card_physician.component_rows IS 'Its rows with a modifier';
 COMMENT ON COLUMN card_physician.localities IS 'Localities, or the range over them';
 COMMENT ON COLUMN card_physician.modifiers IS 'The modifiers that can go with the code, each a JSON object';
+COMMENT ON COLUMN card_physician.release_id IS 'Release of the figures';
 COMMENT ON COLUMN card_physician.service_from IS 'First date of service';
 COMMENT ON COLUMN card_physician.service_to IS 'Last date of service';
 COMMENT ON COLUMN card_physician.known_from IS 'First day on which this was known';
