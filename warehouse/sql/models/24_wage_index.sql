@@ -60,7 +60,7 @@ floored AS (
         ) + coalesce(own.out_migration_adjustment, 0) AS before_quartile
     FROM own
     LEFT JOIN state_codes AS state
-        ON (state.ssa_code = own.cbsa OR list_contains(_states_of_area(own.name), state.state))
+        ON (state.ssa_code = own.cbsa OR length(own.cbsa) = 5 AND list_contains(_states_of_area(own.name), state.state))
         AND (own.us_state IS NULL OR own.us_state = state.state)
     LEFT JOIN opps_wage_index AS rural ON rural.release_id = own.release_id AND rural.cbsa = state.ssa_code
 ),
