@@ -177,6 +177,7 @@ class Table:
     # Orders in which CMS has printed the columns, beside that of `columns` and of `line_layouts`.
     column_orders: tuple[tuple[str, ...], ...] = ()
     row_count: tuple[int, int] = (1, 100_000)  # of one member
+    yields: pl.Expr | None = None  # typed rows that give way to one other row of the same key
     max_rejected_share: float = 0.0  # share of rows that may be set aside
 
 

@@ -28,17 +28,25 @@ class Shelf:
         self.folders: dict[str, Path] = {}
 
     def put(
-        self, release: str, number: int = 1, published_on: date | None = None, **tables: Rows
+        self,
+        release: str,
+        number: int = 1,
+        published_on: date | None = None,
+        set_aside: Sequence[tuple[Any, ...]] = (),
+        **tables: Rows,
     ) -> Revision:
-        """A revision of these rows; columns left out are null, or 0 where CMS never leaves them blank."""
-        sha256 = hashlib.sha256(repr((release, number, tables)).encode()).hexdigest()
+        """A revision of these rows; columns left out are null, or 0 where CMS never leaves them blank.
+
+        `set_aside`: table, member, line, reason and the row as JSON of what was not loaded.
+        """
+        sha256 = hashlib.sha256(repr((release, number, tables, set_aside)).encode()).hexdigest()
         folder = self.folders[sha256] = self.root / f"{sha256}-1"
         folder.mkdir(parents=True, exist_ok=True)
         for name, rows in tables.items():
             _frame(name, rows).write_parquet(folder / f"{name}.parquet")
         counts = [(name, f"{name}.csv", len(rows), len(rows), 0, 0, 0) for name, rows in tables.items()]
         for record, columns in SCHEMAS.items():
-            filled = counts if record == "loads" else []
+            filled = {"loads": counts, "set_aside": list(set_aside)}.get(record, [])
             pl.DataFrame(filled, schema=columns, orient="row").write_parquet(folder / f"{record}.parquet")
         record_files(folder)
         return Revision(parse_release(release), number, (receipt(release, sha256, published_on),))

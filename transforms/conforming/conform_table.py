@@ -125,6 +125,7 @@ def _deduplicate(table: Table, rows: pl.DataFrame) -> tuple[pl.DataFrame, int, p
         return rows, 0, none
     kept = doubles.unique([c.name for c in table.columns], keep="first", maintain_order=True)
     clashing = kept.filter(kept.select(table.key).is_duplicated())
+    clashing = clashing.join(_prevailing(table, clashing), on="at", how="anti")
     left_out = pl.concat([doubles.join(kept, on="at", how="anti"), clashing])["at"]
     reason = pl.lit(f"another row has the same {', '.join(table.key)} and other values")
     duplicate_rows = doubles.height - kept.height
@@ -133,6 +134,14 @@ def _deduplicate(table: Table, rows: pl.DataFrame) -> tuple[pl.DataFrame, int, p
         duplicate_rows,
         clashing.select("at", reason=reason),
     )
+
+
+def _prevailing(table: Table, clashing: pl.DataFrame) -> pl.DataFrame:
+    """Of rows that share a key the one that does not yield, where there is one only."""
+    if table.yields is None:
+        return clashing.clear()
+    standing = clashing.filter(~table.yields)
+    return standing.filter(~standing.select(table.key).is_duplicated())
 
 
 def duplicate_keys(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:

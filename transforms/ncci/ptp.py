@@ -54,6 +54,8 @@ PTP = Table(
     ),
     check=ncci_stated.ptp,
     contradictions=_at_odds,
+    # 13121 13120 stands twice from 1996-01-01: with 9, deleted that day, and with 0, in force, which counts.
+    yields=pl.col("modifier_indicator") == "9",
     row_count=(1, 2_000_000),
     max_rejected_share=0.001,  # 88108 with 88162 has stood twice with two rationales, never in force
 )

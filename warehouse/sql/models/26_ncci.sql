@@ -47,12 +47,23 @@ edit AS (
         AND service_date >= listed.effective_date
         AND _in_force_on(listed.deletion_date, service_date)
         AND listed.modifier_indicator <> '9'
+),
+unread AS (
+    SELECT
+        least(row.hcpcs, row.column_2) AS code_1,
+        greatest(row.hcpcs, row.column_2) AS code_2,
+        any_value(row.reason) AS unreadable_reason
+    FROM unreadable_rows AS row
+    WHERE row.table_name = 'ncci_ptp'
+        AND row.release_id = release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on)
+    GROUP BY ALL
 )
 SELECT
     pair.code_1,
     pair.code_2,
     CASE
         WHEN edit.answer IS NOT NULL THEN edit.answer
+        WHEN unread.unreadable_reason IS NOT NULL THEN 'no_data'
         WHEN release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on) IS NULL THEN 'no_data'
         ELSE 'no_edit'
     END AS answer,
@@ -64,6 +75,7 @@ SELECT
         WHEN 'edit' THEN 'Column 2 is not paid with column 1, with any modifier: ' || edit.rationale
         ELSE coalesce(
             no_data_reason('ncci-ptp-' || in_setting, service_date, known_on := known_on),
+            unread.unreadable_reason,
             'The table in force lists no edit of this pair'
         )
     END AS reason,
@@ -81,6 +93,7 @@ SELECT
     release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on) AS release_id
 FROM pair
 LEFT JOIN edit USING (code_1, code_2)
+LEFT JOIN unread USING (code_1, code_2)
 ORDER BY pair.code_1, pair.code_2;
 COMMENT ON MACRO TABLE ptp_conflicts IS 'One row a pair of the codes in a list: edit, bypassable, no_edit or no_data, with the column each stands in';
 
@@ -102,6 +115,7 @@ SELECT
     asked.hcpcs,
     CASE
         WHEN edit.hcpcs IS NOT NULL THEN 'edit'
+        WHEN unread.reason IS NOT NULL THEN 'no_data'
         WHEN release_on('ncci-mue-' || in_setting, service_date, known_on := known_on) IS NULL THEN 'no_data'
         ELSE 'no_edit'
     END AS answer,
@@ -112,12 +126,17 @@ SELECT
         WHEN edit.hcpcs IS NOT NULL THEN (SELECT indicators.meaning FROM indicators WHERE indicators.code_list = 'mai' AND indicators.code = edit.mai)
         ELSE coalesce(
             no_data_reason('ncci-mue-' || in_setting, service_date, known_on := known_on),
+            unread.reason,
             'No limit is published; CMS keeps some confidential, so there may be one'
         )
     END AS reason,
     release_on('ncci-mue-' || in_setting, service_date, known_on := known_on) AS release_id
 FROM (SELECT DISTINCT unnest(codes) AS hcpcs) AS asked
 LEFT JOIN mue_edits_on(service_date, in_setting, known_on := known_on) AS edit ON edit.hcpcs = asked.hcpcs
+LEFT JOIN unreadable_rows AS unread
+    ON unread.table_name = 'ncci_mue'
+    AND unread.release_id = release_on('ncci-mue-' || in_setting, service_date, known_on := known_on)
+    AND unread.hcpcs = asked.hcpcs
 ORDER BY asked.hcpcs;
 COMMENT ON MACRO TABLE mue_limits IS 'One row a code of a list: its published limit of units (edit), no_edit or no_data';
 

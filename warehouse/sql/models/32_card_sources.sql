@@ -5,7 +5,7 @@ CREATE TABLE card_sources AS
 WITH span AS (
     SELECT *
     FROM release_spans
-    WHERE series IN ('pfs-rvu', 'opps', 'asc', 'ncci-add-on', 'clfs', 'asp', 'dmepos', 'anesthesia-base-units', 'hcpcs-level-ii')
+    WHERE series IN ('pfs-rvu', 'opps', 'asc', 'ncci-add-on')
         OR regexp_full_match(series, 'ncci-(ptp|mue)-(practitioner|hospital|dme)')
 ),
 edge AS (

@@ -1,0 +1,21 @@
+-- Rows that CMS published and that could not be read: whoever asks for one is told so, and not that it is not listed.
+-- derived from: all series
+
+CREATE TABLE unreadable_rows AS
+SELECT
+    release_id,
+    table_name,
+    upper(coalesce(cells ->> 'hcpcs', cells ->> 'column_1', cells ->> 'add_on_code')) AS hcpcs,
+    upper(cells ->> 'column_2') AS column_2,
+    upper(cells ->> 'modifier') AS modifier,
+    'CMS lists it, and the row could not be read: ' || member || coalesce(', line ' || line, '') || ': ' || reason AS reason
+FROM (SELECT * EXCLUDE ("row"), "row"::JSON AS cells FROM set_aside)
+WHERE coalesce(cells ->> 'hcpcs', cells ->> 'column_1', cells ->> 'add_on_code') IS NOT NULL
+ORDER BY hcpcs, release_id, table_name;
+COMMENT ON TABLE unreadable_rows IS 'Rows of set_aside by the code that they are of; an answer that would have used one says so';
+COMMENT ON COLUMN unreadable_rows.release_id IS 'Release';
+COMMENT ON COLUMN unreadable_rows.table_name IS 'Table that the row was meant for';
+COMMENT ON COLUMN unreadable_rows.hcpcs IS 'Procedure code; of a pair the column 1 code, of an add-on relation the add-on code';
+COMMENT ON COLUMN unreadable_rows.column_2 IS 'Column 2 code of an NCCI pair';
+COMMENT ON COLUMN unreadable_rows.modifier IS 'Modifier, if any';
+COMMENT ON COLUMN unreadable_rows.reason IS 'Member, line and what was wrong with the row';
