@@ -13,16 +13,27 @@ LOCAL = """SELECT to_json(cell)::VARCHAR AS body
 FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, known_on := $5) AS cell
 ORDER BY site DESC"""
 
+PAYMENTS = """SELECT to_json(cell)::VARCHAR AS body
+FROM (
+    FROM pfs_payment($1, $2, $3, $4, $5, 'nonfacility', known_on := $6)
+    UNION ALL FROM pfs_payment($1, $2, $3, $4, $5, 'facility', known_on := $6)
+) AS cell"""
+
 
 def read_card(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Locality | None = None) -> Card:
     """The snapshot's `code_card`. `45378-53` is the card of 45378 with the one row of that modifier.
 
+    Of other modifiers (`27447-50-LT`) `payments` holds what the physician is paid with them in both settings.
     With a place its `site_of_service_local` compares the sites there.
     """
-    plain, _, modifier = code.upper().partition("-")
+    plain, _, modifiers = code.strip().upper().partition("-")
     card = fees.card(plain, on, known_on)
     local = {"site_of_service_local": _sites(fees, plain, on, known_on, place)} if place else {}
-    kept = _only(card, modifier) if modifier and card["status"] == "listed" else card
+    kept = (
+        _only(fees, card, modifiers, on, known_on, place)
+        if modifiers and card["status"] == "listed"
+        else card
+    )
     return {**kept, **local}
 
 
@@ -30,10 +41,17 @@ def _sites(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Local
     return [json.loads(row["body"]) for row in fees.rows(LOCAL, code, on, *place, known_on)]
 
 
-def _only(card: Card, modifier: str) -> Card:
+def _only(
+    fees: OpenSnapshot, card: Card, modifiers: str, on: date, known_on: date, place: Locality | None
+) -> Card:
     physician = card["physician"] or {}
-    rows = [row for row in physician.get("component_rows", []) if row["modifier"] == modifier]
+    rows = [row for row in physician.get("component_rows", []) if row["modifier"] == modifiers]
     if rows:
-        return {**card, "modifier": modifier, "physician": {**physician, "component_rows": rows}}
-    reason = f"No row of {card['code']} with modifier {modifier} on that date"
-    return {**card, "modifier": modifier, "status": "not_listed", "reason": reason}
+        return {**card, "modifier": modifiers, "physician": {**physician, "component_rows": rows}}
+    asked = (card["code"], modifiers, *(place or (None, None)), on, known_on)
+    payments = [json.loads(row["body"]) for row in fees.rows(PAYMENTS, *asked)]
+    if any(row["payment"] is not None for row in payments):
+        return {**card, "modifier": modifiers, "payments": payments}
+    told = "; ".join(dict.fromkeys(row["reason"] for row in payments if row["reason"]))
+    reason = f"No row of {card['code']} with modifier {modifiers} on that date: {told}"
+    return {**card, "modifier": modifiers, "status": "not_listed", "reason": reason}

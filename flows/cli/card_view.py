@@ -38,6 +38,7 @@ def _parts(card: Card) -> Iterator[RenderableType | None]:
         yield _localities(physician["localities"])
     yield _sites(card["site_of_service"])
     yield _reasons(card["site_of_service"])
+    yield _payments(card.get("payments", []))
     yield _local_sites(card.get("site_of_service_local"))
     yield _edits(card)
     yield _sources(card["sources"])
@@ -185,3 +186,13 @@ def _number(value: float | None) -> str:
 
 def _dollars(value: float | None) -> str:
     return "" if value is None else f"${value:,.2f}"
+
+
+def _payments(rows: list[dict[str, Any]]) -> RenderableType | None:
+    """What the physician is paid with modifiers that have no row of their own."""
+    if not rows:
+        return None
+    shown = _grid("setting", "payment", "state")
+    for row in rows:
+        shown.add_row(PARTS[row["pfs_setting"]], _dollars(row["payment"]), _state(row["payment_status"]))
+    return Group(shown, Text("\n".join(dict.fromkeys(row["reason"] for row in rows)), style="dim"))

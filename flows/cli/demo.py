@@ -46,7 +46,7 @@ def demo(as_json: AsJson = False) -> None:
         raise typer.Exit(EXIT_NO)
     if as_json:
         return
-    show("20957", DAY)
+    show(["20957"], DAY)
     console().print(
         "A bundled sample: CMS's figures for a few hundred codes, in miniature zips with hashes of their own."
     )

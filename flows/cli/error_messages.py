@@ -1,7 +1,6 @@
 """Which errors are answers to the operator, and in what words."""
 
 from pydantic import ValidationError
-from pydantic_settings import SettingsError
 
 from flows.cli.output import EXIT_NO, EXIT_WORDS
 from sources.release import UnknownRelease
@@ -13,7 +12,7 @@ SETTINGS = ("Settings", "RunSettings")
 
 def error_message(error: Exception) -> str | None:
     """One line for a named error of the rooms, a setting or a file; None for any other: a fault of ours."""
-    if type(error).__module__.split(".")[0] in ROOMS or isinstance(error, SettingsError):
+    if type(error).__module__.split(".")[0] in ROOMS or type(error).__name__ == "SettingsError":
         return str(error)
     if isinstance(error, ValidationError) and error.title in SETTINGS:
         return "; ".join(

@@ -2,11 +2,14 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.cli.output import AsJson, console, print_json, say, stop
+
+if TYPE_CHECKING:
+    from cmsfees import OpenSnapshot
 
 DAY = ["%Y-%m-%d"]
 On = Annotated[
@@ -27,7 +30,9 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    code: Annotated[str, typer.Argument(help="A procedure code, such as 20957 or 45378-53.")],
+    codes: Annotated[
+        list[str], typer.Argument(metavar="CODE…", help="Procedure codes, such as 20957 or 27447-50-LT.")
+    ],
     on: On = None,
     known_on: KnownOn = None,
     snapshot: Snapshot = "latest",
@@ -35,9 +40,16 @@ def show(
         str | None, typer.Option(help="Compare the sites in a locality of this MAC as well, such as 10112.")
     ] = None,
     locality: Annotated[str | None, typer.Option(help="The locality, such as 00; goes with --mac.")] = None,
+    zip_code: Annotated[
+        str | None, typer.Option("--zip", help="The locality of a ZIP code of 5 or 9 digits instead.")
+    ] = None,
     as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print the sites of all codes as one csv.")] = False,
+    parquet: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Write the sites of all codes to this Parquet file.")
+    ] = None,
 ) -> None:
-    """Everything about one code on one date of service, each figure with its release, file and SHA-256.
+    """Everything about codes on one date of service, each figure with its release, file and SHA-256.
 
     Exit status: 0; 1 when there is no such code on that date.
 
@@ -45,24 +57,58 @@ def show(
 
     cmsfees show 20957 --on 2026-02-01
 
-    cmsfees show 71046 --on 2026-02-01 --mac 10112 --locality 00
+    cmsfees show 27447-50-LT --on 2026-02-01 --zip 36104
+
+    cmsfees show 20957 27447 29881 --on 2026-02-01 --csv
 
     cmsfees show A9697 --on 2025-07-10 --known-on 2025-07-20 --json
     """
     from flows.cli.card import read_card
     from flows.cli.card_view import card_view
     from flows.cli.opening import opened
+    from flows.cli.site_table import print_csv, write_parquet
 
     known = known_on.date() if known_on else date.max
     day, place = on.date() if on else date.today(), _place(mac, locality)
     with opened(snapshot) as fees:
-        card = read_card(fees, code, day, known, place)
-        if as_json:
-            print_json(card)
-        elif card["status"] == "listed":
+        place = _of_zip(fees, zip_code, day, known) if zip_code else place
+        if as_csv or parquet:
+            asked = ([code.upper() for code in codes], day, known, place)
+            return write_parquet(fees, parquet, *asked) if parquet else print_csv(fees, *asked)
+        found = [read_card(fees, code, day, known, place) for code in codes]
+        loaded = _loaded(fees, day)
+    if as_json:
+        print_json(found[0] if len(found) == 1 else found)
+    missing = [card for card in found if card["status"] != "listed"]
+    for card in found if not as_json else ():
+        if card["status"] == "listed":
             console().print(card_view(card))
-    if card["status"] != "listed":
-        raise stop(f"{code} on {card['service_date']}: {card['reason']}")
+    if missing:
+        told = (f"{card['code']} on {card['service_date']}: {card['reason']}{loaded}" for card in missing)
+        raise stop("\n".join(told))
+    return None
+
+
+def _of_zip(fees: "OpenSnapshot", zip_code: str, day: date, known: date) -> tuple[str, str]:
+    """The one locality of a ZIP code; where there is none or several the reader decides."""
+    found = fees.rows("FROM localities_of_zip($1, $2, known_on := $3)", zip_code, day, known)
+    places = sorted({(row["mac"], row["locality"]) for row in found})
+    is_whole = len(zip_code) > 5 or all(row["plus_four_flag"] == "0" for row in found)
+    if len(places) == 1 and is_whole:
+        return places[0]
+    told = ", ".join(f"--mac {mac} --locality {locality}" for mac, locality in places)
+    why = (
+        f"lies in {told}; name one, or give all nine digits" if places else "is in no file in force that day"
+    )
+    raise stop(f"ZIP code {zip_code} {why}")
+
+
+def _loaded(fees: "OpenSnapshot", day: date) -> str:
+    """Said where a date is outside all that is loaded."""
+    [days] = fees.rows("SELECT min(service_from) AS first, max(service_to) AS last FROM releases")
+    if days["first"] is None or days["first"] <= day <= days["last"]:
+        return ""
+    return f"; loaded are {days['first']} to {days['last']}"
 
 
 def _place(mac: str | None, locality: str | None) -> tuple[str, str] | None:

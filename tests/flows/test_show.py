@@ -1,8 +1,11 @@
 """`cmsfees show` on the bundled sample."""
 
+import csv
+import io
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -81,6 +84,41 @@ def test_a_locality_without_its_mac_is_refused(published: Path) -> None:
     said = show(published, "71046", "--on", "2026-02-01", "--locality", "00")
     assert said.exit_code == 2
     assert "--mac and --locality go together" in said.output
+
+
+def test_modifiers_without_a_row_of_their_own_are_priced(published: Path) -> None:
+    """Both sides: 150 % (record layout, bilateral indicator 1); 1,159.35 nationally for one knee."""
+    said = show(published, "27447-50-LT", "--on", "2026-02-01")
+    assert said.exit_code == 0
+    assert "$1,739.03" in said.output
+    card = json.loads(show(published, "27447-50-LT", "--on", "2026-02-01", "--json").output)
+    assert [(row["pfs_setting"], row["payment"]) for row in card["payments"]][1] == ("facility", 1739.03)
+
+
+def test_several_codes_as_cards_csv_and_parquet(published: Path, tmp_path: Path) -> None:
+    codes = ["20957", "71046"]
+    cards = json.loads(show(published, *codes, "--on", "2026-02-01", "--json").output)
+    assert [card["code"] for card in cards] == codes
+    said = show(published, *codes, "--on", "2026-02-01", "--csv")
+    rows = list(csv.DictReader(io.StringIO(said.stdout)))
+    assert [(row["hcpcs"], row["site"]) for row in rows][::3] == [(code, "office") for code in codes]
+    asc = next(row for row in rows if (row["hcpcs"], row["site"]) == ("20957", "asc"))
+    assert asc["facility_payment"] == "4682.290"
+    file = tmp_path / "sites.parquet"
+    assert show(published, *codes, "--on", "2026-02-01", "--parquet", str(file)).exit_code == 0
+    assert pl.read_parquet(file).height == len(rows) == 6
+
+
+def test_a_date_outside_says_what_is_loaded(published: Path) -> None:
+    said = show(published, "20957", "--on", "2027-02-01")
+    assert said.exit_code == 1
+    assert "; loaded are 2026-01-01 to 2026-03-31" in said.output
+
+
+def test_a_zip_code_that_no_file_has_is_named(published: Path) -> None:
+    said = show(published, "71046", "--on", "2026-02-01", "--zip", "36104")
+    assert said.exit_code == 1
+    assert "ZIP code 36104 is in no file in force that day" in said.output
 
 
 def test_an_unknown_locality_is_named(published: Path) -> None:
