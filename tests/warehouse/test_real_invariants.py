@@ -130,26 +130,13 @@ def test_the_oppscap_files_list_exactly_the_codes_that_are_limited(real: Con) ->
 def test_local_payments_are_what_oppscap_prints(real: Con) -> None:
     """Every A-status amount of OPPSCAP_Jan 2026 that is the lower one."""
     misses = real.execute("""
-        SELECT count(*), count(*) FILTER (nonfacility_price <> _pfs_local_amount(
-            work_rvu, pe_rvu_nonfacility, mp_rvu, opps_pe_nonfacility, opps_mp,
-            opps_cap_nonfacility IS NOT NULL, work_gpci, pe_gpci, mp_gpci, conversion_factor))
+        SELECT count(*), count(*) FILTER (nonfacility_price <> paid.payment)
         FROM pfs_opps_cap AS cap
-        JOIN physician_fees AS figures
-            ON figures.release_id = cap.release_id AND figures.hcpcs = cap.hcpcs
-            AND figures.modifier IS NOT DISTINCT FROM cap.modifier
-        JOIN pfs_gpci AS gpci
-            ON gpci.release_id = cap.release_id AND gpci.mac = cap.mac AND gpci.locality = cap.locality
+        JOIN physician_payments_on(DATE '2026-02-01') AS paid
+            ON paid.release_id = cap.release_id AND paid.hcpcs = cap.hcpcs
+            AND paid.modifier IS NOT DISTINCT FROM cap.modifier
+            AND paid.mac = cap.mac AND paid.locality = cap.locality
+            AND paid.pfs_setting = 'nonfacility' AND NOT paid.qualifying_apm
         WHERE cap.release_id = 'pfs-rvu 2026A r1' AND cap.status_code = 'A'
     """).fetchall()
     assert misses == [(6322, 0)]
-
-
-def test_the_quick_amounts_of_the_locality_ranges_are_those_of_the_formula(real: Con) -> None:
-    differing = real.execute("""
-        SELECT count(*) FROM physician_fees AS figures JOIN pfs_gpci AS gpci USING (release_id)
-        WHERE release_id = 'pfs-rvu 2025D r1' AND modifier IS NULL AND hcpcs[:2] IN ('20', '45', '71', '99')
-            AND _nanodollars_to_cents(_pfs_nanodollars(
-                work_rvu, pe_rvu_facility, mp_rvu, work_gpci, pe_gpci, mp_gpci, conversion_factor))
-            <> pfs_amount(work_rvu, pe_rvu_facility, mp_rvu, work_gpci, pe_gpci, mp_gpci, conversion_factor)
-    """).fetchone()
-    assert differing == (0,)

@@ -7,6 +7,7 @@ import polars as pl
 
 from warehouse.build.models import BODY, SITE_SPANS, Fingerprints, scripts, series_fingerprints
 
+PFS_SPANS = "pfs_spans"
 IDS = "pfs_release_id, opps_release_id, asc_release_id"
 TOUCHED = f"""
 CREATE OR REPLACE TEMP TABLE kept_spans AS
@@ -37,7 +38,10 @@ def find_touched(con: duckdb.DuckDBPyConnection, before: Fingerprints) -> None:
     Touched is also a release of which a rectangle beside a changed one begins, ends or moves.
     """
     _temporary(con, "changed", changed_releases(before, series_fingerprints(con)))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE spans_now AS {_spans_query()}")
+    # The rectangles follow the days on which laws cut the fee schedule's releases: those of the releases now.
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {PFS_SPANS} AS {_query_of(PFS_SPANS)}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE spans_now AS {_query_of(SITE_SPANS)}")
+    con.execute(f"DROP TABLE temp.{PFS_SPANS}")
     con.execute(TOUCHED)
 
 
@@ -49,7 +53,7 @@ def _temporary(con: duckdb.DuckDBPyConnection, name: str, release_ids: Iterable[
     con.unregister("release_ids")
 
 
-def _spans_query() -> str:
-    """The SELECT that makes `site_spans` of the releases that are in the file now."""
+def _query_of(table: str) -> str:
+    """The SELECT that makes a table of the releases that are in the file now."""
     made = (BODY.search(one.query) for script in scripts() for one in duckdb.extract_statements(script.text))
-    return next(found[3] for found in made if found and found[2] == SITE_SPANS)
+    return next(found[3] for found in made if found and found[2] == table)

@@ -1,5 +1,68 @@
 -- Every table, view and macro of a snapshot; written by `python -m warehouse.build.schema`.
 
+CREATE TABLE _modifier_effects (  -- Internal: what each modifier can do to a professional payment, by modifier and by profile (empty: any code)
+    modifier VARCHAR,  -- Modifier
+    modifier_profile VARCHAR,  -- Profile of the codes; empty for any
+    kind VARCHAR,  -- code, claim or ncci: which table the rule is in
+    effect VARCHAR,  -- See code_modifiers.effect
+    share DECIMAL(38,4),  -- Share of the payment that remains
+    indicator VARCHAR,  -- CMS indicator the rule goes by
+    meaning VARCHAR,  -- What it means
+    source VARCHAR,  -- CMS document
+    service_from DATE,  -- First date of service
+);
+
+CREATE TABLE _site_payments (  -- Internal: site_of_service with what local amounts are computed from
+    hcpcs VARCHAR,  -- Procedure code
+    site VARCHAR,  -- office, hospital_outpatient or asc
+    professional_modifier VARCHAR,  -- 26 where the professional part is that row: in a facility, and of a code that CMS prints only with 26
+    professional_payment DECIMAL(15,2),  -- National payment of the physician, dollars, also where the facility is not paid
+    professional_payment_qp DECIMAL(15,2),  -- professional_payment for qualifying APM participants
+    professional_status VARCHAR,  -- Status of the professional part, see payment_statuses
+    professional_reason VARCHAR,  -- Why
+    professional_status_qp VARCHAR,  -- Status of professional_payment_qp, see payment_statuses; no_data where the release lacks the QPP file
+    professional_reason_qp VARCHAR,  -- Why
+    facility_payment DECIMAL(15,3),  -- Payment of the facility, dollars; of a drug a billing unit
+    facility_payment_if_billed_alone DECIMAL(14,3),  -- What the hospital is paid for a packaged code that is billed alone, dollars
+    facility_rate_printed DECIMAL(15,3),  -- Rate that Addendum B, AA or BB prints beside the code, dollars, whatever the status; no price unless facility_payment or facility_payment_if_billed_alone holds it too
+    facility_copayment DECIMAL(15,3),  -- Beneficiary's share of the facility payment where CMS prints it, dollars
+    facility_status VARCHAR,  -- Status of the facility part, see payment_statuses
+    facility_reason VARCHAR,  -- Why
+    total_payment DECIMAL(17,3),  -- Professional and facility payment together, dollars; only where the status is paid, professional_only or packaged; null where a part is paid at an amount not known here
+    total_payment_qp DECIMAL(17,3),  -- total_payment for qualifying APM participants
+    total_payment_if_billed_alone DECIMAL(17,3),  -- Total if nothing that packages the code is billed with it (status indicators Q1 to Q4), dollars
+    payment_status VARCHAR,  -- The one status of the code at the site
+    reason VARCHAR,  -- Why
+    payment_status_qp VARCHAR,  -- status for qualifying APM participants
+    reason_qp VARCHAR,  -- Why
+    apc VARCHAR,  -- Ambulatory payment classification
+    status_indicator VARCHAR,  -- OPPS status indicator
+    payment_indicator VARCHAR,  -- ASC payment indicator
+    facility_payment_73 DECIMAL(12,2),  -- Facility payment when stopped before anesthesia (modifier 73), dollars; null where the device offset is not known
+    facility_payment_74 DECIMAL(15,3),  -- Facility payment when stopped after anesthesia (modifier 74), dollars
+    professional_release_id VARCHAR,  -- Release of the professional part
+    professional_release_label VARCHAR,  -- Its name for source lines
+    professional_sha256 VARCHAR,  -- SHA-256 of its file
+    facility_release_id VARCHAR,  -- Release of the facility part
+    facility_release_label VARCHAR,  -- Its name for source lines
+    facility_sha256 VARCHAR,  -- SHA-256 of its file
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
+    known_from DATE,  -- First day on which this was known
+    known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
+    facility_is_national BOOLEAN,  -- The facility's part is wage-adjusted in fact and national here
+    work_rvu DECIMAL(9,2),  -- Work RVU of the professional part
+    pe_rvu DECIMAL(9,2),  -- Practice expense RVU of the professional part
+    mp_rvu DECIMAL(9,2),  -- Malpractice RVU of the professional part
+    opps_pe_rvu DECIMAL(9,2),  -- Practice expense RVU that gives the OPPS amount
+    opps_mp_rvu DECIMAL(9,2),  -- Malpractice RVU that gives the OPPS amount
+    opps_pe_rvu_qp DECIMAL(9,2),  -- opps_pe_rvu for qualifying APM participants
+    opps_mp_rvu_qp DECIMAL(9,2),  -- opps_mp_rvu for qualifying APM participants
+    conversion_factor DECIMAL(9,4),  -- Dollars per RVU
+    conversion_factor_qp DECIMAL(9,4),  -- Dollars per RVU for qualifying APM participants
+    adjustment DECIMAL(3,2),  -- Factor on the payment by law
+);
+
 CREATE TABLE accepted_checks (  -- Findings that stop a publication and that an operator accepted, one row per check and release
     check_name VARCHAR NOT NULL,  -- Check that found them
     release_id VARCHAR NOT NULL,  -- Release they were found in; * where the rows are of none
@@ -148,8 +211,8 @@ CREATE TABLE card_notes (  -- Part of a card: unit limits, add-on relations, rel
 
 CREATE TABLE card_physician (  -- Part of a card: figures, component rows, locality range, modifiers
     hcpcs VARCHAR,  -- Procedure code
-    figures STRUCT(modifier VARCHAR, description VARCHAR, status_code VARCHAR, status_meaning VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), na_nonfacility BOOLEAN, pe_rvu_facility DECIMAL(9,2), na_facility BOOLEAN, mp_rvu DECIMAL(9,2), total_rvu_nonfacility DECIMAL(9,2), total_rvu_facility DECIMAL(9,2), conversion_factor DECIMAL(9,4), conversion_factor_qp DECIMAL(9,4), physician_payment_nonfacility DECIMAL(12,2), physician_payment_facility DECIMAL(12,2), physician_payment_nonfacility_qp DECIMAL(12,2), physician_payment_facility_qp DECIMAL(12,2), opps_cap_nonfacility DECIMAL(12,2), opps_cap_facility DECIMAL(12,2), payment_status_nonfacility VARCHAR, reason_nonfacility VARCHAR, payment_status_facility VARCHAR, reason_facility VARCHAR, payment_status_nonfacility_qp VARCHAR, reason_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR, reason_facility_qp VARCHAR, global_days VARCHAR, preoperative_share DECIMAL(5,2), intraoperative_share DECIMAL(5,2), postoperative_share DECIMAL(5,2), pctc_indicator VARCHAR, multiple_procedure VARCHAR, bilateral_surgery VARCHAR, assistant_surgery VARCHAR, co_surgeons VARCHAR, team_surgery VARCHAR, endoscopic_base VARCHAR, physician_supervision VARCHAR, imaging_family VARCHAR, not_used_for_medicare BOOLEAN, release_id VARCHAR),  -- Row of physician_fees as a struct
-    component_rows STRUCT(modifier VARCHAR, status_code VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), pe_rvu_facility DECIMAL(9,2), mp_rvu DECIMAL(9,2), physician_payment_nonfacility DECIMAL(12,2), physician_payment_facility DECIMAL(12,2), physician_payment_nonfacility_qp DECIMAL(12,2), physician_payment_facility_qp DECIMAL(12,2), payment_status_nonfacility VARCHAR, payment_status_facility VARCHAR, payment_status_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR)[],  -- Its rows with a modifier
+    figures STRUCT(modifier VARCHAR, description VARCHAR, status_code VARCHAR, status_meaning VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), na_nonfacility BOOLEAN, pe_rvu_facility DECIMAL(9,2), na_facility BOOLEAN, mp_rvu DECIMAL(9,2), total_rvu_nonfacility DECIMAL(9,2), total_rvu_facility DECIMAL(9,2), conversion_factor DECIMAL(9,4), conversion_factor_qp DECIMAL(9,4), physician_payment_nonfacility DECIMAL(15,2), physician_payment_facility DECIMAL(15,2), physician_payment_nonfacility_qp DECIMAL(15,2), physician_payment_facility_qp DECIMAL(15,2), opps_cap_nonfacility DECIMAL(15,2), opps_cap_facility DECIMAL(15,2), payment_status_nonfacility VARCHAR, reason_nonfacility VARCHAR, payment_status_facility VARCHAR, reason_facility VARCHAR, payment_status_nonfacility_qp VARCHAR, reason_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR, reason_facility_qp VARCHAR, global_days VARCHAR, preoperative_share DECIMAL(5,2), intraoperative_share DECIMAL(5,2), postoperative_share DECIMAL(5,2), pctc_indicator VARCHAR, multiple_procedure VARCHAR, bilateral_surgery VARCHAR, assistant_surgery VARCHAR, co_surgeons VARCHAR, team_surgery VARCHAR, endoscopic_base VARCHAR, physician_supervision VARCHAR, imaging_family VARCHAR, not_used_for_medicare BOOLEAN, release_id VARCHAR),  -- Row of physician_fees as a struct
+    component_rows STRUCT(modifier VARCHAR, status_code VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), pe_rvu_facility DECIMAL(9,2), mp_rvu DECIMAL(9,2), physician_payment_nonfacility DECIMAL(15,2), physician_payment_facility DECIMAL(15,2), physician_payment_nonfacility_qp DECIMAL(15,2), physician_payment_facility_qp DECIMAL(15,2), payment_status_nonfacility VARCHAR, payment_status_facility VARCHAR, payment_status_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR)[],  -- Its rows with a modifier
     localities STRUCT(localities BIGINT, nonfacility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR), facility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR)),  -- Localities, or the range over them
     modifiers VARCHAR[],  -- The modifiers that can go with the code, each a JSON object
     release_id VARCHAR,  -- Release of the figures
@@ -280,8 +343,8 @@ CREATE VIEW code_modifiers (  -- One row a code and a modifier that can go with 
     condition VARCHAR,  -- When or how it applies
     effect VARCHAR,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
     share DECIMAL(38,4),  -- Share of the payment that remains
-    physician_payment_nonfacility DECIMAL(12,2),  -- National payment with the modifier, dollars
-    physician_payment_facility DECIMAL(12,2),  -- National payment with the modifier, dollars
+    physician_payment_nonfacility DECIMAL(15,2),  -- National payment with the modifier, dollars
+    physician_payment_facility DECIMAL(15,2),  -- National payment with the modifier, dollars
     facility_payment DECIMAL(15,3),  -- Payment of the facility, dollars; of a drug a billing unit
     indicator VARCHAR,  -- CMS indicator the rule goes by
     indicator_value VARCHAR,  -- Its value
@@ -407,6 +470,8 @@ CREATE TABLE indicator_payment_statuses (  -- Which status each status code, OPP
     payment_status VARCHAR,  -- Status that the code means
     status_without_amount VARCHAR,  -- Status where CMS prints no RVUs or rate
     total_effect VARCHAR,  -- What it adds to a total: amount, nothing, unknown, or closed where the setting is not paid at all
+    has_professional_part VARCHAR,  -- no: the facility supplies it (drugs, devices, blood, brachytherapy sources), and a physician is not paid beside it where PPRRVU sets no amount
+    is_wage_adjusted VARCHAR,  -- no: paid alike everywhere; yes: the labor-related share follows the wage index
     source VARCHAR,  -- CMS document, or the release as a JSON object
 );
 
@@ -417,10 +482,10 @@ CREATE TABLE indicators (  -- Meaning of every CMS code list
     source VARCHAR NOT NULL,  -- CMS document that says so
 );
 
-CREATE TABLE inpatient_deductibles (  -- Hospital inpatient deductible by year: the most a patient owes for one outpatient procedure
+CREATE TABLE inpatient_deductibles (  -- Inpatient deductible of Medicare, to which the copayment for a procedure in a hospital outpatient department is limited
     year VARCHAR,  -- Calendar year
     amount VARCHAR,  -- Dollars
-    source VARCHAR,  -- CMS notice
+    source VARCHAR,  -- Law and notice
 );
 
 CREATE TABLE load_counts (  -- Rows of each member accounted for: rows_in = rows_loaded + duplicate_rows + rows_set_aside
@@ -449,6 +514,7 @@ CREATE TABLE locality_ranges (  -- Lowest, middle and highest payment of each co
     facility_high DECIMAL(15,2),  -- Highest facility payment, dollars
     facility_high_locality VARCHAR,  -- MAC and locality of the highest
     release_id VARCHAR,  -- Release of the figures
+    service_from DATE,  -- First date of service
 );
 
 CREATE TABLE modifier_profiles (  -- Modifiers that go with each combination of indicators
@@ -508,10 +574,10 @@ CREATE TABLE ncci_bundles (  -- How many PTP edits a code has in each column, an
     ncci_table VARCHAR,  -- practitioner or hospital
     as_column_1 BIGINT,  -- Edits in which the code is the one that is paid
     as_column_1_bypassable BIGINT,  -- Of those, bypassable by a modifier
-    top_column_2 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(12,2), rationale VARCHAR)[],  -- Of the other codes, the eight whose latest payment is highest
+    top_column_2 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(15,2), rationale VARCHAR)[],  -- Of the other codes, the eight whose latest payment is highest
     as_column_2 BIGINT,  -- Edits in which the code is the one that is not paid
     as_column_2_bypassable BIGINT,  -- Of those, bypassable by a modifier
-    top_column_1 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(12,2), rationale VARCHAR)[],  -- Of the other codes, the eight whose latest payment is highest
+    top_column_1 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(15,2), rationale VARCHAR)[],  -- Of the other codes, the eight whose latest payment is highest
     release_id VARCHAR,  -- Release of the figures
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
@@ -801,6 +867,21 @@ CREATE TABLE pfs_anesthesia_cf (  -- Anesthesia conversion factor of each Medica
     national_conversion_factor DECIMAL(10,6),  -- From the header, where it states it
 );
 
+CREATE TABLE pfs_final_gpci (  -- Indices that were finally paid in each locality: those of GPCI, raised to the floors that were in force by law
+    mac VARCHAR,  -- Medicare contractor
+    locality VARCHAR,  -- Locality of the contractor
+    locality_name VARCHAR,  -- Name of the locality, as printed
+    us_state VARCHAR,  -- USPS state abbreviation, where GPCI prints it or the locality is a state that a law names
+    work_gpci DECIMAL(6,3),  -- Index of physician work
+    pe_gpci DECIMAL(6,3),  -- Index of practice expense
+    mp_gpci DECIMAL(6,3),  -- Index of malpractice
+    release_id VARCHAR,  -- Release of the indices
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
+    known_from DATE,  -- First day on which this was known
+    known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
+);
+
 CREATE TABLE pfs_gpci (  -- Geographic practice cost indices of each Medicare locality.
     release_id VARCHAR NOT NULL,  -- Release the row came from
     mac VARCHAR NOT NULL,  -- Contractor
@@ -908,6 +989,19 @@ CREATE TABLE pfs_rvu (  -- Relative value units and payment policy indicators of
     opps_mp DECIMAL(9,2) NOT NULL,  -- Under the OPPS cap, RVUs
 );
 
+CREATE TABLE pfs_spans (  -- What Congress made of each release of the physician fee schedule: one row per release and days with the same factor, floor and calculation flags
+    release_id VARCHAR,  -- Release
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
+    known_from DATE,  -- First day on which this was known
+    known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
+    conversion_factor DECIMAL(9,4),  -- Dollars per RVU that were finally paid, by law; null where the release prints a factor that no law names, and the printed one is used
+    work_gpci_floor DECIMAL(6,3),  -- Floor of the work index in force, null if none
+    flag_2 DECIMAL(3,2),  -- Factor on codes with calculation flag 2: 1.05 or 1
+    flag_3 DECIMAL(3,2),  -- Factor on codes with calculation flag 3: 0.98 or 1
+    unsettled_reason VARCHAR,  -- Why what was finally paid cannot be told from this release; null where it can
+);
+
 CREATE TABLE physician_fees (  -- One row a release, code and modifier of the physician fee schedule: RVUs, national payment in both settings, a status and a reason for each, indicators; ask it by code_figures_on, or by its four dates
     hcpcs VARCHAR,  -- Procedure code
     modifier VARCHAR,  -- Modifier of the row; null for the code itself
@@ -925,12 +1019,13 @@ CREATE TABLE physician_fees (  -- One row a release, code and modifier of the ph
     total_rvu_facility DECIMAL(9,2),  -- Total RVUs in a facility, as printed even where NA
     conversion_factor DECIMAL(9,4),  -- Dollars an RVU, not for qualifying APM participants
     conversion_factor_qp DECIMAL(9,4),  -- Dollars an RVU for qualifying APM participants; the same until 2025; null where the release lacks their file
-    physician_payment_nonfacility DECIMAL(12,2),  -- National payment outside a facility, dollars; null unless the status is paid
-    physician_payment_facility DECIMAL(12,2),  -- National payment of the physician in a facility, dollars; null unless the status is paid
-    physician_payment_nonfacility_qp DECIMAL(12,2),  -- physician_payment_nonfacility for qualifying APM participants
-    physician_payment_facility_qp DECIMAL(12,2),  -- physician_payment_facility for qualifying APM participants
-    opps_cap_nonfacility DECIMAL(12,2),  -- OPPS amount that limits the payment outside a facility, dollars; null where none does
-    opps_cap_facility DECIMAL(12,2),  -- OPPS amount that limits the payment in a facility, dollars; null where none does
+    adjustment DECIMAL(3,2),  -- Factor on the payment by law (calculation flags): 1.05, 0.98 or 1
+    physician_payment_nonfacility DECIMAL(15,2),  -- National payment outside a facility, dollars; null unless the status is paid
+    physician_payment_facility DECIMAL(15,2),  -- National payment of the physician in a facility, dollars; null unless the status is paid
+    physician_payment_nonfacility_qp DECIMAL(15,2),  -- physician_payment_nonfacility for qualifying APM participants
+    physician_payment_facility_qp DECIMAL(15,2),  -- physician_payment_facility for qualifying APM participants
+    opps_cap_nonfacility DECIMAL(15,2),  -- OPPS amount that limits the payment outside a facility, dollars; null where none does
+    opps_cap_facility DECIMAL(15,2),  -- OPPS amount that limits the payment in a facility, dollars; null where none does
     payment_status_nonfacility VARCHAR,  -- Status of physician_payment_nonfacility, see payment_statuses
     reason_nonfacility VARCHAR,  -- Why
     payment_status_facility VARCHAR,  -- Status of physician_payment_facility, see payment_statuses
@@ -970,11 +1065,47 @@ CREATE TABLE physician_fees (  -- One row a release, code and modifier of the ph
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
+CREATE TABLE physician_payments (  -- What a physician is paid nationally, one row per release and law, code, modifier, setting and kind of participant: the one statement that figures, sites, localities, changes and cards read
+    hcpcs VARCHAR,  -- Procedure code
+    modifier VARCHAR,  -- Modifier of the row; null for the code itself
+    pfs_setting VARCHAR,  -- facility or nonfacility
+    qualifying_apm BOOLEAN,  -- For qualifying participants of an advanced alternative payment model
+    is_base_row BOOLEAN,  -- The row that stands for the code: the one without a modifier, or that with 26 where CMS prints no other
+    work_rvu DECIMAL(9,2),  -- Physician work RVU
+    pe_rvu DECIMAL(9,2),  -- Practice expense RVU in the setting
+    mp_rvu DECIMAL(9,2),  -- Malpractice RVU
+    opps_pe_rvu DECIMAL(9,2),  -- Practice expense RVU that gives the OPPS amount; null where none limits the payment
+    opps_mp_rvu DECIMAL(9,2),  -- Malpractice RVU that gives the OPPS amount; null where none limits the payment
+    professional_work_rvu DECIMAL(12,2),  -- Work RVU of what is not technical: all of it, the row with 26 of a code that splits, or 0
+    professional_pe_rvu DECIMAL(12,2),  -- Practice expense RVU of what is not technical
+    professional_mp_rvu DECIMAL(12,2),  -- Malpractice RVU of what is not technical
+    conversion_factor DECIMAL(9,4),  -- Dollars per RVU that were finally paid; null for qualifying participants where the release lacks their file
+    adjustment DECIMAL(3,2),  -- Factor on the payment by law (calculation flags): 1.05, 0.98 or 1
+    opps_cap_amount DECIMAL(15,2),  -- OPPS amount that limits the national payment, dollars; null where none does
+    physician_payment DECIMAL(15,2),  -- National payment, dollars; null unless the status is paid
+    payment_status VARCHAR,  -- Status of the payment, see payment_statuses
+    reason VARCHAR,  -- Why
+    printed_modifiers VARCHAR,  -- Modifiers with which CMS prints the code, commas between; null if none
+    modifier_profile VARCHAR,  -- The indicators that decide which modifiers go with the code; key of modifier_profiles
+    release_id VARCHAR,  -- Release of the figures
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
+    known_from DATE,  -- First day on which this was known
+    known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
+);
+
 CREATE TABLE places_of_service (  -- Place-of-service codes of claims, with the fee schedule's setting and the site they stand for
     place_of_service VARCHAR,  -- Two digits
     pfs_setting VARCHAR,  -- facility, nonfacility
     site VARCHAR,  -- office, hospital_outpatient, asc; null where it is none of them
     meaning VARCHAR,  -- What the place is
+    source VARCHAR,  -- CMS document
+);
+
+CREATE TABLE professional_exclusions (  -- Where a physician is not paid what the fee schedule prints, by PC/TC indicator
+    pctc_indicator VARCHAR,  -- PC/TC indicator
+    site VARCHAR,  -- office, hospital_outpatient or asc
+    reason VARCHAR,  -- Why
     source VARCHAR,  -- CMS document
 );
 
@@ -1053,6 +1184,17 @@ CREATE TABLE releases (  -- One row a revision of a release: what CMS posted, fr
     etag VARCHAR,  -- ETag header as received
 );
 
+CREATE TABLE series_calendar (  -- For every series and day the release in force, or why there is none; every day of service and of knowledge lies in one row
+    series VARCHAR,  -- Series
+    release_id VARCHAR,  -- Release in force; null where there is none
+    reason VARCHAR,  -- Why there is none; null where a posting exists that was not known yet
+    known_since DATE,  -- Day on which the first posting for these days was known, where it was not yet
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
+    known_from DATE,  -- First day on which this was known
+    known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
+);
+
 CREATE TABLE set_aside (  -- Source rows that are in no table, each with its reason
     release_id VARCHAR NOT NULL,  -- Release
     file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
@@ -1063,12 +1205,12 @@ CREATE TABLE set_aside (  -- Source rows that are in no table, each with its rea
     row VARCHAR,  -- The cells as JSON, without descriptors
 );
 
-CREATE TABLE site_of_service (  -- One row a code, site and rectangle of time: what the physician and the facility are paid, together, with a status and a reason for each; ask it by site_of_service_on, or by its four dates
+CREATE VIEW site_of_service (  -- One row a code, site and rectangle of time: what the physician and the facility are paid, together, with a status and a reason for each; ask it by site_of_service_on, or by its four dates
     hcpcs VARCHAR,  -- Procedure code
     site VARCHAR,  -- office, hospital_outpatient or asc
     professional_modifier VARCHAR,  -- 26 where the professional part is that row: in a facility, and of a code that CMS prints only with 26
-    professional_payment DECIMAL(12,2),  -- National payment of the physician, dollars, also where the facility is not paid
-    professional_payment_qp DECIMAL(12,2),  -- professional_payment for qualifying APM participants
+    professional_payment DECIMAL(15,2),  -- National payment of the physician, dollars, also where the facility is not paid
+    professional_payment_qp DECIMAL(15,2),  -- professional_payment for qualifying APM participants
     professional_status VARCHAR,  -- Status of the professional part, see payment_statuses
     professional_reason VARCHAR,  -- Why
     professional_status_qp VARCHAR,  -- Status of professional_payment_qp, see payment_statuses; no_data where the release lacks the QPP file
@@ -1079,9 +1221,9 @@ CREATE TABLE site_of_service (  -- One row a code, site and rectangle of time: w
     facility_copayment DECIMAL(15,3),  -- Beneficiary's share of the facility payment where CMS prints it, dollars
     facility_status VARCHAR,  -- Status of the facility part, see payment_statuses
     facility_reason VARCHAR,  -- Why
-    total_payment DECIMAL(16,3),  -- Professional and facility payment together, dollars; only where the status is paid, professional_only or packaged; null where a part is paid at an amount not known here
-    total_payment_qp DECIMAL(16,3),  -- total_payment for qualifying APM participants
-    total_payment_if_billed_alone DECIMAL(15,3),  -- Total if nothing that packages the code is billed with it (status indicators Q1 to Q4), dollars
+    total_payment DECIMAL(17,3),  -- Professional and facility payment together, dollars; only where the status is paid, professional_only or packaged; null where a part is paid at an amount not known here
+    total_payment_qp DECIMAL(17,3),  -- total_payment for qualifying APM participants
+    total_payment_if_billed_alone DECIMAL(17,3),  -- Total if nothing that packages the code is billed with it (status indicators Q1 to Q4), dollars
     payment_status VARCHAR,  -- The one status of the code at the site
     reason VARCHAR,  -- Why
     payment_status_qp VARCHAR,  -- status for qualifying APM participants
@@ -1109,6 +1251,7 @@ CREATE TABLE site_spans (  -- Rectangles of date of service by date known, with 
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
     pfs_release_id VARCHAR,  -- Physician fee schedule release in force
+    pfs_from DATE,  -- First day of the factor, floor and flags in force, see pfs_spans
     opps_release_id VARCHAR,  -- OPPS release in force
     asc_release_id VARCHAR,  -- ASC release in force
 );
@@ -1132,12 +1275,6 @@ CREATE TABLE state_codes (  -- States as CMS numbers their rural areas and hospi
     source VARCHAR,  -- Where from
 );
 
-CREATE TABLE unpaid_conversion_factors (  -- Releases that print a conversion factor that was never paid
-    vintage VARCHAR,  -- Release that prints it
-    paid_in VARCHAR,  -- Release that carries the paid one
-    source VARCHAR,  -- CMS document, or the release as a JSON object
-);
-
 CREATE TABLE unreadable_rows (  -- Rows of set_aside by the code that they are of; an answer that would have used one says so
     release_id VARCHAR,  -- Release
     table_name VARCHAR,  -- Table that the row was meant for
@@ -1145,6 +1282,12 @@ CREATE TABLE unreadable_rows (  -- Rows of set_aside by the code that they are o
     column_2 VARCHAR,  -- Column 2 code of an NCCI pair
     modifier VARCHAR,  -- Modifier, if any
     reason VARCHAR,  -- Member, line and what was wrong with the row
+);
+
+CREATE TABLE us_states (  -- States that laws name and whose locality is the whole state
+    us_state VARCHAR,  -- USPS state abbreviation
+    name VARCHAR,  -- Name of the locality in GPCI, in capitals
+    source VARCHAR,  -- CMS document
 );
 
 CREATE TABLE wage_index_rules (  -- Floors and adjustments of the hospitals' wage index, by date of service
@@ -1172,18 +1315,24 @@ CREATE TABLE zip_locality (  -- The contractor and locality that each ZIP code, 
     period VARCHAR NOT NULL,  -- YYYYQ
 );
 
+CREATE MACRO _adjusted(cents, adjustment);  -- Cents with the factor of a calculation flag, rounded half up
 CREATE TABLE MACRO _apc_rates(service_date, known_on);  -- Rate of each APC on a date of service, and the status indicator that its codes are paid under
+CREATE MACRO _are_modifiers(modifiers);  -- Whether each modifier of a text or a list has two letters or digits
 CREATE TABLE MACRO _asc_pairs(service_date, known_on);  -- Pass-through devices and procedures whose rate they lower on a date of service
 CREATE TABLE MACRO _asc_rates(service_date, known_on);  -- Rates of Addenda AA and BB on a date of service, and what EE excludes
 CREATE TABLE MACRO _asc_wage_index(area, service_date, known_on);  -- One row: the index of surgical centers in a CBSA or a state's rural area
+CREATE MACRO _asked_problem(code, modifiers, service_date, setting, qp);  -- What of a question is not understood; null where all is
 CREATE MACRO _card_content(section, body);  -- Aggregate: what a card says of a code, of rows in the order of their place
 CREATE MACRO _card_is_listed(section);  -- Aggregate: whether any payment system lists the code
 CREATE TABLE MACRO _card_sections(service_date, known_on);  -- The parts of every card: code, section, place within it, JSON object
 CREATE TABLE MACRO _card_sources_on(service_date, known_on);  -- One row: how every card ends, with the releases in force that it quotes and the series without one; whether a payment system is among them
 CREATE MACRO _card_text(code, service_date, known_on, status, reason, content, sources);  -- A card of its pieces
+CREATE MACRO _cents_to_dollars(cents);  -- Dollars
+CREATE MACRO _code(code);  -- A procedure code, trimmed and in capitals; null for what is no code
 CREATE MACRO _code_group(code);  -- Group of codes that a rule names by range (evaluation, computed_tomography, x_ray), else null
 CREATE MACRO _dollars(amount, share);  -- A share of an amount in dollars, rounded half up to cents
 CREATE MACRO _facility_reason(code_list, code, meaning, rate);  -- An indicator and what CMS says it means
+CREATE MACRO _gap_reason(reason, known_since, known_on);  -- Why no release is in force in a gap of series_calendar; null where one is
 CREATE MACRO _if_locality_known(told, payment_status, is_unplaced, instead);  -- A status or reason, or another where the locality is unknown and the physician would be paid
 CREATE MACRO _in_dollars(amount);  -- An amount of three decimals as one writes it: 88.91, and 37.025 only where the third says something
 CREATE MACRO _in_force_on(last, asked);  -- Whether something that goes on to a last day, or without one, goes on to the day asked for
@@ -1191,32 +1340,31 @@ CREATE MACRO _is_drug_code(code);  -- Whether HCPCS Level II files the code amon
 CREATE MACRO _is_listed(first, last, asked);  -- Whether an NCCI row with this first and last release is in the release asked for
 CREATE MACRO _is_opps_capped(pe, mp, opps_pe, opps_mp);  -- Whether the technical part is limited to the OPPS amount (section 5102(b) of the DRA of 2005)
 CREATE MACRO _leaves_total_open(payment_status);  -- Whether something is paid under this status whose amount is not known here
+CREATE MACRO _local_payment(payment_status, work, pe, mp, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor, adjustment);  -- What a physician is paid at indices, or the OPPS amount where the technical part is limited to it and that is lower; null unless the status is paid
 CREATE MACRO _local_total(total, professional, local_professional);  -- Total with the local professional part in place of the national one; null where that is not known
+CREATE MACRO _locality(locality);  -- Number of a locality with its zero; null for what is none
 CREATE MACRO _locally_paid(rate, labor_share, wage_index);  -- A facility rate with its labor share scaled by the wage index, rounded half up to cents
 CREATE MACRO _lowest_quartile(wage_index, quartile);  -- An index below the first quartile rises by half of its distance, rounded half up to four decimals
+CREATE MACRO _mac(mac);  -- Number of a Medicare contractor with its zero; null for what is none
 CREATE MACRO _modified_amount(full_amount, cap_amount, professional_amount, technical_share, capped_technical_share);  -- Dollars, not yet rounded: a share of the technical part, limited to the OPPS amount, then a share of what the limit leaves of it
 CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_since);  -- What decides which modifiers go with a code, as one text
-CREATE MACRO _modifiers_in(text);  -- Modifiers written in a text: 26-50 or 26,50 → [26, 50]
-CREATE MACRO _nanodollars_to_cents(amount);  -- Dollars, rounded half up to cents
+CREATE MACRO _modifiers(modifiers);  -- Modifiers of a text (26-50, 26 50) or a list, in capitals; none for null
 CREATE MACRO _ncci_table(release_id);  -- practitioner, hospital or dme, from the id of an NCCI release
+CREATE MACRO _ncci_table_of(setting);  -- practitioner (an ASC too), hospital or dme, of these and of their usual names
 CREATE MACRO _no_locality_reason(release_id, mac, locality);  -- Why nothing is paid in a locality that the release does not list
 CREATE MACRO _not_listed_reason(site);  -- Why a site has no facility payment for a code that its schedule does not list
 CREATE TABLE MACRO _opps_rates(service_date, known_on);  -- Rates of Addendum B on a date of service
 CREATE TABLE MACRO _opps_wage_index(area, service_date, in_us_state, in_ccn, in_fips_county, in_reclassified, known_on);  -- One row: the index of hospitals in a CBSA or a state's rural area, or of a hospital that Addendum L lists
 CREATE MACRO _other_schedule_note(status_code);  -- What is known of the schedule that pays a hospital for a code that OPPS leaves to another
+CREATE MACRO _pfs_cents(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor);  -- Payment in cents, rounded half up
 CREATE TABLE MACRO _pfs_changes(from_release, to_release, in_mac, in_locality);  -- Codes of two pfs-rvu releases with their payment in both, nationally or in a contractor's locality, the difference split into its causes, and what else changed; unchanged codes too
-CREATE TABLE MACRO _pfs_indices(in_release, in_mac, in_locality);  -- GPCIs of a contractor's locality in a release, null if it does not list the locality; 1 where none is asked for
-CREATE MACRO _pfs_local_amount(work, pe, mp, opps_pe, opps_mp, is_capped, work_gpci, pe_gpci, mp_gpci, factor);  -- pfs_amount, or the OPPS amount where the technical part is limited to it and that is lower
-CREATE MACRO _pfs_nanodollars(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor);  -- pfs_amount in billionths of a dollar, not rounded
-CREATE TABLE MACRO _pfs_national(in_release);  -- A release of the physician fee schedule, one row a code, modifier, kind of participant and setting: whether it is paid from RVUs, and the parts of its payment
-CREATE TABLE MACRO _pfs_priced(in_release, in_mac, in_locality);  -- _pfs_national with its payment, limited to the OPPS amount; null where it is not paid from RVUs
-CREATE MACRO _pfs_reason(payment_status, status_code, status_meaning, is_capped, paid_in);  -- Why a setting of a physician fee schedule row has its status
-CREATE MACRO _pfs_status(payment_status, status_without_amount, total, is_na, factor_was_paid, is_drug);  -- Status of one setting of a physician fee schedule row, from its status code, RVUs and NA mark
-CREATE MACRO _professional_reason(payment_status, reason, release_id, site);  -- Why the professional part has its status
-CREATE MACRO _professional_status(payment_status, release_id, site);  -- Status of the professional part at a site
-CREATE MACRO _qp_reason(payment_status, reason, factor_qp, release_id);  -- Why an amount for qualifying APM participants has its status
-CREATE MACRO _qp_status(payment_status, factor_qp);  -- Status of an amount for qualifying APM participants, from that of the others
-CREATE MACRO _quarter_label(service_date);  -- Calendar quarter of a date, written 2025Q3
+CREATE TABLE MACRO _pfs_priced(in_release, in_mac, in_locality);  -- A release of the physician fee schedule, one row per code, modifier, kind of participant and setting: its payment, nationally or in a locality, and the parts of it; null where it is not paid from RVUs or what was paid is not settled
+CREATE MACRO _pfs_reason(payment_status, status_code, status_meaning, is_capped, adjustment, unsettled_reason);  -- Why a setting of a physician fee schedule row has its status
+CREATE MACRO _pfs_setting(setting);  -- facility or nonfacility, of these, of the three sites and of their usual names
+CREATE MACRO _pfs_status(usual_status, status_without_amount, total_rvu, is_na, is_settled, is_drug);  -- Status of one setting of a physician fee schedule row, from its status code, RVUs and NA mark
+CREATE MACRO _place_problem(mac, locality);  -- Why a MAC and a locality name no place; null where they do, or where both are left out
+CREATE MACRO _professional_reason(payment_status, reason, release_id, site, excluded_because, is_without_part);  -- Why the professional part has its status
+CREATE MACRO _professional_status(payment_status, release_id, site, excluded_because, is_without_part);  -- Status of the professional part at a site
 CREATE MACRO _release_leq(one, other);  -- Whether of two releases of an NCCI series the first is the same as the other or comes before it
 CREATE MACRO _renamed(what, before, after);  -- The change of a column in words (SI E2 → K); null if it did not change
 CREATE MACRO _row_change(listed_before, listed_after);  -- added, dropped or changed, from anything that is never null in a row of the one release and of the other
@@ -1226,6 +1374,7 @@ CREATE MACRO _site_status(site, professional_status, facility_status);  -- The o
 CREATE MACRO _site_total(professional, professional_status, facility, facility_effect);  -- Professional and facility payment together; null where either is paid at an amount not known here
 CREATE MACRO _states_of_area(name);  -- States that a CBSA lies in, from the end of its name: Augusta-Richmond County GA-SC
 CREATE MACRO _wage_index_rule(in_rule, service_date);  -- Value of a wage index rule in force on a date of service; empty text where the rule has none, null where it is not in force
+CREATE MACRO _word(text);  -- A word as the lists of synonyms write it
 CREATE TABLE MACRO add_on_edits_on(service_date, known_on);  -- Every add-on code with a primary code it is paid with (CCCCC: the contractor decides), on a date of service; none where the quarter's file is not loaded, see add_on_status
 CREATE TABLE MACRO add_on_status(codes, service_date, known_on);  -- One row a code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit or no_data
 CREATE TABLE MACRO changes_between(from_release, to_release, in_mac, in_locality);  -- Every row that changed between two releases of one series, of all its tables: dollars and their causes, indicators by name, other columns as details; with a contractor and locality the payments there
@@ -1239,15 +1388,16 @@ CREATE TABLE MACRO mue_limits(codes, service_date, in_setting, known_on);  -- On
 CREATE TABLE MACRO ncci_mue_listed(release_id);  -- Every row of the MUE table that CMS posted as this release (ncci-mue-hospital 2024Q3 r1)
 CREATE TABLE MACRO ncci_ptp_listed(release_id);  -- Every row of the PTP table that CMS posted as this release (ncci-ptp-practitioner 2024Q3 r1), exact duplicates once
 CREATE MACRO no_data_reason(series, service_date, known_on);  -- Why no release of a series is in force on a date of service as known on a date; null where one is
-CREATE MACRO pfs_amount(work, pe, mp, work_gpci, pe_gpci, mp_gpci, conversion_factor);  -- Dollars: (work x work GPCI + PE x PE GPCI + MP x MP GPCI) x conversion factor, rounded half up once; null if any part is null
-CREATE TABLE MACRO pfs_payment(code, modifiers, in_mac, in_locality, service_date, in_setting, qp, known_on);  -- One row: payment of a code with its modifiers (text such as 26-50, or null) by a physician in a MAC locality (null: national), setting facility or nonfacility; with each step, a status and a reason
+CREATE MACRO pfs_amount(work, pe, mp, work_gpci, pe_gpci, mp_gpci, conversion_factor);  -- Dollars: (work x work GPCI + PE x PE GPCI + MP x MP GPCI) x conversion factor, rounded half up once; null if any part is null. RVUs of two decimals, indices of three, a factor of four
+CREATE TABLE MACRO pfs_payment(code, modifiers, in_mac, in_locality, service_date, in_setting, qp, known_on);  -- One row: payment of a code with its modifiers (text such as 26-50, a list, or null) by a physician in a MAC locality (both null: national), setting facility or nonfacility; with each step, a status and a reason. Each argument may be a column: FROM lines, LATERAL (FROM pfs_payment(lines.code, …))
 CREATE TABLE MACRO pfs_payment_by_zip(code, modifiers, zip_code, service_date, in_setting, qp, known_on);  -- pfs_payment in every MAC locality that a ZIP code can lie in; one row with status no_data where the file in force lacks it
 CREATE TABLE MACRO pfs_payments(code, modifiers, places, service_date, in_setting, qp, known_on);  -- pfs_payment for a list of {mac, locality}
+CREATE TABLE MACRO physician_payments_on(service_date, known_on);  -- What a physician is paid in every MAC locality on a date of service: one row per locality, code, printed modifier, setting and kind of participant; payment is null unless the status is paid
 CREATE TABLE MACRO ptp_conflicts(codes, service_date, in_setting, known_on);  -- One row a pair of the codes in a list: edit, bypassable, no_edit or no_data, with the column each stands in
 CREATE TABLE MACRO ptp_edits_on(service_date, in_setting, known_on);  -- Every procedure-to-procedure edit in force on a date of service in a setting (practitioner or hospital); none where the quarter's table is not loaded, see ptp_conflicts
 CREATE MACRO release_on(series, service_date, known_on);  -- release_id in force for a series on a date of service, as known on a date (left out: all that this snapshot knows); null where nothing loaded speaks for that day, see no_data_reason
 CREATE TABLE MACRO release_status(series, service_date, known_on);  -- One row: the release in force for a series, or status no_data and why
-CREATE TABLE MACRO site_of_service_local_on(service_date, in_mac, in_locality, known_on);  -- site_of_service_on with the physician paid at a MAC locality's indices (null MAC: national); facility_is_national says where the facility's part, which stays national, is in the row; of a locality that the release does not list status no_data and why
-CREATE TABLE MACRO site_of_service_of(code, service_date, in_mac, in_locality, known_on);  -- Three rows, whatever the code and the date: office, hospital_outpatient and asc, in a MAC locality if one is given; where nothing lists the code or no release is in force, status not_listed or no_data and why
+CREATE TABLE MACRO site_of_service_local_on(service_date, in_mac, in_locality, known_on);  -- site_of_service_on with the physician paid at a MAC locality's indices (both left null: national); facility_is_national says where the facility's part is wage-adjusted in fact and national here; of a locality that the release does not list status no_data and why
+CREATE TABLE MACRO site_of_service_of(code, service_date, in_mac, in_locality, known_on);  -- Three rows, whatever the code and the date: office, hospital_outpatient and asc, in a MAC locality if one is given; where nothing lists the code, no release is in force or the question is not understood, status not_listed, no_data or not_understood and why
 CREATE TABLE MACRO site_of_service_on(service_date, known_on);  -- site_of_service on a date of service, as known on a date (left out: all that this snapshot knows)
 CREATE TABLE MACRO wage_index_on(area, service_date, in_us_state, in_ccn, in_fips_county, in_reclassified, known_on);  -- Two rows, opps and asc: the wage index of a CBSA (13820) or a state's rural area (01) on a date of service, with the rules that made it, or payment_status no_data or not_decided and why. Hospitals: in_ccn where Addendum L lists it, in_fips_county for out-migration, in_reclassified for the reclassified column

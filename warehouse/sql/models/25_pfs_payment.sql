@@ -1,152 +1,161 @@
 -- What the physician fee schedule pays in a locality, to the cent, step by step.
+-- derived from: pfs-rvu
 
-CREATE MACRO _pfs_local_amount(work, pe, mp, opps_pe, opps_mp, is_capped, work_gpci, pe_gpci, mp_gpci, factor) AS least(
-    pfs_amount(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor),
-    if(is_capped, pfs_amount(work, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor), NULL)
-);
-COMMENT ON MACRO _pfs_local_amount IS 'pfs_amount, or the OPPS amount where the technical part is limited to it and that is lower';
+-- Every rule that a modifier can bring to a professional payment, in one place and by modifier: those of the code's indicators,
+-- those of the claim, and NCCI's, which leave the amount alone.
+CREATE TABLE _modifier_effects AS
+SELECT
+    rule.modifier,
+    rule.modifier_profile,
+    'code' AS kind,
+    rule.effect,
+    rule.share,
+    rule.indicator,
+    rule.meaning || coalesce(' ' || rule.condition, '') AS meaning,
+    rule.source,
+    DATE '0001-01-01' AS service_from
+FROM modifier_profiles AS rule
+WHERE rule.payer_part = 'professional' AND rule.effect <> 'row'
+UNION ALL
+SELECT rule.modifier, '', 'claim', rule.effect, NULL, NULL, rule.meaning, rule.source, coalesce(rule.since::DATE, DATE '0001-01-01')
+FROM claim_level_modifiers AS rule
+UNION ALL
+SELECT rule.modifier, '', 'ncci', 'no_effect', NULL, NULL, NULL, NULL, DATE '0001-01-01'
+FROM ncci_modifiers AS rule
+WHERE rule.meaning <> 'Global surgery'
+ORDER BY modifier, modifier_profile, kind;
 
-CREATE MACRO _no_locality_reason(release_id, mac, locality) AS
-    concat_ws(' ', 'GPCI of', release_id, 'has no locality', mac, locality);
-COMMENT ON MACRO _no_locality_reason IS 'Why nothing is paid in a locality that the release does not list';
-
-CREATE MACRO _modifiers_in(text) AS regexp_extract_all(upper(coalesce(text, '')), '[0-9A-Z]{2}');
-COMMENT ON MACRO _modifiers_in IS 'Modifiers written in a text: 26-50 or 26,50 → [26, 50]';
-
--- `places` is a list of {mac, locality}; a null mac stands for the nation, whose indices are all 1.
+-- `places` is a list of {mac, locality}; where both are null it stands for the nation, whose indices are all 1.
 CREATE MACRO pfs_payments(code, modifiers, places, service_date, in_setting, qp := false, known_on := DATE '9999-12-31') AS TABLE
-WITH rows AS (
-    SELECT *
-    FROM code_figures_on(service_date, known_on := known_on) AS figures
-    WHERE figures.hcpcs = upper(code)
+WITH asked AS (
+    SELECT
+        _modifiers(modifiers) AS asked_modifiers,
+        _asked_problem(code, modifiers, service_date, in_setting, qp) AS problem
+),
+found AS (
+    -- Of the rows of a code that of an asked modifier goes before the code's own; another row says only what CMS prints.
+    SELECT
+        arg_min(
+            fee,
+            CASE
+                WHEN list_contains(_modifiers(modifiers), fee.modifier) THEN '0' || fee.modifier
+                WHEN fee.modifier IS NULL THEN '1'
+                ELSE '2' || fee.modifier
+            END
+        ) AS fee
+    FROM physician_payments AS fee
+    WHERE fee.hcpcs = _code(code)
+        AND fee.pfs_setting = _pfs_setting(in_setting)
+        AND fee.qualifying_apm = qp
+        AND service_date BETWEEN fee.service_from AND fee.service_to
+        AND known_on BETWEEN fee.known_from AND fee.known_to
+),
+gap AS (
+    SELECT
+        count(day.release_id) AS releases,
+        coalesce(any_value(_gap_reason(day.reason, day.known_since, known_on)), 'no release of pfs-rvu is loaded') AS gap_reason
+    FROM series_calendar AS day
+    WHERE day.series = 'pfs-rvu'
+        AND service_date BETWEEN day.service_from AND day.service_to
+        AND known_on BETWEEN day.known_from AND day.known_to
 ),
 picked AS (
     SELECT
-        rows.*,
-        if(in_setting = 'facility', rows.pe_rvu_facility, rows.pe_rvu_nonfacility) AS pe_rvu,
-        if(
-            in_setting = 'facility',
-            if(qp, rows.payment_status_facility_qp, rows.payment_status_facility),
-            if(qp, rows.payment_status_nonfacility_qp, rows.payment_status_nonfacility)
-        ) AS row_state,
-        if(
-            in_setting = 'facility',
-            if(qp, rows.reason_facility_qp, rows.reason_facility),
-            if(qp, rows.reason_nonfacility_qp, rows.reason_nonfacility)
-        ) AS row_reason,
-        if(qp, rows.conversion_factor_qp, rows.conversion_factor) AS factor,
-        if(in_setting = 'facility', rows.opps_cap_facility, rows.opps_cap_nonfacility) IS NOT NULL AS is_capped,
-        if(
-            in_setting = 'facility',
-            if(qp, rows.opps_pe_facility_qp, rows.opps_pe_facility),
-            if(qp, rows.opps_pe_nonfacility_qp, rows.opps_pe_nonfacility)
-        ) AS opps_pe,
-        if(qp, rows.opps_mp_qp, rows.opps_mp) AS opps_part_mp
-    FROM rows
-    WHERE rows.modifier IS NULL OR list_contains(_modifiers_in(modifiers), rows.modifier)
-    ORDER BY rows.modifier NULLS LAST
-    LIMIT 1
-),
-professional AS (
-    SELECT
-        rows.work_rvu AS professional_work,
-        if(in_setting = 'facility', rows.pe_rvu_facility, rows.pe_rvu_nonfacility) AS professional_pe,
-        rows.mp_rvu AS professional_mp
-    FROM rows
-    WHERE rows.modifier = '26'
-),
-applied AS (
-    SELECT rule.modifier, rule.effect, rule.share, rule.indicator, rule.meaning || coalesce(' ' || rule.condition, '') AS meaning, rule.source
-    FROM rows
-    JOIN modifier_profiles AS rule USING (modifier_profile)
-    WHERE rule.payer_part = 'professional'
-        AND rule.effect <> 'row'
-        AND list_contains(_modifiers_in(modifiers), rule.modifier)
-    UNION ALL
-    SELECT rule.modifier, rule.effect, NULL, NULL, rule.meaning, rule.source
-    FROM claim_level_modifiers AS rule
-    WHERE list_contains(_modifiers_in(modifiers), rule.modifier)
-        AND (rule.since IS NULL OR rule.since::DATE <= service_date)
-),
-without_effect AS (
-    SELECT applied.modifier FROM applied WHERE applied.effect = 'no_effect' AND applied.indicator IS NULL
-    UNION
-    SELECT rule.modifier
-    FROM ncci_modifiers AS rule
-    -- Not an anti join: DuckDB has none where the macro is asked for each row of a query.
-    LEFT JOIN applied ON applied.modifier = rule.modifier
-    WHERE applied.modifier IS NULL
-        AND rule.meaning <> 'Global surgery'
-        AND list_contains(_modifiers_in(modifiers), rule.modifier)
+        asked.*,
+        gap.*,
+        found.fee.printed_modifiers AS printed_modifiers,
+        found.fee.modifier_profile AS profile,
+        CASE
+            WHEN found.fee.modifier IS NULL OR list_contains(asked.asked_modifiers, found.fee.modifier) THEN found.fee
+        END AS fee
+    FROM asked
+    CROSS JOIN found
+    CROSS JOIN gap
 ),
 -- Modifiers of one indicator do not add up: AS beside 80 is one assistant, LT beside 50 says nothing more.
-share AS (
+strongest AS (
     SELECT
-        if(applied.effect LIKE '%technical_share', applied.effect, 'share') AS kind,
-        arg_max(applied.share, abs(1 - applied.share)) AS share
-    FROM applied
-    WHERE applied.share IS NOT NULL
-    GROUP BY kind, applied.indicator
+        CASE WHEN rule.effect LIKE '%technical_share' THEN rule.effect ELSE 'share' END AS share_of,
+        arg_max(rule.share, abs(1 - rule.share)) AS share,
+        list(rule.modifier) FILTER (rule.kind <> 'ncci') AS ruled,
+        list(rule.modifier) FILTER (rule.kind = 'ncci') AS of_ncci,
+        list(rule.modifier) FILTER (rule.kind = 'claim' AND rule.effect = 'no_effect') AS idle,
+        list(rule.modifier || ': ' || rule.meaning) FILTER (rule.effect <> 'no_effect' OR rule.indicator IS NOT NULL) AS said,
+        list(rule.source) FILTER (rule.effect <> 'no_effect' OR rule.indicator IS NOT NULL) AS said_by,
+        bool_or(rule.effect = 'not_paid') AS is_refused,
+        bool_or(rule.effect IN ('by_report', 'line_set')) AS is_by_report
+    FROM (SELECT DISTINCT unnest(_modifiers(modifiers)) AS modifier) AS word
+    JOIN _modifier_effects AS rule ON rule.modifier = word.modifier
+    JOIN picked ON rule.modifier_profile = '' OR rule.modifier_profile = picked.profile
+    WHERE rule.service_from <= service_date
+    GROUP BY share_of, rule.indicator
 ),
 ruled AS (
     SELECT
-        (SELECT coalesce(product(share.share) FILTER (share.kind = 'share'), 1) FROM share)::DECIMAL(12, 8) AS share,
-        (SELECT coalesce(product(share.share) FILTER (share.kind = 'technical_share'), 1) FROM share)::DECIMAL(6, 4) AS technical_share,
-        (SELECT coalesce(product(share.share) FILTER (share.kind = 'capped_technical_share'), 1) FROM share)::DECIMAL(6, 4) AS capped_technical_share,
-        coalesce(bool_or(applied.effect = 'not_paid'), false) AS is_refused,
-        coalesce(bool_or(applied.effect IN ('by_report', 'line_set')), false) AS is_by_report,
-        coalesce(list(applied.modifier), []) AS ruled_modifiers,
-        string_agg(applied.modifier || ': ' || applied.meaning, ' ' ORDER BY applied.modifier)
-            FILTER (applied.effect <> 'no_effect' OR applied.indicator IS NOT NULL) AS said,
-        string_agg(DISTINCT applied.source, '; ' ORDER BY applied.source)
-            FILTER (applied.effect <> 'no_effect' OR applied.indicator IS NOT NULL) AS said_by,
-        (SELECT string_agg(without_effect.modifier, ', ' ORDER BY without_effect.modifier) FROM without_effect) AS idle_modifiers
-    FROM applied
-),
-places AS (
-    SELECT DISTINCT unnest(places) AS place
+        coalesce(product(strongest.share) FILTER (strongest.share_of = 'share'), 1)::DECIMAL(12, 8) AS share,
+        coalesce(product(strongest.share) FILTER (strongest.share_of = 'technical_share'), 1)::DECIMAL(6, 4) AS technical_share,
+        coalesce(product(strongest.share) FILTER (strongest.share_of = 'capped_technical_share'), 1)::DECIMAL(6, 4) AS capped_technical_share,
+        coalesce(bool_or(strongest.is_refused), false) AS is_refused,
+        coalesce(bool_or(strongest.is_by_report), false) AS is_by_report,
+        coalesce(flatten(list(strongest.ruled)), []) AS ruled_modifiers,
+        coalesce(flatten(list(strongest.of_ncci)), []) AS ncci_only,
+        coalesce(flatten(list(strongest.idle)), []) AS idle_of_claim,
+        nullif(array_to_string(list_sort(flatten(list(strongest.said))), ' '), '') AS said,
+        nullif(array_to_string(list_sort(list_distinct(flatten(list(strongest.said_by)))), '; '), '') AS said_by
+    FROM strongest
 ),
 placed AS (
     SELECT
-        place,
+        point.place,
         picked.*,
         ruled.*,
-        professional.*,
         gpci.locality_name,
-        if(place.mac IS NULL, 1, gpci.work_gpci) AS work_index,
-        if(place.mac IS NULL, 1, gpci.pe_gpci) AS pe_index,
-        if(place.mac IS NULL, 1, gpci.mp_gpci) AS mp_index
-    FROM places
-    LEFT JOIN picked ON true
-    LEFT JOIN ruled ON true
-    LEFT JOIN professional ON true
-    LEFT JOIN pfs_gpci AS gpci
-        ON gpci.release_id = picked.release_id AND gpci.mac = place.mac AND gpci.locality = place.locality
+        point.place.mac IS NULL AND point.place.locality IS NULL AS is_national,
+        CASE WHEN point.place.mac IS NULL AND point.place.locality IS NULL THEN 1 ELSE gpci.work_gpci END AS work_index,
+        CASE WHEN point.place.mac IS NULL AND point.place.locality IS NULL THEN 1 ELSE gpci.pe_gpci END AS pe_index,
+        CASE WHEN point.place.mac IS NULL AND point.place.locality IS NULL THEN 1 ELSE gpci.mp_gpci END AS mp_index,
+        list_sort(list_distinct(ruled.idle_of_claim || list_filter(
+            ruled.ncci_only, lambda word: NOT list_contains(ruled.ruled_modifiers, word)
+        ))) AS idle_modifiers
+    FROM (SELECT DISTINCT unnest(places) AS place) AS point
+    CROSS JOIN picked
+    CROSS JOIN ruled
+    LEFT JOIN pfs_final_gpci AS gpci
+        ON gpci.mac = _mac(point.place.mac)
+        AND gpci.locality = _locality(point.place.locality)
+        -- By the row and not by the day: DuckDB has no left join on what may be a column of the asking query.
+        AND gpci.release_id = picked.fee.release_id
+        AND gpci.service_from = picked.fee.service_from
+        AND gpci.known_from = picked.fee.known_from
 ),
 priced AS (
     SELECT
         *,
-        pfs_amount(work_rvu, pe_rvu, mp_rvu, work_index, pe_index, mp_index, factor) AS full_amount,
-        -- What is not technical: all of it, unless the row is TC, or global and CMS prints its 26 (of 80506 it does not).
-        CASE
-            WHEN modifier = 'TC' OR pctc_indicator = '3' THEN 0
-            WHEN modifier IS NULL AND pctc_indicator = '1' AND professional_work IS NOT NULL
-                THEN pfs_amount(professional_work, professional_pe, professional_mp, work_index, pe_index, mp_index, factor)
-            ELSE full_amount
-        END AS professional_amount,
+        _cents_to_dollars(_adjusted(
+            _pfs_cents(fee.work_rvu, fee.pe_rvu, fee.mp_rvu, work_index, pe_index, mp_index, fee.conversion_factor), fee.adjustment
+        )) AS full_amount,
+        _cents_to_dollars(_adjusted(
+            _pfs_cents(
+                fee.professional_work_rvu, fee.professional_pe_rvu, fee.professional_mp_rvu, work_index, pe_index, mp_index,
+                fee.conversion_factor
+            ),
+            fee.adjustment
+        )) AS professional_amount,
+        pfs_amount(fee.work_rvu, fee.opps_pe_rvu, fee.opps_mp_rvu, work_index, pe_index, mp_index, fee.conversion_factor) AS cap_amount,
         list_filter(
-            _modifiers_in(modifiers),
-            lambda asked: asked IS DISTINCT FROM modifier
-                AND NOT list_contains(ruled_modifiers, asked)
-                AND NOT list_contains(string_split(coalesce(idle_modifiers, ''), ', '), asked)
+            asked_modifiers,
+            lambda word: word IS DISTINCT FROM fee.modifier
+                AND NOT list_contains(ruled_modifiers, word)
+                AND NOT list_contains(idle_modifiers, word)
         ) AS unruled_modifiers,
-        if(is_capped, pfs_amount(work_rvu, opps_pe, opps_part_mp, work_index, pe_index, mp_index, factor), NULL) AS cap_amount,
+        list_has_any(asked_modifiers, ['26', 'TC']) AND fee.modifier IS NULL AS asks_for_no_row,
         CASE
-            WHEN hcpcs IS NULL AND release_on('pfs-rvu', service_date, known_on := known_on) IS NULL THEN 'no_data'
-            WHEN hcpcs IS NULL AND (SELECT count(*) FROM rows) > 0 THEN 'not_paid'
-            WHEN hcpcs IS NULL THEN 'not_listed'
-            WHEN len(list_intersect(_modifiers_in(modifiers), ['26', 'TC'])) > 0 AND modifier IS NULL THEN 'not_paid'
-            WHEN row_state <> 'paid' THEN row_state
+            WHEN problem IS NOT NULL THEN 'not_understood'
+            WHEN fee.hcpcs IS NULL AND releases = 0 THEN 'no_data'
+            WHEN fee.hcpcs IS NULL AND printed_modifiers IS NOT NULL THEN 'not_paid'
+            WHEN fee.hcpcs IS NULL THEN 'not_listed'
+            WHEN asks_for_no_row THEN 'not_paid'
+            WHEN fee.payment_status <> 'paid' THEN fee.payment_status
             WHEN is_refused THEN 'not_paid'
             WHEN is_by_report THEN 'carrier_priced'
             WHEN work_index IS NULL THEN 'no_data'
@@ -162,52 +171,55 @@ modified AS (
     FROM priced
 )
 SELECT
-    upper(code) AS hcpcs,
-    priced.modifier AS row_modifier,
-    list_filter(_modifiers_in(modifiers), lambda asked: asked IS DISTINCT FROM priced.modifier) AS other_modifiers,
-    priced.place.mac AS mac,
-    priced.place.locality AS locality,
+    coalesce(_code(code), code) AS hcpcs,
+    priced.fee.modifier AS row_modifier,
+    list_filter(priced.asked_modifiers, lambda word: word IS DISTINCT FROM priced.fee.modifier) AS other_modifiers,
+    coalesce(_mac(priced.place.mac), priced.place.mac::VARCHAR) AS mac,
+    coalesce(_locality(priced.place.locality), priced.place.locality::VARCHAR) AS locality,
     priced.locality_name,
-    in_setting AS pfs_setting,
+    coalesce(_pfs_setting(in_setting), in_setting) AS pfs_setting,
     qp AS qualifying_apm,
-    priced.work_rvu,
-    priced.pe_rvu,
-    priced.mp_rvu,
+    priced.fee.work_rvu AS work_rvu,
+    priced.fee.pe_rvu AS pe_rvu,
+    priced.fee.mp_rvu AS mp_rvu,
     priced.work_index AS work_gpci,
     priced.pe_index AS pe_gpci,
     priced.mp_index AS mp_gpci,
-    priced.factor AS conversion_factor,
-    if(priced.payment_status = 'paid', priced.full_amount, NULL) AS fee_schedule_amount,
-    if(priced.payment_status = 'paid', priced.cap_amount, NULL) AS opps_cap_amount,
+    priced.fee.conversion_factor AS conversion_factor,
+    priced.fee.adjustment AS adjustment,
+    CASE WHEN priced.payment_status = 'paid' THEN priced.full_amount END AS fee_schedule_amount,
+    CASE WHEN priced.payment_status = 'paid' THEN priced.cap_amount END AS opps_cap_amount,
     priced.share AS modifier_share,
     priced.said AS modifier_rules,
     priced.said_by AS modifier_sources,
     priced.unruled_modifiers,
     (priced.technical_share * priced.capped_technical_share)::DECIMAL(6, 4) AS technical_share,
-    if(priced.payment_status = 'paid', _dollars(priced.before_cap, priced.share), NULL) AS modified_amount,
-    if(priced.payment_status = 'paid', _dollars(priced.after_cap, priced.share), NULL) AS payment,
-    if(priced.payment_status = 'paid', _dollars(priced.after_cap, priced.share * 0.95), NULL) AS non_participating_amount,
-    if(priced.payment_status = 'paid', _dollars(priced.after_cap, priced.share * 1.0925), NULL) AS limiting_charge,
+    CASE WHEN priced.payment_status = 'paid' THEN _dollars(priced.before_cap, priced.share) END AS modified_amount,
+    CASE WHEN priced.payment_status = 'paid' THEN _dollars(priced.after_cap, priced.share) END AS payment,
+    CASE WHEN priced.payment_status = 'paid' THEN _dollars(priced.after_cap, priced.share * 0.95) END AS non_participating_amount,
+    CASE WHEN priced.payment_status = 'paid' THEN _dollars(priced.after_cap, priced.share * 1.0925) END AS limiting_charge,
     priced.payment_status,
     CASE
-        WHEN priced.hcpcs IS NULL AND priced.payment_status = 'not_paid' THEN
-            'CMS prints this code only with ' || (SELECT string_agg(rows.modifier, ', ') FROM rows)
-        WHEN priced.hcpcs IS NULL THEN
-            coalesce(no_data_reason('pfs-rvu', service_date, known_on := known_on), 'The physician fee schedule does not list the code')
-        WHEN len(list_intersect(_modifiers_in(modifiers), ['26', 'TC'])) > 0 AND priced.modifier IS NULL THEN
-            'CMS prints no row with 26 or TC for this code'
-        WHEN priced.row_state <> 'paid' THEN priced.row_reason
+        WHEN priced.problem IS NOT NULL THEN priced.problem
+        WHEN priced.fee.hcpcs IS NULL AND priced.releases = 0 THEN priced.gap_reason
+        WHEN priced.fee.hcpcs IS NULL AND priced.printed_modifiers IS NOT NULL THEN 'CMS prints this code only with ' || priced.printed_modifiers
+        WHEN priced.fee.hcpcs IS NULL THEN 'The physician fee schedule does not list the code'
+        WHEN priced.asks_for_no_row THEN 'CMS prints no row with 26 or TC for this code'
+        WHEN priced.fee.payment_status <> 'paid' THEN priced.fee.reason
         WHEN priced.payment_status IN ('not_paid', 'carrier_priced') THEN priced.said
-        WHEN priced.work_index IS NULL THEN _no_locality_reason(priced.release_id, priced.place.mac, priced.place.locality)
+        WHEN priced.work_index IS NULL THEN coalesce(
+            _place_problem(priced.place.mac, priced.place.locality),
+            _no_locality_reason(priced.fee.release_id, priced.place.mac, priced.place.locality)
+        )
         ELSE concat_ws(
             '; ',
-            priced.row_reason,
+            priced.fee.reason,
             priced.said,
-            'no effect on the amount: ' || priced.idle_modifiers,
+            'no effect on the amount: ' || nullif(array_to_string(priced.idle_modifiers, ', '), ''),
             'no rule here for ' || nullif(array_to_string(priced.unruled_modifiers, ', '), '')
         )
     END AS reason,
-    priced.release_id
+    priced.fee.release_id AS release_id
 FROM modified AS priced
 ORDER BY mac, locality;
 COMMENT ON MACRO TABLE pfs_payments IS 'pfs_payment for a list of {mac, locality}';
@@ -216,7 +228,7 @@ CREATE MACRO pfs_payment(code, modifiers, in_mac, in_locality, service_date, in_
 FROM pfs_payments(
     code, modifiers, [{'mac': in_mac, 'locality': in_locality}], service_date, in_setting, qp := qp, known_on := known_on
 );
-COMMENT ON MACRO TABLE pfs_payment IS 'One row: payment of a code with its modifiers (text such as 26-50, or null) by a physician in a MAC locality (null: national), setting facility or nonfacility; with each step, a status and a reason';
+COMMENT ON MACRO TABLE pfs_payment IS 'One row: payment of a code with its modifiers (text such as 26-50, a list, or null) by a physician in a MAC locality (both null: national), setting facility or nonfacility; with each step, a status and a reason. Each argument may be a column: FROM lines, LATERAL (FROM pfs_payment(lines.code, …))';
 
 CREATE MACRO localities_of_zip(code, service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT DISTINCT place.mac, place.locality, place.us_state, place.plus_four_flag

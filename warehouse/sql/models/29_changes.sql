@@ -19,11 +19,9 @@ COMMENT ON COLUMN release_sequence.series IS 'Series';
 COMMENT ON COLUMN release_sequence.previous_release_id IS 'Release before it; of a re-posting the posting before; null for the first';
 COMMENT ON COLUMN release_sequence.kind IS 'correction: CMS re-posted the release; law: an R release or one from mid-quarter, which Congress caused; else quarterly';
 
-CREATE MACRO _renamed(what, before, after) AS if(
-    before IS NOT DISTINCT FROM after,
-    NULL,
-    what || ' ' || coalesce(before::VARCHAR, 'none') || ' → ' || coalesce(after::VARCHAR, 'none')
-);
+CREATE MACRO _renamed(what, before, after) AS CASE
+    WHEN before IS DISTINCT FROM after THEN what || ' ' || coalesce(before::VARCHAR, 'none') || ' → ' || coalesce(after::VARCHAR, 'none')
+END;
 COMMENT ON MACRO _renamed IS 'The change of a column in words (SI E2 → K); null if it did not change';
 
 CREATE MACRO _row_change(listed_before, listed_after) AS CASE
@@ -33,28 +31,35 @@ CREATE MACRO _row_change(listed_before, listed_after) AS CASE
 END;
 COMMENT ON MACRO _row_change IS 'added, dropped or changed, from anything that is never null in a row of the one release and of the other';
 
-CREATE MACRO _pfs_national(in_release) AS TABLE
+-- Amounts, and whether there is one, are those of physician_payments: in a release that a law cut, those of its last days.
+CREATE MACRO _pfs_priced(in_release, in_mac, in_locality) AS TABLE
 SELECT
     rvu.hcpcs,
     rvu.modifier,
     rvu.qualifying_apm,
-    unnest(['nonfacility', 'facility']) AS pfs_setting,
-    rvu.status_code IN ('A', 'R', 'T') AND NOT unnest([rvu.na_nonfacility, rvu.na_facility]) AS is_paid,
-    rvu.work_rvu AS work,
-    unnest([rvu.pe_rvu_nonfacility, rvu.pe_rvu_facility]) AS pe,
-    rvu.mp_rvu AS mp,
-    unnest([rvu.total_rvu_nonfacility, rvu.total_rvu_facility]) AS total,
-    unnest([rvu.opps_pe_nonfacility, rvu.opps_pe_facility]) AS opps_pe,
+    fee.pfs_setting,
+    fee.work_rvu AS work,
+    fee.pe_rvu AS pe,
+    fee.mp_rvu AS mp,
+    fee.pfs_setting = 'facility' AS in_facility,
+    CASE WHEN in_facility THEN rvu.total_rvu_facility ELSE rvu.total_rvu_nonfacility END AS total,
+    CASE WHEN in_facility THEN rvu.opps_pe_facility ELSE rvu.opps_pe_nonfacility END AS opps_pe,
     rvu.opps_mp,
-    _is_opps_capped(pe, mp, opps_pe, rvu.opps_mp) AS is_capped,
-    rvu.conversion_factor AS factor,
-    unnest([rvu.na_nonfacility, rvu.na_facility]) AS is_na,
-    unnest([rvu.pe_rvu_nonfacility_fully_implemented, rvu.pe_rvu_facility_fully_implemented]) AS pe_full,
-    unnest([rvu.total_rvu_nonfacility_fully_implemented, rvu.total_rvu_facility_fully_implemented]) AS total_full,
-    unnest([rvu.na_nonfacility_fully_implemented, rvu.na_facility_fully_implemented]) AS is_na_full,
+    fee.conversion_factor * fee.adjustment AS factor,
+    CASE WHEN in_facility THEN rvu.na_facility ELSE rvu.na_nonfacility END AS is_na,
+    CASE WHEN in_facility THEN rvu.pe_rvu_facility_fully_implemented ELSE rvu.pe_rvu_nonfacility_fully_implemented END AS pe_full,
+    CASE WHEN in_facility THEN rvu.total_rvu_facility_fully_implemented ELSE rvu.total_rvu_nonfacility_fully_implemented END AS total_full,
+    CASE WHEN in_facility THEN rvu.na_facility_fully_implemented ELSE rvu.na_nonfacility_fully_implemented END AS is_na_full,
     -- Some years' files lack these columns.
     count(rvu.pricing_indicator) OVER () > 0 AS has_pricing,
     count(rvu.pe_rvu_facility_fully_implemented) OVER () > 0 AS has_full,
+    CASE WHEN in_mac IS NULL THEN 1 ELSE place.work_index END AS work_gpci,
+    CASE WHEN in_mac IS NULL THEN 1 ELSE place.pe_index END AS pe_gpci,
+    CASE WHEN in_mac IS NULL THEN 1 ELSE place.mp_index END AS mp_gpci,
+    _local_payment(fee.payment_status, work, pe, mp, NULL, NULL, work_gpci, pe_gpci, mp_gpci, fee.conversion_factor, fee.adjustment) AS uncapped,
+    _local_payment(
+        fee.payment_status, work, pe, mp, fee.opps_pe_rvu, fee.opps_mp_rvu, work_gpci, pe_gpci, mp_gpci, fee.conversion_factor, fee.adjustment
+    ) AS amount,
     rvu.* EXCLUDE (
         hcpcs, modifier, qualifying_apm, work_rvu, mp_rvu, opps_mp, conversion_factor,
         pe_rvu_nonfacility, pe_rvu_facility, total_rvu_nonfacility, total_rvu_facility, opps_pe_nonfacility, opps_pe_facility,
@@ -63,27 +68,21 @@ SELECT
         na_nonfacility_fully_implemented, na_facility_fully_implemented
     )
 FROM pfs_rvu AS rvu
+JOIN (
+    SELECT DISTINCT ON (hcpcs, modifier, pfs_setting, qualifying_apm) *
+    FROM physician_payments
+    WHERE release_id = in_release
+    ORDER BY service_from DESC
+) AS fee
+    ON fee.hcpcs = rvu.hcpcs AND fee.modifier IS NOT DISTINCT FROM rvu.modifier AND fee.qualifying_apm = rvu.qualifying_apm
+LEFT JOIN (
+    SELECT DISTINCT ON (gpci.release_id) gpci.release_id, gpci.work_gpci AS work_index, gpci.pe_gpci AS pe_index, gpci.mp_gpci AS mp_index
+    FROM pfs_final_gpci AS gpci
+    WHERE gpci.mac = _mac(in_mac) AND gpci.locality = _locality(in_locality)
+    ORDER BY gpci.service_from DESC
+) AS place ON place.release_id = rvu.release_id
 WHERE rvu.release_id = in_release;
-COMMENT ON MACRO TABLE _pfs_national IS 'A release of the physician fee schedule, one row a code, modifier, kind of participant and setting: whether it is paid from RVUs, and the parts of its payment';
-
-CREATE MACRO _pfs_indices(in_release, in_mac, in_locality) AS TABLE
-SELECT
-    if(in_mac IS NULL, 1, max(work_gpci)) AS work_gpci,
-    if(in_mac IS NULL, 1, max(pe_gpci)) AS pe_gpci,
-    if(in_mac IS NULL, 1, max(mp_gpci)) AS mp_gpci
-FROM pfs_gpci
-WHERE release_id = in_release AND mac = in_mac AND locality = in_locality;
-COMMENT ON MACRO TABLE _pfs_indices IS 'GPCIs of a contractor''s locality in a release, null if it does not list the locality; 1 where none is asked for';
-
-CREATE MACRO _pfs_priced(in_release, in_mac, in_locality) AS TABLE
-SELECT
-    national.*,
-    indices.*,
-    pfs_amount(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor) AS uncapped,
-    if(is_paid, least(uncapped, if(is_capped, pfs_amount(work, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor), NULL)), NULL) AS amount
-FROM _pfs_national(in_release) AS national
-CROSS JOIN _pfs_indices(in_release, in_mac, in_locality) AS indices;
-COMMENT ON MACRO TABLE _pfs_priced IS '_pfs_national with its payment, limited to the OPPS amount; null where it is not paid from RVUs';
+COMMENT ON MACRO TABLE _pfs_priced IS 'A release of the physician fee schedule, one row per code, modifier, kind of participant and setting: its payment, nationally or in a locality, and the parts of it; null where it is not paid from RVUs or what was paid is not settled';
 
 -- RVUs are taken to change first, at the old GPCIs and factor; then GPCIs; then the factor. What rounding leaves over
 -- goes to the largest cause. Rows of qualifying APM participants repeat the RVUs: they count where both releases have them.

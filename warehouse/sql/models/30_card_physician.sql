@@ -2,66 +2,48 @@
 -- derived from: pfs-rvu
 -- one release at a time
 
--- pfs_amount before its rounding, in whole billionths of a dollar: the same number, and a tenth of the time for 20 million
--- amounts. RVUs have two decimals, indices three, factors four.
-CREATE MACRO _pfs_nanodollars(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor) AS
-    (
-        (work * 100)::BIGINT * (work_gpci * 1000)::BIGINT
-        + (pe * 100)::BIGINT * (pe_gpci * 1000)::BIGINT
-        + (mp * 100)::BIGINT * (mp_gpci * 1000)::BIGINT
-    ) * (factor * 10000)::BIGINT;
-COMMENT ON MACRO _pfs_nanodollars IS 'pfs_amount in billionths of a dollar, not rounded';
-
-CREATE MACRO _nanodollars_to_cents(amount) AS ((amount + 5000000) // 10000000)::DECIMAL(12, 0) * 0.01::DECIMAL(3, 2);
-COMMENT ON MACRO _nanodollars_to_cents IS 'Dollars, rounded half up to cents';
-
 CREATE TABLE locality_ranges AS
-WITH figures AS (
-    SELECT DISTINCT ON (release_id, hcpcs) *
-    FROM physician_fees
-    WHERE is_base_row AND 'paid' IN (payment_status_facility, payment_status_nonfacility)
+WITH fee AS (
+    SELECT DISTINCT ON (release_id, service_from, hcpcs, pfs_setting) *
+    FROM physician_payments
+    WHERE is_base_row AND NOT qualifying_apm AND payment_status = 'paid'
 ),
 local AS (
     SELECT
-        figures.hcpcs,
-        figures.release_id,
+        fee.hcpcs,
+        fee.release_id,
+        fee.service_from,
         gpci.mac || ' ' || gpci.locality AS locality,
-        if(figures.payment_status_facility = 'paid', least(
-            _pfs_nanodollars(
-                work_rvu, pe_rvu_facility, mp_rvu, work_gpci, pe_gpci, mp_gpci, conversion_factor
+        least(
+            _adjusted(
+                _pfs_cents(fee.work_rvu, fee.pe_rvu, fee.mp_rvu, gpci.work_gpci, gpci.pe_gpci, gpci.mp_gpci, fee.conversion_factor),
+                fee.adjustment
             ),
-            if(opps_cap_facility IS NULL, NULL, _pfs_nanodollars(
-                work_rvu, opps_pe_facility, opps_mp, work_gpci, pe_gpci, mp_gpci, conversion_factor
-            ))
-        ), NULL) AS facility,
-        if(figures.payment_status_nonfacility = 'paid', least(
-            _pfs_nanodollars(
-                work_rvu, pe_rvu_nonfacility, mp_rvu, work_gpci, pe_gpci, mp_gpci, conversion_factor
-            ),
-            if(opps_cap_nonfacility IS NULL, NULL, _pfs_nanodollars(
-                work_rvu, opps_pe_nonfacility, opps_mp, work_gpci, pe_gpci, mp_gpci, conversion_factor
-            ))
-        ), NULL) AS nonfacility
-    FROM figures
-    JOIN pfs_gpci AS gpci USING (release_id)
+            _pfs_cents(fee.work_rvu, fee.opps_pe_rvu, fee.opps_mp_rvu, gpci.work_gpci, gpci.pe_gpci, gpci.mp_gpci, fee.conversion_factor)
+        ) AS amount,
+        CASE WHEN fee.pfs_setting = 'facility' THEN amount END AS facility,
+        CASE WHEN fee.pfs_setting = 'nonfacility' THEN amount END AS nonfacility
+    FROM fee
+    JOIN (SELECT DISTINCT ON (release_id, service_from, mac, locality) * FROM pfs_final_gpci) AS gpci USING (release_id, service_from)
 )
 SELECT
     hcpcs,
-    count(*) AS localities,
-    _nanodollars_to_cents(min(nonfacility)) AS nonfacility_low,
+    count(DISTINCT locality) AS localities,
+    _cents_to_dollars(min(nonfacility)) AS nonfacility_low,
     arg_min(locality, nonfacility) AS nonfacility_low_locality,
-    _nanodollars_to_cents(quantile_disc(nonfacility, 0.5)) AS nonfacility_median,
-    _nanodollars_to_cents(max(nonfacility)) AS nonfacility_high,
+    _cents_to_dollars(quantile_disc(nonfacility, 0.5)) AS nonfacility_median,
+    _cents_to_dollars(max(nonfacility)) AS nonfacility_high,
     arg_max(locality, nonfacility) AS nonfacility_high_locality,
-    _nanodollars_to_cents(min(facility)) AS facility_low,
+    _cents_to_dollars(min(facility)) AS facility_low,
     arg_min(locality, facility) AS facility_low_locality,
-    _nanodollars_to_cents(quantile_disc(facility, 0.5)) AS facility_median,
-    _nanodollars_to_cents(max(facility)) AS facility_high,
+    _cents_to_dollars(quantile_disc(facility, 0.5)) AS facility_median,
+    _cents_to_dollars(max(facility)) AS facility_high,
     arg_max(locality, facility) AS facility_high_locality,
-    release_id
+    release_id,
+    service_from
 FROM local
-GROUP BY hcpcs, release_id
-ORDER BY hcpcs, release_id;
+GROUP BY hcpcs, release_id, service_from
+ORDER BY hcpcs, release_id, service_from;
 
 CREATE TABLE card_physician AS
 WITH own AS (
@@ -189,7 +171,8 @@ SELECT
 FROM physician_fees AS figures
 LEFT JOIN own
     ON own.hcpcs = figures.hcpcs AND own.service_from = figures.service_from AND own.known_from = figures.known_from
-LEFT JOIN locality_ranges AS ranges ON ranges.hcpcs = figures.hcpcs AND ranges.release_id = figures.release_id
+LEFT JOIN locality_ranges AS ranges
+    ON ranges.hcpcs = figures.hcpcs AND ranges.release_id = figures.release_id AND ranges.service_from = figures.service_from
 LEFT JOIN rule ON rule.modifier_profile = figures.modifier_profile
 WHERE figures.is_base_row
 ORDER BY figures.hcpcs, figures.service_from, figures.known_from;

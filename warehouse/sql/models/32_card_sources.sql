@@ -4,28 +4,9 @@
 CREATE TABLE card_sources AS
 WITH span AS (
     SELECT *
-    FROM release_spans
+    FROM series_calendar
     WHERE series IN ('pfs-rvu', 'opps', 'asc', 'ncci-add-on')
         OR regexp_full_match(series, 'ncci-(ptp|mue)-(practitioner|hospital|dme)')
-),
-edge AS (
-    SELECT series, service_from AS edge FROM span
-    UNION
-    SELECT series, service_to + 1 FROM span
-    UNION
-    SELECT series, DATE '0001-01-01' FROM span
-),
-cell AS (
-    SELECT series, edge AS service_from, coalesce(lead(edge) OVER (PARTITION BY series ORDER BY edge) - 1, DATE '9999-12-31') AS service_to
-    FROM edge
-),
-gap AS (
-    SELECT
-        cell.*,
-        min(span.known_from) AS known_since
-    FROM cell
-    LEFT JOIN span ON span.series = cell.series AND cell.service_from BETWEEN span.service_from AND span.service_to
-    GROUP BY ALL
 )
 SELECT
     span.series,
@@ -51,17 +32,16 @@ FROM span
 JOIN releases AS release USING (release_id)
 UNION ALL
 SELECT
-    gap.series,
+    span.series,
     NULL,
     {
-        'series': gap.series,
-        'reason': no_data_reason(
-            gap.series, gap.service_from, known_on := if(gap.known_since IS NULL, DATE '9999-12-31', gap.known_since - 1)
-        )
+        'series': span.series,
+        'reason': _gap_reason(span.reason, span.known_since, span.known_to)
     }::JSON,
-    gap.service_from,
-    gap.service_to,
-    DATE '0001-01-01',
-    coalesce(gap.known_since - 1, DATE '9999-12-31')
-FROM gap
+    span.service_from,
+    span.service_to,
+    span.known_from,
+    span.known_to
+FROM span
+WHERE span.release_id IS NULL
 ORDER BY series, service_from, known_from;

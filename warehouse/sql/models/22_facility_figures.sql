@@ -24,14 +24,17 @@ SELECT
     if(priced.payment_status = 'paid', opps.payment_rate, NULL) AS facility_payment,
     if(priced.payment_status = 'packaged', opps.payment_rate, NULL) AS facility_payment_if_billed_alone,
     -- CMS prints a copayment beside some that it does not pay (50600 in 2025, C9088 in an ASC): nobody owes it.
-    if(
-        priced.payment_status IN ('paid', 'packaged'),
-        coalesce(opps.adjusted_copayment, opps.national_copayment, opps.minimum_copayment),
-        NULL
-    ) AS copayment,
+    -- Until 2023, and for C9734 in January 2025, CMS printed the copayment before its limit to the inpatient deductible
+    -- (section 1833(t)(8)(C)(i) of the Social Security Act).
+    CASE
+        WHEN priced.payment_status IN ('paid', 'packaged') THEN
+            least(coalesce(opps.adjusted_copayment, opps.national_copayment, opps.minimum_copayment), deductible.amount::DECIMAL(14, 3))
+    END AS copayment,
     opps.ira_coinsurance_pct,
     coalesce(exception.payment_status, if(opps.payment_rate IS NULL, priced.status_without_amount, priced.payment_status), 'no_data') AS payment_status,
     if(opps.payment_rate IS NULL AND priced.total_effect = 'amount', 'unknown', coalesce(priced.total_effect, 'unknown')) AS total_effect,
+    priced.has_professional_part IS NOT DISTINCT FROM 'no' AS is_without_professional_part,
+    priced.is_wage_adjusted IS NOT DISTINCT FROM 'yes' AS is_wage_adjusted,
     _facility_reason(
         'Status indicator',
         opps.status_indicator,
@@ -47,7 +50,8 @@ LEFT JOIN indicator_exceptions AS exception
     AND exception.code = opps.status_indicator
     AND exception.hcpcs = opps.hcpcs
 LEFT JOIN indicators AS meant ON meant.code_list = 'opps_status_indicator' AND meant.code = opps.status_indicator
-WHERE opps.release_id IN (FROM releases SELECT release_id WHERE series = 'opps');
+JOIN releases AS release ON release.release_id = opps.release_id AND release.series = 'opps'
+LEFT JOIN inpatient_deductibles AS deductible ON deductible.year::INTEGER = year(release.service_from);
 
 CREATE TEMP TABLE asc_figures AS
 WITH listed AS (
@@ -81,6 +85,8 @@ SELECT
         WHEN listed.payment_rate IS NULL AND priced.total_effect = 'amount' THEN 'unknown'
         ELSE coalesce(priced.total_effect, 'unknown')
     END AS total_effect,
+    priced.has_professional_part IS NOT DISTINCT FROM 'no' AS is_without_professional_part,
+    priced.is_wage_adjusted IS NOT DISTINCT FROM 'yes' AS is_wage_adjusted,
     if(
         listed.addendum = 'EE',
         'Addendum EE: CMS excludes the procedure from payment in an ASC',

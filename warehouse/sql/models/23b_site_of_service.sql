@@ -5,20 +5,24 @@
 CREATE MACRO _dollars(amount, share) AS round(amount::DECIMAL(20, 6) * share::DECIMAL(18, 10), 2)::DECIMAL(12, 2);
 COMMENT ON MACRO _dollars IS 'A share of an amount in dollars, rounded half up to cents';
 
-CREATE MACRO _professional_status(payment_status, release_id, site) AS
+CREATE MACRO _professional_status(payment_status, release_id, site, excluded_because, is_without_part) AS
     CASE
         WHEN release_id IS NULL THEN 'no_data'
         WHEN payment_status IS NULL THEN 'not_listed'
         WHEN payment_status = 'drug' AND site <> 'office' THEN 'not_paid'
+        WHEN payment_status IN ('paid', 'carrier_priced') AND excluded_because IS NOT NULL THEN 'not_paid'
+        WHEN payment_status = 'carrier_priced' AND is_without_part THEN 'not_paid'
         ELSE payment_status
     END;
 COMMENT ON MACRO _professional_status IS 'Status of the professional part at a site';
 
-CREATE MACRO _professional_reason(payment_status, reason, release_id, site) AS
+CREATE MACRO _professional_reason(payment_status, reason, release_id, site, excluded_because, is_without_part) AS
     CASE
         WHEN release_id IS NULL THEN 'No physician fee schedule release is loaded for this date'
         WHEN payment_status IS NULL THEN 'The physician fee schedule does not list the code'
         WHEN payment_status = 'drug' AND site <> 'office' THEN 'The facility supplies the drug: there is no professional part'
+        WHEN payment_status IN ('paid', 'carrier_priced') AND excluded_because IS NOT NULL THEN excluded_because
+        WHEN payment_status = 'carrier_priced' AND is_without_part THEN 'The facility supplies it: there is no professional part'
         ELSE reason
     END;
 COMMENT ON MACRO _professional_reason IS 'Why the professional part has its status';
@@ -72,26 +76,49 @@ COMMENT ON MACRO _other_schedule_note IS 'What is known of the schedule that pay
 
 -- In an office the row without a modifier is paid, in a facility the one with 26 where the code splits.
 CREATE TEMP TABLE professional_parts AS
-SELECT DISTINCT ON (release_id, hcpcs, place)
-    release_id,
-    hcpcs,
-    place,
-    modifier,
-    status_code,
-    if(place = 'office', physician_payment_nonfacility, physician_payment_facility) AS payment,
-    if(place = 'office', physician_payment_nonfacility_qp, physician_payment_facility_qp) AS payment_qp,
-    if(place = 'office', payment_status_nonfacility, payment_status_facility) AS payment_status,
-    if(place = 'office', reason_nonfacility, reason_facility) AS reason,
-    if(place = 'office', payment_status_nonfacility_qp, payment_status_facility_qp) AS payment_status_qp,
-    if(place = 'office', reason_nonfacility_qp, reason_facility_qp) AS reason_qp
-FROM physician_figures
-CROSS JOIN (VALUES ('office'), ('facility')) AS places (place)
-WHERE modifier IS NULL OR modifier = '26'
-ORDER BY (modifier IS NULL) = (place = 'office') DESC;
+SELECT DISTINCT ON (fee.release_id, fee.service_from, fee.hcpcs, fee.pfs_setting)
+    fee.release_id,
+    fee.service_from AS pfs_from,
+    fee.hcpcs,
+    fee.pfs_setting,
+    fee.modifier,
+    listed.status_code,
+    listed.pctc_indicator,
+    fee.work_rvu,
+    fee.pe_rvu,
+    fee.mp_rvu,
+    fee.opps_pe_rvu,
+    fee.opps_mp_rvu,
+    qp.opps_pe_rvu AS opps_pe_rvu_qp,
+    qp.opps_mp_rvu AS opps_mp_rvu_qp,
+    fee.conversion_factor,
+    qp.conversion_factor AS conversion_factor_qp,
+    fee.adjustment,
+    fee.physician_payment AS payment,
+    qp.physician_payment AS payment_qp,
+    fee.payment_status,
+    fee.reason,
+    qp.payment_status AS payment_status_qp,
+    qp.reason AS reason_qp
+FROM physician_payments AS fee
+JOIN physician_payments AS qp
+    ON qp.hcpcs = fee.hcpcs
+    AND qp.service_from = fee.service_from
+    AND qp.known_from = fee.known_from
+    AND qp.pfs_setting = fee.pfs_setting
+    AND qp.modifier IS NOT DISTINCT FROM fee.modifier
+    AND qp.qualifying_apm
+JOIN pfs_rvu AS listed
+    ON listed.release_id = fee.release_id
+    AND listed.hcpcs = fee.hcpcs
+    AND listed.modifier IS NOT DISTINCT FROM fee.modifier
+    AND NOT listed.qualifying_apm
+WHERE NOT fee.qualifying_apm AND (fee.modifier IS NULL OR fee.modifier = '26')
+ORDER BY (fee.modifier IS NULL) = (fee.pfs_setting = 'nonfacility') DESC;
 
-CREATE TABLE site_of_service AS
+CREATE TABLE _site_payments AS
 WITH code AS (
-    SELECT span.*, hcpcs FROM site_spans AS span JOIN physician_figures ON release_id = pfs_release_id
+    SELECT span.*, hcpcs FROM site_spans AS span JOIN (SELECT DISTINCT release_id, hcpcs FROM physician_payments) AS listed ON listed.release_id = pfs_release_id
     UNION
     SELECT span.*, hcpcs FROM site_spans AS span JOIN hospital_figures ON release_id = opps_release_id
     UNION
@@ -100,41 +127,60 @@ WITH code AS (
 placed AS (
     SELECT
         code.*,
-        site,
+        sites.site,
         physician.modifier AS professional_modifier,
-        physician.payment AS professional_payment,
-        physician.payment_qp AS professional_payment_qp,
-        _professional_status(physician.payment_status, code.pfs_release_id, site) AS professional_status,
-        _professional_reason(physician.payment_status, physician.reason, code.pfs_release_id, site) AS professional_reason,
-        _professional_status(physician.payment_status_qp, code.pfs_release_id, site) AS professional_status_qp,
-        _professional_reason(physician.payment_status_qp, physician.reason_qp, code.pfs_release_id, site) AS professional_reason_qp,
-        CASE site
+        physician.work_rvu,
+        physician.pe_rvu,
+        physician.mp_rvu,
+        physician.opps_pe_rvu,
+        physician.opps_mp_rvu,
+        physician.opps_pe_rvu_qp,
+        physician.opps_mp_rvu_qp,
+        physician.conversion_factor,
+        physician.conversion_factor_qp,
+        physician.adjustment,
+        CASE sites.site WHEN 'hospital_outpatient' THEN hospital.is_without_professional_part WHEN 'asc' THEN asc_paid.is_without_professional_part END
+            AS is_without_part,
+        CASE sites.site WHEN 'hospital_outpatient' THEN hospital.is_wage_adjusted WHEN 'asc' THEN asc_paid.is_wage_adjusted END AS is_wage_adjusted,
+        _professional_status(physician.payment_status, code.pfs_release_id, sites.site, excluded.reason, is_without_part) AS professional_status,
+        _professional_reason(physician.payment_status, physician.reason, code.pfs_release_id, sites.site, excluded.reason, is_without_part)
+            AS professional_reason,
+        _professional_status(physician.payment_status_qp, code.pfs_release_id, sites.site, excluded.reason, is_without_part) AS professional_status_qp,
+        _professional_reason(physician.payment_status_qp, physician.reason_qp, code.pfs_release_id, sites.site, excluded.reason, is_without_part)
+            AS professional_reason_qp,
+        CASE WHEN professional_status = 'paid' THEN physician.payment END AS professional_payment,
+        CASE WHEN professional_status_qp = 'paid' THEN physician.payment_qp END AS professional_payment_qp,
+        CASE sites.site
             WHEN 'hospital_outpatient' THEN code.opps_release_id
             WHEN 'asc' THEN code.asc_release_id
         END AS facility_release_id,
-        if(site = 'hospital_outpatient', hospital.payment_rate, if(site = 'asc', asc_paid.payment_rate, NULL)) AS facility_rate_printed,
-        if(site = 'hospital_outpatient', hospital.facility_payment, if(site = 'asc', asc_paid.facility_payment, NULL)) AS facility_payment,
-        if(site = 'hospital_outpatient', hospital.facility_payment_if_billed_alone, NULL) AS facility_payment_if_billed_alone,
-        if(site = 'hospital_outpatient', hospital.copayment, if(site = 'asc', asc_paid.copayment, NULL)) AS facility_copayment,
-        if(site = 'hospital_outpatient', hospital.payment_status, asc_paid.payment_status) AS listed_status,
-        if(site = 'hospital_outpatient', hospital.total_effect, asc_paid.total_effect) AS listed_effect,
+        if(sites.site = 'hospital_outpatient', hospital.payment_rate, if(sites.site = 'asc', asc_paid.payment_rate, NULL)) AS facility_rate_printed,
+        if(sites.site = 'hospital_outpatient', hospital.facility_payment, if(sites.site = 'asc', asc_paid.facility_payment, NULL)) AS facility_payment,
+        if(sites.site = 'hospital_outpatient', hospital.facility_payment_if_billed_alone, NULL) AS facility_payment_if_billed_alone,
+        if(sites.site = 'hospital_outpatient', hospital.copayment, if(sites.site = 'asc', asc_paid.copayment, NULL)) AS facility_copayment,
+        if(sites.site = 'hospital_outpatient', hospital.payment_status, asc_paid.payment_status) AS listed_status,
+        if(sites.site = 'hospital_outpatient', hospital.total_effect, asc_paid.total_effect) AS listed_effect,
         if(
-            site = 'hospital_outpatient',
+            sites.site = 'hospital_outpatient',
             hospital.reason || if(hospital.payment_status = 'other_fee_schedule', _other_schedule_note(physician.status_code), ''),
             asc_paid.reason
         ) AS listed_reason,
-        if(site = 'hospital_outpatient', hospital.apc, NULL) AS apc,
-        if(site = 'hospital_outpatient', hospital.status_indicator, NULL) AS status_indicator,
-        if(site = 'asc', asc_paid.payment_indicator, NULL) AS payment_indicator,
+        if(sites.site = 'hospital_outpatient', hospital.apc, NULL) AS apc,
+        if(sites.site = 'hospital_outpatient', hospital.status_indicator, NULL) AS status_indicator,
+        if(sites.site = 'asc', asc_paid.payment_indicator, NULL) AS payment_indicator,
         -- The hospital's own offsets are in Addendum P, which is not loaded; what an ASC addendum lists without J8 has none.
         CASE
-            WHEN site = 'asc' THEN asc_paid.device_offset_amount
-            WHEN site = 'hospital_outpatient' AND asc_paid.payment_indicator <> 'J8' THEN 0
+            WHEN sites.site = 'asc' THEN asc_paid.device_offset_amount
+            WHEN sites.site = 'hospital_outpatient' AND asc_paid.payment_indicator <> 'J8' THEN 0
         END AS device_offset_amount
     FROM code
-    CROSS JOIN (VALUES ('office', 'office'), ('hospital_outpatient', 'facility'), ('asc', 'facility')) AS sites (site, place)
+    CROSS JOIN (VALUES ('office', 'nonfacility'), ('hospital_outpatient', 'facility'), ('asc', 'facility')) AS sites (site, pfs_setting)
     LEFT JOIN professional_parts AS physician
-        ON physician.release_id = code.pfs_release_id AND physician.hcpcs = code.hcpcs AND physician.place = sites.place
+        ON physician.release_id = code.pfs_release_id
+        AND physician.pfs_from = code.pfs_from
+        AND physician.hcpcs = code.hcpcs
+        AND physician.pfs_setting = sites.pfs_setting
+    LEFT JOIN professional_exclusions AS excluded ON excluded.pctc_indicator = physician.pctc_indicator AND excluded.site = sites.site
     LEFT JOIN hospital_figures AS hospital
         ON hospital.release_id = code.opps_release_id AND hospital.hcpcs = code.hcpcs
     LEFT JOIN asc_figures AS asc_paid ON asc_paid.release_id = code.asc_release_id AND asc_paid.hcpcs = code.hcpcs
@@ -201,7 +247,19 @@ SELECT
     judged.service_from,
     judged.service_to,
     judged.known_from,
-    judged.known_to
+    judged.known_to,
+    coalesce(judged.is_wage_adjusted, false)
+        AND coalesce(judged.facility_payment, judged.facility_payment_if_billed_alone) IS NOT NULL AS facility_is_national,
+    judged.work_rvu,
+    judged.pe_rvu,
+    judged.mp_rvu,
+    judged.opps_pe_rvu,
+    judged.opps_mp_rvu,
+    judged.opps_pe_rvu_qp,
+    judged.opps_mp_rvu_qp,
+    judged.conversion_factor,
+    judged.conversion_factor_qp,
+    judged.adjustment
 FROM judged
 LEFT JOIN releases AS pfs ON pfs.release_id = judged.pfs_release_id
 LEFT JOIN releases AS facility ON facility.release_id = judged.facility_release_id
@@ -210,9 +268,15 @@ LEFT JOIN modifier_rules AS stopped
 ORDER BY judged.hcpcs, judged.service_from, judged.known_from, judged.site;
 
 DROP TABLE professional_parts;
-DROP TABLE physician_figures;
 DROP TABLE hospital_figures;
 DROP TABLE asc_figures;
+
+CREATE VIEW site_of_service AS
+SELECT * EXCLUDE (
+    facility_is_national, work_rvu, pe_rvu, mp_rvu, opps_pe_rvu, opps_mp_rvu, opps_pe_rvu_qp, opps_mp_rvu_qp,
+    conversion_factor, conversion_factor_qp, adjustment
+)
+FROM _site_payments;
 
 CREATE MACRO site_of_service_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT *

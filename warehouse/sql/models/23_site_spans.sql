@@ -3,7 +3,9 @@
 
 CREATE TABLE site_spans AS
 WITH span AS (
-    FROM release_spans WHERE series IN ('pfs-rvu', 'opps', 'asc')
+    SELECT series, release_id, service_from, service_to, known_from, known_to FROM release_spans WHERE series IN ('opps', 'asc')
+    UNION ALL
+    SELECT 'pfs-rvu', release_id, service_from, service_to, known_from, known_to FROM pfs_spans
 ),
 service_edge AS (
     SELECT DISTINCT unnest([service_from, service_to + 1]) AS edge FROM span
@@ -24,6 +26,7 @@ filled AS (
         cell.known_from,
         cell.known_to,
         max(span.release_id) FILTER (span.series = 'pfs-rvu') AS pfs_release_id,
+        max(span.service_from) FILTER (span.series = 'pfs-rvu') AS pfs_from,
         max(span.release_id) FILTER (span.series = 'opps') AS opps_release_id,
         max(span.release_id) FILTER (span.series = 'asc') AS asc_release_id
     FROM cell
@@ -39,6 +42,7 @@ SELECT
     min(known_from) AS known_from,
     max(known_to) AS known_to,
     pfs_release_id,
+    pfs_from,
     opps_release_id,
     asc_release_id
 FROM filled

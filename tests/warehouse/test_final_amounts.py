@@ -1,0 +1,217 @@
+"""What was finally paid where Congress acted after CMS had printed; what is not understood has no price."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.warehouse.handmade import Shelf, rate, rvu
+from warehouse.build.build_file import build
+
+Con = duckdb.DuckDBPyConnection
+
+
+def index(mac: str, name: str, work: str, pe: str = "0.900") -> dict[str, Any]:
+    """A row of GPCI as printed before 2021, without the state."""
+    indices = {"work_gpci": Decimal(work), "pe_gpci": Decimal(pe), "mp_gpci": Decimal("0.500")}
+    return {"mac": mac, "locality": "01", "locality_name": name} | indices
+
+
+@pytest.fixture(scope="module")
+def paid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
+    """99213 is work 1.30, PE 2.00 and 1.00, MP 0.10 in every release."""
+    root = tmp_path_factory.mktemp("final")
+    shelf = Shelf(root / "shelf")
+    flagged = [rvu("90806", "1.86", "36.0666", calculation_flag="2", pe_rvu_nonfacility=Decimal("0.54"))]
+    places = [index("10102", "ALABAMA", "0.977"), index("02102", "Alaska", "1.300")]
+    later = [*places, index("03202", "Montana", "0.950", "0.970")]
+    revisions = [
+        shelf.put("pfs-rvu 2009A", pfs_rvu=[rvu("99213", "1.30", "36.0666"), *flagged], pfs_gpci=later),
+        shelf.put("pfs-rvu 2010B", pfs_rvu=[rvu("99213", "1.30", "36.0791")]),
+        shelf.put("pfs-rvu 2012A", pfs_rvu=[rvu("99213", "1.30", "24.6712")], pfs_gpci=later),
+        shelf.put("pfs-rvu 2014A", pfs_rvu=[rvu("98941", "0.50", "35.8228", calculation_flag="3")]),
+        shelf.put("pfs-rvu 2018A", pfs_rvu=[rvu("99213", "1.30", "35.9996")], pfs_gpci=later),
+        shelf.put(
+            "opps 2022-10",
+            opps_addendum_b=[
+                rate("33249", "33547.050", status_indicator="J1", minimum_copayment=Decimal("6709.410"))
+            ],
+        ),
+    ]
+    with duckdb.connect(build(root / "f.duckdb", revisions, shelf.folders), read_only=True) as con:
+        yield con
+
+
+def payment(con: Con, asked: str) -> tuple[Any, ...]:
+    return con.execute(f"SELECT payment, payment_status, reason FROM pfs_payment({asked})").fetchall()[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "amount"),
+    [
+        # The Bipartisan Budget Act of 2018 restored the floor from January 1: (1.30 + 1.80 + 0.05) x 35.9996.
+        ("'99213', NULL, '10102', '01', DATE '2018-02-01', 'nonfacility'", "113.40"),
+        # Alaska's floor is 1.5: (1.95 + 1.80 + 0.05) x 35.9996.
+        ("'99213', NULL, '02102', '01', DATE '2018-02-01', 'nonfacility'", "136.80"),
+        # A frontier state's practice expense is at least 1.000 from 2011 on: (1.30 + 2.00 + 0.05) x 35.9996 …
+        ("'99213', NULL, '03202', '01', DATE '2018-02-01', 'nonfacility'", "120.60"),
+        # … and was 0.970 in 2009: (1.30 + 1.94 + 0.05) x 36.0666.
+        ("'99213', NULL, '03202', '01', DATE '2009-02-01', 'nonfacility'", "118.66"),
+        # 2.2 % more from June 1, 2010, in the middle of a release: 3.40 x 36.0791 and x 36.8729.
+        ("'99213', NULL, NULL, NULL, DATE '2010-05-31', 'nonfacility'", "122.67"),
+        ("'99213', NULL, NULL, NULL, DATE '2010-06-01', 'nonfacility'", "125.37"),
+        # Calculation flag 2: 2.50 x 36.0666 = 90.17, x 1.05 = 94.6785 …
+        # … flag 3: 2.60 x 35.8228 = 93.14, x 0.98 = 91.2772.
+        ("'90806', NULL, NULL, NULL, DATE '2009-02-01', 'nonfacility'", "94.68"),
+        ("'98941', NULL, NULL, NULL, DATE '2014-02-01', 'nonfacility'", "91.28"),
+    ],
+)
+def test_what_was_finally_paid(paid: Con, asked: str, amount: str) -> None:
+    assert payment(paid, asked)[:2] == (Decimal(amount), "paid")
+
+
+def test_a_release_that_was_never_final_settles_nothing(paid: Con) -> None:
+    amount, status, reason = payment(paid, "'99213', NULL, NULL, NULL, DATE '2012-02-01', 'nonfacility'")
+    assert (amount, status) == (None, "no_data")
+    assert "24.6712" in reason
+    assert "34.0376" in reason
+    changed = paid.execute(
+        "SELECT DISTINCT amount_before FROM changes_between('pfs-rvu 2012A r1', 'pfs-rvu 2018A r1') "
+        "WHERE hcpcs = '99213'"
+    ).fetchall()
+    assert changed == [(None,)]
+
+
+def test_figures_sites_and_localities_read_the_same_amounts(paid: Con) -> None:
+    [(figure,)] = paid.execute(
+        "SELECT physician_payment_nonfacility FROM code_figures_on(DATE '2009-02-01') WHERE hcpcs = '90806'"
+    ).fetchall()
+    [(site,)] = paid.execute(
+        "SELECT total_payment FROM site_of_service_of('90806', DATE '2009-02-01') WHERE site = 'office'"
+    ).fetchall()
+    [(local,)] = paid.execute(
+        "SELECT professional_payment FROM site_of_service_of('99213', DATE '2018-02-01', "
+        "in_mac := '10102', in_locality := '01') WHERE site = 'office'"
+    ).fetchall()
+    assert (figure, site, local) == (Decimal("94.68"), Decimal("94.68"), Decimal("113.40"))
+
+
+def test_a_copayment_is_limited_to_the_inpatient_deductible(paid: Con) -> None:
+    """33249 in October 2022: CMS prints 6,709.41, and the deductible of 2022 was 1,556."""
+    found = paid.execute(
+        "SELECT facility_copayment FROM site_of_service_of('33249', DATE '2022-10-15') "
+        "WHERE site = 'hospital_outpatient'"
+    ).fetchall()
+    assert found == [(Decimal("1556.000"),)]
+
+
+@pytest.mark.parametrize(
+    "setting", ["facility", " Facility", "FACILITY", "asc", "hospital_outpatient", "Hospital Outpatient"]
+)
+def test_a_known_name_of_a_setting_is_understood(paid: Con, setting: str) -> None:
+    """(1.30 + 1.00 + 0.10) x 36.0666."""
+    asked = f"' 99213 ', NULL, NULL, NULL, DATE '2009-02-01', '{setting}'"
+    assert payment(paid, asked)[:2] == (Decimal("86.56"), "paid")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "'99213', NULL, NULL, NULL, DATE '2009-02-01', NULL",
+        "'99213', NULL, NULL, NULL, DATE '2009-02-01', 'facilty'",
+        "'99213', NULL, NULL, NULL, DATE '2009-02-01', ''",
+        "'99213', '2', NULL, NULL, DATE '2009-02-01', 'facility'",
+        "'99213', 'T C', NULL, NULL, DATE '2009-02-01', 'facility'",
+        "'99213', '26 5', NULL, NULL, DATE '2009-02-01', 'facility'",
+        "'99213', '2-6', NULL, NULL, DATE '2009-02-01', 'facility'",
+        "'99213', ['5', '0'], NULL, NULL, DATE '2009-02-01', 'facility'",
+        "'99213-26', NULL, NULL, NULL, DATE '2009-02-01', 'facility'",
+        "NULL, NULL, NULL, NULL, DATE '2009-02-01', 'facility'",
+        "'9921', NULL, NULL, NULL, DATE '2009-02-01', 'facility'",
+        "'99213', NULL, NULL, NULL, NULL, 'facility'",
+        "'99213', NULL, NULL, NULL, DATE '2009-02-01', 'facility', qp := NULL",
+    ],
+)
+def test_what_is_not_understood_is_not_priced(paid: Con, asked: str) -> None:
+    amount, status, reason = payment(paid, asked)
+    assert (amount, status) == (None, "not_understood")
+    assert reason
+
+
+@pytest.mark.parametrize("place", ["NULL, '01'", "'10102', NULL", "'1x102', '01'", "'10102', 'A'"])
+def test_half_a_locality_is_no_place(paid: Con, place: str) -> None:
+    amount, status, reason = payment(paid, f"'99213', NULL, {place}, DATE '2009-02-01', 'facility'")
+    assert (amount, status) == (None, "no_data")
+    assert reason
+    mac, locality = place.split(", ")
+    sites = paid.execute(
+        "SELECT payment_status, total_payment FROM site_of_service_of('99213', DATE '2009-02-01', "
+        f"in_mac := {mac}, in_locality := {locality}) WHERE site = 'office'"
+    ).fetchall()
+    assert sites == [("no_data", None)]
+
+
+def test_lines_are_priced_set_based_whatever_is_a_column(paid: Con) -> None:
+    """LATERAL with every argument a column, modifiers too."""
+    found = paid.execute("""
+        SELECT line.number, paid.payment, paid.payment_status
+        FROM (VALUES
+            (1, '99213', NULL, '10102', '01', DATE '2018-02-01', 'office'),
+            (2, '99213', '25-GA', NULL, NULL, DATE '2018-02-01', 'facility'),
+            (3, '99213', '2', NULL, NULL, DATE '2018-02-01', 'facility'),
+            (4, '00000', NULL, NULL, NULL, DATE '2018-02-01', 'facility'),
+            (5, '99213', NULL, NULL, NULL, DATE '2019-02-01', 'facility')
+        ) AS line (number, code, modifiers, mac, locality, day, setting),
+        LATERAL (
+            FROM pfs_payment(line.code, line.modifiers, line.mac, line.locality, line.day, line.setting)
+        ) AS paid
+        ORDER BY line.number
+    """).fetchall()
+    assert found == [
+        (1, Decimal("113.40"), "paid"),
+        (2, Decimal("86.40"), "paid"),
+        (3, None, "not_understood"),
+        (4, None, "not_listed"),
+        (5, None, "no_data"),
+    ]
+
+
+def test_a_gap_names_the_releases_beside_it(paid: Con) -> None:
+    [(reason,)] = paid.execute("SELECT no_data_reason('pfs-rvu', DATE '2013-02-01')").fetchall()
+    assert "pfs-rvu 2012A r1 ends on 2012-03-31" in reason
+    assert "pfs-rvu 2014A r1 starts on 2014-01-01" in reason
+
+
+def test_every_answer_has_a_status_that_is_explained(paid: Con) -> None:
+    named = {one for (one,) in paid.execute("SELECT payment_status FROM payment_statuses").fetchall()}
+    assert {"not_understood", "not_decided"} <= named
+
+
+FINAL = {
+    "99213 in Alabama, 2018": ("'99213', NULL, '10102', '00', DATE '2018-02-01', 'nonfacility'", "68.84"),
+    "27447 in Alabama, 2018": ("'27447', NULL, '10102', '00', DATE '2018-02-01', 'facility'", "1278.27"),
+    "90806, 2009": ("'90806', NULL, NULL, NULL, DATE '2009-02-01', 'nonfacility'", "93.53"),
+    "98941, 2014": ("'98941', NULL, NULL, NULL, DATE '2014-02-01', 'nonfacility'", "40.72"),
+}
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", FINAL)
+def test_real_amounts_that_congress_changed(real: Con, name: str) -> None:
+    """PAMA, BBA 2018, MIPPA and the chiropractic demonstration, on CMS's own files."""
+    asked, amount = FINAL[name]
+    assert payment(real, asked)[:2] == (Decimal(amount), "paid")
+
+
+@pytest.mark.real
+def test_real_sites_without_a_professional_part(real: Con) -> None:
+    """PC/TC 3, 5 and 8 in a hospital; a radiopharmaceutical has no physician's part: 1,730.29 is all."""
+    on = date(2026, 2, 1)
+    query = "SELECT professional_status, total_payment FROM site_of_service_of($1, $2) WHERE site = $3"
+    for code in ("96446", "Q0092", "85060"):
+        assert real.execute(query, [code, on, "hospital_outpatient"]).fetchall()[0][0] == "not_paid"
+    for site in ("hospital_outpatient", "asc"):
+        assert real.execute(query, ["A9507", on, site]).fetchall() == [("not_paid", Decimal("1730.290"))]
