@@ -1,6 +1,7 @@
 """Fixtures shared by all rooms."""
 
 import os
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,12 @@ REAL_FILES = [
     ).split(os.pathsep)
     if Path(folder, "site").is_dir()
 ]
+
+
+def pytest_configure() -> None:
+    """A shell starts what it puts in the background with SIGINT ignored, its children too; tests send it."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
