@@ -9,7 +9,16 @@ from sources.records import Revision
 from sources.release import Release
 
 Status = Literal[
-    "new", "unchanged", "re-posted", "incomplete", "refused", "failed", "vanished", "unread", "earlier"
+    "new",
+    "unchanged",
+    "re-posted",
+    "incomplete",  # kept, and waits for parts or companions
+    "refused",  # for want of an accepted license
+    "failed",
+    "vanished",  # listed no more
+    "unread",  # a link that is not understood
+    "earlier",  # a posting that CMS has replaced
+    "absent",  # not where the catalogue supposes it
 ]
 
 

@@ -31,6 +31,7 @@ class Receipt:
     published_basis: str
     license_accepted: bool
     stated_rows: int | None = None  # rows that CMS's page says the file has
+    listed_on: str = ""  # the page that names the address
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,7 @@ def _plan(series: list[str], since: str | None, until: str | None, revisions: st
     from sources.settings import Settings
 
     with shown():
-        planned = plan(Settings(), wanted((), tuple(series), since, until, revisions))
+        planned = plan(Settings(), wanted((), tuple(series), since, until, revisions, unlisted=True))
     if as_json:
         print_json([vars(one) for one in planned])
     else:

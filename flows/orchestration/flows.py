@@ -48,7 +48,7 @@ def backfill(
         revisions: newest takes each release as posted now; all also the postings that CMS has since replaced,
             where the catalogue knows their addresses.
     """
-    asked = wanted((), series, first, last, revisions)
+    asked = wanted((), series, first, last, revisions, unlisted=True)
     return run_as_flow("backfill", lambda context: pipeline.refresh(context, asked), str(asked))
 
 

@@ -50,6 +50,7 @@ def wanted(
     first: str | None = None,
     last: str | None = None,
     revisions: str = "newest",
+    unlisted: bool = False,
 ) -> Selection:
     """The words of a form or a command line as a choice of releases."""
     since, until = parse_period(first)[0] if first else None, parse_period(last)[1] if last else None
@@ -61,6 +62,7 @@ def wanted(
         since,
         until,
         _all_of(revisions),
+        unlisted,
     )
 
 

@@ -13,12 +13,16 @@ from flows.runs.report import ReleaseState, State, Timing
 from sources.archive.store import Archive, Revision
 from sources.discovery.crawl import SiteIndex, crawl
 from sources.discovery.group_postings import PostedRelease, group_postings
+from sources.discovery.posting import Posting
 from sources.fetching.fetch_posting import FetchContext, Recheck
 from sources.fetching.fetch_release import fetch_release
-from sources.fetching.missing_releases import all_outcomes, from_catalogue
+from sources.fetching.missing_releases import all_outcomes, candidates, from_catalogue
 from sources.fetching.superseded import fetch_superseded
 from sources.http.client import open_site
 from sources.outcome import Outcome
+from sources.release import Release
+from sources.series import SERIES
+from sources.settings import Settings
 
 STATES: dict[str, State] = {
     "new": "loaded",
@@ -29,7 +33,7 @@ STATES: dict[str, State] = {
     "failed": "failed",
 }
 FETCHED = ("new", "re-posted")
-NOTED = ("vanished", "unread", "earlier")
+NOTED = ("vanished", "unread", "earlier", "absent")
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,24 @@ def fetch_all(context: RunContext, wanted: Selection, recheck: Recheck = Recheck
         archive = Archive(settings.archive)
         fetching = FetchContext(site, archive, settings.accept_ama_license, recheck, progress_watcher())
         index = _survey(context, fetching, wanted)
-        posted = group_postings([*index.postings, *from_catalogue(index, wanted.asked)])
+        unlisted = unlisted_postings(settings, index, wanted)
+        posted = group_postings([*index.postings, *from_catalogue(index, wanted.asked), *unlisted])
         fetched = [*_superseded(fetching, posted, wanted), *_fetch_each(context, fetching, posted)]
         outcomes = all_outcomes(archive, index, posted, wanted.asked, fetched)
         return _fetched(outcomes, site.rate_limiter.requests, context.run.started_at)
+
+
+def unlisted_postings(settings: Settings, index: SiteIndex, wanted: Selection) -> list[Posting]:
+    """Where the catalogue supposes releases of the range that no page lists, if a license does not forbid."""
+    archive = Archive(settings.archive)
+
+    def is_open(release: Release) -> bool:
+        return settings.accept_ama_license or not SERIES[release.series].gated
+
+    def asked(release: Release) -> bool:
+        return is_open(release) and wanted.covers(release) and not archive.latest(release)
+
+    return candidates(index, asked) if wanted.unlisted else []
 
 
 def _superseded(

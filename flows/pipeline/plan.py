@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from flows.pipeline.fetching import unlisted_postings
 from flows.pipeline.selection import Selection, choose_releases
 from flows.runs.progress import progress_watcher
 from sources.archive.store import Archive
@@ -10,16 +11,16 @@ from sources.discovery.crawl import SiteIndex, crawl
 from sources.discovery.pages import CMS
 from sources.http.client import open_site
 from sources.release import Release
+from sources.series import SERIES
 from sources.settings import Settings
-
-LICENSED = ("opps", "asc", "ncci-ptp")  # series whose files CMS gives after acceptance of the AMA's license
 
 
 @dataclass(frozen=True)
 class Planned:
     """One release and what is to be done about it.
 
-    `fetch`, `try` an earlier posting, `held` (only looked at again), `refused` or `no address`.
+    `fetch`, `try` an earlier posting or an address that no page lists, `held` (only looked at again),
+    `refused` or `no address`.
     """
 
     release: str
@@ -37,7 +38,7 @@ def plan(settings: Settings, wanted: Selection) -> list[Planned]:
     accepted = settings.accept_ama_license
     todo = [one for release in chosen for one in [*earlier[release], _planned(archive, release, accepted)]]
     failed = [Planned(str(subject), "unreadable", str(error)) for subject, error in index.failed.items()]
-    return [*todo, *failed, *_gaps(wanted)]
+    return [*todo, *_candidates(settings, index, wanted), *failed, *_gaps(wanted)]
 
 
 def _survey(settings: Settings, archive: Archive, wanted: Selection) -> SiteIndex:
@@ -50,7 +51,7 @@ def _survey(settings: Settings, archive: Archive, wanted: Selection) -> SiteInde
 def _planned(archive: Archive, release: Release, license_accepted: bool) -> Planned:
     if held := archive.latest(release):
         return Planned(str(release), "held", held.id)
-    if release.series.startswith(LICENSED) and not license_accepted:
+    if SERIES[release.series].gated and not license_accepted:
         return Planned(str(release), "refused", "CMS asks for the AMA's license: CMSFEES_ACCEPT_AMA_LICENSE")
     return Planned(str(release), "fetch")
 
@@ -61,6 +62,14 @@ def _earlier(archive: Archive, release: Release) -> list[Planned]:
     newest = newest_files(release)
     replaced = [one.url for one in known_files(release) if one not in newest and CMS + one.url not in held]
     return [Planned(str(release), "try", url) for url in replaced]
+
+
+def _candidates(settings: Settings, index: SiteIndex, wanted: Selection) -> list[Planned]:
+    """Releases that no page lists and that may be where the catalogue supposes them."""
+    return [
+        Planned(str(one.release), "try", f"{one.url}, which no page lists")
+        for one in sorted(unlisted_postings(settings, index, wanted))
+    ]
 
 
 def _gaps(wanted: Selection) -> list[Planned]:

@@ -17,6 +17,7 @@ class Selection:
     service_from: date | None = None
     service_to: date | None = None
     earlier: bool = False  # also postings that CMS has since replaced
+    unlisted: bool = False  # also releases that no page lists, where the catalogue supposes them
 
     @property
     def asked(self) -> tuple[Release | str, ...] | None:

@@ -12,6 +12,7 @@ from sources.series import SERIES
 
 _VERSION = re.compile(r"\bv\d{3}r\d+\b")
 _PART = re.compile(r"\bf[1-4]\b")
+CANDIDATE = "catalogue, unconfirmed"  # in place of the page that lists a posting
 _PRELIMINARY = re.compile(r"\bprelim|\bproposed\b")
 _COPY = re.compile(r"(?:\b|(?<=q[1-4]))v(\d{1,2})\b")  # 25CLABQ3v2
 _RECORDS = re.compile(r"\bfile has (\d[\d,]{0,11}) records\b")

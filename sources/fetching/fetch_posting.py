@@ -130,6 +130,7 @@ def _receipt(context: FetchContext, posting: Posting, fetched: Fetched) -> Recei
         published_basis=basis,
         license_accepted=context.license_accepted and posting.gated,
         stated_rows=posting.stated_rows,
+        listed_on=posting.page,
     )
 
 

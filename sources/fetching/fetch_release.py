@@ -1,10 +1,13 @@
 """One posted release into the archive, and what became of it."""
 
+from urllib.parse import urlsplit
+
 from sources.archive.revision_diff import diff_revisions
 from sources.archive.store import Receipt, Revision
 from sources.catalogue import known_files
 from sources.discovery.group_postings import PostedRelease
-from sources.errors import LicenseNotAccepted, SourceError
+from sources.discovery.posting import CANDIDATE
+from sources.errors import LicenseNotAccepted, SourceError, WrongRelease
 from sources.fetching.fetch_posting import FetchContext, fetch_posting
 from sources.outcome import Outcome, Status
 from sources.progress import Step
@@ -20,12 +23,29 @@ def fetch_release(context: FetchContext, posted: PostedRelease) -> Outcome:
         files = tuple(fetch_posting(context, posting) for posting in posted.files)
         if posted.error:
             raise posted.error
+        _check_address(posted, files)
     except SourceError as error:
-        status: Status = "refused" if isinstance(error, LicenseNotAccepted) else "failed"
-        return Outcome(status, release, str(error), error=error)
+        return Outcome(_status(posted, error), release, str(error), error=error)
     if posted.missing:
         return Outcome("incomplete", release, f"posted without {', '.join(posted.missing)}; kept, and waits")
     return _record_revision(context, release, before, files)
+
+
+def _status(posted: PostedRelease, error: SourceError) -> Status:
+    if _is_candidate(posted):
+        return "absent"  # nobody has seen it listed: that it cannot be had is no failure
+    return "refused" if isinstance(error, LicenseNotAccepted) else "failed"
+
+
+def _is_candidate(posted: PostedRelease) -> bool:
+    return any(posting.page == CANDIDATE for posting in posted.files)
+
+
+def _check_address(posted: PostedRelease, files: tuple[Receipt, ...]) -> None:
+    """An undated address of old leads to the newest posting: of a candidate that would be another release."""
+    moved = [file for file in files if urlsplit(file.url).path != urlsplit(file.final_url).path]
+    if moved and _is_candidate(posted):
+        raise WrongRelease(f"{posted.release}: {moved[0].url} leads to {moved[0].final_url}.")
 
 
 def _record_revision(
@@ -34,7 +54,7 @@ def _record_revision(
     revision = context.archive.post(release, files)
     context.progress(Step("release", str(release), 1, 1))
     if before is None or before.is_superseded:
-        return Outcome("new", release, files[0].url + _against_catalogue(files), revision)
+        return Outcome("new", release, files[0].url + _unlike_before(files), revision)
     if revision.sha256 == before.sha256:
         moved = f", before {before.url}" if before.url != files[0].url else ""
         return Outcome("unchanged", release, files[0].url + moved, revision)
@@ -42,8 +62,10 @@ def _record_revision(
     return Outcome("re-posted", release, str(difference), revision, difference)
 
 
-def _against_catalogue(files: tuple[Receipt, ...]) -> str:
-    """A word where these are not the bytes that others have seen at CMS."""
+def _unlike_before(files: tuple[Receipt, ...]) -> str:
+    """A word where no page lists the address, or these are not the bytes that others have seen at CMS."""
+    if any(file.listed_on == CANDIDATE for file in files):
+        return "; no page lists it"
     known = {one.sha256 for one in known_files(files[0].release) if one.sha256}
     strange = known and not known & {file.sha256 for file in files}
     return "; other bytes than the catalogue's" if strange else ""

@@ -1,13 +1,14 @@
 """What a run must not pass over in silence: pages that failed, releases that no page lists."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 
 from sources.archive.store import Archive
-from sources.catalogue import newest_files
+from sources.catalogue import catalogue, newest_files
 from sources.discovery.crawl import SiteIndex, Wanted, wants
 from sources.discovery.group_postings import PostedRelease
 from sources.discovery.pages import CMS
-from sources.discovery.posting import Posting
+from sources.discovery.posting import CANDIDATE, Posting
 from sources.errors import NotListed
 from sources.outcome import Outcome
 from sources.records import companions
@@ -30,7 +31,8 @@ def all_outcomes(
         *vanished(archive, index, posted, wanted),
         *superseded(archive, posted),
     ]
-    return sorted(outcomes, key=_sort_key)
+    there = [outcome for outcome in outcomes if outcome.status != "absent"]
+    return sorted([*there, *_absent(outcomes)], key=_sort_key)
 
 
 def from_catalogue(index: SiteIndex, wanted: Wanted) -> list[Posting]:
@@ -43,6 +45,25 @@ def from_catalogue(index: SiteIndex, wanted: Wanted) -> list[Posting]:
         for known in newest_files(release)
         if known.url
     ]
+
+
+def candidates(index: SiteIndex, asked: Callable[[Release], bool]) -> list[Posting]:
+    """Releases that no page lists, at the address at which the catalogue supposes them: to be tried.
+
+    Only of series whose listing was read, and only where the catalogue has an address for every part.
+    """
+    named = dict.fromkeys(known.release for known in catalogue())
+    unlisted = [one for one in named if one not in index.listed and one not in index.failed and asked(one)]
+    return [
+        Posting(release, known.part, "", known.url, SERIES[release.series].gated, "", CANDIDATE)
+        for release in unlisted
+        if index.read.intersection(SERIES[release.series].pages) and not _parts_without_address(release)
+        for known in newest_files(release)
+    ]
+
+
+def _parts_without_address(release: Release) -> set[str]:
+    return set(SERIES[release.series].parts) - {known.part for known in newest_files(release) if known.url}
 
 
 def failed(index: SiteIndex) -> Iterable[Outcome]:
@@ -87,6 +108,19 @@ def superseded(archive: Archive, posted: Iterable[PostedRelease]) -> Iterable[Ou
             if CMS + older.url not in held:
                 newest = one.files[0].url
                 yield Outcome("earlier", one.release, f"{one.release}: {older.url} is listed beside {newest}")
+
+
+def _absent(outcomes: Iterable[Outcome]) -> Iterable[Outcome]:
+    """One outcome per series for the addresses of the catalogue that led to nothing."""
+    by_series: dict[str, list[str]] = defaultdict(list)
+    for one in outcomes:
+        if one.status == "absent" and one.release:
+            by_series[one.release.series].append(f"{one.release.vintage} ({type(one.error).__name__})")
+    for series, vintages in sorted(by_series.items()):
+        detail = (
+            f"{series}: not on any page, nor at the catalogue's unconfirmed address: {', '.join(vintages)}"
+        )
+        yield Outcome("absent", None, detail)
 
 
 def _waiting(archive: Archive, outcome: Outcome) -> Outcome:

@@ -1,5 +1,6 @@
 """The loop of `flows` over the site's releases, without runs, executors and reports."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sources.archive.store import Archive
@@ -7,12 +8,13 @@ from sources.discovery.crawl import Wanted, crawl
 from sources.discovery.group_postings import group_postings
 from sources.fetching.fetch_posting import FetchContext, Recheck
 from sources.fetching.fetch_release import fetch_release
-from sources.fetching.missing_releases import all_outcomes, from_catalogue
+from sources.fetching.missing_releases import all_outcomes, candidates, from_catalogue
 from sources.fetching.superseded import fetch_superseded
 from sources.http.client import RetryPolicy, open_site
 from sources.http.threads import pool
 from sources.outcome import Outcome
 from sources.progress import Progress, silent
+from sources.release import Release
 from sources.settings import Settings
 
 
@@ -31,13 +33,15 @@ def refresh_archive(
     progress: Progress = silent,
     retry_policy: RetryPolicy | None = None,
     earlier: bool = False,
+    unlisted: Callable[[Release], bool] | None = None,
 ) -> FetchResult:
     """Discover and fetch `wanted` (releases or names of series; None: everything the site lists)."""
     with open_site(settings.site, settings.spacing, retry_policy, settings.contact) as site:
         archive = Archive(settings.archive)
         context = FetchContext(site, archive, settings.accept_ama_license, recheck, progress)
         index = crawl(site, archive.root / "pages", wanted, progress, settings.concurrency)
-        posted = group_postings([*index.postings, *from_catalogue(index, wanted)])
+        supposed = candidates(index, unlisted) if unlisted else []
+        posted = group_postings([*index.postings, *from_catalogue(index, wanted), *supposed])
         fetched = [one for release in posted if earlier for one in fetch_superseded(context, release)]
         with pool(settings.concurrency) as several:
             fetched += several.map(lambda release: fetch_release(context, release), posted)

@@ -119,6 +119,42 @@ def test_one_imported_by_hand_stands_before_the_newest_too(
     assert ("unchanged", str(R25A)) in told(run(settings))
 
 
+OLD = "/medicare/medicare-fee-for-service-payment/physicianfeesched/downloads"
+
+
+def test_releases_that_no_page_lists_are_tried_where_the_catalogue_supposes_them(
+    local: LocalSite, settings: Settings
+) -> None:
+    """RVU12M is there, RVU12AR leads to another file, the others of 2012 are gone: no failure, one line."""
+    put(local.root, f"{OLD}/rvu12m.zip", zipped("PPRRVU12_MAR.csv"))
+    put(local.root, f"{OLD}/rvu12d-newest.zip", zipped("PPRRVU12_OCT.csv"))
+    local.faults[f"{OLD}/rvu12ar.zip"] = [Fault(301, {"Location": f"{OLD}/rvu12d-newest.zip"})]
+    refreshed = refresh_archive(
+        settings, ["pfs-rvu"], retry_policy=QUICK, unlisted=lambda one: one.vintage.startswith("2012")
+    )
+    new = [one for one in refreshed.outcomes if one.release == Release("pfs-rvu", "2012M")]
+    assert [(one.status, one.detail.endswith("; no page lists it")) for one in new] == [("new", True)]
+    assert new[0].revision
+    assert new[0].revision.files[0].listed_on == "catalogue, unconfirmed"
+    (absent,) = [one for one in refreshed.outcomes if one.status == "absent"]
+    assert absent.detail.endswith(
+        "2012A (Missing), 2012AR (WrongRelease), 2012B (Missing), 2012C (Missing), 2012D (Missing)"
+    )
+    assert not [one for one in refreshed.outcomes if one.status == "failed"]
+    assert [str(one.release) for one in Archive(settings.archive).revisions()] == [
+        "pfs-rvu 2012M",
+        "pfs-rvu 2025A",
+        "pfs-rvu 2026C",
+    ]
+
+
+def test_nothing_is_tried_whose_listing_was_not_read(local: LocalSite, settings: Settings) -> None:
+    local.faults[PFS_PAGE] = [Fault(404)]
+    refreshed = refresh_archive(settings, ["pfs-rvu"], retry_policy=QUICK, unlisted=lambda one: True)
+    assert [one.status for one in refreshed.outcomes] == ["failed"]
+    assert not [path for path in local.paths() if path.endswith(".zip")]
+
+
 def revision(number: int, posted: int | None, is_superseded: bool = False) -> Revision:
     """One that arrived as `number` and was posted on a day of January, if known."""
     day = date(2025, 1, posted) if posted else None
