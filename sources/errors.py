@@ -10,6 +10,8 @@ SourceError
 │   ├── Missing              404 or 410; never retried
 │   ├── DisallowedByRobots   robots.txt asks us not to
 │   ├── TooManyRedirects
+│   ├── ForeignRedirect      to a host that is not CMS's
+│   ├── TooLarge             more bytes than any page or file of CMS
 │   ├── UnexpectedStatus
 │   └── Unavailable          retried, and still no whole answer
 │       ├── Busy                 429 or 5xx
@@ -20,7 +22,7 @@ SourceError
 ├── LicenseNotAccepted   CMS asks for the AMA's license and the operator has not accepted it
 ├── BadFile              an answer that is not the zip it should be; kept aside in archive/rejected
 │   ├── NotAZip, TruncatedZip, CorruptMember, ZipBomb, NestedZip, UnsafeMemberName,
-│   └── DuplicateMembers, EncryptedMember
+│   └── DuplicateMembers, EncryptedMember, UnsupportedCompression
 └── WrongRelease         a file whose name says that it is another release
 """
 
@@ -62,6 +64,14 @@ class DisallowedByRobots(RequestError):
 
 
 class TooManyRedirects(RequestError):
+    pass
+
+
+class ForeignRedirect(RequestError):
+    pass
+
+
+class TooLarge(RequestError):
     pass
 
 
@@ -134,6 +144,10 @@ class DuplicateMembers(BadFile):
 
 
 class EncryptedMember(BadFile):
+    pass
+
+
+class UnsupportedCompression(BadFile):
     pass
 
 

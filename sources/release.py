@@ -38,6 +38,14 @@ class Release:
         raise UnknownRelease(f"{self}: vintages look like 2026A, 2024AR, 2026-01, 2024-03-09, 2026Q2, 2026")
 
 
+def is_known(release: Release) -> bool:
+    """Whether the series is one of ours and the vintage has a form that it uses."""
+    try:
+        return parse_release(str(release)) == release
+    except UnknownRelease:
+        return False
+
+
 def parse_release(text: str) -> Release:
     """`"pfs-rvu 2026A"` → `Release("pfs-rvu", "2026A")`; any other series or form of vintage is refused."""
     name, _, vintage = text.strip().partition(" ")

@@ -1,10 +1,11 @@
 """Where the data lives, which site it comes from, and what the operator has agreed to."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from platformdirs import user_data_path
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from sources.http.user_agent import CONTACT
@@ -19,7 +20,12 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("cmsfees"),
         description="Data root: holds archive/, conformed/ and snapshots/.",
     )
-    site: str = Field("https://www.cms.gov", description="Base URL of the site that posts the files.")
+    site: str = Field(
+        "https://www.cms.gov",
+        description="Base URL of the site that posts the files. A name and password in it are sent to that "
+        "host alone, and kept out of every record and message.",
+    )
+    site_login: SecretStr = Field(SecretStr(""), description="name:password for the site, if it asks.")
     accept_ama_license: bool = Field(
         False,
         description="The operator has read and accepts the AMA's CPT license that CMS asks for before "
@@ -33,6 +39,18 @@ class Settings(BaseSettings):
     spacing: float = Field(1.0, ge=0, description="Seconds between two requests to the site.")
     concurrency: int = Field(2, ge=1, le=8, description="Requests under way at once.")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _without_login(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """`https://name:password@host` → the site without them, and the login."""
+        login, at, host = (
+            str(values.get("site", "")).removeprefix("https://").removeprefix("http://").rpartition("@")
+        )
+        if not at or "/" in login:
+            return values
+        scheme = "https" if str(values["site"]).startswith("https") else "http"
+        return values | {"site": f"{scheme}://{host}", "site_login": SecretStr(unquote(login))}
+
     @field_validator("home")
     @classmethod
     def _is_a_folder(cls, home: Path) -> Path:
@@ -44,7 +62,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_an_address(cls, site: str) -> str:
         parts = urlsplit(site)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
             raise ValueError("expected an address such as https://www.cms.gov")
         return site.rstrip("/")
 

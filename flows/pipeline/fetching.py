@@ -54,7 +54,7 @@ class SiteNotRead(Exception):
 def fetch_all(context: RunContext, wanted: Selection, recheck: Recheck = Recheck.UNDATED) -> FetchSummary:
     """Read the site's pages, choose, and bring what the archive lacks."""
     settings = context.settings
-    with open_site(settings.site, settings.spacing, contact=settings.contact) as site:
+    with open_site(settings) as site:
         archive = Archive(settings.archive)
         fetching = FetchContext(site, archive, settings.accept_ama_license, recheck, progress_watcher())
         index = _survey(context, fetching, wanted)

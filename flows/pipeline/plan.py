@@ -43,7 +43,7 @@ def plan(settings: Settings, wanted: Selection) -> list[Planned]:
 
 def _survey(settings: Settings, archive: Archive, wanted: Selection) -> SiteIndex:
     """Listing pages only: no release is chosen, so no release's own page is read."""
-    with open_site(settings.site, settings.spacing, contact=settings.contact) as site:
+    with open_site(settings) as site:
         pages = archive.root / "pages"
         return crawl(site, pages, wanted.asked, progress_watcher(), settings.concurrency, lambda listed: ())
 

@@ -64,7 +64,7 @@ def mend_archive(context: RunContext) -> Iterator[str]:
     settings = context.settings
     with (
         context.exclusive(SITE, "fetches damaged files again"),
-        open_site(settings.site, settings.spacing, contact=settings.contact) as site,
+        open_site(settings) as site,
     ):
         for problem in broken:
             receipt = receipts.get(problem.path.stem)

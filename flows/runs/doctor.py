@@ -70,7 +70,7 @@ def _disk(home: Path) -> Verdict:
 
 def _site(settings: Settings) -> Verdict:
     try:
-        with open_site(settings.site, settings.spacing, RetryPolicy(attempts=1), settings.contact):
+        with open_site(settings, RetryPolicy(attempts=1)):
             return "ok", f"{settings.site} answers"
     except SourceError as error:
         return "bad", f"{settings.site}: {error}"

@@ -21,6 +21,7 @@ class Rejected:
     size: int
     etag: str | None
     last_modified: str | None
+    downloads: int = 1  # how often these very bytes came
 
 
 _RECORD = TypeAdapter(Rejected)
@@ -28,8 +29,12 @@ _RECORD = TypeAdapter(Rejected)
 
 def reject(archive: Archive, url: str, fetched: Fetched, reason: str) -> Path:
     """Keep the bad file aside with the reason, for inspection, and note what the server said of it."""
-    told = fetched.validators
-    record = Rejected(url, fetched.final_url, fetched.sha256, fetched.size, told.etag, told.last_modified)
+    told, before = fetched.validators, last_rejected(archive, url)
+    earlier = before.downloads if before and before.sha256 == fetched.sha256 else 0
+    downloads = max(1, earlier + (not fetched.is_kept))
+    record = Rejected(
+        url, fetched.final_url, fetched.sha256, fetched.size, told.etag, told.last_modified, downloads
+    )
     aside = archive.reject(fetched.partial, fetched.sha256, reason)
     write_atomic(_record_path(archive, url), _RECORD.dump_json(record, indent=1))
     return aside
@@ -47,7 +52,8 @@ def last_rejected(archive: Archive, url: str) -> Rejected | None:
 def recheck_quarantined(archive: Archive, bad: Rejected, partial: Path) -> Fetched:
     """The bad file as if it had just come: a newer version of our checks may believe it."""
     shutil.copyfile(archive.quarantine_path(bad.sha256), partial)
-    return Fetched(partial, bad.sha256, bad.size, bad.final_url, Validators(bad.etag, bad.last_modified))
+    told = Validators(bad.etag, bad.last_modified)
+    return Fetched(partial, bad.sha256, bad.size, bad.final_url, told, is_kept=True)
 
 
 def clear(archive: Archive, url: str) -> None:

@@ -12,6 +12,8 @@ is taken once, also with two processes at work or one killed at any moment.
 """
 
 import hashlib
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -20,10 +22,12 @@ from pydantic import TypeAdapter
 
 from sources.atomic import create_atomic, sync, write_atomic
 from sources.records import RECEIPT, REVISION, Receipt, Revision, companions, sorted_revisions
-from sources.release import Release
+from sources.release import Release, is_known
 
 __all__ = ["Archive", "Receipt", "Revision"]
 R = TypeVar("R")
+RECORDS = "[!.]*.json"  # not what a killed process was writing
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -35,26 +39,25 @@ class Archive:
 
         Only releases whose companions are held too: an MUE quarter counts once all three settings are posted.
         """
-        releases = {Release(*path.parts[-3:-1]) for path in self.root.glob("revisions/*/*/*.json")}
+        releases = set(self._releases("revisions"))
         whole = sorted(release for release in releases if not companions(release) - releases)
         return [revision for release in whole for revision in self.history(release)]
 
     def history(self, release: Release) -> list[Revision]:
         """The release's revisions in order, also while it waits for its companions."""
-        paths = self._folder("revisions", release).glob("*.json")
-        return sorted_revisions(self._read(path, REVISION) for path in paths)
+        return sorted_revisions(self._records(self._folder("revisions", release), REVISION))
 
     def latest(self, release: Release) -> Revision | None:
         return next(reversed(self.history(release)), None)
 
     def receipts(self, release: Release) -> list[Receipt]:
         """Every receipt of the release in the order it was written."""
-        found = [self._read(path, RECEIPT) for path in self._folder("receipts", release).glob("*.json")]
+        found = self._records(self._folder("receipts", release), RECEIPT)
         return sorted(found, key=lambda receipt: receipt.retrieved_at)
 
     def releases(self) -> list[Release]:
         """Every release of which at least one file is held."""
-        return sorted(Release(*path.parts[-2:]) for path in self.root.glob("receipts/*/*"))
+        return sorted(self._releases("receipts"))
 
     def path(self, sha256: str) -> Path:
         return self.root / "files" / sha256[:2] / f"{sha256}.zip"
@@ -65,6 +68,13 @@ class Archive:
 
     def quarantine_path(self, sha256: str) -> Path:
         return self.root / "rejected" / f"{sha256}.bin"
+
+    def size(self, sha256: str) -> int | None:
+        """Bytes of the kept file; None where there is none."""
+        try:
+            return self.path(sha256).stat().st_size
+        except FileNotFoundError:
+            return None
 
     def holds(self, sha256: str) -> bool:
         """Whether these bytes are there and still these bytes; reads them."""
@@ -98,8 +108,9 @@ class Archive:
         As an earlier one, unless any has them.
         """
         while True:
+            number = self._next_number(release)  # before the history is read: it holds every lower number
             history = self.history(release)
-            arrived = Revision(release, len(history) + 1, files, is_superseded)
+            arrived = Revision(release, number, files, is_superseded)
             same = [one for one in history if one.sha256 == arrived.sha256]
             if same and (is_superseded or same[-1] == history[-1]):
                 return same[-1]
@@ -116,8 +127,25 @@ class Archive:
         write_atomic(quarantine_path.with_suffix(".txt"), reason + "\n")
         return quarantine_path
 
+    def _next_number(self, release: Release) -> int:
+        """Also after a record that cannot be read: a number is never given twice."""
+        names = [path.stem for path in self._folder("revisions", release).glob(RECORDS)]
+        return max((int(name) for name in names if name.isascii() and name.isdigit()), default=0) + 1
+
     def _folder(self, kind: str, release: Release) -> Path:
         return self.root / kind / release.series / release.vintage
 
-    def _read(self, path: Path, form: TypeAdapter[R]) -> R:
-        return form.validate_json(path.read_bytes())
+    def _releases(self, kind: str) -> Iterator[Release]:
+        """Releases with at least one record; folders that are none of ours are passed over."""
+        for path in self.root.glob(f"{kind}/*/*"):
+            release = Release(*path.parts[-2:])
+            if is_known(release) and any(path.glob(RECORDS)):
+                yield release
+
+    def _records(self, folder: Path, form: TypeAdapter[R]) -> Iterator[R]:
+        """Those that can be read; `verify` names the others, and so does the log."""
+        for path in folder.glob(RECORDS):
+            try:
+                yield form.validate_json(path.read_bytes())
+            except (OSError, ValueError) as error:
+                log.warning("%s cannot be read and is passed over: %s", path, str(error).splitlines()[0])

@@ -7,16 +7,20 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from sources.archive.store import Archive
+from sources.archive.store import RECORDS, Archive
 from sources.progress import Progress, Step, silent
 from sources.records import RECEIPT, REVISION, Receipt, Revision
+from sources.release import Release, is_known
 
 
 @dataclass(frozen=True)
 class Problem:
-    """`unrecorded` bytes are harmless: a killed run left them without receipt, and the next adopts them."""
+    """`unrecorded` bytes are harmless: a killed run left them without receipt, and the next adopts them.
 
-    kind: Literal["changed", "missing", "unreadable", "unrecorded"]
+    `stray` is what no release is called; it is passed over.
+    """
+
+    kind: Literal["changed", "missing", "unreadable", "unrecorded", "stray"]
     path: Path
     detail: str
 
@@ -25,7 +29,7 @@ def verify(archive: Archive, progress: Progress = silent) -> list[Problem]:
     """Re-hash every file and read every record; no problems, no entries. Reads all bytes, writes nothing."""
     receipts, unreadable = _records(archive)
     files = sorted(archive.root.glob("files/*/*.zip"))
-    problems = [*unreadable, *_missing(archive, receipts)]
+    problems = [*unreadable, *_missing(archive, receipts), *_stray(archive)]
     recorded = {receipt.sha256 for receipt in receipts}
     for number, file in enumerate(files, 1):
         with file.open("rb") as opened:
@@ -46,14 +50,20 @@ def _missing(archive: Archive, receipts: list[Receipt]) -> list[Problem]:
     ]
 
 
+def _stray(archive: Archive) -> list[Problem]:
+    folders = sorted(archive.root.glob("re[cv]*s/*/*"))
+    strays = [path for path in folders if not is_known(Release(*path.parts[-2:]))]
+    return [Problem("stray", path, "no release has this name; not read") for path in strays]
+
+
 def _records(archive: Archive) -> tuple[list[Receipt], list[Problem]]:
     """Every receipt, also those inside revisions, and the records that cannot be read."""
     receipts: list[Receipt] = []
     problems: list[Problem] = []
-    for path in sorted(archive.root.glob("re[cv]*s/*/*/*.json")):
+    for path in sorted(archive.root.glob(f"re[cv]*s/*/*/{RECORDS}")):
         try:
             receipts += _receipts_in(path)
-        except ValidationError as error:
+        except (OSError, ValidationError) as error:
             problems.append(Problem("unreadable", path, str(error).splitlines()[0]))
     return receipts, problems
 

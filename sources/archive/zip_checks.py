@@ -1,13 +1,14 @@
 """Is this file a zip that can be trusted? Checked whole before it may enter the archive."""
 
 import io
+import stat
 import zipfile
-import zlib
 from collections import Counter
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from sources.archive.workbook_checks import OFFICE, check_workbook
 from sources.errors import (
     CorruptMember,
     DuplicateMembers,
@@ -16,12 +17,32 @@ from sources.errors import (
     NotAZip,
     TruncatedZip,
     UnsafeMemberName,
+    UnsupportedCompression,
     ZipBomb,
 )
 
-LARGEST = 4 << 30  # bytes unpacked; the largest release seen, PFREV26A, unpacks to about 0.3 GB
+LARGEST = 1 << 30  # bytes unpacked, nested ones included; the largest release seen, PFREV26A, has 0.3 GB
 STEEPEST = 200  # times the packed size; CMS's own reach 52 (the add-on table of 2025Q4)
+MODEST = 1 << 24  # bytes that may be packed at any ratio
+MOST_MEMBERS = 1_000  # CMS's fullest zip has 30
+LONGEST_NAME = 500
 _CHUNK = 1 << 20
+METHODS = {6: "Implode", 9: "Deflate64", 93: "Zstandard", 95: "XZ", 98: "PPMd", 99: "AES encryption"}
+
+
+class _Budget:
+    """Bytes that the zip may unpack to, whatever it holds and however deep."""
+
+    def __init__(self, packed: int, name: str) -> None:
+        self.packed, self.name, self.unpacked = packed, name, 0
+        self.limit = min(LARGEST, max(MODEST, STEEPEST * packed))
+
+    def spend(self, size: int) -> None:
+        self.unpacked += size
+        if self.unpacked > self.limit:
+            raise ZipBomb(
+                f"{self.name}: {self.packed:,} bytes that would unpack to {self.unpacked:,} or more."
+            )
 
 
 def check_zip(path: Path, nested: bool = False) -> dict[str, date | None]:
@@ -31,20 +52,32 @@ def check_zip(path: Path, nested: bool = False) -> dict[str, date | None]:
     nothing. `nested` allows zips within the zip, one deep, as CMS posts the national payment files.
     """
     with path.open("rb") as file:
-        return _check(file, path.name, nested)
+        return _check(file, path.name, nested, _Budget(path.stat().st_size, path.name))
 
 
-def _check(file: IO[bytes], name: str, nested: bool) -> dict[str, date | None]:
+def _check(file: IO[bytes], name: str, nested: bool, budget: _Budget) -> dict[str, date | None]:
     archive = _open(file, name)
     members = [member for member in archive.infolist() if not member.is_dir()]
     _check_names(members, name)
-    _check_sizes(members, name)
+    budget.spend(sum(member.file_size for member in members))
     for member in members:
-        if _read_through(archive, member, name)[:4] == b"PK\x03\x04" and not _is_office(member):
-            if not nested:
-                raise NestedZip(f"{name}: {member.filename} is a zip within the zip, where CMS posts tables.")
-            _check(io.BytesIO(archive.read(member)), f"{name}/{member.filename}", nested=False)
+        first = _read_through(archive, member, name)
+        if first[:4] == b"PK\x03\x04":
+            _check_within(archive, member, name, nested, budget)
     return {member.filename: _changed(member) for member in members}
+
+
+def _check_within(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, nested: bool, budget: _Budget
+) -> None:
+    """A workbook or document is a zip itself; another zip is allowed where CMS posts such."""
+    within = f"{name}/{member.filename}"
+    if member.filename.lower().endswith(OFFICE):
+        check_workbook(archive.read(member), within, budget.spend)
+    elif nested:
+        _check(io.BytesIO(archive.read(member)), within, False, budget)
+    else:
+        raise NestedZip(f"{name}: {member.filename} is a zip within the zip, where CMS posts tables.")
 
 
 def _open(file: IO[bytes], name: str) -> zipfile.ZipFile:
@@ -56,7 +89,7 @@ def _open(file: IO[bytes], name: str) -> zipfile.ZipFile:
         )
     try:
         return zipfile.ZipFile(file)
-    except zipfile.BadZipFile as error:
+    except Exception as error:  # names that are no text, numbers that are none: each fails in its own way
         raise TruncatedZip(
             f"{name}: begins as a zip and has no readable directory at its end ({error})."
         ) from error
@@ -65,10 +98,11 @@ def _open(file: IO[bytes], name: str) -> zipfile.ZipFile:
 def _check_names(members: list[zipfile.ZipInfo], name: str) -> None:
     if not members:
         raise TruncatedZip(f"{name}: a zip with no members.")
+    if len(members) > MOST_MEMBERS:
+        raise ZipBomb(f"{name}: {len(members):,} members, more than any zip of CMS.")
     for member in members:
-        path = PurePosixPath(member.orig_filename.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in path.parts[0] or "\0" in member.orig_filename:
-            raise UnsafeMemberName(f"{name}: member {member.orig_filename!r} would leave its folder.")
+        if not _is_safe(member):
+            raise UnsafeMemberName(f"{name}: member {member.orig_filename[:200]!r} would leave its folder.")
         if member.flag_bits & 0x1:
             raise EncryptedMember(f"{name}: member {member.filename} is encrypted.")
     counts = Counter(member.filename.casefold() for member in members)
@@ -76,11 +110,14 @@ def _check_names(members: list[zipfile.ZipInfo], name: str) -> None:
         raise DuplicateMembers(f"{name}: member names given more than once: {twice}.")
 
 
-def _check_sizes(members: list[zipfile.ZipInfo], name: str) -> None:
-    unpacked = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    if unpacked > LARGEST or (unpacked > 1 << 24 and unpacked > STEEPEST * max(packed, 1)):
-        raise ZipBomb(f"{name}: {packed:,} bytes that would unpack to {unpacked:,}.")
+def _is_safe(member: zipfile.ZipInfo) -> bool:
+    name = member.orig_filename
+    path = PurePosixPath(name.replace("\\", "/"))
+    is_link = stat.S_ISLNK(member.external_attr >> 16)
+    leaves = path.is_absolute() or ".." in path.parts or any(":" in part for part in path.parts[:1])
+    return (
+        bool(path.parts) and name.isprintable() and len(name) <= LONGEST_NAME and not leaves and not is_link
+    )
 
 
 def _read_through(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
@@ -90,7 +127,13 @@ def _read_through(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) 
             first = stream.read(_CHUNK)
             while stream.read(_CHUNK):
                 pass
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except NotImplementedError as error:
+        method = METHODS.get(member.compress_type, f"method {member.compress_type}")
+        raise UnsupportedCompression(
+            f"{name}: member {member.filename} is packed by {method}, which cannot be read here. Unpack the "
+            "file, zip it again in the usual way and `cmsfees import` it."
+        ) from error
+    except Exception as error:  # each layer of the zip fails in its own way
         raise CorruptMember(f"{name}: member {member.filename} cannot be read whole ({error}).") from error
     return first
 
@@ -101,7 +144,3 @@ def _changed(member: zipfile.ZipInfo) -> date | None:
         return date(year, month, day) if any(time) else None
     except ValueError:
         return None
-
-
-def _is_office(member: zipfile.ZipInfo) -> bool:
-    return member.filename.lower().endswith((".xlsx", ".xlsm", ".docx", ".pptx"))

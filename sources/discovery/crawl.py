@@ -2,15 +2,16 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sources.atomic import write_atomic
-from sources.discovery.discover import listings, read_detail, read_listing
+from sources.discovery.discover import MOST_PAGES, listings, read_detail, read_listing
 from sources.discovery.posting import DetailPage, ListingPage, Posting, UnrecognizedLink
-from sources.errors import Missing, SourceError
-from sources.http.client import Site, open_response, with_retries
+from sources.errors import AmbiguousLinks, Missing, PageNotUnderstood, SourceError
+from sources.http.client import Site, open_response, read_page_text, with_retries
 from sources.http.threads import pool
 from sources.progress import Progress, Step
 from sources.records import companions
@@ -59,6 +60,7 @@ def crawl(
         chosen = choose(index.listed)
         index.postings[:] = [one for one in index.postings if one.release in chosen]
         details = [one for one in details if one.release in chosen]
+    details = _without_flood(details, index)
     with pool(threads) as several:
         readers = [several.submit(_read_detail, site, cache, detail, index) for detail in details]
         for number, (detail, reader) in enumerate(zip(details, readers, strict=True), 1):
@@ -94,6 +96,9 @@ def _read_listing(site: Site, cache: Path, page: str, index: SiteIndex) -> Listi
         if not (page in OPTIONAL_PAGES and isinstance(error, Missing)):
             index.failed[page] = error
         return None
+    except Exception as error:  # one odd page stops nothing else
+        index.failed[page] = _odd(page, error)
+        return None
     index.read.add(page)
     return listed
 
@@ -103,6 +108,21 @@ def _read_detail(site: Site, cache: Path, detail: DetailPage, index: SiteIndex) 
         index.postings.extend(read_detail(read_page(site, cache, detail.path), detail))
     except SourceError as error:
         index.failed[detail.release] = error
+    except Exception as error:
+        index.failed[detail.release] = _odd(detail.path, error)
+
+
+def _without_flood(details: list[DetailPage], index: SiteIndex) -> list[DetailPage]:
+    """A listing that leads to one release by many pages is not to be followed page by page."""
+    pages = Counter(detail.release for detail in details)
+    for release, count in pages.items():
+        if count > MOST_PAGES:
+            index.failed[release] = AmbiguousLinks(f"{release}: {count:,} pages are said to be its own.")
+    return [detail for detail in details if pages[detail.release] <= MOST_PAGES]
+
+
+def _odd(page: str, error: Exception) -> PageNotUnderstood:
+    return PageNotUnderstood(f"{page}: cannot be read ({type(error).__name__}: {str(error)[:200]!r}).")
 
 
 def read_page(site: Site, cache: Path, path: str) -> str:
@@ -118,7 +138,7 @@ def read_page(site: Site, cache: Path, path: str) -> str:
         with open_response(site, "GET", path, ask) as response:
             if response.status_code == 304:
                 return str(kept["html"])
-            html = response.read().decode(response.charset_encoding or "utf-8", "replace")
+            html = read_page_text(site, response)
             if etag := response.headers.get("ETag"):
                 _cache_page(home, etag, html)
             return html

@@ -18,6 +18,8 @@ from sources.errors import AmbiguousLinks, PageNotUnderstood
 from sources.release import Release
 from sources.series import LEFT_ALONE, MUE_ARCHIVE_PAGE, MUE_PAGE, SERIES, Series
 
+MOST_SHOWN = 50
+MOST_PAGES = 5  # of one release on one listing; CMS has two at most
 _YEAR_CELL = re.compile(r"^(?:Name )?(20\d\d)\b")
 
 
@@ -41,7 +43,17 @@ def read_listing(html: str, page: str) -> ListingPage:
                 details.add(DetailPage(release, link.path, link.text, page, read_stated_rows(link.row)))
     if not postings and not details:
         raise PageNotUnderstood(_not_understood(html, page))
-    return ListingPage(tuple(sorted(postings)), tuple(sorted(details)), tuple(sorted(unrecognized_links)))
+    return ListingPage(tuple(sorted(postings)), tuple(sorted(details)), _first(unrecognized_links, page))
+
+
+def _first(links: set[UnrecognizedLink], page: str) -> tuple[UnrecognizedLink, ...]:
+    """Enough to see what they are, and how many more."""
+    shown = sorted(links)[:MOST_SHOWN]
+    more = len(links) - len(shown)
+    return (
+        *shown,
+        *([UnrecognizedLink(page, "", "", f"{more:,} further links are not understood")] * (more > 0)),
+    )
 
 
 def read_detail(html: str, detail: DetailPage) -> list[Posting]:
@@ -64,7 +76,8 @@ def read_detail(html: str, detail: DetailPage) -> list[Posting]:
     found = named or [link for link in zips.values() if not series.vintage_of(link.path)]
     if not found or (not named and len(found) > 1):
         raise AmbiguousLinks(
-            f"{detail.release}: expected exactly one zip of it on {detail.path}, found {sorted(zips)}."
+            f"{detail.release}: expected exactly one zip of it on {detail.path}, found {len(zips)}: "
+            f"{sorted(zips)[:MOST_SHOWN]}."
         )
     rows = read_stated_rows(pages.read_text(html)) or detail.stated_rows
     return [posting_of(detail.release, link, detail.path, rows) for link in found]
@@ -101,9 +114,10 @@ def _releases(link: Link, page: str) -> list[Release]:
 
 
 def _not_understood(html: str, page: str) -> str:
-    title = re.search(r"<title>(.*?)</title>", html, re.DOTALL | re.IGNORECASE)
+    found = re.search(r"<title>(.*?)</title>", html, re.DOTALL | re.IGNORECASE)
+    title = found[1].strip()[:200] if found else "none"
     return (
         f"{page}: expected a listing of releases, found none among its {len(pages.read_links(html, page))} "
-        f"links (title: {title[1].strip() if title else 'none'}). CMS changed the page or answered with "
+        f"links (title: {title}). CMS changed the page or answered with "
         "another; open it in a browser, then mend sources/series.py or sources/discovery/pages.py."
     )

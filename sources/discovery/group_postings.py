@@ -66,7 +66,7 @@ def _ambiguity(release: Release, by_part: dict[str, list[Posting]]) -> Ambiguous
     ]
     if not ties:
         return None
-    return AmbiguousLinks(f"{release}: expected one link a file, found {ties}.")
+    return AmbiguousLinks(f"{release}: expected one link a file, found {ties[:10]}.")
 
 
 def _recency(posting: Posting) -> tuple[object, ...]:

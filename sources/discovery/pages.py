@@ -6,10 +6,22 @@ from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from sources.errors import PageNotUnderstood
+
 CMS = "https://www.cms.gov"
 CMS_HOSTS = {"www.cms.gov", "cms.gov", ""}
 LICENSE_PAGES = {"/license/ama", "/apps/ama/license.asp"}
 _SAFE = "/%:@!$&'()*+,;=~-._"
+MOST_LINKS = 20_000  # CMS's longest page has some 300
+LONGEST_TEXT = 1_000  # letters of a link or of the row around it
+LONGEST_HREF = 2_000
+DEEPEST = 40  # elements between a link and its row
+# The parser's time grows with the square of these; CMS's largest page has 3,000 tags, 30 deep.
+MOST_TAGS, MOST_NESTED, MOST_ATTRIBUTES, LONGEST_TAG = 60_000, 2_000, 500, 200_000
+_TAG = re.compile(r"<(/?)([a-zA-Z]+)")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_ATTRIBUTE = re.compile(r"[^\s/=]+")
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
 @dataclass(frozen=True)
@@ -32,12 +44,16 @@ class Link:
 
 def read_links(html: str, page: str) -> list[Link]:
     """Every link of the page's main part, in page order."""
-    return [link for anchor in _main(html).css("a[href]") if (link := _link(anchor, page))]
+    anchors = _main(html).css("a[href]")
+    if len(anchors) > MOST_LINKS:
+        raise PageNotUnderstood(f"{page}: {len(anchors):,} links, more than any page of CMS.")
+    rows: dict[int, str] = {}
+    return [link for anchor in anchors if (link := _link(anchor, page, rows))]
 
 
 def read_text(html: str) -> str:
     """The words of the page's main part."""
-    return _text(_main(html))
+    return _words(_main(html))
 
 
 def further_pages(html: str) -> list[str]:
@@ -65,6 +81,7 @@ def unwrap(href: str, page: str = "/") -> tuple[str, bool]:
 
 
 def _main(html: str) -> LexborNode:
+    _check_shape(html)
     tree = LexborHTMLParser(html)
     main = tree.css_first("main") or tree.body or tree.root
     if main is None:
@@ -72,23 +89,54 @@ def _main(html: str) -> LexborNode:
     return main
 
 
-def _link(anchor: LexborNode, page: str) -> Link | None:
+def _check_shape(html: str) -> None:
+    """Raises PageNotUnderstood for a page made to keep the parser busy for hours."""
+    depth = 0
+    for number, tag in enumerate(_TAG.finditer(html)):
+        if tag[2].lower() not in _VOID:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > MOST_NESTED or number > MOST_TAGS or _is_endless(html, tag.end()):
+            raise PageNotUnderstood("more tags, deeper or longer ones than any page of CMS.")
+
+
+def _is_endless(html: str, start: int) -> bool:
+    """A tag of many attributes; a long one may well be a picture written into the page."""
+    end = html.find(">", start, start + LONGEST_TAG)
+    if end < 0:
+        return len(html) - start > LONGEST_TAG
+    if end - start <= MOST_ATTRIBUTES:
+        return False
+    bare = _QUOTED.sub("", html[start:end])
+    return len(_ATTRIBUTE.findall(bare)) > MOST_ATTRIBUTES
+
+
+def _link(anchor: LexborNode, page: str, rows: dict[int, str]) -> Link | None:
     href = (anchor.attributes.get("href") or "").strip()
-    if not href or href.startswith(("#", "mailto:", "tel:", "javascript:")):
+    if not href or len(href) > LONGEST_HREF or href.startswith(("#", "mailto:", "tel:", "javascript:")):
         return None
     path, gated = unwrap(href, page)
-    return Link(path, _text(anchor), gated, _row(anchor))
+    return Link(_printable(path), _words(anchor)[:LONGEST_TEXT], gated, _row(anchor, rows))
 
 
-def _row(anchor: LexborNode) -> str:
-    node = anchor.parent
-    while node is not None and node.tag != "tr":
-        node = node.parent
-    return _text(node) if node is not None else ""
+def _row(anchor: LexborNode, rows: dict[int, str]) -> str:
+    """The words of the table row around the link; `rows` keeps those already read."""
+    node, depth = anchor.parent, 0
+    while node is not None and node.tag != "tr" and depth < DEEPEST:
+        node, depth = node.parent, depth + 1
+    if node is None or node.tag != "tr":
+        return ""
+    if node.mem_id not in rows:
+        rows[node.mem_id] = _words(node)[:LONGEST_TEXT]
+    return rows[node.mem_id]
 
 
-def _text(node: LexborNode) -> str:
-    return " ".join(node.text(separator=" ").split())
+def _words(node: LexborNode) -> str:
+    return _printable(" ".join(node.text(separator=" ").split()))
+
+
+def _printable(text: str) -> str:
+    """Without what a terminal would obey: escapes, and marks that turn the direction of writing."""
+    return "".join(letter for letter in text if letter.isprintable())
 
 
 def _absolute(href: str, page: str) -> str:

@@ -50,10 +50,9 @@ def fetch_posting(context: FetchContext, posting: Posting) -> Receipt:
         if held and context.recheck is Recheck.UNDATED and _names_one_posting(posting):
             return held
         bad = last_rejected(context.archive, posting.url)
-        fetched = _conditional_get(context, posting, bad or held, partial)
-        if fetched is None and bad:
-            fetched = recheck_quarantined(context.archive, bad, partial)
-        return _store(context, posting, held, fetched)
+        if bad:
+            return _store(context, posting, held, _after_rejection(context, posting, bad, partial))
+        return _store(context, posting, held, _conditional_get(context, posting, held, partial))
 
 
 def _conditional_get(
@@ -69,7 +68,42 @@ def _conditional_get(
     by_head = last and not by_etag and known != Validators()
     if last and by_head and still_served(context.site, posting.url, known, last.size):
         return None
-    return fetch(context.site, posting.url, partial, known if by_etag else None, context.progress)
+    return _download(context, posting, partial, known if by_etag else None)
+
+
+def _after_rejection(context: FetchContext, posting: Posting, bad: Rejected, partial: Path) -> Fetched:
+    """Other bytes than the bad ones, or these once our checks believe them.
+
+    The bad ones are asked for once more: they may have been damaged on their way. If the same come again
+    that is what CMS serves, and only a HEAD is asked from then on.
+    """
+    fetched = _conditional_get(context, posting, bad, partial)
+    if fetched:
+        return fetched
+    kept = recheck_quarantined(context.archive, bad, partial)
+    if bad.downloads > 1 or _is_believed(posting, kept):
+        return kept
+    again = _download(context, posting, partial)
+    return again or kept
+
+
+def _download(
+    context: FetchContext, posting: Posting, partial: Path, known: Validators | None = None
+) -> Fetched | None:
+    """A file put together from two answers that is no good is fetched again in one."""
+    fetched = fetch(context.site, posting.url, partial, known, context.progress)
+    if fetched and fetched.is_resumed and not _is_believed(posting, fetched):
+        partial.unlink()
+        return fetch(context.site, posting.url, partial, None, context.progress)
+    return fetched
+
+
+def _is_believed(posting: Posting, fetched: Fetched) -> bool:
+    try:
+        check_zip(fetched.partial, nested=SERIES[posting.release.series].nested)
+    except BadFile:
+        return False
+    return True
 
 
 def _names_one_posting(posting: Posting) -> bool:
@@ -81,7 +115,7 @@ def _existing_receipt(archive: Archive, posting: Posting) -> Receipt | None:
     same = (posting.part, CMS + posting.url)
     receipts = [r for r in archive.receipts(posting.release) if (r.part, r.url) == same]
     latest = receipts[-1] if receipts else None
-    return latest if latest and archive.path(latest.sha256).exists() else None
+    return latest if latest and archive.size(latest.sha256) == latest.size else None
 
 
 def _store(context: FetchContext, posting: Posting, held: Receipt | None, fetched: Fetched | None) -> Receipt:

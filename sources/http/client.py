@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,15 +17,17 @@ from protego import Protego
 from sources import errors
 from sources.http import user_agent as identity
 from sources.http.connections import Connections
-from sources.http.status import check_status
+from sources.http.status import check_status, public_url
+from sources.settings import Settings
 
 T = TypeVar("T")
+CMS_HOSTS = {"www.cms.gov", "cms.gov", "downloads.cms.gov"}  # to which a redirect may lead
 logging.getLogger("stamina").addHandler(logging.NullHandler())  # retries are logged for whoever listens
 
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """How long to wait for the site, in seconds, and how slow an answer may be."""
+    """How long to wait for the site, in seconds, and how slow or large an answer may be."""
 
     attempts: int = 5
     first_wait: float = 1.0
@@ -34,6 +36,8 @@ class RetryPolicy:
     read_timeout: float = 30.0
     slowest: float = 2048.0  # bytes a second, once `grace` has passed
     grace: float = 30.0
+    largest_page: int = 2 << 20  # bytes; CMS's largest listing has 0.2 MB
+    largest_file: int = 1 << 30  # bytes; CMS's largest zip has 60 MB
 
 
 @dataclass
@@ -67,17 +71,19 @@ class Site:
 
 
 @contextmanager
-def open_site(
-    base: str, spacing: float = 1.0, retry_policy: RetryPolicy | None = None, contact: str = ""
-) -> Iterator[Site]:
+def open_site(settings: Settings, retry_policy: RetryPolicy | None = None) -> Iterator[Site]:
     """A client that has read the site's robots.txt and keeps to it, also across redirects."""
-    base, retry_policy, rules = base.rstrip("/"), retry_policy or RetryPolicy(), list[Protego]()
-    rate_limiter = RateLimiter(spacing)
+    base, retry_policy, rules = settings.site.rstrip("/"), retry_policy or RetryPolicy(), list[Protego]()
+    rate_limiter = RateLimiter(settings.spacing)
     hooks: dict[str, list[Callable[..., None]]] = {"request": [partial(_before, base, rate_limiter, rules)]}
     timeout = httpx.Timeout(retry_policy.read_timeout, connect=min(15.0, retry_policy.read_timeout))
-    headers = identity.headers(contact)
     with httpx.Client(
-        headers=headers, timeout=timeout, follow_redirects=True, max_redirects=5, event_hooks=hooks
+        headers=identity.headers(settings.contact),
+        auth=_login(settings),
+        timeout=timeout,
+        follow_redirects=True,
+        max_redirects=5,
+        event_hooks=hooks,
     ) as http:
         site = Site(base, http, rate_limiter, retry_policy)
         try:
@@ -85,6 +91,12 @@ def open_site(
             yield site
         finally:
             site.connections.close_sockets()
+
+
+def _login(settings: Settings) -> httpx.BasicAuth | None:
+    """httpx sends it to the site alone and drops it where a redirect leads elsewhere."""
+    name, _, password = settings.site_login.get_secret_value().partition(":")
+    return httpx.BasicAuth(name, password) if name else None
 
 
 def with_retries(site: Site, attempt: Callable[[], T]) -> T:
@@ -116,17 +128,59 @@ def open_response(site: Site, method: str, path: str, headers: dict[str, str]) -
         raise errors.TooManyRedirects(f"{url}: more than five redirects, one after another.") from error
     except (httpx.RemoteProtocolError, httpx.ReadError) as error:
         raise errors.CutShort(
-            f"{url}: the connection closed before the whole answer came ({error})."
+            f"{url}: the connection closed before the whole answer came ({_shown(error)})."
         ) from error
     except (httpx.RequestError, httpx.InvalidURL) as error:
-        raise errors.Unreachable(f"{url}: {type(error).__name__}: {error}") from error
+        raise errors.Unreachable(f"{url}: {type(error).__name__}: {_shown(error)}") from error
+
+
+def _shown(error: Exception) -> str:
+    return "".join(letter for letter in str(error)[:300] if letter.isprintable())
+
+
+def bounded(site: Site, response: httpx.Response, chunks: Iterable[bytes], largest: int) -> Iterator[bytes]:
+    """The chunks as they come; an answer without end or one that trickles is given up."""
+    policy, began, came = site.retry_policy, time.monotonic(), 0
+    for chunk in chunks:
+        came += len(chunk)
+        if came > largest:
+            raise errors.TooLarge(f"{public_url(response.url)}: more than {largest:,} bytes; given up.")
+        took = time.monotonic() - began
+        if took > policy.grace and came / took < policy.slowest:
+            raise errors.TooSlow(
+                f"{public_url(response.url)}: {came} bytes in {took:.0f} s; given up for now."
+            )
+        yield chunk
+
+
+def read_page_text(site: Site, response: httpx.Response) -> str:
+    """The page, whatever it says of its encoding."""
+    body = b"".join(bounded(site, response, response.iter_bytes(), site.retry_policy.largest_page))
+    try:
+        return body.decode(response.charset_encoding or "utf-8", "replace")
+    except (LookupError, ValueError):  # no such encoding, or one that is not for text
+        return body.decode("utf-8", "replace")
 
 
 def _before(base: str, rate_limiter: RateLimiter, rules: list[Protego], request: httpx.Request) -> None:
-    url = str(request.url)
-    if rules and url.startswith(base) and not rules[0].can_fetch(url, identity.PRODUCT):
+    url = public_url(request.url)
+    if not _is_of(base, request.url) and not _is_of_cms(request.url):
+        raise errors.ForeignRedirect(
+            f"{url}: a redirect from {base} to a host that is not CMS's; not followed. "
+            f"CMS's are {', '.join(sorted(CMS_HOSTS))}, by https."
+        )
+    if rules and _is_of(base, request.url) and not rules[0].can_fetch(url, identity.PRODUCT):
         raise errors.DisallowedByRobots(f"{url}: robots.txt of {base} asks clients not to request it.")
     rate_limiter.take_turn()
+
+
+def _is_of(base: str, url: httpx.URL) -> bool:
+    home = httpx.URL(base)
+    return (url.scheme, url.host, url.port) == (home.scheme, home.host, home.port)
+
+
+def _is_of_cms(url: httpx.URL) -> bool:
+    return url.scheme == "https" and url.host in CMS_HOSTS and url.port is None
 
 
 def _read_robots(site: Site) -> Protego:
@@ -134,7 +188,7 @@ def _read_robots(site: Site) -> Protego:
 
     def attempt() -> str:
         with open_response(site, "GET", "/robots.txt", {}) as response:
-            return response.read().decode("utf-8", "replace")
+            return read_page_text(site, response)
 
     try:
         return Protego.parse(with_retries(site, attempt))

@@ -2,15 +2,14 @@
 
 import hashlib
 import os
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import httpx
 
-from sources.errors import RequestError, TooSlow, Unavailable
-from sources.http.client import Site, open_response, with_retries
+from sources.errors import RequestError, TooLarge, Unavailable
+from sources.http.client import Site, bounded, open_response, with_retries
 from sources.http.resume import (
     check_whole,
     first_byte,
@@ -20,6 +19,7 @@ from sources.http.resume import (
     start_over,
     total_bytes,
 )
+from sources.http.status import public_url
 from sources.progress import Progress, Step
 
 
@@ -38,6 +38,8 @@ class Fetched:
     size: int
     final_url: str  # after redirects: an undated alias answers with the dated file
     validators: Validators
+    is_resumed: bool = False  # its first bytes came in another answer
+    is_kept: bool = False  # not downloaded now, but kept from before
 
 
 def fetch(
@@ -48,13 +50,19 @@ def fetch(
     A partial file left by an interrupted run is continued if the server vouches, by a strong ETag or
     Last-Modified in If-Range, that it still serves the same bytes; else it starts again.
     """
-    response = with_retries(site, lambda: _attempt(site, path, partial, known, progress))
+    try:
+        response = with_retries(site, lambda: _attempt(site, path, partial, known, progress))
+    except TooLarge:
+        partial.unlink(missing_ok=True)
+        header_file(partial).unlink(missing_ok=True)
+        raise
     if response is None:
         return None
     header_file(partial).unlink(missing_ok=True)
     with partial.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return Fetched(partial, sha256, partial.stat().st_size, str(response.url), _validators(response))
+    final_url, is_resumed = public_url(response.url), response.status_code == 206
+    return Fetched(partial, sha256, partial.stat().st_size, final_url, _validators(response), is_resumed)
 
 
 def still_served(site: Site, path: str, known: Validators, size: int) -> bool:
@@ -100,16 +108,13 @@ def _attempt(
 
 
 def _copy(site: Site, response: httpx.Response, file: BinaryIO, held: int, progress: Progress | None) -> None:
-    began, total = time.monotonic(), total_bytes(response)
-    came = 0
-    for chunk in response.iter_raw():  # given a size, httpx would hold bytes back and lose them on a cut
+    total, largest = total_bytes(response), site.retry_policy.largest_file
+    # Given a size, httpx would hold bytes back and lose them on a cut.
+    for chunk in bounded(site, response, response.iter_raw(), largest - held):
         file.write(chunk)
-        came += len(chunk)
-        took = time.monotonic() - began
-        if took > site.retry_policy.grace and came / took < site.retry_policy.slowest:
-            raise TooSlow(f"{response.url}: {came} bytes in {took:.0f} s; given up and tried again.")
+        held += len(chunk)
         if progress:
-            progress(Step("download", response.url.path, held + came, total))
+            progress(Step("download", response.url.path, held, total))
     file.flush()
     os.fsync(file.fileno())
 

@@ -9,6 +9,7 @@ import httpx
 
 from sources.atomic import write_atomic
 from sources.errors import CutShort, RangeRefused
+from sources.http.status import is_number, public_url
 
 
 def held_bytes(partial: Path) -> tuple[int, str]:
@@ -27,7 +28,7 @@ def start_over(partial: Path, response: httpx.Response) -> None:
     etag, modified = response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
     validator = modified if etag.startswith("W/") or not etag else etag
     if validator and response.status_code == 200:
-        header = {"url": str(response.url), "validator": validator}
+        header = {"url": public_url(response.url), "validator": validator}
         write_atomic(header_file(partial), json.dumps(header), durable=False)
 
 
@@ -36,7 +37,7 @@ def check_whole(response: httpx.Response, partial: Path) -> None:
     if expected is not None and expected != found:
         if found > expected:
             partial.unlink()
-        raise CutShort(f"{response.url}: expected {expected} bytes, found {found}.")
+        raise CutShort(f"{public_url(response.url)}: expected {expected} bytes, found {found}.")
 
 
 def total_bytes(response: httpx.Response) -> int | None:
@@ -44,12 +45,12 @@ def total_bytes(response: httpx.Response) -> int | None:
         total = response.headers.get("Content-Range", "").rpartition("/")[2]
     else:
         total = response.headers.get("Content-Length", "")
-    return int(total) if total.isdigit() else None
+    return int(total) if is_number(total) else None
 
 
 def first_byte(response: httpx.Response) -> int:
     start = response.headers.get("Content-Range", "").removeprefix("bytes ").partition("-")[0]
-    return int(start) if start.isdigit() else -1
+    return int(start) if is_number(start) else -1
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import zipfile
 from tests.sources.tiny_site import zipped
 
 
-def _made(*members: tuple[str, bytes]) -> bytes:
+def made(*members: tuple[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with warnings.catch_warnings(), zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         warnings.simplefilter("ignore")  # duplicate names
@@ -23,15 +23,15 @@ def _encrypted() -> bytes:
     return bytes(whole)
 
 
-def _corrupt() -> bytes:
-    whole = bytearray(_made(("PPRRVU.csv", bytes(range(256)))))
+def corrupt() -> bytes:
+    whole = bytearray(made(("PPRRVU.csv", bytes(range(256)))))
     whole[whole.index(b"PPRRVU.csv") + 60] ^= 0xFF
     return bytes(whole)
 
 
 def _overstated() -> bytes:
     """A bomb that lies: the directory promises less than the member unpacks to."""
-    whole = bytearray(_made(("PPRRVU.csv", b"0" * 1_000_000)))
+    whole = bytearray(made(("PPRRVU.csv", b"0" * 1_000_000)))
     whole[whole.rindex(b"PK\x01\x02") + 24 :][:4] = b""
     at = whole.rindex(b"PK\x01\x02") + 24
     whole[at : at + 4] = (1000).to_bytes(4, "little")
@@ -39,17 +39,17 @@ def _overstated() -> bytes:
 
 
 BAD_ZIPS = [
-    ("a member leaves its folder", "UnsafeMemberName", _made(("../../etc/passwd", b"x"))),
-    ("a member with an absolute name", "UnsafeMemberName", _made(("/etc/passwd", b"x"))),
-    ("a member with a drive letter", "UnsafeMemberName", _made(("C:\\figures.csv", b"x"))),
-    ("two members of one name", "DuplicateMembers", _made(("A.csv", b"1"), ("A.csv", b"2"))),
-    ("two names but for case", "DuplicateMembers", _made(("A.csv", b"1"), ("a.CSV", b"2"))),
+    ("a member leaves its folder", "UnsafeMemberName", made(("../../etc/passwd", b"x"))),
+    ("a member with an absolute name", "UnsafeMemberName", made(("/etc/passwd", b"x"))),
+    ("a member with a drive letter", "UnsafeMemberName", made(("C:\\figures.csv", b"x"))),
+    ("two members of one name", "DuplicateMembers", made(("A.csv", b"1"), ("A.csv", b"2"))),
+    ("two names but for case", "DuplicateMembers", made(("A.csv", b"1"), ("a.CSV", b"2"))),
     ("an encrypted member", "EncryptedMember", _encrypted()),
-    ("a bomb", "ZipBomb", _made(("PPRRVU.csv", bytes(40_000_000)))),
+    ("a bomb", "ZipBomb", made(("PPRRVU.csv", bytes(40_000_000)))),
     ("a bomb that understates itself", "CorruptMember", _overstated()),
-    ("a zip within", "NestedZip", _made(("inner.zip", zipped()))),
-    ("a zip within, under another name", "NestedZip", _made(("inner.csv", zipped()))),
+    ("a zip within", "NestedZip", made(("inner.zip", zipped()))),
+    ("a zip within, under another name", "NestedZip", made(("inner.csv", zipped()))),
     ("cut off", "TruncatedZip", zipped()[:-30]),
-    ("no members", "NotAZip", _made()),
-    ("a flipped byte", "CorruptMember", _corrupt()),
+    ("no members", "NotAZip", made()),
+    ("a flipped byte", "CorruptMember", corrupt()),
 ]

@@ -36,7 +36,7 @@ def refresh_archive(
     unlisted: Callable[[Release], bool] | None = None,
 ) -> FetchResult:
     """Discover and fetch `wanted` (releases or names of series; None: everything the site lists)."""
-    with open_site(settings.site, settings.spacing, retry_policy, settings.contact) as site:
+    with open_site(settings, retry_policy) as site:
         archive = Archive(settings.archive)
         context = FetchContext(site, archive, settings.accept_ama_license, recheck, progress)
         index = crawl(site, archive.root / "pages", wanted, progress, settings.concurrency)

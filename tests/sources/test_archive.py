@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from sources.archive.manual_import import import_file
 from sources.archive.store import Archive, Receipt
 from sources.archive.verify import verify
 from sources.release import Release
+from sources.settings import Settings
+from tests.sources.conftest import QUICK
+from tests.sources.local_site import LocalSite
+from tests.sources.refresh import refresh_archive
 
 R24A, R24AR = Release("pfs-rvu", "2024A"), Release("pfs-rvu", "2024AR")
 PTP = Release("ncci-ptp-practitioner", "2026Q1")
@@ -102,3 +107,44 @@ def test_verify_finds_every_kind_of_harm(archive: Archive) -> None:
         "unreadable": torn,
         "unrecorded": archive.path(receipts[3].sha256),
     }
+
+
+def test_a_stray_folder_and_a_broken_record_are_passed_over_and_named(
+    archive: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of two revisions the first record is cut: the other counts, and the next number is a third."""
+    for body in (b"first", b"second"):
+        archive.post(R24A, (kept(archive, R24A, body),))
+    first = archive.root / "revisions/pfs-rvu/2024A/1.json"
+    first.chmod(0o644)
+    first.write_text("")
+    for stray in ("revisions/notes/2024A", "revisions/pfs-rvu/copy of 2024A", "receipts/pfs-rvu/2024Z"):
+        (archive.root / stray).mkdir(parents=True)
+        (archive.root / stray / "1.json").write_text("{}")
+    (archive.root / "revisions/pfs-rvu/2024A/.partial-0123-3.json").write_text("{}")
+    assert [one.id for one in archive.revisions()] == ["pfs-rvu 2024A r1"]
+    assert archive.releases() == [R24A]
+    assert "1.json" in caplog.text
+    archive.post(R24A, (kept(archive, R24A, b"third"),))
+    assert (archive.root / "revisions/pfs-rvu/2024A/3.json").exists()
+    assert sorted(one.kind for one in verify(archive)) == ["stray", "stray", "stray", *["unreadable"] * 4]
+
+
+@pytest.mark.parametrize("by_hand", [False, True], ids=["refresh", "import"])
+def test_a_cut_file_is_mended_without_more_ado(
+    by_hand: bool, local: LocalSite, settings: Settings, tmp_path: Path
+) -> None:
+    r26a, archive = Release("pfs-rvu", "2026A"), Archive(settings.archive)
+    refresh_archive(settings, [r26a], retry_policy=QUICK)
+    path = next(archive.root.glob("files/*/*.zip"))
+    whole = path.read_bytes()
+    path.chmod(0o644)
+    path.write_bytes(whole[:40])
+    if by_hand:
+        saved = tmp_path / "rvu26a-updated-12-29-2025.zip"
+        saved.write_bytes(whole)
+        import_file(settings, saved, r26a)
+    else:
+        refresh_archive(settings, [r26a], retry_policy=QUICK)
+    assert path.read_bytes() == whole
+    assert len(archive.history(r26a)) == 1
