@@ -18,7 +18,7 @@ from transforms.asc.columns import (
     without_a_rate,
 )
 from transforms.asc.indicators import ADDENDUM_DD1, ADDENDUM_DD2
-from transforms.opps.addendum_common import percent_text
+from transforms.opps.addendum_common import percent_text, rate_is_weight_by_factor
 from transforms.table import BOOL, TEXT, Column, Table, decimal
 
 ADDENDUM_AA = Table(
@@ -46,6 +46,7 @@ ADDENDUM_AA = Table(
     ),
     ignored=RULE_ONLY,
     reshape=checked,
+    identities=(rate_is_weight_by_factor("payment_weight"),),
     contradictions=without_a_rate,
     row_count=(1, 15_000),
     max_rejected_share=0.005,
@@ -82,6 +83,7 @@ ADDENDUM_BB = Table(
     ),
     ignored=RULE_ONLY,
     reshape=checked,
+    identities=(rate_is_weight_by_factor("payment_weight", most=0.1),),  # 5 % of January 2024 break it
     contradictions=copayment_without_a_rate,
     row_count=(1, 15_000),
     max_rejected_share=0.005,

@@ -1,8 +1,10 @@
 """One column's text to its type, exactly; what does not fit is told apart, never bent."""
 
+import re
+
 import polars as pl
 
-from transforms.table import BOOL, DATE, INT, Column
+from transforms.table import BOOL, DATE, HCPCS, INT, Column
 
 # CMS writes 41.54, .10, 1., 0001339.81, $12,866.820 and "$1,644.87 "; nothing it publishes is negative.
 # 22,754 without a point may be 22.754 by a European hand.
@@ -34,16 +36,38 @@ def cast_column(
     return _cast(column, text).alias(column.name), bad
 
 
-def codes_with_zeros(codes: pl.Series) -> pl.Series:
-    """`100` → `00100`: the codes of anesthesia, where a spreadsheet dropped the zeros of all.
+def with_zeros(column: Column, text: pl.Series) -> pl.Series:
+    """`100` → `00100`: codes and numbers of fixed width, where a spreadsheet dropped the zeros of all.
 
-    Where one kept them, or only a few are short, a short one is a broken one and stays as it is.
+    Where one kept them, or only a few are short, a short one is a broken one and stays as it is. Codes of
+    procedures that begin with a zero and are all digits are those of anesthesia, 00100 to 01999.
     """
-    short = codes.str.contains(r"^(1[0-9]{3}|[1-9][0-9]{2})$").fill_null(False)
-    kept = codes.str.contains(r"^0[0-9]{4}$").any()
+    width, shortened = _width_and_short(column)
+    if not width or column.normalize or not (text.str.len_bytes() < width).any():
+        return text
+    short = text.str.contains(shortened).fill_null(False)
+    kept = text.str.contains(rf"^0[0-9]{{{width - 1}}}$").any()
     if kept or short.sum() < FEWEST_SHORT:
-        return codes
-    return pl.select(pl.when(short).then(codes.str.zfill(5)).otherwise(codes)).to_series().alias(codes.name)
+        return text
+    return pl.select(pl.when(short).then(text.str.zfill(width)).otherwise(text)).to_series().alias(text.name)
+
+
+def _width_and_short(column: Column) -> tuple[int, str]:
+    """How wide its values are, and what those look like that lost their zeros; 0 where they vary."""
+    if column.valid == HCPCS:
+        return 5, r"^(1[0-9]{3}|[1-9][0-9]{2})$"
+    fixed = re.fullmatch(r"\\d\{(\d)\}", column.valid)
+    return (int(fixed[1]), rf"^[1-9][0-9]{{0,{int(fixed[1]) - 2}}}$") if fixed else (0, "")
+
+
+def without_points(column: Column, text: pl.Series) -> pl.Series:
+    """`9.0` → `9`, where a data frame wrote every whole number of the column so."""
+    if not re.fullmatch(r"\\d(\{\d\})?|\[[0-9-]+\]|\\d\\d", column.valid) and column.type != INT:
+        return text
+    values = text.drop_nulls()
+    if not values.len() or not values.str.contains(r"^[0-9]+\.0$").all():
+        return text
+    return text.str.strip_suffix(".0")
 
 
 def expected_form(column: Column) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from transforms.conforming.cells import cast_column, codes_with_zeros
+from transforms.conforming.cells import cast_column, with_zeros, without_points
 from transforms.conforming.identities import reject_broken_identities
 from transforms.conforming.rejected_rows import prose, rejected_rows, rejection_reasons
 from transforms.errors import DataAboveHeader, Location, RowsOutsideEnvelope, TooManyRejectedRows
-from transforms.table import HCPCS, LEVEL_TWO, TEXT, Column, ParsedMember, Table
+from transforms.table import LEVEL_TWO, TEXT, Column, ParsedMember, Table
 
 # Hard spaces and what other encodings made of them; CMS left them behind A4341 and G0465.
 TRAILING_SPACES = "\u00a0\ufffd\u00ff\ufeff\u200b"
@@ -91,8 +91,9 @@ def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.Data
         if not is_ascii and column.type == TEXT and before.str.contains(f"[{TRAILING_SPACES}]").any():
             after = before.str.strip_chars(TRAILING_SPACES + " ").replace("", None)
         after = column.repair(after) if column.repair else after
-        if column.valid == HCPCS and (after.str.len_bytes() < 5).any():
-            whole = codes_with_zeros(after)
+        after = without_points(column, after)
+        whole = with_zeros(column, after)
+        if whole is not after:
             restored += int(after.ne_missing(whole).sum())
             after = whole
         if after is not before:

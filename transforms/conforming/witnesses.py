@@ -10,21 +10,24 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from transforms.conforming.conform_table import ConformedTable, conform_table
+from transforms.conforming.headerless import Records, read_in_known_order
 from transforms.corrections.apply import corrected, hints_of
 from transforms.corrections.load import NONE, Corrections
 from transforms.errors import (
     HeaderNotFound,
     Location,
+    MissingColumns,
     NotExactlyOne,
     ReleaseRejected,
+    UnreadableMember,
     WrongPeriod,
     WrongSeries,
 )
 from transforms.reading.member_period import reject_other_period
-from transforms.reading.read_member import parse_member, parse_sheet
+from transforms.reading.read_member import parse_member, parse_sheet, read_below, read_sheet_below
 from transforms.reading.select_members import Source, ZipContents, matching_members
 from transforms.reading.sheets import Sheet
-from transforms.reading.text import as_utf8
+from transforms.reading.text import HEAD, as_utf8, head
 from transforms.table import MemberPattern, ParsedMember, Table
 
 OF_OTHER_TABLE = (HeaderNotFound, WrongPeriod, WrongSeries)
@@ -111,14 +114,48 @@ def read_witness(
 ) -> Witness:
     """One member or sheet as the table, or why it is not."""
     own = corrections.of_member(source.name)
+    place = Location(contents.release, source.name, table.name)
     try:
-        parsed = parse(table, pattern, source, Location(contents.release, source.name, table.name), own)
-        conformed = conform_table(table, parsed)
+        parsed, conformed = _read(table, pattern, source, place, own)
         if not own.accepts_period:
             reject_other_period(contents.release, source.name, table.yearly)
         return Witness(source, parsed, conformed)
     except ReleaseRejected as refusal:
         return Witness(source, refusal=refusal)
+    except (pl.exceptions.PolarsError, LookupError) as error:  # of a table's own code, on what it never saw
+        found = f"{type(error).__name__}: {error}"[:300]
+        return Witness(source, refusal=UnreadableMember(place, "what the table's code can read", found))
+
+
+def _read(
+    table: Table, pattern: MemberPattern, source: Source, place: Location, own: Corrections
+) -> tuple[ParsedMember, ConformedTable]:
+    """By its header or layout; where there is none, in the one order that fits."""
+    try:
+        parsed = parse(table, pattern, source, place, own)
+    except (HeaderNotFound, MissingColumns):
+        if found := _without_header(table, pattern, source, place):
+            return found
+        raise
+    return parsed, conform_table(table, parsed)
+
+
+def _without_header(
+    table: Table, pattern: MemberPattern, source: Source, place: Location
+) -> tuple[ParsedMember, ConformedTable] | None:
+    if isinstance(source, Sheet):
+        records: Records = source.frame.head(HEAD).rows()
+        return read_in_known_order(
+            table,
+            records,
+            lambda header: with_constants(pattern, read_sheet_below(table, source, header, place)),
+        )
+    text = as_utf8(source.data, place)
+    return read_in_known_order(
+        table,
+        [cells for _, cells in head(text, place)],
+        lambda header: with_constants(pattern, read_below(table, text, header, place)),
+    )
 
 
 def parse(

@@ -8,7 +8,7 @@ from functools import partial
 import polars as pl
 
 from transforms.errors import WrongPeriod
-from transforms.table import Normalize, ParsedMember
+from transforms.table import Identity, Normalize, ParsedMember
 
 FILES = r"\.(csv|txt|xlsx?)($|!)"  # a member, or a workbook's sheet
 SHEET = re.compile(r"\.xls[xm]?!", re.IGNORECASE)
@@ -42,6 +42,14 @@ def as_printed(
     reads |= {name: _map_values(rf"^\d{{1,{n - 1}}}$", partial(_filled, n)) for name, n in widths.items()}
     held = {name: read for name, read in reads.items() if name in reading.frame.columns}
     return reading.frame.with_columns(read(reading.frame[name]) for name, read in held.items())
+
+
+def rate_is_weight_by_factor(weight: str, most: float = 0.02) -> Identity:
+    """One conversion factor makes every rate that has a weight; CMS rounds weights to four decimals."""
+    rate, relative = (pl.col(name).cast(pl.Float64) for name in ("payment_rate", weight))
+    factor = (rate / relative).median()
+    holds = pl.when(relative > 0).then((rate - relative * factor).abs() <= 0.02 + rate * 0.0005)
+    return Identity("rate = weight x one factor", holds, ("payment_rate", weight), most)
 
 
 def percent_text(text: pl.Series) -> pl.Series:

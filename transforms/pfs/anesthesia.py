@@ -18,7 +18,7 @@ def _per_factor(reading: ParsedMember) -> pl.DataFrame:
             pl.col("line", "fault", "mac", "locality", "locality_name"),
             pl.lit(apm).alias("qualifying_apm"),
             _dollars(frame[name]).alias("conversion_factor"),
-            pl.lit(_national(reading.headers.get(name, ""))).alias("national_conversion_factor"),
+            pl.lit(_national(reading.headers.get(name, "")), pl.String).alias("national_conversion_factor"),
         )
         for apm, name in kept.items()
     ]
@@ -31,7 +31,7 @@ def _dollars(text: pl.Series) -> pl.Series:
 
 
 def _national(header: str) -> str | None:
-    said = re.search(r"of (\d+\.\d+)$", header)
+    said = re.search(r"of (\d+\.\d+)", header, re.IGNORECASE)
     return said and said[1]
 
 

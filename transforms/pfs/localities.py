@@ -38,6 +38,7 @@ LOCALITY = Column(
 LOCALITY_NAME = Column(
     "locality_name", TEXT, r"locality name|state/county", "As printed", normalize=strip_suffixes("*")
 )
+# Published from 2009 to 2026: work 0.907 to 1.5, PE 0.678 to 1.442, MP 0.235 to 3.167.
 _index = partial(Column, type=INDEX, nullable=False)
 
 
@@ -64,7 +65,10 @@ PFS_GPCI = Table(
         LOCALITY,
         LOCALITY_NAME,
         _index(
-            "work_gpci", header=r"(20\d\d )?(work|pw)\W* (gpci|rvu)( \(with 1\.0 floor\))?\W*", doc="As paid"
+            "work_gpci",
+            header=r"(20\d\d )?(work|pw)\W* (gpci|rvu)( \(with 1\.0 floor\))?\W*",
+            doc="As paid",
+            between=(0.8, 1.7),
         ),
         Column(
             "work_gpci_without_floor",
@@ -72,9 +76,15 @@ PFS_GPCI = Table(
             r"(20\d\d )?(work|pw) gpci \(without 1\.0 floor\)\W*",
             "As it would be without the floor of 1.0",
             optional=True,
+            between=(0.8, 1.7),
         ),
-        _index("pe_gpci", header=r"(20\d\d )?pe\W* (gpci|rvu)\W*", doc="Of practice expense"),
-        _index("mp_gpci", header=r"(20\d\d )?mp\W* (gpci|rvu)\W*", doc="Of malpractice"),
+        _index(
+            "pe_gpci",
+            header=r"(20\d\d )?pe\W* (gpci|rvu)\W*",
+            doc="Of practice expense",
+            between=(0.5, 1.8),
+        ),
+        _index("mp_gpci", header=r"(20\d\d )?mp\W* (gpci|rvu)\W*", doc="Of malpractice", between=(0.1, 5)),
     ),
     line_layouts=(
         r" *(?P<mac>\d{5}) +(?:(?P<us_state>[A-Z]{2}) +)?(?P<locality>\d\d) +"

@@ -6,7 +6,10 @@ From 2026 a second file, QPP, holds the paid codes at the conversion factor of q
 """
 
 import re
+from decimal import Decimal
 from functools import partial
+
+import polars as pl
 
 from transforms.errors import WrongPeriod
 from transforms.table import (
@@ -15,6 +18,7 @@ from transforms.table import (
     MODIFIER,
     TEXT,
     Column,
+    Identity,
     MemberPattern,
     ParsedMember,
     Table,
@@ -72,6 +76,21 @@ def _of_the_year(reading: ParsedMember) -> None:
     if said and said[1] != year:
         raise WrongPeriod(reading.place, f"a file of {year}", said[0])
 
+
+def _total(setting: str) -> Identity:
+    parts = ("work_rvu", f"pe_rvu_{setting}", "mp_rvu")
+    total, apart = pl.col(f"total_rvu_{setting}"), pl.sum_horizontal(*parts)
+    holds = pl.when((total > 0) | (apart > 0)).then((total - apart).abs() < Decimal("0.02"))
+    return Identity(f"total = work + PE ({setting}) + MP", holds, (*parts, f"total_rvu_{setting}"), most=0.01)
+
+
+FACTOR = pl.col("conversion_factor")
+# In every release from 2009 to 2026 all three hold in every row.
+IDENTITIES = (
+    _total("nonfacility"),
+    _total("facility"),
+    Identity("one conversion factor", FACTOR.mode().first() == FACTOR, ("conversion_factor",), most=0.001),
+)
 
 PFS_RVU = Table(
     name="pfs_rvu",
@@ -145,6 +164,7 @@ PFS_RVU = Table(
     ),
     line_layouts=(LINE, EARLY_LINE),
     check=_of_the_year,
+    identities=IDENTITIES,
     row_count=(1, 40_000),
     max_rejected_share=0.001,  # 2026A lists a placeholder, GXXX1
 )

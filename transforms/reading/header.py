@@ -25,7 +25,7 @@ from transforms.table import TEXT, Table
 
 TALLEST = 7  # rows of a stacked header; PPRRVU has five
 IGNORED = "ignored"
-USUAL, WORDS, CORRECTED = "header", "words", "correction"
+USUAL, WORDS, ORDER, CORRECTED = "header", "words", "order", "correction"
 Head = Sequence[Sequence[str | None]]
 Matcher = Callable[[str], str]
 
@@ -140,9 +140,18 @@ def _usual(table: Table, hints: Hints) -> Matcher:
     return lambda header: hints.headers.get(header.lower()) or whose(header)
 
 
+def _undecorated(header: str) -> str:
+    """Without footnotes and units at its end: `PE GPCI 2`, `Payment Rate ($)`, `MP RVU**`."""
+    return re.sub(r"(\s*(\*+|[†‡§¹²³]|\(\d\)|\(?\$\)?|(?<=[a-z)])\s\d))+$", "", header, flags=re.IGNORECASE)
+
+
 def _by_words(table: Table, hints: Hints) -> Matcher:
     usual, meant = _usual(table, hints), table_words(table).column_of
-    return lambda header: usual(header) or (meant(header) if header else "")
+
+    def whose(header: str) -> str:
+        return usual(header) or (usual(_undecorated(header)) or meant(header) if header else "")
+
+    return whose
 
 
 @lru_cache(maxsize=100)

@@ -138,7 +138,9 @@ def _by_header(
     return ParsedMember(
         place,
         title="\n".join(fold(" ".join(cell for cell in row if cell)) for row in head[: max(header.first, 0)]),
-        headers={claim: name for claim, name in zip(header.claims, header.names, strict=True) if claim},
+        headers={
+            claim: name for claim, name in zip(header.claims, header.names, strict=True) if claim and name
+        },
         frame=rows.select(named),
         above=_above(header, head, cells).select(named),
         distinct={claim: distinct[cell] for cell, claim in ours.items() if cell not in padded},

@@ -52,7 +52,7 @@ def separator(text: bytes) -> str:
 
 def _divided_alike(lines: list[bytes], mark: bytes) -> int:
     """How many of the lines hold the mark as often as most do that hold it."""
-    counts = Counter(count for line in lines if (count := line.count(mark)) > 1)
+    counts = Counter(count for line in lines if (count := line.count(mark)))
     return counts.most_common(1)[0][1] if counts else 0
 
 

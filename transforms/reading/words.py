@@ -81,7 +81,7 @@ PHRASES = (
     (r"\bprofessional liability( insurance)?\b", "mp"),
     (r"\brelative value units?\b", "rvu"),
     (r"\bgeographic (practice cost |adjustment )?(index|indices)\b", "gpci"),
-    (r"\bmedicare admini?strative contractors?( mac)?\b", "contractor"),
+    (r"\bmedicare admini?strative (contractors?|mac)( mac)?\b", "contractor"),
     (r"\bcf\b", "conversion factor"),
     (r"(?<=[a-z ])effdt\b", "effective date"),
     (r"(?<=[a-z ])deldt\b", "deletion date"),

@@ -1,0 +1,115 @@
+"""A member that lost its header, read in an order in which CMS has always printed the columns.
+
+Taken only if every row fits, if one order fits and no other, and if the figures cannot be exchanged:
+identities pin them (total = work + PE + MP), or no two change places without a value never published.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+
+from transforms.conforming.conform_table import ConformedTable, conform_table
+from transforms.conforming.identities import proven
+from transforms.errors import ReleaseRejected
+from transforms.reading.header import ORDER, HeaderMatch
+from transforms.table import TEXT, Column, ParsedMember, Table
+
+Records = Sequence[Sequence[str | None]]
+Read = Callable[[HeaderMatch], ParsedMember]
+Order = tuple[str, ...]
+MOST_ORDERS = 40
+ANCHORS = 5  # columns that identities hold in their places; the others lie between them
+
+
+def read_in_known_order(
+    table: Table, records: Records, read: Read
+) -> tuple[ParsedMember, ConformedTable] | None:
+    """The member under the one known order that fits it; None where none does, or several."""
+    first = _first_record(table, records)
+    if first is None:
+        return None
+    width = _width(records[first:])
+    found = [
+        (order, parsed, load)
+        for order in _orders(table, width)
+        for parsed, load in _fitting(table, read, order, first)
+    ]
+    if not found or any(not load.frame.equals(found[0][2].frame) for _, _, load in found[1:]):
+        return None
+    order, parsed, load = found[0]
+    if any(_changes(table, read, other, first, load) for other in _exchanged(table, order, load)):
+        return None
+    return parsed, load
+
+
+def _first_record(table: Table, records: Records) -> int | None:
+    """The first record that begins as the table's do, below at most a banner."""
+    codes = {column.valid for column in (table.columns[0], *_leading(table)) if column.valid}
+    begins = re.compile("|".join(f"(?:{code})" for code in codes)) if codes else None
+    rows = enumerate(records)
+    return next((i for i, row in rows if begins and row and begins.fullmatch((row[0] or "").strip())), None)
+
+
+def _leading(table: Table) -> list[Column]:
+    """The columns that come first in one of the known orders."""
+    first = {order[0] for order in _known(table)}
+    return [column for column in table.columns if column.name in first]
+
+
+def _width(rows: Records) -> int:
+    """Cells up to the last one that any record fills."""
+    return max((i + 1 for row in rows for i, cell in enumerate(row) if (cell or "").strip()), default=0)
+
+
+def _known(table: Table) -> list[Order]:
+    declared = tuple(column.name for column in table.columns if column.header)
+    printed = (tuple(re.compile(layout).groupindex) for layout in table.line_layouts)
+    return [order for order in dict.fromkeys((*table.column_orders, *printed, declared)) if order]
+
+
+def _orders(table: Table, width: int) -> Iterator[Order]:
+    """Known orders of that width, columns left out that some years lack."""
+    optional = {column.name for column in table.columns if column.optional}
+    seen: set[Order] = set()
+    for known in _known(table):
+        spare = len(known) - width
+        left_out = [name for name in known if name in optional]
+        if spare < 0 or spare > len(left_out):
+            continue
+        for gone in combinations(left_out, spare):
+            order = tuple(name for name in known if name not in gone)
+            if order not in seen and len(seen) < MOST_ORDERS:
+                seen.add(order)
+                yield order
+
+
+def _fitting(
+    table: Table, read: Read, order: Order, first: int
+) -> Iterator[tuple[ParsedMember, ConformedTable]]:
+    ways = (ORDER,) * len(order)
+    try:
+        parsed = read(HeaderMatch(first, first - 1, ("",) * len(order), order, ways))
+        load = conform_table(table, parsed)
+    except ReleaseRejected:
+        return
+    yield parsed, load
+
+
+def _exchanged(table: Table, order: Order, load: ConformedTable) -> Iterator[Order]:
+    """The order with two columns in each other's place that no identity pins and whose values look alike."""
+    pinned = proven(table, load.frame)
+    if len(pinned) >= ANCHORS:
+        return
+    columns = {column.name: column for column in table.columns if column.name in order}
+    for left, right in combinations(columns.values(), 2):
+        same_figures = left.type != TEXT and left.type == right.type
+        same_codes = left.type == TEXT and left.valid and left.valid == right.valid
+        loose = not (pinned & {left.name, right.name})
+        if (same_figures and loose) or (same_codes and {left.name, right.name} & set(table.key)):
+            swap = {left.name: right.name, right.name: left.name}
+            yield tuple(swap.get(name, name) for name in order)
+
+
+def _changes(table: Table, read: Read, order: Order, first: int, load: ConformedTable) -> bool:
+    """Whether the other order fits as well, and says something else."""
+    return any(not other.frame.equals(load.frame) for _, other in _fitting(table, read, order, first))
