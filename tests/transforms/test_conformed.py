@@ -60,6 +60,15 @@ def test_csv_is_preferred_to_txt_and_layouts_are_ignored(tmp_path: Path) -> None
     assert held.frames["pfs_gpci"].height == 8
 
 
+def test_a_member_whose_name_begins_with_a_dot_is_read_and_what_finder_leaves_is_not(tmp_path: Path) -> None:
+    dotted = {f".{name}" if name.startswith("GPCI") else name: data for name, data in MEMBERS.items()}
+    left = {"__MACOSX/._GPCI2026.csv": b"\0", "._GPCI2026.csv": b"\0", ".DS_Store": b"\0"}
+    held = conform_zip(posted(tmp_path, dotted | left), RELEASE)
+    assert held.frames["pfs_gpci"].height == 8
+    assert held.missing.is_empty()
+    assert held.records["members_unread"].is_empty()
+
+
 def test_two_members_for_one_table(tmp_path: Path) -> None:
     members = {**MEMBERS, "GPCI2026_v2.csv": MEMBERS["GPCI2026.csv"].replace(b"1.500", b"1.000")}
     held = conform_zip(posted(tmp_path, members), RELEASE)

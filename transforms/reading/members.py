@@ -14,7 +14,7 @@ from sources.release import Release
 from transforms.errors import Location, NotAZip, UnreadableMember
 
 # Folders and what Finder leaves behind; neither is CMS's.
-NO_MEMBER = re.compile(r"/$|(^|/)(__MACOSX/|\.)")
+NO_MEMBER = re.compile(r"/$|(^|/)(__MACOSX/|\._|\.DS_Store$)")
 TEXTS = re.compile(r"\.(pdf|docx?|rtf|html?|md)$", re.IGNORECASE)
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 DEFLATE64 = 9
