@@ -113,3 +113,33 @@ def test_no_endoscopy_is_paid_where_its_base_has_no_price(real: Con) -> None:
         ).fetchall()
         == []
     )
+
+
+@pytest.mark.parametrize(
+    ("setting", "codes", "paid"),
+    [
+        # 27447 is $1,159.35: 54 pays 10 % + 69 %, 55 pays 21 %; parts of one operation, none of them halved.
+        ("facility", ("27447-54", "27447-55"), ["915.89", "243.46"]),
+        # Both sides on one line are modifier 50: 1.5 x 1,159.35 = 1,739.025, 1.5 x 147.63 = 221.445.
+        ("facility", ("27447-LT-RT",), ["1739.03"]),
+        ("facility", ("29826-LT-RT",), ["221.45"]),
+        # 72148 is $191.72: reduced beside 70553, in full in a session of its own.
+        ("nonfacility", ("70553", "72148"), ["316.97", "126.68"]),
+        ("nonfacility", ("70553", "72148-59"), ["316.97", "191.72"]),
+        ("nonfacility", ("70553", "72148-XE"), ["316.97", "191.72"]),
+        # Status T is not paid beside 0071T, which the contractor prices.
+        ("nonfacility", ("36591", "0071T"), ["None", "None"]),
+        # Contradictory modifiers are not priced.
+        ("facility", ("27447-54-55",), ["None"]),
+        ("facility", ("27447-54-56",), ["None"]),
+    ],
+)
+def test_lines_of_2026_by_hand(real: Con, setting: str, codes: tuple[str, ...], paid: list[str]) -> None:
+    assert payments(real, "2026-02-03", *codes, setting=setting) == paid
+
+
+def test_g2211_beside_a_visit_with_modifier_25(real: Con) -> None:
+    """From 2025 it is paid where the other service is preventive (G0439), else it is not decided."""
+    assert payments(real, "2025-02-03", "99213-25", "G2211") == ["88.95", "None"]
+    assert payments(real, "2025-02-03", "99213-25", "G2211", "G0439") == ["88.95", "15.53", "126.47"]
+    assert payments(real, "2025-02-03", "99213", "G2211") == ["88.95", "15.53"]
