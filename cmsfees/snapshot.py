@@ -84,19 +84,24 @@ class OpenSnapshot:
         *,
         mac: str | None = None,
         locality: str | None = None,
+        cbsa: str | None = None,
+        ccn: str | None = None,
     ) -> list[Row]:
         """Office, hospital outpatient department, ASC: professional and facility dollars, total, state.
 
         Always the three: of an unknown code or date state `not_listed` or `no_data`. In a MAC locality (none:
-        national) the physician is paid at its indices; the facility's part stays national and says so.
+        national) the physician is paid at its indices; in a CBSA (or a state's rural area such as 01, or of
+        a hospital that Addendum L lists) the facility is at the wage index, else national and says so.
         """
         return self._ask(
-            "FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, known_on := $5) "
-            "ORDER BY site DESC",
+            "FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, in_cbsa := $5, in_ccn := $6, "
+            "known_on := $7) ORDER BY site DESC",
             code,
             on,
             mac,
             locality,
+            cbsa,
+            ccn,
             known_on,
         )
 

@@ -1,16 +1,18 @@
 """One code's card, as the snapshot gives it."""
 
 import json
+from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any
 
 from cmsfees.snapshot import OpenSnapshot
 
 Card = dict[str, Any]
-Locality = tuple[str, str]  # MAC, locality
 
 LOCAL = """SELECT to_json(cell)::VARCHAR AS body
-FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, known_on := $5) AS cell
+FROM site_of_service_of(
+    $1, $2, in_mac := $4, in_locality := $5, in_cbsa := $6, in_ccn := $7, known_on := $3
+) AS cell
 ORDER BY site DESC"""
 
 PAYMENTS = """SELECT to_json(cell)::VARCHAR AS body
@@ -20,7 +22,17 @@ FROM (
 ) AS cell"""
 
 
-def read_card(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Locality | None = None) -> Card:
+@dataclass(frozen=True)
+class Place:
+    """Where the sites are compared: the physician's MAC locality, the facilities' CBSA or the hospital."""
+
+    mac: str | None = None
+    locality: str | None = None
+    cbsa: str | None = None
+    ccn: str | None = None
+
+
+def read_card(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Place | None = None) -> Card:
     """The snapshot's `code_card`. `45378-53` is the card of 45378 with the one row of that modifier.
 
     Of other modifiers (`27447-50-LT`) `payments` holds what the physician is paid with them in both settings.
@@ -37,18 +49,19 @@ def read_card(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Lo
     return {**kept, **local}
 
 
-def _sites(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Locality) -> list[Card]:
-    return [json.loads(row["body"]) for row in fees.rows(LOCAL, code, on, *place, known_on)]
+def _sites(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Place) -> list[Card]:
+    return [json.loads(row["body"]) for row in fees.rows(LOCAL, code, on, known_on, *astuple(place))]
 
 
 def _only(
-    fees: OpenSnapshot, card: Card, modifiers: str, on: date, known_on: date, place: Locality | None
+    fees: OpenSnapshot, card: Card, modifiers: str, on: date, known_on: date, place: Place | None
 ) -> Card:
     physician = card["physician"] or {}
     rows = [row for row in physician.get("component_rows", []) if row["modifier"] == modifiers]
     if rows:
         return {**card, "modifier": modifiers, "physician": {**physician, "component_rows": rows}}
-    asked = (card["code"], modifiers, *(place or (None, None)), on, known_on)
+    where = place or Place()
+    asked = (card["code"], modifiers, where.mac, where.locality, on, known_on)
     payments = [json.loads(row["body"]) for row in fees.rows(PAYMENTS, *asked)]
     if any(row["payment"] is not None for row in payments):
         return {**card, "modifier": modifiers, "payments": payments}

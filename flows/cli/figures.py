@@ -1,10 +1,14 @@
 """Commands about what codes are worth: show, price, case, cards."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from flows.cli.card import Place
 
 from flows.cli.output import AsJson, console, print_json, say, stop
 
@@ -43,6 +47,11 @@ def show(
     zip_code: Annotated[
         str | None, typer.Option("--zip", help="The locality of a ZIP code of 5 or 9 digits instead.")
     ] = None,
+    cbsa: Annotated[
+        str | None,
+        typer.Option(help="The facilities' area: a CBSA such as 13820, or 01 for a state's rural area."),
+    ] = None,
+    ccn: Annotated[str | None, typer.Option(help="A hospital that OPPS Addendum L lists.")] = None,
     as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the sites of all codes as one csv.")] = False,
     parquet: Annotated[
@@ -61,17 +70,19 @@ def show(
 
     cmsfees show 20957 27447 29881 --on 2026-02-01 --csv
 
+    cmsfees show 27447 --on 2024-02-01 --cbsa 13820
+
     cmsfees show A9697 --on 2025-07-10 --known-on 2025-07-20 --json
     """
-    from flows.cli.card import read_card
+    from flows.cli.card import Place, read_card
     from flows.cli.card_view import card_view
     from flows.cli.opening import opened
     from flows.cli.site_table import print_csv, write_parquet
 
     known = known_on.date() if known_on else date.max
-    day, place = on.date() if on else date.today(), _place(mac, locality)
+    day, place = on.date() if on else date.today(), _place(mac, locality, cbsa, ccn)
     with opened(snapshot) as fees:
-        place = _of_zip(fees, zip_code, day, known) if zip_code else place
+        place = replace(place or Place(), **_of_zip(fees, zip_code, day, known)) if zip_code else place
         if as_csv or parquet:
             asked = ([code.upper() for code in codes], day, known, place)
             return write_parquet(fees, parquet, *asked) if parquet else print_csv(fees, *asked)
@@ -89,13 +100,13 @@ def show(
     return None
 
 
-def _of_zip(fees: "OpenSnapshot", zip_code: str, day: date, known: date) -> tuple[str, str]:
+def _of_zip(fees: "OpenSnapshot", zip_code: str, day: date, known: date) -> dict[str, str]:
     """The one locality of a ZIP code; where there is none or several the reader decides."""
     found = fees.rows("FROM localities_of_zip($1, $2, known_on := $3)", zip_code, day, known)
     places = sorted({(row["mac"], row["locality"]) for row in found})
     is_whole = len(zip_code) > 5 or all(row["plus_four_flag"] == "0" for row in found)
     if len(places) == 1 and is_whole:
-        return places[0]
+        return dict(zip(("mac", "locality"), places[0], strict=True))
     told = ", ".join(f"--mac {mac} --locality {locality}" for mac, locality in places)
     why = (
         f"lies in {told}; name one, or give all nine digits" if places else "is in no file in force that day"
@@ -111,12 +122,13 @@ def _loaded(fees: "OpenSnapshot", day: date) -> str:
     return f"; loaded are {days['first']} to {days['last']}"
 
 
-def _place(mac: str | None, locality: str | None) -> tuple[str, str] | None:
-    if mac and locality:
-        return mac, locality
-    if mac or locality:
+def _place(mac: str | None, locality: str | None, cbsa: str | None, ccn: str | None) -> "Place | None":
+    from flows.cli.card import Place
+
+    if bool(mac) != bool(locality):
         raise typer.BadParameter("--mac and --locality go together: locality 00 is in many MACs")
-    return None
+    place = Place(mac or None, locality or None, cbsa or None, ccn or None)
+    return None if place == Place() else place
 
 
 def price(

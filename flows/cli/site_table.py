@@ -3,16 +3,17 @@
 import csv
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 from cmsfees import OpenSnapshot
-from flows.cli.card import Locality
+from flows.cli.card import Place
 from flows.runs.plain_text import printable
 
 
 def print_csv(
-    fees: OpenSnapshot, codes: Sequence[str], on: date, known_on: date, place: Locality | None
+    fees: OpenSnapshot, codes: Sequence[str], on: date, known_on: date, place: Place | None
 ) -> None:
     """To standard output, header first; an empty cell is null."""
     cursor = fees.con.execute(_query(codes, on, known_on, place))
@@ -23,22 +24,22 @@ def print_csv(
 
 
 def write_parquet(
-    fees: OpenSnapshot, path: Path, codes: Sequence[str], on: date, known_on: date, place: Locality | None
+    fees: OpenSnapshot, path: Path, codes: Sequence[str], on: date, known_on: date, place: Place | None
 ) -> None:
     fees.con.execute(f"COPY ({_query(codes, on, known_on, place)}) TO {_literal(path)} (FORMAT parquet)")
 
 
-def _query(codes: Sequence[str], on: date, known_on: date, place: Locality | None) -> str:
+def _query(codes: Sequence[str], on: date, known_on: date, place: Place | None) -> str:
     """Of `27447-50` the code counts: sites have no modifiers."""
-    mac, locality = (_literal(part) for part in place) if place else ("NULL", "NULL")
+    where = ", ".join(f"in_{name} := {_literal(part)}" for name, part in asdict(place or Place()).items())
     plain = dict.fromkeys(code.strip().partition("-")[0] for code in codes)
     parts = [
         f"SELECT {number} AS _number, * FROM site_of_service_of({_literal(code)}, DATE '{on}', "
-        f"in_mac := {mac}, in_locality := {locality}, known_on := DATE '{known_on}')"
+        f"{where}, known_on := DATE '{known_on}')"
         for number, code in enumerate(plain)
     ]
     return f"SELECT * EXCLUDE (_number) FROM ({' UNION ALL '.join(parts)}) ORDER BY _number, site DESC"
 
 
 def _literal(text: object) -> str:
-    return "'" + str(text).replace("'", "''") + "'"
+    return "NULL" if text is None else "'" + str(text).replace("'", "''") + "'"

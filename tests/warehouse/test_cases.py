@@ -178,3 +178,57 @@ def test_without_an_index_the_amounts_say_that_they_are_national(rows: Con) -> N
     assert hospital["is_national"]
     assert any(question.startswith("The amounts are national: ") for question in hospital["not_decided"])
     assert (asc["is_national"], asc["wage_index"]) == (False, Decimal("0.8596"))
+
+
+@pytest.mark.parametrize(
+    ("code", "area", "hospital", "asc"),
+    [
+        ("27447", "13820", "11165.20", "8105.88"),  # 12,539.82 at 0.8173, 9,048.76 at 0.7916
+        ("27447", "01", "10955.29", "7511.83"),  # rural Alabama: at 0.7894 and 0.6603
+        ("20610", "13820", "251.27", "30.50"),
+        ("20610", "01", "246.54", "28.27"),
+    ],
+)
+def test_a_site_is_paid_at_the_wage_index_of_its_area(
+    case_rows: Con, code: str, area: str, hospital: str, asc: str
+) -> None:
+    asked = "FROM site_of_service_of($1, DATE '2024-02-01', in_cbsa := $2) WHERE site = $3"
+    for site, payment in (("hospital_outpatient", hospital), ("asc", asc)):
+        [row] = OpenSnapshot("", case_rows).rows(asked, code, area, site)
+        assert row["facility_payment"] == Decimal(payment)
+        assert not row["facility_is_national"]
+        assert "the facility's part is at wage index" in row["reason"]
+        [line] = PRICED[site](
+            case := case_of("2024-02-01", code, f"cbsa={area}"),
+            read_tables(OpenSnapshot("", case_rows), case),
+        ).lines
+        assert line.payment == row["facility_payment"]
+        if row["facility_copayment"] is not None:
+            assert line.beneficiary_share == row["facility_copayment"]
+
+
+def test_a_drug_is_paid_alike_in_every_area(case_rows: Con) -> None:
+    asked = (
+        "FROM site_of_service_of('J0585', DATE '2024-02-01', in_cbsa := '13820') "
+        "WHERE site = 'hospital_outpatient'"
+    )
+    [row] = OpenSnapshot("", case_rows).rows(asked)
+    assert (row["facility_payment"], row["facility_is_national"]) == (Decimal("6.327"), False)
+    assert "wage" not in row["reason"]
+
+
+@pytest.mark.parametrize(
+    ("day", "cbsa", "word"),
+    [
+        ("2026-02-03", "13820", "after the last loaded release, opps-wage-index 2024 r1"),
+        ("2024-02-01", "99999", "opps-wage-index 2024 r1 has no index for 99999"),
+        ("2024-02-01", "12260", "12260 lies in several states with different floors: give us_state"),
+    ],
+)
+def test_where_no_index_is_had_a_site_says_that_it_is_national(
+    case_rows: Con, day: str, cbsa: str, word: str
+) -> None:
+    asked = "FROM site_of_service_of('20610', $1::DATE, in_cbsa := $2) WHERE site = 'hospital_outpatient'"
+    [row] = OpenSnapshot("", case_rows).rows(asked, day, cbsa)
+    assert row["facility_is_national"]
+    assert f"(the facility's part is the national amount: {word}" in row["reason"]
