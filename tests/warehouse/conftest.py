@@ -8,6 +8,7 @@ import pytest
 
 from cmsfees.channels import DATABASE, resolve
 from sources.records import Revision
+from tests.warehouse.case_file import case_file
 from tests.warehouse.released import real_revisions
 from transforms.conforming.conform_release import conform_to
 from warehouse.publishing.publish import publish
@@ -24,6 +25,13 @@ def conform_all(root: Path, revisions: list[Revision], zips: dict[str, Path]) ->
     """The revisions' conformed folders by SHA-256 of their zips."""
     files = {file.sha256: revision.release for revision in revisions for file in revision.files}
     return {sha256: conform_to(root, zips[sha256], sha256, release) for sha256, release in files.items()}
+
+
+@pytest.fixture(scope="session")
+def case_rows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A file with CMS's own rows for the hundred codes of the cases derived by hand."""
+    with case_file(tmp_path_factory.mktemp("cases")) as con:
+        yield con
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """What hospitals and surgical centers are paid for cases, against answers derived by hand from CMS's rows."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 from itertools import permutations
@@ -12,7 +12,7 @@ import pytest
 from duckdb import DuckDBPyConnection as Con
 
 from cmsfees.snapshot import OpenSnapshot
-from tests.warehouse.case_file import HandCase, case_file, case_of, hand_cases, is_status, worked_out
+from tests.warehouse.case_file import HandCase, case_of, hand_cases, is_status, worked_out
 from warehouse.cases.case import SCHEMA, Case, case_schema, read_case
 from warehouse.cases.hospital import Facility
 from warehouse.cases.price_case import asc_lines, hospital_lines, price_case
@@ -24,15 +24,9 @@ PRICED = {"hospital_outpatient": hospital_lines, "asc": asc_lines}
 
 
 @pytest.fixture(scope="module")
-def rows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
-    with case_file(tmp_path_factory.mktemp("cases")) as con:
-        yield con
-
-
-@pytest.fixture(scope="module")
-def tables(rows: Con) -> Tables:
+def tables(case_rows: Con) -> Tables:
     """The tables of a day and place, read once for every code that a case asks for."""
-    fees = OpenSnapshot("", rows)
+    fees = OpenSnapshot("", case_rows)
     codes = " ".join(sorted({line.code for one in hand_cases() for line in one.case.lines}))
 
     @cache
@@ -126,9 +120,9 @@ def test_a_device_credit_is_taken_off_up_to_the_device_s_share(tables: Tables) -
         assert told(hospital_lines(case, tables(case))) == [paid]
 
 
-def test_a_case_of_one_code_is_the_site_of_service(rows: Con, tables: Tables) -> None:
+def test_a_case_of_one_code_is_the_site_of_service(case_rows: Con, tables: Tables) -> None:
     """Every code of the file, in both facilities: the rate of site_of_service, in cents."""
-    asked = rows.execute(
+    asked = case_rows.execute(
         "SELECT hcpcs, site, round(coalesce(facility_payment, facility_payment_if_billed_alone), 2) "
         "FROM site_of_service_on(DATE '2025-02-03') WHERE site <> 'office'"
     ).fetchall()
@@ -153,8 +147,8 @@ def test_a_packaged_code_adds_nothing(tables: Tables) -> None:
             assert total[0] == total[1]
 
 
-def test_a_whole_case_in_three_settings(rows: Con) -> None:
-    priced = price_case(OpenSnapshot("", rows), case_of("2025-02-03", "29881 29880 20610"))
+def test_a_whole_case_in_three_settings(case_rows: Con) -> None:
+    priced = price_case(OpenSnapshot("", case_rows), case_of("2025-02-03", "29881 29880 20610"))
     hospital, asc = priced["facilities"]["hospital_outpatient"], priced["facilities"]["asc"]
     assert (hospital["payment"], asc["payment"]) == (Decimal("3244.61"), Decimal("2385.56"))
     assert sum(line["payment"] > 0 for line in hospital["lines"]) == 1, "one comprehensive payment"
@@ -166,14 +160,14 @@ def test_a_whole_case_in_three_settings(rows: Con) -> None:
     assert not hospital["is_complete"], "no NCCI table is loaded"
 
 
-def test_in_a_facility_the_physician_is_paid_the_professional_component(rows: Con) -> None:
-    priced = price_case(OpenSnapshot("", rows), case_of("2025-02-03", "93306"))
+def test_in_a_facility_the_physician_is_paid_the_professional_component(case_rows: Con) -> None:
+    priced = price_case(OpenSnapshot("", case_rows), case_of("2025-02-03", "93306"))
     [line] = priced["physician"]["facility"]["lines"]
     assert (line["modifiers"], line["payment_status"]) == (["26"], "paid")
 
 
-def test_without_an_index_the_amounts_say_that_they_are_national(rows: Con) -> None:
-    priced = price_case(OpenSnapshot("", rows), case_of("2026-02-03", "11042", "cbsa=13820"))
+def test_without_an_index_the_amounts_say_that_they_are_national(case_rows: Con) -> None:
+    priced = price_case(OpenSnapshot("", case_rows), case_of("2026-02-03", "11042", "cbsa=13820"))
     hospital, asc = priced["facilities"]["hospital_outpatient"], priced["facilities"]["asc"]
     assert hospital["is_national"]
     assert any(question.startswith("The amounts are national: ") for question in hospital["not_decided"])

@@ -20,7 +20,8 @@ Value = TypeVar("Value")
 OF_RULE = "FROM {table} WHERE release_id = release_on('opps-final-rule', $1, known_on := $2)"
 BILATERAL = """
 SELECT hcpcs, any_value(bilateral_surgery) AS bilateral FROM pfs_rvu
-WHERE release_id = release_on('pfs-rvu', $1, known_on := $2) AND list_contains($3, hcpcs) AND modifier IS NULL
+WHERE release_id = release_on('pfs-rvu', $1, known_on := $2) AND modifier IS NULL
+    AND hcpcs IN (SELECT unnest($3))
 GROUP BY hcpcs
 """
 
@@ -45,9 +46,11 @@ def read_tables(fees: OpenSnapshot, case: Case) -> CaseTables:
     on, known_on = case.service_date, case.known_on
     codes = sorted({line.code for line in case.lines})
     hospital = fees.rows(
-        "FROM _opps_rates($1, known_on := $2) WHERE list_contains($3, hcpcs)", on, known_on, codes
+        "FROM _opps_rates($1, known_on := $2) WHERE hcpcs IN (SELECT unnest($3))", on, known_on, codes
     )
-    asc = fees.rows("FROM _asc_rates($1, known_on := $2) WHERE list_contains($3, hcpcs)", on, known_on, codes)
+    asc = fees.rows(
+        "FROM _asc_rates($1, known_on := $2) WHERE hcpcs IN (SELECT unnest($3))", on, known_on, codes
+    )
     return CaseTables(
         hospital_rates={row["hcpcs"]: _rate(row) for row in hospital},
         asc_rates={row["hcpcs"]: _rate(row) for row in asc if not row["is_excluded"]},
@@ -112,7 +115,7 @@ def _asc_tables(fees: OpenSnapshot, case: Case, codes: list[str], rates: list[Ro
     on, known_on = case.service_date, case.known_on
     offsets = fees.rows(
         "SELECT hcpcs, device_offset_amount FROM asc_addendum_ff "
-        "WHERE release_id = release_on('asc', $1, known_on := $2) AND list_contains($3, hcpcs)",
+        "WHERE release_id = release_on('asc', $1, known_on := $2) AND hcpcs IN (SELECT unnest($3))",
         on,
         known_on,
         codes,
