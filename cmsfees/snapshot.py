@@ -12,6 +12,7 @@ import duckdb
 
 from cmsfees.channels import DATABASE, resolve
 from cmsfees.home import data_home
+from cmsfees.select_only import check_select
 
 Row = dict[str, Any]
 Setting = Literal["facility", "nonfacility"]
@@ -34,9 +35,9 @@ def open_snapshot(
     """Opens a channel's snapshot, or one by its id, under `snapshots` (default: `$CMSFEES_HOME/snapshots`).
 
     The connection stays on the snapshot that the channel points to now; open again to see a later one.
-    `locked` is for apps that run untrusted SQL: the connection reads no other file, attaches and loads
-    nothing, and keeps its settings. `settings` are DuckDB's own, such as `{"threads": "2"}`. DuckDB opens a
-    file under one set of settings per process. Raises `NoSuchSnapshot`.
+    `locked` is for apps that run untrusted SQL: `rows` then takes one SELECT, and the connection reads no
+    other file, attaches and loads nothing, and keeps its settings. `settings` are DuckDB's own, such as
+    `{"threads": "2"}`. DuckDB opens a file under one set of settings per process. Raises `NoSuchSnapshot`.
 
         with open_snapshot() as fees:
             fees.payment("99213", date(2026, 2, 1), mac="10112", locality="00")["payment"]
@@ -50,7 +51,7 @@ def open_snapshot(
             raise
         folder = resolve(folder.parent, name)  # it was pruned in between; the channel has moved on
         con = duckdb.connect(folder / DATABASE, read_only=True, config=config)
-    return OpenSnapshot(folder.name, con)
+    return OpenSnapshot(folder.name, con, locked)
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class OpenSnapshot:
 
     id: str
     con: duckdb.DuckDBPyConnection
+    locked: bool = False
 
     def figures(self, code: str, on: date, known_on: date = LATEST_KNOWLEDGE) -> list[Row]:
         """PPRRVU rows of a code, its own first: RVUs, national dollars in both settings, indicators.
@@ -146,7 +148,12 @@ class OpenSnapshot:
         return card
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
-        """Rows of any query as dictionaries."""
+        """Rows of any query as dictionaries; on a locked snapshot of one SELECT, or `NotASelect`."""
+        if self.locked:
+            check_select(sql)
+        return self._rows(sql, *values)
+
+    def _rows(self, sql: str, *values: Any) -> list[Row]:
         cursor = self.con.execute(sql, list(values))
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -162,7 +169,7 @@ class OpenSnapshot:
     def _ask(self, sql: str, *values: Any) -> list[Row]:
         """Rows of a query of ours; what it names is in every snapshot of this version."""
         try:
-            return self.rows(sql, *values)
+            return self._rows(sql, *values)
         except (duckdb.BinderException, duckdb.CatalogException) as error:
             raise SnapshotVersionMismatch(
                 f"{self.id} was built by another version of cmsfees and lacks what this one asks for "

@@ -80,15 +80,15 @@ def _case(server: MCPServer[Any], current: CurrentSnapshot) -> None:
             Field(min_length=1, max_length=100, description="Each {code, modifiers: [..], units}."),
         ],
         on: On,
-        setting: Setting,
         mac: Mac = None,
         locality: LocalityNumber = None,
+        cbsa: Annotated[str | None, Field(description="Area of the facility's wage index.")] = None,
+        ccn: Annotated[str | None, Field(description="Or the hospital's certification number.")] = None,
     ) -> Answer:
-        """What a physician is paid for several codes on one day: edits, multiple procedures, each step."""
-        _whole_place(mac, locality)
+        """Several codes on one day in office, hospital and ASC: edits, packaging, discounts, each step."""
+        place = {"mac": mac, "locality": locality, "cbsa": cbsa, "ccn": ccn}
         with current.read() as fees:
-            place = (mac, locality) if mac and locality else None
-            return sourced(fees, queries.price(fees, lines, on, setting, place))
+            return sourced(fees, queries.case(fees, {"service_date": on, "lines": lines, **place}))
 
 
 def _ncci(server: MCPServer[Any], current: CurrentSnapshot) -> None:

@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import duckdb
-
 from cmsfees import OpenSnapshot
 
 Row = dict[str, Any]
@@ -16,7 +14,7 @@ Card = dict[str, Any]
 Locality = tuple[str, str]  # MAC, locality
 Meanings = Mapping[tuple[str, str], str]
 
-_by_snapshot: dict[str, Meanings] = {}
+_by_snapshot: "dict[str, Constants]" = {}
 
 
 def card_text(fees: OpenSnapshot, code: str, on: date, known_on: date) -> str:
@@ -39,19 +37,38 @@ def sites(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Locali
 
 def fee_schedules(fees: OpenSnapshot, code: str, on: date, known_on: date) -> list[Row]:
     """Every fee schedule's rows for the code; none where the snapshot has no `fees_of`."""
-    if not has_macro(fees.con, "fees_of"):
+    if "fees_of" not in constants(fees).macros:
         return []
     return fees.rows("FROM fees_of($1, $2, known_on := $3)", code.upper(), on, known_on)
 
 
-def meanings(fees: OpenSnapshot) -> Meanings:
-    """What each indicator means, kept for the snapshots in use."""
+@dataclass(frozen=True)
+class Constants:
+    """What stays the same in a snapshot and takes long to ask."""
+
+    meanings: Meanings
+    macros: frozenset[str]
+
+
+def constants(fees: OpenSnapshot) -> Constants:
+    """Kept for the snapshots in use: DuckDB takes 15 ms to list its functions."""
     if fees.id not in _by_snapshot:
         rows = fees.con.execute("SELECT code_list, code, meaning FROM indicators").fetchall()
+        macros = fees.con.execute(
+            "SELECT function_name FROM duckdb_functions() WHERE NOT internal"
+        ).fetchall()
         if len(_by_snapshot) > 2:
             _by_snapshot.clear()
-        _by_snapshot[fees.id] = {(code_list, code): meaning for code_list, code, meaning in rows}
+        _by_snapshot[fees.id] = Constants(
+            {(code_list, code): meaning for code_list, code, meaning in rows},
+            frozenset(name for (name,) in macros),
+        )
     return _by_snapshot[fees.id]
+
+
+def meanings(fees: OpenSnapshot) -> Meanings:
+    """What each indicator means."""
+    return constants(fees).meanings
 
 
 def localities_of_zip(fees: OpenSnapshot, zip_code: str, on: date, known_on: date) -> list[Row]:
@@ -156,25 +173,13 @@ def search(
     return rows, rows[0]["total"] if rows else 0
 
 
-def price(
-    fees: OpenSnapshot, lines: Sequence[Row], on: date, setting: str, place: Locality | None, qp: bool = False
-) -> Row:
-    """Dollars of each line and of all, with each step. Raises pydantic's `ValidationError`."""
-    from warehouse.pricing.claim import Claim
-    from warehouse.pricing.price import price as price_claim
+def case(fees: OpenSnapshot, asked: Row) -> Row:
+    """A case in office, hospital and ASC, with each step. Raises pydantic's `ValidationError`."""
+    from warehouse.cases.case import Case
+    from warehouse.cases.price_case import price_case
 
-    mac, locality = place or (None, None)
-    claim = Claim.model_validate(
-        {
-            "service_date": on,
-            "setting": setting,
-            "lines": lines,
-            "mac": mac,
-            "locality": locality,
-            "qualifying_apm": qp,
-        }
-    )
-    return price_claim(fees.con, claim)
+    given = {name: value for name, value in asked.items() if value not in (None, "")}
+    return price_case(fees, Case.model_validate(given))
 
 
 def releases(fees: OpenSnapshot, series: str | None = None) -> list[Row]:
@@ -234,9 +239,3 @@ def dictionary(fees: OpenSnapshot) -> Row:
         of_table.setdefault(column["table_name"], []).append(column)
     shown = [{**table, "columns": of_table[table["table_name"]]} for table in tables]
     return {"tables": [one for one in shown if not one["table_name"].startswith("_")], "macros": macros}
-
-
-def has_macro(con: duckdb.DuckDBPyConnection, name: str) -> bool:
-    """Whether the snapshot has the macro: one of an earlier version lacks the newest."""
-    asked = con.execute("SELECT count(*) FROM duckdb_functions() WHERE function_name = $1", [name])
-    return bool(asked.fetchall()[0][0])

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from itertools import cycle
+from os import sysconf
 from pathlib import Path
+from threading import Timer
 from urllib.parse import urlsplit
 
 from cmsfees import open_snapshot
@@ -44,10 +46,12 @@ async def ask(
 
 
 def load(url: str, paths: Iterator[str], seconds: float) -> str:
+    """Also CPU per request: on a machine that does other work the rate says little."""
     host, port = urlsplit(url).hostname or "", urlsplit(url).port or 0
     took: list[float] = []
     wrong: list[str] = []
     until = time.monotonic() + seconds
+    before = sum(cpu for _, cpu in workers(url))
 
     async def all_at_once() -> None:
         await asyncio.gather(*(ask(host, port, paths, until, took, wrong) for _ in range(AT_ONCE)))
@@ -55,7 +59,8 @@ def load(url: str, paths: Iterator[str], seconds: float) -> str:
     asyncio.run(all_at_once())
     took.sort()
     p50, p99 = took[len(took) // 2] * 1000, took[int(len(took) * 0.99)] * 1000
-    rate = f"{len(took) / seconds:7.0f}/s  median {p50:5.1f} ms  p99 {p99:6.1f} ms"
+    spent = (sum(cpu for _, cpu in workers(url)) - before) / len(took) * 1000
+    rate = f"{len(took) / seconds:7.0f}/s  CPU {spent:5.2f} ms  median {p50:5.1f} ms  p99 {p99:6.1f} ms"
     return f"{rate}  errors {len(wrong)} {wrong[:2]}"
 
 
@@ -77,7 +82,7 @@ def main(home: Path, seconds: float) -> None:
         print("payments, never asked    ", load(url, payments, seconds))
         print("one page, asked again    ", load(url, cycle(["/codes/20957?on=2026-02-01"]), seconds))
         print("the same in mid-switch   ", switched(home, url, seconds))
-        print("memory of the workers, MB", memory(url))
+        print("memory, MB               ", [memory for memory, _ in workers(url)])
 
 
 def switched(home: Path, url: str, seconds: float) -> str:
@@ -87,19 +92,14 @@ def switched(home: Path, url: str, seconds: float) -> str:
     after = snapshots / f"{before.name}-copy"
     shutil.copytree(before, after, dirs_exist_ok=True)
 
-    async def move(to: Path, delay: float) -> None:
-        await asyncio.sleep(delay)
+    def move(to: Path) -> None:
         beside = snapshots / ".latest-bench"
         beside.unlink(missing_ok=True)
         beside.symlink_to(to.name)
         beside.replace(snapshots / "latest")
 
-    import threading
-
-    mover = [threading.Timer(seconds / 3, lambda: asyncio.run(move(after, 0)))]
-    mover.append(threading.Timer(seconds * 2 / 3, lambda: asyncio.run(move(before, 0))))
-    for timer in mover:
-        timer.start()
+    for delay, to in ((seconds / 3, after), (seconds * 2 / 3, before)):
+        Timer(delay, move, [to]).start()
     told = load(
         url, cycle([f"/codes/{code}?on=2026-02-01" for code in ("20957", "27447", "99213", "71046")]), seconds
     )
@@ -108,17 +108,36 @@ def switched(home: Path, url: str, seconds: float) -> str:
     return told
 
 
-def memory(url: str) -> list[int]:
-    """Resident memory of each process that serves the port."""
-    found = []
-    port = str(urlsplit(url).port)
+def workers(url: str) -> list[tuple[int, float]]:
+    """Resident memory in MB and CPU seconds of the server and each of its workers."""
+    server = next(pid for pid, words in processes() if "serve" in words and str(urlsplit(url).port) in words)
+    family = [server, *(pid for pid, _ in processes() if parent(pid) == server)]
+    return [(resident(pid), cpu_seconds(pid)) for pid in family]
+
+
+def processes() -> Iterator[tuple[int, list[str]]]:
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            words = (folder / "cmdline").read_text()
-            if port in words or "multiprocessing" in words:
-                status = (folder / "status").read_text()
-                found.append(int(status.split("VmRSS:")[1].split()[0]) // 1024)
-    return sorted(found)
+            yield int(folder.name), (folder / "cmdline").read_text().split("\0")
+
+
+def fields(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+
+
+def parent(pid: int) -> int:
+    try:
+        return int(fields(pid)[1])
+    except OSError:
+        return 0
+
+
+def cpu_seconds(pid: int) -> float:
+    return sum(map(int, fields(pid)[11:13])) / sysconf("SC_CLK_TCK")
+
+
+def resident(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/status").read_text().split("VmRSS:")[1].split()[0]) // 1024
 
 
 if __name__ == "__main__":

@@ -94,7 +94,7 @@ def test_a_workbook_of_dmepos_fees_alone(tmp_path: Path) -> None:
         ["RR", "E0601", None, 50, 0, "CR", 94.93, 50.58, 0, 0, "D", "Cont airway pressure device"],
     ]
     held = conformed(tmp_path, "dmepos 2026A", {"DMEPOS_JAN.xlsx": workbook({"Fees": rows})})
-    fees = held.frames["dmepos_fee"].sort("state").select("state", "fee", "fee_rural").rows()
+    fees = held.frames["dmepos_fee"].sort("us_state").select("us_state", "fee", "fee_rural").rows()
     assert fees == [("GU", Decimal("50.00"), None), ("TX", Decimal("50.58"), Decimal("94.93"))]
     assert held.frames["dmepos_item"].row(0, named=True)["category"] == "CR"
 
@@ -105,7 +105,7 @@ def test_dmepos_text_of_fixed_positions(tmp_path: Path) -> None:
     assert (line[17:21], line[27:29], line[35:44], line[65:74], line[79]) == LAYOUT
     held = conformed(tmp_path, "dmepos 2025A", {"DMEPOS_JAN.txt": f"{line}\r\n".encode() * 2})
     row = held.frames["dmepos_fee"].row(0, named=True)
-    assert (row["modifier"], row["state"], row["fee"], row["fee_rural"]) == (
+    assert (row["modifier"], row["us_state"], row["fee"], row["fee_rural"]) == (
         *("RR", "TX"),
         Decimal("50.58"),
         Decimal("94.93"),
@@ -194,7 +194,7 @@ def test_one_format_alone_says_the_same(
 @pytest.mark.real
 def test_nutrition_fees_are_the_same_as_text(real_files: Path, tmp_path: Path) -> None:
     path = real_files / f"{ZIPS}/dme25.zip"
-    columns = ["hcpcs", "modifier", "modifier_2", "state", "fee", "fee_rural"]
+    columns = ["hcpcs", "modifier", "modifier_2", "us_state", "fee", "fee_rural"]
     release = Release("dmepos", "2025A")
     text = conform_zip(only(path, tmp_path, ".txt"), release).frames["dmepos_fee"].select(columns)
     pen = conform_zip(path, release).frames["dmepos_fee"].filter(schedule="pen").select(columns)
@@ -218,12 +218,12 @@ def test_dmepos_fees_lie_between_floor_and_ceiling(
     fees = (
         frames["dmepos_fee"].filter(schedule="dmepos").join(frames["dmepos_item"], on=key, nulls_equal=True)
     )
-    outside = pl.col("state").is_in(["AK", "HI", "PR", "VI"])
+    outside = pl.col("us_state").is_in(["AK", "HI", "PR", "VI"])
     assert fees.filter(outside, pl.col("fee_rural").is_not_null()).is_empty()
     limited = fees.filter(~outside, pl.col("ceiling").is_not_null(), pl.col("floor").is_not_null())
     within = limited.filter(pl.col("fee").is_between("floor", "ceiling"))
     assert (within.height, limited.height) == (inside, all_fees)
-    broken = limited.join(within, on=[*key, "state"], how="anti", nulls_equal=True)
+    broken = limited.join(within, on=[*key, "us_state"], how="anti", nulls_equal=True)
     assert set(broken.select("hcpcs", "modifier").rows()) <= {("A4593", "RR")}
 
 

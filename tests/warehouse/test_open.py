@@ -11,6 +11,7 @@ import pytest
 
 from cmsfees import open_snapshot
 from cmsfees.channels import DATABASE, NoSuchSnapshot, resolve
+from cmsfees.select_only import NotASelect
 from cmsfees.snapshot import SnapshotVersionMismatch
 from warehouse.pricing.claim import read_claim
 from warehouse.pricing.price import price
@@ -84,6 +85,35 @@ def test_locked_it_reaches_nothing_else(own_snapshots: Path, tmp_path: Path, que
         pytest.raises(duckdb.Error, match=r"(is|are) disabled|has been locked"),
     ):
         fees.con.execute(query.format(file=tmp_path / "other"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "CALL enable_logging(storage = 'file', storage_config = {{'path': '{file}'}})",
+        "FROM enable_logging(storage = 'file', storage_config = {{'path': '{file}'}})",
+        'SELECT * FROM "Enable_Logging"()',
+        "FROM enable_profiling()",
+        "FROM query('SELECT ' || '1')",
+        "FROM truncate_duckdb_logs()",
+        "FROM checkpoint()",
+        "EXPLAIN SELECT 1",
+        "PREPARE mine AS SELECT 1",
+        "CREATE TEMP TABLE mine AS SELECT 1",
+        "SET threads = 1",
+        "SELECT 1; SELECT 2",
+        "SELECT",
+        "",
+    ],
+)
+def test_locked_it_takes_one_select_of_data(own_snapshots: Path, tmp_path: Path, query: str) -> None:
+    """Logging brings the whole process down where its file cannot be written."""
+    with open_snapshot(snapshots=own_snapshots, locked=True) as fees:
+        with pytest.raises(NotASelect):
+            fees.rows(query.format(file=tmp_path / "other"))
+        assert fees.rows("VALUES (1)") == [{"col0": 1}]
+        assert fees.rows("WITH one AS (SELECT 1 AS a) FROM one") == [{"a": 1}]
+        assert fees.rows("DESCRIBE releases")
 
 
 def test_locked_it_answers_all_the_same_and_takes_frames(own_snapshots: Path) -> None:

@@ -87,7 +87,7 @@ FIELDS = {
     "/search": ("q", "on", "apc", "indicator", "status", "offset"),
     "/compare": ("codes", "on"),
     "/ncci": ("codes", "on", "table"),
-    "/price": ("lines", "on", "setting", "mac", "locality"),
+    "/price": ("lines", "on", "mac", "locality", "cbsa"),
     "/changes": ("after", "code", "table", "change", "sort", "offset", "form"),
     "/api/v1/codes": ("q", "apc", "on", "limit", "offset"),
     "/api/v1/codes/20957": ("on", "known_on"),
@@ -146,8 +146,9 @@ BODIES = [
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/xml"])
 @pytest.mark.parametrize("body", BODIES)
 def test_no_body_breaks_it(client: TestClient, body: bytes, kind: str) -> None:
-    answer = client.post("/api/v1/price", content=body, headers={"Content-Type": kind})
-    assert 400 <= answer.status_code < 500
+    for path in ("/api/v1/price", "/api/v1/case"):
+        answer = client.post(path, content=body, headers={"Content-Type": kind})
+        assert 400 <= answer.status_code < 500
 
 
 def test_the_cache_holds_no_more_than_its_bytes() -> None:

@@ -46,8 +46,8 @@ def test_a_payment_has_status_and_source(settings: WebSettings) -> None:
 
 
 def test_a_case_is_priced_with_its_sources(settings: WebSettings) -> None:
-    answer = ask(settings, "price_case", lines=[{"code": "20957"}], on="2026-02-01", setting="facility")
-    assert answer["total"] == 2456.30
+    answer = ask(settings, "price_case", lines=[{"code": "20957"}], on="2026-02-01")
+    assert [site["total_payment"] for site in answer["sites"]][1:] == [9869.68, 7138.59]
     assert answer["sources"]
 
 
@@ -67,7 +67,7 @@ def test_changes_come_by_size_with_causes(settings: WebSettings) -> None:
         ("code_card", {"code": "'; --", "on": "2026-02-01"}),
         ("code_card", {"code": "20957", "on": "yesterday"}),
         ("payment", {"code": "20957", "on": "2026-02-01", "setting": "facility", "mac": "10112"}),
-        ("price_case", {"lines": [{"code": "1"}], "on": "2026-02-01", "setting": "facility"}),
+        ("price_case", {"lines": [{"code": "1"}], "on": "2026-02-01"}),
         ("changes", {"release": "pfs-rvu 1999A r1"}),
     ],
 )

@@ -35,6 +35,7 @@ OPERATIONS = [
     "GET /api/v1/mue",
     "GET /api/v1/add-ons",
     "POST /api/v1/price",
+    "POST /api/v1/case",
     "GET /api/v1/changes",
     "GET /api/v1/releases",
     "GET /api/v1/checks",

@@ -20,16 +20,16 @@ HELD = (
 # The text files have no header. In a row with R the first fee is the rural one.
 LAYOUTS = (
     r"20\d\d~(?P<hcpcs>[^~]{5})~(?P<modifier>[^~]*)~(?P<modifier_2>[^~]*)~(?P<first_fee>[\d.]+)~"
-    r"(?P<state>[A-Z]{2}) *~(?P<fee>[\d.]+) *~(?P<rural>[R ]?)~(?P<description>[^~]*)",
+    r"(?P<us_state>[A-Z]{2}) *~(?P<fee>[\d.]+) *~(?P<rural>[R ]?)~(?P<description>[^~]*)",
     r"20\d\d.(?P<hcpcs>[A-Z]\d{4}).(?P<modifier>..).(?P<modifier_2>..).(?P<jurisdiction>.).(?P<category>..)"
-    r".{6}(?P<state>[A-Z]{2}) {5}.(?P<first_fee>[\d.]{9}).(?P<ceiling>[\d.]{9}).(?P<floor>[\d.]{9})"
+    r".{6}(?P<us_state>[A-Z]{2}) {5}.(?P<first_fee>[\d.]{9}).(?P<ceiling>[\d.]{9}).(?P<floor>[\d.]{9})"
     r".(?P<fee>[\d.]{9}).{5}(?P<rural>[R ])(?: (?P<description>.*))?",
 )
 
 
 def _per_state(parsed: ParsedMember) -> pl.DataFrame:
     frame = parsed.frame
-    if "state" in frame.columns:
+    if "us_state" in frame.columns:
         is_rural = pl.col("rural") == "R"
         return frame.with_columns(fee_rural=pl.when(is_rural).then("first_fee"))
     fees = [name for name in frame.columns if name.startswith("fee:")]
@@ -38,10 +38,10 @@ def _per_state(parsed: ParsedMember) -> pl.DataFrame:
     kept = frame.select(*index, *fees)
     long = kept.unpivot(fees, index=index, variable_name="place", value_name="amount")
     long = long.with_columns(
-        state=pl.col("place").str.slice(4, 2),
+        us_state=pl.col("place").str.slice(4, 2),
         is_rural=pl.col("place").str.to_uppercase().str.contains(r"\(R\)"),
     )
-    wide = long.group_by(*index, "state", maintain_order=True).agg(
+    wide = long.group_by(*index, "us_state", maintain_order=True).agg(
         fee=pl.col("amount").filter(~pl.col("is_rural")).first(),
         fee_rural=pl.col("amount").filter("is_rural").first(),
     )
@@ -59,7 +59,7 @@ def _refuse_half_states(parsed: ParsedMember, fees: list[str]) -> None:
 
 def _per_item(parsed: ParsedMember) -> pl.DataFrame:
     frame = parsed.frame
-    return frame.unique(ITEM, keep="first", maintain_order=True) if "state" in frame.columns else frame
+    return frame.unique(ITEM, keep="first", maintain_order=True) if "us_state" in frame.columns else frame
 
 
 def _fee(name: str, header: str, doc: str) -> Column:
@@ -111,10 +111,12 @@ DMEPOS_FEE = Table(
     doc="Fee per item and state. The rural fee, where there is one, is for ZIP codes in dmepos_rural_zip.",
     series=("dmepos",),
     members=HELD,
-    key=(*ITEM, "state"),
+    key=(*ITEM, "us_state"),
     columns=(
         *KEY,
-        Column("state", TEXT, "", "USPS abbreviation; also DC, PR and VI", valid=r"[A-Z]{2}", nullable=False),
+        Column(
+            "us_state", TEXT, "", "USPS abbreviation; also DC, PR and VI", valid=r"[A-Z]{2}", nullable=False
+        ),
         _fee("fee", "", "dollars outside rural areas; null where CMS has none"),
         _fee("fee_rural", "", "dollars in rural areas; null: no rural amount, the other fee is paid"),
         SCHEDULE,

@@ -1,5 +1,32 @@
 -- Every table, view and macro of a snapshot; written by `python -m warehouse.build.schema`.
 
+CREATE VIEW _drug_fees (  -- drug_fees_on of every release
+    hcpcs VARCHAR,  -- HCPCS code
+    schedule VARCHAR,  -- drug
+    amount DECIMAL(14,3),  -- Dollars per billing unit, add-on included; null where CMS prints no limit
+    unit VARCHAR,  -- Billing unit, such as 15 MG
+    basis VARCHAR,  -- national or contractor
+    beneficiary_share DECIMAL(6,5),  -- Coinsurance, 0 to 0.2
+    payment_status VARCHAR,  -- paid or contractor_priced
+    reason VARCHAR,  -- Why, with CMS's notes
+    is_clotting_factor BOOLEAN,  -- A furnishing fee is paid as well
+    release_id VARCHAR,  -- Release of the limit
+);
+
+CREATE VIEW _laboratory_fees (  -- laboratory_fees_on of every release
+    hcpcs VARCHAR,  -- HCPCS code
+    schedule VARCHAR,  -- laboratory
+    modifier VARCHAR,  -- QW or null
+    amount DECIMAL(14,3),  -- Dollars per test; null where the contractor prices it
+    unit VARCHAR,  -- test
+    basis VARCHAR,  -- national or contractor
+    beneficiary_share DECIMAL(6,5),  -- 0: no coinsurance
+    payment_status VARCHAR,  -- paid or contractor_priced
+    reason VARCHAR,  -- Why
+    in_schedule_since DATE,  -- Day on which CMS's row began
+    release_id VARCHAR,  -- Release of the price
+);
+
 CREATE TABLE _modifier_effects (  -- Internal: what each modifier can do to a professional payment, by modifier and by profile (empty: any code)
     modifier VARCHAR,  -- Modifier
     modifier_profile VARCHAR,  -- Profile of the codes; empty for any
@@ -74,6 +101,25 @@ CREATE TABLE anesthesia_base_units (  -- Base units per anesthesia code: with ti
     release_id VARCHAR NOT NULL,  -- Release the row came from
     hcpcs VARCHAR NOT NULL,  -- anesthesia code (CPT 00100 to 01999)
     base_units INTEGER NOT NULL,  -- units, before time
+);
+
+CREATE TABLE anesthesia_factor_shares (  -- National anesthesia factor and the shares by which a locality's indices change it
+    service_from VARCHAR,  -- First day of the factor
+    qualifying_apm VARCHAR,  -- true: the factor for qualifying APM participants
+    national_factor VARCHAR,  -- Dollars per unit
+    work_share VARCHAR,  -- Share of physician work
+    pe_share VARCHAR,  -- Share of practice expense
+    mp_share VARCHAR,  -- Share of malpractice insurance
+    source VARCHAR,  -- Where the shares are from
+);
+
+CREATE TABLE anesthesia_modifiers (  -- Modifiers of which an anesthesia claim carries one, and what each pays
+    modifier VARCHAR,  -- HCPCS modifier
+    share VARCHAR,  -- Share of the full payment, 0 to 1
+    base_units VARCHAR,  -- Base units instead of the code's; null: the code's
+    most_time_units VARCHAR,  -- Time units at most; null: all
+    meaning VARCHAR,  -- What the modifier says
+    source VARCHAR,  -- Where CMS says so
 );
 
 CREATE TABLE asc_addendum_aa (  -- Surgical procedures that Medicare covers in ambulatory surgical centers, and their national rates.
@@ -327,6 +373,23 @@ CREATE TABLE clfs (  -- Clinical laboratory fee schedule: the national price per
     extended_description VARCHAR,  -- CMS's extended description, HCPCS Level II only
 );
 
+CREATE TABLE code_categories (  -- Ranges of codes by kind of service and part of the body; of two ranges the one that begins later decides
+    first_code VARCHAR,  -- First code of the range
+    last_code VARCHAR,  -- Last code of the range
+    category VARCHAR,  -- Kind of service
+    body_system VARCHAR,  -- Body system or kind of test; null where the range has none
+    body_region VARCHAR,  -- Part of the body; null where the range has none
+    source VARCHAR,  -- Chapter of the NCCI Policy Manual, or section of HCPCS Level II
+);
+
+CREATE TABLE code_classes (  -- Kind of service and part of the body of every code of any schedule, by ranges of CMS's policy manual, in our own words
+    hcpcs VARCHAR,  -- HCPCS code
+    category VARCHAR,  -- Kind of service: surgery, radiology, laboratory and pathology, drugs ...; null where no range holds the code
+    body_system VARCHAR,  -- Body system or kind of test, such as musculoskeletal
+    body_region VARCHAR,  -- Part of the body, such as foot & ankle
+    source VARCHAR,  -- Chapter whose range decides
+);
+
 CREATE TABLE code_groups (  -- Groups of codes that a rule names by range
     code_group VARCHAR,  -- Name of the group
     pattern VARCHAR,  -- Regular expression of a whole code
@@ -370,12 +433,19 @@ CREATE TABLE contradictory_modifiers (  -- Modifiers that exclude each other on 
     source VARCHAR,  -- CMS document
 );
 
+CREATE TABLE cross_check_exceptions (  -- Differences between CMS's own files that are known, and why
+    comparison VARCHAR,  -- Which files are compared, as in schedule_comparisons, or the name of a check
+    service_from VARCHAR,  -- First day of the quarter or year; null: always
+    codes VARCHAR,  -- Codes, as a pattern
+    reason VARCHAR,  -- Why they differ
+);
+
 CREATE TABLE dmepos_fee (  -- Fee per item and state. The rural fee, where there is one, is for ZIP codes in dmepos_rural_zip.
     release_id VARCHAR NOT NULL,  -- Release the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS Level II code
     modifier VARCHAR,  -- NU new, RR rental, UE used, or what sets the item apart
     modifier_2 VARCHAR,  -- a further modifier
-    state VARCHAR NOT NULL,  -- USPS abbreviation; also DC, PR and VI
+    us_state VARCHAR NOT NULL,  -- USPS abbreviation; also DC, PR and VI
     fee DECIMAL(12,2),  -- dollars outside rural areas; null where CMS has none
     fee_rural DECIMAL(12,2),  -- dollars in rural areas; null: no rural amount, the other fee is paid
     schedule VARCHAR NOT NULL,  -- dmepos, or pen: parenteral and enteral nutrition
@@ -410,6 +480,16 @@ CREATE TABLE dmepos_item (  -- Items of the DMEPOS and PEN fee schedules: paymen
     ceiling DECIMAL(12,2),  -- dollars; already in the fees of contiguous states
     floor DECIMAL(12,2),  -- dollars; already in the fees of contiguous states
     description VARCHAR,  -- CMS's short descriptor
+);
+
+CREATE TABLE dmepos_rental_rules (  -- What a rented item is paid in which months, by payment class
+    category VARCHAR,  -- Payment class of the item: CR, OX, FS, IN
+    code_pattern VARCHAR,  -- Codes for which the rule takes the place of the class's own; null: all others
+    month_from VARCHAR,  -- First month of the rental
+    month_to VARCHAR,  -- Last month; null: no last month
+    share VARCHAR,  -- Share of the rental fee printed, 0 to 1
+    meaning VARCHAR,  -- What the rule says
+    source VARCHAR,  -- Where CMS says so
 );
 
 CREATE TABLE dmepos_rural_zip (  -- ZIP codes whose beneficiaries are paid the rural fee.
@@ -1184,6 +1264,20 @@ CREATE TABLE releases (  -- One row a revision of a release: what CMS posted, fr
     etag VARCHAR,  -- ETag header as received
 );
 
+CREATE VIEW schedule_comparisons (  -- Rates that two schedules print for one code and quarter (drugs: ASP, OPPS K and G, ASC K2; brachytherapy: OPPS U, ASC H2), for every pair of postings; to the cent where one file is rounded to cents
+    comparison VARCHAR,  -- asp_opps, asp_asc or opps_asc
+    hcpcs VARCHAR,  -- HCPCS code
+    indicator VARCHAR,  -- OPPS status indicator of the first rate; null for ASP
+    other_indicator VARCHAR,  -- OPPS status or ASC payment indicator of the other rate
+    service_from DATE,  -- First day of the quarter
+    release_id VARCHAR,  -- Posting of the first rate
+    rate DECIMAL(14,3),  -- First rate, dollars per billing unit
+    other_release_id VARCHAR,  -- Posting of the other rate
+    other_rate DECIMAL(14,3),  -- Other rate, dollars per billing unit
+    is_equal BOOLEAN,  -- Whether the two are equal
+    known_reason VARCHAR,  -- Why they differ, where cross_check_exceptions explains it
+);
+
 CREATE TABLE series_calendar (  -- For every series and day the release in force, or why there is none; every day of service and of knowledge lies in one row
     series VARCHAR,  -- Series
     release_id VARCHAR,  -- Release in force; null where there is none
@@ -1316,6 +1410,7 @@ CREATE TABLE zip_locality (  -- The contractor and locality that each ZIP code, 
 );
 
 CREATE MACRO _adjusted(cents, adjustment);  -- Cents with the factor of a calculation flag, rounded half up
+CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release);  -- Dollars per anesthesia unit in a locality; until 2025 there is one factor for all, from 2026 one more for qualifying APM participants
 CREATE TABLE MACRO _apc_rates(service_date, known_on);  -- Rate of each APC on a date of service, and the status indicator that its codes are paid under
 CREATE MACRO _are_modifiers(modifiers);  -- Whether each modifier of a text or a list has two letters or digits
 CREATE TABLE MACRO _asc_pairs(service_date, known_on);  -- Pass-through devices and procedures whose rate they lower on a date of service
@@ -1330,6 +1425,7 @@ CREATE MACRO _card_text(code, service_date, known_on, status, reason, content, s
 CREATE MACRO _cents_to_dollars(cents);  -- Dollars
 CREATE MACRO _code(code);  -- A procedure code, trimmed and in capitals; null for what is no code
 CREATE MACRO _code_group(code);  -- Group of codes that a rule names by range (evaluation, computed_tomography, x_ray), else null
+CREATE MACRO _dmepos_release(in_part, service_date, known_on);  -- Newest release of the year that holds a part of the schedule: CMS posts nutrition, rural and former CBA files in January and again only when they change
 CREATE MACRO _dollars(amount, share);  -- A share of an amount in dollars, rounded half up to cents
 CREATE MACRO _facility_reason(code_list, code, meaning, rate);  -- An indicator and what CMS says it means
 CREATE MACRO _gap_reason(reason, known_since, known_on);  -- Why no release is in force in a gap of series_calendar; null where one is
@@ -1339,6 +1435,7 @@ CREATE MACRO _in_force_on(last, asked);  -- Whether something that goes on to a 
 CREATE MACRO _is_drug_code(code);  -- Whether HCPCS Level II files the code among drugs and biologicals
 CREATE MACRO _is_listed(first, last, asked);  -- Whether an NCCI row with this first and last release is in the release asked for
 CREATE MACRO _is_opps_capped(pe, mp, opps_pe, opps_mp);  -- Whether the technical part is limited to the OPPS amount (section 5102(b) of the DRA of 2005)
+CREATE MACRO _latest_release(in_series, service_date, known_on);  -- Release of a series that began last on or before a day, as known on a date, also where its period has ended: for what CMS posts seldom
 CREATE MACRO _leaves_total_open(payment_status);  -- Whether something is paid under this status whose amount is not known here
 CREATE MACRO _local_facility_reason(reason, is_national, is_local, is_alike, wage_index, wage_reason);  -- A reason with the wage index that the facility's part is at, or why it is national
 CREATE MACRO _local_payment(payment_status, work, pe, mp, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor, adjustment);  -- What a physician is paid at indices, or the OPPS amount where the technical part is limited to it and that is lower; null unless the status is paid
@@ -1352,6 +1449,7 @@ CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assist
 CREATE MACRO _modifiers(modifiers);  -- Modifiers of a text (26-50, 26 50) or a list, in capitals; none for null
 CREATE MACRO _ncci_table(release_id);  -- practitioner, hospital or dme, from the id of an NCCI release
 CREATE MACRO _ncci_table_of(setting);  -- practitioner (an ASC too), hospital or dme, of these and of their usual names
+CREATE MACRO _ndc_11(ndc_text);  -- A national drug code as CMS writes it, 5-4-2: from eleven digits or from shorter groups with hyphens
 CREATE MACRO _no_locality_reason(release_id, mac, locality);  -- Why nothing is paid in a locality that the release does not list
 CREATE MACRO _not_listed_reason(site);  -- Why a site has no facility payment for a code that its schedule does not list
 CREATE TABLE MACRO _opps_rates(service_date, known_on);  -- Rates of Addendum B on a date of service
@@ -1363,6 +1461,7 @@ CREATE TABLE MACRO _pfs_priced(in_release, in_mac, in_locality);  -- A release o
 CREATE MACRO _pfs_reason(payment_status, status_code, status_meaning, is_capped, adjustment, unsettled_reason);  -- Why a setting of a physician fee schedule row has its status
 CREATE MACRO _pfs_setting(setting);  -- facility or nonfacility, of these, of the three sites and of their usual names
 CREATE MACRO _pfs_status(usual_status, status_without_amount, total_rvu, is_na, is_settled, is_drug);  -- Status of one setting of a physician fee schedule row, from its status code, RVUs and NA mark
+CREATE TABLE MACRO _physician_fees_in(service_date, in_mac, in_locality, qp, known_on);  -- Physician fee schedule in both settings, nationally or in a MAC locality
 CREATE MACRO _place_problem(mac, locality);  -- Why a MAC and a locality name no place; null where they do, or where both are left out
 CREATE MACRO _professional_reason(payment_status, reason, release_id, site, excluded_because, is_without_part);  -- Why the professional part has its status
 CREATE MACRO _professional_status(payment_status, release_id, site, excluded_because, is_without_part);  -- Status of the professional part at a site
@@ -1379,10 +1478,23 @@ CREATE MACRO _wage_index_rule(in_rule, service_date);  -- Value of a wage index 
 CREATE MACRO _word(text);  -- A word as the lists of synonyms write it
 CREATE TABLE MACRO add_on_edits_on(service_date, known_on);  -- Every add-on code with a primary code it is paid with (CCCCC: the contractor decides), on a date of service; none where the quarter's file is not loaded, see add_on_status
 CREATE TABLE MACRO add_on_status(codes, service_date, known_on);  -- One row a code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit or no_data
+CREATE TABLE MACRO anesthesia_payment(code, in_minutes, modifiers, in_mac, in_locality, service_date, qp, present_at_induction, known_on);  -- Payment of an anesthetic to the cent, in a locality: (base units + minutes / 15) x the locality's factor x the modifier's share; no physical-status units, as Medicare pays none. 20 per cent are the beneficiary's. Claims Processing Manual, chapter 12, sections 50 and 140
+CREATE MACRO anesthesia_time_units(in_minutes);  -- Time units of whole minutes: fifteenths, rounded to one decimal (95 minutes are 6.3)
+CREATE TABLE MACRO anesthesia_units_on(service_date, known_on);  -- Base units per anesthesia code of the newest file that began on or before a day; units_of_year is the year CMS printed them for
 CREATE TABLE MACRO changes_between(from_release, to_release, in_mac, in_locality);  -- Every row that changed between two releases of one series, of all its tables: dollars and their causes, indicators by name, other columns as details; with a contractor and locality the payments there
 CREATE MACRO code_card(code, service_date, known_on);  -- Card of one code on a date of service, as known on a date, as one JSON value; of an unknown code or date a card with only a status and a reason
 CREATE TABLE MACRO code_cards_on(service_date, known_on);  -- One JSON card a code that any payment system lists on a date of service; warehouse/snapshots/card.schema.json describes it
 CREATE TABLE MACRO code_figures_on(service_date, known_on);  -- physician_fees on a date of service, as known on a date (left out: all that this snapshot knows)
+CREATE TABLE MACRO codes_in_region(in_region, in_category);  -- Codes of a part of the body, such as foot & ankle; of one category where it is given
+CREATE TABLE MACRO dmepos_area_of_zip(in_zip, service_date, known_on);  -- State, whether rural, and former competitive bidding area of a ZIP code, for the DMEPOS fee schedule
+CREATE TABLE MACRO dmepos_fees_on(service_date, in_state, in_rural, in_cba, known_on);  -- DMEPOS fees on a day: one row per code and modifiers, in a state (beneficiary's permanent address), its rural ZIP codes or a former competitive bidding area. Floors and ceilings are already in the fees; without a state the amount is null
+CREATE TABLE MACRO dmepos_rental_months(code, service_date, in_state, in_rural, in_cba, known_on);  -- What a rented item is paid from month to month: one row per modifiers and span of months; an open month_to has no last month
+CREATE TABLE MACRO drug_fees_by_ndc(ndc_code, service_date, known_on);  -- What a package is paid, by its NDC (11 digits, or 5-4-2 with hyphens): one row per code, for an NDC may have two; dollars per billing unit and per package
+CREATE TABLE MACRO drug_fees_on(service_date, known_on);  -- Payment limits of Part B drugs on a day: one row per code, dollars per billing unit. The limit includes the 6 or 8 per cent; listing does not mean coverage
+CREATE TABLE MACRO fees_of(code, service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- fees_on of one code: every schedule that lists it
+CREATE TABLE MACRO fees_on(service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- What every Medicare fee schedule says of every code on a day: one row per code, modifiers and schedule (physician twice, by pfs_setting). Amount in dollars per unit before anything is taken off; basis says what it is for: national, mac_locality, state, rural, former_cba, contractor. Give in_mac and in_locality for the physician, in_state, in_rural and in_cba for DMEPOS
+CREATE TABLE MACRO hcpcs_descriptors_on(service_date, known_on);  -- HCPCS Level II codes and modifiers by the newest file that began on or before a day: CMS's texts, coverage, pricing indicators, BETOS and dates; a terminated code must not be priced
+CREATE TABLE MACRO laboratory_fees_on(service_date, known_on);  -- Clinical laboratory fee schedule on a day: one row per code and modifier, dollars per test; the amount is null where the contractor prices it
 CREATE TABLE MACRO localities_of_zip(code, service_date, known_on);  -- MAC localities that a ZIP code (5 or 9 digits) can lie in; several rows where it is ambiguous, none where the file of that quarter is not loaded or lacks it
 CREATE TABLE MACRO modifiers_on(service_date, known_on);  -- code_modifiers on a date of service, as known on a date (left out: all that this snapshot knows)
 CREATE TABLE MACRO mue_edits_on(service_date, in_setting, known_on);  -- Every published limit of units in force on a date of service in a setting (practitioner, hospital or dme); none where the quarter's table is not loaded, see mue_limits

@@ -8,6 +8,8 @@ from fastapi import APIRouter, HTTPException, Query, Response
 from pydantic import Field
 
 from cmsfees import OpenSnapshot
+from warehouse.cases.case import Case, CaseLine
+from warehouse.cases.price_case import price_case
 from warehouse.pricing.claim import Claim, ClaimLine
 from warehouse.pricing.price import price as price_claim
 from web import changes as changed
@@ -19,6 +21,7 @@ from web.snapshot import CurrentSnapshot
 JSON = "application/json"
 NEXT = {"type": ["integer", "null"], "description": "Offset of the next page; null on the last."}
 WRITTEN = {"type": "string", "format": "date"}
+CASE = {"type": "object", "required": ["sites", "physician", "facilities", "not_decided"]}
 PRICED = {"type": "object", "required": ["lines", "total", "is_complete", "not_decided"]}
 
 
@@ -31,9 +34,15 @@ class ApiClaim(Claim):
     locality: str | None = Field(None, pattern=r"^[0-9A-Za-z]{2}$")
 
 
+class ApiCase(Case):
+    """A case of at most 100 lines."""
+
+    lines: tuple[CaseLine, ...] = Field(min_length=1, max_length=100)
+
+
 def api_routes(current: CurrentSnapshot) -> APIRouter:
     router = APIRouter(prefix="/api/v1")
-    for add in (_codes, _code, _ncci, _price, _changes, _releases):
+    for add in (_codes, _code, _ncci, _price, _case, _changes, _releases):
         add(router, current)
     return router
 
@@ -174,6 +183,15 @@ def _price(router: APIRouter, current: CurrentSnapshot) -> None:
         """Several codes of one day, with each step; nothing is stored."""
         with current.read() as fees:
             priced = price_claim(fees.con, claim)
+            return Response(json.dumps({"snapshot": fees.id, **priced}, default=_json), media_type=JSON)
+
+
+def _case(router: APIRouter, current: CurrentSnapshot) -> None:
+    @router.post("/case", responses=answers(CASE), tags=["payment"])
+    def case(case: ApiCase) -> Response:
+        """A case in office, hospital outpatient department and ASC, with each step; nothing is stored."""
+        with current.read() as fees:
+            priced = price_case(fees, case)
             return Response(json.dumps({"snapshot": fees.id, **priced}, default=_json), media_type=JSON)
 
 

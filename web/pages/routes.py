@@ -11,10 +11,12 @@ from jinja2 import Environment
 from cmsfees import OpenSnapshot
 from web import changes, queries
 from web import parameters as p
+from web.pages.chart import Bar, bars
 from web.pages.claim_lines import claim_lines
 from web.pages.code_page import code_page
 from web.pages.templates import NAVIGATION, query_text, served_link
 from web.pages.timeline import timeline
+from web.pages.wording import site_name
 from web.settings import WebSettings
 from web.snapshot import CurrentSnapshot
 
@@ -271,17 +273,34 @@ def _price(router: APIRouter, pages: Pages) -> None:
         request: Request,
         lines: Annotated[str, Query(max_length=4000)] = "",
         on: Day = "",
-        setting: p.Setting = "facility",
         mac: Annotated[str, Query(pattern=r"^([0-9]{5})?$")] = "",
         locality: Annotated[str, Query(pattern=r"^([0-9A-Za-z]{2})?$")] = "",
+        cbsa: Annotated[str, Query(pattern=r"^([0-9]{2}|[0-9]{5})?$")] = "",
     ) -> Response:
-        place = p.locality_of(mac or None, locality or None)
         typed = claim_lines(lines)
+        place = {"mac": mac, "locality": locality, "cbsa": cbsa}
         with pages.current.read() as fees:
             day = asked_day(on) or queries.default_day(fees)
-            priced = queries.price(fees, typed, day, setting, place) if typed else None
-        asked = {"lines": lines, "on": day, "setting": setting, "mac": mac, "locality": locality}
-        return pages.html(request, "price.html", priced=priced, asked=asked)
+            priced = queries.case(fees, {"service_date": day, "lines": typed, **place}) if typed else None
+        asked = {"lines": lines, "on": day, **place}
+        return pages.html(request, "price.html", priced=priced, bars=_case_bars(priced), asked=asked)
+
+
+def _case_bars(priced: queries.Row | None) -> list[Bar]:
+    """One per site; a site whose lines are not all priced has no total to draw."""
+    sites = priced["sites"] if priced else []
+    return bars(
+        [
+            (
+                site_name(site["site"]),
+                site["professional_payment"],
+                site["facility_payment"],
+                site["total_payment"] if site["is_priced"] else None,
+                "lines without an amount" if site["is_payable"] else "not payable there",
+            )
+            for site in sites
+        ]
+    )
 
 
 def _changes(router: APIRouter, pages: Pages) -> None:

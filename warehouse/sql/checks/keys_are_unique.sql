@@ -215,9 +215,9 @@ FROM dmepos_item
 GROUP BY release_id, hcpcs, modifier, modifier_2
 HAVING count(*) > 1
 UNION ALL
-SELECT 'dmepos_fee' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs, modifier, modifier_2, state) AS key, count(*) AS row_count
+SELECT 'dmepos_fee' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs, modifier, modifier_2, us_state) AS key, count(*) AS row_count
 FROM dmepos_fee
-GROUP BY release_id, hcpcs, modifier, modifier_2, state
+GROUP BY release_id, hcpcs, modifier, modifier_2, us_state
 HAVING count(*) > 1
 UNION ALL
 SELECT 'dmepos_former_cba_fee' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs, modifier, modifier_2, modifier_3, cba) AS key, count(*) AS row_count

@@ -1,5 +1,5 @@
 -- The lists of a card that are kept as they are shown: to read one table takes DuckDB milliseconds less than six.
--- derived from: pfs-rvu, opps, asc, ncci-mue-practitioner, ncci-mue-hospital, ncci-mue-dme, ncci-add-on
+-- derived from: pfs-rvu, opps, asc, ncci-mue-practitioner, ncci-mue-hospital, ncci-mue-dme, ncci-add-on, clfs, asp, dmepos, anesthesia-base-units, hcpcs-level-ii
 
 CREATE TEMP TABLE card_limits AS
 SELECT
@@ -95,7 +95,106 @@ SELECT
 FROM physician_fees
 WHERE is_base_row;
 
+-- What a card says of the schedules beside physician, hospital and ASC: of DMEPOS the range over the states.
+CREATE TEMP TABLE card_fees AS
+WITH fee AS (
+    SELECT hcpcs, schedule, modifier, NULL AS modifier_2, amount, NULL AS amount_low, NULL AS amount_high, unit, basis,
+        beneficiary_share, payment_status, reason, release_id
+    FROM _laboratory_fees
+    UNION ALL
+    SELECT hcpcs, schedule, NULL, NULL, amount, NULL, NULL, unit, basis, beneficiary_share, payment_status, reason, release_id
+    FROM _drug_fees
+    UNION ALL
+    SELECT
+        hcpcs, 'dmepos', modifier, modifier_2, NULL,
+        min(least(fee, fee_rural)), max(greatest(fee, fee_rural)),
+        CASE WHEN modifier = 'RR' OR modifier_2 = 'RR' THEN 'month' ELSE 'item' END,
+        'state', 0.20, 'by_state', 'By the beneficiary''s state, rural ZIP code or former bidding area', release_id
+    FROM dmepos_fee
+    GROUP BY ALL
+    UNION ALL
+    SELECT
+        hcpcs, 'anesthesia', NULL, NULL, NULL, NULL, NULL, 'base units and time', 'mac_locality', 0.20, 'anesthesia',
+        units.base_units || ' base units (CMS''s file of ' || year(release.service_from) || ') and a unit per 15 minutes, times the locality''s factor',
+        release_id
+    FROM anesthesia_base_units AS units
+    JOIN releases AS release USING (release_id)
+)
+SELECT
+    fee.*,
+    span.service_from,
+    -- Base units were last posted for 2022 and hold until CMS posts others.
+    CASE
+        WHEN fee.schedule <> 'anesthesia' THEN span.service_to
+        ELSE coalesce(
+            (SELECT min(later.service_from) - 1 FROM release_spans AS later
+                WHERE later.series = 'anesthesia-base-units' AND later.service_from > span.service_from),
+            DATE '9999-12-31'
+        )
+    END AS service_to,
+    span.known_from,
+    span.known_to
+FROM fee
+JOIN release_spans AS span USING (release_id);
+
+CREATE TEMP TABLE card_descriptors AS
+SELECT
+    code.hcpcs,
+    code.long_description,
+    code.short_description,
+    code.betos,
+    code.coverage,
+    code.pricing_indicators,
+    code.add_date,
+    code.termination_date,
+    code.release_id,
+    span.service_from,
+    coalesce(
+        (SELECT min(later.service_from) - 1 FROM release_spans AS later
+            WHERE later.series = 'hcpcs-level-ii' AND later.service_from > span.service_from),
+        DATE '9999-12-31'
+    ) AS service_to,
+    span.known_from,
+    span.known_to
+FROM hcpcs_level_ii AS code
+JOIN release_spans AS span USING (release_id)
+WHERE code.record_id = '3';
+
 CREATE TABLE card_notes AS
+SELECT
+    fee.hcpcs,
+    CASE fee.schedule WHEN 'anesthesia' THEN 'units' ELSE 'fee' END AS section,
+    fee.schedule || coalesce(fee.modifier, '') || coalesce(fee.modifier_2, '') AS place,
+    to_json(fee)::VARCHAR AS body,
+    fee.service_from,
+    fee.service_to,
+    fee.known_from,
+    fee.known_to
+FROM card_fees AS fee
+UNION ALL
+SELECT
+    text.hcpcs,
+    'descriptor',
+    '',
+    to_json(text)::VARCHAR,
+    text.service_from,
+    text.service_to,
+    text.known_from,
+    text.known_to
+FROM card_descriptors AS text
+UNION ALL
+SELECT
+    class.hcpcs,
+    'class',
+    '',
+    to_json(class)::VARCHAR,
+    DATE '0001-01-01',
+    DATE '9999-12-31',
+    DATE '0001-01-01',
+    DATE '9999-12-31'
+FROM code_classes AS class
+WHERE class.category IS NOT NULL
+UNION ALL
 SELECT
     mue.hcpcs,
     'mue' AS section,
@@ -157,3 +256,5 @@ DROP TABLE card_limits;
 DROP TABLE card_add_ons;
 DROP TABLE card_rates;
 DROP TABLE card_history;
+DROP TABLE card_fees;
+DROP TABLE card_descriptors;

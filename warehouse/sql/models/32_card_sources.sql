@@ -5,7 +5,7 @@ CREATE TABLE card_sources AS
 WITH span AS (
     SELECT *
     FROM series_calendar
-    WHERE series IN ('pfs-rvu', 'opps', 'asc', 'ncci-add-on')
+    WHERE series IN ('pfs-rvu', 'opps', 'asc', 'ncci-add-on', 'clfs', 'asp', 'dmepos', 'anesthesia-base-units', 'hcpcs-level-ii')
         OR regexp_full_match(series, 'ncci-(ptp|mue)-(practitioner|hospital|dme)')
 )
 SELECT

@@ -30,7 +30,7 @@ SELECT
     concat('"sources":[', string_agg(held.source, ','), '],"missing":[', string_agg(held.absence, ','), ']') AS sources,
     coalesce(bool_or(held.is_price), false) AS has_prices
 FROM (
-    SELECT one.source, one.absence, one.source IS NOT NULL AND one.series IN ('pfs-rvu', 'opps', 'asc') AS is_price
+    SELECT one.source, one.absence, one.source IS NOT NULL AND one.series IN ('pfs-rvu', 'opps', 'asc', 'clfs', 'asp', 'dmepos') AS is_price
     FROM card_sources AS one
     WHERE service_date BETWEEN one.service_from AND one.service_to AND known_on BETWEEN one.known_from AND one.known_to
     ORDER BY one.series
@@ -40,7 +40,10 @@ COMMENT ON MACRO TABLE _card_sources_on IS 'One row: how every card ends, with t
 -- One concat and rows sorted once: DuckDB takes longer to plan a card than to read it.
 CREATE MACRO _card_content(section, body) AS concat(
     '"physician":', coalesce(any_value(body) FILTER (section = 'physician'), 'null'),
-    ',"site_of_service":[', string_agg(body, ',') FILTER (section = 'site_of_service'),
+    ',"class":', coalesce(any_value(body) FILTER (section = 'class'), 'null'),
+    ',"descriptor":', coalesce(any_value(body) FILTER (section = 'descriptor'), 'null'),
+    ',"fees":[', string_agg(body, ',') FILTER (section IN ('fee', 'units')),
+    '],"site_of_service":[', string_agg(body, ',') FILTER (section = 'site_of_service'),
     '],"ptp":[', string_agg(body, ',') FILTER (section = 'ptp'),
     '],"mue":[', string_agg(body, ',') FILTER (section = 'mue'),
     '],"add_on":[', string_agg(body, ',') FILTER (section = 'add_on'),
@@ -51,7 +54,7 @@ CREATE MACRO _card_content(section, body) AS concat(
 );
 COMMENT ON MACRO _card_content IS 'Aggregate: what a card says of a code, of rows in the order of their place';
 
-CREATE MACRO _card_is_listed(section) AS coalesce(bool_or(section IN ('site_of_service', 'ptp', 'mue', 'add_on')), false);
+CREATE MACRO _card_is_listed(section) AS coalesce(bool_or(section IN ('site_of_service', 'fee', 'ptp', 'mue', 'add_on')), false);
 COMMENT ON MACRO _card_is_listed IS 'Aggregate: whether any payment system lists the code';
 
 CREATE MACRO _card_text(code, service_date, known_on, status, reason, content, sources) AS concat(
@@ -92,7 +95,7 @@ CREATE MACRO code_card(code, service_date, known_on := DATE '9999-12-31') AS (
         if(
             card.is_listed,
             card.content,
-            '"physician":null,"site_of_service":[],"ptp":[],"mue":[],"add_on":[],"related":[],"history":[],"facility_history":[]'
+            '"physician":null,"class":null,"descriptor":null,"fees":[],"site_of_service":[],"ptp":[],"mue":[],"add_on":[],"related":[],"history":[],"facility_history":[]'
         ),
         held.sources
     )

@@ -1,0 +1,214 @@
+"""What CMS's schedules must say alike: each check finds a hand-made difference; CMS's own are all known."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.warehouse.handmade import Shelf, rate, rvu
+from tests.warehouse.test_fees import drug, fee, item, lab_test
+from warehouse.build.build_file import build
+from warehouse.database import writing
+from warehouse.publishing.run_checks import run_checks
+
+Con = duckdb.DuckDBPyConnection
+AGREE = (
+    *(
+        "drug_rates_agree_asc",
+        "drug_rates_agree",
+        "drug_coinsurance_agrees",
+        "laboratory_fees_are_consistent",
+    ),
+    *("laboratory_packaged_codes_are_listed", "dmepos_fees_are_consistent", "hcpcs_codes_are_active"),
+    *("hcpcs_codes_are_listed", "anesthesia_factors_follow_from_indices", "opps_rule_addenda_agree"),
+    *("anesthesia_units_are_those_of_status_j", "crosswalk_codes_are_priced", "code_pairs_are_covered"),
+)
+
+
+def center(hcpcs: str, amount: str) -> dict[str, Any]:
+    return {"hcpcs": hcpcs, "payment_indicator": "K2", "payment_rate": Decimal(amount)}
+
+
+def level_two(hcpcs: str, **values: Any) -> dict[str, Any]:
+    return {"hcpcs": hcpcs, "record_id": "3", "action": "N"} | values
+
+
+def found(tmp_path: Path, **releases: dict[str, list[dict[str, Any]]]) -> dict[str, int]:
+    """How many rows each of the cross-checks finds; releases are named `asp_2025_01` or `clfs_2025Q1`."""
+    shelf = Shelf(tmp_path)
+    revisions = []
+    for name, tables in releases.items():
+        series, _, vintage = name.partition("_20")
+        vintage = f"20{vintage}".replace("_", "-")
+        revisions.append(shelf.put(f"{series.replace('_', '-')} {vintage}", **tables))
+    with writing(build(tmp_path / "c.duckdb", revisions, shelf.folders)) as con:
+        return {one.name: one.failures for one in run_checks(con) if one.failures and one.name in AGREE}
+
+
+def test_a_drug_that_differs_is_listed_and_a_wrong_column_blocks(tmp_path: Path) -> None:
+    codes = [f"J00{n:02}" for n in range(10, 20)]
+    differs = found(
+        tmp_path,
+        asp_2025_01={
+            "asp_payment_limit": [drug(code, "1.005", coinsurance_pct=Decimal("18")) for code in codes]
+        },
+        opps_2025_01={"opps_addendum_b": [rate("J0010", "1.010", ira_coinsurance_pct=Decimal("19"))]},
+        asc_2025_01={
+            "asc_addendum_bb": [center(code, "1.01") for code in codes[:7]]
+            + [center(code, "9.99") for code in codes[7:]]
+        },
+    )
+    assert differs == {"drug_rates_agree": 3, "drug_rates_agree_asc": 1, "drug_coinsurance_agrees": 1}
+
+
+def test_laboratory_fees(tmp_path: Path) -> None:
+    waived = lab_test("80053", "10.57", modifier="QW")
+    differs = found(
+        tmp_path,
+        clfs_2025Q1={"clfs": [lab_test("80053", "10.56"), waived, lab_test("0020M", None, indicator="N")]},
+        clfs_2025Q2={"clfs": [lab_test("80053", "11.00")]},
+        opps_2025_01={
+            "opps_addendum_b": [
+                rate("80061", "1.000", status_indicator="Q4"),
+                rate("84999", "1.000", status_indicator="Q4"),
+            ]
+        },
+    )
+    assert differs == {"laboratory_fees_are_consistent": 3, "laboratory_packaged_codes_are_listed": 1}
+
+
+def test_equipment_fees(tmp_path: Path) -> None:
+    limits = {"floor": Decimal("40.00"), "ceiling": Decimal("50.00")}
+    differs = found(
+        tmp_path,
+        dmepos_2025A={
+            "dmepos_item": [item("E0601", **limits), item("A4593", **limits)],
+            "dmepos_fee": [
+                fee("E0601", "50.01"),
+                fee("E0601", "99.00", us_state="AK"),
+                fee("E0601", "45.00", "46.00", us_state="HI"),
+            ],
+            "dmepos_rural_zip": [{"us_state": "TX", "zip_code": "79001"}],
+            "dmepos_former_cba_zip": [{"us_state": "TX", "zip_code": "79001", "cba": "Amarillo, TX"}],
+            "dmepos_former_cba_fee": [{"hcpcs": "E0601", "cba": "Dallas, TX"}],
+        },
+    )
+    assert differs == {"dmepos_fees_are_consistent": 4}
+
+
+def test_codes_of_level_two(tmp_path: Path) -> None:
+    ended = level_two("J1885", termination_date=date(2025, 9, 30))
+    differs = found(
+        tmp_path,
+        hcpcs_level_ii_2025_10={"hcpcs_level_ii": [ended]},
+        asp_2025_10={"asp_payment_limit": [drug("J1885", "0.303"), drug("J9999", "1.000")]},
+        asp_crosswalk_2025_10={"asp_ndc_crosswalk": [{"hcpcs": "J0001", "ndc": "00338-0069-10"}]},
+    )
+    assert differs == {
+        "hcpcs_codes_are_active": 1,
+        "hcpcs_codes_are_listed": 1,
+        "crosswalk_codes_are_priced": 1,
+    }
+
+
+def test_anesthesia(tmp_path: Path) -> None:
+    """20.3178 x (0.769 x 1 + 0.166 x 0.875 + 0.065 x 0.566) = 19.3230: 19.32, not 19.33."""
+    place = {"mac": "10112", "locality_name": "ALABAMA"}
+    indices = {"work_gpci": Decimal(1), "pe_gpci": Decimal("0.875"), "mp_gpci": Decimal("0.566")}
+    factors = [(n, Decimal(f"19.3{n}")) for n in (2, 3)]
+    differs = found(
+        tmp_path,
+        pfs_rvu_2025A={
+            "pfs_rvu": [rvu("00400", "0", status_code="J")],
+            "pfs_gpci": [place | indices | {"locality": f"0{n}"} for n, _ in factors],
+            "pfs_anesthesia_cf": [
+                place | {"locality": f"0{n}", "qualifying_apm": False, "conversion_factor": factor}
+                for n, factor in factors
+            ],
+        },
+        anesthesia_base_units_2022={"anesthesia_base_units": [{"hcpcs": "00402", "base_units": 5}]},
+    )
+    assert differs == {
+        "anesthesia_factors_follow_from_indices": 1,
+        "anesthesia_units_are_those_of_status_j": 2,
+    }
+
+
+def test_addenda_of_a_rule(tmp_path: Path) -> None:
+    pair = {
+        "primary_hcpcs": "11044",
+        "secondary_hcpcs": "20220",
+        "primary_apc": "5072",
+        "adjusted_apc": "5073",
+    }
+    differs = found(
+        tmp_path,
+        opps_final_rule_2025={
+            "opps_addendum_b": [rate("11044", "2000.000", status_indicator="J1", apc="5071")],
+            "opps_addendum_a": [{"apc": apc, "payment_rate": Decimal(2000)} for apc in ("5072", "5073")],
+            "opps_addendum_j_adjustments": [pair],
+            "opps_addendum_j_evaluation": [pair | {"is_adjusted": False}],
+            "opps_addendum_j_rank": [{"hcpcs": "27447", "rank": 1}],
+            "opps_addendum_m": [{"hcpcs": "11044", "composite_apcs": "8010"}],
+            "opps_addendum_p_offsets": [
+                {
+                    "hcpcs": "11044",
+                    "payment_rate": Decimal(2000),
+                    "device_offset_pct": Decimal(10),
+                    "device_offset_amount": Decimal("200.01"),
+                },
+            ],
+            "opps_addendum_p_device_intensive": [{"hcpcs": "11044", "device_offset_pct": Decimal(30)}],
+            "opps_addendum_l": [
+                {"ccn": ccn, "fips_county": "01077", "out_migration_adjustment": Decimal(share)}
+                for ccn, share in (("010006", "0.0089"), ("010007", "0.0090"))
+            ],
+        },
+    )
+    assert differs == {"opps_rule_addenda_agree": 8}
+
+
+COUNTS = [
+    ("asp_opps", "asp 2025-01 r1", "opps 2025-01", 451, 451),  # K 377, G 74
+    ("asp_opps", "asp 2025-01 r2", "opps 2025-01", 447, 451),
+    ("asp_opps", "asp 2025-07 r1", "opps 2025-07", 476, 477),
+    ("asp_opps", "asp 2025-10 r1", "opps 2025-10", 498, 498),
+    ("asp_asc", "asp 2024-04 r1", "asc 2024-04", 464, 464),
+    ("asp_asc", "asp 2025-01 r1", "asc 2025-01", 444, 444),
+    ("asp_asc", "asp 2025-01 r2", "asc 2025-01", 440, 444),
+    ("asp_asc", "asp 2025-04 r1", "asc 2025-04", 459, 461),
+    ("asp_asc", "asp 2025-07 r1", "asc 2025-07", 469, 469),
+    ("asp_asc", "asp 2025-10 r1", "asc 2025-10", 489, 489),
+]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(("comparison", "first", "other", "equal", "compared"), COUNTS)
+def test_drug_rates_of_cms(
+    real: Con, comparison: str, first: str, other: str, equal: int, compared: int
+) -> None:
+    """As measured on the files, with the newest posting of the other schedule."""
+    query = """
+    SELECT count(*) FILTER (is_equal), count(*) FROM schedule_comparisons
+    WHERE comparison = $1 AND release_id = $2
+        AND other_release_id = (SELECT max(release_id) FROM releases WHERE starts_with(release_id, $3 || ' '))
+    """
+    assert real.execute(query, [comparison, first, other]).fetchall() == [(equal, compared)]
+
+
+@pytest.mark.real
+def test_on_cms_files_nothing_blocks_and_every_warning_is_known(real: Con) -> None:
+    query = "SELECT name, severity, failures FROM checks WHERE failures > 0 AND name IN (SELECT unnest($1))"
+    failing = {
+        name: (severity, failures)
+        for name, severity, failures in real.execute(query, [list(AGREE)]).fetchall()
+    }
+    assert {severity for severity, _ in failing.values()} <= {"warn"}
+    assert set(failing) <= {
+        "drug_rates_agree",
+        "drug_coinsurance_agrees",
+        "laboratory_packaged_codes_are_listed",
+    }

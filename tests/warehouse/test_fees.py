@@ -1,0 +1,340 @@
+"""Every fee schedule of a code: laboratory, drugs, DMEPOS, anesthesia, on any date and as known on any date.
+
+The figures are CMS's: CLFS 26CLABQ2, ASP of January 2025 twice, DME25, ANES2026, units of 2022.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.warehouse.handmade import Shelf, rate, rvu
+from warehouse.build.build_file import build
+from warehouse.database import reading
+
+Con = duckdb.DuckDBPyConnection
+WINTER = date(2025, 2, 15)
+
+
+def dollars(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def drug(hcpcs: str, limit: str | None, **values: Any) -> dict[str, Any]:
+    usual = {"hcpcs": hcpcs, "payment_limit": dollars(limit), "coinsurance_pct": Decimal(20)}
+    return usual | {"is_clotting_factor": False, "dosage": "1 IU"} | values
+
+
+def lab_test(hcpcs: str, price: str | None, **values: Any) -> dict[str, Any]:
+    usual = {"hcpcs": hcpcs, "rate": dollars(price), "indicator": "N" if price else "L"}
+    return usual | {"effective_date": date(2025, 1, 1)} | values
+
+
+def item(hcpcs: str, category: str = "CR", **values: Any) -> dict[str, Any]:
+    return {"hcpcs": hcpcs, "modifier": "RR", "schedule": "dmepos", "category": category} | values
+
+
+def fee(hcpcs: str, amount: str, rural: str | None = None, **values: Any) -> dict[str, Any]:
+    usual = {"hcpcs": hcpcs, "modifier": "RR", "us_state": "TX", "schedule": "dmepos"}
+    return usual | {"fee": Decimal(amount), "fee_rural": dollars(rural)} | values
+
+
+def limits(ixinity: str, *others: dict[str, Any]) -> list[dict[str, Any]]:
+    return [drug("J7213", ixinity), *others]
+
+
+@pytest.fixture(scope="module")
+def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
+    root = tmp_path_factory.mktemp("fees")
+    shelf = Shelf(root)
+    factor = {"mac": "10112", "locality": "00", "locality_name": "ALABAMA"}
+    place = {"mac": "10112", "locality": "00", "locality_name": "ALABAMA", "work_gpci": Decimal(1)}
+    indices = place | {"pe_gpci": Decimal("0.875"), "mp_gpci": Decimal("0.566")}
+    package = {"hcpcs": "J1885", "ndc": "00338-0069-10", "billing_units_per_package": Decimal(10)}
+    revisions = [
+        shelf.put(
+            "clfs 2025Q1",
+            clfs=[
+                lab_test("80053", "10.56"),
+                lab_test("80053", "10.56", modifier="QW"),
+                lab_test("0020M", None),
+            ],
+        ),
+        shelf.put("asp 2025-01", 1, date(2024, 12, 19), asp_payment_limit=limits("2.202")),
+        shelf.put(
+            "asp 2025-01",
+            2,
+            date(2025, 3, 7),
+            asp_payment_limit=limits(
+                "1.855",
+                drug("J1885", "0.751", dosage="15 MG"),
+                drug("J0129", "43.797", coinsurance_pct=Decimal("15.5")),
+                drug("A9606", None, notes="microCurie 100% AWP = $196.92"),
+            ),
+        ),
+        shelf.put("asp-crosswalk 2025-01", asp_ndc_crosswalk=[package]),
+        shelf.put(
+            "dmepos 2025A",
+            dmepos_item=[
+                item("E0601"),
+                item("K0823"),
+                item("E0776", "IN", modifier="NU", modifier_2="KE"),
+                item("E0776", "IN", modifier_2="KE"),
+                item("A4557", "SU", modifier=None),
+            ],
+            dmepos_fee=[
+                fee("E0601", "49.57", "94.93"),
+                fee("K0823", "500.00"),
+                fee("A4557", "11.80", modifier=None),
+                fee("E0601", "60.00", us_state="AK"),
+            ],
+            dmepos_former_cba_fee=[
+                {"hcpcs": "E0601", "modifier": "RR", "cba": "Dallas, TX", "fee": Decimal("48.00")},
+                {"hcpcs": "A4557", "modifier": "KG", "cba": "Dallas, TX", "fee": Decimal("9.99")},
+            ],
+            dmepos_former_cba_zip=[{"us_state": "TX", "zip_code": "75201", "cba": "Dallas, TX"}],
+            dmepos_rural_zip=[{"us_state": "TX", "zip_code": "79001"}],
+        ),
+        shelf.put("dmepos 2025B", dmepos_item=[item("E0601")], dmepos_fee=[fee("E0601", "50.00", "95.00")]),
+        shelf.put("anesthesia-base-units 2022", anesthesia_base_units=[{"hcpcs": "00400", "base_units": 3}]),
+        *(
+            shelf.put(
+                f"pfs-rvu {vintage}",
+                pfs_rvu=[rvu("99213", "1.30"), rvu("00400", "0", status_code="J")],
+                pfs_gpci=[indices],
+                pfs_anesthesia_cf=factors,
+            )
+            for vintage, factors in (
+                ("2025A", [factor | {"qualifying_apm": False, "conversion_factor": Decimal("19.33")}]),
+                (
+                    "2026A",
+                    [
+                        factor | {"qualifying_apm": False, "conversion_factor": Decimal("19.53")},
+                        factor | {"qualifying_apm": True, "conversion_factor": Decimal("19.63")},
+                    ],
+                ),
+            )
+        ),
+        shelf.put("opps 2025-01", opps_addendum_b=[rate("J7213", "2.200")]),
+    ]
+    with reading(build(root / "fees.duckdb", revisions, shelf.folders)) as opened:
+        yield opened
+
+
+def rows(con: Con, query: str, *values: object) -> list[dict[str, Any]]:
+    found = con.execute(query, list(values))
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def of_schedule(
+    con: Con, code: str, schedule: str, day: date = WINTER, known: date = date.max
+) -> list[dict[str, Any]]:
+    return rows(con, "FROM fees_of($1, $2, known_on := $4) WHERE schedule = $3", code, day, schedule, known)
+
+
+def test_a_laboratory_test_has_one_price_and_no_coinsurance(con: Con) -> None:
+    plain, waived = of_schedule(con, "80053", "laboratory")
+    assert (plain["amount"], plain["basis"], plain["payment_status"]) == (
+        Decimal("10.560"),
+        "national",
+        "paid",
+    )
+    assert (plain["beneficiary_payment"], plain["release_id"]) == (Decimal(0), "clfs 2025Q1 r1")
+    assert (waived["modifier"], waived["amount"]) == ("QW", plain["amount"])
+    assert "never added" in waived["reason"]
+
+
+def test_a_test_that_the_contractor_prices_has_no_amount(con: Con) -> None:
+    (local,) = of_schedule(con, "0020M", "laboratory")
+    assert (local["amount"], local["payment_status"], local["basis"]) == (
+        None,
+        "contractor_priced",
+        "contractor",
+    )
+
+
+def test_the_laboratory_schedule_holds_until_the_next_file_of_the_year(con: Con) -> None:
+    assert of_schedule(con, "80053", "laboratory", date(2025, 8, 1))
+    assert not of_schedule(con, "80053", "laboratory", date(2026, 1, 1))
+
+
+def test_a_drug_before_and_after_its_correction(con: Con) -> None:
+    """J7213: 2.202 as posted on 2024-12-19, 1.855 since the posting of 2025-03-07."""
+    (before,) = of_schedule(con, "J7213", "drug", known=date(2025, 2, 15))
+    (after,) = of_schedule(con, "J7213", "drug", known=date(2025, 3, 7))
+    assert (before["amount"], before["release_id"]) == (Decimal("2.202"), "asp 2025-01 r1")
+    assert (after["amount"], after["release_id"]) == (Decimal("1.855"), "asp 2025-01 r2")
+    (hospital,) = of_schedule(con, "J7213", "hospital_outpatient")
+    assert (hospital["amount"], hospital["unit"]) == (Decimal("2.200"), "billing unit")
+
+
+def test_the_beneficiarys_share_of_a_drug_is_the_files(con: Con) -> None:
+    (drug_row,) = of_schedule(con, "J0129", "drug")
+    assert drug_row["beneficiary_share"] == Decimal("0.15500")
+    assert drug_row["beneficiary_payment"] == Decimal("6.79")  # 43.797 x 0.155 = 6.788535
+
+
+def test_a_drug_without_a_limit(con: Con) -> None:
+    (drug_row,) = of_schedule(con, "A9606", "drug")
+    assert (drug_row["amount"], drug_row["payment_status"]) == (None, "contractor_priced")
+    assert "196.92" in drug_row["reason"]
+
+
+@pytest.mark.parametrize("ndc", ["00338-0069-10", "00338006910", "0338-0069-10"])
+def test_a_drug_by_its_package(con: Con, ndc: str) -> None:
+    """Ten billing units of $0.751."""
+    (package,) = rows(con, "FROM drug_fees_by_ndc($1, $2)", ndc, WINTER)
+    assert (package["hcpcs"], package["amount"]) == ("J1885", Decimal("0.751"))
+    assert package["amount_per_package"] == Decimal("7.51")
+
+
+def rented(con: Con, **place: object) -> dict[str, Any]:
+    given = "".join(f", {name} := ${n}" for n, name in enumerate(place, 2))
+    (row,) = rows(con, f"FROM dmepos_fees_on($1{given}) WHERE hcpcs = 'E0601'", WINTER, *place.values())
+    return row
+
+
+@pytest.mark.parametrize(
+    ("place", "amount", "basis"),
+    [
+        ({"in_state": "TX"}, "49.570", "state"),
+        ({"in_state": "tx", "in_rural": True}, "94.930", "rural"),
+        ({"in_state": "AK", "in_rural": True}, "60.000", "state"),
+        ({"in_state": "TX", "in_rural": True, "in_cba": "Dallas, TX"}, "48.000", "former_cba"),
+    ],
+)
+def test_equipment_by_place(con: Con, place: dict[str, object], amount: str, basis: str) -> None:
+    found = rented(con, **place)
+    assert (found["amount"], found["basis"], found["unit"]) == (Decimal(amount), basis, "month")
+
+
+def test_equipment_without_a_state_has_no_amount(con: Con) -> None:
+    found = rented(con)
+    assert (found["amount"], found["payment_status"]) == (None, "by_state")
+
+
+def test_modifiers_of_a_bid_item_stand_beside_the_item(con: Con) -> None:
+    """A4557 with KG, which marks a bid item, has a fee of its own in the area."""
+    fees = "dmepos_fees_on($1, in_state := 'TX', in_cba := 'Dallas, TX')"
+    query = f"SELECT modifier, amount, basis FROM {fees} WHERE hcpcs = 'A4557'"
+    found = {tuple(row.values()) for row in rows(con, query, WINTER)}
+    assert found == {(None, Decimal("11.800"), "state"), ("KG", Decimal("9.990"), "former_cba")}
+
+
+def test_several_fees_of_one_code_ask_for_the_modifier(con: Con) -> None:
+    found = of_schedule(con, "E0776", "dmepos")
+    assert len(found) == 2
+    assert all("the modifiers decide" in row["reason"] for row in found)
+
+
+def test_files_posted_in_january_alone_hold_for_the_year(con: Con) -> None:
+    """DME25-B had the fees alone; rural and former CBA ZIP codes are January's."""
+    query = "FROM dmepos_area_of_zip($1, DATE '2025-05-01')"
+    assert [rows(con, query, zip_code)[0]["is_rural"] for zip_code in ("79001", "75201")] == [True, False]
+    assert rows(con, query, "75201-1234")[0]["cba"] == "Dallas, TX"
+    query = "SELECT amount FROM dmepos_fees_on(DATE '2025-05-01', in_state := 'TX') WHERE hcpcs = 'E0601'"
+    assert rows(con, query) == [{"amount": Decimal("50.000")}]
+
+
+def test_rental_months(con: Con) -> None:
+    """Capped rental: 49.57, then 75 %; a power wheelchair 500.00, then two fifths."""
+    query = "SELECT month_from, month_to, amount_per_month FROM dmepos_rental_months($1, $2, 'TX')"
+    assert [tuple(row.values()) for row in rows(con, query, "E0601", WINTER)] == [
+        (1, 3, Decimal("49.57")),
+        (4, 13, Decimal("37.18")),
+    ]
+    assert [row["amount_per_month"] for row in rows(con, query, "K0823", WINTER)] == [
+        Decimal(500),
+        Decimal(200),
+    ]
+
+
+def anesthetic(
+    con: Con, modifiers: str | None, minutes: int = 95, day: date = date(2026, 2, 1), **more: object
+) -> dict[str, Any]:
+    given = "".join(f", {name} := ${n}" for n, name in enumerate(more, 4))
+    query = f"FROM anesthesia_payment('00400', $1, $2, '10112', '00', $3{given})"
+    (row,) = rows(con, query, minutes, modifiers, day, *more.values())
+    return row
+
+
+@pytest.mark.parametrize(
+    ("modifiers", "payment"),
+    [
+        ("AA", "181.63"),  # (3 + 6.3) x 19.53 = 181.629
+        ("QZ", "181.63"),
+        (None, "181.63"),
+        ("QK", "90.81"),  # half: 90.8145
+        ("QY-QS", "90.81"),
+        ("QX", "90.81"),
+        ("AD", "58.59"),  # three base units
+    ],
+)
+def test_an_anesthetic_of_95_minutes(con: Con, modifiers: str | None, payment: str) -> None:
+    """95 minutes are 6.3 time units, by NGS's own example."""
+    row = anesthetic(con, modifiers)
+    assert row["payment"] == Decimal(payment)
+    assert row["medicare_payment"] + row["beneficiary_payment"] == row["payment"]
+    assert (row["units_of_year"], row["base_units_release_id"]) == (2022, "anesthesia-base-units 2022 r1")
+    if modifiers != "AD":
+        assert (row["base_units"], row["time_units"]) == (3, Decimal("6.3"))
+
+
+def test_supervision_of_many_counts_one_unit_if_present_at_induction(con: Con) -> None:
+    row = anesthetic(con, "AD", present_at_induction=True)
+    assert (row["total_units"], row["payment"]) == (Decimal("4.0"), Decimal("78.12"))
+
+
+def test_qualifying_participants_have_a_factor_of_their_own_from_2026(con: Con) -> None:
+    assert anesthetic(con, "AA", qp=True)["conversion_factor"] == Decimal("19.6300")
+    assert anesthetic(con, "AA", day=WINTER, qp=True)["conversion_factor"] == Decimal("19.3300")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "units"),
+    [(0, "0.0"), (1, "0.1"), (7, "0.5"), (15, "1.0"), (22, "1.5"), (23, "1.5"), (94, "6.3")],
+)
+def test_time_units(con: Con, minutes: int, units: str) -> None:
+    assert rows(con, "SELECT anesthesia_time_units($1) AS units", minutes) == [{"units": Decimal(units)}]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "reason"),
+    [
+        (
+            "anesthesia_payment('99213', 95, 'AA', '10112', '00', DATE '2026-02-01')",
+            "not_listed",
+            "list the code",
+        ),
+        ("anesthesia_payment('00400', 95, 'AA', '99999', '00', DATE '2026-02-01')", "no_data", "99999 00"),
+        (
+            "anesthesia_payment('00400', 95, 'AA QK', '10112', '00', DATE '2026-02-01')",
+            "no_data",
+            "not several",
+        ),
+    ],
+)
+def test_an_anesthetic_that_cannot_be_priced_says_why(con: Con, query: str, status: str, reason: str) -> None:
+    found = {(row["payment_status"], row["payment"]) for row in rows(con, f"FROM {query}")}
+    assert found == {(status, None)}
+    assert all(reason in row["reason"] for row in rows(con, f"FROM {query}"))
+
+
+def test_the_physician_in_a_locality(con: Con) -> None:
+    """(1.30 x 1.000 + 2.00 x 0.875 + 0.10 x 0.566) x 32.3465 = 100.49."""
+    query = (
+        "FROM fees_of('99213', $1, in_mac := '10112', in_locality := '00') WHERE pfs_setting = 'nonfacility'"
+    )
+    (row,) = rows(con, query, WINTER)
+    assert (row["amount"], row["basis"], row["area"]) == (Decimal("100.490"), "mac_locality", "10112 00")
+
+
+def test_every_status_of_a_fee_is_explained(con: Con) -> None:
+    query = (
+        "SELECT DISTINCT payment_status FROM fees_on($1) ANTI JOIN payment_statuses USING (payment_status)"
+    )
+    assert rows(con, query, WINTER) == []

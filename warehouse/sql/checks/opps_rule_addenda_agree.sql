@@ -1,0 +1,48 @@
+-- severity: block
+-- holds: of a final rule J, M, L and P agree with B and A: pairs, ranks, composites, offsets, one adjustment per county
+SELECT 'adjusted pair that the evaluation does not qualify' AS broken, pair.release_id, pair.primary_hcpcs AS hcpcs, pair.secondary_hcpcs AS other
+FROM opps_addendum_j_adjustments AS pair
+WHERE NOT EXISTS (
+    FROM opps_addendum_j_evaluation AS tested
+    WHERE tested.release_id = pair.release_id AND tested.primary_hcpcs = pair.primary_hcpcs
+        AND tested.secondary_hcpcs = pair.secondary_hcpcs AND tested.is_adjusted
+)
+UNION ALL
+SELECT 'APC of a pair is not addendum B''s', pair.release_id, pair.primary_hcpcs, pair.secondary_hcpcs
+FROM opps_addendum_j_adjustments AS pair
+JOIN opps_addendum_b AS first ON first.release_id = pair.release_id AND first.hcpcs = pair.primary_hcpcs
+WHERE first.apc IS DISTINCT FROM pair.primary_apc OR first.status_indicator <> 'J1'
+UNION ALL
+SELECT 'adjusted APC that pays no more', pair.release_id, pair.primary_hcpcs, pair.secondary_hcpcs
+FROM opps_addendum_j_adjustments AS pair
+JOIN opps_addendum_a AS alone ON alone.release_id = pair.release_id AND alone.apc = pair.primary_apc
+JOIN opps_addendum_a AS raised ON raised.release_id = pair.release_id AND raised.apc = pair.adjusted_apc
+WHERE raised.payment_rate <= alone.payment_rate
+UNION ALL
+SELECT 'comprehensive code without a rank', listed.release_id, listed.hcpcs, NULL
+FROM opps_addendum_b AS listed
+WHERE listed.status_indicator = 'J1'
+    AND listed.release_id IN (SELECT release_id FROM opps_addendum_j_rank)
+    AND NOT EXISTS (FROM opps_addendum_j_rank AS rank WHERE rank.release_id = listed.release_id AND rank.hcpcs = listed.hcpcs)
+UNION ALL
+SELECT 'composite code that is not Q3', composite.release_id, composite.hcpcs, listed.status_indicator
+FROM opps_addendum_m AS composite
+JOIN opps_addendum_b AS listed USING (release_id, hcpcs)
+JOIN releases AS release USING (release_id)
+LEFT JOIN cross_check_exceptions AS known
+    ON known.comparison = 'opps_composite_codes' AND known.service_from::DATE = release.service_from
+    AND regexp_full_match(composite.hcpcs, known.codes)
+WHERE listed.status_indicator <> 'Q3' AND known.codes IS NULL
+UNION ALL
+SELECT 'device offset that is not rate x percentage', device.release_id, device.hcpcs, NULL
+FROM opps_addendum_p_offsets AS device
+WHERE device.device_offset_amount <> round((device.payment_rate * device.device_offset_pct)::DECIMAL(24, 6) * 0.01::DECIMAL(3, 2), 2)
+UNION ALL
+SELECT 'device-intensive at 30 per cent or less', device.release_id, device.hcpcs, NULL
+FROM opps_addendum_p_device_intensive AS device
+WHERE device.device_offset_pct <= 30
+UNION ALL
+SELECT 'county with several adjustments', hospital.release_id, hospital.fips_county, NULL
+FROM opps_addendum_l AS hospital
+GROUP BY ALL
+HAVING count(DISTINCT hospital.out_migration_adjustment) > 1
