@@ -1,0 +1,93 @@
+"""What a whole history costs to build, and one more quarter of each series after it.
+
+    python -m tests.bench.bench_history DATA_ROOT [QUARTERS] [FOLDER]
+
+DATA_ROOT holds archive/ and conformed/ of real releases. Each build runs in a process of its own, so that its
+memory is its own. CMSFEES_MEMORY bounds DuckDB.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cmsfees.channels import DATABASE
+from sources.archive.store import Archive
+from sources.records import Revision
+from sources.settings import Settings
+from tests.bench.synthetic_history import HISTORY, synthetic_history
+from transforms.conforming.conform_release import conformed_folder
+from transforms.conforming.conformed_folder import is_conformed
+from warehouse.build.step_hook import StepHook
+from warehouse.publishing.publish import publish
+
+T = TypeVar("T")
+
+
+def main(root: Path, quarters: int, folder: Path) -> None:
+    """The history without the last quarter of any series, then with that of one series after the other."""
+    for step in ("start", *HISTORY):
+        arguments = ["--step", step, str(root), str(quarters), str(folder)]
+        command = [sys.executable, "-m", "tests.bench.bench_history", *arguments]
+        print(
+            subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip(), flush=True
+        )
+
+
+def publish_step(step: str, root: Path, quarters: int, folder: Path) -> dict[str, Any]:
+    """Publishes all releases that are posted once `step` is done; returns what it took."""
+    made, placed = synthetic_history(*real_releases(root), quarters)
+    took: dict[str, float] = {}
+    cpu, wall = time.process_time(), time.monotonic()
+    published = publish(folder / "snapshots", list(_posted(made, step)), placed, step=timed(took))
+    return {
+        "step": step,
+        "id": published.id,
+        "cpu": round(time.process_time() - cpu, 1),
+        "wall": round(time.monotonic() - wall, 1),
+        "GB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, 2),
+        "file_MB": round((published.path / DATABASE).stat().st_size / 1e6),
+        **{name: round(seconds, 1) for name, seconds in took.items()},
+    }
+
+
+def real_releases(root: Path) -> tuple[list[Revision], dict[str, Path]]:
+    """Those of a data root that this version of the code has conformed."""
+    settings = Settings(home=root)
+    revisions = Archive(settings.archive).revisions()
+    files = [(one.release, file.sha256) for one in revisions for file in one.files]
+    folders = {sha256: conformed_folder(settings.conformed, sha256, release) for release, sha256 in files}
+    return [one for one in revisions if all(is_conformed(folders[f.sha256]) for f in one.files)], folders
+
+
+def _posted(made: Sequence[Revision], step: str) -> Iterator[Revision]:
+    done = list(HISTORY)[: list(HISTORY).index(step) + 1] if step in HISTORY else []
+    last = {series: max(one.release for one in made if one.release.series == series) for series in HISTORY}
+    return (one for one in made if one.release.series in done or one.release != last[one.release.series])
+
+
+def timed(took: dict[str, float]) -> StepHook:
+    """Notes the CPU that each step of a publication takes."""
+
+    def step(name: str, work: Callable[[], T]) -> T:
+        began = time.process_time()
+        try:
+            return work()
+        finally:
+            took[name] = time.process_time() - began
+
+    return step
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--step":
+        step, root, quarters, folder = sys.argv[2:]
+        print(json.dumps(publish_step(step, Path(root), int(quarters), Path(folder))))
+    else:
+        at = Path(sys.argv[3]) if len(sys.argv) > 3 else Path(tempfile.mkdtemp(prefix="history-"))
+        main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 72, at)
