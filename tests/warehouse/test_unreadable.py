@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from cmsfees.snapshot import OpenSnapshot
-from tests.warehouse.handmade import Shelf, pair
+from tests.warehouse.handmade import Shelf, pair, rate, rvu
 from warehouse.build.build_file import build
 
 DAY = date(2026, 8, 1)
@@ -39,6 +39,23 @@ def fees(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSnapshot]:
         ),
         shelf.put(MUE, ncci_mue=[{"hcpcs": "20000", "mue_value": 2}], set_aside=[lost_limit]),
     ]
+    lost_fee = ("pfs_rvu", "PPRRVU.csv", 12, "work_rvu: expected a number, found 'x'", '{"hcpcs": "30000"}')
+    lost_rate = (
+        "asc_addendum_aa",
+        "AA.csv",
+        5,
+        "payment_rate: expected a number, found 'x'",
+        '{"hcpcs": "0100T"}',
+    )
+    held += [
+        shelf.put("pfs-rvu 2026C", pfs_rvu=[rvu("0100T", "1.30")], set_aside=[lost_fee]),
+        shelf.put("opps 2026-07", opps_addendum_b=[rate(code, "100.000") for code in ("0100T", "30000")]),
+        shelf.put(
+            "asc 2026-07",
+            asc_addendum_aa=[{"hcpcs": "27447", "payment_indicator": "J8"}],
+            set_aside=[lost_rate],
+        ),
+    ]
     with duckdb.connect(build(root / "w.duckdb", held, shelf.folders), read_only=True) as con:
         yield OpenSnapshot("", con)
 
@@ -66,3 +83,23 @@ def test_a_limit_that_could_not_be_read_has_no_data(fees: OpenSnapshot) -> None:
     answers = {code: (answer, reason) for code, answer, reason in fees.con.execute(asked, [DAY]).fetchall()}
     assert [answers[code][0] for code in ("20000", "20001", "20002")] == ["edit", "no_data", "no_edit"]
     assert "MUE.csv, line 9" in answers["20001"][1]
+
+
+def test_a_code_whose_addendum_row_was_set_aside_is_not_not_listed(fees: OpenSnapshot) -> None:
+    """0100T in an ASC on 2022-08-01 read as in none of the addenda: its row had been set aside."""
+    sites = {row["site"]: row for row in fees.sites("0100T", DAY)}
+    assert sites["asc"]["payment_status"] == "unreadable"
+    assert "AA.csv, line 5: payment_rate" in sites["asc"]["reason"]
+    assert sites["asc"]["total_payment"] is None
+    assert sites["office"]["payment_status"] == "paid"
+    [office] = [row for row in fees.sites("27447", DAY) if row["site"] == "office"]
+    assert office["payment_status"] == "not_listed"
+
+
+def test_a_fee_that_could_not_be_read_leaves_every_total_open(fees: OpenSnapshot) -> None:
+    sites = {row["site"]: row for row in fees.sites("30000", DAY)}
+    assert sites["office"]["payment_status"] == "unreadable"
+    assert sites["hospital_outpatient"]["payment_status"] == "unreadable"
+    assert sites["hospital_outpatient"]["facility_payment"] == 100
+    assert {row["total_payment"] for row in sites.values()} == {None}
+    assert "PPRRVU.csv, line 12" in sites["office"]["reason"]

@@ -31,12 +31,13 @@ from warehouse.build.rules import load_rules
 from warehouse.build.source_tables import declare, fill
 from warehouse.build.step_hook import StepHook, run_now
 from warehouse.build.touched import changed_releases, find_touched
+from warehouse.build.unreadable import mark_unreadable_sites
 from warehouse.changes.diff_sql import declare_comparison
 from warehouse.database import SQL, drop_all_but, insert, reading, writing
 
 LINEAGE = SQL / "tables.sql"
 ROWS_DECIDED_BY = (
-    *("build_file", "models", "touched", "digest", "ncci_intervals", "source_tables"),
+    *("build_file", "models", "touched", "unreadable", "digest", "ncci_intervals", "source_tables"),
     *("incremental", "lineage", "load_counts", "spans"),
 )
 MOST_CHANGED = 0.3  # share of releases above which models are derived whole, which also sorts them anew
@@ -121,6 +122,7 @@ def _derive(con: duckdb.DuckDBPyConnection, taken: set[str], before: Fingerprint
         if SITE_SPANS not in tables_of(taken):
             con.execute(f"DROP TABLE {SITE_SPANS}")
     run_views(con, taken, continued=before is not None)
+    mark_unreadable_sites(con)
     con.execute(with_case(declare_comparison()))
 
 
