@@ -12,6 +12,7 @@ ReleaseRejected
 ├── DataAboveHeader      the lines are out of order
 ├── WrongPeriod          the file says another period than the release
 ├── RowsOutsideEnvelope  no rows, or far more than the table ever had
+├── WrongCorrection      a correction names a line that reads otherwise
 ├── BrokenIdentity       figures that do not add up as CMS's do: columns are not what they seem
 ├── TooManyRejectedRows  more rows set aside than the table's envelope allows
 └── ConflictingMembers   two members of a release give one key
@@ -98,6 +99,10 @@ class RowsOutsideEnvelope(ReleaseRejected):
 
 class TooManyRejectedRows(ReleaseRejected):
     todo = "look at the lines; if CMS changed a format, widen the column's pattern"
+
+
+class WrongCorrection(ReleaseRejected):
+    todo = "compare the correction with the line; it changes nothing by guess"
 
 
 class BrokenIdentity(ReleaseRejected):

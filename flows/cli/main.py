@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import archive, demo, explorer, figures, monitoring, running, serving, snapshots
+from flows.cli import (
+    archive,
+    demo,
+    explorer,
+    figures,
+    inspecting,
+    monitoring,
+    running,
+    serving,
+    snapshots,
+)
 from flows.cli.output import say
 
 app = typer.Typer(
@@ -34,7 +44,7 @@ def options(
     """What Medicare pays for every procedure code, on any date of service, as known on any date."""
 
 
-for commands in (demo, running, figures, explorer, snapshots, monitoring, serving):
+for commands in (demo, running, figures, explorer, snapshots, monitoring, serving, inspecting):
     commands.register(app)
 app.add_typer(archive.app, name="archive")
 archive.register(app)

@@ -50,6 +50,15 @@ def load_tables(
     tables: Sequence[Table], contents: ZipContents, corrections: Corrections, compare: str
 ) -> list[LoadedTable]:
     """All tables; raises the refusal of the first one that the release cannot do without."""
+    loads = hear_tables(tables, contents, corrections, compare)
+    _reject_without_essentials(loads, contents)
+    return loads
+
+
+def hear_tables(
+    tables: Sequence[Table], contents: ZipContents, corrections: Corrections, compare: str
+) -> list[LoadedTable]:
+    """All tables, whatever is missing."""
     heard = [(table, list(_heard(table, contents, corrections, compare))) for table in tables]
     used = {
         one.loaded.name for _, each in heard for _, one in each if isinstance(one, Testimony) and one.loaded
@@ -59,7 +68,6 @@ def load_tables(
         if not any(isinstance(one, Testimony) and one.loaded for _, one in each):
             each = [_by_content(table, one, contents, corrections, used) for one in each]
         loads.append(_joined(table, each, contents))
-    _reject_without_essentials(loads, contents)
     return loads
 
 

@@ -168,7 +168,18 @@ def parse(
     else:
         text = as_utf8(corrected(source.data, own, place), place)
         reading = replace(parse_member(table, text, place, hints), is_ascii=text is source.data)
-    return with_constants(pattern, reading)
+    return with_constants(pattern, replace(reading, frame=_zeros_restored(reading.frame, own)))
+
+
+def _zeros_restored(frame: pl.DataFrame, own: Corrections) -> pl.DataFrame:
+    """As corrections say how wide a column's numbers are."""
+    widths = {name: width for name, width in own.widths.items() if name in frame.columns}
+    short = {name: pl.col(name).str.contains(rf"^[0-9]{{1,{width}}}$") for name, width in widths.items()}
+    filled = [
+        pl.when(short[name]).then(pl.col(name).str.zfill(width)).otherwise(pl.col(name)).alias(name)
+        for name, width in widths.items()
+    ]
+    return frame.with_columns(filled)
 
 
 def with_constants(pattern: MemberPattern, reading: ParsedMember) -> ParsedMember:

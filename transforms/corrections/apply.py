@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from transforms.corrections.load import BrokenCorrection, Corrections
-from transforms.errors import Location
+from transforms.corrections.load import Corrections
+from transforms.errors import Location, WrongCorrection
 from transforms.reading.header import IGNORED, Hints, fold
-
-PLACEHOLDER = b""
 
 
 def hints_of(corrections: Corrections) -> Hints:
@@ -23,7 +21,7 @@ def hints_of(corrections: Corrections) -> Hints:
 
 
 def corrected(data: bytes, corrections: Corrections, place: Location) -> bytes:
-    """The member with lines fixed or dropped; raises `BrokenCorrection` where CMS's line is another.
+    """The member with lines fixed or dropped; raises `WrongCorrection` where CMS's line is another.
 
     A dropped line becomes an empty one, so that every other keeps its number.
     """
@@ -35,7 +33,7 @@ def corrected(data: bytes, corrections: Corrections, place: Location) -> bytes:
         line = lines[number - 1].rstrip(b"\r") if number <= len(lines) else b""
         text = line.decode("utf-8", errors="replace")
         if not (text == old if new is not None else text.startswith(old)):
-            raise BrokenCorrection(f"{place}, line {number}: the correction expects {old!r}, found {text!r}")
+            raise WrongCorrection(place, f"the correction's line {old!r}", repr(text), number)
         end = b"\r" if lines[number - 1].endswith(b"\r") else b""
         lines[number - 1] = (new or "").encode() + end
     return b"\n".join(lines)

@@ -48,6 +48,11 @@ class Corrections:
         return next((one.member for one in self.items if one.use_member), "")
 
     @property
+    def widths(self) -> dict[str, int]:
+        """How many characters a column's values have, zeros included."""
+        return {column: width for one in self.items for column, width in one.restore_zeros.items()}
+
+    @property
     def accepts_period(self) -> bool:
         return any(one.accept_period for one in self.items)
 

@@ -1,0 +1,133 @@
+"""Ten zips, each broken in its way, and the correction that settles it; without one nothing is guessed."""
+
+import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.transforms.test_conformed import MEMBERS, RELEASE, posted
+from transforms.conforming.conform_release import conform_to, conform_zip, conformed_folder
+from transforms.conforming.inspect_release import inspect_release
+from transforms.corrections.correction import Correction
+from transforms.corrections.load import BrokenCorrection, Corrections, corrections_of, read
+
+GPCI, CAP = "GPCI2026.csv", "OPPSCAP_Jan.csv"
+TEXT = MEMBERS[GPCI].decode()
+LINES = TEXT.split("\r\n")
+WHY = {
+    "reason": "tested",
+    "source": "here",
+    "date": datetime.date(2026, 11, 28),
+    "initials": "rd",
+    "release": str(RELEASE),
+}
+POSITIONS = ["mac", "us_state", "locality", "locality_name", "work_gpci_without_floor"]
+POSITIONS += ["work_gpci", "pe_gpci", "mp_gpci"]
+Broken = tuple[dict[str, bytes], str, str, dict[str, Any]]
+
+
+def gpci(text: str, member: str = GPCI) -> dict[str, bytes]:
+    return {name: data for name, data in MEMBERS.items() if name != GPCI} | {member: text.encode()}
+
+
+def at(line: int, old: str, new: str) -> str:
+    return "\r\n".join([*LINES[: line - 1], LINES[line - 1].replace(old, new), *LINES[line:]])
+
+
+BROKEN: dict[str, Broken] = {
+    "a header nobody knows": (
+        gpci(TEXT.replace("2026 PE GPCI", "Rent index")), "pfs_gpci", GPCI,
+        {"rename_headers": {"Rent index": "pe_gpci"}},
+    ),
+    "two headers nobody knows": (
+        gpci(TEXT.replace("2026 PE GPCI", "Rent index").replace("2026 MP GPCI", "Risk index")), "pfs_gpci",
+        GPCI, {"rename_headers": {"Rent index": "pe_gpci", "Risk index": "mp_gpci"}},
+    ),
+    "no header": (
+        gpci("\r\n".join([*LINES[:2], *LINES[3:]])), "pfs_gpci", GPCI,
+        {"first_data_line": 3, "name_positions": dict(enumerate(POSITIONS, 1))},
+    ),
+    "a column that may change another": (
+        gpci("\r\n".join(f"{line},{'PE GPCI as paid' if i == 2 else '1.0'}" if i > 1 and line else line
+                         for i, line in enumerate(LINES))), "pfs_gpci", GPCI,
+        {"ignore_headers": ("PE GPCI as paid",)},
+    ),
+    "two members": (
+        {**MEMBERS, "GPCI2026_old.csv": TEXT.replace("1.500", "1.400").encode()}, "pfs_gpci", GPCI,
+        {"use_member": True},
+    ),
+    "a broken figure": (
+        gpci(at(5, "1.065", "1.o65")), "pfs_gpci", GPCI,
+        {"fix_lines": [{"line": 5, "old": LINES[4].replace("1.065", "1.o65"), "new": LINES[4]}]},
+    ),
+    "a row of rubbish": (
+        gpci("\r\n".join([*LINES[:5], "99999,XX,AB,RUBBISH,x,1.000,y,z", *LINES[5:]])), "pfs_gpci", GPCI,
+        {"drop_lines": [{"line": 6, "old": "99999,XX"}]},
+    ),
+    "the name of another quarter": (
+        {n: d for n, d in MEMBERS.items() if n != CAP} | {"OPPSCAP_Apr.csv": MEMBERS[CAP]}, "pfs_opps_cap",
+        "OPPSCAP_Apr.csv", {"accept_period": True},
+    ),
+    "a key twice": (
+        gpci("\r\n".join([*LINES[:5], LINES[4].replace("1.065", "1.066"), *LINES[5:]])), "pfs_gpci", GPCI,
+        {"drop_lines": [{"line": 6, "old": "02102"}]},
+    ),
+    "zeros of a few codes lost": (
+        {**MEMBERS, CAP: b"HCPCS,MOD,PROCSTAT,CARRIER,LOCALITY,FACILITY PRICE,NON-FACILITY PRICE\r\n"
+         b"100,,A,01112,05,1.00,1.00\r\n93000,,A,01112,05,1.00,1.00\r\n"}, "pfs_opps_cap", CAP,
+        {"restore_zeros": {"hcpcs": 5}},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_correction_settles_it(tmp_path: Path, name: str) -> None:
+    members, table, member, action = BROKEN[name]
+    path = posted(tmp_path, members)
+    digest = sha256(path.read_bytes()).hexdigest()
+    doubts = inspect_release(path, digest, RELEASE, Corrections()).doubts
+    assert [doubt.table for doubt in doubts] == [table]
+    assert f'sha256 = "{digest}"' in doubts[0].correction
+    correction = Correction(sha256=digest, table=table, member=member, **WHY, **action)
+    held = conform_zip(path, RELEASE, Corrections((correction,)))
+    assert held.missing.is_empty()
+    assert held.records["corrections_applied"]["action"].sort().to_list() == sorted(action)
+    if table == "pfs_gpci":
+        assert held.frames[table].equals(conform_zip(posted(tmp_path, MEMBERS), RELEASE).frames[table])
+
+
+def test_a_correction_makes_a_new_folder_and_the_old_one_stays(tmp_path: Path) -> None:
+    members, _, _, _ = BROKEN["a header nobody knows"]
+    path, root = posted(tmp_path, members), tmp_path / "conformed"
+    digest = sha256(path.read_bytes()).hexdigest()
+    first = conform_to(root, path, digest, RELEASE)
+    (doubt,) = inspect_release(path, digest, RELEASE, Corrections()).doubts
+    filled = doubt.correction.replace('""', '"tested"').replace('initials = "tested"', 'initials = "rd"')
+    (tmp_path / "corrections").mkdir()
+    (tmp_path / "corrections" / "mine.toml").write_text(filled)
+    second = conform_to(root, path, digest, RELEASE)
+    assert first != second == conformed_folder(root, digest, RELEASE)
+    assert (second / "pfs_gpci.parquet").exists()
+    assert not (first / "pfs_gpci.parquet").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[[correction]\n", "at line 1"),
+        ("[[correction]]\nrelease = 'pfs-rvu 2026A'\nsha256 = 'ab'\n", "line 3: sha256"),
+        ("\n[[correction]]\nrelease = 'pfs-rvu 2026A'\nrename = 1\n", "line 4: rename: Extra inputs"),
+    ],
+)
+def test_a_broken_file_is_named_with_its_line(tmp_path: Path, text: str, says: str) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(text)
+    with pytest.raises(BrokenCorrection, match=says):
+        read(file)
+    assert corrections_of(parse_other(), "0" * 64, [tmp_path]).items == ()
+
+
+def parse_other() -> Any:
+    return type(RELEASE)("pfs-rvu", "2019A")
