@@ -32,9 +32,9 @@ def run_deployed_locally(name: str, parameters: dict[str, Any]) -> Report:
     home = Settings().home
     RunSettings()  # refused here, not within the run
     configure_prefect(home)
-    for number in (signal.SIGTERM, signal.SIGHUP):  # before the flow: the server goes too
-        if signal.getsignal(number) != signal.SIG_IGN:  # nohup
-            signal.signal(number, lambda number, frame: sys.exit(128 + number))
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # before the flow: the server goes too
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup
+        signal.signal(signal.SIGHUP, lambda number, frame: os.kill(os.getpid(), signal.SIGTERM))
     server = _start_embedded(home)
     from flows.orchestration import flows as deployed
 

@@ -53,13 +53,13 @@ def made_roots(folder: Path) -> Iterator[Roots]:
             _refresh_asc(root, url)
         run("watch", roots[2], url)
         end = shutil.copytree(roots[2], folder / "end", symlinks=True)
-        right = run("refresh", Path(end), url).snapshot
+        right = run("backfill", Path(end), url).snapshot
         assert right
         yield Roots(*roots, Path(end), right, url)
 
 
 def kill_in_rooms(roots: Roots, folder: Path, count: int, seed: int = 1) -> Tally:
-    """SIGKILL in the middle of the work of each command; then `refresh`, which must come to the right end."""
+    """SIGKILL amid the work of each command; then `backfill`, which must come to the right end."""
     tally, rng = Tally("kills within the rooms"), Random(seed)
     context = get_context("forkserver")
     context.set_forkserver_preload(["tests.chaos.rooms_worker"])
@@ -163,7 +163,7 @@ def _judge(home: Path, roots: Roots, start: Path, tidy: bool) -> str:
     if unknown:
         return f"runs of which nobody speaks: {unknown}"
     began = time.monotonic()
-    report = run("refresh", home, roots.url)
+    report = run("backfill", home, roots.url)
     if report.outcome not in ("published", "nothing new"):
         return f"the next run ended {report.outcome}: {report.summary}"
     if report.snapshot != roots.right:
