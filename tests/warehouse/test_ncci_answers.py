@@ -99,3 +99,58 @@ def test_a_real_quarter_counts_as_many_partners_as_it_has(real: Con) -> None:
     assert real.execute(rows).fetchone() == (practitioner["as_column_1"],)
     assert practitioner["as_column_1"] > practitioner["as_column_1_bypassable"] > 0
     assert len(practitioner["top_column_2"]) == 8
+
+
+@pytest.mark.parametrize("codes", [["20003 ", " 20000"], ["20003-59", "20000"], ["20003, RT", "20000 51"]])
+def test_codes_are_understood_however_they_are_written(small: Con, codes: list[str]) -> None:
+    found = small.execute(
+        "SELECT code_1, code_2, answer FROM ptp_conflicts($1, $2, ' Practitioner')", [codes, AUGUST]
+    )
+    assert found.fetchall() == [("20000", "20003", "bypassable")]
+    [limit] = small.execute(
+        "SELECT hcpcs, answer FROM mue_limits($1, $2, 'physician') WHERE hcpcs = '20000'", [codes, AUGUST]
+    ).fetchall()
+    assert limit == ("20000", "edit")
+
+
+def test_what_is_no_code_or_no_table_is_no_absence_of_an_edit(small: Con) -> None:
+    asked = (["20000", "2000", "20000x"], AUGUST)
+    pairs = small.execute("SELECT answer FROM ptp_conflicts($1, $2, 'practitioner')", asked).fetchall()
+    assert set(pairs) == {("no_such_code",)}
+    limits = small.execute("SELECT hcpcs, answer FROM mue_limits($1, $2, 'practitioner')", asked).fetchall()
+    assert dict(limits) == {"20000": "edit", "2000": "no_such_code", "20000x": "no_such_code"}
+    add_ons = small.execute("SELECT hcpcs, answer FROM add_on_status($1, $2)", asked).fetchall()
+    assert dict(add_ons)["2000"] == "no_such_code"
+    for table in ("'facility'", "NULL", "''"):
+        asked_table = f"FROM ptp_conflicts(['20000', '20003'], DATE '2024-08-01', {table})"
+        assert small.execute(f"SELECT answer {asked_table}").fetchall() == [("not_understood",)]
+        asked_limit = f"FROM mue_limits(['20000'], DATE '2024-08-01', {table})"
+        assert small.execute(f"SELECT answer {asked_limit}").fetchall() == [("not_understood",)]
+
+
+def test_claims_are_asked_set_based(small: Con) -> None:
+    """One row per pair of each claim, and one per line; the codes and the day are columns."""
+    pairs = small.execute("""
+        SELECT claim.number, found.code_1, found.code_2, found.answer
+        FROM (VALUES
+            (1, ['20000', '20003'], DATE '2024-08-01'),
+            (2, ['20000', '20004', '99213'], DATE '2024-08-01'),
+            (3, ['20000', '20003'], DATE '2030-08-01')
+        ) AS claim (number, codes, day),
+        LATERAL (FROM ptp_conflicts(claim.codes, claim.day, 'practitioner')) AS found
+        ORDER BY ALL
+    """).fetchall()
+    assert pairs == [
+        (1, "20000", "20003", "bypassable"),
+        (2, "20000", "20004", "edit"),
+        (2, "20000", "99213", "no_edit"),
+        (2, "20004", "99213", "no_edit"),
+        (3, "20000", "20003", "no_data"),
+    ]
+    limits = small.execute("""
+        SELECT line.code, found.answer, found.mue_value
+        FROM (VALUES ('20000'), ('99213')) AS line (code),
+        LATERAL (FROM mue_limits([line.code], DATE '2024-08-01', 'practitioner')) AS found
+        ORDER BY line.code
+    """).fetchall()
+    assert limits == [("20000", "edit", 1), ("99213", "no_edit", None)]

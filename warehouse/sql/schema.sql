@@ -1425,6 +1425,7 @@ CREATE MACRO _card_text(code, service_date, known_on, status, reason, content, s
 CREATE MACRO _cents_to_dollars(cents);  -- Dollars
 CREATE MACRO _code(code);  -- A procedure code, trimmed and in capitals; null for what is no code
 CREATE MACRO _code_group(code);  -- Group of codes that a rule names by range (evaluation, computed_tomography, x_ray), else null
+CREATE MACRO _code_of(line);  -- The procedure code of a line that may carry modifiers (29881-59); null for what is no code
 CREATE MACRO _dmepos_release(in_part, service_date, known_on);  -- Newest release of the year that holds a part of the schedule: CMS posts nutrition, rural and former CBA files in January and again only when they change
 CREATE MACRO _dollars(amount, share);  -- A share of an amount in dollars, rounded half up to cents
 CREATE MACRO _facility_reason(code_list, code, meaning, rate);  -- An indicator and what CMS says it means
@@ -1451,6 +1452,7 @@ CREATE MACRO _ncci_table(release_id);  -- practitioner, hospital or dme, from th
 CREATE MACRO _ncci_table_of(setting);  -- practitioner (an ASC too), hospital or dme, of these and of their usual names
 CREATE MACRO _ndc_11(ndc_text);  -- A national drug code as CMS writes it, 5-4-2: from eleven digits or from shorter groups with hyphens
 CREATE MACRO _no_locality_reason(release_id, mac, locality);  -- Why nothing is paid in a locality that the release does not list
+CREATE MACRO _no_ncci_table(setting, tables);  -- Why an NCCI question is not understood
 CREATE MACRO _not_listed_reason(site);  -- Why a site has no facility payment for a code that its schedule does not list
 CREATE TABLE MACRO _opps_rates(service_date, known_on);  -- Rates of Addendum B on a date of service
 CREATE TABLE MACRO _opps_wage_index(area, service_date, in_us_state, in_ccn, in_fips_county, in_reclassified, known_on);  -- One row: the index of hospitals in a CBSA or a state's rural area, or of a hospital that Addendum L lists
@@ -1477,7 +1479,7 @@ CREATE MACRO _states_of_area(name);  -- States that a CBSA lies in, from the end
 CREATE MACRO _wage_index_rule(in_rule, service_date);  -- Value of a wage index rule in force on a date of service; empty text where the rule has none, null where it is not in force
 CREATE MACRO _word(text);  -- A word as the lists of synonyms write it
 CREATE TABLE MACRO add_on_edits_on(service_date, known_on);  -- Every add-on code with a primary code it is paid with (CCCCC: the contractor decides), on a date of service; none where the quarter's file is not loaded, see add_on_status
-CREATE TABLE MACRO add_on_status(codes, service_date, known_on);  -- One row a code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit or no_data
+CREATE TABLE MACRO add_on_status(codes, service_date, known_on);  -- One row per code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit or no_data
 CREATE TABLE MACRO anesthesia_payment(code, in_minutes, modifiers, in_mac, in_locality, service_date, qp, present_at_induction, known_on);  -- Payment of an anesthetic to the cent, in a locality: (base units + minutes / 15) x the locality's factor x the modifier's share; no physical-status units, as Medicare pays none. 20 per cent are the beneficiary's. Claims Processing Manual, chapter 12, sections 50 and 140
 CREATE MACRO anesthesia_time_units(in_minutes);  -- Time units of whole minutes: fifteenths, rounded to one decimal (95 minutes are 6.3)
 CREATE TABLE MACRO anesthesia_units_on(service_date, known_on);  -- Base units per anesthesia code of the newest file that began on or before a day; units_of_year is the year CMS printed them for
@@ -1498,7 +1500,7 @@ CREATE TABLE MACRO laboratory_fees_on(service_date, known_on);  -- Clinical labo
 CREATE TABLE MACRO localities_of_zip(code, service_date, known_on);  -- MAC localities that a ZIP code (5 or 9 digits) can lie in; several rows where it is ambiguous, none where the file of that quarter is not loaded or lacks it
 CREATE TABLE MACRO modifiers_on(service_date, known_on);  -- code_modifiers on a date of service, as known on a date (left out: all that this snapshot knows)
 CREATE TABLE MACRO mue_edits_on(service_date, in_setting, known_on);  -- Every published limit of units in force on a date of service in a setting (practitioner, hospital or dme); none where the quarter's table is not loaded, see mue_limits
-CREATE TABLE MACRO mue_limits(codes, service_date, in_setting, known_on);  -- One row a code of a list: its published limit of units (edit), no_edit or no_data
+CREATE TABLE MACRO mue_limits(codes, service_date, in_setting, known_on);  -- One row per code of a list: its published limit of units (edit), no_edit, no_data, no_such_code or not_understood
 CREATE TABLE MACRO ncci_mue_listed(release_id);  -- Every row of the MUE table that CMS posted as this release (ncci-mue-hospital 2024Q3 r1)
 CREATE TABLE MACRO ncci_ptp_listed(release_id);  -- Every row of the PTP table that CMS posted as this release (ncci-ptp-practitioner 2024Q3 r1), exact duplicates once
 CREATE MACRO no_data_reason(series, service_date, known_on);  -- Why no release of a series is in force on a date of service as known on a date; null where one is
@@ -1507,7 +1509,7 @@ CREATE TABLE MACRO pfs_payment(code, modifiers, in_mac, in_locality, service_dat
 CREATE TABLE MACRO pfs_payment_by_zip(code, modifiers, zip_code, service_date, in_setting, qp, known_on);  -- pfs_payment in every MAC locality that a ZIP code can lie in; one row with status no_data where the file in force lacks it
 CREATE TABLE MACRO pfs_payments(code, modifiers, places, service_date, in_setting, qp, known_on);  -- pfs_payment for a list of {mac, locality}
 CREATE TABLE MACRO physician_payments_on(service_date, known_on);  -- What a physician is paid in every MAC locality on a date of service: one row per locality, code, printed modifier, setting and kind of participant; payment is null unless the status is paid
-CREATE TABLE MACRO ptp_conflicts(codes, service_date, in_setting, known_on);  -- One row a pair of the codes in a list: edit, bypassable, no_edit or no_data, with the column each stands in
+CREATE TABLE MACRO ptp_conflicts(codes, service_date, in_setting, known_on);  -- One row per pair of the codes in a list (29881-59 is the code 29881): edit, bypassable, no_edit, no_data, no_such_code or not_understood, with the column of each
 CREATE TABLE MACRO ptp_edits_on(service_date, in_setting, known_on);  -- Every procedure-to-procedure edit in force on a date of service in a setting (practitioner or hospital); none where the quarter's table is not loaded, see ptp_conflicts
 CREATE MACRO release_on(series, service_date, known_on);  -- release_id in force for a series on a date of service, as known on a date (left out: all that this snapshot knows); null where nothing loaded speaks for that day, see no_data_reason
 CREATE TABLE MACRO release_status(series, service_date, known_on);  -- One row: the release in force for a series, or status no_data and why

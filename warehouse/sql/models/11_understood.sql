@@ -3,6 +3,10 @@
 CREATE MACRO _code(code) AS nullif(regexp_extract(upper(trim(code::VARCHAR)), '^[A-Z0-9][0-9]{3}[A-Z0-9]$'), '');
 COMMENT ON MACRO _code IS 'A procedure code, trimmed and in capitals; null for what is no code';
 
+CREATE MACRO _code_of(line) AS
+    nullif(regexp_extract(upper(trim(line::VARCHAR)), '^([A-Z0-9][0-9]{3}[A-Z0-9])([ ,-]+[A-Z0-9]{2})*$', 1), '');
+COMMENT ON MACRO _code_of IS 'The procedure code of a line that may carry modifiers (29881-59); null for what is no code';
+
 CREATE MACRO _modifiers(modifiers) AS regexp_extract_all(upper(coalesce(modifiers::VARCHAR, '')), '[A-Z0-9]+');
 COMMENT ON MACRO _modifiers IS 'Modifiers of a text (26-50, 26 50) or a list, in capitals; none for null';
 
