@@ -1,11 +1,12 @@
 """One code's card, as the snapshot gives it."""
 
 import json
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from typing import Any
 
 from cmsfees.snapshot import OpenSnapshot
+from flows.cli.schedule_fees import NOWHERE, Where, fees_with, local_sections
 
 Card = dict[str, Any]
 
@@ -32,20 +33,29 @@ class Place:
     ccn: str | None = None
 
 
-def read_card(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Place | None = None) -> Card:
+def read_card(
+    fees: OpenSnapshot,
+    code: str,
+    on: date,
+    known_on: date,
+    place: Place | None = None,
+    where: Where = NOWHERE,
+) -> Card:
     """The snapshot's `code_card`. `45378-53` is the card of 45378 with the one row of that modifier.
 
     Of other modifiers (`27447-50-LT`) `payments` holds what the physician is paid with them in both settings.
-    With a place its `site_of_service_local` compares the sites there.
+    With a place its `site_of_service_local` compares the sites there; `where` adds fees of a state, an
+    anesthetic, a package.
     """
     plain, _, modifiers = code.strip().upper().partition("-")
     card = fees.card(plain, on, known_on)
-    local = {"site_of_service_local": _sites(fees, plain, on, known_on, place)} if place else {}
-    kept = (
-        _only(fees, card, modifiers, on, known_on, place)
-        if modifiers and card["status"] == "listed"
-        else card
-    )
+    local: Card = {"site_of_service_local": _sites(fees, plain, on, known_on, place)} if place else {}
+    local |= local_sections(fees, plain, on, known_on, replace(where, modifiers=modifiers))
+    kept = card
+    if modifiers and card["status"] == "listed":
+        named = fees_with(card.get("fees", []), modifiers)
+        other = {**card, "modifier": modifiers, "fees": named}
+        kept = other if named else _only(fees, card, modifiers, on, known_on, place)
     return {**kept, **local}
 
 

@@ -8,6 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from flows.cli import fees_view
 from flows.cli.card import Card
 
 SETTINGS = {"office": "office", "hospital_outpatient": "hospital", "asc": "ASC"}
@@ -31,12 +32,14 @@ def _spaced(parts: list[RenderableType]) -> Iterator[RenderableType]:
 
 
 def _parts(card: Card) -> Iterator[RenderableType | None]:
+    yield fees_view.kind(card)
     if physician := card["physician"]:
         yield _heading(physician["figures"])
         yield _value(physician["figures"])
         yield _components(physician["component_rows"])
         yield _localities(physician["localities"])
-    yield _sites(card["site_of_service"])
+    yield from fees_view.schedule_fees(card)
+    yield _sites(card["site_of_service"]) if card["site_of_service"] else None
     yield _reasons(card["site_of_service"])
     yield _payments(card.get("payments", []))
     yield _local_sites(card.get("site_of_service_local"))

@@ -52,6 +52,15 @@ def show(
         typer.Option(help="The facilities' area: a CBSA such as 13820, or 01 for a state's rural area."),
     ] = None,
     ccn: Annotated[str | None, typer.Option(help="A hospital that OPPS Addendum L lists.")] = None,
+    us_state: Annotated[
+        str | None, typer.Option("--state", help="The patient's state, such as TX: sets DMEPOS fees.")
+    ] = None,
+    rural: Annotated[bool, typer.Option("--rural", help="The patient's ZIP code is rural.")] = False,
+    minutes: Annotated[
+        int | None, typer.Option(min=0, help="Minutes of an anesthetic; goes with --mac or --zip.")
+    ] = None,
+    ndc: Annotated[str | None, typer.Option(help="National drug code of the package.")] = None,
+    qp: Annotated[bool, typer.Option("--qp", help="Anesthesia of a qualifying APM participant.")] = False,
     as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the sites of all codes as one csv.")] = False,
     parquet: Annotated[
@@ -73,12 +82,21 @@ def show(
     cmsfees show 27447 --on 2024-02-01 --cbsa 13820
 
     cmsfees show A9697 --on 2025-07-10 --known-on 2025-07-20 --json
+
+    cmsfees show E0601-RR --on 2025-02-15 --state TX --rural
+
+    cmsfees show 00400-AA --on 2026-02-01 --minutes 95 --mac 10112 --locality 00
+
+    cmsfees show J1885 --on 2025-11-01 --ndc 00338-0069-10
     """
     from flows.cli.card import Place, read_card
     from flows.cli.card_view import card_view
     from flows.cli.opening import opened
+    from flows.cli.schedule_fees import Where
     from flows.cli.site_table import print_csv, write_parquet
 
+    if rural and not us_state:
+        raise typer.BadParameter("--rural goes with --state")
     known = known_on.date() if known_on else date.max
     day, place = on.date() if on else date.today(), _place(mac, locality, cbsa, ccn)
     with opened(snapshot) as fees:
@@ -86,7 +104,15 @@ def show(
         if as_csv or parquet:
             asked = ([code.upper() for code in codes], day, known, place)
             return write_parquet(fees, parquet, *asked) if parquet else print_csv(fees, *asked)
-        found = [read_card(fees, code, day, known, place) for code in codes]
+        here = place or Place()
+        if minutes is not None and not here.mac:
+            raise typer.BadParameter(
+                "--minutes goes with --mac and --locality, or --zip: the factor is local"
+            )
+        where = Where(
+            here.mac, here.locality, us_state, rural, zip_code, minutes=minutes, ndc=ndc, qualifying_apm=qp
+        )
+        found = [read_card(fees, code, day, known, place, where) for code in codes]
         loaded = _loaded(fees, day)
     if as_json:
         print_json(found[0] if len(found) == 1 else found)

@@ -118,7 +118,17 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
                 ),
             )
         ),
-        shelf.put("opps 2025-01", opps_addendum_b=[rate("J7213", "2.200")]),
+        shelf.put(
+            "opps 2025-01",
+            opps_addendum_b=[
+                rate("J7213", "2.200"),
+                rate("80053", "9.000", status_indicator="Q4"),
+                rate("0020M", "0.000", status_indicator="A", payment_rate=None),
+                rate("J1885", "0.000", status_indicator="A", payment_rate=None),
+                rate("E0601", "0.000", status_indicator="Y", payment_rate=None),
+                rate("97110", "0.000", status_indicator="A", payment_rate=None),
+            ],
+        ),
     ]
     with reading(build(root / "fees.duckdb", revisions, shelf.folders)) as opened:
         yield opened
@@ -338,3 +348,39 @@ def test_every_status_of_a_fee_is_explained(con: Con) -> None:
         "SELECT DISTINCT payment_status FROM fees_on($1) ANTI JOIN payment_statuses USING (payment_status)"
     )
     assert rows(con, query, WINTER) == []
+
+
+def site(con: Con, code: str, name: str, state: str | None = None) -> dict[str, Any]:
+    query = "FROM site_payments_of($1, $2, in_state := $3) WHERE site = $4"
+    (row,) = rows(con, query, code, WINTER, state, name)
+    return row
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "schedule", "amount", "status"),
+    [
+        ("J7213", "hospital_outpatient", "hospital_outpatient", "2.200", "paid"),
+        ("J1885", "hospital_outpatient", "drug", "0.751", "paid"),
+        ("0020M", "hospital_outpatient", "laboratory", None, "contractor_priced"),
+        ("0020M", "office", "laboratory", None, "contractor_priced"),
+        ("80053", "office", "laboratory", "10.560", "paid"),
+        ("E0601", "hospital_outpatient", "dmepos", "49.570", "paid"),
+        ("97110", "hospital_outpatient", "hospital_outpatient", None, "other_fee_schedule"),
+    ],
+)
+def test_sites_are_paid_by_the_schedule_that_lists_the_code(
+    con: Con, code: str, name: str, schedule: str, amount: str | None, status: str
+) -> None:
+    row = site(con, code, name, "TX")
+    assert (row["schedule"], row["amount"], row["payment_status"]) == (schedule, dollars(amount), status)
+
+
+def test_a_laboratory_test_of_status_q4_stays_packaged(con: Con) -> None:
+    row = site(con, "80053", "hospital_outpatient")
+    assert (row["payment_status"], row["amount"]) == ("packaged", None)
+    assert row["amount_if_billed_alone"] == Decimal("10.560")
+    assert "where it is not packaged" in row["reason"]
+
+
+def test_where_no_schedule_is_posted_the_reason_says_so(con: Con) -> None:
+    assert "therapy" in site(con, "97110", "hospital_outpatient")["reason"]

@@ -1,0 +1,85 @@
+"""What a card adds where a place, minutes or a package are given: fees there, the anesthetic, the package."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cmsfees.snapshot import OpenSnapshot
+
+Rows = list[dict[str, Any]]
+
+AREA = "SELECT to_json(area)::VARCHAR AS body FROM dmepos_area_of_zip($1, $2, known_on := $3) AS area"
+FEES = """SELECT to_json(fee)::VARCHAR AS body
+FROM fees_of(
+    $1, $2, known_on := $3,
+    in_mac := $4, in_locality := $5, in_state := $6, in_rural := $7, in_cba := $8, qp := $9
+) AS fee"""
+RENTAL = """SELECT to_json(month)::VARCHAR AS body
+FROM dmepos_rental_months($1, $2, $4, in_rural := $5, in_cba := $6, known_on := $3) AS month"""
+ANESTHETIC = """SELECT to_json(paid)::VARCHAR AS body
+FROM anesthesia_payment($1, $4, $5, $6, $7, $2, qp := $8, known_on := $3) AS paid"""
+PACKAGES = """SELECT to_json(package)::VARCHAR AS body
+FROM drug_fees_by_ndc($4, $2, known_on := $3) AS package
+WHERE hcpcs = $1"""
+
+
+@dataclass(frozen=True)
+class Where:
+    """The patient's place, and what else sets the amount."""
+
+    mac: str | None = None
+    locality: str | None = None
+    us_state: str | None = None
+    is_rural: bool = False
+    zip_code: str | None = None
+    modifiers: str = ""
+    minutes: int | None = None
+    ndc: str | None = None
+    qualifying_apm: bool = False
+
+
+NOWHERE = Where()
+
+
+def local_sections(fees: OpenSnapshot, code: str, on: date, known_on: date, where: Where) -> dict[str, Any]:
+    """The card's further sections: only those that were asked for."""
+    asked = (code, on, known_on)
+    sections: dict[str, Any] = {}
+    state, rural, cba = where.us_state, where.is_rural, None
+    if where.zip_code:
+        (area,) = _rows(fees, AREA, where.zip_code, on, known_on)
+        state, rural, cba = state or area["us_state"], rural or area["is_rural"], area["cba"]
+        sections["dmepos_area"] = area
+    if state or where.mac:
+        place = (where.mac, where.locality, state, rural, cba, where.qualifying_apm)
+        sections["fees_local"] = _with_modifiers(_rows(fees, FEES, *asked, *place), where.modifiers)
+    if state:
+        sections["rental_months"] = _rows(fees, RENTAL, *asked, state, rural, cba)
+    if where.minutes is not None:
+        given = (where.minutes, where.modifiers, where.mac, where.locality, where.qualifying_apm)
+        sections["anesthesia_payment"] = _rows(fees, ANESTHETIC, *asked, *given)
+    if where.ndc:
+        sections["packages"] = _rows(fees, PACKAGES, *asked, where.ndc)
+    return sections
+
+
+def _rows(fees: OpenSnapshot, query: str, *values: object) -> Rows:
+    return [json.loads(row["body"]) for row in fees.rows(query, *values)]
+
+
+def fees_with(rows: Rows, modifiers: str) -> Rows:
+    """The fees that the modifiers name; an anesthetic is paid by any of its own."""
+    given = set(modifiers.split("-"))
+    return [row for row in rows if row["schedule"] == "anesthesia" or set() < _modifiers(row) <= given]
+
+
+def _with_modifiers(rows: Rows, modifiers: str) -> Rows:
+    """Of schedules with a fee for these modifiers that fee alone."""
+    named = fees_with(rows, modifiers) if modifiers else []
+    others = [row for row in rows if row["schedule"] not in {fee["schedule"] for fee in named}]
+    return named + others
+
+
+def _modifiers(row: dict[str, Any]) -> set[str]:
+    return {row[name] for name in ("modifier", "modifier_2", "modifier_3") if row.get(name)}
