@@ -17,7 +17,7 @@ from flows.runs.waiting import wait_for_lock
 
 HOST = "127.0.0.1"
 APP = ["uvicorn", "--factory", "prefect.server.api.server:create_app", "--lifespan", "on", "--host", HOST]
-START = 120.0  # seconds; 13 with a new data root on a quiet machine
+START = 300.0  # seconds; 13 with a new data root on a quiet machine, minutes on one under load
 
 
 class ServerNotUp(RuntimeError):
