@@ -18,8 +18,13 @@ SELECT
     count(paid.payment),
     count(*) FILTER (
         paid.payment IS DISTINCT FROM if($qp, cell.professional_payment_qp, cell.professional_payment)
+        -- Of PC/TC 3, 5 and 8, and of what the facility supplies, a site pays no physician.
+        AND NOT (paid.payment_status IN ('paid', 'carrier_priced') AND cell.professional_status = 'not_paid')
     ),
-    count(*) FILTER (paid.payment_status <> if($qp, cell.professional_status_qp, cell.professional_status)),
+    count(*) FILTER (
+        paid.payment_status <> if($qp, cell.professional_status_qp, cell.professional_status)
+        AND NOT (paid.payment_status IN ('paid', 'carrier_priced') AND cell.professional_status = 'not_paid')
+    ),
     -- A drug given in a facility is the facility's.
     count(*) FILTER (paid.payment_status = 'drug' AND cell.site <> 'office')
 FROM site_of_service_local_on($on, $mac, $locality) AS cell,

@@ -74,6 +74,7 @@ NOTHING_BROKEN = {
         JOIN physician_fees AS own
             ON own.hcpcs = cell.hcpcs AND own.release_id = cell.professional_release_id
         WHERE (cell.site <> 'office' OR own.is_base_row) AND own.modifier = '26'
+            AND cell.professional_status = 'paid'
             AND (
                 cell.professional_modifier <> '26'
                 OR cell.professional_payment IS DISTINCT FROM own.physician_payment_facility
@@ -83,9 +84,13 @@ NOTHING_BROKEN = {
     "payment is RVUs times the factor or the OPPS amount": """
         SELECT * FROM physician_fees
         WHERE physician_payment_nonfacility
-                <> least(round(total_rvu_nonfacility * conversion_factor, 2), opps_cap_nonfacility)
+                <> least(
+                    round(round(total_rvu_nonfacility * conversion_factor, 2) * adjustment, 2),
+                    opps_cap_nonfacility)
             OR physician_payment_facility
-                <> least(round(total_rvu_facility * conversion_factor, 2), opps_cap_facility)""",
+                <> least(
+                    round(round(total_rvu_facility * conversion_factor, 2) * adjustment, 2),
+                    opps_cap_facility)""",
     "rectangles of one code, setting and day never overlap": """
         SELECT one.* FROM site_spans AS one JOIN site_spans AS other
             ON one.service_from <= other.service_to AND other.service_from <= one.service_to
