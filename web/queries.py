@@ -14,7 +14,7 @@ Card = dict[str, Any]
 Locality = tuple[str, str]  # MAC, locality
 Meanings = Mapping[tuple[str, str], str]
 
-_by_snapshot: "dict[str, Constants]" = {}
+_by_snapshot: dict[str, Meanings] = {}
 
 
 def card_text(fees: OpenSnapshot, code: str, on: date, known_on: date) -> str:
@@ -35,40 +35,14 @@ def sites(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Locali
     return fees.sites(code, on, known_on, mac=mac, locality=locality)
 
 
-def fee_schedules(fees: OpenSnapshot, code: str, on: date, known_on: date) -> list[Row]:
-    """Every fee schedule's rows for the code; none where the snapshot has no `fees_of`."""
-    if "fees_of" not in constants(fees).macros:
-        return []
-    return fees.rows("FROM fees_of($1, $2, known_on := $3)", code.upper(), on, known_on)
-
-
-@dataclass(frozen=True)
-class Constants:
-    """What stays the same in a snapshot and takes long to ask."""
-
-    meanings: Meanings
-    macros: frozenset[str]
-
-
-def constants(fees: OpenSnapshot) -> Constants:
-    """Kept for the snapshots in use: DuckDB takes 15 ms to list its functions."""
+def meanings(fees: OpenSnapshot) -> Meanings:
+    """What each indicator means, kept for the snapshots in use."""
     if fees.id not in _by_snapshot:
         rows = fees.con.execute("SELECT code_list, code, meaning FROM indicators").fetchall()
-        macros = fees.con.execute(
-            "SELECT function_name FROM duckdb_functions() WHERE NOT internal"
-        ).fetchall()
         if len(_by_snapshot) > 2:
             _by_snapshot.clear()
-        _by_snapshot[fees.id] = Constants(
-            {(code_list, code): meaning for code_list, code, meaning in rows},
-            frozenset(name for (name,) in macros),
-        )
+        _by_snapshot[fees.id] = {(code_list, code): meaning for code_list, code, meaning in rows}
     return _by_snapshot[fees.id]
-
-
-def meanings(fees: OpenSnapshot) -> Meanings:
-    """What each indicator means."""
-    return constants(fees).meanings
 
 
 def localities_of_zip(fees: OpenSnapshot, zip_code: str, on: date, known_on: date) -> list[Row]:

@@ -13,8 +13,7 @@ from jinja2 import Environment
 
 from cmsfees import OpenSnapshot
 from web import queries
-from web.pages.code_page import code_page
-from web.pages.code_section import code_section
+from web.pages.code_page import code_page, what
 from web.pages.templates import environment
 from web.pages.timeline import timeline
 from web.version import web_version
@@ -72,7 +71,7 @@ def write_site(
     for code, text in _cards(fees, on, known_on):
         made[code] = _digest(text)
         card = json.loads(text, parse_float=Decimal)
-        search.append((code, _found_by(card)))
+        search.append((code, what(card)))
         written += _write_code(site, fees, code, card, text, is_made=before.get(code) == made[code])
     if not made:
         raise NoCodesForDate(f"no code is listed on {on} as known on {known_on}; see `cmsfees releases`")
@@ -94,13 +93,6 @@ def _digest(card: str) -> str:
     return hashlib.sha256(f"{web_version()}{card}".encode()).hexdigest()[:16]
 
 
-def _found_by(card: dict[str, Any]) -> str:
-    """Words by which the search finds a code: CMS's own, never the AMA's."""
-    physician = card["physician"] or {}
-    section = code_section(card["code"])
-    return (physician.get("figures") or {}).get("description") or (section.region if section else "")
-
-
 def _write_code(
     site: Site, fees: OpenSnapshot, code: str, card: dict[str, Any], text: str, is_made: bool
 ) -> int:
@@ -112,13 +104,11 @@ def _write_code(
         f"codes/{code}.html",
         "code.html",
         page=shown,
-        other_fees=[],
         asked={"on": card["service_date"]},
         date_query="",
         place_name="",
         place_note="",
         localities=[],
-        hidden_fee_columns=set(),
         query=lambda **changed: "",
     )
     return drawn + write(beside, f"{text}\n".encode())

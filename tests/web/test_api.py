@@ -30,6 +30,7 @@ ANSWERS = {
     "/codes/{code}": "/codes/20957?on=2026-02-01",
     "/codes/{code}/sites": "/codes/20957/sites?on=2026-02-01&mac=10112&locality=00",
     "/codes/{code}/payment": "/codes/71046/payment?on=2026-02-01&modifiers=26&setting=facility",
+    "/codes/{code}/fees": "/codes/20957/fees?on=2026-02-01&mac=10112&locality=00",
     "/codes/{code}/modifiers": "/codes/20957/modifiers?on=2026-02-01",
     "/codes/{code}/ncci": "/codes/20957/ncci?on=2026-02-01",
     "/ncci": "/ncci?codes=20957,71046",

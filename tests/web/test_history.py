@@ -4,11 +4,13 @@ from decimal import Decimal
 
 from web.pages.history import Quarter, changes, latest_known
 
+ENDS = {"2025-10-01": "2025-12-31", "2026-01-01": "2026-03-31", "2009-01-01": "2009-03-31"}
+
 
 def quarter(since: str, rvu: str | None, factor: str, payment: str | None, status: str = "paid") -> Quarter:
     dollars = None if payment is None else Decimal(payment)
     total = None if rvu is None else Decimal(rvu)
-    return Quarter(since, since, f"pfs-rvu {since}", total, Decimal(factor), dollars, status)
+    return Quarter(since, ENDS[since], f"pfs-rvu {since}", total, Decimal(factor), dollars, status)
 
 
 # 20957 in a facility, RVU25D and RVU26A: 82.91 x 32.3465 = 2681.85, 73.54 x 32.3465 = 2378.76 (2378.7616),
@@ -31,6 +33,13 @@ def test_what_rvus_and_factor_do_not_explain_is_the_opps_limit() -> None:
     _, change = changes([quarter("2025-10-01", "10.00", "32.3465", "323.47"), limited])
     assert (change.by_rvu, change.by_factor, change.by_limit) == (0, 0, Decimal("-23.47"))
     assert change.cause == "limit to the OPPS amount"
+
+
+def test_a_change_over_quarters_that_are_not_loaded_says_so() -> None:
+    _, change = changes([quarter("2009-01-01", "80.00", "36.0666", "2885.33"), JANUARY])
+    assert change.cause.startswith(
+        "against the quarter from 2009-01-01, the last one loaded, RVUs 80.00 → 73.54"
+    )
 
 
 def test_a_quarter_without_a_payment_shows_its_status_and_no_difference() -> None:

@@ -28,7 +28,7 @@ def test_the_page_of_20957_says_what_the_reference_page_must(client: TestClient)
         assert figure in page.text
     for word in ("not applicable", "5114", "J8", "RVU26A · January 2026", "OPPS Addendum B", "ASC addenda"):
         assert word in page.text
-    assert "musculoskeletal system" in page.text
+    assert "Surgery, musculoskeletal, foot &amp; ankle" in page.text
     assert "20969" in page.text  # a code of the same APC
     assert page.text.count("SHA-256 ") == 3
     assert "Sources last verified on" in page.text

@@ -29,6 +29,7 @@ OPERATIONS = [
     "GET /api/v1/codes/{code}",
     "GET /api/v1/codes/{code}/sites",
     "GET /api/v1/codes/{code}/payment",
+    "GET /api/v1/codes/{code}/fees",
     "GET /api/v1/codes/{code}/modifiers",
     "GET /api/v1/codes/{code}/ncci",
     "GET /api/v1/ncci",

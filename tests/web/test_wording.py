@@ -6,7 +6,6 @@ import pytest
 from fastapi import HTTPException
 
 from web.pages.claim_lines import claim_lines
-from web.pages.code_section import code_section
 from web.pages.wording import day, dollars, percent, signed_dollars, words
 
 
@@ -46,18 +45,3 @@ def test_a_line_of_a_claim_has_code_modifiers_and_units() -> None:
 def test_a_line_that_does_not_fit_is_named(line: str) -> None:
     with pytest.raises(HTTPException, match="line 2"):
         claim_lines(f"20957\n{line}")
-
-
-@pytest.mark.parametrize(
-    ("code", "region"),
-    [
-        ("28299", "foot and toes"),
-        ("20957", "musculoskeletal system, general (grafts, wounds, injections)"),
-        ("J3301", "Drugs that are not taken by mouth"),
-        ("0633T", None),
-        ("99999", None),
-    ],
-)
-def test_a_code_is_filed_by_its_number(code: str, region: str | None) -> None:
-    found = code_section(code)
-    assert (found.region if found else None) == region

@@ -131,6 +131,20 @@ def _code(router: APIRouter, current: CurrentSnapshot) -> None:
         with current.read() as fees:
             return listed(fees, sql, p.service_date(on), p.known_date(known_on), code)
 
+    @router.get("/codes/{code}/fees", responses=answers(rows_of("Fee")), tags=["payment"])
+    def fees(
+        code: p.Code,
+        on: p.On = None,
+        known_on: p.KnownOn = None,
+        mac: p.Mac = None,
+        locality: p.LocalityNumber = None,
+    ) -> Response:
+        """What every fee schedule that lists the code says: one row per schedule, modifiers and setting."""
+        place = p.locality_of(mac, locality) or (None, None)
+        sql = "FROM fees_of($1, $2, in_mac := $3, in_locality := $4, known_on := $5)"
+        with current.read() as fees:
+            return listed(fees, sql, code.upper(), p.service_date(on), *place, p.known_date(known_on))
+
 
 def _ncci(router: APIRouter, current: CurrentSnapshot) -> None:
     @router.get("/codes/{code}/ncci", responses=answers(rows_of("PtpEdit", next=NEXT)), tags=["ncci"])

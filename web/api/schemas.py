@@ -26,6 +26,7 @@ JSON_TYPES: Mapping[str, Schema] = {
 RELATIONS = {
     "Site": "FROM site_of_service_of('00000', DATE '2000-01-01')",
     "Payment": "FROM pfs_payment('00000', '26', '10112', '00', DATE '2000-01-01', 'facility')",
+    "Fee": "FROM fees_of('00000', DATE '2000-01-01')",
     "Modifier": "FROM modifiers_on(DATE '2000-01-01')",
     "PtpEdit": "FROM ptp_edits_on(DATE '2000-01-01', 'practitioner')",
     "PtpAnswer": "FROM ptp_conflicts(['00000', '00001'], DATE '2000-01-01', 'practitioner')",

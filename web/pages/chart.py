@@ -99,7 +99,8 @@ def _line(series: Series, x: Scale, y: Scale) -> Line:
             continue
         since, until, height = x(step.since.toordinal()), x(step.until.toordinal() + 1), y(float(step.value))
         path.append(f"V{height}H{until}" if end == since else f"M{since} {height}H{until}")
-        marks.append(Mark(since, height, step.note))
+        if end != since or marks[-1].y != height:
+            marks.append(Mark(since, height, step.note))  # where the value changes, not at each quarter
         end = until
     return Line(series.name, "".join(path), marks, height)
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from web.pages.chart import Bar, Chart, Series, Step, bars, step_chart
-from web.pages.code_section import CodeSection, code_section
 from web.pages.history import Change, Quarter, changes, latest_known
 from web.pages.wording import SITES, dollars, site_name
 from web.queries import Card, Row
@@ -48,7 +47,8 @@ class CodePage:
     """Everything the template shows, top to bottom."""
 
     card: Card
-    section: CodeSection | None
+    what: str
+    is_ours: bool  # the words are ours, for the descriptor is the AMA's
     sites: list[Row]
     bars: list[Bar]
     local_sites: list[Row]
@@ -68,7 +68,8 @@ def code_page(card: Card, meanings: Meanings, local_sites: Sequence[Row] = ()) -
     facility_past = latest_known_by_site(card["facility_history"])
     return CodePage(
         card=card,
-        section=code_section(card["code"]),
+        what=what(card),
+        is_ours=not own_words(card),
         sites=sites,
         bars=_bars(local or sites),
         local_sites=local,
@@ -82,6 +83,24 @@ def code_page(card: Card, meanings: Meanings, local_sites: Sequence[Row] = ()) -
         ],
         verified_on=max((source["retrieved_on"] for source in card["sources"]), default=None),
     )
+
+
+def own_words(card: Card) -> str:
+    """CMS's descriptor of a HCPCS Level II code; empty where the descriptor is not CMS's to give."""
+    descriptor, physician = card["descriptor"] or {}, card["physician"] or {}
+    return (
+        descriptor.get("long_description")
+        or descriptor.get("short_description")
+        or (physician.get("figures") or {}).get("description")
+        or ""
+    )
+
+
+def what(card: Card) -> str:
+    """CMS's words, or in ours the kind of service and the part of the body."""
+    kind = card["class"] or {}
+    ours = [kind.get(name) for name in ("category", "body_system", "body_region")]
+    return own_words(card) or ", ".join(word for word in ours if word)
 
 
 def _in_order(sites: Sequence[Row]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Any
@@ -71,7 +72,9 @@ def _status_change(before: Quarter, after: Quarter) -> str:
 
 
 def _cause(before: Quarter, after: Quarter, by_limit: Decimal) -> str:
-    causes = []
+    next_day = date.fromisoformat(before.service_to) + timedelta(1)
+    is_gap = str(next_day) < after.service_from
+    causes = [f"against the quarter from {before.service_from}, the last one loaded"] if is_gap else []
     if before.total_rvu != after.total_rvu:
         causes.append(f"RVUs {before.total_rvu} → {after.total_rvu}")
     if before.conversion_factor != after.conversion_factor:

@@ -20,16 +20,6 @@ from web.pages.wording import site_name
 from web.settings import WebSettings
 from web.snapshot import CurrentSnapshot
 
-# FEES: columns of fees_on that a page does not repeat.
-HIDDEN_FEE_COLUMNS = {
-    "hcpcs",
-    "service_from",
-    "service_to",
-    "known_from",
-    "known_to",
-    "sha256",
-    "release_label",
-}
 FORMS = {
     "csv": (changes.csv_bytes, "text/csv; charset=utf-8"),
     "parquet": (changes.parquet_bytes, "application/vnd.apache.parquet"),
@@ -102,22 +92,17 @@ def _codes(router: APIRouter, pages: Pages) -> None:
             card = queries.card(fees, code, day, p.known_date(known))
             place, note, choices = _place(fees, day, p.known_date(known), zip, mac, locality)
             local = queries.sites(fees, code, day, p.known_date(known), place) if place else []
-            shown = {
-                "page": code_page(card, queries.meanings(fees), local),
-                "other_fees": queries.fee_schedules(fees, code, day, p.known_date(known)),
-            }
-        name = " ".join(filter(None, (*(place or ()), local[0]["locality_name"] if local else None)))
+            page = code_page(card, queries.meanings(fees), local)
         asked = {"on": day, "known_on": known, "zip": zip, "mac": mac, "locality": locality}
         answer = pages.html(
             request,
             "code.html",
-            **shown,
+            page=page,
             asked=asked,
             date_query=date_query(day if on else None, known),
-            place_name=f"MAC {name}",
+            place_name=_place_name(place, local),
             place_note=note,
             localities=choices,
-            hidden_fee_columns=HIDDEN_FEE_COLUMNS,
         )
         answer.status_code = 200 if card["status"] == "listed" else 404
         return answer
@@ -157,6 +142,12 @@ def _place(
     if len(found) > 1:
         return None, f"ZIP code {zip_code} lies in several localities. Choose one:", found
     return (found[0]["mac"], found[0]["locality"]), "", []
+
+
+def _place_name(place: queries.Locality | None, local: list[queries.Row]) -> str:
+    """`MAC 10112, locality 00 (ALABAMA)`; CMS prints the name in capitals."""
+    name = local[0]["locality_name"] if local else None
+    return f"MAC {place[0]}, locality {place[1]}{f' ({name})' if name else ''}" if place else ""
 
 
 def asked_day(text: str) -> date | None:

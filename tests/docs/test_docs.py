@@ -1,0 +1,77 @@
+"""The documents: what is generated is as generated, and every query in them runs."""
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import duckdb
+import pytest
+
+from cmsfees.channels import DATABASE, resolve
+
+PROJECT = Path(__file__).parents[2]
+DOCS = PROJECT / "docs"
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+
+
+def load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+generate = load(DOCS / "generate.py")
+
+
+@pytest.fixture(scope="module")
+def con(sample_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(resolve(sample_home / "snapshots") / DATABASE, read_only=True) as con:
+        yield con
+
+
+@pytest.mark.parametrize("name", ["data-dictionary.md", "sql-reference.md", "python-reference.md"])
+def test_generated_pages_are_as_generated(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    assert generate.pages(con)[name] == (DOCS / name).read_text("utf-8"), "run: python docs/generate.py"
+
+
+def test_every_public_macro_has_an_example_and_no_other_does(con: duckdb.DuckDBPyConnection) -> None:
+    assert {name for name, *_ in generate.macros(con)} == set(generate.examples())
+
+
+def test_every_table_has_a_subject(con: duckdb.DuckDBPyConnection) -> None:
+    names = con.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
+    ).fetchall()
+    assert [
+        name for (name,) in names if generate.subject_of(name) == "Other" and not name.startswith("_")
+    ] == []
+
+
+@pytest.mark.parametrize("name", generate.examples())
+def test_the_example_of_a_macro_runs(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    con.execute(generate.examples()[name].rstrip(";")).fetchall()
+
+
+def queries(document: str) -> list[str]:
+    """The SQL of a document, but for what names a folder of the reader's."""
+    found = re.findall(r"```sql\n(.*?)```", (DOCS / document).read_text("utf-8"), re.DOTALL)
+    return [query for query in found if "/data/" not in query]
+
+
+@pytest.mark.parametrize("query", queries("how-to.md"))
+def test_a_query_of_the_how_tos_runs(con: duckdb.DuckDBPyConnection, query: str) -> None:
+    rows = con.execute(query.strip().rstrip(";")).fetchall()
+    assert rows or "known_on" in query
+
+
+@pytest.mark.parametrize(
+    "document", sorted([*DOCS.glob("*.md"), PROJECT / "README.md", PROJECT / "CONTRIBUTING.md"])
+)
+def test_every_link_leads_somewhere(document: Path) -> None:
+    targets = LINK.findall(document.read_text("utf-8"))
+    assert [target for target in targets if not (document.parent / target).exists()] == []
