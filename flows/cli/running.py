@@ -26,7 +26,7 @@ Quarter = Annotated[str | None, typer.Option(help="Every release that serves thi
 From = Annotated[str | None, typer.Option("--from", help="First year or quarter of service: 2018, 2018Q3.")]
 To = Annotated[str | None, typer.Option("--to", help="Last year or quarter of service.")]
 Revisions = Annotated[str, typer.Option(help="newest, or all: also postings that CMS has since replaced.")]
-Accept = Annotated[str | None, typer.Option(help="A check whose findings are published all the same.")]
+Accept = Annotated[list[str] | None, typer.Option(help="A check whose findings are published all the same.")]
 Reason = Annotated[str, typer.Option(help="Why they are right; the snapshot keeps it.")]
 
 EARLIEST = "2009"  # the first year that is read
@@ -108,7 +108,7 @@ def publish(accept: Accept = None, reason: Reason = "", as_json: AsJson = False)
     """
     if bool(accept) != bool(reason.strip()):
         raise typer.BadParameter("--accept CHECK and --reason TEXT go together")
-    _run("publish", as_json, accept=accept, reason=reason)
+    _run("publish", as_json, accept=accept or [], reason=reason)
 
 
 def repair(as_json: AsJson = False) -> None:

@@ -66,14 +66,14 @@ def watch(series: tuple[SeriesName, ...] = (), first: Period | None = None) -> S
 
 
 @flow(name="publish", timeout_seconds=4 * HOUR, on_failure=[notify_operators], on_crashed=[notify_operators])
-def publish(accept: str | None = None, reason: str = "") -> State[str]:
+def publish(accept: tuple[str, ...] = (), reason: str = "") -> State[str]:
     """Conform, build, check and publish what the archive holds; the site is not asked.
 
     Args:
-        accept: A check whose findings are published all the same, such as gpcis_are_in_range.
+        accept: Checks whose findings are published all the same, such as gpcis_are_in_range.
         reason: Why they are right; the snapshot keeps it.
     """
-    accepted = {accept: reason} if accept else {}
+    accepted = dict.fromkeys(accept, reason)
     asked = "what the archive holds"
     return run_as_flow("publish", lambda context: pipeline.publish(context, accepted), asked)
 

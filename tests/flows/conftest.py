@@ -15,6 +15,12 @@ from sources.settings import Settings
 Walking = Callable[..., AbstractContextManager[RunContext]]
 
 
+@pytest.fixture(autouse=True)
+def piped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Output is as wide as it needs to be, whatever the terminal of who tests."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """The folder that is served as CMS's site; a test may change its files."""

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from tests.warehouse.handmade import Rows, Shelf, pair, rate, rvu
+from tests.warehouse.test_cross_checks import AGREE
 from warehouse.build.build_file import build
 from warehouse.database import writing
 from warehouse.publishing.accepted import Acceptance, UnknownCheck, raise_if_blocked
@@ -279,7 +280,11 @@ def test_an_oddity_is_listed_only(sound: duckdb.DuckDBPyConnection, check: str, 
 
 def test_each_check_is_shown_what_it_must_find() -> None:
     shown = {check for check, _ in [*BLOCKED.values(), *LISTED.values()]}
-    elsewhere = {"asc_office_based_rates", "published_amounts_are_ours"}  # on CMS's own files
+    elsewhere = {
+        *AGREE,
+        "asc_office_based_rates",
+        "published_amounts_are_ours",
+    }  # test_cross_checks, real files
     assert {check.name for check in checks()} - shown - elsewhere == set()
 
 
