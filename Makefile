@@ -37,7 +37,7 @@ demo: setup
 	CMSFEES_HOME=$${CMSFEES_HOME:-.cmsfees} $(BIN)/cmsfees demo
 
 test: setup
-	$(BIN)/pytest -m "not real and not slow"
+	$(BIN)/pytest -n auto --dist loadfile -m "not real and not slow"
 
 # A client that cannot be had is no error: its tests are skipped, and say so.
 test-slow: setup

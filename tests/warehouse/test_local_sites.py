@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection as Con
 from cmsfees.snapshot import OpenSnapshot, Row
 
 FEBRUARY = date(2026, 2, 1)
-NATIONAL_NOTE = "(the facility's part is the national amount: wage indices are not loaded)"
+NATIONAL_NOTE = "(the facility's part is the national amount: no area with a wage index is given)"
 
 # DuckDB asks pfs_payment for every row of a table, as long as the modifiers are no column of it.
 BESIDE_PFS_PAYMENT = """

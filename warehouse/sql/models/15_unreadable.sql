@@ -11,6 +11,8 @@ SELECT
     'CMS lists it, and the row could not be read: ' || member || coalesce(', line ' || line, '') || ': ' || reason AS reason
 FROM (SELECT * EXCLUDE ("row"), "row"::JSON AS cells FROM set_aside)
 WHERE coalesce(cells ->> 'hcpcs', cells ->> 'column_1', cells ->> 'add_on_code') IS NOT NULL
+    -- An edit of indicator 9 was deleted on the day it took effect: it was never in force.
+    AND coalesce(cells ->> 'modifier_indicator', '') <> '9'
 ORDER BY hcpcs, release_id, table_name;
 COMMENT ON TABLE unreadable_rows IS 'Rows of set_aside by the code that they are of; an answer that would have used one says so';
 COMMENT ON COLUMN unreadable_rows.release_id IS 'Release';

@@ -64,7 +64,7 @@ CREATE MACRO _pfs_reason(payment_status, status_code, status_meaning, is_capped,
             'RVUs x conversion factor' || CASE WHEN adjustment <> 1 THEN ' x ' || adjustment || ' (calculation flag)' ELSE '' END
                 || CASE WHEN is_capped THEN ', limited to the OPPS amount' ELSE '' END
         WHEN 'not_applicable' THEN 'NA indicator: rarely or never done in this setting; the RVUs printed are no price'
-        WHEN 'drug' THEN 'Status ' || status_code || ': drugs are priced by the average-sales-price file, which is not loaded'
+        WHEN 'drug' THEN 'Status ' || status_code || ': drugs are priced by the average-sales-price file (fees_of)'
         WHEN 'no_data' THEN unsettled_reason
         ELSE 'Status ' || status_code || ': ' || coalesce(status_meaning, 'not in CMS''s list of status codes')
     END;

@@ -49,7 +49,7 @@ WITH placed AS (
         NOT is_placed AND cell.professional_status = 'paid' AS is_unplaced,
         NOT is_placed AND cell.professional_status_qp = 'paid' AS is_unplaced_qp,
         -- CMS publishes the wage indices of hospitals and ASCs elsewhere; drugs and devices are paid alike everywhere.
-        CASE WHEN cell.facility_is_national THEN ' (the facility''s part is the national amount: wage indices are not loaded)' ELSE '' END AS note
+        CASE WHEN cell.facility_is_national THEN ' (the facility''s part is the national amount: no area with a wage index is given)' ELSE '' END AS note
     FROM _site_payments AS cell
     LEFT JOIN pfs_final_gpci AS gpci
         ON gpci.release_id = cell.professional_release_id

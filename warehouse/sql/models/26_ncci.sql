@@ -70,6 +70,16 @@ edit AS (
         AND service_date >= listed.effective_date
         AND _in_force_on(listed.deletion_date, service_date)
         AND listed.modifier_indicator <> '9'
+),
+unread AS (
+    SELECT
+        least(line.hcpcs, line.column_2) AS code_1,
+        greatest(line.hcpcs, line.column_2) AS code_2,
+        any_value(line.reason) AS reason
+    FROM unreadable_rows AS line
+    JOIN table_in_force ON line.release_id = table_in_force.release_id
+    WHERE line.table_name = 'ncci_ptp'
+    GROUP BY ALL
 )
 SELECT
     pair.code_1,
@@ -78,7 +88,7 @@ SELECT
         WHEN table_in_force.asked_table IS NULL OR table_in_force.asked_table = 'dme' THEN 'not_understood'
         WHEN NOT pair.are_codes THEN 'no_such_code'
         WHEN edit.answer IS NOT NULL THEN edit.answer
-        WHEN table_in_force.release_id IS NULL THEN 'no_data'
+        WHEN table_in_force.release_id IS NULL OR unread.reason IS NOT NULL THEN 'no_data'
         ELSE 'no_edit'
     END AS answer,
     edit.column_1,
@@ -90,6 +100,7 @@ SELECT
         WHEN edit.answer = 'bypassable' THEN 'Column 2 is not paid with column 1, unless an NCCI-associated modifier applies: ' || edit.rationale
         WHEN edit.answer = 'edit' THEN 'Column 2 is not paid with column 1, with any modifier: ' || edit.rationale
         WHEN table_in_force.release_id IS NULL THEN table_in_force.gap_reason
+        WHEN unread.reason IS NOT NULL THEN unread.reason
         ELSE 'The table in force lists no edit of this pair'
     END AS reason,
     CASE WHEN edit.answer = 'bypassable' THEN associated.bypassing END AS bypassing_modifiers,
@@ -100,6 +111,7 @@ FROM pair
 CROSS JOIN table_in_force
 CROSS JOIN associated
 LEFT JOIN edit ON edit.code_1 = pair.code_1 AND edit.code_2 = pair.code_2
+LEFT JOIN unread ON unread.code_1 = pair.code_1 AND unread.code_2 = pair.code_2
 ORDER BY pair.code_1, pair.code_2;
 COMMENT ON MACRO TABLE ptp_conflicts IS 'One row per pair of the codes in a list (29881-59 is the code 29881): edit, bypassable, no_edit, no_data, no_such_code or not_understood, with the column of each';
 
@@ -146,7 +158,7 @@ SELECT
         WHEN table_in_force.asked_table IS NULL THEN 'not_understood'
         WHEN NOT code.is_code THEN 'no_such_code'
         WHEN edit.hcpcs IS NOT NULL THEN 'edit'
-        WHEN table_in_force.release_id IS NULL THEN 'no_data'
+        WHEN table_in_force.release_id IS NULL OR unread.reason IS NOT NULL THEN 'no_data'
         ELSE 'no_edit'
     END AS answer,
     edit.mue_value,
@@ -157,12 +169,17 @@ SELECT
         WHEN NOT code.is_code THEN 'No procedure code'
         WHEN edit.hcpcs IS NOT NULL THEN edit.meaning
         WHEN table_in_force.release_id IS NULL THEN table_in_force.gap_reason
+        WHEN unread.reason IS NOT NULL THEN unread.reason
         ELSE 'No limit is published; CMS keeps some confidential, so there may be one'
     END AS reason,
     table_in_force.release_id
 FROM code
 CROSS JOIN table_in_force
 LEFT JOIN edit ON edit.hcpcs = code.hcpcs
+LEFT JOIN unreadable_rows AS unread
+    ON unread.table_name = 'ncci_mue'
+    AND unread.release_id = table_in_force.release_id
+    AND unread.hcpcs = code.hcpcs
 ORDER BY code.hcpcs;
 COMMENT ON MACRO TABLE mue_limits IS 'One row per code of a list: its published limit of units (edit), no_edit, no_data, no_such_code or not_understood';
 
