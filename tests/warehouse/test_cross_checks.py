@@ -210,5 +210,6 @@ def test_on_cms_files_nothing_blocks_and_every_warning_is_known(real: Con) -> No
     assert set(failing) <= {
         "drug_rates_agree",
         "drug_coinsurance_agrees",
+        "hcpcs_codes_are_listed",  # five codes of January 2019 that HCPCS added in its quarterly file
         "laboratory_packaged_codes_are_listed",
     }

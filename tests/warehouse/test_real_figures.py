@@ -70,7 +70,7 @@ def test_code_figures_say_what_the_quoted_row_says(row: Row, real: Con) -> None:
 def test_site_of_service_says_what_the_addenda_say(row: Row, real: Con) -> None:
     found = real.execute(
         "SELECT coalesce(status_indicator, payment_indicator, ''), facility_payment, professional_payment, "
-        "state, total_payment "
+        "payment_status, total_payment "
         "FROM site_of_service_on($1::DATE) WHERE hcpcs = $2 AND site = $3",
         [row["service_date"], row["hcpcs"], row["setting"]],
     ).fetchall()

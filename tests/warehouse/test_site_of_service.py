@@ -35,6 +35,17 @@ def test_a_facility_is_paid_beside_the_physician(sample: Con) -> None:
     )
 
 
+def test_what_has_no_price_has_no_copayment(sample: Con) -> None:
+    """The limit to the inpatient deductible bounds a copayment that CMS prints; it makes none."""
+    priced = "coalesce(facility_payment, facility_payment_if_billed_alone)"
+    query = f"SELECT count(*) FROM site_of_service WHERE facility_copayment IS NOT NULL AND {priced} IS NULL"
+    assert sample.execute(query).fetchall() == [(0,)]
+    packaged = (
+        "SELECT count(*) FROM site_of_service WHERE facility_status = 'packaged' AND status_indicator = 'N'"
+    )
+    assert sample.execute(packaged).fetchall() > [(0,)]
+
+
 def test_in_a_facility_the_physician_is_paid_the_26_row(sample: Con) -> None:
     """The technical part of 71046 is the hospital's: $10.02 for the 26 row, never the global $33.07."""
     found = sites(sample, "71046")

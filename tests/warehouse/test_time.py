@@ -52,7 +52,10 @@ def test_left_alone_known_on_means_all_that_is_known(real: duckdb.DuckDBPyConnec
     ("asked", "reason"),
     [
         ("'pfs-rvu', DATE '2008-12-31'", "before the first loaded release, pfs-rvu 2009A r1"),
-        ("'pfs-rvu', DATE '2025-08-01'", "no release of pfs-rvu is loaded for 2025Q3"),
+        (
+            "'pfs-rvu', DATE '2025-08-01'",
+            "pfs-rvu 2025B r1 ends on 2025-06-30, pfs-rvu 2025D r1 starts on 2025-10-01",
+        ),
         ("'pfs-rvu', DATE '2026-10-01'", "after the last loaded release, pfs-rvu 2026B r1"),
         (
             "'opps', DATE '2025-07-10', known_on := DATE '2025-06-25'",

@@ -28,7 +28,11 @@ SELECT
     -- (section 1833(t)(8)(C)(i) of the Social Security Act).
     CASE
         WHEN priced.payment_status IN ('paid', 'packaged') THEN
-            least(coalesce(opps.adjusted_copayment, opps.national_copayment, opps.minimum_copayment), deductible.amount::DECIMAL(14, 3))
+            CASE
+                WHEN coalesce(opps.adjusted_copayment, opps.national_copayment, opps.minimum_copayment) > deductible.amount::DECIMAL(14, 3)
+                    THEN deductible.amount::DECIMAL(14, 3)
+                ELSE coalesce(opps.adjusted_copayment, opps.national_copayment, opps.minimum_copayment)
+            END
     END AS copayment,
     opps.ira_coinsurance_pct,
     coalesce(exception.payment_status, if(opps.payment_rate IS NULL, priced.status_without_amount, priced.payment_status), 'no_data') AS payment_status,
