@@ -2,8 +2,9 @@
 
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -41,6 +42,13 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("sample")
     publish_sample(home)
     return home
+
+
+@pytest.fixture(autouse=True)
+def environment() -> Iterator[None]:
+    """A command run in this process leaves no setting behind for the next test."""
+    with patch.dict(os.environ):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -63,8 +64,9 @@ def test_after_a_publication_that_is_killed_the_next_one_ends_at_once(
     root: Path, stop: signal.Signals
 ) -> None:
     (root / "locks" / "cmsfees-warehouse.holder").unlink(missing_ok=True)
+    shutil.rmtree(root / "snapshots", ignore_errors=True)  # so that there is something to build
     process = started(root, "publish")
-    wait_for(lambda: is_building(root), 60, "the build")
+    wait_for(lambda: is_building(root), 120, "the build")
     process.send_signal(stop)
     process.communicate(timeout=30)  # its outputs are closed: a pipe behind it ends
     wait_for(lambda: not running(root), 15, "the end of its server")

@@ -108,13 +108,15 @@ def trials(
     """(release, kinds, outcome): every kind alone on every zip, or as many pairs."""
     zips = pinned().filter(~pl.col("path").str.contains("ptp-edits")).select("path", "release")
     for path, name in zips.unique(maintain_order=True).rows():
-        true = truth(root / path, parse_release(name))
-        for kind in KINDS:
-            rng = Random(f"{name} {kind} {kinds_each} {seed}")
-            if rng.random() > share:
-                continue
+        chosen = {
+            kind: rng
+            for kind in KINDS
+            if (rng := Random(f"{name} {kind} {kinds_each} {seed}")).random() <= share
+        }
+        true = truth(root / path, parse_release(name)) if chosen else None
+        for kind, rng in chosen.items():
             kinds = (kind,) if kinds_each == 1 else (rng.choice([k for k in KINDS if k != kind]), kind)
-            if made := drifted(true, kinds, rng):
+            if true and (made := drifted(true, kinds, rng)):
                 yield name, kinds, outcome(true, *made, kinds)
 
 

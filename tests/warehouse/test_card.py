@@ -156,5 +156,5 @@ def test_a_real_card_knows_edits_limits_and_relations(real: Con) -> None:
     assert {"22612", "22630"} <= {
         code for one in add_on if one["relation"] == "primary" for code in one["codes"]
     }
-    family = {one["relation"]: one["related"].split() for one in card(real, "45380")["related"]}
+    family = {one["relation"]: one["related_codes"].split() for one in card(real, "45380")["related"]}
     assert {"45378", "45385"} <= set(family["endoscopy_family"])
