@@ -1,12 +1,15 @@
 """Notices arrive: a real run, a real HTTP request to whoever is named in CMSFEES_NOTIFY."""
 
+import csv
 import json
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -74,10 +77,10 @@ def test_operators_are_told_of_what_needs_them_and_of_nothing_else(refresh: Refr
     assert "opps 2026-01 failed: UnexpectedColumns: opps 2026-01" in failed["message"]
     assert "Absolute Weight" in failed["message"]
 
-    rewrite(rvu, b"XXX,0.00,0.00,0.00,0,0,0,0,0,9,,33.4009", b"XXX,0.00,0.00,0.00,0,0,0,0,0,9,,33.4008")
+    raise_work_of_qualifying_apms(rvu)
     (blocked,) = refresh("pfs-rvu")
     assert blocked["title"] == "cmsfees refresh: Failed"
-    assert "these checks failed:\npfs_one_conversion_factor" in blocked["message"]
+    assert "these checks failed:\n- pfs_qualifying_apm_rvus_are_equal" in blocked["message"]
 
     every = json.dumps([unusual, failed, blocked])
     assert SECRET not in every
@@ -95,6 +98,21 @@ def test_doctor_says_whether_addresses_are_understood(
     found = {one.subject: one for one in run_doctor(Settings(home=tmp_path, site="http://127.0.0.1:9"))}
     assert found["notices"].verdict == verdict
     assert SECRET not in found["notices"].detail
+
+
+def raise_work_of_qualifying_apms(path: Path) -> None:
+    """Work RVUs and totals of the QPP file 0.01 higher: each row adds up, and none equals its twin."""
+    with ZipFile(path) as old:
+        (name,) = (name for name in old.namelist() if name.endswith("_QPP.csv"))
+        text = old.read(name).decode()
+    rows = list(csv.reader(StringIO(text)))
+    for row in rows:
+        if "33.5675" in row:
+            for place in (5, 11, 12):
+                row[place] = f"{Decimal(row[place]) + Decimal('0.01')}"
+    changed = StringIO()
+    csv.writer(changed).writerows(rows)
+    rewrite(path, text.encode(), changed.getvalue().encode())
 
 
 def rewrite(path: Path, old_text: bytes, new_text: bytes) -> None:
