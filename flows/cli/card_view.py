@@ -21,7 +21,9 @@ def card_view(card: Card) -> RenderableType:
     """A panel of tables, top to bottom as one reads: value, places, rules, sources."""
     code = "-".join(filter(None, (card["code"], card.get("modifier"))))
     parts = [part for part in _parts(card) if part]
-    return Panel(Group(*_spaced(parts)), title=f"{code} on {card['service_date']}", title_align="left")
+    return Panel(
+        Group(*_spaced(parts)), title=f"{code} on {card['service_date']}", title_align="left", expand=False
+    )
 
 
 def _spaced(parts: list[RenderableType]) -> Iterator[RenderableType]:
