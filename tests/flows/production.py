@@ -15,7 +15,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
+
+import stamina
 
 PROJECT = Path(__file__).parents[2]
 PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
@@ -69,13 +72,11 @@ class Prefect:
         return {"Authorization": f"Basic {b64encode(said).decode()}"} if said else {}
 
     def get(self, path: str) -> Any:
-        with urlopen(Request(f"{self.api}{path}", headers=self.authorization())) as answer:
-            return json.load(answer)
+        return _answer(Request(f"{self.api}{path}", headers=self.authorization()))
 
     def post(self, path: str, body: Any) -> Any:
         headers = {"Content-Type": "application/json", **self.authorization()}
-        with urlopen(Request(f"{self.api}{path}", json.dumps(body).encode(), headers)) as answer:
-            return json.load(answer)
+        return _answer(Request(f"{self.api}{path}", json.dumps(body).encode(), headers))
 
     @contextmanager
     def worker(self) -> Iterator[Callable[[], None]]:
@@ -125,6 +126,17 @@ def prefect_server(database: str, home: Path, **settings: str) -> Iterator[Prefe
     finally:
         process.terminate()
         process.wait(30)
+
+
+def _is_busy(problem: Exception) -> bool:
+    """503: SQLite was locked while the server wrote its first runs. Prefect's own clients ask again, too."""
+    return isinstance(problem, HTTPError) and problem.code == 503
+
+
+@stamina.retry(on=_is_busy, attempts=10, timeout=60)
+def _answer(request: Request) -> Any:
+    with urlopen(request) as answer:
+        return json.load(answer)
 
 
 def wait_for(truth: Callable[[], bool], seconds: float, what: str) -> None:
