@@ -146,7 +146,7 @@ def test_a_full_disk_leaves_nothing_half(tmp_path: Path, limit: int) -> None:
     process = started("publisher", tmp_path, "1.31", limit)
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 1
-    assert "NotWritten" in errors
+    assert "SnapshotWriteFailed" in errors
     assert (tmp_path / "snapshots" / "latest").readlink().name == old.id
     assert [one.id for one in list_snapshots(tmp_path / "snapshots")] == [old.id]
     assert not list((tmp_path / "snapshots").glob(".staging-*"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cmsfees.channels import NoSuchSnapshot
+from cmsfees.channels import NoSuchSnapshot, SnapshotDamaged
 from tests.clients.asked import asked
 from tests.clients.installed import installed
 from tests.clients.told import PROJECT, environment, run_as_told
@@ -58,7 +58,7 @@ def test_the_channel_follows_the_files(tmp_path: Path) -> None:
     assert upload(first, URL) == f"{URL}/{first.id}/cmsfees.duckdb" == resolve_url(URL)
 
     cut_short = replace(second, path=tmp_path / "gone")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(SnapshotDamaged):
         upload(cut_short, URL)
     assert resolve_url(URL) == f"{URL}/{first.id}/cmsfees.duckdb", "a broken upload moves no channel"
 

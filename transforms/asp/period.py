@@ -16,7 +16,10 @@ def refuse_other_quarter(parsed: ParsedMember) -> None:
     said = QUARTER.search(parsed.title)
     if not said:
         return
-    days = tuple(datetime.strptime(day, "%B %d, %Y").date() for day in said.groups())
     expected = parsed.release.service_dates
+    try:
+        days = tuple(datetime.strptime(day, "%B %d, %Y").date() for day in said.groups())
+    except ValueError:  # no month of that name, or no such day
+        days = ()
     if days != expected:
         raise WrongPeriod(parsed.place, f"{expected[0]:%B %Y} to {expected[1]:%B %Y}", repr(said[0]))

@@ -18,8 +18,8 @@ def cells_beside(
     column that most rows fill, are left alone.
     """
     few = [cell for cell in unnamed if _is_stray(table, rows, cell)]
-    inner = [cell for cell in few if _at(cell) < _at(last)]
-    next_one = [cell for cell in few if _at(cell) == _at(last) + 1]
+    inner = [cell for cell in few if _at(cell) < _at(last) or _is_the_nameless(table, rows, cell)]
+    next_one = [cell for cell in few if _at(cell) == _at(last) + 1 and cell not in inner]
     for cell in inner:
         found = pl.format("a value in column {}, which has no header: '{}'", pl.lit(_at(cell) + 1), cell)
         fault = pl.when(pl.col(cell).is_not_null()).then(found)
@@ -36,6 +36,13 @@ def _is_stray(table: Table, rows: pl.DataFrame, cell: str) -> bool:
     if values.len() * 2 >= rows.height or not values.len():
         return False
     return not (table.stray_values and values.str.contains(f"^(?:{table.stray_values})$").all())
+
+
+def _is_the_nameless(table: Table, rows: pl.DataFrame, cell: str) -> bool:
+    """Whether the cells could be those of the column that CMS never names, found in another place."""
+    patterns = [column.valid for column in table.columns if column.header == r"()" and column.valid]
+    values = rows[cell].drop_nulls()
+    return any(values.str.contains(f"^(?:{pattern})$").all() for pattern in patterns)
 
 
 def _at(cell: str) -> int:
