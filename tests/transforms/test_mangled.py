@@ -30,7 +30,7 @@ def test_mangled(golden: Golden) -> None:
     _judge(golden, range(round(rounds(golden) * QUICK)))
 
 
-# One mangling in some hundreds loads a row that the file never held, or ends in an unnamed error. To be mended.
+# One mangling in some hundreds loads a row that the file never held, or ends in an unnamed error: to mend.
 KNOWN_WRONG = {
     "asp_payment_limit/csv_2025_12_columns",
     "dmepos_former_cba_fee/csv_2025",
