@@ -46,7 +46,7 @@ test-slow: setup
 
 test-real: setup
 	-$(MAKE) --keep-going clients
-	$(BIN)/pytest -rs -m real
+	$(BIN)/pytest -n auto --dist loadfile -rs -m real
 
 # Hundreds of kills, thousands of mangled files, hostile answers, broken records; about an hour, counts printed.
 chaos: setup

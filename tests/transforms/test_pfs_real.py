@@ -97,7 +97,7 @@ def test_work_index_with_and_without_the_floor(real_files: Path) -> None:
     gpci = conformed(real_files, "pfs-rvu 2026A").frames["pfs_gpci"]
     floored = gpci.filter(pl.col("work_gpci") != pl.col("work_gpci_without_floor"))
     assert floored["work_gpci"].unique().to_list() == [Decimal("1.000")]
-    assert gpci.filter(state="AK")["work_gpci"].to_list() == [Decimal("1.500")]
+    assert gpci.filter(us_state="AK")["work_gpci"].to_list() == [Decimal("1.500")]
 
 
 @pytest.mark.parametrize("vintage", FACTORS)

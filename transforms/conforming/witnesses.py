@@ -98,7 +98,7 @@ def hear(
             opens = form != "xlsx" or compare == "all" or not pattern.title
             others += _candidates(form, pattern, contents, corrections) if opens else []
         else:
-            sources = _candidates(form, pattern, contents, corrections)
+            sources = [s for s in _candidates(form, pattern, contents, corrections) if not _is_blank(s)]
             heard += _of_one_format(table, pattern, sources, contents, corrections)
     loaded = _most_trusted(heard)
     further = list(_further(table, pattern, loaded, others, contents, corrections, compare)) if loaded else []
@@ -207,6 +207,14 @@ def _candidates(
     return matching_members(form, pattern, contents)
 
 
+def _is_blank(source: Source) -> bool:
+    """A sheet without a cell says nothing: until 2012 workbooks came with Excel's own Sheet2 and Sheet3."""
+    try:
+        return isinstance(source, Sheet) and source.frame.is_empty()
+    except UnreadableMember:
+        return False
+
+
 def _of_one_format(
     table: Table,
     pattern: MemberPattern,
@@ -248,7 +256,8 @@ def _further(
     for source in others:
         is_text = not isinstance(source, Sheet)
         cheap = compare == "cheap" and is_text and len(source.data) <= CHEAP
-        if compare == "all" or cheap or (is_text and _seems_longer(source, loaded)):
+        asked = compare == "all" or cheap or (is_text and _seems_longer(source, loaded))
+        if asked and not _is_blank(source):
             yield read_witness(table, pattern, source, contents, corrections)
 
 
