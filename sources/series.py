@@ -193,6 +193,13 @@ _ALL = (
         re.compile(r"\banesthesia base ?units?\b"),
         vintages.yearly,
     ),
+    Series(
+        "anesthesia-factors",
+        "Anesthesia conversion factors",
+        (ANESTHESIA_PAGE,),
+        re.compile(r"\banesthesia conversion factors?\b"),
+        vintages.yearly,
+    ),
     _hcpcs("hcpcs-level-ii", "HCPCS Level II codes", r"\balpha numeric hcpcs files?\b", HCPCS_PAGE),
     _hcpcs(
         "hcpcs-level-ii-corrections",
@@ -240,7 +247,7 @@ LEFT_ALONE = {
     ASP_PAGE: re.compile(
         r"\bvaccin|\binfluenza\b|\bcovid\b"
     ),  # pages of their own, without a table of limits
-    ANESTHESIA_PAGE: re.compile(r"^(?!.*\bbase ?units?\b)"),  # conversion factors are in the RVU zips
+    ANESTHESIA_PAGE: re.compile(r"^(?!.*\b(?:base ?units?|conversion factors?)\b)"),
     PRICER_PAGE: re.compile(r"^(?!.*\bopps\b.*\bsource\b)"),  # pricers of other settings; programs
     ASC_NOTICES_PAGE: re.compile(r"^(?!.*\b(?:wage index|code pair)\b)"),  # rules and their tables
     HCPCS_OLD_PAGE: re.compile(r"\bindex\b|\btable of drugs\b|\btrans(?:action)? reports?\b"),

@@ -224,6 +224,7 @@ def test_rows_of_listing_pages(listing: str, cell: tuple[str, str, str], expecte
         (DMEPOS_PAGE, "dme23-updated-12192022", "dmepos 2023A"),
         (DMEPOS_PAGE, "dme25-c-updated-06/30/2025", "dmepos 2025C"),
         (ANESTHESIA_PAGE, "2013-anesthesia-baseunits-cpt", "anesthesia-base-units 2013"),
+        (ANESTHESIA_PAGE, "2026-anesthesia-conversion-factors", "anesthesia-factors 2026"),
         (PRICER_PAGE, "opps-pricer-2024-java-source", "opps-wage-index 2024"),
         (ASC_NOTICES_PAGE, "2026-asc-wage-index", "asc-wage-index 2026"),
         (ASC_NOTICES_PAGE, "2025-asc-code-pair-file", "asc-code-pairs 2025"),

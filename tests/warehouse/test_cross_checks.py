@@ -24,6 +24,7 @@ AGREE = (
     ),
     *("laboratory_packaged_codes_are_listed", "dmepos_fees_are_consistent", "hcpcs_codes_are_active"),
     *("hcpcs_codes_are_listed", "anesthesia_factors_follow_from_indices", "opps_rule_addenda_agree"),
+    "anesthesia_factors_agree",
     *("anesthesia_units_are_those_of_status_j", "crosswalk_codes_are_priced", "code_pairs_are_covered"),
 )
 
@@ -129,9 +130,17 @@ def test_anesthesia(tmp_path: Path) -> None:
                 for n, factor in factors
             ],
         },
+        anesthesia_factors_2025={
+            "anesthesia_factor": [
+                place | {"locality": "02", "qualifying_apm": False, "conversion_factor": Decimal("19.32")},
+                place | {"locality": "03", "qualifying_apm": False, "conversion_factor": Decimal("19.31")},
+                place | {"locality": "99", "qualifying_apm": False, "conversion_factor": Decimal("19.31")},
+            ]
+        },
         anesthesia_base_units_2022={"anesthesia_base_units": [{"hcpcs": "00402", "base_units": 5}]},
     )
     assert differs == {
+        "anesthesia_factors_agree": 1,  # 19.33 in the RVU zip; it has no locality 99 to compare
         "anesthesia_factors_follow_from_indices": 1,
         "anesthesia_units_are_those_of_status_j": 2,
     }

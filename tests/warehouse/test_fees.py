@@ -99,6 +99,12 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
             dmepos_rural_zip=[{"us_state": "TX", "zip_code": "79001"}],
         ),
         shelf.put("dmepos 2025B", dmepos_item=[item("E0601")], dmepos_fee=[fee("E0601", "50.00", "95.00")]),
+        shelf.put(
+            "anesthesia-factors 2026",
+            anesthesia_factor=[
+                factor | {"locality": "01", "qualifying_apm": False, "conversion_factor": Decimal("20.00")}
+            ],
+        ),
         shelf.put("anesthesia-base-units 2022", anesthesia_base_units=[{"hcpcs": "00400", "base_units": 3}]),
         *(
             shelf.put(
@@ -302,6 +308,14 @@ def test_supervision_of_many_counts_one_unit_if_present_at_induction(con: Con) -
 def test_qualifying_participants_have_a_factor_of_their_own_from_2026(con: Con) -> None:
     assert anesthetic(con, "AA", qp=True)["conversion_factor"] == Decimal("19.6300")
     assert anesthetic(con, "AA", day=WINTER, qp=True)["conversion_factor"] == Decimal("19.3300")
+
+
+def test_a_locality_that_the_rvu_zip_lacks_has_the_factor_posted_apart(con: Con) -> None:
+    """(3 + 6.3) x 20.00."""
+    (row,) = rows(con, "FROM anesthesia_payment('00400', 95, 'AA', '10112', '01', DATE '2026-02-01')")
+    assert (row["payment"], row["factor_release_id"]) == (Decimal("186.00"), "anesthesia-factors 2026 r1")
+    (before,) = rows(con, "FROM anesthesia_payment('00400', 95, 'AA', '10112', '01', DATE '2025-02-01')")
+    assert (before["payment_status"], before["factor_release_id"]) == ("no_data", "pfs-rvu 2025A r1")
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
-"""Anesthesia base units per CPT code. The newest file found is of 2022; a code's units carry their year."""
+"""Anesthesia base units per CPT code, and the localities' factors as posted apart from the RVUs. The newest file found is of 2022; a code's units carry their year."""
 
 import re
+from dataclasses import replace
 
 from transforms.errors import WrongPeriod
+from transforms.pfs.anesthesia import PFS_ANESTHESIA_CF
 from transforms.table import HCPCS, INT, TEXT, Column, MemberPattern, ParsedMember, Table, zero_filled
 
 
@@ -40,5 +42,20 @@ ANESTHESIA_BASE_UNITS = Table(
     row_count=(1, 1_000),
 )
 
-TABLES = (ANESTHESIA_BASE_UNITS,)
-IGNORED_MEMBERS = {"anesthesia-base-units": {r"\.(pdf|docx?)$": "a text about the units, no table"}}
+# Anesthesiologists find the factors apart from the RVU zips. Their text file is UTF-16 with tabs; csv and
+# workbook have lost the zeros of contractors and localities (`2102`, `0`).
+ANESTHESIA_FACTOR = replace(
+    PFS_ANESTHESIA_CF,
+    name="anesthesia_factor",
+    doc="Anesthesia conversion factors as posted apart from the RVU zips, dollars per unit by locality.",
+    series=("anesthesia-factors",),
+    members=(MemberPattern(r"^[^!]*(anes|conversion ?_?factor)[^!]*($|!(?!.*shares))"),),
+    required=True,
+    expected=True,
+)
+
+TABLES = (ANESTHESIA_BASE_UNITS, ANESTHESIA_FACTOR)
+IGNORED_MEMBERS = {
+    "anesthesia-base-units": {r"\.(pdf|docx?)$": "a text about the units, no table"},
+    "anesthesia-factors": {r"\.(pdf|docx?)$": "a text about the factors, no table"},
+}

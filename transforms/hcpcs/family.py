@@ -4,6 +4,7 @@ import re
 
 import polars as pl
 
+from transforms.hcpcs.corrections import HCPCS_CORRECTION, HCPCS_NOC_CODE
 from transforms.hcpcs.fixed_width import LINE, cut
 from transforms.opps.addendum_common import plain_spaces
 from transforms.table import DATE, HCPCS, TEXT, Column, MemberPattern, ParsedMember, Table
@@ -118,7 +119,8 @@ HCPCS_LEVEL_II = Table(
     row_count=(1, 60_000),
 )
 
-TABLES = (HCPCS_LEVEL_II,)
+TABLES = (HCPCS_LEVEL_II, HCPCS_CORRECTION, HCPCS_NOC_CODE)
+_CUT = {r"\.(prn|txt)$": "the workbook printed, with its texts cut at the width of a column"}
 IGNORED_MEMBERS = {
     "hcpcs-level-ii": {
         r"\.(pdf|docx?)$": "a text about the codes, no table",
@@ -127,6 +129,8 @@ IGNORED_MEMBERS = {
         r"proc_?notes": "processing notes, by number",
         r"noc_codes": "codes of unclassified items, all of them in the file",
         r"record_?layout": "the layout document",
-        r"corrections": "corrections to the file of the year, applied by CMS in the next one",
-    }
+        r"corrections": "corrections to the file of the year, posted in a zip of their own",
+    },
+    "hcpcs-level-ii-corrections": _CUT,
+    "hcpcs-level-ii-noc": _CUT,
 }

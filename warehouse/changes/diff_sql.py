@@ -14,6 +14,7 @@ BY_CAUSE = "pfs_rvu"  # compared by the macro _pfs_changes, which splits its dol
 # Dollars of a row by setting; "" where the row has none.
 AMOUNTS = {
     "pfs_anesthesia_cf": {"": "conversion_factor"},
+    "anesthesia_factor": {"": "conversion_factor"},
     "pfs_opps_cap": {"facility": "facility_price", "nonfacility": "nonfacility_price"},
     "pfs_payment_published": {"facility": "facility_amount", "nonfacility": "nonfacility_amount"},
     "opps_addendum_a": {"": "payment_rate"},

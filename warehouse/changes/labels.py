@@ -87,6 +87,9 @@ TABLE_LABELS = {
     "opps_wage_index": TableLabels("Wage indexes of hospitals", "area"),
     "opps_out_migration": TableLabels("Out-migration adjustments by county", "county"),
     "anesthesia_base_units": TableLabels("Anesthesia base units"),
+    "anesthesia_factor": TableLabels(
+        "Anesthesia conversion factors, posted apart, by contractor and locality", "locality", "factor"
+    ),
     "clfs": TableLabels("Laboratory tests", amount="rate"),
     "asp_payment_limit": TableLabels("Drug payment limits", amount="limit"),
     "asp_noc_limit": TableLabels("Limits of drugs without a code", "drug", "limit"),
@@ -98,6 +101,8 @@ TABLE_LABELS = {
     "dmepos_former_cba_zip": TableLabels("ZIP codes of former competitive bidding areas", "ZIP code"),
     "dmepos_rural_zip": TableLabels("Rural ZIP codes of DMEPOS", "ZIP code"),
     "hcpcs_level_ii": TableLabels("HCPCS Level II codes and modifiers"),
+    "hcpcs_correction": TableLabels("HCPCS Level II corrections", "correction"),
+    "hcpcs_noc_code": TableLabels("HCPCS Level II codes not otherwise classified"),
     "ncci_ptp": TableLabels("Edits", "edit"),
     "ncci_ptp_changes": TableLabels("CMS's own list of changed edits", "edit"),
     "ncci_mue": TableLabels("Unit limits"),

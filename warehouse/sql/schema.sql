@@ -103,6 +103,16 @@ CREATE TABLE anesthesia_base_units (  -- Base units per anesthesia code: with ti
     base_units INTEGER NOT NULL,  -- units, before time
 );
 
+CREATE TABLE anesthesia_factor (  -- Anesthesia conversion factors as posted apart from the RVU zips, dollars per unit by locality.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    mac VARCHAR NOT NULL,  -- Contractor
+    locality VARCHAR NOT NULL,  -- Of its MAC
+    locality_name VARCHAR,  -- As printed
+    qualifying_apm BOOLEAN,  -- For qualifying APM participants, 2026 on
+    conversion_factor DECIMAL(9,4) NOT NULL,  -- Dollars per unit, in the locality
+    national_conversion_factor DECIMAL(10,6),  -- From the header, where it states it
+);
+
 CREATE TABLE anesthesia_factor_shares (  -- National anesthesia factor and the shares by which a locality's indices change it
     service_from VARCHAR,  -- First day of the factor
     qualifying_apm VARCHAR,  -- true: the factor for qualifying APM participants
@@ -510,6 +520,24 @@ CREATE TABLE global_test_components (  -- Tests whose professional part has a co
     source VARCHAR,  -- CMS document, or the release as a JSON object
 );
 
+CREATE TABLE hcpcs_correction (  -- CMS's corrections to the HCPCS Level II file of a year: what it adds, ends and changes.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    version INTEGER NOT NULL,  -- 1, 2 ... in the order in which CMS posted them
+    hcpcs VARCHAR NOT NULL,  -- code or modifier
+    action VARCHAR NOT NULL,  -- what CMS does, in its words
+    effective_date DATE,  -- first day on which it applies
+    short_description VARCHAR,  -- CMS's text, where it adds or revises it
+    long_description VARCHAR,  -- CMS's text, where it adds or revises it
+    types_of_service VARCHAR,  -- type of service; several are joined by a comma
+    betos VARCHAR,  -- Berenson-Eggers type of service
+    coverage VARCHAR,  -- coverage indicator, as in hcpcs_level_ii
+    pricing_indicator VARCHAR,  -- pricing indicator, as in hcpcs_level_ii
+    cross_reference VARCHAR,  -- code that replaces this one
+    asc_group VARCHAR,  -- YY: approved for ASC
+    asc_date DATE,  -- first day in the ASC group
+    comments VARCHAR,  -- CMS's remarks
+);
+
 CREATE TABLE hcpcs_level_ii (  -- HCPCS Level II codes and modifiers: CMS's texts, coverage, pricing indicators and dates.
     release_id VARCHAR NOT NULL,  -- Release the row came from
     hcpcs VARCHAR NOT NULL,  -- code, or modifier of two characters
@@ -533,6 +561,14 @@ CREATE TABLE hcpcs_level_ii (  -- HCPCS Level II codes and modifiers: CMS's text
     action_effective_date DATE,  -- first day of the last change
     termination_date DATE,  -- last day on which the code may be used; null: active
     action VARCHAR NOT NULL,  -- what changed last: A added, D discontinued, N nothing
+);
+
+CREATE TABLE hcpcs_noc_code (  -- HCPCS Level II codes of what has no code of its own (not otherwise classified).
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    hcpcs VARCHAR NOT NULL,  -- code
+    long_description VARCHAR,  -- CMS's text
+    add_date DATE,  -- first day of the code
+    termination_date DATE,  -- last day of the code; null: active
 );
 
 CREATE TABLE indicator_exceptions (  -- Codes to which CMS gives another meaning than to the rest of their indicator
@@ -1410,7 +1446,7 @@ CREATE TABLE zip_locality (  -- The contractor and locality that each ZIP code, 
 );
 
 CREATE MACRO _adjusted(cents, adjustment);  -- Cents with the factor of a calculation flag, rounded half up
-CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release);  -- Dollars per anesthesia unit in a locality; until 2025 there is one factor for all, from 2026 one more for qualifying APM participants
+CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release);  -- Dollars per anesthesia unit in a locality; until 2025 there is one factor for all, from 2026 one more for qualifying APM participants. A release of pfs-rvu, or of the factors posted apart from it
 CREATE TABLE MACRO _apc_rates(service_date, known_on);  -- Rate of each APC on a date of service, and the status indicator that its codes are paid under
 CREATE MACRO _are_modifiers(modifiers);  -- Whether each modifier of a text or a list has two letters or digits
 CREATE TABLE MACRO _asc_pairs(service_date, known_on);  -- Pass-through devices and procedures whose rate they lower on a date of service

@@ -239,3 +239,18 @@ SELECT 'hcpcs_level_ii' AS table_name, release_id AS listed_in, concat_ws(' ', h
 FROM hcpcs_level_ii
 GROUP BY release_id, hcpcs
 HAVING count(*) > 1
+UNION ALL
+SELECT 'anesthesia_factor' AS table_name, release_id AS listed_in, concat_ws(' ', mac, locality, qualifying_apm) AS key, count(*) AS row_count
+FROM anesthesia_factor
+GROUP BY release_id, mac, locality, qualifying_apm
+HAVING count(*) > 1
+UNION ALL
+SELECT 'hcpcs_correction' AS table_name, release_id AS listed_in, concat_ws(' ', version, hcpcs, action) AS key, count(*) AS row_count
+FROM hcpcs_correction
+GROUP BY release_id, version, hcpcs, action
+HAVING count(*) > 1
+UNION ALL
+SELECT 'hcpcs_noc_code' AS table_name, release_id AS listed_in, concat_ws(' ', hcpcs) AS key, count(*) AS row_count
+FROM hcpcs_noc_code
+GROUP BY release_id, hcpcs
+HAVING count(*) > 1

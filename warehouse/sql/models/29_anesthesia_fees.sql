@@ -21,11 +21,15 @@ COMMENT ON MACRO TABLE anesthesia_units_on IS 'Base units per anesthesia code of
 
 CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release) AS (
     SELECT arg_max(factor.conversion_factor, factor.qualifying_apm)
-    FROM pfs_anesthesia_cf AS factor
+    FROM (
+        SELECT release_id, mac, locality, qualifying_apm, conversion_factor FROM pfs_anesthesia_cf
+        UNION ALL
+        SELECT release_id, mac, locality, qualifying_apm, conversion_factor FROM anesthesia_factor
+    ) AS factor
     WHERE factor.release_id = in_release AND factor.mac = in_mac AND factor.locality = in_locality
         AND (factor.qualifying_apm = is_qp OR NOT factor.qualifying_apm)
 );
-COMMENT ON MACRO _anesthesia_factor IS 'Dollars per anesthesia unit in a locality; until 2025 there is one factor for all, from 2026 one more for qualifying APM participants';
+COMMENT ON MACRO _anesthesia_factor IS 'Dollars per anesthesia unit in a locality; until 2025 there is one factor for all, from 2026 one more for qualifying APM participants. A release of pfs-rvu, or of the factors posted apart from it';
 
 -- Minutes are whole, so a fifteenth never lies between two tenths.
 CREATE MACRO anesthesia_time_units(in_minutes) AS (((in_minutes * 20 + 15) // 30) * 0.1::DECIMAL(2, 1))::DECIMAL(8, 1);
@@ -37,6 +41,7 @@ WITH asked AS (
         upper(code) AS hcpcs,
         in_minutes::BIGINT AS spent,
         release_on('pfs-rvu', service_date, known_on := known_on) AS pfs_release_id,
+        release_on('anesthesia-factors', service_date, known_on := known_on) AS factors_release_id,
         regexp_extract_all(upper(coalesce(modifiers, '')), '[0-9A-Z]{2}') AS codes
 ),
 ruled AS (
@@ -64,16 +69,22 @@ counted AS (
             WHEN present_at_induction THEN least(anesthesia_time_units(ruled.spent), ruled.most_time_units::DECIMAL(8, 1))
             ELSE 0::DECIMAL(8, 1)
         END AS time_units,
-        _anesthesia_factor(in_mac, in_locality, qp, ruled.pfs_release_id) AS conversion_factor
+        _anesthesia_factor(in_mac, in_locality, qp, ruled.pfs_release_id) AS rvu_factor,
+        _anesthesia_factor(in_mac, in_locality, qp, ruled.factors_release_id) AS factor_posted_apart
     FROM ruled
     LEFT JOIN anesthesia_units_on(service_date, known_on := known_on) AS units ON units.hcpcs = ruled.hcpcs
 ),
 priced AS (
     SELECT
         *,
+        coalesce(rvu_factor, factor_posted_apart) AS conversion_factor,
+        CASE
+            WHEN rvu_factor IS NULL AND factor_posted_apart IS NOT NULL THEN factors_release_id
+            ELSE pfs_release_id
+        END AS factor_release_id,
         CASE
             WHEN base_units_printed IS NULL THEN 'not_listed'
-            WHEN pfs_release_id IS NULL OR conversion_factor IS NULL OR spent IS NULL OR spent < 0 OR pricing_modifiers > 1 THEN 'no_data'
+            WHEN conversion_factor IS NULL OR spent IS NULL OR spent < 0 OR pricing_modifiers > 1 THEN 'no_data'
             ELSE 'paid'
         END AS payment_status
     FROM counted
@@ -103,7 +114,7 @@ SELECT
     payment_status,
     CASE
         WHEN base_units_printed IS NULL THEN 'CMS''s file of anesthesia base units does not list the code'
-        WHEN pfs_release_id IS NULL THEN no_data_reason('pfs-rvu', service_date, known_on := known_on)
+        WHEN factor_release_id IS NULL THEN no_data_reason('pfs-rvu', service_date, known_on := known_on)
         WHEN conversion_factor IS NULL THEN pfs_release_id || ' has no anesthesia factor for locality ' || in_mac || ' ' || in_locality
         WHEN spent IS NULL OR spent < 0 THEN 'The minutes of the anesthetic are needed'
         WHEN pricing_modifiers > 1 THEN 'One of AA, AD, QK, QX, QY and QZ is needed, not several'
@@ -113,7 +124,7 @@ SELECT
     END || coalesce(' Base units are those of ' || units_of_year || '.', '') AS reason,
     rule_source,
     base_units_release_id,
-    pfs_release_id AS factor_release_id
+    factor_release_id
 FROM paid;
 COMMENT ON MACRO TABLE anesthesia_payment IS 'Payment of an anesthetic to the cent, in a locality: (base units + minutes / 15) x the locality''s factor x the modifier''s share; no physical-status units, as Medicare pays none. 20 per cent are the beneficiary''s. Claims Processing Manual, chapter 12, sections 50 and 140';
 

@@ -1,0 +1,93 @@
+"""What CMS posts beside the yearly file: its corrections, and the codes of unclassified items."""
+
+import polars as pl
+
+from transforms.opps.addendum_common import plain_spaces
+from transforms.table import DATE, HCPCS, INT, TEXT, Column, MemberPattern, ParsedMember, Table
+
+CODE = rf"{HCPCS}|[A-Z0-9]{{2}}"
+FORMATS = ("xlsx", "csv")  # prn and txt cut the texts at the width of a column
+LATEST = 4  # 2018 had four versions on one day
+
+
+def _plain_dates(text: pl.Series) -> pl.Series:
+    """`2017-01-01 00:00:00` and `1/1/2017` are 20170101."""
+    digits = text.str.replace(r"^(\d{4})-(\d\d)-(\d\d)( .*)?$", "$1$2$3")
+    padded = digits.str.replace(r"^(\d)/", "0$1/").str.replace(r"^(\d\d)/(\d)/(\d{4})$", "$1/0$2/$3")
+    return padded.str.replace(r"^(\d\d)/(\d\d)/(\d{4})$", "$3$1$2")
+
+
+def _slash_in_place(text: pl.Series) -> pl.Series:
+    """Q5111 of 2019 begins on `01/0/12019`."""
+    return text.str.replace(r"^(\d\d)/(\d)/(\d)(20\d\d)$", "$4$1$2$3")
+
+
+def _joined_texts(parsed: ParsedMember) -> pl.DataFrame:
+    """2019 prints the texts of two codes over two rows, the second without a date."""
+    frame = parsed.frame
+    goes_on = pl.col("add_date").is_null() & (pl.col("hcpcs") == pl.col("hcpcs").shift())
+    block = (~goes_on.fill_null(False)).cum_sum().alias("block")
+    others = [name for name in frame.columns if name != "long_description"]
+    joined = pl.col("long_description").drop_nulls().str.join(" ")
+    return frame.group_by(block, maintain_order=True).agg(pl.col(others).first(), joined).drop("block")
+
+
+def _date(name: str, header: str, doc: str) -> Column:
+    return Column(name, DATE, header, doc, normalize=_plain_dates, repair=_slash_in_place)
+
+
+def _text(name: str, header: str, doc: str, optional: bool = False) -> Column:
+    return Column(name, TEXT, header, doc, normalize=plain_spaces, optional=optional)
+
+
+def _of_version(version: int) -> MemberPattern:
+    """The first has no number; each further one adds to those before."""
+    ending = rf"v{version}" if version > 1 else r"(v1)?"
+    return MemberPattern(
+        rf"correct[^/!]*?(?<!v\d){ending}\.(xlsx|csv)", constants={"version": str(version)}, formats=FORMATS
+    )
+
+
+HCPCS_CORRECTION = Table(
+    name="hcpcs_correction",
+    doc="CMS's corrections to the HCPCS Level II file of a year: what it adds, ends and changes.",
+    series=("hcpcs-level-ii-corrections",),
+    members=tuple(_of_version(version) for version in range(1, LATEST + 1)),
+    key=("version", "hcpcs", "action"),
+    columns=(
+        Column("version", INT, "", "1, 2 ... in the order in which CMS posted them", nullable=False),
+        Column("hcpcs", TEXT, r"(hcpcs )?code", "code or modifier", valid=CODE, nullable=False),
+        Column(
+            "action", TEXT, r"action", "what CMS does, in its words", nullable=False, normalize=plain_spaces
+        ),
+        _date("effective_date", r"eff(ective)? date", "first day on which it applies"),
+        _text("short_description", r"short desc(ription)?", "CMS's text, where it adds or revises it"),
+        _text("long_description", r"long desc(ription)?", "CMS's text, where it adds or revises it"),
+        _text("types_of_service", r"tos", "type of service; several are joined by a comma"),
+        _text("betos", r"betos", "Berenson-Eggers type of service"),
+        _text("coverage", r"cov", "coverage indicator, as in hcpcs_level_ii"),
+        _text("pricing_indicator", r"price", "pricing indicator, as in hcpcs_level_ii"),
+        _text("cross_reference", r"xref code", "code that replaces this one", optional=True),
+        _text("asc_group", r"asc ind(icator)?", "YY: approved for ASC", optional=True),
+        Column(
+            "asc_date", DATE, r"asc date", "first day in the ASC group", optional=True, normalize=_plain_dates
+        ),
+        _text("comments", r"comments?", "CMS's remarks", optional=True),
+    ),
+    row_count=(1, 2_000),
+)
+HCPCS_NOC_CODE = Table(
+    name="hcpcs_noc_code",
+    doc="HCPCS Level II codes of what has no code of its own (not otherwise classified).",
+    series=("hcpcs-level-ii-noc",),
+    members=(MemberPattern(r"noc_?codes", formats=FORMATS),),
+    key=("hcpcs",),
+    columns=(
+        Column("hcpcs", TEXT, r"hcpcs( code)?", "code", valid=HCPCS, nullable=False),
+        Column("long_description", TEXT, r"long description", "CMS's text", normalize=plain_spaces),
+        Column("add_date", DATE, r"add date", "first day of the code"),
+        Column("termination_date", DATE, r"term date", "last day of the code; null: active"),
+    ),
+    reshape=_joined_texts,
+    row_count=(1, 2_000),
+)
