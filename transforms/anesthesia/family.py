@@ -1,4 +1,7 @@
-"""Anesthesia base units per CPT code, and the localities' factors as posted apart from the RVUs. The newest file found is of 2022; a code's units carry their year."""
+"""Anesthesia base units per code, and the localities' factors as CMS posts them apart from the RVUs.
+
+The newest file of units found is of 2022; a code's units carry their year.
+"""
 
 import re
 from dataclasses import replace
