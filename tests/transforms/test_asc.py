@@ -33,7 +33,7 @@ def test_one_workbook_holds_all_addenda(tmp_path: Path) -> None:
         ("5114", Decimal("21.29"), Decimal("35.62")),
     ]
     bb_load = held.loads.filter(table_name="asc_addendum_bb").row(0, named=True)
-    assert (bb_load["rows_in"], bb_load["rows_loaded"], bb_load["rows_folded"]) == (3, 2, 1)
+    assert (bb_load["rows_in"], bb_load["rows_loaded"], bb_load["duplicate_rows"]) == (3, 2, 1)
 
 
 def test_a_member_is_what_its_title_says(tmp_path: Path) -> None:
@@ -59,14 +59,14 @@ def test_a_lower_case_indicator_is_repaired_and_counted(tmp_path: Path) -> None:
     rows = [*bb(), ["J0892", None, "Argatroban dialysis (accord)", "k5", None, None]]
     held = conformed(tmp_path, posted(BB=rows))
     assert held.frames["asc_addendum_bb"]["payment_indicator"].to_list() == ["K2", "L1", "K5"]
-    assert held.loads.filter(table_name="asc_addendum_bb")["repaired"].to_list() == [1]
+    assert held.loads.filter(table_name="asc_addendum_bb")["cells_repaired"].to_list() == [1]
 
 
 def test_cells_under_no_name_are_not_lost_in_silence(tmp_path: Path) -> None:
     rows = [[*row, "$0.90686" if i > 3 else None] for i, row in enumerate(aa())]
     held = conformed(tmp_path, posted(AA=rows))
     unread = held.records["columns_unread"].filter(table_name="asc_addendum_aa")
-    assert unread.select("position", "header", "filled").rows() == [(8, "", 3)]
+    assert unread.select("position", "header", "cells_filled").rows() == [(8, "", 3)]
 
 
 @pytest.mark.parametrize(("old", "new"), [("00192,", "00192 "), ("00192,", "")])

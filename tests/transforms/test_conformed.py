@@ -41,7 +41,7 @@ def test_all_tables_of_a_release(tmp_path: Path) -> None:
     assert list(held.frames) == [name for name, table in TABLES.items() if "pfs-rvu" in table.series]
     assert held.frames["pfs_rvu"]["qualifying_apm"].value_counts().height == 2
     assert held.loads["member"].to_list() == list(MEMBERS)
-    parts = held.loads.select(pl.sum_horizontal("rows_loaded", "rows_folded", "rows_set_aside"))
+    parts = held.loads.select(pl.sum_horizontal("rows_loaded", "duplicate_rows", "rows_set_aside"))
     assert parts.to_series().to_list() == held.loads["rows_in"].to_list()
 
 
@@ -140,7 +140,7 @@ def test_conformed_once_for_the_same_bytes_and_code(tmp_path: Path) -> None:
     assert folder == conformed_folder(root, sha256, RELEASE)
     assert folder == root / sha256[:2] / f"{sha256}-{transform_version('pfs-rvu')}"
     written = {file.name for file in folder.iterdir()}
-    assert {"pfs_rvu.parquet", "loads.parquet", "set_aside.parquet"} <= written
+    assert {"pfs_rvu.parquet", "load_counts.parquet", "set_aside.parquet"} <= written
     path.unlink()
     assert conform_to(root, path, sha256, RELEASE) == folder
 

@@ -64,7 +64,7 @@ def test_a_workbook_is_read_as_it_shows_its_figures(tmp_path: Path) -> None:
     assert (b["J0135"]["payment_rate"], b["J0135"]["relative_weight"]) == (Decimal("1291.088"), None)
     assert (b["A9600"]["apc"], b["A9600"]["minimum_copayment"]) == ("0701", Decimal("63.520"))
     # The hard spaces behind A4641.
-    assert held.loads["repaired"].to_list() == [1]
+    assert held.loads["cells_repaired"].to_list() == [1]
 
 
 @pytest.mark.parametrize(("error", "shown"), [("#N/A", "#NA"), ("#REF!", "#REF"), ("#DIV/0!", "#DIV0")])

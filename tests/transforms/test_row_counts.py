@@ -36,5 +36,5 @@ def test_every_zip_is_counted(real_files: Path) -> None:
 
 
 def test_every_row_is_accounted_for() -> None:
-    parts = pl.sum_horizontal("rows_loaded", "rows_folded", "rows_set_aside")
+    parts = pl.sum_horizontal("rows_loaded", "duplicate_rows", "rows_set_aside")
     assert pinned().filter(pl.col("rows_in") != parts).is_empty()

@@ -87,7 +87,7 @@ def test_a_rendering_that_was_cut_between_lines_is_not_preferred(tmp_path: Path)
     held = conformed(tmp_path, {**MEMBERS, GPCI: cut, "GPCI2026.txt": as_tabs(text)})
     assert held.frames["pfs_gpci"].height == 100
     assert witnesses(held, "pfs_gpci") == [(GPCI, "whole"), ("GPCI2026.txt", "loaded")]
-    differences = held.records["witness_differences"].select("member", "column_name", "rows")
+    differences = held.records["witness_differences"].select("member", "column_name", "rows_differing")
     assert differences.rows() == [(GPCI, "a row of one only", 60)]
 
 
@@ -96,7 +96,7 @@ def test_what_renderings_say_differently_is_recorded(tmp_path: Path) -> None:
     held = conformed(tmp_path, {**MEMBERS, "GPCI2026.txt": other})
     assert held.frames["pfs_gpci"].equals(conformed(tmp_path, MEMBERS).frames["pfs_gpci"])
     (row,) = held.records["witness_differences"].rows(named=True)
-    assert (row["member"], row["column_name"], row["rows"]) == ("GPCI2026.txt", "work_gpci", 1)
+    assert (row["member"], row["column_name"], row["rows_differing"]) == ("GPCI2026.txt", "work_gpci", 1)
     unread = conformed(tmp_path, {**MEMBERS, "GPCI2026.txt": other}, compare="none")
     assert witnesses(unread, "pfs_gpci") == [(GPCI, "loaded"), ("GPCI2026.txt", "unread")]
 

@@ -1,7 +1,7 @@
 """Small releases written by hand, conformed as the transforms would leave them."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -33,20 +33,23 @@ class Shelf:
         number: int = 1,
         published_on: date | None = None,
         set_aside: Sequence[tuple[Any, ...]] = (),
+        records: Mapping[str, Sequence[tuple[Any, ...]]] | None = None,
         **tables: Rows,
     ) -> Revision:
         """A revision of these rows; columns left out are null, or 0 where CMS never leaves them blank.
 
-        `set_aside`: table, member, line, reason and the row as JSON of what was not loaded.
+        `set_aside`: table, member, line, reason and the row as JSON of what was not loaded. `records`: rows
+        of other load records, such as `tables_missing`.
         """
-        sha256 = hashlib.sha256(repr((release, number, tables, set_aside)).encode()).hexdigest()
+        told = {"set_aside": set_aside, **(records or {})}
+        sha256 = hashlib.sha256(repr((release, number, tables, told)).encode()).hexdigest()
         folder = self.folders[sha256] = self.root / f"{sha256}-1"
         folder.mkdir(parents=True, exist_ok=True)
         for name, rows in tables.items():
             _frame(name, rows).write_parquet(folder / f"{name}.parquet")
         counts = [(name, f"{name}.csv", len(rows), len(rows), 0, 0, 0) for name, rows in tables.items()]
         for record, columns in SCHEMAS.items():
-            filled = {"loads": counts, "set_aside": list(set_aside)}.get(record, [])
+            filled = list({"load_counts": counts, **told}.get(record, []))
             pl.DataFrame(filled, schema=columns, orient="row").write_parquet(folder / f"{record}.parquet")
         record_files(folder)
         return Revision(parse_release(release), number, (receipt(release, sha256, published_on),))

@@ -68,6 +68,46 @@ def test_continued_and_whole_builds_have_the_same_content(tmp_path: Path, first:
     assert differing_tables(one.database, other.database) == []
 
 
+RECORDED = {
+    "tables_missing": ("pfs_gpci", "", "rejected", "GPCI2025.csv: no header"),
+    "witnesses": ("pfs_rvu", "PPRRVU25.csv", "loaded", 1, 0, None),
+    "witness_differences": ("pfs_rvu", "PPRRVU25.txt", "PPRRVU25.csv", "work_rvu", 1),
+    "column_recognition": ("pfs_rvu", "PPRRVU25.csv", "hcpcs", 1, "HCPCS", "header"),
+    "columns_unread": ("pfs_rvu", "PPRRVU25.csv", 31, "NOTE", 4),
+    "members_unread": ("strange.csv",),
+    "corrections_applied": (
+        "pfs_rvu",
+        "PPRRVU25.csv",
+        "use_member",
+        "True",
+        "why",
+        "who",
+        "2026-01-01",
+        "ab",
+    ),
+}
+
+
+def test_every_load_record_is_in_the_snapshot_and_its_parquet(tmp_path: Path) -> None:
+    """Of the release that is kept and of the one that is loaded; they are part of what a snapshot says."""
+    shelf = Shelf(tmp_path / "shelf")
+    records = {name: [row] for name, row in RECORDED.items()}
+    one, other = (
+        shelf.put(release, pfs_rvu=[rvu("99213", "1.30")], records=records)
+        for release in ("pfs-rvu 2025C", "pfs-rvu 2025D")
+    )
+    publish(tmp_path / "snapshots", [one], shelf.folders)
+    published = publish(tmp_path / "snapshots", [one, other], shelf.folders)
+    said = list_snapshots(tmp_path / "snapshots")[-1].manifest["tables"]
+    with duckdb.connect(published.path / "cmsfees.duckdb", read_only=True) as con:
+        for name, row in RECORDED.items():
+            expected = [(release.id, release.files[0].sha256, *row) for release in (one, other)]
+            assert con.execute(f"FROM {name} ORDER BY release_id").fetchall() == expected
+            written = str(published.path / "parquet" / f"{name}.parquet")
+            assert con.execute("FROM read_parquet($1) ORDER BY release_id", [written]).fetchall() == expected
+            assert said[name]["rows"] == 2
+
+
 def differing_tables(one: Path, other: Path) -> list[str]:
     """Of all tables, those for apps too, apart from what is about the publication."""
     with duckdb.connect() as con:
@@ -149,7 +189,9 @@ def test_postings_are_continued_in_their_order() -> None:
     assert reusable_releases(held, held | {f"{Q3} r10": ("10",)}) == set(held)
 
 
-@pytest.mark.parametrize("lost", ["pfs_rvu.parquet", "loads.parquet", "set_aside.parquet", "files.json"])
+@pytest.mark.parametrize(
+    "lost", ["pfs_rvu.parquet", "load_counts.parquet", "tables_missing.parquet", "files.json"]
+)
 def test_nothing_is_built_from_a_folder_that_lost_a_file(tmp_path: Path, lost: str) -> None:
     """An interrupted `rm -r` left a folder without its Parquet, which was published as an empty table."""
     shelf = Shelf(tmp_path)

@@ -29,7 +29,7 @@ class ConformedRelease:
 
     @property
     def loads(self) -> pl.DataFrame:
-        return self.records["loads"]
+        return self.records["load_counts"]
 
     @property
     def set_aside(self) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """What became of a release's members, tables, columns and rows, as frames that are kept beside the tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -10,34 +11,120 @@ from transforms.corrections.load import Corrections
 from transforms.reading.members import Member
 from transforms.table import Table
 
+
+@dataclass(frozen=True)
+class LoadRecord:
+    """A table about loads: what a row is, what each column means, and which columns may be blank."""
+
+    doc: str
+    columns: Mapping[str, str]
+    nullable: frozenset[str] = frozenset()
+
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        return {name: COUNT if name in COUNTS else TEXT for name in self.columns}
+
+
 TEXT: pl.DataType = pl.String()
 COUNT: pl.DataType = pl.Int64()
-COUNTS = ("rows_in", "rows_loaded", "rows_folded", "rows_set_aside", "repaired")
-_MEMBER = dict.fromkeys(("table_name", "member"), TEXT)
-SCHEMAS: dict[str, dict[str, pl.DataType]] = {
-    # One row per member loaded: what became of its rows.
-    "loads": {**_MEMBER, **dict.fromkeys(COUNTS, COUNT)},
-    # One row per row of CMS's that was not loaded.
-    "set_aside": {**_MEMBER, "line": COUNT, "reason": TEXT, "row": TEXT},
-    # One row per table, or part of one, that was not loaded: `absent` or `rejected`, and why.
-    "tables_missing": {"table_name": TEXT, "part": TEXT, "kind": TEXT, "reason": TEXT},
-    # One row per rendering of a table: `loaded`, `whole`, `rejected` or `unread`.
-    "witnesses": {**_MEMBER, "state": TEXT, "rows": COUNT, "zeros_restored": COUNT, "reason": TEXT},
-    # One row per column in which a whole rendering differs from the one that was loaded.
-    "witness_differences": {**_MEMBER, "loaded_member": TEXT, "column_name": TEXT, "rows": COUNT},
-    # One row per column of a member loaded: how it was recognized.
-    "column_recognition": {**_MEMBER, "column_name": TEXT, "position": COUNT, "header": TEXT, "how": TEXT},
-    # One row per source column that no column of ours is read from.
-    "columns_unread": {**_MEMBER, "position": COUNT, "header": TEXT, "filled": COUNT},
-    # One row per member that no table claims.
-    "members_unread": {"member": TEXT},
-    # One row per action of a correction that was applied.
-    "corrections_applied": {
-        **_MEMBER,
-        **dict.fromkeys(("action", "detail", "reason", "source", "date", "initials"), TEXT),
-    },
+COUNTS = {
+    *("rows_in", "rows_loaded", "duplicate_rows", "rows_set_aside", "cells_repaired", "line", "position"),
+    *("rows_read", "zeros_restored", "rows_differing", "cells_filled"),
 }
-UNUSUAL = ("words", "values", "order")
+_TABLE = {"table_name": "Table that was read"}
+_MEMBER = {**_TABLE, "member": "File inside the zip; of a workbook `book.xlsx!sheet`"}
+RECORDS: dict[str, LoadRecord] = {
+    "load_counts": LoadRecord(
+        "Rows of each member accounted for: rows_in = rows_loaded + duplicate_rows + rows_set_aside",
+        {
+            **_MEMBER,
+            "rows_in": "Data rows in the member; banners, blanks and footers not counted",
+            "rows_loaded": "Rows in the table",
+            "duplicate_rows": "Exact duplicates of a loaded row",
+            "rows_set_aside": "Rows that could not be read strictly, kept in set_aside",
+            "cells_repaired": "Rows in which a lost zero or stray byte was put right",
+        },
+    ),
+    "set_aside": LoadRecord(
+        "Source rows that are in no table, each with its reason",
+        {
+            **_MEMBER,
+            "line": "Line or spreadsheet row, from 1",
+            "reason": "What was wrong with it",
+            "row": "The cells as JSON, without descriptors",
+        },
+        frozenset({"line", "row"}),
+    ),
+    "tables_missing": LoadRecord(
+        "One row per table, or part of one, that a release should hold and that was not loaded: "
+        "the release is loaded in part",
+        {
+            **_TABLE,
+            "part": "Pattern of the member that holds the part; empty where the whole table is missing",
+            "kind": "absent: no member of the zip holds it; rejected: a member does and could not be read",
+            "reason": "Where, what was expected, what was found and what to do",
+        },
+    ),
+    "witnesses": LoadRecord(
+        "One row per rendering of a table in a zip; CMS posts most tables as csv, text and workbook",
+        {
+            **_MEMBER,
+            "state": "loaded; whole (read and compared); rejected (could not be read); unread (not needed)",
+            "rows_read": "Rows read from it",
+            "zeros_restored": "Codes that got back zeros that a spreadsheet had dropped",
+            "reason": "Why it was rejected",
+        },
+        frozenset({"rows_read", "zeros_restored", "reason"}),
+    ),
+    "witness_differences": LoadRecord(
+        "One row per column in which another whole rendering differs from the one that was loaded",
+        {
+            **_TABLE,
+            "member": "The other rendering",
+            "loaded_member": "The rendering that was loaded",
+            "column_name": "Column that differs, or `a row of one only`",
+            "rows_differing": "Rows that differ",
+        },
+    ),
+    "column_recognition": LoadRecord(
+        "One row per column of a loaded member: how it was recognized",
+        {
+            **_MEMBER,
+            "column_name": "Column of the table",
+            "position": "Place in the member, from 1; null in a fixed-width layout",
+            "header": "CMS's header; empty where there is none",
+            "how": "header (the usual spelling), words (the header's words), values (what the cells hold), "
+            "order (no header: the order CMS has always printed), layout (fixed width) or correction",
+        },
+        frozenset({"position"}),
+    ),
+    "columns_unread": LoadRecord(
+        "One row per source column that no column of the table is read from",
+        {
+            **_MEMBER,
+            "position": "Place in the member, from 1",
+            "header": "CMS's header; empty where there is none",
+            "cells_filled": "Cells that are not blank",
+        },
+    ),
+    "members_unread": LoadRecord(
+        "One row per member of a zip that no table reads and that is not known to be something else",
+        {"member": "File inside the zip"},
+    ),
+    "corrections_applied": LoadRecord(
+        "One row per action of a reviewed correction that was applied to a member",
+        {
+            **_MEMBER,
+            "action": "What the correction does, such as use_member or fix_lines",
+            "detail": "The action's value as text",
+            "reason": "Why, as its author wrote it",
+            "source": "What shows that it is right",
+            "date": "Day on which it was written",
+            "initials": "Its author",
+        },
+    ),
+}
+SCHEMAS: dict[str, dict[str, pl.DataType]] = {name: record.schema for name, record in RECORDS.items()}
 
 
 def load_records(
@@ -47,7 +134,7 @@ def load_records(
     loaded = [(load.table, witness) for load in loads for witness in load.loaded]
     heard = [(load.table, one) for load in loads for one in load.testimonies]
     rows: dict[str, Iterable[Sequence[object]]] = {
-        "loads": (_counts(table, witness) for table, witness in loaded),
+        "load_counts": (_counts(table, witness) for table, witness in loaded),
         "tables_missing": (
             (missing.table, missing.part, missing.kind, missing.reason)
             for load in loads

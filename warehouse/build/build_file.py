@@ -10,13 +10,14 @@ import polars as pl
 from sources.atomic import copy_file
 from sources.records import Revision
 from transforms.conforming.conformed_folder import verify_conformed
+from transforms.conforming.load_records import RECORDS
 from transforms.indicators import indicators
 from transforms.tables import TABLES
 from warehouse.build.case import with_case
 from warehouse.build.digest import views_version
 from warehouse.build.incremental import ConformedFolders, reusable_releases, unchanged_tables
 from warehouse.build.lineage import write_lineage
-from warehouse.build.load_counts import COUNT_TABLES, write_loads
+from warehouse.build.load_tables import declare_load_tables, fill_load_tables
 from warehouse.build.models import (
     SITE_SPANS,
     Fingerprints,
@@ -38,7 +39,7 @@ from warehouse.database import SQL, drop_all_but, insert, reading, writing
 LINEAGE = SQL / "tables.sql"
 ROWS_DECIDED_BY = (
     *("build_file", "models", "touched", "unreadable", "digest", "ncci_intervals", "source_tables"),
-    *("incremental", "lineage", "load_counts", "spans"),
+    *("incremental", "lineage", "load_tables", "spans"),
 )
 MOST_CHANGED = 0.3  # share of releases above which models are derived whole, which also sorts them anew
 SOURCE = """CREATE TEMP TABLE source
@@ -102,7 +103,7 @@ def _load(
 ) -> None:
     """CMS's rows, where each comes from, and how many there are; `models` are derived tables that stay."""
     if kept:
-        drop_all_but(con, {*TABLES, *COPIES, *COUNT_TABLES, *models})
+        drop_all_but(con, {*TABLES, *COPIES, *RECORDS, *models})
     else:
         con.execute(facts_declared())
     con.execute(LINEAGE.read_text("utf-8"))
@@ -110,7 +111,7 @@ def _load(
     _write_source(con, revisions, folders, kept)
     for table in TABLES.values():
         (fill_intervals if table.name in INTERVAL_TABLES else fill)(con, table)
-    write_loads(con)
+    fill_load_tables(con)
 
 
 def _derive(con: duckdb.DuckDBPyConnection, taken: set[str], before: Fingerprints | None) -> None:
@@ -127,9 +128,9 @@ def _derive(con: duckdb.DuckDBPyConnection, taken: set[str], before: Fingerprint
 
 
 def facts_declared() -> str:
-    """SQL of the tables that hold CMS's rows, with their comments."""
-    tables = TABLES.values()
-    return "\n\n".join(declare_intervals(t) if t.name in INTERVAL_TABLES else declare(t) for t in tables)
+    """SQL of the tables that hold CMS's rows and what became of each, with their comments."""
+    tables = [declare_intervals(t) if t.name in INTERVAL_TABLES else declare(t) for t in TABLES.values()]
+    return "\n\n".join([*tables, declare_load_tables()])
 
 
 def tables_version() -> str:

@@ -4,13 +4,14 @@ import hashlib
 
 import duckdb
 
+from transforms.conforming.load_records import RECORDS
 from transforms.indicators import indicators
 from transforms.tables import TABLES
 from warehouse.changes.diff_sql import declare_comparison
 from warehouse.database import SQL
 
 # CMS's tables, where they come from, and what their codes mean; all else follows from them and our SQL.
-LINEAGE = ("releases", "release_files", "release_spans", "load_counts", "set_aside", "indicators")
+LINEAGE = ("releases", "release_files", "release_spans", *RECORDS, "indicators")
 # When and how a file was fetched and read changes nothing that it says.
 NOT_DIGESTED = {
     *("retrieved_at", "last_modified", "etag", "final_url", "conformed_folder"),

@@ -429,6 +429,27 @@ CREATE VIEW code_modifiers (  -- One row a code and a modifier that can go with 
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
+CREATE TABLE column_recognition (  -- One row per column of a loaded member: how it was recognized
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
+    table_name VARCHAR NOT NULL,  -- Table that was read
+    member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
+    column_name VARCHAR NOT NULL,  -- Column of the table
+    position BIGINT,  -- Place in the member, from 1; null in a fixed-width layout
+    header VARCHAR NOT NULL,  -- CMS's header; empty where there is none
+    how VARCHAR NOT NULL,  -- header (the usual spelling), words (the header's words), values (what the cells hold), order (no header: the order CMS has always printed), layout (fixed width) or correction
+);
+
+CREATE TABLE columns_unread (  -- One row per source column that no column of the table is read from
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
+    table_name VARCHAR NOT NULL,  -- Table that was read
+    member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
+    position BIGINT NOT NULL,  -- Place in the member, from 1
+    header VARCHAR NOT NULL,  -- CMS's header; empty where there is none
+    cells_filled BIGINT NOT NULL,  -- Cells that are not blank
+);
+
 CREATE TABLE composite_families (  -- Imaging families that a composite APC pays once
     composite VARCHAR,  -- Composite APC without contrast
     with_contrast VARCHAR,  -- Composite APC if one study is with contrast
@@ -441,6 +462,19 @@ CREATE TABLE contradictory_modifiers (  -- Modifiers that exclude each other on 
     other_modifier VARCHAR,  -- The one it excludes
     meaning VARCHAR,  -- Why
     source VARCHAR,  -- CMS document
+);
+
+CREATE TABLE corrections_applied (  -- One row per action of a reviewed correction that was applied to a member
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
+    table_name VARCHAR NOT NULL,  -- Table that was read
+    member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
+    action VARCHAR NOT NULL,  -- What the correction does, such as use_member or fix_lines
+    detail VARCHAR NOT NULL,  -- The action's value as text
+    reason VARCHAR NOT NULL,  -- Why, as its author wrote it
+    source VARCHAR NOT NULL,  -- What shows that it is right
+    date VARCHAR NOT NULL,  -- Day on which it was written
+    initials VARCHAR NOT NULL,  -- Its author
 );
 
 CREATE TABLE cross_check_exceptions (  -- Differences between CMS's own files that are known, and why
@@ -605,10 +639,10 @@ CREATE TABLE inpatient_deductibles (  -- Inpatient deductible of Medicare, to wh
 );
 
 CREATE TABLE load_counts (  -- Rows of each member accounted for: rows_in = rows_loaded + duplicate_rows + rows_set_aside
-    release_id VARCHAR NOT NULL,  -- Release
+    release_id VARCHAR NOT NULL,  -- Release the row came from
     file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
-    table_name VARCHAR NOT NULL,  -- Table the rows went to
-    member VARCHAR NOT NULL,  -- File inside the zip
+    table_name VARCHAR NOT NULL,  -- Table that was read
+    member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
     rows_in BIGINT NOT NULL,  -- Data rows in the member; banners, blanks and footers not counted
     rows_loaded BIGINT NOT NULL,  -- Rows in the table
     duplicate_rows BIGINT NOT NULL,  -- Exact duplicates of a loaded row
@@ -631,6 +665,12 @@ CREATE TABLE locality_ranges (  -- Lowest, middle and highest payment of each co
     facility_high_locality VARCHAR,  -- MAC and locality of the highest
     release_id VARCHAR,  -- Release of the figures
     service_from DATE,  -- First date of service
+);
+
+CREATE TABLE members_unread (  -- One row per member of a zip that no table reads and that is not known to be something else
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
+    member VARCHAR NOT NULL,  -- File inside the zip
 );
 
 CREATE TABLE modifier_profiles (  -- Modifiers that go with each combination of indicators
@@ -1326,10 +1366,10 @@ CREATE TABLE series_calendar (  -- For every series and day the release in force
 );
 
 CREATE TABLE set_aside (  -- Source rows that are in no table, each with its reason
-    release_id VARCHAR NOT NULL,  -- Release
+    release_id VARCHAR NOT NULL,  -- Release the row came from
     file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
-    table_name VARCHAR NOT NULL,  -- Table the row was meant for
-    member VARCHAR NOT NULL,  -- File inside the zip
+    table_name VARCHAR NOT NULL,  -- Table that was read
+    member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
     line BIGINT,  -- Line or spreadsheet row, from 1
     reason VARCHAR NOT NULL,  -- What was wrong with it
     row VARCHAR,  -- The cells as JSON, without descriptors
@@ -1405,6 +1445,15 @@ CREATE TABLE state_codes (  -- States as CMS numbers their rural areas and hospi
     source VARCHAR,  -- Where from
 );
 
+CREATE TABLE tables_missing (  -- One row per table, or part of one, that a release should hold and that was not loaded: the release is loaded in part
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
+    table_name VARCHAR NOT NULL,  -- Table that was read
+    part VARCHAR NOT NULL,  -- Pattern of the member that holds the part; empty where the whole table is missing
+    kind VARCHAR NOT NULL,  -- absent: no member of the zip holds it; rejected: a member does and could not be read
+    reason VARCHAR NOT NULL,  -- Where, what was expected, what was found and what to do
+);
+
 CREATE TABLE unreadable_rows (  -- Rows of set_aside by the code that they are of; an answer that would have used one says so
     release_id VARCHAR,  -- Release
     table_name VARCHAR,  -- Table that the row was meant for
@@ -1428,6 +1477,27 @@ CREATE TABLE wage_index_rules (  -- Floors and adjustments of the hospitals' wag
     value VARCHAR,  -- Quartile, where the rule has one
     meaning VARCHAR,  -- What it does
     source VARCHAR,  -- CMS document
+);
+
+CREATE TABLE witness_differences (  -- One row per column in which another whole rendering differs from the one that was loaded
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
+    table_name VARCHAR NOT NULL,  -- Table that was read
+    member VARCHAR NOT NULL,  -- The other rendering
+    loaded_member VARCHAR NOT NULL,  -- The rendering that was loaded
+    column_name VARCHAR NOT NULL,  -- Column that differs, or `a row of one only`
+    rows_differing BIGINT NOT NULL,  -- Rows that differ
+);
+
+CREATE TABLE witnesses (  -- One row per rendering of a table in a zip; CMS posts most tables as csv, text and workbook
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
+    table_name VARCHAR NOT NULL,  -- Table that was read
+    member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
+    state VARCHAR NOT NULL,  -- loaded; whole (read and compared); rejected (could not be read); unread (not needed)
+    rows_read BIGINT,  -- Rows read from it
+    zeros_restored BIGINT,  -- Codes that got back zeros that a spreadsheet had dropped
+    reason VARCHAR,  -- Why it was rejected
 );
 
 CREATE TABLE zip_locality (  -- The contractor and locality that each ZIP code, and each plus-four where it matters, is paid under.

@@ -87,46 +87,6 @@ COMMENT ON COLUMN release_spans.service_to IS 'Last date of service';
 COMMENT ON COLUMN release_spans.known_from IS 'First day of knowledge';
 COMMENT ON COLUMN release_spans.known_to IS 'Last day of knowledge; 9999-12-31 is open';
 
-CREATE TABLE IF NOT EXISTS load_counts (
-    release_id VARCHAR NOT NULL,
-    file_sha256 VARCHAR NOT NULL,
-    table_name VARCHAR NOT NULL,
-    member VARCHAR NOT NULL,
-    rows_in BIGINT NOT NULL,
-    rows_loaded BIGINT NOT NULL,
-    duplicate_rows BIGINT NOT NULL,
-    rows_set_aside BIGINT NOT NULL,
-    cells_repaired BIGINT NOT NULL
-);
-COMMENT ON TABLE load_counts IS 'Rows of each member accounted for: rows_in = rows_loaded + duplicate_rows + rows_set_aside';
-COMMENT ON COLUMN load_counts.release_id IS 'Release';
-COMMENT ON COLUMN load_counts.file_sha256 IS 'SHA-256 of the zip the member lies in';
-COMMENT ON COLUMN load_counts.table_name IS 'Table the rows went to';
-COMMENT ON COLUMN load_counts.member IS 'File inside the zip';
-COMMENT ON COLUMN load_counts.rows_in IS 'Data rows in the member; banners, blanks and footers not counted';
-COMMENT ON COLUMN load_counts.rows_loaded IS 'Rows in the table';
-COMMENT ON COLUMN load_counts.duplicate_rows IS 'Exact duplicates of a loaded row';
-COMMENT ON COLUMN load_counts.rows_set_aside IS 'Rows that could not be read strictly, kept in set_aside';
-COMMENT ON COLUMN load_counts.cells_repaired IS 'Rows in which a lost zero or stray byte was put right';
-
-CREATE TABLE IF NOT EXISTS set_aside (
-    release_id VARCHAR NOT NULL,
-    file_sha256 VARCHAR NOT NULL,
-    table_name VARCHAR NOT NULL,
-    member VARCHAR NOT NULL,
-    line BIGINT,
-    reason VARCHAR NOT NULL,
-    "row" VARCHAR
-);
-COMMENT ON TABLE set_aside IS 'Source rows that are in no table, each with its reason';
-COMMENT ON COLUMN set_aside.release_id IS 'Release';
-COMMENT ON COLUMN set_aside.file_sha256 IS 'SHA-256 of the zip the member lies in';
-COMMENT ON COLUMN set_aside.table_name IS 'Table the row was meant for';
-COMMENT ON COLUMN set_aside.member IS 'File inside the zip';
-COMMENT ON COLUMN set_aside.line IS 'Line or spreadsheet row, from 1';
-COMMENT ON COLUMN set_aside.reason IS 'What was wrong with it';
-COMMENT ON COLUMN set_aside."row" IS 'The cells as JSON, without descriptors';
-
 CREATE TABLE indicators (
     code_list VARCHAR NOT NULL,
     code VARCHAR NOT NULL,
