@@ -1,10 +1,13 @@
 """The application: pages and API on the snapshot of a channel."""
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.staticfiles import StaticFiles
@@ -27,7 +30,14 @@ def create_app(settings: WebSettings | None = None) -> ASGIApp:
     """One worker's application. It opens the snapshot now: a missing channel shows at start."""
     settings = settings or WebSettings()
     current = CurrentSnapshot(settings)
-    app = FastAPI(title="cmsfees", version=code_version(), docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="cmsfees",
+        version=code_version(),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=_in_line(settings.at_once),
+    )
     pages = Pages(current, environment(), settings)
     handle_errors(app, pages.error)
     app.include_router(api_routes(current))
@@ -35,6 +45,18 @@ def create_app(settings: WebSettings | None = None) -> ASGIApp:
     app.mount("/static", StaticFiles(directory=ROOM / "static"), name="static")
     _describe(app, current, pages)
     return Front(app, lambda: current.id, web_version(), Cache(settings.cache_bytes))
+
+
+def _in_line(at_once: int) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Requests beyond that many wait in the order of their arrival, so that none takes far longer than the
+    others: forty threads that share one core would each be as late as the last."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = at_once
+        yield
+
+    return lifespan
 
 
 def _describe(app: FastAPI, current: CurrentSnapshot, pages: Pages) -> None:

@@ -26,6 +26,13 @@ Mac = Annotated[str | None, Query(pattern=r"^[0-9]{5}$", description="Medicare c
 LocalityNumber = Annotated[
     str | None, Query(pattern=r"^[0-9A-Za-z]{2}$", description="Its locality, such as 00; goes with mac.")
 ]
+Cbsa = Annotated[
+    str | None,
+    Query(pattern=r"^([0-9]{2}|[0-9]{5})$", description="Area of the facility: CBSA 13820, rural state 01."),
+]
+Ccn = Annotated[
+    str | None, Query(pattern=r"^[0-9A-Za-z]{6}$", description="Or a hospital's certification number.")
+]
 Zip = Annotated[str | None, Query(pattern=r"^[0-9]{5}([0-9]{4})?$", description="ZIP code, 5 or 9 digits.")]
 Codes = Annotated[
     str,

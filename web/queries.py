@@ -11,8 +11,20 @@ from cmsfees import OpenSnapshot
 
 Row = dict[str, Any]
 Card = dict[str, Any]
-Locality = tuple[str, str]  # MAC, locality
 Meanings = Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the physician is paid (MAC and locality) and the facility (CBSA or hospital); none: national."""
+
+    mac: str | None = None
+    locality: str | None = None
+    cbsa: str | None = None
+    ccn: str | None = None
+
+
+NATIONAL = Place()
 
 _by_snapshot: dict[str, Meanings] = {}
 
@@ -29,10 +41,19 @@ def card(fees: OpenSnapshot, code: str, on: date, known_on: date) -> Card:
     return found
 
 
-def sites(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Locality | None) -> list[Row]:
-    """Three rows, in a locality if one is given."""
-    mac, locality = place or (None, None)
-    return fees.sites(code, on, known_on, mac=mac, locality=locality)
+def sites(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Place) -> list[Row]:
+    """Three rows: office, hospital outpatient department, ASC."""
+    return fees.sites(
+        code, on, known_on, mac=place.mac, locality=place.locality, cbsa=place.cbsa, ccn=place.ccn
+    )
+
+
+def wage_indices(fees: OpenSnapshot, place: Place, on: date, known_on: date) -> list[Row]:
+    """Two rows, opps and asc, with the index of the place or why there is none; nothing for no place."""
+    if not (place.cbsa or place.ccn):
+        return []
+    sql = "SELECT * FROM wage_index_on($1, $2, in_ccn := $3, known_on := $4) ORDER BY ALL DESC"
+    return fees.rows(sql, place.cbsa, on, place.ccn, known_on)
 
 
 def meanings(fees: OpenSnapshot) -> Meanings:

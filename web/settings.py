@@ -20,6 +20,7 @@ class WebSettings:
     memory: str = field(default_factory=lambda: _text("WEB_MEMORY", "1GB"))  # of DuckDB, per worker
     cache_bytes: int = field(default_factory=lambda: int(_text("WEB_CACHE_MB", "64")) * 2**20)  # per worker
     seconds: float = field(default_factory=lambda: float(_text("WEB_SECONDS", "10")))  # per query
+    at_once: int = field(default_factory=lambda: int(_text("WEB_AT_ONCE", "4")))  # queries, per worker
     check_every: float = 1.0  # seconds between two looks at the channel
     runs_url: str = field(default_factory=lambda: _text("WEB_RUNS_URL", ""))  # Prefect's UI, linked if named
 

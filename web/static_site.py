@@ -108,6 +108,7 @@ def _write_code(
         date_query="",
         place_name="",
         place_note="",
+        wage_indices=[],
         localities=[],
         query=lambda **changed: "",
     )

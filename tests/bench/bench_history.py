@@ -20,18 +20,19 @@ from cmsfees.channels import DATABASE
 from sources.archive.store import Archive
 from sources.records import Revision
 from sources.settings import Settings
-from tests.bench.synthetic_history import HISTORY, synthetic_history
+from tests.bench.synthetic_history import HISTORY, SMALL, synthetic_history
 from transforms.conforming.conform_release import conformed_folder
 from transforms.conforming.conformed_folder import is_conformed
 from warehouse.build.step_hook import StepHook
 from warehouse.publishing.publish import publish
 
 T = TypeVar("T")
+STEPS = (*HISTORY, *SMALL)
 
 
 def main(root: Path, quarters: int, folder: Path) -> None:
     """The history without the last quarter of any series, then with that of one series after the other."""
-    for step in ("start", *HISTORY):
+    for step in ("start", *STEPS):
         arguments = ["--step", step, str(root), str(quarters), str(folder)]
         command = [sys.executable, "-m", "tests.bench.bench_history", *arguments]
         print(
@@ -66,9 +67,9 @@ def real_releases(root: Path) -> tuple[list[Revision], dict[str, Path]]:
 
 
 def _posted(made: Sequence[Revision], step: str) -> Iterator[Revision]:
-    done = list(HISTORY)[: list(HISTORY).index(step) + 1] if step in HISTORY else []
-    last = {series: max(one.release for one in made if one.release.series == series) for series in HISTORY}
-    return (one for one in made if one.release.series in done or one.release != last[one.release.series])
+    done = STEPS[: STEPS.index(step) + 1] if step in STEPS else ()
+    last = {series: max(one.release for one in made if one.release.series == series) for series in STEPS}
+    return (one for one in made if one.release.series in done or one.release != last.get(one.release.series))
 
 
 def timed(took: dict[str, float]) -> StepHook:

@@ -4,6 +4,8 @@ Nothing is copied: a synthetic release points to the conformed folder of the las
 it, or of the first after it. So sizes are real, and so are the changes from one quarter to the next.
 
     72 quarters of the fee schedule, OPPS and ASC each, 40 of PTP x 2 and MUE x 3, 41 of ZIP codes
+
+The real releases of every other series (laboratory, drugs, DMEPOS, wage indices, HCPCS …) come beside them.
 """
 
 import hashlib
@@ -28,14 +30,15 @@ HISTORY = {  # series → form of the vintage, first year, quarters
     "ncci-mue-dme": (QUARTERLY, 2017, 40),
     "zip-locality": (QUARTERLY, 2016, 41),
 }
+SMALL = ("clfs", "asp", "dmepos")  # further schedules, of which one more release is measured too
 
 
 def synthetic_history(
     revisions: Sequence[Revision], folders: Mapping[str, Path], quarters: int = 72
 ) -> tuple[list[Revision], dict[str, Path]]:
     """Revisions of a whole history and conformed folders by SHA-256: of each series the last `quarters`."""
-    made: list[Revision] = []
-    placed: dict[str, Path] = {}
+    made = [one for one in revisions if one.release.series not in HISTORY]
+    placed = {file.sha256: folders[file.sha256] for one in made for file in one.files}
     for series, (form, first, count) in HISTORY.items():
         real = [one for one in revisions if one.release.series == series]
         real.sort(key=lambda one: one.service_from)

@@ -46,6 +46,19 @@ def test_a_mac_without_its_locality_is_not_guessed(client: TestClient) -> None:
     assert "A MAC and its locality go together" in client.get(f"{CODE}&mac=10112").text
 
 
+def test_a_facility_without_a_wage_index_stays_national_and_says_so(client: TestClient) -> None:
+    """The sample has no wage indices: nothing is computed at one."""
+    page = client.get(f"{CODE}&cbsa=13820").text
+    assert "Physician national; no wage index of CBSA 13820 for every site on this date" in page
+    assert "$9,869.68" in page  # 2456.30 + 7413.38
+    assert "no wage index of hospital 010033" in client.get(f"{CODE}&ccn=010033").text
+
+
+@pytest.mark.parametrize("field", ["cbsa=123", "ccn=0100", "mac=1", "zip=35"])
+def test_a_place_that_is_none_is_refused(client: TestClient, field: str) -> None:
+    assert client.get(f"{CODE}&{field}").status_code == 422
+
+
 def test_a_zip_code_that_is_not_loaded_says_so(client: TestClient) -> None:
     assert "No locality is known for ZIP code 35004" in client.get(f"{CODE}&zip=35004").text
 

@@ -94,12 +94,18 @@ def _code(router: APIRouter, current: CurrentSnapshot) -> None:
         known_on: p.KnownOn = None,
         mac: p.Mac = None,
         locality: p.LocalityNumber = None,
+        cbsa: p.Cbsa = None,
+        ccn: p.Ccn = None,
     ) -> Response:
         """Office, hospital outpatient department and ASC: always three rows."""
         place = p.locality_of(mac, locality) or (None, None)
-        sql = "FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, known_on := $5)"
+        sql = (
+            "FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, in_cbsa := $5, in_ccn := $6, "
+            "known_on := $7)"
+        )
+        asked = (*place, cbsa, ccn, p.known_date(known_on))
         with current.read() as fees:
-            return listed(fees, sql, code, p.service_date(on), *place, p.known_date(known_on))
+            return listed(fees, sql, code, p.service_date(on), *asked)
 
     @router.get("/codes/{code}/payment", responses=answers(rows_of("Payment")), tags=["payment"])
     def payment(

@@ -1,6 +1,6 @@
 """Addresses of the pages."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -11,6 +11,7 @@ from jinja2 import Environment
 from cmsfees import OpenSnapshot
 from web import changes, queries
 from web import parameters as p
+from web.pages import places
 from web.pages.chart import Bar, bars
 from web.pages.claim_lines import claim_lines
 from web.pages.code_page import code_page
@@ -82,27 +83,32 @@ def _codes(router: APIRouter, pages: Pages) -> None:
         code: p.Code,
         on: Day = "",
         known_on: Day = "",
-        zip: Annotated[str, Query(pattern=r"^([0-9]{5}([0-9]{4})?)?$")] = "",
-        mac: Annotated[str, Query(pattern=r"^([0-9]{5})?$")] = "",
-        locality: Annotated[str, Query(pattern=r"^([0-9A-Za-z]{2})?$")] = "",
+        zip: places.Zip = "",
+        mac: places.Mac = "",
+        locality: places.LocalityNumber = "",
+        cbsa: places.Cbsa = "",
+        ccn: places.Ccn = "",
     ) -> Response:
         known = asked_day(known_on)
+        asked = places.AskedPlace(zip, mac, locality, cbsa, ccn)
         with pages.current.read() as fees:
             day = asked_day(on) or queries.default_day(fees)
             card = queries.card(fees, code, day, p.known_date(known))
-            place, note, choices = _place(fees, day, p.known_date(known), zip, mac, locality)
-            local = queries.sites(fees, code, day, p.known_date(known), place) if place else []
+            found = places.find_place(fees, day, p.known_date(known), asked)
+            is_local = found.place != queries.NATIONAL
+            local = queries.sites(fees, code, day, p.known_date(known), found.place) if is_local else []
+            indices = queries.wage_indices(fees, found.place, day, p.known_date(known))
             page = code_page(card, queries.meanings(fees), local)
-        asked = {"on": day, "known_on": known, "zip": zip, "mac": mac, "locality": locality}
         answer = pages.html(
             request,
             "code.html",
             page=page,
-            asked=asked,
+            asked={"on": day, "known_on": known, **asdict(asked)},
             date_query=date_query(day if on else None, known),
-            place_name=_place_name(place, local),
-            place_note=note,
-            localities=choices,
+            place_name=places.place_name(found.place, local),
+            place_note=found.note,
+            wage_indices=indices,
+            localities=found.choices,
         )
         answer.status_code = 200 if card["status"] == "listed" else 404
         return answer
@@ -124,30 +130,6 @@ def _codes(router: APIRouter, pages: Pages) -> None:
         return pages.html(
             request, "partners.html", **found, **shown, date_query=date_query(day if on else None, known)
         )
-
-
-def _place(
-    fees: OpenSnapshot, on: date, known_on: date, zip_code: str, mac: str, locality: str
-) -> tuple[queries.Locality | None, str, list[queries.Row]]:
-    """The locality asked for, a note where there is none, and the choice where a ZIP code has several."""
-    if mac or locality:
-        if not (mac and locality):
-            return None, "A MAC and its locality go together: locality 00 is in many MACs.", []
-        return (mac, locality), "", []
-    if not zip_code:
-        return None, "", []
-    found = queries.localities_of_zip(fees, zip_code, on, known_on)
-    if not found:
-        return None, f"No locality is known for ZIP code {zip_code} on this date.", []
-    if len(found) > 1:
-        return None, f"ZIP code {zip_code} lies in several localities. Choose one:", found
-    return (found[0]["mac"], found[0]["locality"]), "", []
-
-
-def _place_name(place: queries.Locality | None, local: list[queries.Row]) -> str:
-    """`MAC 10112, locality 00 (ALABAMA)`; CMS prints the name in capitals."""
-    name = local[0]["locality_name"] if local else None
-    return f"MAC {place[0]}, locality {place[1]}{f' ({name})' if name else ''}" if place else ""
 
 
 def asked_day(text: str) -> date | None:
@@ -264,12 +246,13 @@ def _price(router: APIRouter, pages: Pages) -> None:
         request: Request,
         lines: Annotated[str, Query(max_length=4000)] = "",
         on: Day = "",
-        mac: Annotated[str, Query(pattern=r"^([0-9]{5})?$")] = "",
-        locality: Annotated[str, Query(pattern=r"^([0-9A-Za-z]{2})?$")] = "",
-        cbsa: Annotated[str, Query(pattern=r"^([0-9]{2}|[0-9]{5})?$")] = "",
+        mac: places.Mac = "",
+        locality: places.LocalityNumber = "",
+        cbsa: places.Cbsa = "",
+        ccn: places.Ccn = "",
     ) -> Response:
         typed = claim_lines(lines)
-        place = {"mac": mac, "locality": locality, "cbsa": cbsa}
+        place = {"mac": mac, "locality": locality, "cbsa": cbsa, "ccn": ccn}
         with pages.current.read() as fees:
             day = asked_day(on) or queries.default_day(fees)
             priced = queries.case(fees, {"service_date": day, "lines": typed, **place}) if typed else None
