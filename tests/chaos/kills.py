@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -16,6 +16,7 @@ from random import Random
 from cmsfees import open_snapshot
 from flows.orchestration.killed_runs import killed_runs
 from flows.pipeline.publishing import served
+from flows.runs.progress import watch_progress
 from flows.runs.run_folder import reports
 from sources.archive.store import Archive
 from sources.archive.verify import verify
@@ -27,6 +28,10 @@ from tests.flows.production import PROJECT, running
 
 ZIP = "rvu26a-updated-12-29-2025.zip"
 TEMPORARY = (".partial-*", ".staging-*", ".removed-*", "*.tmp", ".latest-*", ".stable-*", ".channels.json-*")
+ROUND = 3  # kills on one data root before the next run is judged
+LONGEST = {"promote, rollback, prune": 0.2, "import": 0.2, "verify": 0.2}  # seconds before a kill, at most
+NEEDS_SNAPSHOT = ("promote, rollback, prune", "cards")
+BOUND = 60.0  # seconds until the next run has its lock, and seconds of its CPU: 6 in all on a quiet machine
 WHOLE = ["refresh", "backfill", "watch", "publish", "verify", "retry", "status", "doctor", "resume", "demo"]
 
 
@@ -59,23 +64,34 @@ def made_roots(folder: Path) -> Iterator[Roots]:
 
 
 def kill_in_rooms(roots: Roots, folder: Path, count: int, seed: int = 1) -> Tally:
-    """SIGKILL amid the work of each command; then `backfill`, which must come to the right end."""
+    """SIGKILL amid the work of each command, `ROUND` times on one data root; each time what is served and
+    archived must be whole. After the last of them `backfill` must come to the right end."""
     tally, rng = Tally("kills within the rooms"), Random(seed)
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["tests.chaos.rooms_worker"])
-    longest = dict.fromkeys(COMMANDS, 3.0) | {"promote, rollback, prune": 0.2, "import": 0.2, "verify": 0.2}
-    for number in range(count):
+    for number in range(0, count, ROUND):
         command = rng.choice(list(COMMANDS))
         start = rng.choice(_starts(command, roots))
-        home = Path(shutil.copytree(start, folder / f"home-{number}", symlinks=True))
-        process = context.Process(target=work, args=(command, home, roots.url))
-        process.start()
-        time.sleep(rng.random() * longest[command])
-        process.kill()
-        process.join()
-        tally.add(_after(home, roots, start), f"{command} on {start.name}, seed {seed}, kill {number}")
+        home = Path(shutil.copytree(start, folder / f"home-{seed}-{number}", symlinks=True))
+        for kill in range(number, min(number + ROUND, count)):
+            lived = _kill(command, home, roots.url, rng)
+            is_last = kill + 1 in (number + ROUND, count)
+            outcome = _outcome(home, roots, start) if is_last else _outcome_without_next_run(home, start)
+            what = f"{command} on {start.name} after {lived:.2f} s, seed {seed}, kill {kill}"
+            tally.add(outcome, what)
+            command = rng.choice([name for name in COMMANDS if name not in NEEDS_SNAPSHOT or _serves(home)])
         shutil.rmtree(home, ignore_errors=True)
     return tally
+
+
+def _kill(command: str, home: Path, url: str, rng: Random) -> float:
+    """Start the command's work and kill it; the seconds it lived."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["tests.chaos.rooms_worker"])
+    process, seconds = context.Process(target=work, args=(command, home, url)), rng.random()
+    process.start()
+    time.sleep(seconds := seconds * LONGEST.get(command, 3.0))
+    process.kill()
+    process.join()
+    return seconds
 
 
 def _starts(command: str, roots: Roots) -> list[Path]:
@@ -90,7 +106,7 @@ def _starts(command: str, roots: Roots) -> list[Path]:
 def kill_commands(roots: Roots, folder: Path, count: int, seed: int = 2) -> Tally:
     """SIGKILL of whole commands, Prefect's server among what they start: nothing may outlive them."""
     tally, rng = Tally("kills of whole commands"), Random(seed)
-    home = Path(shutil.copytree(roots.done, folder / "commands", symlinks=True))
+    home = Path(shutil.copytree(roots.done, folder / f"commands-{seed}", symlinks=True))
     for number in range(count):
         words = _words(rng.choice(WHOLE))
         process = subprocess.Popen(
@@ -110,7 +126,7 @@ def kill_commands(roots: Roots, folder: Path, count: int, seed: int = 2) -> Tall
             process.kill()
             tally.add("the pipe behind it did not end", what)
             continue
-        tally.add(_orphans(home) or _after(home, roots, roots.done, tidy=False), what)
+        tally.add(_orphans(home) or _outcome(home, roots, roots.done, tidy=False), what)
     for left in running(home):
         with suppress(ProcessLookupError):
             os.kill(left, signal.SIGKILL)
@@ -141,51 +157,63 @@ def _orphans(home: Path) -> str:
     return ""
 
 
-def _after(home: Path, roots: Roots, start: Path, tidy: bool = True) -> str:
+def _outcome(home: Path, roots: Roots, start: Path, tidy: bool = True) -> str:
     """What is served is whole, nothing of the archive is lost, and the next run comes to the right end."""
+    return _named(lambda: _harm(home, start) or _next_run(home, roots, tidy))
+
+
+def _outcome_without_next_run(home: Path, start: Path) -> str:
+    return _named(lambda: _harm(home, start) or "survived")
+
+
+def _named(judge: Callable[[], str]) -> str:
     try:
-        return _judge(home, roots, start, tidy)
+        return judge()
     except Exception as error:
         return f"unnamed {type(error).__name__}: {error}"[:500]
 
 
-def _judge(home: Path, roots: Roots, start: Path, tidy: bool) -> str:
-    snapshots = home / "snapshots"
-    if (start / "snapshots").exists() and not served(snapshots):
+def _harm(home: Path, start: Path) -> str:
+    """What the kill has damaged or lost; empty if nothing."""
+    if _serves(start) and not _serves(home):
         return "nothing is served any more"
-    if served(snapshots):
-        with open_snapshot(snapshots=snapshots) as fees:
+    if _serves(home):
+        with open_snapshot(snapshots=home / "snapshots") as fees:
             fees.rows("SELECT count(*) FROM releases")
     if damaged := [problem for problem in verify(Archive(home / "archive")) if problem.kind != "unrecorded"]:
         return f"the archive is damaged: {damaged}"
-    killed = {one.id for one in killed_runs(home)} | {one.run for one in reports(home)}
-    unknown = {path.name for path in (home / "runs").glob("*/")} - killed
-    if unknown:
-        return f"runs of which nobody speaks: {unknown}"
-    began = time.monotonic()
-    report = run("backfill", home, roots.url)
+    known = {one.id for one in killed_runs(home)} | {one.run for one in reports(home)}
+    unknown = {path.name for path in (home / "runs").glob("*/")} - known
+    return f"runs that no command lists: {unknown}" if unknown else ""
+
+
+def _next_run(home: Path, roots: Roots, tidy: bool) -> str:
+    """`backfill` on what the kills have left: it waits for nobody, ends as ever and sweeps up."""
+    began, cpu = time.monotonic(), time.process_time()
+    steps: list[tuple[str, float]] = []
+    with watch_progress(lambda step: steps.append((step.kind, time.monotonic() - began))):
+        report = run("backfill", home, roots.url)
     if report.outcome not in ("published", "nothing new"):
         return f"the next run ended {report.outcome}: {report.summary}"
     if report.snapshot != roots.right:
         return f"the next run came to {report.snapshot}, not {roots.right}"
-    if time.monotonic() - began > 240:  # 6 on a quiet machine; a lease waited for would take for ever
-        return "the next run waited"
+    if waits := [at for kind, at in steps if kind == "wait"]:
+        return f"the next run waited for a lock that a killed run held, {len(waits)} times"
+    if (locked := next(at for kind, at in steps if kind != "wait")) > BOUND:
+        return f"the next run began its work only after {locked:.0f} s"
+    if (took := time.process_time() - cpu) > BOUND:  # the wall clock measures what else the machine does
+        return f"the next run took {took:.0f} s of CPU"
     left = _leftovers(home) if tidy else []
     return f"left behind: {left}" if left else "survived"
 
 
+def _serves(home: Path) -> bool:
+    return bool(served(home / "snapshots"))
+
+
 def _leftovers(home: Path) -> list[str]:
-    patterns = (
-        ".partial-*",
-        ".staging-*",
-        ".removed-*",
-        "*.tmp",
-        ".latest-*",
-        ".stable-*",
-        ".channels.json-*",
-    )
     roots = [home / name for name in ("archive", "conformed", "snapshots", "runs")]
-    return [str(found) for root in roots for pattern in patterns for found in root.rglob(pattern)]
+    return [str(found) for root in roots for pattern in TEMPORARY for found in root.rglob(pattern)]
 
 
 def _refresh_asc(home: Path, url: str) -> None:

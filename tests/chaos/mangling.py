@@ -35,13 +35,14 @@ def mangle_goldens(count: int, seed: int = 0) -> Tally:
     return tally
 
 
-def mangle_real(count: int) -> Tally:
+def mangle_real(count: int, seed: int = 0) -> Tally:
     """Whole zips of CMS's with one member mangled: loaded with rows that it holds, or refused by name."""
     tally = Tally("mangled zips of CMS's own")
     found = [(path, release) for name, release in REAL if (path := _real(name))]
     for number in range(count if found else 0):
         path, release = found[number % len(found)]
-        tally.add(_real_outcome(path.read_bytes(), release, Random(number)), f"{path.name}, seed {number}")
+        what = f"{seed}.{number}"
+        tally.add(_real_outcome(path.read_bytes(), release, Random(what)), f"{path.name}, seed {what}")
     return tally
 
 
