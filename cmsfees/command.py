@@ -9,7 +9,7 @@ from pathlib import Path
 ROOMS = Path(__file__).with_name("rooms")
 # Commands that need less than the whole pipeline.
 EXTRAS = {
-    **dict.fromkeys(("show", "price", "cards", "releases"), "cli"),
+    **dict.fromkeys(("show", "price", "case", "cards", "releases"), "cli"),
     **dict.fromkeys(("serve", "site"), "web"),
     "mcp": "mcp",
     "upload": "s3",

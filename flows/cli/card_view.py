@@ -12,6 +12,7 @@ from flows.cli import fees_view
 from flows.cli.card import Card
 
 SETTINGS = {"office": "office", "hospital_outpatient": "hospital", "asc": "ASC"}
+MAIN_SERIES = ("pfs-rvu", "opps", "asc")
 RELATIONS = {"primary": "an add-on code to", "add_on": "has the add-on codes"}
 WORDS = ("setting", "place", "modifier", "APC", "SI/PI", "state")  # columns that hold words, not figures
 PARTS = {"nonfacility": "office", "facility": "facility"}
@@ -169,8 +170,11 @@ def _sources(sources: list[dict[str, Any]]) -> RenderableType:
 
 
 def _missing(missing: list[dict[str, Any]]) -> RenderableType | None:
-    lines = [f"no {one['series']}: {one['reason']}" for one in missing]
-    return Text("\n".join(lines), style="dim") if lines else None
+    """Why a main series has no release that day; the others by name, for `--json` gives each reason."""
+    lines = [f"no {one['series']}: {one['reason']}" for one in missing if one["series"] in MAIN_SERIES]
+    others = [one["series"] for one in missing if one["series"] not in MAIN_SERIES]
+    named = [f"not loaded for this day: {', '.join(others)}"] if others else []
+    return Text("\n".join([*lines, *named]), style="dim") if missing else None
 
 
 def _grid(*names: str) -> Table:

@@ -1,5 +1,6 @@
 """Commands about what codes are worth: show, price, case, cards."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from flows.cli.card import Place
+    from flows.cli.card import Card, Place
 
 from flows.cli.output import AsJson, console, print_json, say, stop
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from cmsfees import OpenSnapshot
 
 DAY = ["%Y-%m-%d"]
+ZIP_CODE = r"\d{5}(-?\d{4})?"
+MAIN_SERIES = ["pfs-rvu", "opps", "asc"]
 On = Annotated[
     datetime | None, typer.Option("--on", formats=DAY, help="Date of service; today if not given.")
 ]
@@ -28,6 +31,12 @@ KnownOn = Annotated[
 Snapshot = Annotated[str, typer.Option(help="A channel or a snapshot's id.")]
 
 
+def _zip_code(text: str | None) -> str | None:
+    if text and not re.fullmatch(ZIP_CODE, text):
+        raise typer.BadParameter(f"{text}: a ZIP code has 5 or 9 digits, such as 36104 or 02339-1234")
+    return text
+
+
 def register(app: typer.Typer) -> None:
     for command in (show, price, case, cards):
         app.command()(command)
@@ -35,7 +44,7 @@ def register(app: typer.Typer) -> None:
 
 def show(
     codes: Annotated[
-        list[str], typer.Argument(metavar="CODE…", help="Procedure codes, such as 20957 or 27447-50-LT.")
+        list[str], typer.Argument(metavar="CODE", help="Procedure codes, such as 20957 or 27447-50-LT.")
     ],
     on: On = None,
     known_on: KnownOn = None,
@@ -45,7 +54,10 @@ def show(
     ] = None,
     locality: Annotated[str | None, typer.Option(help="The locality, such as 00; goes with --mac.")] = None,
     zip_code: Annotated[
-        str | None, typer.Option("--zip", help="The locality of a ZIP code of 5 or 9 digits instead.")
+        str | None,
+        typer.Option(
+            "--zip", callback=_zip_code, help="The locality of a ZIP code of 5 or 9 digits instead."
+        ),
     ] = None,
     cbsa: Annotated[
         str | None,
@@ -95,6 +107,8 @@ def show(
     from flows.cli.schedule_fees import Where
     from flows.cli.site_table import print_csv, write_parquet
 
+    if sum((as_json, as_csv, parquet is not None)) > 1:
+        raise typer.BadParameter("choose one of --json, --csv and --parquet")
     if rural and not us_state:
         raise typer.BadParameter("--rural goes with --state")
     known = known_on.date() if known_on else date.max
@@ -102,6 +116,7 @@ def show(
     with opened(snapshot) as fees:
         place = replace(place or Place(), **_of_zip(fees, zip_code, day, known)) if zip_code else place
         if as_csv or parquet:
+            _warn_of_modifiers(codes)
             asked = ([code.upper() for code in codes], day, known, place)
             return write_parquet(fees, parquet, *asked) if parquet else print_csv(fees, *asked)
         here = place or Place()
@@ -113,7 +128,7 @@ def show(
             here.mac, here.locality, us_state, rural, zip_code, minutes=minutes, ndc=ndc, qualifying_apm=qp
         )
         found = [read_card(fees, code, day, known, place, where) for code in codes]
-        loaded = _loaded(fees, day)
+        loaded = _not_loaded(fees, day)
     if as_json:
         print_json(found[0] if len(found) == 1 else found)
     missing = [card for card in found if card["status"] != "listed"]
@@ -121,9 +136,15 @@ def show(
         if card["status"] == "listed":
             console().print(card_view(card))
     if missing:
-        told = (f"{card['code']} on {card['service_date']}: {card['reason']}{loaded}" for card in missing)
-        raise stop("\n".join(told))
+        told = (f"{card['code']} on {card['service_date']}: {_reason(card)}" for card in missing)
+        raise stop("\n".join([*told, *loaded]))
     return None
+
+
+def _warn_of_modifiers(codes: list[str]) -> None:
+    """The table of sites has one row per code and site."""
+    if left_out := [code for code in codes if "-" in code]:
+        say(f"{', '.join(left_out)}: the table of sites leaves modifiers out; `--json` prices them", err=True)
 
 
 def _of_zip(fees: "OpenSnapshot", zip_code: str, day: date, known: date) -> dict[str, str]:
@@ -134,18 +155,30 @@ def _of_zip(fees: "OpenSnapshot", zip_code: str, day: date, known: date) -> dict
     if len(places) == 1 and is_whole:
         return dict(zip(("mac", "locality"), places[0], strict=True))
     told = ", ".join(f"--mac {mac} --locality {locality}" for mac, locality in places)
-    why = (
-        f"lies in {told}; name one, or give all nine digits" if places else "is in no file in force that day"
+    if places:
+        raise stop(f"ZIP code {zip_code} lies in {told}; name one, or give all nine digits")
+    [row] = fees.rows("SELECT no_data_reason('zip-locality', $1, known_on := $2) AS reason", day, known)
+    raise stop(f"ZIP code {zip_code}: {row['reason'] or 'CMS lists no such ZIP code on that date'}")
+
+
+def _reason(card: "Card") -> str:
+    """Why a code has no answer; on a screen what is missing follows."""
+    return str(card["reason"]).removesuffix(": see missing")
+
+
+def _not_loaded(fees: "OpenSnapshot", day: date) -> list[str]:
+    """For each fee schedule that has no release on the day: the days that it has."""
+    rows = fees.rows(
+        "SELECT series, min(service_from) AS first, max(service_to) AS last FROM releases "
+        "WHERE list_contains($2, series) GROUP BY series "
+        "HAVING NOT bool_or($1 BETWEEN service_from AND service_to) ORDER BY list_position($2, series)",
+        day,
+        MAIN_SERIES,
     )
-    raise stop(f"ZIP code {zip_code} {why}")
-
-
-def _loaded(fees: "OpenSnapshot", day: date) -> str:
-    """Said where a date is outside all that is loaded."""
-    [days] = fees.rows("SELECT min(service_from) AS first, max(service_to) AS last FROM releases")
-    if days["first"] is None or days["first"] <= day <= days["last"]:
-        return ""
-    return f"; loaded are {days['first']} to {days['last']}"
+    absent = ", ".join(f"{row['series']} (loaded {row['first']} to {row['last']})" for row in rows)
+    before = [row["last"] for row in rows if row["last"] < day]
+    hint = f"; the last day loaded is {max(before)}: try --on {max(before)}" if before else ""
+    return [f"not loaded for that day: {absent}{hint}"] if rows else []
 
 
 def _place(mac: str | None, locality: str | None, cbsa: str | None, ccn: str | None) -> "Place | None":

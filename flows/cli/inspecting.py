@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.output import EXIT_NO, AsJson, print_json, print_rows, say
+from flows.cli.output import EXIT_NO, AsJson, print_json, print_rows, say, stop
 
 if TYPE_CHECKING:
     from transforms.conforming.inspect_release import Inspection
@@ -30,6 +30,9 @@ def inspect(release: ReleaseName, as_json: AsJson = False) -> None:
     from sources.settings import Settings
 
     found = inspect_latest(Settings(), parse_release(release))
+    if not found:
+        todo = f'`cmsfees refresh --release "{release}"` fetches it'
+        raise stop(f"the archive holds no file of {release}; {todo}")
     if as_json:
         return print_json([asdict(one) for one in found])
     for one in found:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import suppress
 from importlib.metadata import version as installed_version
 from typing import Annotated
 
@@ -60,9 +61,11 @@ def main() -> None:
         message = error_message(error)
         if message is None:
             raise
-        if "--json" in sys.argv:
-            say(json.dumps({"error": type(error).__name__, "message": message}))
-        say(f"{type(error).__name__}: {message}", err=True)
+        with suppress(OSError):  # the error may be that standard output is full or closed
+            if "--json" in sys.argv:
+                say(json.dumps({"error": type(error).__name__, "message": message}))
+        with suppress(OSError):
+            say(f"{type(error).__name__}: {message}", err=True)
         sys.exit(exit_status(error))
 
 

@@ -21,7 +21,7 @@ def opened(name: str) -> Iterator[OpenSnapshot]:
                 raise
             raise SnapshotVersionMismatch(
                 f"{fees.id} was built by another version of cmsfees and has no such table or figure "
-                f"({error}); `cmsfees publish` builds it anew"
+                f"({str(error).splitlines()[0]}). To do: `cmsfees publish` builds it again"
             ) from error
 
 

@@ -39,7 +39,11 @@ def releases(
     cmsfees releases --series pfs-rvu
     """
     from flows.cli.opening import opened
+    from sources.release import UnknownRelease
+    from sources.series import SERIES
 
+    if series and series not in SERIES:
+        raise UnknownRelease(f"{series!r} is not a series; there are {', '.join(SERIES)}")
     with opened(snapshot) as fees:
         rows = fees.rows("FROM releases WHERE $1 IS NULL OR series = $1", series)
     if not as_json:

@@ -12,7 +12,7 @@ from sources.series import SERIES
 
 def _series(name: str) -> str:
     if name not in SERIES:
-        raise UnknownRelease(f"{name!r} is no series; there are {', '.join(SERIES)}")
+        raise UnknownRelease(f"{name!r} is not a series; there are {', '.join(SERIES)}")
     return name
 
 

@@ -98,13 +98,19 @@ class Report:
     def result(self) -> str:
         """The new snapshot, and in a few words what went wrong."""
         bad = [f"{one.release} {one.state}" for one in self.releases if one.state in BAD]
-        problems = [problem.splitlines()[0] for problem in self.problems]
+        problems = [_headline(problem) for problem in self.problems]
         made = [self.snapshot] if self.is_new and self.snapshot else []
         stopped = [self.cancelled] if self.cancelled else []
         return "; ".join([*made, *stopped, *bad, *problems])
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "started_at": self.started_at.isoformat(), "outcome": self.outcome}
+
+
+def _headline(problem: str) -> str:
+    """The first line, with the next one where it only announces what follows."""
+    first, *others = problem.splitlines()
+    return f"{first} {others[0]}" if others and first.endswith(":") else first
 
 
 def read_report(value: dict[str, Any]) -> Report:

@@ -80,11 +80,14 @@ def test_before_the_first_run_there_is_an_answer(words: tuple[str, ...], home: P
     ("words", "said"),
     [
         (["refresh", "--release", "pfs-rvu 26A"], "26A"),
-        (["refresh", "--series", "pfs"], "'pfs' is no series"),
+        (["refresh", "--series", "pfs"], "'pfs' is not a series"),
         (["refresh", "--quarter", "2026Q5"], "'2026Q5' is no period"),
         (["backfill", "--from", "2018", "--to", "2017"], "ends before it begins"),
         (["backfill", "--from", "2018", "--to", "2017", "--dry-run"], "ends before it begins"),
         (["retry", "pfs-rvu"], "pfs-rvu"),
+        (["releases", "--series", "pfs"], "'pfs' is not a series"),
+        (["show", "20957", "--zip", "3610"], "3610: a ZIP code has 5 or 9 digits"),
+        (["show", "20957", "--csv", "--json"], "choose one of --json, --csv and --parquet"),
         (["import", __file__, "--release", "pfs-rvu 26A"], "26A"),
         (["promote", "--to", "prod"], "channels are latest and stable"),
         (["rollback", "--channel", "../latest"], "channels are latest and stable"),
@@ -100,6 +103,40 @@ def test_words_that_name_nothing_are_one_line_and_exit_status_2(
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["inspect", "pfs-rvu 2026A"], "the archive holds no file of pfs-rvu 2026A"),
+        (["metrics", "SELECT nope FROM metrics"], "no runs yet"),
+        (["price", "nosuch.json"], "nosuch.json: No such file or directory"),
+        (["show", "20957"], "nothing is published there yet. To do: run a refresh"),
+        (["diff", "stable", "latest"], "nothing is published there yet. To do: run a refresh"),
+        (["rollback"], "no channel 'latest'"),
+        (["import", __file__, "--release", "pfs-rvu 2026A"], "expected a zip"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_is_not_there_is_named_in_one_line(home: Path, words: list[str], said: str) -> None:
+    command = [sys.executable, "-m", "flows.cli.main", *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert said in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.returncode == (0 if words[0] == "metrics" else 1)
+
+
+@pytest.mark.parametrize("words", [["status", "--json"], ["status"], ["runs", "--json"], ["snapshots"]])
+def test_a_full_or_closed_standard_output_ends_a_command_without_a_traceback(
+    home: Path, words: list[str]
+) -> None:
+    """Linux's /dev/full answers each write as a full disk does."""
+    command = f"{sys.executable} -m flows.cli.main {' '.join(words)}"
+    for output in (">/dev/full", ">&-", "| true"):
+        done = subprocess.run(["sh", "-c", f"{command} {output}"], capture_output=True, text=True)
+        assert "Traceback" not in done.stderr, (output, done.stderr)
+    full = subprocess.run(["sh", "-c", f"{command} >/dev/full"], capture_output=True, text=True)
+    assert (full.returncode, full.stderr) == (1, "OSError: [Errno 28] No space left on device\n")
 
 
 def test_the_version_is_said() -> None:
@@ -119,9 +156,11 @@ def test_with_json_a_named_error_is_json_too(home: Path) -> None:
     [
         ("CMSFEES_SPACING", "slow", "CMSFEES_SPACING: Input should be a valid number"),
         ("CMSFEES_CONCURRENCY", "99", "CMSFEES_CONCURRENCY: Input should be less than or equal to 8"),
-        ("CMSFEES_SITE", "notaurl", "CMSFEES_SITE: Value error, expected an address such as"),
+        ("CMSFEES_SITE", "notaurl", "CMSFEES_SITE: expected an address such as"),
+        ("CMSFEES_MEMORY", "lots", "CMSFEES_MEMORY: 'lots' is not valid; expected an amount such as 3GB"),
+        ("CMSFEES_CONTACT", "me", "CMSFEES_CONTACT: 'me' is not valid; expected an e-mail or web address"),
         ("CMSFEES_HOME", __file__, "is a file; the data root is a folder"),
-        ("CMSFEES_NOTIFY", "secret", 'error parsing value for field "notify"'),
+        ("CMSFEES_NOTIFY", "secret", "CMSFEES_NOTIFY: expected a JSON list of addresses"),
         ("CMSFEES_HOME", "/proc/none", "/proc/none: No such file or directory"),
         (
             "PREFECT_API_URL",
@@ -166,12 +205,13 @@ def test_status_tells_what_failed_and_why(walking: Walking, home: Path) -> None:
 def test_status_and_runs_tell_what_stopped_the_last_run(home: Path) -> None:
     """Checks that block belong to no release."""
     blocked = "ChecksFailed: not published, these checks failed:\npfs_one_conversion_factor: 1 rows"
+    headline = "these checks failed: pfs_one_conversion_factor: 1 rows"
     with open_run(home, "publish") as run:
         run.close(Report(run.id, "publish", run.started_at, "the archive", problems=(blocked,)))
     said = CliRunner().invoke(app, ["status"])
     assert said.exit_code == 1
     assert blocked in said.output
-    assert "ChecksFailed" in CliRunner().invoke(app, ["runs"]).output
+    assert headline in CliRunner().invoke(app, ["runs"]).output
 
 
 def test_status_tells_which_runs_are_under_way_and_which_were_killed(home: Path) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from obstore.exceptions import GenericError
 from typer.testing import CliRunner, Result
 
+from flows.cli.error_messages import error_message
 from flows.cli.main import app
 from flows.orchestration.parameters import wanted
 from flows.pipeline import pipeline
@@ -17,6 +19,7 @@ from flows.runs.run_folder import open_run
 from sources.sample.serve import serve
 from sources.sample.write import write_site
 from sources.settings import Settings
+from warehouse.publishing.upload import NotObjectStorage
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -112,13 +115,22 @@ def test_several_codes_as_cards_csv_and_parquet(published: Path, tmp_path: Path)
 def test_a_date_outside_says_what_is_loaded(published: Path) -> None:
     said = show(published, "20957", "--on", "2027-02-01")
     assert said.exit_code == 1
-    assert "; loaded are 2026-01-01 to 2026-03-31" in said.output
+    assert "20957 on 2027-02-01: No payment system has a release in force on that date\n" in said.output
+    assert "pfs-rvu (loaded 2026-01-01 to 2026-03-31), opps (loaded 2026-01-01 to 2026-03-31)" in said.output
+    assert "the last day loaded is 2026-03-31: try --on 2026-03-31" in said.output
+    assert "not loaded" not in show(published, "99999", "--on", "2026-02-01").output
+
+
+def test_the_table_of_sites_says_that_it_leaves_modifiers_out(published: Path) -> None:
+    said = show(published, "27447-50", "--on", "2026-02-01", "--csv")
+    assert said.stderr == "27447-50: the table of sites leaves modifiers out; `--json` prices them\n"
+    assert said.stdout.startswith("mac,locality,hcpcs,site,")
 
 
 def test_a_zip_code_that_no_file_has_is_named(published: Path) -> None:
     said = show(published, "71046", "--on", "2026-02-01", "--zip", "36104")
     assert said.exit_code == 1
-    assert "ZIP code 36104 is in no file in force that day" in said.output
+    assert "ZIP code 36104: no release of zip-locality is loaded" in said.output
 
 
 def test_an_unknown_locality_is_named(published: Path) -> None:
@@ -150,6 +162,30 @@ def test_a_snapshot_is_uploaded_and_its_channel_points_to_it(published: Path, tm
     assert json.loads(done.output)["database"].endswith(f"{snapshot}/cmsfees.duckdb")
     sent = (tmp_path / snapshot / "cmsfees.duckdb").read_bytes()
     assert sent == (published / "snapshots" / snapshot / "cmsfees.duckdb").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("notaurl", "relative URL without a base"),
+        ("foo://bucket/x", "Unable to recognise URL"),
+        ("file:///nosuch/folder", "Unable to canonicalize"),
+        ("http://127.0.0.1:9/x", "a web server takes no uploads"),
+    ],
+)
+def test_an_address_that_takes_no_uploads_is_named(published: Path, url: str, why: str) -> None:
+    env = {"CMSFEES_HOME": str(published)}
+    error = CliRunner().invoke(app, ["upload", url], env=env).exception
+    assert isinstance(error, NotObjectStorage)
+    assert str(error).startswith(f"{url}: ")
+    assert why in str(error)
+    assert "s3://bucket/cmsfees" in str(error)
+
+
+def test_missing_credentials_are_named() -> None:
+    """Without any obstore asks the machine's metadata service, at an address that says nothing to people."""
+    error = GenericError("Generic S3 error: Error performing PUT http://169.254.169.254/latest/api/token")
+    assert "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" in str(error_message(error))
 
 
 def test_a_price_says_that_no_edits_were_at_hand(published: Path) -> None:

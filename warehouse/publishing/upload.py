@@ -16,18 +16,28 @@ if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
 
+EXPECTED = "expected an address such as s3://bucket/cmsfees or file:///existing/folder"
+
+
+class NotObjectStorage(ValueError):
+    """The address is not that of a bucket or folder."""
+
+
 def upload(snapshot: Snapshot, url: str, channel: str = "latest") -> str:
     """Copies the snapshot below the URL and points the channel to it; returns the URL of its database.
 
     The manifest follows the files that it lists, and the channel follows the manifest: a reader sees the
     snapshot before or this one. A snapshot that is there whole is not sent again. Raises `InvalidChannel`,
-    and `SnapshotDamaged` where a file is not as it was published.
+    `NotObjectStorage`, and `SnapshotDamaged` where a file is not as it was published.
     """
     import obstore
+    from obstore.store import HTTPStore
 
     check_channel(channel)
     require_whole(snapshot.path)
     store = _store(url)
+    if isinstance(store, HTTPStore):
+        raise NotObjectStorage(f"{url}: a web server takes no uploads; {EXPECTED}")
     if not _exists(store, f"{snapshot.id}/{MANIFEST}"):
         for name in (*snapshot.manifest["files"], MANIFEST):
             obstore.put(store, f"{snapshot.id}/{name}", snapshot.path / name)
@@ -51,9 +61,13 @@ def _database(url: str, snapshot_id: str) -> str:
 
 
 def _store(url: str) -> "ObjectStore":
+    from obstore.exceptions import GenericError
     from obstore.store import from_url
 
-    return from_url(url)
+    try:
+        return from_url(url)
+    except (ValueError, GenericError) as error:
+        raise NotObjectStorage(f"{url}: {str(error).splitlines()[0]}; {EXPECTED}") from None
 
 
 def _exists(store: "ObjectStore", path: str) -> bool:
