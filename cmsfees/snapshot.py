@@ -131,6 +131,94 @@ class OpenSnapshot:
         )
         return row
 
+    def fees(
+        self,
+        code: str,
+        on: date,
+        known_on: date = LATEST_KNOWLEDGE,
+        *,
+        mac: str | None = None,
+        locality: str | None = None,
+        us_state: str | None = None,
+        is_rural: bool = False,
+        zip_code: str | None = None,
+        qualifying_apm: bool = False,
+    ) -> list[Row]:
+        """Every schedule that lists a code, one row per schedule and modifiers: dollars per unit, and status.
+
+        Laboratory, drugs, DMEPOS, anesthesia, physician, OPPS, ASC. `mac` with `locality` place the
+        physician; `us_state` with `is_rural`, or the beneficiary's `zip_code`, place equipment. `amount`
+        still includes the beneficiary's share.
+        """
+        area = self._area(zip_code, on, known_on) if zip_code else {}
+        return self._ask(
+            "FROM fees_of($1, $2, in_mac := $3, in_locality := $4, in_state := $5, in_rural := $6, "
+            "in_cba := $7, qp := $8, known_on := $9)",
+            code,
+            on,
+            mac,
+            locality,
+            us_state or area.get("us_state"),
+            is_rural or bool(area.get("is_rural")),
+            area.get("cba"),
+            qualifying_apm,
+            known_on,
+        )
+
+    def anesthesia(
+        self,
+        code: str,
+        minutes: int,
+        on: date,
+        known_on: date = LATEST_KNOWLEDGE,
+        *,
+        mac: str,
+        locality: str,
+        modifiers: str | None = None,
+        qualifying_apm: bool = False,
+        present_at_induction: bool = False,
+    ) -> Row:
+        """Dollars of an anesthetic, to the cent: base and time units, the locality's factor, the modifier.
+
+        `modifiers` such as `AA` or `QK-QS`; `present_at_induction` counts for AD alone. Source: CMS's base
+        units (`units_of_year`) and anesthesia factors.
+        """
+        [row] = self._ask(
+            "FROM anesthesia_payment($1, $2, $3, $4, $5, $6, qp := $7, present_at_induction := $8, "
+            "known_on := $9)",
+            code,
+            minutes,
+            modifiers,
+            mac,
+            locality,
+            on,
+            qualifying_apm,
+            present_at_induction,
+            known_on,
+        )
+        return row
+
+    def drug_packages(self, ndc: str, on: date, known_on: date = LATEST_KNOWLEDGE) -> list[Row]:
+        """What a drug's package is paid by its NDC, one row per code: dollars per billing unit and package.
+
+        Eleven digits, or 5-4-2 with hyphens; none where the crosswalk of that day does not list it.
+        """
+        return self._ask("FROM drug_fees_by_ndc($1, $2, known_on := $3) ORDER BY hcpcs", ndc, on, known_on)
+
+    def case(self, case: Mapping[str, Any]) -> Row:
+        """Dollars of a whole operation in an office, a hospital outpatient department and an ASC.
+
+        `case` is what `case.schema.json` says: service_date, lines, cbsa or ccn, mac and locality. Needs the
+        `cli` extra. Raises `ValueError` with the field that is not understood.
+        """
+        from cmsfees.cases import price_case
+
+        return price_case(self, case)
+
+    def _area(self, zip_code: str, on: date, known_on: date) -> Row:
+        [row] = self._ask("FROM dmepos_area_of_zip($1, $2, known_on := $3)", zip_code, on, known_on)
+        return row
+
     def modifiers(self, code: str, on: date) -> list[Row]:
         """Modifiers that can go with a code, what each does to the dollars, and the indicator behind it."""
         return self._ask(

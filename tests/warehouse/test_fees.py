@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from cmsfees import OpenSnapshot
 from tests.warehouse.handmade import Shelf, rate, rvu
 from warehouse.build.build_file import build
 from warehouse.database import reading
@@ -308,6 +309,28 @@ def test_supervision_of_many_counts_one_unit_if_present_at_induction(con: Con) -
 def test_qualifying_participants_have_a_factor_of_their_own_from_2026(con: Con) -> None:
     assert anesthetic(con, "AA", qp=True)["conversion_factor"] == Decimal("19.6300")
     assert anesthetic(con, "AA", day=WINTER, qp=True)["conversion_factor"] == Decimal("19.3300")
+
+
+def test_the_client_asks_every_schedule_typed(con: Con) -> None:
+    fees = OpenSnapshot("as built", con)
+    february = date(2025, 2, 15)
+    listed = [row for row in fees.fees("80053", february) if row["schedule"] == "laboratory"]
+    (lab,) = (row for row in listed if row["modifier"] is None)
+    assert (lab["amount"], lab["beneficiary_share"]) == (Decimal("10.560"), Decimal(0))
+    (rural,) = (row for row in fees.fees("E0601", february, zip_code="79001") if row["amount"])
+    assert (rural["basis"], rural["amount"]) == ("rural", Decimal("94.930"))
+    paid = fees.anesthesia("00400", 95, date(2026, 2, 1), mac="10112", locality="00", modifiers="AA")
+    assert paid["payment"] == Decimal("181.63")
+    (package,) = fees.drug_packages("00338006910", february)
+    assert package["amount_per_package"] == package["amount"] * package["billing_units_per_package"]
+
+
+def test_the_client_prices_a_case(con: Con) -> None:
+    fees = OpenSnapshot("as built", con)
+    priced = fees.case({"service_date": "2025-02-15", "lines": [{"code": "99213"}]})
+    assert [site["site"] for site in priced["sites"]] == ["office", "hospital_outpatient", "asc"]
+    with pytest.raises(ValueError, match="not_a_field"):
+        fees.case({"service_date": "2025-02-15", "lines": [{"code": "99213"}], "not_a_field": 1})
 
 
 def test_a_locality_that_the_rvu_zip_lacks_has_the_factor_posted_apart(con: Con) -> None:
