@@ -46,3 +46,14 @@ def test_every_law_is_dated_and_sourced() -> None:
     rows = [row for kind in kinds for row in laws(kind, *states)]
     assert len(rows) == 61
     assert all(row["law"] and row["source"] and date.fromisoformat(row["enacted_on"]) for row in rows)
+
+
+def test_the_inpatient_deductible_of_every_year_is_sourced() -> None:
+    """Each a multiple of 4 (section 1813(b)(1)); 2020 to 2024 are those of CMS's OPPS pricer."""
+    with (RULES / "inpatient_deductibles.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = {int(row["year"]): row for row in csv.DictReader(lines, delimiter="\t")}
+    assert list(rows) == list(range(2009, 2027))
+    assert all("HI 00601.550" in row["source"] or "FR" in row["source"] for row in rows.values())
+    assert all(Decimal(row["amount"]) % 4 == 0 for row in rows.values())
+    pricer = [Decimal(rows[year]["amount"]) for year in range(2020, 2025)]
+    assert pricer == [1408, 1484, 1556, 1600, 1632]

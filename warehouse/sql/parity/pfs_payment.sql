@@ -1,4 +1,6 @@
 -- Every amount of CMS's national payment files (PFREV), and ours for the same code, modifier and locality.
+-- Ours is what physician_payments says was finally paid, before the OPPS limit, which PFREV lists beside it: floors, flags
+-- and factors by law, not as printed. Where a law cut the release, its last days count.
 -- RVUs: the release of the same quarter; where it is not held, the next one of the year, which keeps its changes.
 -- CMS did not post a QPP file with every zip: RVUs are equal in both, the factor is then that of the year's last QPP file.
 WITH basis AS (
@@ -13,17 +15,17 @@ WITH basis AS (
     WHERE published.series = 'pfs-payment' AND release_on('pfs-rvu', rvu.service_from) = rvu.release_id
     GROUP BY ALL
 ),
-factors AS (
+year_factors AS (
     SELECT
-        basis.*,
-        row.qualifying_apm,
-        first(row.conversion_factor ORDER BY row.release_id = rvu_release_id DESC, rvu.service_from DESC, rvu.vintage DESC, rvu.revision DESC) AS conversion_factor,
-        first(row.release_id ORDER BY row.release_id = rvu_release_id DESC, rvu.service_from DESC, rvu.vintage DESC, rvu.revision DESC) AS factor_release_id
+        basis.published_release_id,
+        basis.rvu_release_id,
+        qpp.qualifying_apm,
+        first(qpp.conversion_factor ORDER BY rvu.service_from DESC, rvu.vintage DESC, rvu.revision DESC) AS conversion_factor,
+        first(qpp.release_id ORDER BY rvu.service_from DESC, rvu.vintage DESC, rvu.revision DESC) AS factor_release_id
     FROM basis
-    JOIN releases AS published ON published.release_id = published_release_id
+    JOIN releases AS published ON published.release_id = basis.published_release_id
     JOIN releases AS rvu ON rvu.series = 'pfs-rvu' AND year(rvu.service_from) = year(published.service_from)
-    JOIN pfs_rvu AS row ON row.release_id = rvu.release_id
-    WHERE row.status_code = 'A'
+    JOIN pfs_rvu AS qpp ON qpp.release_id = rvu.release_id AND qpp.qualifying_apm AND qpp.status_code = 'A'
     GROUP BY ALL
 ),
 amounts AS (
@@ -37,32 +39,48 @@ amounts AS (
         unnest(['nonfacility', 'facility']) AS pfs_setting,
         unnest([published.nonfacility_amount, published.facility_amount]) AS published_amount
     FROM pfs_payment_published AS published
+),
+fees AS (
+    SELECT fee.*
+    FROM physician_payments AS fee
+    WHERE fee.release_id IN (SELECT rvu_release_id FROM basis)
+    QUALIFY row_number() OVER (
+        PARTITION BY fee.release_id, fee.hcpcs, fee.modifier, fee.pfs_setting, fee.qualifying_apm ORDER BY fee.service_from DESC, fee.known_from DESC
+    ) = 1
 )
 SELECT
     amounts.published_release_id,
-    pfs_setting || if(amounts.qualifying_apm, ', qualifying APM', ', not qualifying APM') AS scorecard,
+    amounts.pfs_setting || CASE WHEN amounts.qualifying_apm THEN ', qualifying APM' ELSE ', not qualifying APM' END AS scorecard,
     amounts.hcpcs,
     amounts.modifier,
     amounts.mac,
     amounts.locality,
-    published_amount,
-    pfs_amount(
-        rvu.work_rvu, if(pfs_setting = 'facility', rvu.pe_rvu_facility, rvu.pe_rvu_nonfacility), rvu.mp_rvu,
-        gpci.work_gpci, gpci.pe_gpci, gpci.mp_gpci, factors.conversion_factor
+    amounts.published_amount,
+    _local_payment(
+        'paid', fee.work_rvu, fee.pe_rvu, fee.mp_rvu, NULL, NULL, gpci.work_gpci, gpci.pe_gpci, gpci.mp_gpci,
+        coalesce(fee.conversion_factor, factor.conversion_factor), fee.adjustment
     ) AS our_amount,
     CASE
-        WHEN factors.rvu_release_id IS NULL THEN 'no pfs-rvu release of the year is held'
-        WHEN rvu.hcpcs IS NULL THEN 'the code is not in ' || factors.rvu_release_id
-        WHEN gpci.mac IS NULL THEN 'no GPCI for the locality in ' || factors.rvu_release_id
-        ELSE 'CMS paid from other RVUs than those of ' || factors.rvu_release_id
+        WHEN basis.rvu_release_id IS NULL THEN 'no pfs-rvu release of the year is held'
+        WHEN fee.hcpcs IS NULL THEN 'the code is not in ' || basis.rvu_release_id
+        WHEN gpci.mac IS NULL THEN 'no GPCI for the locality in ' || basis.rvu_release_id
+        ELSE 'CMS paid from other RVUs than those of ' || basis.rvu_release_id
     END AS reason,
-    'RVUs and GPCIs of ' || factors.rvu_release_id || ', conversion factor of ' || factors.factor_release_id AS note
+    'RVUs and indices of ' || basis.rvu_release_id || ', conversion factor '
+        || CASE WHEN fee.conversion_factor IS NULL AND factor.factor_release_id IS NOT NULL THEN 'of ' || factor.factor_release_id ELSE 'by law' END AS note
 FROM amounts
-LEFT JOIN factors USING (published_release_id, qualifying_apm)
-LEFT JOIN pfs_rvu AS rvu
-    ON rvu.release_id = factors.rvu_release_id
-    AND NOT rvu.qualifying_apm
-    AND rvu.hcpcs = amounts.hcpcs
-    AND rvu.modifier IS NOT DISTINCT FROM amounts.modifier
-LEFT JOIN pfs_gpci AS gpci
-    ON gpci.release_id = factors.rvu_release_id AND gpci.mac = amounts.mac AND gpci.locality = amounts.locality
+LEFT JOIN basis ON basis.published_release_id = amounts.published_release_id
+LEFT JOIN year_factors AS factor
+    ON factor.published_release_id = amounts.published_release_id AND factor.qualifying_apm = amounts.qualifying_apm
+LEFT JOIN fees AS fee
+    ON fee.release_id = basis.rvu_release_id
+    AND fee.hcpcs = amounts.hcpcs
+    AND fee.modifier IS NOT DISTINCT FROM amounts.modifier
+    AND fee.pfs_setting = amounts.pfs_setting
+    AND fee.qualifying_apm = amounts.qualifying_apm
+LEFT JOIN pfs_final_gpci AS gpci
+    ON gpci.release_id = fee.release_id
+    AND gpci.service_from = fee.service_from
+    AND gpci.known_from = fee.known_from
+    AND gpci.mac = amounts.mac
+    AND gpci.locality = amounts.locality
