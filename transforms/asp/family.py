@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from sources.release import Release
 from transforms.asp.crosswalk import ASP_CROSSWALK, ASP_NOC_CROSSWALK
 from transforms.asp.period import refuse_other_quarter
 from transforms.opps.addendum_common import as_printed, plain_spaces
@@ -19,6 +20,11 @@ FIGURES = (
 def _as_printed(parsed: ParsedMember) -> pl.DataFrame:
     """A workbook holds 11.891133555 where the text prints 11.891."""
     return as_printed(parsed, (), dict.fromkeys(FIGURES, 3), {"hcpcs": 5})
+
+
+def _without_a_limit(_: Release) -> dict[str, pl.Expr]:
+    """CMS prints N/A where it sets no limit; a row with nothing there was cut or moved."""
+    return {"payment_limit: blank, where N/A says that there is none": pl.col("payment_limit").is_null()}
 
 
 def _limit(name: str, header: str, doc: str) -> Column:
@@ -72,7 +78,9 @@ ASP_LIMIT = Table(
     multiline=True,
     check=refuse_other_quarter,
     reshape=_as_printed,
+    contradictions=_without_a_limit,
     row_count=(1, 5_000),
+    max_rejected_share=0.005,
 )
 
 ASP_NOC = Table(

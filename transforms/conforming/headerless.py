@@ -1,7 +1,8 @@
 """A member that lost its header, read in an order in which CMS has always printed the columns.
 
-Taken only if every row fits, if one order fits and no other, and if the figures cannot be exchanged:
-identities pin them (total = work + PE + MP), or no two change places without a value never published.
+Taken only if there are rows enough to prove it and every row fits, if one order fits and no other, if no
+header above says otherwise, and if the figures cannot be exchanged: identities pin them (total = work + PE +
+MP), or no two change places without a value never published.
 """
 
 import re
@@ -9,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
 from transforms.conforming.conform_table import ConformedTable, conform_table
-from transforms.conforming.identities import proven
+from transforms.conforming.identities import FEWEST, proven
 from transforms.errors import ReleaseRejected
-from transforms.reading.header import ORDER, HeaderMatch
+from transforms.reading.header import IGNORED, ORDER, HeaderMatch, nearest_header, needed
 from transforms.table import TEXT, Column, ParsedMember, Table
 
 Records = Sequence[Sequence[str | None]]
@@ -28,10 +29,11 @@ def read_in_known_order(
     first = _first_record(table, records)
     if first is None:
         return None
-    width = _width(records[first:])
+    width, named = _width(records[first:]), _named_above(table, records[:first])
     found = [
         (order, parsed, load)
         for order in _orders(table, width)
+        if all(order[i : i + 1] == (name,) for i, name in named.items())
         for parsed, load in _fitting(table, read, order, first)
     ]
     if not found or any(not load.frame.equals(found[0][2].frame) for _, _, load in found[1:]):
@@ -48,6 +50,13 @@ def _first_record(table: Table, records: Records) -> int | None:
     begins = re.compile("|".join(f"(?:{code})" for code in codes)) if codes else None
     rows = enumerate(records)
     return next((i for i, row in rows if begins and row and begins.fullmatch((row[0] or "").strip())), None)
+
+
+def _named_above(table: Table, above: Records) -> dict[int, str]:
+    """The columns that a header above names by their place, though it does not name them all."""
+    header = nearest_header(table, above) if needed(table) else None
+    claims = enumerate(header.claims) if header and len(header.claimed) > 1 else ()
+    return {i: claim for i, claim in claims if claim and claim != IGNORED}
 
 
 def _leading(table: Table) -> list[Column]:
@@ -92,7 +101,8 @@ def _fitting(
         load = conform_table(table, parsed)
     except ReleaseRejected:
         return
-    yield parsed, load
+    if load.rows_in >= FEWEST:
+        yield parsed, load
 
 
 def _exchanged(table: Table, order: Order, load: ConformedTable) -> Iterator[Order]:

@@ -11,7 +11,7 @@ FEWEST = 20  # rows that an identity applies to, below which it proves nothing
 def reject_broken_identities(table: Table, place: Location, rows: pl.DataFrame) -> None:
     for identity in table.identities:
         broken, applies = _counted(identity, rows)
-        if broken > identity.most * applies and broken > 1:
+        if applies >= FEWEST and broken > identity.most * applies:
             expected = f"{identity.name} in all but {identity.most:.0%} of the rows"
             raise BrokenIdentity(place, expected, f"{broken} of {applies} rows that break it")
 

@@ -19,10 +19,18 @@ QUARTER = {"year_quarter": r"year ?/ ?qtr"}
 def _per_area(parsed: ParsedMember) -> pl.DataFrame:
     fees = [name for name in parsed.frame.columns if name.startswith("fee:")]
     index = ["line", "fault", *ITEM]
-    long = parsed.frame.select(*index, *fees).unpivot(
-        fees, index=index, variable_name="area", value_name="fee"
-    )
+    frame = _cut_row_at_fault(parsed.frame, fees)
+    long = frame.select(*index, *fees).unpivot(fees, index=index, variable_name="area", value_name="fee")
     return long.with_columns(cba=pl.col("area").str.slice(4)).sort("line", maintain_order=True)
+
+
+def _cut_row_at_fault(frame: pl.DataFrame, fees: list[str]) -> pl.DataFrame:
+    """CMS prints 0.00 where it has no fee: the only row with nothing in an area lost its cells."""
+    lacks = frame.select(pl.any_horizontal(pl.col(fees).is_null())).to_series()
+    if lacks.sum() != 1:
+        return frame
+    fault = pl.when(lacks).then(pl.lit("fee: blank in an area, where CMS prints 0.00"))
+    return frame.with_columns(pl.coalesce("fault", fault).alias("fault"))
 
 
 DMEPOS_CBA_FEE = Table(

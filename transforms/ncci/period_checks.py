@@ -2,7 +2,8 @@
 
 import re
 
-from transforms.errors import WrongPeriod, WrongSeries
+from transforms.errors import UnreadableMember, WrongPeriod, WrongSeries
+from transforms.indicators import indicators
 from transforms.table import ParsedMember
 
 # What names and headers call the settings; PTP change files call hospitals OCE and practitioners nothing.
@@ -28,6 +29,15 @@ def ptp(reading: ParsedMember) -> None:
     version = f"v{300 + 10 * (int(year) - 2024) + int(quarter) - 1}"
     if not re.search(version, reading.place.member, re.IGNORECASE):
         raise WrongPeriod(reading.place, f"a member of version {version}", reading.place.member)
+    _refuse_cut_rationale(reading)
+
+
+def _refuse_cut_rationale(reading: ParsedMember) -> None:
+    """The text that ends the last line is a whole one, not the beginning of one that CMS uses."""
+    last = (reading.frame["rationale"].tail(1).to_list() or [None])[0] or ""
+    known = indicators().filter(code_list="ptp_rationale")["code"].to_list()
+    if last and last not in known and any(text.startswith(last) for text in known):
+        raise UnreadableMember(reading.place, "a whole last line", f"one that ends in {last!r}")
 
 
 def named_by_day(reading: ParsedMember) -> None:

@@ -175,7 +175,7 @@ ADDENDUM_A = Table(
     reshape=_checked,
     required=False,  # in the series of its own a release without it holds nothing and is refused
     contradictions=_without_a_rate,
-    identities=IDENTITIES[:2],  # of 2025's APCs five have a national copayment, two of them above the rate
+    identities=IDENTITIES,
     row_count=(1, 3_000),
 )
 

@@ -1,9 +1,11 @@
 """Addenda L, M, N, O and Q of the final rule: out-migration, composites, bypass, new codes, tribal drugs."""
 
 import re
+from dataclasses import replace
 
 import polars as pl
 
+from sources.release import Release
 from transforms.errors import WrongPeriod
 from transforms.opps.addendum_common import FILES, as_printed, check_year, plain_spaces, strip_tail
 from transforms.table import BOOL, HCPCS, TEXT, Column, MemberPattern, ParsedMember, Table, decimal
@@ -28,13 +30,21 @@ DESCRIPTION = Column(
 
 
 def _checked(parsed: ParsedMember) -> pl.DataFrame:
+    """Every row that CMS printed in these lists of codes has a descriptor: one without was cut."""
     check_year(parsed)
+    if "description" in parsed.frame.columns:
+        blank = pl.when(pl.col("description").is_null()).then(pl.lit("description: blank"))
+        parsed = replace(parsed, frame=parsed.frame.with_columns(pl.coalesce("fault", blank).alias("fault")))
     return as_printed(
         parsed,
         (),
         {"payment_rate": 2, "out_migration_adjustment": 4},
         {"hcpcs": 5, "apc": 4, "ccn": 6, "fips_county": 5},
     )
+
+
+def _without_a_county(_: Release) -> dict[str, pl.Expr]:
+    return {"fips_county: blank": pl.col("fips_county").is_null()}
 
 
 def _of_the_year(parsed: ParsedMember) -> None:
@@ -76,8 +86,10 @@ ADDENDUM_L = Table(
         Column("fips_county", TEXT, r"fips county code", "state and county", valid=r"\d{5}"),
     ),
     reshape=_checked,
+    contradictions=_without_a_county,
     required=False,
     row_count=(1, 8_000),
+    max_rejected_share=0.005,
 )
 ADDENDUM_M = Table(
     name="opps_addendum_m",

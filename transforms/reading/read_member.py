@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -22,6 +23,7 @@ from transforms.reading.sheets import Sheet
 from transforms.table import ColumnRecognition, ParsedMember, Table, UnreadColumn
 
 BLANKS = " \t\n\r\x1a"  # \x1a ends a DOS file
+FEW = 20  # rows, below which the last one is not compared with the others
 WHOLE = pl.lit(None, pl.String).alias("fault")
 
 
@@ -44,7 +46,7 @@ def read_below(
     body = read_text.body(text, after, len(header.names), place, table.multiline)
     reading = _by_header(table, header, [cells for _, cells in numbered], body, place, hints)
     _reject_truncated(text, body, reading)
-    return reading
+    return replace(reading, frame=_cut_row_at_fault(reading.frame))
 
 
 def parse_sheet(table: Table, sheet: Sheet, place: Location, hints: Hints = NO_HINTS) -> ParsedMember:
@@ -228,6 +230,17 @@ def _reject_truncated(text: bytes, lines: pl.DataFrame, reading: ParsedMember) -
     if rows["fault"][-1] or (decimals is not None and rows.height > 1 and decimals[-1] < decimals[:-1].min()):
         found = f"one without its end: {rows['fault'][-1] or 'fewer decimals than above'}"
         raise UnreadableMember(reading.place, "a whole last line", found, rows["line"][-1])
+
+
+def _cut_row_at_fault(rows: pl.DataFrame) -> pl.DataFrame:
+    """The last row, where it alone lacks a cell: no member that CMS posted from 2009 to 2026 ends so."""
+    cells = [name for name in rows.columns if name not in ("line", "fault")]
+    lacks = [name for name in cells if rows[name].null_count() == 1 and rows[name][-1] is None]
+    if rows.height < FEW or not lacks:
+        return rows
+    found = pl.lit(f"the last row has nothing in {', '.join(lacks)}, which every other row fills")
+    last = pl.int_range(pl.len()) == pl.len() - 1
+    return rows.with_columns(pl.coalesce("fault", pl.when(last).then(found)).alias("fault"))
 
 
 def _is_padded(values: pl.Series) -> bool:
