@@ -1,7 +1,9 @@
-"""What the web server carries: `python -m tests.bench.bench_web HOME [SECONDS]`.
+"""What the web server carries: `python -m tests.bench.bench_web HOME [SECONDS] [REQUESTS]`.
 
-Requests per second, median and p99 in milliseconds, and memory: code pages and payments never asked before,
-one page asked again and again, and the same while the channel moves.
+Requests per second, median and p99 in milliseconds: code pages and payments never asked before, one page
+asked again and again, and the same while the channel moves. First as many as the server can take over
+16 connections; then at the rate aimed for, where the time counts from when a request was due. At last memory
+over REQUESTS (100,000), one in ten never asked before. HOME is a copy: its channel is moved.
 """
 
 import asyncio
@@ -11,8 +13,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import cycle
+from itertools import count, cycle, islice, repeat
 from os import sysconf
 from pathlib import Path
 from threading import Timer
@@ -22,49 +25,65 @@ from cmsfees import open_snapshot
 from tests.web.server import served
 
 AT_ONCE = 16
+PAGES_RATE, PAYMENTS_RATE, REPEATED_RATE = 120, 300, 1000  # per second, what issue 17 aims for
 
 
-async def ask(
-    host: str, port: int, paths: Iterator[str], until: float, took: list[float], wrong: list[str]
-) -> None:
+@dataclass
+class Load:
+    """Requests over several connections, and what became of them. `rate` per second; 0: as many as go."""
+
+    paths: Iterator[str]
+    rate: float = 0
+    took: list[float] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    due: Iterator[float] = field(default_factory=lambda: repeat(0.0))
+
+    def start(self) -> None:
+        if self.rate:
+            self.due = count(time.perf_counter(), 1 / self.rate)
+
+
+async def ask(host: str, port: int, load: Load, until: float) -> None:
     """One connection, kept alive; each path is asked once."""
     reader, writer = await asyncio.open_connection(host, port)
-    for path in paths:
+    for path in load.paths:
+        due = next(load.due)
+        if due:
+            await asyncio.sleep(due - time.perf_counter())
         if time.monotonic() > until:
             break
-        began = time.perf_counter()
+        began = due or time.perf_counter()
         writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
         head = await reader.readuntil(b"\r\n\r\n")
         length = next(
             int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")
         )
         await reader.readexactly(length)
-        took.append(time.perf_counter() - began)
+        load.took.append(time.perf_counter() - began)
         if not head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 404")):
-            wrong.append(f"{path}: {head[:40]!r}")
+            load.wrong.append(f"{path}: {head[:40]!r}")
     writer.close()
 
 
-def load(url: str, paths: Iterator[str], seconds: float) -> str:
+def load(url: str, paths: Iterator[str], seconds: float, rate: float = 0) -> str:
     """Also CPU per request: on a machine that does other work the rate says little."""
     host, port = urlsplit(url).hostname or "", urlsplit(url).port or 0
-    took: list[float] = []
-    wrong: list[str] = []
-    until = time.monotonic() + seconds
-    before = sum(cpu for _, cpu in workers(url))
+    asked = Load(paths, rate)
+    before, began = sum(cpu for _, cpu in workers(url)), time.monotonic()
 
     async def all_at_once() -> None:
-        await asyncio.gather(*(ask(host, port, paths, until, took, wrong) for _ in range(AT_ONCE)))
+        asked.start()
+        await asyncio.gather(*(ask(host, port, asked, began + seconds) for _ in range(AT_ONCE)))
 
     asyncio.run(all_at_once())
-    took.sort()
+    took, seconds = sorted(asked.took), time.monotonic() - began
     p50, p99 = took[len(took) // 2] * 1000, took[int(len(took) * 0.99)] * 1000
     spent = (sum(cpu for _, cpu in workers(url)) - before) / len(took) * 1000
-    rate = f"{len(took) / seconds:7.0f}/s  CPU {spent:5.2f} ms  median {p50:5.1f} ms  p99 {p99:6.1f} ms"
-    return f"{rate}  errors {len(wrong)} {wrong[:2]}"
+    found = f"{len(took) / seconds:7.0f}/s  CPU {spent:5.2f} ms  median {p50:5.1f} ms  p99 {p99:6.1f} ms"
+    return f"{found}  errors {len(asked.wrong)} {asked.wrong[:2]}"
 
 
-def main(home: Path, seconds: float) -> None:
+def main(home: Path, seconds: float, requests: int) -> None:
     with open_snapshot(snapshots=home / "snapshots") as fees:
         codes = [row["hcpcs"] for row in fees.rows("SELECT DISTINCT hcpcs FROM pfs_rvu ORDER BY hash(hcpcs)")]
         places = fees.rows("SELECT DISTINCT mac, locality FROM pfs_gpci WHERE release_id LIKE '%2026A%'")
@@ -78,11 +97,24 @@ def main(home: Path, seconds: float) -> None:
         for place in [pick.choice(places)]
     )
     with served(home, workers=2) as url:
-        print("code pages, never asked  ", load(url, pages, seconds))
-        print("payments, never asked    ", load(url, payments, seconds))
-        print("one page, asked again    ", load(url, cycle(["/codes/20957?on=2026-02-01"]), seconds))
-        print("the same in mid-switch   ", switched(home, url, seconds))
-        print("memory, MB               ", [memory for memory, _ in workers(url)])
+        again = cycle(["/codes/20957?on=2026-02-01"])
+        for name, paths, rate in (
+            ("code pages, never asked", pages, PAGES_RATE),
+            ("payments, never asked", payments, PAYMENTS_RATE),
+            ("one page, asked again", again, REPEATED_RATE),
+        ):
+            print(f"{name:25}", load(url, paths, seconds))
+            print(f"{f'  at {rate} per second':25}", load(url, paths, seconds, rate))
+        print(f"{'one page, in mid-switch':25}", switched(home, url, seconds))
+        remembered(url, pages, again, requests)
+
+
+def remembered(url: str, new: Iterator[str], again: Iterator[str], requests: int) -> None:
+    """Resident memory of the server and its workers as the requests go by, one in ten never asked before."""
+    mixed = (next(new if number % 10 == 0 else again) for number in count())
+    for part in range(1, 11):
+        load(url, islice(mixed, requests // 10), 1e6)
+        print(f"{f'memory, MB, after {requests // 10 * part:,}':25}", [mb for mb, _ in workers(url)])
 
 
 def switched(home: Path, url: str, seconds: float) -> str:
@@ -141,4 +173,8 @@ def resident(pid: int) -> int:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 20)
+    main(
+        Path(sys.argv[1]),
+        float(sys.argv[2]) if len(sys.argv) > 2 else 20,
+        int(sys.argv[3]) if len(sys.argv) > 3 else 100_000,
+    )
