@@ -177,15 +177,41 @@ def case(fees: OpenSnapshot, asked: Row) -> Row:
     return price_case(fees, Case.model_validate(given))
 
 
+RELEASES = """
+SELECT releases.*, release_sequence.previous_release_id, release_sequence.kind,
+    coalesce(corrected.corrections, []) AS corrections,
+    coalesce(absent.missing, []) AS missing,
+    coalesce(read_from.renderings, 0) AS renderings,
+    coalesce(read_from.rejected, []) AS rejected,
+    coalesce(other.differing, []) AS differing
+FROM releases
+JOIN release_sequence USING (release_id)
+LEFT JOIN (
+    SELECT release_id, list(c ORDER BY c.table_name, c.member) AS corrections
+    FROM corrections_applied AS c GROUP BY release_id
+) AS corrected USING (release_id)
+LEFT JOIN (
+    SELECT release_id, list(m ORDER BY m.table_name, m.part) AS missing
+    FROM tables_missing AS m GROUP BY release_id
+) AS absent USING (release_id)
+LEFT JOIN (
+    SELECT release_id, count(*) FILTER (state IN ('loaded', 'whole')) AS renderings,
+        list(w ORDER BY w.table_name, w.member) FILTER (state = 'rejected') AS rejected
+    FROM witnesses AS w GROUP BY release_id
+) AS read_from USING (release_id)
+LEFT JOIN (
+    SELECT release_id, list(d ORDER BY d.table_name, d.member, d.column_name) AS differing
+    FROM witness_differences AS d GROUP BY release_id
+) AS other USING (release_id)
+WHERE $1 IS NULL OR releases.series = $1
+ORDER BY releases.series, releases.service_from, releases.vintage, releases.revision
+"""
+
+
 def releases(fees: OpenSnapshot, series: str | None = None) -> list[Row]:
-    """Every release with what it followed and how many of its rows were set aside."""
-    return fees.rows(
-        "SELECT releases.*, release_sequence.previous_release_id, release_sequence.kind "
-        "FROM releases JOIN release_sequence USING (release_id) "
-        "WHERE $1 IS NULL OR releases.series = $1 "
-        "ORDER BY releases.series, releases.service_from, releases.vintage, releases.revision",
-        series,
-    )
+    """Every release with what it followed, corrections applied, tables missing, and the renderings read:
+    how many, which were rejected, and in which columns they differ from the one that was loaded."""
+    return fees.rows(RELEASES, series)
 
 
 def default_day(fees: OpenSnapshot) -> date:

@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 from starlette.testclient import TestClient
 
+from web.pages.templates import environment, served_link
+
 CODE = "/codes/20957?on=2026-02-01"
 
 
@@ -121,3 +123,67 @@ def test_changes_are_filtered_and_downloaded(client: TestClient) -> None:
 )
 def test_every_other_page_is_there(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 200
+
+
+def test_the_releases_page_shows_what_was_read_and_what_is_missing(client: TestClient) -> None:
+    """The sample is cut from CMS's files, one rendering of each table."""
+    page = client.get("/releases").text
+    assert "releases are loaded" in page
+    assert "reviewed corrections were applied to 0" in page
+    assert '<span class="status is-paid">whole</span>' in page
+
+
+def test_corrections_missing_tables_and_renderings_are_shown_with_their_reasons() -> None:
+    """As RVU17A is corrected: the csv lost zeros, so the text member is read."""
+    correction = {
+        "table_name": "pfs_rvu",
+        "member": "PPRRVU17_V1219.txt",
+        "action": "use_member",
+        "detail": "txt",
+        "reason": "The csv lost the zeros of 272 codes.",
+        "source": "PPRRVU17_V1219.csv beside the txt",
+        "date": "2026-11-28",
+        "initials": "ab",
+    }
+    missing = {"table_name": "pfs_gpci", "part": "", "kind": "absent", "reason": "no member holds it"}
+    differing = {
+        "table_name": "pfs_rvu",
+        "column_name": "hcpcs",
+        "rows_differing": 272,
+        "member": "PPRRVU17.csv",
+        "loaded_member": "PPRRVU17.txt",
+    }
+    release = {
+        **dict.fromkeys(("label", "kind", "sha256"), "x"),
+        **dict.fromkeys(("service_from", "service_to", "published_on", "known_from"), "2017-01-01"),
+        "release_id": "pfs-rvu 2017A r1",
+        "url": "https://www.cms.gov/files/zip/rvu17a.zip",
+        "corrections": [correction],
+        "missing": [missing],
+        "renderings": 2,
+        "rejected": [{"member": "PPRRVU17.xlsx", "reason": "no header was found"}],
+        "differing": [differing],
+    }
+    page = (
+        environment()
+        .get_template("releases.html")
+        .render(
+            releases=[release],
+            timeline=None,
+            link=served_link,
+            navigation=(),
+            here="releases",
+            is_static=False,
+            snapshot_id="2026Q1-00000000",
+            runs_url="",
+        )
+    )
+    for said in (
+        "1 release is loaded, 1 of them in part; reviewed corrections were applied to 1",
+        "loaded in part",
+        "The csv lost the zeros of 272 codes.",
+        "no member holds it",
+        "1 rendering rejected",
+        "272 rows of PPRRVU17.csv are not as in PPRRVU17.txt",
+    ):
+        assert said in page, said
