@@ -16,6 +16,38 @@ def case_view(priced: dict[str, Any]) -> RenderableType:
     return Group(_sites(priced), *(part for one in facilities for part in _facility(one)), _general(priced))
 
 
+def comparison_view(compared: dict[str, Any]) -> RenderableType:
+    """What each site and each line is paid on two days, and the difference in dollars."""
+    days = (compared["before"], compared["after"])
+    sites, lines = _table("site", *days, "difference", ""), _table("part", "code", *days, "difference", "")
+    for site in compared["sites"]:
+        amounts = [_dollars(site[f"total_payment_{when}"]) for when in ("before", "after")]
+        sites.add_row(site["site"], *amounts, _change(site["difference"]), _percent(site["share_of_before"]))
+    for line in compared["lines"]:
+        told = [_paid_or_status(line[when]) for when in ("before", "after")]
+        lines.add_row(line["part"], line["code"], *told, _change(line["difference"]), _moved(line))
+    questions = {question for day in compared["not_decided"].values() for question in day}
+    return Group(sites, Text(), lines, _dim([f"not decided: {one}" for one in sorted(questions)]))
+
+
+def _paid_or_status(day: dict[str, Any]) -> str:
+    return _dollars(day["payment"]) or day["payment_status"]
+
+
+def _moved(line: dict[str, Any]) -> str:
+    """Indicator and APC, where one of them changed."""
+    then, now = ([line[when][name] or "" for name in ("indicator", "apc")] for when in ("before", "after"))
+    return "" if then == now else f"{' '.join(then).strip()} -> {' '.join(now).strip()}"
+
+
+def _change(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount:+,.2f}"
+
+
+def _percent(share: Decimal | None) -> str:
+    return "" if share is None else f"{(share - 1) * 100:+.1f} %"
+
+
 def _sites(priced: dict[str, Any]) -> Table:
     shown = _table(*COLUMNS)
     for site in priced["sites"]:

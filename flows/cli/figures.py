@@ -222,6 +222,10 @@ def case(
     file: Annotated[
         Path, typer.Argument(help="JSON or csv: service_date, lines, cbsa or ccn; see examples/case.json.")
     ],
+    against: Annotated[
+        datetime | None,
+        typer.Option("--against", formats=["%Y-%m-%d"], help="Compare with the same case on another day."),
+    ] = None,
     snapshot: Snapshot = "latest",
     as_json: AsJson = False,
 ) -> None:
@@ -229,17 +233,22 @@ def case(
 
     Exit status: 0; 1 when the file is not a case.
 
-    [bold]Example[/bold]
+    [bold]Examples[/bold]
 
     cmsfees case examples/case.json --json
+    cmsfees case examples/case.json --against 2025-11-01
     """
-    from flows.cli.case_view import case_view
+    from flows.cli.case_view import case_view, comparison_view
     from flows.cli.opening import opened
     from warehouse.cases.case import read_case
+    from warehouse.cases.compare_case import compare_case
     from warehouse.cases.price_case import price_case
 
     asked = read_case(file)
     with opened(snapshot) as fees:
+        if against:
+            compared = compare_case(fees, asked, against.date())
+            return print_json(compared) if as_json else console().print(comparison_view(compared))
         priced = price_case(fees, asked)
         if as_json:
             return print_json(priced)

@@ -1,7 +1,9 @@
 """A second pricer of facilities, written apart from CMS's texts: the IOCE user manual and manual chapter 14.
 
-It shares no code and no rule table with `warehouse.cases`, reads CMS's tables with SQL of its own, and knows
-national amounts alone. A line is `(code, modifiers, units)`; the answer is a list of amounts or statuses.
+It shares no code and no rule table with `warehouse.cases`, and reads CMS's tables with SQL of its own. A
+line is `(code, modifiers, units)`; the answer is a list of amounts or statuses. `wage` is the area's index,
+1 nationally: 60 % of a hospital's rate and 50 % of a surgical center's follow it (pricer; manual chapter 14,
+section 40.2).
 """
 
 from collections import Counter
@@ -51,9 +53,15 @@ class Book:
     asc: dict[str, tuple[str, Decimal | None, bool]]
     asc_device: dict[str, Decimal]
     asc_pairs: dict[tuple[str, str], set[Decimal]]
+    excluded: set[str]
+    wage: Decimal
+    tests: dict[str, Decimal | None]  # of the laboratory fee schedule
+    items: dict[str, int]  # how many fees the DMEPOS fee schedule has for a code
 
 
-def read_book(con: Con, opps: str, rule: str, asc: str, pfs: str, pairs: str = "") -> Book:
+def read_book(
+    con: Con, opps: str, rule: str, asc: str, pfs: str, pairs: str = "", clfs: str = "", dmepos: str = ""
+) -> Book:
     def all_of(sql: str, release: str) -> list[tuple]:  # type: ignore[type-arg]
         return con.execute(sql, [release]).fetchall()
 
@@ -86,7 +94,13 @@ def read_book(con: Con, opps: str, rule: str, asc: str, pfs: str, pairs: str = "
         "SELECT device_hcpcs, procedure_hcpcs, multiplier FROM asc_code_pair WHERE release_id = $1", pairs
     ):
         by_pair.setdefault((device, procedure), set()).add(share)
+    tests = all_of("SELECT hcpcs, rate FROM clfs WHERE modifier IS NULL AND release_id = $1", clfs)
+    items = all_of("SELECT hcpcs, count(*) FROM dmepos_item WHERE release_id = $1 GROUP BY 1", dmepos)
     return Book(
+        wage=Decimal(1),
+        tests=dict(tests),
+        items=dict(items),
+        excluded={row[0] for row in all_of("SELECT hcpcs FROM asc_addendum_ee WHERE release_id = $1", asc)},
         asc_pairs=by_pair,
         opps={row[0]: row[1:] for row in b},
         apc={row[0]: row[1:] for row in a}
@@ -176,7 +190,7 @@ def hospital(lines: list[Line], book: Book) -> list[Answer]:
     for n in live:
         if si[n] == "Q4":
             payable = any(si[m] in ("J1", "J2", "S", "T", "V", "Q1", "Q2", "Q3") for m in live)
-            done[n] = "packaged" if payable else "other_fee_schedule"
+            done[n] = "packaged" if payable else _elsewhere(lines[n], book)
 
     # imaging and mental health composites
     for plain, contrast in (("8004", "8004"), ("8005", "8006"), ("8007", "8008")):
@@ -197,7 +211,7 @@ def hospital(lines: list[Line], book: Book) -> list[Answer]:
             paid = book.apc[contrast if with_contrast else plain][1]
             for n in family:
                 done[n] = "packaged"
-            done[family[0]] = cents(paid)
+            done[family[0]] = cents(_local(paid, book))
     minds = [
         n for n in live if si[n] == "Q3" and book.composite.get(lines[n][0]) == "8010" and done[n] is None
     ]
@@ -224,7 +238,8 @@ def asc(lines: list[Line], book: Book) -> list[Answer]:
     for n, (code, mods, _) in enumerate(lines):
         indicator, rate, _subject = book.asc.get(code, ("", None, False))
         if code not in book.asc:
-            answers.append("not_listed")
+            test = _by_laboratory(lines[n], book)
+            answers.append("not_listed" if test is None or code in book.excluded else test)
         elif indicator in words:
             answers.append(words[indicator])
         elif indicator in ("K5", "D5", "E5", "A9", "B5", "M5", "M6", "X5", "Y5"):
@@ -239,6 +254,8 @@ def asc(lines: list[Line], book: Book) -> list[Answer]:
                 if len(shares) == 1 and book.asc.get(device_code, ("",))[0] in ("J7", "K7", "F4"):
                     taken += cents(rate * min(shares))
             rate = max(rate - taken, Decimal(0))
+            if indicator not in ("K2", "H2", "L6"):
+                rate = cents(rate * (HALF * book.wage + HALF))
             if mods & {"52", "73"} and indicator not in ("K2", "H2", "L6"):
                 rate = cents(rate * HALF)
             unit[n] = rate
@@ -252,6 +269,22 @@ def asc(lines: list[Line], book: Book) -> list[Answer]:
         else:
             answers[n] = cents(amount * units)
     return answers
+
+
+def _by_laboratory(line: Line, book: Book) -> Answer | None:
+    code, _, units = line
+    if code not in book.tests:
+        return None
+    rate = book.tests[code]
+    return "contractor_priced" if rate is None else cents(rate * units)
+
+
+def _elsewhere(line: Line, book: Book) -> Answer:
+    """Tests by their own schedule; equipment has fees by state alone, and no state is given."""
+    test = _by_laboratory(line, book)
+    if test is not None:
+        return test
+    return {0: "other_fee_schedule", 1: "by_state"}.get(book.items.get(line[0], 0), "not_decided")
 
 
 def _alone(line: Line, book: Book) -> Answer | None:
@@ -290,7 +323,17 @@ def _stopped(amount: Decimal, line: Line, book: Book) -> Decimal:
     """52 and 73 halve; 73 takes the device off first."""
     if "73" in line[1]:
         amount = max(amount - book.device.get(line[0], Decimal(0)), Decimal(0))
-    return cents(amount * HALF if line[1] & {"52", "73"} else amount)
+    return cents(_local(_halved(amount, line), book))
+
+
+def _halved(amount: Decimal, line: Line) -> Decimal:
+    """The pricer discounts the local amount and rounds once."""
+    return amount * HALF if line[1] & {"52", "73"} else amount
+
+
+def _local(amount: Decimal, book: Book) -> Decimal:
+    """The labor share of a hospital's rate at the area's index."""
+    return amount * (Decimal("0.6") * book.wage + Decimal("0.4"))
 
 
 def _rest(
@@ -311,7 +354,7 @@ def _rest(
         if answers[n] is not None:
             continue
         if si[n] in UNPRICED:
-            answers[n] = UNPRICED[si[n]]
+            answers[n] = _elsewhere(lines[n], book) if si[n] in ("A", "Y") else UNPRICED[si[n]]
             continue
         if book.opps[code][2] is None:
             answers[n] = "no_data"
@@ -329,9 +372,9 @@ def _rest(
                 if n == top
                 else (Decimal(1) if both else HALF * units)
             )
-            answers[n] = cents(rate[n] * share)
+            answers[n] = cents(_local(rate[n] * share, book))
         else:
-            answers[n] = cents(rate[n] * (2 if both else units))
+            answers[n] = cents(_local(rate[n] * (2 if both else units), book))
     return [answer if answer is not None else "no_data" for answer in answers]
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import permutations
@@ -14,9 +15,12 @@ from duckdb import DuckDBPyConnection as Con
 from cmsfees.snapshot import OpenSnapshot
 from tests.warehouse.case_file import HandCase, case_of, hand_cases, is_status, worked_out
 from warehouse.cases.case import SCHEMA, Case, case_schema, read_case
+from warehouse.cases.compare_case import compare_case
 from warehouse.cases.hospital import Facility
+from warehouse.cases.other_schedules import TITLES
 from warehouse.cases.price_case import asc_lines, hospital_lines, price_case
 from warehouse.cases.tables import CaseTables, read_tables
+from warehouse.cases.wage_index import WageIndex
 from warehouse.pricing.claim import BadClaim
 
 Tables = Callable[[Case], CaseTables]
@@ -130,10 +134,76 @@ def test_a_case_of_one_code_is_the_site_of_service(case_rows: Con, tables: Table
     for code, site, payment in asked:
         case = case_of("2025-02-03", code)
         [line] = PRICED[site](case, tables(case)).lines
-        if line.service.payment_status == "paid":
+        if line.service.payment_status == "paid" and line.service.source not in TITLES.values():
             assert line.payment == payment, (code, site)
             compared += 1
     assert compared > 100
+
+
+def asked(fees: OpenSnapshot, lines: list[dict[str, Any]], **facts: Any) -> dict[str, Any]:
+    return price_case(fees, Case.model_validate({"service_date": "2025-02-03", "lines": lines, **facts}))
+
+
+def test_an_office_is_paid_its_drugs_and_tests_by_their_own_schedules(case_rows: Con) -> None:
+    """J0585: 100 units at $6.471; 80053: $10.56, without coinsurance."""
+    priced = asked(OpenSnapshot("", case_rows), [{"code": "J0585", "units": 100}, {"code": "80053"}])
+    supplies = [
+        (line["code"], line["payment"], line["beneficiary_share"]) for line in priced["office_supplies"]
+    ]
+    assert supplies == [
+        ("J0585", Decimal("647.10"), Decimal("129.42")),
+        ("80053", Decimal("10.56"), Decimal("0.00")),
+    ]
+    office, hospital, _ = priced["sites"]
+    assert (office["total_payment"], office["is_priced"]) == (Decimal("657.66"), True)
+    assert hospital["is_priced"], "the hospital supplies both: nothing of the physician's is open"
+
+
+def test_what_is_paid_at_cost_is_the_charge_times_the_hospital_s_ratio(case_rows: Con) -> None:
+    """C1601, a pass-through device: 0.3 x 5,000; Addendum D1: no copayment. Beside a procedure with a device
+    in its own rate (27447, Addendum P) what comes off is not known."""
+    fees = OpenSnapshot("", case_rows)
+    alone = asked(fees, [{"code": "C1601", "charge": "5000"}], cost_to_charge_ratio="0.3")
+    [line] = alone["facilities"]["hospital_outpatient"]["lines"]
+    assert (line["payment"], line["beneficiary_share"]) == (Decimal("1500.00"), Decimal(0))
+    beside = asked(fees, [{"code": "C1601", "charge": "5000"}, {"code": "27447"}], cost_to_charge_ratio="0.3")
+    questions = beside["facilities"]["hospital_outpatient"]["not_decided"]
+    assert "Line 1: what the device in 27447's own rate takes off" in questions
+    unknown = asked(fees, [{"code": "C1601"}])["facilities"]["hospital_outpatient"]["lines"][0]
+    assert unknown["payment_status"] == "at_cost"
+    assert "give `charge` and `cost_to_charge_ratio`" in unknown["reason"]
+
+
+@pytest.mark.parametrize(
+    ("last_year", "index"),
+    [
+        ("0.8600", "0.8173"),
+        ("0.8603", "0.8173"),
+        ("0.8604", "0.8174"),
+        ("1.0000", "0.9500"),
+        (None, "0.8173"),
+    ],
+)
+def test_a_wage_index_falls_by_a_twentieth_at_most(case_rows: Con, last_year: str | None, index: str) -> None:
+    """Birmingham in 2024 is 0.8173; 0.95 x 0.8603 = 0.817285, rounded 0.8173."""
+    case = case_of("2024-02-01", "27447", "cbsa=13820").model_copy(
+        update={"previous_wage_index": Decimal(last_year) if last_year else None}
+    )
+    found = read_tables(OpenSnapshot("", case_rows), case).wage["opps"]
+    assert isinstance(found, WageIndex)
+    assert found.value == Decimal(index)
+
+
+def test_a_case_on_two_days(case_rows: Con) -> None:
+    """27447 in a hospital: 12,866.82 in January 2025, 13,116.76 in January 2026 (Addendum B, APC 5115)."""
+    compared = compare_case(OpenSnapshot("", case_rows), case_of("2026-02-03", "27447"), date(2025, 2, 3))
+    [line] = [line for line in compared["lines"] if line["part"] == "hospital_outpatient"]
+    assert line["difference"] == Decimal("249.94")
+    assert (line["before"]["payment"], line["after"]["payment"]) == (
+        Decimal("12866.82"),
+        Decimal("13116.76"),
+    )
+    assert [site["difference"] for site in compared["sites"]] == [None] * 3, "no physician fees of 2026"
 
 
 def test_a_packaged_code_adds_nothing(tables: Tables) -> None:

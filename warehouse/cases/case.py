@@ -54,16 +54,22 @@ def _county(value: Any) -> str:
 
 
 class CaseLine(ClaimLine):
-    """A code with its modifiers and units; `device_credit` is what the maker gave back, dollars."""
+    """A code with its modifiers and units; `device_credit` is what the maker gave back, dollars.
+
+    `charge` is what the hospital charged for the line, dollars: of what Medicare pays at cost.
+    """
 
     device_credit: Decimal | None = Field(None, ge=0)
+    charge: Decimal | None = Field(None, ge=0)
 
 
 class Case(BaseModel):
     """What is done to one patient on one day, and where.
 
     `mac` and `locality` place the physician; `cbsa` (or `ccn`, a hospital that Addendum L lists) places the
-    facilities. `us_state` and `fips_county` settle floors and out-migration where the area leaves them open.
+    facilities. `us_state` and `fips_county` settle floors and out-migration where the area leaves them open;
+    the fees of prosthetics and equipment are the state's too. `previous_wage_index` is the hospital's own of
+    the year before, `cost_to_charge_ratio` its overall ratio: CMS posts neither by hospital here.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -78,6 +84,8 @@ class Case(BaseModel):
     fips_county: Annotated[str, BeforeValidator(_county)] | None = None
     is_reclassified: bool | None = None
     is_rural_sole_community: bool = False
+    previous_wage_index: Decimal | None = Field(None, gt=0, le=3)
+    cost_to_charge_ratio: Decimal | None = Field(None, gt=0, le=2)
     qualifying_apm: bool = False
     known_on: Annotated[date, BeforeValidator(normalize_day)] = date.max
 

@@ -1,10 +1,11 @@
 """What Medicare pays a hospital outpatient department for the lines of one day."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from warehouse.cases import comprehensive, packaging
+from warehouse.cases.other_schedules import OtherSchedules, open_offsets, priced_elsewhere
 from warehouse.cases.packaging import IOCE, Apcs
 from warehouse.cases.rules import Discount, FacilityRules, IndicatorRule
 from warehouse.cases.service import NOTHING, ONE, FacilityLine, Service, Step, cents
@@ -32,6 +33,7 @@ class Hospital:
     is_rural_sole_community: bool = False
     inpatient_deductible: Decimal | None = None
     device_credits: Mapping[int, Decimal] | None = None
+    other: OtherSchedules = field(default_factory=OtherSchedules)
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,9 @@ def price_hospital(
     settled, open_questions = _packaged(_inpatient(started, rules), apcs, rules)
     settled = [_named(one, rules) for one in settled]
     ranked = _highest_type_t(settled, apcs, rules)
-    lines = [_priced(one, ranked, apcs, rules, hospital) for one in settled]
-    return Facility(lines, (*open_questions, *_undecided(settled, apcs, rules)))
+    lines = [priced_elsewhere(_priced(one, ranked, apcs, rules, hospital), hospital.other) for one in settled]
+    questions = (*_undecided(settled, apcs, rules), *open_offsets(lines, apcs.device_offsets))
+    return Facility(lines, (*open_questions, *questions))
 
 
 def _started(one: Service, rules: FacilityRules, denied: Mapping[int, str]) -> Service:

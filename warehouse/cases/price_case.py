@@ -1,6 +1,7 @@
 """What a case costs in an office, a hospital outpatient department and an ASC, step by step."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from cmsfees.snapshot import NcciSetting, OpenSnapshot
 from warehouse.cases.asc import price_asc
 from warehouse.cases.case import Case, CaseLine
 from warehouse.cases.hospital import Facility, Hospital, price_hospital
+from warehouse.cases.other_schedules import DRUG, LABORATORY, OtherSchedules, by_fee, fees_of_line
 from warehouse.cases.rules import Schedule
 from warehouse.cases.service import NOTHING, FacilityLine, Rate, Service
 from warehouse.cases.tables import CaseTables, read_tables
@@ -19,7 +21,7 @@ from warehouse.pricing.price import price
 
 NOT_DECIDED = (
     "The deductible is not applied, nor sequestration, a hospital's own adjustments, outliers and quality "
-    "reductions, the 5 % cap on a falling wage index, nor what a supplementary insurance pays.",
+    "reductions, nor what a supplementary insurance pays.",
     "Which preventive services are free of coinsurance: CMS's list of them is not loaded.",
     "Partial hospitalization and intensive outpatient programs, which are paid by the day.",
 )
@@ -29,6 +31,8 @@ SETTLED = {"paid", "packaged", "denied", "not_billable"}
 CLOSED = {"inpatient_only", "not_paid", "not_recognized", "not_listed"}
 # The component of the physician in a facility stands in a modifier that an office does not bill.
 HOSPITAL_MODIFIERS = {"73", "74", "PN", "PO", "FB", "FC", "CA", "27"}
+# What the physician fee schedule leaves to another schedule, or to the facility that supplies it.
+NOT_PROFESSIONAL = {"drug", "not_paid", "not_listed"}
 SCHEDULES: Mapping[Site, Schedule] = {"hospital_outpatient": "opps", "asc": "asc"}
 
 
@@ -44,8 +48,9 @@ def price_case(fees: OpenSnapshot, case: Case) -> dict[str, Any]:
         "hospital_outpatient": _facility_row(tables, "hospital_outpatient", _hospital(fees, case, tables)),
         "asc": _facility_row(tables, "asc", _asc(fees, case, tables)),
     }
+    supplies = _supplies(case, tables, physician["nonfacility"])
     sites = [
-        _site("office", physician["nonfacility"], None),
+        _office(physician["nonfacility"], supplies),
         _site("hospital_outpatient", physician["facility"], facilities["hospital_outpatient"]),
         _site("asc", physician["facility"], facilities["asc"]),
     ]
@@ -53,6 +58,7 @@ def price_case(fees: OpenSnapshot, case: Case) -> dict[str, Any]:
         "service_date": case.service_date.isoformat(),
         "case": case.model_dump(mode="json", exclude={"known_on", "lines"}, exclude_none=True),
         "physician": physician,
+        "office_supplies": [line.as_row() for line in supplies],
         "facilities": facilities,
         "sites": sites,
         **_compared(sites),
@@ -96,6 +102,7 @@ def hospital_lines(case: Case, tables: CaseTables, denied: Mapping[int, str] | N
             for number, line in enumerate(case.lines, start=1)
             if line.device_credit
         },
+        other=_other_schedules(case, tables),
     )
     services = [_service(number, line, tables.hospital_rates) for number, line in _numbered(case)]
     refused = _refused(case, tables) | dict(denied or {})
@@ -114,7 +121,36 @@ def asc_lines(case: Case, tables: CaseTables, denied: Mapping[int, str] | None =
     index = wage if isinstance(wage, WageIndex) else None
     services = [_service(number, line, tables.asc_rates) for number, line in _numbered(case)]
     refused = _refused(case, tables) | dict(denied or {})
-    return price_asc(services, tables.asc, tables.asc_rules, index, refused)
+    priced = price_asc(services, tables.asc, tables.asc_rules, index, refused)
+    return replace(priced, lines=[_beside_asc(line, case, tables) for line in priced.lines])
+
+
+def _beside_asc(line: FacilityLine, case: Case, tables: CaseTables) -> FacilityLine:
+    """A laboratory bills its tests itself: they are no part of an ASC's services (42 CFR 416.164(c))."""
+    service = line.service
+    if service.payment_status != "not_listed" or service.code in tables.asc.excluded:
+        return line
+    found = fees_of_line(service.code, service.modifiers, _other_schedules(case, tables), (LABORATORY,))
+    return by_fee(line, found)
+
+
+def _other_schedules(case: Case, tables: CaseTables) -> OtherSchedules:
+    charges = {number: line.charge for number, line in _numbered(case) if line.charge is not None}
+    return OtherSchedules(tables.fees, charges, case.cost_to_charge_ratio)
+
+
+def _supplies(case: Case, tables: CaseTables, physician: dict[str, Any]) -> list[FacilityLine]:
+    """Drugs and laboratory tests of an office, which the physician fee schedule does not price."""
+    other = _other_schedules(case, tables)
+    lines = []
+    for number, line in _numbered(case):
+        if physician["lines"][number - 1]["payment_status"] not in NOT_PROFESSIONAL:
+            continue
+        service = Service(number, line.code, frozenset(line.modifiers), line.units, None, None)
+        found = fees_of_line(line.code, service.modifiers, other, (DRUG, LABORATORY))
+        if found and number not in _refused(case, tables):
+            lines.append(by_fee(FacilityLine(service, None, None), found))
+    return lines
 
 
 def _refused(case: Case, tables: CaseTables) -> dict[int, str]:
@@ -178,19 +214,32 @@ def _facility_row(tables: CaseTables, site: Site, facility: Facility) -> dict[st
     }
 
 
-def _site(site: Site, physician: dict[str, Any], facility: dict[str, Any] | None) -> dict[str, Any]:
-    """Physician and facility together; the office has no facility."""
-    professional = physician["total"]
-    fee = facility["payment"] if facility else NOTHING
-    is_payable = facility["is_payable"] if facility else _is_done_in_office(physician)
+def _site(site: Site, physician: dict[str, Any], facility: dict[str, Any]) -> dict[str, Any]:
+    """Physician and facility together; what only the facility supplies has no professional part."""
+    billed = {line["number"] for line in facility["lines"] if line["payment_status"] in SETTLED}
     return {
         "site": site,
-        "professional_payment": professional,
-        "facility_payment": fee,
-        "total_payment": professional + fee,
-        "is_payable": is_payable,
-        "is_priced": _is_priced(physician) and (facility is None or facility["is_priced"]),
-        "is_complete": physician["is_complete"] and (facility is None or facility["is_complete"]),
+        "professional_payment": physician["total"],
+        "facility_payment": facility["payment"],
+        "total_payment": physician["total"] + facility["payment"],
+        "is_payable": facility["is_payable"],
+        "is_priced": _is_priced(physician, billed) and facility["is_priced"],
+        "is_complete": physician["is_complete"] and facility["is_complete"],
+    }
+
+
+def _office(physician: dict[str, Any], supplies: list[FacilityLine]) -> dict[str, Any]:
+    """The practice's own lines, with the drugs and tests that other schedules pay it; no facility."""
+    payment = physician["total"] + _total(line.payment for line in supplies)
+    priced = {line.service.number for line in supplies if line.payment is not None}
+    return {
+        "site": "office",
+        "professional_payment": payment,
+        "facility_payment": NOTHING,
+        "total_payment": payment,
+        "is_payable": _is_done_in_office(physician),
+        "is_priced": _is_priced(physician, priced),
+        "is_complete": physician["is_complete"],
     }
 
 
@@ -199,8 +248,13 @@ def _is_done_in_office(physician: dict[str, Any]) -> bool:
     return all(line["payment_status"] != "not_applicable" for line in physician["lines"])
 
 
-def _is_priced(physician: dict[str, Any]) -> bool:
-    return all(line["payment_status"] in ("paid", "denied", "bundled") for line in physician["lines"])
+def _is_priced(physician: dict[str, Any], elsewhere: set[int]) -> bool:
+    """`elsewhere` are the lines whose amount stands in another part of the case."""
+    return all(
+        line["payment_status"] in ("paid", "denied", "bundled")
+        or (line["payment_status"] in NOT_PROFESSIONAL and number in elsewhere)
+        for number, line in enumerate(physician["lines"], start=1)
+    )
 
 
 def _compared(sites: list[dict[str, Any]]) -> dict[str, Any]:

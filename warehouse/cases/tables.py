@@ -10,6 +10,7 @@ from cmsfees.snapshot import OpenSnapshot, Row
 from warehouse.cases import rules
 from warehouse.cases.asc import AscTables
 from warehouse.cases.case import Case
+from warehouse.cases.other_schedules import Fee
 from warehouse.cases.packaging import Apcs
 from warehouse.cases.rules import FacilityRules, Schedule
 from warehouse.cases.service import Rate
@@ -23,6 +24,20 @@ SELECT hcpcs, any_value(bilateral_surgery) AS bilateral FROM pfs_rvu
 WHERE release_id = release_on('pfs-rvu', $1, known_on := $2) AND modifier IS NULL
     AND hcpcs IN (SELECT unnest($3))
 GROUP BY hcpcs
+"""
+
+
+FEES = """
+SELECT hcpcs, schedule, [] AS modifiers, amount, beneficiary_share, payment_status, reason, release_id
+FROM laboratory_fees_on($1, known_on := $2) WHERE modifier IS NULL AND hcpcs IN (SELECT unnest($3))
+UNION ALL
+SELECT hcpcs, schedule, [], amount, beneficiary_share, payment_status, reason, release_id
+FROM drug_fees_on($1, known_on := $2) WHERE hcpcs IN (SELECT unnest($3))
+UNION ALL
+SELECT
+    hcpcs, schedule, [modifier, modifier_2, modifier_3], amount, beneficiary_share,
+    payment_status, reason, release_id
+FROM dmepos_fees_on($1, in_state := $4, known_on := $2) WHERE hcpcs IN (SELECT unnest($3))
 """
 
 
@@ -40,6 +55,7 @@ class CaseTables:
     inpatient_deductible: Decimal | None
     no_data: dict[Schedule, str | None]
     refusals: dict[str, str]  # modifiers with which nothing is paid, and why
+    fees: dict[str, tuple[Fee, ...]]  # of other schedules, by code
 
 
 def read_tables(fees: OpenSnapshot, case: Case) -> CaseTables:
@@ -65,7 +81,16 @@ def read_tables(fees: OpenSnapshot, case: Case) -> CaseTables:
             "asc": _no_data(fees, "asc", case),
         },
         refusals=_refusals(fees, on),
+        fees=_fees(fees, case, codes),
     )
+
+
+def _fees(fees: OpenSnapshot, case: Case, codes: list[str]) -> dict[str, tuple[Fee, ...]]:
+    found: dict[str, list[Fee]] = {}
+    for row in fees.rows(FEES, case.service_date, case.known_on, codes, case.us_state):
+        named = frozenset(modifier for modifier in row.pop("modifiers") if modifier)
+        found.setdefault(row.pop("hcpcs"), []).append(Fee(modifiers=named, **row))
+    return {code: tuple(listed) for code, listed in found.items()}
 
 
 def _rate(row: Row) -> Rate:
@@ -166,12 +191,22 @@ def _wage(fees: OpenSnapshot, case: Case) -> dict[Schedule, WageIndex | str]:
         case.is_reclassified,
         case.known_on,
     )
-    return {
+    indexes: dict[Schedule, WageIndex | str] = {
         row["facility_schedule"]: row["reason"]
         if row["wage_index"] is None
         else WageIndex(row["cbsa"], row["wage_index"], row["reason"], row["source"])
         for row in found
     }
+    index = indexes["opps"]
+    if case.previous_wage_index and isinstance(index, WageIndex):
+        indexes["opps"] = index.falling_no_further(case.previous_wage_index, _least_share(fees, case))
+    return indexes
+
+
+def _least_share(fees: OpenSnapshot, case: Case) -> Decimal | None:
+    """Share of last year's index below which none falls; None where no rule is in force."""
+    [row] = fees.rows("SELECT _wage_index_rule('least_share_of_last_year', $1) AS share", case.service_date)
+    return Decimal(row["share"]) if row["share"] else None
 
 
 def _deductible(fees: OpenSnapshot, on: date) -> Decimal | None:

@@ -1,0 +1,71 @@
+"""One case on two days: what each site and each line is paid then and now."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from cmsfees.snapshot import OpenSnapshot
+from warehouse.cases.case import Case
+from warehouse.cases.price_case import price_case
+
+Priced = dict[str, Any]
+FACTS = ("payment", "payment_status", "indicator", "apc", "release_id")
+
+
+def compare_case(fees: OpenSnapshot, case: Case, before: date) -> Priced:
+    """The case on its own day and on the day `before`; differences in dollars, per site and per line.
+
+    A difference is None where the amount is not known on both days.
+    """
+    then = price_case(fees, case.model_copy(update={"service_date": before}))
+    now = price_case(fees, case)
+    return {
+        "before": before.isoformat(),
+        "after": case.service_date.isoformat(),
+        "sites": [_site(*pair) for pair in zip(then["sites"], now["sites"], strict=True)],
+        "lines": [_line(part, *pair) for part, *pair in _pairs(then, now)],
+        "not_decided": {"before": _questions(then), "after": _questions(now)},
+    }
+
+
+def _site(then: Priced, now: Priced) -> Priced:
+    known = all(site["is_payable"] and site["is_priced"] for site in (then, now))
+    change = now["total_payment"] - then["total_payment"] if known else None
+    return {
+        "site": now["site"],
+        "total_payment_before": then["total_payment"] if then["is_priced"] else None,
+        "total_payment_after": now["total_payment"] if now["is_priced"] else None,
+        "difference": change,
+        "share_of_before": _share(now["total_payment"], then["total_payment"]) if known else None,
+    }
+
+
+def _pairs(then: Priced, now: Priced) -> Iterator[tuple[str, Priced, Priced]]:
+    """Each line of each part of the case, on both days; a facility without data has no lines."""
+    for setting in ("nonfacility", "facility"):
+        parts = (day["physician"][setting]["lines"] for day in (then, now))
+        yield from ((f"physician, {setting}", *pair) for pair in zip(*parts, strict=True))
+    for site in now["facilities"]:
+        lines = (day["facilities"][site]["lines"] for day in (then, now))
+        yield from ((site, *pair) for pair in zip(*lines, strict=False))
+
+
+def _line(part: str, then: Priced, now: Priced) -> Priced:
+    amounts = then.get("payment"), now.get("payment")
+    known = None not in amounts
+    return {
+        "part": part,
+        "code": now["code"],
+        "before": {name: then.get(name) for name in FACTS},
+        "after": {name: now.get(name) for name in FACTS},
+        "difference": now["payment"] - then["payment"] if known else None,
+    }
+
+
+def _questions(day: Priced) -> list[str]:
+    return [question for one in day["facilities"].values() for question in one["not_decided"]]
+
+
+def _share(now: Decimal, then: Decimal) -> Decimal | None:
+    return (now / then).quantize(Decimal("0.0001")) if then else None
