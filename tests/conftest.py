@@ -7,6 +7,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from hypothesis import settings
 
 BESIDE = Path(__file__).parents[2] / "shared"
 # Copies of CMS's site, separated as in PATH; a file of an earlier one replaces the same file of a later one.
@@ -17,6 +18,10 @@ REAL_FILES = [
     ).split(os.pathsep)
     if Path(folder, "site").is_dir()
 ]
+
+
+settings.register_profile("any-machine", deadline=None)  # a busy one is no failure of the code
+settings.load_profile("any-machine")
 
 
 def pytest_configure() -> None:

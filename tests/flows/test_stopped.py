@@ -27,7 +27,6 @@ from tests.sources.local_site import Fault, LocalSite, serve
 from warehouse.build.step_hook import STEPS
 
 OPPS_ZIP = "/files/zip/january-2026-opps-addendum-b.zip"
-OTHERS = [step for step in STEPS if step != "check"]
 ENDLESS = "SELECT count(*) FROM range(1000000) AS a, range(1000000) AS b WHERE (a.range * b.range) % 7 = 3"
 
 
@@ -46,7 +45,8 @@ def interrupting(context: RunContext, at: str) -> RunContext:
     return replace(context, run_inline=run_inline)
 
 
-@pytest.mark.parametrize("step", ["check", *(pytest.param(one, marks=pytest.mark.slow) for one in OTHERS)])
+@pytest.mark.slow
+@pytest.mark.parametrize("step", STEPS)
 def test_stopped_at_any_step_of_a_publication_nothing_is_half_done(
     walking: Walking, tmp_path: Path, step: str
 ) -> None:

@@ -1,7 +1,7 @@
 """Bytes to rows: any encoding, any line end, stray quotes, headers that are not what they were."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.release import Release
@@ -124,7 +124,6 @@ def test_a_header_is_found_under_any_number_of_notices() -> None:
     assert found.claims == ("mac", "locality", "locality_name", "work_gpci", "pe_gpci", "mp_gpci")
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(data: bytes) -> None:
     try:

@@ -52,7 +52,7 @@ def test_each_quarter_of_episodes_is_given_back(tmp_path: Path) -> None:
         assert con.execute("SELECT count(*) FROM ncci_ptp WHERE column_1 = '30000'").fetchall() == [(2,)]
 
 
-@pytest.mark.parametrize("first", [(0, 1), (0, 2)])
+@pytest.mark.parametrize("first", [(0, 1), pytest.param((0, 2), marks=pytest.mark.slow)])
 def test_continued_and_whole_builds_have_the_same_content(tmp_path: Path, first: tuple[int, ...]) -> None:
     """Whether a quarter comes after those that were held or between them."""
     shelf = Shelf(tmp_path / "shelf")

@@ -46,6 +46,7 @@ def test_what_nothing_new_concerns_is_taken_over() -> None:
     assert not after_rates & SITES
 
 
+@pytest.mark.slow
 def test_at_each_step_a_grown_file_equals_a_whole_one(tmp_path: Path) -> None:
     """One series after the other gains a release; at last CMS's page names another day of posting."""
     shelf = Shelf(tmp_path / "shelf")
