@@ -131,6 +131,7 @@ class ParsedMember:
     distinct: Mapping[str, pl.Series] = field(default_factory=dict)  # the few values of millions of cells
     recognition: tuple[ColumnRecognition, ...] = ()
     unread: tuple[UnreadColumn, ...] = ()
+    widths: Mapping[str, int] = field(default_factory=dict)  # of values, in characters, as corrections state
     beside: pl.DataFrame | None = None  # `line`, `text`: cells right beside the table, without a header
 
     @property

@@ -104,11 +104,15 @@ def written(write: Callable[[Grid], bytes], name: str) -> Kind:
 
 
 def one_header(change: Callable[[str, Random], str]) -> OnGrid:
-    """Changes one cell of the header's last row that names a column of ours."""
+    """Changes one cell of the header's last row that names a column of ours.
+
+    Where it is a value (the area of a fee), another spelling would be another value.
+    """
 
     def drifted(grid: Grid, rng: Random) -> Grid | None:
         last = list(grid.header[-1])
-        named = [i for i, claim in enumerate(grid.target.header.claims) if claim and last[i : i + 1] != [""]]
+        claims = enumerate(grid.target.header.claims)
+        named = [i for i, claim in claims if claim and ":" not in claim and last[i : i + 1] != [""]]
         rng.shuffle(named)
         for i in named:
             if i < len(last) and (new := change(last[i], rng)) != last[i]:
@@ -306,17 +310,14 @@ def _types(grid: Grid) -> dict[str, pl.DataType]:
 
 
 def saved_by_a_spreadsheet(grid: Grid, rng: Random) -> Grid | None:
-    """Whatever looks like a number is one: `00100` is 100, `0.00` is 0, `1.500` is 1.5.
-
-    But for NDCs, which have any width: nobody can know that one of them lost a zero.
-    """
+    """Whatever looks like a number is one: `00100` is 100, `0.00` is 0, `1.500` is 1.5."""
 
     def as_number(cell: str) -> str:
         if re.fullmatch(r"\d+", cell):
             return str(int(cell))
         return f"{float(cell):.10g}" if re.fullmatch(r"\d*\.\d+", cell) else cell
 
-    return _cells(grid, lambda name: name != "ndc", as_number)
+    return _cells(grid, lambda name: True, as_number)
 
 
 def dollars_added(grid: Grid, rng: Random) -> Grid | None:

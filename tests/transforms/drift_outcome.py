@@ -92,8 +92,13 @@ def outcome(true: Truth, members: Members, table: str, kinds: tuple[str, ...]) -
 
 
 def _wrong(table: Table, right: pl.DataFrame, found: pl.DataFrame, held: ConformedRelease) -> str:
-    """Rows that CMS did not print, or rows lost without a record; prose apart, which nothing can verify."""
+    """Rows that CMS did not print, or rows lost without a record; prose apart, which nothing can verify.
+
+    What only a header states (the national factor of ANES.csv) another rendering may lack as a whole.
+    """
     names = [c.name for c in table.columns if c.type != TEXT or c.valid or c.name in table.key]
+    stated = {c.name for c in table.columns if not c.header and c.name not in table.key}
+    names = [n for n in names if n not in stated or found[n].null_count() < found.height]
     unreadable = held.set_aside.filter(table_name=table.name).height
     extra = found.select(names).join(right.select(names), on=names, how="anti", nulls_equal=True)
     lost = right.select(names).join(found.select(names), on=names, how="anti", nulls_equal=True)

@@ -1,11 +1,30 @@
 """The NDC crosswalks: which package of which labeler a HCPCS code pays for, and for how many units."""
 
 from transforms.asp.period import refuse_other_quarter
+from transforms.errors import UnreadableMember
 from transforms.opps.addendum_common import plain_spaces
-from transforms.table import HCPCS, TEXT, Column, MemberPattern, Table, decimal, strip_suffixes
+from transforms.table import HCPCS, TEXT, Column, MemberPattern, ParsedMember, Table, decimal, strip_suffixes
 
 FILES = r"\.(csv|txt|xlsx?)($|!)"
 UNITS = decimal(18, 5)
+FIRST_GTINS = "2024-04"
+
+
+def _checked(parsed: ParsedMember) -> None:
+    """The quarter, and that no spreadsheet made `00812345678901` of an NDC column 812345678901.
+
+    Every crosswalk from April 2024 on has such numbers of 14 digits (GTIN) beside others of 12 (UPC): where
+    none begins with a zero, nobody can know which of 12 had 14. A correction's `restore_zeros` settles it.
+    """
+    refuse_other_quarter(parsed)
+    if parsed.release.vintage < FIRST_GTINS or "ndc" in parsed.widths:
+        return
+    digits = parsed.frame["ndc"].drop_nulls()
+    digits = digits.filter(digits.str.contains(r"^\d+$"))
+    if digits.str.contains(r"^\d{12}$").any() and not digits.str.starts_with("0").any():
+        found = "none that begins with 0: a spreadsheet dropped the zeros"
+        raise UnreadableMember(parsed.place, "product numbers of 14 digits", found)
+
 
 PACKAGE = (
     Column("labeler", TEXT, r"labell?er name", "as printed", normalize=plain_spaces),
@@ -52,7 +71,7 @@ ASP_CROSSWALK = Table(
         *PACKAGE,
     ),
     multiline=True,  # drug names may end in a line break
-    check=refuse_other_quarter,
+    check=_checked,
     row_count=(1, 60_000),
     max_rejected_share=0.001,
 )

@@ -29,9 +29,10 @@ def read_in_known_order(
     first = _first_record(table, records)
     if first is None:
         return None
-    width, named = _width(records[first:]), _named_above(table, records[:first])
+    named = _named_above(table, records[:first])
     found = [
         (order, parsed, load)
+        for width in _widths(records[first:])
         for order in _orders(table, width)
         if all(order[i : i + 1] == (name,) for i, name in named.items())
         for parsed, load in _fitting(table, read, order, first)
@@ -65,9 +66,10 @@ def _leading(table: Table) -> list[Column]:
     return [column for column in table.columns if column.name in first]
 
 
-def _width(rows: Records) -> int:
-    """Cells up to the last one that any record fills."""
-    return max((i + 1 for row in rows for i, cell in enumerate(row) if (cell or "").strip()), default=0)
+def _widths(rows: Records) -> range:
+    """From the last cell that a first record fills to as many as they have: others may fill more."""
+    filled = max((i + 1 for row in rows for i, cell in enumerate(row) if (cell or "").strip()), default=0)
+    return range(filled, max((len(row) for row in rows), default=0) + 1)
 
 
 def _known(table: Table) -> list[Order]:
@@ -101,7 +103,7 @@ def _fitting(
         load = conform_table(table, parsed)
     except ReleaseRejected:
         return
-    if load.rows_in >= FEWEST:
+    if load.rows_in >= FEWEST and not parsed.unread:
         yield parsed, load
 
 

@@ -32,6 +32,7 @@ from transforms.table import MemberPattern, ParsedMember, Table
 
 OF_OTHER_TABLE = (HeaderNotFound, WrongPeriod, WrongSeries)
 CHEAP = 300_000  # bytes of a text member whose every cell is compared by default
+SMALL = 30_000  # bytes of a text member, below which its banners are many of its lines
 CUT_SHORT = 0.02  # share of rows that a whole rendering may be short of another
 
 
@@ -168,7 +169,8 @@ def parse(
     else:
         text = as_utf8(corrected(source.data, own, place), place)
         reading = replace(parse_member(table, text, place, hints), is_ascii=text is source.data)
-    return with_constants(pattern, replace(reading, frame=_zeros_restored(reading.frame, own)))
+    frame = _zeros_restored(reading.frame, own)
+    return with_constants(pattern, replace(reading, frame=frame, widths=own.widths))
 
 
 def _zeros_restored(frame: pl.DataFrame, own: Corrections) -> pl.DataFrame:
@@ -263,7 +265,13 @@ def _further(
 
 def _seems_longer(source: Source, loaded: Witness) -> bool:
     rows = loaded.conformed.rows_in if loaded.conformed else 0
-    return source.data.count(b"\n") > rows * (1 + CUT_SHORT) + 20
+    if len(source.data) > SMALL:
+        return source.data.count(b"\n") > rows * (1 + CUT_SHORT) + 20
+    return _filled_lines(source.data) > max(rows, _filled_lines(loaded.source.data)) * (1 + CUT_SHORT)
+
+
+def _filled_lines(data: bytes) -> int:
+    return sum(bool(line.strip(b" ,\t\r\x1a")) for line in data.split(b"\n"))
 
 
 def _longest(table: Table, loaded: Witness | None, further: Sequence[Witness]) -> Witness | None:

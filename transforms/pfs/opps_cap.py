@@ -16,9 +16,9 @@ def _modifier_apart(reading: ParsedMember) -> pl.DataFrame:
     """2012 prints code and modifier as one: G0365TC."""
     if "modifier" in reading.frame.columns:
         return reading.frame
-    if not reading.frame["hcpcs"].str.len_chars().eq(7).any():
+    code = pl.col("hcpcs").str.strip_chars(" \u00a0")
+    if not reading.frame.select(code.str.len_chars().eq(7).any()).item():
         raise MissingColumns(reading.place, "modifiers, in a column or behind the codes", "neither")
-    code = pl.col("hcpcs")
     return reading.frame.with_columns(
         hcpcs=pl.when(code.str.len_chars() == 7).then(code.str.head(5)).otherwise(code),
         modifier=pl.when(code.str.len_chars() == 7).then(code.str.tail(2)),

@@ -47,6 +47,10 @@ def separator(text: bytes) -> str:
     tabs, commas = (sum(mark in line for line in lines) for mark in (b"\t", b","))
     usual = "\t" if tabs and tabs * 2 >= commas else ","
     alike = {mark: _divided_alike(lines, mark.encode()) for mark in (usual, *RARE_SEPARATORS)}
+    rare = max(RARE_SEPARATORS, key=lambda mark: alike[mark])
+    filled = sum(bool(line.strip()) for line in lines)
+    if alike[rare] > alike[usual] and alike[rare] >= 0.9 * filled:
+        return rare  # `Abilene, TX` in a file that semicolons divide
     return max(alike, key=lambda mark: alike[mark] * (1 if mark == usual else 0.5))
 
 

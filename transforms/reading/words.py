@@ -1,6 +1,6 @@
 """What a header says, whatever way it is written: the same words for the same column.
 
->>> words("2011    Work      GPCI 3") == words("Work GPCIs")
+>>> words("2011    Work      GPCI") == words("Work GPCIs")
 True
 >>> words("NON-FAC PE RVU") == words("PE RVUs, Non-Facility")
 True
@@ -107,6 +107,11 @@ a an and by for in is of on the to under code number no num nbr cy calendar year
 january february march april may june july august september october november december
 jan feb mar apr jun jul aug sep sept oct nov dec
 """
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+MONTH_NAMES = "|".join((*MONTHS, *(name[:3] for name in MONTHS)))
 NOISE = frozenset(SAY_NOTHING.split())
 KEPT_ALONE = frozenset(("short", "year", "code"))
 
@@ -119,11 +124,24 @@ def words(header: str) -> frozenset[str]:
     text = re.sub(r"\bw/ ?(?!o)", "with ", text).replace("w/o", "without")
     text = text.replace("%", " percent ").replace("#", " number ")
     text = " ".join(re.sub(r"[^a-z0-9.]|(?<!\d)\.|\.(?!\d)", " ", text).split())
+    text = re.sub(rf"\b({MONTH_NAMES})((?:19|20)\d\d)(?=[a-z ]|$)", r"\1 \2 ", text)  # April2025APC
+    text = re.sub(r"\b([a-z]{3,9})(?= (?:cy ?)?20\d\d\b)", _without_month, text)
     for pattern, meant in PHRASES:
         text = re.sub(pattern, meant, text)
     every = [_meaning(word) for word in text.split()]
     said = [word for word in every if word not in NOISE and not re.fullmatch(r"(19|20)\d\d", word)]
     return frozenset(said or [word for word in every if word in KEPT_ALONE])
+
+
+def _without_month(found: re.Match[str]) -> str:
+    """A word before a year that has all the letters of a month, or all but one: `jaunary`."""
+    word = found[1]
+    letters = sorted(word)
+    return "" if any(sorted(name) == letters or _lost_one(name, word) for name in MONTHS) else word
+
+
+def _lost_one(name: str, word: str) -> bool:
+    return any(name[:at] + name[at + 1 :] == word for at in range(len(name)))
 
 
 def without_footnotes(said: frozenset[str]) -> frozenset[str]:
