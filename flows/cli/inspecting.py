@@ -1,11 +1,11 @@
-"""Commands about how a release was read: inspect it, and read it again under new corrections."""
+"""How a release was read: `cmsfees inspect`."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.output import EXIT_NO, AsJson, print_json, print_rows, say, stop
+from flows.cli.output import AsJson, print_json, print_rows, say, stop
 
 if TYPE_CHECKING:
     from transforms.conforming.inspect_release import Inspection
@@ -15,7 +15,6 @@ ReleaseName = Annotated[str, typer.Argument(help='Such as "pfs-rvu 2017A".')]
 
 def register(cmsfees: typer.Typer) -> None:
     cmsfees.command()(inspect)
-    cmsfees.command()(retry)
 
 
 def inspect(release: ReleaseName, as_json: AsJson = False) -> None:
@@ -75,21 +74,3 @@ def _unusual(recognized: object) -> str:
     ways = recognized.values() if isinstance(recognized, dict) else ()
     unusual = [f"{how}" for how in ways if not how.startswith(("header:", "layout:"))]
     return "; ".join(unusual) or "as usual"
-
-
-def retry(release: ReleaseName, as_json: AsJson = False) -> None:
-    """Read a release again under the corrections there are now. Exit status 1 if it is still refused.
-
-    [bold]Example[/bold]
-
-    cmsfees retry "pfs-rvu 2017A" && cmsfees publish
-    """
-    from flows.pipeline.inspecting import retry_latest
-    from sources.release import parse_release
-    from sources.settings import Settings
-
-    results = retry_latest(Settings(), parse_release(release))
-    rows = [asdict(one) for one in results]
-    print_rows(rows, ("sha256", "state", "missing", "error"), as_json, "nothing is held of it")
-    if not results or any(one.error for one in results):
-        raise typer.Exit(EXIT_NO)

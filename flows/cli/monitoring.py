@@ -1,12 +1,16 @@
 """Commands for the night: status, runs, doctor, metrics."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.cli.output import EXIT_NO, AsJson, console, print_json, print_rows, table
+
+if TYPE_CHECKING:
+    from flows.runs.loads import Loads
 
 
 def register(app: typer.Typer) -> None:
@@ -15,9 +19,10 @@ def register(app: typer.Typer) -> None:
 
 
 def status(as_json: AsJson = False) -> None:
-    """What is in force, what waits, what failed and why, what is late against CMS's calendar, and disk.
+    """What is in force, what waits, failed or is loaded in part and why, what is late, and disk.
 
-    Exit status: 0; 1 when a release has failed or is refused, or the last run met another problem.
+    Exit status: 0; 1 when a release has failed or is refused, or the last run met another problem. A release
+    that is loaded in part is served without the table that is missing.
 
     [bold]Example[/bold]
 
@@ -34,10 +39,13 @@ def status(as_json: AsJson = False) -> None:
         screen = console()
         screen.print("snapshot", now.snapshot or "none: run cmsfees refresh", style="bold")
         rows = [asdict(one) for one in now.series]
-        screen.print(table(rows, ("series", "releases", "newest", "in_force", "calendar")))
+        columns = ("series", "releases", "revisions", "in_part", "newest", "in_force", "calendar")
+        screen.print(table(rows, columns))
         if now.unsettled:
             told = [vars(one) for one in now.unsettled]
-            screen.print(table(told, ("release", "state", "reason"), title="failed, refused or waiting"))
+            screen.print(table(told, ("release", "state", "reason"), title="releases to look at"))
+        for line in _how_read(now.loads):
+            screen.print(line)
         screen.print(", ".join(f"{name} {size / 1e6:.0f} MB" for name, size in now.disk.items()))
         if now.last_run:
             screen.print(f"last run {now.last_run.run}: {now.last_run.outcome}")
@@ -52,6 +60,26 @@ def status(as_json: AsJson = False) -> None:
             screen.print(line)
     if not now.is_good:
         raise typer.Exit(EXIT_NO)
+
+
+# What the snapshot says of its loads → in words, with the table that has the rows.
+HOW_READ = {
+    "renderings_rejected": "renderings of a table could not be read (witnesses)",
+    "renderings_differing": "renderings differ from the loaded one (witness_differences)",
+    "recognized_otherwise": "members were recognized otherwise than by the usual header (column_recognition)",
+    "columns_unread": "columns belong to no table (columns_unread)",
+    "members_unread": "members belong to no table (members_unread)",
+    "corrections_applied": "corrections are applied (corrections_applied)",
+}
+
+
+def _how_read(loads: "Loads") -> Iterator[str]:
+    """`3 renderings …`, one line per subject that has any."""
+    for subject, words in HOW_READ.items():
+        if rows := loads.get(subject):
+            yield f"{len(rows)} {words}"
+    if aside := sum(row["row_count"] for row in loads.get("rows_set_aside", [])):
+        yield f"{aside} rows are set aside (set_aside)"
 
 
 def runs(

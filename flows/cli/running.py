@@ -139,7 +139,7 @@ def retry(
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Try one release again, from the site to the snapshot.
+    """Try one release again: fetch it, read it under the corrections there are now, and publish.
 
     [bold]Example[/bold]
 

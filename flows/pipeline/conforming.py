@@ -1,17 +1,19 @@
 """From the archive to conformed Parquet, each file of each release on its own."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.pipeline.context import RunContext
-from flows.pipeline.executors import TaskResult
+from flows.pipeline.executors import TaskResult, format_error
 from flows.runs.progress import report_progress
 from flows.runs.report import Timing
 from sources.archive.store import Archive, Revision
 from sources.release import Release
 from transforms.conforming.conform_release import conform_to, conformed_folder
 from transforms.conforming.conformed_folder import is_conformed
+from transforms.conforming.load_notes import missing_tables, unusual_recognition
+from transforms.corrections.load import BrokenCorrection
 from transforms.tables import tables_of
 
 
@@ -37,6 +39,8 @@ class ConformedReleases:
     folders: dict[str, Path]
     broken: dict[str, str]
     revisions: list[Revision]  # those of which every file is conformed
+    missing: dict[str, str] = field(default_factory=dict)  # tables that a revision lacks, and why
+    notes: tuple[str, ...] = ()  # what is unusual about the zips that were conformed now
 
 
 def conform_all(context: RunContext, revisions: Sequence[Revision]) -> ConformedReleases:
@@ -46,22 +50,53 @@ def conform_all(context: RunContext, revisions: Sequence[Revision]) -> Conformed
     """
     revisions = [revision for revision in revisions if tables_of(revision.release.series)]
     files = [file for revision in revisions for file in _files(context, revision)]
-    folders = {file.sha256: conformed_folder(file.root, file.sha256, file.release) for file in files}
-    missing = [file for file in files if not is_conformed(folders[file.sha256])]
-    broken: dict[str, str] = {}
-    for number, done in enumerate(context.conform_pool("conform", conform, missing), 1):
-        report_progress("conform", done.item.revision, number, len(missing))
+    folders, broken = _folders(files)
+    todo = [file for file in files if file.sha256 in folders and not is_conformed(folders[file.sha256])]
+    for number, done in enumerate(context.conform_pool("conform", conform, todo), 1):
+        report_progress("conform", done.item.revision, number, len(todo))
         context.run.record(_timing(done))
         if done.error:
             broken[done.item.revision] = done.error
-    return ConformedReleases(
-        folders, broken, [revision for revision in revisions if revision.id not in broken]
-    )
+    whole = [revision for revision in revisions if revision.id not in broken]
+    new = {file.sha256 for file in todo}
+    return ConformedReleases(folders, broken, whole, _missing(whole, folders), _unusual(whole, folders, new))
 
 
 def conform(file: ConformJob) -> Path:
     """Runs on a worker; only paths and the release come and go."""
     return conform_to(file.root, file.path, file.sha256, file.release)
+
+
+def _folders(files: Sequence[ConformJob]) -> tuple[dict[str, Path], dict[str, str]]:
+    """Folders by SHA-256; a file of corrections that cannot be read is the error of the releases it names."""
+    folders, broken = dict[str, Path](), dict[str, str]()
+    for file in files:
+        try:
+            folders[file.sha256] = conformed_folder(file.root, file.sha256, file.release)
+        except BrokenCorrection as error:
+            broken[file.revision] = format_error(error)
+    return folders, broken
+
+
+def _missing(revisions: Sequence[Revision], folders: Mapping[str, Path]) -> dict[str, str]:
+    """What each revision lacks, of those that lack a table."""
+    lacking = {
+        revision.id: "; ".join(one for file in revision.files for one in missing_tables(folders[file.sha256]))
+        for revision in revisions
+    }
+    return {revision: why for revision, why in lacking.items() if why}
+
+
+def _unusual(
+    revisions: Sequence[Revision], folders: Mapping[str, Path], new: Collection[str]
+) -> tuple[str, ...]:
+    return tuple(
+        f"{revision.id}: {note}"
+        for revision in revisions
+        for file in revision.files
+        if file.sha256 in new
+        for note in unusual_recognition(folders[file.sha256])
+    )
 
 
 def _files(context: RunContext, revision: Revision) -> list[ConformJob]:

@@ -10,7 +10,7 @@ from flows.pipeline.fetching import FetchSummary, SiteNotRead, fetch_all
 from flows.pipeline.publishing import publish_all
 from flows.pipeline.repair import find_damage, mend_archive, mend_conformed, set_aside_snapshots
 from flows.pipeline.selection import Selection
-from flows.runs.report import ReleaseState, Report
+from flows.runs.report import STATES, ReleaseState, Report, State
 from sources.archive.store import Archive
 from sources.fetching.fetch_posting import Recheck
 
@@ -74,7 +74,7 @@ def _publish(
     return replace(
         _report(context, asked, fetched),
         releases=tuple(_states(fetched, conformed)),
-        notes=(*fetched.notes, *_superseded(conformed)),
+        notes=(*fetched.notes, *_superseded(conformed), *conformed.notes),
         snapshot=published.snapshot,
         is_new=published.is_new,
         checks=published.checks,
@@ -85,27 +85,34 @@ def _publish(
 
 
 def _states(fetched: FetchSummary, conformed: ConformedReleases) -> Iterator[ReleaseState]:
-    """What fetching said, overruled where a release could not be read; failures of earlier runs included."""
-    broken = {
-        revision: error for revision, error in conformed.broken.items() if not _mended(revision, conformed)
+    """What fetching said, overruled where a release was not read, or in part; those of earlier runs too."""
+    found: dict[State, dict[str, str]] = {"loaded in part": conformed.missing, "failed": conformed.broken}
+    read = {
+        revision: _as_read(revision, state, why)
+        for state, reasons in found.items()
+        for revision, why in reasons.items()
+        if not _newer(revision, conformed)
     }
     for state in fetched.releases:
-        error = broken.pop(f"{state.release} r{state.revision}", None)
-        yield replace(state, state="failed", reason=error) if error else state
-    for revision, error in sorted(broken.items()):
-        release, _, number = revision.rpartition(" r")
-        yield ReleaseState(release, "failed", int(number), error)
+        yield read.pop(f"{state.release} r{state.revision}", state)
+    yield from sorted(read.values(), key=lambda one: (STATES.index(one.state), one.release))
+
+
+def _as_read(revision: str, state: State, why: str) -> ReleaseState:
+    release, _, number = revision.rpartition(" r")
+    return ReleaseState(release, state, int(number), why)
 
 
 def _superseded(conformed: ConformedReleases) -> Iterator[str]:
     """A posting that cannot be read is history once CMS has posted one that can."""
     for revision, error in sorted(conformed.broken.items()):
-        if newer := _mended(revision, conformed):
+        if newer := _newer(revision, conformed):
             yield f"{revision} is left out, {newer} took its place: {error}"
 
 
-def _mended(broken: str, conformed: ConformedReleases) -> str | None:
-    release, _, number = broken.rpartition(" r")
+def _newer(revision: str, conformed: ConformedReleases) -> str | None:
+    """The newest posting of the release that came after this one and could be read."""
+    release, _, number = revision.rpartition(" r")
     newer = [one for one in conformed.revisions if str(one.release) == release and one.number > int(number)]
     return newer[-1].id if newer else None
 

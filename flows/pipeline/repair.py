@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from sources.records import Receipt
 from sources.settings import Settings
 from transforms.conforming.conform_release import conformed_folder
 from transforms.conforming.conformed_folder import ConformedDamaged, verify_conformed
+from transforms.corrections.load import BrokenCorrection, operator_folder, read
 from warehouse.snapshots.channels import moves_fault
 from warehouse.snapshots.integrity import verify_snapshot
 from warehouse.snapshots.publish_lock import publish_lock
@@ -46,6 +48,7 @@ def find_damage(settings: Settings) -> list[Damage]:
             Damage(fault, "`cmsfees repair` conforms the release again")
             for fault in conformed_faults(settings).values()
         ),
+        *_correction_faults(settings),
         *_snapshot_damage(settings.snapshots),
     ]
 
@@ -103,8 +106,20 @@ def conformed_faults(settings: Settings) -> dict[Path, str]:
 def _conformed_folders(settings: Settings) -> list[Path]:
     """Those of the archive's releases, as far as they were conformed by this version of the code."""
     files = [(one.release, file) for one in Archive(settings.archive).revisions() for file in one.files]
-    folders = {conformed_folder(settings.conformed, file.sha256, release) for release, file in files}
+    folders = set()
+    for release, file in files:
+        with suppress(BrokenCorrection):  # `find_damage` names it
+            folders.add(conformed_folder(settings.conformed, file.sha256, release))
     return sorted(folder for folder in folders if folder.is_dir())
+
+
+def _correction_faults(settings: Settings) -> Iterator[Damage]:
+    """Files of corrections that cannot be read."""
+    for file in sorted(operator_folder(settings.conformed).glob("*.toml")):
+        try:
+            read(file)
+        except BrokenCorrection as error:
+            yield Damage(str(error), "mend the file or take it away; the releases that it names are left out")
 
 
 def _archive_damage(problem: Problem) -> Damage:

@@ -4,9 +4,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-State = Literal["loaded", "unchanged", "waiting", "refused", "failed"]
-STATES: tuple[State, ...] = ("loaded", "unchanged", "waiting", "refused", "failed")
+State = Literal["loaded", "unchanged", "waiting", "loaded in part", "refused", "failed"]
+STATES: tuple[State, ...] = ("loaded", "unchanged", "waiting", "loaded in part", "refused", "failed")
 BAD: frozenset[State] = frozenset({"refused", "failed"})
+TO_LOOK_AT: frozenset[State] = BAD | {"loaded in part"}
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,11 @@ class Timing:
 
 @dataclass(frozen=True)
 class ReleaseState:
-    """Where a run left a release, and why. `waiting` is for CMS: parts or companions are not posted yet."""
+    """Where a run left a release, and why.
+
+    `waiting` is for CMS: parts or companions are not posted yet. `loaded in part`: a table that the release
+    should hold is missing; it is read again by itself when code or corrections change.
+    """
 
     release: str
     state: State
@@ -90,7 +95,7 @@ class Report:
     @property
     def summary(self) -> str:
         """A line for what was asked, and one for each thing that needs a look."""
-        bad = [f"{one.release} {one.state}: {one.reason}" for one in self.releases if one.state in BAD]
+        bad = [f"{one.release} {one.state}: {one.reason}" for one in self.releases if one.state in TO_LOOK_AT]
         stopped = [f"cancelled {self.cancelled}"] if self.cancelled else []
         return "\n".join([self.counted, *stopped, *bad, *self.problems])
 

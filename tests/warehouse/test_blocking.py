@@ -154,7 +154,17 @@ BLOCKED = {
 }
 CAP = """INSERT INTO pfs_opps_cap BY NAME SELECT 'pfs-rvu 2026B r1' AS release_id, '99999' AS hcpcs,
     'A' AS status_code, '10112' AS mac, '00' AS locality, 1 AS facility_price, 1 AS nonfacility_price"""
+UNREADABLE = """INSERT INTO tables_missing BY NAME SELECT '{release}' AS release_id, 'ab' AS file_sha256,
+    '{table}' AS table_name, '' AS part, 'rejected' AS kind, 'no header' AS reason"""
+BY_WORDS = f"""INSERT INTO column_recognition BY NAME SELECT '{RVU}' AS release_id, 'ab' AS file_sha256,
+    'pfs_gpci' AS table_name, 'GPCI.csv' AS member, 'work_gpci' AS column_name, 5 AS position,
+    'Work index' AS header, 'words' AS how"""
 LISTED = {
+    "a table that could not be read": (
+        "tables_are_complete",
+        UNREADABLE.format(release=RVU, table="pfs_opps_cap"),
+    ),
+    "a header in other words": ("columns_are_recognized_as_usual", BY_WORDS),
     "a rate tenfold": (
         "rates_do_not_jump_tenfold",
         changed("opps_addendum_b", "payment_rate = payment_rate * 10", OPPS, "hcpcs = '20001'"),
@@ -276,6 +286,15 @@ def test_a_corruption_blocks(sound: duckdb.DuckDBPyConnection, check: str, sql: 
 @pytest.mark.parametrize(("check", "sql"), LISTED.values(), ids=LISTED)
 def test_an_oddity_is_listed_only(sound: duckdb.DuckDBPyConnection, check: str, sql: str) -> None:
     assert found_after(sound, sql)[check] == ()
+
+
+@pytest.mark.parametrize("table", ["pfs_gpci", "pfs_locality_county", "pfs_anesthesia_cf"])
+def test_a_table_that_could_not_be_read_stops_no_other(sound: duckdb.DuckDBPyConnection, table: str) -> None:
+    """A release without its GPCI file was blocked, for the localities of its other files had no indices."""
+    counted = lost("load_counts", RVU, f"table_name = '{table}'")
+    missing = UNREADABLE.format(release=RVU, table=table)
+    found = found_after(sound, f"{lost(table, RVU)}; {counted}; {missing}")
+    assert {name for name, blocking in found.items() if blocking} == set()
 
 
 def test_each_check_is_shown_what_it_must_find() -> None:

@@ -7,6 +7,9 @@ WHERE NOT EXISTS (
     WHERE tested.release_id = pair.release_id AND tested.primary_hcpcs = pair.primary_hcpcs
         AND tested.secondary_hcpcs = pair.secondary_hcpcs AND tested.is_adjusted
 )
+    AND pair.release_id NOT IN (
+        SELECT release_id FROM tables_missing WHERE table_name = 'opps_addendum_j_evaluation'
+    )
 UNION ALL
 SELECT 'APC of a pair is not addendum B''s', pair.release_id, pair.primary_hcpcs, pair.secondary_hcpcs
 FROM opps_addendum_j_adjustments AS pair

@@ -1,0 +1,3 @@
+-- severity: warn
+-- holds: a release has every table that it should hold
+SELECT release_id, table_name, part, kind, reason FROM tables_missing ORDER BY ALL
