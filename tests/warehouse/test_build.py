@@ -108,6 +108,31 @@ def test_every_load_record_is_in_the_snapshot_and_its_parquet(tmp_path: Path) ->
             assert said[name]["rows"] == 2
 
 
+@pytest.mark.parametrize(
+    ("relation", "macro"),
+    [
+        ("physician_fees", "code_figures_on"),
+        ("site_of_service", "site_of_service_on"),
+        ("code_modifiers", "modifiers_on"),
+    ],
+)
+def test_payments_are_in_the_parquet_too(tmp_path: Path, relation: str, macro: str) -> None:
+    """Without DuckDB: two filters on the ranges of days give what the macro gives."""
+    shelf = Shelf(tmp_path / "shelf")
+    pfs = [shelf.put(f"pfs-rvu 2025{letter}", pfs_rvu=[rvu("99213", "1.30")]) for letter in "CD"]
+    published = publish(tmp_path / "snapshots", pfs, shelf.folders)
+    day, known = pl.lit(date(2025, 11, 1)), pl.lit(date(2025, 12, 1))
+    read = pl.scan_parquet(published.path / "parquet" / f"{relation}.parquet").filter(
+        day.is_between("service_from", "service_to"), known.is_between("known_from", "known_to")
+    )
+    with duckdb.connect(published.path / "cmsfees.duckdb", read_only=True) as con:
+        asked = con.sql(f"FROM {macro}(DATE '2025-11-01', known_on := DATE '2025-12-01')").pl()
+    columns = ["hcpcs", "modifier"] if "modifier" in asked.columns else ["hcpcs", "site"]
+    found = read.collect()
+    assert found.height
+    assert found.sort(columns).equals(asked.sort(columns))
+
+
 def differing_tables(one: Path, other: Path) -> list[str]:
     """Of all tables, those for apps too, apart from what is about the publication."""
     with duckdb.connect() as con:

@@ -10,15 +10,20 @@ from warehouse.database import quoted
 from warehouse.snapshots.channels import Snapshot
 from warehouse.snapshots.integrity import file_fault
 
+DERIVED = ("physician_fees", "site_of_service", "code_modifiers")  # payments, for Polars and Spark
 ABOUT = ("snapshot", "checks", "accepted_checks", "parity", "parity_misses")
 
 
 def write_parquet(
     con: duckdb.DuckDBPyConnection, folder: Path, said: TableDigests, previous: Snapshot | None
 ) -> None:
-    """One file per table; one with the same rows as in the previous snapshot shares its disk space."""
+    """One file per table; one with the same rows as in the previous snapshot shares its disk space.
+
+    The derived ones have each row's days of service and of knowledge: a filter on those is what
+    `code_figures_on`, `site_of_service_on` and `modifiers_on` do.
+    """
     folder.mkdir()
-    for name in (*said, *ABOUT):
+    for name in (*said, *ABOUT, *DERIVED):
         file = f"{name}.parquet"
         if previous and _is_unchanged(name, said, previous):
             os.link(previous.path / "parquet" / file, folder / file)
