@@ -1,6 +1,7 @@
 """Prefect's server as a process of ours: for one command alone, or for `cmsfees up`."""
 
 import os
+import shutil
 import socket
 import tempfile
 import time
@@ -17,6 +18,7 @@ from flows.runs.waiting import wait_for_lock
 
 HOST = "127.0.0.1"
 APP = ["uvicorn", "--factory", "prefect.server.api.server:create_app", "--lifespan", "on", "--host", HOST]
+LITTLE = 20e6  # bytes; Prefect's records of a first run take 1 MB
 START = 300.0  # seconds; 13 with a new data root on a quiet machine, minutes on one under load
 
 
@@ -33,6 +35,7 @@ class Server:
     process: Process
     output: IO[bytes]
     starting: FileLock
+    folder: Path
 
     def wait(self, seconds: float = START) -> None:
         """Until it answers. Raises `ServerNotUp` with what it printed."""
@@ -54,7 +57,11 @@ class Server:
 
     def _printed(self, lines: int = 20) -> str:
         self.output.seek(0)
-        return "\n".join(self.output.read().decode(errors="replace").splitlines()[-lines:])
+        printed = self.output.read().decode(errors="replace").splitlines()[-lines:]
+        free = shutil.disk_usage(self.folder).free
+        if free < LITTLE:
+            printed.append(f"{self.folder} has {free / 1e6:.1f} MB free. To do: make room, then run again.")
+        return "\n".join(printed)
 
 
 def start_server(home: Path, port: int, env: Mapping[str, str], log: Path | None = None) -> Server:
@@ -65,7 +72,7 @@ def start_server(home: Path, port: int, env: Mapping[str, str], log: Path | None
     output = log.open("w+b") if log else tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
     api = f"http://{HOST}:{port}/api"
     words = [*APP, "--port", str(port), "--log-level", "error", "--timeout-graceful-shutdown", "3"]
-    return Server(api, start_tethered(words, {**os.environ, **env}, output), output, starting)
+    return Server(api, start_tethered(words, {**os.environ, **env}, output), output, starting, folder)
 
 
 def free_port() -> int:

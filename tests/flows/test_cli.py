@@ -62,6 +62,18 @@ def test_every_command_has_help_with_an_example(words: tuple[str, ...]) -> None:
     assert f"cmsfees {' '.join(words)}" in said.output
 
 
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_command_but_servers_has_json(words: tuple[str, ...]) -> None:
+    offers = "--json" in CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": "200"}).output
+    assert offers != (words in [("serve",), ("mcp",)])
+
+
+def test_progress_is_for_terminals(home: Path) -> None:
+    command = [sys.executable, "-m", "flows.cli.main", "archive", "verify"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("every file is what its receipt says\n", "")
+
+
 def test_help_imports_nothing_heavy() -> None:
     assert imported("--help") == set()
 

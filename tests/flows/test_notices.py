@@ -15,6 +15,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from flows.orchestration.serve import _tell
+from flows.orchestration.server_health import ServiceHealth
 from flows.runs.doctor import run_doctor
 from sources.settings import Settings
 from tests.flows.production import PROJECT
@@ -85,6 +87,23 @@ def test_operators_are_told_of_what_needs_them_and_of_nothing_else(refresh: Refr
     every = json.dumps([unusual, failed, blocked])
     assert SECRET not in every
     assert "Hercessi" not in every.title()  # no descriptor of any code
+
+
+def test_up_reports_a_failing_service_once_and_its_return_once(
+    notices: tuple[str, list[Notice]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMSFEES_NOTIFY", json.dumps([notices[0]]))
+    (tmp_path / "prefect").mkdir()
+    (tmp_path / "prefect" / "server.log").write_text("06:06 | ERROR   | prefect - no such table\n")
+    good, bad = ServiceHealth("worker", True, "1 online"), ServiceHealth("scheduler", False, "makes no runs")
+    said: list[str] = []
+    failing: set[str] | None = None
+    for found in ([good, bad], [good, bad], [good], [good]):
+        failing = _tell(tmp_path, found, failing, said.append)
+    assert said == ["scheduler: makes no runs\nits last error: prefect - no such table", "worker: 1 online"]
+    (notice,) = notices[1]
+    assert notice["title"] == "cmsfees up: Prefect does not do its work"
+    assert notice["message"] == said[0]
 
 
 @pytest.mark.parametrize(

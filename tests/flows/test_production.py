@@ -49,10 +49,11 @@ def deployed(site: LocalSite, home: Path) -> Iterator[Prefect]:
         yield prefect
 
 
-def backfill(prefect: Prefect, **parameters: Any) -> str:
+def backfill(prefect: Prefect, key: str | None = None, **parameters: Any) -> str:
     """Start one by the API, as an app would; its id."""
     deployment = prefect.get("/deployments/name/backfill/backfill-cms")["id"]
-    run = prefect.post(f"/deployments/{deployment}/create_flow_run", {"parameters": parameters})
+    body = {"parameters": parameters, "idempotency_key": key}
+    run = prefect.post(f"/deployments/{deployment}/create_flow_run", body)
     return str(run["id"])
 
 
@@ -108,7 +109,8 @@ def test_a_backfill_survives_the_death_of_its_worker(tmp_path: Path) -> None:
             assert {one.state for one in done.releases} <= {"loaded", "unchanged"}
             assert RVU_ZIP not in site.paths()[first:]
 
-            again = backfill(prefect, series=["asc"], first="2026")
+            again = backfill(prefect, "asc-2026", series=["asc"], first="2026")
+            assert backfill(prefect, "asc-2026", series=["asc"], first="2026") == again
             wait_for_end(prefect, again)
             assert state(prefect, again) == "Nothing new"
 

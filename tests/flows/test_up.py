@@ -17,7 +17,8 @@ from urllib.request import Request, urlopen
 import pytest
 
 from flows.orchestration.environment import local_server
-from flows.runs.run_folder import reports
+from flows.pipeline.publishing import served
+from flows.runs.run_folder import open_run, read_run, reports
 from tests.flows.production import PROJECT, Prefect, free_port, running, wait_for
 from tests.flows.scheduled import assert_scheduled_as_planned
 
@@ -27,8 +28,8 @@ pytestmark = pytest.mark.slow
 
 
 @contextmanager
-def up(python: str, home: Path, cwd: Path, **settings: str) -> Iterator[Prefect]:
-    """Everything started by this interpreter; yields a client of its server."""
+def up(python: str, home: Path, cwd: Path, status: int | None = None, **settings: str) -> Iterator[Prefect]:
+    """Everything started by this interpreter; yields a client of its server. It ends with that status."""
     port, home_log = free_port(), home / "up.log"
     home.mkdir(exist_ok=True)
     env = {**os.environ, "CMSFEES_HOME": str(home), **settings}
@@ -43,7 +44,8 @@ def up(python: str, home: Path, cwd: Path, **settings: str) -> Iterator[Prefect]
         yield Prefect(api, {**env, "PREFECT_API_URL": api, "PREFECT_API_AUTH_STRING": auth}, home_log)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(60)
+        ended = process.wait(60)
+    assert status is None or ended == status
     assert local_server(home) is None
     assert not running(home)
 
@@ -71,6 +73,35 @@ def test_a_schedule_fires_and_publishes(tmp_path: Path, url: str) -> None:
         run = prefect.get(f"/flow_runs/{first.flow_run}")
         assert run["name"] == first.run
         assert run["deployment_id"] == deployment
+
+
+def test_runs_beside_up_are_its_own_and_what_watch_keeps_is_published(tmp_path: Path, url: str) -> None:
+    """A killed run is resumed, a command uses the server of `up`, and its event starts a publication."""
+    home = tmp_path / "home"
+    with open_run(home, "verify") as killed:
+        pass
+    own = {"CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
+    with up(sys.executable, home, PROJECT, **own) as prefect:
+        assert read_run(home, killed.id).problems == ("killed; start it again",)
+        command = [sys.executable, "-m", "flows.cli.main", "watch", "--series", "asc", "--json"]
+        done = subprocess.run(command, env={**os.environ, **own, "CMSFEES_HOME": str(home)}, stdout=-1)
+        watched = json.loads(done.stdout)
+        assert watched["outcome"] == "kept"
+        assert prefect.get(f"/flow_runs/{watched['flow_run']}")["name"] == watched["run"]
+        wait_for(lambda: bool(served(home / "snapshots")), 180, "the publication that the watch asked for")
+        wait_for(lambda: reports(home)[0].kind == "publish", 60, "its report")
+        published = prefect.get(f"/flow_runs/{reports(home)[0].flow_run}")
+        deployment = prefect.get("/deployments/name/publish/publish-archive")["id"]
+        assert published["deployment_id"] == deployment
+
+
+@pytest.mark.parametrize("part", ["uvicorn", "prefect worker start"])
+def test_up_ends_where_its_server_or_worker_does(tmp_path: Path, part: str) -> None:
+    with up(sys.executable, tmp_path, PROJECT, status=1):
+        (pid, *_) = [pid for pid, words in running(tmp_path).items() if f"tethered {part}" in words]
+        os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: not running(tmp_path), 60, "the end of it all")
+    assert "PartEnded: Prefect's" in (tmp_path / "up.log").read_text()
 
 
 def test_nobody_else_is_answered_and_no_command_is_run(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from cmsfees.channels import DATABASE, NoSuchSnapshot, SnapshotDamaged, channel_
 from sources.records import Revision
 from tests.warehouse.handmade import Shelf, rate, rvu
 from tests.warehouse.publisher import publish_one
+from warehouse.database import writing
 from warehouse.publishing.publish import _advice, publish
 from warehouse.snapshots.channels import (
     InvalidChannel,
@@ -222,3 +223,19 @@ def test_make_room_is_said_only_of_a_full_disk(tmp_path: Path) -> None:
     assert _advice(OSError(28, "No space left on device"), tmp_path).startswith("make room")
     assert _advice(OSError(5, "Input/output error"), tmp_path).startswith("remove the cause")
     assert "CMSFEES_MEMORY" in _advice(duckdb.OutOfMemoryException("failed to allocate"), tmp_path)
+
+
+def test_a_build_takes_the_memory_that_it_is_told_and_spills(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sort of 32 MB within 32 MB; the spill folder is gone afterwards."""
+    rows = "CREATE TABLE sorted AS SELECT range AS n, hash(range) AS h FROM range(2000000) ORDER BY h"
+    monkeypatch.setenv("CMSFEES_MEMORY", "32MB")
+    with writing(tmp_path / "one.duckdb") as con:
+        assert con.sql("SELECT current_setting('memory_limit')").fetchall() == [("30.5 MiB",)]
+        con.execute(rows)
+    assert [path.name for path in tmp_path.iterdir()] == ["one.duckdb"]
+    with duckdb.connect() as con:
+        con.execute("SET memory_limit = '32MB'; SET temp_directory = ''")
+        with pytest.raises(duckdb.OutOfMemoryException):
+            con.execute(rows)
