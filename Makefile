@@ -1,7 +1,8 @@
-.PHONY: setup clients demo test test-slow test-real chaos check lock
+.PHONY: setup clients demo test test-slow test-real chaos check audit lock
 .DEFAULT_GOAL := demo
 VENV := .venv
 UV := uv==0.13.9
+PIP_AUDIT := pip-audit==2.10.1
 BIN := $(VENV)/bin
 CLIENTS := .venv-clients
 LOCKED := --generate-hashes --no-header --no-emit-index-url
@@ -56,6 +57,10 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Known vulnerabilities of what is locked. A package that the database does not answer for is an error, not a pass.
+audit: setup
+	$(BIN)/uv tool run --quiet $(PIP_AUDIT) --strict --disable-pip --require-hashes --progress-spinner off -r requirements.lock
 
 lock:
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \

@@ -15,6 +15,7 @@ EXTRAS = {
     "upload": "s3",
 }
 PIPELINE = "pipeline"
+MODULES = {"pyx12": "x12"}  # needed for some of a command's inputs
 
 
 def main() -> None:
@@ -27,7 +28,7 @@ def main() -> None:
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] in sys.stdlib_module_names:
             raise
-        sys.exit(f"{_needs(sys.argv[1:])} ({missing.name} is not installed)")
+        sys.exit(f"{_needs(sys.argv[1:], missing.name or '')} ({missing.name} is not installed)")
 
 
 def put_rooms_on_path() -> None:
@@ -38,11 +39,12 @@ def put_rooms_on_path() -> None:
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOMS), inherited)))
 
 
-def _needs(words: list[str]) -> str:
+def _needs(words: list[str], module: str = "") -> str:
     command = next((word for word in words if not word.startswith("-")), "")
     if not command:
         return (
             "the cmsfees command needs an extra: pip install 'cmsfees[cli]' to show and price codes, "
             "'cmsfees[web]' to serve pages, 'cmsfees[pipeline]' to fetch and publish"
         )
-    return f"`cmsfees {command}` needs an extra: pip install 'cmsfees[{EXTRAS.get(command, PIPELINE)}]'"
+    extra = MODULES.get(module.partition(".")[0]) or EXTRAS.get(command, PIPELINE)
+    return f"`cmsfees {command}` needs an extra: pip install 'cmsfees[{extra}]'"

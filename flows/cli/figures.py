@@ -192,30 +192,56 @@ def _place(mac: str | None, locality: str | None, cbsa: str | None, ccn: str | N
 
 def price(
     claim: Annotated[
-        Path, typer.Argument(help="JSON or csv: service_date, setting, lines; see examples/lines.json.")
+        Path,
+        typer.Argument(
+            help="JSON or csv: service_date, setting, lines; see examples/lines.json. Or an 837P file (.837)."
+        ),
     ],
     snapshot: Snapshot = "latest",
+    mac: Annotated[str | None, typer.Option(help="The MAC of an 837P file's claims, such as 10112.")] = None,
+    locality: Annotated[str | None, typer.Option(help="Their locality, such as 00; goes with --mac.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Price several codes of one day, with each step: fee schedule, NCCI edits, multiple procedures.
 
+    An 837P file is priced claim by claim, each day and setting by itself. It names no locality: without --mac
+    the prices are national.
+
     Exit status: 0; 1 when the file is not a claim.
 
-    [bold]Example[/bold]
+    [bold]Examples[/bold]
 
     cmsfees price lines.json --json
+
+    cmsfees price claims.837 --mac 10112 --locality 00
     """
     from flows.cli.opening import opened
     from flows.cli.price_view import price_view
     from warehouse.pricing.claim import read_claim
+    from warehouse.pricing.claim_837 import is_837, read_837
     from warehouse.pricing.price import price as price_lines
 
-    asked = read_claim(claim)
+    place = _place(mac, locality, None, None)
+    if place and not is_837(claim):
+        raise typer.BadParameter("--mac and --locality are for 837P files; others name both themselves")
+    if not is_837(claim):
+        asked = read_claim(claim)
+        with opened(snapshot) as fees:
+            priced = price_lines(fees.con, asked)
+            return print_json(priced) if as_json else console().print(price_view(priced))
+    numbered = [(one.number, one.claim.model_copy(update=_where(place))) for one in read_837(claim)]
     with opened(snapshot) as fees:
-        priced = price_lines(fees.con, asked)
-        if as_json:
-            return print_json(priced)
-        return console().print(price_view(priced))
+        found = [{"claim": number, **price_lines(fees.con, one)} for number, one in numbered]
+    if as_json:
+        return print_json(found)
+    for priced in found:
+        say(f"claim {priced['claim']}, {priced['service_date']}, {priced['setting']}")
+        console().print(price_view(priced))
+    return None
+
+
+def _where(place: "Place | None") -> dict[str, str | None]:
+    return {"mac": place.mac, "locality": place.locality} if place else {}
 
 
 def case(

@@ -195,3 +195,20 @@ def test_a_price_says_that_no_edits_were_at_hand(published: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "$1,052.72" in done.output  # 27447 in Alabama's facility
     assert "unless an edit that is not loaded applies" in done.output
+
+
+def test_an_837_is_priced_claim_by_claim(published: Path) -> None:
+    """The first of two days has the lines of lines.json without the chest film; $1,159.35 for one knee."""
+    env, file = {"CMSFEES_HOME": str(published)}, str(EXAMPLES / "claim.837")
+    first, second = json.loads(CliRunner().invoke(app, ["price", file, "--json"], env=env).output)
+    assert (first["claim"], first["service_date"], second["service_date"]) == (
+        "A1",
+        "2026-02-01",
+        "2026-02-02",
+    )
+    assert first["lines"][0]["payment"] == "1159.35"
+    local = ["--mac", "10112", "--locality", "00"]
+    first, _ = json.loads(CliRunner().invoke(app, ["price", file, *local, "--json"], env=env).output)
+    assert first["lines"][0]["payment"] == "1052.72"
+    refused = CliRunner().invoke(app, ["price", str(EXAMPLES / "lines.json"), *local], env=env)
+    assert refused.exit_code == 2

@@ -98,12 +98,17 @@ def read_as(model: type[Model], path: Path, example: str) -> Model:
         is_csv = path.suffix.lower() == ".csv"
         return model.model_validate(_from_csv(text) if is_csv else _from_json(text))
     except ValidationError as error:
-        wrong = "; ".join(map(_said, _innermost(error.errors())))
+        wrong = validation_message(error)
     except RecursionError:
         wrong = "no JSON: nested too deeply"
     except ValueError as error:
         wrong = str(error)
     raise BadClaim(f"{path}: {wrong}. To do: compare it with {example}")
+
+
+def validation_message(error: ValidationError) -> str:
+    """Each field that is not understood, and why."""
+    return "; ".join(map(_said, _innermost(error.errors())))
 
 
 def _from_json(text: str) -> Any:
