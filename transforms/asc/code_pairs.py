@@ -1,7 +1,19 @@
 """ASC code pairs: how much a procedure's rate falls when a pass-through device is on the claim."""
 
+import polars as pl
+
 from transforms.opps.addendum_common import FILES
-from transforms.table import DATE, HCPCS, MODIFIER, TEXT, Column, MemberPattern, Table, decimal
+from transforms.table import DATE, HCPCS, MODIFIER, TEXT, Column, Identity, MemberPattern, Table, decimal
+
+# Devices have codes of Level II; of 500 procedures six have.
+IDENTITIES = (
+    Identity("a device is no CPT code", pl.col("device_hcpcs").str.contains("^[A-Z]"), ("device_hcpcs",)),
+    Identity(
+        "begins before it ends",
+        pl.col("effective_date") <= pl.col("end_date"),
+        ("effective_date", "end_date"),
+    ),
+)
 
 ASC_CODE_PAIR = Table(
     name="asc_code_pair",
@@ -32,5 +44,6 @@ ASC_CODE_PAIR = Table(
         Column("effective_date", DATE, r"effective date|year", "first day of service", nullable=False),
         Column("end_date", DATE, r"end date", "last day of service, from 2024", optional=True),
     ),
+    identities=IDENTITIES,
     row_count=(1, 5_000),
 )

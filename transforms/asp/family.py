@@ -5,12 +5,14 @@ import polars as pl
 from sources.release import Release
 from transforms.asp.crosswalk import ASP_CROSSWALK, ASP_NOC_CROSSWALK
 from transforms.asp.period import refuse_other_quarter
+from transforms.errors import MissingColumns
 from transforms.opps.addendum_common import as_printed, plain_spaces
-from transforms.table import BOOL, HCPCS, TEXT, Column, MemberPattern, ParsedMember, Table, decimal
+from transforms.table import BOOL, HCPCS, TEXT, Column, Identity, MemberPattern, ParsedMember, Table, decimal
 
 FILES = r"\.(csv|txt|xlsx?)($|!)"
 LIMIT = decimal(14, 3)
 PERCENT = decimal(6, 3)
+FIRST_COINSURANCE = "2023-04"  # by the Inflation Reduction Act; before, 20 % of every limit
 FIGURES = (
     *("payment_limit", "coinsurance_pct", "vaccine_awp_pct", "vaccine_limit"),
     *("blood_awp_pct", "blood_limit"),
@@ -27,14 +29,42 @@ def _without_a_limit(_: Release) -> dict[str, pl.Expr]:
     return {"payment_limit: blank, where N/A says that there is none": pl.col("payment_limit").is_null()}
 
 
+def _checked(parsed: ParsedMember) -> None:
+    """The quarter; and since drugs can have less than 20 % coinsurance, a column that says so."""
+    refuse_other_quarter(parsed)
+    if parsed.release.vintage >= FIRST_COINSURANCE and "coinsurance_pct" not in parsed.frame.columns:
+        raise MissingColumns(parsed.place, "a column of coinsurance", f"{list(parsed.headers.values())}")
+
+
 def _limit(name: str, header: str, doc: str) -> Column:
     return Column(name, LIMIT, header, doc, null_values=r"N/?A")
 
 
-def _percent(name: str, header: str, doc: str) -> Column:
-    return Column(name, PERCENT, header, doc, null_values=r"N/?A")
+def _percent(name: str, header: str, doc: str, between: tuple[float, float] = (0, 100)) -> Column:
+    optional = name == "coinsurance_pct"
+    return Column(name, PERCENT, header, doc, null_values=r"N/?A", optional=optional, between=between)
 
 
+# Without exception from 2024 to 2025: 27 vaccines, 4 blood products.
+_PERCENT, _LIMIT = pl.col("vaccine_awp_pct"), pl.col("vaccine_limit")
+IDENTITIES = (
+    Identity(
+        "coinsurance on every row",
+        pl.when(pl.col("coinsurance_pct").is_not_null().any()).then(pl.col("coinsurance_pct").is_not_null()),
+        ("coinsurance_pct",),
+    ),
+    Identity(
+        "vaccine limit = payment limit",
+        pl.col("vaccine_limit") == pl.col("payment_limit"),
+        ("vaccine_limit", "payment_limit"),
+    ),
+    Identity(
+        "a vaccine has a limit and its per cent of the wholesale price",
+        pl.when(_PERCENT.is_not_null() | _LIMIT.is_not_null()).then((_PERCENT == 95) & _LIMIT.is_not_null()),
+        ("vaccine_awp_pct", "vaccine_limit"),
+        most=0.2,
+    ),
+)
 NOTES = Column("notes", TEXT, r"notes?", "CMS's remarks; A9606's hold its price", normalize=plain_spaces)
 
 ASP_LIMIT = Table(
@@ -61,6 +91,7 @@ ASP_LIMIT = Table(
             "coinsurance_pct",
             r"co-?insurance percentage",
             "beneficiary's share of the limit, 0 to 20; below 20 where the price outran inflation",
+            between=(0, 20),
         ),
         _percent("vaccine_awp_pct", r"vaccine awp ?%", "per cent of the average wholesale price"),
         _limit("vaccine_limit", r"vaccine limit", "dollars, of a vaccine"),
@@ -76,9 +107,10 @@ ASP_LIMIT = Table(
         NOTES,
     ),
     multiline=True,
-    check=refuse_other_quarter,
+    check=_checked,
     reshape=_as_printed,
     contradictions=_without_a_limit,
+    identities=IDENTITIES,
     row_count=(1, 5_000),
     max_rejected_share=0.005,
 )

@@ -67,6 +67,12 @@ CLFS = Table(
         _descriptor("extended_description", r"extended ?long ?desc.*", optional=True),
     ),
     extra_headers={"year": r"year"},
+    column_orders=(
+        (
+            *("year", "hcpcs", "modifier", "effective_date", "indicator", "rate"),
+            *("short_description", "long_description", "extended_description"),
+        ),
+    ),
     # The text files have no header to 2025: 2024~0001U~  ~20240101~N~00720.00~...
     line_layouts=(
         r"(?P<year>20\d\d)~(?P<hcpcs>[^~]{5})~(?P<modifier>[^~]*)~(?P<effective_date>\d{8})~"

@@ -19,6 +19,7 @@ Records = Sequence[Sequence[str | None]]
 Read = Callable[[HeaderMatch], ParsedMember]
 Order = tuple[str, ...]
 MOST_ORDERS = 40
+LEADING = 2  # cells; CLFS begins with the year
 ANCHORS = 5  # columns that identities hold in their places; the others lie between them
 
 
@@ -37,7 +38,7 @@ def read_in_known_order(
         if all(order[i : i + 1] == (name,) for i, name in named.items())
         for parsed, load in _fitting(table, read, order, first)
     ]
-    if not found or any(not load.frame.equals(found[0][2].frame) for _, _, load in found[1:]):
+    if not found or any(not _same(table, load, found[0][2]) for _, _, load in found[1:]):
         return None
     order, parsed, load = found[0]
     if any(_changes(table, read, other, first, load) for other in _exchanged(table, order, load)):
@@ -45,12 +46,21 @@ def read_in_known_order(
     return parsed, load
 
 
+def _same(table: Table, left: ConformedTable, right: ConformedTable) -> bool:
+    """Descriptors apart: which of two texts is the longer one nothing but the order can say."""
+    texts = [column.name for column in table.columns if column.descriptor_of]
+    return left.frame.drop(texts).equals(right.frame.drop(texts))
+
+
 def _first_record(table: Table, records: Records) -> int | None:
-    """The first record that begins as the table's do, below at most a banner."""
+    """The first record with a code like the table's among its first cells, below at most a banner."""
     codes = {column.valid for column in (table.columns[0], *_leading(table)) if column.valid}
     begins = re.compile("|".join(f"(?:{code})" for code in codes)) if codes else None
-    rows = enumerate(records)
-    return next((i for i, row in rows if begins and row and begins.fullmatch((row[0] or "").strip())), None)
+    return next((i for i, row in enumerate(records) if begins and _has(begins, row[:LEADING])), None)
+
+
+def _has(code: re.Pattern[str], cells: Sequence[str | None]) -> bool:
+    return any(code.fullmatch((cell or "").strip()) for cell in cells)
 
 
 def _named_above(table: Table, above: Records) -> dict[int, str]:
@@ -79,7 +89,7 @@ def _known(table: Table) -> list[Order]:
 
 
 def _orders(table: Table, width: int) -> Iterator[Order]:
-    """Known orders of that width, columns left out that some years lack."""
+    """Known orders of that width, columns left out that some years lack, the last ones first."""
     optional = {column.name for column in table.columns if column.optional}
     seen: set[Order] = set()
     for known in _known(table):
@@ -87,7 +97,7 @@ def _orders(table: Table, width: int) -> Iterator[Order]:
         left_out = [name for name in known if name in optional]
         if spare < 0 or spare > len(left_out):
             continue
-        for gone in combinations(left_out, spare):
+        for gone in combinations(reversed(left_out), spare):
             order = tuple(name for name in known if name not in gone)
             if order not in seen and len(seen) < MOST_ORDERS:
                 seen.add(order)
@@ -117,7 +127,7 @@ def _exchanged(table: Table, order: Order, load: ConformedTable) -> Iterator[Ord
         same_figures = left.type != TEXT and left.type == right.type
         same_codes = left.type == TEXT and left.valid and left.valid == right.valid
         loose = not (pinned & {left.name, right.name})
-        if (same_figures and loose) or (same_codes and {left.name, right.name} & set(table.key)):
+        if loose and (same_figures or (same_codes and {left.name, right.name} & set(table.key))):
             swap = {left.name: right.name, right.name: left.name}
             yield tuple(swap.get(name, name) for name in order)
 

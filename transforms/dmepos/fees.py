@@ -11,7 +11,12 @@ from transforms.dmepos.columns import CODE, DESCRIPTION, FEE, NONE, modifier, re
 from transforms.errors import MissingColumns
 from transforms.table import TEXT, Column, MemberPattern, ParsedMember, Table
 
-STATE = r"[A-Z]{2} ?\((NR|R)\)"  # AL (NR), AL (R); PEN prints AL(NR)
+# AL (NR), AL (R); PEN prints AL(NR); before 2016, when rural fees began, AL alone.
+STATES = (
+    "AL|AR|AZ|CA|CO|CT|DC|DE|FL|GA|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR|"
+    "PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|AK|HI|PR|VI|GU|AS|MP"
+)
+STATE = rf"({STATES})( ?\((NR|R)\))?"
 ITEM = ("hcpcs", "modifier", "modifier_2")
 HELD = (
     MemberPattern(r"^(?!.*(\bCBA\b|ZIP|PEN))[^!]*DMEPOS", constants={"schedule": "dmepos"}),
@@ -49,8 +54,13 @@ def _per_state(parsed: ParsedMember) -> pl.DataFrame:
 
 
 def _refuse_half_states(parsed: ParsedMember, fees: list[str]) -> None:
-    """Every state has two columns; where one is missing the other's name may be wrong, too."""
-    half = [place for place, count in Counter(name[4:6] for name in fees).items() if count != 2]
+    """Every state has two columns; where one is missing the other's name may be wrong, too.
+
+    Before rural fees each had one, named by the state alone.
+    """
+    counts = Counter(name[4:6] for name in fees)
+    each = 1 if all(len(name) == len("fee:AL") for name in fees) else 2
+    half = [place for place, count in counts.items() if count != each]
     if half or not fees:
         raise MissingColumns(
             parsed.place, "two columns per state, (NR) and (R)", f"another number for {half}"

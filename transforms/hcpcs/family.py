@@ -7,7 +7,8 @@ import polars as pl
 from transforms.hcpcs.corrections import HCPCS_CORRECTION, HCPCS_NOC_CODE
 from transforms.hcpcs.fixed_width import LINE, cut
 from transforms.opps.addendum_common import plain_spaces
-from transforms.table import DATE, HCPCS, TEXT, Column, MemberPattern, ParsedMember, Table
+from transforms.reading.header import IGNORED
+from transforms.table import DATE, HCPCS, TEXT, Column, Identity, MemberPattern, ParsedMember, Table
 
 CODE = rf"{HCPCS}|[A-Z0-9]{{2}}"
 CONTINUED = ("4", "8")  # record ids of a code's and of a modifier's further lines
@@ -45,6 +46,34 @@ def _list(name: str, doc: str, each: str = "") -> Column:
 def _date(name: str, header: str, doc: str) -> Column:
     return Column(name, DATE, header, doc, null_values=r"0+")
 
+
+# Without exception from 2017 to 2025 but for five codes that were changed before they were added.
+IDENTITIES = (
+    Identity(
+        "added before it was changed last",
+        pl.col("add_date") <= pl.col("action_effective_date"),
+        ("add_date", "action_effective_date"),
+    ),
+    Identity(
+        "terminated before the change that says so",
+        pl.col("termination_date") < pl.col("action_effective_date"),
+        ("termination_date", "action_effective_date"),
+    ),
+    Identity("in an ASC group since it was added", pl.col("asc_date") >= pl.col("add_date"), ("asc_date",)),
+)
+# As CMS has printed the columns since 2017; a file without its header has no other.
+PRINTED = (
+    *("hcpcs", IGNORED, "record_id", "long_description", "short_description"),
+    *(f"price{n}" for n in range(1, 5)),
+    "multiple_pricing",
+    *(f"{stem}{n}" for stem in ("cim", "mcm") for n in range(1, 4)),
+    "statute",
+    *(f"labcert{n}" for n in range(1, 9)),
+    *(f"xref{n}" for n in range(1, 6)),
+    *("coverage", "asc_group", "asc_date", IGNORED, IGNORED, IGNORED, "processing_note", "betos"),
+    *(f"tos{n}" for n in range(1, 6)),
+    *(IGNORED, "add_date", "action_effective_date", "termination_date", "action"),
+)
 
 HCPCS_LEVEL_II = Table(
     name="hcpcs_level_ii",
@@ -119,6 +148,8 @@ HCPCS_LEVEL_II = Table(
         r"opps(_pi|_dt)?": "blank; addendum B has the status",
         r"anest_bu": "0 or blank on every row",
     },
+    column_orders=(PRINTED,),
+    identities=IDENTITIES,
     line_layouts=(LINE,),
     line_layout_notes=r"(?:\*\*\*|\*| {4,}|\x{a0}|[^0-9A-Z ]|[A-Z][a-z]).*|\s*",
     reshape=_one_row_per_code,

@@ -116,6 +116,7 @@ ASC_WAGE_INDEX = Table(
         Column("name", TEXT, r"cbsa name", "as printed", normalize=plain_spaces),
         _index("wage_index", r"wi ?(20)?\d\d|(cy ?20\d\d )?wage index", "null where CMS prints none or 0"),
     ),
+    column_orders=(("cbsa", "wage_index", "name"),),  # 2021 to 2024; from 2025 on the name comes first
     check=_of_the_year,
     row_count=(1, 3_000),
 )
