@@ -10,7 +10,10 @@ import typer
 
 from flows.cli.output import EXIT_NO, AsJson, console, print_json
 
-SERIES = ("pfs-rvu", "opps", "asc")  # what the sample holds
+SERIES = (  # what the sample holds
+    *("pfs-rvu", "opps", "asc", "clfs", "asp", "asp-crosswalk", "dmepos"),
+    *("anesthesia-base-units", "hcpcs-level-ii", "asc-wage-index"),
+)
 DAY = datetime(2026, 2, 1)
 PAGE = "http://127.0.0.1:8000/codes/20957?on=2026-02-01"
 

@@ -9,9 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
 
+from sources.series import ANESTHESIA_PAGE, ASC_NOTICES_PAGE, ASP_PAGE, HCPCS_PAGE
+
 HERE = Path(__file__).parent
 # CMS prints the AMA's descriptor here. It is not ours to bundle, so the sample says what it left out.
 WITHHELD = "CPT text withheld"
+DESCRIPTORS = {"DESCRIPTION", "Short Descriptor", "Short Description", "SHORTDESC", "LONGDESC"}
+FLAT_PAGES = {ASP_PAGE, ANESTHESIA_PAGE, HCPCS_PAGE, ASC_NOTICES_PAGE}
 LICENSE_PAGES = ("/license/ama", "/apps/ama/license.asp")
 
 Line = dict[str, str]
@@ -22,8 +26,11 @@ def write_site(root: Path) -> Path:
     listings: dict[str, list[Line]] = defaultdict(list)
     for release in lines("releases.tsv"):
         _write_zip(root / _file_path(release["link"]), release)
-        _write_page(root, release["page"], "detail.html", release)
-        listings[release["page"].rpartition("/")[0]].append(release)
+        if release["page"] in FLAT_PAGES:  # the listing itself links to the file
+            listings[release["page"]].append(release | {"page": release["link"]})
+        else:
+            _write_page(root, release["page"], "detail.html", release)
+            listings[release["page"].rpartition("/")[0]].append(release)
     for page, releases in listings.items():
         row = (HERE / "pages" / "listing-row.html").read_text(encoding="utf-8")
         body = "".join(Template(row).substitute(release) for release in releases)
@@ -52,7 +59,7 @@ def _figures(release: str, table: str) -> list[list[str]]:
     with (HERE / "figures" / release / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     for column, name in enumerate(header):
-        if name in ("DESCRIPTION", "Short Descriptor"):
+        if name in DESCRIPTORS:
             for row in rows:
                 row[column] = row[column] or WITHHELD
     return rows

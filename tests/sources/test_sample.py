@@ -9,18 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from sources.sample.write import WITHHELD, lines, member_text, write_site
+from sources.sample.write import DESCRIPTORS, WITHHELD, lines, member_text, write_site
 
 FIGURES = Path(__file__).parents[2] / "sources" / "sample" / "figures"
-TEXT_COLUMNS = ("DESCRIPTION", "Short Descriptor")
+TEXT_COLUMNS = {*DESCRIPTORS, "Description", "LONG DESCRIPTION", "SHORT DESCRIPTION", "EXTENDEDLONGDESC"}
+CODE_COLUMNS = {"HCPCS", "HCPCS Code", "_2025_CODE", "HCPC"}
 OURS_TO_SHOW = re.compile(r"[A-CE-V]\d{4}$")  # HCPCS Level II without the ADA's D codes
 
 
 def described_rows() -> Iterator[tuple[str, str]]:
     for path in sorted(FIGURES.rglob("*.csv")):
         header, *rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8")))
-        for column in (header.index(name) for name in TEXT_COLUMNS if name in header):
-            yield from ((row[0].strip(), row[column]) for row in rows)
+        described = [header.index(name) for name in header if name in TEXT_COLUMNS]
+        code = next((n for n, name in enumerate(header) if name.strip() in CODE_COLUMNS), None)
+        assert not described or code is not None, path
+        yield from ((row[code or 0].strip(), row[column]) for column in described for row in rows)
 
 
 def test_no_descriptor_of_a_cpt_or_dental_code_is_bundled() -> None:

@@ -5,14 +5,13 @@ from datetime import date
 from pathlib import Path
 
 from cmsfees.channels import DATABASE
+from flows.cli.demo import SERIES
 from sources.records import Revision
 from sources.release import parse_release
 from sources.sample.write import lines, write_site
 from tests.warehouse.released import receipt
 from transforms.conforming.conform_release import conform_to
 from warehouse.publishing.publish import publish
-
-SERIES = ("pfs-rvu", "opps", "asc")
 
 
 def publish_sample(root: Path) -> Path:
@@ -34,5 +33,5 @@ def database(folder: Path) -> Path:
 
 
 def _release(name: str) -> str:
-    series = next(one for one in SERIES if name.startswith(f"{one}-"))
+    series = max((one for one in SERIES if name.startswith(f"{one}-")), key=len)
     return f"{series} {name.removeprefix(f'{series}-')}"
