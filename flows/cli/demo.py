@@ -10,10 +10,6 @@ import typer
 
 from flows.cli.output import EXIT_NO, AsJson, console, print_json
 
-SERIES = (  # what the sample holds
-    *("pfs-rvu", "opps", "asc", "clfs", "asp", "asp-crosswalk", "dmepos"),
-    *("anesthesia-base-units", "hcpcs-level-ii", "asc-wage-index"),
-)
 DAY = datetime(2026, 2, 1)
 PAGE = "http://127.0.0.1:8000/codes/20957?on=2026-02-01"
 
@@ -36,7 +32,7 @@ def demo(as_json: AsJson = False) -> None:
     from flows.cli.reporting import print_report
     from flows.orchestration.run_local import run_deployed_locally
     from sources.sample.serve import serve
-    from sources.sample.write import write_site
+    from sources.sample.write import SERIES, write_site
 
     with TemporaryDirectory() as folder, serve(write_site(Path(folder))) as url, shown():
         os.environ |= {"CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_ACCEPT_AMA_LICENSE": "true"}

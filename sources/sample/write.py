@@ -15,6 +15,10 @@ HERE = Path(__file__).parent
 # CMS prints the AMA's descriptor here. It is not ours to bundle, so the sample says what it left out.
 WITHHELD = "CPT text withheld"
 DESCRIPTORS = {"DESCRIPTION", "Short Descriptor", "Short Description", "SHORTDESC", "LONGDESC"}
+SERIES = (
+    *("pfs-rvu", "opps", "asc", "clfs", "asp", "asp-crosswalk", "dmepos"),
+    *("anesthesia-base-units", "hcpcs-level-ii", "asc-wage-index"),
+)
 FLAT_PAGES = {ASP_PAGE, ANESTHESIA_PAGE, HCPCS_PAGE, ASC_NOTICES_PAGE}
 LICENSE_PAGES = ("/license/ama", "/apps/ama/license.asp")
 

@@ -12,8 +12,8 @@ from sources.errors import Unreachable
 from sources.fetching.fetch_posting import Recheck
 from sources.outcome import Outcome
 from sources.release import Release, UnknownRelease
+from sources.sample.write import SERIES, write_site
 from sources.sample.write import lines as sample_lines
-from sources.sample.write import write_site
 from sources.series import MUE_PAGE, OPPS_PAGE, PFS_PAGE, PTP_PAGE
 from sources.settings import Settings
 from tests.sources.conftest import QUICK
@@ -287,7 +287,7 @@ def test_a_series_that_is_not_is_refused_by_name(settings: Settings) -> None:
 def test_the_bundled_sample_is_read_whole(tmp_path: Path) -> None:
     with serve(write_site(tmp_path)) as url:
         settings = Settings(home=tmp_path / "home", site=url, spacing=0, accept_ama_license=True)
-        refreshed = run(settings, "pfs-rvu", "opps", "asc")
+        refreshed = run(settings, *SERIES)
     assert set(statuses(refreshed).values()) == {"new"}
     found = {name.replace(" ", "-") for name in statuses(refreshed)}
     assert found == {line["release"] for line in sample_lines("releases.tsv")}

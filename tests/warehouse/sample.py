@@ -5,10 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from cmsfees.channels import DATABASE
-from flows.cli.demo import SERIES
 from sources.records import Revision
 from sources.release import parse_release
-from sources.sample.write import lines, write_site
+from sources.sample.write import SERIES, lines, write_site
 from tests.warehouse.released import receipt
 from transforms.conforming.conform_release import conform_to
 from warehouse.publishing.publish import publish

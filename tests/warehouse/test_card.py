@@ -61,6 +61,7 @@ def test_every_source_has_its_file_and_hash(sample: Con) -> None:
     sources = card(sample, "20957")["sources"]
     assert [one["label"] for one in sources] == [
         "ASC addenda · January 2026",
+        "Clinical Laboratory Fee Schedule · January 2026",
         "OPPS Addendum B · January 2026",
         "RVU26A · January 2026",
     ]
@@ -69,11 +70,14 @@ def test_every_source_has_its_file_and_hash(sample: Con) -> None:
 
 def test_what_is_not_loaded_is_named(sample: Con) -> None:
     missing = {one["series"]: one["reason"] for one in card(sample, "20957")["missing"]}
-    assert missing == {}, "the sample's own series are all in force; those it lacks are in no release"
-    later = card(sample, "20957", date(2026, 5, 1))
+    ended = {"asp", "dmepos", "hcpcs-level-ii", "anesthesia-base-units"}
+    assert set(missing) == ended, "series of which the sample has no release at all are not asked"
+    assert "asp 2025-10 r1, which ends on 2025-12-31" in missing["asp"]
+    later = card(sample, "20957", date(2027, 5, 1))
     assert (later["status"], later["sources"]) == ("no_data", [])
-    assert {one["series"] for one in later["missing"]} == {"pfs-rvu", "opps", "asc"}
-    assert "which ends on 2026-03-31" in later["missing"][0]["reason"]
+    absent = {one["series"]: one["reason"] for one in later["missing"]}
+    assert set(absent) == {"pfs-rvu", "opps", "asc", "clfs"} | ended
+    assert "which ends on 2026-03-31" in absent["pfs-rvu"]
 
 
 def test_components_modifiers_history_and_localities(sample: Con) -> None:

@@ -40,7 +40,7 @@ def test_lines_and_files_say_the_same(sample: Con, tmp_path: Path) -> None:
 
 def test_a_day_without_releases_leaves_what_was_there(sample: Con, tmp_path: Path) -> None:
     write_cards(sample, tmp_path, FEBRUARY)
-    with pytest.raises(NoCardsForDate, match="2026-08-01"):
-        write_cards(sample, tmp_path, date(2026, 8, 1))
+    with pytest.raises(NoCardsForDate, match="2027-08-01"):
+        write_cards(sample, tmp_path, date(2027, 8, 1))
     assert (tmp_path / "20" / "20957.json").is_file()
     assert not list(tmp_path.rglob("*.partial"))

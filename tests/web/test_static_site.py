@@ -45,7 +45,7 @@ def test_every_link_leads_to_a_file(site: Path) -> None:
 def test_the_search_index_names_every_code(site: Path) -> None:
     index = json.loads((site / "search-index.json").read_text("utf-8"))
     assert {code for code, _ in index} == {page.stem for page in (site / "codes").glob("*.html")}
-    assert dict(index)["J3301"] == "Triamcinolone acet inj nos"
+    assert dict(index)["J3301"] == "Injection, triamcinolone acetonide, not otherwise specified, 10 mg"
 
 
 def test_a_second_run_writes_nothing_and_removes_what_is_gone(settings: WebSettings, site: Path) -> None:
