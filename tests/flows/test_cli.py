@@ -239,7 +239,7 @@ def test_a_dry_run_is_readable_on_a_narrow_terminal(home: Path, url: str) -> Non
     assert said.exit_code == 1
     lines = said.output.splitlines()
     assert any(line.split()[:3] == ["opps", "2026-01", "refused"] for line in lines)
-    assert "2 refused, 1 fetch, 3 try, 12 unreadable" in said.output
+    assert "3 refused, 2 fetch, 19 try, 6 unreadable" in said.output
     assert any(line.startswith("unreadable /medicare/") for line in lines)
 
 
