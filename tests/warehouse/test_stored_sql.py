@@ -10,7 +10,7 @@ from warehouse.build.build_file import build
 from warehouse.build.case import with_case
 from warehouse.database import SQL
 
-MODELS = sorted((SQL / "models").glob("*.sql"))
+MODELS = sorted((SQL / "models").rglob("*.sql"))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from transforms.conforming.load_records import RECORDS
 from transforms.indicators import indicators
 from transforms.tables import TABLES
 from warehouse.build.case import with_case
+from warehouse.build.contracts import declared_sql, tables
 from warehouse.build.digest import views_version
 from warehouse.build.incremental import ConformedFolders, reusable_releases, unchanged_tables
 from warehouse.build.lineage import write_lineage
@@ -23,9 +24,8 @@ from warehouse.build.models import (
     Fingerprints,
     continuable_tables,
     reusable_models,
-    run_views,
+    run_models,
     series_fingerprints,
-    tables_of,
 )
 from warehouse.build.ncci_intervals import COPIES, INTERVAL_TABLES, declare_intervals, fill_intervals
 from warehouse.build.rules import load_rules
@@ -34,12 +34,11 @@ from warehouse.build.step_hook import StepHook, run_now
 from warehouse.build.touched import changed_releases, find_touched
 from warehouse.build.unreadable import mark_unreadable_sites
 from warehouse.changes.diff_sql import declare_comparison
-from warehouse.database import SQL, drop_all_but, insert, reading, writing
+from warehouse.database import drop_all_but, insert, reading, writing
 
-LINEAGE = SQL / "tables.sql"
 ROWS_DECIDED_BY = (
-    *("build_file", "models", "touched", "unreadable", "digest", "ncci_intervals", "source_tables"),
-    *("incremental", "lineage", "load_tables", "spans"),
+    *("build_file", "contracts", "models", "touched", "unreadable", "digest", "ncci_intervals"),
+    *("source_tables", "incremental", "lineage", "load_tables", "spans"),
 )
 MOST_CHANGED = 0.3  # share of releases above which models are derived whole, which also sorts them anew
 SOURCE = """CREATE TEMP TABLE source
@@ -67,7 +66,7 @@ def build(
     if previous and kept:
         copy_file(previous, target)
     with writing(target) as con:
-        models = tables_of(taken) | (continuable_tables() if continued else set())
+        models = taken | (continuable_tables() if continued else set())
         step("facts", lambda: _load(con, revisions, folders, kept, models))
         step("derive", lambda: _derive(con, taken, before if continued else None))
     return target
@@ -84,7 +83,7 @@ def _fingerprints(previous: Path) -> Fingerprints | None:
 def _fingerprints_of(revisions: Sequence[Revision], folders: Mapping[str, Path]) -> Fingerprints:
     """What a file of these revisions will say of its releases."""
     with duckdb.connect() as con:
-        con.execute(LINEAGE.read_text("utf-8"))
+        con.execute(declared_sql(tables()))
         write_lineage(con, revisions, folders)
         return series_fingerprints(con)
 
@@ -106,7 +105,7 @@ def _load(
         drop_all_but(con, {*TABLES, *COPIES, *RECORDS, *models})
     else:
         con.execute(facts_declared())
-    con.execute(LINEAGE.read_text("utf-8"))
+    con.execute(declared_sql(tables()))
     write_lineage(con, revisions, folders)
     _write_source(con, revisions, folders, kept)
     for table in TABLES.values():
@@ -120,9 +119,9 @@ def _derive(con: duckdb.DuckDBPyConnection, taken: set[str], before: Fingerprint
     load_rules(con)
     if before is not None:
         find_touched(con, before)
-        if SITE_SPANS not in tables_of(taken):
+        if SITE_SPANS not in taken:
             con.execute(f"DROP TABLE {SITE_SPANS}")
-    run_views(con, taken, continued=before is not None)
+    run_models(con, taken, continued=before is not None)
     mark_unreadable_sites(con)
     con.execute(with_case(declare_comparison()))
 
@@ -136,8 +135,9 @@ def facts_declared() -> str:
 def tables_version() -> str:
     """Changes with whatever decides which rows a table holds; a file of another version is not continued."""
     code = [Path(__file__).with_name(f"{module}.py").read_text("utf-8") for module in ROWS_DECIDED_BY]
-    lineage = LINEAGE.read_text("utf-8")
-    return hashlib.sha256("".join([lineage, facts_declared(), *code]).encode()).hexdigest()[:16]
+    return hashlib.sha256("".join([declared_sql(tables()), facts_declared(), *code]).encode()).hexdigest()[
+        :16
+    ]
 
 
 def _write_source(

@@ -48,6 +48,6 @@ def views_version() -> str:
 
 def sql_digest() -> str:
     """Of the views, macros, checks, scorecards, and of the rules they read."""
-    scripts = sorted([*SQL.glob("*/*.sql"), *SQL.glob("*/*.tsv")])
+    scripts = sorted([*SQL.glob("*/**/*.sql"), *SQL.glob("*/**/*.tsv")])
     written = [declare_comparison().encode()]
     return hashlib.sha256(b"".join([*(script.read_bytes() for script in scripts), *written])).hexdigest()

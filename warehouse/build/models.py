@@ -1,32 +1,20 @@
-"""The tables that `sql/models/*.sql` derive from CMS's: those that nothing new concerns are taken over.
+"""Makes the tables, views and macros of `sql/models`: tables that nothing new concerns are taken over.
 
-A script that makes tables names on top the series they are derived from:
-
--- derived from: pfs-rvu, opps, asc
-
-A continued build makes its tables again if anything about these series changed; macros and views always.
-Where the next line says that a row follows from one release or one rectangle of time alone, only the rows of
-what changed are removed and derived again:
-
--- one release at a time       its tables have release_id
--- one span at a time          their rectangles are those of site_spans
-
-For that the statement reads, in place of each table, a temporary view of its name: the rows of what changed.
+A continued build makes a table again if anything about the series it is derived from changed; macros and
+views always. Where a row follows from one release or one rectangle of time alone (`rebuilt:`), only rows of
+what changed are removed and derived again. For that the statement reads, in place of each table, a temporary
+view of its name: the rows of what changed.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import duckdb
 
-from sources.series import SERIES
 from warehouse.build.case import with_case
-from warehouse.database import SQL
+from warehouse.build.contracts import Model, models, read_by
 
-DERIVED_FROM = re.compile(r"^-- derived from: (.+)$", re.MULTILINE)
-MADE = re.compile(r"^CREATE (TEMP )?TABLE (\w+)", re.MULTILINE)
-DROPPED = re.compile(r"^DROP TABLE (\w+)", re.MULTILINE)
-ALL = "all series"
+TEMPORARY = "TEMP TABLE"
 # What a derived row may say of a release; its rows follow from its conformed files.
 FINGERPRINTS = """
 SELECT series, release_id, concat_ws(' ', label, sha256, published_on, known_from, known_to) FROM releases
@@ -36,8 +24,6 @@ UNION ALL
 SELECT split_part(release_id, ' ', 1), release_id, concat_ws(' ', file_part, conformed_folder)
 FROM release_files
 """
-UNIT = re.compile(r"^-- one (release|span) at a time$", re.MULTILINE)
-BODY = re.compile(r"^CREATE (TEMP )?TABLE (\w+) AS\b(.*)", re.MULTILINE | re.DOTALL)
 RECTANGLE = "(service_from, service_to, known_from, known_to)"
 
 SITE_SPANS = "site_spans"
@@ -54,99 +40,82 @@ WHERE database_name = $1 AND table_name IN (
 Fingerprints = set[tuple[str, str, str]]
 
 
-@dataclass(frozen=True)
-class ModelScript:
-    """A file of `views`: its text and the series its tables are derived from."""
-
-    name: str
-    text: str
-
-    @property
-    def series(self) -> set[str]:
-        found = DERIVED_FROM.search(self.text)
-        names = found[1].split(", ") if found else []
-        return set(SERIES) if names == [ALL] else set(names)
-
-    @property
-    def tables(self) -> set[str]:
-        """Those that stay in the file."""
-        return {name for temporary, name in MADE.findall(self.text) if not temporary}
-
-    @property
-    def unit(self) -> str:
-        """`release` or `span` where its rows can be derived one at a time, else empty."""
-        found = UNIT.search(self.text)
-        return found[1] if found else ""
-
-
-def scripts() -> list[ModelScript]:
-    """In the order in which they run."""
-    return [
-        ModelScript(path.name, path.read_text("utf-8")) for path in sorted((SQL / "models").glob("*.sql"))
-    ]
-
-
 def series_fingerprints(con: duckdb.DuckDBPyConnection) -> Fingerprints:
     """Series, release and what the current database says about it."""
     return set(con.execute(FINGERPRINTS).fetchall())
 
 
+def derived_tables() -> list[Model]:
+    """The models that are stored as tables."""
+    return [model for model in models().values() if model.kind == "TABLE"]
+
+
 def reusable_models(before: Fingerprints, now: Fingerprints) -> set[str]:
-    """Names of the scripts whose series are as they were."""
+    """Names of the derived tables whose series are as they were."""
     changed = {series for series, *_ in before ^ now}
-    return {one.name for one in scripts() if not one.series & changed}
-
-
-def tables_of(names: set[str]) -> set[str]:
-    """The tables that these scripts make."""
-    return {table for one in scripts() if one.name in names for table in one.tables}
+    return {model.name for model in derived_tables() if not model.series & changed}
 
 
 def continuable_tables() -> set[str]:
     """Tables of which rows can be kept; `site_spans` tells which."""
-    return {SITE_SPANS, *(table for one in scripts() if one.unit for table in one.tables)}
+    return {SITE_SPANS, *(model.name for model in derived_tables() if model.unit)}
 
 
-def run_views(con: duckdb.DuckDBPyConnection, taken: set[str], continued: bool) -> None:
-    """Makes every view, macro and table; of the scripts taken over the tables stay.
+def run_models(con: duckdb.DuckDBPyConnection, taken: set[str], continued: bool) -> None:
+    """Makes every view, macro and table, with its comments; the tables `taken` over stay as they are.
 
     `continued`: the temporary tables of `find_touched` say which rows of the others are derived again.
     """
-    others = " ".join(one.text for one in scripts() if one.name not in taken)
-    there = tables_of(taken)
-    for one in scripts():
-        for statement in con.extract_statements(one.text):
-            if not _is_needed(statement.query, there, others):
-                continue
-            if continued and one.unit and (made := BODY.search(statement.query)):
-                _derive_touched(con, one.unit, *made.groups())
-            else:
-                con.execute(with_case(statement.query))
+    left = _made(taken)
+    while left:
+        model = left.pop(0)
+        if continued and model.unit:
+            _derive_touched(con, model)
+        else:
+            con.execute(with_case(model.statement))
+        _drop_unread(con, model, left)
+    for model in models().values():
+        con.execute(model.comments)
 
 
-def _derive_touched(
-    con: duckdb.DuckDBPyConnection, unit: str, temporary: str | None, table: str, body: str
-) -> None:
+def _made(taken: set[str]) -> list[Model]:
+    """All but the tables taken over, and the temporary ones that only those are made from."""
+    others = [model for model in models().values() if model.name not in taken]
+    read = {name for model in others for name in read_by(model.name)}
+    return [model for model in others if model.kind != TEMPORARY or model.name in read]
+
+
+def _drop_unread(con: duckdb.DuckDBPyConnection, model: Model, left: Iterable[Model]) -> None:
+    """Drops the temporary tables that the model was the last to read."""
+    wanted = {name for later in left for name in read_by(later.name)}
+    for name in read_by(model.name):
+        if models()[name].kind == TEMPORARY and name not in wanted:
+            con.execute(f"DROP TABLE temp.{name}")
+
+
+def _derive_touched(con: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Replaces the rows of what changed; a temporary table holds these rows alone."""
-    if not temporary:
-        con.execute(f"DELETE FROM {table} WHERE {DELETED[unit]}")
     [(database,)] = con.execute("SELECT current_database()").fetchall()
-    views = _shadows(con, unit, body, database)
+    if model.kind == TEMPORARY:
+        target = f"CREATE TEMP TABLE {model.name} AS"
+    else:
+        con.execute(f"DELETE FROM {model.name} WHERE {DELETED[model.unit]}")
+        target = f"INSERT INTO {database}.main.{model.name}"
+    views = _shadows(con, model, database)
     for name, query in views.items():
         con.execute(f"CREATE TEMP VIEW {name} AS {query}")
-    target = f"CREATE TEMP TABLE {table} AS" if temporary else f"INSERT INTO {database}.main.{table}"
-    con.execute(f"{target} {body}")
+    con.execute(f"{target} {model.body}")
     for name in views:
         con.execute(f"DROP VIEW temp.{name}")
 
 
-def _shadows(con: duckdb.DuckDBPyConnection, unit: str, body: str, database: str) -> dict[str, str]:
+def _shadows(con: duckdb.DuckDBPyConnection, model: Model, database: str) -> dict[str, str]:
     """For each table that the statement names the rows of what changed."""
     columns: dict[str, set[str]] = {}
     for name, column in con.execute(RELATIONS, [database]).fetchall():
         columns.setdefault(name, set()).add(column)
-    named = columns.keys() & set(re.findall(r"\w+", body))
-    chosen = {name: _chosen(unit, name, columns[name]) for name in named}
+    named = columns.keys() & set(re.findall(r"\w+", model.body))
+    chosen = {name: _chosen(model.unit, name, columns[name]) for name in named}
     return {
         name: f"SELECT * FROM {database}.main.{name} WHERE {where}" for name, where in chosen.items() if where
     }
@@ -158,12 +127,3 @@ def _chosen(unit: str, table: str, columns: set[str]) -> str:
         return f"{RECTANGLE} IN (SELECT {RECTANGLE} FROM touched_spans)"
     owner = next((name for name in ("release_id", "facility_release_id") if name in columns), "")
     return f"{owner} IN (FROM touched_releases)" if owner else ""
-
-
-def _is_needed(statement: str, there: set[str], others: str) -> bool:
-    """Not a table that is there already, nor a temporary one that only those are made from."""
-    found = MADE.search(statement) or DROPPED.search(statement)
-    if not found:
-        return True
-    name = found[found.lastindex or 0]
-    return name not in there and bool(re.search(rf"\b{name}\b", others))

@@ -1,17 +1,20 @@
-"""The rules that CMS states in manuals rather than files: every `rules/*.tsv` is a table of that name."""
+"""The rules that CMS states in manuals and laws: each `rules/*.tsv` fills the table declared beside it."""
 
 import duckdb
 
+from warehouse.build.contracts import declared_sql, rules
 from warehouse.database import SQL
 
 RULES = SQL / "rules"
 
 
 def load_rules(con: duckdb.DuckDBPyConnection) -> None:
-    """Create one text table a file; an empty cell is null. The views give the columns their types."""
-    for path in sorted(RULES.glob("*.tsv")):
+    """Makes and fills every table of rules; an empty cell is null, a cell of another type an error."""
+    con.execute(declared_sql(rules()))
+    for name, rule in rules().items():
+        types = {column.name: column.type for column in rule.columns}
         con.execute(
-            f"CREATE TABLE {path.stem} AS FROM read_csv($path, delim = '\t', quote = '', header = true, "
-            "all_varchar = true, nullstr = '')",
-            {"path": str(path)},
+            f"INSERT INTO {name} FROM read_csv($path, delim = '\t', quote = '', header = true, nullstr = '', "
+            "auto_detect = false, columns = $types)",
+            {"path": str(RULES / f"{name}.tsv"), "types": types},
         )

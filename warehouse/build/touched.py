@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import duckdb
 import polars as pl
 
-from warehouse.build.models import BODY, SITE_SPANS, Fingerprints, scripts, series_fingerprints
+from warehouse.build.contracts import models
+from warehouse.build.models import SITE_SPANS, Fingerprints, series_fingerprints
 
 PFS_SPANS = "pfs_spans"
 IDS = "pfs_release_id, opps_release_id, asc_release_id"
@@ -39,8 +40,8 @@ def find_touched(con: duckdb.DuckDBPyConnection, before: Fingerprints) -> None:
     """
     _temporary(con, "changed", changed_releases(before, series_fingerprints(con)))
     # The rectangles follow the days on which laws cut the fee schedule's releases: those of the releases now.
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {PFS_SPANS} AS {_query_of(PFS_SPANS)}")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE spans_now AS {_query_of(SITE_SPANS)}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {PFS_SPANS} AS {models()[PFS_SPANS].body}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE spans_now AS {models()[SITE_SPANS].body}")
     con.execute(f"DROP TABLE temp.{PFS_SPANS}")
     con.execute(TOUCHED)
 
@@ -51,9 +52,3 @@ def _temporary(con: duckdb.DuckDBPyConnection, name: str, release_ids: Iterable[
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM release_ids")
     con.unregister("release_ids")
-
-
-def _query_of(table: str) -> str:
-    """The SELECT that makes a table of the releases that are in the file now."""
-    made = (BODY.search(one.query) for script in scripts() for one in duckdb.extract_statements(script.text))
-    return next(found[3] for found in made if found and found[2] == table)

@@ -17,14 +17,13 @@ import duckdb
 import polars as pl
 
 from warehouse.database import SQL, insert
-from warehouse.publishing.table_checks import table_checks
+from warehouse.publishing.table_checks import NO_RELEASE, table_checks
 
 HEADER = re.compile(
     r"-- severity: (?P<severity>block|warn)(?:, block above (?P<most>\d+) per release)?\n"
     r"-- holds: (?P<holds>.+)\n"
 )
 SAMPLE = 20
-NO_RELEASE = "*"
 PAIRS = """
 CREATE OR REPLACE TEMP TABLE release_pairs AS
 SELECT

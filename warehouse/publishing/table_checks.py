@@ -1,14 +1,16 @@
-"""Checks of every table, written from its `Table` value: against its loads and against the release before.
+"""Checks of every table, written from its `Table` value or contract: its key, its loads, the release before.
 
 They read `release_pairs`, which names for each release to be compared the one before it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
 from transforms.table import INT, Column, Table
 from transforms.tables import TABLES
+from warehouse.build import contracts
+from warehouse.build.contracts import Model
 from warehouse.build.ncci_intervals import INTERVAL_TABLES
 
 # In CMS's files from 2009 to 2026 no column of dollars or RVUs moved twofold for more than 9 % of the rows
@@ -21,12 +23,18 @@ FEWEST = 200  # rows that two releases must share
 LONGEST = 800  # days between two releases that are compared
 # Device offsets are reset each year, ASC exclusions and OPPSCAP list other codes, published payments vary.
 NOT_STEADY = {"asc_addendum_ee", "asc_addendum_ff", "pfs_opps_cap", "pfs_payment_published"}
+NO_RELEASE = "*"  # where the rows are of none
 CODES = {"hcpcs", "add_on_code", "zip"}
 INDICATORS = {"status_code", "status_indicator", "payment_indicator", "global_days", "mac", "locality"}
 
 
 def table_checks() -> Iterator[tuple[str, str]]:
     """Name and text of each check, as if it were a file of `sql/checks`."""
+    yield ("keys_are_unique", _check("no two rows of a table have one key", [*_repeated_keys()]))
+    yield (
+        "derived_keys_are_unique",
+        _check("no two rows of a derived table have one key", [*_repeated_in(contracts.models())]),
+    )
     yield (
         "tables_hold_what_was_loaded",
         _check("a release has as many rows as were loaded from its members", [_counted_again()]),
@@ -46,6 +54,34 @@ def table_checks() -> Iterator[tuple[str, str]]:
             f"a list loses at most {MOST_LOST:.0%} of the codes of the release before",
             [_lost(table) for table in tables if CODES & set(table.key)],
         ),
+    )
+
+
+def _repeated_keys() -> Iterator[str]:
+    """Of CMS's tables, of the rules, and of what we record."""
+    for table in TABLES.values():
+        if table.name in INTERVAL_TABLES:
+            yield _repeated(table.name, "first_release_id", ("ncci_table", "first_release_id", *table.key))
+        else:
+            yield _repeated(table.name, "release_id", ("release_id", *table.key))
+    yield from _repeated_in(contracts.tables())
+    yield from _repeated_in(contracts.rules())
+
+
+def _repeated_in(made: Mapping[str, Model]) -> Iterator[str]:
+    """By the keys of the contracts."""
+    for model in made.values():
+        if model.kind == "TABLE" and model.key:
+            owner = "release_id" if "release_id" in model.key else f"'{NO_RELEASE}'"
+            yield _repeated(model.name, owner, model.key)
+
+
+def _repeated(table: str, release: str, key: Sequence[str]) -> str:
+    """Keys that several rows of the table have; `release` is an expression for the release at fault."""
+    columns = ", ".join(key)
+    return (
+        f"SELECT {release} AS release_id, '{table}' AS table_name, concat_ws(' ', {columns}) AS key, "
+        f"count(*) AS row_count\nFROM {table}\nGROUP BY {columns}\nHAVING count(*) > 1"
     )
 
 

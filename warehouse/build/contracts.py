@@ -1,0 +1,288 @@
+"""The SQL files that make a snapshot, each with its contract on top.
+
+`sql/tables`   tables that Python fills, one per file: releases, loads, checks, changes
+`sql/rules`    rules that CMS states in manuals and laws; the rows lie beside in a `.tsv`
+`sql/models`   what is derived, by subject: one table, view, table macro or public macro per file of its name;
+               internal macros, whose names begin with `_`, share files
+
+The comment above `CREATE` is the contract:
+
+-- What one row is, or what a macro returns: the comment in the database.
+--
+-- Why it is written as it is; as many paragraphs as it takes.
+--
+-- key: hcpcs, service_from        no two rows are alike in these; a null counts as a value
+-- derived from: pfs-rvu, opps     the series whose releases decide about its rows, or `all series`
+-- rebuilt: per release            a continued build derives only rows of changed releases (or `per span`)
+-- columns:
+--   hcpcs VARCHAR: Meaning, with unit and source; a long one continues
+--     in lines further to the right
+--   pfs_rvu.*                     the columns of that table of CMS's
+
+Where the statement lists the columns, the meaning stands behind each, and a long one continues below:
+
+    hcpcs VARCHAR NOT NULL,  -- Meaning
+        -- continued
+
+Comments, checks of keys and the order of the build follow from the contracts. A test compares their columns
+and types with those of the table that is made.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from sources.series import SERIES
+from transforms.tables import TABLES
+from warehouse.build.case import OPAQUE
+from warehouse.build.source_tables import RELEASE, declared_columns
+from warehouse.database import SQL, quoted
+
+CREATE = re.compile(
+    r"^CREATE (?P<kind>TEMP TABLE|TABLE|VIEW|MACRO) (?:IF NOT EXISTS )?(?P<name>\w+)"
+    r"(?: AS\n(?P<body>.*)| AS\b| ?\()",
+    re.DOTALL,
+)
+AS_TABLE = re.compile(r"\) AS TABLE\n")
+FIELD = re.compile(r"(?P<name>key|derived from|rebuilt|columns):(?: (?P<value>.+))?")
+COLUMN = re.compile(r"(?P<name>\w+) (?P<type>[A-Z][^:]*): (?P<meaning>.+)")
+ALL_OF = re.compile(r"(\w+)\.\*")
+DEFINITION = re.compile(
+    r'    "?(?P<name>\w+)"? (?P<type>[A-Z][^-]*?)(?: NOT NULL| CHECK .*)*,?  -- (?P<meaning>.+)'
+)
+DEFINED_ON = re.compile(r"        -- (.+)")
+RELATION_READ = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
+MACRO_READ = re.compile(r"\b(\w+)\s*\(")
+ALL_SERIES = "all series"
+REBUILT = {"per release": "release", "per span": "span"}
+ENTRY, CONTINUED = "  ", "    "  # how far lines below a field are indented
+
+
+class ContractBroken(ValueError):
+    """A SQL file is not written as this module says; names file and line."""
+
+    def __init__(self, path: Path, line: int, fault: str) -> None:
+        super().__init__(f"{path}, line {line}: {fault}")
+
+
+@dataclass(frozen=True)
+class ContractColumn:
+    """A column that a contract promises: name, DuckDB type, meaning."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Model:
+    """One table, view or macro: its contract and the statement that makes it."""
+
+    path: Path
+    name: str
+    kind: str  # TABLE, TEMP TABLE, VIEW, MACRO, MACRO TABLE
+    meaning: str
+    key: tuple[str, ...]
+    series: frozenset[str]
+    unit: str  # `release` or `span` where its rows can be derived one at a time, else empty
+    columns: tuple[ContractColumn, ...]
+    statement: str
+    body: str  # the SELECT of a derived table; else empty
+
+    @property
+    def is_relation(self) -> bool:
+        """Whether it is read by its name alone, without arguments."""
+        return not self.kind.startswith("MACRO")
+
+    @property
+    def comments(self) -> str:
+        """SQL that stores the meanings; a temporary table has none."""
+        if self.kind == "TEMP TABLE":
+            return ""
+        columns = (f'COMMENT ON COLUMN {self.name}."{c.name}" IS {quoted(c.meaning)};' for c in self.columns)
+        return "\n".join([f"COMMENT ON {self.kind} {self.name} IS {quoted(self.meaning)};", *columns])
+
+
+@cache
+def models() -> Mapping[str, Model]:
+    """Every model by name, each after those that it reads."""
+    found = _in_folder("models")
+    ordered: dict[str, Model] = {}
+    for name in found:
+        _place(found, name, ordered, ())
+    return ordered
+
+
+@cache
+def read_by(name: str) -> frozenset[str]:
+    """Names of the models that this one reads or calls."""
+    return _read_by(models()[name], models())
+
+
+@cache
+def tables() -> Mapping[str, Model]:
+    """The tables that Python fills, by name."""
+    return _in_folder("tables")
+
+
+@cache
+def rules() -> Mapping[str, Model]:
+    """The tables of rules, by name; the rows of each lie beside its contract in a `.tsv`."""
+    return _in_folder("rules")
+
+
+def declared_sql(declared: Mapping[str, Model]) -> str:
+    """The statements of these tables, with their comments."""
+    return "\n".join(f"{model.statement}\n{model.comments}" for model in declared.values())
+
+
+def _in_folder(name: str) -> dict[str, Model]:
+    return {model.name: model for path in sorted((SQL / name).rglob("*.sql")) for model in parse(path)}
+
+
+def _read_by(model: Model, others: Mapping[str, Model]) -> frozenset[str]:
+    code = OPAQUE.sub(" ", model.statement)
+    relations = (name for name in RELATION_READ.findall(code) if name in others and others[name].is_relation)
+    macros = (name for name in MACRO_READ.findall(code) if name in others and not others[name].is_relation)
+    return frozenset([*relations, *macros]) - {model.name}
+
+
+def _place(found: Mapping[str, Model], name: str, ordered: dict[str, Model], above: tuple[str, ...]) -> None:
+    if name in above:
+        raise ContractBroken(found[name].path, 1, f"reads itself: {' → '.join([*above, name])}")
+    if name not in ordered:
+        for other in sorted(_read_by(found[name], found)):
+            _place(found, other, ordered, (*above, name))
+        ordered[name] = found[name]
+
+
+def parse(path: Path) -> list[Model]:
+    """The models of a file, in its order; raises `ContractBroken`."""
+    made = [_model(path, *block) for block in _blocks(path)]
+    are_internal_macros = made and all(one.kind == "MACRO" and one.name.startswith("_") for one in made)
+    if not are_internal_macros and [model.name for model in made] != [path.stem]:
+        names = ", ".join(model.name for model in made)
+        raise ContractBroken(path, 1, f"expected one model named {path.stem}, found {names}")
+    return made
+
+
+def _blocks(path: Path) -> Iterator[tuple[int, list[str], str]]:
+    """Of each statement: the number of its contract's first line, the contract, and the SQL."""
+    contract: list[str] = []
+    code: list[str] = []
+    start, before = 1, ""
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        if code or line.startswith("CREATE "):
+            code.append(line)
+        elif line.startswith("--"):
+            start, contract = (start, contract) if before.startswith("--") else (number, [])
+            contract.append(line)
+        elif line:
+            raise ContractBroken(path, number, f"expected a comment or CREATE, found {line}")
+        if code and line.partition("--")[0].rstrip().endswith(";"):
+            yield start, contract, "\n".join(code)
+            contract, code = [], []
+        before = line
+    if code:
+        raise ContractBroken(path, start, "the statement has no end")
+
+
+def _model(path: Path, start: int, lines: list[str], statement: str) -> Model:
+    made = CREATE.match(statement)
+    if not made or not lines:
+        raise ContractBroken(path, start, "expected a contract and below it CREATE TABLE, VIEW or MACRO")
+    text, fields = _header(path, start, lines)
+    derived = _values(fields, "derived from")
+    columns = [column for entry in fields.get("columns", ()) for column in _columns(path, entry)]
+    return Model(
+        path=path,
+        name=made["name"],
+        kind="MACRO TABLE" if made["kind"] == "MACRO" and AS_TABLE.search(statement) else made["kind"],
+        meaning=" ".join(text[: text.index("")] if "" in text else text),
+        key=_values(fields, "key"),
+        series=frozenset(SERIES if derived == (ALL_SERIES,) else derived),
+        unit=_unit(path, made["kind"], fields),
+        columns=tuple(columns or _defined(path, start + len(lines), made, statement)),
+        statement=statement,
+        body=(made["body"] or "").rstrip(";"),
+    )
+
+
+@dataclass
+class _Entry:
+    """A field or column of a contract, its further lines joined to it."""
+
+    line: int
+    text: str
+
+
+def _header(path: Path, start: int, lines: list[str]) -> tuple[list[str], dict[str, list[_Entry]]]:
+    """The lines of text above the fields, and the entries of each field: one, or one per column."""
+    text: list[str] = []
+    fields: dict[str, list[_Entry]] = {}
+    entries: list[_Entry] = []
+    for number, line in enumerate(lines, start=start):
+        said = line[3:]
+        field = FIELD.fullmatch(said)
+        if field:
+            entries = fields[field["name"]] = [_Entry(number, field["value"])] if field["value"] else []
+        elif not fields:
+            text.append(said)
+        elif said.startswith(CONTINUED) and entries:
+            entries[-1].text += " " + said.strip()
+        elif said.startswith(ENTRY):
+            entries.append(_Entry(number, said.strip()))
+        else:
+            raise ContractBroken(path, number, f"expected a field or a column, found {line}")
+    return text, fields
+
+
+def _values(fields: Mapping[str, list[_Entry]], name: str) -> tuple[str, ...]:
+    return tuple(part for entry in fields.get(name, ()) for part in entry.text.split(", "))
+
+
+def _unit(path: Path, kind: str, fields: Mapping[str, list[_Entry]]) -> str:
+    for entry in fields.get("rebuilt", ()):
+        if entry.text not in REBUILT or not kind.endswith("TABLE"):
+            expected = f"expected {' or '.join(REBUILT)}, and a table"
+            raise ContractBroken(path, entry.line, f"{expected}; found {entry.text}, {kind}")
+        return REBUILT[entry.text]
+    return ""
+
+
+def _columns(path: Path, entry: _Entry) -> list[ContractColumn]:
+    whole = ALL_OF.fullmatch(entry.text)
+    if whole and whole[1] in TABLES:
+        return _columns_of(whole[1])
+    column = COLUMN.fullmatch(entry.text)
+    if not column:
+        raise ContractBroken(path, entry.line, f"expected `name TYPE: meaning`, found {entry.text}")
+    return [ContractColumn(column["name"], column["type"], column["meaning"])]
+
+
+def _columns_of(table: str) -> list[ContractColumn]:
+    """Those of a table of CMS's."""
+    declared = RELEASE | declared_columns(TABLES[table])
+    named = (
+        (*definition.removesuffix(" NOT NULL").split(" ", 1), doc) for definition, doc in declared.items()
+    )
+    return [ContractColumn(name, kind.replace(", ", ","), doc) for name, kind, doc in named]
+
+
+def _defined(path: Path, start: int, made: re.Match[str], statement: str) -> list[ContractColumn]:
+    """The columns that a statement lists, each with its meaning behind it."""
+    found: list[ContractColumn] = []
+    lines = statement.splitlines()[1:-1] if made["kind"] == "TABLE" and made["body"] is None else []
+    for number, line in enumerate(lines, start=start + 2):
+        column = DEFINITION.fullmatch(line)
+        further = DEFINED_ON.fullmatch(line)
+        if column:
+            found.append(ContractColumn(column["name"], column["type"].replace(", ", ","), column["meaning"]))
+        elif further and found:
+            last = found.pop()
+            found.append(ContractColumn(last.name, last.type, f"{last.meaning} {further[1]}"))
+        elif not line.strip().startswith("CHECK "):
+            raise ContractBroken(path, number, f"expected `name TYPE,  -- meaning`, found {line}")
+    return found

@@ -1,0 +1,59 @@
+-- What people write and what is meant: every public macro reads its arguments through these. Null: not understood.
+
+-- A procedure code, trimmed and in capitals; null for what is no code
+CREATE MACRO _code(code) AS nullif(regexp_extract(upper(trim(code::VARCHAR)), '^[A-Z0-9][0-9]{3}[A-Z0-9]$'), '');
+
+-- The procedure code of a line that may carry modifiers (29881-59); null for what is no code
+CREATE MACRO _code_of(line) AS
+    nullif(regexp_extract(upper(trim(line::VARCHAR)), '^([A-Z0-9][0-9]{3}[A-Z0-9])([ ,-]+[A-Z0-9]{2})*$', 1), '');
+
+-- Modifiers of a text (26-50, 26 50) or a list, in capitals; none for null
+CREATE MACRO _modifiers(modifiers) AS regexp_extract_all(upper(coalesce(modifiers::VARCHAR, '')), '[A-Z0-9]+');
+
+-- Whether each modifier of a text or a list has two letters or digits
+CREATE MACRO _are_modifiers(modifiers) AS
+    regexp_full_match(upper(coalesce(modifiers::VARCHAR, '')), '[\s,;:/\[\]''"-]*([A-Z0-9]{2}([\s,;:/\[\]''"-]+|$))*');
+
+-- A word as the lists of synonyms write it
+CREATE MACRO _word(text) AS regexp_replace(lower(trim(text::VARCHAR)), '[ _-]+', '_', 'g');
+
+-- facility or nonfacility, of these, of the three sites and of their usual names
+CREATE MACRO _pfs_setting(setting) AS
+    CASE
+        WHEN _word(setting) IN ('facility', 'f', 'fac', 'hospital_outpatient', 'hospital', 'outpatient_hospital', 'hopd', 'asc') THEN 'facility'
+        WHEN _word(setting) IN ('nonfacility', 'non_facility', 'nf', 'office') THEN 'nonfacility'
+    END;
+
+-- practitioner (an ASC too), hospital or dme, of these and of their usual names
+CREATE MACRO _ncci_table_of(setting) AS
+    CASE
+        WHEN _word(setting) IN ('practitioner', 'physician', 'office', 'asc') THEN 'practitioner'
+        WHEN _word(setting) IN ('hospital', 'hospital_outpatient', 'outpatient_hospital', 'hopd') THEN 'hospital'
+        WHEN _word(setting) IN ('dme', 'dmepos', 'supplier') THEN 'dme'
+    END;
+
+-- Number of a Medicare contractor with its zero; null for what is none
+CREATE MACRO _mac(mac) AS CASE WHEN regexp_full_match(trim(mac::VARCHAR), '[0-9]{4,5}') THEN lpad(trim(mac::VARCHAR), 5, '0') END;
+
+-- Number of a locality with its zero; null for what is none
+CREATE MACRO _locality(locality) AS
+    CASE WHEN regexp_full_match(trim(locality::VARCHAR), '[0-9]{1,2}') THEN lpad(trim(locality::VARCHAR), 2, '0') END;
+
+-- Why a MAC and a locality name no place; null where they do, or where both are left out
+CREATE MACRO _place_problem(mac, locality) AS
+    CASE
+        WHEN mac IS NULL AND locality IS NULL THEN NULL
+        WHEN mac IS NULL OR locality IS NULL THEN 'MAC and locality go together: locality 00 is in many MACs'
+        WHEN _mac(mac) IS NULL THEN mac::VARCHAR || ' is no number of a Medicare contractor'
+        WHEN _locality(locality) IS NULL THEN locality::VARCHAR || ' is no number of a locality'
+    END;
+
+-- What of a question is not understood; null where all is
+CREATE MACRO _asked_problem(code, modifiers, service_date, setting, qp) AS
+    CASE
+        WHEN _code(code) IS NULL THEN coalesce('''' || code::VARCHAR || ''' is no procedure code', 'no code is given')
+        WHEN NOT _are_modifiers(modifiers) THEN '''' || modifiers::VARCHAR || ''': a modifier has two letters or digits'
+        WHEN service_date IS NULL THEN 'no date of service is given'
+        WHEN _pfs_setting(setting) IS NULL THEN coalesce('''' || setting::VARCHAR || ''' is no setting: facility or nonfacility', 'no setting is given: facility or nonfacility')
+        WHEN qp IS NULL THEN 'qp is null: true or false'
+    END;

@@ -1,0 +1,25 @@
+-- The parts of every card: code, section, place within it, JSON object
+
+CREATE MACRO _card_sections(service_date, known_on := DATE '9999-12-31') AS TABLE
+SELECT
+    part.hcpcs,
+    'physician' AS section,
+    '' AS place,
+    concat(
+        left(json_object('figures', part.figures, 'component_rows', coalesce(part.component_rows, []), 'localities', part.localities)::VARCHAR, -1),
+        ',"modifiers":[', array_to_string(part.modifiers, ','), ']}'
+    ) AS body
+FROM card_physician AS part
+WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to
+UNION ALL
+SELECT part.hcpcs, 'site_of_service', CASE part.site WHEN 'office' THEN '1' WHEN 'hospital_outpatient' THEN '2' ELSE '3' END, to_json(part)::VARCHAR
+FROM site_of_service AS part
+WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to
+UNION ALL
+SELECT part.hcpcs, 'ptp', part.ncci_table, to_json(part)::VARCHAR
+FROM ncci_bundles AS part
+WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to
+UNION ALL
+SELECT part.hcpcs, part.section, part.place, part.body
+FROM card_notes AS part
+WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to;

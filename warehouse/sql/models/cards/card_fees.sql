@@ -1,0 +1,63 @@
+-- One row per code, schedule and modifiers: what a card shows of laboratory, drugs, DMEPOS (the range over the states)
+-- and anesthesia
+--
+-- derived from: clfs, asp, dmepos, anesthesia-base-units
+-- columns:
+--   hcpcs VARCHAR: HCPCS code
+--   schedule VARCHAR: laboratory, drug, dmepos or anesthesia
+--   modifier VARCHAR: Modifier, if the fee is of one
+--   modifier_2 VARCHAR: Second modifier, if the fee is of one
+--   amount DECIMAL(14,3): Dollars per unit; null where it depends on the place, or nobody prints it
+--   amount_low DECIMAL(12,2): DMEPOS: lowest fee of any state, dollars
+--   amount_high DECIMAL(12,2): DMEPOS: highest fee of any state, dollars
+--   unit VARCHAR: What the amount is for: test, billing unit, item, month, base units and time
+--   basis VARCHAR: What the amount depends on: national, contractor, state, mac_locality
+--   beneficiary_share DECIMAL(6,5): Coinsurance as a share of the amount, 0 to 1
+--   payment_status VARCHAR: Status, see payment_statuses; by_state for DMEPOS
+--   reason VARCHAR: Why
+--   release_id VARCHAR: Release of the fee
+--   service_from DATE: First date of service
+--   service_to DATE: Last date of service
+--   known_from DATE: First day on which this was known
+--   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
+
+CREATE TEMP TABLE card_fees AS
+WITH fee AS (
+    SELECT hcpcs, schedule, modifier, NULL AS modifier_2, amount, NULL AS amount_low, NULL AS amount_high, unit, basis,
+        beneficiary_share, payment_status, reason, release_id
+    FROM _laboratory_fees
+    UNION ALL
+    SELECT hcpcs, schedule, NULL, NULL, amount, NULL, NULL, unit, basis, beneficiary_share, payment_status, reason, release_id
+    FROM _drug_fees
+    UNION ALL
+    SELECT
+        hcpcs, 'dmepos', modifier, modifier_2, NULL,
+        min(least(fee, fee_rural)), max(greatest(fee, fee_rural)),
+        CASE WHEN modifier = 'RR' OR modifier_2 = 'RR' THEN 'month' ELSE 'item' END,
+        'state', 0.20, 'by_state', 'By the beneficiary''s state, rural ZIP code or former bidding area', release_id
+    FROM dmepos_fee
+    GROUP BY ALL
+    UNION ALL
+    SELECT
+        hcpcs, 'anesthesia', NULL, NULL, NULL, NULL, NULL, 'base units and time', 'mac_locality', 0.20, 'anesthesia',
+        units.base_units || ' base units (CMS''s file of ' || year(release.service_from) || ') and a unit per 15 minutes, times the locality''s factor',
+        release_id
+    FROM anesthesia_base_units AS units
+    JOIN releases AS release USING (release_id)
+)
+SELECT
+    fee.*,
+    span.service_from,
+    -- Base units were last posted for 2022 and hold until CMS posts others.
+    CASE
+        WHEN fee.schedule <> 'anesthesia' THEN span.service_to
+        ELSE coalesce(
+            (SELECT min(later.service_from) - 1 FROM release_spans AS later
+                WHERE later.series = 'anesthesia-base-units' AND later.service_from > span.service_from),
+            DATE '9999-12-31'
+        )
+    END AS service_to,
+    span.known_from,
+    span.known_to
+FROM fee
+JOIN release_spans AS span USING (release_id);

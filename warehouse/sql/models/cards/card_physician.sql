@@ -1,0 +1,169 @@
+-- Part of a card: figures, component rows, locality range, modifiers
+--
+-- Parts of a card are kept ready, a row a code and rectangle of time: DuckDB then plans and reads a card in
+-- milliseconds.
+--
+-- key: hcpcs, service_from, known_from
+-- derived from: pfs-rvu
+-- rebuilt: per release
+-- columns:
+--   hcpcs VARCHAR: Procedure code
+--   figures STRUCT(modifier VARCHAR, description VARCHAR, status_code VARCHAR, status_meaning VARCHAR, work_rvu
+--     DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), na_nonfacility BOOLEAN, pe_rvu_facility DECIMAL(9,2), na_facility
+--     BOOLEAN, mp_rvu DECIMAL(9,2), total_rvu_nonfacility DECIMAL(9,2), total_rvu_facility DECIMAL(9,2),
+--     conversion_factor DECIMAL(9,4), conversion_factor_qp DECIMAL(9,4), physician_payment_nonfacility DECIMAL(15,2),
+--     physician_payment_facility DECIMAL(15,2), physician_payment_nonfacility_qp DECIMAL(15,2),
+--     physician_payment_facility_qp DECIMAL(15,2), opps_cap_nonfacility DECIMAL(15,2), opps_cap_facility DECIMAL(15,2),
+--     payment_status_nonfacility VARCHAR, reason_nonfacility VARCHAR, payment_status_facility VARCHAR, reason_facility
+--     VARCHAR, payment_status_nonfacility_qp VARCHAR, reason_nonfacility_qp VARCHAR, payment_status_facility_qp
+--     VARCHAR, reason_facility_qp VARCHAR, global_days VARCHAR, preoperative_share DECIMAL(5,2), intraoperative_share
+--     DECIMAL(5,2), postoperative_share DECIMAL(5,2), pctc_indicator VARCHAR, multiple_procedure VARCHAR,
+--     bilateral_surgery VARCHAR, assistant_surgery VARCHAR, co_surgeons VARCHAR, team_surgery VARCHAR, endoscopic_base
+--     VARCHAR, physician_supervision VARCHAR, imaging_family VARCHAR, not_used_for_medicare BOOLEAN, release_id
+--     VARCHAR): Row of physician_fees as a struct
+--   component_rows STRUCT(modifier VARCHAR, status_code VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility
+--     DECIMAL(9,2), pe_rvu_facility DECIMAL(9,2), mp_rvu DECIMAL(9,2), physician_payment_nonfacility DECIMAL(15,2),
+--     physician_payment_facility DECIMAL(15,2), physician_payment_nonfacility_qp DECIMAL(15,2),
+--     physician_payment_facility_qp DECIMAL(15,2), payment_status_nonfacility VARCHAR, payment_status_facility VARCHAR,
+--     payment_status_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR)[]: Its rows with a modifier
+--   localities STRUCT(localities BIGINT, nonfacility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median
+--     DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR), facility STRUCT(low DECIMAL(15,2), low_locality
+--     VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR)): Localities, or the range over them
+--   modifiers VARCHAR[]: The modifiers that can go with the code, each a JSON object
+--   release_id VARCHAR: Release of the figures
+--   service_from DATE: First date of service
+--   service_to DATE: Last date of service
+--   known_from DATE: First day on which this was known
+--   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
+
+CREATE TABLE card_physician AS
+WITH own AS (
+    SELECT
+        hcpcs,
+        release_id,
+        service_from,
+        known_from,
+        list(
+            {
+                'modifier': modifier,
+                'status_code': status_code,
+                'work_rvu': work_rvu,
+                'pe_rvu_nonfacility': pe_rvu_nonfacility,
+                'pe_rvu_facility': pe_rvu_facility,
+                'mp_rvu': mp_rvu,
+                'physician_payment_nonfacility': physician_payment_nonfacility,
+                'physician_payment_facility': physician_payment_facility,
+                'physician_payment_nonfacility_qp': physician_payment_nonfacility_qp,
+                'physician_payment_facility_qp': physician_payment_facility_qp,
+                'payment_status_nonfacility': payment_status_nonfacility,
+                'payment_status_facility': payment_status_facility,
+                'payment_status_nonfacility_qp': payment_status_nonfacility_qp,
+                'payment_status_facility_qp': payment_status_facility_qp
+            } ORDER BY modifier
+        ) AS component_rows
+    FROM physician_fees
+    WHERE modifier IS NOT NULL
+    GROUP BY ALL
+),
+rule AS (
+    SELECT
+        modifier_profile,
+        list(
+            {
+                'modifier': modifier,
+                'payer_part': payer_part,
+                'meaning': meaning,
+                'condition': condition,
+                'effect': effect,
+                'share': share,
+                'indicator': indicator,
+                'indicator_value': indicator_value,
+                'source': source
+            }::JSON::VARCHAR ORDER BY payer_part DESC, modifier
+        ) AS modifiers
+    FROM modifier_profiles
+    GROUP BY modifier_profile
+)
+SELECT
+    figures.hcpcs,
+    {
+        'modifier': figures.modifier,
+        'description': figures.description,
+        'status_code': figures.status_code,
+        'status_meaning': figures.status_meaning,
+        'work_rvu': figures.work_rvu,
+        'pe_rvu_nonfacility': figures.pe_rvu_nonfacility,
+        'na_nonfacility': figures.na_nonfacility,
+        'pe_rvu_facility': figures.pe_rvu_facility,
+        'na_facility': figures.na_facility,
+        'mp_rvu': figures.mp_rvu,
+        'total_rvu_nonfacility': figures.total_rvu_nonfacility,
+        'total_rvu_facility': figures.total_rvu_facility,
+        'conversion_factor': figures.conversion_factor,
+        'conversion_factor_qp': figures.conversion_factor_qp,
+        'physician_payment_nonfacility': figures.physician_payment_nonfacility,
+        'physician_payment_facility': figures.physician_payment_facility,
+        'physician_payment_nonfacility_qp': figures.physician_payment_nonfacility_qp,
+        'physician_payment_facility_qp': figures.physician_payment_facility_qp,
+        'opps_cap_nonfacility': figures.opps_cap_nonfacility,
+        'opps_cap_facility': figures.opps_cap_facility,
+        'payment_status_nonfacility': figures.payment_status_nonfacility,
+        'reason_nonfacility': figures.reason_nonfacility,
+        'payment_status_facility': figures.payment_status_facility,
+        'reason_facility': figures.reason_facility,
+        'payment_status_nonfacility_qp': figures.payment_status_nonfacility_qp,
+        'reason_nonfacility_qp': figures.reason_nonfacility_qp,
+        'payment_status_facility_qp': figures.payment_status_facility_qp,
+        'reason_facility_qp': figures.reason_facility_qp,
+        'global_days': figures.global_days,
+        'preoperative_share': figures.preoperative_share,
+        'intraoperative_share': figures.intraoperative_share,
+        'postoperative_share': figures.postoperative_share,
+        'pctc_indicator': figures.pctc_indicator,
+        'multiple_procedure': figures.multiple_procedure,
+        'bilateral_surgery': figures.bilateral_surgery,
+        'assistant_surgery': figures.assistant_surgery,
+        'co_surgeons': figures.co_surgeons,
+        'team_surgery': figures.team_surgery,
+        'endoscopic_base': figures.endoscopic_base,
+        'physician_supervision': figures.physician_supervision,
+        'imaging_family': figures.imaging_family,
+        'not_used_for_medicare': figures.not_used_for_medicare,
+        'release_id': figures.release_id
+    } AS figures,
+    own.component_rows,
+    if(
+        ranges.hcpcs IS NULL,
+        NULL,
+        {
+            'localities': ranges.localities,
+            'nonfacility': {
+                'low': ranges.nonfacility_low,
+                'low_locality': ranges.nonfacility_low_locality,
+                'median': ranges.nonfacility_median,
+                'high': ranges.nonfacility_high,
+                'high_locality': ranges.nonfacility_high_locality
+            },
+            'facility': {
+                'low': ranges.facility_low,
+                'low_locality': ranges.facility_low_locality,
+                'median': ranges.facility_median,
+                'high': ranges.facility_high,
+                'high_locality': ranges.facility_high_locality
+            }
+        }
+    ) AS localities,
+    rule.modifiers,
+    figures.release_id,
+    figures.service_from,
+    figures.service_to,
+    figures.known_from,
+    figures.known_to
+FROM physician_fees AS figures
+LEFT JOIN own
+    ON own.hcpcs = figures.hcpcs AND own.service_from = figures.service_from AND own.known_from = figures.known_from
+LEFT JOIN locality_ranges AS ranges
+    ON ranges.hcpcs = figures.hcpcs AND ranges.release_id = figures.release_id AND ranges.service_from = figures.service_from
+LEFT JOIN rule ON rule.modifier_profile = figures.modifier_profile
+WHERE figures.is_base_row
+ORDER BY figures.hcpcs, figures.service_from, figures.known_from;

@@ -1,0 +1,59 @@
+-- Part of a card: for every day the release of each series that cards quote, or why there is none
+--
+-- For every day, which release of each series a card quotes, or why there is none.
+--
+-- key: series, service_from, known_from
+-- derived from: all series
+-- columns:
+--   series VARCHAR: Series
+--   source JSON: CMS document, or the release as a JSON object
+--   absence JSON: Series and reason as a JSON object, where no release is in force
+--   service_from DATE: First date of service
+--   service_to DATE: Last date of service
+--   known_from DATE: First day on which this was known
+--   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
+
+CREATE TABLE card_sources AS
+WITH span AS (
+    SELECT *
+    FROM series_calendar
+    WHERE series IN ('pfs-rvu', 'opps', 'asc', 'ncci-add-on', 'clfs', 'asp', 'dmepos', 'anesthesia-base-units', 'hcpcs-level-ii')
+        OR regexp_full_match(series, 'ncci-(ptp|mue)-(practitioner|hospital|dme)')
+)
+SELECT
+    span.series,
+    {
+        'release_id': release.release_id,
+        'label': release.label,
+        'url': release.url,
+        'sha256': release.sha256,
+        'members': (
+            SELECT list(DISTINCT load_counts.member ORDER BY load_counts.member)
+            FROM load_counts
+            WHERE load_counts.release_id = release.release_id AND load_counts.rows_loaded > 0
+        ),
+        'published_on': release.published_on,
+        'retrieved_on': release.retrieved_at::DATE
+    }::JSON AS source,
+    NULL AS absence,
+    span.service_from,
+    span.service_to,
+    span.known_from,
+    span.known_to
+FROM span
+JOIN releases AS release USING (release_id)
+UNION ALL
+SELECT
+    span.series,
+    NULL,
+    {
+        'series': span.series,
+        'reason': _gap_reason(span.reason, span.known_since, span.known_to)
+    }::JSON,
+    span.service_from,
+    span.service_to,
+    span.known_from,
+    span.known_to
+FROM span
+WHERE span.release_id IS NULL
+ORDER BY series, service_from, known_from;

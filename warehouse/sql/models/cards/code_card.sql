@@ -1,0 +1,32 @@
+-- Card of one code on a date of service, as known on a date, as one JSON value; of an unknown code or date a card with
+-- only a status and a reason
+
+CREATE MACRO code_card(code, service_date, known_on := DATE '9999-12-31') AS (
+    SELECT _card_text(
+        code,
+        service_date,
+        known_on,
+        CASE WHEN card.is_listed THEN 'listed' WHEN held.has_prices THEN 'not_listed' ELSE 'no_data' END,
+        CASE
+            WHEN card.is_listed THEN NULL
+            WHEN held.has_prices THEN 'No such code on that date in the releases in force'
+            ELSE 'No payment system has a release in force on that date: see missing'
+        END,
+        if(
+            card.is_listed,
+            card.content,
+            '"physician":null,"class":null,"descriptor":null,"fees":[],"site_of_service":[],"ptp":[],"mue":[],"add_on":[],"related":[],"history":[],"facility_history":[]'
+        ),
+        held.sources
+    )
+    FROM (
+        SELECT _card_content(part.section, part.body) AS content, _card_is_listed(part.section) AS is_listed
+        FROM (
+            SELECT one.section, one.body
+            FROM _card_sections(service_date, known_on := known_on) AS one
+            WHERE one.hcpcs = upper(code)
+            ORDER BY one.place
+        ) AS part
+    ) AS card
+    CROSS JOIN _card_sources_on(service_date, known_on := known_on) AS held
+);

@@ -1,0 +1,18 @@
+-- One JSON card a code that any payment system lists on a date of service; warehouse/snapshots/card.schema.json
+-- describes it
+--
+-- Everything a page about one code shows, as one JSON value.
+
+CREATE MACRO code_cards_on(service_date, known_on := DATE '9999-12-31') AS TABLE
+SELECT card.hcpcs, _card_text(card.hcpcs, service_date, known_on, 'listed', NULL, card.content, held.sources) AS card
+FROM (
+    SELECT part.hcpcs, _card_content(part.section, part.body) AS content, _card_is_listed(part.section) AS is_listed
+    FROM (
+        SELECT one.hcpcs, one.section, string_agg(one.body, ',' ORDER BY one.place) AS body
+        FROM _card_sections(service_date, known_on := known_on) AS one
+        GROUP BY one.hcpcs, one.section
+    ) AS part
+    GROUP BY part.hcpcs
+) AS card
+CROSS JOIN _card_sources_on(service_date, known_on := known_on) AS held
+WHERE card.is_listed;

@@ -1,0 +1,97 @@
+-- Codes of two pfs-rvu releases with their payment in both, nationally or in a contractor's locality, the difference
+-- split into its causes, and what else changed; unchanged codes too
+--
+-- What changed from one release to another of its series, in dollars and by name. Tables without dollars to be split
+-- are compared by SQL that warehouse/changes/diff_sql.py writes from their keys and columns; the macro changes_between
+-- joins both.
+--
+-- RVUs are taken to change first, at the old GPCIs and factor; then GPCIs; then the factor. What rounding leaves over
+-- goes to the largest cause. Rows of qualifying APM participants repeat the RVUs: they count where both releases have
+-- them.
+
+CREATE MACRO _pfs_changes(from_release, to_release, in_mac := NULL, in_locality := NULL) AS TABLE
+WITH
+joined AS (
+    SELECT
+        coalesce(old.hcpcs, new.hcpcs) AS hcpcs,
+        coalesce(old.modifier, new.modifier) AS modifier,
+        if(coalesce(old.qualifying_apm, new.qualifying_apm), 'qualifying APM', NULL) AS item,
+        coalesce(old.pfs_setting, new.pfs_setting) AS pfs_setting,
+        _row_change(old.hcpcs, new.hcpcs) AS change,
+        old.amount AS amount_before,
+        new.amount AS amount_after,
+        amount_after - amount_before AS difference,
+        (new.amount - new.uncapped) - (old.amount - old.uncapped) AS by_opps_limit,
+        [
+            ((new.work - old.work) * old.work_gpci * old.factor)::DECIMAL(30, 9),
+            ((new.pe - old.pe) * old.pe_gpci * old.factor)::DECIMAL(30, 9),
+            ((new.mp - old.mp) * old.mp_gpci * old.factor)::DECIMAL(30, 9),
+            ((new.work * (new.work_gpci - old.work_gpci) + new.pe * (new.pe_gpci - old.pe_gpci) + new.mp * (new.mp_gpci - old.mp_gpci)) * old.factor)::DECIMAL(30, 9),
+            ((new.work * new.work_gpci + new.pe * new.pe_gpci + new.mp * new.mp_gpci) * (new.factor - old.factor))::DECIMAL(30, 9)
+        ] AS exact,
+        list_transform(exact, lambda part: round(part, 2)) AS parts,
+        list_position(list_transform(exact, lambda part: abs(part)), list_max(list_transform(exact, lambda part: abs(part)))) AS largest,
+        difference - by_opps_limit - list_sum(parts) AS rest,
+        concat_ws(
+            '; ',
+            _renamed('status', old.status_code, new.status_code),
+            _renamed('global', old.global_days, new.global_days),
+            _renamed('NA', if(old.is_na, 'yes', 'no'), if(new.is_na, 'yes', 'no')),
+            if(old.has_full AND new.has_full, _renamed('NA fully implemented', if(old.is_na_full, 'yes', 'no'), if(new.is_na_full, 'yes', 'no')), NULL),
+            _renamed('PC/TC', old.pctc_indicator, new.pctc_indicator),
+            _renamed('multiple procedure', old.multiple_procedure, new.multiple_procedure),
+            _renamed('bilateral surgery', old.bilateral_surgery, new.bilateral_surgery),
+            _renamed('assistant surgery', old.assistant_surgery, new.assistant_surgery),
+            _renamed('co-surgeons', old.co_surgeons, new.co_surgeons),
+            _renamed('team surgery', old.team_surgery, new.team_surgery),
+            if(old.has_pricing AND new.has_pricing, _renamed('pricing', old.pricing_indicator, new.pricing_indicator), NULL),
+            _renamed('endoscopic base', old.endoscopic_base, new.endoscopic_base),
+            _renamed('supervision', old.physician_supervision, new.physician_supervision),
+            _renamed('calculation flag', old.calculation_flag, new.calculation_flag),
+            _renamed('imaging family', old.imaging_family, new.imaging_family),
+            _renamed('not used for Medicare', if(old.not_used_for_medicare, 'yes', 'no'), if(new.not_used_for_medicare, 'yes', 'no'))
+        ) AS named,
+        list_filter(
+            [
+                _renamed('work RVU', old.work, new.work),
+                _renamed('PE RVU', old.pe, new.pe),
+                _renamed('MP RVU', old.mp, new.mp),
+                _renamed('total RVU', old.total, new.total),
+                _renamed('OPPS PE RVU', old.opps_pe, new.opps_pe),
+                _renamed('OPPS MP RVU', old.opps_mp, new.opps_mp),
+                if(old.has_full AND new.has_full, _renamed('PE RVU fully implemented', old.pe_full, new.pe_full), NULL),
+                if(old.has_full AND new.has_full, _renamed('total RVU fully implemented', old.total_full, new.total_full), NULL),
+                _renamed('preoperative share', old.preoperative_share, new.preoperative_share),
+                _renamed('intraoperative share', old.intraoperative_share, new.intraoperative_share),
+                _renamed('postoperative share', old.postoperative_share, new.postoperative_share),
+                _renamed('description', old.description, new.description)
+            ],
+            lambda one: one IS NOT NULL
+        ) AS details
+    FROM _pfs_priced(from_release, in_mac, in_locality) AS old
+    FULL JOIN _pfs_priced(to_release, in_mac, in_locality) AS new
+        ON new.hcpcs = old.hcpcs
+        AND new.pfs_setting = old.pfs_setting
+        AND new.qualifying_apm = old.qualifying_apm
+        AND new.modifier IS NOT DISTINCT FROM old.modifier
+)
+SELECT
+    'pfs_rvu' AS table_name,
+    hcpcs,
+    modifier,
+    item,
+    pfs_setting,
+    change,
+    amount_before,
+    amount_after,
+    difference,
+    if(difference IS NULL, NULL, parts[1] + if(largest = 1, rest, 0))::DECIMAL(12, 2) AS by_work,
+    if(difference IS NULL, NULL, parts[2] + if(largest = 2, rest, 0))::DECIMAL(12, 2) AS by_pe,
+    if(difference IS NULL, NULL, parts[3] + if(largest = 3, rest, 0))::DECIMAL(12, 2) AS by_mp,
+    if(difference IS NULL, NULL, parts[4] + if(largest = 4, rest, 0))::DECIMAL(12, 2) AS by_gpci,
+    if(difference IS NULL, NULL, parts[5] + if(largest = 5, rest, 0))::DECIMAL(12, 2) AS by_conversion_factor,
+    by_opps_limit,
+    named,
+    details
+FROM joined
+WHERE change = 'changed' OR item IS NULL;

@@ -1,0 +1,7 @@
+-- Codes of a part of the body, such as foot & ankle; of one category where it is given
+
+CREATE MACRO codes_in_region(in_region, in_category := NULL) AS TABLE
+SELECT class.hcpcs, class.category, class.body_system, class.body_region, class.source
+FROM code_classes AS class
+WHERE class.body_region = in_region AND coalesce(class.category = in_category, true)
+ORDER BY class.hcpcs;

@@ -1,0 +1,66 @@
+-- Codes that CMS puts beside a code: endoscopic family, same APC
+--
+-- key: hcpcs, relation, service_from, known_from
+-- derived from: pfs-rvu, opps, asc
+-- columns:
+--   hcpcs VARCHAR: Procedure code
+--   relation VARCHAR: What the codes have to do with it
+--   meaning VARCHAR: What it means
+--   code_count BIGINT: How many codes there are; related_codes may hold the nearest only
+--   related_codes VARCHAR: The codes, spaces between
+--   release_id VARCHAR: Release of the figures
+--   service_from DATE: First date of service
+--   service_to DATE: Last date of service
+--   known_from DATE: First day on which this was known
+--   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
+
+CREATE TABLE related_codes AS
+WITH family AS (
+    SELECT coalesce(member.endoscopic_base, member.hcpcs) AS base, member.*
+    FROM physician_fees AS member
+    WHERE member.modifier IS NULL
+        AND (
+            member.endoscopic_base IS NOT NULL
+            OR (member.hcpcs, member.release_id) IN (SELECT (endoscopic_base, release_id) FROM physician_fees)
+        )
+),
+apc AS (
+    SELECT
+        cell.*,
+        count(*) OVER (PARTITION BY cell.service_from, cell.known_from, cell.apc) AS of_apc,
+        list(cell.hcpcs) OVER (
+            PARTITION BY cell.service_from, cell.known_from, cell.apc ORDER BY cell.hcpcs ROWS BETWEEN 6 PRECEDING AND 6 FOLLOWING EXCLUDE CURRENT ROW
+        ) AS neighbours
+    FROM site_of_service AS cell
+    WHERE cell.site = 'hospital_outpatient' AND cell.apc IS NOT NULL
+)
+SELECT
+    one.hcpcs,
+    'endoscopy_family' AS relation,
+    'Codes of the endoscopic base ' || one.base || ': priced together by the difference to it' AS meaning,
+    count(*) AS code_count,
+    string_agg(other.hcpcs, ' ' ORDER BY other.hcpcs) AS related_codes,
+    one.release_id,
+    one.service_from,
+    one.service_to,
+    one.known_from,
+    one.known_to
+FROM family AS one
+JOIN family AS other
+    ON other.base = one.base AND other.service_from = one.service_from AND other.known_from = one.known_from AND other.hcpcs <> one.hcpcs
+GROUP BY ALL
+UNION ALL
+SELECT
+    hcpcs,
+    'same_apc',
+    'Codes of APC ' || apc || ', which the hospital is paid alike; the nearest by number',
+    of_apc - 1,
+    array_to_string(neighbours, ' '),
+    facility_release_id,
+    service_from,
+    service_to,
+    known_from,
+    known_to
+FROM apc
+WHERE of_apc > 1
+ORDER BY hcpcs, service_from, known_from, relation;

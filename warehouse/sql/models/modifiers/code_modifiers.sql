@@ -1,0 +1,97 @@
+-- One row a code and a modifier that can go with it: what it does to the payment, and the CMS indicator that says so;
+-- ask it by modifiers_on
+--
+-- Which modifiers can go with a code, what each does to the payment, and which CMS indicator says so.
+--
+-- key: hcpcs, modifier, payer_part, site, service_from, known_from
+-- derived from: pfs-rvu
+-- columns:
+--   hcpcs VARCHAR: Procedure code
+--   modifier VARCHAR: Modifier
+--   payer_part VARCHAR: Whose payment: professional, facility, or evaluation for the visit it is billed with
+--   site VARCHAR: hospital_outpatient or asc where the facility is meant
+--   meaning VARCHAR: What it means
+--   condition VARCHAR: When or how it applies
+--   effect VARCHAR: row (own RVUs), share (of the payment), technical_share (of the technical part),
+--     capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report,
+--     line_set (see price), visit, no_effect, not_paid
+--   share DECIMAL(38,4): Share of the payment that remains
+--   physician_payment_nonfacility DECIMAL(15,2): National payment with the modifier, dollars
+--   physician_payment_facility DECIMAL(15,2): National payment with the modifier, dollars
+--   facility_payment DECIMAL(15,3): Payment of the facility, dollars; of a drug a billing unit
+--   indicator VARCHAR: CMS indicator the rule goes by
+--   indicator_value VARCHAR: Its value
+--   source VARCHAR: CMS document, or the release as a JSON object
+--   release_id VARCHAR: Release of the figures
+--   service_from DATE: First date of service
+--   service_to DATE: Last date of service
+--   known_from DATE: First day on which this was known
+--   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
+
+CREATE VIEW code_modifiers AS
+SELECT
+    figures.hcpcs,
+    rule.modifier,
+    rule.payer_part,
+    NULL AS site,
+    rule.meaning,
+    rule.condition,
+    rule.effect,
+    rule.share,
+    CASE
+        WHEN rule.effect = 'row' THEN own.physician_payment_nonfacility
+        WHEN rule.effect IN ('technical_share', 'capped_technical_share') THEN _dollars(_modified_amount(
+            if(figures.physician_payment_nonfacility IS NULL, NULL, pfs_amount(figures.work_rvu, figures.pe_rvu_nonfacility, figures.mp_rvu, 1, 1, 1, figures.conversion_factor)),
+            figures.opps_cap_nonfacility,
+            if(figures.pctc_indicator = '3', 0, own.physician_payment_nonfacility),
+            if(rule.effect = 'technical_share', rule.share, 1),
+            if(rule.effect = 'technical_share', 1, rule.share)
+        ), 1)
+        ELSE _dollars(figures.physician_payment_nonfacility, rule.share)
+    END AS physician_payment_nonfacility,
+    -- A hospital or an ASC is paid the technical part itself.
+    CASE
+        WHEN rule.effect = 'row' THEN own.physician_payment_facility
+        WHEN rule.effect NOT IN ('technical_share', 'capped_technical_share') THEN _dollars(figures.physician_payment_facility, rule.share)
+    END AS physician_payment_facility,
+    NULL::DECIMAL(12, 2) AS facility_payment,
+    rule.indicator,
+    rule.indicator_value,
+    rule.source,
+    figures.release_id,
+    figures.service_from,
+    figures.service_to,
+    figures.known_from,
+    figures.known_to
+FROM physician_fees AS figures
+JOIN modifier_profiles AS rule USING (modifier_profile)
+LEFT JOIN physician_fees AS own
+    ON own.hcpcs = figures.hcpcs
+    AND own.service_from = figures.service_from
+    AND own.known_from = figures.known_from
+    AND own.modifier = if(rule.effect IN ('technical_share', 'capped_technical_share'), '26', rule.modifier)
+UNION ALL
+SELECT
+    cell.hcpcs,
+    rule.modifier,
+    rule.payer_part,
+    cell.site,
+    rule.meaning,
+    rule.condition,
+    rule.effect,
+    rule.share::DECIMAL(8, 4),
+    NULL,
+    NULL,
+    if(rule.modifier = '73', cell.facility_payment_73, cell.facility_payment_74),
+    rule.indicator,
+    rule.value,
+    rule.source,
+    cell.facility_release_id,
+    cell.service_from,
+    cell.service_to,
+    cell.known_from,
+    cell.known_to
+FROM site_of_service AS cell
+JOIN modifier_rules AS rule
+    ON rule.payer_part = 'facility'
+    AND rule.value = if(rule.indicator = 'status_indicator', cell.status_indicator, cell.payment_indicator);

@@ -1,0 +1,6 @@
+-- code_modifiers on a date of service, as known on a date (left out: all that this snapshot knows)
+
+CREATE MACRO modifiers_on(service_date, known_on := DATE '9999-12-31') AS TABLE
+SELECT *
+FROM code_modifiers AS met
+WHERE service_date BETWEEN met.service_from AND met.service_to AND known_on BETWEEN met.known_from AND met.known_to;

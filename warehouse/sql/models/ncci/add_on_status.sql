@@ -1,0 +1,51 @@
+-- One row per code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary),
+-- no_edit or no_data
+
+CREATE MACRO add_on_status(codes, service_date, known_on := DATE '9999-12-31') AS TABLE
+WITH code AS (
+    SELECT DISTINCT coalesce(_code_of(line.written), line.written::VARCHAR) AS hcpcs, _code_of(line.written) IS NOT NULL AS is_code
+    FROM (SELECT unnest(codes) AS written) AS line
+),
+table_in_force AS (
+    SELECT
+        max(day.release_id) AS release_id,
+        coalesce(any_value(_gap_reason(day.reason, day.known_since, known_on)), 'no release of ncci-add-on is loaded') AS gap_reason
+    FROM series_calendar AS day
+    WHERE day.series = 'ncci-add-on'
+        AND service_date BETWEEN day.service_from AND day.service_to
+        AND known_on BETWEEN day.known_from AND day.known_to
+),
+listed AS (
+    SELECT
+        edit.add_on_code,
+        min(edit.add_on_type) AS add_on_type,
+        list(DISTINCT edit.primary_code) FILTER (billed.hcpcs IS NOT NULL) AS primaries
+    FROM add_on_edits_on(service_date, known_on := known_on) AS edit
+    JOIN code ON code.hcpcs = edit.add_on_code
+    LEFT JOIN code AS billed ON billed.hcpcs = edit.primary_code
+    GROUP BY edit.add_on_code
+)
+SELECT
+    code.hcpcs,
+    listed.add_on_type,
+    coalesce(listed.primaries, []) AS primaries,
+    CASE
+        WHEN NOT code.is_code THEN 'no_such_code'
+        WHEN table_in_force.release_id IS NULL THEN 'no_data'
+        WHEN listed.add_on_code IS NULL OR listed.primaries IS NOT NULL THEN 'no_edit'
+        WHEN listed.add_on_type = '1' THEN 'edit'
+        ELSE 'bypassable'
+    END AS answer,
+    CASE
+        WHEN NOT code.is_code THEN 'No procedure code'
+        WHEN table_in_force.release_id IS NULL THEN table_in_force.gap_reason
+        WHEN listed.add_on_code IS NULL THEN 'Not an add-on code'
+        WHEN listed.primaries IS NOT NULL THEN 'Add-on code with a primary code of its list'
+        WHEN listed.add_on_type = '1' THEN 'Add-on code without any primary code of its closed list'
+        ELSE 'Add-on code without a listed primary code; the contractor may accept another'
+    END AS reason,
+    table_in_force.release_id
+FROM code
+CROSS JOIN table_in_force
+LEFT JOIN listed ON listed.add_on_code = code.hcpcs
+ORDER BY code.hcpcs;

@@ -1,0 +1,14 @@
+-- Every published limit of units in force on a date of service in a setting (practitioner, hospital or dme); none where
+-- the quarter's table is not loaded, see mue_limits
+
+CREATE MACRO mue_edits_on(service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
+SELECT
+    edit.hcpcs,
+    edit.mue_value,
+    edit.mai,
+    edit.rationale,
+    asked.release_id
+FROM ncci_mue AS edit
+CROSS JOIN (SELECT release_on('ncci-mue-' || in_setting, service_date, known_on := known_on) AS release_id) AS asked
+WHERE edit.ncci_table = in_setting
+    AND _is_listed(edit.first_release_id, edit.last_release_id, asked.release_id);

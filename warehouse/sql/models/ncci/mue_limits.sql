@@ -1,0 +1,55 @@
+-- One row per code of a list: its published limit of units (edit), no_edit, no_data, no_such_code or not_understood
+
+CREATE MACRO mue_limits(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
+WITH code AS (
+    SELECT DISTINCT coalesce(_code_of(line.written), line.written::VARCHAR) AS hcpcs, _code_of(line.written) IS NOT NULL AS is_code
+    FROM (SELECT unnest(codes) AS written) AS line
+),
+table_in_force AS (
+    SELECT
+        _ncci_table_of(in_setting) AS asked_table,
+        max(day.release_id) AS release_id,
+        coalesce(any_value(_gap_reason(day.reason, day.known_since, known_on)), 'no release of ncci-mue-' || _ncci_table_of(in_setting) || ' is loaded')
+            AS gap_reason
+    FROM series_calendar AS day
+    WHERE day.series = 'ncci-mue-' || _ncci_table_of(in_setting)
+        AND service_date BETWEEN day.service_from AND day.service_to
+        AND known_on BETWEEN day.known_from AND day.known_to
+),
+edit AS (
+    SELECT listed.hcpcs, listed.mue_value, listed.mai, listed.rationale, meant.meaning
+    FROM ncci_mue AS listed
+    JOIN code ON code.hcpcs = listed.hcpcs
+    JOIN table_in_force ON listed.ncci_table = table_in_force.asked_table
+    LEFT JOIN indicators AS meant ON meant.code_list = 'mai' AND meant.code = listed.mai
+    WHERE _is_listed(listed.first_release_id, listed.last_release_id, table_in_force.release_id)
+)
+SELECT
+    code.hcpcs,
+    CASE
+        WHEN table_in_force.asked_table IS NULL THEN 'not_understood'
+        WHEN NOT code.is_code THEN 'no_such_code'
+        WHEN edit.hcpcs IS NOT NULL THEN 'edit'
+        WHEN table_in_force.release_id IS NULL OR unread.reason IS NOT NULL THEN 'no_data'
+        ELSE 'no_edit'
+    END AS answer,
+    edit.mue_value,
+    edit.mai,
+    edit.rationale,
+    CASE
+        WHEN table_in_force.asked_table IS NULL THEN _no_ncci_table(in_setting, 'practitioner, hospital or dme')
+        WHEN NOT code.is_code THEN 'No procedure code'
+        WHEN edit.hcpcs IS NOT NULL THEN edit.meaning
+        WHEN table_in_force.release_id IS NULL THEN table_in_force.gap_reason
+        WHEN unread.reason IS NOT NULL THEN unread.reason
+        ELSE 'No limit is published; CMS keeps some confidential, so there may be one'
+    END AS reason,
+    table_in_force.release_id
+FROM code
+CROSS JOIN table_in_force
+LEFT JOIN edit ON edit.hcpcs = code.hcpcs
+LEFT JOIN unreadable_rows AS unread
+    ON unread.table_name = 'ncci_mue'
+    AND unread.release_id = table_in_force.release_id
+    AND unread.hcpcs = code.hcpcs
+ORDER BY code.hcpcs;

@@ -1,0 +1,7 @@
+-- Every row of the MUE table that CMS posted as this release (ncci-mue-hospital 2024Q3 r1)
+
+CREATE MACRO ncci_mue_listed(release_id) AS TABLE
+SELECT hcpcs, mue_value, mai, rationale
+FROM ncci_mue
+WHERE ncci_table = _ncci_table(release_id)
+    AND _is_listed(first_release_id, last_release_id, release_id);

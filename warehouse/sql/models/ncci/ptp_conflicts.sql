@@ -1,0 +1,95 @@
+-- One row per pair of the codes in a list (29881-59 is the code 29881): edit, bypassable, no_edit, no_data,
+-- no_such_code or not_understood, with the column of each
+--
+-- NCCI answers: edit, bypassable, no_edit or no_data. Silence of a table that is loaded is an answer, of one that is
+-- not, none.
+
+CREATE MACRO ptp_conflicts(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
+WITH code AS (
+    SELECT DISTINCT coalesce(_code_of(line.written), line.written::VARCHAR) AS hcpcs, _code_of(line.written) IS NOT NULL AS is_code
+    FROM (SELECT unnest(codes) AS written) AS line
+),
+pair AS (
+    SELECT one.hcpcs AS code_1, other.hcpcs AS code_2, one.is_code AND other.is_code AS are_codes
+    FROM code AS one
+    JOIN code AS other ON one.hcpcs < other.hcpcs
+),
+table_in_force AS (
+    SELECT
+        _ncci_table_of(in_setting) AS asked_table,
+        max(day.release_id) AS release_id,
+        coalesce(any_value(_gap_reason(day.reason, day.known_since, known_on)), 'no release of ncci-ptp-' || _ncci_table_of(in_setting) || ' is loaded')
+            AS gap_reason
+    FROM series_calendar AS day
+    WHERE day.series = 'ncci-ptp-' || _ncci_table_of(in_setting)
+        AND service_date BETWEEN day.service_from AND day.service_to
+        AND known_on BETWEEN day.known_from AND day.known_to
+),
+associated AS (
+    SELECT
+        list(rule.modifier) AS bypassing,
+        list(rule.modifier) FILTER (try_cast(rule.column_1_since AS DATE) <= service_date) AS bypassing_on_column_1
+    FROM ncci_modifiers AS rule
+),
+-- First the few rows of these codes, then what is in force: the other way round every row is judged.
+listed AS MATERIALIZED (
+    SELECT edit.*
+    FROM ncci_ptp AS edit
+    JOIN code AS first ON first.hcpcs = edit.column_1
+    JOIN code AS second ON second.hcpcs = edit.column_2
+),
+edit AS (
+    SELECT
+        least(listed.column_1, listed.column_2) AS code_1,
+        greatest(listed.column_1, listed.column_2) AS code_2,
+        CASE listed.modifier_indicator WHEN '1' THEN 'bypassable' ELSE 'edit' END AS answer,
+        listed.*
+    FROM listed
+    JOIN table_in_force ON listed.ncci_table = table_in_force.asked_table
+    WHERE _is_listed(listed.first_release_id, listed.last_release_id, table_in_force.release_id)
+        AND service_date >= listed.effective_date
+        AND _in_force_on(listed.deletion_date, service_date)
+        AND listed.modifier_indicator <> '9'
+),
+unread AS (
+    SELECT
+        least(line.hcpcs, line.column_2) AS code_1,
+        greatest(line.hcpcs, line.column_2) AS code_2,
+        any_value(line.reason) AS reason
+    FROM unreadable_rows AS line
+    JOIN table_in_force ON line.release_id = table_in_force.release_id
+    WHERE line.table_name = 'ncci_ptp'
+    GROUP BY ALL
+)
+SELECT
+    pair.code_1,
+    pair.code_2,
+    CASE
+        WHEN table_in_force.asked_table IS NULL OR table_in_force.asked_table = 'dme' THEN 'not_understood'
+        WHEN NOT pair.are_codes THEN 'no_such_code'
+        WHEN edit.answer IS NOT NULL THEN edit.answer
+        WHEN table_in_force.release_id IS NULL OR unread.reason IS NOT NULL THEN 'no_data'
+        ELSE 'no_edit'
+    END AS answer,
+    edit.column_1,
+    edit.column_2,
+    edit.modifier_indicator,
+    CASE
+        WHEN table_in_force.asked_table IS NULL OR table_in_force.asked_table = 'dme' THEN _no_ncci_table(in_setting, 'practitioner or hospital')
+        WHEN NOT pair.are_codes THEN 'One of the two is no procedure code'
+        WHEN edit.answer = 'bypassable' THEN 'Column 2 is not paid with column 1, unless an NCCI-associated modifier applies: ' || edit.rationale
+        WHEN edit.answer = 'edit' THEN 'Column 2 is not paid with column 1, with any modifier: ' || edit.rationale
+        WHEN table_in_force.release_id IS NULL THEN table_in_force.gap_reason
+        WHEN unread.reason IS NOT NULL THEN unread.reason
+        ELSE 'The table in force lists no edit of this pair'
+    END AS reason,
+    CASE WHEN edit.answer = 'bypassable' THEN associated.bypassing END AS bypassing_modifiers,
+    CASE WHEN edit.answer = 'bypassable' THEN associated.bypassing_on_column_1 END AS bypassing_on_column_1,
+    edit.effective_date,
+    table_in_force.release_id
+FROM pair
+CROSS JOIN table_in_force
+CROSS JOIN associated
+LEFT JOIN edit ON edit.code_1 = pair.code_1 AND edit.code_2 = pair.code_2
+LEFT JOIN unread ON unread.code_1 = pair.code_1 AND unread.code_2 = pair.code_2
+ORDER BY pair.code_1, pair.code_2;

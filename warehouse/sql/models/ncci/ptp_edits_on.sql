@@ -1,0 +1,21 @@
+-- Every procedure-to-procedure edit in force on a date of service in a setting (practitioner or hospital); none where
+-- the quarter's table is not loaded, see ptp_conflicts
+
+CREATE MACRO ptp_edits_on(service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
+SELECT
+    edit.column_1,
+    edit.column_2,
+    if(edit.modifier_indicator = '1', 'bypassable', 'edit') AS answer,
+    edit.modifier_indicator,
+    edit.rationale,
+    edit.effective_date,
+    edit.deletion_date,
+    asked.release_id
+FROM ncci_ptp AS edit
+CROSS JOIN (SELECT release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on) AS release_id) AS asked
+WHERE edit.ncci_table = in_setting
+    AND _is_listed(edit.first_release_id, edit.last_release_id, asked.release_id)
+    AND service_date >= edit.effective_date
+    AND _in_force_on(edit.deletion_date, service_date)
+    -- 9: CMS deleted the edit on its effective date; it never was in force.
+    AND edit.modifier_indicator <> '9';

@@ -1,0 +1,65 @@
+-- Indices that were finally paid in each locality: those of GPCI, raised to the floors that were in force by law
+--
+-- key: release_id, mac, locality, service_from, known_from
+-- derived from: pfs-rvu
+-- rebuilt: per release
+-- columns:
+--   mac VARCHAR: Medicare contractor
+--   locality VARCHAR: Locality of the contractor
+--   locality_name VARCHAR: Name of the locality, as printed
+--   us_state VARCHAR: USPS state abbreviation, where GPCI prints it or the locality is a state that a law names
+--   work_gpci DECIMAL(6,3): Index of physician work
+--   pe_gpci DECIMAL(6,3): Index of practice expense
+--   mp_gpci DECIMAL(6,3): Index of malpractice
+--   release_id VARCHAR: Release of the indices
+--   service_from DATE: First date of service
+--   service_to DATE: Last date of service
+--   known_from DATE: First day on which this was known
+--   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
+
+CREATE TABLE pfs_final_gpci AS
+WITH law AS (
+    SELECT rule.kind, rule.applies_to, rule.value::DECIMAL(6, 3) AS value, rule.service_from::DATE AS service_from,
+        coalesce(rule.service_to::DATE, DATE '9999-12-31') AS service_to
+    FROM pfs_laws AS rule
+    WHERE rule.applies_to <> 'all' AND rule.kind IN ('work_gpci_floor', 'pe_gpci_floor')
+),
+placed AS (
+    -- Before 2021 GPCI names the state in the name of its locality only.
+    SELECT gpci.* EXCLUDE (us_state), coalesce(gpci.us_state, named.us_state) AS us_state
+    FROM pfs_gpci AS gpci
+    LEFT JOIN us_states AS named ON named.name = upper(gpci.locality_name)
+),
+floor AS (
+    SELECT
+        span.release_id,
+        span.service_from,
+        span.known_from,
+        law.applies_to AS us_state,
+        max(law.value) FILTER (law.kind = 'work_gpci_floor') AS work_gpci_floor,
+        max(law.value) FILTER (law.kind = 'pe_gpci_floor') AS pe_gpci_floor
+    FROM pfs_spans AS span
+    JOIN law ON span.service_from BETWEEN law.service_from AND law.service_to
+    GROUP BY ALL
+)
+SELECT
+    gpci.mac,
+    gpci.locality,
+    gpci.locality_name,
+    gpci.us_state,
+    greatest(gpci.work_gpci, span.work_gpci_floor, floor.work_gpci_floor) AS work_gpci,
+    greatest(gpci.pe_gpci, floor.pe_gpci_floor) AS pe_gpci,
+    gpci.mp_gpci,
+    span.release_id,
+    span.service_from,
+    span.service_to,
+    span.known_from,
+    span.known_to
+FROM pfs_spans AS span
+JOIN placed AS gpci USING (release_id)
+LEFT JOIN floor
+    ON floor.release_id = span.release_id
+    AND floor.service_from = span.service_from
+    AND floor.known_from = span.known_from
+    AND floor.us_state = gpci.us_state
+ORDER BY gpci.mac, gpci.locality, span.service_from, span.known_from;

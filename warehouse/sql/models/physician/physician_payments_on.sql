@@ -1,0 +1,22 @@
+-- What a physician is paid in every MAC locality on a date of service: one row per locality, code, printed modifier,
+-- setting and kind of participant; payment is null unless the status is paid
+
+CREATE MACRO physician_payments_on(service_date, known_on := DATE '9999-12-31') AS TABLE
+SELECT
+    gpci.mac,
+    gpci.locality,
+    gpci.locality_name,
+    fee.hcpcs,
+    fee.modifier,
+    fee.pfs_setting,
+    fee.qualifying_apm,
+    _local_payment(
+        fee.payment_status, fee.work_rvu, fee.pe_rvu, fee.mp_rvu, fee.opps_pe_rvu, fee.opps_mp_rvu,
+        gpci.work_gpci, gpci.pe_gpci, gpci.mp_gpci, fee.conversion_factor, fee.adjustment
+    ) AS payment,
+    fee.payment_status,
+    fee.release_id
+FROM physician_payments AS fee
+JOIN pfs_final_gpci AS gpci
+    ON gpci.release_id = fee.release_id AND gpci.service_from = fee.service_from AND gpci.known_from = fee.known_from
+WHERE service_date BETWEEN fee.service_from AND fee.service_to AND known_on BETWEEN fee.known_from AND fee.known_to;

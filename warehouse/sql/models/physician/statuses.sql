@@ -1,0 +1,69 @@
+-- Whether HCPCS Level II files the code among drugs and biologicals
+CREATE MACRO _is_drug_code(code) AS (
+    SELECT coalesce(bool_or(regexp_full_match(code, drug_code_patterns.pattern)), false)
+    FROM drug_code_patterns
+);
+
+-- Group of codes that a rule names by range (evaluation, computed_tomography, x_ray), else null
+CREATE MACRO _code_group(code) AS (
+    SELECT min(code_groups.code_group) FROM code_groups WHERE regexp_full_match(code, code_groups.pattern)
+);
+
+-- Last day on or before the one asked on which a rule of modifiers began or ended; null before the first
+CREATE MACRO _rules_since(day) AS (
+    SELECT max(turn.since)
+    FROM (
+        SELECT rule.since::DATE AS since FROM modifier_rules AS rule
+        UNION ALL
+        SELECT rule.until::DATE + 1 FROM modifier_rules AS rule
+    ) AS turn
+    WHERE turn.since <= day
+);
+
+-- What decides which modifiers go with a code, as one text
+CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_since) AS {
+    'status_code': status,
+    'pctc_indicator': pctc,
+    'global_days': global,
+    'multiple_procedure': multiple,
+    'bilateral_surgery': bilateral,
+    'assistant_surgery': assistant,
+    'co_surgeons': co,
+    'team_surgery': team,
+    'preoperative_share': pre,
+    'intraoperative_share': intra,
+    'postoperative_share': post,
+    'code_group': code_group,
+    'own_row': if(has_53, '53', NULL),
+    'rules_since': rules_since
+}::JSON::VARCHAR;
+
+-- Whether the technical part is limited to the OPPS amount (section 5102(b) of the DRA of 2005)
+--
+-- CMS compares with the OPPS amount where the national OPPS-based RVUs are the lower ones, and lists those codes in
+-- OPPSCAP.
+CREATE MACRO _is_opps_capped(pe, mp, opps_pe, opps_mp) AS
+    coalesce(opps_pe + opps_mp > 0 AND opps_pe + opps_mp < pe + mp, false);
+
+-- Status of one setting of a physician fee schedule row, from its status code, RVUs and NA mark
+CREATE MACRO _pfs_status(usual_status, status_without_amount, total_rvu, is_na, is_settled, is_drug) AS
+    CASE
+        WHEN usual_status = 'not_paid' AND is_drug THEN 'drug'
+        WHEN usual_status <> 'paid' THEN usual_status
+        WHEN coalesce(total_rvu, 0) = 0 THEN status_without_amount
+        WHEN is_na THEN 'not_applicable'
+        WHEN NOT is_settled THEN 'no_data'
+        ELSE 'paid'
+    END;
+
+-- Why a setting of a physician fee schedule row has its status
+CREATE MACRO _pfs_reason(payment_status, status_code, status_meaning, is_capped, adjustment, unsettled_reason) AS
+    CASE payment_status
+        WHEN 'paid' THEN
+            'RVUs x conversion factor' || CASE WHEN adjustment <> 1 THEN ' x ' || adjustment || ' (calculation flag)' ELSE '' END
+                || CASE WHEN is_capped THEN ', limited to the OPPS amount' ELSE '' END
+        WHEN 'not_applicable' THEN 'NA indicator: rarely or never done in this setting; the RVUs printed are no price'
+        WHEN 'drug' THEN 'Status ' || status_code || ': drugs are priced by the average-sales-price file (fees_of)'
+        WHEN 'no_data' THEN unsettled_reason
+        ELSE 'Status ' || status_code || ': ' || coalesce(status_meaning, 'not in CMS''s list of status codes')
+    END;

@@ -1,0 +1,11 @@
+-- MAC localities that a ZIP code (5 or 9 digits) can lie in; several rows where it is ambiguous, none where the file of
+-- that quarter is not loaded or lacks it
+
+CREATE MACRO localities_of_zip(code, service_date, known_on := DATE '9999-12-31') AS TABLE
+SELECT DISTINCT place.mac, place.locality, place.us_state, place.plus_four_flag
+FROM zip_locality AS place
+WHERE place.release_id = release_on('zip-locality', service_date, known_on := known_on)
+    AND place.zip = left(code, 5)
+    AND (length(code) = 5 OR place.plus_four IS NULL OR place.plus_four = right(code, 4))
+    -- A plus-four record, where CMS prints one, is the answer; the ZIP5 record is only the usual one.
+    QUALIFY length(code) = 5 OR place.plus_four IS NOT NULL OR count(place.plus_four) OVER () = 0;

@@ -1,0 +1,26 @@
+-- Rows of set_aside by the code that they are of; an answer that would have used one says so
+--
+-- Rows that CMS published and that could not be read: whoever asks for one is told so, and not that it is not listed.
+--
+-- derived from: all series
+-- columns:
+--   release_id VARCHAR: Release
+--   table_name VARCHAR: Table that the row was meant for
+--   hcpcs VARCHAR: Procedure code; of a pair the column 1 code, of an add-on relation the add-on code
+--   column_2 VARCHAR: Column 2 code of an NCCI pair
+--   modifier VARCHAR: Modifier, if any
+--   reason VARCHAR: Member, line and what was wrong with the row
+
+CREATE TABLE unreadable_rows AS
+SELECT
+    release_id,
+    table_name,
+    upper(coalesce(cells ->> 'hcpcs', cells ->> 'column_1', cells ->> 'add_on_code')) AS hcpcs,
+    upper(cells ->> 'column_2') AS column_2,
+    upper(cells ->> 'modifier') AS modifier,
+    'CMS lists it, and the row could not be read: ' || member || coalesce(', line ' || line, '') || ': ' || reason AS reason
+FROM (SELECT * EXCLUDE ("row"), "row"::JSON AS cells FROM set_aside)
+WHERE coalesce(cells ->> 'hcpcs', cells ->> 'column_1', cells ->> 'add_on_code') IS NOT NULL
+    -- An edit of indicator 9 was deleted on the day it took effect: it was never in force.
+    AND coalesce(cells ->> 'modifier_indicator', '') <> '9'
+ORDER BY hcpcs, release_id, table_name;

@@ -1,0 +1,36 @@
+-- laboratory_fees_on of every release
+--
+-- Laboratory tests: one national price, no coinsurance; where CMS marks L the contractor sets it.
+--
+-- key: release_id, hcpcs, modifier
+-- columns:
+--   hcpcs VARCHAR: HCPCS code
+--   schedule VARCHAR: laboratory
+--   modifier VARCHAR: QW or null
+--   amount DECIMAL(14,3): Dollars per test; null where the contractor prices it
+--   unit VARCHAR: test
+--   basis VARCHAR: national or contractor
+--   beneficiary_share DECIMAL(6,5): 0: no coinsurance
+--   payment_status VARCHAR: paid or contractor_priced
+--   reason VARCHAR: Why
+--   in_schedule_since DATE: Day on which CMS's row began
+--   release_id VARCHAR: Release of the price
+
+CREATE VIEW _laboratory_fees AS
+SELECT
+    test.hcpcs,
+    'laboratory' AS schedule,
+    test.modifier,
+    test.rate::DECIMAL(14, 3) AS amount,
+    'test' AS unit,
+    CASE WHEN test.rate IS NULL THEN 'contractor' ELSE 'national' END AS basis,
+    0.00::DECIMAL(6, 5) AS beneficiary_share,
+    CASE WHEN test.rate IS NULL THEN 'contractor_priced' ELSE 'paid' END AS payment_status,
+    CASE
+        WHEN test.rate IS NULL THEN 'Indicator ' || test.indicator || ': no national price, the local contractor sets it'
+        WHEN test.modifier = 'QW' THEN 'The same price as without QW, which marks a waived test: never added to it'
+        ELSE 'National price; no deductible and no coinsurance'
+    END AS reason,
+    test.effective_date AS in_schedule_since,
+    test.release_id
+FROM clfs AS test;

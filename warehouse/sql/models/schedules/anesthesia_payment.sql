@@ -1,0 +1,97 @@
+-- Payment of an anesthetic to the cent, in a locality: (base units + minutes / 15) x the locality's factor x the
+-- modifier's share; no physical-status units, as Medicare pays none. 20 per cent are the beneficiary's. Claims
+-- Processing Manual, chapter 12, sections 50 and 140
+--
+-- What Medicare pays for an anesthetic: base units of the code, time, and the locality's conversion factor.
+
+CREATE MACRO anesthesia_payment(code, in_minutes, modifiers, in_mac, in_locality, service_date, qp := false, present_at_induction := false, known_on := DATE '9999-12-31') AS TABLE
+WITH asked AS (
+    SELECT
+        upper(code) AS hcpcs,
+        in_minutes::BIGINT AS spent,
+        release_on('pfs-rvu', service_date, known_on := known_on) AS pfs_release_id,
+        release_on('anesthesia-factors', service_date, known_on := known_on) AS factors_release_id,
+        regexp_extract_all(upper(coalesce(modifiers, '')), '[0-9A-Z]{2}') AS codes
+),
+ruled AS (
+    SELECT
+        asked.*,
+        rule.modifier AS pricing_modifier,
+        coalesce(rule.share::DECIMAL(4, 2), 1.00) AS share,
+        rule.base_units::INTEGER AS base_units_instead,
+        rule.most_time_units::INTEGER AS most_time_units,
+        rule.meaning,
+        rule.source AS rule_source,
+        (SELECT count(*) FROM anesthesia_modifiers AS other WHERE list_contains(asked.codes, other.modifier)) AS pricing_modifiers
+    FROM asked
+    LEFT JOIN anesthesia_modifiers AS rule ON list_contains(asked.codes, rule.modifier)
+),
+counted AS (
+    SELECT
+        ruled.*,
+        units.base_units AS base_units_printed,
+        units.units_of_year,
+        units.release_id AS base_units_release_id,
+        coalesce(ruled.base_units_instead, units.base_units) AS base_units,
+        CASE
+            WHEN ruled.most_time_units IS NULL THEN anesthesia_time_units(ruled.spent)
+            WHEN present_at_induction THEN least(anesthesia_time_units(ruled.spent), ruled.most_time_units::DECIMAL(8, 1))
+            ELSE 0::DECIMAL(8, 1)
+        END AS time_units,
+        _anesthesia_factor(in_mac, in_locality, qp, ruled.pfs_release_id) AS rvu_factor,
+        _anesthesia_factor(in_mac, in_locality, qp, ruled.factors_release_id) AS factor_posted_apart
+    FROM ruled
+    LEFT JOIN anesthesia_units_on(service_date, known_on := known_on) AS units ON units.hcpcs = ruled.hcpcs
+),
+priced AS (
+    SELECT
+        *,
+        coalesce(rvu_factor, factor_posted_apart) AS conversion_factor,
+        CASE
+            WHEN rvu_factor IS NULL AND factor_posted_apart IS NOT NULL THEN factors_release_id
+            ELSE pfs_release_id
+        END AS factor_release_id,
+        CASE
+            WHEN base_units_printed IS NULL THEN 'not_listed'
+            WHEN conversion_factor IS NULL OR spent IS NULL OR spent < 0 OR pricing_modifiers > 1 THEN 'no_data'
+            ELSE 'paid'
+        END AS payment_status
+    FROM counted
+),
+paid AS (
+    SELECT
+        *,
+        CASE
+            WHEN payment_status = 'paid'
+                THEN round((base_units + time_units)::DECIMAL(9, 1) * conversion_factor::DECIMAL(9, 4) * share, 2)::DECIMAL(12, 2)
+        END AS payment
+    FROM priced
+)
+SELECT
+    hcpcs,
+    spent AS minutes,
+    pricing_modifier,
+    base_units,
+    units_of_year,
+    time_units,
+    (base_units + time_units)::DECIMAL(9, 1) AS total_units,
+    conversion_factor,
+    share,
+    payment,
+    (payment - round(payment * 0.20, 2))::DECIMAL(12, 2) AS medicare_payment,
+    round(payment * 0.20, 2)::DECIMAL(12, 2) AS beneficiary_payment,
+    payment_status,
+    CASE
+        WHEN base_units_printed IS NULL THEN 'CMS''s file of anesthesia base units does not list the code'
+        WHEN factor_release_id IS NULL THEN no_data_reason('pfs-rvu', service_date, known_on := known_on)
+        WHEN conversion_factor IS NULL THEN pfs_release_id || ' has no anesthesia factor for locality ' || in_mac || ' ' || in_locality
+        WHEN spent IS NULL OR spent < 0 THEN 'The minutes of the anesthetic are needed'
+        WHEN pricing_modifiers > 1 THEN 'One of AA, AD, QK, QX, QY and QZ is needed, not several'
+        WHEN pricing_modifier IS NULL
+            THEN 'In full, as if by one person; a claim says who worked with AA, AD, QK, QX, QY or QZ'
+        ELSE pricing_modifier || ': ' || meaning
+    END || coalesce(' Base units are those of ' || units_of_year || '.', '') AS reason,
+    rule_source,
+    base_units_release_id,
+    factor_release_id
+FROM paid;

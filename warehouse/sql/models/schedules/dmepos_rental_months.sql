@@ -1,0 +1,41 @@
+-- What a rented item is paid from month to month: one row per modifiers and span of months; an open month_to has no
+-- last month
+
+CREATE MACRO dmepos_rental_months(code, service_date, in_state, in_rural := false, in_cba := NULL, known_on := DATE '9999-12-31') AS TABLE
+WITH rented AS (
+    SELECT fee.*
+    FROM dmepos_fees_on(service_date, in_state := in_state, in_rural := in_rural, in_cba := in_cba, known_on := known_on) AS fee
+    WHERE fee.hcpcs = upper(code) AND fee.unit = 'month' AND fee.amount IS NOT NULL
+),
+rule AS (
+    SELECT
+        rented.*,
+        rental.month_from::INTEGER AS month_from,
+        rental.month_to::INTEGER AS month_to,
+        rental.share::DECIMAL(4, 2) AS share,
+        rental.meaning,
+        rental.source,
+        rental.code_pattern IS NOT NULL AS is_special
+    FROM rented
+    JOIN dmepos_rental_rules AS rental
+        ON rental.category = rented.category
+        AND (rental.code_pattern IS NULL OR regexp_full_match(rented.hcpcs, rental.code_pattern))
+    QUALIFY is_special = bool_or(is_special) OVER (PARTITION BY rented.hcpcs, rented.modifier, rented.modifier_2, rented.modifier_3)
+)
+SELECT
+    hcpcs,
+    modifier,
+    modifier_2,
+    modifier_3,
+    month_from,
+    month_to,
+    round(amount * share, 2)::DECIMAL(12, 2) AS amount_per_month,
+    round(amount * share * 0.20, 2)::DECIMAL(12, 2) AS beneficiary_payment,
+    category,
+    basis,
+    area,
+    meaning AS reason,
+    source,
+    release_id
+FROM rule
+ORDER BY hcpcs, modifier_2 NULLS FIRST, month_from;

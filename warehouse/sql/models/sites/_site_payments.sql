@@ -1,0 +1,214 @@
+-- Internal: site_of_service with what local amounts are computed from
+--
+-- What one procedure costs Medicare in an office, a hospital outpatient department and an ASC.
+--
+-- key: hcpcs, site, service_from, known_from
+-- derived from: pfs-rvu, opps, asc
+-- rebuilt: per span
+-- columns:
+--   hcpcs VARCHAR: Procedure code
+--   site VARCHAR: office, hospital_outpatient or asc
+--   professional_modifier VARCHAR: 26 where the professional part is that row: in a facility, and of a code that CMS
+--     prints only with 26
+--   professional_payment DECIMAL(15,2): National payment of the physician, dollars, also where the facility is not paid
+--   professional_payment_qp DECIMAL(15,2): professional_payment for qualifying APM participants
+--   professional_status VARCHAR: Status of the professional part, see payment_statuses
+--   professional_reason VARCHAR: Why
+--   professional_status_qp VARCHAR: Status of professional_payment_qp, see payment_statuses; no_data where the release
+--     lacks the QPP file
+--   professional_reason_qp VARCHAR: Why
+--   facility_payment DECIMAL(15,3): Payment of the facility, dollars; of a drug a billing unit
+--   facility_payment_if_billed_alone DECIMAL(14,3): What the hospital is paid for a packaged code that is billed alone,
+--     dollars
+--   facility_rate_printed DECIMAL(15,3): Rate that Addendum B, AA or BB prints beside the code, dollars, whatever the
+--     status; no price unless facility_payment or facility_payment_if_billed_alone holds it too
+--   facility_copayment DECIMAL(15,3): Beneficiary's share of the facility payment where CMS prints it, dollars
+--   facility_status VARCHAR: Status of the facility part, see payment_statuses
+--   facility_reason VARCHAR: Why
+--   total_payment DECIMAL(17,3): Professional and facility payment together, dollars; only where the status is paid,
+--     professional_only or packaged; null where a part is paid at an amount not known here
+--   total_payment_qp DECIMAL(17,3): total_payment for qualifying APM participants
+--   total_payment_if_billed_alone DECIMAL(17,3): Total if nothing that packages the code is billed with it (status
+--     indicators Q1 to Q4), dollars
+--   payment_status VARCHAR: The one status of the code at the site
+--   reason VARCHAR: Why
+--   payment_status_qp VARCHAR: status for qualifying APM participants
+--   reason_qp VARCHAR: Why
+--   apc VARCHAR: Ambulatory payment classification
+--   status_indicator VARCHAR: OPPS status indicator
+--   payment_indicator VARCHAR: ASC payment indicator
+--   facility_payment_73 DECIMAL(12,2): Facility payment when stopped before anesthesia (modifier 73), dollars; null
+--     where the device offset is not known
+--   facility_payment_74 DECIMAL(15,3): Facility payment when stopped after anesthesia (modifier 74), dollars
+--   professional_release_id VARCHAR: Release of the professional part
+--   professional_release_label VARCHAR: Its name for source lines
+--   professional_sha256 VARCHAR: SHA-256 of its file
+--   facility_release_id VARCHAR: Release of the facility part
+--   facility_release_label VARCHAR: Its name for source lines
+--   facility_sha256 VARCHAR: SHA-256 of its file
+--   service_from DATE: First date of service
+--   service_to DATE: Last date of service
+--   known_from DATE: First day on which this was known
+--   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
+--   facility_is_national BOOLEAN: The facility's part is wage-adjusted in fact and national here
+--   work_rvu DECIMAL(9,2): Work RVU of the professional part
+--   pe_rvu DECIMAL(9,2): Practice expense RVU of the professional part
+--   mp_rvu DECIMAL(9,2): Malpractice RVU of the professional part
+--   opps_pe_rvu DECIMAL(9,2): Practice expense RVU that gives the OPPS amount
+--   opps_mp_rvu DECIMAL(9,2): Malpractice RVU that gives the OPPS amount
+--   opps_pe_rvu_qp DECIMAL(9,2): opps_pe_rvu for qualifying APM participants
+--   opps_mp_rvu_qp DECIMAL(9,2): opps_mp_rvu for qualifying APM participants
+--   conversion_factor DECIMAL(9,4): Dollars per RVU
+--   conversion_factor_qp DECIMAL(9,4): Dollars per RVU for qualifying APM participants
+--   adjustment DECIMAL(3,2): Factor on the payment by law
+
+CREATE TABLE _site_payments AS
+WITH code AS (
+    SELECT span.*, hcpcs FROM site_spans AS span JOIN (SELECT DISTINCT release_id, hcpcs FROM physician_payments) AS listed ON listed.release_id = pfs_release_id
+    UNION
+    SELECT span.*, hcpcs FROM site_spans AS span JOIN hospital_figures ON release_id = opps_release_id
+    UNION
+    SELECT span.*, hcpcs FROM site_spans AS span JOIN asc_figures ON release_id = asc_release_id
+),
+placed AS (
+    SELECT
+        code.*,
+        sites.site,
+        physician.modifier AS professional_modifier,
+        physician.work_rvu,
+        physician.pe_rvu,
+        physician.mp_rvu,
+        physician.opps_pe_rvu,
+        physician.opps_mp_rvu,
+        physician.opps_pe_rvu_qp,
+        physician.opps_mp_rvu_qp,
+        physician.conversion_factor,
+        physician.conversion_factor_qp,
+        physician.adjustment,
+        CASE sites.site WHEN 'hospital_outpatient' THEN hospital.is_without_professional_part WHEN 'asc' THEN asc_paid.is_without_professional_part END
+            AS is_without_part,
+        CASE sites.site WHEN 'hospital_outpatient' THEN hospital.is_wage_adjusted WHEN 'asc' THEN asc_paid.is_wage_adjusted END AS is_wage_adjusted,
+        _professional_status(physician.payment_status, code.pfs_release_id, sites.site, excluded.reason, is_without_part) AS professional_status,
+        _professional_reason(physician.payment_status, physician.reason, code.pfs_release_id, sites.site, excluded.reason, is_without_part)
+            AS professional_reason,
+        _professional_status(physician.payment_status_qp, code.pfs_release_id, sites.site, excluded.reason, is_without_part) AS professional_status_qp,
+        _professional_reason(physician.payment_status_qp, physician.reason_qp, code.pfs_release_id, sites.site, excluded.reason, is_without_part)
+            AS professional_reason_qp,
+        CASE WHEN professional_status = 'paid' THEN physician.payment END AS professional_payment,
+        CASE WHEN professional_status_qp = 'paid' THEN physician.payment_qp END AS professional_payment_qp,
+        CASE sites.site
+            WHEN 'hospital_outpatient' THEN code.opps_release_id
+            WHEN 'asc' THEN code.asc_release_id
+        END AS facility_release_id,
+        if(sites.site = 'hospital_outpatient', hospital.payment_rate, if(sites.site = 'asc', asc_paid.payment_rate, NULL)) AS facility_rate_printed,
+        if(sites.site = 'hospital_outpatient', hospital.facility_payment, if(sites.site = 'asc', asc_paid.facility_payment, NULL)) AS facility_payment,
+        if(sites.site = 'hospital_outpatient', hospital.facility_payment_if_billed_alone, NULL) AS facility_payment_if_billed_alone,
+        if(sites.site = 'hospital_outpatient', hospital.copayment, if(sites.site = 'asc', asc_paid.copayment, NULL)) AS facility_copayment,
+        if(sites.site = 'hospital_outpatient', hospital.payment_status, asc_paid.payment_status) AS listed_status,
+        if(sites.site = 'hospital_outpatient', hospital.total_effect, asc_paid.total_effect) AS listed_effect,
+        if(
+            sites.site = 'hospital_outpatient',
+            hospital.reason || if(hospital.payment_status = 'other_fee_schedule', _other_schedule_note(physician.status_code), ''),
+            asc_paid.reason
+        ) AS listed_reason,
+        if(sites.site = 'hospital_outpatient', hospital.apc, NULL) AS apc,
+        if(sites.site = 'hospital_outpatient', hospital.status_indicator, NULL) AS status_indicator,
+        if(sites.site = 'asc', asc_paid.payment_indicator, NULL) AS payment_indicator,
+        -- The hospital's own offsets are in Addendum P, which is not loaded; what an ASC addendum lists without J8 has none.
+        CASE
+            WHEN sites.site = 'asc' THEN asc_paid.device_offset_amount
+            WHEN sites.site = 'hospital_outpatient' AND asc_paid.payment_indicator <> 'J8' THEN 0
+        END AS device_offset_amount
+    FROM code
+    CROSS JOIN (VALUES ('office', 'nonfacility'), ('hospital_outpatient', 'facility'), ('asc', 'facility')) AS sites (site, pfs_setting)
+    LEFT JOIN professional_parts AS physician
+        ON physician.release_id = code.pfs_release_id
+        AND physician.pfs_from = code.pfs_from
+        AND physician.hcpcs = code.hcpcs
+        AND physician.pfs_setting = sites.pfs_setting
+    LEFT JOIN professional_exclusions AS excluded ON excluded.pctc_indicator = physician.pctc_indicator AND excluded.site = sites.site
+    LEFT JOIN hospital_figures AS hospital
+        ON hospital.release_id = code.opps_release_id AND hospital.hcpcs = code.hcpcs
+    LEFT JOIN asc_figures AS asc_paid ON asc_paid.release_id = code.asc_release_id AND asc_paid.hcpcs = code.hcpcs
+),
+judged AS (
+    SELECT
+        *,
+        CASE
+            WHEN site = 'office' THEN 'no_facility_fee'
+            WHEN facility_release_id IS NULL THEN 'no_data'
+            ELSE coalesce(listed_status, 'not_listed')
+        END AS facility_status,
+        CASE
+            WHEN site <> 'office' AND facility_release_id IS NULL THEN
+                'No ' || if(site = 'asc', 'ASC', 'OPPS') || ' release is loaded for this date'
+            WHEN site = 'office' OR listed_status IS NULL THEN _not_listed_reason(site)
+            ELSE listed_reason
+        END AS facility_reason,
+        if(site = 'office', 'nothing', coalesce(listed_effect, if(facility_release_id IS NULL, 'unknown', 'closed'))) AS facility_effect
+    FROM placed
+)
+SELECT
+    judged.hcpcs,
+    judged.site,
+    judged.professional_modifier,
+    judged.professional_payment,
+    judged.professional_payment_qp,
+    judged.professional_status,
+    judged.professional_reason,
+    judged.professional_status_qp,
+    judged.professional_reason_qp,
+    judged.facility_payment,
+    judged.facility_payment_if_billed_alone,
+    judged.facility_rate_printed,
+    judged.facility_copayment,
+    judged.facility_status,
+    judged.facility_reason,
+    _site_total(judged.professional_payment, judged.professional_status, judged.facility_payment, judged.facility_effect) AS total_payment,
+    _site_total(judged.professional_payment_qp, judged.professional_status_qp, judged.facility_payment, judged.facility_effect) AS total_payment_qp,
+    if(
+        judged.facility_payment_if_billed_alone IS NULL,
+        NULL,
+        _site_total(judged.professional_payment, judged.professional_status, judged.facility_payment_if_billed_alone, 'amount')
+    ) AS total_payment_if_billed_alone,
+    _site_status(judged.site, judged.professional_status, judged.facility_status) AS payment_status,
+    _site_reason(
+        judged.site, judged.professional_status, judged.professional_reason, judged.facility_status, judged.facility_reason
+    ) AS reason,
+    _site_status(judged.site, judged.professional_status_qp, judged.facility_status) AS payment_status_qp,
+    _site_reason(
+        judged.site, judged.professional_status_qp, judged.professional_reason_qp, judged.facility_status, judged.facility_reason
+    ) AS reason_qp,
+    judged.apc,
+    judged.status_indicator,
+    judged.payment_indicator,
+    _dollars(judged.facility_payment - if(stopped.effect = 'share', 0, judged.device_offset_amount), stopped.share) AS facility_payment_73,
+    if(stopped.modifier IS NULL, NULL, judged.facility_payment) AS facility_payment_74,
+    judged.pfs_release_id AS professional_release_id,
+    pfs.label AS professional_release_label,
+    pfs.sha256 AS professional_sha256,
+    judged.facility_release_id,
+    facility.label AS facility_release_label,
+    facility.sha256 AS facility_sha256,
+    judged.service_from,
+    judged.service_to,
+    judged.known_from,
+    judged.known_to,
+    coalesce(judged.is_wage_adjusted, false)
+        AND coalesce(judged.facility_payment, judged.facility_payment_if_billed_alone) IS NOT NULL AS facility_is_national,
+    judged.work_rvu,
+    judged.pe_rvu,
+    judged.mp_rvu,
+    judged.opps_pe_rvu,
+    judged.opps_mp_rvu,
+    judged.opps_pe_rvu_qp,
+    judged.opps_mp_rvu_qp,
+    judged.conversion_factor,
+    judged.conversion_factor_qp,
+    judged.adjustment
+FROM judged
+LEFT JOIN releases AS pfs ON pfs.release_id = judged.pfs_release_id
+LEFT JOIN releases AS facility ON facility.release_id = judged.facility_release_id
+LEFT JOIN modifier_rules AS stopped
+    ON stopped.modifier = '73' AND stopped.value = coalesce(judged.status_indicator, judged.payment_indicator)
+ORDER BY judged.hcpcs, judged.service_from, judged.known_from, judged.site;

@@ -1,0 +1,69 @@
+-- One row per code of ASC Addenda AA, BB and EE: what the ambulatory surgical center is paid, with a status and a
+-- reason
+--
+-- key: release_id, hcpcs
+-- derived from: asc
+-- rebuilt: per release
+-- columns:
+--   hcpcs VARCHAR: HCPCS code
+--   description VARCHAR: CMS's short descriptor, HCPCS Level II only
+--   addendum VARCHAR: AA, BB or EE
+--   payment_indicator VARCHAR: ASC payment indicator; null in Addendum EE
+--   payment_weight DECIMAL(14,4): relative weight; null where the rate is not based on one
+--   payment_rate DECIMAL(15,3): national rate in dollars before the wage index; null where none is published
+--   facility_payment DECIMAL(15,3): Dollars paid to the ASC; null unless the status is paid
+--   copayment DECIMAL(14,2): Beneficiary's copayment in dollars where CMS prints one (Inflation Reduction Act)
+--   multiple_procedure_discount BOOLEAN: Y: halved beside a dearer procedure, as Addendum AA prints it
+--   device_offset_amount DECIMAL(14,2): Dollars of the rate that are the device's, from Addendum FF
+--   payment_status VARCHAR: Status of the ASC's part, see payment_statuses
+--   total_effect VARCHAR: What the status makes of the total: amount, nothing, closed or unknown
+--   is_without_professional_part BOOLEAN: The ASC supplies it, and no physician is paid beside it
+--   is_wage_adjusted BOOLEAN: The labor share of the rate follows the wage index
+--   reason VARCHAR: Payment indicator and what it means
+--   release_id VARCHAR: Release the row came from
+
+CREATE TEMP TABLE asc_figures AS
+WITH listed AS (
+    SELECT release_id, hcpcs, description, 'AA' AS addendum, payment_indicator, payment_weight, payment_rate,
+        multiple_procedure_discount, NULL AS ira_copayment
+    FROM asc_addendum_aa
+    UNION ALL
+    SELECT release_id, hcpcs, description, 'BB', payment_indicator, payment_weight, payment_rate, NULL, ira_copayment
+    FROM asc_addendum_bb
+    UNION ALL
+    SELECT release_id, hcpcs, description, 'EE', NULL, NULL, NULL, NULL, NULL
+    FROM asc_addendum_ee
+)
+SELECT
+    listed.hcpcs,
+    listed.description,
+    listed.addendum,
+    listed.payment_indicator,
+    listed.payment_weight,
+    listed.payment_rate,
+    if(priced.payment_status = 'paid', listed.payment_rate, NULL) AS facility_payment,
+    if(priced.payment_status = 'paid', listed.ira_copayment, NULL) AS copayment,
+    listed.multiple_procedure_discount,
+    offsets.device_offset_amount,
+    CASE
+        WHEN listed.addendum = 'EE' THEN 'not_listed'
+        ELSE coalesce(if(listed.payment_rate IS NULL, priced.status_without_amount, priced.payment_status), 'no_data')
+    END AS payment_status,
+    CASE
+        WHEN listed.addendum = 'EE' THEN 'closed'
+        WHEN listed.payment_rate IS NULL AND priced.total_effect = 'amount' THEN 'unknown'
+        ELSE coalesce(priced.total_effect, 'unknown')
+    END AS total_effect,
+    priced.has_professional_part IS NOT DISTINCT FROM 'no' AS is_without_professional_part,
+    priced.is_wage_adjusted IS NOT DISTINCT FROM 'yes' AS is_wage_adjusted,
+    if(
+        listed.addendum = 'EE',
+        'Addendum EE: CMS excludes the procedure from payment in an ASC',
+        _facility_reason('Payment indicator', listed.payment_indicator, meant.meaning, NULL)
+    ) AS reason,
+    listed.release_id
+FROM listed
+LEFT JOIN asc_addendum_ff AS offsets ON offsets.release_id = listed.release_id AND offsets.hcpcs = listed.hcpcs
+LEFT JOIN indicator_payment_statuses AS priced
+    ON priced.code_list = 'asc_payment_indicator' AND priced.code = listed.payment_indicator
+LEFT JOIN indicators AS meant ON meant.code_list = 'asc_payment_indicator' AND meant.code = listed.payment_indicator;

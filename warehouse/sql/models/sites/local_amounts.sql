@@ -1,0 +1,34 @@
+-- Total with the local professional part in place of the national one; null where that is not known
+CREATE MACRO _local_total(total, professional, local_professional) AS
+    CASE WHEN professional IS NULL THEN total ELSE total - professional + local_professional END;
+
+-- A status or reason, or another where the locality is unknown and the physician would be paid
+--
+-- What is paid in the nation and not known in the locality; whatever has another status has it everywhere.
+CREATE MACRO _if_locality_known(told, payment_status, is_unplaced, instead) AS
+    CASE WHEN is_unplaced AND payment_status IN ('paid', 'professional_only') THEN instead ELSE told END;
+
+-- Why nothing is paid in a locality that the release does not list
+CREATE MACRO _no_locality_reason(release_id, mac, locality) AS
+    concat_ws(' ', 'GPCI of', release_id, 'has no locality', mac, locality);
+
+-- What a physician is paid at indices, or the OPPS amount where the technical part is limited to it and that is lower;
+-- null unless the status is paid
+CREATE MACRO _local_payment(payment_status, work, pe, mp, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor, adjustment) AS
+    CASE
+        WHEN payment_status = 'paid' THEN _cents_to_dollars(least(
+            _adjusted(_pfs_cents(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor), adjustment),
+            _pfs_cents(work, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor)
+        ))
+    END;
+
+-- A reason with the wage index that the facility's part is at, or why it is national
+CREATE MACRO _local_facility_reason(reason, is_national, is_local, is_alike, wage_index, wage_reason) AS
+    CASE
+        WHEN is_local THEN regexp_replace(reason, ' \(the facility''s part is the national amount: [^)]*\)', '')
+            || ' (the facility''s part is at wage index ' || wage_index || ': ' || wage_reason || ')'
+        WHEN is_alike THEN regexp_replace(reason, ' \(the facility''s part is the national amount: [^)]*\)', '')
+        WHEN is_national AND wage_reason IS NOT NULL THEN
+            regexp_replace(reason, '(the facility''s part is the national amount: )[^)]*', '\1' || wage_reason)
+        ELSE reason
+    END;

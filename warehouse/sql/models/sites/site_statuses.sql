@@ -1,0 +1,73 @@
+-- A share of an amount in dollars, rounded half up to cents
+CREATE MACRO _dollars(amount, share) AS round(amount::DECIMAL(20, 6) * share::DECIMAL(18, 10), 2)::DECIMAL(12, 2);
+
+-- Status of the professional part at a site
+CREATE MACRO _professional_status(payment_status, release_id, site, excluded_because, is_without_part) AS
+    CASE
+        WHEN release_id IS NULL THEN 'no_data'
+        WHEN payment_status IS NULL THEN 'not_listed'
+        WHEN payment_status = 'drug' AND site <> 'office' THEN 'not_paid'
+        WHEN payment_status IN ('paid', 'carrier_priced') AND excluded_because IS NOT NULL THEN 'not_paid'
+        WHEN payment_status = 'carrier_priced' AND is_without_part THEN 'not_paid'
+        ELSE payment_status
+    END;
+
+-- Why the professional part has its status
+CREATE MACRO _professional_reason(payment_status, reason, release_id, site, excluded_because, is_without_part) AS
+    CASE
+        WHEN release_id IS NULL THEN 'No physician fee schedule release is loaded for this date'
+        WHEN payment_status IS NULL THEN 'The physician fee schedule does not list the code'
+        WHEN payment_status = 'drug' AND site <> 'office' THEN 'The facility supplies the drug: there is no professional part'
+        WHEN payment_status IN ('paid', 'carrier_priced') AND excluded_because IS NOT NULL THEN excluded_because
+        WHEN payment_status = 'carrier_priced' AND is_without_part THEN 'The facility supplies it: there is no professional part'
+        ELSE reason
+    END;
+
+-- Why a site has no facility payment for a code that its schedule does not list
+CREATE MACRO _not_listed_reason(site) AS
+    CASE site
+        WHEN 'office' THEN 'An office bills no facility fee'
+        WHEN 'asc' THEN 'In none of ASC Addenda AA, BB and EE'
+        ELSE 'Not in OPPS Addendum B'
+    END;
+
+-- Whether something is paid under this status whose amount is not known here
+CREATE MACRO _leaves_total_open(payment_status) AS
+    payment_status IN ('carrier_priced', 'contractor_priced', 'at_cost', 'anesthesia', 'drug', 'no_data');
+
+-- Professional and facility payment together; null where either is paid at an amount not known here
+CREATE MACRO _site_total(professional, professional_status, facility, facility_effect) AS
+    if(
+        _leaves_total_open(professional_status) OR facility_effect IN ('unknown', 'closed') OR coalesce(professional, facility) IS NULL,
+        NULL,
+        coalesce(professional, 0) + coalesce(facility, 0)
+    );
+
+-- The one status of a code at a site: in a facility the facility's, unless only the professional part is open, or is
+-- all that is paid
+CREATE MACRO _site_status(site, professional_status, facility_status) AS
+    CASE
+        WHEN site = 'office' THEN professional_status
+        WHEN facility_status = 'not_billable' AND professional_status = 'paid' THEN 'professional_only'
+        WHEN facility_status IN ('paid', 'not_billable') AND _leaves_total_open(professional_status) THEN professional_status
+        ELSE facility_status
+    END;
+
+-- Why a code has its one status at a site
+CREATE MACRO _site_reason(site, professional_status, professional_reason, facility_status, facility_reason) AS
+    CASE _site_status(site, professional_status, facility_status)
+        WHEN 'professional_only' THEN facility_reason || ' The physician is paid: ' || professional_reason
+        WHEN facility_status THEN facility_reason
+        ELSE professional_reason
+    END;
+
+-- What is known of the schedule that pays a hospital for a code that OPPS leaves to another
+--
+-- Addendum D1 names the other schedule only by example.
+CREATE MACRO _other_schedule_note(status_code) AS
+    if(
+        status_code IN ('A', 'C', 'R', 'T'),
+        ' The physician fee schedule lists the code with status ' || status_code
+            || '; CMS''s files do not say whether that is what the hospital is paid.',
+        ' That schedule is not loaded.'
+    );

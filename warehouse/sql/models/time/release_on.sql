@@ -1,0 +1,10 @@
+-- release_id in force for a series on a date of service, as known on a date (left out: all that this snapshot knows);
+-- null where nothing loaded speaks for that day, see no_data_reason
+
+CREATE MACRO release_on(series, service_date, known_on := DATE '9999-12-31') AS (
+    SELECT span.release_id
+    FROM release_spans AS span (of_series)
+    WHERE of_series = series
+        AND service_date BETWEEN span.service_from AND span.service_to
+        AND known_on BETWEEN span.known_from AND span.known_to
+);

@@ -1,0 +1,10 @@
+-- One row: the release in force for a series, or status no_data and why
+
+CREATE MACRO release_status(series, service_date, known_on := DATE '9999-12-31') AS TABLE
+SELECT
+    series AS asked_series,
+    service_date::DATE AS asked_service_date,
+    known_on::DATE AS asked_known_on,
+    release_on(series, service_date, known_on := known_on) AS release_id,
+    CASE WHEN release_on(series, service_date, known_on := known_on) IS NULL THEN 'no_data' ELSE 'in_force' END AS status,
+    no_data_reason(series, service_date, known_on := known_on) AS reason;

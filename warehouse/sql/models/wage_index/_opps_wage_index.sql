@@ -1,0 +1,86 @@
+-- One row: the index of hospitals in a CBSA or a state's rural area, or of a hospital that Addendum L lists
+
+CREATE MACRO _opps_wage_index(area, service_date, in_us_state := NULL, in_ccn := NULL, in_fips_county := NULL, in_reclassified := NULL, known_on := DATE '9999-12-31') AS TABLE
+WITH asked AS (
+    SELECT
+        coalesce(upper(trim(area)), hospital.cbsa) AS cbsa,
+        coalesce(in_reclassified, hospital.is_reclassified, false) AS is_reclassified,
+        coalesce(in_fips_county, hospital.fips_county) AS fips_county,
+        coalesce(upper(trim(in_us_state)), by_ccn.state) AS us_state,
+        release_on('opps-wage-index', service_date, known_on := known_on) AS release_id
+    FROM (SELECT trim(in_ccn) AS ccn) AS given
+    LEFT JOIN opps_addendum_l AS hospital
+        ON hospital.ccn = given.ccn AND hospital.release_id = release_on('opps-final-rule', service_date, known_on := known_on)
+    LEFT JOIN state_codes AS by_ccn ON by_ccn.ssa_code = left(given.ccn, 2)
+),
+own AS (
+    SELECT
+        asked.*,
+        found.name,
+        CASE WHEN asked.is_reclassified THEN found.reclassified_wage_index ELSE found.geographic_wage_index END AS area_index,
+        county.out_migration_adjustment
+    FROM asked
+    LEFT JOIN opps_wage_index AS found ON found.release_id = asked.release_id AND found.cbsa = asked.cbsa
+    LEFT JOIN opps_out_migration AS county
+        ON county.release_id = asked.release_id AND county.fips_county = asked.fips_county AND NOT asked.is_reclassified
+),
+-- The rural and the imputed floor are the state's; of an area in several states each is tried.
+floored AS (
+    SELECT
+        own.*,
+        state.state,
+        greatest(
+            own.area_index,
+            CASE
+                WHEN _wage_index_rule('rural_floor_area', service_date) IS NOT NULL THEN rural.geographic_wage_index
+                WHEN _wage_index_rule('rural_floor_column', service_date) IS NOT NULL THEN rural.rural_floor
+            END,
+            CASE WHEN _wage_index_rule('imputed_floor', service_date) IS NOT NULL THEN rural.imputed_floor END
+        ) + coalesce(own.out_migration_adjustment, 0) AS before_quartile
+    FROM own
+    LEFT JOIN state_codes AS state
+        ON (state.ssa_code = own.cbsa OR length(own.cbsa) = 5 AND list_contains(_states_of_area(own.name), state.state))
+        AND (own.us_state IS NULL OR own.us_state = state.state)
+    LEFT JOIN opps_wage_index AS rural ON rural.release_id = own.release_id AND rural.cbsa = state.ssa_code
+),
+settled AS (
+    SELECT
+        any_value(cbsa) AS cbsa,
+        any_value(name) AS name,
+        any_value(release_id) AS release_id,
+        any_value(area_index) AS area_index,
+        any_value(out_migration_adjustment) AS out_migration_adjustment,
+        bool_or(is_reclassified) AS is_reclassified,
+        count(DISTINCT before_quartile) AS candidates,
+        count(state) AS states,
+        max(before_quartile)::DECIMAL(6, 4) AS before_quartile,
+        try_cast(_wage_index_rule('lowest_quartile', service_date) AS DECIMAL(6, 4)) AS quartile
+    FROM floored
+)
+SELECT
+    'opps' AS facility_schedule,
+    cbsa,
+    name,
+    CASE WHEN candidates = 1 AND states > 0 THEN _lowest_quartile(before_quartile, quartile)::DECIMAL(6, 4) END AS wage_index,
+    CASE
+        WHEN release_id IS NULL OR area_index IS NULL THEN 'no_data'
+        WHEN candidates <> 1 OR states = 0 THEN 'not_decided'
+        ELSE 'paid'
+    END AS payment_status,
+    CASE
+        WHEN release_id IS NULL THEN no_data_reason('opps-wage-index', service_date, known_on := known_on)
+        WHEN cbsa IS NULL THEN 'Neither a CBSA is given nor a hospital that Addendum L lists'
+        WHEN area_index IS NULL THEN release_id || ' has no index for ' || cbsa
+        WHEN states = 0 THEN cbsa || ' does not lie in the state given, or its table names none: give us_state'
+        WHEN candidates <> 1 THEN cbsa || ' lies in several states with different floors: give us_state'
+        ELSE concat_ws(
+            ', ',
+            concat_ws(' ', cbsa, name, CASE WHEN is_reclassified THEN 'reclassified' ELSE 'geographic' END, area_index),
+            'out-migration +' || out_migration_adjustment,
+            CASE WHEN before_quartile <> area_index + coalesce(out_migration_adjustment, 0) THEN 'floor of the state ' || before_quartile END,
+            CASE WHEN before_quartile < quartile THEN 'below the first quartile ' || quartile || ', half of the distance added' END
+        )
+    END AS reason,
+    'CMS OPPS pricer, wage index rules; ' || release_id AS source,
+    release_id
+FROM settled;

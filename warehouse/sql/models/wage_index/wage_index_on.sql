@@ -1,0 +1,17 @@
+-- Two rows, opps and asc: the wage index of a CBSA (13820) or a state's rural area (01) on a date of service, with the
+-- rules that made it, or payment_status no_data or not_decided and why. Hospitals: in_ccn where Addendum L lists it,
+-- in_fips_county for out-migration, in_reclassified for the reclassified column
+--
+-- The wage index that scales the labor share of a facility's rate: by CBSA, by a state's rural area, by hospital.
+
+CREATE MACRO wage_index_on(area, service_date, in_us_state := NULL, in_ccn := NULL, in_fips_county := NULL, in_reclassified := NULL, known_on := DATE '9999-12-31') AS TABLE
+FROM _opps_wage_index(
+    area, service_date, in_us_state := in_us_state, in_ccn := in_ccn, in_fips_county := in_fips_county,
+    in_reclassified := in_reclassified, known_on := known_on
+)
+UNION ALL BY NAME
+SELECT asc_index.* REPLACE (
+    CASE WHEN area IS NULL THEN hospital.reason ELSE asc_index.reason END AS reason
+)
+FROM _opps_wage_index(area, service_date, in_us_state := in_us_state, in_ccn := in_ccn, known_on := known_on) AS hospital
+JOIN _asc_wage_index(area, service_date, known_on := known_on) AS asc_index ON true;

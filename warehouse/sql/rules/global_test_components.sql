@@ -1,0 +1,9 @@
+-- Tests whose professional part has a code of its own instead of 26 (PC/TC indicator 4)
+--
+-- key: hcpcs
+
+CREATE TABLE global_test_components (
+    hcpcs VARCHAR,  -- Procedure code
+    professional_codes VARCHAR,  -- Codes of the professional part, joined by +
+    source VARCHAR  -- CMS document, or the release as a JSON object
+);

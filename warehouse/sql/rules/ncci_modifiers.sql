@@ -1,0 +1,10 @@
+-- NCCI-associated modifiers: those that bypass a PTP edit with modifier indicator 1
+--
+-- key: modifier
+
+CREATE TABLE ncci_modifiers (
+    modifier VARCHAR,  -- Modifier
+    meaning VARCHAR,  -- What it means
+    column_1_since VARCHAR,  -- Date since which it bypasses an edit when it is on the column 1 code; null: never
+    source VARCHAR  -- CMS document, or the release as a JSON object
+);

@@ -1,0 +1,17 @@
+-- Laws that changed what the physician fee schedule finally paid, from 2009 on; kind unsettled names the releases whose
+-- printed figures were not final
+--
+-- key: law, kind, service_from, applies_to
+
+CREATE TABLE pfs_laws (
+    law VARCHAR,  -- Short title; null for unsettled
+    kind VARCHAR,  -- work_gpci_floor, pe_gpci_floor, conversion_factor, calculation_flag, unsettled
+    service_from VARCHAR,  -- First date of service
+    service_to VARCHAR,  -- Last date of service; null if the law is permanent
+    applies_to VARCHAR,  -- all, a state, qualifying_apm or not_qualifying_apm, a calculation flag, or the releases of
+        -- unsettled
+    value VARCHAR,  -- Lowest index, dollars per RVU, or share of the amount
+    enacted_on VARCHAR,  -- Day on which the law was enacted
+    source VARCHAR,  -- Law and section, or the CMS file that shows it
+    note VARCHAR  -- What CMS printed before
+);
