@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from cmsfees.channels import DATABASE, NoSuchSnapshot, SnapshotDamaged, channel_targets, resolve
@@ -78,7 +79,7 @@ def work_rvu(folder: Path) -> str:
         return str(con.execute("SELECT work_rvu FROM pfs_rvu WHERE hcpcs = '99213'").fetchall()[0][0])
 
 
-@pytest.mark.parametrize("lost", [DATABASE, "parquet/pfs_rvu.parquet", "CHANGES.md"])
+@pytest.mark.parametrize("lost", [DATABASE, "parquet/pfs_rvu/year=2025/rows.parquet", "CHANGES.md"])
 def test_a_file_that_is_missing_is_named(two: tuple[Path, str, str], lost: str) -> None:
     folder = resolve(two[0])
     (folder / lost).unlink()
@@ -165,27 +166,44 @@ def test_a_rollback_that_cannot_be_recorded_moves_nothing(two: tuple[Path, str, 
 
 
 def test_parquet_is_shared_only_where_the_rows_are_the_same(tmp_path: Path) -> None:
+    """A quarter more of OPPS writes that year of OPPS again; the year before, and the fee schedule, stay."""
     shelf = Shelf(tmp_path / "shelf")
     pfs = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30")])
+    before, july, october = (
+        shelf.put(f"opps {vintage}", opps_addendum_b=[rate("27447", amount)])
+        for vintage, amount in (("2024-10", "90.000"), ("2025-07", "100.000"), ("2025-10", "120.000"))
+    )
+    first = publish(tmp_path / "snapshots", [pfs, before, july], shelf.folders)
+    second = publish(tmp_path / "snapshots", [pfs, before, july, october], shelf.folders)
+    names = ("pfs_rvu/year=2025", "opps_addendum_b/year=2024", "opps_addendum_b/year=2025")
+    files = [[one.path / "parquet" / name / "rows.parquet" for one in (first, second)] for name in names]
+    assert [before.samefile(after) for before, after in files] == [True, True, False]
+    with duckdb.connect() as con:
+        found = con.execute(
+            "SELECT year, max(payment_rate)::INT FROM read_parquet($1, hive_partitioning=true) GROUP BY ALL "
+            "ORDER BY ALL",
+            [str(second.path / "parquet/opps_addendum_b/*/*.parquet")],
+        )
+        assert found.fetchall() == [(2024, 90), (2025, 120)]
+
+
+def test_a_year_of_which_a_release_is_gone_or_posted_anew_is_written_again(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "shelf")
     july, october = (
         shelf.put(f"opps 2025-{month}", opps_addendum_b=[rate("27447", amount)])
         for month, amount in (("07", "100.000"), ("10", "120.000"))
     )
-    first = publish(tmp_path / "snapshots", [pfs, july], shelf.folders)
-    second = publish(tmp_path / "snapshots", [pfs, july, october], shelf.folders)
-    names = ("pfs_rvu", "opps_addendum_b")
-    files = [[one.path / "parquet" / f"{name}.parquet" for one in (first, second)] for name in names]
-    assert [before.samefile(after) for before, after in files] == [True, False]
-    with duckdb.connect() as con:
-        rates = con.execute("SELECT max(payment_rate)::INT FROM read_parquet($1)", [str(files[1][1])])
-        assert rates.fetchall() == [(120,)]
+    publish(tmp_path / "snapshots", [july, october], shelf.folders)
+    less = publish(tmp_path / "snapshots", [july], shelf.folders)
+    file = less.path / "parquet/opps_addendum_b/year=2025/rows.parquet"
+    assert pl.read_parquet(file)["payment_rate"].cast(int).to_list() == [100]
 
 
 def test_parquet_that_changed_on_disk_is_not_shared(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "shelf")
     held: list[Revision] = [shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30")])]
     first = publish(tmp_path / "snapshots", held, shelf.folders)
-    file = first.path / "parquet/pfs_rvu.parquet"
+    file = first.path / "parquet/pfs_rvu/year=2025/rows.parquet"
     file.chmod(0o644)
     file.write_bytes(b"")
     held.append(shelf.put("opps 2025-10", opps_addendum_b=[rate("27447", "120.000")]))

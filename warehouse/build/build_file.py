@@ -16,7 +16,12 @@ from transforms.tables import TABLES
 from warehouse.build.case import with_case
 from warehouse.build.contracts import declared_sql, tables
 from warehouse.build.digest import views_version
-from warehouse.build.incremental import ConformedFolders, reusable_releases, unchanged_tables
+from warehouse.build.incremental import (
+    ConformedFolders,
+    reusable_releases,
+    unchanged_tables,
+    unchanged_years,
+)
 from warehouse.build.lineage import write_lineage
 from warehouse.build.load_tables import declare_load_tables, fill_load_tables
 from warehouse.build.models import (
@@ -91,6 +96,18 @@ def _fingerprints_of(revisions: Sequence[Revision], folders: Mapping[str, Path])
 def unchanged(previous: Path, revisions: Sequence[Revision], folders: Mapping[str, Path]) -> set[str]:
     """Names of CMS's tables that a build of these revisions takes over from the file before as they are."""
     return unchanged_tables(_conformed_in(previous), _conformed(revisions, folders))
+
+
+def same_years(
+    previous: Path, revisions: Sequence[Revision], folders: Mapping[str, Path]
+) -> dict[str, set[int]]:
+    """By table the years in which every release is as it was in the file before."""
+    with reading(previous) as con:
+        held = con.execute("SELECT release_id, year(service_from) FROM releases").fetchall()
+    years = dict(held) | {one.id: one.service_from.year for one in revisions}
+    moved = {release_id for release_id, year in held if years[release_id] != year}
+    before = {one: found for one, found in _conformed_in(previous).items() if one not in moved}
+    return unchanged_years(before, _conformed(revisions, folders), years)
 
 
 def _load(

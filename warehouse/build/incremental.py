@@ -29,6 +29,20 @@ def unchanged_tables(before: Mapping[str, ConformedFolders], now: Mapping[str, C
     return {table.name for table in TABLES.values() if not other & set(table.series)}
 
 
+def unchanged_years(
+    before: Mapping[str, ConformedFolders], now: Mapping[str, ConformedFolders], years: Mapping[str, int]
+) -> dict[str, set[int]]:
+    """By table the years of `years`, by release id, in which no release brings or takes a row."""
+    if not before:
+        return {}
+    changed = {release_id for release_id, _ in before.items() ^ now.items()}
+    return {
+        table.name: set(years.values())
+        - {years[release_id] for release_id in changed if _series(release_id) in table.series}
+        for table in TABLES.values()
+    }
+
+
 def _continues(
     series: str, before: Mapping[str, ConformedFolders], now: Mapping[str, ConformedFolders]
 ) -> bool:

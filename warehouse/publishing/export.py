@@ -1,38 +1,102 @@
-"""The tables as Parquet, for those who do not read DuckDB files."""
+"""The tables as Parquet, for those who do not read DuckDB files.
+
+    parquet/releases.parquet               small tables; NCCI's intervals and derived payments, by code
+    parquet/pfs_rvu/year=2026/rows.parquet CMS's rows of the releases whose services begin in that year
+
+A file is sorted by release and code, and its row groups are small and have statistics: a reader that asks for
+one release or one code fetches the few row groups that can hold it.
+"""
 
 import os
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from transforms.tables import TABLES
 from warehouse.build.digest import TableDigests
+from warehouse.build.ncci_intervals import INTERVAL_TABLES
+from warehouse.build.source_tables import lookup_key
 from warehouse.database import quoted
 from warehouse.snapshots.channels import Snapshot
 from warehouse.snapshots.integrity import file_fault
 
 DERIVED = ("physician_fees", "site_of_service", "code_modifiers")  # payments, for Polars and Spark
 ABOUT = ("snapshot", "checks", "accepted_checks", "parity", "parity_misses")
+ROWS = "rows.parquet"
+ROW_GROUP = 8192  # rows, a few pages of compressed columns: what one question reads at least
+WRITTEN = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
+
+
+@dataclass(frozen=True)
+class Export:
+    """One file of the export; `is_same` as in the snapshot before."""
+
+    name: str
+    query: str
+    is_same: bool
 
 
 def write_parquet(
-    con: duckdb.DuckDBPyConnection, folder: Path, said: TableDigests, previous: Snapshot | None
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    said: TableDigests,
+    previous: Snapshot | None,
+    same_years: Mapping[str, Set[int]],
 ) -> None:
-    """One file per table; one with the same rows as in the previous snapshot shares its disk space.
+    """Writes every table; a file with the same rows as in the previous snapshot shares its disk space.
 
-    The derived ones have each row's days of service and of knowledge: a filter on those is what
+    `same_years` are, by table, the years in which every release is as it was in the previous snapshot. The
+    derived ones have each row's days of service and of knowledge: a filter on those is what
     `code_figures_on`, `site_of_service_on` and `modifiers_on` do.
     """
     folder.mkdir()
     for name in (*said, *ABOUT, *DERIVED):
-        file = f"{name}.parquet"
-        if previous and _is_unchanged(name, said, previous):
-            os.link(previous.path / "parquet" / file, folder / file)
-        else:
-            con.execute(f"COPY {name} TO {quoted(folder / file)} (FORMAT parquet, COMPRESSION zstd)")
+        by_year = name in TABLES and name not in INTERVAL_TABLES
+        exports = (
+            _years(con, name, same_years.get(name, set())) if by_year else [_whole(name, said, previous)]
+        )
+        for export in exports:
+            _write(con, folder, export, previous)
 
 
-def _is_unchanged(name: str, said: TableDigests, previous: Snapshot) -> bool:
-    """The same rows by digest, in a file that is still as it was published."""
-    before = previous.manifest["tables"].get(name, {})
-    same = name in said and before.get("digest") == said[name][1]
-    return same and not file_fault(previous.path, previous.manifest, f"parquet/{name}.parquet")
+def _write(con: duckdb.DuckDBPyConnection, folder: Path, export: Export, previous: Snapshot | None) -> None:
+    target = folder / export.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if previous and export.is_same and not _fault(previous, export.name):
+        os.link(previous.path / "parquet" / export.name, target)
+    else:
+        con.execute(f"COPY ({export.query}) TO {quoted(target)} ({WRITTEN})")
+
+
+def _whole(name: str, said: TableDigests, previous: Snapshot | None) -> Export:
+    before = previous.manifest["tables"].get(name, {}) if previous else {}
+    is_same = name in said and before.get("digest") == said[name][1]
+    key = lookup_key(TABLES[name]) if name in TABLES else ["hcpcs", "service_from"] if name in DERIVED else []
+    order = f" ORDER BY {', '.join(key)}" if key else ""
+    return Export(f"{name}.parquet", f"FROM {name}{order}", is_same)
+
+
+def _years(con: duckdb.DuckDBPyConnection, name: str, same: Set[int]) -> list[Export]:
+    """One file per year in which services of a release begin; no file for a table without rows."""
+    held = f"SELECT DISTINCT release_id FROM {name}"
+    found = con.execute(
+        f"SELECT year(service_from), list(release_id ORDER BY service_from, vintage, revision) "
+        f"FROM releases WHERE release_id IN ({held}) GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    return [
+        Export(f"{name}/year={year}/{ROWS}", _rows_of(name, releases), year in same)
+        for year, releases in found
+    ]
+
+
+def _rows_of(name: str, releases: list[str]) -> str:
+    """Release by release, each sorted by what it is looked up by."""
+    listed = f"[{', '.join(map(quoted, releases))}]"
+    order = ", ".join([f"list_position({listed}, release_id)", *lookup_key(TABLES[name])])
+    return f"FROM {name} WHERE release_id IN ({', '.join(map(quoted, releases))}) ORDER BY {order}"
+
+
+def _fault(previous: Snapshot, name: str) -> str:
+    return file_fault(previous.path, previous.manifest, f"parquet/{name}")

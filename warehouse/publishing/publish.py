@@ -14,7 +14,7 @@ import duckdb
 from cmsfees.channels import DATABASE
 from sources.atomic import rename_folder
 from sources.records import Revision
-from warehouse.build.build_file import build, tables_version, unchanged
+from warehouse.build.build_file import build, same_years, tables_version, unchanged
 from warehouse.build.digest import TableDigests, table_digests, views_version
 from warehouse.build.step_hook import StepHook, run_now
 from warehouse.changes.report import write_changes
@@ -115,13 +115,14 @@ def _stage(
     """A whole snapshot in the folder; returns its id."""
     built = build(folder / DATABASE, revisions, folders, previous.database if previous else None, step)
     known = _reused_tables(previous, revisions, folders) if previous else {}
+    same = same_years(previous.database, revisions, folders) if previous else {}
     with writing(built) as con:
         step("parity", lambda: score(con))
         step("check", lambda: raise_if_blocked(con, run_checks(con), accept, accepted))
         said = step("digest", lambda: table_digests(con, known))
         row = write_snapshot_row(con, said, inputs)
         step("changes", lambda: write_changes(con, folder, previous))
-        step("export", lambda: write_parquet(con, folder / "parquet", said, previous))
+        step("export", lambda: write_parquet(con, folder / "parquet", said, previous, same))
     with reading(built) as con:
         write_manifest(con, folder, row, said)
     return str(row["id"])
