@@ -15,7 +15,7 @@ WHERE hcpcs = '20957' AND difference IS NOT NULL;
 SELECT code_card('20957', DATE '2026-02-01') ->> '$.physician.figures.reason_nonfacility' AS why_not_in_the_office;
 
 -- code_cards_on
-SELECT hcpcs, card FROM code_cards_on(DATE '2026-02-01') LIMIT 3;
+SELECT hcpcs, card FROM code_cards_on(DATE '2026-02-01') ORDER BY hcpcs LIMIT 3;
 
 -- code_figures_on
 SELECT hcpcs, work_rvu, pe_rvu_facility, mp_rvu, total_rvu_facility, physician_payment_facility

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import duckdb
 
+EXAMPLES = Path(__file__).parents[2] / "docs" / "sql-examples.sql"
 LOCKED = {"enable_external_access": "false", "lock_configuration": "true"}
 
 
 def main(database: str, way: str) -> None:
     with opened(database, way) as con:
         said = answers(con, "views.sql" if way == "alias" else "macros.sql")
-    print(json.dumps({"duckdb": duckdb.__version__, "answers": said}))
+        shown = {} if way == "alias" else {one: _answer(con, one) for one in examples()}
+    print(json.dumps({"duckdb": duckdb.__version__, "answers": said, "examples": shown}))
 
 
 def opened(database: str, way: str) -> duckdb.DuckDBPyConnection:
@@ -29,8 +31,20 @@ def opened(database: str, way: str) -> duckdb.DuckDBPyConnection:
 
 def answers(con: duckdb.DuckDBPyConnection, file: str) -> dict[str, tuple[int, str, str]]:
     """By question: how many rows, one of them, and a digest of all."""
-    questions = Path(__file__).with_name(file).read_text("utf-8").split(";\n")
-    return {question.strip(): _answer(con, question) for question in questions if question.strip()}
+    return {question: _answer(con, question) for question in questions(file)}
+
+
+def questions(file: str) -> list[str]:
+    return _statements(Path(__file__).with_name(file).read_text("utf-8"))
+
+
+def examples() -> list[str]:
+    """The documentation's example of every public macro; the first line of the file is for people."""
+    return _statements(EXAMPLES.read_text("utf-8").partition("\n")[2])
+
+
+def _statements(text: str) -> list[str]:
+    return [statement.strip() for statement in text.split(";\n") if statement.strip()]
 
 
 def _answer(con: duckdb.DuckDBPyConnection, question: str) -> tuple[int, str, str]:
