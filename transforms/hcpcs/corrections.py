@@ -85,7 +85,7 @@ HCPCS_NOC_CODE = Table(
     columns=(
         Column("hcpcs", TEXT, r"hcpcs( code)?", "code", valid=HCPCS, nullable=False),
         Column("long_description", TEXT, r"long description", "CMS's text", normalize=plain_spaces),
-        Column("add_date", DATE, r"add date", "first day of the code"),
+        Column("add_date", DATE, r"add date", "first day of the code", nullable=False),
         Column("termination_date", DATE, r"term date", "last day of the code; null: active"),
     ),
     reshape=_joined_texts,

@@ -18,7 +18,8 @@ def cells_beside(
     column that most rows fill, are left alone.
     """
     few = [cell for cell in unnamed if _is_stray(table, rows, cell)]
-    inner = [cell for cell in few if _at(cell) < _at(last) or _is_the_nameless(table, rows, cell)]
+    inner = [cell for cell in few if _at(cell) < _at(last)]
+    inner += [cell for cell in unnamed if cell not in inner and _is_the_nameless(table, rows, cell)]
     next_one = [cell for cell in few if _at(cell) == _at(last) + 1 and cell not in inner]
     for cell in inner:
         found = pl.format("a value in column {}, which has no header: '{}'", pl.lit(_at(cell) + 1), cell)
@@ -39,10 +40,10 @@ def _is_stray(table: Table, rows: pl.DataFrame, cell: str) -> bool:
 
 
 def _is_the_nameless(table: Table, rows: pl.DataFrame, cell: str) -> bool:
-    """Whether the cells could be those of the column that CMS never names, found in another place."""
+    """Whether the cells, few or many, could be those of the column that CMS never names, in another place."""
     patterns = [column.valid for column in table.columns if column.header == r"()" and column.valid]
     values = rows[cell].drop_nulls()
-    return any(values.str.contains(f"^(?:{pattern})$").all() for pattern in patterns)
+    return any(bool(values.len()) and values.str.contains(f"^(?:{one})$").all() for one in patterns)
 
 
 def _at(cell: str) -> int:

@@ -82,6 +82,7 @@ def find_header(table: Table, head: Head, place: Location, hints: Hints = NO_HIN
         raise HeaderNotFound(place, f"a header with {', '.join(needed(table))}", nearest)
     _reject_incomplete(table, found, place)
     reject_other_meaning(table, found, place)
+    _reject_run_together(table, found, place)
     _reject_other_period(table, found, place, hints)
     return found
 
@@ -122,6 +123,15 @@ def reject_other_meaning(table: Table, header: HeaderMatch, place: Location) -> 
     if doubtful:
         expected = "no column that may change what another means"
         raise UnexpectedColumns(place, expected, repr(doubtful), header.last + 1)
+
+
+def _reject_run_together(table: Table, header: HeaderMatch, place: Location) -> None:
+    """Two of the table's headers without the separator between them: every name behind has moved by one."""
+    usual = _usual(table, NO_HINTS)
+    for name in filter(lambda name: name and not usual(name), header.names):
+        joints = (i for i in range(3, len(name) - 2) if " " not in name[i - 1 : i + 1])
+        if any(usual(name[:i]) and usual(name[i:]) for i in joints):
+            raise UnexpectedColumns(place, "a separator between two headers", repr(name), header.last + 1)
 
 
 def table_words(table: Table) -> Vocabulary:

@@ -601,7 +601,7 @@ CREATE TABLE hcpcs_noc_code (  -- HCPCS Level II codes of what has no code of it
     release_id VARCHAR NOT NULL,  -- Release the row came from
     hcpcs VARCHAR NOT NULL,  -- code
     long_description VARCHAR,  -- CMS's text
-    add_date DATE,  -- first day of the code
+    add_date DATE NOT NULL,  -- first day of the code
     termination_date DATE,  -- last day of the code; null: active
 );
 
