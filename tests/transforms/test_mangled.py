@@ -42,6 +42,7 @@ ONCE_WRONG = {
     "hcpcs_noc_code/csv_2019": 1006060,
     "ncci_ptp/txt_2026_in_force_beside_9": 62,
     "opps_addendum_b/csv_2021_note_in_the_header": 73,
+    "opps_addendum_b/csv_2026": 1009082,
     "opps_addendum_l/txt_2025": 74,
     "opps_addendum_m/txt_2025": 69,
     "opps_addendum_n/txt_2025": 38,

@@ -40,8 +40,12 @@ def _dollars(name: str, header: str, doc: str, optional: bool = False) -> Column
     return Column(name, decimal(14, 3), header, doc, optional=optional, null_values=DOT)
 
 
+# No posting from 2019 to 2026 has one of these with an APC and no rate. H always: a device paid at cost.
+PAID_BY_RATE = ("J1", "J2", "P", "R", "S", "S1", "T", "U", "V")
+
+
 def _without_a_rate(_: Release) -> dict[str, pl.Expr]:
-    """A row whose cells moved by one shows in a figure that never stands alone."""
+    """A row whose cells moved by one, or was cut, shows in a figure that never stands alone."""
     blank = {name: pl.col(name).replace(".", None).is_null() for name in (*PLACES, "ira_coinsurance_pct")}
     odd = {
         f"{name}: a figure without a payment rate": ~is_blank & blank["payment_rate"]
@@ -49,7 +53,11 @@ def _without_a_rate(_: Release) -> dict[str, pl.Expr]:
         if name != "payment_rate"
     }
     alone = ~blank["national_copayment"] & blank["minimum_copayment"]
-    return odd | {"national_copayment: without a minimum one": alone}
+    cut = pl.col("status_indicator").is_in(PAID_BY_RATE) & pl.col("apc").is_not_null()
+    return odd | {
+        "national_copayment: without a minimum one": alone,
+        "payment_rate: none beside an APC that is paid by rate": cut & blank["payment_rate"],
+    }
 
 
 # Broken in up to 1.4 % of the rows from 2019 to 2026: capped, or adjusted for inflation.
