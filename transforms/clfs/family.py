@@ -62,9 +62,9 @@ CLFS = Table(
             "dollars; null where CMS prints 0, which means that no national price exists",
             null_values=r"0*(?:\.0*)?",
         ),
-        _descriptor("short_description", r"short ?desc.*"),
-        _descriptor("long_description", r"long ?desc.*", optional=True),
-        _descriptor("extended_description", r"extended ?long ?desc.*", optional=True),
+        _descriptor("short_description", r"short ?desc[a-z]*"),
+        _descriptor("long_description", r"long ?desc[a-z]*", optional=True),
+        _descriptor("extended_description", r"extended ?long ?desc[a-z]*", optional=True),
     ),
     extra_headers={"year": r"year"},
     column_orders=(

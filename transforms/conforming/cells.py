@@ -4,7 +4,7 @@ import re
 
 import polars as pl
 
-from transforms.table import BOOL, DATE, HCPCS, INT, Column
+from transforms.table import BOOL, DATE, HCPCS, INT, TEXT, Column
 
 # CMS writes 41.54, .10, 1., 0001339.81, $12,866.820 and "$1,644.87 "; nothing it publishes is negative.
 # 22,754 without a point may be 22.754 by a European hand.
@@ -23,7 +23,8 @@ def cast_column(
     """
     values = (text.unique() if values is None else values).drop_nulls()
     if column.null_values:
-        blank = values.str.contains(f"^(?:{column.null_values})$")
+        plain = values if column.type == TEXT else values.str.replace_all(r"[$\s]", "")  # $0.00
+        blank = plain.str.contains(f"^(?:{column.null_values})$")
         text, values = _only(text, ~text.is_in(values.filter(blank).implode())), values.filter(~blank)
     if column.normalize:
         text = column.normalize(text)

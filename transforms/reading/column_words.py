@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from transforms.reading.spellings import spellings
-from transforms.reading.words import without_footnotes, words
+from transforms.reading.words import WRITTEN, without_footnotes, words
 
 Words = frozenset[str]
 K = TypeVar("K")
@@ -20,6 +20,7 @@ class Vocabulary:
 
     by_words: Mapping[Words, str]
     by_letters: Mapping[str, str]
+    known: frozenset[str]  # single words, as they are written
 
     def column_of(self, header: str) -> str:
         """The one column that the header means, or ""."""
@@ -29,7 +30,13 @@ class Vocabulary:
             or self.by_words.get(without_footnotes(said))
             or self.by_letters.get(_letters(header))
             or self._nearly(without_footnotes(said))
+            or self._run_together(header)
         )
+
+    def _run_together(self, header: str) -> str:
+        """`FACILITYPRICE`, `April2024PaymentRate`: a header that lost its blanks, parted into known words."""
+        parted = parted_words(header, self.known) if " " not in header.strip() else None
+        return self.by_words.get(words(" ".join(parted)), "") if parted else ""
 
     def contained(self, header: str) -> set[str]:
         """Columns all of whose words the header has: another column may change what they mean."""
@@ -50,16 +57,45 @@ class Vocabulary:
 @lru_cache(maxsize=200)
 def vocabulary(patterns: tuple[tuple[str, str], ...]) -> Vocabulary:
     """Of the header patterns of a table, as (column, pattern)."""
-    spelled = [
-        (name, text)
-        for name, pattern in patterns
-        for text in spellings(pattern)
-        if not re.search(r"\bproposed\b", text)
-    ]
+    spelled = [(name, text) for name, pattern in patterns for text in _final(spellings(pattern))]
     return Vocabulary(
         _unambiguous((words(text), name) for name, text in spelled),
         _unambiguous((_letters(text), name) for name, text in spelled),
+        frozenset(word for _, text in spelled for word in re.findall("[a-z]{2,}", text.lower())) | WRITTEN,
     )
+
+
+def _final(texts: tuple[str, ...]) -> list[str]:
+    """Without what names a proposal, unless the column is one of proposals (addendum O's placeholders)."""
+    final = [text for text in texts if not re.search(r"\bproposed\b", text)]
+    return final or list(texts)
+
+
+def parted_words(header: str, known: frozenset[str]) -> list[str] | None:
+    """The fewest known words that make up the header, years and digits apart; None where none do.
+
+    >>> parted_words("FACILITYPRICE", frozenset(["facility", "price"]))
+    ['facility', 'price']
+    """
+    parts: list[str] = []
+    for run in re.findall(r"[a-z]+|[0-9]+", header.lower()):
+        found = [run] if run.isdigit() else _fewest(run, known)
+        if found is None:
+            return None
+        parts += found
+    return parts
+
+
+def _fewest(letters: str, known: frozenset[str]) -> list[str] | None:
+    best: list[list[str] | None] = [[]]
+    for end in range(1, len(letters) + 1):
+        ways = [
+            [*before, letters[start:end]]
+            for start, before in enumerate(best)
+            if before is not None and letters[start:end] in known
+        ]
+        best.append(min(ways, key=len, default=None))
+    return best[-1]
 
 
 def _unambiguous(pairs: Iterable[tuple[K, str]]) -> dict[K, str]:

@@ -83,26 +83,41 @@ def body(text: bytes, after: int, width: int, place: Location, multiline: bool =
 
 
 def _quick_body(text: bytes, start: int, mark: str, width: int) -> pl.DataFrame | None:
-    """Polars' own reader where no quotes occur and every line has exactly `width` cells; else None.
+    """Polars' own reader where quotes enclose whole cells and every line has exactly `width`; else None.
 
     It pads short lines in silence: their last cell is null, and the separators are too few.
     """
-    if start >= len(text) or (start and text[start - 1 : start] != b"\n") or text.find(b'"', start) >= 0:
+    if start >= len(text) or (start and text[start - 1 : start] != b"\n"):
+        return None
+    quoted = _quoted_cells(text, start, mark.encode())
+    if quoted is None:
         return None
     try:
         frame = pl.read_csv(
             text,
             has_header=False,
             separator=mark,
-            quote_char=None,
+            quote_char='"' if quoted else None,
             schema={f"c{i}": pl.String() for i in range(width)},
             skip_lines=text.count(b"\n", 0, start),
         )
     except pl.exceptions.PolarsError:
         return None
-    if frame.to_series(-1).null_count() and text.count(mark.encode(), start) != frame.height * (width - 1):
+    within = sum(cell.count(mark.encode()) for cell in quoted)
+    if text.count(mark.encode(), start) - within != frame.height * (width - 1):
         return None
     return frame
+
+
+def _quoted_cells(text: bytes, start: int, mark: bytes) -> list[bytes] | None:
+    """What stands in quotes, where each pair encloses a whole cell on one line; None where one does not."""
+    quotes = text.count(b'"', start)
+    if not quotes:
+        return []
+    edge = re.escape(mark)
+    cell = re.compile(rb"(?<![^\n" + edge + rb'])"((?:[^"\r\n]|"")*)"(?![^\r\n' + edge + rb"])")
+    found = [match[1] for match in cell.finditer(text, start)]
+    return found if len(found) * 2 + sum(inner.count(b'"') for inner in found) == quotes else None
 
 
 def _careful_body(text: bytes, mark: str, after: int, width: int, place: Location) -> pl.DataFrame:

@@ -114,6 +114,8 @@ MONTHS = (
 MONTH_NAMES = "|".join((*MONTHS, *(name[:3] for name in MONTHS)))
 NOISE = frozenset(SAY_NOTHING.split())
 KEPT_ALONE = frozenset(("short", "year", "code"))
+# Every single word that is known, however it is shortened.
+WRITTEN = frozenset(word for word in (*ONE_WORD, *SAME, *NOISE, "non") if word.isalpha() and len(word) > 1)
 
 
 @lru_cache(maxsize=50_000)
