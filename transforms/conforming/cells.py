@@ -11,6 +11,7 @@ from transforms.table import BOOL, DATE, HCPCS, INT, TEXT, Column
 NUMBER = r"(?:\$\s*)?(?:\d+(?:\.\d*)?|\d{1,3}(?:,\d{3})+\.\d+|\.\d+)"
 MARKS = r"[$,\s]"
 FEWEST_SHORT = 20  # codes without their zeros; there are some 270 of anesthesia
+MANY = 1_000  # rows of a whole file; MUE of hospitals has one code of anesthesia, 01996
 CENTURIES = r"(?:19|20|99)\d+"  # a year may read as -2024 or 0224; 9999 is CMS's for ever
 
 
@@ -40,7 +41,7 @@ def cast_column(
 def with_zeros(column: Column, text: pl.Series) -> pl.Series:
     """`100` → `00100`: codes and numbers of fixed width, where a spreadsheet dropped the zeros of all.
 
-    Where one kept them, or only a few are short, a short one is a broken one and stays as it is. Codes of
+    Where one kept them, or few are short in few rows, a short one is broken and stays as it is. Codes of
     procedures that begin with a zero and are all digits are those of anesthesia, 00100 to 01999.
     """
     width, shortened = _width_and_short(column)
@@ -48,7 +49,7 @@ def with_zeros(column: Column, text: pl.Series) -> pl.Series:
         return text
     short = text.str.contains(shortened).fill_null(False)
     kept = text.str.contains(rf"^0[0-9]{{{width - 1}}}$").any()
-    if kept or short.sum() < FEWEST_SHORT:
+    if kept or (short.sum() < FEWEST_SHORT and text.len() < MANY):
         return text
     return pl.select(pl.when(short).then(text.str.zfill(width)).otherwise(text)).to_series().alias(text.name)
 

@@ -12,13 +12,14 @@ SETTINGS = {
     "ncci-ptp-hospital": r"ccioph",
     "ncci-ptp-changes-practitioner": r"^(?!.*OCE)",
     "ncci-ptp-changes-hospital": r"OCE",
-    "ncci-mue-practitioner": r"Practitioner ?Services",
-    "ncci-mue-hospital": r"Outpatient ?Hospital ?Services",
-    "ncci-mue-dme": r"DME ?Supplier ?Services",
-    "ncci-mue-changes-practitioner": r"Practitioner ?Services",
-    "ncci-mue-changes-hospital": r"Outpatient ?Hospital ?Services",
-    "ncci-mue-changes-dme": r"DME ?Supplier ?Services",
+    "ncci-mue-practitioner": r"Practitioner[ _]?Services",
+    "ncci-mue-hospital": r"Outpatient[ _]?Hospital[ _]?Services",
+    "ncci-mue-dme": r"DME[ _]?Supplier[ _]?Services",
+    "ncci-mue-changes-practitioner": r"Practitioner[ _]?Services",
+    "ncci-mue-changes-hospital": r"Outpatient[ _]?Hospital[ _]?Services",
+    "ncci-mue-changes-dme": r"DME[ _]?Supplier[ _]?Services",
 }
+MUE_SETTINGS = {pattern for series, pattern in SETTINGS.items() if series.startswith("ncci-mue")}
 DAY_NAMED = re.compile(r"eff[-_. ]?(\d\d)[-_.]?(\d\d)[-_.]?(\d{4})", re.IGNORECASE)
 
 
@@ -47,7 +48,8 @@ def named_by_day(reading: ParsedMember) -> None:
     if named != {str(first)}:
         raise WrongPeriod(reading.place, f"{first} in the member's name", f"{sorted(named) or 'no date'}")
     stated = reading.headers.get("mue_value", reading.place.member)
-    _refuse_other_series(reading, stated)
+    is_said = any(re.search(pattern, stated, re.IGNORECASE) for pattern in MUE_SETTINGS)
+    _refuse_other_series(reading, stated if is_said else reading.place.member)  # Practitioner Servces
 
 
 def add_on(reading: ParsedMember) -> None:

@@ -74,6 +74,7 @@ OPPS_WAGE_INDEX = Table(
     ),
     reshape=_of_the_effective_year,
     row_count=(1, 3_000),
+    max_rejected_share=0.01,
 )
 OPPS_OUT_MIGRATION = Table(
     name="opps_out_migration",
@@ -119,6 +120,7 @@ ASC_WAGE_INDEX = Table(
     column_orders=(("cbsa", "wage_index", "name"),),  # 2021 to 2024; from 2025 on the name comes first
     check=_of_the_year,
     row_count=(1, 3_000),
+    max_rejected_share=0.01,
 )
 
 TABLES = (OPPS_WAGE_INDEX, OPPS_OUT_MIGRATION, ASC_WAGE_INDEX)
