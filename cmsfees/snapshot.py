@@ -226,7 +226,7 @@ class OpenSnapshot:
         )
 
     def conflicts(self, codes: Sequence[str], on: date, setting: NcciSetting = "practitioner") -> list[Row]:
-        """NCCI PTP, one row a pair: edit, bypassable, no_edit or no_data."""
+        """NCCI PTP, one row a pair: edit, bypassable, no_edit, no_data or unreadable."""
         return self._ask("FROM ptp_conflicts($1, $2, $3)", [code.upper() for code in codes], on, setting)
 
     def card(self, code: str, on: date, known_on: date = LATEST_KNOWLEDGE) -> Row:

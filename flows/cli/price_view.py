@@ -11,7 +11,11 @@ def price_view(priced: dict[str, Any]) -> RenderableType:
     """Lines with their steps, the total, the edits found, and what the price leaves open."""
     total = f"total ${priced['total']:,.2f}{'' if priced['is_complete'] else _open(priced['lines'])}"
     found = [(kind, row) for kind in ("ptp", "mue", "add_on") for row in priced[kind]]
-    edits = [f"{kind}: {_edit(row)}" for kind, row in found if row["answer"] not in ("no_data", "no_edit")]
+    edits = [
+        f"{kind}: {_edit(row)}"
+        for kind, row in found
+        if row["answer"] not in ("no_data", "unreadable", "no_edit")
+    ]
     open_questions = [f"not decided: {line}" for line in priced["not_decided"]]
     return Group(_lines(priced["lines"]), Text(total, "bold"), Text("\n".join(edits)), _dim(open_questions))
 

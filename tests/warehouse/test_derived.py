@@ -16,6 +16,7 @@ from warehouse.build.contracts import Model, models, read_by
 from warehouse.build.models import reusable_models
 from warehouse.publishing.publish import publish
 
+BY_TABLE = {"unreadable_rows"}  # of every series; a model reads those of the tables that it names
 FINAL_RULE = {"opps-final-rule"}  # its Addendum B is a preview, nothing is derived from it
 MADE_TABLES = [model for model in models().values() if model.body and model.kind != "VIEW"]
 
@@ -24,7 +25,7 @@ MADE_TABLES = [model for model in models().values() if model.body and model.kind
 def test_a_contract_names_the_series_of_every_table_that_is_read(model: Model) -> None:
     words = set(re.findall(r"\w+", model.body))
     facts = {series for table in TABLES.values() if table.name in words for series in table.series}
-    derived = {series for name in read_by(model.name) for series in models()[name].series}
+    derived = {series for name in read_by(model.name) - BY_TABLE for series in models()[name].series}
     assert model.series >= (facts | derived) - FINAL_RULE
     assert model.series
 

@@ -37,12 +37,11 @@ from warehouse.build.rules import load_rules
 from warehouse.build.source_tables import declare, fill
 from warehouse.build.step_hook import StepHook, run_now
 from warehouse.build.touched import changed_releases, find_touched
-from warehouse.build.unreadable import mark_unreadable_sites
 from warehouse.changes.diff_sql import declare_comparison
 from warehouse.database import drop_all_but, insert, reading, writing
 
 ROWS_DECIDED_BY = (
-    *("build_file", "contracts", "models", "touched", "unreadable", "digest", "ncci_intervals"),
+    *("build_file", "contracts", "models", "touched", "digest", "ncci_intervals"),
     *("source_tables", "incremental", "lineage", "load_tables", "spans"),
 )
 MOST_CHANGED = 0.3  # share of releases above which models are derived whole, which also sorts them anew
@@ -139,7 +138,6 @@ def _derive(con: duckdb.DuckDBPyConnection, taken: set[str], before: Fingerprint
         if SITE_SPANS not in taken:
             con.execute(f"DROP TABLE {SITE_SPANS}")
     run_models(con, taken, continued=before is not None)
-    mark_unreadable_sites(con)
     con.execute(with_case(declare_comparison()))
 
 

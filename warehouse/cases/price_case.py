@@ -15,7 +15,7 @@ from warehouse.cases.service import NOTHING, FacilityLine, Rate, Service
 from warehouse.cases.tables import CaseTables, read_tables
 from warehouse.cases.wage_index import WageIndex
 from warehouse.pricing.claim import ClaimLine
-from warehouse.pricing.ncci_denials import denied_lines, ncci_findings
+from warehouse.pricing.ncci_denials import denied_lines, ncci_findings, unanswered_edits
 from warehouse.pricing.normalize import PfsSetting, Site
 from warehouse.pricing.price import price
 
@@ -178,15 +178,7 @@ def _denied(fees: OpenSnapshot, case: Case, ncci_table: NcciSetting) -> tuple[di
     """Lines that NCCI denies to the facility, and the edits that no loaded table answers."""
     claim = case.claim("facility", tuple(case.lines))
     found = ncci_findings(fees.con, claim, ncci_table)
-    unanswered = sorted(
-        {
-            f"{kind}: {row['reason']}"
-            for kind, rows in found.items()
-            for row in rows
-            if row["answer"] == "no_data"
-        }
-    )
-    return {one.number: one.reason for one in denied_lines(claim, found)}, unanswered
+    return {one.number: one.reason for one in denied_lines(claim, found)}, unanswered_edits(found)
 
 
 def _facility_row(tables: CaseTables, site: Site, facility: Facility) -> dict[str, Any]:

@@ -40,6 +40,18 @@ def ncci_findings(
     }
 
 
+def unanswered_edits(found: Findings) -> list[str]:
+    """Questions that no loaded table answers, or whose row in it could not be read."""
+    return sorted(
+        {
+            f"{kind}: {row['reason']}"
+            for kind, rows in found.items()
+            for row in rows
+            if row["answer"] in ("no_data", "unreadable")
+        }
+    )
+
+
 def denied_lines(claim: Claim, found: Findings) -> list[Denial]:
     """The lines that Medicare would deny, each for the first edit that says so."""
     first: dict[int, Denial] = {}

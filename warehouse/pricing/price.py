@@ -13,7 +13,14 @@ from warehouse.pricing.claim_rules import assumed, beside_others, contradictions
 from warehouse.pricing.lines import PricedLine, price_lines
 from warehouse.pricing.multiple_procedure_reductions import reductions
 from warehouse.pricing.multiple_procedure_rules import Reduction, ranks_on
-from warehouse.pricing.ncci_denials import Denial, Findings, bundled, denied_lines, ncci_findings
+from warehouse.pricing.ncci_denials import (
+    Denial,
+    Findings,
+    bundled,
+    denied_lines,
+    ncci_findings,
+    unanswered_edits,
+)
 
 NOT_DECIDED = (
     "Coverage, medical necessity, and other claims of the patient (global periods, same-day visits).",
@@ -44,7 +51,7 @@ def price(con: duckdb.DuckDBPyConnection, claim: Claim) -> dict[str, Any]:
         lambda line: exemption_of(line, exempt),
     )
     priced = [_line(line, denied.get(line.number), taken) for line in lines]
-    unanswered = [*_unknown_edits(found), *_unsupported_modifiers(paid), *_unsplit(paid)]
+    unanswered = [*unanswered_edits(found), *_unsupported_modifiers(paid), *_unsplit(paid)]
     return {
         "service_date": claim.service_date.isoformat(),
         "setting": claim.setting,
@@ -117,18 +124,6 @@ def _steps(line: PricedLine, own: Sequence[Reduction]) -> list[dict[str, Any]]:
 
 def _step(rule: str, source: str, dollars: Decimal) -> dict[str, Any]:
     return {"rule": rule, "source": source, "dollars": dollars}
-
-
-def _unknown_edits(found: dict[str, list[dict[str, Any]]]) -> list[str]:
-    """Edits that no table loaded for the date can answer."""
-    return sorted(
-        {
-            f"{kind}: {row['reason']}"
-            for kind, rows in found.items()
-            for row in rows
-            if row["answer"] == "no_data"
-        }
-    )
 
 
 def _unsupported_modifiers(paid: Sequence[PricedLine]) -> list[str]:

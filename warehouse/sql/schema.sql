@@ -7,7 +7,7 @@ CREATE VIEW _drug_fees (  -- drug_fees_on of every release
     unit VARCHAR,  -- Billing unit, such as 15 MG
     basis VARCHAR,  -- national or contractor
     beneficiary_share DECIMAL(6,5),  -- Coinsurance, 0 to 0.2
-    payment_status VARCHAR,  -- paid or contractor_priced
+    payment_status VARCHAR,  -- paid, contractor_priced or unreadable
     reason VARCHAR,  -- Why, with CMS's notes
     is_clotting_factor BOOLEAN,  -- A furnishing fee is paid as well
     release_id VARCHAR,  -- Release of the limit
@@ -21,7 +21,7 @@ CREATE VIEW _laboratory_fees (  -- laboratory_fees_on of every release
     unit VARCHAR,  -- test
     basis VARCHAR,  -- national or contractor
     beneficiary_share DECIMAL(6,5),  -- 0: no coinsurance
-    payment_status VARCHAR,  -- paid or contractor_priced
+    payment_status VARCHAR,  -- paid, contractor_priced or unreadable
     reason VARCHAR,  -- Why
     in_schedule_since DATE,  -- Day on which CMS's row began
     release_id VARCHAR,  -- Release of the price
@@ -1460,6 +1460,7 @@ CREATE TABLE unreadable_rows (  -- Rows of set_aside by the code that they are o
     hcpcs VARCHAR,  -- Procedure code; of a pair the column 1 code, of an add-on relation the add-on code
     column_2 VARCHAR,  -- Column 2 code of an NCCI pair
     modifier VARCHAR,  -- Modifier, if any
+    qualifying_apm BOOLEAN,  -- Of the figures for qualifying participants of an advanced alternative payment model
     reason VARCHAR,  -- Member, line and what was wrong with the row
 );
 
@@ -1585,7 +1586,7 @@ CREATE MACRO _states_of_area(name);  -- States that a CBSA lies in, from the end
 CREATE MACRO _wage_index_rule(in_rule, service_date);  -- Value of a wage index rule in force on a date of service; empty text where the rule has none, null where it is not in force
 CREATE MACRO _word(text);  -- A word as the lists of synonyms write it
 CREATE TABLE MACRO add_on_edits_on(service_date, known_on);  -- Every add-on code with a primary code it is paid with (CCCCC: the contractor decides), on a date of service; none where the quarter's file is not loaded, see add_on_status
-CREATE TABLE MACRO add_on_status(codes, service_date, known_on);  -- One row per code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit or no_data
+CREATE TABLE MACRO add_on_status(codes, service_date, known_on);  -- One row per code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit, no_data or unreadable
 CREATE TABLE MACRO anesthesia_payment(code, in_minutes, modifiers, in_mac, in_locality, service_date, qp, present_at_induction, known_on);  -- Payment of an anesthetic to the cent, in a locality: (base units + minutes / 15) x the locality's factor x the modifier's share; no physical-status units, as Medicare pays none. 20 per cent are the beneficiary's. Claims Processing Manual, chapter 12, sections 50 and 140
 CREATE MACRO anesthesia_time_units(in_minutes);  -- Time units of whole minutes: fifteenths, rounded to one decimal (95 minutes are 6.3)
 CREATE TABLE MACRO anesthesia_units_on(service_date, known_on);  -- Base units per anesthesia code of the newest file that began on or before a day; units_of_year is the year CMS printed them for
@@ -1606,7 +1607,7 @@ CREATE TABLE MACRO laboratory_fees_on(service_date, known_on);  -- Clinical labo
 CREATE TABLE MACRO localities_of_zip(code, service_date, known_on);  -- MAC localities that a ZIP code (5 or 9 digits) can lie in; several rows where it is ambiguous, none where the file of that quarter is not loaded or lacks it
 CREATE TABLE MACRO modifiers_on(service_date, known_on);  -- code_modifiers on a date of service, as known on a date (left out: all that this snapshot knows)
 CREATE TABLE MACRO mue_edits_on(service_date, in_setting, known_on);  -- Every published limit of units in force on a date of service in a setting (practitioner, hospital or dme); none where the quarter's table is not loaded, see mue_limits
-CREATE TABLE MACRO mue_limits(codes, service_date, in_setting, known_on);  -- One row per code of a list: its published limit of units (edit), no_edit, no_data, no_such_code or not_understood
+CREATE TABLE MACRO mue_limits(codes, service_date, in_setting, known_on);  -- One row per code of a list: its published limit of units (edit), no_edit, no_data, unreadable, no_such_code or not_understood
 CREATE TABLE MACRO ncci_mue_listed(release_id);  -- Every row of the MUE table that CMS posted as this release (ncci-mue-hospital 2024Q3 r1)
 CREATE TABLE MACRO ncci_ptp_listed(release_id);  -- Every row of the PTP table that CMS posted as this release (ncci-ptp-practitioner 2024Q3 r1), exact duplicates once
 CREATE MACRO no_data_reason(series, service_date, known_on);  -- Why no release of a series is in force on a date of service as known on a date; null where one is
@@ -1615,7 +1616,7 @@ CREATE TABLE MACRO pfs_payment(code, modifiers, in_mac, in_locality, service_dat
 CREATE TABLE MACRO pfs_payment_by_zip(code, modifiers, zip_code, service_date, in_setting, qp, known_on);  -- pfs_payment in every MAC locality that a ZIP code can lie in; one row with status no_data where the file in force lacks it
 CREATE TABLE MACRO pfs_payments(code, modifiers, places, service_date, in_setting, qp, known_on);  -- pfs_payment for a list of {mac, locality}
 CREATE TABLE MACRO physician_payments_on(service_date, known_on);  -- What a physician is paid in every MAC locality on a date of service: one row per locality, code, printed modifier, setting and kind of participant; payment is null unless the status is paid
-CREATE TABLE MACRO ptp_conflicts(codes, service_date, in_setting, known_on);  -- One row per pair of the codes in a list (29881-59 is the code 29881): edit, bypassable, no_edit, no_data, no_such_code or not_understood, with the column of each
+CREATE TABLE MACRO ptp_conflicts(codes, service_date, in_setting, known_on);  -- One row per pair of the codes in a list (29881-59 is the code 29881): edit, bypassable, no_edit, no_data, unreadable, no_such_code or not_understood, with the column of each
 CREATE TABLE MACRO ptp_edits_on(service_date, in_setting, known_on);  -- Every procedure-to-procedure edit in force on a date of service in a setting (practitioner or hospital); none where the quarter's table is not loaded, see ptp_conflicts
 CREATE MACRO release_on(series, service_date, known_on);  -- release_id in force for a series on a date of service, as known on a date (left out: all that this snapshot knows); null where nothing loaded speaks for that day, see no_data_reason
 CREATE TABLE MACRO release_status(series, service_date, known_on);  -- One row: the release in force for a series, or status no_data and why

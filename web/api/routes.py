@@ -172,7 +172,7 @@ def _ncci(router: APIRouter, current: CurrentSnapshot) -> None:
     def ncci_pairs(
         codes: p.Codes, on: p.On = None, known_on: p.KnownOn = None, table: p.NcciTable = "practitioner"
     ) -> Response:
-        """One row per pair of the codes: edit, bypassable, no_edit or no_data."""
+        """One row per pair of the codes: edit, bypassable, no_edit, no_data or unreadable."""
         sql = "FROM ptp_conflicts($1, $2, $3, known_on := $4)"
         with current.read() as fees:
             return listed(fees, sql, p.code_list(codes), p.service_date(on), table, p.known_date(known_on))
@@ -184,7 +184,7 @@ def _ncci(router: APIRouter, current: CurrentSnapshot) -> None:
         known_on: p.KnownOn = None,
         table: Literal["practitioner", "hospital", "dme"] = "practitioner",
     ) -> Response:
-        """The published limit of units of each code: edit, no_edit or no_data."""
+        """The published limit of units of each code: edit, no_edit, no_data or unreadable."""
         sql = "FROM mue_limits($1, $2, $3, known_on := $4)"
         with current.read() as fees:
             return listed(fees, sql, p.code_list(codes), p.service_date(on), table, p.known_date(known_on))

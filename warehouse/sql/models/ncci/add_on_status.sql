@@ -1,5 +1,5 @@
 -- One row per code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary),
--- no_edit or no_data
+-- no_edit, no_data or unreadable
 
 CREATE MACRO add_on_status(codes, service_date, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (
@@ -24,6 +24,13 @@ listed AS (
     JOIN code ON code.hcpcs = edit.add_on_code
     LEFT JOIN code AS billed ON billed.hcpcs = edit.primary_code
     GROUP BY edit.add_on_code
+),
+unread AS (
+    SELECT line.hcpcs, min(line.reason) AS reason
+    FROM unreadable_rows AS line
+    JOIN table_in_force ON line.release_id = table_in_force.release_id
+    WHERE line.table_name = 'ncci_add_on'
+    GROUP BY line.hcpcs
 )
 SELECT
     code.hcpcs,
@@ -32,15 +39,19 @@ SELECT
     CASE
         WHEN NOT code.is_code THEN 'no_such_code'
         WHEN table_in_force.release_id IS NULL THEN 'no_data'
-        WHEN listed.add_on_code IS NULL OR listed.primaries IS NOT NULL THEN 'no_edit'
+        WHEN listed.primaries IS NOT NULL THEN 'no_edit'
+        -- The row that could not be read may name a primary code that is billed.
+        WHEN unread.reason IS NOT NULL THEN 'unreadable'
+        WHEN listed.add_on_code IS NULL THEN 'no_edit'
         WHEN listed.add_on_type = '1' THEN 'edit'
         ELSE 'bypassable'
     END AS answer,
     CASE
         WHEN NOT code.is_code THEN 'No procedure code'
         WHEN table_in_force.release_id IS NULL THEN table_in_force.gap_reason
-        WHEN listed.add_on_code IS NULL THEN 'Not an add-on code'
         WHEN listed.primaries IS NOT NULL THEN 'Add-on code with a primary code of its list'
+        WHEN unread.reason IS NOT NULL THEN unread.reason
+        WHEN listed.add_on_code IS NULL THEN 'Not an add-on code'
         WHEN listed.add_on_type = '1' THEN 'Add-on code without any primary code of its closed list'
         ELSE 'Add-on code without a listed primary code; the contractor may accept another'
     END AS reason,
@@ -48,4 +59,5 @@ SELECT
 FROM code
 CROSS JOIN table_in_force
 LEFT JOIN listed ON listed.add_on_code = code.hcpcs
+LEFT JOIN unread ON unread.hcpcs = code.hcpcs
 ORDER BY code.hcpcs;

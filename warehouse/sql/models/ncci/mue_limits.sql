@@ -1,4 +1,5 @@
--- One row per code of a list: its published limit of units (edit), no_edit, no_data, no_such_code or not_understood
+-- One row per code of a list: its published limit of units (edit), no_edit, no_data, unreadable, no_such_code
+-- or not_understood
 
 CREATE MACRO mue_limits(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (
@@ -23,6 +24,13 @@ edit AS (
     JOIN table_in_force ON listed.ncci_table = table_in_force.asked_table
     LEFT JOIN indicators AS meant ON meant.code_list = 'mai' AND meant.code = listed.mai
     WHERE _is_listed(listed.first_release_id, listed.last_release_id, table_in_force.release_id)
+),
+unread AS (
+    SELECT line.hcpcs, min(line.reason) AS reason
+    FROM unreadable_rows AS line
+    JOIN table_in_force ON line.release_id = table_in_force.release_id
+    WHERE line.table_name = 'ncci_mue'
+    GROUP BY line.hcpcs
 )
 SELECT
     code.hcpcs,
@@ -30,7 +38,8 @@ SELECT
         WHEN table_in_force.asked_table IS NULL THEN 'not_understood'
         WHEN NOT code.is_code THEN 'no_such_code'
         WHEN edit.hcpcs IS NOT NULL THEN 'edit'
-        WHEN table_in_force.release_id IS NULL OR unread.reason IS NOT NULL THEN 'no_data'
+        WHEN table_in_force.release_id IS NULL THEN 'no_data'
+        WHEN unread.reason IS NOT NULL THEN 'unreadable'
         ELSE 'no_edit'
     END AS answer,
     edit.mue_value,
@@ -48,8 +57,5 @@ SELECT
 FROM code
 CROSS JOIN table_in_force
 LEFT JOIN edit ON edit.hcpcs = code.hcpcs
-LEFT JOIN unreadable_rows AS unread
-    ON unread.table_name = 'ncci_mue'
-    AND unread.release_id = table_in_force.release_id
-    AND unread.hcpcs = code.hcpcs
+LEFT JOIN unread ON unread.hcpcs = code.hcpcs
 ORDER BY code.hcpcs;

@@ -1,8 +1,8 @@
 -- One row per pair of the codes in a list (29881-59 is the code 29881): edit, bypassable, no_edit, no_data,
--- no_such_code or not_understood, with the column of each
+-- unreadable, no_such_code or not_understood, with the column of each
 --
--- NCCI answers: edit, bypassable, no_edit or no_data. Silence of a table that is loaded is an answer, of one that is
--- not, none.
+-- NCCI answers: edit, bypassable, no_edit, no_data or unreadable. Silence of a table that is loaded is an answer; of one
+-- that is not, and about a pair whose row could not be read, it is none.
 
 CREATE MACRO ptp_conflicts(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (
@@ -68,7 +68,8 @@ SELECT
         WHEN table_in_force.asked_table IS NULL OR table_in_force.asked_table = 'dme' THEN 'not_understood'
         WHEN NOT pair.are_codes THEN 'no_such_code'
         WHEN edit.answer IS NOT NULL THEN edit.answer
-        WHEN table_in_force.release_id IS NULL OR unread.reason IS NOT NULL THEN 'no_data'
+        WHEN table_in_force.release_id IS NULL THEN 'no_data'
+        WHEN unread.reason IS NOT NULL THEN 'unreadable'
         ELSE 'no_edit'
     END AS answer,
     edit.column_1,

@@ -6,6 +6,7 @@
 -- columns:
 --   pfs_rvu.*
 --   release_from DATE: First date of service of the release
+--   unreadable_reason VARCHAR: Why the row could not be read; null where it was
 --   is_without_own_row BOOLEAN: CMS prints the code with modifiers and never without
 --   printed_modifiers VARCHAR: Modifiers that CMS prints rows of the code with, joined by commas
 --   work_rvu_of_26 DECIMAL(9,2): Work RVU of the code's row with 26
@@ -24,7 +25,25 @@
 --   modifier_profile VARCHAR: Indicators that decide about modifiers, as JSON
 
 CREATE TEMP TABLE pfs_rows AS
-WITH listed AS (
+WITH printed AS (
+    SELECT *, NULL::VARCHAR AS unreadable_reason FROM pfs_rvu WHERE NOT qualifying_apm
+    UNION ALL BY NAME
+    -- What CMS prints and we could not read is a row without figures.
+    SELECT unread.release_id, unread.hcpcs, unread.modifier, false AS qualifying_apm, min(unread.reason) AS unreadable_reason
+    FROM unreadable_rows AS unread
+    WHERE unread.table_name = 'pfs_rvu'
+        AND NOT unread.qualifying_apm
+        AND _code(unread.hcpcs) IS NOT NULL
+        AND NOT EXISTS (
+            FROM pfs_rvu AS loaded
+            WHERE loaded.release_id = unread.release_id
+                AND loaded.hcpcs = unread.hcpcs
+                AND loaded.modifier IS NOT DISTINCT FROM unread.modifier
+                AND NOT loaded.qualifying_apm
+        )
+    GROUP BY ALL
+),
+listed AS (
     SELECT
         pfs.*,
         release.service_from AS release_from,
@@ -35,16 +54,15 @@ WITH listed AS (
         any_value(pfs.pe_rvu_facility) FILTER (pfs.modifier = '26') OVER of_code AS pe_rvu_facility_of_26,
         any_value(pfs.mp_rvu) FILTER (pfs.modifier = '26') OVER of_code AS mp_rvu_of_26,
         bool_or(pfs.modifier = '53') OVER of_code AS has_53
-    FROM pfs_rvu AS pfs
+    FROM printed AS pfs
     JOIN releases AS release USING (release_id)
-    WHERE NOT pfs.qualifying_apm
     WINDOW of_code AS (PARTITION BY pfs.release_id, pfs.hcpcs)
 )
 SELECT
     listed.*,
     -- 86153 and, until 2020, G0452 are printed with 26 only.
     listed.modifier IS NULL OR listed.modifier = '26' AND listed.is_without_own_row AS is_base_row,
-    coalesce(priced.payment_status, 'not_paid') AS usual_status,
+    CASE WHEN listed.unreadable_reason IS NULL THEN coalesce(priced.payment_status, 'not_paid') ELSE 'unreadable' END AS usual_status,
     priced.status_without_amount,
     meant.meaning AS status_meaning,
     CASE WHEN priced.payment_status = 'not_paid' THEN _is_drug_code(listed.hcpcs) ELSE false END AS is_drug,

@@ -41,6 +41,12 @@ CREATE TABLE physician_payments AS
 WITH qpp AS (
     FROM pfs_rvu WHERE qualifying_apm
 ),
+unread_qpp AS (
+    SELECT release_id, hcpcs, modifier, min(reason) AS reason
+    FROM unreadable_rows
+    WHERE table_name = 'pfs_rvu' AND qualifying_apm
+    GROUP BY ALL
+),
 long AS (
     SELECT
         row.hcpcs,
@@ -85,6 +91,8 @@ long AS (
         row.is_base_row AND row.modifier = '26' AS is_printed_with_26_only,
         max(row.modifier_profile) OVER (PARTITION BY row.release_id, row.hcpcs, span.service_from, span.known_from) AS modifier_profile,
         span.unsettled_reason,
+        row.unreadable_reason,
+        CASE WHEN participants.qualifying_apm AND qpp.hcpcs IS NULL THEN unread_qpp.reason END AS unreadable_qp_reason,
         row.release_id,
         span.service_from,
         span.service_to,
@@ -93,6 +101,10 @@ long AS (
     FROM pfs_rows AS row
     JOIN pfs_spans AS span USING (release_id)
     LEFT JOIN qpp ON qpp.release_id = row.release_id AND qpp.hcpcs = row.hcpcs AND qpp.modifier IS NOT DISTINCT FROM row.modifier
+    LEFT JOIN unread_qpp
+        ON unread_qpp.release_id = row.release_id
+        AND unread_qpp.hcpcs = row.hcpcs
+        AND unread_qpp.modifier IS NOT DISTINCT FROM row.modifier
     CROSS JOIN (VALUES ('facility'), ('nonfacility')) AS settings (pfs_setting)
     CROSS JOIN (VALUES (false), (true)) AS participants (qualifying_apm)
 ),
@@ -102,11 +114,17 @@ judged AS (
         _is_opps_capped(pe_rvu, mp_rvu, opps_pe_of_all, opps_mp_of_all) AS is_capped,
         _pfs_status(usual_status, status_without_amount, total_rvu, is_na, unsettled_reason IS NULL, is_drug) AS settled_status,
         CASE
-            WHEN settled_status = 'paid' AND conversion_factor IS NULL THEN release_id || ' has no row for qualifying APM participants'
+            WHEN unreadable_reason IS NOT NULL THEN unreadable_reason
+            WHEN settled_status = 'paid' AND conversion_factor IS NULL
+                THEN coalesce(unreadable_qp_reason, release_id || ' has no row for qualifying APM participants')
             ELSE _pfs_reason(settled_status, status_code, status_meaning, is_capped, adjustment, unsettled_reason)
                 || CASE WHEN is_printed_with_26_only THEN '; CMS prints the code only with 26' ELSE '' END
         END AS reason,
-        CASE WHEN settled_status = 'paid' AND conversion_factor IS NULL THEN 'no_data' ELSE settled_status END AS payment_status
+        CASE
+            WHEN settled_status <> 'paid' OR conversion_factor IS NOT NULL THEN settled_status
+            WHEN unreadable_qp_reason IS NULL THEN 'no_data'
+            ELSE 'unreadable'
+        END AS payment_status
     FROM long
 )
 SELECT

@@ -9,6 +9,7 @@
 --   hcpcs VARCHAR: Procedure code; of a pair the column 1 code, of an add-on relation the add-on code
 --   column_2 VARCHAR: Column 2 code of an NCCI pair
 --   modifier VARCHAR: Modifier, if any
+--   qualifying_apm BOOLEAN: Of the figures for qualifying participants of an advanced alternative payment model
 --   reason VARCHAR: Member, line and what was wrong with the row
 
 CREATE TABLE unreadable_rows AS
@@ -17,7 +18,8 @@ SELECT
     table_name,
     upper(coalesce(cells ->> 'hcpcs', cells ->> 'column_1', cells ->> 'add_on_code')) AS hcpcs,
     upper(cells ->> 'column_2') AS column_2,
-    upper(cells ->> 'modifier') AS modifier,
+    nullif(upper(trim(cells ->> 'modifier')), '') AS modifier,
+    coalesce(cells ->> 'qualifying_apm' = 'Y', false) AS qualifying_apm,
     'CMS lists it, and the row could not be read: ' || member || coalesce(', line ' || line, '') || ': ' || reason AS reason
 FROM (SELECT * EXCLUDE ("row"), "row"::JSON AS cells FROM set_aside)
 WHERE coalesce(cells ->> 'hcpcs', cells ->> 'column_1', cells ->> 'add_on_code') IS NOT NULL

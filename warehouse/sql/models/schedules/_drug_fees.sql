@@ -10,7 +10,7 @@
 --   unit VARCHAR: Billing unit, such as 15 MG
 --   basis VARCHAR: national or contractor
 --   beneficiary_share DECIMAL(6,5): Coinsurance, 0 to 0.2
---   payment_status VARCHAR: paid or contractor_priced
+--   payment_status VARCHAR: paid, contractor_priced or unreadable
 --   reason VARCHAR: Why, with CMS's notes
 --   is_clotting_factor BOOLEAN: A furnishing fee is paid as well
 --   release_id VARCHAR: Release of the limit
@@ -30,4 +30,19 @@ SELECT
     END AS reason,
     drug.is_clotting_factor,
     drug.release_id
-FROM asp_payment_limit AS drug;
+FROM asp_payment_limit AS drug
+UNION ALL BY NAME
+SELECT
+    unread.hcpcs,
+    'drug' AS schedule,
+    'national' AS basis,
+    'unreadable' AS payment_status,
+    min(unread.reason) AS reason,
+    unread.release_id
+FROM unreadable_rows AS unread
+WHERE unread.table_name = 'asp_payment_limit'
+    AND _code(unread.hcpcs) IS NOT NULL
+    AND NOT EXISTS (
+        FROM asp_payment_limit AS loaded WHERE loaded.release_id = unread.release_id AND loaded.hcpcs = unread.hcpcs
+    )
+GROUP BY unread.release_id, unread.hcpcs;

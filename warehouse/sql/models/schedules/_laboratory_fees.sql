@@ -11,7 +11,7 @@
 --   unit VARCHAR: test
 --   basis VARCHAR: national or contractor
 --   beneficiary_share DECIMAL(6,5): 0: no coinsurance
---   payment_status VARCHAR: paid or contractor_priced
+--   payment_status VARCHAR: paid, contractor_priced or unreadable
 --   reason VARCHAR: Why
 --   in_schedule_since DATE: Day on which CMS's row began
 --   release_id VARCHAR: Release of the price
@@ -33,4 +33,24 @@ SELECT
     END AS reason,
     test.effective_date AS in_schedule_since,
     test.release_id
-FROM clfs AS test;
+FROM clfs AS test
+UNION ALL BY NAME
+SELECT
+    unread.hcpcs,
+    'laboratory' AS schedule,
+    unread.modifier,
+    'test' AS unit,
+    'national' AS basis,
+    'unreadable' AS payment_status,
+    min(unread.reason) AS reason,
+    unread.release_id
+FROM unreadable_rows AS unread
+WHERE unread.table_name = 'clfs'
+    AND _code(unread.hcpcs) IS NOT NULL
+    AND NOT EXISTS (
+        FROM clfs AS loaded
+        WHERE loaded.release_id = unread.release_id
+            AND loaded.hcpcs = unread.hcpcs
+            AND loaded.modifier IS NOT DISTINCT FROM unread.modifier
+    )
+GROUP BY unread.release_id, unread.hcpcs, unread.modifier;

@@ -66,4 +66,20 @@ FROM listed
 LEFT JOIN asc_addendum_ff AS offsets ON offsets.release_id = listed.release_id AND offsets.hcpcs = listed.hcpcs
 LEFT JOIN indicator_payment_statuses AS priced
     ON priced.code_list = 'asc_payment_indicator' AND priced.code = listed.payment_indicator
-LEFT JOIN indicators AS meant ON meant.code_list = 'asc_payment_indicator' AND meant.code = listed.payment_indicator;
+LEFT JOIN indicators AS meant ON meant.code_list = 'asc_payment_indicator' AND meant.code = listed.payment_indicator
+UNION ALL BY NAME
+SELECT
+    unread.hcpcs,
+    'unreadable' AS payment_status,
+    'unknown' AS total_effect,
+    false AS is_without_professional_part,
+    false AS is_wage_adjusted,
+    min(unread.reason) AS reason,
+    unread.release_id
+FROM unreadable_rows AS unread
+WHERE unread.table_name IN ('asc_addendum_aa', 'asc_addendum_bb', 'asc_addendum_ee')
+    AND _code(unread.hcpcs) IS NOT NULL
+    AND NOT EXISTS (
+        FROM listed AS loaded WHERE loaded.release_id = unread.release_id AND loaded.hcpcs = unread.hcpcs
+    )
+GROUP BY unread.release_id, unread.hcpcs;

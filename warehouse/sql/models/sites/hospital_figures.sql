@@ -64,4 +64,21 @@ LEFT JOIN indicator_exceptions AS exception
     AND exception.hcpcs = opps.hcpcs
 LEFT JOIN indicators AS meant ON meant.code_list = 'opps_status_indicator' AND meant.code = opps.status_indicator
 JOIN releases AS release ON release.release_id = opps.release_id AND release.series = 'opps'
-LEFT JOIN inpatient_deductibles AS deductible ON deductible.year::INTEGER = year(release.service_from);
+LEFT JOIN inpatient_deductibles AS deductible ON deductible.year::INTEGER = year(release.service_from)
+UNION ALL BY NAME
+SELECT
+    unread.hcpcs,
+    'unreadable' AS payment_status,
+    'unknown' AS total_effect,
+    false AS is_without_professional_part,
+    false AS is_wage_adjusted,
+    min(unread.reason) AS reason,
+    unread.release_id
+FROM unreadable_rows AS unread
+JOIN releases AS release ON release.release_id = unread.release_id AND release.series = 'opps'
+WHERE unread.table_name = 'opps_addendum_b'
+    AND _code(unread.hcpcs) IS NOT NULL
+    AND NOT EXISTS (
+        FROM opps_addendum_b AS loaded WHERE loaded.release_id = unread.release_id AND loaded.hcpcs = unread.hcpcs
+    )
+GROUP BY unread.release_id, unread.hcpcs;

@@ -65,7 +65,7 @@ JOIN physician_payments AS qp
     AND qp.pfs_setting = fee.pfs_setting
     AND qp.modifier IS NOT DISTINCT FROM fee.modifier
     AND qp.qualifying_apm
-JOIN pfs_rvu AS listed
+LEFT JOIN pfs_rvu AS listed
     ON listed.release_id = fee.release_id
     AND listed.hcpcs = fee.hcpcs
     AND listed.modifier IS NOT DISTINCT FROM fee.modifier

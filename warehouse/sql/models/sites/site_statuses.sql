@@ -33,7 +33,7 @@ CREATE MACRO _not_listed_reason(site) AS
 
 -- Whether something is paid under this status whose amount is not known here
 CREATE MACRO _leaves_total_open(payment_status) AS
-    payment_status IN ('carrier_priced', 'contractor_priced', 'at_cost', 'anesthesia', 'drug', 'no_data');
+    payment_status IN ('carrier_priced', 'contractor_priced', 'at_cost', 'anesthesia', 'drug', 'no_data', 'unreadable');
 
 -- Professional and facility payment together; null where either is paid at an amount not known here
 CREATE MACRO _site_total(professional, professional_status, facility, facility_effect) AS
