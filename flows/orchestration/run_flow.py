@@ -86,7 +86,7 @@ def _aborted_report(context: RunContext, asked: str, **why: Any) -> Report:
     seconds = round((datetime.now(UTC) - run.started_at).total_seconds(), 3)
     now = served(context.settings.snapshots)
     return Report(
-        run.id, run.kind, run.started_at, run.kind, seconds, flow_run=run.flow_run, snapshot=now, **why
+        run.id, run.kind, run.started_at, asked, seconds, flow_run=run.flow_run, snapshot=now, **why
     )
 
 

@@ -10,6 +10,7 @@ from flows.pipeline.fetching import FetchSummary, SiteNotRead, fetch_all
 from flows.pipeline.publishing import publish_all
 from flows.pipeline.repair import find_damage, mend_archive, mend_conformed, set_aside_snapshots
 from flows.pipeline.selection import Selection
+from flows.runs.leftovers import remove_superseded
 from flows.runs.report import STATES, ReleaseState, Report, State
 from sources.archive.store import Archive
 from sources.fetching.fetch_posting import Recheck
@@ -71,6 +72,7 @@ def _publish(
 ) -> Report:
     conformed = conform_all(context, Archive(context.settings.archive).revisions())
     published = publish_all(context, conformed, accept)
+    remove_superseded(set(conformed.folders.values()))
     return replace(
         _report(context, asked, fetched),
         releases=tuple(_states(fetched, conformed)),

@@ -3,7 +3,7 @@
 import logging
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from flows.runs.run_folder import Run, is_held, unfinished
@@ -38,6 +38,23 @@ def sweep(settings: Settings, run: Run, alone: float = ALONE) -> list[Path]:
     removed += list(_earlier(settings.home, time.time() - age))
     if removed:
         log.info("removed %d leftovers of killed runs", len(removed))
+    return removed
+
+
+def remove_superseded(folders: Collection[Path], older_than: float = ABANDONED) -> list[Path]:
+    """Removes what other versions of the code or of corrections conformed from the same zips; returns it.
+
+    `folders` are those that this version reads. Whoever still runs another version conforms its own again.
+    """
+    before, removed = time.time() - older_than, []
+    for folder in (folder for folder in folders if folder.is_dir()):
+        sha256 = folder.name.partition("-")[0]
+        for other in folder.parent.glob(f"{sha256}-*"):
+            if other not in folders and other.stat().st_mtime <= before:
+                shutil.rmtree(other)
+                removed.append(other)
+    if removed:
+        log.info("removed %d folders that other versions had conformed", len(removed))
     return removed
 
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from flows.cli.main import app
 from flows.orchestration.killed_runs import killed_runs
-from flows.runs.leftovers import sweep
+from flows.runs.leftovers import remove_superseded, sweep
 from flows.runs.metrics import ask
 from flows.runs.report import Report, Timing
 from flows.runs.run_folder import open_run, remove_old, reports, unreadable
@@ -117,6 +117,18 @@ def test_the_next_run_sweeps_what_a_killed_one_left(name: str, tmp_path: Path) -
         sweep(settings, run)
     assert not left.exists()
     assert kept.exists()  # a download goes on where it was
+
+
+def test_what_an_earlier_version_conformed_goes_once_this_one_has_read_the_zip(tmp_path: Path) -> None:
+    names = ("ab12-now", "ab12-before", "ab12-today", "cd34-before")
+    now, before, today, unread = folders = [tmp_path / name[:2] / name for name in names]
+    for folder in folders:
+        folder.mkdir(parents=True)
+    for folder in (now, before, unread):
+        os.utime(folder, (time.time() - 2 * 24 * 3600,) * 2)
+    assert remove_superseded({now, tmp_path / "cd" / "cd34-now"}) == [before]
+    assert [folder.is_dir() for folder in folders] == [True, False, True, True]
+    assert today.is_dir()  # another version may be at work
 
 
 def test_a_killed_run_without_its_record_is_named_by_its_folder(tmp_path: Path) -> None:

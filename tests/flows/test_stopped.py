@@ -116,7 +116,8 @@ def test_a_command_that_is_stopped_while_a_download_hangs(tmp_path: Path, stop: 
         assert process.returncode == 130, complaint
         assert "cancelled by" in said
         assert "Traceback" not in complaint
-        assert [report.outcome for report in reports(home)] == ["cancelled"]
+        (report,) = reports(home)
+        assert (report.outcome, report.asked) == ("cancelled", "pfs-rvu, opps, 2009-01-01 to 2026-12-31")
         assert unfinished(home) == []
         wait_for(lambda: not running(home), 10, "the end of its server")
 
