@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -128,7 +128,7 @@ def show(
             here.mac, here.locality, us_state, rural, zip_code, minutes=minutes, ndc=ndc, qualifying_apm=qp
         )
         found = [read_card(fees, code, day, known, place, where) for code in codes]
-        loaded = _not_loaded(fees, day)
+        absent = _absent(fees, day)
     if as_json:
         print_json(found[0] if len(found) == 1 else found)
     missing = [card for card in found if card["status"] != "listed"]
@@ -136,8 +136,8 @@ def show(
         if card["status"] == "listed":
             console().print(card_view(card))
     if missing:
-        told = (f"{card['code']} on {card['service_date']}: {_reason(card)}" for card in missing)
-        raise stop("\n".join([*told, *loaded]))
+        told = (f"{card['code']} on {card['service_date']}: {_reason(card, absent)}" for card in missing)
+        raise stop("\n".join([*told, *_not_loaded(absent, day)]))
     return None
 
 
@@ -161,24 +161,36 @@ def _of_zip(fees: "OpenSnapshot", zip_code: str, day: date, known: date) -> dict
     raise stop(f"ZIP code {zip_code}: {row['reason'] or 'CMS lists no such ZIP code on that date'}")
 
 
-def _reason(card: "Card") -> str:
-    """Why a code has no answer; on a screen what is missing follows."""
+def _reason(card: "Card", absent: list[dict[str, Any]]) -> str:
+    """Why a code has no answer; that it does not exist can be said only where a schedule is loaded."""
+    if len(absent) == len(MAIN_SERIES):
+        return "no fee schedule is loaded for that day"
     return str(card["reason"]).removesuffix(": see missing")
 
 
-def _not_loaded(fees: "OpenSnapshot", day: date) -> list[str]:
-    """For each fee schedule that has no release on the day: the days that it has."""
-    rows = fees.rows(
-        "SELECT series, min(service_from) AS first, max(service_to) AS last FROM releases "
-        "WHERE list_contains($2, series) GROUP BY series "
-        "HAVING NOT bool_or($1 BETWEEN service_from AND service_to) ORDER BY list_position($2, series)",
+def _absent(fees: "OpenSnapshot", day: date) -> list[dict[str, Any]]:
+    """The fee schedules without a release on the day, and the days that they have."""
+    found = fees.rows(
+        "SELECT series, min(service_from) AS first, max(service_to) AS last, "
+        "bool_or($1 BETWEEN service_from AND service_to) AS is_loaded "
+        "FROM releases WHERE list_contains($2, series) GROUP BY series",
         day,
         MAIN_SERIES,
     )
-    absent = ", ".join(f"{row['series']} (loaded {row['first']} to {row['last']})" for row in rows)
-    before = [row["last"] for row in rows if row["last"] < day]
+    known = {row["series"]: row for row in found}
+    rows = [known.get(name, {"series": name, "last": None, "is_loaded": False}) for name in MAIN_SERIES]
+    return [row for row in rows if not row["is_loaded"]]
+
+
+def _not_loaded(absent: list[dict[str, Any]], day: date) -> list[str]:
+    """One line for those: which days are loaded, and the last one where the day asked for is later."""
+    days = ", ".join(
+        f"{row['series']} (loaded {row['first']} to {row['last']})" if row["last"] else row["series"]
+        for row in absent
+    )
+    before = [row["last"] for row in absent if row["last"] and row["last"] < day]
     hint = f"; the last day loaded is {max(before)}: try --on {max(before)}" if before else ""
-    return [f"not loaded for that day: {absent}{hint}"] if rows else []
+    return [f"not loaded for that day: {days}{hint}"] if absent else []
 
 
 def _place(mac: str | None, locality: str | None, cbsa: str | None, ccn: str | None) -> "Place | None":

@@ -115,7 +115,7 @@ def test_several_codes_as_cards_csv_and_parquet(published: Path, tmp_path: Path)
 def test_a_date_outside_says_what_is_loaded(published: Path) -> None:
     said = show(published, "20957", "--on", "2027-02-01")
     assert said.exit_code == 1
-    assert "20957 on 2027-02-01: No payment system has a release in force on that date\n" in said.output
+    assert "20957 on 2027-02-01: no fee schedule is loaded for that day\n" in said.output
     assert "pfs-rvu (loaded 2026-01-01 to 2026-03-31), opps (loaded 2026-01-01 to 2026-03-31)" in said.output
     assert "the last day loaded is 2026-03-31: try --on 2026-03-31" in said.output
     assert "not loaded" not in show(published, "99999", "--on", "2026-02-01").output
@@ -143,7 +143,7 @@ def test_an_unknown_locality_is_named(published: Path) -> None:
     [
         (["99999", "--on", "2026-02-01"], "No such code on that date"),
         (["20957-26", "--on", "2026-02-01"], "No row of 20957 with modifier 26"),
-        (["20957", "--on", "2019-02-01"], "release in force on that date"),
+        (["20957", "--on", "2019-02-01"], "no fee schedule is loaded for that day"),
         (["20957", "--snapshot", "2019Q1-00000000"], "no snapshot '2019Q1-00000000'"),
     ],
 )

@@ -117,7 +117,7 @@ def test_a_command_that_is_stopped_while_a_download_hangs(tmp_path: Path, stop: 
         assert "cancelled by" in said
         assert "Traceback" not in complaint
         (report,) = reports(home)
-        assert (report.outcome, report.asked) == ("cancelled", "pfs-rvu, opps, 2009-01-01 to 2026-12-31")
+        assert (report.outcome, report.asked) == ("cancelled", "pfs-rvu, opps, 2009-01-01 to last")
         assert unfinished(home) == []
         wait_for(lambda: not running(home), 10, "the end of its server")
 
