@@ -60,6 +60,7 @@ class UnreadableMember(ReleaseRejected):
 
 
 class NotExactlyOne(ReleaseRejected):
+    members: tuple[str, ...] = ()  # those that claim the table
     todo = "if CMS renamed the member, widen the `MemberPattern` pattern of the table"
 
 
@@ -98,6 +99,7 @@ class RowsOutsideEnvelope(ReleaseRejected):
 
 
 class TooManyRejectedRows(ReleaseRejected):
+    rows: tuple[tuple[int, str], ...] = ()  # line and reason of the first of them
     todo = "look at the lines; if CMS changed a format, widen the column's pattern"
 
 

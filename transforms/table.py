@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from sources.release import Release
-from transforms.errors import Location
+from transforms.errors import Location, WrongPeriod
 
 TEXT = pl.String()
 BOOL = pl.Boolean()
@@ -132,11 +132,17 @@ class ParsedMember:
     recognition: tuple[ColumnRecognition, ...] = ()
     unread: tuple[UnreadColumn, ...] = ()
     widths: Mapping[str, int] = field(default_factory=dict)  # of values, in characters, as corrections state
+    accepts_period: bool = False  # a correction says that it is the release's, whatever it states
     beside: pl.DataFrame | None = None  # `line`, `text`: cells right beside the table, without a header
 
     @property
     def release(self) -> Release:
         return self.place.release
+
+    def reject_period(self, expected: str, found: str, line: int | None = None) -> None:
+        """Raises `WrongPeriod`, unless a correction accepts the period that the member states."""
+        if not self.accepts_period:
+            raise WrongPeriod(self.place, expected, found, line)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.transforms.test_conformed import MEMBERS, RELEASE, posted
+from tests.transforms.workbook import workbook
 from transforms.conforming.conform_release import conform_to, conform_zip, conformed_folder
 from transforms.conforming.inspect_release import inspect_release
 from transforms.corrections.correction import Correction
@@ -131,3 +132,46 @@ def test_a_broken_file_is_named_with_its_line(tmp_path: Path, text: str, says: s
 
 def parse_other() -> Any:
     return type(RELEASE)("pfs-rvu", "2019A")
+
+
+def signed(correction: str) -> str:
+    """The printed text with what only a person can say."""
+    return correction.replace('initials = ""', 'initials = "rd"').replace(' = ""\n', ' = "tested"\n')
+
+
+def with_a_column(name: str) -> str:
+    return "\r\n".join(
+        f"{line},{name if i == 2 else '1.0'}" if i > 1 and line else line for i, line in enumerate(LINES)
+    )
+
+
+def with_rubbish_in_a_sheet() -> bytes:
+    rubbish = ["99999", "XX", "AB", "RUBBISH", "x", "1"]
+    return workbook({"GPCI": [*([cell or None for cell in line.split(",")] for line in LINES), rubbish]})
+
+
+BROKEN_FURTHER: dict[str, dict[str, bytes]] = {
+    "a column twice": gpci(with_a_column("2026 PE GPCI")),
+    "an index of another year": gpci(TEXT.replace("2026 MP GPCI", "2025 MP GPCI")),
+    "rows of rubbish in a sheet": gpci("", "Notes.txt") | {"GPCI2026.xlsx": with_rubbish_in_a_sheet()},
+    "a name that says nothing, and an unknown column": gpci(
+        TEXT.replace("2026 PE GPCI", "Rent"), "Table 1.csv"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", [*BROKEN, *BROKEN_FURTHER])
+def test_what_inspect_prints_settles_it(tmp_path: Path, name: str) -> None:
+    """As often as it takes: the name of a member first, then its header."""
+    members = BROKEN[name][0] if name in BROKEN else BROKEN_FURTHER[name]
+    path, folder = posted(tmp_path, members), tmp_path / "corrections"
+    digest = sha256(path.read_bytes()).hexdigest()
+    folder.mkdir()
+    for step in range(3):
+        doubts = inspect_release(path, digest, RELEASE, corrections_of(RELEASE, digest, [folder])).doubts
+        if not doubts:
+            break
+        (folder / f"{step}.toml").write_text("\n\n".join(signed(doubt.correction) for doubt in doubts))
+    held = conform_zip(path, RELEASE, corrections_of(RELEASE, digest, [folder]))
+    assert held.missing.is_empty()
+    assert held.frames["pfs_gpci"].height >= 7

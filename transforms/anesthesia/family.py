@@ -6,7 +6,6 @@ The newest file of units found is of 2022; a code's units carry their year.
 import re
 from dataclasses import replace
 
-from transforms.errors import WrongPeriod
 from transforms.pfs.anesthesia import PFS_ANESTHESIA_CF
 from transforms.table import HCPCS, INT, TEXT, Column, MemberPattern, ParsedMember, Table, zero_filled
 
@@ -14,7 +13,7 @@ from transforms.table import HCPCS, INT, TEXT, Column, MemberPattern, ParsedMemb
 def _of_the_year(parsed: ParsedMember) -> None:
     said = re.search(r"20\d\d", parsed.headers.get("base_units", ""))
     if said and said[0] != parsed.release.vintage[:4]:
-        raise WrongPeriod(parsed.place, f"units of {parsed.release.vintage[:4]}", repr(said[0]))
+        parsed.reject_period(f"units of {parsed.release.vintage[:4]}", repr(said[0]))
 
 
 ANESTHESIA_BASE_UNITS = Table(

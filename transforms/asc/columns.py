@@ -5,7 +5,6 @@ import re
 import polars as pl
 
 from sources.release import Release
-from transforms.errors import WrongPeriod
 from transforms.opps.addendum_common import FILES, as_printed, check_year, plain_spaces, strip_tail
 from transforms.table import HCPCS, TEXT, Column, MemberPattern, ParsedMember, decimal
 
@@ -36,9 +35,9 @@ def _check_columns(reading: ParsedMember) -> None:
     for header in reading.headers.values():
         said = re.match(PERIOD, header, re.IGNORECASE)
         if said and (int(said[2]) != start.year or (said[1] and said[1].lower() not in months)):
-            raise WrongPeriod(reading.place, f"columns of {start:%B %Y}", repr(header))
+            reading.reject_period(f"columns of {start:%B %Y}", repr(header))
         if header.lower().startswith("proposed"):
-            raise WrongPeriod(reading.place, "final figures", repr(header))
+            reading.reject_period("final figures", repr(header))
 
 
 def without_a_rate(_: Release) -> dict[str, pl.Expr]:

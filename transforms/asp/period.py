@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 
-from transforms.errors import WrongPeriod
 from transforms.table import ParsedMember
 
 QUARTER = re.compile(
@@ -22,4 +21,4 @@ def refuse_other_quarter(parsed: ParsedMember) -> None:
     except ValueError:  # no month of that name, or no such day
         days = ()
     if days != expected:
-        raise WrongPeriod(parsed.place, f"{expected[0]:%B %Y} to {expected[1]:%B %Y}", repr(said[0]))
+        parsed.reject_period(f"{expected[0]:%B %Y} to {expected[1]:%B %Y}", repr(said[0]))

@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from transforms.errors import WrongPeriod
 from transforms.opps.addendum_common import as_printed, plain_spaces
 from transforms.table import (
     DATE,
@@ -22,7 +21,7 @@ def _checked(parsed: ParsedMember) -> pl.DataFrame:
     said = set(parsed.frame["year"].drop_nulls().unique()) if "year" in parsed.frame.columns else set()
     year = parsed.release.vintage[:4]
     if said - {year}:
-        raise WrongPeriod(parsed.place, f"rows of {year}", ", ".join(sorted(said)))
+        parsed.reject_period(f"rows of {year}", ", ".join(sorted(said)))
     return as_printed(parsed, (), {"rate": 2}, {"hcpcs": 5})
 
 

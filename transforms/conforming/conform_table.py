@@ -14,6 +14,7 @@ from transforms.table import LEVEL_TWO, TEXT, Column, ParsedMember, Table
 
 # Hard spaces and what other encodings made of them; CMS left them behind A4341 and G0465.
 TRAILING_SPACES = "\u00a0\ufffd\u00ff\ufeff\u200b"
+MOST_NAMED = 20  # rows that a refusal names, for a correction of them
 Faults = dict[str, pl.Series]  # column → where its cells do not fit
 
 
@@ -176,9 +177,10 @@ def _reject_excess(table: Table, place: Location, text: pl.DataFrame, aside: pl.
     if not least <= text.height <= most:
         raise RowsOutsideEnvelope(place, f"{least} to {most} rows", f"{text.height}")
     if aside.height > text.height * table.max_rejected_share:
-        lines = text.filter(pl.col("at").is_in(aside["at"].head(3).implode()))["line"]
-        first = "; ".join(
-            f"line {line}: {reason}" for line, reason in zip(lines, aside["reason"], strict=False)
-        )
+        lines = text.filter(pl.col("at").is_in(aside["at"].head(MOST_NAMED).implode()))["line"]
+        rows = tuple(zip(lines, aside["reason"], strict=False))
+        first = "; ".join(f"line {line}: {reason}" for line, reason in rows[:3])
         expected = f"at most {table.max_rejected_share:.2%} of {text.height} rows set aside"
-        raise TooManyRejectedRows(place, expected, f"{aside.height} ({first})", lines[0])
+        refusal = TooManyRejectedRows(place, expected, f"{aside.height} ({first})", lines[0])
+        refusal.rows = rows
+        raise refusal

@@ -46,6 +46,13 @@ def read_in_known_order(
     return parsed, load
 
 
+def likely_order(table: Table, records: Records) -> tuple[int, Order]:
+    """The first record of data and the known order that is as wide: what a person may confirm."""
+    first = _first_record(table, records) or 0
+    widths = _widths(records[first:])
+    return first, next((order for width in widths for order in _orders(table, width)), ())
+
+
 def _same(table: Table, left: ConformedTable, right: ConformedTable) -> bool:
     """Descriptors apart: which of two texts is the longer one nothing but the order can say."""
     texts = [column.name for column in table.columns if column.descriptor_of]

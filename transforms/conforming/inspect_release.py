@@ -1,14 +1,17 @@
 """What a release's zip holds, how its tables were recognized, what is in doubt and what would settle it."""
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sources.release import Release
-from transforms.conforming.load_tables import LoadedTable, hear_tables
+from transforms.conforming.headerless import likely_order
+from transforms.conforming.load_tables import LoadedTable, Missing, hear_tables
 from transforms.corrections.load import Corrections
 from transforms.errors import (
+    DuplicateColumns,
     HeaderNotFound,
     Location,
     MissingColumns,
@@ -18,11 +21,12 @@ from transforms.errors import (
     UnexpectedColumns,
     WrongPeriod,
 )
-from transforms.reading.header import Head, nearest_header, needed
+from transforms.reading.header import IGNORED, Head, nearest_header, needed
+from transforms.reading.members import Member
 from transforms.reading.select_members import Source, ZipContents, open_zip, unclaimed_members
 from transforms.reading.sheets import Sheet
 from transforms.reading.text import as_utf8, head
-from transforms.table import Table
+from transforms.table import HCPCS, Table
 from transforms.tables import IGNORED_MEMBERS, tables_of
 
 SHOWN = 3  # rows below the header
@@ -71,14 +75,14 @@ def inspect_release(path: Path, sha256: str, release: Release, corrections: Corr
     contents = open_zip(path, release)
     tables = tables_of(release.series)
     loads = hear_tables(tables, contents, corrections, "none")
-    ignored = IGNORED_MEMBERS.get(release.series, {})
+    strangers = unclaimed_members(tables, contents, IGNORED_MEMBERS.get(release.series, {}))
     return Inspection(
         str(release),
         sha256,
         [member.name for member in contents.members],
-        [member.name for member in unclaimed_members(tables, contents, ignored)],
+        [member.name for member in strangers],
         [one for load in loads for one in _renderings(load, contents)],
-        [doubt for load in loads for doubt in _doubts(load, contents, sha256)],
+        [doubt for load in loads for doubt in _doubts(load, contents, strangers, sha256)],
         [f"{one.member}: {', '.join(one.actions)} ({one.reason})" for one in corrections.items],
     )
 
@@ -131,18 +135,35 @@ def _shown(claim: tuple[str, ...], described: set[str], cell: str) -> str:
     return "(text)" if described and cell and is_text else cell
 
 
-def _doubts(load: LoadedTable, contents: ZipContents, sha256: str) -> Iterator[Doubt]:
+def _doubts(
+    load: LoadedTable, contents: ZipContents, strangers: list[Member], sha256: str
+) -> Iterator[Doubt]:
     for missing in load.missing:
-        if missing.refusal is None:
-            yield Doubt(missing.table, "", missing.reason, "")
-            continue
-        member = missing.refusal.place.member or _candidate(load)
-        action = "\n".join(_actions(load, member, missing.refusal, contents))
+        member = _member_in_doubt(load, missing, contents, strangers)
+        action = "\n".join(_actions(load.table, member, missing.refusal, contents)) if member else ""
         yield Doubt(missing.table, member, missing.reason, _toml(load, member, sha256, contents, action))
 
 
-def _candidate(load: LoadedTable) -> str:
-    return next((witness.name for one in load.testimonies for witness in one.witnesses), "")
+def _member_in_doubt(
+    load: LoadedTable, missing: Missing, contents: ZipContents, strangers: list[Member]
+) -> str:
+    """The member that was refused; where none holds the table, one that nobody claims and that may be it."""
+    refusal = missing.refusal
+    if refusal is None:
+        return _that_may_be(load.table, contents, strangers)
+    named = refusal.members[:1] if isinstance(refusal, NotExactlyOne) else ()
+    heard = [witness.name for one in load.testimonies for witness in one.witnesses]
+    return next(iter((*filter(None, [refusal.place.member]), *named, *heard)), "")
+
+
+def _that_may_be(table: Table, contents: ZipContents, strangers: list[Member]) -> str:
+    names = {member.name for member in strangers}
+    every = (source for form in table.members[0].formats for source in contents.sources(form))
+    for source in (source for source in every if source.name.partition("!")[0] in names):
+        found = nearest_header(table, _head(source, contents.release)) if needed(table) else None
+        if found and len(found.claimed) * 2 > len(needed(table)):
+            return source.name
+    return ""
 
 
 def _toml(load: LoadedTable, member: str, sha256: str, contents: ZipContents, action: str) -> str:
@@ -160,29 +181,73 @@ def _toml(load: LoadedTable, member: str, sha256: str, contents: ZipContents, ac
 
 
 def _actions(
-    load: LoadedTable, member: str, refusal: ReleaseRejected, contents: ZipContents
+    table: Table, member: str, refusal: ReleaseRejected | None, contents: ZipContents
 ) -> Iterator[str]:
-    if isinstance(refusal, WrongPeriod):
+    if refusal is None:
+        yield "use_member = true  # if it is the table"
+    elif isinstance(refusal, WrongPeriod):
         yield "accept_period = true  # if CMS posted the member for this release all the same"
-    elif isinstance(refusal, NotExactlyOne):
-        yield "use_member = true  # with `member` the right one of those named"
-    elif isinstance(refusal, TooManyRejectedRows) and refusal.line:
-        yield f'drop_lines = [{{ line = {refusal.line}, old = "" }}]  # with `old` as the line begins'
-        yield '# or fix_lines = [{ line = 0, old = "", new = "" }], or restore_zeros = { hcpcs = 5 }'
-    elif isinstance(refusal, (UnexpectedColumns, MissingColumns, HeaderNotFound)):
-        yield from _of_columns(load.table, member, contents)
+    elif isinstance(refusal, NotExactlyOne) and refusal.members:
+        yield f"use_member = true  # or another of {', '.join(refusal.members)}"
+    elif isinstance(refusal, TooManyRejectedRows) and refusal.rows:
+        yield from _of_rows(table, refusal.rows, _source(member, contents))
+    elif isinstance(refusal, (UnexpectedColumns, MissingColumns, HeaderNotFound, DuplicateColumns)):
+        yield from _of_columns(table, _source(member, contents), contents.release)
 
 
-def _of_columns(table: Table, member: str, contents: ZipContents) -> Iterator[str]:
+def _source(member: str, contents: ZipContents) -> Source | None:
     every = (source for form in ("csv", "txt", "xlsx") for source in contents.sources(form))
-    source = next((source for source in every if source.name == member), None)
-    rows = _head(source, contents.release) if source else []
+    return next((source for source in every if source.name == member), None)
+
+
+def _of_rows(table: Table, rows: Sequence[tuple[int, str]], source: Source | None) -> Iterator[str]:
+    """Zeros given back where all rows lack them; else the rows dropped, or fixed by who knows them."""
+    if widths := _widths_lost(table, [reason for _, reason in rows]):
+        pairs = ", ".join(f"{name} = {width}" for name, width in widths.items())
+        yield f"restore_zeros = {{ {pairs} }}"
+        return
+    dropped = [f"{{ line = {line}, old = {json.dumps(_begins(source, line))} }}" for line, _ in rows]
+    yield f"drop_lines = [{', '.join(dropped)}]"
+    yield f'# or, with the whole line: fix_lines = [{{ line = {rows[0][0]}, old = "", new = "" }}]'
+
+
+def _widths_lost(table: Table, reasons: Sequence[str]) -> dict[str, int]:
+    columns = {column.name: column for column in table.columns}
+    found: dict[str, int] = {}
+    for reason in reasons:
+        lost = re.fullmatch(r"(\w+): expected text like .*, found '([0-9]+)'", reason)
+        width = 5 if lost and columns[lost[1]].valid == HCPCS else 0
+        if lost and (fixed := re.fullmatch(r"\\d\{(\d)\}", columns[lost[1]].valid)):
+            width = int(fixed[1])
+        if lost is None or len(lost[2]) >= width:
+            return {}
+        found[lost[1]] = width
+    return found
+
+
+def _begins(source: Source | None, line: int) -> str:
+    """The first cell of a line, which is no descriptor."""
+    if source is None:
+        return ""
+    if isinstance(source, Sheet):
+        return str(source.frame.row(line - 1)[0] or "")
+    text = source.data.split(b"\n")[line - 1].decode("utf-8", errors="replace")
+    return re.split(r"[,\t;|~\r]", text)[0][:12]
+
+
+def _of_columns(table: Table, source: Source | None, release: Release) -> Iterator[str]:
+    rows = _head(source, release) if source else []
     found = nearest_header(table, rows)
     missing = [name for name in needed(table) if found is None or name not in found.claimed]
+    doubled = [i for i, name in enumerate(found.claims) if name in found.claims[:i]] if found else []
     if found is None or len(missing) * 2 > len(needed(table)):
-        positions = ", ".join(f'{i} = "{name}"' for i, name in enumerate(needed(table), 1))
-        yield "first_data_line = 1  # the number of the first row of data"
+        first, order = likely_order(table, rows)
+        positions = ", ".join(f'{i} = "{name}"' for i, name in enumerate(order or needed(table), 1))
+        yield f"first_data_line = {first + 1}  # the number of the first row of data"
         yield f"name_positions = {{ {positions} }}  # each by its place in the file"
+    elif doubled := [i for i in doubled if found.claims[i] not in ("", IGNORED)]:
+        positions = ", ".join(f'{i + 1} = "{IGNORED}"' for i in doubled)
+        yield f"name_positions = {{ {positions} }}  # or the columns of the same name before"
     elif missing:
         pairs = zip(found.unclaimed, missing, strict=False)
         renamed = ", ".join(f"{json.dumps(old)} = {json.dumps(new)}" for old, new in pairs)

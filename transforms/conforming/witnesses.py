@@ -11,7 +11,7 @@ import polars as pl
 
 from transforms.conforming.conform_table import ConformedTable, conform_table
 from transforms.conforming.headerless import Records, read_in_known_order
-from transforms.corrections.apply import corrected, hints_of
+from transforms.corrections.apply import corrected, hints_of, without_rows
 from transforms.corrections.load import NONE, Corrections
 from transforms.errors import (
     HeaderNotFound,
@@ -25,7 +25,7 @@ from transforms.errors import (
 )
 from transforms.reading.member_period import reject_other_period
 from transforms.reading.read_member import parse_member, parse_sheet, read_below, read_sheet_below
-from transforms.reading.select_members import Source, ZipContents, matching_members
+from transforms.reading.select_members import Source, ZipContents, matching_members, name_matches
 from transforms.reading.sheets import Sheet
 from transforms.reading.text import HEAD, as_utf8, head
 from transforms.table import MemberPattern, ParsedMember, Table
@@ -97,9 +97,11 @@ def hear(
     for form in pattern.formats:
         if any(witness.is_whole and not witness.is_mended for witness in heard):
             opens = form != "xlsx" or compare == "all" or not pattern.title
-            others += _candidates(form, pattern, contents, corrections) if opens else []
+            others += _candidates(table, form, pattern, contents, corrections) if opens else []
         else:
-            sources = [s for s in _candidates(form, pattern, contents, corrections) if not _is_blank(s)]
+            sources = [
+                s for s in _candidates(table, form, pattern, contents, corrections) if not _is_blank(s)
+            ]
             heard += _of_one_format(table, pattern, sources, contents, corrections)
     loaded = _most_trusted(heard)
     further = list(_further(table, pattern, loaded, others, contents, corrections, compare)) if loaded else []
@@ -165,12 +167,14 @@ def parse(
     """The member's text under our column names, with the values that its pattern states."""
     hints = hints_of(own)
     if isinstance(source, Sheet):
-        reading = parse_sheet(table, source, place, hints)
+        reading = parse_sheet(table, without_rows(source, own, place), place, hints)
     else:
         text = as_utf8(corrected(source.data, own, place), place)
         reading = replace(parse_member(table, text, place, hints), is_ascii=text is source.data)
     frame = _zeros_restored(reading.frame, own)
-    return with_constants(pattern, replace(reading, frame=frame, widths=own.widths))
+    return with_constants(
+        pattern, replace(reading, frame=frame, widths=own.widths, accepts_period=own.accepts_period)
+    )
 
 
 def _zeros_restored(frame: pl.DataFrame, own: Corrections) -> pl.DataFrame:
@@ -200,11 +204,18 @@ def differences(table: Table, left: pl.DataFrame, right: pl.DataFrame) -> Iterat
             yield column, rows
 
 
+def _is_for(table: Table, pattern: MemberPattern, member: str) -> bool:
+    """Whether a chosen member is the pattern's: by its name, else the first pattern takes it."""
+    named = [other for other in table.members if name_matches(other.name, member)]
+    return pattern in (named or table.members[:1])
+
+
 def _candidates(
-    form: str, pattern: MemberPattern, contents: ZipContents, corrections: Corrections
+    table: Table, form: str, pattern: MemberPattern, contents: ZipContents, corrections: Corrections
 ) -> list[Source]:
     """Those of one format; where a correction chose a member, that alone."""
-    if chosen := corrections.chosen_member.lower():
+    chosen = corrections.chosen_member.lower()
+    if chosen and _is_for(table, pattern, chosen):
         return [source for source in contents.sources(form) if source.name.lower() == chosen]
     return matching_members(form, pattern, contents)
 
@@ -236,7 +247,9 @@ def _of_one_format(
     if any(not (first and other.conformed and other.frame.equals(first.frame)) for other in claimants[1:]):
         place = Location(contents.release, table=table.name)
         expected = f"exactly one member with {pattern.title or pattern.name}"
-        raise NotExactlyOne(place, expected, f"{[witness.name for witness in claimants]}")
+        refusal = NotExactlyOne(place, expected, f"{[witness.name for witness in claimants]}")
+        refusal.members = tuple(witness.name for witness in claimants)
+        raise refusal
     return heard
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+import polars as pl
+
 from transforms.corrections.load import Corrections
 from transforms.errors import Location, WrongCorrection
 from transforms.reading.header import IGNORED, Hints, fold
+from transforms.reading.sheets import Sheet
 
 
 def hints_of(corrections: Corrections) -> Hints:
@@ -17,7 +20,25 @@ def hints_of(corrections: Corrections) -> Hints:
         headers |= {fold(header).lower(): IGNORED for header in one.ignore_headers}
         positions |= {position - 1: column for position, column in one.name_positions.items()}
         first = one.first_data_line or first
-    return Hints(headers, positions, first)
+    return Hints(headers, positions, first, corrections.accepts_period)
+
+
+def without_rows(sheet: Sheet, corrections: Corrections, place: Location) -> Sheet:
+    """The sheet with dropped rows empty, so that every other keeps its number.
+
+    Raises `WrongCorrection` where a row begins otherwise, or is to be fixed: only lines of text are.
+    """
+    changes = list(_changes(corrections))
+    if not changes:
+        return sheet
+    frame = sheet.frame
+    for number, old, new in changes:
+        cells = [cell or "" for cell in frame.row(number - 1)] if number <= frame.height else []
+        if new is not None or not ",".join(cells).startswith(old):
+            raise WrongCorrection(place, f"a row to drop that begins with {old!r}", repr(cells), number)
+    dropped = pl.int_range(pl.len()).is_in([number - 1 for number, _, _ in changes])
+    emptied = frame.with_columns(pl.when(~dropped).then(pl.all()))
+    return Sheet(sheet.name, lambda: emptied)
 
 
 def corrected(data: bytes, corrections: Corrections, place: Location) -> bytes:

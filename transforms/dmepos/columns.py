@@ -4,7 +4,6 @@ import re
 
 import polars as pl
 
-from transforms.errors import WrongPeriod
 from transforms.table import HCPCS, MODIFIER, TEXT, Column, ParsedMember, decimal
 
 FEE = decimal(12, 2)
@@ -31,7 +30,7 @@ def refuse_other_quarter(parsed: ParsedMember) -> None:
     start = parsed.release.service_dates[0]
     said = STATED.search(parsed.title)
     if said and (int(said[2]), MONTHS[said[1].lower()]) != (start.year, start.month):
-        raise WrongPeriod(parsed.place, f"a fee schedule of {start:%B %Y}", repr(said[0]))
+        parsed.reject_period(f"a fee schedule of {start:%B %Y}", repr(said[0]))
 
 
 def refuse_other_rows(parsed: ParsedMember) -> pl.DataFrame:
@@ -42,5 +41,5 @@ def refuse_other_rows(parsed: ParsedMember) -> pl.DataFrame:
     said = set(parsed.frame["year_quarter"].drop_nulls().unique())
     expected = f"{start.year}{(start.month + 2) // 3:02}"
     if said - {expected}:
-        raise WrongPeriod(parsed.place, f"rows of {expected}", ", ".join(sorted(said)))
+        parsed.reject_period(f"rows of {expected}", ", ".join(sorted(said)))
     return parsed.frame

@@ -2,7 +2,7 @@
 
 import re
 
-from transforms.errors import UnreadableMember, WrongPeriod, WrongSeries
+from transforms.errors import UnreadableMember, WrongSeries
 from transforms.indicators import indicators
 from transforms.table import ParsedMember
 
@@ -29,7 +29,7 @@ def ptp(reading: ParsedMember) -> None:
     year, quarter = reading.release.vintage.split("Q")
     version = f"v{300 + 10 * (int(year) - 2024) + int(quarter) - 1}"
     if not re.search(version, reading.place.member, re.IGNORECASE):
-        raise WrongPeriod(reading.place, f"a member of version {version}", reading.place.member)
+        reading.reject_period(f"a member of version {version}", reading.place.member)
     _refuse_cut_rationale(reading)
 
 
@@ -46,7 +46,7 @@ def named_by_day(reading: ParsedMember) -> None:
     first = reading.release.service_dates[0]
     named = {f"{year}-{month}-{day}" for month, day, year in DAY_NAMED.findall(reading.place.member)}
     if named != {str(first)}:
-        raise WrongPeriod(reading.place, f"{first} in the member's name", f"{sorted(named) or 'no date'}")
+        reading.reject_period(f"{first} in the member's name", f"{sorted(named) or 'no date'}")
     stated = reading.headers.get("mue_value", reading.place.member)
     is_said = any(re.search(pattern, stated, re.IGNORECASE) for pattern in MUE_SETTINGS)
     _refuse_other_series(reading, stated if is_said else reading.place.member)  # Practitioner Servces
@@ -55,7 +55,7 @@ def named_by_day(reading: ParsedMember) -> None:
 def add_on(reading: ParsedMember) -> None:
     vintage = reading.release.vintage
     if vintage not in re.findall(r"V(\d{4}Q\d)", reading.place.member, re.IGNORECASE):
-        raise WrongPeriod(reading.place, f"V{vintage} in the member's name", reading.place.member)
+        reading.reject_period(f"V{vintage} in the member's name", reading.place.member)
 
 
 def _refuse_other_series(reading: ParsedMember, stated: str) -> None:

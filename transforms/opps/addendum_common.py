@@ -7,7 +7,6 @@ from functools import partial
 
 import polars as pl
 
-from transforms.errors import WrongPeriod
 from transforms.table import Identity, Normalize, ParsedMember
 
 FILES = r"\.(csv|txt|xlsx?)($|!)"  # a member, or a workbook's sheet
@@ -21,9 +20,9 @@ def check_year(reading: ParsedMember, lag: int = 0) -> None:
     year = reading.release.service_dates[0].year
     said = YEAR.search(reading.title)
     if said and not year - lag <= int(said[1]) <= year:
-        raise WrongPeriod(reading.place, f"a title of CY {year}", repr(said[0]))
+        reading.reject_period(f"a title of CY {year}", repr(said[0]))
     if re.search(r"\bproposed\b", reading.title, re.IGNORECASE):
-        raise WrongPeriod(reading.place, "final figures", f"a proposal: {reading.title[:120]!r}")
+        reading.reject_period("final figures", f"a proposal: {reading.title[:120]!r}")
 
 
 def as_printed(

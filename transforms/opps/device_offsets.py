@@ -4,7 +4,6 @@ import re
 
 import polars as pl
 
-from transforms.errors import WrongPeriod
 from transforms.opps.addendum_common import FILES, as_printed, percent_text, plain_spaces, strip_tail
 from transforms.table import HCPCS, TEXT, Column, MemberPattern, ParsedMember, Table, decimal
 
@@ -16,7 +15,7 @@ def _checked(parsed: ParsedMember) -> pl.DataFrame:
     header = parsed.headers.get("payment_rate", "")
     year = re.search(r"20\d\d", header)
     if year and int(year[0]) != parsed.release.service_dates[0].year:
-        raise WrongPeriod(parsed.place, f"a rate of {parsed.release.vintage[:4]}", repr(header))
+        parsed.reject_period(f"a rate of {parsed.release.vintage[:4]}", repr(header))
     dollars = dict.fromkeys(("payment_rate", "device_offset_amount"), 2)
     percents = ("apc_device_offset_pct", "device_offset_pct")
     return as_printed(parsed, percents, dollars, {"hcpcs": 5, "apc": 4})

@@ -6,7 +6,6 @@ from dataclasses import replace
 import polars as pl
 
 from sources.release import Release
-from transforms.errors import WrongPeriod
 from transforms.opps.addendum_common import FILES, as_printed, check_year, plain_spaces, strip_tail
 from transforms.table import BOOL, HCPCS, TEXT, Column, MemberPattern, ParsedMember, Table, decimal
 
@@ -52,7 +51,7 @@ def _of_the_year(parsed: ParsedMember) -> None:
     said = re.search(r"CY (20\d\d) OPPS/ASC", parsed.title)
     year = parsed.release.vintage[:4]
     if said and said[1] != year:
-        raise WrongPeriod(parsed.place, f"a title of CY {year}", repr(said[0]))
+        parsed.reject_period(f"a title of CY {year}", repr(said[0]))
 
 
 ADDENDUM_L = Table(

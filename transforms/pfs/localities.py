@@ -8,7 +8,6 @@ from functools import partial
 
 import polars as pl
 
-from transforms.errors import WrongPeriod
 from transforms.table import (
     TEXT,
     Column,
@@ -48,7 +47,7 @@ def _of_the_year(reading: ParsedMember) -> None:
     for header in reading.headers.values():
         said = re.match(r"20\d\d", header)
         if said and said[0] != year:
-            raise WrongPeriod(reading.place, f"indices of {year}", header)
+            reading.reject_period(f"indices of {year}", header)
 
 
 PFS_GPCI = Table(

@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from transforms.errors import WrongPeriod
 from transforms.table import (
     BOOL,
     HCPCS,
@@ -23,7 +22,7 @@ def _of_the_year(reading: ParsedMember) -> None:
     year = reading.release.vintage[:4]
     other = reading.frame.filter(pl.col("year") != year)
     if other.height:
-        raise WrongPeriod(reading.place, f"year {year}", other["year"][0], other["line"][0])
+        reading.reject_period(f"year {year}", other["year"][0], other["line"][0])
 
 
 def _quoted(*names: str) -> str:

@@ -11,7 +11,6 @@ from functools import partial
 
 import polars as pl
 
-from transforms.errors import WrongPeriod
 from transforms.table import (
     BOOL,
     HCPCS,
@@ -74,7 +73,7 @@ def _of_the_year(reading: ParsedMember) -> None:
     year = reading.release.vintage[:4]
     said = re.search(r"(20\d\d) national physician fee schedule", reading.title, re.IGNORECASE)
     if said and said[1] != year:
-        raise WrongPeriod(reading.place, f"a file of {year}", said[0])
+        reading.reject_period(f"a file of {year}", said[0])
 
 
 def _total(setting: str) -> Identity:

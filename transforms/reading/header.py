@@ -37,6 +37,7 @@ class Hints:
     headers: Mapping[str, str] = field(default_factory=dict)  # CMS's header, folded, lower case → ours
     positions: Mapping[int, str] = field(default_factory=dict)  # index of the source column → ours
     first_data_line: int | None = None
+    accepts_period: bool = False
 
 
 NO_HINTS = Hints()
@@ -242,6 +243,8 @@ def _header_error(table: Table, header: HeaderMatch, place: Location) -> Release
 
 def _reject_other_period(table: Table, header: HeaderMatch, place: Location, hints: Hints) -> None:
     """A header that is known by its words alone names no other year or quarter than the release's."""
+    if hints.accepts_period:
+        return
     year = str(place.release.service_dates[0].year)
     ways = how_claimed(table, header, hints)
     for name in (name for name, how in zip(header.names, ways, strict=True) if how == WORDS):

@@ -7,7 +7,6 @@ import re
 
 import polars as pl
 
-from transforms.errors import WrongPeriod
 from transforms.opps.addendum_common import plain_spaces
 from transforms.table import DATE, TEXT, Column, MemberPattern, ParsedMember, Table, decimal, zero_filled
 
@@ -21,7 +20,7 @@ def _of_the_year(parsed: ParsedMember) -> None:
     said = re.search(r"\d\d", parsed.headers.get("wage_index", ""))
     year = parsed.release.vintage[2:4]
     if said and said[0] != year:
-        raise WrongPeriod(parsed.place, f"indexes of 20{year}", repr(parsed.headers["wage_index"]))
+        parsed.reject_period(f"indexes of 20{year}", repr(parsed.headers["wage_index"]))
 
 
 def _area_codes(text: pl.Series) -> pl.Series:
@@ -35,7 +34,7 @@ def _of_the_effective_year(parsed: ParsedMember) -> pl.DataFrame:
     said = set(frame["effective_date"].drop_nulls().str.head(4).unique())
     year = parsed.release.vintage[:4]
     if said - {year}:
-        raise WrongPeriod(parsed.place, f"indexes from {year}", ", ".join(sorted(said)))
+        parsed.reject_period(f"indexes from {year}", ", ".join(sorted(said)))
     return frame
 
 

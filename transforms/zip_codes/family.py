@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from transforms.errors import WrongPeriod
 from transforms.table import TEXT, Column, MemberPattern, ParsedMember, Table
 
 
@@ -11,7 +10,7 @@ def _of_the_quarter(reading: ParsedMember) -> None:
     quarter = reading.release.vintage.replace("Q", "")
     other = reading.frame.filter(pl.col("period") != quarter)
     if other.height:
-        raise WrongPeriod(reading.place, f"period {quarter}", other["period"][0], other["line"][0])
+        reading.reject_period(f"period {quarter}", other["period"][0], other["line"][0])
 
 
 ZIP_LOCALITY = Table(

@@ -1,0 +1,68 @@
+"""Ten broken zips mended as an operator does: `cmsfees inspect`, a file of corrections, `cmsfees retry`."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.transforms.test_conformed import posted
+from tests.transforms.test_corrections import BROKEN, signed
+
+NAME = "pfs-rvu 2026A"
+
+
+def cmsfees(home: Path, *words: str, site: str = "http://localhost:9") -> subprocess.CompletedProcess[str]:
+    known = {"CMSFEES_HOME": str(home), "CMSFEES_SITE": site, "CMSFEES_SPACING": "0"}
+    env = {**os.environ, **known, "CMSFEES_ACCEPT_AMA_LICENSE": "1"}
+    command = [sys.executable, "-m", "flows.cli.main", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=env)
+
+
+def inspected(home: Path) -> list[dict[str, str]]:
+    (found,) = json.loads(cmsfees(home, "inspect", NAME, "--json").stdout)
+    doubts: list[dict[str, str]] = found["doubts"]
+    return doubts
+
+
+def write_corrections(home: Path, doubts: list[dict[str, str]]) -> None:
+    """What is printed, with reason, source and initials filled in."""
+    (home / "corrections").mkdir(exist_ok=True)
+    text = "\n\n".join(signed(doubt["correction"]) for doubt in doubts)
+    (home / "corrections" / "mine.toml").write_text(text)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_inspect_prints_settles_a_zip_imported_by_hand(tmp_path: Path, name: str) -> None:
+    home = tmp_path / "home"
+    done = cmsfees(home, "import", str(posted(tmp_path, BROKEN[name][0])), "--release", NAME)
+    assert done.returncode == 0, done.stderr
+    doubts = inspected(home)
+    assert [doubt["table"] for doubt in doubts] == [BROKEN[name][1]]
+    write_corrections(home, doubts)
+    assert inspected(home) == []
+
+
+@pytest.mark.slow
+def test_retry_publishes_what_a_correction_settled(tmp_path: Path, site: Path, url: str) -> None:
+    home = tmp_path / "home"
+    with ZipFile(next(site.glob("files/zip/rvu26a*.zip"))) as held:
+        members = {name: held.read(name) for name in held.namelist()}
+    gpci = next(name for name in members if "GPCI" in name)
+    broken = {**members, gpci: members[gpci].replace(b"PE GPCI", b"Rent index")}
+    with ZipFile(next(site.glob("files/zip/rvu26a*.zip")), "w") as posting:
+        for name, data in broken.items():
+            posting.writestr(name, data)
+
+    first = cmsfees(home, "retry", NAME, site=url)
+    assert "loaded in part" in first.stdout, first.stdout + first.stderr
+    write_corrections(home, inspected(home))
+    second = cmsfees(home, "retry", NAME, site=url)
+    assert second.returncode == 0, second.stdout + second.stderr
+    shown = json.loads(cmsfees(home, "status", "--json").stdout)
+    assert shown["unsettled"] == []
+    assert cmsfees(home, "inspect", NAME).stdout.count("rename_headers") == 1
