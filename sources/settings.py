@@ -73,6 +73,13 @@ class Settings(BaseSettings):
         "snapshots. Empty: half of the machine's, at most 8GB.",
     )
 
+    store: str = Field(
+        "",
+        pattern=r"^((s3|gs|az)://.+)?$",
+        description="Object storage such as s3://bucket/cmsfees by which zips and conformed files travel to "
+        "and from a cluster's workers. Empty: all machines share the data root.",
+    )
+
     @property
     def archive(self) -> Path:
         return self.home / "archive"

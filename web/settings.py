@@ -25,6 +25,11 @@ class WebSettings:
     runs_url: str = field(default_factory=lambda: _text("WEB_RUNS_URL", ""))  # Prefect's UI, linked if named
 
     @property
+    def runs(self) -> Path:
+        """Reports of the runs that published here, where this is the data root that they ran in."""
+        return self.snapshots.parent / "runs"
+
+    @property
     def duckdb(self) -> dict[str, str]:
         """DuckDB's settings: look-ups are short, so requests are the parallel part."""
         return {"threads": "1", "memory_limit": self.memory}

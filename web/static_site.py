@@ -53,6 +53,7 @@ class Site:
             is_static=True,
             snapshot_id=self.snapshot_id,
             runs_url="",
+            run=None,
             **shown,
         )
         return write(self.out / path, text.encode())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flows.pipeline.context import RunContext
 from flows.pipeline.executors import TaskResult, format_error
+from flows.pipeline.shared_conforming import conform_elsewhere, shared
 from flows.runs.progress import report_progress
 from flows.runs.report import Timing
 from sources.archive.store import Archive, Revision
@@ -27,6 +28,8 @@ class ConformJob:
     sha256: str
     path: Path
     root: Path
+    store: str = ""  # URL of object storage by which zip and result travel; empty: the data root is shared
+    corrections: tuple[tuple[str, str], ...] = ()  # names and texts of the operator's, where they travel
 
     def __str__(self) -> str:
         return f"{self.revision} {self.sha256[:8]}"
@@ -52,11 +55,12 @@ def conform_all(context: RunContext, revisions: Sequence[Revision]) -> Conformed
     files = [file for revision in revisions for file in _files(context, revision)]
     folders, broken = _folders(files)
     todo = [file for file in files if file.sha256 in folders and not is_conformed(folders[file.sha256])]
-    for number, done in enumerate(context.conform_pool("conform", conform, todo), 1):
-        report_progress("conform", done.item.revision, number, len(todo))
-        context.run.record(_timing(done))
-        if done.error:
-            broken[done.item.revision] = done.error
+    with shared(context.settings.store, todo, folders) as elsewhere:
+        for number, done in enumerate(context.conform_pool("conform", conform, elsewhere), 1):
+            report_progress("conform", done.item.revision, number, len(elsewhere))
+            context.run.record(_timing(done))
+            if done.error:
+                broken[done.item.revision] = done.error
     whole = [revision for revision in revisions if revision.id not in broken]
     new = {file.sha256 for file in todo}
     return ConformedReleases(folders, broken, whole, _missing(whole, folders), _unusual(whole, folders, new))
@@ -64,6 +68,8 @@ def conform_all(context: RunContext, revisions: Sequence[Revision]) -> Conformed
 
 def conform(file: ConformJob) -> Path:
     """Runs on a worker; only paths and the release come and go."""
+    if file.store:
+        return conform_elsewhere(file.store, file)
     return conform_to(file.root, file.path, file.sha256, file.release)
 
 
@@ -103,7 +109,12 @@ def _files(context: RunContext, revision: Revision) -> list[ConformJob]:
     archive, root = Archive(context.settings.archive), context.settings.conformed
     return [
         ConformJob(
-            revision.release, revision.id, revision.number, kept.sha256, archive.path(kept.sha256), root
+            revision.release,
+            revision.id,
+            revision.number,
+            kept.sha256,
+            archive.path(kept.sha256),
+            root,
         )
         for kept in revision.files
     ]

@@ -14,6 +14,7 @@ from cmsfees.channels import NoSuchSnapshot, SnapshotDamaged
 from tests.clients.asked import asked
 from tests.clients.installed import installed
 from tests.clients.told import PROJECT, environment, run_as_told
+from tests.warehouse.object_storage import object_storage
 from tests.warehouse.publisher import publish_one
 from warehouse.publishing.upload import resolve_url, upload
 from warehouse.snapshots.channels import Snapshot, list_snapshots
@@ -26,23 +27,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("store")]
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A server with an empty bucket, and the variables that lead clients to it."""
-    import boto3
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_REGION": "us-east-1",
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ALLOW_HTTP": "true",
-    }.items():
-        monkeypatch.setenv(name, value)
-    boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="bucket")
-    yield
-    server.stop()
+    with object_storage() as variables:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        yield
 
 
 def two_snapshots(root: Path) -> list[Snapshot]:

@@ -175,6 +175,7 @@ def test_corrections_missing_tables_and_renderings_are_shown_with_their_reasons(
             here="releases",
             is_static=False,
             snapshot_id="2026Q1-00000000",
+            run=None,
             runs_url="",
         )
     )

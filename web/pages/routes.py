@@ -18,6 +18,7 @@ from web.pages.code_page import code_page
 from web.pages.templates import NAVIGATION, query_text, served_link
 from web.pages.timeline import timeline
 from web.pages.wording import site_name
+from web.runs import published_by
 from web.settings import WebSettings
 from web.snapshot import CurrentSnapshot
 
@@ -45,6 +46,7 @@ class Pages:
             is_static=False,
             snapshot_id=self.current.id,
             runs_url=self.settings.runs_url,
+            run=published_by(self.settings.runs, self.current.id, self.settings.runs_url),
             query=lambda **changed: query_text({**query, **changed}),
             **shown,
         )

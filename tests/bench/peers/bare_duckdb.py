@@ -16,7 +16,7 @@ FROM rvu JOIN gpci USING (release)"""
 
 class BareDuckdb:
     def __init__(self, folder: Path) -> None:
-        self.con = duckdb.connect(folder / "peer.duckdb")
+        self.con = duckdb.connect(folder / "peer.duckdb", config={"enable_progress_bar": "false"})
         self.release = ""
 
     def load_year(self, zips: Sequence[Path]) -> int:
