@@ -27,6 +27,12 @@ CREATE VIEW _laboratory_fees (  -- laboratory_fees_on of every release
     release_id VARCHAR,  -- Release of the price
 );
 
+CREATE VIEW _missing_tables (  -- Internal: why a table of a release is missing, as answers say it; one row per release and table
+    release_id VARCHAR,  -- Release that is loaded in part
+    table_name VARCHAR,  -- Table that is missing, or of which a part is
+    reason VARCHAR,  -- Why, with the member and what was wrong with it
+);
+
 CREATE TABLE _modifier_effects (  -- Internal: what each modifier can do to a professional payment, by modifier and by profile (empty: any code)
     modifier VARCHAR,  -- Modifier
     modifier_profile VARCHAR,  -- Profile of the codes; empty for any
@@ -281,7 +287,7 @@ CREATE TABLE card_physician (  -- Part of a card: figures, component rows, local
 CREATE TABLE card_sources (  -- Part of a card: for every day the release of each series that cards quote, or why there is none
     series VARCHAR,  -- Series
     source JSON,  -- CMS document, or the release as a JSON object
-    absence JSON,  -- Series and reason as a JSON object, where no release is in force
+    absence JSON,  -- Series and reason as a JSON object, where no release is in force or a table of it is missing
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known

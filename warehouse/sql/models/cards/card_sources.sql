@@ -7,7 +7,8 @@
 -- columns:
 --   series VARCHAR: Series
 --   source JSON: CMS document, or the release as a JSON object
---   absence JSON: Series and reason as a JSON object, where no release is in force
+--   absence JSON: Series and reason as a JSON object, where no release is in force or a table of it
+--     is missing
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known
@@ -35,13 +36,22 @@ SELECT
         'published_on': release.published_on,
         'retrieved_on': release.retrieved_at::DATE
     }::JSON AS source,
-    NULL AS absence,
+    -- Loaded in part: the card quotes the release, and what is missing of it.
+    CASE
+        WHEN lost.reason IS NOT NULL THEN {'series': span.series, 'reason': release.release_id || ' is loaded in part: ' || lost.reason}
+    END::JSON AS absence,
     span.service_from,
     span.service_to,
     span.known_from,
     span.known_to
 FROM span
 JOIN releases AS release USING (release_id)
+LEFT JOIN (
+    SELECT release_id, string_agg(table_name || ': ' || reason, '; ' ORDER BY table_name) AS reason
+    FROM tables_missing
+    WHERE kind = 'rejected'
+    GROUP BY release_id
+) AS lost ON lost.release_id = span.release_id
 UNION ALL
 SELECT
     span.series,

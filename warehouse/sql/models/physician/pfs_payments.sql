@@ -88,6 +88,7 @@ placed AS (
         picked.*,
         ruled.*,
         gpci.locality_name,
+        lost.reason AS no_gpci_reason,
         point.place.mac IS NULL AND point.place.locality IS NULL AS is_national,
         CASE WHEN point.place.mac IS NULL AND point.place.locality IS NULL THEN 1 ELSE gpci.work_gpci END AS work_index,
         CASE WHEN point.place.mac IS NULL AND point.place.locality IS NULL THEN 1 ELSE gpci.pe_gpci END AS pe_index,
@@ -105,6 +106,7 @@ placed AS (
         AND gpci.release_id = picked.fee.release_id
         AND gpci.service_from = picked.fee.service_from
         AND gpci.known_from = picked.fee.known_from
+    LEFT JOIN _missing_tables AS lost ON lost.release_id = picked.fee.release_id AND lost.table_name = 'pfs_gpci'
 ),
 priced AS (
     SELECT
@@ -187,6 +189,7 @@ SELECT
         WHEN priced.payment_status IN ('not_paid', 'carrier_priced') THEN priced.said
         WHEN priced.work_index IS NULL THEN coalesce(
             _place_problem(priced.place.mac, priced.place.locality),
+            priced.no_gpci_reason,
             _no_locality_reason(priced.fee.release_id, priced.place.mac, priced.place.locality)
         )
         ELSE concat_ws(

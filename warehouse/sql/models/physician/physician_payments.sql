@@ -93,6 +93,7 @@ long AS (
         span.unsettled_reason,
         row.unreadable_reason,
         CASE WHEN participants.qualifying_apm AND qpp.hcpcs IS NULL THEN unread_qpp.reason END AS unreadable_qp_reason,
+        lost.reason AS no_qpp_reason,
         row.release_id,
         span.service_from,
         span.service_to,
@@ -105,6 +106,8 @@ long AS (
         ON unread_qpp.release_id = row.release_id
         AND unread_qpp.hcpcs = row.hcpcs
         AND unread_qpp.modifier IS NOT DISTINCT FROM row.modifier
+    -- A release is not loaded without its main file: what is missing of it is the QPP file.
+    LEFT JOIN _missing_tables AS lost ON lost.release_id = row.release_id AND lost.table_name = 'pfs_rvu'
     CROSS JOIN (VALUES ('facility'), ('nonfacility')) AS settings (pfs_setting)
     CROSS JOIN (VALUES (false), (true)) AS participants (qualifying_apm)
 ),
@@ -116,7 +119,7 @@ judged AS (
         CASE
             WHEN unreadable_reason IS NOT NULL THEN unreadable_reason
             WHEN settled_status = 'paid' AND conversion_factor IS NULL
-                THEN coalesce(unreadable_qp_reason, release_id || ' has no row for qualifying APM participants')
+                THEN coalesce(unreadable_qp_reason, no_qpp_reason, release_id || ' has no row for qualifying APM participants')
             ELSE _pfs_reason(settled_status, status_code, status_meaning, is_capped, adjustment, unsettled_reason)
                 || CASE WHEN is_printed_with_26_only THEN '; CMS prints the code only with 26' ELSE '' END
         END AS reason,

@@ -50,10 +50,11 @@ SELECT
     END AS payment_status,
     CASE
         WHEN in_mac IS NOT NULL AND setting.national_amount IS NOT NULL AND here.mac IS NULL
-            THEN setting.release_id || ' has no locality ' || in_mac || ' ' || in_locality
+            THEN coalesce(lost.reason, setting.release_id || ' has no locality ' || in_mac || ' ' || in_locality)
         ELSE setting.reason
     END AS reason,
     setting.release_id
 FROM setting
+LEFT JOIN _missing_tables AS lost ON lost.release_id = setting.release_id AND lost.table_name = 'pfs_gpci'
 LEFT JOIN pfs_gpci AS here
     ON here.release_id = setting.release_id AND here.mac = in_mac AND here.locality = in_locality;

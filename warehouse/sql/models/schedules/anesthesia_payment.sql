@@ -39,8 +39,10 @@ counted AS (
             ELSE 0::DECIMAL(8, 1)
         END AS time_units,
         _anesthesia_factor(in_mac, in_locality, qp, ruled.pfs_release_id) AS rvu_factor,
-        _anesthesia_factor(in_mac, in_locality, qp, ruled.factors_release_id) AS factor_posted_apart
+        _anesthesia_factor(in_mac, in_locality, qp, ruled.factors_release_id) AS factor_posted_apart,
+        lost.reason AS no_factors_reason
     FROM ruled
+    LEFT JOIN _missing_tables AS lost ON lost.release_id = ruled.pfs_release_id AND lost.table_name = 'pfs_anesthesia_cf'
     LEFT JOIN anesthesia_units_on(service_date, known_on := known_on) AS units ON units.hcpcs = ruled.hcpcs
 ),
 priced AS (
@@ -84,7 +86,8 @@ SELECT
     CASE
         WHEN base_units_printed IS NULL THEN 'CMS''s file of anesthesia base units does not list the code'
         WHEN factor_release_id IS NULL THEN no_data_reason('pfs-rvu', service_date, known_on := known_on)
-        WHEN conversion_factor IS NULL THEN pfs_release_id || ' has no anesthesia factor for locality ' || in_mac || ' ' || in_locality
+        WHEN conversion_factor IS NULL
+            THEN coalesce(no_factors_reason, pfs_release_id || ' has no anesthesia factor for locality ' || in_mac || ' ' || in_locality)
         WHEN spent IS NULL OR spent < 0 THEN 'The minutes of the anesthetic are needed'
         WHEN pricing_modifiers > 1 THEN 'One of AA, AD, QK, QX, QY and QZ is needed, not several'
         WHEN pricing_modifier IS NULL

@@ -9,7 +9,7 @@ WITH placed AS (
         CASE WHEN in_mac IS NULL AND in_locality IS NULL THEN 1 ELSE gpci.pe_gpci END AS pe_gpci,
         CASE WHEN in_mac IS NULL AND in_locality IS NULL THEN 1 ELSE gpci.mp_gpci END AS mp_gpci,
         in_mac IS NULL AND in_locality IS NULL OR gpci.mac IS NOT NULL AS is_placed,
-        coalesce(_place_problem(in_mac, in_locality), _no_locality_reason(cell.professional_release_id, in_mac, in_locality)) AS no_locality,
+        coalesce(_place_problem(in_mac, in_locality), lost.reason, _no_locality_reason(cell.professional_release_id, in_mac, in_locality)) AS no_locality,
         CASE
             WHEN in_mac IS NULL AND in_locality IS NULL THEN cell.professional_payment
             ELSE _local_payment(
@@ -35,6 +35,7 @@ WITH placed AS (
         AND cell.known_from BETWEEN gpci.known_from AND gpci.known_to
         AND gpci.mac = _mac(in_mac)
         AND gpci.locality = _locality(in_locality)
+    LEFT JOIN _missing_tables AS lost ON lost.release_id = cell.professional_release_id AND lost.table_name = 'pfs_gpci'
     WHERE service_date BETWEEN cell.service_from AND cell.service_to
         AND known_on BETWEEN cell.known_from AND cell.known_to
 )
