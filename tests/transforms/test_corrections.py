@@ -1,6 +1,7 @@
 """Ten zips, each broken in its way, and the correction that settles it; without one nothing is guessed."""
 
 import datetime
+import re
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from transforms.conforming.inspect_release import inspect_release
 from transforms.corrections.correction import Correction
 from transforms.corrections.load import BrokenCorrection, Corrections, corrections_of, read
 
-GPCI, CAP = "GPCI2026.csv", "OPPSCAP_Jan.csv"
+GPCI, CAP, ANES = "GPCI2026.csv", "OPPSCAP_Jan.csv", "ANES2026.csv"
 TEXT = MEMBERS[GPCI].decode()
 LINES = TEXT.split("\r\n")
 WHY = {
@@ -151,6 +152,10 @@ def with_rubbish_in_a_sheet() -> bytes:
 
 
 BROKEN_FURTHER: dict[str, dict[str, bytes]] = {
+    "one of two factors under a name nobody knows": {
+        **MEMBERS,
+        ANES: re.sub(rb",Qualifying[^,]*,", b",Participants,", MEMBERS[ANES]),
+    },
     "a column twice": gpci(with_a_column("2026 PE GPCI")),
     "an index of another year": gpci(TEXT.replace("2026 MP GPCI", "2025 MP GPCI")),
     "rows of rubbish in a sheet": gpci("", "Notes.txt") | {"GPCI2026.xlsx": with_rubbish_in_a_sheet()},

@@ -192,7 +192,7 @@ def _actions(
     elif isinstance(refusal, TooManyRejectedRows) and refusal.rows:
         yield from _of_rows(table, refusal.rows, _source(member, contents))
     elif isinstance(refusal, (UnexpectedColumns, MissingColumns, HeaderNotFound, DuplicateColumns)):
-        yield from _of_columns(table, _source(member, contents), contents.release)
+        yield from _of_columns(table, refusal, _source(member, contents), contents.release)
 
 
 def _source(member: str, contents: ZipContents) -> Source | None:
@@ -235,10 +235,14 @@ def _begins(source: Source | None, line: int) -> str:
     return re.split(r"[,\t;|~\r]", text)[0][:12]
 
 
-def _of_columns(table: Table, source: Source | None, release: Release) -> Iterator[str]:
+def _of_columns(
+    table: Table, refusal: ReleaseRejected, source: Source | None, release: Release
+) -> Iterator[str]:
     rows = _head(source, release) if source else []
     found = nearest_header(table, rows)
     missing = [name for name in needed(table) if found is None or name not in found.claimed]
+    if found and not missing and isinstance(refusal, MissingColumns):
+        missing = [name for name in table.extra_headers if name[-1] != "*" and name not in found.claimed]
     doubled = [i for i, name in enumerate(found.claims) if name in found.claims[:i]] if found else []
     if found is None or len(missing) * 2 > len(needed(table)):
         first, order = likely_order(table, rows)

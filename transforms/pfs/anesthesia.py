@@ -4,15 +4,20 @@ import re
 
 import polars as pl
 
+from transforms.errors import MissingColumns
 from transforms.pfs.localities import LOCALITY, LOCALITY_NAME, MAC, WORDS
 from transforms.table import BOOL, Column, MemberPattern, ParsedMember, Table, decimal
 
 
 def _per_factor(reading: ParsedMember) -> pl.DataFrame:
-    """A row a conversion factor: 2026 has a column for qualifying APM participants and one for all others."""
+    """A row per conversion factor: from 2026 on one for qualifying APM participants, one for all others."""
     frame = reading.frame
     factors = {"N": "conversion_factor", "Y": "qualifying_factor"}
     kept = {apm: name for apm, name in factors.items() if name in frame.columns and frame[name].count()}
+    if reading.release.vintage >= FIRST_OF_TWO and len(kept) < len(factors):
+        raise MissingColumns(
+            reading.place, "a factor of qualifying participants and one of others", f"{kept}"
+        )
     rows = [
         frame.select(
             pl.col("line", "fault", "mac", "locality", "locality_name"),
@@ -35,6 +40,7 @@ def _national(header: str) -> str | None:
     return said and said[1]
 
 
+FIRST_OF_TWO = "2026"
 # The header may end in the national factor: National Anes CF (with 2.5% statutory increase) of 20.599835.
 ANES = r"(national )?anes[a-z]*\.? (cf|conversion factor)( \(with [^)]+\))?( of \d\d\.\d{3,6})?"
 

@@ -54,7 +54,13 @@ class Member:
         is_book = start.startswith((ZIP, OLE))
         if is_book != (named == "xlsx"):
             return "xlsx" if is_book else "txt"
-        return named
+        return "csv" if named == "txt" and _has_commas(self.data[:5000]) else named
+
+
+def _has_commas(start: bytes) -> bool:
+    """Of a text with an unknown suffix: most of its lines have several."""
+    lines = start.split(b"\n")[:-1]
+    return sum(line.count(b",") > 1 for line in lines) * 2 > len(lines)
 
 
 def read_members(path: Path, release: Release) -> list[Member]:
