@@ -50,6 +50,7 @@ test-real: setup
 	$(BIN)/pytest -n auto --dist loadfile -rs -m real
 
 # Hundreds of kills, thousands of mangled files, hostile answers, broken records; about an hour, counts printed.
+# One kind, in part: `.venv/bin/python -m tests.chaos 0.1 rooms --seed 3`.
 chaos: setup
 	$(BIN)/python -m tests.chaos
 

@@ -34,14 +34,19 @@ pytestmark = [
 
 
 @contextmanager
-def deployed(site: LocalSite, home: Path) -> Iterator[Prefect]:
+def deployed(site: LocalSite, home: Path, **settings: str) -> Iterator[Prefect]:
     """PostgreSQL, server, work pool and deployments, against the site; no worker yet."""
     assert PROGRAMS
     with (
         serve(site) as url,
         postgres(PROGRAMS) as database,
         prefect_server(
-            database, home, CMSFEES_SITE=url, CMSFEES_SPACING="0", CMSFEES_ACCEPT_AMA_LICENSE="true"
+            database,
+            home,
+            CMSFEES_SITE=url,
+            CMSFEES_SPACING="0",
+            CMSFEES_ACCEPT_AMA_LICENSE="true",
+            **settings,
         ) as prefect,
     ):
         prefect.command("work-pool", "create", "cmsfees", "--type", "process", *TEMPLATE)
@@ -153,3 +158,27 @@ def test_a_cancelled_run_says_so_and_leaves_everything_free_for_the_next(tmp_pat
         wait_for_end(prefect, last)
         assert state(prefect, last) == "Published"
         assert served(snapshots) == reports(home)[0].snapshot != before
+
+
+def test_where_a_machine_does_not_come_back_its_run_crashes_and_its_slot_is_free(tmp_path: Path) -> None:
+    """Nobody resumes it: the automation marks it after two minutes without a heartbeat; its lease ends."""
+    site, home = (
+        LocalSite(write_site(tmp_path / "site"), faults={OPPS_ZIP: [Fault(stall=900)]}),
+        tmp_path / "home",
+    )
+    with deployed(site, home, PREFECT_FLOWS_HEARTBEAT_FREQUENCY="30") as prefect:
+        prefect.command("automation", "create", "--from-file", "flows/orchestration/automations.yaml")
+        with prefect.worker() as kill:
+            lost = backfill(prefect, series=["opps"])
+            wait_for(lambda: OPPS_ZIP in site.paths(), 120, "the download that hangs")
+            wait_for(lambda: busy(prefect, SITE) == 1, 30, "its slot")
+            wait_for(lambda: bool(heartbeats(prefect, lost)), 90, "its first heartbeat")
+            kill()
+        wait_for(lambda: busy(prefect, SITE) == 0, 150, "the end of its lease")
+        wait_for(lambda: state(prefect, lost) == "Crashed", 300, "the automation")
+
+
+def heartbeats(prefect: Prefect, flow_run: str) -> list[Any]:
+    events = {"event": {"name": ["prefect.flow-run.heartbeat"]}, "order": "DESC"}
+    resource = {"id": [f"prefect.flow-run.{flow_run}"]}
+    return list(prefect.post("/events/filter", {"filter": events | {"resource": resource}})["events"])

@@ -93,6 +93,14 @@ def test_runs_beside_up_are_its_own_and_what_watch_keeps_is_published(tmp_path: 
         published = prefect.get(f"/flow_runs/{reports(home)[0].flow_run}")
         deployment = prefect.get("/deployments/name/publish/publish-archive")["id"]
         assert published["deployment_id"] == deployment
+        for key in ("cmsfees://snapshots/latest", "cmsfees://tables/asc_addendum_aa"):
+            wait_for(lambda key=key: is_materialized(prefect, key), 30, f"the lineage of {key}")  # type: ignore[misc]
+
+
+def is_materialized(prefect: Prefect, key: str) -> bool:
+    """Whether a run has made this Prefect asset."""
+    events = {"event": {"name": ["prefect.asset.materialization.succeeded"]}, "resource": {"id": [key]}}
+    return bool(prefect.post("/events/filter", {"filter": events})["events"])
 
 
 @pytest.mark.parametrize("part", ["uvicorn", "prefect worker start"])
