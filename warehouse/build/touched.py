@@ -9,7 +9,7 @@ from warehouse.build.contracts import models
 from warehouse.build.models import SITE_SPANS, Fingerprints, series_fingerprints
 
 PFS_SPANS = "pfs_spans"
-IDS = "pfs_release_id, opps_release_id, asc_release_id"
+IDS = "pfs_release_id, opps_release_id, asc_release_id, clfs_release_id, asp_release_id, dmepos_release_id"
 TOUCHED = f"""
 CREATE OR REPLACE TEMP TABLE kept_spans AS
 SELECT * FROM (FROM {SITE_SPANS} INTERSECT FROM spans_now)

@@ -61,9 +61,14 @@ CREATE TABLE _site_payments (  -- Internal: site_of_service with what local amou
     facility_copayment DECIMAL(15,3),  -- Beneficiary's share of the facility payment where CMS prints it, dollars
     facility_status VARCHAR,  -- Status of the facility part, see payment_statuses
     facility_reason VARCHAR,  -- Why
-    total_payment DECIMAL(17,3),  -- Professional and facility payment together, dollars; only where the status is paid, professional_only or packaged; null where a part is paid at an amount not known here
+    total_payment DECIMAL(17,3),  -- Professional, facility and other payment together, dollars; only where the status is paid, professional_only or packaged; null where a part is paid at an amount not known here
     total_payment_qp DECIMAL(17,3),  -- total_payment for qualifying APM participants
     total_payment_if_billed_alone DECIMAL(17,3),  -- Total if nothing that packages the code is billed with it (status indicators Q1 to Q4), dollars
+    other_schedule VARCHAR,  -- Schedule that pays what physician, OPPS or ASC leave to it: laboratory, drug or dmepos
+    other_payment DECIMAL(14,3),  -- What it pays, dollars per unit, also in facility_payment of a hospital; null where it has no national amount
+    other_payment_if_billed_alone DECIMAL(14,3),  -- What it pays for a test that is packaged unless billed alone (Q4), dollars
+    other_unit VARCHAR,  -- What other_payment is for
+    other_release_id VARCHAR,  -- Its release
     payment_status VARCHAR,  -- The one status of the code at the site
     reason VARCHAR,  -- Why
     payment_status_qp VARCHAR,  -- status for qualifying APM participants
@@ -1397,9 +1402,14 @@ CREATE VIEW site_of_service (  -- One row a code, site and rectangle of time: wh
     facility_copayment DECIMAL(15,3),  -- Beneficiary's share of the facility payment where CMS prints it, dollars
     facility_status VARCHAR,  -- Status of the facility part, see payment_statuses
     facility_reason VARCHAR,  -- Why
-    total_payment DECIMAL(17,3),  -- Professional and facility payment together, dollars; only where the status is paid, professional_only or packaged; null where a part is paid at an amount not known here
+    total_payment DECIMAL(17,3),  -- Professional, facility and other payment together, dollars; only where the status is paid, professional_only or packaged; null where a part is paid at an amount not known here
     total_payment_qp DECIMAL(17,3),  -- total_payment for qualifying APM participants
     total_payment_if_billed_alone DECIMAL(17,3),  -- Total if nothing that packages the code is billed with it (status indicators Q1 to Q4), dollars
+    other_schedule VARCHAR,  -- Schedule that pays what physician, OPPS or ASC leave to it: laboratory, drug or dmepos
+    other_payment DECIMAL(14,3),  -- What it pays, dollars per unit, also in facility_payment of a hospital; null where it has no national amount
+    other_payment_if_billed_alone DECIMAL(14,3),  -- What it pays for a test that is packaged unless billed alone (Q4), dollars
+    other_unit VARCHAR,  -- What other_payment is for
+    other_release_id VARCHAR,  -- Its release
     payment_status VARCHAR,  -- The one status of the code at the site
     reason VARCHAR,  -- Why
     payment_status_qp VARCHAR,  -- status for qualifying APM participants
@@ -1430,6 +1440,9 @@ CREATE TABLE site_spans (  -- Rectangles of date of service by date known, with 
     pfs_from DATE,  -- First day of the factor, floor and flags in force, see pfs_spans
     opps_release_id VARCHAR,  -- OPPS release in force
     asc_release_id VARCHAR,  -- ASC release in force
+    clfs_release_id VARCHAR,  -- Laboratory fee schedule release in force
+    asp_release_id VARCHAR,  -- Release of drug payment limits in force
+    dmepos_release_id VARCHAR,  -- DMEPOS fee schedule release in force
 );
 
 CREATE TABLE snapshot (  -- One row: what this file is
@@ -1566,7 +1579,9 @@ CREATE MACRO _ncci_table_of(setting);  -- practitioner (an ASC too), hospital or
 CREATE MACRO _ndc_11(ndc_text);  -- A national drug code as CMS writes it, 5-4-2: from eleven digits or from shorter groups with hyphens
 CREATE MACRO _no_locality_reason(release_id, mac, locality);  -- Why nothing is paid in a locality that the release does not list
 CREATE MACRO _no_ncci_table(setting, tables);  -- Why an NCCI question is not understood
+CREATE MACRO _no_other_schedule(clfs_release_id, dmepos_release_id);  -- Why a code that OPPS leaves to another schedule has no amount here
 CREATE MACRO _not_listed_reason(site);  -- Why a site has no facility payment for a code that its schedule does not list
+CREATE MACRO _open_to(site, professional_status, facility_status, status_indicator);  -- Which other schedule may pay at a site what physician, OPPS or ASC do not: laboratory, drug, hospital or dmepos
 CREATE TABLE MACRO _opps_rates(service_date, known_on);  -- Rates of Addendum B on a date of service
 CREATE TABLE MACRO _opps_wage_index(area, service_date, in_us_state, in_ccn, in_fips_county, in_reclassified, known_on);  -- One row: the index of hospitals in a CBSA or a state's rural area, or of a hospital that Addendum L lists
 CREATE MACRO _other_schedule_note(status_code);  -- What is known of the schedule that pays a hospital for a code that OPPS leaves to another
@@ -1630,5 +1645,5 @@ CREATE TABLE MACRO site_of_service_local_on(service_date, in_mac, in_locality, i
 CREATE TABLE MACRO site_of_service_of(code, service_date, in_mac, in_locality, in_cbsa, in_ccn, in_us_state, known_on);  -- Three rows, whatever the code and the date: office, hospital_outpatient and asc, in a MAC locality if one is given; where nothing lists the code, no release is in force or the question is not understood, status not_listed, no_data or not_understood and why
 CREATE TABLE MACRO site_of_service_on(service_date, known_on);  -- site_of_service on a date of service, as known on a date (left out: all that this snapshot knows)
 CREATE TABLE MACRO site_payments_of(code, service_date, in_state, in_rural, known_on);  -- site_payments_on of one code
-CREATE TABLE MACRO site_payments_on(service_date, in_state, in_rural, known_on);  -- What each site is paid for a code on a day, with laboratory, drug and DMEPOS fees where physician, OPPS or ASC leave the code to them: one row per code and site, dollars per unit. Q4 stays packaged, with the laboratory fee beside it; a drug has no professional part
+CREATE TABLE MACRO site_payments_on(service_date, in_state, in_rural, known_on);  -- What each site is paid for a code on a day, with the schedule that pays: one row per code and site, dollars per unit. Q4 stays packaged, with the laboratory fee beside it; a drug has no professional part; equipment needs a state
 CREATE TABLE MACRO wage_index_on(area, service_date, in_us_state, in_ccn, in_fips_county, in_reclassified, known_on);  -- Two rows, opps and asc: the wage index of a CBSA (13820) or a state's rural area (01) on a date of service, with the rules that made it, or payment_status no_data or not_decided and why. Hospitals: in_ccn where Addendum L lists it, in_fips_county for out-migration, in_reclassified for the reclassified column

@@ -57,13 +57,16 @@ WITH listed AS (
         NULL,
         NULL,
         NULL,
-        site.facility_payment,
+        CASE WHEN site.other_schedule IS NULL THEN site.facility_payment END,
         CASE WHEN site.status_indicator IN ('G', 'K', 'K1') OR site.payment_indicator = 'K2' THEN 'billing unit' ELSE 'service' END,
         'national',
         NULL,
         NULL,
-        site.facility_copayment,
-        site.facility_status,
+        CASE WHEN site.other_schedule IS NULL THEN site.facility_copayment END,
+        CASE
+            WHEN site.other_schedule IS NULL OR site.facility_status = 'packaged' THEN site.facility_status
+            ELSE 'other_fee_schedule'
+        END,
         site.facility_reason,
         site.facility_release_id
     FROM site_of_service_on(service_date, known_on := known_on) AS site

@@ -3,7 +3,7 @@
 -- What one procedure costs Medicare in an office, a hospital outpatient department and an ASC.
 --
 -- key: hcpcs, site, service_from, known_from
--- derived from: pfs-rvu, opps, asc
+-- derived from: pfs-rvu, opps, asc, clfs, asp, dmepos
 -- rebuilt: per span
 -- columns:
 --   hcpcs VARCHAR: Procedure code
@@ -25,11 +25,18 @@
 --   facility_copayment DECIMAL(15,3): Beneficiary's share of the facility payment where CMS prints it, dollars
 --   facility_status VARCHAR: Status of the facility part, see payment_statuses
 --   facility_reason VARCHAR: Why
---   total_payment DECIMAL(17,3): Professional and facility payment together, dollars; only where the status is paid,
+--   total_payment DECIMAL(17,3): Professional, facility and other payment together, dollars; only where the status is paid,
 --     professional_only or packaged; null where a part is paid at an amount not known here
 --   total_payment_qp DECIMAL(17,3): total_payment for qualifying APM participants
 --   total_payment_if_billed_alone DECIMAL(17,3): Total if nothing that packages the code is billed with it (status
 --     indicators Q1 to Q4), dollars
+--   other_schedule VARCHAR: Schedule that pays what physician, OPPS or ASC leave to it: laboratory, drug or dmepos
+--   other_payment DECIMAL(14,3): What it pays, dollars per unit, also in facility_payment of a hospital; null where it
+--     has no national amount
+--   other_payment_if_billed_alone DECIMAL(14,3): What it pays for a test that is packaged unless billed alone (Q4),
+--     dollars
+--   other_unit VARCHAR: What other_payment is for
+--   other_release_id VARCHAR: Its release
 --   payment_status VARCHAR: The one status of the code at the site
 --   reason VARCHAR: Why
 --   payment_status_qp VARCHAR: status for qualifying APM participants
@@ -69,6 +76,8 @@ WITH code AS (
     SELECT span.*, hcpcs FROM site_spans AS span JOIN hospital_figures ON release_id = opps_release_id
     UNION
     SELECT span.*, hcpcs FROM site_spans AS span JOIN asc_figures ON release_id = asc_release_id
+    UNION
+    SELECT span.*, hcpcs FROM site_spans AS span JOIN other_fees ON release_id IN (clfs_release_id, asp_release_id) AND schedule <> 'dmepos'
 ),
 placed AS (
     SELECT
@@ -131,7 +140,7 @@ placed AS (
         ON hospital.release_id = code.opps_release_id AND hospital.hcpcs = code.hcpcs
     LEFT JOIN asc_figures AS asc_paid ON asc_paid.release_id = code.asc_release_id AND asc_paid.hcpcs = code.hcpcs
 ),
-judged AS (
+parted AS (
     SELECT
         *,
         CASE
@@ -145,8 +154,55 @@ judged AS (
             WHEN site = 'office' OR listed_status IS NULL THEN _not_listed_reason(site)
             ELSE listed_reason
         END AS facility_reason,
-        if(site = 'office', 'nothing', coalesce(listed_effect, if(facility_release_id IS NULL, 'unknown', 'closed'))) AS facility_effect
+        if(site = 'office', 'nothing', coalesce(listed_effect, if(facility_release_id IS NULL, 'unknown', 'closed'))) AS facility_effect,
+        _open_to(site, professional_status, facility_status, status_indicator) AS open_to
     FROM placed
+),
+-- A code that physician or OPPS leave to another schedule is paid by the first of these that lists it.
+opened AS (
+    SELECT
+        parted.*,
+        coalesce(test.schedule, drug.schedule, item.schedule) AS other_schedule,
+        coalesce(test.amount, drug.amount) AS other_amount,
+        coalesce(test.unit, drug.unit, item.unit) AS other_unit,
+        coalesce(test.payment_status, drug.payment_status, item.payment_status) AS other_status,
+        coalesce(test.reason, drug.reason, item.reason) AS other_reason,
+        coalesce(test.release_id, drug.release_id, item.release_id) AS other_release_id,
+        CASE WHEN open_to <> 'Q4' THEN other_amount END AS other_payment,
+        CASE WHEN open_to = 'Q4' THEN other_amount END AS other_payment_if_billed_alone,
+        other_schedule IS NOT NULL AND open_to <> 'Q4' AS is_paid_elsewhere
+    FROM parted
+    LEFT JOIN other_fees AS test
+        ON test.schedule = 'laboratory' AND test.hcpcs = parted.hcpcs AND test.release_id = parted.clfs_release_id
+        AND parted.open_to IN ('office', 'A', 'Q4')
+    LEFT JOIN other_fees AS drug
+        ON drug.schedule = 'drug' AND drug.hcpcs = parted.hcpcs AND drug.release_id = parted.asp_release_id
+        AND parted.open_to IN ('office', 'A') AND test.hcpcs IS NULL
+    LEFT JOIN other_fees AS item
+        ON item.schedule = 'dmepos' AND item.hcpcs = parted.hcpcs AND item.release_id = parted.dmepos_release_id
+        AND parted.open_to IN ('A', 'Y') AND test.hcpcs IS NULL AND drug.hcpcs IS NULL
+),
+judged AS (
+    SELECT
+        * REPLACE (
+            CASE WHEN is_paid_elsewhere AND site <> 'office' THEN other_status ELSE facility_status END AS facility_status,
+            CASE WHEN is_paid_elsewhere AND site <> 'office' THEN other_amount ELSE facility_payment END AS facility_payment,
+            CASE WHEN is_paid_elsewhere AND site <> 'office' AND other_schedule = 'laboratory' THEN 0 ELSE facility_copayment END AS facility_copayment,
+            CASE WHEN is_paid_elsewhere THEN CASE other_status WHEN 'paid' THEN 'amount' ELSE 'unknown' END ELSE facility_effect END AS facility_effect,
+            CASE
+                WHEN is_paid_elsewhere AND site <> 'office' THEN concat_ws(' ', facility_reason, other_reason || '.')
+                WHEN facility_status = 'other_fee_schedule' THEN facility_reason || _no_other_schedule(clfs_release_id, dmepos_release_id)
+                WHEN other_payment_if_billed_alone IS NOT NULL
+                    THEN facility_reason || ' The laboratory fee schedule pays $' || _in_dollars(other_payment_if_billed_alone) || ' where it is not packaged.'
+                ELSE facility_reason
+            END AS facility_reason
+        ),
+        -- In an office the practice bills the drug or the test: nothing of the physician fee schedule is open beside it.
+        CASE WHEN site = 'office' AND is_paid_elsewhere THEN 'not_paid' ELSE professional_status END AS part_status,
+        CASE WHEN site = 'office' AND is_paid_elsewhere THEN 'not_paid' ELSE professional_status_qp END AS part_status_qp,
+        CASE site WHEN 'office' THEN other_payment ELSE coalesce(facility_payment, other_payment) END AS paid_beside,
+        coalesce(facility_payment_if_billed_alone, other_payment_if_billed_alone) AS paid_alone
+    FROM opened
 )
 SELECT
     judged.hcpcs,
@@ -164,20 +220,41 @@ SELECT
     judged.facility_copayment,
     judged.facility_status,
     judged.facility_reason,
-    _site_total(judged.professional_payment, judged.professional_status, judged.facility_payment, judged.facility_effect) AS total_payment,
-    _site_total(judged.professional_payment_qp, judged.professional_status_qp, judged.facility_payment, judged.facility_effect) AS total_payment_qp,
+    _site_total(judged.professional_payment, judged.part_status, judged.paid_beside, judged.facility_effect) AS total_payment,
+    _site_total(judged.professional_payment_qp, judged.part_status_qp, judged.paid_beside, judged.facility_effect) AS total_payment_qp,
     if(
-        judged.facility_payment_if_billed_alone IS NULL,
+        judged.paid_alone IS NULL,
         NULL,
-        _site_total(judged.professional_payment, judged.professional_status, judged.facility_payment_if_billed_alone, 'amount')
+        _site_total(judged.professional_payment, judged.professional_status, judged.paid_alone, 'amount')
     ) AS total_payment_if_billed_alone,
-    _site_status(judged.site, judged.professional_status, judged.facility_status) AS payment_status,
-    _site_reason(
-        judged.site, judged.professional_status, judged.professional_reason, judged.facility_status, judged.facility_reason
+    judged.other_schedule,
+    judged.other_payment,
+    judged.other_payment_if_billed_alone,
+    CASE WHEN judged.other_schedule IS NOT NULL THEN judged.other_unit END AS other_unit,
+    judged.other_release_id,
+    if(
+        judged.site = 'office' AND judged.is_paid_elsewhere,
+        judged.other_status,
+        _site_status(judged.site, judged.professional_status, judged.facility_status)
+    ) AS payment_status,
+    if(
+        judged.site = 'office' AND judged.is_paid_elsewhere,
+        judged.other_reason,
+        _site_reason(
+            judged.site, judged.professional_status, judged.professional_reason, judged.facility_status, judged.facility_reason
+        )
     ) AS reason,
-    _site_status(judged.site, judged.professional_status_qp, judged.facility_status) AS payment_status_qp,
-    _site_reason(
-        judged.site, judged.professional_status_qp, judged.professional_reason_qp, judged.facility_status, judged.facility_reason
+    if(
+        judged.site = 'office' AND judged.is_paid_elsewhere,
+        judged.other_status,
+        _site_status(judged.site, judged.professional_status_qp, judged.facility_status)
+    ) AS payment_status_qp,
+    if(
+        judged.site = 'office' AND judged.is_paid_elsewhere,
+        judged.other_reason,
+        _site_reason(
+            judged.site, judged.professional_status_qp, judged.professional_reason_qp, judged.facility_status, judged.facility_reason
+        )
     ) AS reason_qp,
     judged.apc,
     judged.status_indicator,

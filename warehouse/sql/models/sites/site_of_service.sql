@@ -2,7 +2,7 @@
 -- a reason for each; ask it by site_of_service_on, or by its four dates
 --
 -- key: hcpcs, site, service_from, known_from
--- derived from: pfs-rvu, opps, asc
+-- derived from: pfs-rvu, opps, asc, clfs, asp, dmepos
 -- columns:
 --   hcpcs VARCHAR: Procedure code
 --   site VARCHAR: office, hospital_outpatient or asc
@@ -23,11 +23,18 @@
 --   facility_copayment DECIMAL(15,3): Beneficiary's share of the facility payment where CMS prints it, dollars
 --   facility_status VARCHAR: Status of the facility part, see payment_statuses
 --   facility_reason VARCHAR: Why
---   total_payment DECIMAL(17,3): Professional and facility payment together, dollars; only where the status is paid,
+--   total_payment DECIMAL(17,3): Professional, facility and other payment together, dollars; only where the status is paid,
 --     professional_only or packaged; null where a part is paid at an amount not known here
 --   total_payment_qp DECIMAL(17,3): total_payment for qualifying APM participants
 --   total_payment_if_billed_alone DECIMAL(17,3): Total if nothing that packages the code is billed with it (status
 --     indicators Q1 to Q4), dollars
+--   other_schedule VARCHAR: Schedule that pays what physician, OPPS or ASC leave to it: laboratory, drug or dmepos
+--   other_payment DECIMAL(14,3): What it pays, dollars per unit, also in facility_payment of a hospital; null where it
+--     has no national amount
+--   other_payment_if_billed_alone DECIMAL(14,3): What it pays for a test that is packaged unless billed alone (Q4),
+--     dollars
+--   other_unit VARCHAR: What other_payment is for
+--   other_release_id VARCHAR: Its release
 --   payment_status VARCHAR: The one status of the code at the site
 --   reason VARCHAR: Why
 --   payment_status_qp VARCHAR: status for qualifying APM participants

@@ -1,10 +1,11 @@
 -- Rectangles of date of service by date known, with the release of each payment system in force there; null where none
 -- is loaded
 --
--- Three schedules change on different days: the rectangles of time within which none of them does.
+-- Six schedules change on different days: the rectangles of time within which none of them does. Where none of the
+-- first three is in force there is none.
 --
 -- key: service_from, known_from
--- derived from: pfs-rvu, opps, asc
+-- derived from: pfs-rvu, opps, asc, clfs, asp, dmepos
 -- columns:
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
@@ -14,10 +15,14 @@
 --   pfs_from DATE: First day of the factor, floor and flags in force, see pfs_spans
 --   opps_release_id VARCHAR: OPPS release in force
 --   asc_release_id VARCHAR: ASC release in force
+--   clfs_release_id VARCHAR: Laboratory fee schedule release in force
+--   asp_release_id VARCHAR: Release of drug payment limits in force
+--   dmepos_release_id VARCHAR: DMEPOS fee schedule release in force
 
 CREATE TABLE site_spans AS
 WITH span AS (
-    SELECT series, release_id, service_from, service_to, known_from, known_to FROM release_spans WHERE series IN ('opps', 'asc')
+    SELECT series, release_id, service_from, service_to, known_from, known_to FROM release_spans
+    WHERE series IN ('opps', 'asc', 'clfs', 'asp', 'dmepos')
     UNION ALL
     SELECT 'pfs-rvu', release_id, service_from, service_to, known_from, known_to FROM pfs_spans
 ),
@@ -42,14 +47,17 @@ filled AS (
         max(span.release_id) FILTER (span.series = 'pfs-rvu') AS pfs_release_id,
         max(span.service_from) FILTER (span.series = 'pfs-rvu') AS pfs_from,
         max(span.release_id) FILTER (span.series = 'opps') AS opps_release_id,
-        max(span.release_id) FILTER (span.series = 'asc') AS asc_release_id
+        max(span.release_id) FILTER (span.series = 'asc') AS asc_release_id,
+        max(span.release_id) FILTER (span.series = 'clfs') AS clfs_release_id,
+        max(span.release_id) FILTER (span.series = 'asp') AS asp_release_id,
+        max(span.release_id) FILTER (span.series = 'dmepos') AS dmepos_release_id
     FROM cell
     JOIN span
         ON cell.service_from BETWEEN span.service_from AND span.service_to
         AND cell.known_from BETWEEN span.known_from AND span.known_to
     GROUP BY ALL
 )
--- What is known only grows, so the cells with the same three releases lie side by side.
+-- What is known only grows, so the cells with the same releases lie side by side.
 SELECT
     service_from,
     service_to,
@@ -58,7 +66,11 @@ SELECT
     pfs_release_id,
     pfs_from,
     opps_release_id,
-    asc_release_id
+    asc_release_id,
+    clfs_release_id,
+    asp_release_id,
+    dmepos_release_id
 FROM filled
+WHERE coalesce(pfs_release_id, opps_release_id, asc_release_id) IS NOT NULL
 GROUP BY ALL
 ORDER BY service_from, known_from;

@@ -69,5 +69,23 @@ CREATE MACRO _other_schedule_note(status_code) AS
         status_code IN ('A', 'C', 'R', 'T'),
         ' The physician fee schedule lists the code with status ' || status_code
             || '; CMS''s files do not say whether that is what the hospital is paid.',
-        ' That schedule is not loaded.'
+        ''
     );
+
+-- Which other schedule may pay at a site what physician, OPPS or ASC do not: laboratory, drug, hospital or dmepos
+CREATE MACRO _open_to(site, professional_status, facility_status, status_indicator) AS
+    CASE
+        WHEN site = 'office' AND professional_status IN ('drug', 'not_paid', 'not_listed') THEN 'office'
+        WHEN site = 'hospital_outpatient' AND status_indicator IN ('A', 'Q4', 'Y') AND facility_status IN ('other_fee_schedule', 'packaged')
+            THEN status_indicator
+    END;
+
+-- Why a code that OPPS leaves to another schedule has no amount here
+CREATE MACRO _no_other_schedule(clfs_release_id, dmepos_release_id) AS
+    CASE
+        WHEN clfs_release_id IS NULL OR dmepos_release_id IS NULL THEN ' No release of '
+            || concat_ws(' and ', CASE WHEN clfs_release_id IS NULL THEN 'clfs' END, CASE WHEN dmepos_release_id IS NULL THEN 'dmepos' END)
+            || ' is loaded for this date.'
+        ELSE ' No laboratory, drug or DMEPOS fee schedule lists it; CMS posts none by code for therapy, mammography, '
+            || 'ambulance and the other services of this indicator.'
+    END;
