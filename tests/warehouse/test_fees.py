@@ -412,6 +412,31 @@ def test_sites_are_paid_by_the_schedule_that_lists_the_code(
     assert (row["schedule"], row["amount"], row["payment_status"]) == (schedule, dollars(amount), status)
 
 
+@pytest.mark.parametrize(
+    ("code", "name", "known_on", "expected"),
+    [
+        ("J7213", "office", "2025-02-20", ("drug", "2.202", "paid", "asp 2025-01 r1")),
+        ("J7213", "office", "2025-06-01", ("drug", "1.855", "paid", "asp 2025-01 r2")),
+        ("80053", "office", "2025-06-01", ("laboratory", "10.560", "paid", "clfs 2025Q1 r1")),
+        ("80053", "hospital_outpatient", "2025-06-01", ("laboratory", None, "packaged", "clfs 2025Q1 r1")),
+        ("0020M", "office", "2025-06-01", ("laboratory", None, "contractor_priced", "clfs 2025Q1 r1")),
+        ("E0601", "hospital_outpatient", "2025-06-01", ("dmepos", None, "by_state", "dmepos 2025A r1")),
+        ("97110", "hospital_outpatient", "2025-06-01", (None, None, "other_fee_schedule", None)),
+    ],
+)
+def test_site_of_service_itself_takes_the_other_schedules(
+    con: Con, code: str, name: str, known_on: str, expected: tuple[str | None, ...]
+) -> None:
+    """As known on each day: the second ASP posting replaced the limit of J7213."""
+    asked = f"FROM site_of_service_on($1, known_on := DATE '{known_on}') WHERE hcpcs = $2 AND site = $3"
+    (row,) = rows(con, asked, date(2025, 2, 15), code, name)
+    schedule, amount, status, release = expected
+    assert (row["other_schedule"], row["total_payment"]) == (schedule, dollars(amount))
+    assert (row["payment_status"], row["other_release_id"]) == (status, release)
+    if status == "packaged":
+        assert row["total_payment_if_billed_alone"] == Decimal("10.560")
+
+
 def test_a_laboratory_test_of_status_q4_stays_packaged(con: Con) -> None:
     row = site(con, "80053", "hospital_outpatient")
     assert (row["payment_status"], row["amount"]) == ("packaged", None)

@@ -93,7 +93,12 @@ def test_a_code_of_another_schedule_says_what_is_known_of_it(sample: Con) -> Non
     assert "lists the code with status A" in mammography["reason"]
     assert (therapy["professional_status"], therapy["facility_payment"]) == ("not_applicable", None)
     assert "lists the code with status A" in therapy["reason"]
-    assert "That schedule is not loaded" in laboratory["reason"]
+    assert "No laboratory, drug or DMEPOS" not in laboratory["reason"]
+    assert (laboratory["other_schedule"], laboratory["facility_payment"], laboratory["payment_status"]) == (
+        "laboratory",
+        Decimal("720.000"),
+        "paid",
+    )
 
 
 def test_where_the_hospital_bills_nothing_the_physician_alone_is_paid(sample: Con) -> None:

@@ -201,7 +201,7 @@ judged AS (
         CASE WHEN site = 'office' AND is_paid_elsewhere THEN 'not_paid' ELSE professional_status END AS part_status,
         CASE WHEN site = 'office' AND is_paid_elsewhere THEN 'not_paid' ELSE professional_status_qp END AS part_status_qp,
         CASE site WHEN 'office' THEN other_payment ELSE coalesce(facility_payment, other_payment) END AS paid_beside,
-        coalesce(facility_payment_if_billed_alone, other_payment_if_billed_alone) AS paid_alone
+        coalesce(other_payment_if_billed_alone, facility_payment_if_billed_alone) AS paid_alone
     FROM opened
 )
 SELECT
