@@ -11,6 +11,7 @@ from cmsfees.snapshot import OpenSnapshot
 from flows.cli.card import Card, Place, read_card
 from flows.cli.card_view import card_view
 from flows.cli.schedule_fees import Where
+from tests.warehouse.test_card import validator
 from tests.warehouse.test_fees import WINTER, con  # noqa: F401 (a fixture)
 
 TEXAS = Where(us_state="TX")
@@ -71,6 +72,23 @@ def test_an_anesthetic(fees: OpenSnapshot) -> None:
     (paid,) = card["anesthesia_payment"]
     assert (paid["time_units"], paid["payment"], paid["pricing_modifier"]) == (6.3, 90.81, "QK")
     assert "(3 base units + 6.3 time units) x $19.53 x 0.50 = $90.81" in shown(card)
+
+
+@pytest.mark.parametrize(
+    ("code", "where"),
+    [
+        ("E0601-RR", Where(zip_code="79001")),
+        ("E0601", Where(us_state="TX", is_rural=True)),
+        ("00400-QK", Where("10112", "00", minutes=95)),
+        ("J1885", Where(ndc="00338006910")),
+        ("80053", Where()),
+    ],
+)
+def test_a_card_with_its_further_sections_fits_the_schema(
+    fees: OpenSnapshot, code: str, where: Where
+) -> None:
+    shown = read_card(fees, code, WINTER, date.max, where=where)
+    assert [one.message for one in validator().iter_errors(shown)] == []
 
 
 def test_a_drug_by_its_package(fees: OpenSnapshot) -> None:
