@@ -32,7 +32,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "Ambulatory surgical centers": ("asc_",),
     "NCCI": ("ncci_",),
     "Laboratory, drugs, equipment, anesthesia": ("clfs", "asp_", "dmepos_", "anesthesia_", "hcpcs_"),
-    "Places": ("zip_", "locality_", "cbsa_", "wage_", "state_codes", "us_states", "places_of_service"),
+    "Places": ("zip_", "locality_", "cbsa_", "wage_", "us_states", "places_of_service"),
     "Releases and provenance": (
         "release",
         "snapshot",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from cmsfees.snapshot import Row
+from warehouse.pricing.claim_rules import holds_on
 
 Schedule = Literal["opps", "asc"]
 
@@ -69,7 +70,7 @@ def indicator_rules(rows: Iterable[Row], schedule: Schedule) -> dict[str, Indica
     return {
         row["indicator"]: IndicatorRule(
             row["treatment"],
-            _share(row["labor_share"]),
+            row["labor_share"],
             row["beside_comprehensive"] or "packaged",
             row["payment_status"] or "paid",
             row["source"],
@@ -81,9 +82,9 @@ def indicator_rules(rows: Iterable[Row], schedule: Schedule) -> dict[str, Indica
 
 def modifier_rules(rows: Iterable[Row], schedule: Schedule, on: date) -> dict[str, ModifierRule]:
     return {
-        row["modifier"]: ModifierRule(row["effect"], _share(row["share"]), row["meaning"], row["source"])
+        row["modifier"]: ModifierRule(row["effect"], row["share"], row["meaning"], row["source"])
         for row in rows
-        if row["schedule"] == schedule and _holds(row, on)
+        if row["schedule"] == schedule and holds_on(row, on)
     }
 
 
@@ -93,14 +94,14 @@ def discounts(rows: Iterable[Row]) -> dict[tuple[bool, bool, bool, bool], Discou
     for row in rows:
         formula = Discount(
             row["formula"],
-            Decimal(row["first_unit"]),
-            Decimal(row["further_units"]),
+            row["first_unit"],
+            row["further_units"],
             row["meaning"],
             row["source"],
         )
         for highest in _either(row["is_highest"]):
             for bilateral in _either(row["is_bilateral"]):
-                key = (row["is_type_t"] == "true", highest, row["is_terminated"] == "true", bilateral)
+                key = (row["is_type_t"], highest, row["is_terminated"], bilateral)
                 found[key] = formula
     return found
 
@@ -121,13 +122,5 @@ def code_lists(rows: Iterable[Row]) -> dict[str, frozenset[str]]:
     return {name: frozenset(codes) for name, codes in by_list.items()}
 
 
-def _either(text: str | None) -> tuple[bool, ...]:
-    return (True, False) if not text else (text == "true",)
-
-
-def _share(text: str | None) -> Decimal | None:
-    return Decimal(text) if text else None
-
-
-def _holds(row: Row, on: date) -> bool:
-    return (row["since"] or "") <= on.isoformat() <= (row["until"] or "9999")
+def _either(value: bool | None) -> tuple[bool, ...]:
+    return (True, False) if value is None else (value,)

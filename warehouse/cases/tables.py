@@ -210,14 +210,14 @@ def _least_share(fees: OpenSnapshot, case: Case) -> Decimal | None:
 
 
 def _deductible(fees: OpenSnapshot, on: date) -> Decimal | None:
-    rows = fees.rows("SELECT amount FROM inpatient_deductibles WHERE year = $1", str(on.year))
-    return Decimal(rows[0]["amount"]) if rows else None
+    rows = fees.rows("SELECT amount FROM inpatient_deductibles WHERE year = $1", on.year)
+    return rows[0]["amount"] if rows else None
 
 
 def _refusals(fees: OpenSnapshot, on: date) -> dict[str, str]:
     """Modifiers of the claim with which no line is paid: GY, GZ and surgery that should not have been."""
     rows = fees.rows("FROM claim_level_modifiers WHERE effect = 'not_paid'")
-    return {row["modifier"]: row["meaning"] for row in rows if (row["since"] or "") <= on.isoformat()}
+    return {row["modifier"]: row["meaning"] for row in rows if (row["since"] or date.min) <= on}
 
 
 def _no_data(fees: OpenSnapshot, series: str, case: Case) -> str | None:

@@ -35,7 +35,7 @@ def contradictions(claim: Claim, rules: Iterable[Row]) -> Iterator[Denial]:
 def beside_others(claim: Claim, rules: Iterable[Row], denied: Container[int]) -> Iterator[Denial]:
     """Lines that another line's modifier makes unpayable, or leaves undecided."""
     standing = [(number, line) for number, line in enumerate(claim.lines, start=1) if number not in denied]
-    for rule in (rule for rule in rules if _holds(rule, claim.service_date)):
+    for rule in (rule for rule in rules if holds_on(rule, claim.service_date)):
         beside = [line for _, line in standing if _is_beside(line, rule)]
         excused = {line.code for _, line in standing} & set((rule["unless_codes"] or "").split("|"))
         for number, line in standing:
@@ -48,12 +48,12 @@ def exemptions(rules: Iterable[Row], on: date) -> list[Exemption]:
         Exemption(
             rule["indicator"],
             rule["modifier"],
-            rule["is_assumed"] == "true",
+            rule["is_assumed"],
             rule["meaning"],
             rule["source"],
         )
         for rule in rules
-        if _holds(rule, on)
+        if holds_on(rule, on)
     ]
 
 
@@ -86,5 +86,6 @@ def _is_beside(line: ClaimLine, rule: Row) -> bool:
     return line.code in rule["other_codes"].split("|") and rule["other_modifier"] in line.modifiers
 
 
-def _holds(rule: Row, on: date) -> bool:
-    return (rule["since"] or "") <= on.isoformat() <= (rule["until"] or "9999")
+def holds_on(rule: Row, day: date) -> bool:
+    """Whether a rule with first and last date of service, each open where null, holds on the day."""
+    return (rule["since"] or date.min) <= day <= (rule["until"] or date.max)

@@ -40,10 +40,9 @@ def ranks_on(rules: Iterable[Row], on: date) -> Ranks:
     """The rules in force on a date of service, by indicator and part."""
     found: Ranks = defaultdict(list)
     for rule in rules:
-        if (rule["since"] or "") <= on.isoformat() <= (rule["until"] or "9999"):
-            share = Decimal(rule["share"]) if rule["share"] else None
-            first, last = int(rule["rank_from"]), int(rule["rank_to"] or 10**6)
-            rank = Rank(first, last, share, rule["meaning"], rule["source"])
+        if (rule["since"] or date.min) <= on <= (rule["until"] or date.max):
+            last = rule["rank_to"] or 10**6
+            rank = Rank(rule["rank_from"], last, rule["share"], rule["meaning"], rule["source"])
             found[(rule["indicator"], rule["component"])].append(rank)
     return found
 

@@ -125,22 +125,22 @@ CREATE TABLE anesthesia_factor (  -- Anesthesia conversion factors as posted apa
 );
 
 CREATE TABLE anesthesia_factor_shares (  -- National anesthesia factor and the shares by which a locality's indices change it
-    service_from VARCHAR,  -- First day of the factor
-    qualifying_apm VARCHAR,  -- true: the factor for qualifying APM participants
-    national_factor VARCHAR,  -- Dollars per unit
-    work_share VARCHAR,  -- Share of physician work
-    pe_share VARCHAR,  -- Share of practice expense
-    mp_share VARCHAR,  -- Share of malpractice insurance
-    source VARCHAR,  -- Where the shares are from
+    service_from DATE NOT NULL,  -- First day of the factor
+    qualifying_apm BOOLEAN NOT NULL,  -- true: the factor for qualifying APM participants
+    national_factor DECIMAL(12,6) NOT NULL,  -- Dollars per unit
+    work_share DECIMAL(4,3) NOT NULL,  -- Share of physician work
+    pe_share DECIMAL(4,3) NOT NULL,  -- Share of practice expense
+    mp_share DECIMAL(4,3) NOT NULL,  -- Share of malpractice insurance
+    source VARCHAR NOT NULL,  -- Where the shares are from
 );
 
 CREATE TABLE anesthesia_modifiers (  -- Modifiers of which an anesthesia claim carries one, and what each pays
-    modifier VARCHAR,  -- HCPCS modifier
-    share VARCHAR,  -- Share of the full payment, 0 to 1
-    base_units VARCHAR,  -- Base units instead of the code's; null: the code's
-    most_time_units VARCHAR,  -- Time units at most; null: all
-    meaning VARCHAR,  -- What the modifier says
-    source VARCHAR,  -- Where CMS says so
+    modifier VARCHAR NOT NULL,  -- HCPCS modifier
+    share DECIMAL(4,2) NOT NULL,  -- Share of the full payment, 0 to 1
+    base_units INTEGER,  -- Base units instead of the code's; null: the code's
+    most_time_units INTEGER,  -- Time units at most; null: all
+    meaning VARCHAR NOT NULL,  -- What the modifier says
+    source VARCHAR NOT NULL,  -- Where CMS says so
 );
 
 CREATE TABLE asc_addendum_aa (  -- Surgical procedures that Medicare covers in ambulatory surgical centers, and their national rates.
@@ -300,30 +300,30 @@ CREATE TABLE card_sources (  -- Part of a card: for every day the release of eac
 );
 
 CREATE TABLE case_code_lists (  -- Codes that single rules of a case name
-    code_list VARCHAR,  -- Rule
-    hcpcs VARCHAR,  -- Procedure code
-    source VARCHAR,  -- CMS document
+    code_list VARCHAR NOT NULL,  -- Rule
+    hcpcs VARCHAR NOT NULL,  -- Procedure code
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE case_indicator_rules (  -- How a status indicator (OPPS) or payment indicator (ASC) pays in a case
-    schedule VARCHAR,  -- opps, asc
-    indicator VARCHAR,  -- Status or payment indicator
-    treatment VARCHAR,  -- Which rules price the line
-    labor_share VARCHAR,  -- Share (0 to 1) of the rate that the wage index scales; null where no source says
+    schedule VARCHAR NOT NULL,  -- opps, asc
+    indicator VARCHAR NOT NULL,  -- Status or payment indicator
+    treatment VARCHAR NOT NULL,  -- Which rules price the line
+    labor_share DECIMAL(4,2),  -- Share (0 to 1) of the rate that the wage index scales; null where no source says
     beside_comprehensive VARCHAR,  -- Beside a comprehensive APC: packaged, excluded, refused, open
     payment_status VARCHAR,  -- Status where the rate does not decide; null: paid
-    source VARCHAR,  -- CMS document
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE case_modifier_rules (  -- What a modifier does to a facility's line in a case
-    schedule VARCHAR,  -- opps, asc
-    modifier VARCHAR,  -- Modifier
-    effect VARCHAR,  -- Which rule it calls
-    share VARCHAR,  -- Share (0 to 1) of the rate, or of the device offset
-    since VARCHAR,  -- First date of service
-    until VARCHAR,  -- Last date of service
-    meaning VARCHAR,  -- What it means
-    source VARCHAR,  -- CMS document
+    schedule VARCHAR NOT NULL,  -- opps, asc
+    modifier VARCHAR NOT NULL,  -- Modifier
+    effect VARCHAR NOT NULL,  -- Which rule it calls
+    share DECIMAL(4,2),  -- Share (0 to 1) of the rate, or of the device offset
+    since DATE,  -- First date of service
+    until DATE,  -- Last date of service
+    meaning VARCHAR NOT NULL,  -- What it means
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE changes (  -- What the releases that are new in this snapshot changed; the macro changes_between answers for any two
@@ -363,23 +363,23 @@ CREATE TABLE checks (  -- Checks run on this file before it was published; what 
 );
 
 CREATE TABLE claim_level_modifiers (  -- Modifiers that say something of the claim and not of the code: they leave the amount alone, or nothing is paid
-    modifier VARCHAR,  -- Modifier
-    effect VARCHAR,  -- no_effect, not_paid
-    meaning VARCHAR,  -- What it means
-    since VARCHAR,  -- First date of service
-    source VARCHAR,  -- CMS document, or the release as a JSON object
+    modifier VARCHAR NOT NULL,  -- Modifier
+    effect VARCHAR NOT NULL,  -- no_effect, not_paid
+    meaning VARCHAR NOT NULL,  -- What it means
+    since DATE,  -- First date of service
+    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
 CREATE TABLE claim_pair_rules (  -- Codes whose payment depends on a modifier of another line of the claim
-    hcpcs VARCHAR,  -- Procedure code
-    other_codes VARCHAR,  -- Codes of the other line, | between
-    other_modifier VARCHAR,  -- Modifier of the other line
+    hcpcs VARCHAR NOT NULL,  -- Procedure code
+    other_codes VARCHAR NOT NULL,  -- Codes of the other line, | between
+    other_modifier VARCHAR NOT NULL,  -- Modifier of the other line
     unless_codes VARCHAR,  -- Codes, | between, of which one on the claim lifts the rule
-    effect VARCHAR,  -- denied, not_decided
-    since VARCHAR,  -- First date of service
-    until VARCHAR,  -- Last date of service
-    meaning VARCHAR,  -- What it means
-    source VARCHAR,  -- CMS document
+    effect VARCHAR NOT NULL,  -- denied, not_decided
+    since DATE NOT NULL,  -- First date of service
+    until DATE,  -- Last date of service
+    meaning VARCHAR NOT NULL,  -- What it means
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE clfs (  -- Clinical laboratory fee schedule: the national price per test. Complete in every quarter.
@@ -395,12 +395,12 @@ CREATE TABLE clfs (  -- Clinical laboratory fee schedule: the national price per
 );
 
 CREATE TABLE code_categories (  -- Ranges of codes by kind of service and part of the body; of two ranges the one that begins later decides
-    first_code VARCHAR,  -- First code of the range
-    last_code VARCHAR,  -- Last code of the range
-    category VARCHAR,  -- Kind of service
+    first_code VARCHAR NOT NULL,  -- First code of the range
+    last_code VARCHAR NOT NULL,  -- Last code of the range
+    category VARCHAR NOT NULL,  -- Kind of service
     body_system VARCHAR,  -- Body system or kind of test; null where the range has none
     body_region VARCHAR,  -- Part of the body; null where the range has none
-    source VARCHAR,  -- Chapter of the NCCI Policy Manual, or section of HCPCS Level II
+    source VARCHAR NOT NULL,  -- Chapter of the NCCI Policy Manual, or section of HCPCS Level II
 );
 
 CREATE TABLE code_classes (  -- Kind of service and part of the body of every code of any schedule, by ranges of CMS's policy manual, in our own words
@@ -412,10 +412,10 @@ CREATE TABLE code_classes (  -- Kind of service and part of the body of every co
 );
 
 CREATE TABLE code_groups (  -- Groups of codes that a rule names by range
-    code_group VARCHAR,  -- Name of the group
-    pattern VARCHAR,  -- Regular expression of a whole code
-    meaning VARCHAR,  -- What it means
-    source VARCHAR,  -- CMS document, or the release as a JSON object
+    code_group VARCHAR NOT NULL,  -- Name of the group
+    pattern VARCHAR NOT NULL,  -- Regular expression of a whole code
+    meaning VARCHAR NOT NULL,  -- What it means
+    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
 CREATE VIEW code_modifiers (  -- One row a code and a modifier that can go with it: what it does to the payment, and the CMS indicator that says so; ask it by modifiers_on
@@ -462,17 +462,17 @@ CREATE TABLE columns_unread (  -- One row per source column that no column of th
 );
 
 CREATE TABLE composite_families (  -- Imaging families that a composite APC pays once
-    composite VARCHAR,  -- Composite APC without contrast
-    with_contrast VARCHAR,  -- Composite APC if one study is with contrast
-    meaning VARCHAR,  -- The family
-    source VARCHAR,  -- CMS document
+    composite VARCHAR NOT NULL,  -- Composite APC without contrast
+    with_contrast VARCHAR NOT NULL,  -- Composite APC if one study is with contrast
+    meaning VARCHAR NOT NULL,  -- The family
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE contradictory_modifiers (  -- Modifiers that exclude each other on one line: its payment is not decided
-    modifier VARCHAR,  -- Modifier
-    other_modifier VARCHAR,  -- The one it excludes
-    meaning VARCHAR,  -- Why
-    source VARCHAR,  -- CMS document
+    modifier VARCHAR NOT NULL,  -- Modifier
+    other_modifier VARCHAR NOT NULL,  -- The one it excludes
+    meaning VARCHAR NOT NULL,  -- Why
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE corrections_applied (  -- One row per action of a reviewed correction that was applied to a member
@@ -489,10 +489,10 @@ CREATE TABLE corrections_applied (  -- One row per action of a reviewed correcti
 );
 
 CREATE TABLE cross_check_exceptions (  -- Differences between CMS's own files that are known, and why
-    comparison VARCHAR,  -- Which files are compared, as in schedule_comparisons, or the name of a check
-    service_from VARCHAR,  -- First day of the quarter or year; null: always
-    codes VARCHAR,  -- Codes, as a pattern
-    reason VARCHAR,  -- Why they differ
+    comparison VARCHAR NOT NULL,  -- Which files are compared, as in schedule_comparisons, or the name of a check
+    service_from DATE,  -- First day of the quarter or year; null: always
+    codes VARCHAR NOT NULL,  -- Codes, as a pattern
+    reason VARCHAR NOT NULL,  -- Why they differ
 );
 
 CREATE TABLE dmepos_fee (  -- Fee per item and state. The rural fee, where there is one, is for ZIP codes in dmepos_rural_zip.
@@ -538,13 +538,13 @@ CREATE TABLE dmepos_item (  -- Items of the DMEPOS and PEN fee schedules: paymen
 );
 
 CREATE TABLE dmepos_rental_rules (  -- What a rented item is paid in which months, by payment class
-    category VARCHAR,  -- Payment class of the item: CR, OX, FS, IN
+    category VARCHAR NOT NULL,  -- Payment class of the item: CR, OX, FS, IN
     code_pattern VARCHAR,  -- Codes for which the rule takes the place of the class's own; null: all others
-    month_from VARCHAR,  -- First month of the rental
-    month_to VARCHAR,  -- Last month; null: no last month
-    share VARCHAR,  -- Share of the rental fee printed, 0 to 1
-    meaning VARCHAR,  -- What the rule says
-    source VARCHAR,  -- Where CMS says so
+    month_from INTEGER NOT NULL,  -- First month of the rental
+    month_to INTEGER,  -- Last month; null: no last month
+    share DECIMAL(4,2) NOT NULL,  -- Share of the rental fee printed, 0 to 1
+    meaning VARCHAR NOT NULL,  -- What the rule says
+    source VARCHAR NOT NULL,  -- Where CMS says so
 );
 
 CREATE TABLE dmepos_rural_zip (  -- ZIP codes whose beneficiaries are paid the rural fee.
@@ -554,15 +554,15 @@ CREATE TABLE dmepos_rural_zip (  -- ZIP codes whose beneficiaries are paid the r
 );
 
 CREATE TABLE drug_code_patterns (  -- Ranges of HCPCS codes that are drugs and biologicals
-    pattern VARCHAR,  -- Regular expression of a whole code
-    meaning VARCHAR,  -- What it means
-    source VARCHAR,  -- CMS document, or the release as a JSON object
+    pattern VARCHAR NOT NULL,  -- Regular expression of a whole code
+    meaning VARCHAR NOT NULL,  -- What it means
+    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
 CREATE TABLE global_test_components (  -- Tests whose professional part has a code of its own instead of 26 (PC/TC indicator 4)
-    hcpcs VARCHAR,  -- Procedure code
-    professional_codes VARCHAR,  -- Codes of the professional part, joined by +
-    source VARCHAR,  -- CMS document, or the release as a JSON object
+    hcpcs VARCHAR NOT NULL,  -- Procedure code
+    professional_codes VARCHAR NOT NULL,  -- Codes of the professional part, joined by +
+    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
 CREATE TABLE hcpcs_correction (  -- CMS's corrections to the HCPCS Level II file of a year: what it adds, ends and changes.
@@ -617,23 +617,23 @@ CREATE TABLE hcpcs_noc_code (  -- HCPCS Level II codes of what has no code of it
 );
 
 CREATE TABLE indicator_exceptions (  -- Codes to which CMS gives another meaning than to the rest of their indicator
-    code_list VARCHAR,  -- List of indicators
-    code VARCHAR,  -- Code in it
-    hcpcs VARCHAR,  -- Procedure code
-    payment_status VARCHAR,  -- Its status
-    meaning VARCHAR,  -- What it means
-    source VARCHAR,  -- CMS document, or the release as a JSON object
+    code_list VARCHAR NOT NULL,  -- List of indicators
+    code VARCHAR NOT NULL,  -- Code in it
+    hcpcs VARCHAR NOT NULL,  -- Procedure code
+    payment_status VARCHAR NOT NULL,  -- Its status
+    meaning VARCHAR NOT NULL,  -- What it means
+    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
 CREATE TABLE indicator_payment_statuses (  -- Which status each status code, OPPS status indicator and ASC payment indicator means
-    code_list VARCHAR,  -- List of indicators
-    code VARCHAR,  -- Code in it
-    payment_status VARCHAR,  -- Status that the code means
-    status_without_amount VARCHAR,  -- Status where CMS prints no RVUs or rate
-    total_effect VARCHAR,  -- What it adds to a total: amount, nothing, unknown, or closed where the setting is not paid at all
+    code_list VARCHAR NOT NULL,  -- List of indicators
+    code VARCHAR NOT NULL,  -- Code in it
+    payment_status VARCHAR NOT NULL,  -- Status that the code means
+    status_without_amount VARCHAR NOT NULL,  -- Status where CMS prints no RVUs or rate
+    total_effect VARCHAR NOT NULL,  -- What it adds to a total: amount, nothing, unknown, or closed where the setting is not paid at all
     has_professional_part VARCHAR,  -- no: the facility supplies it (drugs, devices, blood, brachytherapy sources), and a physician is not paid beside it where PPRRVU sets no amount
     is_wage_adjusted VARCHAR,  -- no: paid alike everywhere; yes: the labor-related share follows the wage index
-    source VARCHAR,  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
 CREATE TABLE indicators (  -- Meaning of every CMS code list
@@ -644,9 +644,9 @@ CREATE TABLE indicators (  -- Meaning of every CMS code list
 );
 
 CREATE TABLE inpatient_deductibles (  -- Inpatient deductible of Medicare, to which the copayment for a procedure in a hospital outpatient department is limited
-    year VARCHAR,  -- Calendar year
-    amount VARCHAR,  -- Dollars
-    source VARCHAR,  -- Law and notice
+    year INTEGER NOT NULL,  -- Calendar year
+    amount DECIMAL(9,2) NOT NULL,  -- Dollars
+    source VARCHAR NOT NULL,  -- Law and notice
 );
 
 CREATE TABLE load_counts (  -- Rows of each member accounted for: rows_in = rows_loaded + duplicate_rows + rows_set_aside
@@ -698,30 +698,30 @@ CREATE TABLE modifier_profiles (  -- Modifiers that go with each combination of 
 );
 
 CREATE TABLE modifier_rules (  -- Rules of modifiers: what each does where an indicator has a value
-    modifier VARCHAR,  -- Modifier
-    payer_part VARCHAR,  -- Whose payment: professional, facility, or evaluation for the visit it is billed with
-    indicator VARCHAR,  -- CMS indicator the rule goes by
-    value VARCHAR,  -- Value of the indicator
-    effect VARCHAR,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
-    share VARCHAR,  -- Share of the payment that remains
-    meaning VARCHAR,  -- What it means
+    modifier VARCHAR NOT NULL,  -- Modifier
+    payer_part VARCHAR NOT NULL,  -- Whose payment: professional, facility, or evaluation for the visit it is billed with
+    indicator VARCHAR NOT NULL,  -- CMS indicator the rule goes by
+    value VARCHAR NOT NULL,  -- Value of the indicator
+    effect VARCHAR NOT NULL,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
+    share VARCHAR,  -- Share of the payment that remains: a number, or the columns of the fee schedule whose sum it is
+    meaning VARCHAR NOT NULL,  -- What it means
     condition VARCHAR,  -- When or how it applies
-    since VARCHAR,  -- First date of service
-    until VARCHAR,  -- Last date of service
-    source VARCHAR,  -- CMS document, or the release as a JSON object
-    source_date VARCHAR,  -- Date of the document
+    since DATE,  -- First date of service
+    until DATE,  -- Last date of service
+    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
+    source_date DATE NOT NULL,  -- Date of the document
 );
 
 CREATE TABLE multiple_procedure_rules (  -- Rules for several procedures of one day: share of the amount that each rank is paid
-    indicator VARCHAR,  -- CMS indicator the rule goes by
-    component VARCHAR,  -- What is ranked and reduced: whole, technical, professional or practice_expense
-    rank_from VARCHAR,  -- First rank
-    rank_to VARCHAR,  -- Last rank; null: all further ones
-    share VARCHAR,  -- Share of the payment that remains
-    since VARCHAR,  -- First date of service
-    until VARCHAR,  -- Last date of service
-    meaning VARCHAR,  -- What it means
-    source VARCHAR,  -- CMS document, or the release as a JSON object
+    indicator VARCHAR NOT NULL,  -- CMS indicator the rule goes by
+    component VARCHAR NOT NULL,  -- What is ranked and reduced: whole, technical, professional or practice_expense
+    rank_from INTEGER NOT NULL,  -- First rank
+    rank_to INTEGER,  -- Last rank; null: all further ones
+    share DECIMAL(4,2),  -- Share of the payment that remains
+    since DATE,  -- First date of service
+    until DATE,  -- Last date of service
+    meaning VARCHAR NOT NULL,  -- What it means
+    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
 CREATE TABLE ncci_add_on (  -- Add-on codes and the primary codes they need, one row a period of a pair.
@@ -753,10 +753,10 @@ CREATE TABLE ncci_bundles (  -- How many PTP edits a code has in each column, an
 );
 
 CREATE TABLE ncci_modifiers (  -- NCCI-associated modifiers: those that bypass a PTP edit with modifier indicator 1
-    modifier VARCHAR,  -- Modifier
-    meaning VARCHAR,  -- What it means
-    column_1_since VARCHAR,  -- Date since which it bypasses an edit when it is on the column 1 code; null: never
-    source VARCHAR,  -- CMS document, or the release as a JSON object
+    modifier VARCHAR NOT NULL,  -- Modifier
+    meaning VARCHAR NOT NULL,  -- What it means
+    column_1_since DATE,  -- Date since which it bypasses an edit when it is on the column 1 code; null: never
+    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
 CREATE TABLE ncci_mue (  -- Most units of a code that one patient's day or claim line is paid for; absence is not 'no limit'.
@@ -968,15 +968,15 @@ CREATE TABLE opps_addendum_q (  -- Drugs that Indian Health Service and tribal h
 );
 
 CREATE TABLE opps_discounts (  -- The discount formulas of the IOCE
-    is_type_t VARCHAR,  -- Status indicator T that is ranked
-    is_highest VARCHAR,  -- The highest T of the day; null: either
-    is_terminated VARCHAR,  -- Modifier 52 or 73
-    is_bilateral VARCHAR,  -- Modifier 50 on a bilateral code; null: either
-    formula VARCHAR,  -- Number of the formula
-    first_unit VARCHAR,  -- Share of the rate for the first unit
-    further_units VARCHAR,  -- Share for each further unit
-    meaning VARCHAR,  -- What it means
-    source VARCHAR,  -- CMS document
+    is_type_t BOOLEAN NOT NULL,  -- Status indicator T that is ranked
+    is_highest BOOLEAN,  -- The highest T of the day; null: either
+    is_terminated BOOLEAN NOT NULL,  -- Modifier 52 or 73
+    is_bilateral BOOLEAN,  -- Modifier 50 on a bilateral code; null: either
+    formula VARCHAR NOT NULL,  -- Number of the formula
+    first_unit DECIMAL(4,2) NOT NULL,  -- Share of the rate for the first unit
+    further_units DECIMAL(4,2) NOT NULL,  -- Share for each further unit
+    meaning VARCHAR NOT NULL,  -- What it means
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE opps_out_migration (  -- What is added to the wage index of hospitals in a county whose residents work elsewhere.
@@ -1020,8 +1020,8 @@ CREATE TABLE parity_misses (  -- Every published amount that ours does not equal
 );
 
 CREATE TABLE payment_statuses (  -- Every status a cell can have
-    payment_status VARCHAR,  -- Name of the status
-    meaning VARCHAR,  -- What it means
+    payment_status VARCHAR NOT NULL,  -- Name of the status
+    meaning VARCHAR NOT NULL,  -- What it means
 );
 
 CREATE TABLE pfs_anesthesia_cf (  -- Anesthesia conversion factor of each Medicare locality, dollars per unit.
@@ -1063,13 +1063,13 @@ CREATE TABLE pfs_gpci (  -- Geographic practice cost indices of each Medicare lo
 
 CREATE TABLE pfs_laws (  -- Laws that changed what the physician fee schedule finally paid, from 2009 on; kind unsettled names the releases whose printed figures were not final
     law VARCHAR,  -- Short title; null for unsettled
-    kind VARCHAR,  -- work_gpci_floor, pe_gpci_floor, conversion_factor, calculation_flag, unsettled
-    service_from VARCHAR,  -- First date of service
-    service_to VARCHAR,  -- Last date of service; null if the law is permanent
-    applies_to VARCHAR,  -- all, a state, qualifying_apm or not_qualifying_apm, a calculation flag, or the releases of unsettled
-    value VARCHAR,  -- Lowest index, dollars per RVU, or share of the amount
-    enacted_on VARCHAR,  -- Day on which the law was enacted
-    source VARCHAR,  -- Law and section, or the CMS file that shows it
+    kind VARCHAR NOT NULL,  -- work_gpci_floor, pe_gpci_floor, conversion_factor, calculation_flag, unsettled
+    service_from DATE NOT NULL,  -- First date of service
+    service_to DATE,  -- Last date of service; null if the law is permanent
+    applies_to VARCHAR NOT NULL,  -- all, a state, qualifying_apm or not_qualifying_apm, a calculation flag, or the releases of unsettled
+    value DECIMAL(9,4),  -- Lowest index, dollars per RVU, or share of the amount
+    enacted_on DATE,  -- Day on which the law was enacted
+    source VARCHAR NOT NULL,  -- Law and section, or the CMS file that shows it
     note VARCHAR,  -- What CMS printed before
 );
 
@@ -1262,28 +1262,28 @@ CREATE TABLE physician_payments (  -- What a physician is paid nationally, one r
 );
 
 CREATE TABLE places_of_service (  -- Place-of-service codes of claims, with the fee schedule's setting and the site they stand for
-    place_of_service VARCHAR,  -- Two digits
-    pfs_setting VARCHAR,  -- facility, nonfacility
+    place_of_service VARCHAR NOT NULL,  -- Two digits
+    pfs_setting VARCHAR NOT NULL,  -- facility, nonfacility
     site VARCHAR,  -- office, hospital_outpatient, asc; null where it is none of them
-    meaning VARCHAR,  -- What the place is
-    source VARCHAR,  -- CMS document
+    meaning VARCHAR NOT NULL,  -- What the place is
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE professional_exclusions (  -- Where a physician is not paid what the fee schedule prints, by PC/TC indicator
-    pctc_indicator VARCHAR,  -- PC/TC indicator
-    site VARCHAR,  -- office, hospital_outpatient or asc
-    reason VARCHAR,  -- Why
-    source VARCHAR,  -- CMS document
+    pctc_indicator VARCHAR NOT NULL,  -- PC/TC indicator
+    site VARCHAR NOT NULL,  -- office, hospital_outpatient or asc
+    reason VARCHAR NOT NULL,  -- Why
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE reduction_exemptions (  -- Modifiers that keep a line out of the reductions for several procedures
-    indicator VARCHAR,  -- Multiple procedure indicator of the code
-    modifier VARCHAR,  -- Modifier
-    since VARCHAR,  -- First date of service
-    until VARCHAR,  -- Last date of service
-    is_assumed VARCHAR,  -- true where the modifier is taken at its word, and a price says so
-    meaning VARCHAR,  -- What it means
-    source VARCHAR,  -- CMS document
+    indicator VARCHAR NOT NULL,  -- Multiple procedure indicator of the code
+    modifier VARCHAR NOT NULL,  -- Modifier
+    since DATE,  -- First date of service
+    until DATE,  -- Last date of service
+    is_assumed BOOLEAN NOT NULL,  -- true where the modifier is taken at its word, and a price says so
+    meaning VARCHAR NOT NULL,  -- What it means
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE related_codes (  -- Codes that CMS puts beside a code: endoscopic family, same APC
@@ -1458,12 +1458,6 @@ CREATE TABLE snapshot (  -- One row: what this file is
     polars_version VARCHAR NOT NULL,  -- Polars that conformed it
 );
 
-CREATE TABLE state_codes (  -- States as CMS numbers their rural areas and hospitals
-    ssa_code VARCHAR,  -- Two digits
-    state VARCHAR,  -- Postal abbreviation
-    source VARCHAR,  -- Where from
-);
-
 CREATE TABLE tables_missing (  -- One row per table, or part of one, that a release should hold and that was not loaded: the release is loaded in part
     release_id VARCHAR NOT NULL,  -- Release the row came from
     file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
@@ -1483,20 +1477,21 @@ CREATE TABLE unreadable_rows (  -- Rows of set_aside by the code that they are o
     reason VARCHAR,  -- Member, line and what was wrong with the row
 );
 
-CREATE TABLE us_states (  -- States that laws name and whose locality is the whole state
-    us_state VARCHAR,  -- USPS state abbreviation
-    name VARCHAR,  -- Name of the locality in GPCI, in capitals
-    source VARCHAR,  -- CMS document
+CREATE TABLE us_states (  -- States and territories as CMS numbers them, with the name of those that are one locality and that laws name
+    us_state VARCHAR NOT NULL,  -- USPS state abbreviation
+    ssa_code VARCHAR NOT NULL,  -- Two digits: a rural area, and the first two digits of a hospital's CCN
+    locality_name VARCHAR,  -- Name of the locality in GPCI, in capitals, where it is the whole state and a law names it
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE wage_index_rules (  -- Floors and adjustments of the hospitals' wage index, by date of service
-    schedule VARCHAR,  -- opps
-    rule VARCHAR,  -- Which rule
-    since VARCHAR,  -- First date of service
-    until VARCHAR,  -- Last date of service
+    schedule VARCHAR NOT NULL,  -- opps
+    rule VARCHAR NOT NULL,  -- Which rule
+    since DATE NOT NULL,  -- First date of service
+    until DATE,  -- Last date of service
     value VARCHAR,  -- Quartile, where the rule has one
-    meaning VARCHAR,  -- What it does
-    source VARCHAR,  -- CMS document
+    meaning VARCHAR NOT NULL,  -- What it does
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE witness_differences (  -- One row per column in which another whole rendering differs from the one that was loaded

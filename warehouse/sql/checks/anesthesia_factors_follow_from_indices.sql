@@ -9,10 +9,10 @@ WITH expected AS (
         factor.qualifying_apm,
         factor.conversion_factor,
         bool_or(factor.conversion_factor = round(
-            share.national_factor::DECIMAL(12, 6) * (
-                share.work_share::DECIMAL(4, 3) * here.work_gpci
-                + share.pe_share::DECIMAL(4, 3) * here.pe_gpci
-                + share.mp_share::DECIMAL(4, 3) * here.mp_gpci
+            share.national_factor * (
+                share.work_share * here.work_gpci
+                + share.pe_share * here.pe_gpci
+                + share.mp_share * here.mp_gpci
             )::DECIMAL(12, 6),
             2
         )) AS follows
@@ -21,8 +21,8 @@ WITH expected AS (
     JOIN pfs_gpci AS here
         ON here.release_id = factor.release_id AND here.mac = factor.mac AND here.locality = factor.locality
     JOIN anesthesia_factor_shares AS share
-        ON year(share.service_from::DATE) = year(release.service_from)
-        AND share.qualifying_apm::BOOLEAN = factor.qualifying_apm
+        ON year(share.service_from) = year(release.service_from)
+        AND share.qualifying_apm = factor.qualifying_apm
     GROUP BY ALL
 )
 FROM expected WHERE NOT follows ORDER BY ALL

@@ -15,7 +15,7 @@ WHERE fee NOT BETWEEN floor AND ceiling
     AND NOT EXISTS (
         FROM cross_check_exceptions AS known
         WHERE known.comparison = 'dmepos_floor_and_ceiling' AND regexp_full_match(limited.hcpcs, known.codes)
-            AND limited.service_from >= known.service_from::DATE
+            AND limited.service_from >= known.service_from
     )
 UNION ALL
 SELECT 'rural fee', release_id, hcpcs, modifier, us_state, fee_rural

@@ -33,7 +33,7 @@ FROM opps_addendum_m AS composite
 JOIN opps_addendum_b AS listed USING (release_id, hcpcs)
 JOIN releases AS release USING (release_id)
 LEFT JOIN cross_check_exceptions AS known
-    ON known.comparison = 'opps_composite_codes' AND known.service_from::DATE = release.service_from
+    ON known.comparison = 'opps_composite_codes' AND known.service_from = release.service_from
     AND regexp_full_match(composite.hcpcs, known.codes)
 WHERE listed.status_indicator <> 'Q3' AND known.codes IS NULL
 UNION ALL

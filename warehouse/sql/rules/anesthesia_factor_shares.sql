@@ -3,11 +3,11 @@
 -- key: service_from, qualifying_apm
 
 CREATE TABLE anesthesia_factor_shares (
-    service_from VARCHAR,  -- First day of the factor
-    qualifying_apm VARCHAR,  -- true: the factor for qualifying APM participants
-    national_factor VARCHAR,  -- Dollars per unit
-    work_share VARCHAR,  -- Share of physician work
-    pe_share VARCHAR,  -- Share of practice expense
-    mp_share VARCHAR,  -- Share of malpractice insurance
-    source VARCHAR  -- Where the shares are from
+    service_from DATE NOT NULL,  -- First day of the factor
+    qualifying_apm BOOLEAN NOT NULL,  -- true: the factor for qualifying APM participants
+    national_factor DECIMAL(12, 6) NOT NULL,  -- Dollars per unit
+    work_share DECIMAL(4, 3) NOT NULL,  -- Share of physician work
+    pe_share DECIMAL(4, 3) NOT NULL,  -- Share of practice expense
+    mp_share DECIMAL(4, 3) NOT NULL,  -- Share of malpractice insurance
+    source VARCHAR NOT NULL  -- Where the shares are from
 );

@@ -3,10 +3,10 @@
 -- key: modifier
 
 CREATE TABLE anesthesia_modifiers (
-    modifier VARCHAR,  -- HCPCS modifier
-    share VARCHAR,  -- Share of the full payment, 0 to 1
-    base_units VARCHAR,  -- Base units instead of the code's; null: the code's
-    most_time_units VARCHAR,  -- Time units at most; null: all
-    meaning VARCHAR,  -- What the modifier says
-    source VARCHAR  -- Where CMS says so
+    modifier VARCHAR NOT NULL,  -- HCPCS modifier
+    share DECIMAL(4, 2) NOT NULL,  -- Share of the full payment, 0 to 1
+    base_units INTEGER,  -- Base units instead of the code's; null: the code's
+    most_time_units INTEGER,  -- Time units at most; null: all
+    meaning VARCHAR NOT NULL,  -- What the modifier says
+    source VARCHAR NOT NULL  -- Where CMS says so
 );

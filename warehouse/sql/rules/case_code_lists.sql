@@ -3,7 +3,7 @@
 -- key: code_list, hcpcs
 
 CREATE TABLE case_code_lists (
-    code_list VARCHAR,  -- Rule
-    hcpcs VARCHAR,  -- Procedure code
-    source VARCHAR  -- CMS document
+    code_list VARCHAR NOT NULL,  -- Rule
+    hcpcs VARCHAR NOT NULL,  -- Procedure code
+    source VARCHAR NOT NULL  -- CMS document
 );

@@ -3,12 +3,12 @@
 -- key: schedule, modifier, since
 
 CREATE TABLE case_modifier_rules (
-    schedule VARCHAR,  -- opps, asc
-    modifier VARCHAR,  -- Modifier
-    effect VARCHAR,  -- Which rule it calls
-    share VARCHAR,  -- Share (0 to 1) of the rate, or of the device offset
-    since VARCHAR,  -- First date of service
-    until VARCHAR,  -- Last date of service
-    meaning VARCHAR,  -- What it means
-    source VARCHAR  -- CMS document
+    schedule VARCHAR NOT NULL,  -- opps, asc
+    modifier VARCHAR NOT NULL,  -- Modifier
+    effect VARCHAR NOT NULL,  -- Which rule it calls
+    share DECIMAL(4, 2),  -- Share (0 to 1) of the rate, or of the device offset
+    since DATE,  -- First date of service
+    until DATE,  -- Last date of service
+    meaning VARCHAR NOT NULL,  -- What it means
+    source VARCHAR NOT NULL  -- CMS document
 );

@@ -3,9 +3,9 @@
 -- key: modifier
 
 CREATE TABLE claim_level_modifiers (
-    modifier VARCHAR,  -- Modifier
-    effect VARCHAR,  -- no_effect, not_paid
-    meaning VARCHAR,  -- What it means
-    since VARCHAR,  -- First date of service
-    source VARCHAR  -- CMS document, or the release as a JSON object
+    modifier VARCHAR NOT NULL,  -- Modifier
+    effect VARCHAR NOT NULL,  -- no_effect, not_paid
+    meaning VARCHAR NOT NULL,  -- What it means
+    since DATE,  -- First date of service
+    source VARCHAR NOT NULL  -- CMS document, or the release as a JSON object
 );

@@ -3,10 +3,10 @@
 -- key: first_code, last_code
 
 CREATE TABLE code_categories (
-    first_code VARCHAR,  -- First code of the range
-    last_code VARCHAR,  -- Last code of the range
-    category VARCHAR,  -- Kind of service
+    first_code VARCHAR NOT NULL,  -- First code of the range
+    last_code VARCHAR NOT NULL,  -- Last code of the range
+    category VARCHAR NOT NULL,  -- Kind of service
     body_system VARCHAR,  -- Body system or kind of test; null where the range has none
     body_region VARCHAR,  -- Part of the body; null where the range has none
-    source VARCHAR  -- Chapter of the NCCI Policy Manual, or section of HCPCS Level II
+    source VARCHAR NOT NULL  -- Chapter of the NCCI Policy Manual, or section of HCPCS Level II
 );

@@ -3,8 +3,8 @@
 -- key: code_group
 
 CREATE TABLE code_groups (
-    code_group VARCHAR,  -- Name of the group
-    pattern VARCHAR,  -- Regular expression of a whole code
-    meaning VARCHAR,  -- What it means
-    source VARCHAR  -- CMS document, or the release as a JSON object
+    code_group VARCHAR NOT NULL,  -- Name of the group
+    pattern VARCHAR NOT NULL,  -- Regular expression of a whole code
+    meaning VARCHAR NOT NULL,  -- What it means
+    source VARCHAR NOT NULL  -- CMS document, or the release as a JSON object
 );

@@ -3,8 +3,8 @@
 -- key: composite
 
 CREATE TABLE composite_families (
-    composite VARCHAR,  -- Composite APC without contrast
-    with_contrast VARCHAR,  -- Composite APC if one study is with contrast
-    meaning VARCHAR,  -- The family
-    source VARCHAR  -- CMS document
+    composite VARCHAR NOT NULL,  -- Composite APC without contrast
+    with_contrast VARCHAR NOT NULL,  -- Composite APC if one study is with contrast
+    meaning VARCHAR NOT NULL,  -- The family
+    source VARCHAR NOT NULL  -- CMS document
 );

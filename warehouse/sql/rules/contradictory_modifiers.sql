@@ -3,8 +3,8 @@
 -- key: modifier, other_modifier
 
 CREATE TABLE contradictory_modifiers (
-    modifier VARCHAR,  -- Modifier
-    other_modifier VARCHAR,  -- The one it excludes
-    meaning VARCHAR,  -- Why
-    source VARCHAR  -- CMS document
+    modifier VARCHAR NOT NULL,  -- Modifier
+    other_modifier VARCHAR NOT NULL,  -- The one it excludes
+    meaning VARCHAR NOT NULL,  -- Why
+    source VARCHAR NOT NULL  -- CMS document
 );

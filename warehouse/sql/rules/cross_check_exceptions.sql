@@ -3,8 +3,8 @@
 -- key: comparison, service_from, codes
 
 CREATE TABLE cross_check_exceptions (
-    comparison VARCHAR,  -- Which files are compared, as in schedule_comparisons, or the name of a check
-    service_from VARCHAR,  -- First day of the quarter or year; null: always
-    codes VARCHAR,  -- Codes, as a pattern
-    reason VARCHAR  -- Why they differ
+    comparison VARCHAR NOT NULL,  -- Which files are compared, as in schedule_comparisons, or the name of a check
+    service_from DATE,  -- First day of the quarter or year; null: always
+    codes VARCHAR NOT NULL,  -- Codes, as a pattern
+    reason VARCHAR NOT NULL  -- Why they differ
 );

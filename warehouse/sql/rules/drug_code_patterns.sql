@@ -3,7 +3,7 @@
 -- key: pattern
 
 CREATE TABLE drug_code_patterns (
-    pattern VARCHAR,  -- Regular expression of a whole code
-    meaning VARCHAR,  -- What it means
-    source VARCHAR  -- CMS document, or the release as a JSON object
+    pattern VARCHAR NOT NULL,  -- Regular expression of a whole code
+    meaning VARCHAR NOT NULL,  -- What it means
+    source VARCHAR NOT NULL  -- CMS document, or the release as a JSON object
 );

@@ -3,7 +3,7 @@
 -- key: hcpcs
 
 CREATE TABLE global_test_components (
-    hcpcs VARCHAR,  -- Procedure code
-    professional_codes VARCHAR,  -- Codes of the professional part, joined by +
-    source VARCHAR  -- CMS document, or the release as a JSON object
+    hcpcs VARCHAR NOT NULL,  -- Procedure code
+    professional_codes VARCHAR NOT NULL,  -- Codes of the professional part, joined by +
+    source VARCHAR NOT NULL  -- CMS document, or the release as a JSON object
 );

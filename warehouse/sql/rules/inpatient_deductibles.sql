@@ -4,7 +4,7 @@
 -- key: year
 
 CREATE TABLE inpatient_deductibles (
-    year VARCHAR,  -- Calendar year
-    amount VARCHAR,  -- Dollars
-    source VARCHAR  -- Law and notice
+    year INTEGER NOT NULL,  -- Calendar year
+    amount DECIMAL(9, 2) NOT NULL,  -- Dollars
+    source VARCHAR NOT NULL  -- Law and notice
 );

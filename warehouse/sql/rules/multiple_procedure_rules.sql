@@ -3,13 +3,13 @@
 -- key: indicator, component, rank_from, since
 
 CREATE TABLE multiple_procedure_rules (
-    indicator VARCHAR,  -- CMS indicator the rule goes by
-    component VARCHAR,  -- What is ranked and reduced: whole, technical, professional or practice_expense
-    rank_from VARCHAR,  -- First rank
-    rank_to VARCHAR,  -- Last rank; null: all further ones
-    share VARCHAR,  -- Share of the payment that remains
-    since VARCHAR,  -- First date of service
-    until VARCHAR,  -- Last date of service
-    meaning VARCHAR,  -- What it means
-    source VARCHAR  -- CMS document, or the release as a JSON object
+    indicator VARCHAR NOT NULL,  -- CMS indicator the rule goes by
+    component VARCHAR NOT NULL,  -- What is ranked and reduced: whole, technical, professional or practice_expense
+    rank_from INTEGER NOT NULL,  -- First rank
+    rank_to INTEGER,  -- Last rank; null: all further ones
+    share DECIMAL(4, 2),  -- Share of the payment that remains
+    since DATE,  -- First date of service
+    until DATE,  -- Last date of service
+    meaning VARCHAR NOT NULL,  -- What it means
+    source VARCHAR NOT NULL  -- CMS document, or the release as a JSON object
 );

@@ -3,6 +3,6 @@
 -- key: payment_status
 
 CREATE TABLE payment_statuses (
-    payment_status VARCHAR,  -- Name of the status
-    meaning VARCHAR  -- What it means
+    payment_status VARCHAR NOT NULL,  -- Name of the status
+    meaning VARCHAR NOT NULL  -- What it means
 );

@@ -3,9 +3,9 @@
 -- key: place_of_service
 
 CREATE TABLE places_of_service (
-    place_of_service VARCHAR,  -- Two digits
-    pfs_setting VARCHAR,  -- facility, nonfacility
+    place_of_service VARCHAR NOT NULL,  -- Two digits
+    pfs_setting VARCHAR NOT NULL,  -- facility, nonfacility
     site VARCHAR,  -- office, hospital_outpatient, asc; null where it is none of them
-    meaning VARCHAR,  -- What the place is
-    source VARCHAR  -- CMS document
+    meaning VARCHAR NOT NULL,  -- What the place is
+    source VARCHAR NOT NULL  -- CMS document
 );

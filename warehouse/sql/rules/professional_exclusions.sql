@@ -3,8 +3,8 @@
 -- key: pctc_indicator, site
 
 CREATE TABLE professional_exclusions (
-    pctc_indicator VARCHAR,  -- PC/TC indicator
-    site VARCHAR,  -- office, hospital_outpatient or asc
-    reason VARCHAR,  -- Why
-    source VARCHAR  -- CMS document
+    pctc_indicator VARCHAR NOT NULL,  -- PC/TC indicator
+    site VARCHAR NOT NULL,  -- office, hospital_outpatient or asc
+    reason VARCHAR NOT NULL,  -- Why
+    source VARCHAR NOT NULL  -- CMS document
 );

@@ -3,11 +3,11 @@
 -- key: indicator, modifier, since
 
 CREATE TABLE reduction_exemptions (
-    indicator VARCHAR,  -- Multiple procedure indicator of the code
-    modifier VARCHAR,  -- Modifier
-    since VARCHAR,  -- First date of service
-    until VARCHAR,  -- Last date of service
-    is_assumed VARCHAR,  -- true where the modifier is taken at its word, and a price says so
-    meaning VARCHAR,  -- What it means
-    source VARCHAR  -- CMS document
+    indicator VARCHAR NOT NULL,  -- Multiple procedure indicator of the code
+    modifier VARCHAR NOT NULL,  -- Modifier
+    since DATE,  -- First date of service
+    until DATE,  -- Last date of service
+    is_assumed BOOLEAN NOT NULL,  -- true where the modifier is taken at its word, and a price says so
+    meaning VARCHAR NOT NULL,  -- What it means
+    source VARCHAR NOT NULL  -- CMS document
 );

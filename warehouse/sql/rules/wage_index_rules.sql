@@ -3,11 +3,11 @@
 -- key: schedule, rule, since
 
 CREATE TABLE wage_index_rules (
-    schedule VARCHAR,  -- opps
-    rule VARCHAR,  -- Which rule
-    since VARCHAR,  -- First date of service
-    until VARCHAR,  -- Last date of service
+    schedule VARCHAR NOT NULL,  -- opps
+    rule VARCHAR NOT NULL,  -- Which rule
+    since DATE NOT NULL,  -- First date of service
+    until DATE,  -- Last date of service
     value VARCHAR,  -- Quartile, where the rule has one
-    meaning VARCHAR,  -- What it does
-    source VARCHAR  -- CMS document
+    meaning VARCHAR NOT NULL,  -- What it does
+    source VARCHAR NOT NULL  -- CMS document
 );

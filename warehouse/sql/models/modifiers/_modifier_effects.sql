@@ -30,7 +30,7 @@ SELECT
 FROM modifier_profiles AS rule
 WHERE rule.payer_part = 'professional' AND rule.effect <> 'row'
 UNION ALL
-SELECT rule.modifier, '', 'claim', rule.effect, NULL, NULL, rule.meaning, rule.source, coalesce(rule.since::DATE, DATE '0001-01-01')
+SELECT rule.modifier, '', 'claim', rule.effect, NULL, NULL, rule.meaning, rule.source, coalesce(rule.since, DATE '0001-01-01')
 FROM claim_level_modifiers AS rule
 UNION ALL
 SELECT rule.modifier, '', 'ncci', 'no_effect', NULL, NULL, NULL, NULL, DATE '0001-01-01'

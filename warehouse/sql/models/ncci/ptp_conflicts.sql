@@ -28,7 +28,7 @@ table_in_force AS (
 associated AS (
     SELECT
         list(rule.modifier) AS bypassing,
-        list(rule.modifier) FILTER (try_cast(rule.column_1_since AS DATE) <= service_date) AS bypassing_on_column_1
+        list(rule.modifier) FILTER (rule.column_1_since <= service_date) AS bypassing_on_column_1
     FROM ncci_modifiers AS rule
 ),
 -- First the few rows of these codes, then what is in force: the other way round every row is judged.

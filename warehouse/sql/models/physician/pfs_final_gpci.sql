@@ -19,8 +19,8 @@
 
 CREATE TABLE pfs_final_gpci AS
 WITH law AS (
-    SELECT rule.kind, rule.applies_to, rule.value::DECIMAL(6, 3) AS value, rule.service_from::DATE AS service_from,
-        coalesce(rule.service_to::DATE, DATE '9999-12-31') AS service_to
+    SELECT rule.kind, rule.applies_to, rule.value::DECIMAL(6, 3) AS value, rule.service_from,
+        coalesce(rule.service_to, DATE '9999-12-31') AS service_to
     FROM pfs_laws AS rule
     WHERE rule.applies_to <> 'all' AND rule.kind IN ('work_gpci_floor', 'pe_gpci_floor')
 ),
@@ -28,7 +28,7 @@ placed AS (
     -- Before 2021 GPCI names the state in the name of its locality only.
     SELECT gpci.* EXCLUDE (us_state), coalesce(gpci.us_state, named.us_state) AS us_state
     FROM pfs_gpci AS gpci
-    LEFT JOIN us_states AS named ON named.name = upper(gpci.locality_name)
+    LEFT JOIN us_states AS named ON named.locality_name = upper(gpci.locality_name)
 ),
 floor AS (
     SELECT

@@ -26,9 +26,9 @@ WITH law AS (
     SELECT
         rule.kind,
         rule.applies_to,
-        rule.value::DECIMAL(9, 4) AS value,
-        rule.service_from::DATE AS service_from,
-        coalesce(rule.service_to::DATE, DATE '9999-12-30') AS service_to
+        rule.value,
+        rule.service_from,
+        coalesce(rule.service_to, DATE '9999-12-30') AS service_to
     FROM pfs_laws AS rule
     WHERE rule.kind IN ('conversion_factor', 'work_gpci_floor', 'calculation_flag') AND rule.applies_to NOT SIMILAR TO '[A-Z]{2}|qualifying_apm'
 ),

@@ -13,9 +13,9 @@ CREATE MACRO _code_group(code) AS (
 CREATE MACRO _rules_since(day) AS (
     SELECT max(turn.since)
     FROM (
-        SELECT rule.since::DATE AS since FROM modifier_rules AS rule
+        SELECT rule.since FROM modifier_rules AS rule
         UNION ALL
-        SELECT rule.until::DATE + 1 FROM modifier_rules AS rule
+        SELECT rule.until + 1 FROM modifier_rules AS rule
     ) AS turn
     WHERE turn.since <= day
 );

@@ -17,9 +17,9 @@ ruled AS (
     SELECT
         asked.*,
         rule.modifier AS pricing_modifier,
-        coalesce(rule.share::DECIMAL(4, 2), 1.00) AS share,
-        rule.base_units::INTEGER AS base_units_instead,
-        rule.most_time_units::INTEGER AS most_time_units,
+        coalesce(rule.share, 1.00) AS share,
+        rule.base_units AS base_units_instead,
+        rule.most_time_units,
         rule.meaning,
         rule.source AS rule_source,
         (SELECT count(*) FROM anesthesia_modifiers AS other WHERE list_contains(asked.codes, other.modifier)) AS pricing_modifiers

@@ -10,9 +10,9 @@ WITH rented AS (
 rule AS (
     SELECT
         rented.*,
-        rental.month_from::INTEGER AS month_from,
-        rental.month_to::INTEGER AS month_to,
-        rental.share::DECIMAL(4, 2) AS share,
+        rental.month_from,
+        rental.month_to,
+        rental.share,
         rental.meaning,
         rental.source,
         rental.code_pattern IS NOT NULL AS is_special

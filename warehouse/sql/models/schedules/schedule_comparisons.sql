@@ -77,5 +77,5 @@ JOIN posting AS other ON other.release_id = paired.other_release_id AND other.se
 LEFT JOIN rounded AS first_rounded ON first_rounded.release_id = paired.release_id
 LEFT JOIN rounded AS other_rounded ON other_rounded.release_id = paired.other_release_id
 LEFT JOIN cross_check_exceptions AS known
-    ON known.comparison = paired.comparison AND known.service_from::DATE = one.service_from
+    ON known.comparison = paired.comparison AND known.service_from = one.service_from
     AND regexp_full_match(paired.hcpcs, known.codes);

@@ -64,7 +64,7 @@ LEFT JOIN indicator_exceptions AS exception
     AND exception.hcpcs = opps.hcpcs
 LEFT JOIN indicators AS meant ON meant.code_list = 'opps_status_indicator' AND meant.code = opps.status_indicator
 JOIN releases AS release ON release.release_id = opps.release_id AND release.series = 'opps'
-LEFT JOIN inpatient_deductibles AS deductible ON deductible.year::INTEGER = year(release.service_from)
+LEFT JOIN inpatient_deductibles AS deductible ON deductible.year = year(release.service_from)
 UNION ALL BY NAME
 SELECT
     unread.hcpcs,

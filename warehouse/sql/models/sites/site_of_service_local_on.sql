@@ -18,7 +18,7 @@ placed AS (
         _locally_paid(cell.facility_payment, labor.labor_share, wage.wage_index) AS local_facility,
         _locally_paid(cell.facility_payment_if_billed_alone, labor.labor_share, wage.wage_index) AS local_alone,
         try_cast((
-            SELECT deductible.amount FROM inpatient_deductibles AS deductible WHERE deductible.year = strftime(service_date, '%Y')
+            SELECT deductible.amount FROM inpatient_deductibles AS deductible WHERE deductible.year = year(service_date)
         ) AS DECIMAL(12, 2)) AS deductible
     FROM _sites_in_locality_on(service_date, in_mac, in_locality, known_on := known_on) AS cell
     LEFT JOIN wage ON wage.facility_schedule = CASE cell.site WHEN 'hospital_outpatient' THEN 'opps' WHEN 'asc' THEN 'asc' END

@@ -6,12 +6,12 @@ WITH asked AS (
         coalesce(upper(trim(area)), hospital.cbsa) AS cbsa,
         coalesce(in_reclassified, hospital.is_reclassified, false) AS is_reclassified,
         coalesce(in_fips_county, hospital.fips_county) AS fips_county,
-        coalesce(upper(trim(in_us_state)), by_ccn.state) AS us_state,
+        coalesce(upper(trim(in_us_state)), by_ccn.us_state) AS us_state,
         release_on('opps-wage-index', service_date, known_on := known_on) AS release_id
     FROM (SELECT trim(in_ccn) AS ccn) AS given
     LEFT JOIN opps_addendum_l AS hospital
         ON hospital.ccn = given.ccn AND hospital.release_id = release_on('opps-final-rule', service_date, known_on := known_on)
-    LEFT JOIN state_codes AS by_ccn ON by_ccn.ssa_code = left(given.ccn, 2)
+    LEFT JOIN us_states AS by_ccn ON by_ccn.ssa_code = left(given.ccn, 2)
 ),
 own AS (
     SELECT
@@ -28,7 +28,7 @@ own AS (
 floored AS (
     SELECT
         own.*,
-        state.state,
+        state.us_state AS state,
         greatest(
             own.area_index,
             CASE
@@ -38,9 +38,9 @@ floored AS (
             CASE WHEN _wage_index_rule('imputed_floor', service_date) IS NOT NULL THEN rural.imputed_floor END
         ) + coalesce(own.out_migration_adjustment, 0) AS before_quartile
     FROM own
-    LEFT JOIN state_codes AS state
-        ON (state.ssa_code = own.cbsa OR length(own.cbsa) = 5 AND list_contains(_states_of_area(own.name), state.state))
-        AND (own.us_state IS NULL OR own.us_state = state.state)
+    LEFT JOIN us_states AS state
+        ON (state.ssa_code = own.cbsa OR length(own.cbsa) = 5 AND list_contains(_states_of_area(own.name), state.us_state))
+        AND (own.us_state IS NULL OR own.us_state = state.us_state)
     LEFT JOIN opps_wage_index AS rural ON rural.release_id = own.release_id AND rural.cbsa = state.ssa_code
 ),
 settled AS (

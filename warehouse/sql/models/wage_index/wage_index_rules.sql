@@ -16,6 +16,6 @@ CREATE MACRO _wage_index_rule(in_rule, service_date) AS (
     SELECT coalesce(rule.value, '')
     FROM wage_index_rules AS rule
     WHERE rule.rule = in_rule
-        AND rule.since <= strftime(service_date, '%Y-%m-%d')
-        AND (rule.until IS NULL OR rule.until >= strftime(service_date, '%Y-%m-%d'))
+        AND rule.since <= service_date
+        AND _in_force_on(rule.until, service_date)
 );
