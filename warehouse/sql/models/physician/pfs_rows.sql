@@ -5,8 +5,8 @@
 -- rebuilt: per release
 -- columns:
 --   pfs_rvu.*
---   release_from DATE: First date of service of the release
 --   unreadable_reason VARCHAR: Why the row could not be read; null where it was
+--   release_from DATE: First date of service of the release
 --   is_without_own_row BOOLEAN: CMS prints the code with modifiers and never without
 --   printed_modifiers VARCHAR: Modifiers that CMS prints rows of the code with, joined by commas
 --   work_rvu_of_26 DECIMAL(9,2): Work RVU of the code's row with 26
