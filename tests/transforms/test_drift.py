@@ -11,7 +11,7 @@ from tests.transforms.drift_outcome import Truth, drifted, outcome, trials, trut
 from tests.transforms.test_conformed import MEMBERS, RELEASE, posted
 
 # What one row in a dozen, or one column with two names alike, does not decide.
-READ = {1: 0.9, 2: 0.75}  # share of drifted zips that are read, with one kind of drift and with two
+READ = 0.97  # share of drifted zips that are read, with one kind of drift and with two
 IN_DOUBT = {"header_gone", "saved_by_a_spreadsheet", "misspelled", "blanks_lost"}
 
 
@@ -37,10 +37,10 @@ def test_drifted_goldens(goldens: Truth, kind: str) -> None:
 def test_drifted_postings(real_files: Path, kinds_each: int) -> None:
     """One trial in a hundred of all kinds on all zips, then of pairs; `drift_outcome.py` runs them all.
 
-    The aim is 97 % read; what is not read is in doubt, never wrong.
+    What is not read is in doubt, never wrong.
     """
     results = [result for _, _, result in trials(real_files, kinds_each, seed=1, share=0.01)]
     counts = Counter(result.partition(":")[0] for result in results)
     print(dict(counts))
     assert counts["wrong"] == 0
-    assert counts["right"] + counts["in part"] >= READ[kinds_each] * len(results)
+    assert counts["right"] + counts["in part"] >= READ * len(results)

@@ -152,3 +152,17 @@ def test_equipment_fees_of_states_before_there_were_rural_ones(tmp_path: Path, r
     assert fees.rows() == [
         ("E0601", state, fee, None) for state, fee in zip(STATES, (52.1, 53.2, 54.3, 55.4), strict=True)
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "suffix"), [("clfs", ".csv"), ("asp_payment_limit", ".csv"), ("clfs", ".txt")]
+)
+def test_a_text_that_ends_too_early_beside_a_whole_workbook(tmp_path: Path, table: str, suffix: str) -> None:
+    """Cut between two lines nothing in it shows; the workbook states its rows without being read."""
+    release, name, title, header, rows = PRINTED[table]
+    whole = workbook({"Any name": [*title, header, *book(*rows)]})
+    cut = {f"{name}{suffix}": csv(*title, header, *rows[:3]), f"{name}.xlsx": whole}
+    held = conformed(tmp_path, release, cut)
+    assert held.frames[table].height == len(rows)
+    states = dict(held.records["witnesses"].filter(table_name=table).select("member", "state").rows())
+    assert states == {f"{name}{suffix}": "whole", f"{name}.xlsx!Any name": "loaded"}

@@ -46,7 +46,8 @@ def _sheet(rows: Sequence[Sequence[Cell]]) -> str:
         f'<row r="{i}">{"".join(_cell(cell, i, j) for j, cell in enumerate(row))}</row>'
         for i, row in enumerate(rows, 1)
     )
-    return f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(lines)}</sheetData></worksheet>'
+    dimension = f'<dimension ref="A1:ZZ{len(rows)}"/>'
+    return f'<worksheet xmlns="{MAIN}">{dimension}<sheetData>{"".join(lines)}</sheetData></worksheet>'
 
 
 def _cell(cell: Cell, row: int, column: int) -> str:

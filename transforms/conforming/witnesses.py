@@ -104,6 +104,7 @@ def hear(
             ]
             heard += _of_one_format(table, pattern, sources, contents, corrections)
     loaded = _most_trusted(heard)
+    others += _namesakes(loaded, others, contents) if loaded and pattern.title else []
     further = list(_further(table, pattern, loaded, others, contents, corrections, compare)) if loaded else []
     loaded = _longest(table, loaded, further)
     names = {witness.name for witness in (*heard, *further)}
@@ -269,15 +270,33 @@ def _further(
 ) -> Iterator[Witness]:
     """The renderings that are read beside the one that is loaded: to compare, or as they seem longer."""
     for source in others:
-        is_text = not isinstance(source, Sheet)
-        cheap = compare == "cheap" and is_text and len(source.data) <= CHEAP
-        asked = compare == "all" or cheap or (is_text and _seems_longer(source, loaded))
+        cheap = compare == "cheap" and not isinstance(source, Sheet) and len(source.data) <= CHEAP
+        asked = compare == "all" or cheap or _seems_longer(source, loaded)
         if asked and not _is_blank(source):
             yield read_witness(table, pattern, source, contents, corrections)
 
 
+def _namesakes(loaded: Witness, others: Sequence[Source], contents: ZipContents) -> list[Source]:
+    """Sheets of a workbook of the same name as the text that is loaded: its title is not read for this."""
+    if isinstance(loaded.source, Sheet):
+        return []
+    stem = _stem(loaded.name)
+    known = {source.name for source in others}
+    books = (book for book in contents.workbooks if _stem(book.member.name) == stem)
+    return [sheet for book in books for sheet in book.sheets if sheet.name not in known]
+
+
+def _stem(name: str) -> str:
+    """`508 Version/Web Addendum B.csv` → `web addendum b`."""
+    return name.rpartition("/")[2].rpartition(".")[0].lower().removeprefix("508 version of ")
+
+
 def _seems_longer(source: Source, loaded: Witness) -> bool:
     rows = loaded.conformed.rows_in if loaded.conformed else 0
+    if isinstance(source, Sheet):
+        if isinstance(loaded.source, Sheet):
+            return False
+        return source.stated_rows() > loaded.source.data.count(b"\n") * (1 + CUT_SHORT) + 20
     if len(source.data) > SMALL:
         return source.data.count(b"\n") > rows * (1 + CUT_SHORT) + 20
     return _filled_lines(source.data) > max(rows, _filled_lines(loaded.source.data)) * (1 + CUT_SHORT)

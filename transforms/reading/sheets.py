@@ -25,6 +25,9 @@ class Sheet:
 
     name: str
     load: Callable[[], pl.DataFrame]
+    stated_rows: Callable[[], int] = (
+        int  # rows as its workbook states them, without reading it; 0: not stated
+    )
 
     @cached_property
     def frame(self) -> pl.DataFrame:
@@ -47,7 +50,16 @@ class Workbook:
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
         """All of them, empty ones included; none where the workbook is broken."""
-        return tuple(Sheet(f"{self.member.name}!{name}", partial(self._frame, name)) for name in self._names)
+        return tuple(
+            Sheet(f"{self.member.name}!{name}", partial(self._frame, name), partial(self._rows, name))
+            for name in self._names
+        )
+
+    def _rows(self, name: str) -> int:
+        try:
+            return _stated_rows(self.member.data, self._names.index(name))
+        except (UnreadableMember, zipfile.BadZipFile, KeyError, OSError, ValueError, IndexError):
+            return 0
 
     @cached_property
     def _names(self) -> list[str]:
@@ -89,6 +101,23 @@ def _listed(data: bytes) -> list[str]:
         return []
     found = re.findall(r"<(?:\w+:)?sheet\s[^>]*?\bname=(\"[^\"]*\"|'[^']*')", text)
     return [unescape(name[1:-1]) for name in found]
+
+
+def _stated_rows(data: bytes, index: int) -> int:
+    """The last row of `<dimension ref="A1:F15095"/>`, at the beginning of the sheet."""
+    with zipfile.ZipFile(io.BytesIO(data)) as opened:
+        book = opened.read("xl/workbook.xml").decode("utf-8", errors="replace")
+        relations = opened.read("xl/_rels/workbook.xml.rels").decode("utf-8", errors="replace")
+        sheet = re.findall(r"<(?:\w+:)?sheet\s[^>]*", book)[index]
+        relation = re.search(r"\br:id=\"([^\"]+)\"", sheet)
+        targets = {
+            re.findall(r"\bId=\"([^\"]+)\"", text)[0]: re.findall(r"\bTarget=\"([^\"]+)\"", text)[0]
+            for text in re.findall(r"<Relationship\s[^>]*", relations)
+        }
+        target = targets[relation[1] if relation else ""]
+        with opened.open(target.lstrip("/") if target.startswith("/") else f"xl/{target}") as part:
+            stated = re.search(rb"<(?:\w+:)?dimension\s+ref=\"[A-Z]+\d+:[A-Z]+(\d+)\"", part.read(3000))
+    return int(stated[1]) if stated else 0
 
 
 def _cells(sheet: "ExcelSheet") -> pl.DataFrame:
