@@ -140,14 +140,13 @@ def test_laboratory_fees_of_two_header_records_and_tildes(tmp_path: Path) -> Non
 STATES = ["AL", "AR", "AZ", "CA"]
 
 
-@pytest.mark.parametrize("release", ["dmepos 2014A"])
-def test_equipment_fees_of_states_before_there_were_rural_ones(tmp_path: Path, release: str) -> None:
+@pytest.mark.parametrize("nested", [False, True], ids=["", "in a zip within the zip"])
+def test_equipment_fees_of_states_before_there_were_rural_ones(tmp_path: Path, nested: bool) -> None:
     header = ["HCPCS", "Mod", "Mod2", "JURIS", "CATG", "Ceiling", "Floor", *STATES, "Description"]
     rows = [["E0601", "RR", "", "D", "CR", "60.00", "51.00", "52.10", "53.20", "54.30", "55.40", "Cpap"]]
     title = [["Durable Medical Equipment"], ["January 2014 Fee Schedule"]]
-    held = conformed(
-        tmp_path, release, {"DMEPOS_JAN.xlsx": workbook({"Fees": [*title, header, *book(*rows)]})}
-    )
+    posted = {"DMEPOS_JAN.xlsx": workbook({"Fees": [*title, header, *book(*rows)]})}
+    held = conformed(tmp_path, "dmepos 2014A", {"Files.zip": zip_of(posted)} if nested else posted)
     fees = held.frames["dmepos_fee"].select("hcpcs", "us_state", pl.col("fee").cast(pl.Float64), "fee_rural")
     assert fees.rows() == [
         ("E0601", state, fee, None) for state, fee in zip(STATES, (52.1, 53.2, 54.3, 55.4), strict=True)

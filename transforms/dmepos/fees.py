@@ -19,7 +19,10 @@ STATES = (
 STATE = rf"({STATES})( ?\((NR|R)\))?"
 ITEM = ("hcpcs", "modifier", "modifier_2")
 HELD = (
-    MemberPattern(r"^(?!.*(\bCBA\b|ZIP|PEN))[^!]*DMEPOS", constants={"schedule": "dmepos"}),
+    # By the member's own name: the zip that it lies in may be called Files.zip.
+    MemberPattern(
+        r"^(?!.*(\bCBA\b|ZIP|PEN)[^/]*$)[^!]*DMEPOS(?![^!]*\.zip/)", constants={"schedule": "dmepos"}
+    ),
     MemberPattern(r"^[^!]*DME ?PEN", constants={"schedule": "pen"}),
 )
 # The text files have no header. In a row with R the first fee is the rural one.
