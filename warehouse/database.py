@@ -5,12 +5,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import polars as pl
 
-from sources.settings import Settings
+if TYPE_CHECKING:
+    import polars as pl
 
 SQL = Path(__file__).parent / "sql"
 EVERYTHING = """
@@ -44,6 +44,8 @@ def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def memory_limit() -> str:
     """`$CMSFEES_MEMORY`, or half of the machine's memory, at most 8 GB."""
+    from sources.settings import Settings  # not for who only reads: it needs the pipeline's packages
+
     half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
     return Settings().memory or f"{min(half, 8 << 30)}B"
 
@@ -69,7 +71,7 @@ def rows_as_dicts(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+def insert(con: duckdb.DuckDBPyConnection, table: str, frame: "pl.DataFrame") -> None:
     """Adds the frame's rows, columns matched by name."""
     if frame.is_empty():
         return
