@@ -14,7 +14,7 @@ from flows.cli.card import Card
 SETTINGS = {"office": "office", "hospital_outpatient": "hospital", "asc": "ASC"}
 MAIN_SERIES = ("pfs-rvu", "opps", "asc")
 RELATIONS = {"primary": "an add-on code to", "add_on": "has the add-on codes"}
-WORDS = ("setting", "place", "modifier", "APC", "SI/PI", "state")  # columns that hold words, not figures
+WORDS = ("setting", "place", "modifier", "APC", "SI/PI", "status")  # columns that hold words, not figures
 PARTS = {"nonfacility": "office", "facility": "facility"}
 
 
@@ -60,7 +60,7 @@ def _heading(figures: dict[str, Any]) -> RenderableType:
 
 
 def _value(figures: dict[str, Any]) -> RenderableType:
-    shown = _grid("setting", "work", "PE", "MP", "total", "payment", "in an APM", "state")
+    shown = _grid("setting", "work", "PE", "MP", "total", "payment", "in an APM", "status")
     for part, name in PARTS.items():
         rvus = (
             figures["work_rvu"],
@@ -109,7 +109,7 @@ def _end(held: dict[str, Any], end: str) -> str:
 
 
 def _sites(sites: list[dict[str, Any]]) -> Table:
-    shown = _grid("place", "physician", "facility", "total", "APC", "SI/PI", "state")
+    shown = _grid("place", "physician", "facility", "total", "APC", "SI/PI", "status")
     for site in sorted(sites, key=lambda one: list(SETTINGS).index(one["site"])):
         amounts = (_dollars(site[f"{part}_payment"]) for part in ("professional", "facility", "total"))
         indicator = site["status_indicator"] or site["payment_indicator"] or ""
@@ -201,7 +201,7 @@ def _payments(rows: list[dict[str, Any]]) -> RenderableType | None:
     """What the physician is paid with modifiers that have no row of their own."""
     if not rows:
         return None
-    shown = _grid("setting", "payment", "state")
+    shown = _grid("setting", "payment", "status")
     for row in rows:
         shown.add_row(PARTS[row["pfs_setting"]], _dollars(row["payment"]), _state(row["payment_status"]))
     return Group(shown, Text("\n".join(dict.fromkeys(row["reason"] for row in rows)), style="dim"))

@@ -10,7 +10,7 @@ from rich.text import Text
 from flows.cli.card import Card
 
 Row = dict[str, Any]
-COLUMNS = ("schedule", "modifiers", "amount", "per", "patient", "basis", "state")
+COLUMNS = ("schedule", "modifiers", "amount", "per", "patient", "basis", "status")
 
 
 def kind(card: Card) -> RenderableType | None:

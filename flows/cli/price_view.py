@@ -27,7 +27,7 @@ def _open(lines: list[dict[str, Any]]) -> str:
 
 def _lines(lines: list[dict[str, Any]]) -> Table:
     shown = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
-    for name in ("", "code", "units", "payment", "state", "steps"):
+    for name in ("", "code", "units", "payment", "status", "steps"):
         shown.add_column(name, overflow="fold")
     for line in lines:
         code = "-".join([line["code"], *line["modifiers"]])

@@ -6,6 +6,7 @@ from pathlib import Path
 from subprocess import run
 from sys import executable
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 from filelock import FileLock
@@ -83,6 +84,9 @@ def test_a_backfill_survives_the_death_of_its_worker(tmp_path: Path) -> None:
         assert_scheduled_as_planned(prefect, seconds=90)
         prefect.command("automation", "create", "--from-file", "flows/orchestration/automations.yaml")
         deployment = prefect.get("/deployments/name/backfill/backfill-cms")["id"]
+        for words in ({"series": ["nope"]}, {"first": "20xx"}, {"revisions": "some"}):
+            with pytest.raises(HTTPError, match="HTTP Error 4"):
+                backfill(prefect, **words)
 
         prefect.command("deployment", "run", "backfill/backfill-cms", "--param", f"series={SERIES}")
         (flow_run,) = (
