@@ -1,5 +1,6 @@
 """What CMS's schedules must say alike: each check finds a hand-made difference; CMS's own are all known."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -79,6 +80,22 @@ def test_laboratory_fees(tmp_path: Path) -> None:
         },
     )
     assert differs == {"laboratory_fees_are_consistent": 3, "laboratory_packaged_codes_are_listed": 1}
+
+
+def test_a_file_with_fewer_rows_than_its_page_says(tmp_path: Path) -> None:
+    """`The file has 2,179 records` stands on the page of 26CLABQ2."""
+    shelf = Shelf(tmp_path)
+    listed = [
+        (shelf.put(f"clfs 2025Q{quarter}", clfs=[lab_test("80053", "10.56")]), stated)
+        for quarter, stated in ((1, 1), (2, 2), (4, None))
+    ]
+    revisions = [
+        replace(revision, files=(replace(revision.files[0], stated_rows=stated),))
+        for revision, stated in listed
+    ]
+    with writing(build(tmp_path / "c.duckdb", revisions, shelf.folders)) as con:
+        (found,) = [one for one in run_checks(con) if one.name == "stated_rows_are_loaded"]
+    assert found.failures == 1
 
 
 def test_equipment_fees(tmp_path: Path) -> None:

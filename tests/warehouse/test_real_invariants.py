@@ -40,7 +40,8 @@ NOTHING_BROKEN = {
     "only what is packaged has an amount if billed alone, a copayment only what is paid or so": """
         SELECT * FROM site_of_service
         WHERE facility_payment_if_billed_alone IS NOT NULL AND facility_status <> 'packaged'
-            OR total_payment_if_billed_alone IS NOT NULL AND facility_payment_if_billed_alone IS NULL
+            OR total_payment_if_billed_alone IS NOT NULL
+                AND coalesce(facility_payment_if_billed_alone, other_payment_if_billed_alone) IS NULL
             OR facility_copayment IS NOT NULL
                 AND coalesce(facility_payment, facility_payment_if_billed_alone) IS NULL""",
     "a facility payment is the rate that CMS prints": """
@@ -55,14 +56,25 @@ NOTHING_BROKEN = {
         SELECT * FROM site_of_service
         WHERE status_indicator IN ('A', 'Y')
                 AND facility_status NOT IN ('other_fee_schedule', 'contractor_priced')
+                AND other_schedule IS NULL
             OR status_indicator = 'B' AND facility_status <> 'not_recognized'""",
     "each code has one row that stands for it": """
         SELECT release_id, hcpcs, service_from, known_from FROM physician_fees
         GROUP BY ALL HAVING count(*) FILTER (is_base_row) <> 1""",
     "the total is the sum of its parts": """
         SELECT * FROM site_of_service
-        WHERE total_payment <> coalesce(professional_payment, 0) + coalesce(facility_payment, 0)
-            OR total_payment_qp <> coalesce(professional_payment_qp, 0) + coalesce(facility_payment, 0)""",
+        WHERE total_payment <> coalesce(professional_payment, 0)
+                + coalesce(facility_payment, CASE site WHEN 'office' THEN other_payment END, 0)
+            OR total_payment_qp <> coalesce(professional_payment_qp, 0)
+                + coalesce(facility_payment, CASE site WHEN 'office' THEN other_payment END, 0)""",
+    "a drug or a test that another schedule pays has that schedule's amount and nothing beside it": """
+        SELECT * FROM site_of_service
+        WHERE other_payment IS NOT NULL AND site = 'office'
+                AND (professional_payment IS NOT NULL OR total_payment <> other_payment)
+            OR other_payment IS NOT NULL AND site = 'hospital_outpatient'
+                AND facility_payment <> other_payment
+            OR other_schedule IS NULL
+                AND coalesce(other_payment, other_payment_if_billed_alone) IS NOT NULL""",
     "nothing marked NA has a price": """
         SELECT * FROM physician_fees
         WHERE na_nonfacility

@@ -97,6 +97,7 @@ def _file(revision: Revision, file: Receipt, folders: Mapping[str, Path]) -> dic
         "size": file.size,
         **_fetched(file),
         "license_accepted": file.license_accepted,
+        "stated_rows": file.stated_rows,
         "conformed_folder": folders[file.sha256].name,
     }
 

@@ -13,6 +13,7 @@ CREATE TABLE release_files (
     last_modified VARCHAR,  -- Last-Modified header as received
     etag VARCHAR,  -- ETag header as received
     license_accepted BOOLEAN NOT NULL,  -- The operator had accepted the AMA licence that CMS asks for before this file
+    stated_rows INTEGER,  -- Rows that CMS's page says the file has ("The file has 2,179 records")
     conformed_folder VARCHAR NOT NULL  -- Conformed tables the rows were loaded from: SHA-256 and version of the
         -- transform
 );

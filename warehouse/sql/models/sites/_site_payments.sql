@@ -187,7 +187,8 @@ judged AS (
         * REPLACE (
             CASE WHEN is_paid_elsewhere AND site <> 'office' THEN other_status ELSE facility_status END AS facility_status,
             CASE WHEN is_paid_elsewhere AND site <> 'office' THEN other_amount ELSE facility_payment END AS facility_payment,
-            CASE WHEN is_paid_elsewhere AND site <> 'office' AND other_schedule = 'laboratory' THEN 0 ELSE facility_copayment END AS facility_copayment,
+            CASE WHEN is_paid_elsewhere AND site <> 'office' AND other_schedule = 'laboratory' AND other_amount IS NOT NULL
+                THEN 0 ELSE facility_copayment END AS facility_copayment,
             CASE WHEN is_paid_elsewhere THEN CASE other_status WHEN 'paid' THEN 'amount' ELSE 'unknown' END ELSE facility_effect END AS facility_effect,
             CASE
                 WHEN is_paid_elsewhere AND site <> 'office' THEN concat_ws(' ', facility_reason, other_reason || '.')
