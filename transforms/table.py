@@ -76,6 +76,7 @@ class MemberPattern:
     title: str = ""  # searched in the member's first lines
     constants: Mapping[str, str] = field(default_factory=dict)
     formats: tuple[str, ...] = FORMATS  # in order of preference
+    always: bool = False  # every release has it: where no member holds it, that part is missing
     decides: bool = True  # of a required table: a release without it is refused
     assumed_until: str = (
         ""  # vintages before: a member that reads like the table is this one, whatever its name

@@ -165,3 +165,18 @@ def test_a_text_that_ends_too_early_beside_a_whole_workbook(tmp_path: Path, tabl
     assert held.frames[table].height == len(rows)
     states = dict(held.records["witnesses"].filter(table_name=table).select("member", "state").rows())
     assert states == {f"{name}{suffix}": "whole", f"{name}.xlsx!Any name": "loaded"}
+
+
+def test_equipment_fees_without_their_main_file_are_loaded_in_part(tmp_path: Path) -> None:
+    """Nutrition alone is not the schedule: what is missing is named, not left out in silence."""
+    header = [
+        "HCPCS",
+        "MOD",
+        "MOD2",
+        *(f"{state}({area})" for state in STATES for area in ("NR", "R")),
+        "Desc",
+    ]
+    pen = csv(["2025 PEN Fee Schedule"], header, ["B4034", "", "", *["3.84", "6.03"] * 4, "Supply kit"])
+    held = conformed(tmp_path, "dmepos 2025A", {"DMEPEN_JAN.csv": pen})
+    assert held.frames["dmepos_fee"].height == 4
+    assert {"dmepos_item", "dmepos_fee"} <= set(held.missing.filter(kind="absent")["table_name"])

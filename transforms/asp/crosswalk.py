@@ -17,7 +17,7 @@ from transforms.table import (
     strip_suffixes,
 )
 
-FILES = r"\.(csv|txt|xlsx?)($|!)"
+FILES = r"\.(csv|txt|prn|dat|tsv|xls[xm]?)($|!)"
 UNITS = decimal(18, 5)
 FIRST_GTINS = "2024-04"
 

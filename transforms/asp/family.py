@@ -9,7 +9,7 @@ from transforms.errors import MissingColumns
 from transforms.opps.addendum_common import as_printed, plain_spaces
 from transforms.table import BOOL, HCPCS, TEXT, Column, Identity, MemberPattern, ParsedMember, Table, decimal
 
-FILES = r"\.(csv|txt|xlsx?)($|!)"
+FILES = r"\.(csv|txt|prn|dat|tsv|xls[xm]?)($|!)"
 LIMIT = decimal(14, 3)
 PERCENT = decimal(6, 3)
 FIRST_COINSURANCE = "2023-04"  # by the Inflation Reduction Act; before, 20 % of every limit

@@ -17,8 +17,9 @@ from transforms.table import (
 
 
 def _checked(parsed: ParsedMember) -> pl.DataFrame:
-    """Each row states its year; a workbook has lost the zeros of codes and rates."""
-    said = set(parsed.frame["year"].drop_nulls().unique()) if "year" in parsed.frame.columns else set()
+    """Each row states its year, notes below do not; a workbook has lost the zeros of codes and rates."""
+    years = parsed.frame["year"] if "year" in parsed.frame.columns else pl.Series(dtype=pl.String)
+    said = set(years.filter(years.str.contains(r"^\d+$")).unique())
     year = parsed.release.vintage[:4]
     if said - {year}:
         parsed.reject_period(f"rows of {year}", ", ".join(sorted(said)))
@@ -34,7 +35,7 @@ CLFS = Table(
     name="clfs",
     doc="Clinical laboratory fee schedule: the national price per test. Complete in every quarter.",
     series=("clfs",),
-    members=(MemberPattern(r"\.(csv|txt|xlsx?)($|!)"),),
+    members=(MemberPattern(r"\.(csv|txt|prn|dat|tsv|xls[xm]?)($|!)"),),
     key=("hcpcs", "modifier"),
     columns=(
         Column("hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False),

@@ -29,7 +29,8 @@ class Missing:
 
     @property
     def reason(self) -> str:
-        return str(self.refusal) if self.refusal else f"no member of the zip holds {self.table}"
+        held = f"no member of the zip holds {self.part or self.table}"
+        return str(self.refusal) if self.refusal else held
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,9 @@ def _missing(table: Table, heard: Sequence[tuple[MemberPattern, Heard]]) -> Iter
     refused = {name: refusal for name, refusal in refusals.items() if refusal}
     for name, refusal in refused.items():
         yield Missing(table.name, name if loaded else "", refusal)
+    for pattern, one in heard if loaded else ():
+        if pattern.always and isinstance(one, Testimony) and not one.witnesses:
+            yield Missing(table.name, pattern.name)
     if not loaded and not refused and table.expected:
         yield Missing(table.name, "")
 

@@ -21,7 +21,10 @@ ITEM = ("hcpcs", "modifier", "modifier_2")
 HELD = (
     # By the member's own name: the zip that it lies in may be called Files.zip.
     MemberPattern(
-        r"^(?!.*(\bCBA\b|ZIP|PEN)[^/]*$)[^!]*DMEPOS(?![^!]*\.zip/)", constants={"schedule": "dmepos"}
+        r"^(?!.*(\bCBA\b|ZIP|PEN)[^/]*$)[^!]*DMEPOS(?![^!]*\.zip/)",
+        constants={"schedule": "dmepos"},
+        always=True,
+        decides=False,
     ),
     MemberPattern(r"^[^!]*DME ?PEN", constants={"schedule": "pen"}),
 )

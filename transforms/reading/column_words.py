@@ -29,14 +29,14 @@ class Vocabulary:
             self.by_words.get(said)
             or self.by_words.get(without_footnotes(said))
             or self.by_letters.get(_letters(header))
-            or self._nearly(without_footnotes(said))
             or self._run_together(header)
+            or self._nearly(without_footnotes(said))
         )
 
     def _run_together(self, header: str) -> str:
         """`FACILITYPRICE`, `April2024PaymentRate`: a header that lost its blanks, parted into known words."""
-        parted = parted_words(header, self.known) if " " not in header.strip() else None
-        return self.by_words.get(words(" ".join(parted)), "") if parted else ""
+        said = words(" ".join(parted_words(header, self.known) or ()))
+        return self.by_words.get(said) or self.by_words.get(without_footnotes(said), "")
 
     def contained(self, header: str) -> set[str]:
         """Columns all of whose words the header has: another column may change what they mean."""

@@ -109,7 +109,7 @@ ASC_WAGE_INDEX = Table(
     name="asc_wage_index",
     doc="Wage indexes of ambulatory surgical centers by area; 2025 prints 27 areas more than once.",
     series=("asc-wage-index",),
-    members=(MemberPattern(r"\.(csv|txt|xlsx?)($|!)"),),
+    members=(MemberPattern(r"\.(csv|txt|prn|dat|tsv|xls[xm]?)($|!)"),),
     key=("cbsa", "wage_index"),
     columns=(
         CBSA,
