@@ -72,7 +72,8 @@ class OpenSnapshot:
         None where the schedule does not list it on that day; `card` and `sites` then say why.
         """
         return self._ask(
-            "FROM code_figures_on($1, known_on := $2) WHERE hcpcs = upper($3) ORDER BY modifier NULLS FIRST",
+            "FROM code_figures_on($1, known_on := $2) WHERE hcpcs = upper(trim($3)) "
+            "ORDER BY modifier NULLS FIRST",
             on,
             known_on,
             code,
@@ -222,7 +223,7 @@ class OpenSnapshot:
     def modifiers(self, code: str, on: date) -> list[Row]:
         """Modifiers that can go with a code, what each does to the dollars, and the indicator behind it."""
         return self._ask(
-            "FROM modifiers_on($1) WHERE hcpcs = upper($2) ORDER BY payer_part DESC, modifier", on, code
+            "FROM modifiers_on($1) WHERE hcpcs = upper(trim($2)) ORDER BY payer_part DESC, modifier", on, code
         )
 
     def conflicts(self, codes: Sequence[str], on: date, setting: NcciSetting = "practitioner") -> list[Row]:

@@ -35,9 +35,10 @@ CREATE VIEW _missing_tables (  -- Internal: why a table of a release is missing,
 
 CREATE TABLE _modifier_effects (  -- Internal: what each modifier can do to a professional payment, by modifier and by profile (empty: any code)
     modifier VARCHAR,  -- Modifier
+    beside VARCHAR,  -- Modifier of the same line without which the rule does not apply; null if none
     modifier_profile VARCHAR,  -- Profile of the codes; empty for any
-    kind VARCHAR,  -- code, claim or ncci: which table the rule is in
-    effect VARCHAR,  -- See code_modifiers.effect
+    kind VARCHAR,  -- code, claim, contradiction or ncci: which table the rule is in
+    effect VARCHAR,  -- See code_modifiers.effect; not_decided where two modifiers exclude each other
     share DECIMAL(38,4),  -- Share of the payment that remains
     indicator VARCHAR,  -- CMS indicator the rule goes by
     meaning VARCHAR,  -- What it means
@@ -1253,6 +1254,7 @@ CREATE TABLE physician_payments (  -- What a physician is paid nationally, one r
     payment_status VARCHAR,  -- Status of the payment, see payment_statuses
     reason VARCHAR,  -- Why
     printed_modifiers VARCHAR,  -- Modifiers with which CMS prints the code, commas between; null if none
+    pctc_indicator VARCHAR,  -- Professional and technical components, see indicators
     modifier_profile VARCHAR,  -- The indicators that decide which modifiers go with the code; key of modifier_profiles
     release_id VARCHAR,  -- Release of the figures
     service_from DATE,  -- First date of service
@@ -1595,6 +1597,7 @@ CREATE MACRO _release_leq(one, other);  -- Whether of two releases of an NCCI se
 CREATE MACRO _renamed(what, before, after);  -- The change of a column in words (SI E2 → K); null if it did not change
 CREATE MACRO _row_change(listed_before, listed_after);  -- added, dropped or changed, from anything that is never null in a row of the one release and of the other
 CREATE MACRO _rules_since(day);  -- Last day on or before the one asked on which a rule of modifiers began or ended; null before the first
+CREATE MACRO _site_of(setting);  -- office, hospital_outpatient or asc where the setting names a site; null where it names facility or nonfacility alone
 CREATE MACRO _site_reason(site, professional_status, professional_reason, facility_status, facility_reason);  -- Why a code has its one status at a site
 CREATE MACRO _site_status(site, professional_status, facility_status);  -- The one status of a code at a site: in a facility the facility's, unless only the professional part is open, or is all that is paid
 CREATE MACRO _site_total(professional, professional_status, facility, facility_effect);  -- Professional and facility payment together; null where either is paid at an amount not known here
@@ -1602,6 +1605,7 @@ CREATE TABLE MACRO _sites_in_locality_on(service_date, in_mac, in_locality, know
 CREATE MACRO _states_of_area(name);  -- States that a CBSA lies in, from the end of its name: Augusta-Richmond County GA-SC
 CREATE MACRO _wage_index_rule(in_rule, service_date);  -- Value of a wage index rule in force on a date of service; empty text where the rule has none, null where it is not in force
 CREATE MACRO _word(text);  -- A word as the lists of synonyms write it
+CREATE MACRO _zip(zip);  -- A ZIP code of 5 or 9 digits (02339, 02339-1234), digits alone; null for what is none
 CREATE TABLE MACRO add_on_edits_on(service_date, known_on);  -- Every add-on code with a primary code it is paid with (CCCCC: the contractor decides), on a date of service; none where the quarter's file is not loaded, see add_on_status
 CREATE TABLE MACRO add_on_status(codes, service_date, known_on);  -- One row per code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit, no_data or unreadable
 CREATE TABLE MACRO anesthesia_payment(code, in_minutes, modifiers, in_mac, in_locality, service_date, qp, present_at_induction, known_on);  -- Payment of an anesthetic to the cent, in a locality: (base units + minutes / 15) x the locality's factor x the modifier's share; no physical-status units, as Medicare pays none. 20 per cent are the beneficiary's. Claims Processing Manual, chapter 12, sections 50 and 140
@@ -1630,7 +1634,7 @@ CREATE TABLE MACRO ncci_ptp_listed(release_id);  -- Every row of the PTP table t
 CREATE MACRO no_data_reason(series, service_date, known_on);  -- Why no release of a series is in force on a date of service as known on a date; null where one is
 CREATE MACRO pfs_amount(work, pe, mp, work_gpci, pe_gpci, mp_gpci, conversion_factor);  -- Dollars: (work x work GPCI + PE x PE GPCI + MP x MP GPCI) x conversion factor, rounded half up once; null if any part is null. RVUs of two decimals, indices of three, a factor of four
 CREATE TABLE MACRO pfs_payment(code, modifiers, in_mac, in_locality, service_date, in_setting, qp, known_on);  -- One row: payment of a code with its modifiers (text such as 26-50, a list, or null) by a physician in a MAC locality (both null: national), setting facility or nonfacility; with each step, a status and a reason. Each argument may be a column: FROM lines, LATERAL (FROM pfs_payment(lines.code, …))
-CREATE TABLE MACRO pfs_payment_by_zip(code, modifiers, zip_code, service_date, in_setting, qp, known_on);  -- pfs_payment in every MAC locality that a ZIP code can lie in; one row with status no_data where the file in force lacks it
+CREATE TABLE MACRO pfs_payment_by_zip(code, modifiers, zip_code, service_date, in_setting, qp, known_on);  -- pfs_payment in every MAC locality that a ZIP code can lie in; one row with status no_data where the file in force lacks it, and not_understood for what is no ZIP code; the reason says so where the last four digits decide
 CREATE TABLE MACRO pfs_payments(code, modifiers, places, service_date, in_setting, qp, known_on);  -- pfs_payment for a list of {mac, locality}
 CREATE TABLE MACRO physician_payments_on(service_date, known_on);  -- What a physician is paid in every MAC locality on a date of service: one row per locality, code, printed modifier, setting and kind of participant; payment is null unless the status is paid
 CREATE TABLE MACRO ptp_conflicts(codes, service_date, in_setting, known_on);  -- One row per pair of the codes in a list (29881-59 is the code 29881): edit, bypassable, no_edit, no_data, unreadable, no_such_code or not_understood, with the column of each

@@ -132,7 +132,8 @@ def _code(router: APIRouter, current: CurrentSnapshot) -> None:
     def modifiers(code: p.Code, on: p.On = None, known_on: p.KnownOn = None) -> Response:
         """Modifiers that can go with the code, and what each does to the payment."""
         sql = (
-            "FROM modifiers_on($1, known_on := $2) WHERE hcpcs = upper($3) ORDER BY payer_part DESC, modifier"
+            "FROM modifiers_on($1, known_on := $2) WHERE hcpcs = upper(trim($3)) "
+            "ORDER BY payer_part DESC, modifier"
         )
         with current.read() as fees:
             return listed(fees, sql, p.service_date(on), p.known_date(known_on), code)

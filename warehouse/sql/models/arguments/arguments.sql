@@ -20,9 +20,23 @@ CREATE MACRO _word(text) AS regexp_replace(lower(trim(text::VARCHAR)), '[ _-]+',
 -- facility or nonfacility, of these, of the three sites and of their usual names
 CREATE MACRO _pfs_setting(setting) AS
     CASE
-        WHEN _word(setting) IN ('facility', 'f', 'fac', 'hospital_outpatient', 'hospital', 'outpatient_hospital', 'hopd', 'asc') THEN 'facility'
-        WHEN _word(setting) IN ('nonfacility', 'non_facility', 'nf', 'office') THEN 'nonfacility'
+        WHEN contains(
+            ' facility f fac hospital_outpatient hospital outpatient_hospital hopd asc ambulatory_surgical_center ', (' ' || _word(setting) || ' ')::VARCHAR
+        ) THEN 'facility'
+        WHEN contains(' nonfacility non_facility nf office physician_office ', (' ' || _word(setting) || ' ')::VARCHAR) THEN 'nonfacility'
     END;
+
+-- office, hospital_outpatient or asc where the setting names a site; null where it names facility or nonfacility alone
+CREATE MACRO _site_of(setting) AS
+    CASE
+        WHEN contains(' hospital_outpatient hospital outpatient_hospital hopd ', (' ' || _word(setting) || ' ')::VARCHAR) THEN 'hospital_outpatient'
+        WHEN contains(' asc ambulatory_surgical_center ', (' ' || _word(setting) || ' ')::VARCHAR) THEN 'asc'
+        WHEN contains(' office physician_office ', (' ' || _word(setting) || ' ')::VARCHAR) THEN 'office'
+    END;
+
+-- A ZIP code of 5 or 9 digits (02339, 02339-1234), digits alone; null for what is none
+CREATE MACRO _zip(zip) AS
+    CASE WHEN regexp_full_match(trim(zip::VARCHAR), '[0-9]{5}([ -]?[0-9]{4})?') THEN regexp_replace(zip::VARCHAR, '[^0-9]', '', 'g') END;
 
 -- practitioner (an ASC too), hospital or dme, of these and of their usual names
 CREATE MACRO _ncci_table_of(setting) AS

@@ -3,7 +3,7 @@
 
 CREATE MACRO code_card(code, service_date, known_on := DATE '9999-12-31') AS (
     SELECT _card_text(
-        code,
+        coalesce(_code(code), code),
         service_date,
         known_on,
         CASE WHEN card.is_listed THEN 'listed' WHEN held.has_prices THEN 'not_listed' ELSE 'no_data' END,
@@ -24,7 +24,7 @@ CREATE MACRO code_card(code, service_date, known_on := DATE '9999-12-31') AS (
         FROM (
             SELECT one.section, one.body
             FROM _card_sections(service_date, known_on := known_on) AS one
-            WHERE one.hcpcs = upper(code)
+            WHERE one.hcpcs = _code(code)
             ORDER BY one.place
         ) AS part
     ) AS card

@@ -1,25 +1,29 @@
 -- pfs_payment in every MAC locality that a ZIP code can lie in; one row with status no_data where the file in force
--- lacks it
+-- lacks it, and not_understood for what is no ZIP code; the reason says so where the last four digits decide
 
 CREATE MACRO pfs_payment_by_zip(code, modifiers, zip_code, service_date, in_setting, qp := false, known_on := DATE '9999-12-31') AS TABLE
 SELECT paid.* REPLACE (
     nullif(paid.mac, '?') AS mac,
     nullif(paid.locality, '?') AS locality,
-    if(
-        paid.mac = '?',
-        coalesce(
+    CASE WHEN _zip(zip_code) IS NULL THEN 'not_understood' ELSE paid.payment_status END AS payment_status,
+    CASE
+        WHEN _zip(zip_code) IS NULL THEN coalesce('''' || zip_code::VARCHAR || ''' is no ZIP code: 5 or 9 digits', 'no ZIP code is given')
+        WHEN paid.payment_status = 'not_understood' THEN paid.reason
+        WHEN paid.mac = '?' THEN coalesce(
             no_data_reason('zip-locality', service_date, known_on := known_on),
             'The ZIP code is in no record of ' || release_on('zip-locality', service_date, known_on := known_on)
-        ),
-        paid.reason
-    ) AS reason
+        )
+        ELSE concat_ws('; ', paid.reason, (
+            SELECT max(found.note) FROM localities_of_zip(zip_code, service_date, known_on := known_on) AS found
+        ))
+    END AS reason
 )
 FROM pfs_payments(
     code,
     modifiers,
     (
         SELECT coalesce(list({'mac': found.mac, 'locality': found.locality}), [{'mac': '?', 'locality': '?'}])
-        FROM localities_of_zip(replace(zip_code, '-', ''), service_date, known_on := known_on) AS found
+        FROM localities_of_zip(zip_code, service_date, known_on := known_on) AS found
     ),
     service_date,
     in_setting,

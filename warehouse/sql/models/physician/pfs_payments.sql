@@ -8,7 +8,8 @@ CREATE MACRO pfs_payments(code, modifiers, places, service_date, in_setting, qp 
 WITH asked AS (
     SELECT
         _modifiers(modifiers) AS asked_modifiers,
-        _asked_problem(code, modifiers, service_date, in_setting, qp) AS problem
+        _asked_problem(code, modifiers, service_date, in_setting, qp) AS problem,
+        _site_of(in_setting) AS site
 ),
 found AS (
     -- Of the rows of a code that of an asked modifier goes before the code's own; another row says only what CMS prints.
@@ -60,12 +61,13 @@ strongest AS (
         list(rule.modifier) FILTER (rule.kind = 'claim' AND rule.effect = 'no_effect') AS idle,
         list(rule.modifier || ': ' || rule.meaning) FILTER (rule.effect <> 'no_effect' OR rule.indicator IS NOT NULL) AS said,
         list(rule.source) FILTER (rule.effect <> 'no_effect' OR rule.indicator IS NOT NULL) AS said_by,
+        bool_or(rule.effect = 'not_decided') AS is_contradictory,
         bool_or(rule.effect = 'not_paid') AS is_refused,
         bool_or(rule.effect IN ('by_report', 'line_set')) AS is_by_report
     FROM (SELECT DISTINCT unnest(_modifiers(modifiers)) AS modifier) AS word
     JOIN _modifier_effects AS rule ON rule.modifier = word.modifier
     JOIN picked ON rule.modifier_profile = '' OR rule.modifier_profile = picked.profile
-    WHERE rule.service_from <= service_date
+    WHERE rule.service_from <= service_date AND (rule.beside IS NULL OR list_contains(_modifiers(modifiers), rule.beside))
     GROUP BY share_of, rule.indicator
 ),
 ruled AS (
@@ -73,6 +75,7 @@ ruled AS (
         coalesce(product(strongest.share) FILTER (strongest.share_of = 'share'), 1)::DECIMAL(12, 8) AS share,
         coalesce(product(strongest.share) FILTER (strongest.share_of = 'technical_share'), 1)::DECIMAL(6, 4) AS technical_share,
         coalesce(product(strongest.share) FILTER (strongest.share_of = 'capped_technical_share'), 1)::DECIMAL(6, 4) AS capped_technical_share,
+        coalesce(bool_or(strongest.is_contradictory), false) AS is_contradictory,
         coalesce(bool_or(strongest.is_refused), false) AS is_refused,
         coalesce(bool_or(strongest.is_by_report), false) AS is_by_report,
         coalesce(flatten(list(strongest.ruled)), []) AS ruled_modifiers,
@@ -89,6 +92,7 @@ placed AS (
         ruled.*,
         gpci.locality_name,
         lost.reason AS no_gpci_reason,
+        CASE WHEN picked.fee.payment_status IN ('paid', 'carrier_priced') THEN excluded.reason END AS excluded_because,
         point.place.mac IS NULL AND point.place.locality IS NULL AS is_national,
         CASE WHEN point.place.mac IS NULL AND point.place.locality IS NULL THEN 1 ELSE gpci.work_gpci END AS work_index,
         CASE WHEN point.place.mac IS NULL AND point.place.locality IS NULL THEN 1 ELSE gpci.pe_gpci END AS pe_index,
@@ -99,6 +103,10 @@ placed AS (
     FROM (SELECT DISTINCT unnest(places) AS place) AS point
     CROSS JOIN picked
     CROSS JOIN ruled
+    -- A row with TC is a technical component alone, as all of a code of indicator 3 is.
+    LEFT JOIN professional_exclusions AS excluded
+        ON excluded.site = picked.site
+        AND excluded.pctc_indicator = CASE WHEN picked.fee.modifier = 'TC' THEN '3' ELSE picked.fee.pctc_indicator END
     LEFT JOIN pfs_final_gpci AS gpci
         ON gpci.mac = _mac(point.place.mac)
         AND gpci.locality = _locality(point.place.locality)
@@ -135,7 +143,9 @@ priced AS (
             WHEN fee.hcpcs IS NULL AND printed_modifiers IS NOT NULL THEN 'not_paid'
             WHEN fee.hcpcs IS NULL THEN 'not_listed'
             WHEN asks_for_no_row THEN 'not_paid'
+            WHEN excluded_because IS NOT NULL THEN 'not_paid'
             WHEN fee.payment_status <> 'paid' THEN fee.payment_status
+            WHEN is_contradictory THEN 'not_decided'
             WHEN is_refused THEN 'not_paid'
             WHEN is_by_report THEN 'carrier_priced'
             WHEN work_index IS NULL THEN 'no_data'
@@ -185,8 +195,9 @@ SELECT
         WHEN priced.fee.hcpcs IS NULL AND priced.printed_modifiers IS NOT NULL THEN 'CMS prints this code only with ' || priced.printed_modifiers
         WHEN priced.fee.hcpcs IS NULL THEN 'The physician fee schedule does not list the code'
         WHEN priced.asks_for_no_row THEN 'CMS prints no row with 26 or TC for this code'
+        WHEN priced.excluded_because IS NOT NULL THEN priced.excluded_because
         WHEN priced.fee.payment_status <> 'paid' THEN priced.fee.reason
-        WHEN priced.payment_status IN ('not_paid', 'carrier_priced') THEN priced.said
+        WHEN priced.payment_status IN ('not_decided', 'not_paid', 'carrier_priced') THEN priced.said
         WHEN priced.work_index IS NULL THEN coalesce(
             _place_problem(priced.place.mac, priced.place.locality),
             priced.no_gpci_reason,

@@ -30,6 +30,7 @@
 --   payment_status VARCHAR: Status of the payment, see payment_statuses
 --   reason VARCHAR: Why
 --   printed_modifiers VARCHAR: Modifiers with which CMS prints the code, commas between; null if none
+--   pctc_indicator VARCHAR: Professional and technical components, see indicators
 --   modifier_profile VARCHAR: The indicators that decide which modifiers go with the code; key of modifier_profiles
 --   release_id VARCHAR: Release of the figures
 --   service_from DATE: First date of service
@@ -83,6 +84,7 @@ long AS (
         END AS conversion_factor,
         CASE row.calculation_flag WHEN '2' THEN span.flag_2 WHEN '3' THEN span.flag_3 ELSE 1 END::DECIMAL(3, 2) AS adjustment,
         row.status_code,
+        row.pctc_indicator,
         row.status_meaning,
         row.usual_status,
         row.status_without_amount,
@@ -157,6 +159,7 @@ SELECT
     payment_status,
     reason,
     printed_modifiers,
+    pctc_indicator,
     modifier_profile,
     release_id,
     service_from,

@@ -9,5 +9,5 @@ FROM fees_on(
     service_date, in_mac := in_mac, in_locality := in_locality, in_state := in_state, in_rural := in_rural, in_cba := in_cba,
     qp := qp, known_on := known_on
 ) AS fee
-WHERE fee.hcpcs = upper(code)
+WHERE fee.hcpcs = _code(code)
 ORDER BY fee.schedule, fee.modifier NULLS FIRST, fee.modifier_2 NULLS FIRST, fee.pfs_setting DESC;
