@@ -9,6 +9,7 @@ of many, warm. `pip install pandas` first.
 """
 
 import json
+import math
 import os
 import statistics
 import subprocess
@@ -64,9 +65,15 @@ def written(measured: Measured) -> str:
     ]
     for question, words in QUESTIONS.items():
         ours = measured["cmsfees"][question]
-        others = [f"{measured[name][question] / ours:.3g}" for name in PEERS if name != "cmsfees"]
-        lines.append(f"| {words} | {ours * 1000:,.3g} | {' | '.join(others)} |")
+        others = [figures(measured[name][question] / ours) for name in PEERS if name != "cmsfees"]
+        lines.append(f"| {words} | {figures(ours * 1000)} | {' | '.join(others)} |")
     return "\n".join(lines) + "\n"
+
+
+def figures(value: float) -> str:
+    """Two figures: `1,900`, `4.1`, `0.056`, `0.000034`."""
+    places = 1 - math.floor(math.log10(value)) if value else 0
+    return f"{round(value, places):,.{max(places, 0)}f}"
 
 
 def _in_a_process(name: str, site_copy: Path, root: Path) -> dict[str, float]:
