@@ -16,6 +16,7 @@ from flows.runs.run_folder import read_run
 from flows.settings import RunSettings
 from sources.settings import Settings
 
+SHOW_CURSOR = "\x1b[?25h"
 EMBEDDED = {  # as Prefect's own embedded server; what it prints is told if it does not start
     "PREFECT_UI_ENABLED": "0",
     "PREFECT__SERVER_EPHEMERAL": "1",
@@ -32,7 +33,7 @@ def run_deployed_locally(name: str, parameters: dict[str, Any]) -> Report:
     home = Settings().home
     RunSettings()  # refused here, not within the run
     configure_prefect(home)
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # before the flow: the server goes too
+    signal.signal(signal.SIGTERM, _end_at_once)  # Prefect has its own while the flow runs
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup
         signal.signal(signal.SIGHUP, lambda number, frame: os.kill(os.getpid(), signal.SIGTERM))
     server = _start_embedded(home)
@@ -47,6 +48,17 @@ def run_deployed_locally(name: str, parameters: dict[str, Any]) -> Report:
     if report.cancelled:
         logging.raiseExceptions = False  # a thread that hung may speak while Prefect's log is closed
     return report
+
+
+def _end_at_once(number: int, frame: object) -> None:
+    """Nothing has begun that would have to be undone, and the server ends with this process.
+
+    An exception would be lost, or become another one, in whatever is being imported just now.
+    """
+    if sys.stderr.isatty():
+        sys.stderr.write(SHOW_CURSOR)  # a progress bar hides it
+        sys.stderr.flush()
+    os._exit(128 + number)
 
 
 def _start_embedded(home: Path) -> Server | None:
