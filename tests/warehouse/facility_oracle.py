@@ -95,7 +95,12 @@ def read_book(
     ):
         by_pair.setdefault((device, procedure), set()).add(share)
     tests = all_of("SELECT hcpcs, rate FROM clfs WHERE modifier IS NULL AND release_id = $1", clfs)
-    items = all_of("SELECT hcpcs, count(*) FROM dmepos_item WHERE release_id = $1 GROUP BY 1", dmepos)
+    # A fee without modifiers is the code's own; else each modifier has one.
+    items = all_of(
+        "SELECT hcpcs, CASE WHEN bool_or(modifier IS NULL AND modifier_2 IS NULL) THEN 1 ELSE count(*) END "
+        "FROM dmepos_item WHERE release_id = $1 GROUP BY 1",
+        dmepos,
+    )
     return Book(
         wage=Decimal(1),
         tests=dict(tests),
