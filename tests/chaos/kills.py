@@ -109,10 +109,11 @@ def kill_commands(roots: Roots, folder: Path, count: int, seed: int = 2) -> Tall
     home = Path(shutil.copytree(roots.done, folder / f"commands-{seed}", symlinks=True))
     for number in range(count):
         words = _words(rng.choice(WHOLE))
+        own = folder / f"demo-{seed}" if words == ["demo"] else home  # it brings series of its own
         process = subprocess.Popen(
             [sys.executable, "-m", "flows.cli.main", *words],
             cwd=PROJECT,
-            env=_env(home, roots.url),
+            env=_env(own, roots.url),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -125,6 +126,9 @@ def kill_commands(roots: Roots, folder: Path, count: int, seed: int = 2) -> Tall
         except subprocess.TimeoutExpired:
             process.kill()
             tally.add("the pipe behind it did not end", what)
+            continue
+        if own != home:
+            tally.add(_orphans(own) or _outcome_without_next_run(own, roots.new), what)
             continue
         tally.add(_orphans(home) or _outcome(home, roots, roots.done, tidy=False), what)
     for left in running(home):
