@@ -8,5 +8,5 @@ CREATE TABLE anesthesia_modifiers (
     base_units INTEGER,  -- Base units instead of the code's; null: the code's
     most_time_units INTEGER,  -- Time units at most; null: all
     meaning VARCHAR NOT NULL,  -- What the modifier says
-    source VARCHAR NOT NULL  -- Where CMS says so
+    source VARCHAR NOT NULL  -- CMS document
 );

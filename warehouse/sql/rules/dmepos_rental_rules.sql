@@ -9,5 +9,5 @@ CREATE TABLE dmepos_rental_rules (
     month_to INTEGER,  -- Last month; null: no last month
     share DECIMAL(4, 2) NOT NULL,  -- Share of the rental fee printed, 0 to 1
     meaning VARCHAR NOT NULL,  -- What the rule says
-    source VARCHAR NOT NULL  -- Where CMS says so
+    source VARCHAR NOT NULL  -- CMS document
 );

@@ -7,7 +7,7 @@ CREATE TABLE reduction_exemptions (
     modifier VARCHAR NOT NULL,  -- Modifier
     since DATE,  -- First date of service
     until DATE,  -- Last date of service
-    is_assumed BOOLEAN NOT NULL,  -- true where the modifier is taken at its word, and a price says so
+    is_assumed BOOLEAN NOT NULL,  -- true where the modifier is taken at its word, and the price notes it
     meaning VARCHAR NOT NULL,  -- What it means
     source VARCHAR NOT NULL  -- CMS document
 );

@@ -11,7 +11,7 @@ CREATE TABLE changes (
     other_hcpcs VARCHAR,  -- Column 2 code of an NCCI pair; primary code of an add-on relation
     mac VARCHAR,  -- Medicare contractor, where the row is of one
     locality VARCHAR,  -- Locality of the contractor
-    item VARCHAR,  -- What else tells the row apart, in words: APC 5113; ZIP 36104; qualifying APM
+    item VARCHAR,  -- What else identifies the row, in words: APC 5113; ZIP 36104; qualifying APM
     pfs_setting VARCHAR,  -- facility or nonfacility, where the row is of one
     ncci_table VARCHAR,  -- practitioner, hospital or dme, where the row is of an NCCI table
     change VARCHAR NOT NULL,  -- added, dropped or changed

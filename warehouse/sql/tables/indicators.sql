@@ -6,5 +6,5 @@ CREATE TABLE indicators (
     code_list VARCHAR NOT NULL,  -- List, such as pfs_status or opps_status_indicator
     code VARCHAR NOT NULL,  -- Code as CMS prints it
     meaning VARCHAR NOT NULL,  -- What it means, in our words
-    source VARCHAR NOT NULL  -- CMS document that says so
+    source VARCHAR NOT NULL  -- CMS document
 );

@@ -1,4 +1,4 @@
--- One row a revision of a release: what CMS posted, from when to when it speaks, since when it was known
+-- One row per revision of a release: what CMS posted, its service dates, and the date it became known
 --
 -- key: release_id
 
@@ -9,13 +9,13 @@ CREATE TABLE releases (
     revision INTEGER NOT NULL CHECK (revision > 0),  -- 1 for the first posting held, 2 and up when CMS re-posted the
         -- release with other bytes
     label VARCHAR NOT NULL,  -- Name for source lines: RVU26A · January 2026
-    service_from DATE NOT NULL,  -- First date of service it speaks for
-    service_to DATE NOT NULL,  -- Last date of service it speaks for
-    published_on DATE,  -- Day CMS posted it, where anything says so
-    published_basis VARCHAR,  -- What says so: link text, URL, member name, catalogue, Last-Modified
+    service_from DATE NOT NULL,  -- First date of service
+    service_to DATE NOT NULL,  -- Last date of service
+    published_on DATE,  -- Day CMS posted it; null where nothing states it
+    published_basis VARCHAR,  -- Where that day is stated: link text, URL, member name, catalogue, Last-Modified
     known_from DATE NOT NULL,  -- First day on which it counts as known
-    known_to DATE NOT NULL,  -- Last known day on which it is in force for any of its dates of service; before
-        -- known_from if it never was; 9999-12-31 if it still is
+    known_to DATE NOT NULL,  -- Last as-of date on which it is in force for any service date; earlier
+        -- than known_from if it never was; 9999-12-31 if it still is
     known_basis VARCHAR NOT NULL,  -- published, assumed_service_start (no date found, first posting) or retrieved
     url VARCHAR NOT NULL,  -- URL that was asked for; of the first file where a release has several
     final_url VARCHAR,  -- URL that answered, after redirects

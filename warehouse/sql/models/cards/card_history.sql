@@ -9,7 +9,7 @@
 --   release_id VARCHAR: Release of the figures
 --   total_rvu_nonfacility DECIMAL(9,2): Total RVUs outside a facility, as printed even where NA
 --   total_rvu_facility DECIMAL(9,2): Total RVUs in a facility, as printed even where NA
---   conversion_factor DECIMAL(9,4): Dollars an RVU, not for qualifying APM participants
+--   conversion_factor DECIMAL(9,4): Dollars per RVU, not for qualifying APM participants
 --   physician_payment_nonfacility DECIMAL(15,2): National payment outside a facility, dollars; null unless the status
 --     is paid
 --   physician_payment_facility DECIMAL(15,2): National payment of the physician in a facility, dollars; null unless the

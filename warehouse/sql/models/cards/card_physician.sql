@@ -1,6 +1,6 @@
 -- Part of a card: figures, component rows, locality range, modifiers
 --
--- Parts of a card are kept ready, a row a code and rectangle of time: DuckDB then plans and reads a card in
+-- Parts of a card are stored, one row per code and rectangle of time: DuckDB then plans and reads a card in
 -- milliseconds.
 --
 -- key: hcpcs, service_from, known_from

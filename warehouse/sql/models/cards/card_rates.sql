@@ -4,7 +4,7 @@
 -- columns:
 --   hcpcs VARCHAR: Procedure code
 --   site VARCHAR: office, hospital_outpatient or asc
---   facility_payment DECIMAL(15,3): Payment of the facility, dollars; of a drug a billing unit
+--   facility_payment DECIMAL(15,3): Facility payment in dollars; for drugs, per billing unit
 --   facility_status VARCHAR: Status of the facility part, see payment_statuses
 --   apc VARCHAR: Ambulatory payment classification
 --   indicator VARCHAR: OPPS status indicator or ASC payment indicator

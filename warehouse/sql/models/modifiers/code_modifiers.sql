@@ -1,7 +1,5 @@
--- One row a code and a modifier that can go with it: what it does to the payment, and the CMS indicator that says so;
+-- One row per code and modifier that can go with it: what it does to the payment, and the CMS indicator it follows from;
 -- ask it by modifiers_on
---
--- Which modifiers can go with a code, what each does to the payment, and which CMS indicator says so.
 --
 -- key: hcpcs, modifier, payer_part, site, service_from, known_from
 -- derived from: pfs-rvu
@@ -18,7 +16,7 @@
 --   share DECIMAL(38,4): Share of the payment that remains
 --   physician_payment_nonfacility DECIMAL(15,2): National payment with the modifier, dollars
 --   physician_payment_facility DECIMAL(15,2): National payment with the modifier, dollars
---   facility_payment DECIMAL(15,3): Payment of the facility, dollars; of a drug a billing unit
+--   facility_payment DECIMAL(15,3): Facility payment in dollars; for drugs, per billing unit
 --   indicator VARCHAR: CMS indicator the rule goes by
 --   indicator_value VARCHAR: Its value
 --   source VARCHAR: CMS document, or the release as a JSON object

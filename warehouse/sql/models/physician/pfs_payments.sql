@@ -2,7 +2,7 @@
 --
 -- What the physician fee schedule pays in a locality, to the cent, step by step.
 --
--- `places` is a list of {mac, locality}; where both are null it stands for the nation, whose indices are all 1.
+-- `places` is a list of {mac, locality}; where both are null it means the nation, whose indices are all 1.
 
 CREATE MACRO pfs_payments(code, modifiers, places, service_date, in_setting, qp := false, known_on := DATE '9999-12-31') AS TABLE
 WITH asked AS (

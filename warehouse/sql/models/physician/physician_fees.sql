@@ -1,4 +1,4 @@
--- One row a release, code and modifier of the physician fee schedule: RVUs, national payment in both settings, a status
+-- One row per release, code and modifier of the physician fee schedule: RVUs, national payment in both settings, a status
 -- and a reason for each, indicators; ask it by code_figures_on, or by its four dates
 --
 -- One code at a time under the physician fee schedule, as people read it: both settings and kinds of participants side
@@ -23,8 +23,8 @@
 --   mp_rvu DECIMAL(9,2): Malpractice RVU
 --   total_rvu_nonfacility DECIMAL(9,2): Total RVUs outside a facility, as printed even where NA
 --   total_rvu_facility DECIMAL(9,2): Total RVUs in a facility, as printed even where NA
---   conversion_factor DECIMAL(9,4): Dollars an RVU, not for qualifying APM participants
---   conversion_factor_qp DECIMAL(9,4): Dollars an RVU for qualifying APM participants; the same until 2025; null where
+--   conversion_factor DECIMAL(9,4): Dollars per RVU, not for qualifying APM participants
+--   conversion_factor_qp DECIMAL(9,4): Dollars per RVU for qualifying APM participants; the same until 2025; null where
 --     the release lacks their file
 --   adjustment DECIMAL(3,2): Factor on the payment by law (calculation flags): 1.05, 0.98 or 1
 --   physician_payment_nonfacility DECIMAL(15,2): National payment outside a facility, dollars; null unless the status

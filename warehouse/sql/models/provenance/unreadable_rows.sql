@@ -1,4 +1,4 @@
--- Rows of set_aside by the code that they are of; an answer that would have used one says so
+-- Rows of set_aside by code: an answer that would have used one is unreadable
 --
 -- Rows that CMS published and that could not be read: whoever asks for one is told so, and not that it is not listed.
 --

@@ -1,4 +1,4 @@
--- One row a code, site and rectangle of time: what the physician and the facility are paid, together, with a status and
+-- One row per code, site and rectangle of time: what the physician and the facility are paid, together, with a status and
 -- a reason for each; ask it by site_of_service_on, or by its four dates
 --
 -- key: hcpcs, site, service_from, known_from
@@ -15,7 +15,7 @@
 --   professional_status_qp VARCHAR: Status of professional_payment_qp, see payment_statuses; no_data where the release
 --     lacks the QPP file
 --   professional_reason_qp VARCHAR: Why
---   facility_payment DECIMAL(15,3): Payment of the facility, dollars; of a drug a billing unit
+--   facility_payment DECIMAL(15,3): Facility payment in dollars; for drugs, per billing unit
 --   facility_payment_if_billed_alone DECIMAL(14,3): What the hospital is paid for a packaged code that is billed alone,
 --     dollars
 --   facility_rate_printed DECIMAL(15,3): Rate that Addendum B, AA or BB prints beside the code, dollars, whatever the
