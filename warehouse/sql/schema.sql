@@ -56,7 +56,7 @@ CREATE TABLE _site_payments (  -- Internal: site_of_service with what local amou
     professional_reason VARCHAR,  -- Why
     professional_status_qp VARCHAR,  -- Status of professional_payment_qp, see payment_statuses; no_data where the release lacks the QPP file
     professional_reason_qp VARCHAR,  -- Why
-    facility_payment DECIMAL(15,3),  -- Payment of the facility, dollars; of a drug a billing unit
+    facility_payment DECIMAL(15,3),  -- Facility payment in dollars; for drugs, per billing unit
     facility_payment_if_billed_alone DECIMAL(14,3),  -- What the hospital is paid for a packaged code that is billed alone, dollars
     facility_rate_printed DECIMAL(15,3),  -- Rate that Addendum B, AA or BB prints beside the code, dollars, whatever the status; no price unless facility_payment or facility_payment_if_billed_alone holds it too
     facility_copayment DECIMAL(15,3),  -- Beneficiary's share of the facility payment where CMS prints it, dollars
@@ -141,7 +141,7 @@ CREATE TABLE anesthesia_modifiers (  -- Modifiers of which an anesthesia claim c
     base_units INTEGER,  -- Base units instead of the code's; null: the code's
     most_time_units INTEGER,  -- Time units at most; null: all
     meaning VARCHAR NOT NULL,  -- What the modifier says
-    source VARCHAR NOT NULL,  -- Where CMS says so
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE asc_addendum_aa (  -- Surgical procedures that Medicare covers in ambulatory surgical centers, and their national rates.
@@ -337,7 +337,7 @@ CREATE TABLE changes (  -- What the releases that are new in this snapshot chang
     other_hcpcs VARCHAR,  -- Column 2 code of an NCCI pair; primary code of an add-on relation
     mac VARCHAR,  -- Medicare contractor, where the row is of one
     locality VARCHAR,  -- Locality of the contractor
-    item VARCHAR,  -- What else tells the row apart, in words: APC 5113; ZIP 36104; qualifying APM
+    item VARCHAR,  -- What else identifies the row, in words: APC 5113; ZIP 36104; qualifying APM
     pfs_setting VARCHAR,  -- facility or nonfacility, where the row is of one
     ncci_table VARCHAR,  -- practitioner, hospital or dme, where the row is of an NCCI table
     change VARCHAR NOT NULL,  -- added, dropped or changed
@@ -419,7 +419,7 @@ CREATE TABLE code_groups (  -- Groups of codes that a rule names by range
     source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
-CREATE VIEW code_modifiers (  -- One row a code and a modifier that can go with it: what it does to the payment, and the CMS indicator that says so; ask it by modifiers_on
+CREATE VIEW code_modifiers (  -- One row per code and modifier that can go with it: what it does to the payment, and the CMS indicator it follows from; ask it by modifiers_on
     hcpcs VARCHAR,  -- Procedure code
     modifier VARCHAR,  -- Modifier
     payer_part VARCHAR,  -- Whose payment: professional, facility, or evaluation for the visit it is billed with
@@ -430,7 +430,7 @@ CREATE VIEW code_modifiers (  -- One row a code and a modifier that can go with 
     share DECIMAL(38,4),  -- Share of the payment that remains
     physician_payment_nonfacility DECIMAL(15,2),  -- National payment with the modifier, dollars
     physician_payment_facility DECIMAL(15,2),  -- National payment with the modifier, dollars
-    facility_payment DECIMAL(15,3),  -- Payment of the facility, dollars; of a drug a billing unit
+    facility_payment DECIMAL(15,3),  -- Facility payment in dollars; for drugs, per billing unit
     indicator VARCHAR,  -- CMS indicator the rule goes by
     indicator_value VARCHAR,  -- Its value
     source VARCHAR,  -- CMS document, or the release as a JSON object
@@ -545,7 +545,7 @@ CREATE TABLE dmepos_rental_rules (  -- What a rented item is paid in which month
     month_to INTEGER,  -- Last month; null: no last month
     share DECIMAL(4,2) NOT NULL,  -- Share of the rental fee printed, 0 to 1
     meaning VARCHAR NOT NULL,  -- What the rule says
-    source VARCHAR NOT NULL,  -- Where CMS says so
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE dmepos_rural_zip (  -- ZIP codes whose beneficiaries are paid the rural fee.
@@ -641,7 +641,7 @@ CREATE TABLE indicators (  -- Meaning of every CMS code list
     code_list VARCHAR NOT NULL,  -- List, such as pfs_status or opps_status_indicator
     code VARCHAR NOT NULL,  -- Code as CMS prints it
     meaning VARCHAR NOT NULL,  -- What it means, in our words
-    source VARCHAR NOT NULL,  -- CMS document that says so
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE inpatient_deductibles (  -- Inpatient deductible of Medicare, to which the copayment for a procedure in a hospital outpatient department is limited
@@ -1170,7 +1170,7 @@ CREATE TABLE pfs_spans (  -- What Congress made of each release of the physician
     unsettled_reason VARCHAR,  -- Why what was finally paid cannot be told from this release; null where it can
 );
 
-CREATE TABLE physician_fees (  -- One row a release, code and modifier of the physician fee schedule: RVUs, national payment in both settings, a status and a reason for each, indicators; ask it by code_figures_on, or by its four dates
+CREATE TABLE physician_fees (  -- One row per release, code and modifier of the physician fee schedule: RVUs, national payment in both settings, a status and a reason for each, indicators; ask it by code_figures_on, or by its four dates
     hcpcs VARCHAR,  -- Procedure code
     modifier VARCHAR,  -- Modifier of the row; null for the code itself
     is_base_row BOOLEAN,  -- The row that stands for the code: the one without a modifier, or that with 26 where CMS prints no other
@@ -1185,8 +1185,8 @@ CREATE TABLE physician_fees (  -- One row a release, code and modifier of the ph
     mp_rvu DECIMAL(9,2),  -- Malpractice RVU
     total_rvu_nonfacility DECIMAL(9,2),  -- Total RVUs outside a facility, as printed even where NA
     total_rvu_facility DECIMAL(9,2),  -- Total RVUs in a facility, as printed even where NA
-    conversion_factor DECIMAL(9,4),  -- Dollars an RVU, not for qualifying APM participants
-    conversion_factor_qp DECIMAL(9,4),  -- Dollars an RVU for qualifying APM participants; the same until 2025; null where the release lacks their file
+    conversion_factor DECIMAL(9,4),  -- Dollars per RVU, not for qualifying APM participants
+    conversion_factor_qp DECIMAL(9,4),  -- Dollars per RVU for qualifying APM participants; the same until 2025; null where the release lacks their file
     adjustment DECIMAL(3,2),  -- Factor on the payment by law (calculation flags): 1.05, 0.98 or 1
     physician_payment_nonfacility DECIMAL(15,2),  -- National payment outside a facility, dollars; null unless the status is paid
     physician_payment_facility DECIMAL(15,2),  -- National payment of the physician in a facility, dollars; null unless the status is paid
@@ -1283,7 +1283,7 @@ CREATE TABLE reduction_exemptions (  -- Modifiers that keep a line out of the re
     modifier VARCHAR NOT NULL,  -- Modifier
     since DATE,  -- First date of service
     until DATE,  -- Last date of service
-    is_assumed BOOLEAN NOT NULL,  -- true where the modifier is taken at its word, and a price says so
+    is_assumed BOOLEAN NOT NULL,  -- true where the modifier is taken at its word, and the price notes it
     meaning VARCHAR NOT NULL,  -- What it means
     source VARCHAR NOT NULL,  -- CMS document
 );
@@ -1301,7 +1301,7 @@ CREATE TABLE related_codes (  -- Codes that CMS puts beside a code: endoscopic f
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
-CREATE TABLE release_files (  -- One row a file of a release; NCCI PTP comes in four
+CREATE TABLE release_files (  -- One row per file of a release; CMS posts an NCCI PTP release as four files
     release_id VARCHAR NOT NULL,  -- Release the file belongs to
     file_part VARCHAR NOT NULL,  -- f1 to f4 where CMS cuts a release into parts, else empty
     url VARCHAR NOT NULL,  -- URL that was asked for
@@ -1332,18 +1332,18 @@ CREATE TABLE release_spans (  -- Which release of a series is in force: rectangl
     known_to DATE NOT NULL,  -- Last day of knowledge; 9999-12-31 is open
 );
 
-CREATE TABLE releases (  -- One row a revision of a release: what CMS posted, from when to when it speaks, since when it was known
+CREATE TABLE releases (  -- One row per revision of a release: what CMS posted, its service dates, and the date it became known
     release_id VARCHAR NOT NULL,  -- Series, vintage and revision: pfs-rvu 2026A r1
     series VARCHAR NOT NULL,  -- Series the release belongs to, such as pfs-rvu, opps, asc
     vintage VARCHAR NOT NULL,  -- CMS's own name of the period: 2026A, 2024AR, 2026-01, 2026Q2
     revision INTEGER NOT NULL,  -- 1 for the first posting held, 2 and up when CMS re-posted the release with other bytes
     label VARCHAR NOT NULL,  -- Name for source lines: RVU26A · January 2026
-    service_from DATE NOT NULL,  -- First date of service it speaks for
-    service_to DATE NOT NULL,  -- Last date of service it speaks for
-    published_on DATE,  -- Day CMS posted it, where anything says so
-    published_basis VARCHAR,  -- What says so: link text, URL, member name, catalogue, Last-Modified
+    service_from DATE NOT NULL,  -- First date of service
+    service_to DATE NOT NULL,  -- Last date of service
+    published_on DATE,  -- Day CMS posted it; null where nothing states it
+    published_basis VARCHAR,  -- Where that day is stated: link text, URL, member name, catalogue, Last-Modified
     known_from DATE NOT NULL,  -- First day on which it counts as known
-    known_to DATE NOT NULL,  -- Last known day on which it is in force for any of its dates of service; before known_from if it never was; 9999-12-31 if it still is
+    known_to DATE NOT NULL,  -- Last as-of date on which it is in force for any service date; earlier than known_from if it never was; 9999-12-31 if it still is
     known_basis VARCHAR NOT NULL,  -- published, assumed_service_start (no date found, first posting) or retrieved
     url VARCHAR NOT NULL,  -- URL that was asked for; of the first file where a release has several
     final_url VARCHAR,  -- URL that answered, after redirects
@@ -1389,7 +1389,7 @@ CREATE TABLE set_aside (  -- Source rows that are in no table, each with its rea
     row VARCHAR,  -- The cells as JSON, without descriptors
 );
 
-CREATE VIEW site_of_service (  -- One row a code, site and rectangle of time: what the physician and the facility are paid, together, with a status and a reason for each; ask it by site_of_service_on, or by its four dates
+CREATE VIEW site_of_service (  -- One row per code, site and rectangle of time: what the physician and the facility are paid, together, with a status and a reason for each; ask it by site_of_service_on, or by its four dates
     hcpcs VARCHAR,  -- Procedure code
     site VARCHAR,  -- office, hospital_outpatient or asc
     professional_modifier VARCHAR,  -- 26 where the professional part is that row: in a facility, and of a code that CMS prints only with 26
@@ -1399,7 +1399,7 @@ CREATE VIEW site_of_service (  -- One row a code, site and rectangle of time: wh
     professional_reason VARCHAR,  -- Why
     professional_status_qp VARCHAR,  -- Status of professional_payment_qp, see payment_statuses; no_data where the release lacks the QPP file
     professional_reason_qp VARCHAR,  -- Why
-    facility_payment DECIMAL(15,3),  -- Payment of the facility, dollars; of a drug a billing unit
+    facility_payment DECIMAL(15,3),  -- Facility payment in dollars; for drugs, per billing unit
     facility_payment_if_billed_alone DECIMAL(14,3),  -- What the hospital is paid for a packaged code that is billed alone, dollars
     facility_rate_printed DECIMAL(15,3),  -- Rate that Addendum B, AA or BB prints beside the code, dollars, whatever the status; no price unless facility_payment or facility_payment_if_billed_alone holds it too
     facility_copayment DECIMAL(15,3),  -- Beneficiary's share of the facility payment where CMS prints it, dollars
@@ -1470,7 +1470,7 @@ CREATE TABLE tables_missing (  -- One row per table, or part of one, that a rele
     reason VARCHAR NOT NULL,  -- Where, what was expected, what was found and what to do
 );
 
-CREATE TABLE unreadable_rows (  -- Rows of set_aside by the code that they are of; an answer that would have used one says so
+CREATE TABLE unreadable_rows (  -- Rows of set_aside by code: an answer that would have used one is unreadable
     release_id VARCHAR,  -- Release
     table_name VARCHAR,  -- Table that the row was meant for
     hcpcs VARCHAR,  -- Procedure code; of a pair the column 1 code, of an add-on relation the add-on code

@@ -1,4 +1,4 @@
--- One row a file of a release; NCCI PTP comes in four
+-- One row per file of a release; CMS posts an NCCI PTP release as four files
 --
 -- key: release_id, file_part
 
