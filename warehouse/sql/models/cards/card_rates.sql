@@ -1,6 +1,6 @@
 -- One row per code, site and stretch of days: past payments of the facility on a card
 --
--- derived from: pfs-rvu, opps, asc
+-- derived from: pfs-rvu, opps, asc, clfs, asp, dmepos
 -- columns:
 --   hcpcs VARCHAR: Procedure code
 --   site VARCHAR: office, hospital_outpatient or asc

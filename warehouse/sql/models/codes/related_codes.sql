@@ -1,7 +1,7 @@
 -- Codes that CMS puts beside a code: endoscopic family, same APC
 --
 -- key: hcpcs, relation, service_from, known_from
--- derived from: pfs-rvu, opps, asc
+-- derived from: pfs-rvu, opps, asc, clfs, asp, dmepos
 -- columns:
 --   hcpcs VARCHAR: Procedure code
 --   relation VARCHAR: What the codes have to do with it
