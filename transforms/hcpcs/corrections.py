@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from sources.release import Release
 from transforms.opps.addendum_common import plain_spaces
 from transforms.table import DATE, HCPCS, INT, TEXT, Column, MemberPattern, ParsedMember, Table
 
@@ -40,6 +41,11 @@ def _text(name: str, header: str, doc: str, optional: bool = False) -> Column:
     return Column(name, TEXT, header, doc, normalize=plain_spaces, optional=optional)
 
 
+def _without_a_day(_: Release) -> dict[str, pl.Expr]:
+    """Every correction applies from a day: a row without one was cut."""
+    return {"effective_date: blank": pl.col("effective_date").is_null()}
+
+
 def _of_version(version: int) -> MemberPattern:
     """The first has no number; each further one adds to those before."""
     ending = rf"v{version}" if version > 1 else r"(v1)?"
@@ -74,6 +80,7 @@ HCPCS_CORRECTION = Table(
         ),
         _text("comments", r"comments?", "CMS's remarks", optional=True),
     ),
+    contradictions=_without_a_day,
     row_count=(1, 2_000),
 )
 HCPCS_NOC_CODE = Table(
