@@ -98,3 +98,59 @@ def test_with_pipeline_the_demo_runs(wheel: Path, tmp_path: Path, python: str) -
     done = run(bin_folder, tmp_path / "home", tmp_path, "cmsfees", "demo")
     assert done.returncode == 0, done.stderr
     assert "$2,456.30" in done.stdout
+
+
+@by_python
+def test_with_web_it_writes_the_site_and_serves_the_page(
+    wheel: Path, sample_home: Path, tmp_path: Path, python: str
+) -> None:
+    bin_folder = environment(tmp_path / "venv", python, wheel, "[web]")
+    made = run(bin_folder, sample_home, tmp_path, "cmsfees", "site", "--out", "site", "--on", "2026-02-01")
+    assert made.returncode == 0, made.stderr
+    assert "$2,456.30" in (tmp_path / "site/codes/20957.html").read_text("utf-8")
+    served = run(bin_folder, sample_home, tmp_path, "python", "-c", SERVED)
+    assert served.stdout == "200 True\n", served.stderr
+
+
+SERVED = """
+import os, socket, subprocess, time, urllib.request
+with socket.socket() as free:
+    free.bind(("127.0.0.1", 0))
+    port = free.getsockname()[1]
+server = subprocess.Popen(["cmsfees", "serve", "--port", str(port)], stdout=subprocess.DEVNULL)
+try:
+    for _ in range(120):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/codes/20957?on=2026-02-01") as page:
+                print(page.status, "$7,413.38" in page.read().decode())
+                break
+        except OSError:
+            time.sleep(0.5)
+finally:
+    server.terminate()
+    server.wait(30)
+"""
+
+
+@by_python
+def test_with_mcp_it_answers_a_client(wheel: Path, sample_home: Path, tmp_path: Path, python: str) -> None:
+    bin_folder = environment(tmp_path / "venv", python, wheel, "[mcp]")
+    asked = run(bin_folder, sample_home, tmp_path, "python", "-c", MCP)
+    assert asked.stdout == "2456.3\n", asked.stderr
+
+
+MCP = """
+import anyio, json, os
+from mcp.client import Client
+from mcp.client.stdio import StdioServerParameters, stdio_client
+
+async def ask():
+    server = StdioServerParameters(command="cmsfees", args=["mcp"], env=dict(os.environ))
+    async with Client(stdio_client(server)) as client:
+        wanted = {"code": "20957", "on": "2026-02-01", "setting": "facility"}
+        said = await client.call_tool("payment", wanted)
+        answer = said.structured_content or json.loads(said.content[0].text)
+        print(answer["payment"][0]["payment"])
+
+anyio.run(ask)
+"""
