@@ -59,9 +59,10 @@ def told_columns(table: Table) -> list[str]:
 
 
 def cells(table: Table, row: str, changed: str = "") -> dict[str, Any]:
-    """Every column filled, the changed one otherwise; the first of the key tells the row apart."""
+    """Every column filled, the changed one otherwise; the first text of the key tells the row apart."""
     filled = {column.name: CELLS[type(column.type)][column.name == changed] for column in table.columns}
-    return filled | {table.key[0]: f"{row}-row"}
+    texts = (name for name in table.key if isinstance(filled[name], str))
+    return filled | {next(texts): f"{row}-row"}
 
 
 def vintages(series: str) -> tuple[str, str]:
