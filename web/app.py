@@ -36,7 +36,7 @@ def create_app(settings: WebSettings | None = None) -> ASGIApp:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=_in_line(settings.at_once),
+        lifespan=_life(current, settings.at_once),
     )
     pages = Pages(current, environment(), settings)
     handle_errors(app, pages.error)
@@ -47,14 +47,15 @@ def create_app(settings: WebSettings | None = None) -> ASGIApp:
     return Front(app, lambda: current.id, web_version(), Cache(settings.cache_bytes))
 
 
-def _in_line(at_once: int) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _life(current: CurrentSnapshot, at_once: int) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Requests beyond that many wait in the order of their arrival, so that none takes far longer than the
-    others: forty threads that share one core would each be as late as the last."""
+    others: forty threads that share one core would each be as late as the last. The end closes the file."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = at_once
         yield
+        current.close()
 
     return lifespan
 

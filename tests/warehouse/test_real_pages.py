@@ -18,7 +18,7 @@ CARD = json.loads((Path(warehouse.__file__).parent / "snapshots" / "card.schema.
 
 @pytest.fixture(scope="module")
 def client(real_snapshot: Path) -> Iterator[TestClient]:
-    """The application on every copied release; DuckDB opens a file under one set of settings per process."""
+    """The application on every copied release; it closes the file at its end, for others open it unlocked."""
     settings = WebSettings(snapshots=real_snapshot.parent, channel=real_snapshot.name)
     with TestClient(create_app(settings)) as client:
         yield client

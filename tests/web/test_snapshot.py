@@ -7,8 +7,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from starlette.testclient import TestClient
 
-from cmsfees.channels import resolve
+from cmsfees.channels import DATABASE, resolve
+from web.app import create_app
 from web.settings import WebSettings
 from web.snapshot import CurrentSnapshot, TooSlow
 
@@ -65,3 +67,11 @@ def test_a_query_beyond_the_limit_is_interrupted(two: WebSettings) -> None:
 def test_a_served_connection_reaches_no_other_file(two: WebSettings) -> None:
     with CurrentSnapshot(two).read() as fees, pytest.raises(duckdb.Error, match=r"disabled|locked"):
         fees.rows("FROM read_text('/etc/hostname')")
+
+
+def test_an_application_that_ended_has_closed_the_file(two: WebSettings) -> None:
+    """DuckDB opens a file under one set of settings per process."""
+    with TestClient(create_app(two)) as client:
+        assert client.get("/codes/20957").status_code == 200
+    with duckdb.connect(resolve(two.snapshots) / DATABASE, read_only=True) as con:
+        assert con.sql(COUNT).fetchall() > [(0,)]
