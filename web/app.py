@@ -53,6 +53,7 @@ def _life(current: CurrentSnapshot, at_once: int) -> Callable[[FastAPI], Abstrac
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        current.open()
         current_default_thread_limiter().total_tokens = at_once
         yield
         current.close()

@@ -70,7 +70,14 @@ class CurrentSnapshot:
                 served.idle.append(cursor)
                 served.close_if_done()
 
+    def open(self) -> None:
+        """Again after `close`; else it is open already."""
+        with self._lock:
+            if self._served.is_replaced:
+                self._served = Served(self._open())
+
     def close(self) -> None:
+        """As soon as the last request that reads it has ended."""
         with self._lock:
             self._served.is_replaced = True
             self._served.close_if_done()
