@@ -138,6 +138,7 @@ def test_what_is_not_there_is_named_in_one_line(home: Path, words: list[str], sa
     assert done.returncode == (0 if words[0] == "metrics" else 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["status", "--json"], ["status"], ["runs", "--json"], ["snapshots"]])
 def test_a_full_or_closed_standard_output_ends_a_command_without_a_traceback(
     home: Path, words: list[str]

@@ -78,6 +78,7 @@ def correction(posted: Path) -> str:
     return CORRECTION.format(sha256=digest, member=member, line=lines.index(RUBBISH) + 1)
 
 
+@pytest.mark.slow
 def test_it_is_named_in_report_artifact_and_status_until_a_correction_settles_it(
     walking: Walking, posted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -181,6 +181,7 @@ def test_episodes_are_continued_only_at_their_end() -> None:
     assert reusable_releases(q2 | q3, q2 | q4) == set()
 
 
+@pytest.mark.slow
 def test_the_tenth_posting_comes_after_the_ninth(tmp_path: Path) -> None:
     """As text, r10 would come before r2."""
     shelf = Shelf(tmp_path / "shelf")

@@ -55,6 +55,7 @@ def test_published_files_are_read_only(two: tuple[Path, str, str]) -> None:
     assert verify_snapshot(folder) == []
 
 
+@pytest.mark.slow
 def test_a_changed_database_is_neither_continued_nor_promoted_nor_served_again(tmp_path: Path) -> None:
     """Once the next build copied the change, with the id of an honest one."""
     shelf = Shelf(tmp_path / "shelf")
@@ -165,6 +166,7 @@ def test_a_rollback_that_cannot_be_recorded_moves_nothing(two: tuple[Path, str, 
     assert rollback(snapshots, "latest").id != second
 
 
+@pytest.mark.slow
 def test_parquet_is_shared_only_where_the_rows_are_the_same(tmp_path: Path) -> None:
     """A quarter more of OPPS writes that year of OPPS again; the year before, and the fee schedule, stay."""
     shelf = Shelf(tmp_path / "shelf")
@@ -187,6 +189,7 @@ def test_parquet_is_shared_only_where_the_rows_are_the_same(tmp_path: Path) -> N
         assert found.fetchall() == [(2024, 90), (2025, 120)]
 
 
+@pytest.mark.slow
 def test_a_year_of_which_a_release_is_gone_or_posted_anew_is_written_again(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "shelf")
     july, october = (

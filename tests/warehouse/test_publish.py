@@ -58,6 +58,7 @@ def test_the_same_material_publishes_nothing(tmp_path: Path) -> None:
     assert len(list_snapshots(tmp_path / "snapshots")) == 1
 
 
+@pytest.mark.slow
 def test_an_open_reader_keeps_the_snapshot_it_opened(tmp_path: Path) -> None:
     first = publish_one(tmp_path, "1.30")
     with duckdb.connect(first.path / DATABASE, read_only=True) as con:
