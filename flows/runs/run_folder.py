@@ -83,7 +83,7 @@ def read_run(home: Path, run: str) -> Report:
 def reports(home: Path) -> list[Report]:
     """Every finished run whose report can be read, newest first; `unreadable` names the others."""
     found = [report for report in map(_report, _report_files(home)) if report]
-    return sorted(found, key=lambda one: one.started_at, reverse=True)  # names tell seconds only
+    return sorted(found, key=lambda one: one.started_at.timestamp(), reverse=True)  # names tell seconds only
 
 
 def unreadable(home: Path) -> list[Path]:

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -46,6 +46,16 @@ def test_the_report_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     assert read_run(tmp_path, run.id) == written
     assert reports(tmp_path) == [written]
     assert unfinished(tmp_path) == []
+
+
+def test_reports_are_newest_first_within_a_second_too(tmp_path: Path) -> None:
+    """Names tell seconds only; a report that somebody edited may lack the time zone."""
+    begun = [AT + timedelta(microseconds=n) for n in (3, 1, 2)]
+    for at in [*begun, AT.replace(tzinfo=None) - timedelta(days=2)]:
+        with open_run(tmp_path, "refresh") as run:
+            run.close(Report(run.id, "refresh", at, "newest"))
+    assert [one.started_at for one in reports(tmp_path)][:3] == sorted(begun, reverse=True)
+    assert len(reports(tmp_path)) == 4
 
 
 def test_a_run_whose_process_is_gone_is_seen(tmp_path: Path) -> None:
