@@ -1,7 +1,9 @@
 """The lines of a claim at the fee schedule's amounts, each on its own."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Self
 
 import duckdb
 
@@ -11,6 +13,24 @@ from warehouse.pricing.claim import Claim, ClaimLine
 # The rank of a procedure among those of its day decides, not what is billed with it.
 DECIDED_BY_RANK = {"51"}
 BOTH_SIDES = {"LT", "RT"}
+
+Question = tuple[str, str]  # a code, and its modifiers with blanks between
+
+PAYMENTS = """
+SELECT asked.question, paid.*
+FROM (
+    SELECT unnest($1::VARCHAR[]) AS code, unnest($2::VARCHAR[]) AS modifiers,
+        unnest(range(len($1::VARCHAR[]))) AS question
+) AS asked,
+LATERAL (FROM pfs_payment(asked.code, asked.modifiers, $3, $4, $5, $6, qp := $7, known_on := $8)) AS paid
+"""
+
+FIGURES = """
+SELECT hcpcs, status_code, pctc_indicator, multiple_procedure, bilateral_surgery, endoscopic_base,
+    imaging_family
+FROM code_figures_on($1, known_on := $2)
+WHERE modifier IS NULL AND hcpcs IN (SELECT unnest($3::VARCHAR[]))
+"""
 
 
 @dataclass(frozen=True)
@@ -43,32 +63,81 @@ class PricedLine:
 
 
 def price_lines(con: duckdb.DuckDBPyConnection, claim: Claim) -> list[PricedLine]:
-    """Every line with its payment, and the amounts that the rules for several procedures need."""
-    return [
-        _priced(OpenSnapshot("", con), claim, number, line)
-        for number, line in enumerate(claim.lines, start=1)
+    """Every line with its payment, and the amounts that the rules for several procedures need.
+
+    Three statements, whatever the number of lines: planning one costs more than answering it.
+    """
+    fees = OpenSnapshot("", con)
+    codes = {line.code for line in claim.lines}
+    figures = _figures(fees, claim, codes)
+    components = _professional_codes(fees, codes)
+    asked = [
+        _Asked.of(line, figures.get(line.code, {}), components.get(line.code, ())) for line in claim.lines
     ]
+    payments = _payments(fees, claim, {one for line in asked for one in line.questions})
+    return [_priced(number, line, payments) for number, line in enumerate(asked, start=1)]
 
 
-def _priced(fees: OpenSnapshot, claim: Claim, number: int, line: ClaimLine) -> PricedLine:
-    priced_as, units = priced_modifiers(line)
-    modifiers = [one for one in priced_as if one not in DECIDED_BY_RANK]
-    payment = _payment(fees, claim, line.code, modifiers)
-    figures = _figures(fees, claim, line.code)
-    base = figures.get("endoscopic_base")
+@dataclass(frozen=True)
+class _Asked:
+    """A line, and the questions to `pfs_payment` whose answers price it."""
+
+    line: ClaimLine
+    figures: Row
+    modifiers: tuple[str, ...]
+    units: int
+    whole: Question
+    base: Question | None
+    professional: tuple[Question, ...]
+
+    @classmethod
+    def of(cls, line: ClaimLine, figures: Row, components: tuple[str, ...]) -> Self:
+        priced_as, units = priced_modifiers(line)
+        modifiers = " ".join(one for one in priced_as if one not in DECIDED_BY_RANK)
+        base = figures.get("endoscopic_base")
+        return cls(
+            line,
+            figures,
+            priced_as,
+            units,
+            whole=(line.code, modifiers),
+            base=(base, modifiers) if base else None,
+            professional=_professional_questions(line.code, modifiers, figures, components),
+        )
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return (self.whole, *([self.base] if self.base else []), *self.professional)
+
+
+def _professional_questions(
+    code: str, modifiers: str, figures: Row, components: tuple[str, ...]
+) -> tuple[Question, ...]:
+    """What its professional part is told by: the row with 26, or the codes of a global test's parts."""
+    match figures.get("pctc_indicator"):
+        case "1":
+            return ((code, f"26 {modifiers}".strip()),)
+        case "4":
+            return tuple((one, modifiers) for one in components)
+        case _:
+            return ()
+
+
+def _priced(number: int, asked: _Asked, payments: Mapping[Question, Row]) -> PricedLine:
+    payment = payments[asked.whole]
     before_cap = payment["modified_amount"] or Decimal(0)
-    technical, professional = _parts(fees, claim, line.code, modifiers, payment, figures)
+    technical, professional = _parts(payment, asked, [payments[one] for one in asked.professional])
     return PricedLine(
         number=number,
-        line=line,
+        line=asked.line,
         payment=payment,
-        figures=figures,
-        base_unit=_payment(fees, claim, base, modifiers)["payment"] if base else None,
+        figures=asked.figures,
+        base_unit=payments[asked.base]["payment"] if asked.base else None,
         technical=technical,
         professional=professional,
         over_cap=before_cap - (payment["payment"] or Decimal(0)),
-        modifiers=priced_as,
-        units=units,
+        modifiers=asked.modifiers,
+        units=asked.units,
     )
 
 
@@ -83,28 +152,23 @@ def priced_modifiers(line: ClaimLine) -> tuple[tuple[str, ...], int]:
     return ("50", *others), 1
 
 
-def _parts(
-    fees: OpenSnapshot, claim: Claim, code: str, modifiers: list[str], payment: Row, figures: Row
-) -> tuple[Decimal | None, Decimal | None]:
+def _parts(payment: Row, asked: _Asked, professional: Sequence[Row]) -> tuple[Decimal | None, Decimal | None]:
     """Technical and professional part of the amount; a code that does not split is one of them whole."""
     whole = payment["modified_amount"] or Decimal(0)
-    match payment["row_modifier"], figures.get("pctc_indicator"):
+    match payment["row_modifier"], asked.figures.get("pctc_indicator"):
         case "26", _:
             return None, whole
         case "TC", _:
             return whole, None
-        case _, "1":
-            return _split(whole, [_payment(fees, claim, code, ["26", *modifiers])])
-        case _, "4":
-            codes = _professional_codes(fees, code)
-            return _split(whole, [_payment(fees, claim, one, modifiers) for one in codes])
+        case _, "1" | "4":
+            return _split(whole, professional)
         case _, "2":
             return None, whole
         case _:
             return whole, None
 
 
-def _split(whole: Decimal, professional: list[Row]) -> tuple[Decimal | None, Decimal | None]:
+def _split(whole: Decimal, professional: Sequence[Row]) -> tuple[Decimal | None, Decimal | None]:
     """Unknown where CMS sets no amount for the professional part."""
     amounts = [row["payment"] for row in professional]
     if not amounts or not all(amounts):
@@ -112,16 +176,21 @@ def _split(whole: Decimal, professional: list[Row]) -> tuple[Decimal | None, Dec
     return whole - sum(amounts), sum(amounts)
 
 
-def _professional_codes(fees: OpenSnapshot, code: str) -> list[str]:
-    rows = fees.rows("SELECT professional_codes FROM global_test_components WHERE hcpcs = $1", code)
-    return [one for row in rows for one in row["professional_codes"].split("+")]
+def _professional_codes(fees: OpenSnapshot, codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    sql = "SELECT hcpcs, professional_codes FROM global_test_components WHERE hcpcs IN (SELECT unnest($1))"
+    found: dict[str, tuple[str, ...]] = {}
+    for row in fees.rows(sql, sorted(codes)):
+        found[row["hcpcs"]] = (*found.get(row["hcpcs"], ()), *row["professional_codes"].split("+"))
+    return found
 
 
-def _payment(fees: OpenSnapshot, claim: Claim, code: str, modifiers: list[str]) -> Row:
-    [row] = fees.rows(
-        "FROM pfs_payment($1, $2, $3, $4, $5, $6, qp := $7, known_on := $8)",
-        code,
-        " ".join(modifiers),
+def _payments(fees: OpenSnapshot, claim: Claim, asked: Iterable[Question]) -> dict[Question, Row]:
+    """The answer of `pfs_payment` to each question, in one statement."""
+    questions = sorted(asked)
+    rows = fees.rows(
+        PAYMENTS,
+        [code for code, _ in questions],
+        [modifiers for _, modifiers in questions],
         claim.mac,
         claim.locality,
         claim.service_date,
@@ -129,9 +198,10 @@ def _payment(fees: OpenSnapshot, claim: Claim, code: str, modifiers: list[str]) 
         claim.qualifying_apm,
         claim.known_on,
     )
-    return row
+    return {questions[row.pop("question")]: row for row in rows}
 
 
-def _figures(fees: OpenSnapshot, claim: Claim, code: str) -> Row:
-    rows = fees.figures(code, claim.service_date, claim.known_on)
-    return next((row for row in rows if row["modifier"] is None), {})
+def _figures(fees: OpenSnapshot, claim: Claim, codes: Iterable[str]) -> dict[str, Row]:
+    """The indicators of each code's own row."""
+    rows = fees.rows(FIGURES, claim.service_date, claim.known_on, sorted(codes))
+    return {row["hcpcs"]: row for row in rows}
