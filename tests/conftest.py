@@ -25,7 +25,13 @@ settings.load_profile("any-machine")
 
 
 def pytest_configure() -> None:
-    """A shell starts what it puts in the background with SIGINT ignored, its children too; tests send it."""
+    """What tests need of the process that they run in.
+
+    A shell starts what it puts in the background with SIGINT ignored, its children too; tests send it.
+    Beside other workers a Polars of one thread costs less.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        os.environ.setdefault("POLARS_MAX_THREADS", "1")
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -47,6 +53,13 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("sample")
     publish_sample(home)
     return home
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_power_cut() -> Iterator[None]:
+    """Nothing waits for the disk: what killed runs leave is tested with processes of their own."""
+    with patch("os.fsync"):
+        yield
 
 
 @pytest.fixture(autouse=True)

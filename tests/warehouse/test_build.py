@@ -7,6 +7,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from cmsfees.channels import resolve
 from sources.records import Revision
 from tests.warehouse.handmade import Shelf, pair, rate, rvu
 from transforms.conforming.conformed_folder import ConformedDamaged, record_files
@@ -116,17 +117,15 @@ def test_every_load_record_is_in_the_snapshot_and_its_parquet(tmp_path: Path) ->
         ("code_modifiers", "modifiers_on"),
     ],
 )
-def test_payments_are_in_the_parquet_too(tmp_path: Path, relation: str, macro: str) -> None:
+def test_payments_are_in_the_parquet_too(sample_home: Path, relation: str, macro: str) -> None:
     """Without DuckDB: two filters on the ranges of days give what the macro gives."""
-    shelf = Shelf(tmp_path / "shelf")
-    pfs = [shelf.put(f"pfs-rvu 2025{letter}", pfs_rvu=[rvu("99213", "1.30")]) for letter in "CD"]
-    published = publish(tmp_path / "snapshots", pfs, shelf.folders)
-    day, known = pl.lit(date(2025, 11, 1)), pl.lit(date(2025, 12, 1))
-    read = pl.scan_parquet(published.path / "parquet" / f"{relation}.parquet").filter(
+    published = resolve(sample_home / "snapshots")
+    day, known = pl.lit(date(2026, 2, 1)), pl.lit(date(2026, 6, 1))
+    read = pl.scan_parquet(published / "parquet" / f"{relation}.parquet").filter(
         day.is_between("service_from", "service_to"), known.is_between("known_from", "known_to")
     )
-    with duckdb.connect(published.path / "cmsfees.duckdb", read_only=True) as con:
-        asked = con.sql(f"FROM {macro}(DATE '2025-11-01', known_on := DATE '2025-12-01')").pl()
+    with duckdb.connect(published / "cmsfees.duckdb", read_only=True) as con:
+        asked = con.sql(f"FROM {macro}(DATE '2026-02-01', known_on := DATE '2026-06-01')").pl()
     found = read.collect()
     assert found.height
     assert found.sort(pl.all()).equals(asked.sort(pl.all()))
