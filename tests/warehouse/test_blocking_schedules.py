@@ -133,7 +133,7 @@ BLOCKED = {
     ),
     "codes of Level II that had ended": (
         ASP, "hcpcs_codes_are_active",
-        changed("hcpcs_level_ii", "termination_date = DATE '2025-06-30'", HCPCS, "hcpcs < 'J0030'"),
+        changed("hcpcs_codes", "termination_date = DATE '2025-06-30'", HCPCS, "hcpcs < 'J0030'"),
     ),
     "hospital wage indices without their point": (
         OPPS_WAGE, "wage_indices_are_in_range",

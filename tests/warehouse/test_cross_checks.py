@@ -25,7 +25,9 @@ AGREE = (
     ),
     *("laboratory_packaged_codes_are_listed", "dmepos_fees_are_consistent", "hcpcs_codes_are_active"),
     *("hcpcs_codes_are_listed", "anesthesia_factors_follow_from_indices", "opps_rule_addenda_agree"),
-    "anesthesia_factors_agree",
+    *("anesthesia_factors_agree", "hcpcs_coverage_agrees", "hcpcs_corrections_are_understood"),
+    *("mue_codes_are_in_opps", "opps_pricer_rates_agree", "opps_rule_lists_agree"),
+    "laboratory_codes_fit_other_schedules",
     *("anesthesia_units_are_those_of_status_j", "crosswalk_codes_are_priced", "code_pairs_are_covered"),
 )
 
@@ -82,6 +84,31 @@ def test_laboratory_fees(tmp_path: Path) -> None:
     assert differs == {"laboratory_fees_are_consistent": 3, "laboratory_packaged_codes_are_listed": 1}
 
 
+def test_laboratory_tests_in_other_schedules(tmp_path: Path) -> None:
+    """Hair analysis (P2031) is priced here, and not covered (N) among the physicians' fees: that is known."""
+    tests = ("80053", "80061", "84181", "P2031")
+    differs = found(
+        tmp_path,
+        clfs_2025Q1={"clfs": [lab_test(code, "10.56") for code in tests]},
+        opps_2025_01={
+            "opps_addendum_b": [
+                rate("80053", "1.000", status_indicator="Q4"),
+                rate("80061", "1.000", status_indicator="T"),
+            ]
+        },
+        pfs_rvu_2025A={
+            "pfs_rvu": [
+                rvu("80053", "0", status_code="X"),
+                rvu("80061", "0", status_code="A"),
+                rvu("84181", "0", status_code="X"),
+                rvu("84181", "0.37", status_code="A", modifier="26"),
+                rvu("P2031", "0", status_code="N"),
+            ]
+        },
+    )
+    assert differs == {"laboratory_codes_fit_other_schedules": 2}
+
+
 def test_a_file_with_fewer_rows_than_its_page_says(tmp_path: Path) -> None:
     """`The file has 2,179 records` stands on the page of 26CLABQ2."""
     shelf = Shelf(tmp_path)
@@ -130,6 +157,86 @@ def test_codes_of_level_two(tmp_path: Path) -> None:
         "hcpcs_codes_are_listed": 1,
         "crosswalk_codes_are_priced": 1,
     }
+
+
+def test_codes_of_level_two_beside_the_hospital_and_equipment_schedules(tmp_path: Path) -> None:
+    """S, T and H codes are private insurers' and Medicaid's: OPPS does not list them."""
+    codes = {"A4000": "I", "A4001": "M", "A4002": "S", "A4003": "C", "J1105": "I", "S0001": "I", "C0001": "C"}
+    status = {"A4000": "N", "A4001": "E1", "A4002": "B", "A4003": "N", "J1105": "K"}
+    differs = found(
+        tmp_path,
+        hcpcs_level_ii_2025_10={
+            "hcpcs_level_ii": [level_two(code, coverage=coverage) for code, coverage in codes.items()]
+        },
+        opps_2025_10={
+            "opps_addendum_b": [rate(code, "1.000", status_indicator=si) for code, si in status.items()]
+        },
+        dmepos_2025D={"dmepos_item": [item("E0601")]},
+    )
+    assert differs == {
+        "hcpcs_coverage_agrees": 2,  # A4000 and A4002; J1105 is known
+        "hcpcs_codes_are_listed": 2,  # E0601 is not in the file, C0001 not in Addendum B
+    }
+
+
+def test_a_correction_in_words_that_nobody_knows(tmp_path: Path) -> None:
+    usual = {"version": 1, "effective_date": date(2019, 1, 1)}
+    actions = ("Terminate code", "Remove xref code Q0080", "Renumber")
+    differs = found(
+        tmp_path,
+        hcpcs_level_ii_corrections_2019={
+            "hcpcs_correction": [
+                usual | {"hcpcs": f"A000{n}", "action": action} for n, action in enumerate(actions)
+            ]
+        },
+    )
+    assert differs == {"hcpcs_corrections_are_understood": 1}
+
+
+def test_unit_limits_of_codes_that_hospitals_do_not_bill(tmp_path: Path) -> None:
+    """CMS's file of April 2026 has two codes that Addendum B of January lacks."""
+    limit = {"mue_value": 1, "mai": "2", "rationale": "Anatomic Consideration"}
+    differs = found(
+        tmp_path,
+        ncci_mue_hospital_2026Q2={"ncci_mue": [limit | {"hcpcs": code} for code in ("27447", "27448")]},
+        opps_2025_10={"opps_addendum_b": [rate("27448", "1.000")]},
+        opps_2026_01={"opps_addendum_b": [rate("27447", "1.000")]},
+    )
+    assert differs == {"mue_codes_are_in_opps": 1}
+
+
+def test_rates_of_the_pricer(tmp_path: Path) -> None:
+    """Of the rates that began by the quarter the last counts; drugs (K) follow each quarter's limits."""
+    cents = {"national_copayment": Decimal(0), "minimum_copayment": Decimal(0)}
+    rates = [
+        ("5072", "J1", date(2021, 1, 1), "1407.00"),
+        ("5073", "J1", date(2021, 1, 1), "2000.00"),
+        ("5073", "J1", date(2021, 4, 1), "2100.00"),
+        ("5074", "T", date(2021, 7, 1), "1.00"),
+        ("0701", "K", date(2021, 1, 1), "3.00"),
+    ]
+    keys = ("apc", "status_indicator", "effective_date", "payment_rate")
+    listed = (
+        ("5072", "J1", "1407.010"),
+        ("5073", "J1", "2100.000"),
+        ("5074", "T", "2.000"),
+        ("0701", "K", "4"),
+    )
+    differs = found(
+        tmp_path,
+        opps_wage_index_2021={
+            "opps_pricer_rate": [
+                cents | dict(zip(keys, (*row[:3], Decimal(row[3])), strict=True)) for row in rates
+            ]
+        },
+        opps_2021_04={
+            "opps_addendum_b": [
+                rate(f"2000{n}", amount, apc=apc, status_indicator=si)
+                for n, (apc, si, amount) in enumerate(listed)
+            ]
+        },
+    )
+    assert differs == {"opps_pricer_rates_agree": 1}
 
 
 def test_anesthesia(tmp_path: Path) -> None:
@@ -194,7 +301,90 @@ def test_addenda_of_a_rule(tmp_path: Path) -> None:
             ],
         },
     )
-    assert differs == {"opps_rule_addenda_agree": 8}
+    # Three of them: the APCs of M and P are not B's, and the device-intensive percentage is not the offset's.
+    assert differs == {"opps_rule_addenda_agree": 11, "opps_rule_lists_agree": 1}
+
+
+def test_each_pair_rank_and_composite_of_a_rule_has_its_counterpart(tmp_path: Path) -> None:
+    first = {"primary_hcpcs": "11044", "primary_apc": "5072"}
+    pair = first | {"secondary_hcpcs": "20220", "secondary_apc": "5071", "adjusted_apc": "5073"}
+    qualified = first | {"secondary_hcpcs": "20225", "is_adjusted": True}
+    differs = found(
+        tmp_path,
+        opps_final_rule_2025={
+            "opps_addendum_b": [
+                rate("11044", "2000.000", status_indicator="J1", apc="5072"),
+                rate("20220", "1.000", status_indicator="N", apc=None),
+                rate("20225", "1.000", status_indicator="T"),
+                rate("1104D", "1.000"),
+                rate("70001", "1.000", status_indicator="Q3"),
+            ],
+            "opps_addendum_a": [{"apc": "5072", "payment_rate": Decimal(2000)}],
+            "opps_addendum_j_adjustments": [pair | {"placeholder": "1104D"}],
+            "opps_addendum_j_evaluation": [pair | {"is_adjusted": True}, qualified],
+            "opps_addendum_j_rank": [{"hcpcs": "11044", "rank": 1}, {"hcpcs": "20225", "rank": 2}],
+            "opps_addendum_m": [{"hcpcs": "70002", "composite_apcs": "5072"}],
+        },
+    )
+    # The pair's secondary APC, adjusted APC and placeholder; 20225's pair and rank; 70001's composite.
+    assert differs == {"opps_rule_addenda_agree": 6}
+
+
+def test_lists_of_a_rule(tmp_path: Path) -> None:
+    """In 2025 65 device-intensive codes had no claims; here the code 0000T is not among them."""
+    offset = {"payment_rate": Decimal(100), "status_indicator": "J1", "apc": "5072"}
+    rate_100 = {"status_indicator": "J1", "apc": "5072"}
+    differs = found(
+        tmp_path,
+        opps_final_rule_2025={
+            "opps_addendum_a": [{"apc": "8004", "payment_rate": Decimal(100)}],
+            "opps_addendum_b": [
+                rate("20000", "100.000", **rate_100),
+                rate("J0001", "106.000"),
+                rate("J0002", "106.000"),
+                rate("70001", "1.000", status_indicator="Q3"),
+            ],
+            "opps_addendum_m": [{"hcpcs": "70001", "apc": "1234", "composite_apcs": "8004 or 8006"}],
+            "opps_addendum_p_offsets": [
+                offset
+                | {"hcpcs": "20000", "device_offset_pct": Decimal(40), "device_offset_amount": Decimal(40)}
+            ],
+            "opps_addendum_p_device_intensive": [{"hcpcs": "0000T", "device_offset_pct": Decimal(31)}],
+            "opps_addendum_q": [
+                {"hcpcs": "J0001", "payment_rate": Decimal("100.02")},
+                {"hcpcs": "J0002", "payment_rate": Decimal("100.03")},
+            ],
+        },
+        asc_2025_01={
+            "asc_addendum_aa": [
+                {"hcpcs": code, "payment_indicator": "J8", "payment_rate": Decimal(1)}
+                for code in ("0000T", "20001")
+            ]
+        },
+    )
+    assert differs == {"opps_rule_lists_agree": 5}
+
+
+def test_code_pairs(tmp_path: Path) -> None:
+    """A pair of a later quarter is not looked for in the addenda of January."""
+    pair = {"multiplier": Decimal("0.5"), "procedure_hcpcs": "33249", "effective_date": date(2025, 1, 1)}
+    surgery = {"payment_indicator": "J8", "payment_rate": Decimal(1)}
+    devices = {"C1000": date(2025, 1, 1), "C1001": date(2025, 1, 1), "C1002": date(2025, 4, 1)}
+    differs = found(
+        tmp_path,
+        asc_code_pairs_2025={
+            "asc_code_pair": [
+                *(pair | {"device_hcpcs": code, "effective_date": since} for code, since in devices.items()),
+                pair | {"device_hcpcs": "C1000", "procedure_hcpcs": "33250"},
+            ]
+        },
+        asc_2025_01={
+            "asc_addendum_aa": [surgery | {"hcpcs": "33249"}],
+            "asc_addendum_ff": [{"hcpcs": "33249", "device_offset_pct": Decimal(50)}],
+            "asc_addendum_bb": [center("C1000", "0") | {"payment_indicator": "J7"}, center("C1001", "1")],
+        },
+    )
+    assert differs == {"code_pairs_are_covered": 3}  # C1001 is K2; 33250 is in neither AA nor FF
 
 
 COUNTS = [
@@ -236,6 +426,6 @@ def test_on_cms_files_nothing_blocks_and_every_warning_is_known(real: Con) -> No
     assert set(failing) <= {
         "drug_rates_agree",
         "drug_coinsurance_agrees",
-        "hcpcs_codes_are_listed",  # five codes of January 2019 that HCPCS added in its quarterly file
+        "mue_codes_are_in_opps",
         "laboratory_packaged_codes_are_listed",
     }

@@ -1,6 +1,6 @@
-"""Wage indexes: by CBSA for hospitals (OPPS) and for surgical centers (ASC), and what counties add.
+"""Wage indexes of hospitals (OPPS) and surgical centers (ASC), what counties add, the OPPS pricer's rates.
 
-The two are different numbers: ASC's is before floors and reclassification. Never join one for the other.
+The indexes differ: ASC's is before floors and reclassification. Never join one for the other.
 """
 
 import re
@@ -28,6 +28,11 @@ def _area_codes(text: pl.Series) -> pl.Series:
     return pl.select(pl.when(text.str.len_chars() == 1).then("0" + text).otherwise(text)).to_series()
 
 
+def _without_fifth_digit(text: pl.Series) -> pl.Series:
+    """The pricer writes `05072` for APC 5072."""
+    return text.str.replace(r"^0(\d{4})$", "$1")
+
+
 def _of_the_effective_year(parsed: ParsedMember) -> pl.DataFrame:
     """The pricer's tables begin on 1 January of their year; 2021's ends in a row of nines."""
     frame = parsed.frame.filter((pl.col("effective_date") != "99991231").fill_null(True))
@@ -52,6 +57,10 @@ EFFECTIVE = Column("effective_date", DATE, r"effective ?date", "first day of ser
 
 def _index(name: str, header: str, doc: str, optional: bool = False) -> Column:
     return Column(name, INDEX, header, doc, optional=optional, null_values=NONE)
+
+
+def _rate(name: str, header: str, doc: str) -> Column:
+    return Column(name, decimal(14, 2), header, doc, nullable=False)
 
 
 OPPS_WAGE_INDEX = Table(
@@ -105,6 +114,31 @@ OPPS_OUT_MIGRATION = Table(
     row_count=(1, 4_000),
     max_rejected_share=0.01,
 )
+OPPS_PRICER_RATE = Table(
+    name="opps_pricer_rate",
+    doc="Rates by APC as CMS's own OPPS pricer reads them: those of January, and what a quarter changed.",
+    series=("opps-wage-index",),
+    members=(MemberPattern(r"(^|/)apc-rate"),),
+    key=("apc", "effective_date"),
+    columns=(
+        Column("apc", TEXT, r"apc", "APC", valid=r"\d{4}", nullable=False, normalize=_without_fifth_digit),
+        Column(
+            "status_indicator",
+            TEXT,
+            r"status ?indicator",
+            "as in addendum A",
+            valid=r"[A-Z]\d?",
+            nullable=False,
+        ),
+        EFFECTIVE,
+        _rate("payment_rate", r"payment ?rate", "dollars; 0 where the pricer pays nothing by it"),
+        _rate("national_copayment", r"national ?coinsurance", "beneficiary's share in dollars"),
+        _rate("minimum_copayment", r"minimum ?coinsurance", "least share of the beneficiary, dollars"),
+    ),
+    reshape=_of_the_effective_year,
+    required=False,
+    row_count=(1, 5_000),
+)
 ASC_WAGE_INDEX = Table(
     name="asc_wage_index",
     doc="Wage indexes of ambulatory surgical centers by area; 2025 prints 27 areas more than once.",
@@ -122,11 +156,10 @@ ASC_WAGE_INDEX = Table(
     max_rejected_share=0.01,
 )
 
-TABLES = (OPPS_WAGE_INDEX, OPPS_OUT_MIGRATION, ASC_WAGE_INDEX)
+TABLES = (OPPS_WAGE_INDEX, OPPS_OUT_MIGRATION, OPPS_PRICER_RATE, ASC_WAGE_INDEX)
 _TEXTS = {r"\.(pdf|docx?)$": "a text about the indexes, no table"}
 IGNORED_MEMBERS = {
     "opps-wage-index": {
-        r"(^|/)apc-rate": "addendum A's rates, read from the addendum",
         r"(^|/)blood-rank": "orders blood products on a claim; nothing is priced by it",
         r"(^|/)previous-year-wage-index": "the cap of 2020, by hospital",
         r"\.(java|xml|json|properties|md|gradle|ya?ml|jar|class)$": "the pricer's program",

@@ -18,6 +18,7 @@ AMOUNTS = {
     "pfs_opps_cap": {"facility": "facility_price", "nonfacility": "nonfacility_price"},
     "pfs_payment_published": {"facility": "facility_amount", "nonfacility": "nonfacility_amount"},
     "opps_addendum_a": {"": "payment_rate"},
+    "opps_pricer_rate": {"": "payment_rate"},
     "opps_addendum_b": {"": "payment_rate"},
     "opps_addendum_p_device_intensive": {"": "device_offset_amount"},
     "opps_addendum_p_offsets": {"": "device_offset_amount"},

@@ -86,6 +86,7 @@ TABLE_LABELS = {
     "asc_wage_index": TableLabels("Wage indexes of surgical centers", "area"),
     "opps_wage_index": TableLabels("Wage indexes of hospitals", "area"),
     "opps_out_migration": TableLabels("Out-migration adjustments by county", "county"),
+    "opps_pricer_rate": TableLabels("APC rates of CMS's OPPS pricer", "APC", "rate"),
     "anesthesia_base_units": TableLabels("Anesthesia base units"),
     "anesthesia_factor": TableLabels(
         "Anesthesia conversion factors, posted apart, by contractor and locality", "locality", "factor"

@@ -566,6 +566,37 @@ CREATE TABLE global_test_components (  -- Tests whose professional part has a co
     source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
+CREATE TABLE hcpcs_codes (  -- HCPCS Level II codes and modifiers of each file with CMS's corrections in them: one row per code, span of days and of knowledge
+    release_id VARCHAR,  -- Release the row came from
+    hcpcs VARCHAR,  -- code, or modifier of two characters
+    record_id VARCHAR,  -- 3: a code, 7: a modifier
+    long_description VARCHAR,  -- CMS's text
+    short_description VARCHAR,  -- CMS's text
+    pricing_indicators VARCHAR,  -- how Medicare prices the code: 00 not at all, 51 drugs, 31 to 38 DMEPOS; several are joined by a comma
+    multiple_pricing VARCHAR,  -- A: one price method, others: several
+    coverage_manual_sections VARCHAR,  -- section of the coverage manual; several are joined by a comma
+    carrier_manual_sections VARCHAR,  -- section of the carriers manual; several are joined by a comma
+    statute VARCHAR,  -- section of the Social Security Act that bars coverage
+    lab_certifications VARCHAR,  -- certification a laboratory needs; several are joined by a comma
+    cross_references VARCHAR,  -- code that replaces or is related to this one; several are joined by a comma
+    coverage VARCHAR,  -- C carrier judgement, D special instructions, I not payable, M non-covered, S statute
+    asc_group VARCHAR,  -- YY: approved for ASC
+    asc_date DATE,  -- first day in the ASC group
+    processing_note VARCHAR,  -- number of CMS's processing note
+    betos VARCHAR,  -- Berenson-Eggers type of service
+    types_of_service VARCHAR,  -- type of service on the claim; several are joined by a comma
+    add_date DATE,  -- first day of the code
+    action_effective_date DATE,  -- first day of the last change
+    termination_date DATE,  -- last day on which the code may be used; null: active
+    action VARCHAR,  -- what changed last: A added, D discontinued, N nothing
+    correction_release_id VARCHAR,  -- Corrections that changed the row; null where none did
+    corrections VARCHAR,  -- What CMS did, in its words; several are joined by a semicolon
+    service_from DATE,  -- First date of service on which the row stands so
+    service_to DATE,  -- Last date of service
+    known_from DATE,  -- First day on which this was known
+    known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
+);
+
 CREATE TABLE hcpcs_correction (  -- CMS's corrections to the HCPCS Level II file of a year: what it adds, ends and changes.
     release_id VARCHAR NOT NULL,  -- Release the row came from
     version INTEGER NOT NULL,  -- 1, 2 ... in the order in which CMS posted them
@@ -985,6 +1016,16 @@ CREATE TABLE opps_out_migration (  -- What is added to the wage index of hospita
     fips_county VARCHAR NOT NULL,  -- state and county
     out_migration_adjustment DECIMAL(6,4) NOT NULL,  -- is added to the wage index unless the hospital is reclassified
     effective_date DATE NOT NULL,  -- first day of service
+);
+
+CREATE TABLE opps_pricer_rate (  -- Rates by APC as CMS's own OPPS pricer reads them: those of January, and what a quarter changed.
+    release_id VARCHAR NOT NULL,  -- Release the row came from
+    apc VARCHAR NOT NULL,  -- APC
+    status_indicator VARCHAR NOT NULL,  -- as in addendum A
+    effective_date DATE NOT NULL,  -- first day of service
+    payment_rate DECIMAL(14,2) NOT NULL,  -- dollars; 0 where the pricer pays nothing by it
+    national_copayment DECIMAL(14,2) NOT NULL,  -- beneficiary's share in dollars
+    minimum_copayment DECIMAL(14,2) NOT NULL,  -- least share of the beneficiary, dollars
 );
 
 CREATE TABLE opps_wage_index (  -- Wage indexes of hospitals by area, as CMS's own OPPS pricer reads them.
@@ -1623,7 +1664,7 @@ CREATE TABLE MACRO drug_fees_by_ndc(ndc_code, service_date, known_on);  -- What 
 CREATE TABLE MACRO drug_fees_on(service_date, known_on);  -- Payment limits of Part B drugs on a day: one row per code, dollars per billing unit. The limit includes the 6 or 8 per cent; listing does not mean coverage
 CREATE TABLE MACRO fees_of(code, service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- fees_on of one code: every schedule that lists it
 CREATE TABLE MACRO fees_on(service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- What every Medicare fee schedule says of every code on a day: one row per code, modifiers and schedule (physician twice, by pfs_setting). Amount in dollars per unit before anything is taken off; basis says what it is for: national, mac_locality, state, rural, former_cba, contractor. Give in_mac and in_locality for the physician, in_state, in_rural and in_cba for DMEPOS
-CREATE TABLE MACRO hcpcs_descriptors_on(service_date, known_on);  -- HCPCS Level II codes and modifiers by the newest file that began on or before a day: CMS's texts, coverage, pricing indicators, BETOS and dates; a terminated code must not be priced
+CREATE TABLE MACRO hcpcs_descriptors_on(service_date, known_on);  -- HCPCS Level II codes and modifiers by the newest file that began on or before a day: CMS's texts, coverage, pricing indicators, BETOS and dates, with the corrections known by then; a terminated code must not be priced
 CREATE TABLE MACRO laboratory_fees_on(service_date, known_on);  -- Clinical laboratory fee schedule on a day: one row per code and modifier, dollars per test; the amount is null where the contractor prices it
 CREATE TABLE MACRO localities_of_zip(code, service_date, known_on);  -- MAC localities that a ZIP code (5 or 9 digits) can lie in; several rows where it is ambiguous, none where the file of that quarter is not loaded or lacks it
 CREATE TABLE MACRO modifiers_on(service_date, known_on);  -- code_modifiers on a date of service, as known on a date (left out: all that this snapshot knows)

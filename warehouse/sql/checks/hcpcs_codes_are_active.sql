@@ -1,5 +1,5 @@
 -- severity: block
--- holds: no code that OPPS, ASP or DMEPOS prices was terminated before the period by HCPCS Level II, as posted by then
+-- holds: no code that OPPS, ASP or DMEPOS prices was terminated before the period by HCPCS Level II, corrections included
 WITH priced AS (
     SELECT DISTINCT series, listed.release_id, listed.hcpcs, release.service_from
     FROM (
@@ -15,6 +15,8 @@ WITH priced AS (
 SELECT priced.release_id, priced.hcpcs, code.termination_date, code.release_id AS hcpcs_release_id
 FROM priced
 JOIN releases AS file ON file.series = 'hcpcs-level-ii' AND file.service_from = priced.service_from
-JOIN hcpcs_level_ii AS code ON code.release_id = file.release_id AND code.hcpcs = priced.hcpcs
+JOIN hcpcs_codes AS code
+    ON code.release_id = file.release_id AND code.hcpcs = priced.hcpcs AND code.service_from = priced.service_from
+    AND code.known_to = DATE '9999-12-31'
 WHERE code.termination_date < priced.service_from
 ORDER BY ALL

@@ -1,7 +1,7 @@
--- One row per HCPCS Level II code and release: its descriptors on a card
+-- One row per HCPCS Level II code, days and knowledge: its descriptors on a card, with CMS's corrections
 --
 -- key: hcpcs, service_from, known_from
--- derived from: hcpcs-level-ii
+-- derived from: hcpcs-level-ii, hcpcs-level-ii-corrections
 -- columns:
 --   hcpcs VARCHAR: code, or modifier of two characters
 --   long_description VARCHAR: CMS's text
@@ -13,6 +13,8 @@
 --   add_date DATE: first day of the code
 --   termination_date DATE: last day on which the code may be used; null: active
 --   release_id VARCHAR: Release the row came from
+--   correction_release_id VARCHAR: Corrections that changed the row; null where none did
+--   corrections VARCHAR: What CMS did, in its words
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known
@@ -29,14 +31,16 @@ SELECT
     code.add_date,
     code.termination_date,
     code.release_id,
-    span.service_from,
+    code.correction_release_id,
+    code.corrections,
+    code.service_from,
     coalesce(
+        lead(code.service_from) OVER (PARTITION BY code.release_id, code.hcpcs, code.known_from ORDER BY code.service_from) - 1,
         (SELECT min(later.service_from) - 1 FROM release_spans AS later
-            WHERE later.series = 'hcpcs-level-ii' AND later.service_from > span.service_from),
+            WHERE later.series = 'hcpcs-level-ii' AND later.service_from > code.service_from),
         DATE '9999-12-31'
     ) AS service_to,
-    span.known_from,
-    span.known_to
-FROM hcpcs_level_ii AS code
-JOIN release_spans AS span USING (release_id)
+    code.known_from,
+    code.known_to
+FROM hcpcs_codes AS code
 WHERE code.record_id = '3';

@@ -4,7 +4,8 @@
 -- What kind of service a code is and where on the body: by the chapters of CMS's own policy manual.
 --
 -- key: hcpcs
--- derived from: pfs-rvu, opps, asc, clfs, asp, dmepos, anesthesia-base-units, hcpcs-level-ii
+-- derived from: pfs-rvu, opps, asc, clfs, asp, dmepos, anesthesia-base-units, hcpcs-level-ii,
+--     hcpcs-level-ii-corrections
 -- columns:
 --   hcpcs VARCHAR: HCPCS code
 --   category VARCHAR: Kind of service: surgery, radiology, laboratory and pathology, drugs ...; null where no range
@@ -27,7 +28,7 @@ WITH code AS (
     UNION
     SELECT hcpcs FROM anesthesia_base_units
     UNION
-    SELECT hcpcs FROM hcpcs_level_ii WHERE record_id = '3'
+    SELECT hcpcs FROM hcpcs_codes WHERE record_id = '3'
 ),
 -- Letters of a code that end it (0001T) or begin it (J1885) are of one kind with those of the range.
 matched AS (
