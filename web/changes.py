@@ -92,8 +92,11 @@ def _all_changes(fees: OpenSnapshot, pair: Row) -> pl.DataFrame:
 
 
 def csv_bytes(found: pl.DataFrame) -> bytes:
-    """Lists joined by `; `, and an apostrophe before what a spreadsheet would run as a formula."""
-    flat = found.with_columns(pl.col(pl.List(pl.String)).list.join("; "))
+    """Column changes as one text, and an apostrophe before what a spreadsheet would run as a formula."""
+    one = pl.element().struct
+    before, after = (one.field(f"value_{when}").fill_null("none") for when in ("before", "after"))
+    change = pl.concat_str(one.field("column_name"), pl.lit(" "), before, pl.lit(" → "), after)
+    flat = found.with_columns(pl.col("column_changes").list.eval(change).list.join("; "))
     safe = flat.with_columns(pl.col(pl.String).str.replace("^([=+@-])", "'$1"))
     return safe.write_csv().encode()
 

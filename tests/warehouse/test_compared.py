@@ -1,5 +1,6 @@
 """Every column of every table takes part when two releases are compared."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -27,6 +28,7 @@ CELLS: dict[type, tuple[Any, Any]] = {
     pl.Date: (date(2020, 1, 1), date(2020, 1, 2)),
     pl.Decimal: (Decimal("1.00"), Decimal("2.00")),
 }
+VALUES = {("A", "B"), ("false", "true"), ("1", "2"), ("2020-01-01", "2020-01-02")}
 NOT_TOLD = {"period", "year", "is_changed"}  # which release it is, or that something else changed
 # Of the physician fee schedule the factor is told as a cause, in rows that are paid.
 LEFT_OUT = {"pfs_rvu": {"conversion_factor"}}
@@ -78,12 +80,20 @@ CHANGING = [table for table in TABLES.values() if told_columns(table)]  # the ot
 def test_a_change_of_any_column_is_told(compared: tuple[pl.DataFrame, str], table: Table) -> None:
     rows = compared[0].filter(table_name=table.name)
     assert rows["change"].unique().to_list() == ["changed"]
-    told = rows.filter(
-        pl.col("named").is_not_null() | (pl.col("details").list.len() > 0) | (pl.col("difference") != 0)
-    )
-    place = pl.concat_str("hcpcs", "mac", "item", separator=" ", ignore_nulls=True)
-    assert set(told.select(place.str.extract(r"(\w+)-row")).to_series()) == set(told_columns(table))
+    place = pl.concat_str("hcpcs", "mac", "item", separator=" ", ignore_nulls=True).str.extract(r"(\w+)-row")
+    named = rows.select(place.alias("row"), "column_changes").explode("column_changes").drop_nulls()
+    assert all(row == change["column_name"] for row, change in named.iter_rows()), "the column names itself"
+    moved = rows.filter(pl.col("difference") != 0).select(place).to_series()
+    assert {*named["row"], *moved} == set(told_columns(table))
+    assert {
+        (whole(one["value_before"]), whole(one["value_after"])) for one in named["column_changes"]
+    } <= VALUES
     assert f"### {TABLE_LABELS[table.name].title}\n" in compared[1]
+
+
+def whole(value: str) -> str:
+    """A decimal without its zeros."""
+    return re.sub(r"\.0+$", "", value)
 
 
 def test_an_unchanged_release_says_so(tmp_path: Path) -> None:

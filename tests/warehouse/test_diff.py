@@ -63,7 +63,15 @@ def test_codes_and_indicators_are_named(snapshots: Path) -> None:
         "0042T": "dropped",
         "0988T": "added",
     }
-    assert found.filter(hcpcs="99214")["named"].to_list() == ["status A → I; global 000 → 010"]
+    assert column_changes(found.filter(hcpcs="99214")) == [
+        ("status_code", "A", "I"),
+        ("global_days", "000", "010"),
+    ]
+    assert column_changes(found.filter(hcpcs="99213")) == [
+        ("work_rvu", "1.30", "1.40"),
+        ("total_rvu_facility", "2.40", "2.50"),
+    ]
+    assert column_changes(found.filter(pl.col("change") != "changed")) == []
 
 
 def test_two_snapshots_differ_by_the_releases_that_the_later_one_adds(snapshots: Path) -> None:
@@ -74,10 +82,11 @@ def test_two_snapshots_differ_by_the_releases_that_the_later_one_adds(snapshots:
         ("opps 2025-07 r1", "opps 2025-07 r2", "correction"),
         ("pfs-rvu 2025D r1", "pfs-rvu 2026A r1", "quarterly"),
     ]
-    assert found.filter(table_name="ncci_ptp").select("hcpcs", "change", "named").rows() == [
-        ("10060", "changed", "modifier indicator 1 → 0"),
-        ("20000", "dropped", None),
-    ]
+    edits = found.filter(table_name="ncci_ptp")
+    assert edits.select("hcpcs", "change").rows() == [("10060", "changed"), ("20000", "dropped")]
+    assert column_changes(edits) == [("modifier_indicator", "1", "0")]
+    corrected = found.filter(table_name="opps_addendum_b")
+    assert column_changes(corrected) == [("status_indicator", "E2", "K"), ("apc", None, "0865")]
     with reading(resolve(snapshots) / DATABASE) as con:
         assert con.sql("SELECT * FROM changes").pl().equals(found)
 
@@ -120,13 +129,22 @@ def test_the_older_snapshot_is_named_first(snapshots: Path) -> None:
 def test_the_july_2025_reposting_changed_five_codes(real_snapshot: Path) -> None:
     found = diff(real_snapshot.parent, "opps 2025-07 r1", "opps 2025-07 r2").rows
     assert found["kind"].unique().to_list() == ["correction"]
-    assert found.select("hcpcs", "amount_before", "amount_after", "named").rows() == [
-        ("A9596", Decimal("973.639"), Decimal("511.550"), None),
-        ("A9697", Decimal("11379.909"), Decimal("1137.991"), None),
-        ("C9089", Decimal("2.639"), Decimal("0.880"), None),
-        ("J2724", Decimal("1.503"), Decimal("15.031"), None),
-        ("Q5146", None, Decimal("76.181"), "SI E2 → K; APC none → 0865"),
+    assert found.select("hcpcs", "amount_before", "amount_after").rows() == [
+        ("A9596", Decimal("973.639"), Decimal("511.550")),
+        ("A9697", Decimal("11379.909"), Decimal("1137.991")),
+        ("C9089", Decimal("2.639"), Decimal("0.880")),
+        ("J2724", Decimal("1.503"), Decimal("15.031")),
+        ("Q5146", None, Decimal("76.181")),
     ]
+    indicators = column_changes(found.filter(hcpcs="Q5146"))
+    assert [one for one in indicators if one[0] in ("status_indicator", "apc")] == [
+        ("status_indicator", "E2", "K"),
+        ("apc", None, "0865"),
+    ]
+    assert {one[0] for one in column_changes(found)} <= {
+        *("status_indicator", "apc", "relative_weight", "minimum_unadjusted_copayment"),
+        "national_unadjusted_copayment",
+    }
 
 
 @pytest.mark.real
@@ -160,6 +178,11 @@ def test_in_a_locality_the_indices_are_a_cause_and_the_amounts_are_those_paid(re
     with reading(real_snapshot / DATABASE) as con:
         for code, setting, amount in codes.select("hcpcs", "pfs_setting", "amount_after").rows():
             assert con.execute(PAID, [code, setting]).fetchall() == [(amount,)]
+
+
+def column_changes(rows: pl.DataFrame) -> list[tuple[str, str | None, str | None]]:
+    """Column, value before and value after of every change, in the order of the rows."""
+    return rows["column_changes"].explode().drop_nulls().struct.unnest().rows()
 
 
 def sum_of_causes(rows: pl.DataFrame) -> pl.Series:

@@ -111,11 +111,14 @@ def test_a_case_is_priced_with_its_steps(client: TestClient) -> None:
 
 def test_changes_are_filtered_and_downloaded(client: TestClient) -> None:
     query = "/changes?after=pfs-rvu%202026A%20r1&code=20957"
-    assert "−$225.55" in client.get(query).text
+    page = client.get(query).text
+    assert "−$225.55" in page
+    assert "work RVU 42.61 → 41.54" in page  # PPRRVU of RVU25D and RVU26A
     rows = list(csv.DictReader(io.StringIO(client.get(f"{query}&form=csv").text)))
     frame = pl.read_parquet(io.BytesIO(client.get(f"{query}&form=parquet").content))
     assert {row["hcpcs"] for row in rows} == {"20957"} == set(frame["hcpcs"])
     assert "-225.550" in {row["difference"] for row in rows}
+    assert any("work_rvu 42.61 → 41.54; " in row["column_changes"] for row in rows)
 
 
 @pytest.mark.parametrize(

@@ -268,7 +268,12 @@ def _columns_of(table: str) -> list[ContractColumn]:
     named = (
         (*definition.removesuffix(" NOT NULL").split(" ", 1), doc) for definition, doc in declared.items()
     )
-    return [ContractColumn(name, kind.replace(", ", ","), doc) for name, kind, doc in named]
+    return [ContractColumn(name, _as_duckdb(kind), doc) for name, kind, doc in named]
+
+
+def _as_duckdb(kind: str) -> str:
+    """DuckDB describes `DECIMAL(9, 4)` as `DECIMAL(9,4)`, but a STRUCT with blanks between its fields."""
+    return re.sub(r"(\d), (\d)", r"\1,\2", kind)
 
 
 def _defined(path: Path, start: int, made: re.Match[str], statement: str) -> list[ContractColumn]:
@@ -279,7 +284,7 @@ def _defined(path: Path, start: int, made: re.Match[str], statement: str) -> lis
         column = DEFINITION.fullmatch(line)
         further = DEFINED_ON.fullmatch(line)
         if column:
-            found.append(ContractColumn(column["name"], column["type"].replace(", ", ","), column["meaning"]))
+            found.append(ContractColumn(column["name"], _as_duckdb(column["type"]), column["meaning"]))
         elif further and found:
             last = found.pop()
             found.append(ContractColumn(last.name, last.type, f"{last.meaning} {further[1]}"))

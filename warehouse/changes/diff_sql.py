@@ -1,12 +1,10 @@
 """How two releases' rows of a table are compared: SQL written from the table's own key and columns.
 
-A row's identity is the table's key. Of the other columns one or two may be the row's amounts; indicators that
-changed are `named`; other numbers, and texts of many words, are its `details`.
+A row's identity is the table's key. Of the other columns one or two may be the row's amounts; each other one
+that changed is an entry of `column_changes`.
 """
 
-import polars as pl
-
-from transforms.table import BOOL, TEXT, Column, Table
+from transforms.table import Column, Table
 from transforms.tables import TABLES
 from warehouse.build.ncci_intervals import INTERVAL_TABLES
 
@@ -34,27 +32,6 @@ AMOUNTS = {
 }
 # These say which release it is, or repeat that something else changed.
 NOT_COMPARED = {"period", "year", "is_changed"}
-PROSE = {
-    *("description", "definition", "item", "opps_payment_status", "group_title", "notes", "note"),
-    *("short_description", "long_description", "extended_description", "drug_name", "labeler"),
-    *("counties", "fee_schedule_area", "locality_name"),
-}
-LABELS = {
-    "pctc_indicator": "PC/TC",
-    "status_code": "status",
-    "status_indicator": "SI",
-    "payment_indicator": "PI",
-    "apc": "APC",
-    "mue_value": "MUE",
-    "mai": "MAI",
-    "mac": "MAC",
-    "prior_to_1996": "in force before 1996",
-    "work_gpci": "work index",
-    "work_gpci_without_floor": "work index without the floor",
-    "pe_gpci": "PE index",
-    "mp_gpci": "MP index",
-}
-SPELLED = {"opps": "OPPS", "apc": "APC", "ira": "IRA", "pct": "per cent"}
 # Parts of a key that have a column of their own in `changes`; the others are its `item`, in words.
 PLACES = {
     **{
@@ -102,29 +79,23 @@ SELECT
     by_gpci,
     by_conversion_factor,
     by_opps_limit,
-    if(change = 'changed', nullif(named, ''), NULL) AS named,
-    if(change = 'changed', details, []) AS details
+    if(change = 'changed', column_changes, []) AS column_changes
 FROM (
 FROM _pfs_changes(from_release, to_release, in_mac := in_mac, in_locality := in_locality)
 WHERE starts_with(from_release, 'pfs-rvu ')
 UNION ALL BY NAME
 {comparisons}
 )
-WHERE (change <> 'changed' OR amount_before IS DISTINCT FROM amount_after OR named <> '' OR len(details) > 0)
+WHERE (change <> 'changed' OR amount_before IS DISTINCT FROM amount_after OR len(column_changes) > 0)
     AND (in_mac IS NULL OR mac IS NULL OR mac = in_mac AND locality = in_locality);
 COMMENT ON MACRO TABLE changes_between IS '{meaning}';
 """
 MEANING = (
-    "Every row that changed between two releases of one series, of all its tables: dollars and their causes, "
-    "indicators by name, other columns as details; with a contractor and locality the payments there"
+    "Every row that changed between two releases of one series, in all its tables: dollars with their "
+    "causes, and each other column that changed; with a contractor and locality, the payments there"
 )
 BOTH = {"amount_before": "old", "amount_after": "new"}
 LISTED = "ncci_table = _ncci_table({one}) AND _is_listed(first_release_id, last_release_id, {one})"
-
-
-def label(column: str) -> str:
-    """How a column is called where changes are told."""
-    return LABELS.get(column, " ".join(SPELLED.get(word, word) for word in column.split("_")))
 
 
 def declare_comparison() -> str:
@@ -142,13 +113,13 @@ def changed_columns(table: Table) -> list[Column]:
 
 def _comparison(table: Table) -> str:
     same = " AND ".join(f"new.{name} IS NOT DISTINCT FROM old.{name}" for name in table.key)
-    told = ",\n    ".join(f"{sql} AS {name}" for name, sql in _told(table).items())
+    columns = ",\n    ".join(f"{sql} AS {name}" for name, sql in _compared(table).items())
     series = ", ".join(f"'{name}'" for name in table.series)
     return (
         "(\nWITH\n"
         f"before AS ({_rows(table, 'from_release', 'to_release')}),\n"
         f"after AS ({_rows(table, 'to_release', 'from_release')})\n"
-        f"SELECT\n    {told}\n"
+        f"SELECT\n    {columns}\n"
         "FROM (FROM before EXCEPT FROM after) AS old\n"
         f"FULL JOIN (FROM after EXCEPT FROM before) AS new\n    ON {same}\n"
         f"WHERE split_part(from_release, ' ', 1) IN ({series})\n)"
@@ -165,11 +136,9 @@ def _rows(table: Table, one: str, other: str) -> str:
     return f"SELECT true AS listed, {columns} FROM {table.name} WHERE {listed}"
 
 
-def _told(table: Table) -> dict[str, str]:
+def _compared(table: Table) -> dict[str, str]:
     """The columns of `changes` and how they are computed from the rows `old` and `new`."""
-    columns = changed_columns(table)
-    indicators = [column for column in columns if not _is_detail(column)]
-    details = ", ".join(_renamed(column) for column in columns if _is_detail(column))
+    changes = ", ".join(_column_change(column) for column in changed_columns(table))
     amounts = AMOUNTS.get(table.name, {})
     return {
         "table_name": f"'{table.name}'",
@@ -177,10 +146,7 @@ def _told(table: Table) -> dict[str, str]:
         **_amounts(amounts),
         **({"ncci_table": "_ncci_table(to_release)"} if table.name in INTERVAL_TABLES else {}),
         "change": "_row_change(old.listed, new.listed)",
-        "named": f"concat_ws('; ', NULL, {', '.join(_renamed(c) for c in indicators)})"
-        if indicators
-        else "''",
-        "details": f"list_filter([{details}], lambda one: one IS NOT NULL)" if details else "[]::VARCHAR[]",
+        "column_changes": f"list_filter([{changes}], lambda change: change IS NOT NULL)" if changes else "[]",
     }
 
 
@@ -200,18 +166,11 @@ def _amounts(amounts: dict[str, str]) -> dict[str, str]:
     return {when: f"{row}.{name}" for name in amounts.values() for when, row in BOTH.items()}
 
 
-def _renamed(column: Column) -> str:
-    old, new = f"old.{column.name}", f"new.{column.name}"
-    if column.type == BOOL:
-        old, new = f"if({old}, 'yes', 'no')", f"if({new}, 'yes', 'no')"
-    renamed = f"_renamed('{label(column.name)}', {old}, {new})"
-    return f"if({_in_both(column.name)}, {renamed}, NULL)" if column.optional else renamed
+def _column_change(column: Column) -> str:
+    change = f"_column_change('{column.name}', old.{column.name}, new.{column.name})"
+    return f"if({_in_both(column.name)}, {change}, NULL)" if column.optional else change
 
 
 def _in_both(column: str) -> str:
     """A column that one release lacks has not changed in every row."""
     return " AND ".join(f"(SELECT count({column}) FROM {rows}) > 0" for rows in ("before", "after"))
-
-
-def _is_detail(column: Column) -> bool:
-    return isinstance(column.type, pl.Decimal) or (column.type == TEXT and column.name in PROSE)

@@ -1,19 +1,36 @@
-"""The words in which CHANGES.md tells of a table: its title, its rows, its abbreviations."""
+"""The words of CHANGES.md: titles of tables, what their rows and amounts are, names of columns."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
+import polars as pl
+
+from transforms.table import BOOL, TEXT, Column
 from transforms.tables import TABLES
-from warehouse.changes.diff_sql import changed_columns, label
 
-# As written in the macro _pfs_changes, which compares the physician fee schedule.
-PFS_LABELS = (
-    *("status", "global", "NA", "NA fully implemented", "PC/TC", "multiple procedure", "bilateral surgery"),
-    *("assistant surgery", "co-surgeons", "team surgery", "pricing", "endoscopic base", "supervision"),
-    *("calculation flag", "imaging family", "not used for Medicare", "work RVU", "PE RVU", "MP RVU"),
-    *("total RVU", "OPPS PE RVU", "OPPS MP RVU", "PE RVU fully implemented", "total RVU fully implemented"),
-    *("preoperative share", "intraoperative share", "postoperative share", "description"),
-)
+COLUMNS = {
+    "pctc_indicator": "PC/TC",
+    "status_code": "status",
+    "global_days": "global",
+    "co_surgeons": "co-surgeons",
+    "opps_pe": "OPPS PE RVU",
+    "opps_mp": "OPPS MP RVU",
+    "status_indicator": "SI",
+    "payment_indicator": "PI",
+    "mue_value": "MUE",
+    "prior_to_1996": "in force before 1996",
+    "work_gpci": "work index",
+    "work_gpci_without_floor": "work index without the floor",
+    "pe_gpci": "PE index",
+    "mp_gpci": "MP index",
+}
+WORDS = {
+    **{word: word.upper() for word in ("opps", "apc", "ira", "rvu", "pe", "mp", "na", "mai", "mac")},
+    **{"medicare": "Medicare", "pct": "per cent"},
+}
+SETTING = re.compile(r"_(?:non)?facility(?=_|$)")
 SPELLED_OUT = {
     "SI": "Status indicator (SI)",
     "PI": "Payment indicator (PI)",
@@ -24,14 +41,20 @@ SPELLED_OUT = {
     "MUE": "Most units (MUE)",
     "MAI": "How the limit is applied (MAI)",
 }
+# Text that is not from a list of codes: a report shows some rows, not how often each value occurs.
+FREE_TEXT = {
+    *("description", "definition", "item", "opps_payment_status", "group_title", "notes", "note"),
+    *("short_description", "long_description", "extended_description", "drug_name", "labeler"),
+    *("counties", "fee_schedule_area", "locality_name"),
+}
 CODE_LISTS = {  # those whose meanings are printed
-    "status": "pfs_status",
-    "global": "global_days",
-    "SI": "opps_status_indicator",
-    "PI": "asc_payment_indicator",
-    "MAI": "mai",
-    "modifier indicator": "ptp_modifier_indicator",
-    "add on type": "add_on_type",
+    "status_code": "pfs_status",
+    "global_days": "global_days",
+    "status_indicator": "opps_status_indicator",
+    "payment_indicator": "asc_payment_indicator",
+    "mai": "mai",
+    "modifier_indicator": "ptp_modifier_indicator",
+    "add_on_type": "add_on_type",
 }
 
 
@@ -122,24 +145,34 @@ def count_phrase(number: int, what: str) -> str:
     return f"{number:,} {what if number == 1 else many}"
 
 
-_LABELS = {
-    *PFS_LABELS,
-    *(label(column.name) for table in TABLES.values() for column in changed_columns(table)),
-}
-_ANY = "|".join(re.escape(one) for one in sorted(_LABELS, key=len, reverse=True))
-_BETWEEN = re.compile(rf"; (?=(?:{_ANY}) )")
-_CHANGE = re.compile(rf"({_ANY}) (.*) → (.*)", re.DOTALL)
-
-Change = tuple[str, str, str]  # label, before, after
+def column_label(table: str, column: str) -> str:
+    """`pe_rvu_facility` of pfs_rvu → `PE RVU`: the setting is that of the row."""
+    name = SETTING.sub("", column) if table == "pfs_rvu" else column
+    return COLUMNS.get(name, " ".join(WORDS.get(word, word) for word in name.split("_")))
 
 
-def changes_in(named: str) -> list[Change]:
-    """`SI E2 → K; APC none → 0865` → (SI, E2, K), (APC, none, 0865)."""
-    return [change_in(one) for one in _BETWEEN.split(named)]
+def is_indicator(table: str, column: str) -> bool:
+    """Whether its values are few and are counted, unlike amounts and free text."""
+    declared = _column(table, column)
+    return not isinstance(declared.type, pl.Decimal) and not (
+        declared.type == TEXT and declared.name in FREE_TEXT
+    )
 
 
-def change_in(text: str) -> Change:
-    found = _CHANGE.fullmatch(text)
-    if not found:
-        raise ValueError(f"{text!r}: expected the name of a column, its value before, → and after")
-    return found[1], found[2], found[3]
+def value_text(table: str, column: str, value: str | None) -> str:
+    """A value of `column_changes` for people: `yes` and `no` of a boolean, `none` of null."""
+    if value is None:
+        return "none"
+    return {"true": "yes", "false": "no"}[value] if _column(table, column).type == BOOL else value
+
+
+def change_text(table: str, change: Mapping[str, str | None]) -> str:
+    """An entry of `column_changes` in words: `SI E2 → K`, `APC none → 0865`."""
+    column = str(change["column_name"])
+    before, after = (value_text(table, column, change[f"value_{when}"]) for when in ("before", "after"))
+    return f"{column_label(table, column)} {before} → {after}"
+
+
+@cache
+def _column(table: str, column: str) -> Column:
+    return next(one for one in TABLES[table].columns if one.name == column)

@@ -1,6 +1,6 @@
 """The changes between releases for people: what CMS did to codes, payments and indicators."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,14 @@ import duckdb
 import polars as pl
 
 from warehouse.changes.diff import Comparison, compare_releases, new_pairs
-from warehouse.changes.labels import CODE_LISTS, TABLE_LABELS, changes_in, labels_of
+from warehouse.changes.labels import (
+    CODE_LISTS,
+    TABLE_LABELS,
+    change_text,
+    column_label,
+    is_indicator,
+    labels_of,
+)
 from warehouse.changes.report_lines import ROW, causes, dollars, report_lines, signed
 from warehouse.database import insert, quoted
 from warehouse.snapshots.channels import Snapshot
@@ -82,34 +89,47 @@ def _section(con: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> Iterator[str
 
 
 def _meanings(con: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> Iterator[tuple[str, list[str]]]:
-    """What the codes that indicators changed from and to mean, by indicator."""
-    often = rows["named"].drop_nulls().value_counts(sort=True)["named"].head(LARGEST)
-    found = [change for named in often for change in changes_in(named)]
-    for label in dict.fromkeys(label for label, *_ in found):
-        codes = [code for one, *values in found if one == label for code in values]
-        said = con.execute(MEANING, [CODE_LISTS.get(label), codes]).fetchall()
-        if said:
-            yield label, [meaning for (meaning,) in said][:MEANINGS]
+    """What the codes of the most frequent changes mean, by indicator."""
+    table = rows["table_name"][0]
+    changes = rows.select(pl.col("column_changes").explode().alias("change")).drop_nulls().unnest("change")
+    listed = changes.filter(pl.col("column_name").is_in(list(CODE_LISTS)))
+    counts = (
+        listed.group_by(listed.columns)
+        .len()
+        .sort("len", *listed.columns, descending=[True, False, False, False])
+    )
+    often = counts.head(LARGEST)
+    for column in often["column_name"].unique(maintain_order=True):
+        both = often.filter(column_name=column)
+        codes = [*both["value_before"].drop_nulls(), *both["value_after"].drop_nulls()]
+        meanings = [meaning for (meaning,) in con.execute(MEANING, [CODE_LISTS[column], codes]).fetchall()]
+        if meanings:
+            yield column_label(table, column), meanings[:MEANINGS]
 
 
 def _largest(rows: pl.DataFrame) -> Iterator[str]:
     """The largest rises and falls as a table, with their causes where payment is computed from RVUs."""
     moved = rows.filter(pl.col("difference") != 0).with_columns(ROW).sort("difference", "row")
     if moved.height:
-        by = causes(moved)
-        told = [one for one in ("pfs_setting", "named") if moved[one].count()]
-        columns = {"row": "row", "pfs_setting": "setting", **AMOUNTS, **by, "named": "also changed"}
-        shown = {
-            one: name for one, name in columns.items() if one in told or one not in ("pfs_setting", "named")
-        }
+        shown = {**_columns(moved), **({"column_changes": "also changed"} if _any_indicator(moved) else {})}
         yield f"| {' | '.join(shown.values())} |"
         yield "|" + "---|" * len(shown)
         for row in (
             *_ends(moved.reverse(), pl.col("difference") > 0),
             *_ends(moved, pl.col("difference") < 0),
         ):
-            yield f"| {' | '.join(_cell(one, row[one]) for one in shown)} |"
+            yield f"| {' | '.join(_cell(one, row) for one in shown)} |"
         yield ""
+
+
+def _columns(moved: pl.DataFrame) -> dict[str, str]:
+    settings = {"pfs_setting": "setting"} if moved["pfs_setting"].count() else {}
+    return {"row": "row", **settings, **AMOUNTS, **causes(moved)}
+
+
+def _any_indicator(moved: pl.DataFrame) -> bool:
+    columns = moved["column_changes"].explode().drop_nulls().struct.field("column_name").unique()
+    return any(is_indicator(moved["table_name"][0], column) for column in columns)
 
 
 def _ends(ordered: pl.DataFrame, way: pl.Expr) -> Iterator[dict[str, Any]]:
@@ -120,7 +140,14 @@ def _ends(ordered: pl.DataFrame, way: pl.Expr) -> Iterator[dict[str, Any]]:
     return rows.head(LARGEST).iter_rows(named=True)
 
 
-def _cell(column: str, value: Any) -> str:
+def _cell(column: str, row: Mapping[str, Any]) -> str:
+    value = row[column]
+    if column == "column_changes":
+        return "; ".join(
+            change_text(row["table_name"], change)
+            for change in value
+            if is_indicator(row["table_name"], change["column_name"])
+        )
     if isinstance(value, Decimal):
         return dollars(value) if column.startswith("amount") else signed(value)
     return value or ""

@@ -1,8 +1,9 @@
-"""What changed in one table between two releases, a line a fact."""
+"""What changed in one table between two releases, one line per fact."""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from textwrap import shorten
 
@@ -10,12 +11,12 @@ import polars as pl
 
 from warehouse.changes.labels import (
     SPELLED_OUT,
-    Change,
     TableLabels,
-    change_in,
-    changes_in,
+    column_label,
     count_phrase,
+    is_indicator,
     labels_of,
+    value_text,
 )
 
 SHOWN = 20  # rows that are named; all of them lie in changes.parquet
@@ -23,7 +24,8 @@ TRANSITIONS = 8
 EXAMPLES = 3
 ABOUT_TENFOLD = 8
 WIDTH = 60  # letters of a text
-NUMBERS = re.compile(r"(-?\d+(?:\.\d+)?) → (-?\d+(?:\.\d+)?)")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+Transition = tuple[str, tuple[str, str]]  # row; values before and after
 CAUSES = {
     "by_work": "work",
     "by_pe": "PE",
@@ -39,6 +41,16 @@ _PLACE = pl.concat_str("mac", "locality", separator=" ")
 _NAMED = pl.concat_str(_PAIR, _PLACE, separator=", ", ignore_nulls=True)
 _ITEM = pl.when(_NAMED == "").then("item").otherwise(pl.concat_str(pl.lit("("), "item", pl.lit(")")))
 ROW = pl.concat_str(_NAMED.replace("", None), _ITEM, separator=" ", ignore_nulls=True).alias("row")
+
+
+@dataclass(frozen=True, order=True)
+class ColumnChange:
+    """One column of one row that changed, its values as people read them."""
+
+    row: str
+    column: str
+    before: str
+    after: str
 
 
 def report_lines(rows: pl.DataFrame) -> Iterator[str]:
@@ -135,42 +147,60 @@ def _began_or_ended(changed: pl.DataFrame, told: TableLabels) -> Iterator[str]:
             yield f"{count_phrase(rows.height, told.amount)} {verb} {which}: {shown}{more}"
 
 
+def column_changes(changed: pl.DataFrame, indicators: bool) -> list[ColumnChange]:
+    """Those of a table's rows that concern indicators, or those that do not; a row has two settings."""
+    if changed.is_empty():
+        return []
+    table = changed["table_name"][0]
+    found = (
+        changed.select("row", "column_changes")
+        .explode("column_changes")
+        .drop_nulls()
+        .unnest("column_changes")
+    )
+    return sorted(
+        {
+            ColumnChange(row, column, *(value_text(table, column, value) for value in values))
+            for row, column, *values in found.iter_rows()
+            if is_indicator(table, column) == indicators
+        }
+    )
+
+
 def _indicators(changed: pl.DataFrame, told: TableLabels) -> Iterator[str]:
-    """A line an indicator: how many rows of the table it changed for, and the most frequent changes."""
-    named = changed.select("row", "named").drop_nulls().unique().iter_rows()
-    for label, found in _by_label((row, one) for row, text in named for one in changes_in(text)):
+    """One line per indicator: how many rows of the table it changed for, and the most frequent changes."""
+    for label, found in _by_label(changed, indicators=True):
         counts = Counter(change for _, change in found)
         often = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-        shown = ", ".join(f"{_short(change)} ({count:,})" for change, count in often[:TRANSITIONS])
+        shown = ", ".join(f"{_short(*change)} ({count:,})" for change, count in often[:TRANSITIONS])
         rest = sum(count for _, count in often[TRANSITIONS:])
         rows = count_phrase(len({row for row, _ in found}), told.row)
         yield f"{_spelled(label)} changed for {rows}: {shown}{f', others ({rest:,})' if rest else ''}"
 
 
 def _details(changed: pl.DataFrame, told: TableLabels) -> Iterator[str]:
-    """A line a column: how many rows it changed for, how many of them up, and the first of them."""
-    details = changed.select("row", "details").explode("details").drop_nulls().unique().iter_rows()
-    for label, found in _by_label((row, change_in(text)) for row, text in details):
-        shown = "; ".join(f"{row} {_short(change)}" for row, change in sorted(found)[:EXAMPLES])
+    """One line per other column: how many rows it changed for, how many of them up, and the first of them."""
+    for label, found in _by_label(changed, indicators=False):
+        shown = "; ".join(f"{row} {_short(*change)}" for row, change in sorted(found)[:EXAMPLES])
         rows = count_phrase(len({row for row, _ in found}), told.row)
         more = " …" if len(found) > EXAMPLES else ""
         yield f"{_spelled(label)} changed for {rows}{_up_and_down(found)}: {shown}{more}"
 
 
-def _up_and_down(found: Collection[tuple[str, str]]) -> str:
+def _up_and_down(found: Collection[Transition]) -> str:
     """` (12 up, 3 down)` of numbers, where there are many."""
-    numbers = [NUMBERS.fullmatch(change) for _, change in found]
-    both = [(Decimal(one[1]), Decimal(one[2])) for one in numbers if one]
+    numbers = [change for _, change in found if all(NUMBER.fullmatch(value) for value in change)]
+    both = [(Decimal(before), Decimal(after)) for before, after in numbers]
     if len(both) <= EXAMPLES:
         return ""
     return f" ({sum(b > a for a, b in both):,} up, {sum(b < a for a, b in both):,} down)"
 
 
-def _by_label(found: Iterable[tuple[str, Change]]) -> list[tuple[str, set[tuple[str, str]]]]:
-    """Rows and changes by the column that changed, the most frequent first; a row has two settings."""
-    by_label: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-    for row, (label, before, after) in found:
-        by_label[label].add((row, f"{before} → {after}"))
+def _by_label(changed: pl.DataFrame, indicators: bool) -> list[tuple[str, set[Transition]]]:
+    """Rows, and their values before and after, by the column that changed; the most frequent first."""
+    by_label: defaultdict[str, set[Transition]] = defaultdict(set)
+    for one in column_changes(changed, indicators):
+        by_label[column_label(changed["table_name"][0], one.column)].add((one.row, (one.before, one.after)))
     return sorted(by_label.items(), key=lambda one: (-len(one[1]), one[0]))
 
 
@@ -178,6 +208,6 @@ def _spelled(label: str) -> str:
     return SPELLED_OUT.get(label, label[0].upper() + label[1:])
 
 
-def _short(change: str) -> str:
-    """Texts of many words are cut; they lie whole in changes.parquet."""
-    return " → ".join(shorten(" ".join(one.split()), WIDTH, placeholder=" …") for one in change.split(" → "))
+def _short(*values: str) -> str:
+    """Long texts are cut; changes.parquet has them whole."""
+    return " → ".join(shorten(" ".join(value.split()), WIDTH, placeholder=" …") for value in values)

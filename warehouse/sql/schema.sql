@@ -350,8 +350,7 @@ CREATE TABLE changes (  -- What the releases that are new in this snapshot chang
     by_gpci DECIMAL(12,2),  -- Part caused by the GPCIs, at the RVUs after and the factor before; 0 nationally
     by_conversion_factor DECIMAL(12,2),  -- Part caused by the conversion factor, at the RVUs and GPCIs after
     by_opps_limit DECIMAL(12,2),  -- Part caused by the limit to the OPPS amount: what it took off after, less what it took off before
-    named VARCHAR,  -- Indicators that changed, by name: SI E2 → K; APC none → 0865
-    details VARCHAR[] NOT NULL,  -- Other columns that changed, each as one text: work RVU 1.30 → 1.40
+    column_changes STRUCT(column_name VARCHAR, value_before VARCHAR, value_after VARCHAR)[] NOT NULL,  -- Every other column of table_name that changed, values as text and null where there was none; empty unless changed
 );
 
 CREATE TABLE checks (  -- Checks run on this file before it was published; what one that blocks found is named in accepted_checks
@@ -1591,6 +1590,7 @@ CREATE MACRO _cents_to_dollars(cents);  -- Dollars
 CREATE MACRO _code(code);  -- A procedure code, trimmed and in capitals; null for what is no code
 CREATE MACRO _code_group(code);  -- Group of codes that a rule names by range (evaluation, computed_tomography, x_ray), else null
 CREATE MACRO _code_of(line);  -- The procedure code of a line that may carry modifiers (29881-59); null for what is no code
+CREATE MACRO _column_change(changed_column, value_before, value_after);  -- The change of one column of a row, both values as text; null if it did not change
 CREATE MACRO _dmepos_release(in_part, service_date, known_on);  -- Newest release of the year that holds a part of the schedule: CMS posts nutrition, rural and former CBA files in January and again only when they change
 CREATE MACRO _dollars(amount, share);  -- A share of an amount in dollars, rounded half up to cents
 CREATE MACRO _facility_reason(code_list, code, meaning, rate);  -- An indicator and what CMS says it means
@@ -1635,7 +1635,6 @@ CREATE MACRO _place_problem(mac, locality);  -- Why a MAC and a locality name no
 CREATE MACRO _professional_reason(payment_status, reason, release_id, site, excluded_because, is_without_part);  -- Why the professional part has its status
 CREATE MACRO _professional_status(payment_status, release_id, site, excluded_because, is_without_part);  -- Status of the professional part at a site
 CREATE MACRO _release_leq(one, other);  -- Whether of two releases of an NCCI series the first is the same as the other or comes before it
-CREATE MACRO _renamed(what, before, after);  -- The change of a column in words (SI E2 → K); null if it did not change
 CREATE MACRO _row_change(listed_before, listed_after);  -- added, dropped or changed, from anything that is never null in a row of the one release and of the other
 CREATE MACRO _rules_since(day);  -- Last day on or before the one asked on which a rule of modifiers began or ended; null before the first
 CREATE MACRO _site_of(setting);  -- office, hospital_outpatient or asc where the setting names a site; null where it names facility or nonfacility alone
@@ -1652,7 +1651,7 @@ CREATE TABLE MACRO add_on_status(codes, service_date, known_on);  -- One row per
 CREATE TABLE MACRO anesthesia_payment(code, in_minutes, modifiers, in_mac, in_locality, service_date, qp, present_at_induction, known_on);  -- Payment of an anesthetic to the cent, in a locality: (base units + minutes / 15) x the locality's factor x the modifier's share; no physical-status units, as Medicare pays none. 20 per cent are the beneficiary's. Claims Processing Manual, chapter 12, sections 50 and 140
 CREATE MACRO anesthesia_time_units(in_minutes);  -- Time units of whole minutes: fifteenths, rounded to one decimal (95 minutes are 6.3)
 CREATE TABLE MACRO anesthesia_units_on(service_date, known_on);  -- Base units per anesthesia code of the newest file that began on or before a day; units_of_year is the year CMS printed them for
-CREATE TABLE MACRO changes_between(from_release, to_release, in_mac, in_locality);  -- Every row that changed between two releases of one series, of all its tables: dollars and their causes, indicators by name, other columns as details; with a contractor and locality the payments there
+CREATE TABLE MACRO changes_between(from_release, to_release, in_mac, in_locality);  -- Every row that changed between two releases of one series, in all its tables: dollars with their causes, and each other column that changed; with a contractor and locality, the payments there
 CREATE MACRO code_card(code, service_date, known_on);  -- Card of one code on a date of service, as known on a date, as one JSON value; of an unknown code or date a card with only a status and a reason
 CREATE TABLE MACRO code_cards_on(service_date, known_on);  -- One JSON card a code that any payment system lists on a date of service; warehouse/snapshots/card.schema.json describes it
 CREATE TABLE MACRO code_figures_on(service_date, known_on);  -- physician_fees on a date of service, as known on a date (left out: all that this snapshot knows)

@@ -1,9 +1,11 @@
 """Figures and states as people write them; the filters of the templates."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from warehouse.changes.labels import change_text
 
 ALL_THAT_IS_KNOWN = "9999-12-31"
 SITES = {"office": "Office", "hospital_outpatient": "Hospital outpatient", "asc": "Surgery center (ASC)"}
@@ -57,6 +59,11 @@ def count(value: Any) -> str:
     return "" if value is None else f"{value:,}"
 
 
+def changed_columns(row: Mapping[str, Any]) -> str:
+    """What else changed in a row of `changes`: `SI E2 → K; APC none → 0865`."""
+    return "; ".join(change_text(row["table_name"], change) for change in row["column_changes"])
+
+
 FILTERS: dict[str, Callable[[Any], str]] = {
     "dollars": dollars,
     "signed_dollars": signed_dollars,
@@ -66,4 +73,5 @@ FILTERS: dict[str, Callable[[Any], str]] = {
     "site_name": site_name,
     "day": day,
     "count": count,
+    "changed_columns": changed_columns,
 }

@@ -26,6 +26,6 @@ CREATE TABLE changes (
     by_conversion_factor DECIMAL(12, 2),  -- Part caused by the conversion factor, at the RVUs and GPCIs after
     by_opps_limit DECIMAL(12, 2),  -- Part caused by the limit to the OPPS amount: what it took off after, less what it
         -- took off before
-    named VARCHAR,  -- Indicators that changed, by name: SI E2 → K; APC none → 0865
-    details VARCHAR[] NOT NULL  -- Other columns that changed, each as one text: work RVU 1.30 → 1.40
+    column_changes STRUCT(column_name VARCHAR, value_before VARCHAR, value_after VARCHAR)[] NOT NULL  -- Every other
+        -- column of table_name that changed, values as text and null where there was none; empty unless changed
 );

@@ -16,7 +16,7 @@ joined AS (
         coalesce(old.hcpcs, new.hcpcs) AS hcpcs,
         coalesce(old.modifier, new.modifier) AS modifier,
         if(coalesce(old.qualifying_apm, new.qualifying_apm), 'qualifying APM', NULL) AS item,
-        coalesce(old.pfs_setting, new.pfs_setting) AS pfs_setting,
+        coalesce(old.pfs_setting, new.pfs_setting) AS setting,
         _row_change(old.hcpcs, new.hcpcs) AS change,
         old.amount AS amount_before,
         new.amount AS amount_after,
@@ -32,42 +32,39 @@ joined AS (
         list_transform(exact, lambda part: round(part, 2)) AS parts,
         list_position(list_transform(exact, lambda part: abs(part)), list_max(list_transform(exact, lambda part: abs(part)))) AS largest,
         difference - by_opps_limit - list_sum(parts) AS rest,
-        concat_ws(
-            '; ',
-            _renamed('status', old.status_code, new.status_code),
-            _renamed('global', old.global_days, new.global_days),
-            _renamed('NA', if(old.is_na, 'yes', 'no'), if(new.is_na, 'yes', 'no')),
-            if(old.has_full AND new.has_full, _renamed('NA fully implemented', if(old.is_na_full, 'yes', 'no'), if(new.is_na_full, 'yes', 'no')), NULL),
-            _renamed('PC/TC', old.pctc_indicator, new.pctc_indicator),
-            _renamed('multiple procedure', old.multiple_procedure, new.multiple_procedure),
-            _renamed('bilateral surgery', old.bilateral_surgery, new.bilateral_surgery),
-            _renamed('assistant surgery', old.assistant_surgery, new.assistant_surgery),
-            _renamed('co-surgeons', old.co_surgeons, new.co_surgeons),
-            _renamed('team surgery', old.team_surgery, new.team_surgery),
-            if(old.has_pricing AND new.has_pricing, _renamed('pricing', old.pricing_indicator, new.pricing_indicator), NULL),
-            _renamed('endoscopic base', old.endoscopic_base, new.endoscopic_base),
-            _renamed('supervision', old.physician_supervision, new.physician_supervision),
-            _renamed('calculation flag', old.calculation_flag, new.calculation_flag),
-            _renamed('imaging family', old.imaging_family, new.imaging_family),
-            _renamed('not used for Medicare', if(old.not_used_for_medicare, 'yes', 'no'), if(new.not_used_for_medicare, 'yes', 'no'))
-        ) AS named,
         list_filter(
             [
-                _renamed('work RVU', old.work, new.work),
-                _renamed('PE RVU', old.pe, new.pe),
-                _renamed('MP RVU', old.mp, new.mp),
-                _renamed('total RVU', old.total, new.total),
-                _renamed('OPPS PE RVU', old.opps_pe, new.opps_pe),
-                _renamed('OPPS MP RVU', old.opps_mp, new.opps_mp),
-                if(old.has_full AND new.has_full, _renamed('PE RVU fully implemented', old.pe_full, new.pe_full), NULL),
-                if(old.has_full AND new.has_full, _renamed('total RVU fully implemented', old.total_full, new.total_full), NULL),
-                _renamed('preoperative share', old.preoperative_share, new.preoperative_share),
-                _renamed('intraoperative share', old.intraoperative_share, new.intraoperative_share),
-                _renamed('postoperative share', old.postoperative_share, new.postoperative_share),
-                _renamed('description', old.description, new.description)
+                _column_change('status_code', old.status_code, new.status_code),
+                _column_change('global_days', old.global_days, new.global_days),
+                _column_change('na_' || setting, old.is_na, new.is_na),
+                if(old.has_full AND new.has_full, _column_change('na_' || setting || '_fully_implemented', old.is_na_full, new.is_na_full), NULL),
+                _column_change('pctc_indicator', old.pctc_indicator, new.pctc_indicator),
+                _column_change('multiple_procedure', old.multiple_procedure, new.multiple_procedure),
+                _column_change('bilateral_surgery', old.bilateral_surgery, new.bilateral_surgery),
+                _column_change('assistant_surgery', old.assistant_surgery, new.assistant_surgery),
+                _column_change('co_surgeons', old.co_surgeons, new.co_surgeons),
+                _column_change('team_surgery', old.team_surgery, new.team_surgery),
+                if(old.has_pricing AND new.has_pricing, _column_change('pricing_indicator', old.pricing_indicator, new.pricing_indicator), NULL),
+                _column_change('endoscopic_base', old.endoscopic_base, new.endoscopic_base),
+                _column_change('physician_supervision', old.physician_supervision, new.physician_supervision),
+                _column_change('calculation_flag', old.calculation_flag, new.calculation_flag),
+                _column_change('imaging_family', old.imaging_family, new.imaging_family),
+                _column_change('not_used_for_medicare', old.not_used_for_medicare, new.not_used_for_medicare),
+                _column_change('work_rvu', old.work, new.work),
+                _column_change('pe_rvu_' || setting, old.pe, new.pe),
+                _column_change('mp_rvu', old.mp, new.mp),
+                _column_change('total_rvu_' || setting, old.total, new.total),
+                _column_change('opps_pe_' || setting, old.opps_pe, new.opps_pe),
+                _column_change('opps_mp', old.opps_mp, new.opps_mp),
+                if(old.has_full AND new.has_full, _column_change('pe_rvu_' || setting || '_fully_implemented', old.pe_full, new.pe_full), NULL),
+                if(old.has_full AND new.has_full, _column_change('total_rvu_' || setting || '_fully_implemented', old.total_full, new.total_full), NULL),
+                _column_change('preoperative_share', old.preoperative_share, new.preoperative_share),
+                _column_change('intraoperative_share', old.intraoperative_share, new.intraoperative_share),
+                _column_change('postoperative_share', old.postoperative_share, new.postoperative_share),
+                _column_change('description', old.description, new.description)
             ],
-            lambda one: one IS NOT NULL
-        ) AS details
+            lambda change: change IS NOT NULL
+        ) AS column_changes
     FROM _pfs_priced(from_release, in_mac, in_locality) AS old
     FULL JOIN _pfs_priced(to_release, in_mac, in_locality) AS new
         ON new.hcpcs = old.hcpcs
@@ -80,7 +77,7 @@ SELECT
     hcpcs,
     modifier,
     item,
-    pfs_setting,
+    setting AS pfs_setting,
     change,
     amount_before,
     amount_after,
@@ -91,7 +88,6 @@ SELECT
     if(difference IS NULL, NULL, parts[4] + if(largest = 4, rest, 0))::DECIMAL(12, 2) AS by_gpci,
     if(difference IS NULL, NULL, parts[5] + if(largest = 5, rest, 0))::DECIMAL(12, 2) AS by_conversion_factor,
     by_opps_limit,
-    named,
-    details
+    column_changes
 FROM joined
 WHERE change = 'changed' OR item IS NULL;

@@ -1,6 +1,7 @@
--- The change of a column in words (SI E2 → K); null if it did not change
-CREATE MACRO _renamed(what, before, after) AS CASE
-    WHEN before IS DISTINCT FROM after THEN what || ' ' || coalesce(before::VARCHAR, 'none') || ' → ' || coalesce(after::VARCHAR, 'none')
+-- The change of one column of a row, both values as text; null if it did not change
+CREATE MACRO _column_change(changed_column, value_before, value_after) AS CASE
+    WHEN value_before IS DISTINCT FROM value_after
+        THEN {'column_name': changed_column, 'value_before': value_before::VARCHAR, 'value_after': value_after::VARCHAR}
 END;
 
 -- added, dropped or changed, from anything that is never null in a row of the one release and of the other
