@@ -190,6 +190,103 @@ def test_every_answer_has_a_status_that_is_explained(paid: Con) -> None:
     assert {"not_understood", "not_decided"} <= named
 
 
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
+    """Releases posted before a law that changed them; RVUs as in `paid`."""
+    root = tmp_path_factory.mktemp("learned")
+    shelf = Shelf(root / "shelf")
+    alabama = [index("10102", "ALABAMA", "0.977")]
+    flagged = rvu("90806", "1.86", "33.9764", calculation_flag="2", pe_rvu_nonfacility=Decimal("0.54"))
+    posted = [
+        ("pfs-rvu 2010AR", date(2010, 1, 8), {"pfs_rvu": [rvu("99213", "1.30", "36.0846")]}),
+        ("pfs-rvu 2010B", date(2010, 5, 14), {"pfs_rvu": [rvu("99213", "1.30", "36.0791")]}),
+        ("pfs-rvu 2011AR", date(2010, 12, 10), {"pfs_rvu": [flagged]}),
+        ("pfs-rvu 2012A", date(2011, 11, 28), {"pfs_rvu": [rvu("99213", "1.30", "24.6712")]}),
+        ("pfs-rvu 2013A", date(2012, 11, 30), {"pfs_rvu": [rvu("99213", "1.30", "25.0008")]}),
+        (
+            "pfs-rvu 2018A",
+            date(2017, 12, 20),
+            {"pfs_rvu": [rvu("99213", "1.30", "35.9996")], "pfs_gpci": alabama},
+        ),
+    ]
+    revisions = [shelf.put(release, published_on=on, **tables) for release, on, tables in posted]
+    with duckdb.connect(build(root / "l.duckdb", revisions, shelf.folders), read_only=True) as con:
+        yield con
+
+
+# Code, place, date of service; the day before a law or notice was known and the amount as known then; the day
+# it was known, and the amount since.
+LEARNED = {
+    # 3.40 x 36.0846 (CMS, Physician Fee Schedule page of January 8, 2010); since 75 FR 26350 no file of
+    # January is final.
+    "corrections of May 2010": (
+        "99213",
+        "NULL, NULL",
+        "2010-02-01",
+        "2010-05-10",
+        "122.69",
+        "2010-05-11",
+        None,
+    ),
+    # Public Law 111-192, section 101, is of June 25: 3.40 x 36.0791, then x 36.8729.
+    "2.2 % of 2010": (
+        "99213",
+        "NULL, NULL",
+        "2010-06-05",
+        "2010-06-24",
+        "122.67",
+        "2010-06-25",
+        "125.37",
+    ),
+    # The MMEA is of December 15, 2010: 2.50 x 33.9764 = 84.94, then x 1.05 = 89.187.
+    "flag 2 of 2011": ("90806", "NULL, NULL", "2011-02-01", "2010-12-14", "84.94", "2010-12-15", "89.19"),
+    # The TPTCCA is of December 23, 2011: 3.40 x 24.6712, then RVU12AR replaces the file …
+    "SGR of 2012": ("99213", "NULL, NULL", "2012-02-01", "2011-12-22", "83.88", "2011-12-23", None),
+    # … for March too, for which no law named another factor before February 22.
+    "SGR of March 2012": ("99213", "NULL, NULL", "2012-03-15", "2011-12-22", "83.88", "2011-12-23", None),
+    # The ATRA is of January 2, 2013: 3.40 x 25.0008.
+    "SGR of 2013": ("99213", "NULL, NULL", "2013-01-15", "2013-01-01", "85.00", "2013-01-02", None),
+    # The BBA 2018 is of February 9: (1.30 x 0.977 + 1.80 + 0.05) x 35.9996 = 112.322, then 3.15 x 35.9996.
+    "floor of 2018": ("99213", "'10102', '01'", "2018-01-15", "2018-02-08", "112.32", "2018-02-09", "113.40"),
+}
+
+
+@pytest.mark.parametrize("name", LEARNED)
+def test_a_law_is_known_from_the_day_of_its_enactment(learned: Con, name: str) -> None:
+    code, place, day, before, amount_before, since, amount_since = LEARNED[name]
+    asked = f"'{code}', NULL, {place}, DATE '{day}', 'nonfacility', known_on := DATE"
+    assert payment(learned, f"{asked} '{before}'")[:2] == (Decimal(amount_before), "paid")
+    status = "no_data" if amount_since is None else "paid"
+    expected = None if amount_since is None else Decimal(amount_since)
+    assert payment(learned, f"{asked} '{since}'")[:2] == (expected, status)
+    assert payment(learned, f"{asked} '9999-12-31'")[:2] == (expected, status)
+
+
+def test_every_answer_knows_a_law_from_the_same_day(learned: Con) -> None:
+    """The floor of 2018 in figures, sites, fees, cards and ranges: 112.32 before February 9, 113.40 since."""
+    for known_on, amount in (("2018-02-08", "112.32"), ("2018-02-09", "113.40")):
+        known = f"known_on := DATE '{known_on}'"
+        asked = [
+            "SELECT professional_payment FROM site_of_service_of('99213', DATE '2018-01-15', "
+            f"in_mac := '10102', in_locality := '01', {known}) WHERE site = 'office'",
+            f"SELECT payment FROM physician_payments_on(DATE '2018-01-15', {known}) "
+            "WHERE hcpcs = '99213' AND pfs_setting = 'nonfacility' AND NOT qualifying_apm",
+            "SELECT amount FROM fees_on(DATE '2018-01-15', in_mac := '10102', in_locality := '01', "
+            f"{known}) WHERE hcpcs = '99213' AND pfs_setting = 'nonfacility'",
+            "SELECT nonfacility_low FROM locality_ranges WHERE hcpcs = '99213' "
+            f"AND service_from = DATE '2018-01-01' AND known_from <= DATE '{known_on}' "
+            "ORDER BY known_from DESC LIMIT 1",
+        ]
+        assert [learned.execute(query).fetchall() for query in asked] == [[(Decimal(amount),)]] * len(asked)
+
+
+def test_a_law_that_changes_nothing_cuts_nothing(learned: Con, paid: Con) -> None:
+    """RVU09A prints the floor, RVU14A flag 3 alone: one row each; 2018 is cut by the floor of February 9."""
+    counted = "SELECT release_id, count(*) FROM pfs_spans WHERE release_id LIKE $1 GROUP BY release_id"
+    assert paid.execute(counted, ["pfs-rvu 2014A%"]).fetchall() == [("pfs-rvu 2014A r1", 1)]
+    assert learned.execute(counted, ["pfs-rvu 2018A%"]).fetchall() == [("pfs-rvu 2018A r1", 2)]
+
+
 FINAL = {
     "99213 in Alabama, 2018": ("'99213', NULL, '10102', '00', DATE '2018-02-01', 'nonfacility'", "68.84"),
     "27447 in Alabama, 2018": ("'27447', NULL, '10102', '00', DATE '2018-02-01', 'facility'", "1278.27"),

@@ -22,6 +22,9 @@ FINAL = [
     ("pfs-rvu 2025D r1", date(2025, 11, 1), "32.3465", "32.3465", 7169, 5103, 109),
     ("pfs-rvu 2026A r1", date(2026, 2, 1), "33.4009", "33.5675", 7233, 5456, 109),
 ]
+# The same before a law: on February 8, 2018 no floor of work was known but Alaska's (BBA 2018, February 9).
+BEFORE = ("pfs-rvu 2018A r1", date(2018, 2, 1), "35.9996", "35.9996", 6953, 4868, 112)
+ASKED = [*((release, None) for release in FINAL), (BEFORE, date(2018, 2, 8))]
 FRONTIER = ("MONTANA", "NORTH DAKOTA", "NEVADA", "SOUTH DAKOTA", "WYOMING")
 FLAGS = {"0": 100, "2": 105, "3": 98}  # of 2009 and 2014; no later release prints any
 KEY = ["hcpcs", "modifier"]
@@ -57,11 +60,11 @@ def printed(con: Con, release_id: str, setting: str, participant: bool) -> pl.Da
     return rows.with_columns(*hundredths, pl.col("flag").replace_strict(FLAGS, return_dtype=pl.Int64))
 
 
-def places(con: Con, release_id: str, day: date) -> pl.DataFrame:
-    """Indices in thousandths: GPCI as printed, and what the laws raise."""
+def places(con: Con, release_id: str, day: date, floor: int) -> pl.DataFrame:
+    """Indices in thousandths: GPCI as printed, and what the laws raise; `floor` of work in every state."""
     rows = con.sql(f"SELECT * FROM pfs_gpci WHERE release_id = '{release_id}'").pl()
     name = pl.col("locality_name").str.to_uppercase()
-    work = pl.when(name == "ALASKA").then(1500).otherwise(1000)
+    work = pl.when(name == "ALASKA").then(1500).otherwise(floor)
     expense = pl.when(name.is_in(FRONTIER) & pl.lit(day.year >= 2011)).then(1000).otherwise(0)
     return rows.select(
         *PLACE,
@@ -99,21 +102,31 @@ def differing(ours: pl.DataFrame, theirs: pl.DataFrame, key: list[str]) -> int:
 @pytest.mark.slow
 @pytest.mark.parametrize("participant", [False, True], ids=["other", "qualifying APM"])
 @pytest.mark.parametrize("setting", ["facility", "nonfacility"])
-@pytest.mark.parametrize("release", FINAL, ids=lambda release: release[0])
+@pytest.mark.parametrize(
+    ("release", "known_on"),
+    ASKED,
+    ids=[release[0] + (f" known {known_on}" if known_on else "") for release, known_on in ASKED],
+)
 def test_a_second_computation_finds_no_other_amount(
-    real: Con, release: tuple[str, date, str, str, int, int, int], setting: str, participant: bool
+    real: Con,
+    release: tuple[str, date, str, str, int, int, int],
+    known_on: date | None,
+    setting: str,
+    participant: bool,
 ) -> None:
-    """All forty together 25 million amounts in every locality, and those of physician_payments."""
+    """All forty-four together 27 million amounts in every locality, and those of physician_payments."""
     release_id, day, factor, factor_of_participants, in_facility, elsewhere, localities = release
     final = factor_of_participants if participant else factor
     rows = printed(real, release_id, setting, participant)
     assert rows.height == (in_facility if setting == "facility" else elsewhere)
+    known = known_on or date(9999, 12, 31)
     whose = f"pfs_setting = '{setting}' AND qualifying_apm = {participant}"
     ours = real.sql(
         "SELECT mac, locality, hcpcs, coalesce(modifier, '') AS modifier, (payment * 100)::BIGINT AS ours "
-        f"FROM physician_payments_on(DATE '{day}') WHERE {whose} AND payment IS NOT NULL"
+        f"FROM physician_payments_on(DATE '{day}', known_on := DATE '{known}') "
+        f"WHERE {whose} AND payment IS NOT NULL"
     ).pl()
-    indices = places(real, release_id, day)
+    indices = places(real, release_id, day, 0 if known_on else 1000)
     assert indices.height == localities
     assert ours.height == rows.height * localities
     assert differing(ours, expected(rows, indices, final), [*PLACE, *KEY]) == 0
@@ -121,7 +134,7 @@ def test_a_second_computation_finds_no_other_amount(
         "SELECT hcpcs, coalesce(modifier, '') AS modifier, (physician_payment * 100)::BIGINT AS ours "
         f"FROM physician_payments WHERE {whose} AND physician_payment IS NOT NULL "
         f"AND release_id = '{release_id}' AND DATE '{day}' BETWEEN service_from AND service_to "
-        "AND known_to = DATE '9999-12-31'"
+        f"AND DATE '{known}' BETWEEN known_from AND known_to"
     ).pl()
     nation = pl.DataFrame({name: [1000] for name in INDICES})
     assert differing(national, expected(rows, nation, final), KEY) == 0

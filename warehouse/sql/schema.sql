@@ -707,6 +707,7 @@ CREATE TABLE locality_ranges (  -- Lowest, middle and highest payment of each co
     facility_high_locality VARCHAR,  -- MAC and locality of the highest
     release_id VARCHAR,  -- Release of the figures
     service_from DATE,  -- First date of service
+    known_from DATE,  -- First day on which this was known
 );
 
 CREATE TABLE members_unread (  -- One row per member of a zip that no table reads and that is not known to be something else
@@ -1106,10 +1107,10 @@ CREATE TABLE pfs_laws (  -- Laws that changed what the physician fee schedule fi
     law VARCHAR,  -- Short title; null for unsettled
     kind VARCHAR NOT NULL,  -- work_gpci_floor, pe_gpci_floor, conversion_factor, calculation_flag, unsettled
     service_from DATE NOT NULL,  -- First date of service
-    service_to DATE,  -- Last date of service; null if the law is permanent
+    service_to DATE,  -- Last date of service, as enacted; null if the law is permanent. Of laws that name a factor for a day the one enacted last holds
     applies_to VARCHAR NOT NULL,  -- all, a state, qualifying_apm or not_qualifying_apm, a calculation flag, or the releases of unsettled
     value DECIMAL(9,4),  -- Lowest index, dollars per RVU, or share of the amount
-    enacted_on DATE,  -- Day on which the law was enacted
+    enacted_on DATE,  -- Day on which the law was enacted, or the notice published: it is known from then on
     source VARCHAR NOT NULL,  -- Law and section, or the CMS file that shows it
     note VARCHAR,  -- What CMS printed before
 );
@@ -1197,16 +1198,17 @@ CREATE TABLE pfs_rvu (  -- Relative value units and payment policy indicators of
     opps_mp DECIMAL(9,2) NOT NULL,  -- Under the OPPS cap, RVUs
 );
 
-CREATE TABLE pfs_spans (  -- What Congress made of each release of the physician fee schedule: one row per release and days with the same factor, floor and calculation flags
+CREATE TABLE pfs_spans (  -- What Congress made of each release of the physician fee schedule: one row per release and rectangle of days of service by days of knowledge with the same factor, floors and calculation flags
     release_id VARCHAR,  -- Release
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
-    conversion_factor DECIMAL(9,4),  -- Dollars per RVU that were finally paid, by law; null where the release prints a factor that no law names, and the printed one is used
-    work_gpci_floor DECIMAL(6,3),  -- Floor of the work index in force, null if none
-    flag_2 DECIMAL(3,2),  -- Factor on codes with calculation flag 2: 1.05 or 1
-    flag_3 DECIMAL(3,2),  -- Factor on codes with calculation flag 3: 0.98 or 1
+    conversion_factor DECIMAL(9,4),  -- Dollars per RVU that were finally paid, by law as known then; null where the release prints a factor that no law names, and the printed one is used
+    work_gpci_floor DECIMAL(6,3),  -- Floor of the work index in force everywhere, null if none, or if no index printed is lower
+    state_floors STRUCT(us_state VARCHAR, kind VARCHAR, lowest DECIMAL(6,3))[],  -- Floors in force in single states
+    flag_2 DECIMAL(3,2),  -- Factor on the release's codes with calculation flag 2: 1.05 or 1
+    flag_3 DECIMAL(3,2),  -- Factor on the release's codes with calculation flag 3: 0.98 or 1
     unsettled_reason VARCHAR,  -- Why what was finally paid cannot be told from this release; null where it can
 );
 
@@ -1481,6 +1483,7 @@ CREATE TABLE site_spans (  -- Rectangles of date of service by date known, with 
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
     pfs_release_id VARCHAR,  -- Physician fee schedule release in force
     pfs_from DATE,  -- First day of the factor, floor and flags in force, see pfs_spans
+    pfs_known_from DATE,  -- First day on which they were known
     opps_release_id VARCHAR,  -- OPPS release in force
     asc_release_id VARCHAR,  -- ASC release in force
     clfs_release_id VARCHAR,  -- Laboratory fee schedule release in force
@@ -1642,6 +1645,7 @@ CREATE MACRO _site_reason(site, professional_status, professional_reason, facili
 CREATE MACRO _site_status(site, professional_status, facility_status);  -- The one status of a code at a site: in a facility the facility's, unless only the professional part is open, or is all that is paid
 CREATE MACRO _site_total(professional, professional_status, facility, facility_effect);  -- Professional and facility payment together; null where either is paid at an amount not known here
 CREATE TABLE MACRO _sites_in_locality_on(service_date, in_mac, in_locality, known_on);  -- site_of_service_on with the physician paid at a MAC locality's indices; the facility's part is national
+CREATE MACRO _state_floor(floors, in_state, of_kind);  -- Lowest index that the laws of a single state allow, null if none does; see pfs_spans
 CREATE MACRO _states_of_area(name);  -- States that a CBSA lies in, from the end of its name: Augusta-Richmond County GA-SC
 CREATE MACRO _wage_index_rule(in_rule, service_date);  -- Value of a wage index rule in force on a date of service; empty text where the rule has none, null where it is not in force
 CREATE MACRO _word(text);  -- A word as the lists of synonyms write it

@@ -7,11 +7,12 @@ CREATE TABLE pfs_laws (
     law VARCHAR,  -- Short title; null for unsettled
     kind VARCHAR NOT NULL,  -- work_gpci_floor, pe_gpci_floor, conversion_factor, calculation_flag, unsettled
     service_from DATE NOT NULL,  -- First date of service
-    service_to DATE,  -- Last date of service; null if the law is permanent
+    service_to DATE,  -- Last date of service, as enacted; null if the law is permanent. Of laws that name a factor for a
+        -- day the one enacted last holds
     applies_to VARCHAR NOT NULL,  -- all, a state, qualifying_apm or not_qualifying_apm, a calculation flag, or the releases of
         -- unsettled
     value DECIMAL(9, 4),  -- Lowest index, dollars per RVU, or share of the amount
-    enacted_on DATE,  -- Day on which the law was enacted
+    enacted_on DATE,  -- Day on which the law was enacted, or the notice published: it is known from then on
     source VARCHAR NOT NULL,  -- Law and section, or the CMS file that shows it
     note VARCHAR  -- What CMS printed before
 );

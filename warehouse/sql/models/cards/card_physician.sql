@@ -163,7 +163,10 @@ FROM physician_fees AS figures
 LEFT JOIN own
     ON own.hcpcs = figures.hcpcs AND own.service_from = figures.service_from AND own.known_from = figures.known_from
 LEFT JOIN locality_ranges AS ranges
-    ON ranges.hcpcs = figures.hcpcs AND ranges.release_id = figures.release_id AND ranges.service_from = figures.service_from
+    ON ranges.hcpcs = figures.hcpcs
+    AND ranges.release_id = figures.release_id
+    AND ranges.service_from = figures.service_from
+    AND ranges.known_from = figures.known_from
 LEFT JOIN rule ON rule.modifier_profile = figures.modifier_profile
 WHERE figures.is_base_row
 ORDER BY figures.hcpcs, figures.service_from, figures.known_from;

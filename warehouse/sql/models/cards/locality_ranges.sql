@@ -1,7 +1,7 @@
 -- Lowest, middle and highest payment of each code over all MAC localities, without modifiers, not for qualifying APM
 -- participants
 --
--- key: hcpcs, release_id, service_from
+-- key: hcpcs, release_id, service_from, known_from
 -- derived from: pfs-rvu
 -- rebuilt: per release
 -- columns:
@@ -19,10 +19,11 @@
 --   facility_high_locality VARCHAR: MAC and locality of the highest
 --   release_id VARCHAR: Release of the figures
 --   service_from DATE: First date of service
+--   known_from DATE: First day on which this was known
 
 CREATE TABLE locality_ranges AS
 WITH fee AS (
-    SELECT DISTINCT ON (release_id, service_from, hcpcs, pfs_setting) *
+    SELECT DISTINCT ON (release_id, service_from, known_from, hcpcs, pfs_setting) *
     FROM physician_payments
     WHERE is_base_row AND NOT qualifying_apm AND payment_status = 'paid'
 ),
@@ -31,6 +32,7 @@ local AS (
         fee.hcpcs,
         fee.release_id,
         fee.service_from,
+        fee.known_from,
         gpci.mac || ' ' || gpci.locality AS locality,
         least(
             _adjusted(
@@ -42,7 +44,7 @@ local AS (
         CASE WHEN fee.pfs_setting = 'facility' THEN amount END AS facility,
         CASE WHEN fee.pfs_setting = 'nonfacility' THEN amount END AS nonfacility
     FROM fee
-    JOIN (SELECT DISTINCT ON (release_id, service_from, mac, locality) * FROM pfs_final_gpci) AS gpci USING (release_id, service_from)
+    JOIN pfs_final_gpci AS gpci USING (release_id, service_from, known_from)
 )
 SELECT
     hcpcs,
@@ -58,7 +60,8 @@ SELECT
     _cents_to_dollars(max(facility)) AS facility_high,
     arg_max(locality, facility) AS facility_high_locality,
     release_id,
-    service_from
+    service_from,
+    known_from
 FROM local
-GROUP BY hcpcs, release_id, service_from
-ORDER BY hcpcs, release_id, service_from;
+GROUP BY hcpcs, release_id, service_from, known_from
+ORDER BY hcpcs, release_id, service_from, known_from;

@@ -2,7 +2,7 @@
 -- nationally or in a locality, and the parts of it; null where it is not paid from RVUs or what was paid is not settled
 --
 -- Amounts, and whether there is one, are those of physician_payments: in a release that a law cut, those of its last
--- days.
+-- days, by the laws enacted since.
 
 CREATE MACRO _pfs_priced(in_release, in_mac, in_locality) AS TABLE
 SELECT
@@ -44,13 +44,13 @@ JOIN (
     SELECT DISTINCT ON (hcpcs, modifier, pfs_setting, qualifying_apm) *
     FROM physician_payments
     WHERE release_id = in_release
-    ORDER BY service_from DESC
+    ORDER BY service_from DESC, known_from DESC
 ) AS fee
     ON fee.hcpcs = rvu.hcpcs AND fee.modifier IS NOT DISTINCT FROM rvu.modifier AND fee.qualifying_apm = rvu.qualifying_apm
 LEFT JOIN (
     SELECT DISTINCT ON (gpci.release_id) gpci.release_id, gpci.work_gpci AS work_index, gpci.pe_gpci AS pe_index, gpci.mp_gpci AS mp_index
     FROM pfs_final_gpci AS gpci
     WHERE gpci.mac = _mac(in_mac) AND gpci.locality = _locality(in_locality)
-    ORDER BY gpci.service_from DESC
+    ORDER BY gpci.service_from DESC, gpci.known_from DESC
 ) AS place ON place.release_id = rvu.release_id
 WHERE rvu.release_id = in_release;

@@ -41,7 +41,7 @@ WITH in_force AS (
         AND edit.modifier_indicator <> '9'
 ),
 worth AS (
-    SELECT hcpcs, max_by(greatest(physician_payment_facility, physician_payment_nonfacility), service_from) AS payment
+    SELECT hcpcs, max_by(greatest(physician_payment_facility, physician_payment_nonfacility), (service_from, known_from)) AS payment
     FROM physician_fees
     WHERE is_base_row
     GROUP BY hcpcs

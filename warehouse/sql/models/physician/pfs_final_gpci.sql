@@ -18,37 +18,21 @@
 --   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
 
 CREATE TABLE pfs_final_gpci AS
-WITH law AS (
-    SELECT rule.kind, rule.applies_to, rule.value::DECIMAL(6, 3) AS value, rule.service_from,
-        coalesce(rule.service_to, DATE '9999-12-31') AS service_to
-    FROM pfs_laws AS rule
-    WHERE rule.applies_to <> 'all' AND rule.kind IN ('work_gpci_floor', 'pe_gpci_floor')
-),
-placed AS (
+WITH placed AS (
     -- Before 2021 GPCI names the state in the name of its locality only.
     SELECT gpci.* EXCLUDE (us_state), coalesce(gpci.us_state, named.us_state) AS us_state
     FROM pfs_gpci AS gpci
     LEFT JOIN us_states AS named ON named.locality_name = upper(gpci.locality_name)
-),
-floor AS (
-    SELECT
-        span.release_id,
-        span.service_from,
-        span.known_from,
-        law.applies_to AS us_state,
-        max(law.value) FILTER (law.kind = 'work_gpci_floor') AS work_gpci_floor,
-        max(law.value) FILTER (law.kind = 'pe_gpci_floor') AS pe_gpci_floor
-    FROM pfs_spans AS span
-    JOIN law ON span.service_from BETWEEN law.service_from AND law.service_to
-    GROUP BY ALL
 )
 SELECT
     gpci.mac,
     gpci.locality,
     gpci.locality_name,
     gpci.us_state,
-    greatest(gpci.work_gpci, span.work_gpci_floor, floor.work_gpci_floor) AS work_gpci,
-    greatest(gpci.pe_gpci, floor.pe_gpci_floor) AS pe_gpci,
+    greatest(
+        gpci.work_gpci, span.work_gpci_floor, _state_floor(span.state_floors, gpci.us_state, 'work_gpci_floor')
+    ) AS work_gpci,
+    greatest(gpci.pe_gpci, _state_floor(span.state_floors, gpci.us_state, 'pe_gpci_floor')) AS pe_gpci,
     gpci.mp_gpci,
     span.release_id,
     span.service_from,
@@ -57,9 +41,4 @@ SELECT
     span.known_to
 FROM pfs_spans AS span
 JOIN placed AS gpci USING (release_id)
-LEFT JOIN floor
-    ON floor.release_id = span.release_id
-    AND floor.service_from = span.service_from
-    AND floor.known_from = span.known_from
-    AND floor.us_state = gpci.us_state
 ORDER BY gpci.mac, gpci.locality, span.service_from, span.known_from;

@@ -1,9 +1,11 @@
--- What Congress made of each release of the physician fee schedule: one row per release and days with the same factor,
--- floor and calculation flags
+-- What Congress made of each release of the physician fee schedule: one row per release and rectangle of days of service by
+-- days of knowledge with the same factor, floors and calculation flags
 --
--- What Congress made of a release after CMS had posted it, day by day.
+-- What Congress made of a release after CMS had posted it, day by day, and since when that was known.
 --
--- A release is cut at the days on which a factor, the floor of work or a calculation flag begins or ends (June 2010).
+-- A release is cut where a law changes its amounts: at the days of service on which a factor, a floor or a flag begins
+-- or ends (June 2010), and at the day on which the law was enacted. Before that day what CMS printed, and the laws known
+-- by then, were all there was. Laws that change nothing in a release do not cut it.
 --
 -- key: release_id, service_from, known_from
 -- derived from: pfs-rvu
@@ -14,11 +16,12 @@
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known
 --   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
---   conversion_factor DECIMAL(9,4): Dollars per RVU that were finally paid, by law; null where the release prints a
---     factor that no law names, and the printed one is used
---   work_gpci_floor DECIMAL(6,3): Floor of the work index in force, null if none
---   flag_2 DECIMAL(3,2): Factor on codes with calculation flag 2: 1.05 or 1
---   flag_3 DECIMAL(3,2): Factor on codes with calculation flag 3: 0.98 or 1
+--   conversion_factor DECIMAL(9,4): Dollars per RVU that were finally paid, by law as known then; null where the release
+--     prints a factor that no law names, and the printed one is used
+--   work_gpci_floor DECIMAL(6,3): Floor of the work index in force everywhere, null if none, or if no index printed is lower
+--   state_floors STRUCT(us_state VARCHAR, kind VARCHAR, lowest DECIMAL(6,3))[]: Floors in force in single states
+--   flag_2 DECIMAL(3,2): Factor on the release's codes with calculation flag 2: 1.05 or 1
+--   flag_3 DECIMAL(3,2): Factor on the release's codes with calculation flag 3: 0.98 or 1
 --   unsettled_reason VARCHAR: Why what was finally paid cannot be told from this release; null where it can
 
 CREATE TABLE pfs_spans AS
@@ -28,81 +31,148 @@ WITH law AS (
         rule.applies_to,
         rule.value,
         rule.service_from,
-        coalesce(rule.service_to, DATE '9999-12-30') AS service_to
+        coalesce(rule.service_to, DATE '9999-12-30') AS service_to,
+        rule.enacted_on
     FROM pfs_laws AS rule
-    WHERE rule.kind IN ('conversion_factor', 'work_gpci_floor', 'calculation_flag') AND rule.applies_to NOT SIMILAR TO '[A-Z]{2}|qualifying_apm'
+    WHERE rule.kind <> 'unsettled' AND rule.applies_to <> 'qualifying_apm'
 ),
 span AS (
-    FROM release_spans WHERE series = 'pfs-rvu'
+    SELECT release_id, service_from AS span_from, service_to AS span_to, known_from AS span_known, known_to AS span_known_to
+    FROM release_spans
+    WHERE series = 'pfs-rvu'
 ),
-start AS (
-    SELECT release_id, service_from, known_from, service_from AS day FROM span
-    UNION
-    SELECT span.release_id, span.service_from, span.known_from, edge.day
-    FROM span
-    JOIN (SELECT service_from AS day FROM law UNION SELECT service_to + 1 FROM law) AS edge
-        ON edge.day > span.service_from AND edge.day <= span.service_to
+ruling AS (
+    SELECT span.*, law.* FROM span JOIN law ON law.service_from <= span.span_to AND law.service_to >= span.span_from
+),
+day AS (
+    SELECT *, coalesce(lead(first_day) OVER (PARTITION BY release_id, span_from, span_known ORDER BY first_day) - 1, span_to) AS last_day
+    FROM (
+        SELECT *, span_from AS first_day FROM span
+        UNION
+        SELECT release_id, span_from, span_to, span_known, span_known_to, unnest([service_from, service_to + 1]) AS first_day FROM ruling
+    ) AS edge
+    WHERE first_day BETWEEN span_from AND span_to
+),
+knowledge AS (
+    SELECT
+        release_id, span_from, span_known, known_from,
+        coalesce(lead(known_from) OVER (PARTITION BY release_id, span_from, span_known ORDER BY known_from) - 1, span_known_to) AS known_to
+    FROM (
+        SELECT release_id, span_from, span_known, span_known_to, span_known AS known_from FROM span
+        UNION
+        SELECT release_id, span_from, span_known, span_known_to, enacted_on FROM ruling
+    ) AS edge
+    WHERE known_from BETWEEN span_known AND span_known_to
 ),
 cell AS (
-    SELECT
-        span.release_id,
-        span.service_from AS span_from,
-        span.known_from,
-        span.known_to,
-        start.day,
-        coalesce(lead(start.day) OVER (PARTITION BY span.release_id, span.service_from, span.known_from ORDER BY start.day) - 1, span.service_to) AS last_day
-    FROM span
-    JOIN start USING (release_id, service_from, known_from)
-),
-ruled AS (
-    SELECT
-        cell.*,
-        max(law.value) FILTER (law.kind = 'conversion_factor') AS law_factor,
-        max(law.value) FILTER (law.kind = 'work_gpci_floor')::DECIMAL(6, 3) AS work_gpci_floor,
-        coalesce(max(law.value) FILTER (law.kind = 'calculation_flag' AND law.applies_to = '2'), 1)::DECIMAL(3, 2) AS flag_2,
-        coalesce(max(law.value) FILTER (law.kind = 'calculation_flag' AND law.applies_to = '3'), 1)::DECIMAL(3, 2) AS flag_3
-    FROM cell
-    LEFT JOIN law ON cell.day BETWEEN law.service_from AND law.service_to
-    GROUP BY ALL
+    SELECT day.release_id, day.span_from, day.span_known, day.first_day, day.last_day, knowledge.known_from, knowledge.known_to
+    FROM day
+    JOIN knowledge USING (release_id, span_from, span_known)
 ),
 printed AS (
-    SELECT release_id, max(conversion_factor) AS printed_factor
+    SELECT
+        release_id,
+        max(conversion_factor) FILTER (status_code IN ('A', 'R', 'T')) AS printed_factor,
+        coalesce(bool_or(calculation_flag = '2'), false) AS has_flag_2,
+        coalesce(bool_or(calculation_flag = '3'), false) AS has_flag_3
     FROM pfs_rvu
-    WHERE NOT qualifying_apm AND status_code IN ('A', 'R', 'T')
+    WHERE NOT qualifying_apm
     GROUP BY release_id
 ),
-final AS (
-    SELECT ruled.release_id, list_contains(list(ruled.law_factor), any_value(printed.printed_factor)) AS is_of_a_law
-    FROM ruled
-    JOIN printed USING (release_id)
-    GROUP BY ruled.release_id
+lowest AS (
+    SELECT release_id, min(work_gpci) AS work_gpci FROM pfs_gpci GROUP BY release_id
+),
+ruled AS (
+    -- Of the laws that name a factor for a day the one enacted last holds; of floors the highest.
+    SELECT
+        cell.*,
+        arg_max(law.value, law.enacted_on) FILTER (law.kind = 'conversion_factor') AS final_factor,
+        arg_max(law.value, law.enacted_on) FILTER (law.kind = 'conversion_factor' AND law.enacted_on <= cell.known_from) AS law_factor,
+        max(law.value) FILTER (law.kind = 'work_gpci_floor' AND law.applies_to = 'all' AND law.enacted_on <= cell.known_from)::DECIMAL(6, 3)
+            AS work_gpci_floor,
+        list({'us_state': law.applies_to, 'kind': law.kind, 'lowest': law.value::DECIMAL(6, 3)} ORDER BY law.applies_to, law.kind, law.value)
+            FILTER (law.kind LIKE '%_gpci_floor' AND law.applies_to <> 'all' AND law.enacted_on <= cell.known_from) AS state_floors,
+        arg_max(law.value, law.enacted_on)
+            FILTER (law.kind = 'calculation_flag' AND law.applies_to = '2' AND law.enacted_on <= cell.known_from) AS flag_2,
+        arg_max(law.value, law.enacted_on)
+            FILTER (law.kind = 'calculation_flag' AND law.applies_to = '3' AND law.enacted_on <= cell.known_from) AS flag_3
+    FROM cell
+    LEFT JOIN law ON cell.first_day BETWEEN law.service_from AND law.service_to
+    GROUP BY ALL
 ),
 unsettled AS (
     SELECT unnest(string_split(rule.applies_to, ' ')) AS vintage, coalesce(rule.note, rule.source, '') AS note FROM pfs_laws AS rule WHERE rule.kind = 'unsettled'
 ),
-merged AS (
+told AS (
     SELECT
         ruled.release_id,
         ruled.span_from,
-        min(ruled.day) AS service_from,
-        max(ruled.last_day) AS service_to,
+        ruled.span_known,
+        ruled.first_day,
+        ruled.last_day,
         ruled.known_from,
         ruled.known_to,
-        -- Null where the release prints a factor that no law names: it is used as it is printed.
-        CASE WHEN final.is_of_a_law THEN ruled.law_factor END AS conversion_factor,
-        ruled.work_gpci_floor,
-        ruled.flag_2,
-        ruled.flag_3,
-        CASE
-            WHEN unsettled.vintage IS NOT NULL AND NOT coalesce(final.is_of_a_law, false) THEN
-                'Not settled: this release prints a conversion factor of ' || printed.printed_factor || ' and the final one was '
-                    || ruled.law_factor || '. ' || unsettled.note
-        END AS unsettled_reason
+        coalesce(bool_or(ruled.final_factor = printed.printed_factor) OVER (PARTITION BY ruled.release_id), false) AS is_of_a_law,
+        -- Once a law names another factor for some of its days, CMS replaces the release for all of them.
+        max(CASE WHEN ruled.law_factor <> printed.printed_factor THEN ruled.law_factor END)
+            OVER (PARTITION BY ruled.release_id, ruled.span_from, ruled.span_known, ruled.known_from) AS other_factor,
+        {
+            -- What prints the final factor was posted when that was known.
+            'conversion_factor': CASE
+                WHEN is_of_a_law AND ruled.final_factor = printed.printed_factor THEN printed.printed_factor
+                WHEN is_of_a_law THEN coalesce(ruled.law_factor, printed.printed_factor)
+            END,
+            'work_gpci_floor': CASE WHEN lowest.work_gpci < ruled.work_gpci_floor THEN ruled.work_gpci_floor END,
+            'state_floors': coalesce(ruled.state_floors, []),
+            'flag_2': CASE WHEN printed.has_flag_2 THEN coalesce(ruled.flag_2, 1) ELSE 1 END::DECIMAL(3, 2),
+            'flag_3': CASE WHEN printed.has_flag_3 THEN coalesce(ruled.flag_3, 1) ELSE 1 END::DECIMAL(3, 2),
+            'unsettled_reason': CASE
+                WHEN unsettled.vintage IS NOT NULL AND NOT is_of_a_law THEN
+                    'Not settled: this release prints a conversion factor of ' || printed.printed_factor || ' and the final one was '
+                        || other_factor || '. ' || unsettled.note
+            END
+        } AS made
     FROM ruled
     LEFT JOIN printed USING (release_id)
-    LEFT JOIN final USING (release_id)
+    LEFT JOIN lowest USING (release_id)
     LEFT JOIN releases AS release USING (release_id)
     LEFT JOIN unsettled ON unsettled.vintage = release.vintage
-    GROUP BY ALL
+),
+-- Neighbours that are alike are one: first in knowledge, then in days of service.
+known_alike AS (
+    SELECT *, count(*) FILTER (is_other) OVER (PARTITION BY release_id, span_from, span_known, first_day ORDER BY known_from) AS stretch
+    FROM (
+        SELECT *, made IS DISTINCT FROM lag(made) OVER (PARTITION BY release_id, span_from, span_known, first_day ORDER BY known_from) AS is_other
+        FROM told
+    ) AS beside
+),
+known AS (
+    SELECT release_id, span_from, span_known, first_day, last_day, min(known_from) AS known_from, max(known_to) AS known_to, any_value(made) AS made
+    FROM known_alike
+    GROUP BY release_id, span_from, span_known, first_day, last_day, stretch
+),
+days_alike AS (
+    SELECT *, count(*) FILTER (is_other) OVER (PARTITION BY release_id, span_from, known_from, known_to ORDER BY first_day) AS stretch
+    FROM (
+        SELECT
+            *,
+            row(made, first_day) IS DISTINCT FROM lag(row(made, last_day + 1))
+                OVER (PARTITION BY release_id, span_from, known_from, known_to ORDER BY first_day) AS is_other
+        FROM known
+    ) AS beside
 )
-SELECT * EXCLUDE (span_from) FROM merged ORDER BY service_from, known_from;
+SELECT
+    release_id,
+    min(first_day) AS service_from,
+    max(last_day) AS service_to,
+    known_from,
+    known_to,
+    any_value(made).conversion_factor AS conversion_factor,
+    any_value(made).work_gpci_floor AS work_gpci_floor,
+    any_value(made).state_floors AS state_floors,
+    any_value(made).flag_2 AS flag_2,
+    any_value(made).flag_3 AS flag_3,
+    any_value(made).unsettled_reason AS unsettled_reason
+FROM days_alike
+GROUP BY release_id, span_from, known_from, known_to, stretch
+ORDER BY service_from, known_from;

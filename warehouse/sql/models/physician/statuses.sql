@@ -38,6 +38,12 @@ CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assist
     'rules_since': rules_since
 }::JSON::VARCHAR;
 
+-- Lowest index that the laws of a single state allow, null if none does; see pfs_spans
+CREATE MACRO _state_floor(floors, in_state, of_kind) AS
+    list_max(list_transform(
+        list_filter(floors, lambda floor: floor.us_state = in_state AND floor.kind = of_kind), lambda floor: floor.lowest
+    ));
+
 -- Whether the technical part is limited to the OPPS amount (section 5102(b) of the DRA of 2005)
 --
 -- CMS compares with the OPPS amount where the national OPPS-based RVUs are the lower ones, and lists those codes in

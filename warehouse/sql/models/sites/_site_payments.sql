@@ -133,6 +133,7 @@ placed AS (
     LEFT JOIN professional_parts AS physician
         ON physician.release_id = code.pfs_release_id
         AND physician.pfs_from = code.pfs_from
+        AND physician.pfs_known_from = code.pfs_known_from
         AND physician.hcpcs = code.hcpcs
         AND physician.pfs_setting = sites.pfs_setting
     LEFT JOIN professional_exclusions AS excluded ON excluded.pctc_indicator = physician.pctc_indicator AND excluded.site = sites.site

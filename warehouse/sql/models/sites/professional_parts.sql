@@ -3,12 +3,13 @@
 --
 -- In an office the row without a modifier is paid, in a facility the one with 26 where the code splits.
 --
--- key: release_id, pfs_from, hcpcs, pfs_setting
+-- key: release_id, pfs_from, pfs_known_from, hcpcs, pfs_setting
 -- derived from: pfs-rvu
 -- rebuilt: per span
 -- columns:
 --   release_id VARCHAR: Release of the physician fee schedule
 --   pfs_from DATE: First date of service of the stretch of the release (pfs_spans)
+--   pfs_known_from DATE: First day on which that stretch was known
 --   hcpcs VARCHAR: Procedure code
 --   pfs_setting VARCHAR: facility or nonfacility
 --   modifier VARCHAR: Modifier of the row that is paid: 26 in a facility where the code splits
@@ -33,9 +34,10 @@
 --   reason_qp VARCHAR: reason for qualifying APM participants
 
 CREATE TEMP TABLE professional_parts AS
-SELECT DISTINCT ON (fee.release_id, fee.service_from, fee.hcpcs, fee.pfs_setting)
+SELECT DISTINCT ON (fee.release_id, fee.service_from, fee.known_from, fee.hcpcs, fee.pfs_setting)
     fee.release_id,
     fee.service_from AS pfs_from,
+    fee.known_from AS pfs_known_from,
     fee.hcpcs,
     fee.pfs_setting,
     fee.modifier,

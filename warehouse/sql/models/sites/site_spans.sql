@@ -13,6 +13,7 @@
 --   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
 --   pfs_release_id VARCHAR: Physician fee schedule release in force
 --   pfs_from DATE: First day of the factor, floor and flags in force, see pfs_spans
+--   pfs_known_from DATE: First day on which they were known
 --   opps_release_id VARCHAR: OPPS release in force
 --   asc_release_id VARCHAR: ASC release in force
 --   clfs_release_id VARCHAR: Laboratory fee schedule release in force
@@ -46,6 +47,7 @@ filled AS (
         cell.known_to,
         max(span.release_id) FILTER (span.series = 'pfs-rvu') AS pfs_release_id,
         max(span.service_from) FILTER (span.series = 'pfs-rvu') AS pfs_from,
+        max(span.known_from) FILTER (span.series = 'pfs-rvu') AS pfs_known_from,
         max(span.release_id) FILTER (span.series = 'opps') AS opps_release_id,
         max(span.release_id) FILTER (span.series = 'asc') AS asc_release_id,
         max(span.release_id) FILTER (span.series = 'clfs') AS clfs_release_id,
@@ -65,6 +67,7 @@ SELECT
     max(known_to) AS known_to,
     pfs_release_id,
     pfs_from,
+    pfs_known_from,
     opps_release_id,
     asc_release_id,
     clfs_release_id,
