@@ -117,6 +117,7 @@ class Identity:
     holds: pl.Expr  # of the typed columns; null where it does not apply
     columns: tuple[str, ...]
     most: float = 0.02  # share of rows that may break it
+    pins: bool = True  # no other column would fulfil it in the place of one of these
 
 
 @dataclass(frozen=True)

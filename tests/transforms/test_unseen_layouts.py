@@ -1,6 +1,7 @@
 """Layouts that no zip in the copy has, made of rows as CMS prints them: each loads as its twin does."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -180,3 +181,56 @@ def test_equipment_fees_without_their_main_file_are_loaded_in_part(tmp_path: Pat
     held = conformed(tmp_path, "dmepos 2025A", {"DMEPEN_JAN.csv": pen})
     assert held.frames["dmepos_fee"].height == 4
     assert {"dmepos_item", "dmepos_fee"} <= set(held.missing.filter(kind="absent")["table_name"])
+
+
+def retitled(text: bytes) -> bytes:
+    return text.replace(ASP_TITLE[0][0].encode(), b"Payment Amounts of Drugs")
+
+
+def test_a_table_under_another_title_in_several_renderings(tmp_path: Path) -> None:
+    """Its title leads to none of them; they read as the table and share a name."""
+    release, name, title, header, rows = PRINTED["asp_payment_limit"]
+    text = csv(*title, header, *rows)
+    usual = conformed(tmp_path, release, {f"{name}.csv": text}).frames["asp_payment_limit"]
+    other = book(["Payment Amounts of Drugs"], *title[1:], header, *rows)
+    posted = {f"{name}.csv": retitled(text), f"{name}.xlsx": workbook({"Sheet1": other})}
+    held = conformed(tmp_path, release, posted)
+    assert held.frames["asp_payment_limit"].equals(usual)
+    assert held.loads["member"].to_list() == [f"{name}.csv"]
+
+
+def test_two_files_that_read_as_a_table_without_its_title_are_in_doubt(tmp_path: Path) -> None:
+    release, name, title, header, rows = PRINTED["asp_payment_limit"]
+    text = retitled(csv(*title, header, *rows))
+    posted = {f"{name}.csv": text, "Draft.csv": text.replace(b"1.125", b"9.125")}
+    with pytest.raises(ReleaseRejected, match="exactly one member"):
+        conformed(tmp_path, release, posted)
+
+
+def test_a_hidden_sheet_is_no_second_table(tmp_path: Path) -> None:
+    """An older copy of the figures, which a person who opens the workbook does not see."""
+    release, name, title, header, rows = PRINTED["clfs"]
+    older = [[*row[:5], "1.00", *row[6:]] for row in rows]
+    sheets = {"Old": [*title, header, *book(*older)], "Data": [*title, header, *book(*rows)]}
+    usual = conformed(tmp_path, release, {f"{name}.csv": csv(*title, header, *rows)}).frames["clfs"]
+    hidden = {f"{name}.xlsx": workbook(sheets, hidden=["Old"])}
+    assert conformed(tmp_path, release, hidden).frames["clfs"].equals(usual)
+    with pytest.raises(ReleaseRejected, match="exactly one member"):
+        conformed(tmp_path, release, {f"{name}.xlsx": workbook(sheets)})
+    alone = {"Data": [*title, header, *book(*rows)], "Notes": [["Read me"]]}
+    only = {f"{name}.xlsx": workbook(alone, hidden=["Data"])}
+    assert conformed(tmp_path, release, only).frames["clfs"].equals(usual)
+
+
+@pytest.mark.parametrize(
+    "written", ["{:%Y-%m-%d}", "{:%Y-%m-%d} 00:00:00", "{0.month}/{0.day}/{0.year}", "{:%m/%d/%Y}"]
+)
+def test_dates_as_a_spreadsheet_writes_them(tmp_path: Path, written: str) -> None:
+    release, name, title, header, rows = PRINTED["clfs"]
+    dated = [[*row[:3], written.format(datetime.strptime(row[3], "%Y%m%d")), *row[4:]] for row in rows]
+    usual = conformed(tmp_path, release, {f"{name}.csv": csv(*title, header, *rows)}).frames["clfs"]
+    assert (
+        conformed(tmp_path, release, {f"{name}.csv": csv(*title, header, *dated)})
+        .frames["clfs"]
+        .equals(usual)
+    )

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from xml.sax.saxutils import escape
 
 Cell = str | int | float | None
@@ -10,20 +10,24 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+HIDDEN = ' state="hidden"'
 
 
 class InError(str):
     """A cell that shows #N/A or #REF!."""
 
 
-def workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:
+def workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]], hidden: Collection[str] = ()) -> bytes:
     """An xlsx of these sheets; `None` leaves a cell out, numbers are stored as numbers."""
     numbered = list(enumerate(sheets.items(), 1))
     parts = {
         "[Content_Types].xml": _types(len(numbered)),
         "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")]),
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
-        + "".join(f'<sheet name="{escape(name)}" sheetId="{i}" r:id="r{i}"/>' for i, (name, _) in numbered)
+        + "".join(
+            f'<sheet name="{escape(name)}" sheetId="{i}"{HIDDEN * (name in hidden)} r:id="r{i}"/>'
+            for i, (name, _) in numbered
+        )
         + "</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": _relations(
             [("worksheet", f"worksheets/s{i}.xml") for i, _ in numbered]

@@ -1,10 +1,12 @@
 """The columns that the ASC addenda share, and the quarter that their names state."""
 
 import re
+from dataclasses import replace
 
 import polars as pl
 
 from sources.release import Release
+from transforms.errors import MissingColumns
 from transforms.opps.addendum_common import FILES, as_printed, check_year, plain_spaces, strip_tail
 from transforms.table import HCPCS, TEXT, Column, MemberPattern, ParsedMember, decimal
 
@@ -13,8 +15,15 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 PERIOD = (
     rf"(?:(?:(?:final|proposed) )?(?:({'|'.join(MONTHS)})[a-z]*\.?(?: \d{{1,2}},?)? )?(?:cy ?)?(20\d\d) )"
 )
-RULE_ONLY = {rf"{PERIOD}?(?:comment indicator|ci)": "marks what a rule changed, for its comment period"}
+# To 2010 a share of the old rates was paid; what would be paid without it stood beside.
+TRANSITION = r"((first|second|third) year transition(al)? )?"
+RULE_ONLY = {
+    rf"{PERIOD}?(asc )?fully implemented payment( weight| rate)?": "as if the new rates were paid whole",
+    rf"{PERIOD}?(?:comment indicator|ci)": "marks what a rule changed, for its comment period",
+}
 
+# The first year in which an addendum surely has a column of marks.
+MARKED = {"asc_addendum_aa": 2019, "asc_addendum_bb": 2019, "asc_addendum_ff": 2022}
 PERCENTS = ("apc_device_offset_pct", "device_offset_pct")
 DOLLARS = ("payment_rate", "ira_copayment", "opps_payment_rate", "device_offset_amount")
 PLACES = dict.fromkeys(DOLLARS, 2) | {"payment_weight": 4}
@@ -23,8 +32,22 @@ PLACES = dict.fromkeys(DOLLARS, 2) | {"payment_weight": 4}
 def checked(reading: ParsedMember) -> pl.DataFrame:
     """The columns name the quarter; FF's title was left at CY 2023 in January and April 2024."""
     _check_columns(reading)
+    reading = _marks_apart(reading)
     check_year(reading, lag=1 if reading.place.table == "asc_addendum_ff" else 0)
     return as_printed(reading, PERCENTS, PLACES, {"hcpcs": 5, "apc": 4})
+
+
+def _marks_apart(reading: ParsedMember) -> ParsedMember:
+    """Before the marks had a column of their own they stood behind the codes: `20555*`."""
+    first_year = MARKED.get(reading.place.table)
+    if first_year is None or "flag" in reading.frame.columns:
+        return reading
+    if reading.release.service_dates[0].year >= first_year:
+        found = f"{list(reading.headers.values())}"
+        raise MissingColumns(reading.place, "the column of marks, which has no name", found)
+    mark = pl.col("hcpcs").str.extract(r"^[A-Z0-9]{5} ?(\*{1,3})$")
+    code = pl.col("hcpcs").str.replace(r"^([A-Z0-9]{5}) ?\*{1,3}$", "${1}")
+    return replace(reading, frame=reading.frame.with_columns(code, flag=mark))
 
 
 def _check_columns(reading: ParsedMember) -> None:
@@ -62,7 +85,12 @@ def held(addendum: str) -> tuple[MemberPattern, ...]:
 
 CODE = Column("hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False, repair=strip_tail)
 FLAG = Column(
-    "flag", TEXT, r"()", "* temporary office-based, ** preventive, *** non-opioid", valid=r"\*{1,3}"
+    "flag",
+    TEXT,
+    r"()",
+    "* temporary office-based, ** preventive, *** non-opioid",
+    valid=r"\*{1,3}",
+    optional=True,
 )
 DESCRIPTION = Column(
     "description",
@@ -75,7 +103,7 @@ DESCRIPTION = Column(
 INDICATOR = Column(
     "payment_indicator",
     TEXT,
-    rf"{PERIOD}payment indicator",
+    rf"{PERIOD}(asc )?payment indicator",
     "ASC payment indicator; addendum DD1 defines it",
     valid=r"[A-Z]\d",
     nullable=False,
@@ -84,13 +112,13 @@ INDICATOR = Column(
 WEIGHT = Column(
     "payment_weight",
     decimal(14, 4),
-    rf"{PERIOD}payment weight",
+    rf"{PERIOD}(asc )?{TRANSITION}payment weight",
     "relative weight; null where the rate is not based on one",
     valid=r"[\d.,]+",  # no dollars
 )
 RATE = Column(
     "payment_rate",
     decimal(14, 2),
-    rf"{PERIOD}payment rate",
+    rf"{PERIOD}(asc )?{TRANSITION}payment( rate)?",
     "national rate in dollars before the wage index; null where none is published",
 )

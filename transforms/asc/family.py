@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import polars as pl
+
 from transforms.asc.code_pairs import ASC_CODE_PAIR
 from transforms.asc.columns import (
     CODE,
@@ -18,8 +20,8 @@ from transforms.asc.columns import (
     without_a_rate,
 )
 from transforms.asc.indicators import ADDENDUM_DD1, ADDENDUM_DD2
-from transforms.opps.addendum_common import percent_text, rate_is_weight_by_factor
-from transforms.table import BOOL, TEXT, Column, Table, decimal
+from transforms.opps.addendum_common import one_per, percent_text, rate_is_weight_by_factor
+from transforms.table import BOOL, TEXT, Column, Identity, Table, decimal
 
 ADDENDUM_AA = Table(
     name="asc_addendum_aa",
@@ -104,6 +106,27 @@ ADDENDUM_EE = Table(
     max_rejected_share=0.005,
 )
 
+# Measured on the ten releases of 2022 to 2026 that we have; each is broken by at most one row in a thousand.
+_FULL = pl.col("opps_payment_rate").cast(pl.Float64) * pl.col("device_offset_pct").cast(pl.Float64) / 100
+_OFFSET = pl.col("device_offset_amount").cast(pl.Float64)
+_SHARE = (_OFFSET / _FULL).filter((_FULL > 1) & _OFFSET.is_between(0, _FULL * 0.9, closed="right")).median()
+_ROUNDED = 0.01 + pl.col("opps_payment_rate").cast(pl.Float64) * 0.0001  # percentages have two decimals
+OFFSETS = (
+    Identity(
+        # The hospital's rate where a procedure is device-intensive, else the surgical center's: its factor
+        # is one share of the hospital's. P3 follows the physician fee schedule.
+        "offset amount = percentage x rate",
+        pl.when((_FULL > 0) & (pl.col("payment_indicator") != "P3")).then(
+            ((_OFFSET - _FULL).abs() <= _ROUNDED)
+            | ((_OFFSET - _FULL * _SHARE).abs() <= _ROUNDED).fill_null(False)
+        ),
+        ("device_offset_amount", "device_offset_pct", "opps_payment_rate"),
+        most=0.05,
+    ),
+    one_per("apc", "opps_payment_rate"),
+    one_per("apc", "apc_device_offset_pct"),
+)
+
 ADDENDUM_FF = Table(
     name="asc_addendum_ff",
     doc="The device's share of each covered surgical procedure; its OPPS rate is not Addendum B's.",
@@ -146,6 +169,7 @@ ADDENDUM_FF = Table(
     ),
     ignored=RULE_ONLY,
     reshape=checked,
+    identities=OFFSETS,
     stray_values=r"\$0\.90686",  # beside 63685 in January 2024
     required=False,
     expected=False,  # from 2022 on

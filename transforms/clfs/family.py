@@ -58,7 +58,7 @@ CLFS = Table(
         Column(
             "rate",
             decimal(12, 2),
-            r"rate",
+            r"((national|payment|national payment) )?rate",
             "dollars; null where CMS prints 0, which means that no national price exists",
             null_values=r"0*(?:\.0*)?",
         ),

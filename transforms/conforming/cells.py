@@ -11,6 +11,7 @@ from transforms.table import BOOL, DATE, HCPCS, INT, TEXT, Column
 NUMBER = r"(?:\$\s*)?(?:\d+(?:\.\d*)?|\d{1,3}(?:,\d{3})+\.\d+|\.\d+)"
 MARKS = r"[$,\s]"
 FEWEST_SHORT = 20  # codes without their zeros; there are some 270 of anesthesia
+SEEN = 1_000  # rows that show how a column is written
 MANY = 1_000  # rows of a whole file; MUE of hospitals has one code of anesthesia, 01996
 CENTURIES = r"(?:19|20|99)\d+"  # a year may read as -2024 or 0224; 9999 is CMS's for ever
 
@@ -70,6 +71,15 @@ def without_points(column: Column, text: pl.Series) -> pl.Series:
     if not values.len() or not values.str.contains(r"^[0-9]+\.0$").all():
         return text
     return text.str.strip_suffix(".0")
+
+
+def compact_dates(column: Column, text: pl.Series) -> pl.Series:
+    """`2025-01-01 00:00:00` and `1/1/2025` → `20250101`, where a spreadsheet wrote the column's dates so."""
+    if column.type != DATE or column.date != "%Y%m%d" or not text.head(SEEN).str.contains("[-/]").any():
+        return text
+    iso = text.str.replace(r"^(\d{4})-(\d\d)-(\d\d)(?:[T ]0?0:00(?::00(?:\.0+)?)?)?$", "${1}${2}${3}")
+    padded = iso.str.replace(r"^(\d)/", "0${1}/").str.replace(r"/(\d)/", "/0${1}/")
+    return padded.str.replace(r"^(\d\d)/(\d\d)/(\d{4})(?: 0?0:00(?::00)?)?$", "${3}${1}${2}")
 
 
 def expected_form(column: Column) -> str:

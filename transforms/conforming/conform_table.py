@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from transforms.conforming.cells import cast_column, with_zeros, without_points
+from transforms.conforming.cells import cast_column, compact_dates, with_zeros, without_points
 from transforms.conforming.identities import reject_broken_identities
 from transforms.conforming.rejected_rows import prose, rejected_rows, rejection_reasons
 from transforms.errors import DataAboveHeader, Location, RowsOutsideEnvelope, TooManyRejectedRows
@@ -39,7 +39,8 @@ def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
     source = table.reshape(reading) if table.reshape else reading.frame
     text, repaired, restored = _repaired(table, _complete(table, source), reading.is_ascii)
     text = text.with_row_index("at")
-    distinct = reading.distinct if reading.is_ascii and not table.reshape else {}
+    known = reading.distinct if source is reading.frame else {}
+    distinct = {name: values for name, values in known.items() if name not in repaired}
     rows, faults = _typed(table, text, source.columns, distinct)
     reasons = rejection_reasons(table, reading.release, text, faults)
     notes = prose(table, text, reasons, faults)
@@ -51,7 +52,12 @@ def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
     _reject_excess(table, reading.place, text, aside)
     reject_broken_identities(table, reading.place, rows)
     return ConformedTable(
-        rows.drop("at"), text.height, duplicate_rows, rejected_rows(table, text, aside), repaired, restored
+        rows.drop("at"),
+        text.height,
+        duplicate_rows,
+        rejected_rows(table, text, aside),
+        sum(repaired.values()),
+        restored,
     )
 
 
@@ -81,14 +87,15 @@ def _complete(table: Table, text: pl.DataFrame) -> pl.DataFrame:
     return text.with_columns(ours)
 
 
-def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.DataFrame, int, int]:
-    """Cells without hard spaces at their ends and as the columns' `repair` makes them; how many changed.
+def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.DataFrame, dict[str, int], int]:
+    """Cells without hard spaces at their ends and as the columns' `repair` makes them; how many of each.
 
     And how many codes got back the zeros that a spreadsheet dropped.
     """
     changed, restored = [], 0
     for column in table.columns:
-        before = after = text[column.name]
+        printed = text[column.name]
+        before = after = compact_dates(column, printed)
         if not is_ascii and column.type == TEXT and before.str.contains(f"[{TRAILING_SPACES}]").any():
             after = before.str.strip_chars(TRAILING_SPACES + " ").replace("", None)
         after = column.repair(after) if column.repair else after
@@ -97,9 +104,9 @@ def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.Data
         if whole is not after:
             restored += int(after.ne_missing(whole).sum())
             after = whole
-        if after is not before:
+        if after is not printed:
             changed.append((after.alias(column.name), int(before.ne_missing(after).sum())))
-    repaired = sum(count for _, count in changed)
+    repaired = {after.name: count for after, count in changed}
     return text.with_columns(after for after, _ in changed), repaired, restored
 
 

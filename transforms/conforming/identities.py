@@ -22,7 +22,7 @@ def proven(table: Table, rows: pl.DataFrame) -> set[str]:
         column
         for identity in table.identities
         for broken, applies in [_counted(identity, rows)]
-        if applies >= FEWEST and broken <= identity.most * applies
+        if identity.pins and applies >= FEWEST and broken <= identity.most * applies
         for column in identity.columns
     }
 

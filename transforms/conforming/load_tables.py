@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from transforms.conforming.conform_table import duplicate_keys
-from transforms.conforming.witnesses import Testimony, Witness, hear, read_witness
+from transforms.conforming.witnesses import Testimony, Witness, hear, read_witness, stem
 from transforms.corrections.load import Corrections
 from transforms.errors import ConflictingMembers, Location, NotExactlyOne, ReleaseRejected
 from transforms.reading.select_members import Source, ZipContents
@@ -105,7 +105,8 @@ def _by_content(
         read_witness(table, pattern, source, contents, own) for source in _unused(contents, {*used, *tried})
     ]
     whole = [one for one in witnesses if one.parsed and one.is_whole and not one.parsed.unread]
-    if not whole or any(not one.frame.equals(whole[0].frame) for one in whole):
+    one_name = len({stem(one.name) for one in whole}) == 1  # csv, txt and workbook of one name: renderings
+    if not whole or not (one_name or all(one.frame.equals(whole[0].frame) for one in whole)):
         return heard
     return pattern, Testimony(pattern, (*found.witnesses, *whole), (), whole[0])
 

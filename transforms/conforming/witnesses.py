@@ -242,7 +242,11 @@ def _of_one_format(
     """
     once = {source.data: source for source in reversed(sources)} if len(sources) > 1 else {}
     distinct = [source for source in sources if not once or source in once.values()]
-    heard = [read_witness(table, pattern, source, contents, corrections) for source in distinct]
+    shown = [source for source in distinct if not (isinstance(source, Sheet) and source.is_hidden)]
+    heard = [read_witness(table, pattern, source, contents, corrections) for source in shown]
+    if not any(witness.is_whole for witness in heard):
+        hidden = (source for source in distinct if source not in shown)
+        heard += [read_witness(table, pattern, source, contents, corrections) for source in hidden]
     claimants = [witness for witness in heard if not isinstance(witness.refusal, OF_OTHER_TABLE)]
     first = claimants[0].conformed if claimants else None
     if any(not (first and other.conformed and other.frame.equals(first.frame)) for other in claimants[1:]):
@@ -280,15 +284,16 @@ def _namesakes(loaded: Witness, others: Sequence[Source], contents: ZipContents)
     """Sheets of a workbook of the same name as the text that is loaded: its title is not read for this."""
     if isinstance(loaded.source, Sheet):
         return []
-    stem = _stem(loaded.name)
+    own = stem(loaded.name)
     known = {source.name for source in others}
-    books = (book for book in contents.workbooks if _stem(book.member.name) == stem)
+    books = (book for book in contents.workbooks if stem(book.member.name) == own)
     return [sheet for book in books for sheet in book.sheets if sheet.name not in known]
 
 
-def _stem(name: str) -> str:
+def stem(name: str) -> str:
     """`508 Version/Web Addendum B.csv` → `web addendum b`."""
-    return name.rpartition("/")[2].rpartition(".")[0].lower().removeprefix("508 version of ")
+    file = name.partition("!")[0].rpartition("/")[2]
+    return file.rpartition(".")[0].lower().removeprefix("508 version of ")
 
 
 def _seems_longer(source: Source, loaded: Witness) -> bool:

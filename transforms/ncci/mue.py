@@ -6,7 +6,7 @@ from transforms.ncci import period_checks as ncci_stated
 from transforms.table import HCPCS, INT, TEXT, Column, MemberPattern, Table
 
 MAI = r"^([123]) (?:Line Edit|Date of Service Edit: (?:Policy|Clinical))$"
-UNITS = r"(Practitioner|Outpatient Hospital|DME Supplier) Services MUE Values"
+UNITS = r"(Practitioner|(Facility )?Outpatient( Hospital)?|DME Supplier)( Services)? MUE Values?"
 
 LIMITED = Column("hcpcs", TEXT, r"HCPCS/ ?CPT Code", "Code", valid=HCPCS, nullable=False)
 

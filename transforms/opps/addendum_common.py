@@ -51,6 +51,14 @@ def rate_is_weight_by_factor(weight: str, most: float = 0.02) -> Identity:
     return Identity("rate = weight x one factor", holds, ("payment_rate", weight), most)
 
 
+def one_per(group: str, name: str, most: float = 0.05) -> Identity:
+    """All rows of an APC, say, print one figure: what the group has most often, blank or not."""
+    figure = pl.col(name)
+    usual = figure.eq_missing(figure.mode().sort().first().over(group))
+    several = pl.col(group).is_not_null() & (pl.len().over(group) > 1) & figure.is_not_null().any()
+    return Identity(f"one {name} per {group}", pl.when(several).then(usual), (group, name), most, pins=False)
+
+
 def percent_text(text: pl.Series) -> pl.Series:
     """`20.000%` → `20.000`; a number without the sign may be a fraction and is not taken."""
     signed = text.str.ends_with("%")

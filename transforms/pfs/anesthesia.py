@@ -36,13 +36,14 @@ def _dollars(text: pl.Series) -> pl.Series:
 
 
 def _national(header: str) -> str | None:
-    said = re.search(r"of (\d+\.\d+)", header, re.IGNORECASE)
+    said = re.search(r"(?:of|=|:) ?\$?(\d+\.\d+)", header, re.IGNORECASE)
     return said and said[1]
 
 
 FIRST_OF_TWO = "2026"
 # The header may end in the national factor: National Anes CF (with 2.5% statutory increase) of 20.599835.
-ANES = r"(national )?anes[a-z]*\.? (cf|conversion factor)( \(with [^)]+\))?( of \d\d\.\d{3,6})?"
+STATED = r"(\W*(national )?(of|=|:)? ?\$?\d\d\.\d{2,6}\)?)?"
+ANES = rf"(national )?(average )?(anes[a-z]*\.? )?(cf|conv(ersion)?\.? factor)( \(with [^)]+\))?{STATED}"
 
 PFS_ANESTHESIA_CF = Table(
     name="pfs_anesthesia_cf",

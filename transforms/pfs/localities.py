@@ -20,6 +20,8 @@ from transforms.table import (
 )
 
 INDEX = decimal(6, 3)
+OF = r"( (gpcis?|rvu|ind(ex|ices)))?"
+FLOOR = r"( \((with|includes?|including) (the )?(1\.0 )?(work )?floor\))"
 THOUSANDTHS = r"\d\.\d{3}"
 WORDS = r"\S+(?: \S+)*"  # columns of print are two spaces apart
 CONTRACTOR = r"(carrier|contractor|medicare admini?strative contractor)( number)?( \(mac\))?"
@@ -35,7 +37,11 @@ LOCALITY = Column(
     nullable=False,
 )
 LOCALITY_NAME = Column(
-    "locality_name", TEXT, r"locality name|state/county", "As printed", normalize=strip_suffixes("*")
+    "locality_name",
+    TEXT,
+    r"(medicare )?locality name|state/county",
+    "As printed",
+    normalize=strip_suffixes("*"),
 )
 # Published from 2009 to 2026: work 0.907 to 1.5, PE 0.678 to 1.442, MP 0.235 to 3.167.
 _index = partial(Column, type=INDEX, nullable=False)
@@ -65,25 +71,25 @@ PFS_GPCI = Table(
         LOCALITY_NAME,
         _index(
             "work_gpci",
-            header=r"(20\d\d )?(work|pw)\W* (gpci|rvu)( \(with 1\.0 floor\))?\W*",
+            header=rf"(20\d\d )?(work|pw)\W*{OF}{FLOOR}?\W*",
             doc="As paid",
             between=(0.8, 1.7),
         ),
         Column(
             "work_gpci_without_floor",
             INDEX,
-            r"(20\d\d )?(work|pw) gpci \(without 1\.0 floor\)\W*",
+            rf"(20\d\d )?(work|pw)\W*{OF} \(without (the )?(1\.0 )?(work )?floor\)\W*",
             "As it would be without the floor of 1.0",
             optional=True,
             between=(0.8, 1.7),
         ),
         _index(
             "pe_gpci",
-            header=r"(20\d\d )?pe\W* (gpci|rvu)\W*",
+            header=rf"(20\d\d )?pe\W*{OF}\W*",
             doc="Of practice expense",
             between=(0.5, 1.8),
         ),
-        _index("mp_gpci", header=r"(20\d\d )?mp\W* (gpci|rvu)\W*", doc="Of malpractice", between=(0.1, 5)),
+        _index("mp_gpci", header=rf"(20\d\d )?mp\W*{OF}\W*", doc="Of malpractice", between=(0.1, 5)),
     ),
     line_layouts=(
         r" *(?P<mac>\d{5}) +(?:(?P<us_state>[A-Z]{2}) +)?(?P<locality>\d\d) +"
@@ -120,16 +126,18 @@ PFS_LOCALITY_COUNTY = Table(
     columns=(
         MAC,
         LOCALITY,
-        Column("us_state", TEXT, r"state", "As printed", nullable=False),
+        Column("us_state", TEXT, r"states?( name)?", "As printed", nullable=False),
         Column(
             "fee_schedule_area",
             TEXT,
-            r"fee schedule area",
+            r"((fee schedule|payment) )?area( name)?|locality name|localities",
             "Name",
             normalize=strip_suffixes("*"),
             nullable=False,
         ),
-        Column("counties", TEXT, r"counties", "As printed; txt cuts long lists", nullable=False),
+        Column(
+            "counties", TEXT, r"count(y|ies)( included.*)?", "As printed; txt cuts long lists", nullable=False
+        ),
     ),
     line_layouts=(
         rf" *(?P<mac>\d{{5}}) +(?P<locality>\d\d) {{1,6}}(?P<us_state>{WORDS})?(?: {{2}}|\t)[ \t]*"

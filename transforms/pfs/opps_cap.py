@@ -6,10 +6,20 @@ import polars as pl
 
 from transforms.errors import MissingColumns
 from transforms.pfs.localities import LOCALITY, MAC
-from transforms.table import HCPCS, MODIFIER, TEXT, Column, MemberPattern, ParsedMember, Table, decimal
+from transforms.table import (
+    HCPCS,
+    MODIFIER,
+    TEXT,
+    Column,
+    Identity,
+    MemberPattern,
+    ParsedMember,
+    Table,
+    decimal,
+)
 
 DOLLARS = decimal(12, 2)
-PRICE = r"(price|amount|capped am(oun)?t)"  # CMS also spells FACLITY, FACILTIY and CARIER
+PRICE = r"( (capped |cap )?(price|amount|amt|payment|fee))?"  # CMS also spells FACLITY, FACILTIY and CARIER
 
 
 def _modifier_apart(reading: ParsedMember) -> pl.DataFrame:
@@ -25,6 +35,16 @@ def _modifier_apart(reading: ParsedMember) -> pl.DataFrame:
     )
 
 
+# In all rows from 2009 to 2026: what the hospital is paid knows no setting.
+IDENTITIES = (
+    Identity(
+        "one price in both settings",
+        pl.col("facility_price") == pl.col("nonfacility_price"),
+        ("facility_price", "nonfacility_price"),
+        most=0.05,
+    ),
+)
+
 PFS_OPPS_CAP = Table(
     name="pfs_opps_cap",
     doc="Prices under the OPPS cap of each code and locality.",
@@ -34,17 +54,25 @@ PFS_OPPS_CAP = Table(
     columns=(
         Column("hcpcs", TEXT, r"hcpcs", "CPT or HCPCS code", valid=HCPCS, nullable=False),
         Column("modifier", TEXT, r"mod(ifier)?", "TC, or blank", valid=MODIFIER, optional=True),
-        Column("status_code", TEXT, r"proc ?stat(us)?", "As in pfs_rvu", valid="[A-Z]", nullable=False),
+        Column(
+            "status_code",
+            TEXT,
+            r"(proc(edure)? ?)?stat(us)?( code)?",
+            "As in pfs_rvu",
+            valid="[A-Z]",
+            nullable=False,
+        ),
         replace(MAC, header=r"carr?ier|mac|contractor"),
         LOCALITY,
-        Column("facility_price", DOLLARS, rf"(20\d\d )?fac[a-z]* {PRICE}", "Dollars", nullable=False),
-        Column("nonfacility_price", DOLLARS, rf"(20\d\d )?non.?fac[a-z]* {PRICE}", "Dollars", nullable=False),
+        Column("facility_price", DOLLARS, rf"(20\d\d )?fac[a-z]*{PRICE}", "Dollars", nullable=False),
+        Column("nonfacility_price", DOLLARS, rf"(20\d\d )?non.?fac[a-z]*{PRICE}", "Dollars", nullable=False),
     ),
     line_layouts=(
         r"(?P<hcpcs>.{5})(?P<modifier>..) (?P<status_code>.) (?P<mac>\d{5})  (?P<locality>\d\d)"
         r" +(?P<facility_price>[\d.]+) +(?P<nonfacility_price>[\d.]+) *",
     ),
     reshape=_modifier_apart,
+    identities=IDENTITIES,
     required=False,
     row_count=(1, 60_000),
 )

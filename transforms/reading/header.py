@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import zip_longest
 
+from sources.release import Release
 from transforms.errors import (
     DuplicateColumns,
     HeaderNotFound,
@@ -20,7 +21,7 @@ from transforms.errors import (
     WrongPeriod,
 )
 from transforms.reading.column_words import Vocabulary, vocabulary
-from transforms.reading.member_period import months_named, quarter_months
+from transforms.reading.member_period import states_other_period
 from transforms.table import TEXT, Table
 
 TALLEST = 7  # rows of a stacked header; PPRRVU has five
@@ -78,6 +79,7 @@ def find_header(table: Table, head: Head, place: Location, hints: Hints = NO_HIN
     if usual and _is_whole(table, usual):
         return usual
     found = nearest_header(table, head, hints)
+    found = found and _without_other_periods(found, place.release)
     if found is None or len(found.claimed) * 2 < len(needed(table)):
         nearest = f"{len(head)} rows, the nearest: {_named(found)}" if found else "nothing"
         raise HeaderNotFound(place, f"a header with {', '.join(needed(table))}", nearest)
@@ -91,6 +93,17 @@ def find_header(table: Table, head: Head, place: Location, hints: Hints = NO_HIN
 def nearest_header(table: Table, head: Head, hints: Hints = NO_HINTS) -> HeaderMatch | None:
     """The run of rows that claims most of the table's columns by spelling or words, whole or not."""
     return _best(table, head, _by_words(table, hints), hints)
+
+
+def _without_other_periods(header: HeaderMatch, release: Release) -> HeaderMatch:
+    """Of two columns for one of ours, the one of the release's year or months: 2014's stood beside 2015's."""
+    claims = list(header.claims)
+    for claim in {claim for claim in header.claimed if header.claimed.count(claim) > 1}:
+        at = [i for i, one in enumerate(header.claims) if one == claim]
+        others = [i for i in at if states_other_period(header.names[i], release)]
+        if len(at) - len(others) == 1:
+            claims = [IGNORED if i in others else one for i, one in enumerate(claims)]
+    return replace(header, claims=tuple(claims))
 
 
 def how_claimed(table: Table, header: HeaderMatch, hints: Hints = NO_HINTS) -> tuple[str, ...]:
@@ -182,14 +195,21 @@ def _column_matcher(patterns: tuple[tuple[str, str], ...]) -> Matcher:
 
 def _best(table: Table, head: Head, whose: Matcher, hints: Hints) -> HeaderMatch | None:
     best: HeaderMatch | None = None
-    for last in range(len(head)):
-        for first in range(last, max(-1, last - TALLEST), -1):
+    blank = [not any(row) for row in head]
+    for last in (at for at, row in enumerate(head) if not (blank[at] or _is_data(table, row))):
+        for first in (at for at in range(last, max(-1, last - TALLEST), -1) if not blank[at]):
             header = _match_cells(whose, head, first, last, hints)
             if _rank(table, header) >= _rank(table, best):
                 best = header
         if best and _is_whole(table, best) and last > best.last + TALLEST:
             break
     return best
+
+
+def _is_data(table: Table, row: Sequence[str | None]) -> bool:
+    """Its first cell is a code: no header names one."""
+    code, first = table.columns[0].valid, (row[0] or "").strip()
+    return bool(code and re.fullmatch(code, first) and any(letter.isdigit() for letter in first))
 
 
 def _match_cells(whose: Matcher, head: Head, first: int, last: int, hints: Hints) -> HeaderMatch:
@@ -245,11 +265,10 @@ def _reject_other_period(table: Table, header: HeaderMatch, place: Location, hin
     """A header that is known by its words alone names no other year or quarter than the release's."""
     if hints.accepts_period:
         return
-    year = str(place.release.service_dates[0].year)
     ways = how_claimed(table, header, hints)
-    for name in (name for name, how in zip(header.names, ways, strict=True) if how == WORDS):
-        years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", name))
-        if years - {year} or months_named(name) - quarter_months(place.release):
+    claimed = zip(header.names, header.claims, ways, strict=True)
+    for name in (name for name, claim, how in claimed if how == WORDS and claim != IGNORED):
+        if states_other_period(name, place.release):
             raise WrongPeriod(place, f"columns of {place.release.vintage}", repr(name), header.last + 1)
 
 

@@ -37,6 +37,26 @@ def months_named(text: str) -> set[str]:
     return {next(filter(None, found)).lower()[:3] for found in MONTH.findall(text)}
 
 
+def states_other_period(text: str, release: Release) -> bool:
+    """Whether years, months or dates in a header leave out the day on which the release begins.
+
+    Two months are the first and the last of a span: `January 1 - March 31`.
+    """
+    start = release.service_dates[0]
+    dates = re.findall(r"(?<!\d)(\d{1,2})/\d{1,2}/((?:20)?\d\d)(?!\d)", text)
+    years = {int(year) for year in re.findall(r"(?<![\d/])20\d\d(?!\d)", text)}
+    years |= {2000 + int(year) % 100 for _, year in dates}
+    named = [MONTHS.index(month) + 1 for month in _in_order(text)] + [int(month) for month, _ in dates]
+    spans = min(named, default=start.month) <= start.month <= max(named, default=start.month)
+    of_quarter = len(named) == 1 and MONTHS[named[0] - 1] in quarter_months(release)
+    until = bool(re.search(r"\b(through|thru|until)\b", text, re.IGNORECASE)) and len(named) == 1
+    return bool(years - {start.year}) or not (spans or of_quarter or (until and start.month <= named[0]))
+
+
+def _in_order(text: str) -> list[str]:
+    return [next(filter(None, found)).lower()[:3] for found in MONTH.findall(text)]
+
+
 def quarter_months(release: Release) -> set[str]:
     first, last = release.posting_period
     return set(MONTHS[(first.month - 1) // 3 * 3 : last.month])

@@ -18,6 +18,7 @@ NO_MEMBER = re.compile(r"/$|(^|/)(__MACOSX/|\._|\.DS_Store$)")
 TEXTS = re.compile(r"\.(pdf|docx?|rtf|html?|md)$", re.IGNORECASE)
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 DEFLATE64 = 9
+START = 5_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Member:
 
     name: str
     source: bytes | Callable[[], bytes]
+    first: Callable[[], bytes] | None = None  # its first bytes, without the rest
 
     @cached_property
     def data(self) -> bytes:
@@ -35,6 +37,12 @@ class Member:
     @property
     def suffix(self) -> str:
         return self.name.rpartition(".")[2].lower()
+
+    @property
+    def _start(self) -> bytes:
+        """What shows its format; a workbook that nobody reads is not unpacked for this."""
+        is_unpacked = isinstance(self.source, bytes) or "data" in self.__dict__
+        return self.data[:START] if is_unpacked or self.first is None else self.first()
 
     @cached_property
     def form(self) -> str:
@@ -48,13 +56,13 @@ class Member:
         if named == "txt" and self.suffix in ("txt", "prn"):
             return named
         try:
-            start = self.data[:8]
+            start = self._start
         except UnreadableMember:
             return named
         is_book = start.startswith((ZIP, OLE))
         if is_book != (named == "xlsx"):
             return "xlsx" if is_book else "txt"
-        return "csv" if named == "txt" and _has_commas(self.data[:5000]) else named
+        return "csv" if named == "txt" and _has_commas(start) else named
 
 
 def _has_commas(start: bytes) -> bool:
@@ -77,7 +85,8 @@ def _members(data: bytes, folder: str, release: Release) -> Iterator[Member]:
     for info in opened.infolist():
         if NO_MEMBER.search(info.filename):
             continue
-        member = Member(folder + info.filename, partial(_unpacked, opened, data, info, folder, release))
+        where = (opened, data, info, folder, release)
+        member = Member(folder + info.filename, partial(_unpacked, *where), partial(_beginning, *where))
         yield from _nested(member, release) if member.suffix == "zip" else (member,)
 
 
@@ -103,6 +112,20 @@ def _unpacked(
         return _copied(opened, info)
     except Exception as error:  # zlib, encryption and compression methods fail each in its own way
         found = f"{type(error).__name__}: {error}"
+        raise UnreadableMember(place, "a member that unpacks", found) from error
+
+
+def _beginning(
+    opened: zipfile.ZipFile, data: bytes, info: zipfile.ZipInfo, folder: str, release: Release
+) -> bytes:
+    if info.compress_type == DEFLATE64:
+        return _unpacked(opened, data, info, folder, release)[:START]
+    try:
+        with opened.open(info) as packed:
+            return packed.read(START)
+    except Exception as error:  # as for the whole member
+        found = f"{type(error).__name__}: {error}"
+        place = Location(release, folder + info.filename)
         raise UnreadableMember(place, "a member that unpacks", found) from error
 
 

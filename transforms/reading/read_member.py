@@ -23,6 +23,7 @@ from transforms.reading.sheets import Sheet
 from transforms.table import ColumnRecognition, ParsedMember, Table, UnreadColumn
 
 BLANKS = " \t\n\r\x1a"  # \x1a ends a DOS file
+PADDED = rf"^[{BLANKS}]|[{BLANKS}]$|^$"  # begins or ends with blanks, or is nothing
 FEW = 20  # rows, below which the last one is not compared with the others
 WHOLE = pl.lit(None, pl.String).alias("fault")
 
@@ -127,8 +128,10 @@ def _by_header(
     claims = dict(zip(cells, header.claims, strict=False))
     ours = {cell: claim for cell, claim in claims.items() if claim and claim != IGNORED}
     named = ["line", "fault", *(pl.col(cell).alias(claim) for cell, claim in ours.items())]
-    distinct = {values.name: values.explode() for values in body.select(pl.col(cells).unique().implode())}
-    padded = [cell for cell in cells if _is_padded(distinct[cell])]
+    values = pl.col(cells).unique()
+    few = body.select(values.implode(), (values.str.contains(PADDED).any()).name.suffix("?"))
+    distinct = {cell: few[cell].explode() for cell in cells}
+    padded = [cell for cell in cells if few[f"{cell}?"][0]]
     rows = _data_rows(table, body.with_columns(_stripped(*padded)), cells)
     rows = _without_repeated_header(rows, header, head, ours)
     if len(ours) < len(cells):  # a row beside which alone something stands is not one of the table's
@@ -241,11 +244,6 @@ def _cut_row_at_fault(rows: pl.DataFrame) -> pl.DataFrame:
     found = pl.lit(f"the last row has nothing in {', '.join(lacks)}, which every other row fills")
     last = pl.int_range(pl.len()) == pl.len() - 1
     return rows.with_columns(pl.coalesce("fault", pl.when(last).then(found)).alias("fault"))
-
-
-def _is_padded(values: pl.Series) -> bool:
-    """Some cell begins or ends with blanks, or is nothing else."""
-    return bool(((values.str.strip_chars(BLANKS) != values) | (values == "")).any())
 
 
 def _stripped(*names: str) -> pl.Expr:

@@ -18,6 +18,8 @@ from transforms.reading.members import Member
 if TYPE_CHECKING:
     from fastexcel import ExcelReader, ExcelSheet
 
+HIDDEN = r"\bstate=[\"'](?:hidden|veryHidden)"
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -28,6 +30,7 @@ class Sheet:
     stated_rows: Callable[[], int] = (
         int  # rows as its workbook states them, without reading it; 0: not stated
     )
+    is_hidden: bool = False  # by its workbook: an older copy, or what figures were made of
 
     @cached_property
     def frame(self) -> pl.DataFrame:
@@ -51,7 +54,12 @@ class Workbook:
     def sheets(self) -> tuple[Sheet, ...]:
         """All of them, empty ones included; none where the workbook is broken."""
         return tuple(
-            Sheet(f"{self.member.name}!{name}", partial(self._frame, name), partial(self._rows, name))
+            Sheet(
+                f"{self.member.name}!{name}",
+                partial(self._frame, name),
+                partial(self._rows, name),
+                name in self._hidden,
+            )
             for name in self._names
         )
 
@@ -64,9 +72,16 @@ class Workbook:
     @cached_property
     def _names(self) -> list[str]:
         try:
-            return _listed(self.member.data) or self._reader.sheet_names
+            return list(_listed(self.member.data)) or self._reader.sheet_names
         except UnreadableMember:
             return ["(unreadable)"]
+
+    @cached_property
+    def _hidden(self) -> frozenset[str]:
+        try:
+            return frozenset(name for name, hidden in _listed(self.member.data).items() if hidden)
+        except UnreadableMember:
+            return frozenset()
 
     @cached_property
     def _reader(self) -> "ExcelReader":
@@ -92,15 +107,16 @@ class Workbook:
         return UnreadableMember(place, "a workbook", f"{type(error).__name__}: {error}")
 
 
-def _listed(data: bytes) -> list[str]:
-    """The names of an xlsx's sheets, without opening what it holds; [] for other workbooks."""
+def _listed(data: bytes) -> dict[str, bool]:
+    """The names of an xlsx's sheets and whether each is hidden, without opening it; none of other books."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
             text = opened.read("xl/workbook.xml").decode("utf-8", errors="replace")
     except (zipfile.BadZipFile, KeyError, OSError, ValueError):
-        return []
-    found = re.findall(r"<(?:\w+:)?sheet\s[^>]*?\bname=(\"[^\"]*\"|'[^']*')", text)
-    return [unescape(name[1:-1]) for name in found]
+        return {}
+    sheets = re.findall(r"<(?:\w+:)?sheet\s[^>]*", text)
+    named = [(re.search(r"\bname=(\"[^\"]*\"|'[^']*')", one), one) for one in sheets]
+    return {unescape(name[1][1:-1]): bool(re.search(HIDDEN, one)) for name, one in named if name}
 
 
 def _stated_rows(data: bytes, index: int) -> int:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import islice, zip_longest
 
 import polars as pl
@@ -12,7 +13,9 @@ from transforms.errors import Location, UnreadableMember
 
 RARE_SEPARATORS = (";", "|", "~")
 FURTHER = 40  # cells that a record may have beyond its header
+BEGINNING = 100_000  # bytes
 HEAD = 60  # records in which a header must begin
+QUOTED = re.compile(rb'"((?:[^"\r\n]|"")*)"')
 LINE_END = re.compile(rb"\r\n?|\n")
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -43,7 +46,12 @@ def plain(text: bytes) -> str:
 
 def separator(text: bytes) -> str:
     """Tab or comma, whichever more of the first lines hold; another mark if it divides more of them alike."""
-    lines = text[:100_000].split(b"\n")[:200]
+    return _separator(text[:BEGINNING])
+
+
+@lru_cache(maxsize=16)
+def _separator(beginning: bytes) -> str:
+    lines = beginning.split(b"\n")[:200]
     tabs, commas = (sum(mark in line for line in lines) for mark in (b"\t", b","))
     usual = "\t" if tabs and tabs * 2 >= commas else ","
     alike = {mark: _divided_alike(lines, mark.encode()) for mark in (usual, *RARE_SEPARATORS)}
@@ -62,11 +70,17 @@ def _divided_alike(lines: list[bytes], mark: bytes) -> int:
 
 def head(text: bytes, place: Location) -> list[tuple[int, list[str]]]:
     """The first records, each with the number of its last line."""
-    reader = csv.reader(io.StringIO(plain(text[:1_000_000]), newline=""), delimiter=separator(text))
-    try:
-        return [(reader.line_num, cells) for cells in islice(reader, HEAD)]
-    except csv.Error as error:
-        raise UnreadableMember(place, "cells", str(error), reader.line_num) from error
+    for enough in (BEGINNING, 10 * BEGINNING):
+        reader = csv.reader(io.StringIO(plain(text[:enough]), newline=""), delimiter=separator(text))
+        try:
+            records = [(reader.line_num, cells) for cells in islice(reader, HEAD + 1)]
+        except csv.Error as error:
+            if enough >= len(text) or enough > BEGINNING:
+                raise UnreadableMember(place, "cells", str(error), reader.line_num) from error
+            continue
+        if len(records) > HEAD or enough >= len(text):
+            break
+    return records[:HEAD]
 
 
 def body(text: bytes, after: int, width: int, place: Location, multiline: bool = False) -> pl.DataFrame:
@@ -114,9 +128,13 @@ def _quoted_cells(text: bytes, start: int, mark: bytes) -> list[bytes] | None:
     quotes = text.count(b'"', start)
     if not quotes:
         return []
-    edge = re.escape(mark)
-    cell = re.compile(rb"(?<![^\n" + edge + rb'])"((?:[^"\r\n]|"")*)"(?![^\r\n' + edge + rb"])")
-    found = [match[1] for match in cell.finditer(text, start)]
+    before, after = (b"", b"\n", mark), (b"", b"\r", b"\n", mark)
+    found = []
+    for match in QUOTED.finditer(text, start):
+        first, end = match.span()
+        if text[max(first - 1, 0) : first] not in before or text[end : end + 1] not in after:
+            return None
+        found.append(match[1])
     return found if len(found) * 2 + sum(inner.count(b'"') for inner in found) == quotes else None
 
 

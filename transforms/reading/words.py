@@ -112,6 +112,9 @@ MONTHS = (
     *("august", "september", "october", "november", "december"),
 )
 MONTH_NAMES = "|".join((*MONTHS, *(name[:3] for name in MONTHS)))
+# `(January 1 - March 31)`, `through 3/31/2015`: a period, which is checked apart.
+DAY = r"(?:\d{1,2}/\d{1,2}/(?:20)?\d\d|(?:" + MONTH_NAMES + r")[a-z]*\.? \d{1,2}(?:, 20\d\d)?(?!\d))"
+DATES = re.compile(rf"\b(?:(?:through|thru|until|from|effective|beginning|as of) )*{DAY}")
 NOISE = frozenset(SAY_NOTHING.split())
 KEPT_ALONE = frozenset(("short", "year", "code"))
 # Every single word that is known, however it is shortened.
@@ -124,6 +127,7 @@ def words(header: str) -> frozenset[str]:
     text = unicodedata.normalize("NFKD", header.lower().replace("\ufffd", " "))
     text = re.sub(r"(?<=[a-z])[\u00b9\u00b2\u00b3\u2070-\u2079]|(?<=[a-z]\))\d\b", "", text)
     text = re.sub(r"\bw/ ?(?!o)", "with ", text).replace("w/o", "without")
+    text = DATES.sub(" ", text)
     text = text.replace("%", " percent ").replace("#", " number ")
     text = " ".join(re.sub(r"[^a-z0-9.]|(?<!\d)\.|\.(?!\d)", " ", text).split())
     text = re.sub(rf"\b({MONTH_NAMES})((?:19|20)\d\d)(?=[a-z ]|$)", r"\1 \2 ", text)  # April2025APC

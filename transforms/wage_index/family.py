@@ -16,10 +16,10 @@ AREA = r"\d\d|\d{5}"
 
 
 def _of_the_year(parsed: ParsedMember) -> None:
-    """`WI26` names the year of the indexes."""
-    said = re.search(r"\d\d", parsed.headers.get("wage_index", ""))
+    """`WI26` and `CY 2018 Wage Index` name the year of the indexes."""
+    said = re.search(r"(?:20)?(\d\d)(?!\d)", parsed.headers.get("wage_index", ""))
     year = parsed.release.vintage[2:4]
-    if said and said[0] != year:
+    if said and said[1] != year:
         parsed.reject_period(f"indexes of 20{year}", repr(parsed.headers["wage_index"]))
 
 
@@ -148,7 +148,11 @@ ASC_WAGE_INDEX = Table(
     columns=(
         CBSA,
         Column("name", TEXT, r"cbsa name", "as printed", normalize=plain_spaces),
-        _index("wage_index", r"wi ?(20)?\d\d|(cy ?20\d\d )?wage index", "null where CMS prints none or 0"),
+        _index(
+            "wage_index",
+            r"wi ?(20)?\d\d|(cy ?20\d\d )?(asc )?wage index( (cy ?)?20\d\d)?",
+            "null where CMS prints none or 0",
+        ),
     ),
     column_orders=(("cbsa", "wage_index", "name"),),  # 2021 to 2024; from 2025 on the name comes first
     check=_of_the_year,
