@@ -67,3 +67,14 @@ def test_a_period_is_read_in_any_of_cms_forms(form: str, day: date) -> None:
     found = re.match(PERIOD, f"{day:{form}} Payment Rate", re.IGNORECASE)
     assert found
     assert (found[1].lower(), int(found[2])) == (f"{day:%b}".lower(), day.year)
+
+
+def test_a_column_of_percentages_without_a_sign_shows_what_it_is() -> None:
+    """As a data frame writes a workbook's column: fractions, or numbers of per cent."""
+    fractions = [f"0.{n:03}" for n in range(1, 40)]
+    assert percent_text(pl.Series(fractions)).to_list() == [
+        f"{(Decimal(one) * 100).normalize():f}" for one in fractions
+    ]
+    per_cent = ["0.5", *(f"{n}.25" for n in range(1, 40))]
+    assert percent_text(pl.Series(per_cent)).to_list() == per_cent
+    assert percent_text(pl.Series([*fractions, "1.2"]))[0] == "0.001 without %"

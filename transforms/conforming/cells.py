@@ -28,7 +28,7 @@ def cast_column(
         plain = values if column.type == TEXT else values.str.replace_all(r"[$\s]", "")  # $0.00
         blank = plain.str.contains(f"^(?:{column.null_values})$")
         text, values = _only(text, ~text.is_in(values.filter(blank).implode())), values.filter(~blank)
-    if column.normalize:
+    if column.normalize and not column.normalize(values).equals(values):
         text = column.normalize(text)
         values = text.unique().drop_nulls()
     wrong = values.filter(~_matches_type(column, values))
@@ -36,7 +36,7 @@ def cast_column(
     text = text if bad is None else _only(text, ~bad)
     if not column.nullable and text.null_count():
         bad = text.is_null()
-    return _cast(column, text).alias(column.name), bad
+    return _cast(column, text, values).alias(column.name), bad
 
 
 def with_zeros(column: Column, text: pl.Series) -> pl.Series:
@@ -75,10 +75,12 @@ def without_points(column: Column, text: pl.Series) -> pl.Series:
 
 def compact_dates(column: Column, text: pl.Series) -> pl.Series:
     """`2025-01-01 00:00:00` and `1/1/2025` → `20250101`, where a spreadsheet wrote the column's dates so."""
-    if column.type != DATE or column.date != "%Y%m%d" or not text.head(SEEN).str.contains("[-/]").any():
+    usual = column.type == DATE and column.date == "%Y%m%d" and not column.normalize
+    if not usual or not text.head(SEEN).str.contains("[-/]").any():
         return text
     iso = text.str.replace(r"^(\d{4})-(\d\d)-(\d\d)(?:[T ]0?0:00(?::00(?:\.0+)?)?)?$", "${1}${2}${3}")
-    padded = iso.str.replace(r"^(\d)/", "0${1}/").str.replace(r"/(\d)/", "/0${1}/")
+    padded = iso.str.replace(r"^(\d/\d{1,2}/\d{4}(?: .*)?)$", "0${1}")
+    padded = padded.str.replace(r"^(\d\d)/(\d)/(\d{4}(?: .*)?)$", "${1}/0${2}/${3}")
     return padded.str.replace(r"^(\d\d)/(\d\d)/(\d{4})(?: 0?0:00(?::00)?)?$", "${3}${1}${2}")
 
 
@@ -125,11 +127,14 @@ def _fullmatch(values: pl.Series, pattern: str) -> pl.Series:
     return values.str.contains(f"^(?:{digits})$")
 
 
-def _cast(column: Column, text: pl.Series) -> pl.Series:
+def _cast(column: Column, text: pl.Series, values: pl.Series) -> pl.Series:
+    """What is done to each cell is done only where one of the different `values` needs it."""
     if isinstance(column.type, pl.Decimal) or column.type == INT:
-        return text.str.replace_all(MARKS, "").cast(column.type)
+        marked = values.str.contains(MARKS).any()
+        return (text.str.replace_all(MARKS, "") if marked else text).cast(column.type)
     if column.type == DATE:
         return text.str.to_date(column.date)
     if column.type == BOOL:
-        return text.str.contains(f"^(?:{column.true_values})$").fill_null(False)
+        said = values.filter(values.str.contains(f"^(?:{column.true_values})$"))
+        return text.is_in(said.implode()).fill_null(False)
     return text

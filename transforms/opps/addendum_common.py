@@ -13,6 +13,7 @@ FILES = r"\.(csv|txt|prn|dat|tsv|xls[xm]?)($|!)"  # a member, or a workbook's sh
 SHEET = re.compile(r"\.xls[xm]?!", re.IGNORECASE)
 YEAR = re.compile(r"\bCY\s*(20\d\d)\b", re.IGNORECASE)
 NUMBER = r"\d*\.?\d+"
+FEWEST = 20  # different percentages that show how a column is written
 
 
 def check_year(reading: ParsedMember, lag: int = 0) -> None:
@@ -60,8 +61,17 @@ def one_per(group: str, name: str, most: float = 0.05) -> Identity:
 
 
 def percent_text(text: pl.Series) -> pl.Series:
-    """`20.000%` → `20.000`; a number without the sign may be a fraction and is not taken."""
+    """`20.000%` → `20.000`. A number without the sign may be a fraction: what it is, the whole column shows.
+
+    Where no cell has a sign, `0.3127` is 31.27 % if none is above 1, and `31.27` if several are.
+    """
     signed = text.str.ends_with("%")
+    numbers = text.str.replace(r"\.$", "").unique().cast(pl.Float64, strict=False).drop_nulls()
+    if not signed.any() and numbers.len() >= FEWEST:
+        if (numbers > 1).sum() >= FEWEST:
+            return text
+        if numbers.max() <= 1:  # type: ignore[operator]
+            return _map_values(f"^{NUMBER}$", lambda one: _percent(one)[:-1])(text)
     return pl.select(pl.when(signed).then(text.str.head(-1)).otherwise(text + " without %")).to_series()
 
 

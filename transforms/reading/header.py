@@ -124,6 +124,7 @@ def needed(table: Table) -> list[str]:
     return [column.name for column in table.columns if column.header and not column.optional]
 
 
+@lru_cache(maxsize=20_000)
 def fold(header: str) -> str:
     return " ".join(header.replace("\ufffd", " ").split())
 
