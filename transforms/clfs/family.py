@@ -9,6 +9,7 @@ from transforms.table import (
     MODIFIER,
     TEXT,
     Column,
+    Identity,
     MemberPattern,
     ParsedMember,
     Table,
@@ -30,6 +31,24 @@ def _descriptor(name: str, header: str, optional: bool = False) -> Column:
     doc = f"CMS's {name.replace('_', ' ')}, HCPCS Level II only"
     return Column(name, TEXT, header, doc, normalize=plain_spaces, descriptor_of="hcpcs", optional=optional)
 
+
+# Without exception from 2024 to 2026.
+IDENTITIES = (
+    Identity(
+        "a national rate, or the contractor's",
+        (pl.col("indicator") == "L") == pl.col("rate").is_null(),
+        ("indicator", "rate"),
+        most=0.1,
+        pins=False,
+    ),
+    Identity(
+        "a waived test has the rate of the test",
+        pl.when(pl.col("modifier") == "QW").then(pl.col("rate").n_unique().over("hcpcs") == 1),
+        ("modifier", "rate", "hcpcs"),
+        most=0.1,
+        pins=False,
+    ),
+)
 
 CLFS = Table(
     name="clfs",
@@ -80,6 +99,7 @@ CLFS = Table(
     ),
     line_layout_notes=r"HDR~.*|TRL.*|YEAR~.*|(?:20\d\d )?[A-Za-z\"][A-Za-z][^~]*",
     reshape=_checked,
+    identities=IDENTITIES,
     row_count=(1, 20_000),
 )
 

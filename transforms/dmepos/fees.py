@@ -9,7 +9,7 @@ import polars as pl
 
 from transforms.dmepos.columns import CODE, DESCRIPTION, FEE, NONE, modifier, refuse_other_quarter
 from transforms.errors import MissingColumns
-from transforms.table import TEXT, Column, MemberPattern, ParsedMember, Table
+from transforms.table import TEXT, Column, Identity, MemberPattern, ParsedMember, Table
 
 # AL (NR), AL (R); PEN prints AL(NR); before 2016, when rural fees began, AL alone.
 STATES = (
@@ -101,6 +101,14 @@ JURISDICTION = Column(
     optional=True,
 )
 
+# Without exception in 2025.
+LIMITS = Identity(
+    "floor below ceiling", pl.col("floor") <= pl.col("ceiling"), ("floor", "ceiling"), most=0.05
+)
+RURAL = Identity(
+    "rural fees are higher", pl.col("fee_rural") >= pl.col("fee"), ("fee_rural", "fee"), most=0.05
+)
+
 DMEPOS_ITEM = Table(
     name="dmepos_item",
     doc="Items of the DMEPOS and PEN fee schedules: payment class, jurisdiction, ceiling and floor.",
@@ -120,6 +128,7 @@ DMEPOS_ITEM = Table(
     line_layouts=LAYOUTS,
     check=refuse_other_quarter,
     reshape=_per_item,
+    identities=(LIMITS,),
     row_count=(1, 20_000),
 )
 DMEPOS_FEE = Table(
@@ -144,5 +153,6 @@ DMEPOS_FEE = Table(
     line_layouts=LAYOUTS,
     check=refuse_other_quarter,
     reshape=_per_state,
+    identities=(RURAL,),
     row_count=(1, 1_000_000),
 )

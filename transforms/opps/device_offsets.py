@@ -5,7 +5,7 @@ import re
 import polars as pl
 
 from transforms.opps.addendum_common import FILES, as_printed, percent_text, plain_spaces, strip_tail
-from transforms.table import HCPCS, TEXT, Column, MemberPattern, ParsedMember, Table, decimal
+from transforms.table import HCPCS, TEXT, Column, Identity, MemberPattern, ParsedMember, Table, decimal
 
 PERCENT = decimal(8, 4)
 
@@ -58,6 +58,18 @@ APC_OFFSET = Column(
     normalize=percent_text,
 )
 
+# To the cent on all rows of 2025.
+_SHARE = pl.col("payment_rate").cast(pl.Float64) * pl.col("device_offset_pct").cast(pl.Float64) / 100
+_OFFSET = pl.col("device_offset_amount").cast(pl.Float64)
+IDENTITIES = (
+    Identity(
+        "offset amount = percentage x rate",
+        (_OFFSET - _SHARE).abs() <= 0.01 + pl.col("payment_rate").cast(pl.Float64) * 0.0001,
+        ("payment_rate", "device_offset_pct", "device_offset_amount"),
+        most=0.05,
+    ),
+)
+
 DEVICE_INTENSIVE = Table(
     name="opps_addendum_p_device_intensive",
     doc="Device-intensive procedures: the device's share of the rate exceeds 30 per cent.",
@@ -66,6 +78,7 @@ DEVICE_INTENSIVE = Table(
     key=("hcpcs",),
     columns=(*COLUMNS, APC_OFFSET),
     reshape=_checked,
+    identities=IDENTITIES,
     required=False,
     row_count=(1, 10_000),
 )
@@ -77,6 +90,7 @@ OFFSETS = Table(
     key=("hcpcs",),
     columns=COLUMNS,
     reshape=_checked,
+    identities=IDENTITIES,
     required=False,
     row_count=(1, 30_000),
 )

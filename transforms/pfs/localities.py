@@ -11,6 +11,7 @@ import polars as pl
 from transforms.table import (
     TEXT,
     Column,
+    Identity,
     MemberPattern,
     ParsedMember,
     Table,
@@ -56,6 +57,16 @@ def _of_the_year(reading: ParsedMember) -> None:
             reading.reject_period(f"indices of {year}", header)
 
 
+def _no_more_varied(left: str, right: str) -> Identity:
+    """The law lets a quarter of the differences in earnings count; rents differ more, premiums most."""
+    spread, other = (pl.col(name).cast(pl.Float64).std() for name in (left, right))
+    holds = pl.when(pl.col(left).is_not_null()).then(spread <= other + 0.001)
+    return Identity(f"{left} varies no more than {right}", holds, (left, right))
+
+
+# In every release from 2009 to 2026: 0.05 to 0.06, 0.11 to 0.15, 0.40 to 0.47.
+IDENTITIES = (_no_more_varied("work_gpci", "pe_gpci"), _no_more_varied("pe_gpci", "mp_gpci"))
+
 PFS_GPCI = Table(
     name="pfs_gpci",
     doc="Geographic practice cost indices of each Medicare locality.",
@@ -97,6 +108,7 @@ PFS_GPCI = Table(
         rf"(?:(?P<work_gpci_without_floor>{THOUSANDTHS}) +)?(?P<work_gpci>{THOUSANDTHS}) +"
         rf"(?P<pe_gpci>{THOUSANDTHS}) +(?P<mp_gpci>{THOUSANDTHS}) *",
     ),
+    identities=IDENTITIES,
     check=_of_the_year,
     line_layout_notes=r"(?i)\s*(addendum|contract|carri|medicare|mac |note|therefore|for illus|a det|\*).*",
     required=False,

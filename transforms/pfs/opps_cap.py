@@ -43,6 +43,13 @@ IDENTITIES = (
         ("facility_price", "nonfacility_price"),
         most=0.05,
     ),
+    Identity(
+        "a row per locality",
+        pl.len().over("hcpcs", "modifier") == pl.struct("mac", "locality").n_unique(),
+        ("hcpcs", "modifier", "mac", "locality"),
+        most=0.05,
+        pins=False,
+    ),
 )
 
 PFS_OPPS_CAP = Table(

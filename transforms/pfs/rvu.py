@@ -6,6 +6,7 @@ From 2026 a second file, QPP, holds the paid codes at the conversion factor of q
 """
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -76,11 +77,22 @@ def _of_the_year(reading: ParsedMember) -> None:
         reading.reject_period(f"a file of {year}", said[0])
 
 
-def _total(setting: str) -> Identity:
+def _total(setting: str, most: float = 0.01) -> Identity:
     parts = ("work_rvu", f"pe_rvu_{setting}", "mp_rvu")
     total, apart = pl.col(f"total_rvu_{setting}"), pl.sum_horizontal(*parts)
     holds = pl.when((total > 0) | (apart > 0)).then((total - apart).abs() < Decimal("0.02"))
-    return Identity(f"total = work + PE ({setting}) + MP", holds, (*parts, f"total_rvu_{setting}"), most=0.01)
+    return Identity(f"total = work + PE ({setting}) + MP", holds, (*parts, f"total_rvu_{setting}"), most)
+
+
+def _fully_implemented(setting: str) -> Identity:
+    """Of 2009 to 2012; elsewhere the columns are blank and it applies to no row."""
+    total = _total(f"{setting}_fully_implemented")
+    holds = pl.when(pl.col(total.columns[-1]).is_not_null()).then(total.holds)
+    return replace(total, holds=holds, pins=False)
+
+
+def _usually(name: str, holds: pl.Expr, *columns: str) -> Identity:
+    return Identity(name, holds, columns, most=0.05, pins=False)
 
 
 FACTOR = pl.col("conversion_factor")
@@ -89,6 +101,47 @@ IDENTITIES = (
     _total("nonfacility"),
     _total("facility"),
     Identity("one conversion factor", FACTOR.mode().first() == FACTOR, ("conversion_factor",), most=0.001),
+    _fully_implemented("nonfacility"),
+    _fully_implemented("facility"),
+)
+SHARES = ("preoperative_share", "intraoperative_share", "postoperative_share")
+# From 2009 to 2026 at most four rows of a release break one of these.
+HABITS = (
+    _usually(
+        "shares of the global package add up",
+        pl.when(pl.sum_horizontal(*SHARES) > 0).then(
+            pl.sum_horizontal(*SHARES).is_between(Decimal("0.98"), Decimal("1.02"))
+        ),
+        *SHARES,
+    ),
+    _usually(
+        "a setting in which it is not done repeats the other's PE",
+        pl.when(pl.col("na_nonfacility") | pl.col("na_facility")).then(
+            pl.col("pe_rvu_nonfacility") == pl.col("pe_rvu_facility")
+        ),
+        *("na_nonfacility", "na_facility", "pe_rvu_nonfacility", "pe_rvu_facility"),
+    ),
+    _usually(
+        "what is not used for payment is not paid",
+        pl.when("not_used_for_medicare").then(~pl.col("status_code").is_in(["A", "R", "T", "C"])),
+        *("not_used_for_medicare", "status_code"),
+    ),
+    _usually(
+        "a test in two components has three rows",
+        pl.when(pl.col("pctc_indicator") == "1").then(pl.len().over("hcpcs", "qualifying_apm") == 3),
+        *("pctc_indicator", "hcpcs", "qualifying_apm"),
+    ),
+    _usually(
+        "PE under the OPPS cap is one in both settings, and never without MP",
+        pl.when(
+            (pl.col("opps_pe_nonfacility") > 0) | (pl.col("opps_pe_facility") > 0) | (pl.col("opps_mp") > 0)
+        ).then(
+            (pl.col("opps_pe_nonfacility") == pl.col("opps_pe_facility"))
+            & (pl.col("opps_pe_facility") > 0)
+            & (pl.col("opps_mp") > 0)
+        ),
+        *("opps_pe_nonfacility", "opps_pe_facility", "opps_mp"),
+    ),
 )
 
 PFS_RVU = Table(
@@ -163,7 +216,7 @@ PFS_RVU = Table(
     ),
     line_layouts=(LINE, EARLY_LINE),
     check=_of_the_year,
-    identities=IDENTITIES,
+    identities=(*IDENTITIES, *HABITS),
     row_count=(1, 40_000),
     max_rejected_share=0.001,  # 2026A lists a placeholder, GXXX1
 )

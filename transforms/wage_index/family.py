@@ -8,7 +8,17 @@ import re
 import polars as pl
 
 from transforms.opps.addendum_common import plain_spaces
-from transforms.table import DATE, TEXT, Column, MemberPattern, ParsedMember, Table, decimal, zero_filled
+from transforms.table import (
+    DATE,
+    TEXT,
+    Column,
+    Identity,
+    MemberPattern,
+    ParsedMember,
+    Table,
+    decimal,
+    zero_filled,
+)
 
 INDEX = decimal(6, 4)
 NONE = r"0*(?:\.0+)?"  # CMS prints 0 where an area has no index: never a price
@@ -63,6 +73,14 @@ def _rate(name: str, header: str, doc: str) -> Column:
     return Column(name, decimal(14, 2), header, doc, nullable=False)
 
 
+# Without exception from 2021 to 2024, where a third of the areas have two indexes.
+RECLASSIFIED = Identity(
+    "hospitals that came from elsewhere have no higher index",
+    pl.col("reclassified_wage_index") <= pl.col("geographic_wage_index"),
+    ("reclassified_wage_index", "geographic_wage_index"),
+    most=0.05,
+)
+
 OPPS_WAGE_INDEX = Table(
     name="opps_wage_index",
     doc="Wage indexes of hospitals by area, as CMS's own OPPS pricer reads them.",
@@ -81,6 +99,7 @@ OPPS_WAGE_INDEX = Table(
         Column("name", TEXT, r"name", "as printed, from 2021", normalize=plain_spaces, optional=True),
     ),
     reshape=_of_the_effective_year,
+    identities=(RECLASSIFIED,),
     row_count=(1, 3_000),
     max_rejected_share=0.01,
 )
