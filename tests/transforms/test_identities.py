@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+import polars as pl
 import pytest
 
 from sources.release import parse_release
 from tests.transforms.golden import load_alone
-from transforms.errors import BrokenIdentity
+from transforms.conforming.identities import reject_broken_identities
+from transforms.errors import BrokenIdentity, Location
 from transforms.reading.members import Member
 from transforms.reading.select_members import ZipContents
 from transforms.tables import TABLES
@@ -86,3 +88,104 @@ def test_a_column_that_moved_is_told_by_its_neighbors(
     moved = [[*row[:column], cell, *row[column + 1 :]] for row, cell in zip(rows, cells, strict=True)]
     with pytest.raises(BrokenIdentity):
         read(table, moved)
+
+
+N = 60
+EACH = list(range(N))
+FRAMES: dict[str, dict[str, list[object]]] = {
+    "shares": {
+        "preoperative_share": [0.1 if i % 2 else 0.11 for i in EACH],
+        "intraoperative_share": [0.69 if i % 2 else 0.76 for i in EACH],
+        "postoperative_share": [0.21 if i % 2 else 0.13 for i in EACH],
+    },
+    "not done in a setting": {
+        "na_nonfacility": [i % 3 == 0 for i in EACH],
+        "na_facility": [False] * N,
+        "pe_rvu_nonfacility": [float(i if i % 3 == 0 else 2 * i) for i in EACH],
+        "pe_rvu_facility": [float(i) for i in EACH],
+    },
+    "not used": {
+        "not_used_for_medicare": [i % 2 == 0 for i in EACH],
+        "status_code": ["N" if i % 2 == 0 else "A" for i in EACH],
+    },
+    "components": {
+        "hcpcs": [f"{70000 + i // 3}" for i in EACH],
+        "qualifying_apm": [False] * N,
+        "pctc_indicator": ["1"] * N,
+    },
+    "under the cap": {
+        name: [float(i % 2) * value for i in EACH]
+        for name, value in (("opps_pe_nonfacility", 2.5), ("opps_pe_facility", 2.5), ("opps_mp", 0.1))
+    },
+    "indices": {
+        "work_gpci": [1 + (i % 7) / 100 for i in EACH],
+        "pe_gpci": [1 + (i % 7) / 30 for i in EACH],
+        "mp_gpci": [1 + (i % 7) / 9 for i in EACH],
+    },
+    "capped prices": {
+        "hcpcs": [f"{70000 + i // 10}" for i in EACH],
+        "modifier": ["TC"] * N,
+        "mac": ["10112"] * N,
+        "locality": [f"{i % 10:02}" for i in EACH],
+    },
+    "laboratory": {
+        "indicator": ["L" if i % 4 == 0 else "N" for i in EACH],
+        "rate": [None if i % 4 == 0 else 10.0 + i for i in EACH],
+    },
+    "waived tests": {
+        "hcpcs": [f"{80000 + i // 2}" for i in EACH],
+        "modifier": ["QW" if i % 2 else None for i in EACH],
+        "rate": [float(i // 2) for i in EACH],
+    },
+    "equipment": {"floor": [i * 0.85 for i in EACH], "ceiling": [i * 1.0 for i in EACH]},
+    "rural fees": {"fee": [i * 1.0 for i in EACH], "fee_rural": [i * 1.2 for i in EACH]},
+    "wage indexes": {
+        "geographic_wage_index": [1 + i / 100 for i in EACH],
+        "reclassified_wage_index": [1 + i / 120 for i in EACH],
+    },
+}
+
+
+def one_row_down(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    return frame.with_columns(pl.col(name).shift(1, fill_value=pl.col(name).last()))
+
+
+def exchanged(frame: pl.DataFrame, left: str, right: str) -> pl.DataFrame:
+    return frame.rename({left: right, right: left})
+
+
+def without_each_sixth(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.int_range(pl.len()) % 6 > 0)
+
+
+@pytest.mark.parametrize(
+    ("table", "frame", "broken"),
+    [
+        ("pfs_rvu", "shares", lambda frame: one_row_down(frame, "postoperative_share")),
+        ("pfs_rvu", "not done in a setting", lambda frame: one_row_down(frame, "na_nonfacility")),
+        ("pfs_rvu", "not used", lambda frame: one_row_down(frame, "not_used_for_medicare")),
+        ("pfs_rvu", "components", without_each_sixth),
+        ("pfs_rvu", "under the cap", lambda frame: one_row_down(frame, "opps_mp")),
+        ("pfs_rvu", "under the cap", lambda frame: exchanged(frame, "opps_mp", "opps_pe_facility")),
+        ("pfs_gpci", "indices", lambda frame: exchanged(frame, "work_gpci", "pe_gpci")),
+        ("pfs_gpci", "indices", lambda frame: exchanged(frame, "pe_gpci", "mp_gpci")),
+        ("pfs_opps_cap", "capped prices", without_each_sixth),
+        ("clfs", "laboratory", lambda frame: one_row_down(frame, "rate")),
+        ("clfs", "waived tests", lambda frame: one_row_down(frame, "rate")),
+        ("dmepos_item", "equipment", lambda frame: exchanged(frame, "floor", "ceiling")),
+        ("dmepos_fee", "rural fees", lambda frame: exchanged(frame, "fee", "fee_rural")),
+        (
+            "opps_wage_index",
+            "wage indexes",
+            lambda frame: exchanged(frame, "geographic_wage_index", "reclassified_wage_index"),
+        ),
+    ],
+)
+def test_figures_at_odds_with_what_cms_has_always_printed(
+    table: str, frame: str, broken: Callable[[pl.DataFrame], pl.DataFrame]
+) -> None:
+    place = Location(parse_release("pfs-rvu 2025A"), "any.csv", table)
+    right = pl.DataFrame(FRAMES[frame], strict=False)
+    reject_broken_identities(TABLES[table], place, right)
+    with pytest.raises(BrokenIdentity):
+        reject_broken_identities(TABLES[table], place, broken(right))
