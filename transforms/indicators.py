@@ -61,23 +61,3 @@ def indicators() -> pl.DataFrame:
     """One row a code: `code_list`, `code`, `meaning`, `source`; all text, never blank."""
     path = Path(__file__).with_suffix(".tsv")
     return pl.read_csv(path, separator="\t", infer_schema=False, quote_char=None)
-
-
-def unexplained(frames: dict[str, pl.DataFrame]) -> list[tuple[str, str, str]]:
-    """`(code list, table, code)` of every code in conformed frames that `indicators.tsv` does not explain."""
-    return [
-        (code_list, table, code)
-        for code_list, places in USED_IN.items()
-        for table, column in places
-        if table in frames and column in frames[table].columns
-        for code in _codes(frames[table], column) - _explained(code_list)
-    ]
-
-
-def _codes(frame: pl.DataFrame, column: str) -> set[str]:
-    return set(frame[column].drop_nulls().unique().to_list())
-
-
-def _explained(code_list: str) -> set[str]:
-    known = indicators().filter(pl.col("code_list") == code_list)
-    return set(known["code"].to_list())

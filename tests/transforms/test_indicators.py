@@ -9,10 +9,30 @@ from sources.release import parse_release
 from tests.transforms.count_rows import pinned
 from tests.transforms.golden import Golden, goldens, load, name_of
 from transforms.conforming.conform_release import conform_zip
-from transforms.indicators import MARKS, USED_IN, indicators, unexplained
+from transforms.indicators import MARKS, USED_IN, indicators
 from transforms.tables import TABLES
 
 RELEASES = pinned().select("path", "release").unique(maintain_order=True).rows()
+
+
+def unexplained(frames: dict[str, pl.DataFrame]) -> list[tuple[str, str, str]]:
+    """`(code list, table, code)` of every code in conformed frames that `indicators.tsv` does not explain."""
+    return [
+        (code_list, table, code)
+        for code_list, places in USED_IN.items()
+        for table, column in places
+        if table in frames and column in frames[table].columns
+        for code in _codes(frames[table], column) - _explained(code_list)
+    ]
+
+
+def _codes(frame: pl.DataFrame, column: str) -> set[str]:
+    return set(frame[column].drop_nulls().unique().to_list())
+
+
+def _explained(code_list: str) -> set[str]:
+    known = indicators().filter(pl.col("code_list") == code_list)
+    return set(known["code"].to_list())
 
 
 def test_every_row_is_whole_and_stands_once() -> None:

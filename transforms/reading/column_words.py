@@ -43,11 +43,6 @@ class Vocabulary:
         said = without_footnotes(words(header))
         return {name for wanted, name in self.by_words.items() if wanted and wanted <= said}
 
-    def resembled(self, header: str) -> set[str]:
-        """Columns that share a word with the header."""
-        said = words(header)
-        return {name for wanted, name in self.by_words.items() if wanted & said}
-
     def _nearly(self, said: Words) -> str:
         """Allows one slip of the pen or a cut-off word in each, where only one column is meant so."""
         found = {name for wanted, name in self.by_words.items() if _alike(wanted, said)}

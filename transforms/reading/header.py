@@ -271,11 +271,3 @@ def _reject_other_period(table: Table, header: HeaderMatch, place: Location, hin
     for name in (name for name, claim, how in claimed if how == WORDS and claim != IGNORED):
         if states_other_period(name, place.release):
             raise WrongPeriod(place, f"columns of {place.release.vintage}", repr(name), header.last + 1)
-
-
-def without_unknown(header: HeaderMatch) -> HeaderMatch:
-    """The same with columns that nobody knows left out."""
-    claims = tuple(
-        claim or (IGNORED if name else "") for name, claim in zip(header.names, header.claims, strict=True)
-    )
-    return replace(header, claims=claims)

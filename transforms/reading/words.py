@@ -157,11 +157,6 @@ def without_footnotes(said: frozenset[str]) -> frozenset[str]:
     )
 
 
-def run_together(said: frozenset[str]) -> str:
-    """For headers that lost their blanks: the letters alone, in order of the alphabet."""
-    return "".join(sorted("".join(said)))
-
-
 def _meaning(word: str) -> str:
     plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "cs", "opps"))
     singular = word[:-1] if plural else word
