@@ -187,20 +187,20 @@ SELECT releases.*, release_sequence.previous_release_id, release_sequence.kind,
 FROM releases
 JOIN release_sequence USING (release_id)
 LEFT JOIN (
-    SELECT release_id, list(c ORDER BY c.table_name, c.member) AS corrections
+    SELECT release_id, list(c ORDER BY c.table_name, c.member, c) AS corrections
     FROM corrections_applied AS c GROUP BY release_id
 ) AS corrected USING (release_id)
 LEFT JOIN (
-    SELECT release_id, list(m ORDER BY m.table_name, m.part) AS missing
+    SELECT release_id, list(m ORDER BY m.table_name, m.part, m) AS missing
     FROM tables_missing AS m GROUP BY release_id
 ) AS absent USING (release_id)
 LEFT JOIN (
     SELECT release_id, count(*) FILTER (state IN ('loaded', 'whole')) AS renderings,
-        list(w ORDER BY w.table_name, w.member) FILTER (state = 'rejected') AS rejected
+        list(w ORDER BY w.table_name, w.member, w) FILTER (state = 'rejected') AS rejected
     FROM witnesses AS w GROUP BY release_id
 ) AS read_from USING (release_id)
 LEFT JOIN (
-    SELECT release_id, list(d ORDER BY d.table_name, d.member, d.column_name) AS differing
+    SELECT release_id, list(d ORDER BY d.table_name, d.member, d.column_name, d) AS differing
     FROM witness_differences AS d GROUP BY release_id
 ) AS other USING (release_id)
 WHERE $1 IS NULL OR releases.series = $1
@@ -253,7 +253,7 @@ def dictionary(fees: OpenSnapshot) -> Row:
     macros = fees.rows(
         "SELECT function_name, parameters, description, comment, function_type FROM duckdb_functions() "
         "WHERE NOT internal AND database_name = current_database() AND NOT starts_with(function_name, '_') "
-        "ORDER BY function_name"
+        "ORDER BY function_name, parameters"
     )
     of_table: dict[str, list[Row]] = {}
     for column in columns:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cmsfees import open_snapshot
+from web import static_site
 from web.settings import WebSettings
 from web.static_site import NoCodesForDate, write_site
 
@@ -58,6 +59,19 @@ def test_a_second_run_writes_nothing_and_removes_what_is_gone(settings: WebSetti
         counts = write_site(fees, site, FEBRUARY)
     assert (counts.written, counts.removed) == (2, 1)  # the page that was missing, and the index
     assert not gone.exists()
+
+
+def test_cards_come_a_range_of_codes_at_a_time(
+    settings: WebSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All 19,712 cards in one result were 2 GB of memory."""
+    monkeypatch.setattr(static_site, "BATCH", 7)
+    with _opened(settings) as fees:
+        whole = fees.rows("SELECT hcpcs FROM code_cards_on($1) ORDER BY hcpcs", FEBRUARY)
+        cards = list(static_site._cards(fees, FEBRUARY, date.max))
+    assert [code for code, _ in cards] == [row["hcpcs"] for row in whole]
+    assert len(cards) > 7
+    assert all(json.loads(card)["code"] == code for code, card in cards)
 
 
 def test_a_date_without_releases_is_refused(settings: WebSettings, tmp_path: Path) -> None:
