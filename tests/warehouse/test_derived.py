@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -11,9 +12,10 @@ from sources.records import Revision
 from tests.warehouse.handmade import Shelf, pair, rate, rvu
 from tests.warehouse.test_build import differing_tables
 from transforms.tables import TABLES
+from warehouse.build import parts
 from warehouse.build.build_file import build
 from warehouse.build.contracts import Model, models, read_by
-from warehouse.build.models import reusable_models
+from warehouse.build.models import derived_tables, reusable_models
 from warehouse.publishing.publish import publish
 
 BY_TABLE = {"unreadable_rows"}  # of every series; a model reads those of the tables that it names
@@ -41,8 +43,34 @@ def test_what_nothing_new_concerns_is_taken_over() -> None:
 
 
 @pytest.mark.slow
-def test_at_each_step_a_grown_file_equals_a_whole_one(tmp_path: Path) -> None:
+def test_in_parts_the_same_rows_are_derived_in_the_same_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long history is derived in ranges of codes; here each code is one."""
+    shelf = Shelf(tmp_path / "shelf")
+    held = first_releases(shelf)
+    whole = build(tmp_path / "whole.duckdb", held, shelf.folders)
+    monkeypatch.setattr(parts, "ROWS", 1)
+    in_parts = build(tmp_path / "parts.duckdb", held, shelf.folders)
+    assert differing_tables(in_parts, whole) == []
+    for model in derived_tables():
+        if model.by_code:
+            assert rows(in_parts, model.name) == rows(whole, model.name)
+
+
+def rows(file: Path, table: str) -> list[tuple[Any, ...]]:
+    """In the order in which they are stored."""
+    with duckdb.connect(file, read_only=True) as con:
+        return con.execute(f"FROM {table}").fetchall()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rows_of_a_part", [1, parts.ROWS])
+def test_at_each_step_a_grown_file_equals_a_whole_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows_of_a_part: int
+) -> None:
     """One series after the other gains a release; at last CMS's page names another day of posting."""
+    monkeypatch.setattr(parts, "ROWS", rows_of_a_part)
     shelf = Shelf(tmp_path / "shelf")
     held = first_releases(shelf)
     publish(tmp_path / "snapshots", held, shelf.folders)

@@ -41,7 +41,7 @@ from warehouse.changes.diff_sql import declare_comparison
 from warehouse.database import drop_all_but, insert, reading, writing
 
 ROWS_DECIDED_BY = (
-    *("build_file", "contracts", "models", "touched", "digest", "ncci_intervals"),
+    *("build_file", "contracts", "models", "parts", "touched", "digest", "ncci_intervals"),
     *("source_tables", "incremental", "lineage", "load_tables", "spans"),
 )
 MOST_CHANGED = 0.3  # share of releases above which models are derived whole, which also sorts them anew

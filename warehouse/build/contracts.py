@@ -14,6 +14,8 @@ The comment above `CREATE` is the contract:
 -- key: hcpcs, service_from        no two rows are alike in these; a null counts as a value
 -- derived from: pfs-rvu, opps     the series whose releases decide about its rows, or `all series`
 -- rebuilt: per release            a continued build derives only rows of changed releases (or `per span`)
+-- parts: by code                  rows of a code follow from rows of that code alone, in every table read: a
+--                                 long history is derived in ranges of codes, which bounds memory
 -- columns:
 --   hcpcs VARCHAR: Meaning, with unit and source; a long one continues
 --     in lines further to the right
@@ -33,6 +35,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from sources.series import SERIES
 from transforms.tables import TABLES
@@ -46,7 +49,7 @@ CREATE = re.compile(
     re.DOTALL,
 )
 AS_TABLE = re.compile(r"\) AS TABLE\n")
-FIELD = re.compile(r"(?P<name>key|derived from|rebuilt|columns):(?: (?P<value>.+))?")
+FIELD = re.compile(r"(?P<name>key|derived from|rebuilt|parts|columns):(?: (?P<value>.+))?")
 COLUMN = re.compile(r"(?P<name>\w+) (?P<type>[A-Z][^:]*): (?P<meaning>.+)")
 ALL_OF = re.compile(r"(\w+)\.\*")
 DEFINITION = re.compile(
@@ -55,8 +58,10 @@ DEFINITION = re.compile(
 DEFINED_ON = re.compile(r"        -- (.+)")
 RELATION_READ = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
 MACRO_READ = re.compile(r"\b(\w+)\s*\(")
+T = TypeVar("T")
 ALL_SERIES = "all series"
 REBUILT = {"per release": "release", "per span": "span"}
+PARTS = {"by code": True}
 ENTRY, CONTINUED = "  ", "    "  # how far lines below a field are indented
 
 
@@ -87,6 +92,7 @@ class Model:
     key: tuple[str, ...]
     series: frozenset[str]
     unit: str  # `release` or `span` where its rows can be derived one at a time, else empty
+    by_code: bool  # whether the rows of one range of codes can be derived after those of another
     columns: tuple[ContractColumn, ...]
     statement: str
     body: str  # the SELECT of a derived table; else empty
@@ -203,7 +209,8 @@ def _model(path: Path, start: int, lines: list[str], statement: str) -> Model:
         meaning=" ".join(text[: text.index("")] if "" in text else text),
         key=_values(fields, "key"),
         series=frozenset(SERIES if derived == (ALL_SERIES,) else derived),
-        unit=_unit(path, made["kind"], fields),
+        unit=_stated(path, made["kind"], fields, "rebuilt", REBUILT) or "",
+        by_code=_stated(path, made["kind"], fields, "parts", PARTS) or False,
         columns=tuple(columns or _defined(path, start + len(lines), made, statement)),
         statement=statement,
         body=(made["body"] or "").rstrip(";"),
@@ -243,13 +250,16 @@ def _values(fields: Mapping[str, list[_Entry]], name: str) -> tuple[str, ...]:
     return tuple(part for entry in fields.get(name, ()) for part in entry.text.split(", "))
 
 
-def _unit(path: Path, kind: str, fields: Mapping[str, list[_Entry]]) -> str:
-    for entry in fields.get("rebuilt", ()):
-        if entry.text not in REBUILT or not kind.endswith("TABLE"):
-            expected = f"expected {' or '.join(REBUILT)}, and a table"
+def _stated(
+    path: Path, kind: str, fields: Mapping[str, list[_Entry]], name: str, meanings: Mapping[str, T]
+) -> T | None:
+    """What a field of a table says, one of a few things; None where it says nothing."""
+    for entry in fields.get(name, ()):
+        if entry.text not in meanings or not kind.endswith("TABLE"):
+            expected = f"expected {' or '.join(meanings)}, and a table"
             raise ContractBroken(path, entry.line, f"{expected}; found {entry.text}, {kind}")
-        return REBUILT[entry.text]
-    return ""
+        return meanings[entry.text]
+    return None
 
 
 def _columns(path: Path, entry: _Entry) -> list[ContractColumn]:

@@ -2,6 +2,7 @@
 -- and anesthesia
 --
 -- derived from: clfs, asp, dmepos, anesthesia-base-units
+-- parts: by code
 -- columns:
 --   hcpcs VARCHAR: HCPCS code
 --   schedule VARCHAR: laboratory, drug, dmepos or anesthesia

@@ -2,6 +2,7 @@
 --
 -- key: hcpcs, service_from, known_from
 -- derived from: pfs-rvu
+-- parts: by code
 -- columns:
 --   hcpcs VARCHAR: Procedure code
 --   service_from DATE: First date of service

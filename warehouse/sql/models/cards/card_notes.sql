@@ -5,6 +5,7 @@
 -- key: hcpcs, section, place, service_from, known_from
 -- derived from: pfs-rvu, opps, asc, ncci-mue-practitioner, ncci-mue-hospital, ncci-mue-dme, ncci-add-on, clfs, asp,
 --     dmepos, anesthesia-base-units, hcpcs-level-ii, hcpcs-level-ii-corrections
+-- parts: by code
 -- columns:
 --   hcpcs VARCHAR: Procedure code
 --   section VARCHAR: List of the card it belongs to

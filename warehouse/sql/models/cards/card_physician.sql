@@ -6,6 +6,7 @@
 -- key: hcpcs, service_from, known_from
 -- derived from: pfs-rvu
 -- rebuilt: per release
+-- parts: by code
 -- columns:
 --   hcpcs VARCHAR: Procedure code
 --   figures STRUCT(modifier VARCHAR, description VARCHAR, status_code VARCHAR, status_meaning VARCHAR, work_rvu

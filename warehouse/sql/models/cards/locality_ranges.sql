@@ -4,6 +4,7 @@
 -- key: hcpcs, release_id, service_from, known_from
 -- derived from: pfs-rvu
 -- rebuilt: per release
+-- parts: by code
 -- columns:
 --   hcpcs VARCHAR: Procedure code
 --   localities BIGINT: Localities, or the range over them

@@ -3,6 +3,7 @@
 -- key: release_id, hcpcs, modifier
 -- derived from: pfs-rvu
 -- rebuilt: per release
+-- parts: by code
 -- columns:
 --   pfs_rvu.*
 --   unreadable_reason VARCHAR: Why the row could not be read; null where it was

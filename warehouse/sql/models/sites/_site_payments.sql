@@ -5,6 +5,7 @@
 -- key: hcpcs, site, service_from, known_from
 -- derived from: pfs-rvu, opps, asc, clfs, asp, dmepos
 -- rebuilt: per span
+-- parts: by code
 -- columns:
 --   hcpcs VARCHAR: Procedure code
 --   site VARCHAR: office, hospital_outpatient or asc

@@ -4,6 +4,7 @@
 -- key: release_id, hcpcs
 -- derived from: asc
 -- rebuilt: per release
+-- parts: by code
 -- columns:
 --   hcpcs VARCHAR: HCPCS code
 --   description VARCHAR: CMS's short descriptor, HCPCS Level II only

@@ -3,6 +3,7 @@
 -- key: release_id, hcpcs
 -- derived from: opps
 -- rebuilt: per release
+-- parts: by code
 -- columns:
 --   hcpcs VARCHAR: HCPCS code
 --   description VARCHAR: CMS's short descriptor, HCPCS Level II only

@@ -5,6 +5,7 @@
 -- key: release_id, schedule, hcpcs
 -- derived from: clfs, asp, dmepos
 -- rebuilt: per release
+-- parts: by code
 -- columns:
 --   hcpcs VARCHAR: HCPCS code
 --   release_id VARCHAR: Release of the fee

@@ -6,6 +6,7 @@
 -- key: release_id, pfs_from, pfs_known_from, hcpcs, pfs_setting
 -- derived from: pfs-rvu
 -- rebuilt: per span
+-- parts: by code
 -- columns:
 --   release_id VARCHAR: Release of the physician fee schedule
 --   pfs_from DATE: First date of service of the stretch of the release (pfs_spans)
