@@ -1,4 +1,4 @@
-"""A walk through the rooms as a Prefect flow run: tasks, limits, artifacts and a truthful final state."""
+"""A run as a Prefect flow run: tasks, limits, artifacts and a truthful final state."""
 
 import logging
 from collections.abc import Callable
@@ -17,12 +17,11 @@ from prefect.states import Cancelled, Completed, Failed
 from flows.orchestration.artifacts import progress_shown, show_report
 from flows.orchestration.assets import record_lineage
 from flows.orchestration.cancellation import cancelled_by, restore_sigint
-from flows.orchestration.concurrency_limits import limited
 from flows.orchestration.notifications import notify
 from flows.orchestration.runners import task_runner
-from flows.orchestration.tasks import as_task, as_tasks, attempt_as_task
+from flows.orchestration.tasks import PrefectExecutor
 from flows.pipeline.context import RunContext
-from flows.pipeline.executors import format_error, in_threads
+from flows.pipeline.executors import format_error
 from flows.pipeline.publishing import served
 from flows.runs.leftovers import sweep
 from flows.runs.logs import log_to_stderr
@@ -38,23 +37,19 @@ PUBLISHED = "cmsfees.snapshot.published"
 
 def run_as_flow(kind: str, body: Callable[[RunContext], Report], asked: str) -> State[str]:
     """Run `body` inside a recorded run and save its report. The state's data is the run's id."""
-    settings, spread = Settings(), RunSettings()
+    settings, run_settings = Settings(), RunSettings()
     restore_sigint()
     with ExitStack() as during:
         run = during.enter_context(open_run(settings.home, kind, flow_run.get_id()))
         _name_run(run.id)
         sweep(settings, run)
         during.enter_context(progress_shown())
-        if spread.log == "stderr":
+        if run_settings.log == "stderr":
             during.enter_context(log_to_stderr(run.id))
-        fetch_pool = in_threads(settings.concurrency, attempt_as_task)
-        report = _run_body(
-            body,
-            RunContext(settings, run, fetch_pool, as_tasks(task_runner(spread)), as_task, limited),
-            asked,
-        )
+        executor = PrefectExecutor(settings.concurrency, task_runner(run_settings))
+        report = _run_body(body, RunContext(settings, run, executor), asked)
         run.close(report)
-        remove_old(settings.home, spread.keep_runs)
+        remove_old(settings.home, run_settings.keep_runs)
     show_report(report)
     _announce(report)
     return state_of(report)
@@ -67,7 +62,7 @@ def _name_run(name: str) -> None:
 
 
 def _run_body(body: Callable[[RunContext], Report], context: RunContext, asked: str) -> Report:
-    """A walk that breaks or is cancelled leaves a report too: `status` and `runs` must know of it."""
+    """A run that breaks or is cancelled leaves a report too, which `status` and `runs` show."""
     try:
         return body(context)
     except Exception as error:

@@ -1,6 +1,8 @@
 """Work as Prefect tasks. Only paths, releases and small records cross a task's border."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from prefect import Task
@@ -10,35 +12,47 @@ from prefect.futures import as_completed
 from prefect.states import Failed
 from prefect.task_runners import TaskRunner
 
-from flows.pipeline.executors import Executor, TaskResult, attempt, format_error
+from flows.orchestration.concurrency_limits import limited
+from flows.pipeline.executors import TaskResult, attempt, format_error, in_threads
 
 T = TypeVar("T")
 MACHINE = ("OSError", "MemoryError", "ConnectionError", "TimeoutError")
 
 
-def as_task(step: str, subject: str, work: Callable[[], T]) -> T:
-    """One task in the thread that asks; raises what the work raises."""
-    return Task(work, **_named(step, subject))()
+@dataclass(frozen=True)
+class PrefectExecutor:
+    """Each piece of work is a task, on this process's threads or on the task runner of the settings."""
 
+    threads: int
+    runner: TaskRunner[Any]
 
-def attempt_as_task(step: str, function: Callable[[Any], Any], item: Any) -> TaskResult:
-    """One task in the thread that asks; its failure is kept to the item."""
-    state: Any = _task(step, function, item)(item, return_state=True)
-    return _done(item, state.result(raise_on_failure=False))
+    def run(self, step: str, subject: str, work: Callable[[], T]) -> T:
+        return Task(work, **_named(step, subject))()
 
+    def on_threads(
+        self, step: str, function: Callable[[Any], Any], items: Sequence[Any]
+    ) -> Iterator[TaskResult]:
+        return in_threads(self.threads, _attempt_as_task, step, function, items)
 
-def as_tasks(runner: TaskRunner[Any]) -> Executor:
-    """One task an item, run by `runner`; every future is awaited, so no failure goes unseen."""
-
-    def spread(step: str, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[TaskResult]:
+    def on_workers(
+        self, step: str, function: Callable[[Any], Any], items: Sequence[Any]
+    ) -> Iterator[TaskResult]:
+        """One task per item; every future is awaited, so no failure goes unseen."""
         if not items:
             return
-        with runner.duplicate() as active:
+        with self.runner.duplicate() as active:
             futures = {active.submit(_task(step, function, item), {"item": item}): item for item in items}
             for future in as_completed(list(futures)):
                 yield _done(futures[future], future.result(raise_on_failure=False))
 
-    return spread
+    def exclusive(self, name: str) -> AbstractContextManager[None]:
+        return limited(name)
+
+
+def _attempt_as_task(step: str, function: Callable[[Any], Any], item: Any) -> TaskResult:
+    """One task in the calling thread; its failure is kept to the item."""
+    state: Any = _task(step, function, item)(item, return_state=True)
+    return _done(item, state.result(raise_on_failure=False))
 
 
 def _task(step: str, function: Callable[[Any], Any], item: Any) -> "Task[..., Any]":

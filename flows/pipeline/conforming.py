@@ -56,7 +56,7 @@ def conform_all(context: RunContext, revisions: Sequence[Revision]) -> Conformed
     folders, broken = _folders(files)
     todo = [file for file in files if file.sha256 in folders and not is_conformed(folders[file.sha256])]
     with shared(context.settings.store, todo, folders) as elsewhere:
-        for number, done in enumerate(context.conform_pool("conform", conform, elsewhere), 1):
+        for number, done in enumerate(context.executor.on_workers("conform", conform, elsewhere), 1):
             report_progress("conform", done.item.revision, number, len(elsewhere))
             context.run.record(_timing(done))
             if done.error:

@@ -106,7 +106,7 @@ def _fetch_each(
     def fetch(name: str) -> Outcome:
         return fetch_release(fetching, by_name[name])
 
-    for number, done in enumerate(context.fetch_pool("fetch", fetch, list(by_name)), 1):
+    for number, done in enumerate(context.executor.on_threads("fetch", fetch, list(by_name)), 1):
         outcome: Outcome = done.result or Outcome("failed", by_name[done.item].release, done.error)
         report_progress("fetch", done.item, number, len(by_name))
         context.run.record(_timing(outcome, done.seconds))

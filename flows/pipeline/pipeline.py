@@ -1,4 +1,4 @@
-"""The walk through the rooms: fetch, conform, build, check, publish. Plain functions, no Prefect."""
+"""The pipeline: fetch, conform, build, check, publish. Plain functions, no Prefect."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

@@ -69,16 +69,15 @@ def _plain() -> Any:
     from flows.orchestration.parameters import wanted
     from flows.pipeline import pipeline
     from flows.pipeline.context import RunContext
-    from flows.pipeline.executors import in_threads
+    from flows.pipeline.executors import LocalExecutor
     from flows.runs.run_folder import open_run
     from flows.settings import RunSettings
     from sources.settings import Settings
 
     settings = Settings()
     with open_run(settings.home, "backfill") as run:
-        near, far = in_threads(settings.concurrency), in_threads(RunSettings().workers)
-        walk = RunContext(settings, run, near, far)
-        report = pipeline.refresh(walk, wanted(first="2009"))
+        executor = LocalExecutor(settings.concurrency, RunSettings().workers)
+        report = pipeline.refresh(RunContext(settings, run, executor), wanted(first="2009"))
         run.close(report)
     return report
 

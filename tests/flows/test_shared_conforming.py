@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 from flows.orchestration.parameters import wanted
 from flows.pipeline import pipeline
 from flows.pipeline.conforming import conform_all
-from flows.pipeline.executors import TaskResult
+from flows.pipeline.executors import LocalExecutor, TaskResult
 from sources.archive.shared_store import NotInStore, SharedStore
 from sources.archive.store import Archive
 from tests.flows.conftest import Walking
@@ -31,10 +31,15 @@ def variables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def elsewhere(done: list[str]) -> Callable[..., Iterator[TaskResult]]:
+@dataclass(frozen=True)
+class Elsewhere(LocalExecutor):
     """Does the work while the data root is out of sight, as on another machine."""
 
-    def spread(step: str, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[TaskResult]:
+    done: list[str] = field(default_factory=list)
+
+    def on_workers(
+        self, step: str, function: Callable[[Any], Any], items: Sequence[Any]
+    ) -> Iterator[TaskResult]:
         for item in items:
             home = item.root.parent
             hidden = home.rename(home.with_name("out-of-sight"))
@@ -42,10 +47,8 @@ def elsewhere(done: list[str]) -> Callable[..., Iterator[TaskResult]]:
                 function(item)
             finally:
                 hidden.rename(home)
-            done.append(str(item))
+            self.done.append(str(item))
             yield TaskResult(item, None, 0.0)
-
-    return spread
 
 
 def conformed(home: Path) -> dict[str, str]:
@@ -55,20 +58,20 @@ def conformed(home: Path) -> dict[str, str]:
 
 def test_workers_that_share_no_folder_give_the_same_files(walking: Walking, tmp_path: Path) -> None:
     """A second time nothing is conformed again."""
-    done: list[str] = []
+    elsewhere = Elsewhere()
     home = tmp_path / "home"
     with walking("refresh") as context:
         pipeline.refresh(context, NEWEST)
         here = conformed(home)
         assert len(here) == 3
         settings = context.settings.model_copy(update={"store": STORE})
-        shared = replace(context, settings=settings, conform_pool=elsewhere(done))
+        shared = replace(context, settings=settings, executor=elsewhere)
         revisions = Archive(settings.archive).revisions()
         for _ in range(2):
             shutil.rmtree(home / "conformed")
             assert conform_all(shared, revisions).broken == {}
             assert conformed(home) == here
-            assert len(done) == 3
+            assert len(elsewhere.done) == 3
 
 
 def test_what_no_machine_has_sent_is_named(tmp_path: Path) -> None:

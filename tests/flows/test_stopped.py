@@ -8,9 +8,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import duckdb
 import pytest
@@ -18,7 +18,7 @@ from filelock import FileLock
 
 from flows.orchestration.parameters import wanted
 from flows.pipeline import pipeline
-from flows.pipeline.context import RunContext
+from flows.pipeline.executors import LocalExecutor
 from flows.pipeline.publishing import served
 from flows.runs.run_folder import reports, unfinished
 from sources.sample.write import write_site
@@ -28,6 +28,7 @@ from tests.sources.local_site import Fault, LocalSite, serve
 from warehouse.build.step_hook import STEPS
 
 OPPS_ZIP = "/files/zip/january-2026-opps-addendum-b.zip"
+T = TypeVar("T")
 ENDLESS = "SELECT count(*) FROM range(1000000) AS a, range(1000000) AS b WHERE (a.range * b.range) % 7 = 3"
 
 
@@ -35,15 +36,16 @@ def interrupt() -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
-def interrupting(context: RunContext, at: str) -> RunContext:
+@dataclass(frozen=True)
+class Interrupting(LocalExecutor):
     """Ctrl-C at the beginning of a step."""
 
-    def run_inline(step: str, subject: str, work: Callable[[], Any]) -> Any:
-        if step == at:
+    at: str = ""
+
+    def run(self, step: str, subject: str, work: Callable[[], T]) -> T:
+        if step == self.at:
             interrupt()
         return work()
-
-    return replace(context, run_inline=run_inline)
 
 
 @pytest.mark.slow
@@ -55,7 +57,7 @@ def test_stopped_at_any_step_of_a_publication_nothing_is_half_done(
     with walking("refresh") as context:
         first = pipeline.refresh(context, wanted(series=("asc",)))
     with walking("refresh") as context, pytest.raises(KeyboardInterrupt):
-        pipeline.refresh(interrupting(context, step), wanted(series=("pfs-rvu",)))
+        pipeline.refresh(replace(context, executor=Interrupting(at=step)), wanted(series=("pfs-rvu",)))
     assert served(snapshots) == first.snapshot
     assert {path.name for path in snapshots.iterdir()} == {
         first.snapshot,

@@ -141,9 +141,8 @@ def test_the_july_2025_reposting_changed_five_codes(real_snapshot: Path) -> None
         ("status_indicator", "E2", "K"),
         ("apc", None, "0865"),
     ]
-    assert {one[0] for one in column_changes(found)} <= {
-        *("status_indicator", "apc", "relative_weight", "minimum_unadjusted_copayment"),
-        "national_unadjusted_copayment",
+    assert {one[0] for one in column_changes(found)} == {
+        *("status_indicator", "apc", "minimum_copayment", "adjusted_copayment")
     }
 
 

@@ -16,7 +16,6 @@ from warehouse.pricing.normalize import (
     normalize_mac,
     normalize_modifiers,
     normalize_setting,
-    normalize_site,
     split_code,
 )
 
@@ -75,25 +74,23 @@ def test_a_setting_is_never_guessed(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "setting", "site"),
+    ("written", "setting"),
     [
-        ("Facility", "facility", None),
-        ("asc", "facility", "asc"),
-        ("ASC ", "facility", "asc"),
-        ("hospital_outpatient", "facility", "hospital_outpatient"),
-        ("HOPD", "facility", "hospital_outpatient"),
-        ("office", "nonfacility", "office"),
-        ("Non-Facility", "nonfacility", None),
-        ("11", "nonfacility", "office"),
-        (22, "facility", "hospital_outpatient"),
-        ("24", "facility", "asc"),
-        ("2", "facility", None),  # 02, telehealth outside the home
+        ("Facility", "facility"),
+        ("asc", "facility"),
+        ("ASC ", "facility"),
+        ("hospital_outpatient", "facility"),
+        ("HOPD", "facility"),
+        ("office", "nonfacility"),
+        ("Non-Facility", "nonfacility"),
+        ("11", "nonfacility"),
+        (22, "facility"),
+        ("24", "facility"),
+        ("2", "facility"),  # 02, telehealth outside the home
     ],
 )
-def test_the_usual_words_for_a_setting(written: Any, setting: str, site: str | None) -> None:
+def test_the_usual_words_for_a_setting(written: Any, setting: str) -> None:
     assert normalize_setting(written) == setting
-    if site:
-        assert normalize_site(written) == site
 
 
 @pytest.mark.parametrize("value", [None, "", "clinic", "fac", "NULL", "99", 0, True, "facility nonfacility"])

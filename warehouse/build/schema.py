@@ -40,11 +40,6 @@ def schema_text() -> str:
     return "\n".join([HEAD, *relations, *macros])
 
 
-def uncommented() -> list[str]:
-    """Lines of the contract that say nothing."""
-    return [line for line in schema_text().splitlines() if line.rstrip().endswith("-- None")]
-
-
 def _relation(con: duckdb.DuckDBPyConnection, name: str, kind: str, comment: str | None) -> str:
     columns = con.execute(COLUMNS, [name]).fetchall()
     lines = [

@@ -19,21 +19,12 @@ CODE = re.compile(r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}")
 MODIFIER = re.compile(r"[0-9A-Z]{2}")
 SEPARATORS = re.compile(r"[\s,;:/+-]+")
 DAYS = ("%Y-%m-%d", "%Y%m%d", "%m/%d/%Y")
-SITES: dict[str, tuple[PfsSetting, Site]] = {
-    "office": ("nonfacility", "office"),
-    "physician office": ("nonfacility", "office"),
-    "hospital outpatient": ("facility", "hospital_outpatient"),
-    "outpatient hospital": ("facility", "hospital_outpatient"),
-    "hospital": ("facility", "hospital_outpatient"),
-    "hopd": ("facility", "hospital_outpatient"),
-    "asc": ("facility", "asc"),
-    "ambulatory surgical center": ("facility", "asc"),
-}
 SETTINGS: dict[str, PfsSetting] = {
-    "facility": "facility",
-    "nonfacility": "nonfacility",
-    "non facility": "nonfacility",
-    **{word: setting for word, (setting, _) in SITES.items()},
+    **dict.fromkeys(("nonfacility", "non facility", "office", "physician office"), "nonfacility"),
+    **dict.fromkeys(
+        ("facility", "hospital outpatient", "outpatient hospital", "hospital", "hopd"), "facility"
+    ),
+    **dict.fromkeys(("asc", "ambulatory surgical center"), "facility"),
 }
 
 
@@ -64,24 +55,13 @@ def normalize_modifiers(value: Any) -> tuple[str, ...]:
 def normalize_setting(value: Any) -> PfsSetting:
     """A setting, a site of service or a place-of-service code as the fee schedule's setting."""
     words = _words(value)
-    place = _places_of_service().get(words.zfill(2)) if words.isdigit() else None
-    setting = SETTINGS.get(words) or (place[0] if place else None)
+    setting = _places_of_service().get(words.zfill(2)) if words.isdigit() else SETTINGS.get(words)
     if setting is None:
         raise NotUnderstood(
             f"{value!r} is not a setting: facility, nonfacility, a site (office, hospital_outpatient, asc) "
             "or a place-of-service code such as 11, 22 or 24"
         )
     return setting
-
-
-def normalize_site(value: Any) -> Site:
-    """A site of service or its place-of-service code."""
-    words = _words(value)
-    place = _places_of_service().get(words.zfill(2)) if words.isdigit() else None
-    site = SITES[words][1] if words in SITES else (place[1] if place else None)
-    if not site:
-        raise NotUnderstood(f"{value!r} is not a site of service: office, hospital_outpatient or asc")
-    return site
 
 
 def normalize_mac(value: Any) -> str:
@@ -137,7 +117,7 @@ def _digits(value: Any, width: int, what: str, lengths: tuple[int, ...]) -> str:
 
 
 @cache
-def _places_of_service() -> dict[str, tuple[PfsSetting, Site | None]]:
+def _places_of_service() -> dict[str, PfsSetting]:
     with (SQL / "rules" / "places_of_service.tsv").open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {row["place_of_service"]: (row["pfs_setting"], row["site"] or None) for row in rows}  # type: ignore[misc]
+        return {row["place_of_service"]: row["pfs_setting"] for row in rows}  # type: ignore[misc]

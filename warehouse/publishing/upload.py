@@ -8,7 +8,7 @@ Needs the extra `s3`. Credentials, region and endpoint come from the usual `AWS_
 
 from typing import TYPE_CHECKING
 
-from cmsfees.channels import DATABASE, MANIFEST, NoSuchSnapshot
+from cmsfees.channels import DATABASE, MANIFEST
 from warehouse.snapshots.channels import Snapshot, check_channel
 from warehouse.snapshots.integrity import require_whole
 
@@ -43,17 +43,6 @@ def upload(snapshot: Snapshot, url: str, channel: str = "latest") -> str:
             obstore.put(store, f"{snapshot.id}/{name}", snapshot.path / name)
     obstore.put(store, channel, f"{snapshot.id}\n".encode())
     return _database(url, snapshot.id)
-
-
-def resolve_url(url: str, channel: str = "latest") -> str:
-    """The URL of the channel's database, to be attached read-only by a DuckDB that has httpfs."""
-    import obstore
-
-    try:
-        pointer = obstore.get(_store(url), channel).bytes().to_bytes()
-    except FileNotFoundError:
-        raise NoSuchSnapshot(f"{url} has no channel {channel!r}. To do: publish to it first") from None
-    return _database(url, pointer.decode().strip())
 
 
 def _database(url: str, snapshot_id: str) -> str:
