@@ -39,11 +39,61 @@ CREATE TABLE _modifier_effects (  -- Internal: what each modifier can do to a pr
     modifier_profile VARCHAR,  -- Profile of the codes; empty for any
     kind VARCHAR,  -- code, claim, contradiction or ncci: which table the rule is in
     effect VARCHAR,  -- See code_modifiers.effect; not_decided where two modifiers exclude each other
-    share DECIMAL(38,4),  -- Share of the payment that remains
     indicator VARCHAR,  -- CMS indicator the rule goes by
-    meaning VARCHAR,  -- What it means
-    source VARCHAR,  -- CMS document
+    share DECIMAL(9,4),  -- Share of the payment that remains
+    technical_share DECIMAL(6,4),  -- Share of the technical part that remains
+    capped_technical_share DECIMAL(6,4),  -- Share that remains of what the OPPS limit leaves of the technical part
+    outdone_by VARCHAR,  -- Modifiers of the same indicator beside which the share does not count, blanks between; null if none
+    outcome VARCHAR,  -- Status that the rule gives the payment, behind its rank (1 not_decided, 2 not_paid, 3 carrier_priced); null if none
+    has_effect BOOLEAN,  -- False for rules of the claim that leave the amount alone and for NCCI's
+    said VARCHAR,  -- The modifier and what it means, as answers say it; null where nothing is to be said
+    source VARCHAR,  -- CMS document; null where nothing is to be said
     service_from DATE,  -- First date of service
+);
+
+CREATE TABLE _payment_places (  -- Internal: indices by day and place, as pfs_payment is asked for them, and what it answers where there is none
+    place VARCHAR,  -- MAC and locality as they are written, with or without their first zero (01112 05, 1112 5); empty for the nation; ? for what is true everywhere
+    locality_name VARCHAR,  -- Name of the locality, as printed
+    work_gpci DECIMAL(6,3),  -- Index of physician work
+    pe_gpci DECIMAL(6,3),  -- Index of practice expense
+    mp_gpci DECIMAL(6,3),  -- Index of malpractice
+    no_indices_reason VARCHAR,  -- Why the release has no indices; null where it has
+    absent_status VARCHAR,  -- Status of a code without a row: not_listed or no_data
+    absent_reason VARCHAR,  -- Why; null where a posting exists that was not known yet
+    known_since DATE,  -- Day on which the first posting for these days was known, where it was not yet
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
+    known_from DATE,  -- First day on which this was known
+    known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
+);
+
+CREATE TABLE _payment_rows (  -- Internal: what pfs_payment reads of a code, finished but for place and modifiers
+    hcpcs VARCHAR,  -- Procedure code
+    modifier VARCHAR,  -- Modifier of the row; null for the code itself
+    pfs_setting VARCHAR,  -- facility or nonfacility
+    qualifying_apm BOOLEAN,  -- For qualifying participants of an advanced alternative payment model
+    is_printed BOOLEAN,  -- CMS prints the row; false for the code itself where CMS prints it only with a modifier
+    yields_to VARCHAR,  -- Modifiers whose row is read rather than this one, blanks between; null if none
+    work_rvu DECIMAL(9,2),  -- Physician work RVU
+    pe_rvu DECIMAL(9,2),  -- Practice expense RVU in the setting
+    mp_rvu DECIMAL(9,2),  -- Malpractice RVU
+    opps_pe_rvu DECIMAL(9,2),  -- Practice expense RVU that gives the OPPS amount; null where none limits the payment
+    opps_mp_rvu DECIMAL(9,2),  -- Malpractice RVU that gives the OPPS amount; null where none limits the payment
+    professional_work_rvu DECIMAL(12,2),  -- Work RVU of what is not technical
+    professional_pe_rvu DECIMAL(12,2),  -- Practice expense RVU of what is not technical
+    professional_mp_rvu DECIMAL(12,2),  -- Malpractice RVU of what is not technical
+    conversion_factor DECIMAL(9,4),  -- Dollars per RVU that were finally paid
+    adjustment DECIMAL(3,2),  -- Factor on the payment by law (calculation flags): 1.05, 0.98 or 1
+    payment_status VARCHAR,  -- Status of the payment without modifiers, see payment_statuses
+    reason VARCHAR,  -- Why
+    excluded_because VARCHAR,  -- Why the physician is not paid at this site, in an office or a hospital; null where paid
+    excluded_in_asc_because VARCHAR,  -- Why the physician is not paid in an ASC; null where paid
+    modifier_profile VARCHAR,  -- The indicators that decide which modifiers go with the code; key of modifier_profiles
+    release_id VARCHAR,  -- Release of the figures
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
+    known_from DATE,  -- First day on which this was known
+    known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
 CREATE TABLE _site_payments (  -- Internal: site_of_service with what local amounts are computed from
@@ -1583,7 +1633,7 @@ CREATE MACRO _are_modifiers(modifiers);  -- Whether each modifier of a text or a
 CREATE TABLE MACRO _asc_pairs(service_date, known_on);  -- Pass-through devices and procedures whose rate they lower on a date of service
 CREATE TABLE MACRO _asc_rates(service_date, known_on);  -- Rates of Addenda AA and BB on a date of service, and what EE excludes
 CREATE TABLE MACRO _asc_wage_index(area, service_date, known_on);  -- One row: the index of surgical centers in a CBSA or a state's rural area
-CREATE MACRO _asked_problem(code, modifiers, service_date, setting, qp);  -- What of a question is not understood; null where all is
+CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_date, setting, asked_setting, qp);  -- What of a question is not understood, beside what was understood of it; null where all is
 CREATE MACRO _card_content(section, body);  -- Aggregate: what a card says of a code, of rows in the order of their place
 CREATE MACRO _card_is_listed(section);  -- Aggregate: whether any payment system lists the code
 CREATE TABLE MACRO _card_sections(service_date, known_on);  -- The parts of every card: code, section, place within it, JSON object
@@ -1629,6 +1679,7 @@ CREATE TABLE MACRO _opps_wage_index(area, service_date, in_us_state, in_ccn, in_
 CREATE MACRO _other_schedule_note(status_code);  -- What is known of the schedule that pays a hospital for a code that OPPS leaves to another
 CREATE MACRO _pfs_cents(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor);  -- Payment in cents, rounded half up
 CREATE TABLE MACRO _pfs_changes(from_release, to_release, in_mac, in_locality);  -- Codes of two pfs-rvu releases with their payment in both, nationally or in a contractor's locality, the difference split into its causes, and what else changed; unchanged codes too
+CREATE MACRO _pfs_dollars(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor);  -- Payment in dollars, rounded half up
 CREATE TABLE MACRO _pfs_priced(in_release, in_mac, in_locality);  -- A release of the physician fee schedule, one row per code, modifier, kind of participant and setting: its payment, nationally or in a locality, and the parts of it; null where it is not paid from RVUs or what was paid is not settled
 CREATE MACRO _pfs_reason(payment_status, status_code, status_meaning, is_capped, adjustment, unsettled_reason);  -- Why a setting of a physician fee schedule row has its status
 CREATE MACRO _pfs_setting(setting);  -- facility or nonfacility, of these, of the three sites and of their usual names
@@ -1640,6 +1691,7 @@ CREATE MACRO _professional_status(payment_status, release_id, site, excluded_bec
 CREATE MACRO _release_leq(one, other);  -- Whether of two releases of an NCCI series the first is the same as the other or comes before it
 CREATE MACRO _row_change(listed_before, listed_after);  -- added, dropped or changed, from anything that is never null in a row of the one release and of the other
 CREATE MACRO _rules_since(day);  -- Last day on or before the one asked on which a rule of modifiers began or ended; null before the first
+CREATE MACRO _setting_named(word);  -- facility or nonfacility, of a word with a blank before and behind it
 CREATE MACRO _site_of(setting);  -- office, hospital_outpatient or asc where the setting names a site; null where it names facility or nonfacility alone
 CREATE MACRO _site_reason(site, professional_status, professional_reason, facility_status, facility_reason);  -- Why a code has its one status at a site
 CREATE MACRO _site_status(site, professional_status, facility_status);  -- The one status of a code at a site: in a facility the facility's, unless only the professional part is open, or is all that is paid
@@ -1679,7 +1731,7 @@ CREATE MACRO no_data_reason(series, service_date, known_on);  -- Why no release 
 CREATE MACRO pfs_amount(work, pe, mp, work_gpci, pe_gpci, mp_gpci, conversion_factor);  -- Dollars: (work x work GPCI + PE x PE GPCI + MP x MP GPCI) x conversion factor, rounded half up once; null if any part is null. RVUs of two decimals, indices of three, a factor of four
 CREATE TABLE MACRO pfs_payment(code, modifiers, in_mac, in_locality, service_date, in_setting, qp, known_on);  -- One row: payment of a code with its modifiers (text such as 26-50, a list, or null) by a physician in a MAC locality (both null: national), setting facility or nonfacility; with each step, a status and a reason. Each argument may be a column: FROM lines, LATERAL (FROM pfs_payment(lines.code, …))
 CREATE TABLE MACRO pfs_payment_by_zip(code, modifiers, zip_code, service_date, in_setting, qp, known_on);  -- pfs_payment in every MAC locality that a ZIP code can lie in; one row with status no_data where the file in force lacks it, and not_understood for what is no ZIP code; the reason says so where the last four digits decide
-CREATE TABLE MACRO pfs_payments(code, modifiers, places, service_date, in_setting, qp, known_on);  -- pfs_payment for a list of {mac, locality}
+CREATE TABLE MACRO pfs_payments(code, modifiers, places, service_date, in_setting, qp, known_on);  -- pfs_payment for a list of {mac, locality}; where both are null it means the nation, whose indices are all 1
 CREATE TABLE MACRO physician_payments_on(service_date, known_on);  -- What a physician is paid in every MAC locality on a date of service: one row per locality, code, printed modifier, setting and kind of participant; payment is null unless the status is paid
 CREATE TABLE MACRO ptp_conflicts(codes, service_date, in_setting, known_on);  -- One row per pair of the codes in a list (29881-59 is the code 29881): edit, bypassable, no_edit, no_data, unreadable, no_such_code or not_understood, with the column of each
 CREATE TABLE MACRO ptp_edits_on(service_date, in_setting, known_on);  -- Every procedure-to-procedure edit in force on a date of service in a setting (practitioner or hospital); none where the quarter's table is not loaded, see ptp_conflicts

@@ -18,12 +18,13 @@ CREATE MACRO _are_modifiers(modifiers) AS
 CREATE MACRO _word(text) AS regexp_replace(lower(trim(text::VARCHAR)), '[ _-]+', '_', 'g');
 
 -- facility or nonfacility, of these, of the three sites and of their usual names
-CREATE MACRO _pfs_setting(setting) AS
+CREATE MACRO _pfs_setting(setting) AS _setting_named((' ' || _word(setting) || ' ')::VARCHAR);
+
+-- facility or nonfacility, of a word with a blank before and behind it
+CREATE MACRO _setting_named(word) AS
     CASE
-        WHEN contains(
-            ' facility f fac hospital_outpatient hospital outpatient_hospital hopd asc ambulatory_surgical_center ', (' ' || _word(setting) || ' ')::VARCHAR
-        ) THEN 'facility'
-        WHEN contains(' nonfacility non_facility nf office physician_office ', (' ' || _word(setting) || ' ')::VARCHAR) THEN 'nonfacility'
+        WHEN contains(' facility f fac hospital_outpatient hospital outpatient_hospital hopd asc ambulatory_surgical_center ', word) THEN 'facility'
+        WHEN contains(' nonfacility non_facility nf office physician_office ', word) THEN 'nonfacility'
     END;
 
 -- office, hospital_outpatient or asc where the setting names a site; null where it names facility or nonfacility alone
@@ -62,12 +63,12 @@ CREATE MACRO _place_problem(mac, locality) AS
         WHEN _locality(locality) IS NULL THEN locality::VARCHAR || ' is no number of a locality'
     END;
 
--- What of a question is not understood; null where all is
-CREATE MACRO _asked_problem(code, modifiers, service_date, setting, qp) AS
+-- What of a question is not understood, beside what was understood of it; null where all is
+CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_date, setting, asked_setting, qp) AS
     CASE
-        WHEN _code(code) IS NULL THEN coalesce('''' || code::VARCHAR || ''' is no procedure code', 'no code is given')
-        WHEN NOT _are_modifiers(modifiers) THEN '''' || modifiers::VARCHAR || ''': a modifier has two letters or digits'
+        WHEN asked_code IS NULL THEN coalesce('''' || code::VARCHAR || ''' is no procedure code', 'no code is given')
+        WHEN NOT are_modifiers THEN '''' || modifiers::VARCHAR || ''': a modifier has two letters or digits'
         WHEN service_date IS NULL THEN 'no date of service is given'
-        WHEN _pfs_setting(setting) IS NULL THEN coalesce('''' || setting::VARCHAR || ''' is no setting: facility or nonfacility', 'no setting is given: facility or nonfacility')
+        WHEN asked_setting IS NULL THEN coalesce('''' || setting::VARCHAR || ''' is no setting: facility or nonfacility', 'no setting is given: facility or nonfacility')
         WHEN qp IS NULL THEN 'qp is null: true or false'
     END;

@@ -20,3 +20,9 @@ CREATE MACRO _adjusted(cents, adjustment) AS (cents * (adjustment * 100)::BIGINT
 
 -- Dollars
 CREATE MACRO _cents_to_dollars(cents) AS cents::DECIMAL(12, 0) * 0.01::DECIMAL(3, 2);
+
+-- Payment in dollars, rounded half up
+--
+-- The same formula in decimals: a third of the expressions to plan for an answer of one row, ten times slower by the row.
+CREATE MACRO _pfs_dollars(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor) AS
+    round((work * work_gpci + pe * pe_gpci + mp * mp_gpci) * factor, 2);

@@ -1,0 +1,69 @@
+-- Internal: indices by day and place, as pfs_payment is asked for them, and what it answers where there is none
+--
+-- The nation is the place without a name, with indices of 1. Every day, of service and of knowledge, is also in one row
+-- with the place ?, which says what is true wherever that is: which release is in force, or why none.
+--
+-- key: place, service_from, known_from
+-- derived from: all series
+-- columns:
+--   place VARCHAR: MAC and locality as they are written, with or without their first zero (01112 05, 1112 5); empty for
+--     the nation; ? for what is true everywhere
+--   locality_name VARCHAR: Name of the locality, as printed
+--   work_gpci DECIMAL(6,3): Index of physician work
+--   pe_gpci DECIMAL(6,3): Index of practice expense
+--   mp_gpci DECIMAL(6,3): Index of malpractice
+--   no_indices_reason VARCHAR: Why the release has no indices; null where it has
+--   absent_status VARCHAR: Status of a code without a row: not_listed or no_data
+--   absent_reason VARCHAR: Why; null where a posting exists that was not known yet
+--   known_since DATE: Day on which the first posting for these days was known, where it was not yet
+--   service_from DATE: First date of service
+--   service_to DATE: Last date of service
+--   known_from DATE: First day on which this was known
+--   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
+
+CREATE TABLE _payment_places AS
+WITH day AS (
+    SELECT release_id, NULL AS reason, NULL::DATE AS known_since, service_from, service_to, known_from, known_to FROM pfs_spans
+    UNION ALL
+    SELECT NULL, reason, known_since, service_from, service_to, known_from, known_to
+    FROM series_calendar
+    WHERE series = 'pfs-rvu' AND release_id IS NULL
+),
+spelled AS (
+    SELECT *, unnest(list_distinct([mac, regexp_replace(mac, '^0', '')])) AS spelled_mac FROM pfs_final_gpci
+)
+SELECT
+    spelled_mac || ' ' || unnest(list_distinct([locality, regexp_replace(locality, '^0', '')])) AS place,
+    locality_name,
+    work_gpci,
+    pe_gpci,
+    mp_gpci,
+    NULL::VARCHAR AS no_indices_reason,
+    NULL::VARCHAR AS absent_status,
+    NULL::VARCHAR AS absent_reason,
+    NULL::DATE AS known_since,
+    service_from,
+    service_to,
+    known_from,
+    known_to
+FROM spelled
+UNION ALL
+SELECT '', NULL, 1::DECIMAL(6, 3), 1::DECIMAL(6, 3), 1::DECIMAL(6, 3), NULL, NULL, NULL, NULL, service_from, service_to, known_from, known_to FROM day
+UNION ALL
+SELECT
+    '?',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    lost.reason,
+    CASE WHEN day.release_id IS NULL THEN 'no_data' ELSE 'not_listed' END,
+    CASE WHEN day.release_id IS NULL THEN day.reason ELSE 'The physician fee schedule does not list the code' END,
+    day.known_since,
+    day.service_from,
+    day.service_to,
+    day.known_from,
+    day.known_to
+FROM day
+LEFT JOIN _missing_tables AS lost ON lost.release_id = day.release_id AND lost.table_name = 'pfs_gpci'
+ORDER BY place, service_from, known_from;
