@@ -25,7 +25,7 @@ from warehouse.build.incremental import (
 from warehouse.build.lineage import write_lineage
 from warehouse.build.load_tables import declare_load_tables, fill_load_tables
 from warehouse.build.models import (
-    SITE_SPANS,
+    TIMES,
     Fingerprints,
     continuable_tables,
     reusable_models,
@@ -135,8 +135,8 @@ def _derive(con: duckdb.DuckDBPyConnection, taken: set[str], before: Fingerprint
     load_rules(con)
     if before is not None:
         find_touched(con, before)
-        if SITE_SPANS not in taken:
-            con.execute(f"DROP TABLE {SITE_SPANS}")
+        for name in set(TIMES) - taken:
+            con.execute(f"DROP TABLE {name}")
     run_models(con, taken, continued=before is not None)
     con.execute(with_case(declare_comparison()))
 

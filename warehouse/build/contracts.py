@@ -13,7 +13,8 @@ The comment above `CREATE` is the contract:
 --
 -- key: hcpcs, service_from        no two rows are alike in these; a null counts as a value
 -- derived from: pfs-rvu, opps     the series whose releases decide about its rows, or `all series`
--- rebuilt: per release            a continued build derives only rows of changed releases (or `per span`)
+-- rebuilt: per release            a continued build derives only rows of changed releases (or `per span` of
+--                                 sites, `per slice` of PTP edits)
 -- parts: by code                  rows of a code follow from rows of that code alone, in every table read: a
 --                                 long history is derived in ranges of codes, which bounds memory
 -- columns:
@@ -60,7 +61,7 @@ RELATION_READ = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
 MACRO_READ = re.compile(r"\b(\w+)\s*\(")
 T = TypeVar("T")
 ALL_SERIES = "all series"
-REBUILT = {"per release": "release", "per span": "span"}
+REBUILT = {"per release": "release", "per span": "span", "per slice": "slice"}
 PARTS = {"by code": True}
 ENTRY, CONTINUED = "  ", "    "  # how far lines below a field are indented
 
@@ -91,7 +92,7 @@ class Model:
     meaning: str
     key: tuple[str, ...]
     series: frozenset[str]
-    unit: str  # `release` or `span` where its rows can be derived one at a time, else empty
+    unit: str  # `release`, `span` or `slice` where its rows can be derived one at a time, else empty
     by_code: bool  # whether the rows of one range of codes can be derived after those of another
     columns: tuple[ContractColumn, ...]
     statement: str

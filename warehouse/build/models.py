@@ -32,10 +32,15 @@ FROM release_files
 RECTANGLE = "(service_from, service_to, known_from, known_to)"
 
 SITE_SPANS = "site_spans"
+PTP_SLICES = "ptp_slices"
+TIMES = (SITE_SPANS, PTP_SLICES)  # what is in force when: they tell which rows of others can be kept
+SLICE = f"(ncci_table, {RECTANGLE})"
 SITE_COLUMNS = {"facility_release_id", "service_from", "known_from"}
 DELETED = {
-    "release": "release_id IN (FROM touched_releases) OR release_id NOT IN (SELECT release_id FROM releases)",
+    "release": "release_id IS NULL OR release_id IN (FROM touched_releases) "
+    "OR release_id NOT IN (SELECT release_id FROM releases)",
     "span": f"{RECTANGLE} NOT IN (SELECT {RECTANGLE} FROM kept_spans)",
+    "slice": f"{SLICE} NOT IN (SELECT {SLICE} FROM kept_slices)",
 }
 RELATIONS = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = $1"
 
@@ -59,8 +64,8 @@ def reusable_models(before: Fingerprints, now: Fingerprints) -> set[str]:
 
 
 def continuable_tables() -> set[str]:
-    """Tables of which rows can be kept; `site_spans` tells which."""
-    return {SITE_SPANS, *(model.name for model in derived_tables() if model.unit)}
+    """Tables of which rows can be kept; `TIMES` tell which."""
+    return {*TIMES, *(model.name for model in derived_tables() if model.unit)}
 
 
 def run_models(con: duckdb.DuckDBPyConnection, taken: set[str], continued: bool) -> None:
@@ -188,6 +193,8 @@ def _chosen(unit: str, table: str, columns: set[str]) -> str:
     """Which rows of a table follow from, or lead to, what changed; empty where all are read."""
     if not unit:
         return ""
+    if unit == "slice":
+        return f"{SLICE} IN (SELECT {SLICE} FROM touched_slices)" if table == PTP_SLICES else ""
     if table == SITE_SPANS or (unit == "span" and columns >= SITE_COLUMNS):
         return f"{RECTANGLE} IN (SELECT {RECTANGLE} FROM touched_spans)"
     owner = next((name for name in ("release_id", "facility_release_id") if name in columns), "")

@@ -6,15 +6,19 @@ import duckdb
 import polars as pl
 
 from warehouse.build.contracts import models
-from warehouse.build.models import SITE_SPANS, Fingerprints, series_fingerprints
+from warehouse.build.models import PTP_SLICES, SITE_SPANS, TIMES, Fingerprints, series_fingerprints
 
 PFS_SPANS = "pfs_spans"
 IDS = "pfs_release_id, opps_release_id, asc_release_id, clfs_release_id, asp_release_id, dmepos_release_id"
 TOUCHED = f"""
 CREATE OR REPLACE TEMP TABLE kept_spans AS
-SELECT * FROM (FROM {SITE_SPANS} INTERSECT FROM spans_now)
+SELECT * FROM (FROM {SITE_SPANS} INTERSECT FROM {SITE_SPANS}_now)
 WHERE NOT list_has_any([{IDS}], (SELECT list(release_id) FROM changed));
-CREATE OR REPLACE TEMP TABLE touched_spans AS FROM spans_now EXCEPT FROM kept_spans;
+CREATE OR REPLACE TEMP TABLE touched_spans AS FROM {SITE_SPANS}_now EXCEPT FROM kept_spans;
+CREATE OR REPLACE TEMP TABLE kept_slices AS
+SELECT * FROM (FROM {PTP_SLICES} INTERSECT FROM {PTP_SLICES}_now)
+WHERE NOT list_has_any([release_id, pfs_release_id], (SELECT list(release_id) FROM changed));
+CREATE OR REPLACE TEMP TABLE touched_slices AS FROM {PTP_SLICES}_now EXCEPT FROM kept_slices;
 CREATE OR REPLACE TEMP TABLE touched_releases AS
 SELECT DISTINCT release_id FROM (
     SELECT release_id FROM changed
@@ -22,8 +26,14 @@ SELECT DISTINCT release_id FROM (
     SELECT unnest([{IDS}]) FROM touched_spans
     UNION ALL
     SELECT unnest([{IDS}]) FROM (FROM {SITE_SPANS} EXCEPT FROM kept_spans)
+    UNION ALL
+    -- These hold until CMS posts others: on the next one depends until when.
+    SELECT release_id FROM releases
+    JOIN (VALUES ('anesthesia-base-units'), ('hcpcs-level-ii')) AS lasting (name) ON starts_with(series, name)
+    WHERE (SELECT bool_or(starts_with(changed.release_id, lasting.name)) FROM changed)
 ) WHERE release_id IS NOT NULL;
-DROP TABLE spans_now;
+DROP TABLE {SITE_SPANS}_now;
+DROP TABLE {PTP_SLICES}_now;
 DROP TABLE changed;
 """
 
@@ -34,14 +44,15 @@ def changed_releases(before: Fingerprints, now: Fingerprints) -> set[str]:
 
 
 def find_touched(con: duckdb.DuckDBPyConnection, before: Fingerprints) -> None:
-    """Fills `kept_spans`, `touched_spans` and `touched_releases`, all temporary, beside the old `site_spans`.
+    """Fills temporary tables of what is kept and what is touched, beside the old `TIMES`.
 
     Touched is also a release of which a rectangle beside a changed one begins, ends or moves.
     """
     _temporary(con, "changed", changed_releases(before, series_fingerprints(con)))
     # The rectangles follow the days on which laws cut the fee schedule's releases: those of the releases now.
     con.execute(f"CREATE OR REPLACE TEMP TABLE {PFS_SPANS} AS {models()[PFS_SPANS].body}")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE spans_now AS {models()[SITE_SPANS].body}")
+    for name in TIMES:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name}_now AS {models()[name].body}")
     con.execute(f"DROP TABLE temp.{PFS_SPANS}")
     con.execute(TOUCHED)
 

@@ -321,6 +321,7 @@ CREATE TABLE card_notes (  -- Part of a card: unit limits, add-on relations, rel
     section VARCHAR,  -- List of the card it belongs to
     place VARCHAR,  -- Place in that list
     body VARCHAR,  -- JSON object
+    release_id VARCHAR,  -- Release that it is from; null for a code's class, which is from none
     service_from DATE,  -- First date of service that a card shows it for
     service_to DATE,  -- Last date of service that a card shows it for
     known_from DATE,  -- First day on which this was known
@@ -823,10 +824,10 @@ CREATE TABLE ncci_bundles (  -- How many PTP edits a code has in each column, an
     ncci_table VARCHAR,  -- practitioner or hospital
     as_column_1 BIGINT,  -- Edits in which the code is the one that is paid
     as_column_1_bypassable BIGINT,  -- Of those, bypassable by a modifier
-    top_column_2 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(15,2), rationale VARCHAR)[],  -- Of the other codes, the eight whose latest payment is highest
+    top_column_2 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(15,2), rationale VARCHAR)[],  -- Of the other codes, the eight whose payment is highest; latest_payment is that of the fee schedule of the first day or, where none is loaded, of the last before it
     as_column_2 BIGINT,  -- Edits in which the code is the one that is not paid
     as_column_2_bypassable BIGINT,  -- Of those, bypassable by a modifier
-    top_column_1 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(15,2), rationale VARCHAR)[],  -- Of the other codes, the eight whose latest payment is highest
+    top_column_1 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(15,2), rationale VARCHAR)[],  -- Of the other codes, the eight whose payment is highest; latest_payment is that of the fee schedule of the first day or, where none is loaded, of the last before it
     release_id VARCHAR,  -- Release of the figures
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
@@ -1368,6 +1369,18 @@ CREATE TABLE professional_exclusions (  -- Where a physician is not paid what th
     site VARCHAR NOT NULL,  -- office, hospital_outpatient or asc
     reason VARCHAR NOT NULL,  -- Why
     source VARCHAR NOT NULL,  -- CMS document
+);
+
+CREATE TABLE ptp_slices (  -- One row per stretch of days within which no PTP edit begins or ends, with the fee schedule that its codes are ranked by
+    ncci_table VARCHAR,  -- practitioner or hospital
+    release_id VARCHAR,  -- PTP release in force there
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
+    known_from DATE,  -- First day on which this was known
+    known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
+    pfs_release_id VARCHAR,  -- Physician fee schedule release of the first day, as known last, or else the last one before it; null where none is loaded
+    pfs_from DATE,  -- First day of its factor, floor and flags, see pfs_spans
+    pfs_known_from DATE,  -- First day on which they were known
 );
 
 CREATE TABLE reduction_exemptions (  -- Modifiers that keep a line out of the reductions for several procedures

@@ -2,6 +2,7 @@
 --
 -- key: hcpcs, relation, release_id, service_from, known_from, service_to, add_on_type
 -- derived from: ncci-add-on
+-- rebuilt: per release
 -- columns:
 --   hcpcs VARCHAR: Code that the card is of
 --   relation VARCHAR: primary (codes are the primary codes of an add-on code) or add_on (codes are the add-on codes of

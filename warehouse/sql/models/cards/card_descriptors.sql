@@ -2,6 +2,7 @@
 --
 -- key: hcpcs, service_from, known_from
 -- derived from: hcpcs-level-ii, hcpcs-level-ii-corrections
+-- rebuilt: per release
 -- parts: by code
 -- columns:
 --   hcpcs VARCHAR: code, or modifier of two characters

@@ -2,6 +2,7 @@
 -- and anesthesia
 --
 -- derived from: clfs, asp, dmepos, anesthesia-base-units
+-- rebuilt: per release
 -- parts: by code
 -- columns:
 --   hcpcs VARCHAR: HCPCS code

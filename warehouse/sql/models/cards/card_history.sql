@@ -2,6 +2,7 @@
 --
 -- key: hcpcs, service_from, known_from
 -- derived from: pfs-rvu
+-- rebuilt: per release
 -- parts: by code
 -- columns:
 --   hcpcs VARCHAR: Procedure code

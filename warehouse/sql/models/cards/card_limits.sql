@@ -2,6 +2,7 @@
 --
 -- key: hcpcs, ncci_table, release_id, service_from, known_from
 -- derived from: ncci-mue-practitioner, ncci-mue-hospital, ncci-mue-dme
+-- rebuilt: per release
 -- parts: by code
 -- columns:
 --   hcpcs VARCHAR: Code

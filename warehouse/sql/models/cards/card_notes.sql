@@ -5,12 +5,14 @@
 -- key: hcpcs, section, place, service_from, known_from
 -- derived from: pfs-rvu, opps, asc, ncci-mue-practitioner, ncci-mue-hospital, ncci-mue-dme, ncci-add-on, clfs, asp,
 --     dmepos, anesthesia-base-units, hcpcs-level-ii, hcpcs-level-ii-corrections
+-- rebuilt: per release
 -- parts: by code
 -- columns:
 --   hcpcs VARCHAR: Procedure code
 --   section VARCHAR: List of the card it belongs to
 --   place VARCHAR: Place in that list
 --   body VARCHAR: JSON object
+--   release_id VARCHAR: Release that it is from; null for a code's class, which is from none
 --   service_from DATE: First date of service that a card shows it for
 --   service_to DATE: Last date of service that a card shows it for
 --   known_from DATE: First day on which this was known
@@ -22,6 +24,7 @@ SELECT
     CASE fee.schedule WHEN 'anesthesia' THEN 'units' ELSE 'fee' END AS section,
     fee.schedule || coalesce(fee.modifier, '') || coalesce(fee.modifier_2, '') AS place,
     to_json(fee)::VARCHAR AS body,
+    fee.release_id,
     fee.service_from,
     fee.service_to,
     fee.known_from,
@@ -33,6 +36,7 @@ SELECT
     'descriptor',
     '',
     to_json(text)::VARCHAR,
+    text.release_id,
     text.service_from,
     text.service_to,
     text.known_from,
@@ -44,6 +48,7 @@ SELECT
     'class',
     '',
     to_json(class)::VARCHAR,
+    NULL,
     DATE '0001-01-01',
     DATE '9999-12-31',
     DATE '0001-01-01',
@@ -56,6 +61,7 @@ SELECT
     'mue' AS section,
     mue.ncci_table AS place,
     to_json(mue)::VARCHAR AS body,
+    mue.release_id,
     mue.service_from,
     mue.service_to,
     mue.known_from,
@@ -67,6 +73,7 @@ SELECT
     'add_on',
     add_on.relation || add_on.service_from,
     to_json(add_on)::VARCHAR,
+    add_on.release_id,
     add_on.service_from,
     add_on.service_to,
     add_on.known_from,
@@ -78,6 +85,7 @@ SELECT
     'related',
     kin.relation,
     to_json(kin)::VARCHAR,
+    kin.release_id,
     kin.service_from,
     kin.service_to,
     kin.known_from,
@@ -90,6 +98,7 @@ SELECT
     'history',
     past.service_from::VARCHAR || past.known_from,
     to_json(past)::VARCHAR,
+    past.release_id,
     DATE '0001-01-01',
     DATE '9999-12-31',
     past.known_from,
@@ -101,6 +110,7 @@ SELECT
     'facility_history',
     rate.site || rate.service_from || rate.known_from,
     to_json(rate)::VARCHAR,
+    rate.release_id,
     DATE '0001-01-01',
     DATE '9999-12-31',
     rate.known_from,

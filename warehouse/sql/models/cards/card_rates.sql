@@ -1,6 +1,7 @@
 -- One row per code, site and stretch of days: past payments of the facility on a card
 --
 -- derived from: pfs-rvu, opps, asc, clfs, asp, dmepos
+-- rebuilt: per release
 -- parts: by code
 -- columns:
 --   hcpcs VARCHAR: Procedure code

@@ -2,6 +2,7 @@
 --
 -- key: hcpcs, relation, service_from, known_from
 -- derived from: pfs-rvu, opps, asc, clfs, asp, dmepos
+-- rebuilt: per release
 -- columns:
 --   hcpcs VARCHAR: Procedure code
 --   relation VARCHAR: What the codes have to do with it

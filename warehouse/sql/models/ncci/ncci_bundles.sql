@@ -1,7 +1,10 @@
 -- How many PTP edits a code has in each column, and the eight partners worth most
 --
+-- Worth is what the physician is paid by the fee schedule of the first day, see ptp_slices.
+--
 -- key: hcpcs, ncci_table, service_from, known_from
 -- derived from: ncci-ptp-practitioner, ncci-ptp-hospital, pfs-rvu
+-- rebuilt: per slice
 -- parts: by code
 -- columns:
 --   hcpcs VARCHAR: Procedure code
@@ -9,11 +12,13 @@
 --   as_column_1 BIGINT: Edits in which the code is the one that is paid
 --   as_column_1_bypassable BIGINT: Of those, bypassable by a modifier
 --   top_column_2 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(15,2), rationale VARCHAR)[]: Of the other
---     codes, the eight whose latest payment is highest
+--     codes, the eight whose payment is highest; latest_payment is that of the fee schedule of the first day or, where
+--     none is loaded, of the last before it
 --   as_column_2 BIGINT: Edits in which the code is the one that is not paid
 --   as_column_2_bypassable BIGINT: Of those, bypassable by a modifier
 --   top_column_1 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(15,2), rationale VARCHAR)[]: Of the other
---     codes, the eight whose latest payment is highest
+--     codes, the eight whose payment is highest; latest_payment is that of the fee schedule of the first day or, where
+--     none is loaded, of the last before it
 --   release_id VARCHAR: Release of the figures
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
@@ -31,7 +36,8 @@ side AS (
         sided.hcpcs,
         sided.ncci_table,
         sided.stands_in,
-        stretch.place,
+        stretch.service_from,
+        stretch.known_from,
         count(*) AS partners,
         count(*) FILTER (sided.modifier_indicator = '1') AS bypassable,
         max_by(
@@ -45,13 +51,17 @@ side AS (
             8
         ) AS top_partners
     FROM sided
-    JOIN (SELECT * EXCLUDE (places), unnest(places) AS place FROM ptp_stretches) AS stretch
+    JOIN ptp_stretches AS stretch
         ON stretch.ncci_table = sided.ncci_table
         AND stretch.first_release_id = sided.first_release_id
         AND stretch.last_release_id IS NOT DISTINCT FROM sided.last_release_id
         AND stretch.effective_date = sided.effective_date
         AND stretch.deletion_date IS NOT DISTINCT FROM sided.deletion_date
-    LEFT JOIN latest_payments AS worth ON worth.partner = sided.partner
+    LEFT JOIN partner_payments AS worth
+        ON worth.partner = sided.partner
+        AND worth.pfs_release_id = stretch.pfs_release_id
+        AND worth.pfs_from = stretch.pfs_from
+        AND worth.pfs_known_from = stretch.pfs_known_from
     WHERE sided.modifier_indicator <> '9'
     GROUP BY ALL
 )
@@ -70,6 +80,7 @@ SELECT
     slice.known_from,
     slice.known_to
 FROM side
-JOIN ptp_slices AS slice ON slice.ncci_table = side.ncci_table AND slice.place = side.place
+JOIN ptp_slices AS slice
+    ON slice.ncci_table = side.ncci_table AND slice.service_from = side.service_from AND slice.known_from = side.known_from
 GROUP BY side.hcpcs, side.ncci_table, slice.release_id, slice.service_from, slice.service_to, slice.known_from, slice.known_to
 ORDER BY side.hcpcs, side.ncci_table, slice.service_from, slice.known_from;

@@ -1,18 +1,22 @@
--- One row per stretch of days within which no PTP edit begins or ends: each release is cut at those days
+-- One row per stretch of days within which no PTP edit begins or ends, with the fee schedule that its codes are ranked by
+--
+-- Each PTP release is cut at the days on which edits begin or end.
 --
 -- key: release_id, service_from, known_from
--- derived from: ncci-ptp-practitioner, ncci-ptp-hospital
+-- derived from: ncci-ptp-practitioner, ncci-ptp-hospital, pfs-rvu
 -- columns:
---   series VARCHAR: Series
---   release_id VARCHAR: Release in force there
---   known_from DATE: First day of knowledge
---   known_to DATE: Last day of knowledge; 9999-12-31 is open
 --   ncci_table VARCHAR: practitioner or hospital
+--   release_id VARCHAR: PTP release in force there
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
---   place BIGINT: Number of the slice among those of its table, by date of service and then by date known
+--   known_from DATE: First day on which this was known
+--   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
+--   pfs_release_id VARCHAR: Physician fee schedule release of the first day, as known last, or else the last one before it;
+--     null where none is loaded
+--   pfs_from DATE: First day of its factor, floor and flags, see pfs_spans
+--   pfs_known_from DATE: First day on which they were known
 
-CREATE TEMP TABLE ptp_slices AS
+CREATE TABLE ptp_slices AS
 WITH span AS (
     SELECT *, split_part(series, '-', 3) AS ncci_table FROM release_spans WHERE series LIKE 'ncci-ptp-%' AND series NOT LIKE '%changes%'
 ),
@@ -33,4 +37,16 @@ slice AS (
     FROM span
     JOIN edge ON edge.release_id = span.release_id AND edge.edge BETWEEN span.service_from AND span.service_to
 )
-SELECT *, row_number() OVER (PARTITION BY ncci_table ORDER BY service_from, known_from, release_id) AS place FROM slice;
+SELECT
+    slice.ncci_table,
+    slice.release_id,
+    slice.service_from,
+    slice.service_to,
+    slice.known_from,
+    slice.known_to,
+    fees.release_id AS pfs_release_id,
+    fees.service_from AS pfs_from,
+    fees.known_from AS pfs_known_from
+FROM slice
+ASOF LEFT JOIN (FROM pfs_spans WHERE known_to = DATE '9999-12-31') AS fees ON slice.service_from >= fees.service_from
+ORDER BY slice.ncci_table, slice.service_from, slice.known_from;

@@ -1,21 +1,30 @@
--- In which slices of time PTP edits are in force that share the first and last listing and the effective and deletion dates
+-- Stretches of time that PTP edits share, by the slices of time in which they are in force
 --
--- Millions of edits share some hundred of these stretches.
+-- Millions of edits have the first and last listing and the effective and deletion dates of some hundred stretches.
 --
--- key: ncci_table, first_release_id, last_release_id, effective_date, deletion_date
--- derived from: ncci-ptp-practitioner, ncci-ptp-hospital
+-- key: ncci_table, first_release_id, last_release_id, effective_date, deletion_date, service_from, known_from
+-- derived from: ncci-ptp-practitioner, ncci-ptp-hospital, pfs-rvu
+-- rebuilt: per slice
 -- columns:
 --   ncci_table VARCHAR: practitioner or hospital
 --   first_release_id VARCHAR: First release that lists the edits
 --   last_release_id VARCHAR: Last release that lists them; null while the newest one held does
 --   effective_date DATE: First day on which they are in force
 --   deletion_date DATE: Last day on which they are in force; null while there is none
---   places BIGINT[]: Slices of time in which they are in force, see ptp_slices
+--   service_from DATE: First day of the slice, see ptp_slices
+--   known_from DATE: First day on which the slice was known
+--   pfs_release_id VARCHAR: Fee schedule by which codes are ranked in the slice
+--   pfs_from DATE: First day of its factor, floor and flags
+--   pfs_known_from DATE: First day on which they were known
 
 CREATE TEMP TABLE ptp_stretches AS
 SELECT
     stretch.*,
-    list(slice.place ORDER BY slice.place) AS places
+    slice.service_from,
+    slice.known_from,
+    slice.pfs_release_id,
+    slice.pfs_from,
+    slice.pfs_known_from
 FROM (
     SELECT DISTINCT ncci_table, first_release_id, last_release_id, effective_date, deletion_date
     FROM ncci_ptp
@@ -25,5 +34,4 @@ JOIN ptp_slices AS slice
     ON slice.ncci_table = stretch.ncci_table
     AND _is_listed(stretch.first_release_id, stretch.last_release_id, slice.release_id)
     AND slice.service_from >= stretch.effective_date
-    AND _in_force_on(stretch.deletion_date, slice.service_from)
-GROUP BY ALL;
+    AND _in_force_on(stretch.deletion_date, slice.service_from);
