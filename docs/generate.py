@@ -30,7 +30,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "Physician fee schedule": ("pfs_", "unpaid_conversion_factors", "locality_ranges"),
     "Hospital outpatient (OPPS)": ("opps_", "complexity_", "composite_", "inpatient_"),
     "Ambulatory surgical centers": ("asc_",),
-    "NCCI": ("ncci_",),
+    "NCCI": ("ncci_", "ptp_slices"),
     "Laboratory, drugs, equipment, anesthesia": ("clfs", "asp_", "dmepos_", "anesthesia_", "hcpcs_"),
     "Places": ("zip_", "locality_", "cbsa_", "wage_", "us_states", "places_of_service"),
     "Releases and provenance": (
