@@ -477,7 +477,7 @@ CREATE VIEW code_modifiers (  -- One row per code and modifier that can go with 
     meaning VARCHAR,  -- What it means
     condition VARCHAR,  -- When or how it applies
     effect VARCHAR,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
-    share DECIMAL(38,4),  -- Share of the payment that remains
+    share DECIMAL(9,4),  -- Share of the payment that remains
     physician_payment_nonfacility DECIMAL(15,2),  -- National payment with the modifier, dollars
     physician_payment_facility DECIMAL(15,2),  -- National payment with the modifier, dollars
     facility_payment DECIMAL(15,3),  -- Facility payment in dollars; for drugs, per billing unit
@@ -774,7 +774,7 @@ CREATE TABLE modifier_profiles (  -- Modifiers that go with each combination of 
     meaning VARCHAR,  -- What it means
     condition VARCHAR,  -- When or how it applies
     effect VARCHAR,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
-    share DECIMAL(38,4),  -- Share of the payment that remains
+    share DECIMAL(9,4),  -- Share of the payment that remains
     indicator VARCHAR,  -- CMS indicator the rule goes by
     indicator_value VARCHAR,  -- Its value
     source VARCHAR,  -- CMS document, or the release as a JSON object

@@ -13,7 +13,7 @@
 --   effect VARCHAR: row (own RVUs), share (of the payment), technical_share (of the technical part),
 --     capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report,
 --     line_set (see price), visit, no_effect, not_paid
---   share DECIMAL(38,4): Share of the payment that remains
+--   share DECIMAL(9,4): Share of the payment that remains
 --   physician_payment_nonfacility DECIMAL(15,2): National payment with the modifier, dollars
 --   physician_payment_facility DECIMAL(15,2): National payment with the modifier, dollars
 --   facility_payment DECIMAL(15,3): Facility payment in dollars; for drugs, per billing unit
@@ -39,7 +39,7 @@ SELECT
     CASE
         WHEN rule.effect = 'row' THEN own.physician_payment_nonfacility
         WHEN rule.effect IN ('technical_share', 'capped_technical_share') THEN _dollars(_modified_amount(
-            if(figures.physician_payment_nonfacility IS NULL, NULL, pfs_amount(figures.work_rvu, figures.pe_rvu_nonfacility, figures.mp_rvu, 1, 1, 1, figures.conversion_factor)),
+            if(figures.physician_payment_nonfacility IS NULL, NULL, _pfs_dollars(figures.work_rvu, figures.pe_rvu_nonfacility, figures.mp_rvu, 1, 1, 1, figures.conversion_factor)),
             figures.opps_cap_nonfacility,
             if(figures.pctc_indicator = '3', 0, own.physician_payment_nonfacility),
             if(rule.effect = 'technical_share', rule.share, 1),
@@ -77,7 +77,7 @@ SELECT
     rule.meaning,
     rule.condition,
     rule.effect,
-    rule.share::DECIMAL(8, 4),
+    rule.share::DECIMAL(9, 4),
     NULL,
     NULL,
     if(rule.modifier = '73', cell.facility_payment_73, cell.facility_payment_74),

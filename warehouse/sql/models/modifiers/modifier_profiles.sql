@@ -13,7 +13,7 @@
 --   effect VARCHAR: row (own RVUs), share (of the payment), technical_share (of the technical part),
 --     capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report,
 --     line_set (see price), visit, no_effect, not_paid
---   share DECIMAL(38,4): Share of the payment that remains
+--   share DECIMAL(9,4): Share of the payment that remains
 --   indicator VARCHAR: CMS indicator the rule goes by
 --   indicator_value VARCHAR: Its value
 --   source VARCHAR: CMS document, or the release as a JSON object
@@ -33,7 +33,7 @@ SELECT
             string_split(rule.share, '+'),
             lambda pct: try_cast(json_extract_string(profile.modifier_profile, pct) AS DECIMAL(8, 4))
         ))
-    ) AS share,
+    )::DECIMAL(9, 4) AS share,
     rule.indicator,
     rule.value AS indicator_value,
     rule.source
