@@ -6,6 +6,7 @@
 -- key: hcpcs, modifier, pfs_setting, qualifying_apm, service_from, known_from
 -- derived from: pfs-rvu
 -- rebuilt: per release
+-- parts: by code
 -- columns:
 --   hcpcs VARCHAR: Procedure code
 --   modifier VARCHAR: Modifier of the row; null for the code itself
