@@ -1,9 +1,9 @@
 """What a whole history costs to build, and one more quarter of each series after it.
 
-    python -m tests.bench.bench_history DATA_ROOT [QUARTERS] [FOLDER]
+    python -m tests.bench.bench_history DATA_ROOT [QUARTERS] [FOLDER]   writes its section in docs/sizing.md
 
 DATA_ROOT holds archive/ and conformed/ of real releases. Each build runs in a process of its own, so that its
-memory is its own. CMSFEES_MEMORY bounds DuckDB.
+memory is its own; one whose figures are in FOLDER/steps.jsonl is not repeated. CMSFEES_MEMORY bounds DuckDB.
 """
 
 import json
@@ -28,37 +28,61 @@ from warehouse.publishing.publish import publish
 from warehouse.publishing.run_checks import checks
 
 T = TypeVar("T")
+SIZING = Path(__file__).parents[2] / "docs" / "sizing.md"
+BEGIN, END = "<!-- bench_history: begin -->", "<!-- bench_history: end -->"
 STEPS = (*HISTORY, *SMALL)
 
 
 def main(root: Path, quarters: int, folder: Path) -> None:
     """The history without the last quarter of any series, then with that of one series after the other."""
+    done = folder / "steps.jsonl"
+    done.touch()
     for step in ("start", *STEPS):
-        arguments = ["--step", step, str(root), str(quarters), str(folder)]
-        command = [sys.executable, "-m", "tests.bench.bench_history", *arguments]
-        print(
-            subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip(), flush=True
-        )
+        if step not in {one["step"] for one in _measured(done)}:
+            arguments = ["--step", step, str(root), str(quarters), str(folder)]
+            command = [sys.executable, "-m", "tests.bench.bench_history", *arguments]
+            found = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+            done.write_text(done.read_text("utf-8") + found, "utf-8")
+            print(found.strip(), flush=True)
+    before, _, rest = SIZING.read_text("utf-8").partition(BEGIN)
+    SIZING.write_text(f"{before}{BEGIN}\n{written(_measured(done))}{END}{rest.partition(END)[2]}", "utf-8")
+
+
+def _measured(done: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.read_text("utf-8").splitlines()]
+
+
+def written(measured: Sequence[dict[str, Any]]) -> str:
+    """The figures as a table: seconds of CPU, also of each part, peak memory, and what the folder grew by."""
+    parts = ("facts", "derive", "check", "digest", "changes", "export")
+    names = ("CPU, s", "wall, s", "peak memory, GB", "DuckDB file, MB", "Parquet written anew, MB", *parts)
+    lines = [f"| | {' | '.join(names)} |", f"|---|{'---:|' * len(names)}"]
+    for one in measured:
+        name = f"{one['releases']} releases" if one["step"] == "start" else f"one more of {one['step']}"
+        values = [one[key] for key in ("cpu", "wall", "GB", "file_MB", "parquet_MB", *parts)]
+        lines.append(f"| {name} | {' | '.join(map(str, values))} |")
+    return "\n".join(lines) + "\n"
 
 
 def publish_step(step: str, root: Path, quarters: int, folder: Path) -> dict[str, Any]:
     """Publishes all releases that are posted once `step` is done; returns what it took."""
     made, placed = synthetic_history(*real_releases(root), quarters)
     took: dict[str, float] = {}
+    posted = list(_posted(made, step))
     cpu, wall = time.process_time(), time.monotonic()
     accept = dict.fromkeys(
         (one.name for one in checks()), "a release under another date breaks checks of dates"
     )
-    published = publish(
-        folder / "snapshots", list(_posted(made, step)), placed, step=timed(took), accept=accept
-    )
+    published = publish(folder / "snapshots", posted, placed, step=timed(took), accept=accept)
     return {
         "step": step,
+        "releases": len(posted),
         "id": published.id,
         "cpu": round(time.process_time() - cpu, 1),
         "wall": round(time.monotonic() - wall, 1),
         "GB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, 2),
         "file_MB": round((published.path / DATABASE).stat().st_size / 1e6),
+        "parquet_MB": round(_written_anew(published.path / "parquet") / 1e6),
         **{name: round(seconds, 1) for name, seconds in took.items()},
     }
 
@@ -76,6 +100,12 @@ def _posted(made: Sequence[Revision], step: str) -> Iterator[Revision]:
     done = STEPS[: STEPS.index(step) + 1] if step in STEPS else ()
     last = {series: max(one.release for one in made if one.release.series == series) for series in STEPS}
     return (one for one in made if one.release.series in done or one.release != last.get(one.release.series))
+
+
+def _written_anew(parquet: Path) -> int:
+    """Bytes of the files that no other snapshot shares."""
+    found = [file.stat() for file in parquet.rglob("*.parquet")]
+    return sum(one.st_size for one in found if one.st_nlink == 1)
 
 
 def timed(took: dict[str, float]) -> StepHook:

@@ -121,7 +121,8 @@ def test_payments_are_in_the_parquet_too(sample_home: Path, relation: str, macro
     """Without DuckDB: two filters on the ranges of days give what the macro gives."""
     published = resolve(sample_home / "snapshots")
     day, known = pl.lit(date(2026, 2, 1)), pl.lit(date(2026, 6, 1))
-    read = pl.scan_parquet(published / "parquet" / f"{relation}.parquet").filter(
+    files = published / "parquet" / relation / "*" / "*.parquet"
+    read = pl.scan_parquet(files, hive_partitioning=False).filter(
         day.is_between("service_from", "service_to"), known.is_between("known_from", "known_to")
     )
     with duckdb.connect(published / "cmsfees.duckdb", read_only=True) as con:
@@ -129,6 +130,28 @@ def test_payments_are_in_the_parquet_too(sample_home: Path, relation: str, macro
     found = read.collect()
     assert found.height
     assert found.sort(pl.all()).equals(asked.sort(pl.all()))
+
+
+def test_payments_of_a_year_without_a_change_are_not_written_again(tmp_path: Path) -> None:
+    """The year to which a quarter is added is; both say what the tables say."""
+    shelf = Shelf(tmp_path / "shelf")
+    first = [
+        shelf.put("pfs-rvu 2024D", pfs_rvu=[rvu("99213", "1.30")]),
+        shelf.put("opps 2024-10", opps_addendum_b=[rate("99213", "100.000")]),
+        shelf.put("opps 2025-10", opps_addendum_b=[rate("99213", "110.000")]),
+    ]
+    one = publish(tmp_path / "a", first, shelf.folders).path
+    further = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.40")])
+    other = publish(tmp_path / "a", [*first, further], shelf.folders).path
+    files = sorted(file.relative_to(other / "parquet") for file in (other / "parquet").glob("*/*/*.parquet"))
+    same = {str(file) for file in files if (one / "parquet" / file).exists()}
+    kept = {file for file in same if (one / "parquet" / file).samefile(other / "parquet" / file)}
+    assert same - kept == {"site_of_service/year=2025/rows.parquet"}
+    assert {"physician_fees/year=2024/rows.parquet", "site_of_service/year=2024/rows.parquet"} <= kept
+    with duckdb.connect(other / "cmsfees.duckdb", read_only=True) as con:
+        for relation in ("physician_fees", "site_of_service", "code_modifiers"):
+            written = con.sql(f"SELECT * EXCLUDE (year) FROM '{other}/parquet/{relation}/*/*.parquet'").pl()
+            assert written.sort(pl.all()).equals(con.sql(f"FROM {relation}").pl().sort(pl.all()))
 
 
 def differing_tables(one: Path, other: Path) -> list[str]:

@@ -1,12 +1,15 @@
 """What a continued build must derive again: releases that changed, and rectangles of time that name them."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from warehouse.build.contracts import models
-from warehouse.build.models import PTP_SLICES, SITE_SPANS, TIMES, Fingerprints, series_fingerprints
+from warehouse.build.digest import views_version
+from warehouse.build.models import PTP_SLICES, RECTANGLE, SITE_SPANS, TIMES, Fingerprints, series_fingerprints
+from warehouse.database import reading
 
 PFS_SPANS = "pfs_spans"
 IDS = "pfs_release_id, opps_release_id, asc_release_id, clfs_release_id, asp_release_id, dmepos_release_id"
@@ -55,6 +58,27 @@ def find_touched(con: duckdb.DuckDBPyConnection, before: Fingerprints) -> None:
         con.execute(f"CREATE OR REPLACE TEMP TABLE {name}_now AS {models()[name].body}")
     con.execute(f"DROP TABLE temp.{PFS_SPANS}")
     con.execute(TOUCHED)
+
+
+def unchanged_times(con: duckdb.DuckDBPyConnection, previous: Path) -> dict[str, set[int]]:
+    """By table of times the years in which it, and every release that it names, is as in the file before.
+
+    None if that was derived by other SQL.
+    """
+    with reading(previous) as held:
+        if held.execute("SELECT views_version FROM snapshot").fetchall() != [(views_version(),)]:
+            return {}
+        changed = changed_releases(series_fingerprints(held), series_fingerprints(con))
+        return {name: _same_years(con, held, name, changed) for name in (PFS_SPANS, SITE_SPANS)}
+
+
+def _same_years(
+    con: duckdb.DuckDBPyConnection, held: duckdb.DuckDBPyConnection, name: str, changed: set[str]
+) -> set[int]:
+    columns = f"year(service_from), {RECTANGLE}, {'release_id' if name == PFS_SPANS else f'pfs_from, {IDS}'}"
+    before, now = (set(one.execute(f"SELECT {columns} FROM {name}").fetchall()) for one in (held, con))
+    other = {year for year, *_ in before ^ now} | {year for year, *ids in now if changed & set(ids[1:])}
+    return {year for year, *_ in now} - other
 
 
 def _temporary(con: duckdb.DuckDBPyConnection, name: str, release_ids: Iterable[str]) -> None:

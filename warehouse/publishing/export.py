@@ -1,7 +1,8 @@
 """The tables as Parquet, for those who do not read DuckDB files.
 
-    parquet/releases.parquet               small tables; NCCI's intervals and derived payments, by code
-    parquet/pfs_rvu/year=2026/rows.parquet CMS's rows of the releases whose services begin in that year
+    parquet/releases.parquet                      small tables; NCCI's intervals, by code
+    parquet/pfs_rvu/year=2026/rows.parquet        CMS's rows of the releases whose services begin in that year
+    parquet/physician_fees/year=2026/rows.parquet derived payments of stretches that begin then, by code
 
 A file is sorted by release and code, and its row groups are small and have statistics: a reader that asks for
 one release or one code fetches the few row groups that can hold it.
@@ -18,11 +19,13 @@ from transforms.tables import TABLES
 from warehouse.build.digest import TableDigests
 from warehouse.build.ncci_intervals import INTERVAL_TABLES
 from warehouse.build.source_tables import lookup_key
+from warehouse.build.touched import unchanged_times
 from warehouse.database import quoted
 from warehouse.snapshots.channels import Snapshot
 from warehouse.snapshots.integrity import file_fault
 
-DERIVED = ("physician_fees", "site_of_service", "code_modifiers")  # payments, for Polars and Spark
+# Payments, for Polars and Spark, and the table of times that they follow.
+DERIVED = {"physician_fees": "pfs_spans", "site_of_service": "site_spans", "code_modifiers": "pfs_spans"}
 ABOUT = ("snapshot", "checks", "accepted_checks", "parity", "parity_misses")
 ROWS = "rows.parquet"
 ROW_GROUP = 8192  # rows, a few pages of compressed columns: what one question reads at least
@@ -52,12 +55,16 @@ def write_parquet(
     `code_figures_on`, `site_of_service_on` and `modifiers_on` do.
     """
     folder.mkdir()
-    for name in (*said, *ABOUT, *DERIVED):
+    same_times = unchanged_times(con, previous.database) if previous else {}
+    for name in (*said, *ABOUT):
         by_year = name in TABLES and name not in INTERVAL_TABLES
         exports = (
             _years(con, name, same_years.get(name, set())) if by_year else [_whole(name, said, previous)]
         )
         for export in exports:
+            _write(con, folder, export, previous)
+    for name, times in DERIVED.items():
+        for export in _years_of_service(con, name, times, same_times.get(times, set())):
             _write(con, folder, export, previous)
 
 
@@ -73,7 +80,7 @@ def _write(con: duckdb.DuckDBPyConnection, folder: Path, export: Export, previou
 def _whole(name: str, said: TableDigests, previous: Snapshot | None) -> Export:
     before = previous.manifest["tables"].get(name, {}) if previous else {}
     is_same = name in said and before.get("digest") == said[name][1]
-    key = lookup_key(TABLES[name]) if name in TABLES else ["hcpcs", "service_from"] if name in DERIVED else []
+    key = lookup_key(TABLES[name]) if name in TABLES else []
     order = f" ORDER BY {', '.join(key)}" if key else ""
     return Export(f"{name}.parquet", f"FROM {name}{order}", is_same)
 
@@ -89,6 +96,13 @@ def _years(con: duckdb.DuckDBPyConnection, name: str, same: Set[int]) -> list[Ex
         Export(f"{name}/year={year}/{ROWS}", _rows_of(name, releases), year in same)
         for year, releases in found
     ]
+
+
+def _years_of_service(con: duckdb.DuckDBPyConnection, name: str, times: str, same: Set[int]) -> list[Export]:
+    """One file per year in which days of service begin for which the rows hold."""
+    years = con.execute(f"SELECT DISTINCT year(service_from) FROM {times} ORDER BY ALL").fetchall()
+    query = f"FROM {name} WHERE year(service_from) = {{}} ORDER BY hcpcs, service_from"
+    return [Export(f"{name}/year={year}/{ROWS}", query.format(year), year in same) for (year,) in years]
 
 
 def _rows_of(name: str, releases: list[str]) -> str:
