@@ -10,7 +10,7 @@ import pytest
 
 from tests.transforms.test_conformed import MEMBERS, RELEASE, posted
 from tests.transforms.workbook import workbook
-from transforms.conforming.conform_release import conform_to, conform_zip, conformed_folder
+from transforms.conforming.conform_release import ConformedRelease, conform_to, conform_zip, conformed_folder
 from transforms.conforming.inspect_release import inspect_release
 from transforms.corrections.correction import Correction
 from transforms.corrections.load import BrokenCorrection, Corrections, corrections_of, read
@@ -169,6 +169,11 @@ BROKEN_FURTHER: dict[str, dict[str, bytes]] = {
 def test_what_inspect_prints_settles_it(tmp_path: Path, name: str) -> None:
     """As often as it takes: the name of a member first, then its header."""
     members = BROKEN[name][0] if name in BROKEN else BROKEN_FURTHER[name]
+    assert settled(tmp_path, members).frames["pfs_gpci"].height >= 7
+
+
+def settled(tmp_path: Path, members: dict[str, bytes]) -> ConformedRelease:
+    """The release after the corrections that `inspect` prints are signed, as often as it prints some."""
     path, folder = posted(tmp_path, members), tmp_path / "corrections"
     digest = sha256(path.read_bytes()).hexdigest()
     folder.mkdir()
@@ -179,4 +184,4 @@ def test_what_inspect_prints_settles_it(tmp_path: Path, name: str) -> None:
         (folder / f"{step}.toml").write_text("\n\n".join(signed(doubt.correction) for doubt in doubts))
     held = conform_zip(path, RELEASE, corrections_of(RELEASE, digest, [folder]))
     assert held.missing.is_empty()
-    assert held.frames["pfs_gpci"].height >= 7
+    return held

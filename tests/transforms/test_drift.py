@@ -9,6 +9,8 @@ import pytest
 from tests.transforms.drift import KINDS
 from tests.transforms.drift_outcome import Truth, drifted, outcome, trials, truth
 from tests.transforms.test_conformed import MEMBERS, RELEASE, posted
+from tests.transforms.test_corrections import settled
+from transforms.tables import TABLES
 
 # What one row in a dozen, or one column with two names alike, does not decide.
 READ = 0.97  # share of drifted zips that are read, with one kind of drift and with two
@@ -29,6 +31,26 @@ def test_drifted_goldens(goldens: Truth, kind: str) -> None:
     )
     assert "wrong" not in results
     assert not results["doubt"] or kind in IN_DOUBT
+
+
+@pytest.mark.parametrize("kind", sorted(IN_DOUBT))
+def test_what_is_in_doubt_is_settled_by_what_inspect_prints(
+    goldens: Truth, kind: str, tmp_path: Path
+) -> None:
+    """Each doubt of these kinds ends with the printed corrections, and the tables are what they were."""
+    doubtful = 0
+    for seed in range(4):
+        made = drifted(goldens, (kind,), Random(f"{kind} {seed}"))
+        if made is None or not outcome(goldens, *made, (kind,)).startswith("doubt"):
+            continue
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        held = settled(folder, made[0])
+        doubtful += 1
+        for name, frame in goldens.held.frames.items():
+            stated = [c.name for c in TABLES[name].columns if not c.header and c.name not in TABLES[name].key]
+            assert held.frames[name].drop(stated).equals(frame.drop(stated)), (seed, name)
+    assert doubtful or kind != "header_gone"
 
 
 @pytest.mark.real

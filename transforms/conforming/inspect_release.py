@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from sources.release import Release
@@ -21,14 +22,16 @@ from transforms.errors import (
     UnexpectedColumns,
     WrongPeriod,
 )
-from transforms.reading.header import IGNORED, Head, nearest_header, needed
+from transforms.reading.header import IGNORED, Head, HeaderMatch, nearest_header, needed
 from transforms.reading.members import Member
 from transforms.reading.select_members import Source, ZipContents, open_zip, unclaimed_members
 from transforms.reading.sheets import Sheet
+from transforms.reading.spellings import spellings
 from transforms.reading.text import as_utf8, head
 from transforms.table import HCPCS, Table
 from transforms.tables import IGNORED_MEMBERS, tables_of
 
+ALIKE = 0.8  # of a header and a spelling of the column, by difflib
 SHOWN = 3  # rows below the header
 WHO = ('reason = ""', 'source = ""', "date = 2026-01-01", 'initials = ""')
 
@@ -257,4 +260,21 @@ def _of_columns(
         renamed = ", ".join(f"{json.dumps(old)} = {json.dumps(new)}" for old, new in pairs)
         yield f"rename_headers = {{ {renamed} }}  # each header, and the column it is"
     else:
-        yield f"ignore_headers = {json.dumps(found.unclaimed)}"
+        yield from _of_further_columns(table, found)
+
+
+def _of_further_columns(table: Table, header: HeaderMatch) -> Iterator[str]:
+    """A further column is one that some years lack, under a name that is nearly its own, or is left out."""
+    lacking = [c for c in table.columns if c.optional and c.header and c.name not in header.claimed]
+    nearly = {
+        name: column.name
+        for name in header.unclaimed
+        for column in lacking
+        if get_close_matches(name.lower(), spellings(column.header), 1, ALIKE)
+    }
+    left = [name for name in header.unclaimed if name not in nearly]
+    if nearly:
+        renamed = ", ".join(f"{json.dumps(old)} = {json.dumps(new)}" for old, new in nearly.items())
+        yield f"rename_headers = {{ {renamed} }}  # each header, and the column it is"
+    if left or not nearly:
+        yield f"ignore_headers = {json.dumps(left)}"

@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import TypeVar
 
 from transforms.reading.spellings import spellings
-from transforms.reading.words import WRITTEN, without_footnotes, words
+from transforms.reading.words import NOISE, WRITTEN, without_footnotes, words
 
 Words = frozenset[str]
 K = TypeVar("K")
+LONG = 7  # letters of several words in one
 OPPOSITES = {("with", "without")}
 
 
@@ -31,6 +32,7 @@ class Vocabulary:
             or self.by_letters.get(_letters(header))
             or self._run_together(header)
             or self._nearly(without_footnotes(said))
+            or self._nearly_in_letters(_letters(header))
         )
 
     def _run_together(self, header: str) -> str:
@@ -45,7 +47,19 @@ class Vocabulary:
 
     def _nearly(self, said: Words) -> str:
         """Allows one slip of the pen or a cut-off word in each, where only one column is meant so."""
-        found = {name for wanted, name in self.by_words.items() if _alike(wanted, said)}
+        said = frozenset(word for word in said if not _says_nothing(word)) or said
+        found = {name for wanted, name in self.by_words.items() if wanted == said or _alike(wanted, said)}
+        return found.pop() if len(found) == 1 else ""
+
+    def _nearly_in_letters(self, letters: str) -> str:
+        """`PRCSTAT`: one slip in several words that CMS writes as one."""
+        if len(letters) < LONG or not letters.isalpha():
+            return ""
+        found = {
+            name
+            for wanted, name in self.by_letters.items()
+            if len(wanted) >= LONG and _slipped(wanted, letters)
+        }
         return found.pop() if len(found) == 1 else ""
 
 
@@ -123,6 +137,16 @@ def _near(word: str, other: str) -> bool:
     short, long = sorted((word, other), key=len)
     if len(short) >= 3 and long.startswith(short):
         return (short, long) not in OPPOSITES
+    return _slipped(short, long)
+
+
+def _says_nothing(word: str) -> bool:
+    """One slip away from a word that says nothing: `nmuber`, `meicare`."""
+    return len(word) >= 5 and any(len(one) >= 5 and _slipped(one, word) for one in NOISE)
+
+
+def _slipped(word: str, other: str) -> bool:
+    short, long = sorted((word, other), key=len)
     if len(short) < 4 or len(long) - len(short) > 1:
         return False
     same = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))

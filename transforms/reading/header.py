@@ -174,7 +174,8 @@ def _by_words(table: Table, hints: Hints) -> Matcher:
     usual, meant = _usual(table, hints), table_words(table).column_of
 
     def whose(header: str) -> str:
-        return usual(header) or (usual(_undecorated(header)) or meant(header) if header else "")
+        plain = header.replace("_", " ")
+        return usual(header) or (usual(_undecorated(plain)) or meant(plain) if header else "")
 
     return whose
 

@@ -103,7 +103,8 @@ PHRASES = (
 )
 # Say nothing of which column it is, or which period: what a file states of its period is checked apart.
 SAY_NOTHING = """
-a an and by for in is of on the to under code number no num nbr cy calendar year final medicare short
+a an and by for in is of on the to under code number no num nbr cy calendar year final short
+medicare administrative
 january february march april may june july august september october november december
 jan feb mar apr jun jul aug sep sept oct nov dec
 """
