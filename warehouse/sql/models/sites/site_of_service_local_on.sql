@@ -5,8 +5,15 @@
 -- The comparison of sites in a MAC locality: the physician at its indices, the facility as in the nation.
 
 CREATE MACRO site_of_service_local_on(service_date, in_mac, in_locality, in_cbsa := NULL, in_ccn := NULL, in_us_state := NULL, known_on := DATE '9999-12-31') AS TABLE
+-- Where no area is given DuckDB plans nothing of all this.
 WITH wage AS (
+    SELECT
+        *,
+        try_cast((
+            SELECT deductible.amount FROM inpatient_deductibles AS deductible WHERE deductible.year = year(service_date)
+        ) AS DECIMAL(12, 2)) AS deductible
     FROM wage_index_on(in_cbsa, service_date, in_us_state := in_us_state, in_ccn := in_ccn, known_on := known_on)
+    WHERE coalesce(in_cbsa, in_ccn) IS NOT NULL
 ),
 placed AS (
     SELECT
@@ -17,14 +24,13 @@ placed AS (
         labor.labor_share = 0 AS is_alike,
         _locally_paid(cell.facility_payment, labor.labor_share, wage.wage_index) AS local_facility,
         _locally_paid(cell.facility_payment_if_billed_alone, labor.labor_share, wage.wage_index) AS local_alone,
-        try_cast((
-            SELECT deductible.amount FROM inpatient_deductibles AS deductible WHERE deductible.year = year(service_date)
-        ) AS DECIMAL(12, 2)) AS deductible
+        wage.deductible
     FROM _sites_in_locality_on(service_date, in_mac, in_locality, known_on := known_on) AS cell
     LEFT JOIN wage ON wage.facility_schedule = CASE cell.site WHEN 'hospital_outpatient' THEN 'opps' WHEN 'asc' THEN 'asc' END
-        AND (in_cbsa IS NOT NULL OR in_ccn IS NOT NULL)
     LEFT JOIN (
-        SELECT schedule, indicator, try_cast(labor_share AS DECIMAL(4, 2)) AS labor_share FROM case_indicator_rules
+        SELECT schedule, indicator, try_cast(labor_share AS DECIMAL(4, 2)) AS labor_share
+        FROM case_indicator_rules
+        WHERE coalesce(in_cbsa, in_ccn) IS NOT NULL
     ) AS labor
         ON labor.schedule = wage.facility_schedule AND labor.indicator = coalesce(cell.status_indicator, cell.payment_indicator)
 )

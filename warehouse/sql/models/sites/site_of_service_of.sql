@@ -43,8 +43,9 @@ unlisted AS (
             ELSE 'no_data'
         END AS facility_status,
         coalesce(problem, no_facility, _not_listed_reason(site)) AS facility_reason,
-        _site_status(site, professional_status, facility_status) AS payment_status,
-        _site_reason(site, professional_status, professional_reason, facility_status, facility_reason) AS reason
+        -- What _site_status and _site_reason say where nothing is paid.
+        CASE site WHEN 'office' THEN professional_status ELSE facility_status END AS payment_status,
+        CASE site WHEN 'office' THEN professional_reason ELSE facility_reason END AS reason
     FROM missing
 )
 SELECT
