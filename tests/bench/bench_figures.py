@@ -1,11 +1,13 @@
-"""How long a snapshot takes to answer: python tests/bench/bench_figures.py SNAPSHOT.duckdb [CODE] [DATE]
+"""CPU of a look-up, beside the aims: python -m tests.bench.bench_figures FILE [RUNS] [write]
 
-Each figure is the median and the least of many runs in one process, warm. A shared machine makes them longer,
-the median more than the least.
+FILE is a snapshot's `cmsfees.duckdb`. Milliseconds of the process, one DuckDB thread, warm: least and median
+of RUNS (60) for one question, of five for whole schedules. A busy machine makes both longer, the median more.
+With `write` the table goes into docs/sizing.md.
 """
 
+import os
+import re
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
@@ -18,68 +20,127 @@ import duckdb
 from cmsfees.snapshot import OpenSnapshot
 from warehouse.pricing.claim import Claim
 from warehouse.pricing.price import price
-from warehouse.snapshots.cards import write_cards
+
+SIZING = Path(__file__).parents[2] / "docs" / "sizing.md"
+BEGIN, END = "<!-- bench_figures: begin -->", "<!-- bench_figures: end -->"
+CODE, MAC, LOCALITY = "20957", "10112", "00"
+ON, EDITED = date(2026, 2, 1), date(2024, 8, 1)
+CODES = (
+    *(
+        "27447",
+        "29881",
+        "20957",
+        "99213",
+        "71046",
+        "70450",
+        "93000",
+        "45385",
+        "11042",
+        "97110",
+        "92507",
+        "66984",
+    ),
+    *(
+        "64483",
+        "20610",
+        "36415",
+        "29880",
+        "29877",
+        "99214",
+        "99215",
+        "20605",
+        "20611",
+        "45378",
+        "45380",
+        "45384",
+    ),
+    "11043",
+)
+LINES = """SELECT paid.payment FROM (SELECT unnest($1::VARCHAR[]) AS code) AS line,
+LATERAL (FROM pfs_payment(line.code, NULL, $2, $3, $4, 'facility')) AS paid"""
+
+Question = tuple[str, float | None, Callable[[], Any]]  # its name, the aim in milliseconds, how it is asked
 
 
-def main(file: str, code: str = "20957", day: str = "2026-02-01") -> None:
-    con = duckdb.connect(file, read_only=True)
-    fees, on = OpenSnapshot("", con), date.fromisoformat(day)
-    when, edited = f"DATE '{day}'", "DATE '2024-08-01'"
-    print(f"DuckDB {duckdb.__version__}, {Path(file).stat().st_size / 1e6:.0f} MB")
-    point = {
-        "code_card": asked(con, f"SELECT code_card('{code}', {when})"),
-        "code_card, an unknown code": asked(con, f"SELECT code_card('99999', {when})"),
-        "code_card, known earlier": asked(con, f"SELECT code_card('{code}', {when}, known_on := {when})"),
-        "card in Python": lambda: fees.card(code, on),
-        "code_figures_on, one code": asked(con, f"FROM code_figures_on({when}) WHERE hcpcs = '{code}'"),
-        "site_of_service_on, one code": asked(con, f"FROM site_of_service_on({when}) WHERE hcpcs = '{code}'"),
-        "modifiers_on, one code": asked(con, f"FROM modifiers_on({when}) WHERE hcpcs = '{code}'"),
-        "pfs_payment": asked(con, f"FROM pfs_payment('{code}', NULL, '10112', '00', {when}, 'facility')"),
-        "ptp_edits_on, one code": asked(
-            con, f"FROM ptp_edits_on({edited}, 'practitioner') WHERE column_1 = '{code}'"
-        ),
-        "ptp_conflicts, four codes": asked(
-            con, f"FROM ptp_conflicts(['{code}', '11010', '15756', '99213'], {edited}, 'practitioner')"
-        ),
-        "price, three lines": lambda: price(con, claim(on)),
-    }
-    whole = {
-        "code_figures_on, all": asked(
-            con, f"SELECT sum(physician_payment_facility) FROM code_figures_on({when})"
-        ),
-        "site_of_service_on, all": asked(con, f"SELECT sum(total_payment) FROM site_of_service_on({when})"),
-        "modifiers_on, all": asked(con, f"SELECT sum(physician_payment_facility) FROM modifiers_on({when})"),
-        "ptp_edits_on, all": asked(con, f"SELECT count(*) FROM ptp_edits_on({edited}, 'practitioner')"),
-    }
-    for name, ask in point.items():
-        print(f"{name:30} {timed(ask, 100)}")
-    for name, ask in whole.items():
-        print(f"{name:30} {timed(ask, 5)}")
-    with tempfile.TemporaryDirectory() as out:
-        for name in ("all cards, first run", "all cards, second run"):
-            start = time.perf_counter()
-            written = write_cards(con, Path(out), on)
-            print(f"{name:30} {time.perf_counter() - start:9.2f} s   {written}")
+def main(file: str, runs: int = 60, write: bool = False) -> None:
+    con = duckdb.connect(file, read_only=True, config={"threads": "1"})
+    rows = [
+        f"| {name} | {aim or ''} | {least:.1f} | {middle:.1f} |"
+        for questions, times in ((of_one(con), runs), (of_many(con), 5))
+        for name, aim, ask in questions
+        for least, middle in [timed(ask, times)]
+    ]
+    load, size = os.getloadavg()[0], Path(file).stat().st_size / 1e6
+    head = f"DuckDB {duckdb.__version__}, {os.cpu_count()} cores, load {load:.0f}, {size:.0f} MB"
+    table = "\n".join([head, "", "| ms of CPU | aim | least | median |", "|---|---:|---:|---:|", *rows])
+    print(table)
+    if write:
+        text = SIZING.read_text("utf-8")
+        SIZING.write_text(
+            re.sub(f"{BEGIN}.*{END}", f"{BEGIN}\n{table}\n{END}", text, flags=re.DOTALL), "utf-8"
+        )
+
+
+def of_one(con: duckdb.DuckDBPyConnection) -> list[Question]:
+    fees = OpenSnapshot("", con)
+    when, edited, codes = f"DATE '{ON}'", f"DATE '{EDITED}'", list(CODES)
+    place = f"'{MAC}', '{LOCALITY}', {when}, 'facility'"
+    return [
+        ("figures of a code", 2, asked(con, f"FROM code_figures_on({when}) WHERE hcpcs = '{CODE}'")),
+        ("its sites on a day", None, asked(con, f"FROM site_of_service_on({when}) WHERE hcpcs = '{CODE}'")),
+        ("its sites, whatever the code", 4, asked(con, f"FROM site_of_service_of('{CODE}', {when})")),
+        ("payment in a locality", 4, asked(con, f"FROM pfs_payment('{CODE}', NULL, {place})")),
+        ("payment with modifiers", None, asked(con, f"FROM pfs_payment('71046', '26-50', {place})")),
+        ("modifiers", 4, asked(con, f"FROM modifiers_on({when}) WHERE hcpcs = '{CODE}'")),
+        ("card in SQL", 6, asked(con, f"SELECT code_card('{CODE}', {when})")),
+        ("card in Python", 6, lambda: fees.card(CODE, ON)),
+        ("PTP and MUE of 25 codes", 15, lambda: [
+            con.execute(f"FROM ptp_conflicts($1, {edited}, 'practitioner')", [codes]).fetchall(),
+            con.execute(f"FROM mue_limits($1, {edited}, 'practitioner')", [codes]).fetchall(),
+        ]),
+        ("price of 3 lines", None, lambda: price(con, claim(3))),
+        ("price of 15 lines", 60, lambda: price(con, claim(15))),
+    ]  # fmt: skip
+
+
+def of_many(con: duckdb.DuckDBPyConnection) -> list[Question]:
+    listed = f"SELECT hcpcs FROM code_figures_on(DATE '{ON}') WHERE modifier IS NULL ORDER BY hash(hcpcs)"
+    lines = [code for (code,) in con.execute(f"{listed} LIMIT 1000").fetchall()]
+    asked_lines = [lines, MAC, LOCALITY, ON]
+    whole = f"SELECT count(payment) FROM physician_payments_on(DATE '{ON}') WHERE NOT qualifying_apm"
+    sites = f"SELECT sum(total_payment) FROM site_of_service_on(DATE '{ON}')"
+    return [
+        ("1,000 lines in one statement", 400, lambda: con.execute(LINES, asked_lines).fetchall()),
+        ("every code, locality and setting", 1500, asked(con, whole)),
+        ("sites of every code", None, asked(con, sites)),
+    ]  # fmt: skip
 
 
 def asked(con: duckdb.DuckDBPyConnection, query: str) -> Callable[[], Any]:
     return lambda: con.execute(query).fetchall()
 
 
-def claim(on: date) -> Claim:
-    lines = [{"code": "27447"}, {"code": "29881"}, {"code": "20957"}]
-    return Claim.model_validate({"service_date": on, "setting": "facility", "lines": lines})
+def claim(lines: int) -> Claim:
+    return Claim.model_validate(
+        {
+            "service_date": EDITED,
+            "setting": "facility",
+            "mac": MAC,
+            "locality": LOCALITY,
+            "lines": [{"code": code} for code in CODES[:lines]],
+        }
+    )
 
 
-def timed(ask: Callable[[], Any], runs: int) -> str:
+def timed(ask: Callable[[], Any], runs: int) -> tuple[float, float]:
     ask()
     times = []
     for _ in range(runs):
-        start = time.perf_counter()
+        start = time.process_time()
         ask()
-        times.append((time.perf_counter() - start) * 1000)
-    return f"{median(times):9.2f} ms, least {min(times):.2f}"
+        times.append((time.process_time() - start) * 1000)
+    return min(times), median(times)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 60, "write" in sys.argv[3:])
