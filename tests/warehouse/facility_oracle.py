@@ -237,7 +237,8 @@ def asc(lines: list[Line], book: Book) -> list[Answer]:
         "J7": "contractor_priced",
         "K7": "contractor_priced",
     }
-    words |= {"F4": "contractor_priced", "C5": "inpatient_only"}
+    # Addendum DD1: F4 is paid at reasonable cost; L6 is a special payment, its rate often not printed.
+    words |= {"F4": "at_cost", "C5": "inpatient_only"}
     answers: list[Answer] = []
     unit: dict[int, Decimal] = {}
     for n, (code, mods, _) in enumerate(lines):
@@ -250,7 +251,7 @@ def asc(lines: list[Line], book: Book) -> list[Answer]:
         elif indicator in ("K5", "D5", "E5", "A9", "B5", "M5", "M6", "X5", "Y5"):
             answers.append("not_paid")
         elif rate is None:
-            answers.append("no_data")
+            answers.append("contractor_priced" if indicator == "L6" else "no_data")
         else:
             device = book.asc_device.get(code, Decimal(0)) if indicator == "J8" else Decimal(0)
             taken = device if "73" in mods else Decimal(0)

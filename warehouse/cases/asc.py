@@ -56,7 +56,9 @@ def _settled(one: Service, tables: AscTables, rules: FacilityRules, denied: Mapp
     if rule.payment_status != "paid":
         return one.settled(rule.payment_status, f"Payment indicator {one.indicator}", rule.source)
     if one.rate.amount is None:
-        return one.settled("no_data", f"CMS prints no rate for {one.code}", one.rate.release_id)
+        return one.settled(
+            rule.status_without_rate, f"CMS prints no rate for {one.code}", one.rate.release_id
+        )
     return one.settled("paid", f"Payment indicator {one.indicator}", rule.source)
 
 

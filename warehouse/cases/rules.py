@@ -23,6 +23,7 @@ class IndicatorRule:
     labor_share: Decimal | None
     beside_comprehensive: str
     payment_status: str
+    status_without_rate: str
     source: str
 
 
@@ -73,6 +74,7 @@ def indicator_rules(rows: Iterable[Row], schedule: Schedule) -> dict[str, Indica
             row["labor_share"],
             row["beside_comprehensive"] or "packaged",
             row["payment_status"] or "paid",
+            row["status_without_amount"] or "no_data",
             row["source"],
         )
         for row in rows

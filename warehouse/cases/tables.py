@@ -25,8 +25,14 @@ WHERE release_id = release_on('pfs-rvu', $1, known_on := $2) AND modifier IS NUL
     AND hcpcs IN (SELECT unnest($3))
 GROUP BY hcpcs
 """
-
-
+INDICATORS = """
+SELECT rule.*, paid.status_without_amount
+FROM case_indicator_rules AS rule
+LEFT JOIN indicator_payment_statuses AS paid
+    ON paid.code = rule.indicator AND paid.code_list = CASE rule.schedule
+        WHEN 'opps' THEN 'opps_status_indicator' ELSE 'asc_payment_indicator'
+    END
+"""
 FEES = """
 SELECT hcpcs, schedule, [] AS modifiers, amount, beneficiary_share, payment_status, reason, release_id
 FROM laboratory_fees_on($1, known_on := $2) WHERE modifier IS NULL AND hcpcs IN (SELECT unnest($3))
@@ -168,7 +174,7 @@ def _pairs(fees: OpenSnapshot, case: Case) -> dict[tuple[str, str], tuple[Decima
 
 def _rules(fees: OpenSnapshot, schedule: Schedule, on: date) -> FacilityRules:
     return FacilityRules(
-        indicators=rules.indicator_rules(fees.rows("FROM case_indicator_rules"), schedule),
+        indicators=rules.indicator_rules(fees.rows(INDICATORS), schedule),
         modifiers=rules.modifier_rules(fees.rows("FROM case_modifier_rules"), schedule, on),
         discounts=rules.discounts(fees.rows("FROM opps_discounts")),
         families=rules.families(fees.rows("FROM composite_families")),
