@@ -153,6 +153,7 @@ def _edits(card: Card) -> RenderableType | None:
         *(f"NCCI {one['ncci_table']}: {_bundles(one)}" for one in card["ptp"]),
         *(f"MUE {one['ncci_table']}: {one['mue_value']} units, MAI {one['mai']}" for one in card["mue"]),
         *(f"{RELATIONS[one['relation']]} {', '.join(one['codes'][:12])}" for one in card["add_on"]),
+        *(f"{one['table_name']}: {one['reason']}" for one in card["unreadable"]),
     ]
     return Text("\n".join(told)) if told else None
 

@@ -1,12 +1,16 @@
 """Arguments are understood as written by people, or refused: never taken for something else."""
 
+import csv
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from warehouse.build.rules import RULES
 from warehouse.pricing.claim import Claim
 from warehouse.pricing.normalize import (
     NotUnderstood,
@@ -139,3 +143,84 @@ def test_a_mangled_claim_is_the_claim(code: str, modifiers: list[str], separator
     text = blanks + separator.join([code.lower(), *modifiers]) + blanks
     assert claim({"code": text}, " FACILITY ") == written
     assert claim({"code": f"{code} ", "modifiers": separator.join(modifiers)}, "asc") == written
+
+
+@pytest.fixture(scope="module")
+def macros() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as con:
+        con.execute((RULES.parent / "models" / "arguments" / "arguments.sql").read_text("utf-8"))
+        yield con
+
+
+def in_sql(con: duckdb.DuckDBPyConnection, macro: str, value: Any) -> Any:
+    return con.execute(f"SELECT {macro}($1)", [value]).fetchall()[0][0]
+
+
+def in_python(normalize: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        return normalize(value)
+    except NotUnderstood:
+        return None
+
+
+WRITTEN = st.text(alphabet="0123456789ABCabcfilotyRLTX \t\n-_,;:/+.", max_size=10)
+NAMES = (
+    "facility,Non-Facility,OFFICE,physician office,hospital,HOPD,asc,hospital_outpatient,outpatient hospital"
+)
+OTHERS = "Ambulatory Surgical Center,fac,f,nf,11,22,2,02,99"
+WORDS = st.sampled_from(f"{NAMES},{OTHERS}".split(","))
+MANGLED = st.builds("{}{}{}".format, BLANKS, st.one_of(WORDS, WRITTEN, CODES, CODES.map(str.lower)), BLANKS)
+
+
+@given(value=MANGLED)
+@example(value="-2")
+@example(value="27447\t")
+@example(value="22\n")
+def test_sql_and_python_understand_the_same(macros: duckdb.DuckDBPyConnection, value: str) -> None:
+    """One normalizer: what either refuses the other refuses, and what both take they take for the same."""
+    for macro, normalize in (
+        ("_code", normalize_code),
+        ("_pfs_setting", normalize_setting),
+        ("_mac", normalize_mac),
+        ("_locality", normalize_locality),
+    ):
+        assert in_sql(macros, macro, value) == in_python(normalize, value), macro
+    modifiers = in_python(normalize_modifiers, value)
+    assert in_sql(macros, "_are_modifiers", value) == (modifiers is not None)
+    if modifiers is not None:
+        assert tuple(dict.fromkeys(in_sql(macros, "_modifiers", value))) == modifiers
+
+
+@given(code=CODES, modifiers=MODIFIERS, separator=SEPARATORS, blanks=BLANKS)
+def test_sql_and_python_split_a_line_alike(
+    macros: duckdb.DuckDBPyConnection, code: str, modifiers: list[str], separator: str, blanks: str
+) -> None:
+    line = blanks + separator.join([code.lower(), *modifiers]) + blanks
+    assert in_sql(macros, "_code_of", line) == split_code(line)[0] == code
+
+
+def test_every_place_of_service_is_a_setting_in_sql(macros: duckdb.DuckDBPyConnection) -> None:
+    with (RULES / "places_of_service.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t"))
+    assert len(rows) == 37
+    for row in rows:
+        place = row["place_of_service"]
+        assert in_sql(macros, "_pfs_setting", f" {place}") == row["pfs_setting"], place
+    known = {row["place_of_service"] for row in rows}
+    for number in range(100):
+        understood = in_sql(macros, "_pfs_setting", number) is not None
+        assert understood == (f"{number:02}" in known), number
+
+
+def test_every_state_is_understood_and_no_other_letters(macros: duckdb.DuckDBPyConnection) -> None:
+    with (RULES / "us_states.tsv").open(encoding="utf-8", newline="") as lines:
+        states = {row["us_state"] for row in csv.DictReader(lines, delimiter="\t")}
+    letters = [chr(65 + one) + chr(65 + other) for one in range(26) for other in range(26)]
+    assert {two for two in letters if in_sql(macros, "_us_state", f" {two.lower()}")} >= states
+    assert in_sql(macros, "_us_state", "XX") is None
+    assert in_sql(macros, "_us_state", "T X") is None
+
+
+@pytest.mark.parametrize("written", ["pfs-rvu", "PFS RVU", " pfs_rvu", "Pfs-Rvu\t"])
+def test_a_series_is_understood_as_people_write_it(macros: duckdb.DuckDBPyConnection, written: str) -> None:
+    assert in_sql(macros, "_series", written) == "pfs-rvu"

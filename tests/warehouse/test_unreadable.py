@@ -3,7 +3,9 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -192,6 +194,251 @@ def test_an_add_on_relation_that_could_not_be_read_is_no_denial(fees: OpenSnapsh
     asked = "SELECT answer FROM add_on_status($1, $2) WHERE hcpcs = '22614'"
     answers = [fees.rows(asked, codes, DAY)[0]["answer"] for codes in (["22614"], ["22614", "22612"])]
     assert answers == ["unreadable", "no_edit"]
+
+
+# One row of each family that could not be read: its release, table and cells, and every public question that
+# would have used it. Each must say where the row stands.
+LOST: dict[str, tuple[str, str, str, list[str]]] = {
+    "fee schedule": (
+        "pfs-rvu 2026C",
+        "pfs_rvu",
+        '{"hcpcs": "30000"}',
+        [
+            "SELECT reason_facility FROM code_figures_on($1) WHERE hcpcs = '30000'",
+            "SELECT reason FROM pfs_payment('30000', NULL, NULL, NULL, $1, 'office')",
+            "SELECT reason FROM physician_payments WHERE hcpcs = '30000' AND service_from <= $1",
+            "SELECT reason FROM site_of_service_of('30000', $1) WHERE site = 'office'",
+            "SELECT reason FROM site_of_service_on($1) WHERE hcpcs = '30000' AND site = 'office'",
+            "SELECT reason FROM site_payments_of('30000', $1) WHERE site = 'office'",
+            "SELECT reason FROM fees_of('30000', $1)",
+            "SELECT code_card('30000', $1)::VARCHAR",
+        ],
+    ),
+    "locality": (
+        "pfs-rvu 2026C",
+        "pfs_gpci",
+        '{"mac": "2102", "locality": "1"}',
+        [
+            "SELECT reason FROM pfs_payment('99213', NULL, '02102', '01', $1, 'office')",
+            "SELECT reason FROM pfs_payment_by_zip('99213', NULL, '99501', $1, 'office')",
+            "SELECT reason FROM site_of_service_of('99213', $1, in_mac := '02102', in_locality := '01') "
+            "WHERE site = 'office'",
+            "SELECT reason FROM fees_of('99213', $1, in_mac := '02102', in_locality := '01')",
+        ],
+    ),
+    "ZIP code": (
+        "zip-locality 2026Q3",
+        "zip_locality",
+        '{"zip": "02339", "mac": "x"}',
+        ["SELECT reason FROM pfs_payment_by_zip('99213', NULL, '02339-1234', $1, 'office')"],
+    ),
+    "hospital rate": (
+        "opps 2026-07",
+        "opps_addendum_b",
+        '{"hcpcs": "40000"}',
+        [
+            "SELECT reason FROM site_of_service_of('40000', $1) WHERE site = 'hospital_outpatient'",
+            "SELECT reason FROM fees_of('40000', $1)",
+            "SELECT code_card('40000', $1)::VARCHAR",
+        ],
+    ),
+    "ASC rate": (
+        "asc 2026-07",
+        "asc_addendum_aa",
+        '{"hcpcs": "40001"}',
+        [
+            "SELECT reason FROM site_of_service_of('40001', $1) WHERE site = 'asc'",
+            "SELECT reason FROM fees_of('40001', $1)",
+            "SELECT code_card('40001', $1)::VARCHAR",
+        ],
+    ),
+    "laboratory fee": (
+        "clfs 2026Q3",
+        "clfs",
+        '{"hcpcs": "80053"}',
+        ["SELECT reason FROM fees_of('80053', $1)", "SELECT code_card('80053', $1)::VARCHAR"],
+    ),
+    "drug limit": (
+        "asp 2026-07",
+        "asp_payment_limit",
+        '{"hcpcs": "J1885"}',
+        ["SELECT reason FROM fees_of('J1885', $1)", "SELECT code_card('J1885', $1)::VARCHAR"],
+    ),
+    "equipment": (
+        "dmepos 2026C",
+        "dmepos_item",
+        '{"hcpcs": "E0601", "modifier": "RR"}',
+        [
+            "SELECT reason FROM fees_of('E0601', $1)",
+            "SELECT reason FROM fees_of('E0601', $1, in_state := 'tx')",
+            "SELECT code_card('E0601', $1)::VARCHAR",
+        ],
+    ),
+    "equipment in a state": (
+        "dmepos 2026C",
+        "dmepos_fee",
+        '{"hcpcs": "A4253", "us_state": "TX"}',
+        ["SELECT reason FROM fees_of('A4253', $1, in_state := 'TX')"],
+    ),
+    "equipment in a bidding area": (
+        "dmepos 2026C",
+        "dmepos_former_cba_fee",
+        '{"hcpcs": "A4253", "cba": "Akron, OH"}',
+        ["SELECT reason FROM fees_of('A4253', $1, in_state := 'OH', in_cba := 'Akron, OH')"],
+    ),
+    "base units": (
+        "anesthesia-base-units 2022",
+        "anesthesia_base_units",
+        '{"hcpcs": "00400"}',
+        [
+            "SELECT reason FROM fees_of('00400', $1)",
+            "SELECT reason FROM anesthesia_payment('00400', 60, 'AA', '10112', '00', $1)",
+            "SELECT code_card('00400', $1)::VARCHAR",
+        ],
+    ),
+    "anesthesia factor": (
+        "pfs-rvu 2026C",
+        "pfs_anesthesia_cf",
+        '{"mac": "10112", "locality": "00"}',
+        ["SELECT reason FROM anesthesia_payment('00500', 60, 'AA', '10112', '0', $1)"],
+    ),
+    "pair": (
+        "ncci-ptp-practitioner 2026Q3",
+        "ncci_ptp",
+        '{"column_1": "88108", "column_2": "88162"}',
+        [
+            "SELECT reason FROM ptp_conflicts(['88162', '88108'], $1, 'office')",
+            "SELECT code_card('88108', $1)::VARCHAR",
+            "SELECT code_card('88162', $1)::VARCHAR",
+        ],
+    ),
+    "limit": (
+        "ncci-mue-practitioner 2026Q3",
+        "ncci_mue",
+        '{"hcpcs": "20001"}',
+        [
+            "SELECT reason FROM mue_limits(['20001'], $1, 'practitioner')",
+            "SELECT code_card('20001', $1)::VARCHAR",
+        ],
+    ),
+    "add-on code": (
+        "ncci-add-on 2026Q3",
+        "ncci_add_on",
+        '{"add_on_code": "22614"}',
+        [
+            "SELECT reason FROM add_on_status(['22614'], $1)",
+            "SELECT code_card('22614', $1)::VARCHAR",
+        ],
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def lost(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSnapshot]:
+    """Each release with one whole row, and those of LOST set aside."""
+    here = {"mac": "10112", "locality": "00", "locality_name": "Alabama"}
+    indices = {name: Decimal("1.000") for name in ("work_gpci", "pe_gpci", "mp_gpci")}
+    item = {"hcpcs": "A4253", "schedule": "dmepos"}
+    whole: dict[str, dict[str, list[dict[str, Any]]]] = {
+        "pfs-rvu 2026C": {
+            "pfs_rvu": [rvu("99213", "1.30", "33.4009"), rvu("00400", "0.00", status_code="J")],
+            "pfs_gpci": [here | indices],
+        },
+        "zip-locality 2026Q3": {
+            "zip_locality": [
+                {"zip": "99501", "us_state": "AK", "mac": "02102", "locality": "01", "plus_four_flag": "0"}
+            ]
+        },
+        "opps 2026-07": {"opps_addendum_b": [rate("30001", "100.000")]},
+        "asc 2026-07": {"asc_addendum_aa": [{"hcpcs": "27447", "payment_indicator": "J8"}]},
+        "clfs 2026Q3": {"clfs": []},
+        "asp 2026-07": {},
+        "dmepos 2026C": {
+            "dmepos_item": [item],
+            "dmepos_fee": [
+                {"hcpcs": "A4253", "us_state": state, "fee": Decimal("10.00")} for state in ("AL", "OH")
+            ],
+            "dmepos_former_cba_fee": [
+                {"hcpcs": "A4259", "cba": "Akron, OH", "fee": Decimal("1.00")},
+            ],
+        },
+        "anesthesia-base-units 2022": {"anesthesia_base_units": [{"hcpcs": "00500", "base_units": 15}]},
+        "ncci-ptp-practitioner 2026Q3": {"ncci_ptp": [pair("20000", "20009")]},
+        "ncci-mue-practitioner 2026Q3": {"ncci_mue": [{"hcpcs": "20000", "mue_value": 2}]},
+        "ncci-add-on 2026Q3": {
+            "ncci_add_on": [{"add_on_code": "22614", "primary_code": "22612", "add_on_type": "1"}]
+        },
+    }
+    root: Path = tmp_path_factory.mktemp("lost")
+    shelf = Shelf(root / "shelf")
+    held = [
+        shelf.put(
+            release,
+            set_aside=[
+                (table, f"{name}.csv", 7, NO_NUMBER, cells)
+                for name, (of_release, table, cells, _) in LOST.items()
+                if of_release == release
+            ],
+            **tables,
+        )
+        for release, tables in whole.items()
+    ]
+    with duckdb.connect(build(root / "l.duckdb", held, shelf.folders), read_only=True) as con:
+        yield OpenSnapshot("", con)
+
+
+ASKED = [(name, query) for name, (*_, queries) in LOST.items() for query in queries]
+
+
+@pytest.mark.parametrize(("name", "query"), ASKED, ids=[f"{name}: {query[7:60]}" for name, query in ASKED])
+def test_every_answer_that_would_have_used_the_row_says_where_it_stands(
+    lost: OpenSnapshot, name: str, query: str
+) -> None:
+    answers = lost.con.execute(query, [DAY]).fetchall()
+    assert answers
+    for (answer,) in answers:
+        assert f"{name}.csv, line 7: {NO_NUMBER}" in answer
+
+
+STATUSES = [
+    (name, query.replace("SELECT reason", "SELECT payment_status", 1))
+    for name, query in ASKED
+    if query.startswith("SELECT reason FROM") and not query.startswith("SELECT reason FROM physician")
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "query"), STATUSES, ids=[f"{name}: {query[7:60]}" for name, query in STATUSES]
+)
+def test_every_such_answer_is_unreadable(lost: OpenSnapshot, name: str, query: str) -> None:
+    if name in ("pair", "limit", "add-on code"):
+        query = query.replace("payment_status", "answer", 1)
+    assert {status for (status,) in lost.con.execute(query, [DAY]).fetchall()} == {"unreadable"}
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("SELECT payment_status FROM fees_of('A4253', $1, in_state := ' al')", "paid"),
+        ("SELECT payment_status FROM fees_of('A4253', $1, in_state := 'OH')", "paid"),
+        ("SELECT payment_status FROM fees_of('A4253', $1)", "by_state"),
+        ("SELECT payment_status FROM fees_of('A4253', $1, in_state := 'FL')", "contractor_priced"),
+        ("SELECT payment_status FROM fees_of('A4253', $1, in_state := 'XX')", "not_understood"),
+        (
+            "SELECT payment_status FROM fees_of('A4253', $1, in_state := 'AL', in_cba := 'Atlantis')",
+            "no_data",
+        ),
+        ("SELECT payment_status FROM pfs_payment('99213', NULL, '10112', '00', $1, '11')", "paid"),
+        ("SELECT payment_status FROM anesthesia_payment('00600', 60, 'AA', '10112', '00', $1)", "not_listed"),
+        (
+            "SELECT payment_status FROM anesthesia_payment('00500', 60, 'QKX', '10112', '00', $1)",
+            "not_understood",
+        ),
+        ("SELECT payment_status FROM anesthesia_payment('00500', 60, 'AA', '99999', '00', $1)", "no_data"),
+    ],
+)
+def test_rows_beside_it_answer_as_before(lost: OpenSnapshot, query: str, status: str) -> None:
+    assert lost.con.execute(query, [DAY]).fetchall() == [(status,)]
 
 
 def claim(code: str) -> Claim:

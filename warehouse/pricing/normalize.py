@@ -15,7 +15,7 @@ from warehouse.database import SQL
 
 PfsSetting = Literal["facility", "nonfacility"]
 Site = Literal["office", "hospital_outpatient", "asc"]
-CODE = re.compile(r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}")
+CODE = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]")  # as in every table of CMS's
 MODIFIER = re.compile(r"[0-9A-Z]{2}")
 SEPARATORS = re.compile(r"[\s,;:/+-]+")
 DAYS = ("%Y-%m-%d", "%Y%m%d", "%m/%d/%Y")

@@ -1,5 +1,12 @@
 -- Every table, view and macro of a snapshot; written by `python -m warehouse.build.schema`.
 
+CREATE VIEW _anesthesia_units (  -- Internal: anesthesia base units as CMS printed them, and the rows of its file that could not be read
+    release_id VARCHAR,  -- Release
+    hcpcs VARCHAR,  -- Anesthesia code
+    base_units INTEGER,  -- Base units; null where the row could not be read
+    unreadable_reason VARCHAR,  -- Why it could not be read; null where it was
+);
+
 CREATE VIEW _drug_fees (  -- drug_fees_on of every release
     hcpcs VARCHAR,  -- HCPCS code
     schedule VARCHAR,  -- drug
@@ -57,6 +64,7 @@ CREATE TABLE _payment_places (  -- Internal: indices by day and place, as pfs_pa
     work_gpci DECIMAL(6,3),  -- Index of physician work
     pe_gpci DECIMAL(6,3),  -- Index of practice expense
     mp_gpci DECIMAL(6,3),  -- Index of malpractice
+    no_indices_status VARCHAR,  -- unreadable where CMS's row of the place could not be read
     no_indices_reason VARCHAR,  -- Why the release has no indices; null where it has
     absent_status VARCHAR,  -- Status of a code without a row: not_listed or no_data
     absent_reason VARCHAR,  -- Why; null where a posting exists that was not known yet
@@ -345,6 +353,20 @@ CREATE TABLE card_sources (  -- Part of a card: for every day the release of eac
     series VARCHAR,  -- Series
     source JSON,  -- CMS document, or the release as a JSON object
     absence JSON,  -- Series and reason as a JSON object, where no release is in force or a table of it is missing
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
+    known_from DATE,  -- First day on which this was known
+    known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
+);
+
+CREATE TABLE card_unreadable (  -- One row per code and row of CMS's that could not be read: the section `unreadable` of a card
+    hcpcs VARCHAR,  -- Code that the row is about; a pair is about both
+    table_name VARCHAR,  -- Table that the row was meant for
+    partner VARCHAR,  -- The other code of a pair
+    modifier VARCHAR,  -- Modifier, if any
+    place VARCHAR,  -- MAC and locality, state or bidding area, if any
+    reason VARCHAR,  -- Member, line and what was wrong with the row
+    release_id VARCHAR,  -- Release
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
@@ -1135,6 +1157,7 @@ CREATE TABLE pfs_final_gpci (  -- Indices that were finally paid in each localit
     work_gpci DECIMAL(6,3),  -- Index of physician work
     pe_gpci DECIMAL(6,3),  -- Index of practice expense
     mp_gpci DECIMAL(6,3),  -- Index of malpractice
+    unreadable_reason VARCHAR,  -- Why CMS's row could not be read, and the indices are null; null where it was
     release_id VARCHAR,  -- Release of the indices
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
@@ -1576,12 +1599,14 @@ CREATE TABLE tables_missing (  -- One row per table, or part of one, that a rele
     reason VARCHAR NOT NULL,  -- Where, what was expected, what was found and what to do
 );
 
-CREATE TABLE unreadable_rows (  -- Rows of set_aside by code: an answer that would have used one is unreadable
+CREATE TABLE unreadable_rows (  -- Rows of set_aside by code and place: an answer that would have used one is unreadable
     release_id VARCHAR,  -- Release
     table_name VARCHAR,  -- Table that the row was meant for
-    hcpcs VARCHAR,  -- Procedure code; of a pair the column 1 code, of an add-on relation the add-on code
+    hcpcs VARCHAR,  -- Procedure code; of a pair the column 1 code, of an add-on relation the add-on code; null for a place
     column_2 VARCHAR,  -- Column 2 code of an NCCI pair
     modifier VARCHAR,  -- Modifier, if any
+    modifier_2 VARCHAR,  -- Second modifier, if any
+    place VARCHAR,  -- MAC and locality (10112 00), ZIP code, CBSA, state or bidding area of the row, if any
     qualifying_apm BOOLEAN,  -- Of the figures for qualifying participants of an advanced alternative payment model
     reason VARCHAR,  -- Member, line and what was wrong with the row
 );
@@ -1695,7 +1720,7 @@ CREATE TABLE MACRO _pfs_changes(from_release, to_release, in_mac, in_locality); 
 CREATE MACRO _pfs_dollars(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor);  -- Payment in dollars, rounded half up
 CREATE TABLE MACRO _pfs_priced(in_release, in_mac, in_locality);  -- A release of the physician fee schedule, one row per code, modifier, kind of participant and setting: its payment, nationally or in a locality, and the parts of it; null where it is not paid from RVUs or what was paid is not settled
 CREATE MACRO _pfs_reason(payment_status, status_code, status_meaning, is_capped, adjustment, unsettled_reason);  -- Why a setting of a physician fee schedule row has its status
-CREATE MACRO _pfs_setting(setting);  -- facility or nonfacility, of these, of the three sites and of their usual names
+CREATE MACRO _pfs_setting(setting);  -- facility or nonfacility, of these, of the three sites, of their usual names and of place-of-service codes, as places_of_service has them
 CREATE MACRO _pfs_status(usual_status, status_without_amount, total_rvu, is_na, is_settled, is_drug);  -- Status of one setting of a physician fee schedule row, from its status code, RVUs and NA mark
 CREATE TABLE MACRO _physician_fees_in(service_date, in_mac, in_locality, qp, known_on);  -- Physician fee schedule in both settings, nationally or in a MAC locality
 CREATE MACRO _place_problem(mac, locality);  -- Why a MAC and a locality name no place; null where they do, or where both are left out
@@ -1704,14 +1729,16 @@ CREATE MACRO _professional_status(payment_status, release_id, site, excluded_bec
 CREATE MACRO _release_leq(one, other);  -- Whether of two releases of an NCCI series the first is the same as the other or comes before it
 CREATE MACRO _row_change(listed_before, listed_after);  -- added, dropped or changed, from anything that is never null in a row of the one release and of the other
 CREATE MACRO _rules_since(day);  -- Last day on or before the one asked on which a rule of modifiers began or ended; null before the first
+CREATE MACRO _series(series);  -- A series as releases name it (pfs-rvu), of PFS RVU and pfs_rvu too
 CREATE MACRO _setting_named(word);  -- facility or nonfacility, of a word with a blank before and behind it
-CREATE MACRO _site_of(setting);  -- office, hospital_outpatient or asc where the setting names a site; null where it names facility or nonfacility alone
 CREATE MACRO _site_reason(site, professional_status, professional_reason, facility_status, facility_reason);  -- Why a code has its one status at a site
 CREATE MACRO _site_status(site, professional_status, facility_status);  -- The one status of a code at a site: in a facility the facility's, unless only the professional part is open, or is all that is paid
 CREATE MACRO _site_total(professional, professional_status, facility, facility_effect);  -- Professional and facility payment together; null where either is paid at an amount not known here
 CREATE TABLE MACRO _sites_in_locality_on(service_date, in_mac, in_locality, known_on);  -- site_of_service_on with the physician paid at a MAC locality's indices; the facility's part is national
 CREATE MACRO _state_floor(floors, in_state, of_kind);  -- Lowest index that the laws of a single state allow, null if none does; see pfs_spans
 CREATE MACRO _states_of_area(name);  -- States that a CBSA lies in, from the end of its name: Augusta-Richmond County GA-SC
+CREATE TABLE MACRO _unreadable_zip(zip_code, service_date, known_on);  -- Internal: why the record of a ZIP code in the file in force could not be read; no row where it could, or is none
+CREATE MACRO _us_state(state);  -- Abbreviation of a state or territory (TX), as us_states has them; null for what is none
 CREATE MACRO _wage_index_rule(in_rule, service_date);  -- Value of a wage index rule in force on a date of service; empty text where the rule has none, null where it is not in force
 CREATE MACRO _word(text);  -- A word as the lists of synonyms write it
 CREATE MACRO _zip(zip);  -- A ZIP code of 5 or 9 digits (02339, 02339-1234), digits alone; null for what is none
@@ -1719,7 +1746,7 @@ CREATE TABLE MACRO add_on_edits_on(service_date, known_on);  -- Every add-on cod
 CREATE TABLE MACRO add_on_status(codes, service_date, known_on);  -- One row per code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit, no_data or unreadable
 CREATE TABLE MACRO anesthesia_payment(code, in_minutes, modifiers, in_mac, in_locality, service_date, qp, present_at_induction, known_on);  -- Payment of an anesthetic to the cent, in a locality: (base units + minutes / 15) x the locality's factor x the modifier's share; no physical-status units, as Medicare pays none. 20 per cent are the beneficiary's. Claims Processing Manual, chapter 12, sections 50 and 140
 CREATE MACRO anesthesia_time_units(in_minutes);  -- Time units of whole minutes: fifteenths, rounded to one decimal (95 minutes are 6.3)
-CREATE TABLE MACRO anesthesia_units_on(service_date, known_on);  -- Base units per anesthesia code of the newest file that began on or before a day; units_of_year is the year CMS printed them for
+CREATE TABLE MACRO anesthesia_units_on(service_date, known_on);  -- Base units per anesthesia code of the newest file that began on or before a day; units_of_year is the year CMS printed them for; null units with the reason where the row could not be read
 CREATE TABLE MACRO changes_between(from_release, to_release, in_mac, in_locality);  -- Every row that changed between two releases of one series, in all its tables: dollars with their causes, and each other column that changed; with a contractor and locality, the payments there
 CREATE MACRO code_card(code, service_date, known_on);  -- Card of one code on a date of service, as known on a date, as one JSON value; of an unknown code or date a card with only a status and a reason
 CREATE TABLE MACRO code_cards_on(service_date, known_on);  -- One JSON card a code that any payment system lists on a date of service; warehouse/snapshots/card.schema.json describes it

@@ -1,58 +1,70 @@
 -- What people write and what is meant: every public macro reads its arguments through these. Null: not understood.
 
 -- A procedure code, trimmed and in capitals; null for what is no code
-CREATE MACRO _code(code) AS nullif(regexp_extract(upper(trim(code::VARCHAR)), '^[A-Z0-9][0-9]{3}[A-Z0-9]$'), '');
+CREATE MACRO _code(code) AS nullif(regexp_extract(upper(code::VARCHAR), '^\s*([A-Z0-9][0-9]{3}[A-Z0-9])\s*$', 1), '');
 
 -- The procedure code of a line that may carry modifiers (29881-59); null for what is no code
 CREATE MACRO _code_of(line) AS
-    nullif(regexp_extract(upper(trim(line::VARCHAR)), '^([A-Z0-9][0-9]{3}[A-Z0-9])([ ,-]+[A-Z0-9]{2})*$', 1), '');
+    nullif(regexp_extract(upper(line::VARCHAR), '^\s*([A-Z0-9][0-9]{3}[A-Z0-9])([\s,;:/+-]+[A-Z0-9]{2})*[\s,;:/+-]*$', 1), '');
 
 -- Modifiers of a text (26-50, 26 50) or a list, in capitals; none for null
 CREATE MACRO _modifiers(modifiers) AS regexp_extract_all(upper(coalesce(modifiers::VARCHAR, '')), '[A-Z0-9]+');
 
 -- Whether each modifier of a text or a list has two letters or digits
 CREATE MACRO _are_modifiers(modifiers) AS
-    regexp_full_match(upper(coalesce(modifiers::VARCHAR, '')), '[\s,;:/\[\]''"-]*([A-Z0-9]{2}([\s,;:/\[\]''"-]+|$))*');
+    regexp_full_match(upper(coalesce(modifiers::VARCHAR, '')), '[\s,;:/+\[\]''"-]*([A-Z0-9]{2}([\s,;:/+\[\]''"-]+|$))*');
 
 -- A word as the lists of synonyms write it
-CREATE MACRO _word(text) AS regexp_replace(lower(trim(text::VARCHAR)), '[ _-]+', '_', 'g');
+CREATE MACRO _word(text) AS
+    regexp_replace(regexp_extract(lower(text::VARCHAR), '(?s)^\s*(.*?)\s*$', 1), '[\s_-]+', '_', 'g');
 
--- facility or nonfacility, of these, of the three sites and of their usual names
-CREATE MACRO _pfs_setting(setting) AS _setting_named((' ' || _word(setting) || ' ')::VARCHAR);
+-- A series as releases name it (pfs-rvu), of PFS RVU and pfs_rvu too
+CREATE MACRO _series(series) AS replace(_word(series), '_', '-');
 
 -- facility or nonfacility, of a word with a blank before and behind it
 CREATE MACRO _setting_named(word) AS
     CASE
-        WHEN contains(' facility f fac hospital_outpatient hospital outpatient_hospital hopd asc ambulatory_surgical_center ', word) THEN 'facility'
-        WHEN contains(' nonfacility non_facility nf office physician_office ', word) THEN 'nonfacility'
+        WHEN contains(
+            ' facility hospital_outpatient hospital outpatient_hospital hopd asc ambulatory_surgical_center 2 02 19 21 22 23 24 26 31 34 41 42 51 52 53 56 61 ',
+            word
+        ) THEN 'facility'
+        WHEN contains(
+            ' nonfacility non_facility office physician_office 10 11 12 13 14 15 17 20 32 33 49 50 54 55 57 60 62 65 71 72 81 ', word
+        ) THEN 'nonfacility'
     END;
 
--- office, hospital_outpatient or asc where the setting names a site; null where it names facility or nonfacility alone
-CREATE MACRO _site_of(setting) AS
-    CASE
-        WHEN contains(' hospital_outpatient hospital outpatient_hospital hopd ', (' ' || _word(setting) || ' ')::VARCHAR) THEN 'hospital_outpatient'
-        WHEN contains(' asc ambulatory_surgical_center ', (' ' || _word(setting) || ' ')::VARCHAR) THEN 'asc'
-        WHEN contains(' office physician_office ', (' ' || _word(setting) || ' ')::VARCHAR) THEN 'office'
-    END;
+-- facility or nonfacility, of these, of the three sites, of their usual names and of place-of-service codes, as
+-- places_of_service has them
+CREATE MACRO _pfs_setting(setting) AS _setting_named((' ' || _word(setting) || ' ')::VARCHAR);
 
 -- A ZIP code of 5 or 9 digits (02339, 02339-1234), digits alone; null for what is none
 CREATE MACRO _zip(zip) AS
-    CASE WHEN regexp_full_match(trim(zip::VARCHAR), '[0-9]{5}([ -]?[0-9]{4})?') THEN regexp_replace(zip::VARCHAR, '[^0-9]', '', 'g') END;
+    CASE WHEN regexp_full_match(zip::VARCHAR, '\s*[0-9]{5}([ -]?[0-9]{4})?\s*') THEN regexp_replace(zip::VARCHAR, '[^0-9]', '', 'g') END;
 
 -- practitioner (an ASC too), hospital or dme, of these and of their usual names
 CREATE MACRO _ncci_table_of(setting) AS
     CASE
-        WHEN _word(setting) IN ('practitioner', 'physician', 'office', 'asc') THEN 'practitioner'
+        WHEN _word(setting) IN ('practitioner', 'physician', 'office', 'physician_office', 'asc', 'ambulatory_surgical_center') THEN 'practitioner'
         WHEN _word(setting) IN ('hospital', 'hospital_outpatient', 'outpatient_hospital', 'hopd') THEN 'hospital'
         WHEN _word(setting) IN ('dme', 'dmepos', 'supplier') THEN 'dme'
     END;
 
 -- Number of a Medicare contractor with its zero; null for what is none
-CREATE MACRO _mac(mac) AS CASE WHEN regexp_full_match(trim(mac::VARCHAR), '[0-9]{4,5}') THEN lpad(trim(mac::VARCHAR), 5, '0') END;
+CREATE MACRO _mac(mac) AS lpad(nullif(regexp_extract(mac::VARCHAR, '^\s*([0-9]{4,5})\s*$', 1), ''), 5, '0');
 
 -- Number of a locality with its zero; null for what is none
-CREATE MACRO _locality(locality) AS
-    CASE WHEN regexp_full_match(trim(locality::VARCHAR), '[0-9]{1,2}') THEN lpad(trim(locality::VARCHAR), 2, '0') END;
+CREATE MACRO _locality(locality) AS lpad(nullif(regexp_extract(locality::VARCHAR, '^\s*([0-9]{1,2})\s*$', 1), ''), 2, '0');
+
+-- Abbreviation of a state or territory (TX), as us_states has them; null for what is none
+CREATE MACRO _us_state(state) AS
+    nullif(
+        regexp_extract(
+            upper(state::VARCHAR),
+            '^\s*(A[KLRSZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOPST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY])\s*$',
+            1
+        ),
+        ''
+    );
 
 -- Why a MAC and a locality name no place; null where they do, or where both are left out
 CREATE MACRO _place_problem(mac, locality) AS
@@ -69,6 +81,9 @@ CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_
         WHEN asked_code IS NULL THEN coalesce('''' || code::VARCHAR || ''' is no procedure code', 'no code is given')
         WHEN NOT are_modifiers THEN '''' || modifiers::VARCHAR || ''': a modifier has two letters or digits'
         WHEN service_date IS NULL THEN 'no date of service is given'
-        WHEN asked_setting IS NULL THEN coalesce('''' || setting::VARCHAR || ''' is no setting: facility or nonfacility', 'no setting is given: facility or nonfacility')
+        WHEN asked_setting IS NULL THEN coalesce(
+            '''' || setting::VARCHAR || ''' is no setting: facility, nonfacility, a site or a place-of-service code',
+            'no setting is given: facility or nonfacility'
+        )
         WHEN qp IS NULL THEN 'qp is null: true or false'
     END;

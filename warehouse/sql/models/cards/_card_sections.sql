@@ -22,4 +22,8 @@ WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BE
 UNION ALL
 SELECT part.hcpcs, part.section, part.place, part.body
 FROM card_notes AS part
+WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to
+UNION ALL
+SELECT part.hcpcs, 'unreadable', part.table_name || part.reason, to_json(part)::VARCHAR
+FROM card_unreadable AS part
 WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to;

@@ -41,10 +41,22 @@ WITH fee AS (
     GROUP BY ALL
     UNION ALL
     SELECT
-        hcpcs, 'anesthesia', NULL, NULL, NULL, NULL, NULL, 'base units and time', 'mac_locality', 0.20, 'anesthesia',
-        units.base_units || ' base units (CMS''s file of ' || year(release.service_from) || ') and a unit per 15 minutes, times the locality''s factor',
+        unread.hcpcs, 'dmepos', unread.modifier, unread.modifier_2, NULL, NULL, NULL,
+        CASE WHEN unread.modifier = 'RR' OR unread.modifier_2 = 'RR' THEN 'month' ELSE 'item' END,
+        'state', 0.20, 'unreadable', min(unread.reason), unread.release_id
+    FROM unreadable_rows AS unread
+    ANTI JOIN dmepos_fee AS loaded
+        ON loaded.release_id = unread.release_id AND loaded.hcpcs = unread.hcpcs
+        AND loaded.modifier IS NOT DISTINCT FROM unread.modifier AND loaded.modifier_2 IS NOT DISTINCT FROM unread.modifier_2
+    WHERE unread.table_name IN ('dmepos_item', 'dmepos_fee') AND _code(unread.hcpcs) IS NOT NULL
+    GROUP BY unread.release_id, unread.hcpcs, unread.modifier, unread.modifier_2
+    UNION ALL
+    SELECT
+        hcpcs, 'anesthesia', NULL, NULL, NULL, NULL, NULL, 'base units and time', 'mac_locality', 0.20,
+        CASE WHEN units.unreadable_reason IS NULL THEN 'anesthesia' ELSE 'unreadable' END,
+        coalesce(units.unreadable_reason, units.base_units || ' base units (CMS''s file of ' || year(release.service_from) || ') and a unit per 15 minutes, times the locality''s factor'),
         release_id
-    FROM anesthesia_base_units AS units
+    FROM _anesthesia_units AS units
     JOIN releases AS release USING (release_id)
 )
 SELECT

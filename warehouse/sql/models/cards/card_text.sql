@@ -13,11 +13,12 @@ CREATE MACRO _card_content(section, body) AS concat(
     '],"related":[', string_agg(body, ',') FILTER (section = 'related'),
     '],"history":[', string_agg(body, ',') FILTER (section = 'history'),
     '],"facility_history":[', string_agg(body, ',') FILTER (section = 'facility_history'),
+    '],"unreadable":[', string_agg(body, ',') FILTER (section = 'unreadable'),
     ']'
 );
 
 -- Aggregate: whether any payment system lists the code
-CREATE MACRO _card_is_listed(section) AS coalesce(bool_or(section IN ('site_of_service', 'fee', 'ptp', 'mue', 'add_on')), false);
+CREATE MACRO _card_is_listed(section) AS coalesce(bool_or(section IN ('site_of_service', 'fee', 'ptp', 'mue', 'add_on', 'unreadable')), false);
 
 -- A card of its pieces
 CREATE MACRO _card_text(code, service_date, known_on, status, reason, content, sources) AS concat(

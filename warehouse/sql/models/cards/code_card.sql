@@ -15,7 +15,7 @@ CREATE MACRO code_card(code, service_date, known_on := DATE '9999-12-31') AS (
         if(
             card.is_listed,
             card.content,
-            '"physician":null,"class":null,"descriptor":null,"fees":[],"site_of_service":[],"ptp":[],"mue":[],"add_on":[],"related":[],"history":[],"facility_history":[]'
+            '"physician":null,"class":null,"descriptor":null,"fees":[],"site_of_service":[],"ptp":[],"mue":[],"add_on":[],"related":[],"history":[],"facility_history":[],"unreadable":[]'
         ),
         held.sources
     )

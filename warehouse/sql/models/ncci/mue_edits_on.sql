@@ -9,6 +9,6 @@ SELECT
     edit.rationale,
     asked.release_id
 FROM ncci_mue AS edit
-CROSS JOIN (SELECT release_on('ncci-mue-' || in_setting, service_date, known_on := known_on) AS release_id) AS asked
-WHERE edit.ncci_table = in_setting
+CROSS JOIN (SELECT release_on('ncci-mue-' || _ncci_table_of(in_setting), service_date, known_on := known_on) AS release_id) AS asked
+WHERE edit.ncci_table = _ncci_table_of(in_setting)
     AND _is_listed(edit.first_release_id, edit.last_release_id, asked.release_id);

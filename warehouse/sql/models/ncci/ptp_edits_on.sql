@@ -12,8 +12,8 @@ SELECT
     edit.deletion_date,
     asked.release_id
 FROM ncci_ptp AS edit
-CROSS JOIN (SELECT release_on('ncci-ptp-' || in_setting, service_date, known_on := known_on) AS release_id) AS asked
-WHERE edit.ncci_table = in_setting
+CROSS JOIN (SELECT release_on('ncci-ptp-' || _ncci_table_of(in_setting), service_date, known_on := known_on) AS release_id) AS asked
+WHERE edit.ncci_table = _ncci_table_of(in_setting)
     AND _is_listed(edit.first_release_id, edit.last_release_id, asked.release_id)
     AND service_date >= edit.effective_date
     AND _in_force_on(edit.deletion_date, service_date)

@@ -12,6 +12,7 @@
 --   work_gpci DECIMAL(6,3): Index of physician work
 --   pe_gpci DECIMAL(6,3): Index of practice expense
 --   mp_gpci DECIMAL(6,3): Index of malpractice
+--   no_indices_status VARCHAR: unreadable where CMS's row of the place could not be read
 --   no_indices_reason VARCHAR: Why the release has no indices; null where it has
 --   absent_status VARCHAR: Status of a code without a row: not_listed or no_data
 --   absent_reason VARCHAR: Why; null where a posting exists that was not known yet
@@ -38,7 +39,8 @@ SELECT
     work_gpci,
     pe_gpci,
     mp_gpci,
-    NULL::VARCHAR AS no_indices_reason,
+    CASE WHEN unreadable_reason IS NOT NULL THEN 'unreadable' END AS no_indices_status,
+    unreadable_reason AS no_indices_reason,
     NULL::VARCHAR AS absent_status,
     NULL::VARCHAR AS absent_reason,
     NULL::DATE AS known_since,
@@ -48,10 +50,11 @@ SELECT
     known_to
 FROM spelled
 UNION ALL
-SELECT '', NULL, 1::DECIMAL(6, 3), 1::DECIMAL(6, 3), 1::DECIMAL(6, 3), NULL, NULL, NULL, NULL, service_from, service_to, known_from, known_to FROM day
+SELECT '', NULL, 1::DECIMAL(6, 3), 1::DECIMAL(6, 3), 1::DECIMAL(6, 3), NULL, NULL, NULL, NULL, NULL, service_from, service_to, known_from, known_to FROM day
 UNION ALL
 SELECT
     '?',
+    NULL,
     NULL,
     NULL,
     NULL,

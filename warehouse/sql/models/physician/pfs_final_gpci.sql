@@ -11,6 +11,7 @@
 --   work_gpci DECIMAL(6,3): Index of physician work
 --   pe_gpci DECIMAL(6,3): Index of practice expense
 --   mp_gpci DECIMAL(6,3): Index of malpractice
+--   unreadable_reason VARCHAR: Why CMS's row could not be read, and the indices are null; null where it was
 --   release_id VARCHAR: Release of the indices
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
@@ -20,20 +21,31 @@
 CREATE TABLE pfs_final_gpci AS
 WITH placed AS (
     -- Before 2021 GPCI names the state in the name of its locality only.
-    SELECT gpci.* EXCLUDE (us_state), coalesce(gpci.us_state, named.us_state) AS us_state
+    SELECT gpci.* EXCLUDE (us_state), coalesce(gpci.us_state, named.us_state) AS us_state, NULL::VARCHAR AS unreadable_reason
     FROM pfs_gpci AS gpci
     LEFT JOIN us_states AS named ON named.locality_name = upper(gpci.locality_name)
+    UNION ALL BY NAME
+    SELECT
+        unread.release_id,
+        split_part(unread.place, ' ', 1) AS mac,
+        split_part(unread.place, ' ', 2) AS locality,
+        min(unread.reason) AS unreadable_reason
+    FROM unreadable_rows AS unread
+    ANTI JOIN pfs_gpci AS loaded ON loaded.release_id = unread.release_id AND loaded.mac || ' ' || loaded.locality = unread.place
+    WHERE unread.table_name = 'pfs_gpci' AND unread.place IS NOT NULL
+    GROUP BY ALL
 )
 SELECT
     gpci.mac,
     gpci.locality,
     gpci.locality_name,
     gpci.us_state,
-    greatest(
+    CASE WHEN gpci.work_gpci IS NOT NULL THEN greatest(
         gpci.work_gpci, span.work_gpci_floor, _state_floor(span.state_floors, gpci.us_state, 'work_gpci_floor')
-    ) AS work_gpci,
-    greatest(gpci.pe_gpci, _state_floor(span.state_floors, gpci.us_state, 'pe_gpci_floor')) AS pe_gpci,
+    ) END AS work_gpci,
+    CASE WHEN gpci.pe_gpci IS NOT NULL THEN greatest(gpci.pe_gpci, _state_floor(span.state_floors, gpci.us_state, 'pe_gpci_floor')) END AS pe_gpci,
     gpci.mp_gpci,
+    gpci.unreadable_reason,
     span.release_id,
     span.service_from,
     span.service_to,

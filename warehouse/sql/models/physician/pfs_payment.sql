@@ -38,7 +38,7 @@ SELECT
     round(after_cap * paid_share * 1.0925, 2)::DECIMAL(12, 2) AS limiting_charge,
     CASE
         WHEN verdict IN ('excluded', 'without such a row') THEN 'not_paid'
-        WHEN verdict = 'no such place' THEN 'no_data'
+        WHEN verdict = 'no such place' THEN coalesce(no_indices_status, 'no_data')
         ELSE verdict
     END AS payment_status,
     CASE
@@ -121,8 +121,10 @@ FROM (
                     * EXCLUDE (setting_word),
                     _setting_named(setting_word) AS pfs_setting,
                     CASE
-                        WHEN contains(' asc ambulatory_surgical_center ', setting_word) THEN 'asc'
-                        WHEN NOT contains(' facility f fac nonfacility non_facility nf ', setting_word) THEN 'other'
+                        WHEN contains(' asc ambulatory_surgical_center 24 ', setting_word) THEN 'asc'
+                        WHEN contains(
+                            ' hospital_outpatient hospital outpatient_hospital hopd 19 22 23 office physician_office 11 20 49 71 ', setting_word
+                        ) THEN 'other'
                     END AS site
                 FROM (
                     SELECT
@@ -140,6 +142,7 @@ FROM (
                         max(place.pe_gpci) AS pe_gpci,
                         max(place.mp_gpci) AS mp_gpci,
                         max(place.no_indices_reason) AS no_indices_reason,
+                        max(place.no_indices_status) AS no_indices_status,
                         max(place.absent_status) AS absent_status,
                         max(place.absent_reason) AS absent_reason,
                         max(place.known_since) AS known_since

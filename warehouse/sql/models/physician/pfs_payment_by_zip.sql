@@ -5,11 +5,18 @@ CREATE MACRO pfs_payment_by_zip(code, modifiers, zip_code, service_date, in_sett
 SELECT paid.* REPLACE (
     nullif(paid.mac, '?') AS mac,
     nullif(paid.locality, '?') AS locality,
-    CASE WHEN _zip(zip_code) IS NULL THEN 'not_understood' ELSE paid.payment_status END AS payment_status,
+    CASE
+        WHEN _zip(zip_code) IS NULL THEN 'not_understood'
+        WHEN paid.mac = '?' AND paid.payment_status <> 'not_understood' THEN coalesce(
+            (SELECT max('unreadable') FROM _unreadable_zip(zip_code, service_date, known_on := known_on)), paid.payment_status
+        )
+        ELSE paid.payment_status
+    END AS payment_status,
     CASE
         WHEN _zip(zip_code) IS NULL THEN coalesce('''' || zip_code::VARCHAR || ''' is no ZIP code: 5 or 9 digits', 'no ZIP code is given')
         WHEN paid.payment_status = 'not_understood' THEN paid.reason
         WHEN paid.mac = '?' THEN coalesce(
+            (SELECT lost.reason FROM _unreadable_zip(zip_code, service_date, known_on := known_on) AS lost),
             no_data_reason('zip-locality', service_date, known_on := known_on),
             'The ZIP code is in no record of ' || release_on('zip-locality', service_date, known_on := known_on)
         )

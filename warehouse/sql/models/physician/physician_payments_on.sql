@@ -14,7 +14,7 @@ SELECT
         fee.payment_status, fee.work_rvu, fee.pe_rvu, fee.mp_rvu, fee.opps_pe_rvu, fee.opps_mp_rvu,
         gpci.work_gpci, gpci.pe_gpci, gpci.mp_gpci, fee.conversion_factor, fee.adjustment
     ) AS payment,
-    fee.payment_status,
+    CASE WHEN fee.payment_status = 'paid' AND gpci.unreadable_reason IS NOT NULL THEN 'unreadable' ELSE fee.payment_status END AS payment_status,
     fee.release_id
 FROM physician_payments AS fee
 JOIN pfs_final_gpci AS gpci

@@ -8,7 +8,11 @@ SELECT
     placed.amount,
     CASE WHEN placed.is_national THEN 'national' ELSE 'mac_locality' END AS basis,
     CASE WHEN NOT placed.is_national THEN concat_ws(' ', _mac(in_mac), _locality(in_locality)) END AS area,
-    CASE WHEN placed.payment_status = 'paid' AND placed.amount IS NULL THEN 'no_data' ELSE placed.payment_status END AS payment_status,
+    CASE
+        WHEN placed.payment_status = 'paid' AND placed.amount IS NULL
+            THEN CASE WHEN placed.is_gpci_unreadable THEN 'unreadable' ELSE 'no_data' END
+        ELSE placed.payment_status
+    END AS payment_status,
     CASE
         WHEN placed.payment_status = 'paid' AND placed.amount IS NULL
             THEN coalesce(
@@ -20,7 +24,8 @@ SELECT
 FROM (
     SELECT
         fee.*,
-        lost.reason AS no_gpci_reason,
+        coalesce(here.unreadable_reason, lost.reason) AS no_gpci_reason,
+        here.unreadable_reason IS NOT NULL AS is_gpci_unreadable,
         in_mac IS NULL AND in_locality IS NULL AS is_national,
         CASE
             WHEN in_mac IS NULL AND in_locality IS NULL THEN fee.physician_payment

@@ -16,6 +16,6 @@ CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release) AS (
         UNION ALL
         SELECT release_id, mac, locality, qualifying_apm, conversion_factor FROM anesthesia_factor
     ) AS factor
-    WHERE factor.release_id = in_release AND factor.mac = in_mac AND factor.locality = in_locality
+    WHERE factor.release_id = in_release AND factor.mac = _mac(in_mac) AND factor.locality = _locality(in_locality)
         AND (factor.qualifying_apm = is_qp OR NOT factor.qualifying_apm)
 );

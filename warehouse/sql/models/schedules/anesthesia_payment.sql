@@ -7,11 +7,16 @@
 CREATE MACRO anesthesia_payment(code, in_minutes, modifiers, in_mac, in_locality, service_date, qp := false, present_at_induction := false, known_on := DATE '9999-12-31') AS TABLE
 WITH asked AS (
     SELECT
-        upper(code) AS hcpcs,
+        coalesce(_code(code), code::VARCHAR) AS hcpcs,
+        CASE
+            WHEN _code(code) IS NULL THEN coalesce('''' || code::VARCHAR || ''' is no procedure code', 'no code is given')
+            WHEN NOT _are_modifiers(modifiers) THEN '''' || modifiers::VARCHAR || ''': a modifier has two letters or digits'
+            WHEN service_date IS NULL THEN 'no date of service is given'
+        END AS problem,
         in_minutes::BIGINT AS spent,
         release_on('pfs-rvu', service_date, known_on := known_on) AS pfs_release_id,
         release_on('anesthesia-factors', service_date, known_on := known_on) AS factors_release_id,
-        regexp_extract_all(upper(coalesce(modifiers, '')), '[0-9A-Z]{2}') AS codes
+        _modifiers(modifiers) AS codes
 ),
 ruled AS (
     SELECT
@@ -32,6 +37,8 @@ counted AS (
         units.base_units AS base_units_printed,
         units.units_of_year,
         units.release_id AS base_units_release_id,
+        units.unreadable_reason AS units_unreadable,
+        no_factor.reason AS factor_unreadable,
         coalesce(ruled.base_units_instead, units.base_units) AS base_units,
         CASE
             WHEN ruled.most_time_units IS NULL THEN anesthesia_time_units(ruled.spent)
@@ -43,6 +50,14 @@ counted AS (
         lost.reason AS no_factors_reason
     FROM ruled
     LEFT JOIN _missing_tables AS lost ON lost.release_id = ruled.pfs_release_id AND lost.table_name = 'pfs_anesthesia_cf'
+    LEFT JOIN (
+        SELECT line.release_id, line.place, min(line.reason) AS reason
+        FROM unreadable_rows AS line
+        WHERE line.table_name IN ('pfs_anesthesia_cf', 'anesthesia_factor')
+        GROUP BY ALL
+    ) AS no_factor
+        ON no_factor.release_id IN (ruled.pfs_release_id, ruled.factors_release_id)
+        AND no_factor.place = _mac(in_mac) || ' ' || _locality(in_locality)
     LEFT JOIN anesthesia_units_on(service_date, known_on := known_on) AS units ON units.hcpcs = ruled.hcpcs
 ),
 priced AS (
@@ -54,7 +69,10 @@ priced AS (
             ELSE pfs_release_id
         END AS factor_release_id,
         CASE
+            WHEN problem IS NOT NULL THEN 'not_understood'
+            WHEN units_unreadable IS NOT NULL THEN 'unreadable'
             WHEN base_units_printed IS NULL THEN 'not_listed'
+            WHEN conversion_factor IS NULL AND factor_unreadable IS NOT NULL THEN 'unreadable'
             WHEN conversion_factor IS NULL OR spent IS NULL OR spent < 0 OR pricing_modifiers > 1 THEN 'no_data'
             ELSE 'paid'
         END AS payment_status
@@ -84,10 +102,18 @@ SELECT
     round(payment * 0.20, 2)::DECIMAL(12, 2) AS beneficiary_payment,
     payment_status,
     CASE
+        WHEN problem IS NOT NULL THEN problem
+        WHEN units_unreadable IS NOT NULL THEN units_unreadable
         WHEN base_units_printed IS NULL THEN 'CMS''s file of anesthesia base units does not list the code'
         WHEN factor_release_id IS NULL THEN no_data_reason('pfs-rvu', service_date, known_on := known_on)
         WHEN conversion_factor IS NULL
-            THEN coalesce(no_factors_reason, pfs_release_id || ' has no anesthesia factor for locality ' || in_mac || ' ' || in_locality)
+            THEN coalesce(
+                factor_unreadable,
+                _place_problem(in_mac, in_locality),
+                CASE WHEN in_mac IS NULL THEN 'The factor is the locality''s: ask with MAC and locality' END,
+                no_factors_reason,
+                pfs_release_id || ' has no anesthesia factor for locality ' || in_mac::VARCHAR || ' ' || in_locality::VARCHAR
+            )
         WHEN spent IS NULL OR spent < 0 THEN 'The minutes of the anesthetic are needed'
         WHEN pricing_modifiers > 1 THEN 'One of AA, AD, QK, QX, QY and QZ is needed, not several'
         WHEN pricing_modifier IS NULL

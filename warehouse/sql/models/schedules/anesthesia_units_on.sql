@@ -1,12 +1,13 @@
 -- Base units per anesthesia code of the newest file that began on or before a day; units_of_year is the year CMS
--- printed them for
+-- printed them for; null units with the reason where the row could not be read
 
 CREATE MACRO anesthesia_units_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT
     units.hcpcs,
     units.base_units,
     year(release.service_from)::INTEGER AS units_of_year,
+    units.unreadable_reason,
     units.release_id
-FROM anesthesia_base_units AS units
+FROM _anesthesia_units AS units
 JOIN releases AS release USING (release_id)
 WHERE units.release_id = _latest_release('anesthesia-base-units', service_date, known_on := known_on);

@@ -7,7 +7,7 @@ SELECT
     area.cba,
     _dmepos_release('dmepos_rural_zip', service_date, known_on := known_on) AS rural_release_id,
     _dmepos_release('dmepos_former_cba_zip', service_date, known_on := known_on) AS cba_release_id
-FROM (SELECT left(in_zip::VARCHAR, 5) AS zip) AS asked
+FROM (SELECT left(_zip(in_zip), 5) AS zip) AS asked
 LEFT JOIN dmepos_rural_zip AS rural
     ON rural.zip_code = asked.zip
     AND rural.release_id = _dmepos_release('dmepos_rural_zip', service_date, known_on := known_on)

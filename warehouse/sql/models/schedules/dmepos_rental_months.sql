@@ -5,7 +5,7 @@ CREATE MACRO dmepos_rental_months(code, service_date, in_state, in_rural := fals
 WITH rented AS (
     SELECT fee.*
     FROM dmepos_fees_on(service_date, in_state := in_state, in_rural := in_rural, in_cba := in_cba, known_on := known_on) AS fee
-    WHERE fee.hcpcs = upper(code) AND fee.unit = 'month' AND fee.amount IS NOT NULL
+    WHERE fee.hcpcs = _code(code) AND fee.unit = 'month' AND fee.amount IS NOT NULL
 ),
 rule AS (
     SELECT

@@ -21,4 +21,4 @@ SELECT
 FROM asp_ndc_crosswalk AS package
 LEFT JOIN drug_fees_on(service_date, known_on := known_on) AS drug ON drug.hcpcs = package.hcpcs
 WHERE package.release_id = release_on('asp-crosswalk', service_date, known_on := known_on)
-    AND package.ndc = _ndc_11(ndc_code);
+    AND package.ndc = _ndc_11(trim(ndc_code::VARCHAR));

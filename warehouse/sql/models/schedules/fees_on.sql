@@ -37,16 +37,16 @@ WITH listed AS (
         NULL,
         'base units and time',
         CASE WHEN in_mac IS NULL THEN 'national' ELSE 'mac_locality' END,
-        CASE WHEN in_mac IS NOT NULL THEN in_mac || ' ' || in_locality END,
+        _mac(in_mac) || ' ' || _locality(in_locality),
         0.20,
         NULL,
-        'anesthesia',
-        units.base_units || ' base units (CMS''s file of ' || units.units_of_year || ') and a unit per 15 minutes, times the '
+        CASE WHEN units.unreadable_reason IS NULL THEN 'anesthesia' ELSE 'unreadable' END,
+        coalesce(units.unreadable_reason, units.base_units || ' base units (CMS''s file of ' || units.units_of_year || ') and a unit per 15 minutes, times the '
             || 'locality''s factor' || coalesce(
                 ' of $' || _anesthesia_factor(
                     in_mac, in_locality, qp, release_on('pfs-rvu', service_date, known_on := known_on)
                 ), ''
-            ) || ': see anesthesia_payment',
+            ) || ': see anesthesia_payment'),
         units.release_id
     FROM anesthesia_units_on(service_date, known_on := known_on) AS units
     UNION ALL

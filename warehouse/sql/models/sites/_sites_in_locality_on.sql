@@ -8,8 +8,9 @@ WITH placed AS (
         CASE WHEN in_mac IS NULL AND in_locality IS NULL THEN 1 ELSE gpci.work_gpci END AS work_gpci,
         CASE WHEN in_mac IS NULL AND in_locality IS NULL THEN 1 ELSE gpci.pe_gpci END AS pe_gpci,
         CASE WHEN in_mac IS NULL AND in_locality IS NULL THEN 1 ELSE gpci.mp_gpci END AS mp_gpci,
-        in_mac IS NULL AND in_locality IS NULL OR gpci.mac IS NOT NULL AS is_placed,
-        coalesce(_place_problem(in_mac, in_locality), lost.reason, _no_locality_reason(cell.professional_release_id, in_mac, in_locality)) AS no_locality,
+        in_mac IS NULL AND in_locality IS NULL OR gpci.work_gpci IS NOT NULL AS is_placed,
+        CASE WHEN gpci.unreadable_reason IS NULL THEN 'no_data' ELSE 'unreadable' END AS unplaced_status,
+        coalesce(_place_problem(in_mac, in_locality), gpci.unreadable_reason, lost.reason, _no_locality_reason(cell.professional_release_id, in_mac, in_locality)) AS no_locality,
         CASE
             WHEN in_mac IS NULL AND in_locality IS NULL THEN cell.professional_payment
             ELSE _local_payment(
@@ -44,21 +45,21 @@ SELECT
     coalesce(_locality(in_locality), in_locality::VARCHAR) AS locality,
     priced.* EXCLUDE (
         work_rvu, pe_rvu, mp_rvu, opps_pe_rvu, opps_pe_rvu_qp, opps_mp_rvu, opps_mp_rvu_qp, conversion_factor, conversion_factor_qp,
-        adjustment, local_payment, local_payment_qp, is_placed, is_unplaced, is_unplaced_qp, no_locality, note
+        adjustment, local_payment, local_payment_qp, is_placed, is_unplaced, is_unplaced_qp, unplaced_status, no_locality, note
     ) REPLACE (
         priced.local_payment AS professional_payment,
         priced.local_payment_qp AS professional_payment_qp,
-        _if_locality_known(priced.professional_status, priced.professional_status, priced.is_unplaced, 'no_data') AS professional_status,
+        _if_locality_known(priced.professional_status, priced.professional_status, priced.is_unplaced, priced.unplaced_status) AS professional_status,
         _if_locality_known(priced.professional_reason, priced.professional_status, priced.is_unplaced, priced.no_locality) AS professional_reason,
-        _if_locality_known(priced.professional_status_qp, priced.professional_status_qp, priced.is_unplaced_qp, 'no_data') AS professional_status_qp,
+        _if_locality_known(priced.professional_status_qp, priced.professional_status_qp, priced.is_unplaced_qp, priced.unplaced_status) AS professional_status_qp,
         _if_locality_known(priced.professional_reason_qp, priced.professional_status_qp, priced.is_unplaced_qp, priced.no_locality)
             AS professional_reason_qp,
         _local_total(priced.total_payment, priced.professional_payment, priced.local_payment) AS total_payment,
         _local_total(priced.total_payment_qp, priced.professional_payment_qp, priced.local_payment_qp) AS total_payment_qp,
         _local_total(priced.total_payment_if_billed_alone, priced.professional_payment, priced.local_payment) AS total_payment_if_billed_alone,
-        _if_locality_known(priced.payment_status, priced.payment_status, priced.is_unplaced, 'no_data') AS payment_status,
+        _if_locality_known(priced.payment_status, priced.payment_status, priced.is_unplaced, priced.unplaced_status) AS payment_status,
         _if_locality_known(priced.reason, priced.payment_status, priced.is_unplaced, priced.no_locality) || priced.note AS reason,
-        _if_locality_known(priced.payment_status_qp, priced.payment_status_qp, priced.is_unplaced_qp, 'no_data') AS payment_status_qp,
+        _if_locality_known(priced.payment_status_qp, priced.payment_status_qp, priced.is_unplaced_qp, priced.unplaced_status) AS payment_status_qp,
         _if_locality_known(priced.reason_qp, priced.payment_status_qp, priced.is_unplaced_qp, priced.no_locality) || priced.note AS reason_qp
     )
 FROM placed AS priced;

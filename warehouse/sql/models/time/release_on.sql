@@ -4,7 +4,7 @@
 CREATE MACRO release_on(series, service_date, known_on := DATE '9999-12-31') AS (
     SELECT span.release_id
     FROM release_spans AS span (of_series)
-    WHERE of_series = series
+    WHERE of_series = _series(series)
         AND service_date BETWEEN span.service_from AND span.service_to
         AND known_on BETWEEN span.known_from AND span.known_to
 );
