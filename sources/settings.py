@@ -1,7 +1,7 @@
 """Where the data lives, which site it comes from, and what the operator has agreed to."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from platformdirs import user_data_path
@@ -78,6 +78,12 @@ class Settings(BaseSettings):
         pattern=r"^((s3|gs|az)://.+)?$",
         description="Object storage such as s3://bucket/cmsfees by which zips and conformed files travel to "
         "and from a cluster's workers. Empty: all machines share the data root.",
+    )
+
+    compare: Literal["none", "cheap", "all"] = Field(
+        "cheap",
+        description="Which other renderings of a table are read and compared when a zip is conformed: none, "
+        "cheap (texts below 300 kB) or all. What is conformed already stays as it is.",
     )
 
     @property

@@ -28,6 +28,7 @@ class ConformJob:
     sha256: str
     path: Path
     root: Path
+    compare: str = "cheap"  # how many renderings of a table are compared
     store: str = ""  # URL of object storage by which zip and result travel; empty: the data root is shared
     corrections: tuple[tuple[str, str], ...] = ()  # names and texts of the operator's, where they travel
 
@@ -70,7 +71,7 @@ def conform(file: ConformJob) -> Path:
     """Runs on a worker; only paths and the release come and go."""
     if file.store:
         return conform_elsewhere(file.store, file)
-    return conform_to(file.root, file.path, file.sha256, file.release)
+    return conform_to(file.root, file.path, file.sha256, file.release, file.compare)
 
 
 def _folders(files: Sequence[ConformJob]) -> tuple[dict[str, Path], dict[str, str]]:
@@ -115,6 +116,7 @@ def _files(context: RunContext, revision: Revision) -> list[ConformJob]:
             kept.sha256,
             archive.path(kept.sha256),
             root,
+            context.settings.compare,
         )
         for kept in revision.files
     ]

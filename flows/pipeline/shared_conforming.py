@@ -55,7 +55,7 @@ def conform_elsewhere(url: str, job: "ConformJob") -> Path:
         operator_folder(root).mkdir()
         for name, text in job.corrections:
             (operator_folder(root) / name).write_text(text, "utf-8")
-        made = conform_to(root, home / zipped, job.sha256, job.release)
+        made = conform_to(root, home / zipped, job.sha256, job.release, job.compare)
         store.send_folder(home, _name(made, home), FILES)
         return job.root.parent / _name(made, home)
 
