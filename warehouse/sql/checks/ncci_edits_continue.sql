@@ -2,9 +2,9 @@
 -- holds: at most three in ten rows of an NCCI table begin or end between releases that follow each other within 200 days
 -- CMS lists the whole table each quarter and changes a few rows in a hundred. A column that moved changes all of them.
 WITH edits AS (
-    SELECT 'ncci_ptp' AS table_name, ncci_table, first_release_id, last_release_id FROM ncci_ptp
+    SELECT 'ncci_ptp' AS table_name, ncci_table, first_release_id, last_release_id, count(*) AS row_count FROM ncci_ptp GROUP BY ALL
     UNION ALL
-    SELECT 'ncci_mue', ncci_table, first_release_id, last_release_id FROM ncci_mue
+    SELECT 'ncci_mue', ncci_table, first_release_id, last_release_id, count(*) FROM ncci_mue GROUP BY ALL
 ),
 pair AS (
     SELECT *, split_part(series, '-', -1) AS ncci_table FROM release_pairs WHERE days <= 200 AND series LIKE 'ncci-%'
@@ -14,9 +14,9 @@ turned AS (
         pair.release_id,
         pair.release_id_before,
         edits.table_name,
-        count(*) FILTER (edits.first_release_id = pair.release_id) AS begun,
-        count(*) FILTER (edits.last_release_id = pair.release_id_before) AS ended,
-        count(*) FILTER (_is_listed(edits.first_release_id, edits.last_release_id, pair.release_id)) AS listed
+        coalesce(sum(edits.row_count) FILTER (edits.first_release_id = pair.release_id), 0)::BIGINT AS begun,
+        coalesce(sum(edits.row_count) FILTER (edits.last_release_id = pair.release_id_before), 0)::BIGINT AS ended,
+        coalesce(sum(edits.row_count) FILTER (_is_listed(edits.first_release_id, edits.last_release_id, pair.release_id)), 0)::BIGINT AS listed
     FROM pair
     JOIN edits
         ON edits.ncci_table = pair.ncci_table
