@@ -42,7 +42,7 @@ def test_rows_that_break_a_rule_are_found_by_its_check(tmp_path: Path) -> None:
     pfs = shelf.put("pfs-rvu 2025D", pfs_rvu=rows)
     assert failing(build(tmp_path / "w.duckdb", [pfs, *rates], shelf.folders)) == {
         "codes_are_explained": 1,
-        "derived_keys_are_unique": 7,  # of 99213: 4 payments (setting, participant), fee, card, history
+        "derived_keys_are_unique": 11,  # of 99213: 4 payments in two tables, fee, card, history
         "descriptors_are_level_two": 1,
         "keys_are_unique": 1,
         "pfs_one_conversion_factor": 1,
