@@ -214,3 +214,14 @@ def test_other_files(table: str, release: str, header: Names, column: str) -> No
     found = claims(table, release, header)
     assert column in found
     assert "" not in found
+
+
+def test_underscores_with_and_without_a_footnote() -> None:
+    """CMS writes `_2025_CODE` itself; elsewhere underscores stand for blanks."""
+    drug = ["Short Description", "LABELER NAME", "NDC2", "Drug Name", "HCPCS dosage", "PKG SIZE", "PKG QTY"]
+    header = ["_2025_CODE (3)", *drug, "BILLUNITS", "BILLUNITSPKG"]
+    assert claims("asp_ndc_crosswalk", "asp-crosswalk 2025-04", header)[0] == "hcpcs"
+    stated = "National_Anes_CF_(with_2.5%_statutory_increase)_of_20.599835"
+    factors = [f"Qualifying_APM_{stated}", f"Non-Qualifying_APM_{stated}"]
+    found = claims("pfs_anesthesia_cf", "pfs-rvu 2026A", [*PLACE, *factors])
+    assert found[3:] == ["qualifying_factor", "conversion_factor"]

@@ -174,8 +174,11 @@ def _by_words(table: Table, hints: Hints) -> Matcher:
     usual, meant = _usual(table, hints), table_words(table).column_of
 
     def whose(header: str) -> str:
-        plain = header.replace("_", " ")
-        return usual(header) or (usual(_undecorated(plain)) or meant(plain) if header else "")
+        column = usual(header)
+        if column or not header:
+            return column
+        bare = _undecorated(header)  # with its underscores as CMS writes them, _2025_CODE, or as blanks
+        return usual(bare) or usual(bare.replace("_", " ")) or meant(header)
 
     return whose
 
