@@ -429,3 +429,37 @@ def test_on_cms_files_nothing_blocks_and_every_warning_is_known(real: Con) -> No
         "mue_codes_are_in_opps",
         "laboratory_packaged_codes_are_listed",
     }
+
+
+@pytest.mark.real
+def test_a_correction_of_cms_adds_the_codes_that_addendum_b_lists(real: Con) -> None:
+    """J1095 is in Addendum B of January 2019, and in HCPCS Level II since the correction of 2019-01-03."""
+    query = """
+    SELECT count(*) FROM hcpcs_descriptors_on(DATE '2019-02-01', known_on := $1)
+    WHERE hcpcs IN ('C1890', 'J1095', 'J2186', 'J2787', 'Q5111')
+    """
+    for known, held in ((date(2019, 1, 2), 0), (date(2019, 1, 3), 5)):
+        assert real.execute(query, [known]).fetchall() == [(held,)]
+    corrected = "SELECT count(DISTINCT hcpcs) FROM hcpcs_codes WHERE correction_release_id LIKE $1"
+    assert [real.execute(corrected, [f"%{year} r1"]).fetchall()[0][0] for year in (2017, 2019)] == [12, 13]
+
+
+@pytest.mark.real
+def test_the_pricer_prints_the_rates_of_addendum_b(real: Con) -> None:
+    """224 and 233 pairs of APC and status of S, T, U, V, J1 and R; 811 to 983 rows in a file."""
+    query = """
+    SELECT listed.release_id, count(DISTINCT (listed.apc, listed.status_indicator))
+    FROM opps_addendum_b AS listed
+    JOIN releases AS release ON release.release_id = listed.release_id AND release.series = 'opps'
+    JOIN opps_pricer_rate AS pricer
+        ON pricer.apc = listed.apc AND pricer.status_indicator = listed.status_indicator
+        AND split_part(pricer.release_id, ' ', 2) = year(release.service_from)::VARCHAR
+        AND pricer.payment_rate = round(listed.payment_rate, 2)
+    WHERE listed.status_indicator IN ('S', 'T', 'U', 'V', 'J1', 'R')
+    GROUP BY ALL ORDER BY ALL
+    """
+    assert real.execute(query).fetchall() == [
+        ("opps 2022-10 r1", 224),
+        ("opps 2022-10 r2", 224),
+        ("opps 2024-01 r1", 233),
+    ]

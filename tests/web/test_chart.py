@@ -83,3 +83,16 @@ def test_a_bar_is_as_long_as_its_share_of_the_longest_total() -> None:
         ]
     )
     assert [(bar.professional, bar.facility) for bar in found] == [(0, 0), (150, 450), (150, 150)]
+    assert [bar.other for bar in found] == [0, 0, 0]
+
+
+def test_what_another_schedule_pays_is_a_part_of_its_own() -> None:
+    """J1885 in an office: $0.303, by the limits of drugs alone."""
+    office, hospital = bars(
+        [
+            ("Office", None, None, Decimal("0.303"), "paid"),
+            ("Hospital", None, Decimal("0.303"), Decimal("0.303"), "paid"),
+        ]
+    )
+    assert (office.professional, office.facility, office.other) == (0, 0, 600)
+    assert (hospital.facility, hospital.other) == (600, 0)

@@ -140,11 +140,12 @@ def _year_ticks(first: date, last: date, x: Scale) -> list[Tick]:
 
 @dataclass(frozen=True)
 class Bar:
-    """One site of service: the lengths of its two parts, in user units of 0 to 600."""
+    """One site of service: the lengths of its parts, in user units of 0 to 600."""
 
     site: str
     professional: float
     facility: float
+    other: float  # what another schedule pays: an office is paid its drugs and tests
     total: Decimal | None
     status: str
 
@@ -152,10 +153,18 @@ class Bar:
 def bars(
     sites: Sequence[tuple[str, Decimal | None, Decimal | None, Decimal | None, str]], width: int = 600
 ) -> list[Bar]:
-    """Stacked bars on one scale, from (site, professional, facility, total, status)."""
+    """Stacked bars on one scale, from (site, professional, facility, total, status); the rest is `other`."""
     longest = max((total for *_, total, _ in sites if total is not None), default=Decimal(0)) or Decimal(1)
 
     def units(amount: Decimal | None, total: Decimal | None) -> float:
         return 0.0 if amount is None or total is None else round(float(amount / longest * width), 1)
 
-    return [Bar(site, units(p, total), units(f, total), total, status) for site, p, f, total, status in sites]
+    def other(
+        professional: Decimal | None, facility: Decimal | None, total: Decimal | None
+    ) -> Decimal | None:
+        return None if total is None else total - (professional or 0) - (facility or 0)
+
+    return [
+        Bar(site, units(p, total), units(f, total), max(0.0, units(other(p, f, total), total)), total, status)
+        for site, p, f, total, status in sites
+    ]
