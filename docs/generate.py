@@ -153,16 +153,35 @@ def macros(con: duckdb.DuckDBPyConnection) -> list[tuple[str, list[str], str]]:
 
 
 def sql_reference(con: duckdb.DuckDBPyConnection) -> str:
+    """Every public macro: arguments, meaning, example, and the columns that its contract promises."""
     shown = examples()
     parts = ["# SQL reference", GENERATED, SQL_INTRODUCTION]
     for name, parameters, comment in macros(con):
         parts.append(f"## {name}({', '.join(parameters)})\n\n{comment}\n\n```sql\n{shown.get(name, '')}\n```")
+        parts += _returned(name)
     return "\n\n".join(parts) + "\n"
+
+
+def _returned(macro: str) -> list[str]:
+    """The columns of a table macro; of one that returns another's, a link."""
+    from warehouse.build.contracts import models
+
+    if macro == "changes_between":  # written from the tables; a test compares its columns
+        return ["Returns the columns of [changes](data-dictionary.md#changes) from `table_name` on."]
+    model = models().get(macro)
+    if model is None or not model.columns:
+        return []
+    if model.same_as and not model.same_as.startswith("_"):
+        page = "" if models()[model.same_as].kind == "MACRO TABLE" else "data-dictionary.md"
+        return [f"Returns the columns of [{model.same_as}]({page}#{model.same_as})."]
+    rows = [f"| `{c.name}` | {_type(c.type)} | {_cell(c.meaning)} |" for c in model.columns]
+    return ["\n".join(["| column | type | meaning |", "|---|---|---|", *rows])]
 
 
 SQL_INTRODUCTION = (
     "The public macros of a snapshot. `known_on` may be left out everywhere: the answer then uses everything "
-    "the snapshot knows. Table macros follow `FROM`, the others are expressions. Each example runs in a test."
+    "the snapshot knows. Table macros follow `FROM` and list the columns that they return; the others are "
+    "expressions. Each example runs in a test, and so does the comparison of the columns with those returned."
 )
 
 

@@ -57,6 +57,13 @@ def test_the_example_of_a_macro_runs(con: duckdb.DuckDBPyConnection, name: str) 
     con.execute(generate.examples()[name].rstrip(";")).fetchall()
 
 
+def test_changes_between_returns_the_columns_of_changes(con: duckdb.DuckDBPyConnection) -> None:
+    described = con.execute("DESCRIBE FROM changes_between('a 1 r1', 'a 2 r1')").fetchall()
+    columns = con.execute("DESCRIBE changes").fetchall()
+    first = [name for name, *_ in columns].index("table_name")
+    assert [row[:2] for row in described] == [row[:2] for row in columns[first:]]
+
+
 def queries(document: str) -> list[str]:
     """The SQL of a document, but for what names a folder of the reader's."""
     found = re.findall(r"```sql\n(.*?)```", (DOCS / document).read_text("utf-8"), re.DOTALL)

@@ -20,7 +20,9 @@ The comment above `CREATE` is the contract:
 -- columns:
 --   hcpcs VARCHAR: Meaning, with unit and source; a long one continues
 --     in lines further to the right
---   pfs_rvu.*                     the columns of that table of CMS's
+--   pfs_rvu.*                     the columns of that table of CMS's, or of another model
+
+A public table macro lists what it returns in the same way.
 
 Where the statement lists the columns, the meaning stands behind each, and a long one continues below:
 
@@ -32,7 +34,7 @@ and types with those of the table that is made.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -95,6 +97,7 @@ class Model:
     unit: str  # `release`, `span` or `slice` where its rows can be derived one at a time, else empty
     by_code: bool  # whether the rows of one range of codes can be derived after those of another
     columns: tuple[ContractColumn, ...]
+    same_as: str  # the model or table whose columns are all of its own; else empty
     statement: str
     body: str  # the SELECT of a derived table; else empty
 
@@ -108,7 +111,8 @@ class Model:
         """SQL that stores the meanings; a temporary table has none."""
         if self.kind == "TEMP TABLE":
             return ""
-        columns = (f'COMMENT ON COLUMN {self.name}."{c.name}" IS {quoted(c.meaning)};' for c in self.columns)
+        listed = self.columns if self.is_relation else ()
+        columns = (f'COMMENT ON COLUMN {self.name}."{c.name}" IS {quoted(c.meaning)};' for c in listed)
         return "\n".join([f"COMMENT ON {self.kind} {self.name} IS {quoted(self.meaning)};", *columns])
 
 
@@ -213,6 +217,7 @@ def _model(path: Path, start: int, lines: list[str], statement: str) -> Model:
         unit=_stated(path, made["kind"], fields, "rebuilt", REBUILT) or "",
         by_code=_stated(path, made["kind"], fields, "parts", PARTS) or False,
         columns=tuple(columns or _defined(path, start + len(lines), made, statement)),
+        same_as=_same_as(fields),
         statement=statement,
         body=(made["body"] or "").rstrip(";"),
     )
@@ -263,14 +268,27 @@ def _stated(
     return None
 
 
+def _same_as(fields: Mapping[str, list[_Entry]]) -> str:
+    whole = [ALL_OF.fullmatch(entry.text) for entry in fields.get("columns", ())]
+    return whole[0][1] if len(whole) == 1 and whole[0] else ""
+
+
 def _columns(path: Path, entry: _Entry) -> list[ContractColumn]:
     whole = ALL_OF.fullmatch(entry.text)
     if whole and whole[1] in TABLES:
         return _columns_of(whole[1])
+    if whole and (others := _in_files(whole[1])):
+        return list(others[0].columns)
     column = COLUMN.fullmatch(entry.text)
     if not column:
         raise ContractBroken(path, entry.line, f"expected `name TYPE: meaning`, found {entry.text}")
     return [ContractColumn(column["name"], column["type"], column["meaning"])]
+
+
+@cache
+def _in_files(name: str) -> Sequence[Model]:
+    """The model of that name, read from the file of its name; empty where there is none."""
+    return [model for path in (SQL / "models").rglob(f"{name}.sql") for model in parse(path)]
 
 
 def _columns_of(table: str) -> list[ContractColumn]:

@@ -2,6 +2,10 @@
 -- describes it
 --
 -- Everything a page about one code shows, as one JSON value.
+--
+-- columns:
+--   hcpcs VARCHAR: Procedure code
+--   card JSON: What code_card returns for the code
 
 CREATE MACRO code_cards_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT card.hcpcs, _card_text(card.hcpcs, service_date, known_on, 'listed', NULL, card.content, held.sources) AS card

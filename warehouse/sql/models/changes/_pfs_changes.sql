@@ -87,7 +87,7 @@ SELECT
     if(difference IS NULL, NULL, parts[3] + if(largest = 3, rest, 0))::DECIMAL(12, 2) AS by_mp,
     if(difference IS NULL, NULL, parts[4] + if(largest = 4, rest, 0))::DECIMAL(12, 2) AS by_gpci,
     if(difference IS NULL, NULL, parts[5] + if(largest = 5, rest, 0))::DECIMAL(12, 2) AS by_conversion_factor,
-    by_opps_limit,
+    by_opps_limit::DECIMAL(12, 2) AS by_opps_limit,
     column_changes
 FROM joined
 WHERE change = 'changed' OR item IS NULL;

@@ -1,4 +1,7 @@
 -- Codes of a part of the body, such as foot & ankle; of one category where it is given
+--
+-- columns:
+--   code_classes.*
 
 CREATE MACRO codes_in_region(in_region, in_category := NULL) AS TABLE
 SELECT class.hcpcs, class.category, class.body_system, class.body_region, class.source

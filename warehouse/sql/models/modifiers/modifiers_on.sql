@@ -1,4 +1,7 @@
 -- code_modifiers on a date of service, as known on a date (left out: all that this snapshot knows)
+--
+-- columns:
+--   code_modifiers.*
 
 CREATE MACRO modifiers_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT *

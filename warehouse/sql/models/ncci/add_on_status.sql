@@ -1,5 +1,13 @@
 -- One row per code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary),
 -- no_edit, no_data or unreadable
+--
+-- columns:
+--   hcpcs VARCHAR: Code of the list, as understood; as written where it is no code
+--   add_on_type VARCHAR: Code of the list add_on_type; null unless it is an add-on code
+--   primaries VARCHAR[]: Codes it is paid with; null unless it is an add-on code
+--   answer VARCHAR: edit, bypassable, no_edit, no_data, unreadable or no_such_code
+--   reason VARCHAR: Why the answer is what it is
+--   release_id VARCHAR: Release in force on the day; null where none is
 
 CREATE MACRO add_on_status(codes, service_date, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (

@@ -1,5 +1,14 @@
 -- One row per code of a list: its published limit of units (edit), no_edit, no_data, unreadable, no_such_code
 -- or not_understood
+--
+-- columns:
+--   hcpcs VARCHAR: Code of the list, as understood; as written where it is no code
+--   answer VARCHAR: edit, no_edit, no_data, unreadable, no_such_code or not_understood
+--   mue_value INTEGER: Most units that are paid, 0 is a limit; null unless the answer is edit
+--   mai VARCHAR: Code of the list mai; null unless the answer is edit
+--   rationale VARCHAR: Code of the list mue_rationale; null unless the answer is edit
+--   reason VARCHAR: Why the answer is what it is
+--   release_id VARCHAR: Release in force on the day; null where none is
 
 CREATE MACRO mue_limits(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (

@@ -1,4 +1,10 @@
 -- Every row of the MUE table that CMS posted as this release (ncci-mue-hospital 2024Q3 r1)
+--
+-- columns:
+--   hcpcs VARCHAR: Procedure code
+--   mue_value INTEGER: Most units that are paid; 0 is a limit
+--   mai VARCHAR: Code of the list mai: how the limit is applied
+--   rationale VARCHAR: Code of the list mue_rationale
 
 CREATE MACRO ncci_mue_listed(release_id) AS TABLE
 SELECT hcpcs, mue_value, mai, rationale

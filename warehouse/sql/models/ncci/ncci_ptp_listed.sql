@@ -1,4 +1,13 @@
 -- Every row of the PTP table that CMS posted as this release (ncci-ptp-practitioner 2024Q3 r1), exact duplicates once
+--
+-- columns:
+--   column_1 VARCHAR: Code that is paid
+--   column_2 VARCHAR: Code that is not paid beside it
+--   prior_to_1996 BOOLEAN: Whether the edit was in force before 1996
+--   effective_date DATE: First day in force
+--   deletion_date DATE: Last day in force; null: no last day
+--   modifier_indicator VARCHAR: Code of the list ptp_modifier_indicator
+--   rationale VARCHAR: Code of the list ptp_rationale
 
 CREATE MACRO ncci_ptp_listed(release_id) AS TABLE
 SELECT column_1, column_2, prior_to_1996, effective_date, deletion_date, modifier_indicator, rationale

@@ -3,6 +3,19 @@
 --
 -- NCCI answers: edit, bypassable, no_edit, no_data or unreadable. Silence of a table that is loaded is an answer; of one
 -- that is not, and about a pair whose row could not be read, it is none.
+--
+-- columns:
+--   code_1 VARCHAR: First code of the pair in alphabetical order, as understood
+--   code_2 VARCHAR: Second code of the pair
+--   answer VARCHAR: edit, bypassable, no_edit, no_data, unreadable, no_such_code or not_understood
+--   column_1 VARCHAR: Which of the two is paid; null unless the answer is edit or bypassable
+--   column_2 VARCHAR: Which of the two is not paid beside it; null unless the answer is edit or bypassable
+--   modifier_indicator VARCHAR: Code of the list ptp_modifier_indicator
+--   reason VARCHAR: Why the answer is what it is
+--   bypassing_modifiers VARCHAR[]: Modifiers that allow both on the day; null unless the answer is bypassable
+--   bypassing_on_column_1 VARCHAR[]: Those of them that count on column 1 as well
+--   effective_date DATE: First day of the edit
+--   release_id VARCHAR: Release in force on the day; null where none is
 
 CREATE MACRO ptp_conflicts(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (

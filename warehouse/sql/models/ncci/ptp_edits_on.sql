@@ -1,5 +1,15 @@
 -- Every procedure-to-procedure edit in force on a date of service in a setting (practitioner or hospital); none where
 -- the quarter's table is not loaded, see ptp_conflicts
+--
+-- columns:
+--   column_1 VARCHAR: Code that is paid
+--   column_2 VARCHAR: Code that is not paid beside it
+--   answer VARCHAR: edit, or bypassable by an NCCI-associated modifier
+--   modifier_indicator VARCHAR: Code of the list ptp_modifier_indicator
+--   rationale VARCHAR: Code of the list ptp_rationale
+--   effective_date DATE: First day in force
+--   deletion_date DATE: Last day in force; null: no last day
+--   release_id VARCHAR: Release in force on the day
 
 CREATE MACRO ptp_edits_on(service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 SELECT

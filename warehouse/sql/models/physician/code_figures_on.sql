@@ -1,4 +1,7 @@
 -- physician_fees on a date of service, as known on a date (left out: all that this snapshot knows)
+--
+-- columns:
+--   physician_fees.*
 
 CREATE MACRO code_figures_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT *

@@ -6,6 +6,40 @@
 --
 -- Nine tenths of the time go into planning, 10 µs per expression: what can be decided before is in _payment_rows,
 -- _payment_places and _modifier_effects, arguments are read once, and without modifiers their rules are not planned.
+--
+-- columns:
+--   hcpcs VARCHAR: Code as understood
+--   row_modifier VARCHAR: Modifier of the row of CMS's file that applies (26, TC or 53); null for the code itself
+--   other_modifiers VARCHAR[]: The other modifiers asked for
+--   mac VARCHAR: Medicare contractor; null: national payment
+--   locality VARCHAR: Locality of the contractor; null: national payment
+--   locality_name VARCHAR: Name of the locality, as printed
+--   pfs_setting VARCHAR: facility or nonfacility
+--   qualifying_apm BOOLEAN: Whether the figures are those of qualifying participants of an advanced alternative
+--     payment model
+--   work_rvu DECIMAL(9,2): Physician work RVU
+--   pe_rvu DECIMAL(9,2): Practice expense RVU in the setting
+--   mp_rvu DECIMAL(9,2): Malpractice RVU
+--   work_gpci DECIMAL(13,3): Index of physician work that was finally used; 1 nationally
+--   pe_gpci DECIMAL(13,3): Index of practice expense that was finally used; 1 nationally
+--   mp_gpci DECIMAL(13,3): Index of malpractice that was finally used; 1 nationally
+--   conversion_factor DECIMAL(9,4): Dollars per RVU that were finally paid
+--   adjustment DECIMAL(3,2): Factor on the payment by law (calculation flags): 1.05, 0.98 or 1
+--   fee_schedule_amount DECIMAL(15,2): Dollars before modifiers, limit to the OPPS amount included; null unless paid
+--   opps_cap_amount DECIMAL(15,2): OPPS amount that limits the payment, dollars; null where none does
+--   modifier_share DECIMAL(12,8): Product of the shares that the modifiers pay, 1 without any
+--   modifier_rules VARCHAR: The rules that were applied, in words
+--   modifier_sources VARCHAR: Where CMS states those rules
+--   unruled_modifiers VARCHAR[]: Modifiers without a rule here: they were not applied
+--   technical_share DECIMAL(6,4): Share of the technical component that is paid, 0 to 1
+--   modified_amount DECIMAL(12,2): Dollars after modifiers, before the limit to the OPPS amount
+--   payment DECIMAL(12,2): Dollars that are paid; null unless payment_status is paid
+--   non_participating_amount DECIMAL(12,2): Fee schedule amount of a physician who does not participate, 95 percent,
+--     dollars
+--   limiting_charge DECIMAL(12,2): Most that such a physician may charge, 115 percent of it, dollars
+--   payment_status VARCHAR: Status of the payment, see payment_statuses
+--   reason VARCHAR: Why, and how the modifiers were applied
+--   release_id VARCHAR: Release of the figures
 
 CREATE MACRO pfs_payment(code, modifiers, in_mac, in_locality, service_date, in_setting, qp := false, known_on := DATE '9999-12-31') AS TABLE
 SELECT

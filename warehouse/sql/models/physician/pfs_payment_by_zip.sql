@@ -1,5 +1,8 @@
 -- pfs_payment in every MAC locality that a ZIP code can lie in; one row with status no_data where the file in force
 -- lacks it, and not_understood for what is no ZIP code; the reason says so where the last four digits decide
+--
+-- columns:
+--   pfs_payment.*
 
 CREATE MACRO pfs_payment_by_zip(code, modifiers, zip_code, service_date, in_setting, qp := false, known_on := DATE '9999-12-31') AS TABLE
 SELECT paid.* REPLACE (

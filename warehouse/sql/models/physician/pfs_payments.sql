@@ -1,4 +1,7 @@
 -- pfs_payment for a list of {mac, locality}; where both are null it means the nation, whose indices are all 1
+--
+-- columns:
+--   pfs_payment.*
 
 CREATE MACRO pfs_payments(code, modifiers, places, service_date, in_setting, qp := false, known_on := DATE '9999-12-31') AS TABLE
 SELECT paid.*

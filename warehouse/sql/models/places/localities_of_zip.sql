@@ -1,5 +1,12 @@
 -- MAC localities that a ZIP code (5 or 9 digits) can lie in; several rows where it is ambiguous, none where the file of
 -- that quarter is not loaded or lacks it
+--
+-- columns:
+--   mac VARCHAR: Medicare contractor
+--   locality VARCHAR: Locality of the contractor
+--   us_state VARCHAR: State, USPS abbreviation
+--   plus_four_flag VARCHAR: 1: the last four digits of the ZIP code decide the locality
+--   note VARCHAR: Says that the last four digits decide and are not known here; null otherwise
 
 CREATE MACRO localities_of_zip(code, service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT DISTINCT

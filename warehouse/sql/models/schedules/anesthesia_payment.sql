@@ -3,6 +3,25 @@
 -- Processing Manual, chapter 12, sections 50 and 140
 --
 -- What Medicare pays for an anesthetic: base units of the code, time, and the locality's conversion factor.
+--
+-- columns:
+--   hcpcs VARCHAR: Anesthesia code
+--   minutes BIGINT: Minutes asked for
+--   pricing_modifier VARCHAR: The one of AA, AD, QK, QX, QY and QZ that was asked for; null: none
+--   base_units INTEGER: Base units that are paid; under AD those of the rule
+--   units_of_year INTEGER: Year for which CMS printed the units
+--   time_units DECIMAL(8,1): One per 15 minutes, to one decimal
+--   total_units DECIMAL(9,1): Base units plus time units
+--   conversion_factor DECIMAL(9,4): Dollars per unit in the locality
+--   share DECIMAL(4,2): Share that the modifier pays, 0 to 1
+--   payment DECIMAL(12,2): Dollars that are paid; null unless payment_status is paid
+--   medicare_payment DECIMAL(12,2): Medicare's 80 percent of it, dollars
+--   beneficiary_payment DECIMAL(12,2): The beneficiary's 20 percent of it, dollars
+--   payment_status VARCHAR: paid, not_listed, no_data, unreadable or not_understood
+--   reason VARCHAR: Why, and which rule was applied
+--   rule_source VARCHAR: Where CMS states the rule of the modifier
+--   base_units_release_id VARCHAR: Release of the base units
+--   factor_release_id VARCHAR: Release of the conversion factor
 
 CREATE MACRO anesthesia_payment(code, in_minutes, modifiers, in_mac, in_locality, service_date, qp := false, present_at_induction := false, known_on := DATE '9999-12-31') AS TABLE
 WITH asked AS (

@@ -1,4 +1,11 @@
 -- State, whether rural, and former competitive bidding area of a ZIP code, for the DMEPOS fee schedule
+--
+-- columns:
+--   us_state VARCHAR: State, USPS abbreviation
+--   is_rural BOOLEAN: Whether CMS lists the ZIP code as rural
+--   cba VARCHAR: Name of the former competitive bidding area; null where it is in none
+--   rural_release_id VARCHAR: Release of the list of rural ZIP codes
+--   cba_release_id VARCHAR: Release of the list of former competitive bidding areas
 
 CREATE MACRO dmepos_area_of_zip(in_zip, service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT

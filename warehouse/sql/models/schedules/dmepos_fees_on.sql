@@ -3,6 +3,23 @@
 -- is null
 --
 -- DMEPOS: which fee of an item applies, by state, rural ZIP code and former competitive bidding area; rental months.
+--
+-- columns:
+--   hcpcs VARCHAR: HCPCS Level II code
+--   schedule VARCHAR: dmepos, or pen: parenteral and enteral nutrition
+--   modifier VARCHAR: Modifier of the fee; null for the code itself
+--   modifier_2 VARCHAR: Second modifier, if any
+--   modifier_3 VARCHAR: Third modifier, if any
+--   amount DECIMAL(14,3): Fee in dollars per unit; null without a state or where CMS prints none
+--   unit VARCHAR: What the fee is for: item, month …
+--   basis VARCHAR: state, rural or former_cba
+--   area VARCHAR: State or former competitive bidding area
+--   beneficiary_share DECIMAL(6,5): Share that the beneficiary pays, 0 to 1
+--   payment_status VARCHAR: Status of the payment, see payment_statuses
+--   reason VARCHAR: Why
+--   category VARCHAR: Payment class, as CMS codes it: IN, CR, OX, FS, PO, SU …
+--   jurisdiction VARCHAR: D: DME contractor, L: Part B contractor, J: both
+--   release_id VARCHAR: Release of the fee
 
 CREATE MACRO dmepos_fees_on(service_date, in_state := NULL, in_rural := false, in_cba := NULL, known_on := DATE '9999-12-31') AS TABLE
 WITH item AS (

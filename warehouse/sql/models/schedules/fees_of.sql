@@ -1,4 +1,7 @@
 -- fees_on of one code: every schedule that lists it
+--
+-- columns:
+--   fees_on.*
 
 CREATE MACRO fees_of(
     code, service_date, in_mac := NULL, in_locality := NULL, in_state := NULL, in_rural := false, in_cba := NULL, qp := false,

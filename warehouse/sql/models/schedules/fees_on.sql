@@ -2,6 +2,26 @@
 -- twice, by pfs_setting). Amount in dollars per unit before anything is taken off; basis says what it is for: national,
 -- mac_locality, state, rural, former_cba, contractor. Give in_mac and in_locality for the physician, in_state, in_rural
 -- and in_cba for DMEPOS
+--
+-- columns:
+--   hcpcs VARCHAR: HCPCS code
+--   schedule VARCHAR: physician, anesthesia, hospital_outpatient, asc, laboratory, drug, dmepos or pen
+--   modifier VARCHAR: Modifier of the fee; null for the code itself
+--   modifier_2 VARCHAR: Second modifier, if any
+--   modifier_3 VARCHAR: Third modifier, if any
+--   pfs_setting VARCHAR: facility or nonfacility for the physician; null in the other schedules
+--   amount DECIMAL(15,3): Dollars per unit, the beneficiary's part included; null without an amount
+--   unit VARCHAR: What the amount is for: service, item, month, a drug's billing unit …
+--   basis VARCHAR: Where the amount holds: national, mac_locality, state, rural, former_cba or contractor
+--   area VARCHAR: The locality, state or area; null: national
+--   beneficiary_share DECIMAL(6,5): Share that the beneficiary pays, 0 to 1; null where the copayment is printed
+--   beneficiary_payment DECIMAL(12,2): What the beneficiary pays, dollars
+--   payment_status VARCHAR: Status of the payment, see payment_statuses
+--   reason VARCHAR: Why
+--   release_id VARCHAR: Release of the amount
+--   release_label VARCHAR: Its name for people, such as RVU26A · January 2026
+--   url VARCHAR: Address of its file
+--   sha256 VARCHAR: SHA-256 of its file
 
 CREATE MACRO fees_on(
     service_date, in_mac := NULL, in_locality := NULL, in_state := NULL, in_rural := false, in_cba := NULL, qp := false,

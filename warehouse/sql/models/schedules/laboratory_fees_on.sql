@@ -1,5 +1,8 @@
 -- Clinical laboratory fee schedule on a day: one row per code and modifier, dollars per test; the amount is null where
 -- the contractor prices it
+--
+-- columns:
+--   _laboratory_fees.*
 
 CREATE MACRO laboratory_fees_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 FROM _laboratory_fees AS test WHERE test.release_id = release_on('clfs', service_date, known_on := known_on);

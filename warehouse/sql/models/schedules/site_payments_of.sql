@@ -1,4 +1,7 @@
 -- site_payments_on of one code
+--
+-- columns:
+--   site_payments_on.*
 
 CREATE MACRO site_payments_of(code, service_date, in_state := NULL, in_rural := false, known_on := DATE '9999-12-31') AS TABLE
 SELECT paid.*

@@ -2,6 +2,17 @@
 -- Q4 stays packaged, with the laboratory fee beside it; a drug has no professional part; equipment needs a state
 --
 -- site_of_service_on knows every national amount; only the fees of equipment are the state's.
+--
+-- columns:
+--   hcpcs VARCHAR: HCPCS code
+--   site VARCHAR: office, hospital_outpatient or asc
+--   schedule VARCHAR: Schedule that pays: physician, hospital_outpatient, asc, laboratory, drug or dmepos
+--   amount DECIMAL(14,3): Dollars per unit; null unless payment_status is paid
+--   unit VARCHAR: What the amount is for: service, item, month, a drug's billing unit …
+--   amount_if_billed_alone DECIMAL(14,3): Dollars where nothing else is billed with a code that is otherwise packaged
+--   payment_status VARCHAR: Status of the payment, see payment_statuses
+--   reason VARCHAR: Why
+--   release_id VARCHAR: Release of the amount
 
 CREATE MACRO site_payments_on(service_date, in_state := NULL, in_rural := false, known_on := DATE '9999-12-31') AS TABLE
 WITH item AS (

@@ -15,7 +15,7 @@
 --   facility_payment_if_billed_alone DECIMAL(14,3): Dollars if nothing that packages the code is billed with it; null
 --     unless the status is packaged
 --   copayment DECIMAL(14,3): Beneficiary's copayment in dollars, at most the inpatient deductible of the year
---   ira_coinsurance_pct DECIMAL(8,4): per cent under the Inflation Reduction Act, from 2023
+--   ira_coinsurance_pct DECIMAL(8,4): percent under the Inflation Reduction Act, from 2023
 --   payment_status VARCHAR: Status of the hospital's part, see payment_statuses
 --   total_effect VARCHAR: What the status makes of the total: amount, nothing, closed or unknown
 --   is_without_professional_part BOOLEAN: The hospital supplies it, and no physician is paid beside it

@@ -3,6 +3,16 @@
 -- without one, or where no index is loaded, facility_is_national and the reason says why
 --
 -- The comparison of sites in a MAC locality: the physician at its indices, the facility as in the nation.
+--
+-- columns:
+--   mac VARCHAR: Medicare contractor; null: the physician's part is national
+--   locality VARCHAR: Locality of the contractor
+--   site_of_service.*
+--   facility_is_national BOOLEAN: Whether the facility's part is the national amount; null in an office
+--   locality_name VARCHAR: Name of the locality, as printed
+--   work_gpci DECIMAL(13,3): Index of physician work that was finally used
+--   pe_gpci DECIMAL(13,3): Index of practice expense that was finally used
+--   mp_gpci DECIMAL(13,3): Index of malpractice that was finally used
 
 CREATE MACRO site_of_service_local_on(service_date, in_mac, in_locality, in_cbsa := NULL, in_ccn := NULL, in_us_state := NULL, known_on := DATE '9999-12-31') AS TABLE
 -- Where no area is given DuckDB plans nothing of all this.
@@ -50,12 +60,12 @@ SELECT
         END AS facility_copayment,
         CASE WHEN is_local THEN NULL ELSE facility_payment_73 END AS facility_payment_73,
         CASE WHEN is_local THEN local_facility ELSE facility_payment_74 END AS facility_payment_74,
-        CASE WHEN is_local THEN total_payment - facility_payment + local_facility ELSE total_payment END AS total_payment,
-        CASE WHEN is_local THEN total_payment_qp - facility_payment + local_facility ELSE total_payment_qp END AS total_payment_qp,
+        CASE WHEN is_local THEN total_payment - facility_payment + local_facility ELSE total_payment END::DECIMAL(17, 3) AS total_payment,
+        CASE WHEN is_local THEN total_payment_qp - facility_payment + local_facility ELSE total_payment_qp END::DECIMAL(17, 3) AS total_payment_qp,
         CASE
             WHEN is_local THEN total_payment_if_billed_alone - facility_payment_if_billed_alone + local_alone
             ELSE total_payment_if_billed_alone
-        END AS total_payment_if_billed_alone,
+        END::DECIMAL(17, 3) AS total_payment_if_billed_alone,
         facility_is_national AND NOT is_local AND is_alike IS DISTINCT FROM true AS facility_is_national,
         _local_facility_reason(reason, facility_is_national, is_local, is_alike, wage_index, wage_reason) AS reason,
         _local_facility_reason(reason_qp, facility_is_national, is_local, is_alike, wage_index, wage_reason) AS reason_qp

@@ -1,6 +1,9 @@
 -- Three rows, whatever the code and the date: office, hospital_outpatient and asc, in a MAC locality if one is given;
 -- where nothing lists the code, no release is in force or the question is not understood, status not_listed, no_data or
 -- not_understood and why
+--
+-- columns:
+--   site_of_service_local_on.*
 
 CREATE MACRO site_of_service_of(code, service_date, in_mac := NULL, in_locality := NULL, in_cbsa := NULL, in_ccn := NULL, in_us_state := NULL, known_on := DATE '9999-12-31') AS TABLE
 WITH gap AS (

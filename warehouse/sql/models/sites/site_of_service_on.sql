@@ -1,4 +1,7 @@
 -- site_of_service on a date of service, as known on a date (left out: all that this snapshot knows)
+--
+-- columns:
+--   site_of_service.*
 
 CREATE MACRO site_of_service_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT *

@@ -3,6 +3,16 @@
 -- in_fips_county for out-migration, in_reclassified for the reclassified column
 --
 -- The wage index that scales the labor share of a facility's rate: by CBSA, by a state's rural area, by hospital.
+--
+-- columns:
+--   facility_schedule VARCHAR: opps or asc
+--   cbsa VARCHAR: CBSA, or the state's rural area by two digits
+--   name VARCHAR: Name of the area, as printed
+--   wage_index DECIMAL(6,4): Index on the labor share of the rate; null unless payment_status is paid
+--   payment_status VARCHAR: paid, no_data or not_decided
+--   reason VARCHAR: The rules that made it, or why there is none
+--   source VARCHAR: Where CMS states the rules
+--   release_id VARCHAR: Release of the index
 
 CREATE MACRO wage_index_on(area, service_date, in_us_state := NULL, in_ccn := NULL, in_fips_county := NULL, in_reclassified := NULL, known_on := DATE '9999-12-31') AS TABLE
 FROM _opps_wage_index(
