@@ -73,13 +73,10 @@ def test_what_cms_itself_posted_oddly_is_listed(real: duckdb.DuckDBPyConnection)
         "asc_office_based_rates",
         "drug_coinsurance_agrees",
         "drug_rates_agree",
-        "gpcis_follow_the_release_before",  # Puerto Rico in 2014 and 2017
         "mue_codes_are_in_opps",  # 90637 and 90638 of 2024, and two codes of 2026: newer than Addendum B
-        "opps_copayments_follow_their_rates",
         "pfs_localities_have_gpcis",
         "published_amounts_are_ours",
         "rates_do_not_jump_tenfold",
-        "rates_follow_their_weights",  # six ASC rates of 2025, each apart from its weight in CMS's file
         "releases_keep_their_size",
         "tables_are_complete",
     }
