@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sources.discovery.crawl import wants
 from sources.discovery.discover import read_detail, read_listing
 from sources.discovery.group_postings import group_postings
 from sources.discovery.posting import DetailPage, ListingPage
@@ -399,3 +400,12 @@ def test_days_of_service_of_a_name(vintage: str, first: date, last: date) -> Non
 def test_names_that_cms_has_not_used_are_refused(vintage: str) -> None:
     with pytest.raises(UnknownRelease):
         parse_release(f"pfs-rvu {vintage}")
+
+
+def test_a_release_is_wanted_by_name_by_series_or_with_its_companions() -> None:
+    opps, mue = Release("opps", "2026-01"), Release("ncci-mue-hospital", "2026Q1")
+    assert wants(opps, None)
+    assert wants(opps, ["opps"])
+    assert wants(opps, [opps])
+    assert not wants(opps, ["asc", Release("opps", "2026-04")])
+    assert wants(mue, ["ncci-mue-practitioner"]), "an MUE quarter is whole with all three settings"

@@ -94,7 +94,11 @@ def test_a_repost_within_the_same_second_is_told_by_its_size(local: LocalSite, s
     stamp = (local.root / OPPS[1:]).stat().st_mtime
     put(local.root, OPPS, zipped("2026 January Web Addendum B.12.29.25.csv", text="figures corrected"))
     os.utime(local.root / OPPS[1:], (stamp, stamp))
-    assert of(run(settings, "opps"), OPPS26).status == "re-posted"
+    second = of(run(settings, "opps"), OPPS26)
+    assert second.status == "re-posted"
+    assert second.difference
+    assert second.difference.changed == ("2026 January Web Addendum B.12.29.25.csv",)
+    assert (second.difference.added, second.difference.removed) == ((), ())
 
 
 def test_bytes_put_back_are_a_third_revision(local: LocalSite, settings: Settings) -> None:

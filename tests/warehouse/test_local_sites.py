@@ -71,6 +71,8 @@ def test_without_a_locality_the_comparison_is_the_national_one(sample: Con) -> N
         SELECT count(*), count(*) FILTER (
             local.professional_payment IS DISTINCT FROM nation.professional_payment
             OR local.total_payment_qp IS DISTINCT FROM nation.total_payment_qp
+            OR local.facility_payment IS DISTINCT FROM nation.facility_payment
+            OR local.facility_copayment IS DISTINCT FROM nation.facility_copayment
             OR local.payment_status <> nation.payment_status
             OR NOT starts_with(local.reason_qp, nation.reason_qp))
         FROM site_of_service_local_on($on, NULL, NULL) AS local

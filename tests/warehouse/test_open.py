@@ -111,6 +111,8 @@ def test_locked_it_takes_one_select_of_data(own_snapshots: Path, tmp_path: Path,
     with open_snapshot(snapshots=own_snapshots, locked=True) as fees:
         with pytest.raises(NotASelect):
             fees.rows(query.format(file=tmp_path / "other"))
+        with pytest.raises(NotASelect, match="takes one SELECT, found nothing"):
+            fees.rows("-- nothing")
         assert fees.rows("VALUES (1)") == [{"col0": 1}]
         assert fees.rows("WITH one AS (SELECT 1 AS a) FROM one") == [{"a": 1}]
         assert fees.rows("DESCRIBE releases")
