@@ -47,7 +47,10 @@ unread AS (
     SELECT line.table_name, line.release_id, line.hcpcs, line.modifier, line.modifier_2, min(line.reason) AS reason
     FROM unreadable_rows AS line
     WHERE (line.table_name = 'dmepos_fee' AND in_state IS NOT NULL AND coalesce(line.place = _us_state(in_state), true))
-        OR (line.table_name = 'dmepos_former_cba_fee' AND in_cba IS NOT NULL AND coalesce(line.place = upper(trim(in_cba)), true))
+        OR (
+            line.table_name = 'dmepos_former_cba_fee' AND in_cba IS NOT NULL AND coalesce(line.place = upper(trim(in_cba)), true)
+            AND line.release_id = _dmepos_release('dmepos_former_cba_fee', service_date, known_on := known_on)
+        )
     GROUP BY ALL
 ),
 placed AS (
@@ -77,7 +80,6 @@ placed AS (
         AND fee_lost.modifier IS NOT DISTINCT FROM item.modifier AND fee_lost.modifier_2 IS NOT DISTINCT FROM item.modifier_2
     LEFT JOIN unread AS bid_lost
         ON bid_lost.table_name = 'dmepos_former_cba_fee' AND bid_lost.hcpcs = item.hcpcs
-        AND bid_lost.release_id = _dmepos_release('dmepos_former_cba_fee', service_date, known_on := known_on)
         AND bid_lost.modifier IS NOT DISTINCT FROM item.modifier AND bid_lost.modifier_2 IS NOT DISTINCT FROM item.modifier_2
 ),
 bid AS (
