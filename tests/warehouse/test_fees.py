@@ -366,9 +366,9 @@ def test_time_units(con: Con, minutes: int, units: str) -> None:
     ],
 )
 def test_an_anesthetic_that_cannot_be_priced_says_why(con: Con, query: str, status: str, reason: str) -> None:
-    found = {(row["payment_status"], row["payment"]) for row in rows(con, f"FROM {query}")}
-    assert found == {(status, None)}
-    assert all(reason in row["reason"] for row in rows(con, f"FROM {query}"))
+    (row,) = rows(con, f"FROM {query}")
+    assert (row["payment_status"], row["payment"]) == (status, None)
+    assert reason in row["reason"]
 
 
 def test_the_physician_in_a_locality(con: Con) -> None:

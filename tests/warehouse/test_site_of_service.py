@@ -132,3 +132,32 @@ def test_an_unknown_code_or_date_has_a_state_for_each_setting(
     )
     said = [found[setting]["reason"] for setting in ("asc", "hospital_outpatient", "office")]
     assert all(word in reason for word, reason in zip(reasons, said, strict=True))
+
+
+ASKED = [
+    ("site_of_service_of", "'27447', {day}, in_mac := {mac}, in_locality := {locality}, in_cbsa := {area}"),
+    ("fees_of", "'27447', {day}, in_mac := {mac}, in_locality := {locality}, in_state := {state}"),
+    ("site_payments_of", "'27447', {day}, in_state := {state}"),
+    ("wage_index_on", "{area}, {day}"),
+    ("anesthesia_payment", "'00400', 95, 'QK', {mac}, {locality}, {day}"),
+]
+CONSTANT = {
+    "day": "DATE '2026-02-01'",
+    "mac": "'10112'",
+    "locality": "'00'",
+    "area": "'13820'",
+    "state": "'AL'",
+}
+
+
+@pytest.mark.parametrize(("macro", "arguments"), ASKED)
+def test_arguments_may_be_columns_of_another_table(sample: Con, macro: str, arguments: str) -> None:
+    """The days, places and states of a table of surgeries: the answers are those of one question each."""
+    alone = sample.execute(f"FROM {macro}({arguments.format_map(CONSTANT)})").fetchall()
+    columns = {name: f"line.{name}" for name in CONSTANT}
+    given = ", ".join(f"{value} AS {name}" for name, value in CONSTANT.items())
+    joined = f"(SELECT {given}) AS line, LATERAL (FROM {macro}({arguments.format_map(columns)})) AS answer"
+    assert alone
+    assert sorted(map(repr, sample.execute(f"SELECT answer.* FROM {joined}").fetchall())) == sorted(
+        map(repr, alone)
+    )

@@ -37,6 +37,10 @@ WITH asked AS (
         release_on('anesthesia-factors', service_date, known_on := known_on) AS factors_release_id,
         _modifiers(modifiers) AS codes
 ),
+counted_modifiers AS (
+    SELECT *, (SELECT count(*) FROM anesthesia_modifiers AS other WHERE list_contains(asked.codes, other.modifier)) AS pricing_modifiers
+    FROM asked
+),
 ruled AS (
     SELECT
         asked.*,
@@ -45,10 +49,9 @@ ruled AS (
         rule.base_units AS base_units_instead,
         rule.most_time_units,
         rule.meaning,
-        rule.source AS rule_source,
-        (SELECT count(*) FROM anesthesia_modifiers AS other WHERE list_contains(asked.codes, other.modifier)) AS pricing_modifiers
-    FROM asked
-    LEFT JOIN anesthesia_modifiers AS rule ON list_contains(asked.codes, rule.modifier)
+        rule.source AS rule_source
+    FROM counted_modifiers AS asked
+    LEFT JOIN anesthesia_modifiers AS rule ON asked.pricing_modifiers = 1 AND list_contains(asked.codes, rule.modifier)
 ),
 counted AS (
     SELECT
@@ -72,11 +75,9 @@ counted AS (
     LEFT JOIN (
         SELECT line.release_id, line.place, min(line.reason) AS reason
         FROM unreadable_rows AS line
-        WHERE line.table_name IN ('pfs_anesthesia_cf', 'anesthesia_factor')
+        WHERE line.table_name IN ('pfs_anesthesia_cf', 'anesthesia_factor') AND line.place = _mac(in_mac) || ' ' || _locality(in_locality)
         GROUP BY ALL
-    ) AS no_factor
-        ON no_factor.release_id IN (ruled.pfs_release_id, ruled.factors_release_id)
-        AND no_factor.place = _mac(in_mac) || ' ' || _locality(in_locality)
+    ) AS no_factor ON no_factor.release_id IN (ruled.pfs_release_id, ruled.factors_release_id)
     LEFT JOIN anesthesia_units_on(service_date, known_on := known_on) AS units ON units.hcpcs = ruled.hcpcs
 ),
 priced AS (

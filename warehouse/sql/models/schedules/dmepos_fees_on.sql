@@ -71,10 +71,9 @@ placed AS (
         item.release_id,
         coalesce(item.unreadable_reason, bid_lost.reason, CASE WHEN here.hcpcs IS NULL THEN fee_lost.reason END) AS unreadable_reason
     FROM item
-    LEFT JOIN dmepos_fee AS here
+    LEFT JOIN (FROM dmepos_fee AS fee WHERE fee.us_state = _us_state(in_state)) AS here
         ON here.release_id = item.release_id AND here.hcpcs = item.hcpcs
         AND here.modifier IS NOT DISTINCT FROM item.modifier AND here.modifier_2 IS NOT DISTINCT FROM item.modifier_2
-        AND here.us_state = _us_state(in_state)
     LEFT JOIN unread AS fee_lost
         ON fee_lost.table_name = 'dmepos_fee' AND fee_lost.release_id = item.release_id AND fee_lost.hcpcs = item.hcpcs
         AND fee_lost.modifier IS NOT DISTINCT FROM item.modifier AND fee_lost.modifier_2 IS NOT DISTINCT FROM item.modifier_2

@@ -8,7 +8,6 @@ WITH placed AS (
         CASE WHEN in_mac IS NULL AND in_locality IS NULL THEN 1 ELSE gpci.work_gpci END AS work_gpci,
         CASE WHEN in_mac IS NULL AND in_locality IS NULL THEN 1 ELSE gpci.pe_gpci END AS pe_gpci,
         CASE WHEN in_mac IS NULL AND in_locality IS NULL THEN 1 ELSE gpci.mp_gpci END AS mp_gpci,
-        in_mac IS NULL AND in_locality IS NULL OR gpci.work_gpci IS NOT NULL AS is_placed,
         CASE WHEN gpci.unreadable_reason IS NULL THEN 'no_data' ELSE 'unreadable' END AS unplaced_status,
         coalesce(_place_problem(in_mac, in_locality), gpci.unreadable_reason, lost.reason, _no_locality_reason(cell.professional_release_id, in_mac, in_locality)) AS no_locality,
         CASE
@@ -25,17 +24,17 @@ WITH placed AS (
                 gpci.work_gpci, gpci.pe_gpci, gpci.mp_gpci, cell.conversion_factor_qp, cell.adjustment
             )
         END AS local_payment_qp,
-        NOT is_placed AND cell.professional_status = 'paid' AS is_unplaced,
-        NOT is_placed AND cell.professional_status_qp = 'paid' AS is_unplaced_qp,
+        (in_mac IS NOT NULL OR in_locality IS NOT NULL) AND gpci.work_gpci IS NULL AND cell.professional_status = 'paid' AS is_unplaced,
+        (in_mac IS NOT NULL OR in_locality IS NOT NULL) AND gpci.work_gpci IS NULL AND cell.professional_status_qp = 'paid' AS is_unplaced_qp,
         -- CMS publishes the wage indices of hospitals and ASCs elsewhere; drugs and devices are paid alike everywhere.
         CASE WHEN cell.facility_is_national THEN ' (the facility''s part is the national amount: no area with a wage index is given)' ELSE '' END AS note
     FROM _site_payments AS cell
-    LEFT JOIN pfs_final_gpci AS gpci
+    LEFT JOIN (
+        FROM pfs_final_gpci AS place WHERE place.mac = _mac(in_mac) AND place.locality = _locality(in_locality)
+    ) AS gpci
         ON gpci.release_id = cell.professional_release_id
         AND cell.service_from BETWEEN gpci.service_from AND gpci.service_to
         AND cell.known_from BETWEEN gpci.known_from AND gpci.known_to
-        AND gpci.mac = _mac(in_mac)
-        AND gpci.locality = _locality(in_locality)
     LEFT JOIN _missing_tables AS lost ON lost.release_id = cell.professional_release_id AND lost.table_name = 'pfs_gpci'
     WHERE service_date BETWEEN cell.service_from AND cell.service_to
         AND known_on BETWEEN cell.known_from AND cell.known_to
@@ -45,7 +44,7 @@ SELECT
     coalesce(_locality(in_locality), in_locality::VARCHAR) AS locality,
     priced.* EXCLUDE (
         work_rvu, pe_rvu, mp_rvu, opps_pe_rvu, opps_pe_rvu_qp, opps_mp_rvu, opps_mp_rvu_qp, conversion_factor, conversion_factor_qp,
-        adjustment, local_payment, local_payment_qp, is_placed, is_unplaced, is_unplaced_qp, unplaced_status, no_locality, note
+        adjustment, local_payment, local_payment_qp, is_unplaced, is_unplaced_qp, unplaced_status, no_locality, note
     ) REPLACE (
         priced.local_payment AS professional_payment,
         priced.local_payment_qp AS professional_payment_qp,

@@ -70,7 +70,10 @@ SELECT
         coalesce(cell.facility_is_national, false) AS facility_is_national
     )
 FROM unlisted
-LEFT JOIN site_of_service_local_on(
-    service_date, in_mac, in_locality, in_cbsa := in_cbsa, in_ccn := in_ccn, in_us_state := in_us_state, known_on := known_on
+LEFT JOIN (
+    FROM site_of_service_local_on(
+        service_date, in_mac, in_locality, in_cbsa := in_cbsa, in_ccn := in_ccn, in_us_state := in_us_state, known_on := known_on
+    ) AS found
+    WHERE found.hcpcs = _code(code)
 ) AS cell
-    ON cell.hcpcs = _code(code) AND cell.site = unlisted.site;
+    ON cell.site = unlisted.site;

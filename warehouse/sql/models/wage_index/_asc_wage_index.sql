@@ -20,5 +20,5 @@ SELECT
     END AS reason,
     'Medicare Claims Processing Manual, chapter 14, section 40.2; ' || any_value(asked.release_id) AS source,
     any_value(asked.release_id) AS release_id
-FROM (SELECT release_on('asc-wage-index', service_date, known_on := known_on) AS release_id) AS asked
-LEFT JOIN asc_wage_index AS found ON found.release_id = asked.release_id AND found.cbsa = upper(trim(area));
+FROM (SELECT release_on('asc-wage-index', service_date, known_on := known_on) AS release_id, upper(trim(area)) AS cbsa) AS asked
+LEFT JOIN asc_wage_index AS found ON found.release_id = asked.release_id AND found.cbsa = asked.cbsa;

@@ -9,8 +9,9 @@ WITH asked AS (
         coalesce(upper(trim(in_us_state)), by_ccn.us_state) AS us_state,
         release_on('opps-wage-index', service_date, known_on := known_on) AS release_id
     FROM (SELECT trim(in_ccn) AS ccn) AS given
-    LEFT JOIN opps_addendum_l AS hospital
-        ON hospital.ccn = given.ccn AND hospital.release_id = release_on('opps-final-rule', service_date, known_on := known_on)
+    LEFT JOIN (
+        FROM opps_addendum_l AS listed WHERE listed.release_id = release_on('opps-final-rule', service_date, known_on := known_on)
+    ) AS hospital ON hospital.ccn = given.ccn
     LEFT JOIN us_states AS by_ccn ON by_ccn.ssa_code = left(given.ccn, 2)
 ),
 own AS (
