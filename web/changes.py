@@ -8,6 +8,7 @@ from threading import Lock
 import polars as pl
 
 from cmsfees import OpenSnapshot
+from warehouse.changes.diff import NAMED
 from web.queries import Row
 
 MOST_FRAMES = 4  # comparisons kept; the largest, of NCCI PTP, takes some tens of megabytes
@@ -83,7 +84,7 @@ def _all_changes(fees: OpenSnapshot, pair: Row) -> pl.DataFrame:
     key = (fees.id, pair["previous_release_id"], pair["release_id"])
     with _lock:
         if key not in _frames:
-            asked = fees.con.sql("FROM changes_between($1, $2)", params=[key[1], key[2]])
+            asked = fees.con.sql(f"SELECT {NAMED} FROM changes_between($1, $2)", params=[key[1], key[2]])
             _frames[key] = asked.pl()
             while len(_frames) > MOST_FRAMES:
                 _frames.popitem(last=False)

@@ -3,12 +3,13 @@
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
 from cmsfees.channels import DATABASE, resolve
 from tests.warehouse.handmade import Shelf, pair, rate, rvu
-from warehouse.changes.diff import NotComparable, diff
+from warehouse.changes.diff import NotComparable, compare_releases, diff
 from warehouse.changes.report import changes_text
 from warehouse.changes.report_lines import CAUSES
 from warehouse.database import reading
@@ -186,3 +187,10 @@ def column_changes(rows: pl.DataFrame) -> list[tuple[str, str | None, str | None
 
 def sum_of_causes(rows: pl.DataFrame) -> pl.Series:
     return rows.select(pl.sum_horizontal(*CAUSES)).to_series()
+
+
+def test_a_file_of_an_earlier_version_is_refused_by_the_column_it_lacks() -> None:
+    with duckdb.connect() as con:
+        con.execute("CREATE TABLE changes (hcpcs VARCHAR, named VARCHAR)")
+        with pytest.raises(duckdb.BinderException, match="column_changes"):
+            compare_releases(con, [("opps 2025-07 r1", "opps 2025-07 r2")])

@@ -14,10 +14,12 @@ Pair = tuple[str, str]
 Locality = tuple[str, str]  # contractor (MAC) and its locality
 
 KINDS = "SELECT kind FROM release_sequence WHERE release_id = $1"
+# Named, so that DuckDB says which column a file built by an earlier version of the code lacks.
+NAMED = "* REPLACE (column_changes AS column_changes)"
 # Written into the query and not handed over: DuckDB then leaves out the tables of all other series.
-ROWS = """
-SELECT {before} AS from_release_id, {after} AS to_release_id, {kind} AS kind, *
-FROM changes_between({before}, {after}, in_mac := {mac}, in_locality := {locality})
+ROWS = f"""
+SELECT {{before}} AS from_release_id, {{after}} AS to_release_id, {{kind}} AS kind, {NAMED}
+FROM changes_between({{before}}, {{after}}, in_mac := {{mac}}, in_locality := {{locality}})
 """
 LISTED = "SELECT count(*) FROM pfs_gpci WHERE release_id IN ($1, $2) AND mac = $3 AND locality = $4"
 FOLLOWED = """
@@ -85,7 +87,7 @@ def compare_releases(
     con: duckdb.DuckDBPyConnection, pairs: list[Pair], place: Locality | None = None
 ) -> Comparison:
     """The changes of each pair of releases, in the order of table, code, modifier, place and setting."""
-    rows = con.sql("SELECT * FROM changes LIMIT 0").pl()
+    rows = con.sql(f"SELECT {NAMED} FROM changes LIMIT 0").pl()
     for before, after in pairs:
         if before.split()[0] != after.split()[0]:
             raise NotComparable(f"{before} and {after}: expected two releases of one series")
