@@ -33,7 +33,9 @@ def test_drifted_goldens(goldens: Truth, kind: str) -> None:
     assert not results["doubt"] or kind in IN_DOUBT
 
 
-@pytest.mark.parametrize("kind", sorted(IN_DOUBT))
+@pytest.mark.parametrize(
+    "kind", [pytest.param("header_gone", marks=pytest.mark.slow), *sorted(IN_DOUBT - {"header_gone"})]
+)
 def test_what_is_in_doubt_is_settled_by_what_inspect_prints(
     goldens: Truth, kind: str, tmp_path: Path
 ) -> None:

@@ -176,4 +176,4 @@ def test_a_corrupted_schedule_blocks(
     sound: duckdb.DuckDBPyConnection, release_id: str, check: str, sql: str
 ) -> None:
     """The check names the release: the operator knows which file to look at."""
-    assert release_id in found_after(sound, sql).get(check, ())
+    assert release_id in found_after(sound, sql, check).get(check, ())

@@ -132,6 +132,7 @@ def test_payments_are_in_the_parquet_too(sample_home: Path, relation: str, macro
     assert found.sort(pl.all()).equals(asked.sort(pl.all()))
 
 
+@pytest.mark.slow
 def test_payments_of_a_year_without_a_change_are_not_written_again(tmp_path: Path) -> None:
     """The year to which a quarter is added is; both say what the tables say."""
     shelf = Shelf(tmp_path / "shelf")

@@ -10,7 +10,7 @@ They may read `release_pairs`: each release with the one before it in its series
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 import duckdb
@@ -75,10 +75,10 @@ TODO = (
 )
 
 
-def run_checks(con: duckdb.DuckDBPyConnection) -> list[CheckResult]:
-    """Runs every check on the current database and stores what they found in its table `checks`."""
+def run_checks(con: duckdb.DuckDBPyConnection, chosen: Iterable[Check] | None = None) -> list[CheckResult]:
+    """Runs all checks, or those chosen; what they found is stored in the database's table `checks`."""
     con.execute(PAIRS)
-    results = [_run(con, check) for check in checks()]
+    results = [_run(con, check) for check in (checks() if chosen is None else chosen)]
     con.execute("DROP TABLE release_pairs")
     con.execute("DELETE FROM checks")
     rows = [asdict(result) | {"blocking": list(result.blocking)} for result in results]
