@@ -3,6 +3,7 @@
 import random
 import string
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from sources.discovery.crawl import wants
 from sources.discovery.discover import read_detail, read_listing
 from sources.discovery.group_postings import group_postings
-from sources.discovery.posting import DetailPage, ListingPage
+from sources.discovery.posting import DetailPage, ListingPage, Posting
 from sources.errors import AmbiguousLinks, PageNotUnderstood
 from sources.release import Release, UnknownRelease, parse_release
 from sources.series import (
@@ -409,3 +410,16 @@ def test_a_release_is_wanted_by_name_by_series_or_with_its_companions() -> None:
     assert wants(opps, [opps])
     assert not wants(opps, ["asc", Release("opps", "2026-04")])
     assert wants(mue, ["ncci-mue-practitioner"]), "an MUE quarter is whole with all three settings"
+
+
+def test_the_pages_of_the_final_rules_are_those_that_cms_numbered() -> None:
+    """CMS's rules on hospital outpatient payment for 2020 to 2026."""
+    numbers = [page.rpartition("/cms-")[2] for page in FINAL_RULE_PAGES]
+    assert numbers == ["1717-fc", "1736-fc", "1753-fc", "1772-fc", "1786-fc", "1809-fc", "1834-fc"]
+
+
+def test_a_link_that_states_rows_is_the_link_that_states_none() -> None:
+    """One page prints the number of records and another does not: one posting, fetched once."""
+    release = parse_release("clfs 2026Q2")
+    silent = Posting(release, "", "", "/files/zip/26clabq2.zip", True, "26CLABQ2", CLFS_PAGE)
+    assert {silent, replace(silent, stated_rows=2179)} == {silent}
