@@ -161,3 +161,21 @@ def test_arguments_may_be_columns_of_another_table(sample: Con, macro: str, argu
     assert sorted(map(repr, sample.execute(f"SELECT answer.* FROM {joined}").fetchall())) == sorted(
         map(repr, alone)
     )
+
+
+UNLIKE = """
+SELECT site.code_list, site.code FROM indicator_payment_statuses AS site
+JOIN case_indicator_rules AS rule
+    ON rule.indicator = site.code AND site.code_list LIKE rule.schedule || '_%'
+WHERE site.total_effect = 'amount' AND (site.is_wage_adjusted = 'yes') <> (rule.labor_share::DOUBLE > 0)
+"""
+ALIKE_EVERYWHERE = """
+SELECT code FROM indicator_payment_statuses
+WHERE code_list = 'opps_status_indicator' AND code IN ('R', 'U') AND is_wage_adjusted = 'no' ORDER BY code
+"""
+
+
+def test_sites_and_cases_adjust_the_same_indicators_by_wages(sample: Con) -> None:
+    """Blood (R) and brachytherapy (U) are paid alike everywhere: CMS's pricer reads no index for them."""
+    assert sample.execute(UNLIKE).fetchall() == []
+    assert sample.execute(ALIKE_EVERYWHERE).fetchall() == [("R",), ("U",)]
