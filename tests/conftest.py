@@ -27,13 +27,16 @@ settings.load_profile("any-machine")
 def pytest_configure() -> None:
     """What tests need of the process that they run in.
 
-    A shell starts what it puts in the background with SIGINT ignored, its children too; tests send it.
+    A shell starts what it puts in the background with SIGINT ignored, `nohup` with SIGHUP, their
+    children too; tests send both.
     Beside other workers a Polars of one thread costs less.
     """
     if "PYTEST_XDIST_WORKER" in os.environ:
         os.environ.setdefault("POLARS_MAX_THREADS", "1")
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
