@@ -30,6 +30,7 @@ UNPRICED = {
     "P": "no_data",
 }
 BY_UNIT = ("K", "K1", "G", "R", "U")
+WITHOUT_A_CODE = ("C9399", "J0799")  # Addendum D1, A: drugs at 95 % of the average wholesale price
 OUTSIDE_COMPREHENSIVE = ("K1", "G", "U", "H", "H1", "F", "L", "R", "A")
 VISITS = {"99281", "99282", "99283", "99284", "99285", "99291", "G0463", "G0379"}
 VISITS |= {"G0380", "G0381", "G0382", "G0383", "G0384"}
@@ -361,6 +362,8 @@ def _rest(
             continue
         if si[n] in UNPRICED:
             answers[n] = _elsewhere(lines[n], book) if si[n] in ("A", "Y") else UNPRICED[si[n]]
+            if si[n] == "A" and lines[n][0] in WITHOUT_A_CODE:
+                answers[n] = "contractor_priced"
             continue
         if book.opps[code][2] is None:
             answers[n] = "no_data"

@@ -126,6 +126,8 @@ def _named(one: Service, rules: FacilityRules) -> Service:
         )
     if rule.treatment == "laboratory":
         return one.settled("packaged", "Laboratory test beside a comprehensive service", rule.source)
+    if exception := rules.exceptions.get((one.indicator or "", one.code)):
+        return one.settled(exception.payment_status, exception.meaning, exception.source)
     if rule.treatment == "unpriced":
         return one.settled(rule.payment_status, f"Status indicator {one.indicator}", rule.source)
     if one.rate is None or one.rate.amount is None:

@@ -49,10 +49,20 @@ class Discount:
 
 
 @dataclass(frozen=True)
+class IndicatorException:
+    """What CMS says of one code against its indicator."""
+
+    payment_status: str
+    meaning: str
+    source: str
+
+
+@dataclass(frozen=True)
 class FacilityRules:
     """Every rule that one schedule needs on one date of service."""
 
     indicators: dict[str, IndicatorRule]
+    exceptions: dict[tuple[str, str], IndicatorException]  # by indicator and code
     modifiers: dict[str, ModifierRule]
     discounts: dict[tuple[bool, bool, bool, bool], Discount]
     families: dict[str, tuple[str, str, str]]
@@ -79,6 +89,13 @@ def indicator_rules(rows: Iterable[Row], schedule: Schedule) -> dict[str, Indica
         )
         for row in rows
         if row["schedule"] == schedule
+    }
+
+
+def indicator_exceptions(rows: Iterable[Row]) -> dict[tuple[str, str], IndicatorException]:
+    return {
+        (row["code"], row["hcpcs"]): IndicatorException(row["payment_status"], row["meaning"], row["source"])
+        for row in rows
     }
 
 
