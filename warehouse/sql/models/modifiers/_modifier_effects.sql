@@ -118,4 +118,4 @@ LEFT JOIN outdone
     AND outdone.modifier_profile = rule.modifier_profile
     AND outdone.effect = rule.effect
     AND outdone.indicator = rule.indicator
-ORDER BY modifier, modifier_profile, kind, beside NULLS FIRST;
+ORDER BY rule.modifier, rule.modifier_profile, rule.kind, rule.beside NULLS FIRST;
