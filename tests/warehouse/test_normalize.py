@@ -206,6 +206,7 @@ def test_every_place_of_service_is_a_setting_in_sql(macros: duckdb.DuckDBPyConne
     for row in rows:
         place = row["place_of_service"]
         assert in_sql(macros, "_pfs_setting", f" {place}") == row["pfs_setting"], place
+        assert in_sql(macros, "_site_named", f" {place} ") == (row["site"] or None), place
     known = {row["place_of_service"] for row in rows}
     for number in range(100):
         understood = in_sql(macros, "_pfs_setting", number) is not None

@@ -1731,6 +1731,7 @@ CREATE MACRO _row_change(listed_before, listed_after);  -- added, dropped or cha
 CREATE MACRO _rules_since(day);  -- Last day on or before the one asked on which a rule of modifiers began or ended; null before the first
 CREATE MACRO _series(series);  -- A series as releases name it (pfs-rvu), of PFS RVU and pfs_rvu too
 CREATE MACRO _setting_named(word);  -- facility or nonfacility, of a word with a blank before and behind it
+CREATE MACRO _site_named(word);  -- office, hospital_outpatient or asc, of a word with a blank before and behind it; null where it names none of them
 CREATE MACRO _site_reason(site, professional_status, professional_reason, facility_status, facility_reason);  -- Why a code has its one status at a site
 CREATE MACRO _site_status(site, professional_status, facility_status);  -- The one status of a code at a site: in a facility the facility's, unless only the professional part is open, or is all that is paid
 CREATE MACRO _site_total(professional, professional_status, facility, facility_effect);  -- Professional and facility payment together; null where either is paid at an amount not known here

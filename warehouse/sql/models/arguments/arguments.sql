@@ -33,6 +33,14 @@ CREATE MACRO _setting_named(word) AS
         ) THEN 'nonfacility'
     END;
 
+-- office, hospital_outpatient or asc, of a word with a blank before and behind it; null where it names none of them
+CREATE MACRO _site_named(word) AS
+    CASE
+        WHEN contains(' asc ambulatory_surgical_center 24 ', word) THEN 'asc'
+        WHEN contains(' hospital_outpatient hospital outpatient_hospital hopd 19 22 23 ', word) THEN 'hospital_outpatient'
+        WHEN contains(' office physician_office 11 20 49 71 ', word) THEN 'office'
+    END;
+
 -- facility or nonfacility, of these, of the three sites, of their usual names and of place-of-service codes, as
 -- places_of_service has them
 CREATE MACRO _pfs_setting(setting) AS _setting_named((' ' || _word(setting) || ' ')::VARCHAR);

@@ -117,13 +117,13 @@ FROM (
             ),
             ruled.*,
             CASE WHEN row.is_printed THEN row.release_id END AS release_id,
-            CASE asked.site WHEN 'asc' THEN row.excluded_in_asc_because WHEN 'other' THEN row.excluded_because END AS excluded_because,
+            CASE WHEN asked.site = 'asc' THEN row.excluded_in_asc_because WHEN asked.site IS NOT NULL THEN row.excluded_because END AS excluded_because,
             CASE
                 WHEN asked.problem IS NOT NULL THEN 'not_understood'
                 WHEN row.payment_status IS NULL THEN coalesce(asked.absent_status, 'no_data')
                 WHEN NOT row.is_printed THEN row.payment_status
                 WHEN row.modifier IS NULL AND list_has_any(asked.words, ['26', 'TC']) THEN 'without such a row'
-                WHEN CASE asked.site WHEN 'asc' THEN row.excluded_in_asc_because WHEN 'other' THEN row.excluded_because END IS NOT NULL THEN 'excluded'
+                WHEN CASE WHEN asked.site = 'asc' THEN row.excluded_in_asc_because WHEN asked.site IS NOT NULL THEN row.excluded_because END IS NOT NULL THEN 'excluded'
                 WHEN row.payment_status <> 'paid' THEN row.payment_status
                 WHEN ruled.outcome IS NOT NULL THEN substr(ruled.outcome, 3)
                 WHEN asked.work_gpci IS NULL THEN 'no such place'
@@ -154,12 +154,7 @@ FROM (
                 SELECT
                     * EXCLUDE (setting_word),
                     _setting_named(setting_word) AS pfs_setting,
-                    CASE
-                        WHEN contains(' asc ambulatory_surgical_center 24 ', setting_word) THEN 'asc'
-                        WHEN contains(
-                            ' hospital_outpatient hospital outpatient_hospital hopd 19 22 23 office physician_office 11 20 49 71 ', setting_word
-                        ) THEN 'other'
-                    END AS site
+                    _site_named(setting_word) AS site
                 FROM (
                     SELECT
                         _code(code) AS asked_code,
