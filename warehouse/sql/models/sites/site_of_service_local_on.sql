@@ -20,7 +20,7 @@ WITH wage AS (
     SELECT
         *,
         try_cast((
-            SELECT deductible.amount FROM inpatient_deductibles AS deductible WHERE deductible.year = year(service_date)
+            SELECT deductible.amount FROM inpatient_deductibles AS deductible WHERE deductible.year = year(service_date::DATE)
         ) AS DECIMAL(12, 2)) AS deductible
     FROM wage_index_on(in_cbsa, service_date, in_us_state := in_us_state, in_ccn := in_ccn, known_on := known_on)
     WHERE coalesce(in_cbsa, in_ccn) IS NOT NULL
