@@ -121,7 +121,7 @@ SELECT
     (payment - round(payment * 0.20, 2))::DECIMAL(12, 2) AS medicare_payment,
     round(payment * 0.20, 2)::DECIMAL(12, 2) AS beneficiary_payment,
     payment_status,
-    CASE
+    rtrim(CASE
         WHEN problem IS NOT NULL THEN problem
         WHEN units_unreadable IS NOT NULL THEN units_unreadable
         WHEN base_units_printed IS NULL THEN 'CMS''s file of anesthesia base units does not list the code'
@@ -139,7 +139,7 @@ SELECT
         WHEN pricing_modifier IS NULL
             THEN 'In full, as if by one person; a claim says who worked with AA, AD, QK, QX, QY or QZ'
         ELSE pricing_modifier || ': ' || meaning
-    END || coalesce(' Base units are those of ' || units_of_year || '.', '') AS reason,
+    END, '.') || coalesce('. Base units are those of ' || units_of_year || '.', '') AS reason,
     rule_source,
     base_units_release_id,
     factor_release_id
