@@ -7,9 +7,8 @@ import duckdb
 
 from warehouse.database import quoted
 
-ROWS = (
-    100_000  # printed rows of a part; about 7 KB of memory each while the sites of their codes are compared
-)
+# Printed rows of a part; each takes about 7 KB of memory while the sites of their codes are compared.
+ROWS = 100_000
 # What most codes are derived from; the counts only decide where one part ends.
 COUNTED = ("pfs_rvu", "opps_addendum_b")
 STARTS = """
