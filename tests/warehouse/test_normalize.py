@@ -25,7 +25,7 @@ from warehouse.pricing.normalize import (
 
 CODES = st.from_regex(r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}", fullmatch=True)
 MODIFIERS = st.lists(st.from_regex(r"[0-9A-Z]{2}", fullmatch=True), max_size=4, unique=True)
-BLANKS = st.text(alphabet=" \t\n", max_size=3)
+BLANKS = st.text(alphabet=" \t\n\r\u00a0\u3000", max_size=3)
 SEPARATORS = st.sampled_from([" ", ",", "-", ", ", ";", "/", " - "])
 
 
@@ -163,7 +163,7 @@ def in_python(normalize: Callable[[Any], Any], value: Any) -> Any:
         return None
 
 
-WRITTEN = st.text(alphabet="0123456789ABCabcfilotyRLTX \t\n-_,;:/+.", max_size=10)
+WRITTEN = st.text(alphabet="0123456789ABCabcfilotyRLTX \t\n\u00a0-_,;:/+.", max_size=10)
 NAMES = (
     "facility,Non-Facility,OFFICE,physician office,hospital,HOPD,asc,hospital_outpatient,outpatient hospital"
 )

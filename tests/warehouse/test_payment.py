@@ -206,14 +206,25 @@ def test_the_plan_of_a_payment_is_small(sample: Con) -> None:
 
 
 def test_a_payment_finds_its_place_however_its_numbers_are_written(fees: OpenSnapshot) -> None:
-    """Spreadsheets lose first zeros; what is no place stays one."""
+    """Spreadsheets lose zeros and leave line breaks and no-break spaces; what is no place stays none."""
+    written = (" 2102 ", "1"), ("02102\n", "\t1 "), ("\u00a002102\r\n", "01\u00a0")
+    wrong = (
+        ("002102", "01"),
+        ("02102", "001"),
+        ("?", None),
+        (" ", None),
+        ("", ""),
+        (None, "01"),
+        ("021 02", "01"),
+    )
     rows = {
         place: fees.payment("99213", FEBRUARY, mac=place[0], locality=place[1])
-        for place in (("02102", "01"), (" 2102 ", "1"), ("002102", "01"), ("02102", "001"), ("?", None))
+        for place in (("02102", "01"), *written, *wrong)
     }
     named = {place: (row["mac"], row["locality"], row["locality_name"]) for place, row in rows.items()}
-    assert named["02102", "01"] == named[" 2102 ", "1"] == ("02102", "01", "ALASKA")
-    assert {row["payment_status"] for row in list(rows.values())[2:]} == {"no_data"}
+    assert {named[place] for place in (("02102", "01"), *written)} == {("02102", "01", "ALASKA")}
+    assert len({rows[place]["payment"] for place in (("02102", "01"), *written)}) == 1
+    assert {rows[place]["payment_status"] for place in wrong} == {"no_data"}
 
 
 def test_every_day_and_place_has_one_answer(sample: Con) -> None:

@@ -59,7 +59,7 @@ CREATE TABLE _modifier_effects (  -- Internal: what each modifier can do to a pr
 );
 
 CREATE TABLE _payment_places (  -- Internal: indices by day and place, as pfs_payment is asked for them, and what it answers where there is none
-    place VARCHAR,  -- MAC and locality as they are written, with or without their first zero (01112 05, 1112 5); empty for the nation; ? for what is true everywhere
+    place VARCHAR,  -- MAC and locality (01112 05); empty for the nation; ? for what is true everywhere
     locality_name VARCHAR,  -- Name of the locality, as printed
     work_gpci DECIMAL(6,3),  -- Index of physician work
     pe_gpci DECIMAL(6,3),  -- Index of practice expense

@@ -1,22 +1,23 @@
 -- What people write and what is meant: every public macro reads its arguments through these. Null: not understood.
+-- Blanks of any kind around a word count for nothing: web pages and spreadsheets leave no-break spaces (\pZ).
 
 -- A procedure code, trimmed and in capitals; null for what is no code
-CREATE MACRO _code(code) AS nullif(regexp_extract(upper(code::VARCHAR), '^\s*([A-Z0-9][0-9]{3}[A-Z0-9])\s*$', 1), '');
+CREATE MACRO _code(code) AS nullif(regexp_extract(upper(code::VARCHAR), '^[\s\pZ]*([A-Z0-9][0-9]{3}[A-Z0-9])[\s\pZ]*$', 1), '');
 
 -- The procedure code of a line that may carry modifiers (29881-59); null for what is no code
 CREATE MACRO _code_of(line) AS
-    nullif(regexp_extract(upper(line::VARCHAR), '^\s*([A-Z0-9][0-9]{3}[A-Z0-9])([\s,;:/+-]+[A-Z0-9]{2})*[\s,;:/+-]*$', 1), '');
+    nullif(regexp_extract(upper(line::VARCHAR), '^[\s\pZ]*([A-Z0-9][0-9]{3}[A-Z0-9])([\s\pZ,;:/+-]+[A-Z0-9]{2})*[\s\pZ,;:/+-]*$', 1), '');
 
 -- Modifiers of a text (26-50, 26 50) or a list, in capitals; none for null
 CREATE MACRO _modifiers(modifiers) AS regexp_extract_all(upper(coalesce(modifiers::VARCHAR, '')), '[A-Z0-9]+');
 
 -- Whether each modifier of a text or a list has two letters or digits
 CREATE MACRO _are_modifiers(modifiers) AS
-    regexp_full_match(upper(coalesce(modifiers::VARCHAR, '')), '[\s,;:/+\[\]''"-]*([A-Z0-9]{2}([\s,;:/+\[\]''"-]+|$))*');
+    regexp_full_match(upper(coalesce(modifiers::VARCHAR, '')), '[\s\pZ,;:/+\[\]''"-]*([A-Z0-9]{2}([\s\pZ,;:/+\[\]''"-]+|$))*');
 
 -- A word as the lists of synonyms write it
 CREATE MACRO _word(text) AS
-    regexp_replace(regexp_extract(lower(text::VARCHAR), '(?s)^\s*(.*?)\s*$', 1), '[\s_-]+', '_', 'g');
+    regexp_replace(regexp_extract(lower(text::VARCHAR), '(?s)^[\s\pZ]*(.*?)[\s\pZ]*$', 1), '[\s\pZ_-]+', '_', 'g');
 
 -- A series as releases name it (pfs-rvu), of PFS RVU and pfs_rvu too
 CREATE MACRO _series(series) AS replace(_word(series), '_', '-');
@@ -47,7 +48,7 @@ CREATE MACRO _pfs_setting(setting) AS _setting_named((' ' || _word(setting) || '
 
 -- A ZIP code of 5 or 9 digits (02339, 02339-1234), digits alone; null for what is none
 CREATE MACRO _zip(zip) AS
-    CASE WHEN regexp_full_match(zip::VARCHAR, '\s*[0-9]{5}([ -]?[0-9]{4})?\s*') THEN regexp_replace(zip::VARCHAR, '[^0-9]', '', 'g') END;
+    CASE WHEN regexp_full_match(zip::VARCHAR, '[\s\pZ]*[0-9]{5}([ -]?[0-9]{4})?[\s\pZ]*') THEN regexp_replace(zip::VARCHAR, '[^0-9]', '', 'g') END;
 
 -- practitioner (an ASC too), hospital or dme, of these and of their usual names
 CREATE MACRO _ncci_table_of(setting) AS
@@ -58,17 +59,17 @@ CREATE MACRO _ncci_table_of(setting) AS
     END;
 
 -- Number of a Medicare contractor with its zero; null for what is none
-CREATE MACRO _mac(mac) AS lpad(nullif(regexp_extract(mac::VARCHAR, '^\s*([0-9]{4,5})\s*$', 1), ''), 5, '0');
+CREATE MACRO _mac(mac) AS lpad(nullif(regexp_extract(mac::VARCHAR, '^[\s\pZ]*([0-9]{4,5})[\s\pZ]*$', 1), ''), 5, '0');
 
 -- Number of a locality with its zero; null for what is none
-CREATE MACRO _locality(locality) AS lpad(nullif(regexp_extract(locality::VARCHAR, '^\s*([0-9]{1,2})\s*$', 1), ''), 2, '0');
+CREATE MACRO _locality(locality) AS lpad(nullif(regexp_extract(locality::VARCHAR, '^[\s\pZ]*([0-9]{1,2})[\s\pZ]*$', 1), ''), 2, '0');
 
 -- Abbreviation of a state or territory (TX), as us_states has them; null for what is none
 CREATE MACRO _us_state(state) AS
     nullif(
         regexp_extract(
             upper(state::VARCHAR),
-            '^\s*(A[KLRSZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOPST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY])\s*$',
+            '^[\s\pZ]*(A[KLRSZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOPST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY])[\s\pZ]*$',
             1
         ),
         ''

@@ -6,8 +6,7 @@
 -- key: place, service_from, known_from
 -- derived from: all series
 -- columns:
---   place VARCHAR: MAC and locality as they are written, with or without their first zero (01112 05, 1112 5); empty for
---     the nation; ? for what is true everywhere
+--   place VARCHAR: MAC and locality (01112 05); empty for the nation; ? for what is true everywhere
 --   locality_name VARCHAR: Name of the locality, as printed
 --   work_gpci DECIMAL(6,3): Index of physician work
 --   pe_gpci DECIMAL(6,3): Index of practice expense
@@ -29,12 +28,9 @@ WITH day AS (
     SELECT NULL, reason, known_since, service_from, service_to, known_from, known_to
     FROM series_calendar
     WHERE series = 'pfs-rvu' AND release_id IS NULL
-),
-spelled AS (
-    SELECT *, unnest(list_distinct([mac, regexp_replace(mac, '^0', '')])) AS spelled_mac FROM pfs_final_gpci
 )
 SELECT
-    spelled_mac || ' ' || unnest(list_distinct([locality, regexp_replace(locality, '^0', '')])) AS place,
+    mac || ' ' || locality AS place,
     locality_name,
     work_gpci,
     pe_gpci,
@@ -48,7 +44,7 @@ SELECT
     service_to,
     known_from,
     known_to
-FROM spelled
+FROM pfs_final_gpci
 UNION ALL
 SELECT '', NULL, 1::DECIMAL(6, 3), 1::DECIMAL(6, 3), 1::DECIMAL(6, 3), NULL, NULL, NULL, NULL, NULL, service_from, service_to, known_from, known_to FROM day
 UNION ALL

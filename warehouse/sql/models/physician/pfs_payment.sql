@@ -176,7 +176,7 @@ FROM (
                         max(place.absent_reason) AS absent_reason,
                         max(place.known_since) AS known_since
                     FROM _payment_places AS place
-                    WHERE place.place IN ('?', concat_ws(' ', trim(in_mac::VARCHAR), trim(in_locality::VARCHAR)))
+                    WHERE place.place IN ('?', CASE WHEN in_mac IS NULL AND in_locality IS NULL THEN '' ELSE _mac(in_mac) || ' ' || _locality(in_locality) END)
                         AND service_date BETWEEN place.service_from AND place.service_to
                         AND known_on BETWEEN place.known_from AND place.known_to
                 )
