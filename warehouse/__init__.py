@@ -1,1 +1,1 @@
-"""The tables people query and the snapshots they rely on."""
+"""The tables that people query and the snapshots that hold them."""

@@ -1,4 +1,4 @@
-"""Opening the DuckDB files we write; reading needs nothing of this."""
+"""Open the DuckDB files that this project writes; a reader needs only DuckDB."""
 
 import os
 import shutil
@@ -26,10 +26,10 @@ WHERE database_name = current_database() AND NOT internal
 
 @contextmanager
 def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection whose current database is the file at `path`, made if absent.
+    """Open a connection whose current database is the file at `path`, created if absent.
 
-    A file that DuckDB 2.0 writes on its own is unreadable to 1.4 and 1.5, hence the storage version. Small
-    row groups let a look-up by a sorted column skip nearly all of them.
+    DuckDB 1.4 and 1.5 cannot read a file that DuckDB 2.0 writes with its default storage version, hence the
+    explicit one. Small row groups let a lookup by a sorted column skip nearly all of them.
     """
     spill = path.with_name(".spill")
     with duckdb.connect() as con:
@@ -44,14 +44,16 @@ def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _without_log() -> str:
-    """DuckDB 1.4 has no such option: it writes the same file more slowly."""
+    """Return the option that skips the write-ahead log; DuckDB 1.4 lacks it and writes more slowly."""
     has_option = tuple(int(part) for part in duckdb.__version__.split(".")[:2]) >= (1, 5)
     return ", RECOVERY_MODE no_wal_writes" if has_option else ""
 
 
 def memory_limit() -> str:
-    """`$CMSFEES_MEMORY`, or half of the machine's memory, at most 8 GB."""
-    from sources.settings import Settings  # not for who only reads: it needs the pipeline's packages
+    """Return `$CMSFEES_MEMORY`, or half of the machine's memory up to 8 GB."""
+    from sources.settings import (
+        Settings,
+    )  # imported here because it needs the pipeline's packages, which readers lack
 
     half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
     return Settings().memory or f"{min(half, 8 << 30)}B"
@@ -59,13 +61,13 @@ def memory_limit() -> str:
 
 @contextmanager
 def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-only connection to the file at this very path."""
+    """Open a read-only connection to the file at exactly this path."""
     with duckdb.connect(path.resolve(), read_only=True) as con:
         yield con
 
 
 def drop_all_but(con: duckdb.DuckDBPyConnection, kept: set[str]) -> None:
-    """Leaves only these tables in the current database; what the others took is used again."""
+    """Drop everything except these tables from the current database, and free the space for reuse."""
     for kind, name in con.execute(EVERYTHING).fetchall():
         if kind != "TABLE" or name not in kept:
             con.execute(f'DROP {kind} "{name}"')
@@ -73,13 +75,13 @@ def drop_all_but(con: duckdb.DuckDBPyConnection, kept: set[str]) -> None:
 
 
 def rows_as_dicts(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """All rows of a query that was executed, by column name."""
+    """Return all rows of an executed query as dicts by column name."""
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def insert(con: duckdb.DuckDBPyConnection, table: str, frame: "pl.DataFrame") -> None:
-    """Adds the frame's rows, columns matched by name."""
+    """Add the frame's rows, matching columns by name."""
     if frame.is_empty():
         return
     con.register("frame_to_insert", frame)
@@ -88,5 +90,5 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, frame: "pl.DataFrame") ->
 
 
 def quoted(text: object) -> str:
-    """A SQL string literal."""
+    """Return a SQL string literal."""
     return "'" + str(text).replace("'", "''") + "'"

@@ -120,7 +120,7 @@ def test_a_model_comes_after_those_it_reads() -> None:
             "line 3: expected per release",
         ),
         ("-- A row\n\nCREATE TABLE other AS\nSELECT 1 AS a;\n", "expected one model named t, found other"),
-        ("-- A row\n\nCREATE TABLE t AS\nSELECT 1 AS a\n", "line 1: the statement has no end"),
+        ("-- A row\n\nCREATE TABLE t AS\nSELECT 1 AS a\n", "line 1: the statement has no closing semicolon"),
         ("-- A row\n\nSELECT 1;\n", "line 3: expected a comment or CREATE"),
         (
             "-- A row\n--\n-- key: a\n-- and so on\n\nCREATE TABLE t AS\nSELECT 1 AS a;\n",

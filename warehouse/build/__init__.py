@@ -1,1 +1,1 @@
-"""One DuckDB file from conformed releases."""
+"""Build one DuckDB file from conformed releases."""

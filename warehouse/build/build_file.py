@@ -1,4 +1,4 @@
-"""One DuckDB file from conformed releases: tables, lineage, views and macros."""
+"""Build one DuckDB file from conformed releases: source tables, lineage, models and macros."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ ROWS_DECIDED_BY = (
     *("build_file", "contracts", "models", "parts", "touched", "digest", "ncci_intervals"),
     *("source_tables", "incremental", "lineage", "load_tables", "spans"),
 )
-MOST_CHANGED = 0.3  # share of releases above which models are derived whole, which also sorts them anew
+MOST_CHANGED = 0.3  # above this share of changed releases, derive whole tables: that also sorts them again
 SOURCE = """CREATE TEMP TABLE source
 (series VARCHAR, release_id VARCHAR, place INTEGER,
 file_sha256 VARCHAR, part VARCHAR, folder VARCHAR, kept BOOLEAN)"""
@@ -57,10 +57,11 @@ def build(
     previous: Path | None = None,
     step: StepHook = run_now,
 ) -> Path:
-    """Writes the revisions to a new file at `target`, unpublished and unchecked.
+    """Write the revisions to a new file at `target`, neither checked nor published.
 
-    `folders` are the conformed folders by SHA-256 of the zip. With `previous`, an earlier file, a copy of it
-    is continued: rows of the same bytes and transforms stay. The content is the same either way.
+    `folders` maps the SHA-256 of each zip to its conformed folder. If `previous` names an earlier file, the
+    build continues a copy of it and keeps the rows of releases whose bytes and transforms are unchanged. A
+    full build and an incremental build have the same content.
     """
     kept = reusable_releases(_conformed_in(previous), _conformed(revisions, folders)) if previous else set()
     before = _fingerprints(previous) if previous and kept else None
@@ -77,7 +78,7 @@ def build(
 
 
 def _fingerprints(previous: Path) -> Fingerprints | None:
-    """What the earlier file says of its releases; None if its models were derived by other SQL."""
+    """Return the fingerprints in the earlier file; None if other SQL derived its models."""
     with reading(previous) as con:
         if con.execute("SELECT views_version FROM snapshot").fetchall() != [(views_version(),)]:
             return None
@@ -85,7 +86,7 @@ def _fingerprints(previous: Path) -> Fingerprints | None:
 
 
 def _fingerprints_of(revisions: Sequence[Revision], folders: Mapping[str, Path]) -> Fingerprints:
-    """What a file of these revisions will say of its releases."""
+    """Return the fingerprints that a file of these revisions will have."""
     with duckdb.connect() as con:
         con.execute(declared_sql(tables()))
         write_lineage(con, revisions, folders)
@@ -93,19 +94,20 @@ def _fingerprints_of(revisions: Sequence[Revision], folders: Mapping[str, Path])
 
 
 def unchanged(previous: Path, revisions: Sequence[Revision], folders: Mapping[str, Path]) -> set[str]:
-    """Names of CMS's tables that a build of these revisions takes over from the file before as they are."""
+    """Return the names of the source tables that a build of these revisions reuses unchanged."""
     return unchanged_tables(_conformed_in(previous), _conformed(revisions, folders))
 
 
 def same_years(
     previous: Path, revisions: Sequence[Revision], folders: Mapping[str, Path]
 ) -> dict[str, set[int]]:
-    """By table the years in which every release is as it was in the file before."""
+    """Return, per table, the years in which no release changed since the previous file."""
     with reading(previous) as con:
         held = con.execute("SELECT release_id, year(service_from) FROM releases").fetchall()
-    years = dict(held) | {one.id: one.service_from.year for one in revisions}
+    years = dict(held) | {revision.id: revision.service_from.year for revision in revisions}
     moved = {release_id for release_id, year in held if years[release_id] != year}
-    before = {one: found for one, found in _conformed_in(previous).items() if one not in moved}
+    conformed = _conformed_in(previous).items()
+    before = {release_id: folders for release_id, folders in conformed if release_id not in moved}
     return unchanged_years(before, _conformed(revisions, folders), years)
 
 
@@ -116,7 +118,7 @@ def _load(
     kept: set[str],
     models: set[str],
 ) -> None:
-    """CMS's rows, where each comes from, and how many there are; `models` are derived tables that stay."""
+    """Load CMS's rows, their lineage and the load counts; `models` are the derived tables to keep."""
     if kept:
         drop_all_but(con, {*TABLES, *COPIES, *RECORDS, *models})
     else:
@@ -130,7 +132,7 @@ def _load(
 
 
 def _derive(con: duckdb.DuckDBPyConnection, taken: set[str], before: Fingerprints | None) -> None:
-    """Meanings, rules, and the views and macros on all of it; `before` if models are continued."""
+    """Load code meanings and rules, then run the models; `before` is set if models are continued."""
     insert(con, "indicators", indicators().sort("code_list", "code"))
     load_rules(con)
     if before is not None:
@@ -142,13 +144,16 @@ def _derive(con: duckdb.DuckDBPyConnection, taken: set[str], before: Fingerprint
 
 
 def facts_declared() -> str:
-    """SQL of the tables that hold CMS's rows and what became of each, with their comments."""
+    """Return the SQL that declares the source tables and load records, with their comments."""
     tables = [declare_intervals(t) if t.name in INTERVAL_TABLES else declare(t) for t in TABLES.values()]
     return "\n\n".join([*tables, declare_load_tables()])
 
 
 def tables_version() -> str:
-    """Changes with whatever decides which rows a table holds; a file of another version is not continued."""
+    """Return a hash of all code that decides which rows a table holds.
+
+    Files of another version are not continued.
+    """
     code = [Path(__file__).with_name(f"{module}.py").read_text("utf-8") for module in ROWS_DECIDED_BY]
     return hashlib.sha256("".join([declared_sql(tables()), facts_declared(), *code]).encode()).hexdigest()[
         :16
@@ -161,11 +166,12 @@ def _write_source(
     folders: Mapping[str, Path],
     kept: set[str],
 ) -> None:
-    """The temporary table `source`: each release's place and files, and whether its rows are there.
+    """Create the temporary table `source`: each release's order and files, and whether it is already loaded.
 
-    What is to be read is verified first: raises `ConformedDamaged`.
+    Verify the conformed folders to be loaded first; raises `ConformedDamaged`.
     """
-    for sha256 in {file.sha256 for one in revisions if one.id not in kept for file in one.files}:
+    new = [revision for revision in revisions if revision.id not in kept]
+    for sha256 in {file.sha256 for revision in new for file in revision.files}:
         verify_conformed(folders[sha256])
     con.execute(SOURCE)
     rows = [
@@ -178,18 +184,20 @@ def _write_source(
             "folder": str(folders[file.sha256]),
             "kept": revision.id in kept,
         }
-        for place, revision in enumerate(sorted(revisions, key=lambda one: (one.release, one.number)))
+        for place, revision in enumerate(sorted(revisions, key=lambda r: (r.release, r.number)))
         for file in revision.files
     ]
     insert(con, "source", pl.DataFrame(rows))
 
 
 def _conformed(revisions: Sequence[Revision], folders: Mapping[str, Path]) -> dict[str, ConformedFolders]:
-    return {one.id: tuple(folders[file.sha256].name for file in one.files) for one in revisions}
+    return {
+        revision.id: tuple(folders[file.sha256].name for file in revision.files) for revision in revisions
+    }
 
 
 def _conformed_in(previous: Path) -> dict[str, ConformedFolders]:
-    """The same of an earlier file; nothing if its tables are of another version."""
+    """Return the conformed folders in an earlier file; empty if its tables have another version."""
     with reading(previous) as con:
         if con.execute("SELECT tables_version FROM snapshot").fetchall() != [(tables_version(),)]:
             return {}

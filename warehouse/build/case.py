@@ -1,24 +1,24 @@
-"""`if(a, b, c)` as `CASE WHEN a THEN b ELSE c END`.
+"""Rewrite `if(a, b, c)` as `CASE WHEN a THEN b ELSE c END`.
 
-DuckDB 2 stores a view or macro that says `if(…)` with a function of that name, which DuckDB 1 does not have:
-18 of 26 macros could not be asked. `CASE` is read by all of them.
+DuckDB 2 stores `if(…)` in a view or macro as a function that DuckDB 1 does not have, which broke 18 of 26
+macros there. Every version reads `CASE`.
 """
 
 import re
 
 IF = re.compile(r"(?<![\w.\"'])if\s*\(", re.IGNORECASE)
 BRACKET = re.compile(r"[()\[\]{},]")
-# Where text is no code: strings, quoted names, comments.
+# Text that is not code: strings, quoted names, comments.
 OPAQUE = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*")
 
 
 def with_case(sql: str) -> str:
-    """The statement with every `if(…)` of three arguments, nested ones too, written as `CASE`."""
+    """Return the statement with every three-argument `if(…)`, nested ones included, rewritten as `CASE`."""
     code = OPAQUE.sub(lambda found: " " * len(found[0]), sql)
     calls = list(IF.finditer(code))
     if not calls:
         return sql
-    call = calls[-1]  # the last one holds no other
+    call = calls[-1]  # the last call contains no other
     edges, end = _arguments(code, call.end())
     if len(edges) != 3:
         raise ValueError(f"if() with {len(edges)} arguments: {sql[call.start() : end]}")
@@ -28,7 +28,7 @@ def with_case(sql: str) -> str:
 
 
 def _arguments(code: str, start: int) -> tuple[list[tuple[int, int]], int]:
-    """Where each argument behind the opening bracket begins and ends, and where the call ends."""
+    """Return the start and end of each argument after the opening parenthesis, and the end of the call."""
     depth = 0
     edges: list[tuple[int, int]] = []
     for found in BRACKET.finditer(code, start):
@@ -38,4 +38,4 @@ def _arguments(code: str, start: int) -> tuple[list[tuple[int, int]], int]:
             if mark == ")":
                 return edges, place + 1
         depth += (mark in "([{") - (mark in ")]}")
-    raise ValueError(f"if() without an end: {code[start : start + 80]}")
+    raise ValueError(f"if() without a closing parenthesis: {code[start : start + 80]}")

@@ -1,36 +1,36 @@
-"""The SQL files that make a snapshot, each with its contract on top.
+"""The SQL files that make a snapshot, each with its contract at the top.
 
 `sql/tables`   tables that Python fills, one per file: releases, loads, checks, changes
-`sql/rules`    rules that CMS states in manuals and laws; the rows lie beside in a `.tsv`
-`sql/models`   what is derived, by subject: one table, view, table macro or public macro per file of its name;
+`sql/rules`    rules that CMS states in manuals and laws; a `.tsv` of the same name holds the rows
+`sql/models`   derived relations by subject: one table, view or public macro per file of its name;
                internal macros, whose names begin with `_`, share files
 
 The comment above `CREATE` is the contract:
 
 -- What one row is, or what a macro returns: the comment in the database.
 --
--- Why it is written as it is; as many paragraphs as it takes.
+-- Why it is written this way; as many paragraphs as needed.
 --
--- key: hcpcs, service_from        no two rows are alike in these; a null counts as a value
--- derived from: pfs-rvu, opps     the series whose releases decide about its rows, or `all series`
--- rebuilt: per release            a continued build derives only rows of changed releases (or `per span` of
---                                 sites, `per slice` of PTP edits)
--- parts: by code                  rows of a code follow from rows of that code alone, in every table read: a
---                                 long history is derived in ranges of codes, which bounds memory
+-- key: hcpcs, service_from        these columns are unique; a null counts as a value
+-- derived from: pfs-rvu, opps     the series whose releases determine the rows, or `all series`
+-- rebuilt: per release            an incremental build derives only rows of changed releases (or `per
+--                                 span` of sites, `per slice` of PTP edits)
+-- parts: by code                  a code's rows depend only on rows of that code, in every table read: a long
+--                                 history is derived in ranges of codes, which bounds memory
 -- columns:
 --   hcpcs VARCHAR: Meaning, with unit and source; a long one continues
---     in lines further to the right
---   pfs_rvu.*                     the columns of that table of CMS's, or of another model
+--     on more deeply indented lines
+--   pfs_rvu.*                     all columns of that source table or model
 
-A public table macro lists what it returns in the same way.
+A public table macro lists its result columns in the same way.
 
-Where the statement lists the columns, the meaning stands behind each, and a long one continues below:
+If the statement lists the columns, each meaning follows its column, and a long one continues below:
 
     hcpcs VARCHAR NOT NULL,  -- Meaning
         -- continued
 
-Comments, checks of keys and the order of the build follow from the contracts. A test compares their columns
-and types with those of the table that is made.
+Comments, key checks and the build order are derived from the contracts. A test compares each contract's
+columns and types with those of the table that is made.
 """
 
 import re
@@ -65,11 +65,11 @@ T = TypeVar("T")
 ALL_SERIES = "all series"
 REBUILT = {"per release": "release", "per span": "span", "per slice": "slice"}
 PARTS = {"by code": True}
-ENTRY, CONTINUED = "  ", "    "  # how far lines below a field are indented
+ENTRY, CONTINUED = "  ", "    "  # indentation of lines below a field
 
 
 class ContractBroken(ValueError):
-    """A SQL file is not written as this module says; names file and line."""
+    """A SQL file breaks the format that this module describes; the message names the file and line."""
 
     def __init__(self, path: Path, line: int, fault: str) -> None:
         super().__init__(f"{path}, line {line}: {fault}")
@@ -77,7 +77,7 @@ class ContractBroken(ValueError):
 
 @dataclass(frozen=True)
 class ContractColumn:
-    """A column that a contract promises: name, DuckDB type, meaning."""
+    """A column in a contract: name, DuckDB type, meaning."""
 
     name: str
     type: str
@@ -94,21 +94,21 @@ class Model:
     meaning: str
     key: tuple[str, ...]
     series: frozenset[str]
-    unit: str  # `release`, `span` or `slice` where its rows can be derived one at a time, else empty
-    by_code: bool  # whether the rows of one range of codes can be derived after those of another
+    unit: str  # `release`, `span` or `slice` if its rows can be derived one at a time, else empty
+    by_code: bool  # whether its rows can be derived one range of codes at a time
     columns: tuple[ContractColumn, ...]
-    same_as: str  # the model or table whose columns are all of its own; else empty
+    same_as: str  # the model or table from which it takes all columns; else empty
     statement: str
     body: str  # the SELECT of a derived table; else empty
 
     @property
     def is_relation(self) -> bool:
-        """Whether it is read by its name alone, without arguments."""
+        """Return whether the model is read by name alone, without arguments."""
         return not self.kind.startswith("MACRO")
 
     @property
     def comments(self) -> str:
-        """SQL that stores the meanings; a temporary table has none."""
+        """Return the SQL that stores the meanings; empty for a temporary table."""
         if self.kind == "TEMP TABLE":
             return ""
         listed = self.columns if self.is_relation else ()
@@ -118,7 +118,7 @@ class Model:
 
 @cache
 def models() -> Mapping[str, Model]:
-    """Every model by name, each after those that it reads."""
+    """Return every model by name, each after the models that it reads."""
     found = _in_folder("models")
     ordered: dict[str, Model] = {}
     for name in found:
@@ -128,24 +128,24 @@ def models() -> Mapping[str, Model]:
 
 @cache
 def read_by(name: str) -> frozenset[str]:
-    """Names of the models that this one reads or calls."""
+    """Return the names of the models that this one reads or calls."""
     return _read_by(models()[name], models())
 
 
 @cache
 def tables() -> Mapping[str, Model]:
-    """The tables that Python fills, by name."""
+    """Return the tables that Python fills, by name."""
     return _in_folder("tables")
 
 
 @cache
 def rules() -> Mapping[str, Model]:
-    """The tables of rules, by name; the rows of each lie beside its contract in a `.tsv`."""
+    """Return the rule tables by name; the `.tsv` next to each contract holds the rows."""
     return _in_folder("rules")
 
 
 def declared_sql(declared: Mapping[str, Model]) -> str:
-    """The statements of these tables, with their comments."""
+    """Return the statements of these tables, with their comments."""
     return "\n".join(f"{model.statement}\n{model.comments}" for model in declared.values())
 
 
@@ -170,9 +170,9 @@ def _place(found: Mapping[str, Model], name: str, ordered: dict[str, Model], abo
 
 
 def parse(path: Path) -> list[Model]:
-    """The models of a file, in its order; raises `ContractBroken`."""
+    """Return the models of a file in order; raises `ContractBroken`."""
     made = [_model(path, *block) for block in _blocks(path)]
-    are_internal_macros = made and all(one.kind == "MACRO" and one.name.startswith("_") for one in made)
+    are_internal_macros = made and all(m.kind == "MACRO" and m.name.startswith("_") for m in made)
     if not are_internal_macros and [model.name for model in made] != [path.stem]:
         names = ", ".join(model.name for model in made)
         raise ContractBroken(path, 1, f"expected one model named {path.stem}, found {names}")
@@ -180,7 +180,7 @@ def parse(path: Path) -> list[Model]:
 
 
 def _blocks(path: Path) -> Iterator[tuple[int, list[str], str]]:
-    """Of each statement: the number of its contract's first line, the contract, and the SQL."""
+    """Yield, per statement, the line number where its contract starts, the contract, and the SQL."""
     contract: list[str] = []
     code: list[str] = []
     start, before = 1, ""
@@ -197,13 +197,13 @@ def _blocks(path: Path) -> Iterator[tuple[int, list[str], str]]:
             contract, code = [], []
         before = line
     if code:
-        raise ContractBroken(path, start, "the statement has no end")
+        raise ContractBroken(path, start, "the statement has no closing semicolon")
 
 
 def _model(path: Path, start: int, lines: list[str], statement: str) -> Model:
     made = CREATE.match(statement)
     if not made or not lines:
-        raise ContractBroken(path, start, "expected a contract and below it CREATE TABLE, VIEW or MACRO")
+        raise ContractBroken(path, start, "expected a contract followed by CREATE TABLE, VIEW or MACRO")
     text, fields = _header(path, start, lines)
     derived = _values(fields, "derived from")
     columns = [column for entry in fields.get("columns", ()) for column in _columns(path, entry)]
@@ -214,8 +214,8 @@ def _model(path: Path, start: int, lines: list[str], statement: str) -> Model:
         meaning=" ".join(text[: text.index("")] if "" in text else text),
         key=_values(fields, "key"),
         series=frozenset(SERIES if derived == (ALL_SERIES,) else derived),
-        unit=_stated(path, made["kind"], fields, "rebuilt", REBUILT) or "",
-        by_code=_stated(path, made["kind"], fields, "parts", PARTS) or False,
+        unit=_field_value(path, made["kind"], fields, "rebuilt", REBUILT) or "",
+        by_code=_field_value(path, made["kind"], fields, "parts", PARTS) or False,
         columns=tuple(columns or _defined(path, start + len(lines), made, statement)),
         same_as=_same_as(fields),
         statement=statement,
@@ -225,28 +225,28 @@ def _model(path: Path, start: int, lines: list[str], statement: str) -> Model:
 
 @dataclass
 class _Entry:
-    """A field or column of a contract, its further lines joined to it."""
+    """A field or column of a contract, with its continuation lines joined."""
 
     line: int
     text: str
 
 
 def _header(path: Path, start: int, lines: list[str]) -> tuple[list[str], dict[str, list[_Entry]]]:
-    """The lines of text above the fields, and the entries of each field: one, or one per column."""
+    """Return the description lines above the fields, and the entries per field: one, or one per column."""
     text: list[str] = []
     fields: dict[str, list[_Entry]] = {}
     entries: list[_Entry] = []
     for number, line in enumerate(lines, start=start):
-        said = line[3:]
-        field = FIELD.fullmatch(said)
+        content = line[3:]
+        field = FIELD.fullmatch(content)
         if field:
             entries = fields[field["name"]] = [_Entry(number, field["value"])] if field["value"] else []
         elif not fields:
-            text.append(said)
-        elif said.startswith(CONTINUED) and entries:
-            entries[-1].text += " " + said.strip()
-        elif said.startswith(ENTRY):
-            entries.append(_Entry(number, said.strip()))
+            text.append(content)
+        elif content.startswith(CONTINUED) and entries:
+            entries[-1].text += " " + content.strip()
+        elif content.startswith(ENTRY):
+            entries.append(_Entry(number, content.strip()))
         else:
             raise ContractBroken(path, number, f"expected a field or a column, found {line}")
     return text, fields
@@ -256,10 +256,10 @@ def _values(fields: Mapping[str, list[_Entry]], name: str) -> tuple[str, ...]:
     return tuple(part for entry in fields.get(name, ()) for part in entry.text.split(", "))
 
 
-def _stated(
+def _field_value(
     path: Path, kind: str, fields: Mapping[str, list[_Entry]], name: str, meanings: Mapping[str, T]
 ) -> T | None:
-    """What a field of a table says, one of a few things; None where it says nothing."""
+    """Look up the value of a table's field in `meanings`; None if the contract has no such field."""
     for entry in fields.get(name, ()):
         if entry.text not in meanings or not kind.endswith("TABLE"):
             expected = f"expected {' or '.join(meanings)}, and a table"
@@ -287,12 +287,12 @@ def _columns(path: Path, entry: _Entry) -> list[ContractColumn]:
 
 @cache
 def _in_files(name: str) -> Sequence[Model]:
-    """The model of that name, read from the file of its name; empty where there is none."""
+    """Return the model read from the file of that name; empty if there is none."""
     return [model for path in (SQL / "models").rglob(f"{name}.sql") for model in parse(path)]
 
 
 def _columns_of(table: str) -> list[ContractColumn]:
-    """Those of a table of CMS's."""
+    """Return the columns of a source table."""
     declared = RELEASE | declared_columns(TABLES[table])
     named = (
         (*definition.removesuffix(" NOT NULL").split(" ", 1), doc) for definition, doc in declared.items()
@@ -301,12 +301,12 @@ def _columns_of(table: str) -> list[ContractColumn]:
 
 
 def _as_duckdb(kind: str) -> str:
-    """DuckDB describes `DECIMAL(9, 4)` as `DECIMAL(9,4)`, but a STRUCT with blanks between its fields."""
+    """Format a type as DuckDB's DESCRIBE does: `DECIMAL(9,4)` without a space; a STRUCT keeps its spaces."""
     return re.sub(r"(\d), (\d)", r"\1,\2", kind)
 
 
 def _defined(path: Path, start: int, made: re.Match[str], statement: str) -> list[ContractColumn]:
-    """The columns that a statement lists, each with its meaning behind it."""
+    """Return the columns that a statement lists, each with the meaning that follows it."""
     found: list[ContractColumn] = []
     lines = statement.splitlines()[1:-1] if made["kind"] == "TABLE" and made["body"] is None else []
     for number, line in enumerate(lines, start=start + 2):

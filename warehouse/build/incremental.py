@@ -1,28 +1,26 @@
-"""Which releases a build may copy from the file before it instead of loading them again."""
+"""Decide which releases a build copies from the previous file and which it loads again."""
 
 from collections.abc import Mapping
 
 from transforms.tables import TABLES
 
-ConformedFolders = tuple[
-    str, ...
-]  # names of a release's conformed folders: SHA-256 and version of the transform
+ConformedFolders = tuple[str, ...]  # names of a release's conformed folders: SHA-256 and transform version
 
 
 def reusable_releases(
     before: Mapping[str, ConformedFolders], now: Mapping[str, ConformedFolders]
 ) -> set[str]:
-    """Ids of the releases that both hold from the same bytes, read by the same transform.
+    """Return the ids of the releases that both files read from the same bytes with the same transform.
 
-    NCCI episodes can only be continued at their end: unless all that was held of such a series still is, and
-    comes first, the whole series is loaded again.
+    NCCI intervals can be continued only at the end: unless every NCCI release of a series is unchanged and
+    new ones come after them, the whole series is loaded again.
     """
     same = {release_id for release_id, folders in now.items() if before.get(release_id) == folders}
     return {release_id for release_id in same if _continues(_series(release_id), before, now)}
 
 
 def unchanged_tables(before: Mapping[str, ConformedFolders], now: Mapping[str, ConformedFolders]) -> set[str]:
-    """Names of the tables that no release brings or takes a row: their series hold the same as before."""
+    """Return the names of the tables whose series have the same releases in both files."""
     if not before:
         return set()
     other = {_series(release_id) for release_id, _ in before.items() ^ now.items()}
@@ -32,7 +30,10 @@ def unchanged_tables(before: Mapping[str, ConformedFolders], now: Mapping[str, C
 def unchanged_years(
     before: Mapping[str, ConformedFolders], now: Mapping[str, ConformedFolders], years: Mapping[str, int]
 ) -> dict[str, set[int]]:
-    """By table the years of `years`, by release id, in which no release brings or takes a row."""
+    """Return, per table, the years without a new, changed or removed release.
+
+    `years` maps release id to year.
+    """
     if not before:
         return {}
     changed = {release_id for release_id, _ in before.items() ^ now.items()}
@@ -48,8 +49,8 @@ def _continues(
 ) -> bool:
     if not series.startswith("ncci-"):
         return True
-    held, holds = _of_series(series, before), _of_series(series, now)
-    return holds[: len(held)] == held
+    earlier, current = _of_series(series, before), _of_series(series, now)
+    return current[: len(earlier)] == earlier
 
 
 def _of_series(series: str, releases: Mapping[str, ConformedFolders]) -> list[tuple[str, ConformedFolders]]:
@@ -58,7 +59,7 @@ def _of_series(series: str, releases: Mapping[str, ConformedFolders]) -> list[tu
 
 
 def _place(release_id: str) -> tuple[str, int]:
-    """Vintage and posting: as text, r10 would come before r2."""
+    """Sort key of a release: vintage, then posting number; as text, r10 would sort before r2."""
     _, vintage, posting = release_id.split()
     return vintage, int(posting.removeprefix("r"))
 

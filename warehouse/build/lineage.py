@@ -1,4 +1,4 @@
-"""Where every row comes from and when it counts: `releases`, `release_files` and `release_spans`."""
+"""Lineage of every row and when it applies: `releases`, `release_files` and `release_spans`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -14,14 +14,14 @@ from sources.series import SERIES
 from warehouse.build.spans import DatedRelease, ValiditySpan, release_spans
 from warehouse.database import insert
 
-# CMS and everybody else name these by letter: RVU26A.
+# CMS and its users name these series by letter: RVU26A.
 LETTERED = {"pfs-rvu": "RVU", "pfs-payment": "PFREV"}
 
 
 def write_lineage(
     con: duckdb.DuckDBPyConnection, revisions: Sequence[Revision], folders: Mapping[str, Path]
 ) -> None:
-    """Fills the three tables from the archive's receipts; `folders` are the conformed ones by SHA-256."""
+    """Fill the three tables from the archive's receipts; `folders` maps SHA-256 to conformed folder."""
     spans = release_spans(_dated(revision) for revision in revisions)
     insert(
         con,
@@ -34,10 +34,10 @@ def write_lineage(
 
 
 def known_from(revision: Revision) -> tuple[date, str]:
-    """The day from which a release counts as known, and why that day.
+    """Return the day from which a release counts as known, and the basis of that day.
 
-    A first posting without a date is taken to have been there when its service began;
-    a re-posting only from when we saw it.
+    A first posting without a date counts as known from its first day of service; a re-posting without a
+    date, from the day we fetched it.
     """
     if revision.published_on:
         return revision.published_on, "published"
@@ -48,7 +48,7 @@ def known_from(revision: Revision) -> tuple[date, str]:
 
 
 def label(revision: Revision) -> str:
-    """`RVU26A · January 2026`: how a page names the source."""
+    """Return the name under which pages cite the source, such as `RVU26A · January 2026`."""
     series, vintage = revision.release.series, revision.release.vintage
     name = LETTERED[series] + vintage[2:] if series in LETTERED else SERIES[series].title
     posting = f" · posting {revision.number}" if revision.number > 1 else ""

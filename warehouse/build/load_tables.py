@@ -1,4 +1,4 @@
-"""What became of every member, table, column and row: the load records of all releases, as tables."""
+"""The load records of all releases as tables: the outcome of every member, table, column and row."""
 
 import duckdb
 
@@ -6,16 +6,16 @@ from transforms.conforming.load_records import COUNTS, RECORDS
 from warehouse.build.source_tables import KEPT, RELEASE, create
 from warehouse.database import quoted
 
-LINEAGE = RELEASE | {"file_sha256 VARCHAR NOT NULL": "SHA-256 of the zip the member lies in"}
+LINEAGE = RELEASE | {"file_sha256 VARCHAR NOT NULL": "SHA-256 of the zip that contains the member"}
 
 
 def declare_load_tables() -> str:
-    """SQL of one table per load record, each with the zip that it is about."""
+    """Return the SQL of one table per load record, with the zip that it describes."""
     return "\n\n".join(create(name, record.doc, LINEAGE | _columns(name)) for name, record in RECORDS.items())
 
 
 def fill_load_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Adds the records of every zip that is loaded now; those of kept releases stay."""
+    """Add the records of every zip loaded in this build; those of kept releases stay."""
     found = con.execute(
         "SELECT release_id, file_sha256, folder FROM source WHERE NOT kept ORDER BY ALL"
     ).fetchall()
@@ -31,7 +31,7 @@ def fill_load_tables(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _columns(name: str) -> dict[str, str]:
-    """Definition and meaning of each column."""
+    """Return the definition and meaning of each column."""
     record = RECORDS[name]
     return {_defined(column, record.nullable): doc for column, doc in record.columns.items()}
 

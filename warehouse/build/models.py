@@ -1,11 +1,11 @@
-"""Makes the tables, views and macros of `sql/models`: tables that nothing new concerns are taken over.
+"""Make the tables, views and macros of `sql/models`; tables whose inputs are unchanged are reused.
 
-A continued build makes a table again if anything about the series it is derived from changed; macros and
-views always. Where a row follows from one release or one rectangle of time alone (`rebuilt:`), only rows of
-what changed are removed and derived again. For that the statement reads, in place of each table, a temporary
-view of its name: the rows of what changed. In the same way models whose rows of one code follow from rows of
-that code alone (`parts: by code`) read one range of codes after the other, all of them one range and then the
-next; what lies between them in temporary tables is dropped after each. The tables are sorted all the same.
+An incremental build derives a table again if any of its series changed; macros and views are always made
+again. If each row depends on one release or one rectangle of time (`rebuilt:`), only the rows of what
+changed are deleted and derived again. To do so, the statement reads, in place of each table, a temporary
+view of the same name that holds only the changed rows. Likewise, models whose rows depend on one code
+(`parts: by code`) are derived one range of codes at a time: all of them for one range, then for the next.
+The temporary tables between them are dropped after each range. The stored tables stay sorted.
 """
 
 import re
@@ -20,7 +20,7 @@ from warehouse.build.parts import ALL_CODES, CodeRange, code_column, code_ranges
 
 TEMPORARY = "TEMP TABLE"
 TOUCHED = "release_id IN (FROM touched_releases)"
-# What a derived row may say of a release; its rows follow from its conformed files.
+# What a derived row may show of a release; the rows themselves follow from its conformed files.
 FINGERPRINTS = """
 SELECT series, release_id, concat_ws(' ', label, sha256, published_on, known_from, known_to) FROM releases
 UNION ALL
@@ -33,7 +33,7 @@ RECTANGLE = "(service_from, service_to, known_from, known_to)"
 
 SITE_SPANS = "site_spans"
 PTP_SLICES = "ptp_slices"
-TIMES = (SITE_SPANS, PTP_SLICES)  # what is in force when: they tell which rows of others can be kept
+TIMES = (SITE_SPANS, PTP_SLICES)  # what is in force when; they decide which rows of other tables can be kept
 SLICE = f"(ncci_table, {RECTANGLE})"
 SITE_COLUMNS = {"facility_release_id", "service_from", "known_from"}
 DELETED = {
@@ -48,30 +48,30 @@ Fingerprints = set[tuple[str, str, str]]
 
 
 def series_fingerprints(con: duckdb.DuckDBPyConnection) -> Fingerprints:
-    """Series, release and what the current database says about it."""
+    """Return series, release and a fingerprint of its lineage in the current database."""
     return set(con.execute(FINGERPRINTS).fetchall())
 
 
 def derived_tables() -> list[Model]:
-    """The models that are stored as tables."""
+    """Return the models stored as tables."""
     return [model for model in models().values() if model.kind == "TABLE"]
 
 
 def reusable_models(before: Fingerprints, now: Fingerprints) -> set[str]:
-    """Names of the derived tables whose series are as they were."""
+    """Return the names of the derived tables whose series are unchanged."""
     changed = {series for series, *_ in before ^ now}
     return {model.name for model in derived_tables() if not model.series & changed}
 
 
 def continuable_tables() -> set[str]:
-    """Tables of which rows can be kept; `TIMES` tell which."""
+    """Return the tables of which an incremental build can keep rows, `TIMES` included."""
     return {*TIMES, *(model.name for model in derived_tables() if model.unit)}
 
 
 def run_models(con: duckdb.DuckDBPyConnection, taken: set[str], continued: bool) -> None:
-    """Makes every view, macro and table, with its comments; the tables `taken` over stay as they are.
+    """Make every view, macro and table, with comments; tables in `taken` are reused as they are.
 
-    `continued`: the temporary tables of `find_touched` say which rows of the others are derived again.
+    If `continued`, the temporary tables of `find_touched` list which rows of the others are derived again.
     """
     left = {model.name: model for model in _made(taken)}
     while left:
@@ -85,14 +85,14 @@ def run_models(con: duckdb.DuckDBPyConnection, taken: set[str], continued: bool)
 
 
 def _made(taken: set[str]) -> list[Model]:
-    """All but the tables taken over, and the temporary ones that only those are made from."""
+    """Return the models to make: not the reused tables, nor temporary tables that only those read."""
     others = [model for model in models().values() if model.name not in taken]
     read = {name for model in others for name in read_by(model.name)}
     return [model for model in others if model.kind != TEMPORARY or model.name in read]
 
 
 def _next(left: Mapping[str, Model]) -> list[Model]:
-    """The next model of which all is there that it reads, or else all that can be derived in parts."""
+    """Return the next model whose inputs all exist, or else every model that can be derived in parts."""
     for model in left.values():
         if not model.by_code and not read_by(model.name) & left.keys():
             return [model]
@@ -104,7 +104,7 @@ def _next(left: Mapping[str, Model]) -> list[Model]:
 
 
 def _drop_unread(con: duckdb.DuckDBPyConnection, batch: Sequence[Model], left: Iterable[Model]) -> None:
-    """Drops the temporary tables that these models were the last to read."""
+    """Drop the temporary tables that no remaining model reads."""
     wanted = {name for later in left for name in read_by(later.name)}
     unread = {name for model in batch for name in read_by(model.name)} - wanted
     for name in unread:
@@ -115,7 +115,7 @@ def _drop_unread(con: duckdb.DuckDBPyConnection, batch: Sequence[Model], left: I
 def _derive(
     con: duckdb.DuckDBPyConnection, batch: Sequence[Model], left: Sequence[Model], continued: bool
 ) -> None:
-    """One model whole, or several of them one range of codes after the other."""
+    """Derive one model whole, or several models one range of codes at a time."""
     read_later = {name for later in left for name in read_by(later.name)}
     passing = {model.name for model in batch if model.kind == TEMPORARY} - read_later
     parts = _parts(con, batch, continued)
@@ -128,7 +128,7 @@ def _derive(
 
 
 def _parts(con: duckdb.DuckDBPyConnection, batch: Sequence[Model], continued: bool) -> list[CodeRange]:
-    """What is derived one after the other; of what changed alone there are few rows."""
+    """Return the ranges of codes to derive in turn; changed rows alone need few ranges."""
     if not batch[0].by_code:
         return [ALL_CODES]
     only_touched = continued and all(model.unit for model in batch)
@@ -138,9 +138,9 @@ def _parts(con: duckdb.DuckDBPyConnection, batch: Sequence[Model], continued: bo
 def _derive_part(
     con: duckdb.DuckDBPyConnection, model: Model, part: CodeRange, unit: str, is_new: bool
 ) -> None:
-    """Adds the rows of some codes to a table, with a `unit` only those of what changed.
+    """Add the rows of one range of codes to a table; with a `unit`, only rows of what changed.
 
-    `is_new`: nothing has been added yet.
+    `is_new` means that nothing has been added to the table yet.
     """
     [(database,)] = con.execute("SELECT current_database()").fetchall()
     if not unit and part == ALL_CODES:
@@ -157,7 +157,7 @@ def _derive_part(
 
 
 def _of_part(model: Model, part: CodeRange) -> str:
-    """The model's query for these codes; what it reads from temporary tables may hold others."""
+    """Return the model's query for this range; its temporary inputs may hold other codes too."""
     condition = part.condition("hcpcs")
     if not condition:
         return with_case(model.body)
@@ -166,7 +166,7 @@ def _of_part(model: Model, part: CodeRange) -> str:
 
 @contextmanager
 def _shadows(con: duckdb.DuckDBPyConnection, conditions: Mapping[str, str], database: str) -> Iterator[None]:
-    """In place of each of these relations, a temporary view of the rows for which the condition is true."""
+    """Shadow each relation by a temporary view of the rows that meet its condition."""
     for name, where in conditions.items():
         con.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM {database}.main.{name} WHERE {where}")
     yield
@@ -177,7 +177,7 @@ def _shadows(con: duckdb.DuckDBPyConnection, conditions: Mapping[str, str], data
 def _conditions(
     con: duckdb.DuckDBPyConnection, model: Model, unit: str, part: CodeRange, database: str
 ) -> dict[str, str]:
-    """For each relation that the statement names the rows to be read, unless all are."""
+    """Return the condition for each relation in the statement that is not read whole."""
     columns: dict[str, set[str]] = {}
     for name, column in con.execute(RELATIONS, [database]).fetchall():
         columns.setdefault(name, set()).add(column)
@@ -190,7 +190,7 @@ def _conditions(
 
 
 def _chosen(unit: str, table: str, columns: set[str]) -> str:
-    """Which rows of a table follow from, or lead to, what changed; empty where all are read."""
+    """Return the condition for a table's rows that depend on, or determine, what changed; empty for all."""
     if not unit:
         return ""
     if unit == "slice":

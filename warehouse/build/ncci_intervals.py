@@ -1,8 +1,8 @@
-"""NCCI tables as episodes: a row that CMS repeats quarter after quarter is stored once.
+"""Type-2 history of the NCCI tables: a row that CMS repeats quarter after quarter is stored once.
 
-CMS's quarterly PTP and MUE files are whole tables, nearly all of them unchanged. An episode is a row with the
-first and the last release that lists it without a break; the last is null while the newest release held still
-lists it. Releases of a setting follow each other by vintage and posting.
+CMS's quarterly PTP and MUE files are whole tables, and most rows do not change. Each stored row has the
+first and the last release that list it without a gap; the last is null while the newest loaded release still
+lists it. Releases of an NCCI table follow each other by vintage and posting.
 """
 
 from itertools import groupby
@@ -16,10 +16,10 @@ from warehouse.database import quoted
 INTERVAL_TABLES = ("ncci_ptp", "ncci_mue")
 SETTING = {"ncci_table VARCHAR NOT NULL": "practitioner, hospital (outpatient) or dme (supplier)"}
 LISTED = {
-    "first_release_id VARCHAR NOT NULL": "First release that lists the row as it is here",
-    "last_release_id VARCHAR": "Last release that lists it so; null while the newest one held does",
+    "first_release_id VARCHAR NOT NULL": "First release that lists the row with exactly these values",
+    "last_release_id VARCHAR": "Last release that lists it so; null while the newest loaded release lists it",
 }
-# Pairs are asked for from either side; a second copy in the other order beats an index in size and speed.
+# Pairs are looked up from either side; a second copy in the other order is smaller and faster than an index.
 OTHER_ORDER = {"ncci_ptp": {"ncci_ptp_by_column_2": ["column_2", "column_1"]}}
 COPIES = {name for orders in OTHER_ORDER.values() for name in orders}
 
@@ -32,7 +32,7 @@ def declare_intervals(table: Table) -> str:
 
 
 def fill_intervals(con: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Kept episodes stay; then one release after the other ends some of them and begins others."""
+    """Keep reusable intervals; then let each further release in order end some intervals and begin others."""
     orders = {table.name: lookup_key(table), **OTHER_ORDER.get(table.name, {})}
     for name in orders:
         con.execute(f"DELETE FROM {name} WHERE first_release_id NOT IN ({KEPT})")
@@ -47,7 +47,7 @@ def fill_intervals(con: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 
 def _compare(con: duckdb.DuckDBPyConnection, table: Table, release_id: str, files: list[str]) -> None:
-    """Which rows of the release no open episode holds, and which open episodes it no longer lists."""
+    """Find the rows of the release that begin an interval, and the open intervals that it no longer lists."""
     setting = quoted(_setting(release_id))
     columns = ", ".join(column.name for column in table.columns)
     con.execute(
@@ -61,21 +61,21 @@ def _compare(con: duckdb.DuckDBPyConnection, table: Table, release_id: str, file
 
 
 def _end(con: duckdb.DuckDBPyConnection, table: Table, name: str, release_id: str) -> None:
-    """Closes the ended episodes with the last release of the setting before this one."""
+    """Close the ended intervals with the NCCI table's last release before this one."""
     place = "SELECT min(place) FROM source WHERE release_id = $2"
     last = f"SELECT arg_max(release_id, place) FROM source WHERE series = $1 AND place < ({place})"
     con.execute(
-        f"UPDATE {name} AS episode SET last_release_id = ({last}) FROM ended "
-        f"WHERE episode.last_release_id IS NULL AND {_same_row(table)}",
+        f"UPDATE {name} AS stored SET last_release_id = ({last}) FROM ended "
+        f"WHERE stored.last_release_id IS NULL AND {_same_row(table)}",
         [release_id.split()[0], release_id],
     )
 
 
 def _same_row(table: Table) -> str:
     names = ["ncci_table", *(column.name for column in table.columns)]
-    return " AND ".join(f"ended.{name} IS NOT DISTINCT FROM episode.{name}" for name in names)
+    return " AND ".join(f"ended.{name} IS NOT DISTINCT FROM stored.{name}" for name in names)
 
 
 def _setting(release_id: str) -> str:
-    """`ncci-ptp-practitioner 2024Q3 r1` → `practitioner`."""
+    """Return the NCCI table of a release: `ncci-ptp-practitioner 2024Q3 r1` → `practitioner`."""
     return release_id.split()[0].rsplit("-", 1)[-1]

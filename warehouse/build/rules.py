@@ -1,4 +1,4 @@
-"""The rules that CMS states in manuals and laws: each `rules/*.tsv` fills the table declared beside it."""
+"""Rules that CMS states in manuals and laws: each `rules/*.tsv` fills the table declared beside it."""
 
 import duckdb
 
@@ -9,7 +9,7 @@ RULES = SQL / "rules"
 
 
 def load_rules(con: duckdb.DuckDBPyConnection) -> None:
-    """Makes and fills every table of rules; an empty cell is null, a cell of another type an error."""
+    """Make and fill every rule table; an empty cell is null, a cell of the wrong type is an error."""
     con.execute(declared_sql(rules()))
     for name, rule in rules().items():
         types = {column.name: column.type for column in rule.columns}

@@ -1,6 +1,6 @@
-"""What a snapshot offers, as SQL to read: the contract that a release of ours keeps with its users.
+"""The schema of a snapshot as reviewable SQL: the public contract of a release of this package.
 
-python -m warehouse.build.schema     writes schema.sql anew, to be reviewed with the change that caused it
+python -m warehouse.build.schema     rewrites schema.sql; review it with the change that caused it
 """
 
 import tempfile
@@ -31,7 +31,7 @@ WHERE {HERE} AND function_type IN ('macro', 'table_macro') ORDER BY ALL
 
 
 def schema_text() -> str:
-    """The contract as the code in this checkout would publish it."""
+    """Return the schema that the code in this checkout would publish."""
     with tempfile.TemporaryDirectory() as folder:
         empty = build(Path(folder) / "empty.duckdb", [], {})
         with reading(empty) as con:

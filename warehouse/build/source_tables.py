@@ -1,4 +1,4 @@
-"""CMS's tables in the warehouse: the conformed columns, preceded by the release they came from."""
+"""CMS's tables in the warehouse: the conformed columns, preceded by the release id."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,13 +9,13 @@ import polars as pl
 from transforms.table import Column, Table
 from warehouse.database import quoted
 
-RELEASE = {"release_id VARCHAR NOT NULL": "Release the row came from"}
+RELEASE = {"release_id VARCHAR NOT NULL": "Release that the row came from"}
 KEPT = "SELECT release_id FROM source WHERE kept"
 TYPES = {pl.String: "VARCHAR", pl.Boolean: "BOOLEAN", pl.Date: "DATE", pl.Int32: "INTEGER"}
 
 
 class UnexpectedParquet(ValueError):
-    """A conformed file's columns are not those that its table declares."""
+    """The columns of a conformed file differ from those that its table declares."""
 
 
 def declare(table: Table) -> str:
@@ -23,7 +23,7 @@ def declare(table: Table) -> str:
 
 
 def create(name: str, doc: str, columns: Mapping[str, str]) -> str:
-    """`CREATE TABLE` and `COMMENT ON` from column definitions and what they mean."""
+    """Return `CREATE TABLE` and `COMMENT ON` for these column definitions and meanings."""
     body = ",\n    ".join(columns)
     comments = [f"COMMENT ON COLUMN {name}.{c.split()[0]} IS {quoted(doc)};" for c, doc in columns.items()]
     return "\n".join(
@@ -32,12 +32,12 @@ def create(name: str, doc: str, columns: Mapping[str, str]) -> str:
 
 
 def declared_columns(table: Table) -> dict[str, str]:
-    """The conformed columns: SQL definition and meaning."""
+    """Return SQL definition and meaning of each conformed column."""
     return {f"{column.name} {_type(column)}": column.doc for column in table.columns}
 
 
 def fill(con: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Rows of every release: kept ones stay, the others follow, sorted by what they are looked up by."""
+    """Keep rows of reusable releases and append all others, sorted by lookup key."""
     con.execute(f"DELETE FROM {table.name} WHERE release_id NOT IN ({KEPT})")
     columns = ", ".join(column.name for column in table.columns)
     further = [
@@ -50,22 +50,23 @@ def fill(con: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 
 def lookup_key(table: Table) -> list[str]:
-    """The key with the code first: people ask for a code, not for a contractor."""
+    """Return the key with the code first, because lookups are by code rather than by contractor."""
     return sorted(table.key, key=lambda name: name not in ("hcpcs", "zip", "column_1"))
 
 
 def conformed_files(con: duckdb.DuckDBPyConnection, table: Table) -> list[tuple[str, Path]]:
-    """`(release_id, file)` of the releases to be loaded that hold the table, in order, columns verified."""
+    """Return `(release_id, file)` of each release to load that has the table, after checking columns."""
     rows = con.execute("SELECT release_id, folder FROM source WHERE NOT kept ORDER BY place, part").fetchall()
     files = [(release_id, Path(folder) / f"{table.name}.parquet") for release_id, folder in rows]
-    held = [(release_id, file) for release_id, file in files if file.exists()]
-    for release_id, file in held:
+    existing = [(release_id, file) for release_id, file in files if file.exists()]
+    for release_id, file in existing:
         _verify(table, release_id, file)
-    return held
+
+    return existing
 
 
 def _verify(table: Table, release_id: str, file: Path) -> None:
-    """Inserting by name would let a missing column or a text where a decimal belongs pass silently."""
+    """Raise `UnexpectedParquet` if columns or types differ: an insert by name would accept them silently."""
     expected = {column.name: column.type for column in table.columns}
     found = dict(pl.read_parquet_schema(file))
     if found != expected:
@@ -77,7 +78,7 @@ def _verify(table: Table, release_id: str, file: Path) -> None:
 
 
 def _type(column: Column) -> str:
-    """The column's SQL type and NOT NULL where CMS never leaves it blank."""
+    """Return the column's SQL type, with NOT NULL if CMS never leaves it blank."""
     null = "" if column.nullable or column.optional else " NOT NULL"
     if isinstance(column.type, pl.Decimal):
         return f"DECIMAL({column.type.precision}, {column.type.scale}){null}"

@@ -1,4 +1,4 @@
-"""Which release speaks for which day of service, as known on which day: disjoint rectangles."""
+"""Which release is in force for which day of service, as known on which day: disjoint rectangles."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ class DatedRelease:
 
     @property
     def rank(self) -> tuple[date, str, date, int]:
-        """Of two releases that cover a day of service the higher one is paid from.
+        """When two releases cover a day of service, the one with the higher rank is in force.
 
         A later start wins, then CMS's order of vintages (2012A < 2012AR < 2012AR1), then the later posting.
         """
@@ -33,7 +33,7 @@ class DatedRelease:
 
 @dataclass(frozen=True)
 class ValiditySpan:
-    """One rectangle; all four days are the first or last day inside it."""
+    """One rectangle; all four days are inclusive bounds."""
 
     series: str
     release_id: str
@@ -44,14 +44,14 @@ class ValiditySpan:
 
 
 def release_spans(releases: Iterable[DatedRelease]) -> list[ValiditySpan]:
-    """No two rectangles of a series overlap; a day that no rectangle covers has no data."""
+    """Return rectangles that never overlap within a series; a day that none covers has no data."""
     ordered = sorted(releases, key=lambda release: (release.series, release.rank))
     by_series = groupby(ordered, key=lambda release: release.series)
     return [span for _, group in by_series for span in _merged(_slices(list(group)))]
 
 
 def _slices(releases: Sequence[DatedRelease]) -> Iterator[ValiditySpan]:
-    """The rectangles of one series, cut at every day on which any release starts or has ended."""
+    """Yield the rectangles of one series, cut at every day on which a release starts or has ended."""
     edges = {release.service_from for release in releases} | {_after(release) for release in releases}
     for first, end in pairwise(sorted(edges)):
         covering = [release for release in releases if release.service_from <= first < _after(release)]
@@ -60,7 +60,7 @@ def _slices(releases: Sequence[DatedRelease]) -> Iterator[ValiditySpan]:
 
 
 def _winners(covering: Sequence[DatedRelease], first: date, last: date) -> Iterator[ValiditySpan]:
-    """Who is in force on these days of service, as one posting after the other became known."""
+    """Yield the release in force on these days of service, per period between postings."""
     starts = sorted({release.known_from for release in covering})
     ends = [start - DAY for start in starts[1:]] + [FOREVER]
     for known_from, known_to in zip(starts, ends, strict=True):
@@ -71,7 +71,7 @@ def _winners(covering: Sequence[DatedRelease], first: date, last: date) -> Itera
 
 
 def _merged(slices: Iterable[ValiditySpan]) -> list[ValiditySpan]:
-    """The same rectangles, neighbours of one release joined: first along known, then along service."""
+    """Join adjacent rectangles of one release: first along known time, then along service time."""
     rows: list[ValiditySpan] = []
     for piece in sorted(slices, key=attrgetter("release_id", "service_from", "known_from")):
         if rows and _continues_in_known_time(rows[-1], piece):
@@ -87,16 +87,16 @@ def _merged(slices: Iterable[ValiditySpan]) -> list[ValiditySpan]:
     return sorted(spans, key=attrgetter("service_from", "known_from"))
 
 
-def _continues_in_known_time(one: ValiditySpan, other: ValiditySpan) -> bool:
-    """The other begins, for the same days of service, on the day after this one was superseded."""
-    same = (one.release_id, one.service_from) == (other.release_id, other.service_from)
-    return same and one.known_to < FOREVER and one.known_to + DAY == other.known_from
+def _continues_in_known_time(first: ValiditySpan, second: ValiditySpan) -> bool:
+    """Return whether the second span has the same service days and starts when the first is superseded."""
+    same = (first.release_id, first.service_from) == (second.release_id, second.service_from)
+    return same and first.known_to < FOREVER and first.known_to + DAY == second.known_from
 
 
-def _continues_in_service_time(one: ValiditySpan, other: ValiditySpan) -> bool:
-    """The other goes on where this one's days of service end."""
-    here = one.release_id, one.known_from, one.known_to, one.service_to + DAY
-    return here == (other.release_id, other.known_from, other.known_to, other.service_from)
+def _continues_in_service_time(first: ValiditySpan, second: ValiditySpan) -> bool:
+    """Return whether the second span starts on the service day after the first ends."""
+    expected = first.release_id, first.known_from, first.known_to, first.service_to + DAY
+    return expected == (second.release_id, second.known_from, second.known_to, second.service_from)
 
 
 def _after(release: DatedRelease) -> date:

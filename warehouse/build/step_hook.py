@@ -1,4 +1,4 @@
-"""The parts of a publication, for a caller who wants to time or show them."""
+"""Named steps of a publication, for a caller who times or displays them."""
 
 from collections.abc import Callable
 from typing import Protocol, TypeVar
@@ -8,11 +8,11 @@ STEPS = ("facts", "derive", "parity", "check", "digest", "changes", "export", "s
 
 
 class StepHook(Protocol):
-    """Does the work that has this name, one of `STEPS`, and returns what it returns."""
+    """Run `work` as the step `name`, one of `STEPS`, and return its result."""
 
     def __call__(self, name: str, work: Callable[[], T]) -> T: ...
 
 
 def run_now(name: str, work: Callable[[], T]) -> T:
-    """Nobody is watching."""
+    """Run the step without observing it."""
     return work()

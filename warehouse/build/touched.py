@@ -1,4 +1,4 @@
-"""What a continued build must derive again: releases that changed, and rectangles of time that name them."""
+"""What an incremental build must derive again: changed releases, and time rectangles that use them."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -30,7 +30,7 @@ SELECT DISTINCT release_id FROM (
     UNION ALL
     SELECT unnest([{IDS}]) FROM (FROM {SITE_SPANS} EXCEPT FROM kept_spans)
     UNION ALL
-    -- These hold until CMS posts others: on the next one depends until when.
+    -- These releases are in force until the next one, so a new release changes the end of the one before.
     SELECT release_id FROM releases
     JOIN (VALUES ('anesthesia-base-units'), ('hcpcs-level-ii')) AS lasting (name) ON starts_with(series, name)
     WHERE (SELECT bool_or(starts_with(changed.release_id, lasting.name)) FROM changed)
@@ -42,17 +42,17 @@ DROP TABLE changed;
 
 
 def changed_releases(before: Fingerprints, now: Fingerprints) -> set[str]:
-    """Releases that are new, gone, or otherwise than they were."""
+    """Return the releases that are new, gone or changed."""
     return {release_id for _, release_id, _ in before ^ now}
 
 
 def find_touched(con: duckdb.DuckDBPyConnection, before: Fingerprints) -> None:
-    """Fills temporary tables of what is kept and what is touched, beside the old `TIMES`.
+    """Fill temporary tables of what is kept and what is touched; the earlier `TIMES` tables must still exist.
 
-    Touched is also a release of which a rectangle beside a changed one begins, ends or moves.
+    A release counts as touched too if a rectangle next to a changed one begins, ends or moves.
     """
     _temporary(con, "changed", changed_releases(before, series_fingerprints(con)))
-    # The rectangles follow the days on which laws cut the fee schedule's releases: those of the releases now.
+    # Laws split the fee schedule's releases at certain days: take those of the current releases.
     con.execute(f"CREATE OR REPLACE TEMP TABLE {PFS_SPANS} AS {models()[PFS_SPANS].body}")
     for name in TIMES:
         con.execute(f"CREATE OR REPLACE TEMP TABLE {name}_now AS {models()[name].body}")
@@ -61,22 +61,22 @@ def find_touched(con: duckdb.DuckDBPyConnection, before: Fingerprints) -> None:
 
 
 def unchanged_times(con: duckdb.DuckDBPyConnection, previous: Path) -> dict[str, set[int]]:
-    """By table of times the years in which it, and every release that it names, is as in the file before.
+    """Return, per table of times, the years in which the table and every release it refers to are unchanged.
 
-    None if that was derived by other SQL.
+    Empty if other SQL derived the previous file.
     """
-    with reading(previous) as held:
-        if held.execute("SELECT views_version FROM snapshot").fetchall() != [(views_version(),)]:
+    with reading(previous) as earlier:
+        if earlier.execute("SELECT views_version FROM snapshot").fetchall() != [(views_version(),)]:
             return {}
-        changed = changed_releases(series_fingerprints(held), series_fingerprints(con))
-        return {name: _same_years(con, held, name, changed) for name in (PFS_SPANS, SITE_SPANS)}
+        changed = changed_releases(series_fingerprints(earlier), series_fingerprints(con))
+        return {name: _same_years(con, earlier, name, changed) for name in (PFS_SPANS, SITE_SPANS)}
 
 
 def _same_years(
-    con: duckdb.DuckDBPyConnection, held: duckdb.DuckDBPyConnection, name: str, changed: set[str]
+    con: duckdb.DuckDBPyConnection, earlier: duckdb.DuckDBPyConnection, name: str, changed: set[str]
 ) -> set[int]:
     columns = f"year(service_from), {RECTANGLE}, {'release_id' if name == PFS_SPANS else f'pfs_from, {IDS}'}"
-    before, now = (set(one.execute(f"SELECT {columns} FROM {name}").fetchall()) for one in (held, con))
+    before, now = (set(db.execute(f"SELECT {columns} FROM {name}").fetchall()) for db in (earlier, con))
     other = {year for year, *_ in before ^ now} | {year for year, *ids in now if changed & set(ids[1:])}
     return {year for year, *_ in now} - other
 

@@ -168,13 +168,13 @@ CREATE TABLE accepted_checks (  -- Findings that stop a publication and that an 
 );
 
 CREATE TABLE anesthesia_base_units (  -- Base units per anesthesia code: with time units and a locality's factor they make the payment.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- anesthesia code (CPT 00100 to 01999)
     base_units INTEGER NOT NULL,  -- units, before time
 );
 
 CREATE TABLE anesthesia_factor (  -- Anesthesia conversion factors as posted apart from the RVU zips, dollars per unit by locality.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     mac VARCHAR NOT NULL,  -- Contractor
     locality VARCHAR NOT NULL,  -- Of its MAC
     locality_name VARCHAR,  -- As printed
@@ -203,7 +203,7 @@ CREATE TABLE anesthesia_modifiers (  -- Modifiers of which an anesthesia claim c
 );
 
 CREATE TABLE asc_addendum_aa (  -- Surgical procedures that Medicare covers in ambulatory surgical centers, and their national rates.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     flag VARCHAR,  -- * temporary office-based, ** preventive, *** non-opioid
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
@@ -214,7 +214,7 @@ CREATE TABLE asc_addendum_aa (  -- Surgical procedures that Medicare covers in a
 );
 
 CREATE TABLE asc_addendum_bb (  -- Ancillary services integral to covered procedures: drugs, radiology, devices, packaged items.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     flag VARCHAR,  -- * temporary office-based, ** preventive, *** non-opioid
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
@@ -226,25 +226,25 @@ CREATE TABLE asc_addendum_bb (  -- Ancillary services integral to covered proced
 );
 
 CREATE TABLE asc_addendum_dd1 (  -- What CMS says the payment indicators of the ASC addenda mean.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     indicator VARCHAR NOT NULL,  -- payment indicator
     definition VARCHAR NOT NULL,  -- CMS's text
 );
 
 CREATE TABLE asc_addendum_dd2 (  -- What CMS says the comment indicators of the ASC addenda mean.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     indicator VARCHAR NOT NULL,  -- comment indicator
     definition VARCHAR NOT NULL,  -- CMS's text
 );
 
 CREATE TABLE asc_addendum_ee (  -- Surgical procedures that Medicare does not pay in ambulatory surgical centers.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
 );
 
 CREATE TABLE asc_addendum_ff (  -- The device's share of each covered surgical procedure; its OPPS rate is not Addendum B's.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     flag VARCHAR,  -- * temporary office-based, ** preventive, *** non-opioid
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
@@ -257,7 +257,7 @@ CREATE TABLE asc_addendum_ff (  -- The device's share of each covered surgical p
 );
 
 CREATE TABLE asc_code_pair (  -- Pairs of a pass-through device and a procedure whose rate falls by a share when both are billed.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     device_hcpcs VARCHAR NOT NULL,  -- pass-through device
     device_modifier VARCHAR,  -- to 2023
     procedure_hcpcs VARCHAR NOT NULL,  -- procedure
@@ -268,14 +268,14 @@ CREATE TABLE asc_code_pair (  -- Pairs of a pass-through device and a procedure 
 );
 
 CREATE TABLE asc_wage_index (  -- Wage indexes of ambulatory surgical centers by area; 2025 prints 27 areas more than once.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     cbsa VARCHAR NOT NULL,  -- CBSA; two digits: rural area of a state, 98 and 99 Indian health
     name VARCHAR,  -- as printed
     wage_index DECIMAL(6,4),  -- null where CMS prints none or 0
 );
 
 CREATE TABLE asp_ndc_crosswalk (  -- Packages (NDC) that each HCPCS code of a Part B drug pays for. One NDC may have two codes.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     ndc VARCHAR NOT NULL,  -- national drug code as 5-4-2, or another identifier of the product
@@ -289,7 +289,7 @@ CREATE TABLE asp_ndc_crosswalk (  -- Packages (NDC) that each HCPCS code of a Pa
 );
 
 CREATE TABLE asp_noc_limit (  -- Payment limits of drugs that have no HCPCS code of their own.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     drug_name VARCHAR NOT NULL,  -- as printed
     dosage VARCHAR,  -- billing unit
     payment_limit DECIMAL(14,3) NOT NULL,  -- dollars per billing unit
@@ -297,7 +297,7 @@ CREATE TABLE asp_noc_limit (  -- Payment limits of drugs that have no HCPCS code
 );
 
 CREATE TABLE asp_noc_ndc_crosswalk (  -- Packages (NDC) of the drugs that have no HCPCS code of their own.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     generic_name VARCHAR NOT NULL,  -- as printed
     ndc VARCHAR NOT NULL,  -- national drug code as 5-4-2, or another identifier of the product
     labeler VARCHAR,  -- as printed
@@ -310,7 +310,7 @@ CREATE TABLE asp_noc_ndc_crosswalk (  -- Packages (NDC) of the drugs that have n
 );
 
 CREATE TABLE asp_payment_limit (  -- Medicare's payment limit per HCPCS code of a Part B drug. The limit includes the 6 per cent.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     dosage VARCHAR,  -- billing unit, such as 15 MG
@@ -456,7 +456,7 @@ CREATE TABLE claim_pair_rules (  -- Codes whose payment depends on a modifier of
 );
 
 CREATE TABLE clfs (  -- Clinical laboratory fee schedule: the national price per test. Complete in every quarter.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     modifier VARCHAR,  -- QW: waived test; its rate is the plain row's and is never added to it
     effective_date DATE NOT NULL,  -- day on which the row began
@@ -514,8 +514,8 @@ CREATE VIEW code_modifiers (  -- One row per code and modifier that can go with 
 );
 
 CREATE TABLE column_recognition (  -- One row per column of a loaded member: how it was recognized
-    release_id VARCHAR NOT NULL,  -- Release the row came from
-    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
     member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
     column_name VARCHAR NOT NULL,  -- Column of the table
@@ -525,8 +525,8 @@ CREATE TABLE column_recognition (  -- One row per column of a loaded member: how
 );
 
 CREATE TABLE columns_unread (  -- One row per source column that no column of the table is read from
-    release_id VARCHAR NOT NULL,  -- Release the row came from
-    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
     member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
     position BIGINT NOT NULL,  -- Place in the member, from 1
@@ -549,8 +549,8 @@ CREATE TABLE contradictory_modifiers (  -- Modifiers that exclude each other on 
 );
 
 CREATE TABLE corrections_applied (  -- One row per action of a reviewed correction that was applied to a member
-    release_id VARCHAR NOT NULL,  -- Release the row came from
-    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
     member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
     action VARCHAR NOT NULL,  -- What the correction does, such as use_member or fix_lines
@@ -569,7 +569,7 @@ CREATE TABLE cross_check_exceptions (  -- Differences between CMS's own files th
 );
 
 CREATE TABLE dmepos_fee (  -- Fee per item and state. The rural fee, where there is one, is for ZIP codes in dmepos_rural_zip.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS Level II code
     modifier VARCHAR,  -- NU new, RR rental, UE used, or what sets the item apart
     modifier_2 VARCHAR,  -- a further modifier
@@ -580,7 +580,7 @@ CREATE TABLE dmepos_fee (  -- Fee per item and state. The rural fee, where there
 );
 
 CREATE TABLE dmepos_former_cba_fee (  -- Fees in former competitive bidding areas, and of diabetic supplies by national mail order.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS Level II code
     modifier VARCHAR,  -- NU new, RR rental, UE used, or what sets the item apart
     modifier_2 VARCHAR,  -- a further modifier
@@ -590,7 +590,7 @@ CREATE TABLE dmepos_former_cba_fee (  -- Fees in former competitive bidding area
 );
 
 CREATE TABLE dmepos_former_cba_zip (  -- ZIP codes of the former competitive bidding areas.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     us_state VARCHAR NOT NULL,  -- USPS abbreviation
     zip_code VARCHAR NOT NULL,  -- five digits
     cba VARCHAR NOT NULL,  -- short name of the area
@@ -598,7 +598,7 @@ CREATE TABLE dmepos_former_cba_zip (  -- ZIP codes of the former competitive bid
 );
 
 CREATE TABLE dmepos_item (  -- Items of the DMEPOS and PEN fee schedules: payment class, jurisdiction, ceiling and floor.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS Level II code
     modifier VARCHAR,  -- NU new, RR rental, UE used, or what sets the item apart
     modifier_2 VARCHAR,  -- a further modifier
@@ -621,7 +621,7 @@ CREATE TABLE dmepos_rental_rules (  -- What a rented item is paid in which month
 );
 
 CREATE TABLE dmepos_rural_zip (  -- ZIP codes whose beneficiaries are paid the rural fee.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     us_state VARCHAR NOT NULL,  -- USPS abbreviation
     zip_code VARCHAR NOT NULL,  -- five digits
 );
@@ -639,7 +639,7 @@ CREATE TABLE global_test_components (  -- Tests whose professional part has a co
 );
 
 CREATE TABLE hcpcs_codes (  -- HCPCS Level II codes and modifiers of each file with CMS's corrections in them: one row per code, span of days and of knowledge
-    release_id VARCHAR,  -- Release the row came from
+    release_id VARCHAR,  -- Release that the row came from
     hcpcs VARCHAR,  -- code, or modifier of two characters
     record_id VARCHAR,  -- 3: a code, 7: a modifier
     long_description VARCHAR,  -- CMS's text
@@ -670,7 +670,7 @@ CREATE TABLE hcpcs_codes (  -- HCPCS Level II codes and modifiers of each file w
 );
 
 CREATE TABLE hcpcs_correction (  -- CMS's corrections to the HCPCS Level II file of a year: what it adds, ends and changes.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     version INTEGER NOT NULL,  -- 1, 2 ... in the order in which CMS posted them
     hcpcs VARCHAR NOT NULL,  -- code or modifier
     action VARCHAR NOT NULL,  -- what CMS does, in its words
@@ -688,7 +688,7 @@ CREATE TABLE hcpcs_correction (  -- CMS's corrections to the HCPCS Level II file
 );
 
 CREATE TABLE hcpcs_level_ii (  -- HCPCS Level II codes and modifiers: CMS's texts, coverage, pricing indicators and dates.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- code, or modifier of two characters
     record_id VARCHAR NOT NULL,  -- 3: a code, 7: a modifier
     long_description VARCHAR,  -- CMS's text
@@ -713,7 +713,7 @@ CREATE TABLE hcpcs_level_ii (  -- HCPCS Level II codes and modifiers: CMS's text
 );
 
 CREATE TABLE hcpcs_noc_code (  -- HCPCS Level II codes of what has no code of its own (not otherwise classified).
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- code
     long_description VARCHAR,  -- CMS's text
     add_date DATE NOT NULL,  -- first day of the code
@@ -754,8 +754,8 @@ CREATE TABLE inpatient_deductibles (  -- Inpatient deductible of Medicare, to wh
 );
 
 CREATE TABLE load_counts (  -- Rows of each member accounted for: rows_in = rows_loaded + duplicate_rows + rows_set_aside
-    release_id VARCHAR NOT NULL,  -- Release the row came from
-    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
     member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
     rows_in BIGINT NOT NULL,  -- Data rows in the member; banners, blanks and footers not counted
@@ -784,8 +784,8 @@ CREATE TABLE locality_ranges (  -- Lowest, middle and highest payment of each co
 );
 
 CREATE TABLE members_unread (  -- One row per member of a zip that no table reads and that is not known to be something else
-    release_id VARCHAR NOT NULL,  -- Release the row came from
-    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     member VARCHAR NOT NULL,  -- File inside the zip
 );
 
@@ -830,7 +830,7 @@ CREATE TABLE multiple_procedure_rules (  -- Rules for several procedures of one 
 );
 
 CREATE TABLE ncci_add_on (  -- Add-on codes and the primary codes they need, one row a period of a pair.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     add_on_type VARCHAR NOT NULL,  -- Code of the list add_on_type
     add_on_code VARCHAR NOT NULL,  -- Code not paid alone
     add_on_deleted DATE,  -- Last day of the add-on code
@@ -870,12 +870,12 @@ CREATE TABLE ncci_mue (  -- Most units of a code that one patient's day or claim
     mue_value INTEGER NOT NULL,  -- Units; 0 is a limit
     mai VARCHAR NOT NULL,  -- Code of the list mai
     rationale VARCHAR NOT NULL,  -- Code of the list mue_rationale
-    first_release_id VARCHAR NOT NULL,  -- First release that lists the row as it is here
-    last_release_id VARCHAR,  -- Last release that lists it so; null while the newest one held does
+    first_release_id VARCHAR NOT NULL,  -- First release that lists the row with exactly these values
+    last_release_id VARCHAR,  -- Last release that lists it so; null while the newest loaded release lists it
 );
 
 CREATE TABLE ncci_mue_changes (  -- Unit limits that a quarter adds, deletes or revises, as CMS lists them.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     change VARCHAR NOT NULL,  -- addition, deletion or revision
     hcpcs VARCHAR NOT NULL,  -- Code
     mue_value INTEGER NOT NULL,  -- Units: the new limit, or the deleted one
@@ -891,8 +891,8 @@ CREATE TABLE ncci_ptp (  -- Pairs of codes that are not paid together, one row a
     deletion_date DATE,  -- Last day in force; null: still
     modifier_indicator VARCHAR NOT NULL,  -- Code of the list ptp_modifier_indicator
     rationale VARCHAR NOT NULL,  -- Code of the list ptp_rationale
-    first_release_id VARCHAR NOT NULL,  -- First release that lists the row as it is here
-    last_release_id VARCHAR,  -- Last release that lists it so; null while the newest one held does
+    first_release_id VARCHAR NOT NULL,  -- First release that lists the row with exactly these values
+    last_release_id VARCHAR,  -- Last release that lists it so; null while the newest loaded release lists it
 );
 
 CREATE TABLE ncci_ptp_by_column_2 (  -- Pairs of codes that are not paid together, one row an episode of a pair.
@@ -904,12 +904,12 @@ CREATE TABLE ncci_ptp_by_column_2 (  -- Pairs of codes that are not paid togethe
     deletion_date DATE,  -- Last day in force; null: still
     modifier_indicator VARCHAR NOT NULL,  -- Code of the list ptp_modifier_indicator
     rationale VARCHAR NOT NULL,  -- Code of the list ptp_rationale
-    first_release_id VARCHAR NOT NULL,  -- First release that lists the row as it is here
-    last_release_id VARCHAR,  -- Last release that lists it so; null while the newest one held does
+    first_release_id VARCHAR NOT NULL,  -- First release that lists the row with exactly these values
+    last_release_id VARCHAR,  -- Last release that lists it so; null while the newest loaded release lists it
 );
 
 CREATE TABLE ncci_ptp_changes (  -- Pairs that a quarter adds, deletes, or gives another modifier indicator, as CMS lists them.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     change VARCHAR NOT NULL,  -- addition, deletion or indicator_change
     column_1 VARCHAR NOT NULL,  -- Code that is paid
     column_2 VARCHAR NOT NULL,  -- Code that is not paid beside it
@@ -917,7 +917,7 @@ CREATE TABLE ncci_ptp_changes (  -- Pairs that a quarter adds, deletes, or gives
 );
 
 CREATE TABLE opps_addendum_a (  -- The APCs of OPPS and their national rates.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     apc VARCHAR NOT NULL,  -- ambulatory payment classification
     group_title VARCHAR,  -- CMS's name of the APC
     status_indicator VARCHAR NOT NULL,  -- OPPS status indicator; addendum D1 defines it
@@ -932,7 +932,7 @@ CREATE TABLE opps_addendum_a (  -- The APCs of OPPS and their national rates.
 );
 
 CREATE TABLE opps_addendum_b (  -- What OPPS does with each HCPCS code: status, APC and the hospital's national rate.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     change_indicator VARCHAR,  -- CH, NC, NI or NP: what the final rule changed
@@ -950,14 +950,14 @@ CREATE TABLE opps_addendum_b (  -- What OPPS does with each HCPCS code: status, 
 );
 
 CREATE TABLE opps_addendum_d1 (  -- What CMS says the OPPS status indicators mean.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     status_indicator VARCHAR NOT NULL,  -- OPPS status indicator; addendum D1 defines it
     item VARCHAR NOT NULL,  -- CMS's text, a line a row of the addendum
     opps_payment_status VARCHAR,  -- CMS's text, a line a row of the addendum
 );
 
 CREATE TABLE opps_addendum_j_adjustments (  -- Pairs of codes on a claim that move a comprehensive APC to a higher one.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     primary_hcpcs VARCHAR NOT NULL,  -- J1 code that ranks first on the claim
     primary_description VARCHAR,  -- CMS's short descriptor of primary_hcpcs, HCPCS Level II only
     primary_status_indicator VARCHAR,  -- always J1
@@ -971,7 +971,7 @@ CREATE TABLE opps_addendum_j_adjustments (  -- Pairs of codes on a claim that mo
 );
 
 CREATE TABLE opps_addendum_j_evaluation (  -- Every pair that CMS tested for a complexity adjustment, with the figures that decided.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     primary_hcpcs VARCHAR NOT NULL,  -- J1 code that ranks first on the claim
     primary_description VARCHAR,  -- CMS's short descriptor of primary_hcpcs, HCPCS Level II only
     primary_status_indicator VARCHAR,  -- always J1
@@ -989,12 +989,12 @@ CREATE TABLE opps_addendum_j_evaluation (  -- Every pair that CMS tested for a c
 );
 
 CREATE TABLE opps_addendum_j_exclusions (  -- What a comprehensive APC does not package, in CMS's words.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     exclusion VARCHAR NOT NULL,  -- CMS's text
 );
 
 CREATE TABLE opps_addendum_j_rank (  -- Rank of each J1 code: the lowest number on a claim is the primary service and is paid.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- J1 code
     description VARCHAR,  -- CMS's short descriptor of hcpcs, HCPCS Level II only
     status_indicator VARCHAR,  -- always J1
@@ -1008,7 +1008,7 @@ CREATE TABLE opps_addendum_j_rank (  -- Rank of each J1 code: the lowest number 
 );
 
 CREATE TABLE opps_addendum_l (  -- Hospitals whose wage index is raised because residents of their county work elsewhere.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     ccn VARCHAR NOT NULL,  -- the hospital's CMS certification number
     cbsa VARCHAR,  -- CBSA; two digits: rural area of a state
     is_reclassified BOOLEAN,  -- reclassified hospitals get no out-migration adjustment
@@ -1018,7 +1018,7 @@ CREATE TABLE opps_addendum_l (  -- Hospitals whose wage index is raised because 
 );
 
 CREATE TABLE opps_addendum_m (  -- Codes of status Q3 that a composite APC may take in.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     change_indicator VARCHAR,  -- what the rule changed
@@ -1028,7 +1028,7 @@ CREATE TABLE opps_addendum_m (  -- Codes of status Q3 that a composite APC may t
 );
 
 CREATE TABLE opps_addendum_n (  -- Codes that CMS leaves out when it makes single claims of claims with several procedures.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     is_overlap BOOLEAN,  -- in a list of its own, too
@@ -1036,14 +1036,14 @@ CREATE TABLE opps_addendum_n (  -- Codes that CMS leaves out when it makes singl
 );
 
 CREATE TABLE opps_addendum_o (  -- New codes of the year, and the placeholders under which they were proposed.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     placeholder VARCHAR,  -- code in the proposed rule; two where the rule joined them
     description VARCHAR,  -- CMS's long descriptor, HCPCS Level II only
 );
 
 CREATE TABLE opps_addendum_p_device_intensive (  -- Device-intensive procedures: the device's share of the rate exceeds 30 per cent.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     status_indicator VARCHAR,  -- OPPS status indicator, D for a deleted code
@@ -1055,7 +1055,7 @@ CREATE TABLE opps_addendum_p_device_intensive (  -- Device-intensive procedures:
 );
 
 CREATE TABLE opps_addendum_p_offsets (  -- Device offset of every procedure with claims.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     status_indicator VARCHAR,  -- OPPS status indicator, D for a deleted code
@@ -1066,7 +1066,7 @@ CREATE TABLE opps_addendum_p_offsets (  -- Device offset of every procedure with
 );
 
 CREATE TABLE opps_addendum_q (  -- Drugs that Indian Health Service and tribal hospitals are paid on top of their all-inclusive rate.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     payment_rate DECIMAL(14,2) NOT NULL,  -- dollars per billing unit, without the add-on of addendum B's rate
@@ -1085,14 +1085,14 @@ CREATE TABLE opps_discounts (  -- The discount formulas of the IOCE
 );
 
 CREATE TABLE opps_out_migration (  -- What is added to the wage index of hospitals in a county whose residents work elsewhere.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     fips_county VARCHAR NOT NULL,  -- state and county
     out_migration_adjustment DECIMAL(6,4) NOT NULL,  -- is added to the wage index unless the hospital is reclassified
     effective_date DATE NOT NULL,  -- first day of service
 );
 
 CREATE TABLE opps_pricer_rate (  -- Rates by APC as CMS's own OPPS pricer reads them: those of January, and what a quarter changed.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     apc VARCHAR NOT NULL,  -- APC
     status_indicator VARCHAR NOT NULL,  -- as in addendum A
     effective_date DATE NOT NULL,  -- first day of service
@@ -1102,7 +1102,7 @@ CREATE TABLE opps_pricer_rate (  -- Rates by APC as CMS's own OPPS pricer reads 
 );
 
 CREATE TABLE opps_wage_index (  -- Wage indexes of hospitals by area, as CMS's own OPPS pricer reads them.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     cbsa VARCHAR NOT NULL,  -- CBSA; two digits: rural area of a state, 98 and 99 Indian health
     effective_date DATE NOT NULL,  -- first day of service
     geographic_wage_index DECIMAL(6,4),  -- of hospitals in the area
@@ -1140,7 +1140,7 @@ CREATE TABLE payment_statuses (  -- Every status a cell can have
 );
 
 CREATE TABLE pfs_anesthesia_cf (  -- Anesthesia conversion factor of each Medicare locality, dollars per unit.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     mac VARCHAR NOT NULL,  -- Contractor
     locality VARCHAR NOT NULL,  -- Of its MAC
     locality_name VARCHAR,  -- As printed
@@ -1166,7 +1166,7 @@ CREATE TABLE pfs_final_gpci (  -- Indices that were finally paid in each localit
 );
 
 CREATE TABLE pfs_gpci (  -- Geographic practice cost indices of each Medicare locality.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     mac VARCHAR NOT NULL,  -- Contractor
     us_state VARCHAR,  -- USPS state abbreviation, 2021 on
     locality VARCHAR NOT NULL,  -- Of its MAC
@@ -1190,7 +1190,7 @@ CREATE TABLE pfs_laws (  -- Laws that changed what the physician fee schedule fi
 );
 
 CREATE TABLE pfs_locality_county (  -- The counties of each Medicare locality.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     mac VARCHAR NOT NULL,  -- Contractor
     locality VARCHAR NOT NULL,  -- Of its MAC
     us_state VARCHAR NOT NULL,  -- As printed
@@ -1199,7 +1199,7 @@ CREATE TABLE pfs_locality_county (  -- The counties of each Medicare locality.
 );
 
 CREATE TABLE pfs_opps_cap (  -- Prices under the OPPS cap of each code and locality.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- CPT or HCPCS code
     modifier VARCHAR,  -- TC, or blank
     status_code VARCHAR NOT NULL,  -- As in pfs_rvu
@@ -1210,7 +1210,7 @@ CREATE TABLE pfs_opps_cap (  -- Prices under the OPPS cap of each code and local
 );
 
 CREATE TABLE pfs_payment_published (  -- Payment amounts as CMS published them, by code and locality.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     year INTEGER NOT NULL,  -- Calendar year
     mac VARCHAR NOT NULL,  -- Contractor
     locality VARCHAR NOT NULL,  -- Of its MAC
@@ -1230,7 +1230,7 @@ CREATE TABLE pfs_payment_published (  -- Payment amounts as CMS published them, 
 );
 
 CREATE TABLE pfs_rvu (  -- Relative value units and payment policy indicators of every code, from PPRRVU.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- CPT or HCPCS code
     modifier VARCHAR,  -- 26, TC or 53; blank is the whole service
     qualifying_apm BOOLEAN,  -- From the QPP file, 2026 on
@@ -1508,8 +1508,8 @@ CREATE TABLE series_calendar (  -- For every series and day the release in force
 );
 
 CREATE TABLE set_aside (  -- Source rows that are in no table, each with its reason
-    release_id VARCHAR NOT NULL,  -- Release the row came from
-    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
     member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
     line BIGINT,  -- Line or spreadsheet row, from 1
@@ -1591,8 +1591,8 @@ CREATE TABLE snapshot (  -- One row: what this file is
 );
 
 CREATE TABLE tables_missing (  -- One row per table, or part of one, that a release should hold and that was not loaded: the release is loaded in part
-    release_id VARCHAR NOT NULL,  -- Release the row came from
-    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
     part VARCHAR NOT NULL,  -- Pattern of the member that holds the part; empty where the whole table is missing
     kind VARCHAR NOT NULL,  -- absent: no member of the zip holds it; rejected: a member does and could not be read
@@ -1629,8 +1629,8 @@ CREATE TABLE wage_index_rules (  -- Floors and adjustments of the hospitals' wag
 );
 
 CREATE TABLE witness_differences (  -- One row per column in which another whole rendering differs from the one that was loaded
-    release_id VARCHAR NOT NULL,  -- Release the row came from
-    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
     member VARCHAR NOT NULL,  -- The other rendering
     loaded_member VARCHAR NOT NULL,  -- The rendering that was loaded
@@ -1639,8 +1639,8 @@ CREATE TABLE witness_differences (  -- One row per column in which another whole
 );
 
 CREATE TABLE witnesses (  -- One row per rendering of a table in a zip; CMS posts most tables as csv, text and workbook
-    release_id VARCHAR NOT NULL,  -- Release the row came from
-    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip the member lies in
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
     member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
     state VARCHAR NOT NULL,  -- loaded; whole (read and compared); rejected (could not be read); unread (not needed)
@@ -1650,7 +1650,7 @@ CREATE TABLE witnesses (  -- One row per rendering of a table in a zip; CMS post
 );
 
 CREATE TABLE zip_locality (  -- The contractor and locality that each ZIP code, and each plus-four where it matters, is paid under.
-    release_id VARCHAR NOT NULL,  -- Release the row came from
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
     zip VARCHAR NOT NULL,  -- Five digits
     plus_four VARCHAR,  -- Blank: the whole ZIP code
     us_state VARCHAR NOT NULL,  -- USPS state abbreviation
