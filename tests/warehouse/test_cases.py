@@ -175,7 +175,7 @@ def test_what_is_paid_at_cost_is_the_charge_times_the_hospital_s_ratio(case_rows
     assert (line["payment"], line["beneficiary_share"]) == (Decimal("1500.00"), Decimal(0))
     beside = asked(fees, [{"code": "C1601", "charge": "5000"}, {"code": "27447"}], cost_to_charge_ratio="0.3")
     questions = beside["facilities"]["hospital_outpatient"]["not_decided"]
-    assert "Line 1: what the device in 27447's own rate takes off" in questions
+    assert "Line 1: how much the device offset of 27447 deducts" in questions
     unknown = asked(fees, [{"code": "C1601"}])["facilities"]["hospital_outpatient"]["lines"][0]
     assert unknown["payment_status"] == "at_cost"
     assert "give `charge` and `cost_to_charge_ratio`" in unknown["reason"]

@@ -44,8 +44,8 @@ def test_a_line_in_the_office_is_a_claim_in_the_office(tmp_path: Path) -> None:
         ("RT*4000", "RTX*4000", "'RTX' is not a modifier"),
         ("21:B:1", "77:B:1", "'77' is not a setting"),
         ("UN*1*22", "UN*0*22", "lines.0.units: Input should be greater than or equal to 1"),
-        ("SE*29", "SE*27", "not a whole X12 file"),
-        ("IEA*1*000000001~\n", "", "not a whole X12 file"),
+        ("SE*29", "SE*27", "not a complete X12 file"),
+        ("IEA*1*000000001~\n", "", "not a complete X12 file"),
         ("005010X222A1", "005010X223A2", "is not an 837P"),  # 837I, of an institution
         ("005010X222A1", "004010X098A1", "not an X12 file"),
         ("ISA*", "hello", "not an X12 file"),

@@ -120,7 +120,7 @@ def test_further_cardiovascular_tests_lose_a_quarter_of_their_technical_part(sma
 def test_a_modifier_without_a_rule_leaves_the_price_open(small: Con) -> None:
     result = priced(small, "20000-ZZ-GA")
     assert payments(result) == ["111.00"]
-    assert "Line 1: what ZZ does; no rule here" in result["not_decided"]
+    assert "Line 1: no rule for the effect of ZZ" in result["not_decided"]
     assert not result["is_complete"]
     assert priced(small, "20000-GA")["is_complete"]
 
@@ -208,10 +208,10 @@ def test_a_wrong_file_is_refused_by_the_name_of_its_field(
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("", "no JSON"),
+        ("", "not valid JSON"),
         ("[" * 100_000, "nested too deeply"),
         ("20957", "claim: "),
-        ('{"lines": [{"code": "20957", "code": "27447"}]}', "code stands twice in one object"),
+        ('{"lines": [{"code": "20957", "code": "27447"}]}', "duplicate field code in one object"),
     ],
 )
 def test_a_file_that_is_no_claim_is_refused(tmp_path: Path, text: str, word: str) -> None:
@@ -250,7 +250,7 @@ def test_imaging_of_a_separate_session_is_not_reduced(small: Con) -> None:
     for modifier in ("59", "XE"):
         result = priced(small, f"72148-{modifier}", "72141", setting="nonfacility")
         assert payments(result) == ["31.00", "43.00"]
-        assert any(f"Line 1: {modifier} is taken to mean" in one for one in result["not_decided"])
+        assert any(f"Line 1: {modifier} is assumed to be valid" in one for one in result["not_decided"])
     assert payments(priced(small, "72148-XU", "72141", setting="nonfacility")) == ["22.25", "43.00"]
 
 

@@ -1,1 +1,1 @@
-"""Cases: what the codes of one operation cost in an office, a hospital outpatient department and an ASC."""
+"""Price a case: the codes of one operation in an office, a hospital outpatient department and an ASC."""

@@ -1,4 +1,4 @@
-"""What Medicare pays an ambulatory surgical center for the lines of one day."""
+"""Medicare's payment to an ambulatory surgical center for the lines of one day."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,8 +19,10 @@ HALF = Decimal("0.5")
 
 @dataclass(frozen=True)
 class AscTables:
-    """By code: whether several procedures are discounted, the device offset in dollars; by device and
-    procedure the share of the rate that a pass-through device takes off."""
+    """ASC figures by code: whether multiple procedures are discounted, and the device offset in dollars.
+
+    `code_pairs` holds, by device and procedure, the share of the rate to deduct for a pass-through device.
+    """
 
     discounted: dict[str, bool] = field(default_factory=dict)
     device_offsets: dict[str, Decimal] = field(default_factory=dict)
@@ -36,65 +38,67 @@ def price_asc(
     wage: WageIndex | None = None,
     denied: Mapping[int, str] | None = None,
 ) -> Facility:
-    """Each unit at its local rate, then the dearest in full and the others by half."""
-    settled = [_settled(one, tables, rules, denied or {}) for one in services]
-    first = _dearest(settled, tables, rules, wage)
-    lines = [_priced(one, one.number == first, settled, tables, rules, wage) for one in settled]
+    """Price each unit at its local rate, then pay the highest-paid procedure in full, the others at 50%."""
+    settled = [_settled(service, tables, rules, denied or {}) for service in services]
+    first = _highest_paid(settled, tables, rules, wage)
+    lines = [_priced(service, service.number == first, settled, tables, rules, wage) for service in settled]
     return Facility(lines, tuple(_undecided(settled, tables, rules)))
 
 
-def _settled(one: Service, tables: AscTables, rules: FacilityRules, denied: Mapping[int, str]) -> Service:
-    rule = rules.indicators.get(one.indicator or "")
-    if one.number in denied:
-        return one.settled("denied", denied[one.number], "NCCI")
-    if one.code in tables.excluded:
-        return one.settled("not_listed", "Addendum EE: CMS excludes it from an ASC", "ASC Addendum EE")
-    if one.rate is None:
-        return one.settled("not_listed", "In none of ASC Addenda AA, BB and EE", "ASC Addenda AA, BB, EE")
+def _settled(service: Service, tables: AscTables, rules: FacilityRules, denied: Mapping[int, str]) -> Service:
+    rule = rules.indicators.get(service.indicator or "")
+    if service.number in denied:
+        return service.settled("denied", denied[service.number], "NCCI")
+    if service.code in tables.excluded:
+        return service.settled("not_listed", "Addendum EE: CMS excludes it from an ASC", "ASC Addendum EE")
+    if service.rate is None:
+        return service.settled("not_listed", "Not in ASC Addenda AA, BB or EE", "ASC Addenda AA, BB, EE")
     if rule is None:
-        return one.settled("no_data", f"No rule for payment indicator {one.indicator}", one.rate.release_id)
-    if rule.payment_status != "paid":
-        return one.settled(rule.payment_status, f"Payment indicator {one.indicator}", rule.source)
-    if one.rate.amount is None:
-        return one.settled(
-            rule.status_without_rate, f"CMS prints no rate for {one.code}", one.rate.release_id
+        return service.settled(
+            "no_data", f"No rule for payment indicator {service.indicator}", service.rate.release_id
         )
-    return one.settled("paid", f"Payment indicator {one.indicator}", rule.source)
+    if rule.payment_status != "paid":
+        return service.settled(rule.payment_status, f"Payment indicator {service.indicator}", rule.source)
+    if service.rate.amount is None:
+        return service.settled(
+            rule.status_without_rate, f"CMS lists no rate for {service.code}", service.rate.release_id
+        )
+    return service.settled("paid", f"Payment indicator {service.indicator}", rule.source)
 
 
-def _dearest(
+def _highest_paid(
     services: Sequence[Service], tables: AscTables, rules: FacilityRules, wage: WageIndex | None
 ) -> int | None:
-    """Number of the line whose first unit is paid in full."""
-    ranked = [one for one in services if _is_discounted(one, tables)]
+    """Return the number of the line whose first unit is paid in full."""
+    ranked = [service for service in services if _is_discounted(service, tables)]
     if not ranked:
         return None
-    unit = {one.number: _unit(one, services, tables, rules, wage)[-1] for one in ranked}
-    return min(ranked, key=lambda one: (-unit[one.number], one.code, one.number)).number
+    unit = {service.number: _unit(service, services, tables, rules, wage)[-1] for service in ranked}
+    return min(ranked, key=lambda service: (-unit[service.number], service.code, service.number)).number
 
 
-def _is_discounted(one: Service, tables: AscTables) -> bool:
-    return one.payment_status == "paid" and tables.discounted.get(one.code, False)
+def _is_discounted(service: Service, tables: AscTables) -> bool:
+    return service.payment_status == "paid" and tables.discounted.get(service.code, False)
 
 
 def _priced(
-    one: Service,
+    service: Service,
     is_first: bool,
     services: Sequence[Service],
     tables: AscTables,
     rules: FacilityRules,
     wage: WageIndex | None,
 ) -> FacilityLine:
-    if one.payment_status != "paid":
-        known = one.payment_status in ("packaged", "denied")
-        return FacilityLine(one, NOTHING if known else None, NOTHING if known else None)
-    steps = tuple(_steps(one, is_first, services, tables, rules, wage))
+    if service.payment_status != "paid":
+        known = service.payment_status in ("packaged", "denied")
+        return FacilityLine(service, NOTHING if known else None, NOTHING if known else None)
+    steps = tuple(_steps(service, is_first, services, tables, rules, wage))
     payment = sum((step.dollars for step in steps), NOTHING)
-    return FacilityLine(one, payment, _coinsurance(one, payment), steps)
+    return FacilityLine(service, payment, _coinsurance(service, payment), steps)
 
 
 def _steps(
-    one: Service,
+    service: Service,
     is_first: bool,
     services: Sequence[Service],
     tables: AscTables,
@@ -102,48 +106,52 @@ def _steps(
     wage: WageIndex | None,
 ) -> Iterator[Step]:
     before = NOTHING
-    for text, source, unit in _unit_steps(one, services, tables, rules, wage):
-        amount = cents(unit * one.units)
-        yield Step(f"{one.units} x {text}", source, amount - before)
+    for text, source, unit in _unit_steps(service, services, tables, rules, wage):
+        amount = cents(unit * service.units)
+        yield Step(f"{service.units} x {text}", source, amount - before)
         before = amount
         last = unit
-    if not _is_discounted(one, tables):
+    if not _is_discounted(service, tables):
         return
     full = 1 if is_first else 0
-    paid = cents(last) * full + cents(cents(last) * HALF * (one.units - full))
+    paid = cents(last) * full + cents(cents(last) * HALF * (service.units - full))
     if paid != before:
-        meaning = "Further units at half" if is_first else "Further procedure at half"
+        meaning = "Further units at 50%" if is_first else "Further procedure at 50%"
         yield Step(meaning, DISCOUNT, paid - before)
 
 
 def _unit(
-    one: Service,
+    service: Service,
     services: Sequence[Service],
     tables: AscTables,
     rules: FacilityRules,
     wage: WageIndex | None,
 ) -> list[Decimal]:
-    return [unit for _, _, unit in _unit_steps(one, services, tables, rules, wage)]
+    return [unit for _, _, unit in _unit_steps(service, services, tables, rules, wage)]
 
 
 def _unit_steps(
-    one: Service,
+    service: Service,
     services: Sequence[Service],
     tables: AscTables,
     rules: FacilityRules,
     wage: WageIndex | None,
 ) -> Iterator[tuple[str, str, Decimal]]:
-    """What one unit is worth after each rule, in dollars; the local amount is rounded as CMS prints it."""
-    rule = rules.indicators[one.indicator or ""]
-    unit = one.amount
-    yield f"rate {unit}", one.rate.release_id if one.rate else "", unit
-    effects = rules.effects(one.modifiers)
-    for text, source, taken in _taken(one, rule, services, tables, rules):
-        unit = max(unit - taken, NOTHING)
+    """Yield one unit's dollars after each rule; the local amount is rounded as CMS publishes it."""
+    rule = rules.indicators[service.indicator or ""]
+    unit = service.amount
+    yield f"rate {unit}", service.rate.release_id if service.rate else "", unit
+    effects = rules.effects(service.modifiers)
+    for text, source, deduction in _deductions(service, rule, services, tables, rules):
+        unit = max(unit - deduction, NOTHING)
         yield text, source, unit
     if rule.labor_share and wage:
         unit = cents(unit * (rule.labor_share * wage.value + 1 - rule.labor_share))
-        yield f"{rule.labor_share:.0%} of it x wage index {wage.value}: {wage.reason}", wage.source, unit
+        yield (
+            f"{rule.labor_share:.0%} of the amount x wage index {wage.value}: {wage.reason}",
+            wage.source,
+            unit,
+        )
     for effect in ("terminated", "terminated_before"):
         stopped = effects.get(effect)
         if stopped and stopped.share and rule.treatment != "unit_rate":
@@ -151,57 +159,67 @@ def _unit_steps(
             yield stopped.meaning, stopped.source, unit
 
 
-def _taken(
-    one: Service,
+def _deductions(
+    service: Service,
     rule: IndicatorRule,
     services: Sequence[Service],
     tables: AscTables,
     rules: FacilityRules,
 ) -> Iterator[tuple[str, str, Decimal]]:
-    """Dollars that the device's share takes off a unit: stopped, credited, or paid as a pass-through."""
-    effects = rules.effects(one.modifiers)
-    offset = tables.device_offsets.get(one.code, NOTHING) if rule.treatment == "device_intensive" else NOTHING
+    """Yield device deductions per unit: procedure terminated, device credited, or paid as pass-through."""
+    effects = rules.effects(service.modifiers)
+    offset = (
+        tables.device_offsets.get(service.code, NOTHING) if rule.treatment == "device_intensive" else NOTHING
+    )
     if "terminated_before" in effects and offset:
-        yield "The device's share is taken off", DEVICE, offset
+        yield "The device offset is deducted", DEVICE, offset
     elif (credit := effects.get("device_credit")) and offset:
         yield credit.meaning, credit.source, cents(offset * (credit.share or ONE))
-    for device, multipliers in _pairs(one, services, tables):
+    for device, multipliers in _pairs(service, services, tables):
         if len(set(multipliers)) == 1:
-            taken = cents(one.amount * multipliers[0])
-            yield f"Pass-through device {device}: {multipliers[0]:.2%} of the rate is taken off", PAIR, taken
+            deduction = cents(service.amount * multipliers[0])
+            yield (
+                f"Pass-through device {device}: {multipliers[0]:.2%} of the rate is deducted",
+                PAIR,
+                deduction,
+            )
 
 
 def _pairs(
-    one: Service, services: Sequence[Service], tables: AscTables
+    service: Service, services: Sequence[Service], tables: AscTables
 ) -> Iterator[tuple[str, tuple[Decimal, ...]]]:
     for other in services:
-        found = (tables.code_pairs or {}).get((other.code, one.code))
+        found = (tables.code_pairs or {}).get((other.code, service.code))
         if found and other.payment_status == "contractor_priced":
             yield other.code, found
 
 
-def _coinsurance(one: Service, payment: Decimal) -> Decimal:
-    """A fifth, or the share that the addendum prints for a drug whose limit outran inflation."""
-    rate = one.rate
+def _coinsurance(service: Service, payment: Decimal) -> Decimal:
+    """Return 20%, or the adjusted coinsurance that the addendum lists for a drug with an inflation rebate."""
+    rate = service.rate
     if rate and rate.copayment_kind == "adjusted" and rate.copayment is not None:
-        return cents(rate.copayment * one.units)
+        return cents(rate.copayment * service.units)
     return cents(payment * COINSURANCE)
 
 
 def _undecided(services: Sequence[Service], tables: AscTables, rules: FacilityRules) -> Iterator[str]:
-    for one in services:
-        effects = rules.effects(one.modifiers)
+    for service in services:
+        effects = rules.effects(service.modifiers)
         if "undecided" in effects:
-            yield f"Line {one.number}: {effects['undecided'].meaning}"
-        if one.payment_status == "paid" and rules.indicators[one.indicator or ""].labor_share is None:
-            yield f"Line {one.number}: whether the wage index applies to {one.indicator}"
-        for device, multipliers in _pairs(one, services, tables):
+            yield f"Line {service.number}: {effects['undecided'].meaning}"
+        if service.payment_status == "paid" and rules.indicators[service.indicator or ""].labor_share is None:
+            yield f"Line {service.number}: whether the wage index applies to {service.indicator}"
+        for device, multipliers in _pairs(service, services, tables):
             if len(set(multipliers)) > 1:
-                yield f"Line {one.number}: CMS prints {len(set(multipliers))} multipliers beside {device}"
-        if one.payment_status == "contractor_priced" and tables.code_pairs is None:
-            yield f"Line {one.number}: what {one.code} takes off its procedure: no code pairs are loaded"
-    ancillary = [one for one in services if one.payment_status == "paid" and one.code not in tables.surgical]
+                yield f"Line {service.number}: CMS lists {len(set(multipliers))} multipliers with {device}"
+        if service.payment_status == "contractor_priced" and tables.code_pairs is None:
+            yield f"Line {service.number}: deduction for {service.code}: no ASC code pairs are loaded"
+    ancillary = [
+        service
+        for service in services
+        if service.payment_status == "paid" and service.code not in tables.surgical
+    ]
     if ancillary and not any(
-        one.code in tables.surgical and one.payment_status == "paid" for one in services
+        service.code in tables.surgical and service.payment_status == "paid" for service in services
     ):
-        yield "An ancillary service is paid in an ASC only beside a covered surgical procedure"
+        yield "An ASC is paid for an ancillary service only with a covered surgical procedure"

@@ -1,6 +1,6 @@
-"""A case: the codes of one operation on one day, and the place and hospital that it is done in.
+"""A case: the codes of one operation on one day, the location and the hospital.
 
-python -m warehouse.cases.case     writes case.schema.json anew, to be reviewed with the change that caused it
+python -m warehouse.cases.case     rewrites case.schema.json; review it with the change that caused it
 """
 
 import json
@@ -25,7 +25,7 @@ SCHEMA = Path(__file__).with_name("case.schema.json")
 
 
 def _area(value: Any) -> str:
-    """A CBSA of five digits, or the two digits of a state's rural area."""
+    """Normalize an area: a CBSA of five digits, or the two digits of a state's rural area."""
     text = str(value).strip()
     if not (text.isascii() and text.isdigit() and len(text) in (1, 2, 5)):
         raise NotUnderstood(f"{value!r} is not an area: a CBSA such as 13820, or 01 for rural Alabama")
@@ -54,9 +54,9 @@ def _county(value: Any) -> str:
 
 
 class CaseLine(ClaimLine):
-    """A code with its modifiers and units; `device_credit` is what the maker gave back, dollars.
+    """A code with its modifiers and units; `device_credit` is the manufacturer's credit in dollars.
 
-    `charge` is what the hospital charged for the line, dollars: of what Medicare pays at cost.
+    `charge` is the hospital's charge for the line in dollars; lines that Medicare pays at cost need it.
     """
 
     device_credit: Decimal | None = Field(None, ge=0)
@@ -64,12 +64,13 @@ class CaseLine(ClaimLine):
 
 
 class Case(BaseModel):
-    """What is done to one patient on one day, and where.
+    """The services for one patient on one day, and the location.
 
-    `mac` and `locality` place the physician; `cbsa` (or `ccn`, a hospital that Addendum L lists) places the
-    facilities. `us_state` and `fips_county` settle floors and out-migration where the area leaves them open;
-    the fees of prosthetics and equipment are the state's too. `previous_wage_index` is the hospital's own of
-    the year before, `cost_to_charge_ratio` its overall ratio: CMS posts neither by hospital here.
+    `mac` and `locality` locate the physician; `cbsa` (or `ccn`, a hospital that Addendum L lists) locates
+    the facilities. `us_state` and `fips_county` decide floors and out-migration if the area leaves them
+    open; DMEPOS fees also depend on the state. `previous_wage_index` is the hospital's own index of the
+    previous year, and `cost_to_charge_ratio` its overall ratio: the CMS files loaded here list neither by
+    hospital.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -92,7 +93,7 @@ class Case(BaseModel):
     @model_validator(mode="after")
     def _whole_place(self) -> Self:
         if (self.mac is None) != (self.locality is None):
-            raise ValueError("mac and locality go together; without both the physician's price is national")
+            raise ValueError("mac and locality go together; without both, the physician's price is national")
         return self
 
     @property
@@ -100,7 +101,7 @@ class Case(BaseModel):
         return self.cbsa is not None or self.ccn is not None
 
     def claim(self, setting: PfsSetting, lines: tuple[ClaimLine, ...]) -> Claim:
-        """The physician's claim for the case."""
+        """Return the physician's claim for the case."""
         return Claim(
             service_date=self.service_date,
             setting=setting,
@@ -113,12 +114,12 @@ class Case(BaseModel):
 
 
 def read_case(path: Path) -> Case:
-    """A case as JSON or csv. Raises `BadClaim` with the field that is not understood."""
+    """Read a case from JSON or csv; raises `BadClaim`, which names the invalid field."""
     return read_as(Case, path, EXAMPLE)
 
 
 def case_schema() -> str:
-    """JSON Schema of a case file."""
+    """Return the JSON Schema of a case file."""
     return json.dumps(Case.model_json_schema(), indent=1) + "\n"
 
 

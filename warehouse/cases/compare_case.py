@@ -1,4 +1,4 @@
-"""One case on two days: what each site and each line is paid then and now."""
+"""Compare one case on two days: the payment per site and per line."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -14,9 +14,9 @@ FACTS = ("payment", "payment_status", "indicator", "apc", "release_id")
 
 
 def compare_case(fees: OpenSnapshot, case: Case, before: date) -> Priced:
-    """The case on its own day and on the day `before`; differences in dollars, per site and per line.
+    """Price the case on its own day and on the day `before`; return differences in dollars per site and line.
 
-    A difference is None where the amount is not known on both days.
+    A difference is None unless the amount is known on both days.
     """
     then = price_case(fees, case.model_copy(update={"service_date": before}))
     now = price_case(fees, case)
@@ -42,7 +42,7 @@ def _site(then: Priced, now: Priced) -> Priced:
 
 
 def _pairs(then: Priced, now: Priced) -> Iterator[tuple[str, Priced, Priced]]:
-    """Each line of each part of the case, on both days; a facility without data has no lines."""
+    """Yield each line of each part of the case, on both days; a facility without data has no lines."""
     for setting in ("nonfacility", "facility"):
         parts = (day["physician"][setting]["lines"] for day in (then, now))
         yield from ((f"physician, {setting}", *pair) for pair in zip(*parts, strict=True))
@@ -64,7 +64,7 @@ def _line(part: str, then: Priced, now: Priced) -> Priced:
 
 
 def _questions(day: Priced) -> list[str]:
-    return [question for one in day["facilities"].values() for question in one["not_decided"]]
+    return [question for facility in day["facilities"].values() for question in facility["not_decided"]]
 
 
 def _share(now: Decimal, then: Decimal) -> Decimal | None:

@@ -1,4 +1,4 @@
-"""What Medicare pays a hospital outpatient department for the lines of one day."""
+"""Medicare's payment to a hospital outpatient department for the lines of one day."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,10 +23,10 @@ STOPPED_EARLY = {"terminated", "terminated_before"}
 
 @dataclass(frozen=True)
 class Hospital:
-    """What is known of the hospital and the day.
+    """Facts about the hospital and the day.
 
-    `wage` is None where no index is loaded: amounts are then national. `inpatient_deductible` caps the
-    coinsurance of a procedure, dollars.
+    `wage` is None if no index is loaded: amounts are then national. `inpatient_deductible` caps the
+    coinsurance of a procedure, in dollars.
     """
 
     wage: WageIndex | None = None
@@ -38,7 +38,7 @@ class Hospital:
 
 @dataclass(frozen=True)
 class Facility:
-    """The priced lines of one facility, and what no rule here decides."""
+    """The priced lines of one facility, and the questions that these rules leave open."""
 
     lines: list[FacilityLine]
     not_decided: tuple[str, ...] = ()
@@ -51,64 +51,69 @@ def price_hospital(
     hospital: Hospital,
     denied: Mapping[int, str] | None = None,
 ) -> Facility:
-    """Denials, packaging, comprehensive APCs and composites in the order of the IOCE, then the pricer."""
-    started = [_started(one, rules, denied or {}) for one in services]
-    settled, open_questions = _packaged(_inpatient(started, rules), apcs, rules)
-    settled = [_named(one, rules) for one in settled]
+    """Apply denials, packaging, comprehensive APCs and composites in IOCE order, then price the lines."""
+    settled = [_settled_alone(service, rules, denied or {}) for service in services]
+    settled, open_questions = _packaged(_inpatient(settled, rules), apcs, rules)
+    settled = [_settled_last(service, rules) for service in settled]
     ranked = _highest_type_t(settled, apcs, rules)
-    lines = [priced_elsewhere(_priced(one, ranked, apcs, rules, hospital), hospital.other) for one in settled]
+    lines = [
+        priced_elsewhere(_priced(service, ranked, apcs, rules, hospital), hospital.other)
+        for service in settled
+    ]
     questions = (*_undecided(settled, apcs, rules), *open_offsets(lines, apcs.device_offsets))
     return Facility(lines, (*open_questions, *questions))
 
 
-def _started(one: Service, rules: FacilityRules, denied: Mapping[int, str]) -> Service:
-    """What is decided by the line alone: denied, not listed, always packaged or never recognized."""
-    rule = rules.indicators.get(one.indicator or "")
-    if one.number in denied:
-        return one.settled("denied", denied[one.number], "NCCI")
-    if one.rate is None:
-        return one.settled("not_listed", "Not in OPPS Addendum B", "OPPS Addendum B")
+def _settled_alone(service: Service, rules: FacilityRules, denied: Mapping[int, str]) -> Service:
+    """Settle what the line alone decides: denied, not listed, always packaged or never recognized."""
+    rule = rules.indicators.get(service.indicator or "")
+    if service.number in denied:
+        return service.settled("denied", denied[service.number], "NCCI")
+    if service.rate is None:
+        return service.settled("not_listed", "Not in OPPS Addendum B", "OPPS Addendum B")
     if rule is None:
-        return one.settled("no_data", f"No rule for status indicator {one.indicator}", one.rate.release_id)
+        return service.settled(
+            "no_data", f"No rule for status indicator {service.indicator}", service.rate.release_id
+        )
     if rule.treatment == "packaged":
-        return one.packaged("Always packaged", rule.source)
+        return service.packaged("Always packaged", rule.source)
     if rule.treatment in ("refused", "out_of_scope"):
-        return one.settled(rule.payment_status, f"Status indicator {one.indicator}", rule.source)
-    return one
+        return service.settled(rule.payment_status, f"Status indicator {service.indicator}", rule.source)
+    return service
 
 
 def _inpatient(services: Sequence[Service], rules: FacilityRules) -> list[Service]:
-    """An inpatient-only procedure is denied, and with it everything else of the day."""
-    codes = {one.code for one in services}
-    after = [_knee_anesthesia(one, codes, rules) for one in services]
-    denied = [one for one in after if one.is_open and one.indicator == "C"]
+    """Deny an inpatient-only procedure and, with it, every other line of the day."""
+    codes = {service.code for service in services}
+    after = [_knee_anesthesia(service, codes, rules) for service in services]
+    denied = [service for service in after if service.is_open and service.indicator == "C"]
     if not denied:
         return after
     first = denied[0]
     return [
-        one.settled("inpatient_only", "Paid for inpatients alone", INPATIENT)
-        if one in denied
-        else one.settled("denied", f"On the day of {first.code}, which is inpatient only", INPATIENT)
-        for one in after
+        service.settled("inpatient_only", "Paid only for inpatients", INPATIENT)
+        if service in denied
+        else service.settled("denied", f"Same day as {first.code}, which is inpatient only", INPATIENT)
+        for service in after
     ]
 
 
-def _knee_anesthesia(one: Service, codes: set[str], rules: FacilityRules) -> Service:
-    if rules.is_in("knee_anesthesia", one.code) and "27447" in codes:
-        return one.packaged("Anesthesia of 27447", INPATIENT)
-    return one
+def _knee_anesthesia(service: Service, codes: set[str], rules: FacilityRules) -> Service:
+    if rules.is_in("knee_anesthesia", service.code) and "27447" in codes:
+        return service.packaged("Anesthesia for 27447", INPATIENT)
+    return service
 
 
 def _packaged(
     services: Sequence[Service], apcs: Apcs, rules: FacilityRules
 ) -> tuple[list[Service], tuple[str, ...]]:
-    """Q1 and Q2 first, then a comprehensive APC; without one critical care, tests and composites."""
+    """Apply Q1 and Q2, then a comprehensive APC; if there is none, critical care, tests and composites."""
     after = packaging.conditional(services, apcs)
     procedure = comprehensive.comprehensive(after, apcs, rules)
-    if any(one.is_open and one.indicator == "J1" for one in procedure.services):
+    if any(service.is_open and service.indicator == "J1" for service in procedure.services):
         return procedure.services, procedure.not_decided
     stay = comprehensive.observation(after, apcs, rules)
-    if any(one.is_open and one.indicator == "J2" for one in stay.services):
+    if any(service.is_open and service.indicator == "J2" for service in stay.services):
         return stay.services, stay.not_decided
     after = packaging.critical_care(stay.services, apcs, rules)
     after = packaging.laboratory(after)
@@ -117,74 +122,78 @@ def _packaged(
     return packaging.standard(after, apcs), ()
 
 
-def _named(one: Service, rules: FacilityRules) -> Service:
-    """What is left open is paid, or paid under a rule that names no amount."""
-    rule = rules.indicators.get(one.indicator or "")
-    if not one.is_open or rule is None:
+def _settled_last(service: Service, rules: FacilityRules) -> Service:
+    """Settle each open line as paid, or under a rule that sets no amount."""
+    rule = rules.indicators.get(service.indicator or "")
+    if not service.is_open or rule is None:
         return (
-            one if rule or not one.is_open else one.settled("no_data", "The APC's indicator is not known", "")
+            service
+            if rule or not service.is_open
+            else service.settled("no_data", "The APC's indicator is not known", "")
         )
     if rule.treatment == "laboratory":
-        return one.settled("packaged", "Laboratory test beside a comprehensive service", rule.source)
-    if exception := rules.exceptions.get((one.indicator or "", one.code)):
-        return one.settled(exception.payment_status, exception.meaning, exception.source)
+        return service.settled("packaged", "Laboratory test with a comprehensive service", rule.source)
+    if exception := rules.exceptions.get((service.indicator or "", service.code)):
+        return service.settled(exception.payment_status, exception.meaning, exception.source)
     if rule.treatment == "unpriced":
-        return one.settled(rule.payment_status, f"Status indicator {one.indicator}", rule.source)
-    if one.rate is None or one.rate.amount is None:
-        return one.settled("no_data", f"CMS prints no rate for {one.code}", rule.source)
-    return one.settled("paid", one.reason or f"Status indicator {one.indicator}", rule.source)
+        return service.settled(rule.payment_status, f"Status indicator {service.indicator}", rule.source)
+    if service.rate is None or service.rate.amount is None:
+        return service.settled("no_data", f"CMS lists no rate for {service.code}", rule.source)
+    return service.settled("paid", service.reason or f"Status indicator {service.indicator}", rule.source)
 
 
 def _highest_type_t(services: Sequence[Service], apcs: Apcs, rules: FacilityRules) -> int | None:
-    """Number of the T line that is paid in full: the highest after device offset and termination."""
-    eligible = [one for one in services if _is_ranked(one, rules)]
+    """Return the number of the T line paid in full: the highest after device offset and termination."""
+    eligible = [service for service in services if _is_ranked(service, rules)]
     if not eligible:
         return None
-    return min(eligible, key=lambda one: (-_ranking_amount(one, apcs, rules), one.code, one.number)).number
+    return min(
+        eligible, key=lambda service: (-_ranking_amount(service, apcs, rules), service.code, service.number)
+    ).number
 
 
-def _is_ranked(one: Service, rules: FacilityRules) -> bool:
-    effects = rules.effects(one.modifiers)
-    return one.payment_status == "paid" and one.indicator == "T" and "not_ranked" not in effects
+def _is_ranked(service: Service, rules: FacilityRules) -> bool:
+    effects = rules.effects(service.modifiers)
+    return service.payment_status == "paid" and service.indicator == "T" and "not_ranked" not in effects
 
 
-def _ranking_amount(one: Service, apcs: Apcs, rules: FacilityRules) -> Decimal:
-    effects = rules.effects(one.modifiers).keys()
-    offset = _offset(one, apcs) if "terminated_before" in effects else NOTHING
-    return (one.amount - offset) * (Decimal("0.5") if effects & STOPPED_EARLY else ONE)
+def _ranking_amount(service: Service, apcs: Apcs, rules: FacilityRules) -> Decimal:
+    effects = rules.effects(service.modifiers).keys()
+    offset = _offset(service, apcs) if "terminated_before" in effects else NOTHING
+    return (service.amount - offset) * (Decimal("0.5") if effects & STOPPED_EARLY else ONE)
 
 
-def _offset(one: Service, apcs: Apcs) -> Decimal:
-    return (apcs.device_offsets or {}).get(one.code, NOTHING)
+def _offset(service: Service, apcs: Apcs) -> Decimal:
+    return (apcs.device_offsets or {}).get(service.code, NOTHING)
 
 
 def _priced(
-    one: Service, highest: int | None, apcs: Apcs, rules: FacilityRules, hospital: Hospital
+    service: Service, highest: int | None, apcs: Apcs, rules: FacilityRules, hospital: Hospital
 ) -> FacilityLine:
-    if one.payment_status != "paid":
-        known = one.payment_status in ("packaged", "denied", "inpatient_only")
-        return FacilityLine(one, NOTHING if known else None, NOTHING if known else None)
-    rule = rules.indicators[one.indicator or ""]
-    discount = _discount(one, highest, apcs, rules)
-    factor = discount.first_unit + discount.further_units * (one.units - 1)
-    steps = list(_steps(one, rule, discount, factor, apcs, rules, hospital))
+    if service.payment_status != "paid":
+        known = service.payment_status in ("packaged", "denied", "inpatient_only")
+        return FacilityLine(service, NOTHING if known else None, NOTHING if known else None)
+    rule = rules.indicators[service.indicator or ""]
+    discount = _discount(service, highest, apcs, rules)
+    factor = discount.first_unit + discount.further_units * (service.units - 1)
+    steps = list(_steps(service, rule, discount, factor, apcs, rules, hospital))
     payment = sum((step.dollars for step in steps), NOTHING)
-    share = _coinsurance(one, payment, factor, rule, hospital)
-    return FacilityLine(one, payment, share, tuple(steps))
+    share = _coinsurance(service, payment, factor, rule, hospital)
+    return FacilityLine(service, payment, share, tuple(steps))
 
 
-def _discount(one: Service, highest: int | None, apcs: Apcs, rules: FacilityRules) -> Discount:
-    """The IOCE's formula; both sides do not count on a line that is paid once."""
-    is_type_t = _is_ranked(one, rules)
-    stopped = bool(rules.effects(one.modifiers).keys() & STOPPED_EARLY)
-    both = apcs.is_both_sides(one) and not one.is_paid_once
-    if rules.indicators[one.indicator or ""].treatment == "unit_rate":
+def _discount(service: Service, highest: int | None, apcs: Apcs, rules: FacilityRules) -> Discount:
+    """Return the IOCE discount formula; a line that is paid once ignores both sides."""
+    is_type_t = _is_ranked(service, rules)
+    stopped = bool(rules.effects(service.modifiers).keys() & STOPPED_EARLY)
+    both = apcs.is_both_sides(service) and not service.is_paid_once
+    if rules.indicators[service.indicator or ""].treatment == "unit_rate":
         is_type_t, stopped, both = False, False, False
-    return rules.discounts[(is_type_t, one.number == highest, stopped, both)]
+    return rules.discounts[(is_type_t, service.number == highest, stopped, both)]
 
 
 def _steps(
-    one: Service,
+    service: Service,
     rule: IndicatorRule,
     discount: Discount,
     factor: Decimal,
@@ -192,58 +201,62 @@ def _steps(
     rules: FacilityRules,
     hospital: Hospital,
 ) -> Iterator[Step]:
-    """The rate, then what each rule adds or takes; together they are the payment, rounded once at the end."""
-    for text, source in one.changes:
+    """Yield the rate and each rule's dollar effect; the steps add up to the payment, rounded once."""
+    for text, source in service.changes:
         yield Step(text, source, NOTHING)
-    release = one.rate.release_id if one.rate else ""
-    yield (said := Step(f"{one.units} x rate {one.amount}", release, cents(one.amount * one.units)))
-    paid = said.dollars
-    rate, units = one.amount, Decimal(one.units)
-    for text, source, change in _rate_changes(one, rule, apcs, rules, hospital):
+    release = service.rate.release_id if service.rate else ""
+    yield (
+        step := Step(
+            f"{service.units} x rate {service.amount}", release, cents(service.amount * service.units)
+        )
+    )
+    paid = step.dollars
+    rate, units = service.amount, Decimal(service.units)
+    for text, source, change in _rate_changes(service, rule, apcs, rules, hospital):
         rate = change(rate)
-        yield (said := Step(text, source, cents(rate * units) - paid))
-        paid += said.dollars
+        yield (step := Step(text, source, cents(rate * units) - paid))
+        paid += step.dollars
     if factor != units:
-        yield (said := Step(discount.meaning, discount.source, cents(rate * factor) - paid))
-        paid += said.dollars
+        yield (step := Step(discount.meaning, discount.source, cents(rate * factor) - paid))
+        paid += step.dollars
     if rule.labor_share and hospital.wage:
         local = cents(rate * (rule.labor_share * hospital.wage.value + 1 - rule.labor_share) * factor)
-        yield (said := Step(_wage_text(rule.labor_share, hospital.wage), hospital.wage.source, local - paid))
-        paid += said.dollars
-    credit = min((hospital.device_credits or {}).get(one.number, NOTHING), _offset(one, apcs), paid)
+        yield (step := Step(_wage_text(rule.labor_share, hospital.wage), hospital.wage.source, local - paid))
+        paid += step.dollars
+    credit = min((hospital.device_credits or {}).get(service.number, NOTHING), _offset(service, apcs), paid)
     if credit:
-        yield Step("Device credit, no more than the device's share of the rate", CREDIT, -credit)
+        yield Step("Device credit, at most the device offset", CREDIT, -credit)
 
 
 def _rate_changes(
-    one: Service, rule: IndicatorRule, apcs: Apcs, rules: FacilityRules, hospital: Hospital
+    service: Service, rule: IndicatorRule, apcs: Apcs, rules: FacilityRules, hospital: Hospital
 ) -> Iterator[tuple[str, str, Callable[[Decimal], Decimal]]]:
-    """What changes the rate of a unit, in the pricer's order, each rounded to cents as the pricer does."""
-    effects = rules.effects(one.modifiers)
-    if "terminated_before" in effects and (offset := _offset(one, apcs)):
-        yield "The device's share of the rate is taken off", DEVICE, lambda rate: max(rate - offset, NOTHING)
+    """Yield each change to the unit rate in the pricer's order, rounded to cents as the pricer does."""
+    effects = rules.effects(service.modifiers)
+    if "terminated_before" in effects and (offset := _offset(service, apcs)):
+        yield "The device offset is deducted from the rate", DEVICE, lambda rate: max(rate - offset, NOTHING)
     for effect in ("share", "visit_share", "imaging_share"):
         found = effects.get(effect)
-        if found and found.share and _takes(effect, one, rules):
+        if found and found.share and _takes(effect, service, rules):
             yield found.meaning, found.source, _times(found.share)
     if hospital.is_rural_sole_community and rule.treatment != "unit_rate" and "share" not in effects:
         yield (
-            "Rural sole community hospital: 7.1 % more",
+            "Rural sole community hospital: 7.1% more",
             SOLE_COMMUNITY_SOURCE,
             _times(SOLE_COMMUNITY),
         )
 
 
 def _times(share: Decimal) -> Callable[[Decimal], Decimal]:
-    """A share of a rate, rounded to cents."""
+    """Multiply a rate by a share and round to cents."""
     return lambda rate: cents(rate * share)
 
 
-def _takes(effect: str, one: Service, rules: FacilityRules) -> bool:
-    """A visit's share is for the clinic visit alone; drugs keep their rate in an off-campus department."""
-    if rules.indicators[one.indicator or ""].treatment == "unit_rate":
+def _takes(effect: str, service: Service, rules: FacilityRules) -> bool:
+    """Return whether the effect applies: visit shares only to clinic visits, no share to drugs."""
+    if rules.indicators[service.indicator or ""].treatment == "unit_rate":
         return False
-    return effect != "visit_share" or rules.is_in("clinic_visit", one.code)
+    return effect != "visit_share" or rules.is_in("clinic_visit", service.code)
 
 
 def _wage_text(labor_share: Decimal, wage: WageIndex) -> str:
@@ -251,10 +264,10 @@ def _wage_text(labor_share: Decimal, wage: WageIndex) -> str:
 
 
 def _coinsurance(
-    one: Service, payment: Decimal, factor: Decimal, rule: IndicatorRule, hospital: Hospital
+    service: Service, payment: Decimal, factor: Decimal, rule: IndicatorRule, hospital: Hospital
 ) -> Decimal | None:
-    """The printed copayment scaled with the payment, at least a fifth, at most the inpatient deductible."""
-    rate = one.rate
+    """Scale the listed copayment with the payment: at least 20%, at most the inpatient deductible."""
+    rate = service.rate
     if rate is None or not rate.amount or rate.copayment is None:
         return None
     scaled = cents(payment * rate.copayment / rate.amount)
@@ -267,35 +280,43 @@ def _coinsurance(
 
 
 def _undecided(services: Sequence[Service], apcs: Apcs, rules: FacilityRules) -> Iterator[str]:
-    """What the loaded addenda and the case do not say."""
-    for one in services:
-        for modifier in sorted(one.modifiers):
+    """Yield the questions that neither the loaded addenda nor the case answers."""
+    for service in services:
+        for modifier in sorted(service.modifiers):
             rule = rules.modifiers.get(modifier)
             if rule and rule.effect == "undecided":
-                yield f"Line {one.number}: modifier {modifier}: {rule.meaning}"
-        if one.payment_status == "paid" and rules.indicators[one.indicator or ""].labor_share is None:
-            yield f"Line {one.number}: whether the wage index applies to {one.indicator}"
-        if "terminated_before" in rules.effects(one.modifiers) and apcs.device_offsets is None:
-            yield f"Line {one.number}: the device's share of {one.code}: no Addendum P is loaded for the day"
-        if "50" in one.modifiers and one.payment_status == "paid" and one.code not in apcs.bilateral:
-            yield f"Line {one.number}: whether {one.code} can be done on both sides"
-    if apcs.composites is None and sum(one.units for one in services if _was_q3(one)) > 1:
+                yield f"Line {service.number}: modifier {modifier}: {rule.meaning}"
+        if service.payment_status == "paid" and rules.indicators[service.indicator or ""].labor_share is None:
+            yield f"Line {service.number}: whether the wage index applies to {service.indicator}"
+        if "terminated_before" in rules.effects(service.modifiers) and apcs.device_offsets is None:
+            yield f"Line {service.number}: device offset of {service.code}: no Addendum P is loaded"
+        if (
+            "50" in service.modifiers
+            and service.payment_status == "paid"
+            and service.code not in apcs.bilateral
+        ):
+            yield f"Line {service.number}: whether {service.code} can be performed bilaterally"
+    if apcs.composites is None and sum(service.units for service in services if _was_q3(service)) > 1:
         yield "Composite APCs of Q3 codes: no Addendum M is loaded for this date"
-    if any(one.payment_status == "inpatient_only" for one in services):
+    if any(service.payment_status == "inpatient_only" for service in services):
         yield "Whether the inpatient-only procedure is on CMS's list of separate procedures (edit 45)"
-    visits = [one for one in services if one.payment_status == "paid" and one.indicator == "V"]
-    procedures = any(one.payment_status == "paid" and one.indicator in ("S", "T") for one in services)
+    visits = [
+        service for service in services if service.payment_status == "paid" and service.indicator == "V"
+    ]
+    procedures = any(
+        service.payment_status == "paid" and service.indicator in ("S", "T") for service in services
+    )
     yield from (
-        f"Line {one.number}: a visit beside a procedure is returned without modifier 25 (edit 21)"
-        for one in visits
-        if procedures and "25" not in one.modifiers
+        f"Line {service.number}: a visit with a procedure is returned without modifier 25 (edit 21)"
+        for service in visits
+        if procedures and "25" not in service.modifiers
     )
 
 
-def _was_q3(one: Service) -> bool:
-    return one.payment_status == "paid" and any("composite" in text for text, _ in one.changes)
+def _was_q3(service: Service) -> bool:
+    return service.payment_status == "paid" and any("composite" in text for text, _ in service.changes)
 
 
 def national(hospital: Hospital) -> Hospital:
-    """The same hospital at the national rate."""
+    """Return the same hospital at national rates."""
     return replace(hospital, wage=None)

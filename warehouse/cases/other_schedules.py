@@ -1,7 +1,8 @@
-"""Lines that OPPS, the ASC addenda and the physician fee schedule leave to another schedule, or to cost.
+"""Price lines that OPPS, the ASC addenda and the physician fee schedule leave to another schedule or to cost.
 
-Laboratory tests are paid by the clinical laboratory fee schedule, prosthetics, orthotics and equipment by
-DMEPOS, an office's drugs by their average sales price, pass-through devices by the hospital's own cost.
+The clinical laboratory fee schedule pays laboratory tests; DMEPOS pays prosthetics, orthotics and
+equipment; the average sales price pays an office's drugs; the hospital's own cost pays pass-through
+devices.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +24,7 @@ COST = "OPPS Addendum D1, {indicator}; 42 CFR 419.66(h), charges reduced to cost
 
 @dataclass(frozen=True)
 class Fee:
-    """What another schedule pays per unit, dollars; `amount` is None where it says why it has none."""
+    """Another schedule's payment per unit in dollars; if `amount` is None, `reason` explains why."""
 
     schedule: str
     modifiers: frozenset[str]
@@ -36,7 +37,7 @@ class Fee:
 
 @dataclass(frozen=True)
 class OtherSchedules:
-    """Fees by code; what the hospital charged for a line, dollars, and its ratio of costs to charges."""
+    """Fees by code; the hospital's charge per line in dollars, and its cost-to-charge ratio."""
 
     fees: Mapping[str, tuple[Fee, ...]] = field(default_factory=dict)
     charges: Mapping[int, Decimal] = field(default_factory=dict)
@@ -44,7 +45,7 @@ class OtherSchedules:
 
 
 def priced_elsewhere(line: FacilityLine, other: OtherSchedules) -> FacilityLine:
-    """The line with what another schedule or its cost pays for it, if it is open to one."""
+    """Price the line by another schedule or at cost, if its status leaves it to one."""
     service = line.service
     if service.payment_status == "at_cost":
         return _at_cost(line, other)
@@ -54,12 +55,12 @@ def priced_elsewhere(line: FacilityLine, other: OtherSchedules) -> FacilityLine:
 
 
 def by_fee(line: FacilityLine, fees: Sequence[Fee]) -> FacilityLine:
-    """Units times the one fee; several, or one without an amount, stay open and say why."""
+    """Multiply units by the only fee; with several fees or no amount, leave the line open with the reason."""
     if not fees:
         return line
     service = line.service
     if len(fees) > 1:
-        reason = f"{TITLES[fees[0].schedule]}: {len(fees)} fees, the modifiers decide"
+        reason = f"{TITLES[fees[0].schedule]}: {len(fees)} fees, the modifier decides"
         return replace(line, service=service.settled("not_decided", reason, fees[0].release_id))
     [fee] = fees
     if fee.amount is None:
@@ -74,20 +75,20 @@ def by_fee(line: FacilityLine, fees: Sequence[Fee]) -> FacilityLine:
 def fees_of_line(
     code: str, modifiers: frozenset[str], other: OtherSchedules, schedules: Sequence[str]
 ) -> list[Fee]:
-    """The fees of the first schedule that lists the code: those that the line's modifiers name, else all."""
+    """Return the fees of the first schedule with the code: those matching the line's modifiers, else all."""
     for schedule in schedules:
         listed = [fee for fee in other.fees.get(code, ()) if fee.schedule == schedule]
-        named = [fee for fee in listed if fee.modifiers and fee.modifiers <= modifiers]
+        matching = [fee for fee in listed if fee.modifiers and fee.modifiers <= modifiers]
         plain = [fee for fee in listed if not fee.modifiers]
-        if found := _closest(named) or plain or listed:
+        if found := _most_specific(matching) or plain or listed:
             return found
     return []
 
 
-def _closest(named: Sequence[Fee]) -> list[Fee]:
-    """Of the fees that the modifiers name, those that name most of them: NU KE before NU."""
-    most = max((len(fee.modifiers) for fee in named), default=0)
-    return [fee for fee in named if len(fee.modifiers) == most]
+def _most_specific(matching: Sequence[Fee]) -> list[Fee]:
+    """Keep the fees that match the most modifiers: NU KE before NU."""
+    most = max((len(fee.modifiers) for fee in matching), default=0)
+    return [fee for fee in matching if len(fee.modifiers) == most]
 
 
 def _fees(service: Service, other: OtherSchedules, schedules: Sequence[str]) -> list[Fee]:
@@ -95,7 +96,7 @@ def _fees(service: Service, other: OtherSchedules, schedules: Sequence[str]) -> 
 
 
 def _at_cost(line: FacilityLine, other: OtherSchedules) -> FacilityLine:
-    """Charges times the hospital's ratio, where the case gives both."""
+    """Multiply the charge by the hospital's ratio if the case gives both."""
     charge, ratio = other.charges.get(line.service.number), other.cost_to_charge_ratio
     if charge is None or ratio is None:
         reason = f"{line.service.reason}: paid at cost; give `charge` and `cost_to_charge_ratio`"
@@ -111,11 +112,11 @@ def _at_cost(line: FacilityLine, other: OtherSchedules) -> FacilityLine:
 
 
 def open_offsets(lines: Sequence[FacilityLine], offsets: Mapping[str, Decimal] | None) -> list[str]:
-    """What a device in the procedure's own rate takes off a pass-through device: no file pairs them."""
+    """List device offsets that no file assigns to a pass-through device."""
     devices = [line for line in lines if line.service.indicator == "H" and line.payment]
     procedures = [line for line in lines if line.payment and line.service.code in (offsets or {})]
     return [
-        f"Line {device.service.number}: what the device in {procedure.service.code}'s own rate takes off"
+        f"Line {device.service.number}: how much the device offset of {procedure.service.code} deducts"
         for device in devices
         for procedure in procedures
     ]

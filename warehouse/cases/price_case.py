@@ -1,4 +1,4 @@
-"""What a case costs in an office, a hospital outpatient department and an ASC, step by step."""
+"""Price a case in an office, a hospital outpatient department and an ASC, step by step."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -20,27 +20,27 @@ from warehouse.pricing.normalize import PfsSetting, Site
 from warehouse.pricing.price import price
 
 NOT_DECIDED = (
-    "The deductible is not applied, nor sequestration, a hospital's own adjustments, outliers and quality "
-    "reductions, nor what a supplementary insurance pays.",
-    "Which preventive services are free of coinsurance: CMS's list of them is not loaded.",
-    "Partial hospitalization and intensive outpatient programs, which are paid by the day.",
+    "Not applied: the deductible, sequestration, a hospital's own adjustments, outliers, quality "
+    "reductions, and payments by supplemental insurance.",
+    "Which preventive services have no coinsurance: CMS's list is not loaded.",
+    "Partial hospitalization and intensive outpatient programs, which are paid per day.",
 )
-# Statuses under which it is known what a line adds to the facility's total.
+# Statuses under which a line's contribution to the facility total is known.
 SETTLED = {"paid", "packaged", "denied", "not_billable"}
-# Statuses under which the case cannot be done at the site.
+# Statuses under which the case cannot be performed at the site.
 CLOSED = {"inpatient_only", "not_paid", "not_recognized", "not_listed"}
-# The component of the physician in a facility stands in a modifier that an office does not bill.
+# Modifiers that only a hospital bills; the physician's line drops them.
 HOSPITAL_MODIFIERS = {"73", "74", "PN", "PO", "FB", "FC", "CA", "27"}
-# What the physician fee schedule leaves to another schedule, or to the facility that supplies it.
+# Statuses of lines that another schedule, or the facility that supplies them, pays instead.
 NOT_PROFESSIONAL = {"drug", "not_paid", "not_listed"}
 SCHEDULES: Mapping[Site, Schedule] = {"hospital_outpatient": "opps", "asc": "asc"}
 
 
 def price_case(fees: OpenSnapshot, case: Case) -> dict[str, Any]:
-    """Dollars by site: the physician's lines, the facility's lines, totals, the beneficiary's share.
+    """Return dollars per site: the physician's lines, the facility's lines, totals, the beneficiary's share.
 
-    A total is complete only where every line's amount is known; `cheapest_sites` compares those sites alone.
-    Sources: PPRRVU, OPPS Addenda A, B, J, M, P, ASC Addenda AA, BB, EE, FF, wage indexes, NCCI.
+    A total is complete only if every line's amount is known; `cheapest_sites` compares only complete
+    sites. Sources: PPRRVU, OPPS Addenda A, B, J, M, P, ASC Addenda AA, BB, EE, FF, wage indexes, NCCI.
     """
     tables = read_tables(fees, case)
     physician = {setting: _physician(fees, case, setting) for setting in ("nonfacility", "facility")}
@@ -61,7 +61,7 @@ def price_case(fees: OpenSnapshot, case: Case) -> dict[str, Any]:
         "office_supplies": [line.as_row() for line in supplies],
         "facilities": facilities,
         "sites": sites,
-        **_compared(sites),
+        **_comparison(sites),
         "not_decided": list(NOT_DECIDED),
     }
 
@@ -72,8 +72,8 @@ def _physician(fees: OpenSnapshot, case: Case, setting: PfsSetting) -> dict[str,
 
 
 def _professional(fees: OpenSnapshot, case: Case, line: CaseLine, setting: PfsSetting) -> ClaimLine:
-    """The line as the physician bills it: in a facility the professional component of a code that splits."""
-    modifiers = tuple(one for one in line.modifiers if one not in HOSPITAL_MODIFIERS)
+    """Return the line as the physician bills it: in a facility, with 26 if the code has that component."""
+    modifiers = tuple(modifier for modifier in line.modifiers if modifier not in HOSPITAL_MODIFIERS)
     if setting == "facility" and not {"26", "TC"} & set(modifiers) and _splits(fees, case, line.code):
         modifiers = ("26", *modifiers)
     return ClaimLine(code=line.code, modifiers=modifiers, units=line.units)
@@ -91,7 +91,7 @@ def _hospital(fees: OpenSnapshot, case: Case, tables: CaseTables) -> Facility:
 
 
 def hospital_lines(case: Case, tables: CaseTables, denied: Mapping[int, str] | None = None) -> Facility:
-    """The hospital's lines, less those that NCCI denies."""
+    """Price the hospital's lines, without those that NCCI denies."""
     wage = tables.wage["opps"]
     hospital = Hospital(
         wage=wage if isinstance(wage, WageIndex) else None,
@@ -116,17 +116,17 @@ def _asc(fees: OpenSnapshot, case: Case, tables: CaseTables) -> Facility:
 
 
 def asc_lines(case: Case, tables: CaseTables, denied: Mapping[int, str] | None = None) -> Facility:
-    """The surgical center's lines, less those that NCCI denies."""
+    """Price the surgical center's lines, without those that NCCI denies."""
     wage = tables.wage["asc"]
     index = wage if isinstance(wage, WageIndex) else None
     services = [_service(number, line, tables.asc_rates) for number, line in _numbered(case)]
     refused = _refused(case, tables) | dict(denied or {})
     priced = price_asc(services, tables.asc, tables.asc_rules, index, refused)
-    return replace(priced, lines=[_beside_asc(line, case, tables) for line in priced.lines])
+    return replace(priced, lines=[_laboratory_line(line, case, tables) for line in priced.lines])
 
 
-def _beside_asc(line: FacilityLine, case: Case, tables: CaseTables) -> FacilityLine:
-    """A laboratory bills its tests itself: they are no part of an ASC's services (42 CFR 416.164(c))."""
+def _laboratory_line(line: FacilityLine, case: Case, tables: CaseTables) -> FacilityLine:
+    """Price a laboratory test, which the laboratory bills itself: not an ASC service (42 CFR 416.164(c))."""
     service = line.service
     if service.payment_status != "not_listed" or service.code in tables.asc.excluded:
         return line
@@ -140,7 +140,7 @@ def _other_schedules(case: Case, tables: CaseTables) -> OtherSchedules:
 
 
 def _supplies(case: Case, tables: CaseTables, physician: dict[str, Any]) -> list[FacilityLine]:
-    """Drugs and laboratory tests of an office, which the physician fee schedule does not price."""
+    """Price an office's drugs and laboratory tests, which the physician fee schedule does not pay."""
     other = _other_schedules(case, tables)
     lines = []
     for number, line in _numbered(case):
@@ -154,7 +154,7 @@ def _supplies(case: Case, tables: CaseTables, physician: dict[str, Any]) -> list
 
 
 def _refused(case: Case, tables: CaseTables) -> dict[int, str]:
-    """Lines with a modifier under which Medicare pays nothing."""
+    """Return the lines with a modifier under which Medicare pays nothing."""
     return {
         number: f"{modifier}: {meaning}"
         for number, line in _numbered(case)
@@ -175,14 +175,14 @@ def _service(number: int, line: CaseLine, rates: Mapping[str, Rate]) -> Service:
 
 
 def _denied(fees: OpenSnapshot, case: Case, ncci_table: NcciSetting) -> tuple[dict[int, str], list[str]]:
-    """Lines that NCCI denies to the facility, and the edits that no loaded table answers."""
+    """Return the facility's lines that NCCI denies, and the edits that no loaded table answers."""
     claim = case.claim("facility", tuple(case.lines))
     found = ncci_findings(fees.con, claim, ncci_table)
-    return {one.number: one.reason for one in denied_lines(claim, found)}, unanswered_edits(found)
+    return {denial.number: denial.reason for denial in denied_lines(claim, found)}, unanswered_edits(found)
 
 
 def _facility_row(tables: CaseTables, site: Site, facility: Facility) -> dict[str, Any]:
-    """The facility's column: lines, totals, whether the wage index is in them, and what is open."""
+    """Return the facility's lines and totals, whether they include the wage index, and open questions."""
     schedule = SCHEDULES[site]
     wage = tables.wage[schedule]
     no_data = tables.no_data[schedule]
@@ -207,7 +207,7 @@ def _facility_row(tables: CaseTables, site: Site, facility: Facility) -> dict[st
 
 
 def _site(site: Site, physician: dict[str, Any], facility: dict[str, Any]) -> dict[str, Any]:
-    """Physician and facility together; what only the facility supplies has no professional part."""
+    """Add the physician and the facility; a supply that only the facility bills has no professional line."""
     billed = {line["number"] for line in facility["lines"] if line["payment_status"] in SETTLED}
     return {
         "site": site,
@@ -221,7 +221,7 @@ def _site(site: Site, physician: dict[str, Any], facility: dict[str, Any]) -> di
 
 
 def _office(physician: dict[str, Any], supplies: list[FacilityLine]) -> dict[str, Any]:
-    """The practice's own lines, with the drugs and tests that other schedules pay it; no facility."""
+    """Add the practice's own lines and the drugs and tests that other schedules pay; no facility."""
     payment = physician["total"] + _total(line.payment for line in supplies)
     priced = {line.service.number for line in supplies if line.payment is not None}
     return {
@@ -236,12 +236,12 @@ def _office(physician: dict[str, Any], supplies: list[FacilityLine]) -> dict[str
 
 
 def _is_done_in_office(physician: dict[str, Any]) -> bool:
-    """CMS marks NA what is rarely or never done in an office; such a case has no price there."""
+    """Return False if CMS marks a line NA, rarely or never performed in an office: it has no price there."""
     return all(line["payment_status"] != "not_applicable" for line in physician["lines"])
 
 
 def _is_priced(physician: dict[str, Any], elsewhere: set[int]) -> bool:
-    """`elsewhere` are the lines whose amount stands in another part of the case."""
+    """Return whether each line has an amount; `elsewhere` are lines priced in another part of the case."""
     return all(
         line["payment_status"] in ("paid", "denied", "bundled")
         or (line["payment_status"] in NOT_PROFESSIONAL and number in elsewhere)
@@ -249,10 +249,10 @@ def _is_priced(physician: dict[str, Any], elsewhere: set[int]) -> bool:
     )
 
 
-def _compared(sites: list[dict[str, Any]]) -> dict[str, Any]:
-    """The cheapest of the sites where every line has its amount, and what each other costs more.
+def _comparison(sites: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the cheapest of the fully priced sites, and how much more each other one costs.
 
-    Whether NCCI's edits were loaded for the day is in `is_complete`.
+    `is_complete` shows whether NCCI edits were loaded for the day.
     """
     known = [site for site in sites if site["is_payable"] and site["is_priced"]]
     if not known:
@@ -278,6 +278,6 @@ def _total(amounts: Iterable[Decimal | None]) -> Decimal:
 
 
 def _known_total(lines: Iterable[FacilityLine]) -> Decimal | None:
-    """None where CMS prints no copayment beside a line that is paid."""
+    """Sum the copayments; None if CMS lists none for a line that is paid."""
     paid = [line.beneficiary_share for line in lines if line.payment is not None]
     return None if any(share is None for share in paid) else _total(paid)

@@ -1,4 +1,4 @@
-"""CMS's rules for facilities as typed rows: how each indicator, modifier and discount formula pays."""
+"""CMS's facility rules as typed rows: how each indicator, modifier and discount formula pays."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from cmsfees.snapshot import Row
-from warehouse.pricing.claim_rules import holds_on
+from warehouse.pricing.claim_rules import applies_on
 
 Schedule = Literal["opps", "asc"]
 
@@ -16,7 +16,7 @@ Schedule = Literal["opps", "asc"]
 class IndicatorRule:
     """How a status or payment indicator pays.
 
-    `labor_share` is the part of the rate that the wage index scales, None where no source says.
+    `labor_share` is the part of the rate that the wage index scales; None if no source states it.
     """
 
     treatment: str
@@ -29,7 +29,7 @@ class IndicatorRule:
 
 @dataclass(frozen=True)
 class ModifierRule:
-    """What a modifier does to a facility's line; `share` is 0 to 1."""
+    """The effect of a modifier on a facility's line; `share` is 0 to 1."""
 
     effect: str
     share: Decimal | None
@@ -50,7 +50,7 @@ class Discount:
 
 @dataclass(frozen=True)
 class IndicatorException:
-    """What CMS says of one code against its indicator."""
+    """CMS's exception for one code to the rule of its indicator."""
 
     payment_status: str
     meaning: str
@@ -72,7 +72,7 @@ class FacilityRules:
         return code in self.code_lists.get(code_list, frozenset())
 
     def effects(self, modifiers: Iterable[str]) -> dict[str, ModifierRule]:
-        """Rules of a line's modifiers by effect."""
+        """Return the rules of a line's modifiers by effect."""
         found = (self.modifiers.get(modifier) for modifier in modifiers)
         return {rule.effect: rule for rule in found if rule}
 
@@ -103,12 +103,12 @@ def modifier_rules(rows: Iterable[Row], schedule: Schedule, on: date) -> dict[st
     return {
         row["modifier"]: ModifierRule(row["effect"], row["share"], row["meaning"], row["source"])
         for row in rows
-        if row["schedule"] == schedule and holds_on(row, on)
+        if row["schedule"] == schedule and applies_on(row, on)
     }
 
 
 def discounts(rows: Iterable[Row]) -> dict[tuple[bool, bool, bool, bool], Discount]:
-    """By type T, highest T, terminated and both sides; a blank cell holds for yes and no."""
+    """Key formulas by type T, highest T, terminated and both sides; a blank cell matches true and false."""
     found = {}
     for row in rows:
         formula = Discount(
@@ -126,7 +126,7 @@ def discounts(rows: Iterable[Row]) -> dict[tuple[bool, bool, bool, bool], Discou
 
 
 def families(rows: Iterable[Row]) -> dict[str, tuple[str, str, str]]:
-    """Imaging families by composite APC: the APC with contrast, the family's name, the source."""
+    """Return imaging families by composite APC: the APC with contrast, the family's name, the source."""
     found = {}
     for row in rows:
         for apc in (row["composite"], row["with_contrast"]):

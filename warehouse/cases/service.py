@@ -1,4 +1,4 @@
-"""A line of a case on its way through a facility's rules, and the line that comes out."""
+"""A case line as the facility rules process it, and the priced line that results."""
 
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,13 +10,13 @@ NOTHING = Decimal(0)
 
 
 def cents(amount: Decimal) -> Decimal:
-    """Dollars rounded half up, once."""
+    """Round dollars half up."""
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
 class Rate:
-    """A printed facility rate: dollars per unit, the copayment printed beside it, and where it stands."""
+    """A listed facility rate: dollars per unit, its copayment, and the release that lists it."""
 
     indicator: str | None
     apc: str | None
@@ -28,7 +28,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Step:
-    """One rule applied to a line: what it says, where CMS says it, and the dollars it adds or takes."""
+    """One rule applied to a line: its text, CMS's source, and the dollars it adds or deducts."""
 
     rule: str
     source: str
@@ -40,7 +40,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Service:
-    """A line with its rate and what the rules have decided; `payment_status` is `open` until one has."""
+    """A line, its rate and the decisions so far; `payment_status` is `open` until a rule settles it."""
 
     number: int
     code: str
@@ -53,7 +53,7 @@ class Service:
     source: str = ""
     changes: tuple[tuple[str, str], ...] = ()  # rule and source of each change to indicator, APC or units
     is_paid_once: bool = (
-        False  # whatever the units and sides: comprehensive, composite, conditionally packaged
+        False  # regardless of units and sides: comprehensive, composite, conditionally packaged
     )
 
     @property
@@ -71,18 +71,18 @@ class Service:
         return self.settled("packaged", reason, source)
 
     def moved(self, rule: str, source: str, **fields: Any) -> Self:
-        """The line with another indicator, rate or number of units, and the rule that says so."""
+        """Return the line with another indicator, rate or number of units, and the rule that changed it."""
         return replace(self, changes=(*self.changes, (rule, source)), **fields)
 
 
-def dearest_first(one: Service) -> tuple[Decimal, str, int]:
-    """Order by falling rate; of equal rates the lower code, so that the order of the lines never matters."""
-    return -one.amount, one.code, one.number
+def by_falling_rate(service: Service) -> tuple[Decimal, str, int]:
+    """Sort key by falling rate, then code: line order does not change the result."""
+    return -service.amount, service.code, service.number
 
 
 @dataclass(frozen=True)
 class FacilityLine:
-    """A priced line: `payment` is in dollars, None unless the status says that the amount is known.
+    """A priced line: `payment` is in dollars, None unless the status means that the amount is known.
 
     `beneficiary_share` is the coinsurance in dollars before any deductible.
     """

@@ -1,4 +1,4 @@
-"""What a case needs of a snapshot: rates, ranks, composites, offsets, wage indexes, typed."""
+"""Read what a case needs from a snapshot as typed values: rates, ranks, composites, offsets, wage indexes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ FROM dmepos_fees_on($1, in_state := $4, known_on := $2) WHERE hcpcs IN (SELECT u
 
 @dataclass(frozen=True)
 class CaseTables:
-    """Everything that both facilities are priced from; `wage` holds an index or the reason there is none."""
+    """Everything needed to price both facilities; `wage` holds an index or the reason why there is none."""
 
     hospital_rates: dict[str, Rate]
     asc_rates: dict[str, Rate]
@@ -62,7 +62,7 @@ class CaseTables:
     wage: dict[Schedule, WageIndex | str]
     inpatient_deductible: Decimal | None
     no_data: dict[Schedule, str | None]
-    refusals: dict[str, str]  # modifiers with which nothing is paid, and why
+    refusals: dict[str, str]  # modifiers under which nothing is paid, and the reason
     fees: dict[str, tuple[Fee, ...]]  # of other schedules, by code
 
 
@@ -113,7 +113,7 @@ def _rate(row: Row) -> Rate:
 
 
 def _apcs(fees: OpenSnapshot, case: Case, codes: list[str]) -> Apcs:
-    """Addenda J, M and P speak for their year; None where no final rule is loaded for the day."""
+    """Read the annual Addenda J, M and P; None if no final rule is loaded for the day."""
     on, known_on = case.service_date, case.known_on
     rates = fees.rows("FROM _apc_rates($1, known_on := $2)", on, known_on)
     found = {
@@ -165,7 +165,7 @@ def _asc_tables(fees: OpenSnapshot, case: Case, codes: list[str], rates: list[Ro
 
 
 def _pairs(fees: OpenSnapshot, case: Case) -> dict[tuple[str, str], tuple[Decimal, ...]] | None:
-    """Multipliers by device and procedure; None where no code pairs are loaded for the day."""
+    """Return multipliers by device and procedure; None if no code pairs are loaded for the day."""
     if _no_data(fees, "asc-code-pairs", case):
         return None
     found: dict[tuple[str, str], list[Decimal]] = {}
@@ -186,7 +186,7 @@ def _rules(fees: OpenSnapshot, schedule: Schedule, on: date) -> FacilityRules:
 
 
 def _wage(fees: OpenSnapshot, case: Case) -> dict[Schedule, WageIndex | str]:
-    """An index by schedule, or why the amounts stay national."""
+    """Return an index by schedule, or why the amounts stay national."""
     if not case.is_local:
         return {"opps": "no area is given", "asc": "no area is given"}
     found = fees.rows(
@@ -208,12 +208,12 @@ def _wage(fees: OpenSnapshot, case: Case) -> dict[Schedule, WageIndex | str]:
     }
     index = indexes["opps"]
     if case.previous_wage_index and isinstance(index, WageIndex):
-        indexes["opps"] = index.falling_no_further(case.previous_wage_index, _least_share(fees, case))
+        indexes["opps"] = index.with_limited_decrease(case.previous_wage_index, _least_share(fees, case))
     return indexes
 
 
 def _least_share(fees: OpenSnapshot, case: Case) -> Decimal | None:
-    """Share of last year's index below which none falls; None where no rule is in force."""
+    """Return the minimum share of last year's index; None if no such rule is in force."""
     [row] = fees.rows("SELECT _wage_index_rule('least_share_of_last_year', $1) AS share", case.service_date)
     return Decimal(row["share"]) if row["share"] else None
 
@@ -224,7 +224,7 @@ def _deductible(fees: OpenSnapshot, on: date) -> Decimal | None:
 
 
 def _refusals(fees: OpenSnapshot, on: date) -> dict[str, str]:
-    """Modifiers of the claim with which no line is paid: GY, GZ and surgery that should not have been."""
+    """Return claim modifiers under which no line is paid: GY, GZ and wrong-surgery modifiers."""
     rows = fees.rows("FROM claim_level_modifiers WHERE effect = 'not_paid'")
     return {row["modifier"]: row["meaning"] for row in rows if (row["since"] or date.min) <= on}
 

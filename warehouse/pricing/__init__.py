@@ -1,1 +1,1 @@
-"""Prices of several lines of one day."""
+"""Price several lines of one day."""

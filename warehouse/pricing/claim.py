@@ -1,4 +1,4 @@
-"""A set of codes on one day, as `cmsfees price` reads it."""
+"""A set of codes on one day: the input of `cmsfees price`."""
 
 import csv
 import io
@@ -34,11 +34,11 @@ LINE_FIELDS = ("code", "modifiers", "units", "device_credit")
 
 
 class BadClaim(ValueError):
-    """The file is no claim; the message names the field."""
+    """The file is not a valid claim; the message names the field."""
 
 
 class ClaimLine(BaseModel):
-    """A code with its modifiers and units; a code may bring modifiers with it, as in `27447-RT`."""
+    """A code with its modifiers and units; the code may include modifiers, as in `27447-RT`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -61,9 +61,9 @@ class ClaimLine(BaseModel):
 
 
 class Claim(BaseModel):
-    """What one physician bills for one patient on one day; without a MAC, at national rates.
+    """The services that one physician bills for one patient on one day; without a MAC, priced nationally.
 
-    `setting` takes a site of service or a place-of-service code as well.
+    `setting` also accepts a site of service or a place-of-service code.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -79,20 +79,21 @@ class Claim(BaseModel):
     @model_validator(mode="after")
     def _whole_place(self) -> Self:
         if (self.mac is None) != (self.locality is None):
-            raise ValueError("mac and locality go together; without both the price is national")
+            raise ValueError("mac and locality go together; without both, the price is national")
         return self
 
 
 def read_claim(path: Path) -> Claim:
-    """A claim as JSON, or as csv with a header: `code`, and what else a claim has. Raises `BadClaim`.
+    """Read a claim from JSON, or from csv with a header of `code` and other claim fields. Raises `BadClaim`.
 
-    In a csv `service_date`, `setting` and the like stand on every line and have to agree.
+    In a csv, every line that repeats a claim field such as `service_date` or `setting` must have the same
+    value.
     """
     return read_as(Claim, path, "examples/lines.json")
 
 
 def read_as(model: type[Model], path: Path, example: str) -> Model:
-    """The file as `model`, or `BadClaim` with the fields that are not understood."""
+    """Parse the file as `model`; raises `BadClaim`, which names the invalid fields."""
     try:
         text = path.read_text("utf-8-sig")
         is_csv = path.suffix.lower() == ".csv"
@@ -100,26 +101,26 @@ def read_as(model: type[Model], path: Path, example: str) -> Model:
     except ValidationError as error:
         wrong = validation_message(error)
     except RecursionError:
-        wrong = "no JSON: nested too deeply"
+        wrong = "not valid JSON: nested too deeply"
     except ValueError as error:
         wrong = str(error)
     raise BadClaim(f"{path}: {wrong}. To do: compare it with {example}")
 
 
 def validation_message(error: ValidationError) -> str:
-    """Each field that is not understood, and why."""
-    return "; ".join(map(_said, _innermost(error.errors())))
+    """Return each invalid field with its error."""
+    return "; ".join(map(_field_error, _innermost(error.errors())))
 
 
 def _from_json(text: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_object)
     except ValueError as error:
-        raise ValueError(f"no JSON: {error}") from error
+        raise ValueError(f"not valid JSON: {error}") from error
 
 
 def _from_csv(text: str) -> dict[str, Any]:
-    """Columns of a line go to the lines, the others to the claim."""
+    """Assign line columns to the lines and all others to the claim."""
     rows = [row for row in csv.DictReader(io.StringIO(text), restkey="?") if any(row.values())]
     fields: dict[str, Any] = {}
     for row in rows:
@@ -128,7 +129,7 @@ def _from_csv(text: str) -> dict[str, Any]:
             if name in LINE_FIELDS or not cell:
                 continue
             if fields.setdefault(name, cell) != cell:
-                raise ValueError(f"no claim: {name} is {fields[name]} on one line and {cell} on another")
+                raise ValueError(f"not a claim: {name} is {fields[name]} on one line and {cell} on another")
     return fields | {"lines": [_line_of(row) for row in rows]}
 
 
@@ -137,21 +138,23 @@ def _line_of(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """JSON lets the last of two fields of one name win, in silence."""
-    twice = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
-    if twice:
-        raise ValueError(f"{', '.join(twice)} stands twice in one object")
+    """Build an object from JSON; reject duplicate names, of which json would silently keep the last."""
+    duplicates = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
+    if duplicates:
+        raise ValueError(f"duplicate field {', '.join(duplicates)} in one object")
     return dict(pairs)
 
 
 def _innermost(errors: list[ErrorDetails]) -> list[ErrorDetails]:
-    """Without those that only say that something below them is wrong."""
+    """Drop errors that only repeat an error in a nested field."""
     return [
-        one
-        for one in errors
-        if not any(other["loc"][: len(one["loc"])] == one["loc"] for other in errors if other is not one)
+        error
+        for error in errors
+        if not any(
+            other["loc"][: len(error["loc"])] == error["loc"] for other in errors if other is not error
+        )
     ]
 
 
-def _said(error: ErrorDetails) -> str:
+def _field_error(error: ErrorDetails) -> str:
     return f"{'.'.join(map(str, error['loc'])) or 'claim'}: {error['msg'].removeprefix('Value error, ')}"

@@ -1,4 +1,4 @@
-"""The claims of an 837P file (X12 005010X222): one for each claim, day and setting. Needs the extra `x12`."""
+"""Read the claims of an 837P file (X12 005010X222), one per claim, day and setting. Needs the extra `x12`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from pyx12.x12context import X12DataNode
 
 SUFFIXES = (".837", ".837p", ".x12", ".edi")
-TRANSACTION = "005010X222"  # professional claims; later letters are errata
+TRANSACTION = "005010X222"  # professional claims; suffix letters are errata
 ENVELOPES = ("isa", "gs", "st")
 MODIFIERS = ("SV101-3", "SV101-4", "SV101-5", "SV101-6")
 
 
 @dataclass(frozen=True)
 class NumberedClaim:
-    """The lines of one day and setting, under the patient control number that the practice gave (CLM01)."""
+    """The lines of one day and setting, under the practice's patient control number (CLM01)."""
 
     number: str
     claim: Claim
@@ -40,19 +40,19 @@ def is_837(path: Path) -> bool:
 
 
 def read_837(path: Path) -> list[NumberedClaim]:
-    """Raises `BadClaim`. Places and patients are not read: the prices are national without a MAC.
+    """Read the claims; raises `BadClaim`. Locations are ignored: prices are national without a MAC.
 
-    The charges of a claim's lines must add up to its total (CLM02), as the guide asks: a line that was lost
-    or not understood is an error, never a cheaper claim.
+    The charges of a claim's lines must add up to its total (CLM02), as the implementation guide requires:
+    a lost or invalid line is an error rather than a cheaper claim.
     """
-    found = [one for tree in _claim_loops(path) for one in _claims(path, tree)]
+    found = [claim for tree in _claim_loops(path) for claim in _claims(path, tree)]
     if not found:
-        raise BadClaim(f"{path}: expected claims of an 837P ({TRANSACTION}), found none")
+        raise BadClaim(f"{path}: expected claims in an 837P ({TRANSACTION}), found none")
     return found
 
 
 def _claim_loops(path: Path) -> Iterator["X12DataNode"]:
-    """Loop 2300 of each claim."""
+    """Yield loop 2300 of each claim."""
     from pyx12.errors import EngineError, X12Error
     from pyx12.params import params
     from pyx12.x12context import X12ContextReader
@@ -71,11 +71,11 @@ def _claim_loops(path: Path) -> Iterator["X12DataNode"]:
     except (X12Error, EngineError, UnicodeDecodeError) as error:
         raise BadClaim(f"{path}: not an X12 file: {error}") from None
     if errors.found:
-        raise BadClaim(f"{path}: not a whole X12 file: {'; '.join(errors.found)}")
+        raise BadClaim(f"{path}: not a complete X12 file: {'; '.join(errors.found)}")
 
 
 def _structure_errors() -> Any:
-    """Collects what is wrong with the envelopes: counts of segments, control numbers, missing ends."""
+    """Return a collector of envelope errors: segment counts, control numbers, missing trailers."""
     from pyx12.error_handler import errh_null
 
     class StructureErrors(errh_null):  # type: ignore[misc]
@@ -90,7 +90,7 @@ def _structure_errors() -> Any:
 
 
 def _claims(path: Path, tree: "X12DataNode") -> Iterator[NumberedClaim]:
-    number, lines = str(tree.get_value("CLM01")), [_line(one, tree) for one in tree.select("2400")]
+    number, lines = str(tree.get_value("CLM01")), [_line(node, tree) for node in tree.select("2400")]
     total, added = _dollars(tree, "CLM02"), sum(line.charge for line in lines)
     if total != added:
         raise BadClaim(f"{path}: claim {number}: its lines add up to {added}, CLM02 is {total}")
@@ -104,7 +104,7 @@ def _claims(path: Path, tree: "X12DataNode") -> Iterator[NumberedClaim]:
 
 
 def _line(node: "X12DataNode", claim: "X12DataNode") -> _Line:
-    """Loop 2400. A line that is not by the unit or not of one day fails the claim's own checks."""
+    """Read loop 2400; a line not billed in units, or over several days, fails the claim's own validation."""
     day = str(node.get_value("DTP[472]03") or "")
     first, _, last = day.partition("-")
     modifiers = [value for name in MODIFIERS if (value := node.get_value(name))]

@@ -1,4 +1,4 @@
-"""Rules that look at a claim's lines and modifiers: contradictions, codes beside codes, exemptions."""
+"""Rules on a claim's lines and modifiers: contradictions, codes billed together, exemptions."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from warehouse.pricing.ncci_denials import Denial
 
 @dataclass(frozen=True)
 class Exemption:
-    """A modifier that keeps a line out of an indicator's reductions; assumed where CMS wants a record."""
+    """A modifier that exempts a line from reductions; `is_assumed` if CMS requires a record for it."""
 
     indicator: str
     modifier: str
@@ -22,7 +22,7 @@ class Exemption:
 
 
 def contradictions(claim: Claim, rules: Iterable[Row]) -> Iterator[Denial]:
-    """Lines whose modifiers exclude each other, or say both sides of more than one procedure."""
+    """Yield lines whose modifiers exclude each other, or report both sides of several procedures."""
     excluded = [({row["modifier"], row["other_modifier"]}, row["meaning"]) for row in rules]
     for number, line in enumerate(claim.lines, start=1):
         for pair, meaning in excluded:
@@ -32,14 +32,14 @@ def contradictions(claim: Claim, rules: Iterable[Row]) -> Iterator[Denial]:
             yield Denial(number, reason, "not_decided")
 
 
-def beside_others(claim: Claim, rules: Iterable[Row], denied: Container[int]) -> Iterator[Denial]:
-    """Lines that another line's modifier makes unpayable, or leaves undecided."""
-    standing = [(number, line) for number, line in enumerate(claim.lines, start=1) if number not in denied]
-    for rule in (rule for rule in rules if holds_on(rule, claim.service_date)):
-        beside = [line for _, line in standing if _is_beside(line, rule)]
-        excused = {line.code for _, line in standing} & set((rule["unless_codes"] or "").split("|"))
-        for number, line in standing:
-            if line.code == rule["hcpcs"] and beside and not excused:
+def denied_by_other_lines(claim: Claim, rules: Iterable[Row], denied: Container[int]) -> Iterator[Denial]:
+    """Yield lines that another line's modifier makes unpayable or leaves undecided."""
+    remaining = [(number, line) for number, line in enumerate(claim.lines, start=1) if number not in denied]
+    for rule in (rule for rule in rules if applies_on(rule, claim.service_date)):
+        others = [line for _, line in remaining if _matches_other_code(line, rule)]
+        excused = {line.code for _, line in remaining} & set((rule["unless_codes"] or "").split("|"))
+        for number, line in remaining:
+            if line.code == rule["hcpcs"] and others and not excused:
                 yield Denial(number, f"{rule['meaning']} ({rule['source']})", rule["effect"])
 
 
@@ -53,12 +53,12 @@ def exemptions(rules: Iterable[Row], on: date) -> list[Exemption]:
             rule["source"],
         )
         for rule in rules
-        if holds_on(rule, on)
+        if applies_on(rule, on)
     ]
 
 
 def exemption_of(line: PricedLine, rules: Iterable[Exemption]) -> Exemption | None:
-    """What keeps the line out of the reductions for several procedures, if anything does."""
+    """Return the exemption from multiple-procedure reductions that applies to the line, if any."""
     indicator = line.figures.get("multiple_procedure")
     return next(
         (rule for rule in rules if rule.indicator == indicator and rule.modifier in line.modifiers), None
@@ -66,26 +66,26 @@ def exemption_of(line: PricedLine, rules: Iterable[Exemption]) -> Exemption | No
 
 
 def assumed(lines: Sequence[PricedLine], rules: Sequence[Exemption]) -> Iterator[str]:
-    """Exemptions that are taken at the modifier's word."""
+    """Yield exemptions that assume the modifier is supported by the record."""
     for line in lines:
         rule = exemption_of(line, rules)
         if rule and rule.is_assumed and len(lines) > 1:
-            yield f"Line {line.number}: {rule.modifier} is taken to mean: {rule.meaning}"
+            yield f"Line {line.number}: {rule.modifier} is assumed to be valid: {rule.meaning}"
 
 
 def _too_many_sides(line: ClaimLine) -> str | None:
     priced_as, units = priced_modifiers(line)
     if "50" in priced_as and units > 1:
-        return f"50 says both sides of one procedure, and the line has {units} units"
+        return f"50 means both sides of one procedure, but the line has {units} units"
     if set(line.modifiers) >= BOTH_SIDES and units > 1:
-        return f"LT and RT say both sides of one procedure, and the line has {units} units"
+        return f"LT and RT mean both sides of one procedure, but the line has {units} units"
     return None
 
 
-def _is_beside(line: ClaimLine, rule: Row) -> bool:
+def _matches_other_code(line: ClaimLine, rule: Row) -> bool:
     return line.code in rule["other_codes"].split("|") and rule["other_modifier"] in line.modifiers
 
 
-def holds_on(rule: Row, day: date) -> bool:
-    """Whether a rule with first and last date of service, each open where null, holds on the day."""
+def applies_on(rule: Row, day: date) -> bool:
+    """Return whether a rule applies on the day; `since` and `until` are inclusive, null is unbounded."""
     return (rule["since"] or date.min) <= day <= (rule["until"] or date.max)

@@ -1,4 +1,4 @@
-"""The lines of a claim at the fee schedule's amounts, each on its own."""
+"""Price each line of a claim on its own at the fee schedule amount."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ import duckdb
 from cmsfees.snapshot import OpenSnapshot, Row
 from warehouse.pricing.claim import Claim, ClaimLine
 
-# The rank of a procedure among those of its day decides, not what is billed with it.
+# Modifiers without an own effect: the procedure's rank among those of its day decides.
 DECIDED_BY_RANK = {"51"}
 BOTH_SIDES = {"LT", "RT"}
 
-Question = tuple[str, str]  # a code, and its modifiers with blanks between
+Question = tuple[str, str]  # a code, and its modifiers separated by spaces
 
 PAYMENTS = """
 SELECT asked.question, paid.*
@@ -35,17 +35,17 @@ WHERE modifier IS NULL AND hcpcs IN (SELECT unnest($3::VARCHAR[]))
 
 @dataclass(frozen=True)
 class PricedLine:
-    """A line before reductions; `unit` is the payment of one unit, null unless the state is `paid`."""
+    """A line before reductions; `unit` is the payment of one unit, null unless the status is `paid`."""
 
     number: int
     line: ClaimLine
     payment: Row
     figures: Row
     base_unit: Decimal | None  # of the endoscopic base code
-    technical: Decimal | None  # part of the fee schedule amount of a unit
+    technical: Decimal | None  # technical part of one unit's fee schedule amount
     professional: Decimal | None
-    over_cap: Decimal  # what the limit to the OPPS amount takes from the technical part of a unit
-    modifiers: tuple[str, ...] = ()  # as they are priced: LT with RT is 50
+    over_cap: Decimal  # deduction of the OPPS limit from the technical part of a unit
+    modifiers: tuple[str, ...] = ()  # as priced: LT with RT is 50
     units: int = 1
 
     @property
@@ -58,14 +58,14 @@ class PricedLine:
 
     @property
     def is_payable(self) -> bool:
-        """Paid, or paid at what the contractor sets."""
+        """Return whether the line is paid, or the contractor sets its payment."""
         return self.payment["payment_status"] in ("paid", "carrier_priced")
 
 
 def price_lines(con: duckdb.DuckDBPyConnection, claim: Claim) -> list[PricedLine]:
-    """Every line with its payment, and the amounts that the rules for several procedures need.
+    """Price every line and add the amounts that the multiple-procedure rules need.
 
-    Three statements, whatever the number of lines: planning one costs more than answering it.
+    Uses three statements for any number of lines: planning a statement costs more than executing it.
     """
     fees = OpenSnapshot("", con)
     codes = {line.code for line in claim.lines}
@@ -74,13 +74,13 @@ def price_lines(con: duckdb.DuckDBPyConnection, claim: Claim) -> list[PricedLine
     asked = [
         _Asked.of(line, figures.get(line.code, {}), components.get(line.code, ())) for line in claim.lines
     ]
-    payments = _payments(fees, claim, {one for line in asked for one in line.questions})
+    payments = _payments(fees, claim, {question for line in asked for question in line.questions})
     return [_priced(number, line, payments) for number, line in enumerate(asked, start=1)]
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """A line, and the questions to `pfs_payment` whose answers price it."""
+    """A line, with the arguments of the `pfs_payment` calls that price it."""
 
     line: ClaimLine
     figures: Row
@@ -93,7 +93,7 @@ class _Asked:
     @classmethod
     def of(cls, line: ClaimLine, figures: Row, components: tuple[str, ...]) -> Self:
         priced_as, units = priced_modifiers(line)
-        modifiers = " ".join(one for one in priced_as if one not in DECIDED_BY_RANK)
+        modifiers = " ".join(modifier for modifier in priced_as if modifier not in DECIDED_BY_RANK)
         base = figures.get("endoscopic_base")
         return cls(
             line,
@@ -113,12 +113,12 @@ class _Asked:
 def _professional_questions(
     code: str, modifiers: str, figures: Row, components: tuple[str, ...]
 ) -> tuple[Question, ...]:
-    """What its professional part is told by: the row with 26, or the codes of a global test's parts."""
+    """Return the calls that price the professional part: the 26 row, or a global test's components."""
     match figures.get("pctc_indicator"):
         case "1":
             return ((code, f"26 {modifiers}".strip()),)
         case "4":
-            return tuple((one, modifiers) for one in components)
+            return tuple((component, modifiers) for component in components)
         case _:
             return ()
 
@@ -126,7 +126,7 @@ def _professional_questions(
 def _priced(number: int, asked: _Asked, payments: Mapping[Question, Row]) -> PricedLine:
     payment = payments[asked.whole]
     before_cap = payment["modified_amount"] or Decimal(0)
-    technical, professional = _parts(payment, asked, [payments[one] for one in asked.professional])
+    technical, professional = _parts(payment, asked, [payments[question] for question in asked.professional])
     return PricedLine(
         number=number,
         line=asked.line,
@@ -142,18 +142,18 @@ def _priced(number: int, asked: _Asked, payments: Mapping[Question, Row]) -> Pri
 
 
 def priced_modifiers(line: ClaimLine) -> tuple[tuple[str, ...], int]:
-    """LT and RT on one line say what 50 says, with one unit or one for each side.
+    """Price LT and RT on one line as 50, whether the line has one unit or one per side.
 
     Record layout, bilateral indicator 1: with 50 "or by any other means", by RT and LT or two units.
     """
     if not set(line.modifiers) >= BOTH_SIDES or line.units > len(BOTH_SIDES):
         return line.modifiers, line.units
-    others = tuple(one for one in line.modifiers if one not in BOTH_SIDES | {"50"})
+    others = tuple(modifier for modifier in line.modifiers if modifier not in BOTH_SIDES | {"50"})
     return ("50", *others), 1
 
 
 def _parts(payment: Row, asked: _Asked, professional: Sequence[Row]) -> tuple[Decimal | None, Decimal | None]:
-    """Technical and professional part of the amount; a code that does not split is one of them whole."""
+    """Return technical and professional parts of the amount; a code without components is all one part."""
     whole = payment["modified_amount"] or Decimal(0)
     match payment["row_modifier"], asked.figures.get("pctc_indicator"):
         case "26", _:
@@ -169,7 +169,7 @@ def _parts(payment: Row, asked: _Asked, professional: Sequence[Row]) -> tuple[De
 
 
 def _split(whole: Decimal, professional: Sequence[Row]) -> tuple[Decimal | None, Decimal | None]:
-    """Unknown where CMS sets no amount for the professional part."""
+    """Split the amount into its parts; unknown if CMS sets no amount for the professional part."""
     amounts = [row["payment"] for row in professional]
     if not amounts or not all(amounts):
         return None, None
@@ -185,7 +185,7 @@ def _professional_codes(fees: OpenSnapshot, codes: Iterable[str]) -> dict[str, t
 
 
 def _payments(fees: OpenSnapshot, claim: Claim, asked: Iterable[Question]) -> dict[Question, Row]:
-    """The answer of `pfs_payment` to each question, in one statement."""
+    """Answer all `pfs_payment` questions in one statement."""
     questions = sorted(asked)
     rows = fees.rows(
         PAYMENTS,
@@ -202,6 +202,6 @@ def _payments(fees: OpenSnapshot, claim: Claim, asked: Iterable[Question]) -> di
 
 
 def _figures(fees: OpenSnapshot, claim: Claim, codes: Iterable[str]) -> dict[str, Row]:
-    """The indicators of each code's own row."""
+    """Return the indicators on each code's own row."""
     rows = fees.rows(FIGURES, claim.service_date, claim.known_on, sorted(codes))
     return {row["hcpcs"]: row for row in rows}

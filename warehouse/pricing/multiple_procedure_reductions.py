@@ -1,4 +1,4 @@
-"""What several procedures of one day take from each other's payment."""
+"""Reductions when several procedures are performed on one day."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -19,48 +19,51 @@ def reductions(
     sides: dict[str, BothSides],
     exempt: Callable[[PricedLine], object] = lambda line: None,
 ) -> list[Reduction]:
-    """All reductions of the paid lines of a claim; a line that is `exempt` neither loses nor ranks."""
-    done = procedures(lines, sides)
-    ranked_ones = [one for one in done if not exempt(one.first)]
-    of_family = endoscopies(ranked_ones)
+    """Return all reductions of a claim's paid lines; an `exempt` line is neither reduced nor ranked."""
+    procedures_done = procedures(lines, sides)
+    not_exempt = [procedure for procedure in procedures_done if not exempt(procedure.first)]
+    family_reductions = endoscopies(not_exempt)
     return [
-        *second_sides(done, sides),
-        *of_family,
-        *surgeries(ranked_ones, of_family, ranks[("2", "whole")]),
-        *parts(ranked_ones, ranks, "4", "technical", lambda line: line.technical),
-        *parts(ranked_ones, ranks, "4", "professional", lambda line: line.professional),
+        *second_sides(procedures_done, sides),
+        *family_reductions,
+        *surgeries(not_exempt, family_reductions, ranks[("2", "whole")]),
+        *parts(not_exempt, ranks, "4", "technical", lambda line: line.technical),
+        *parts(not_exempt, ranks, "4", "professional", lambda line: line.professional),
         *therapy(lines, ranks[("5", "practice_expense")]),
-        *parts(ranked_ones, ranks, "6", "technical", lambda line: line.technical),
-        *parts(ranked_ones, ranks, "7", "technical", lambda line: line.technical),
+        *parts(not_exempt, ranks, "6", "technical", lambda line: line.technical),
+        *parts(not_exempt, ranks, "7", "technical", lambda line: line.technical),
     ]
 
 
-def endoscopies(done: Sequence[Procedure]) -> list[Reduction]:
-    """Of a family the dearest is paid in full, each other one what it is worth above the base."""
+def endoscopies(procedures_done: Sequence[Procedure]) -> list[Reduction]:
+    """Pay the highest-paid endoscopy of a family in full, each other one its amount above the base code."""
     found = []
-    for base, members in _families(done).items():
-        members.sort(key=lambda one: (-one.worth(_unit), one.first.number))
-        rule = f"Endoscopy: {base} is paid once in its family"
-        for one in members[1:]:
+    for base, members in _families(procedures_done).items():
+        members.sort(key=lambda procedure: (-procedure.value(_unit), procedure.first.number))
+        rule = f"Endoscopy: {base} is paid once per family"
+        for procedure in members[1:]:
             found += [
                 Reduction(number, rule, -min(value, amount), ENDO_BASE)
-                for (number, amount), (_, value) in zip(one.units(_unit), one.units(_base), strict=True)
+                for (number, amount), (_, value) in zip(
+                    procedure.units(_unit), procedure.units(_base), strict=True
+                )
             ]
     return found
 
 
 def surgeries(
-    done: Sequence[Procedure], of_family: Sequence[Reduction], ranks: Sequence[Rank]
+    procedures_done: Sequence[Procedure], family_reductions: Sequence[Reduction], ranks: Sequence[Rank]
 ) -> list[Reduction]:
-    """Procedures ranked by amount; an endoscopic family counts as one."""
-    families = _families(done)
+    """Rank procedures by amount; an endoscopic family counts as one."""
+    families = _families(procedures_done)
     alone = [
-        one
-        for one in done
-        if one.first.figures.get("multiple_procedure") in ("2", "3") and _family(one) not in families
+        procedure
+        for procedure in procedures_done
+        if procedure.first.figures.get("multiple_procedure") in ("2", "3")
+        and _family(procedure) not in families
     ]
-    groups = [_group(members, of_family) for members in families.values()]
-    groups += [one.units(_unit) for one in alone]
+    groups = [_group(members, family_reductions) for members in families.values()]
+    groups += [procedure.units(_unit) for procedure in alone]
     groups.sort(key=lambda group: (-sum(amount for _, amount in group), group[0][0]))
     return list(
         chain.from_iterable(ranked(group, place, ranks) for place, group in enumerate(groups, start=1))
@@ -68,68 +71,69 @@ def surgeries(
 
 
 def parts(
-    done: Sequence[Procedure], ranks: Ranks, indicator: str, part: str, amount: Amount
+    procedures_done: Sequence[Procedure], ranks: Ranks, indicator: str, part: str, amount: Amount
 ) -> list[Reduction]:
-    """One part of each unit with an indicator, ranked by the amount of that part.
+    """Rank the `part` of each unit with this indicator by the amount of that part.
 
-    CMS reduces the technical part first and then limits it to the OPPS amount: what the limit has taken from
-    a unit already is not taken twice. Imaging goes by family; since 2011 there is but one.
+    CMS first reduces the technical part and then applies the OPPS limit, so the amount that the limit
+    already deducted is not deducted again. Imaging is ranked per family; since 2011 there is only one
+    family.
     """
     families = defaultdict(list)
-    for line, share in chain.from_iterable(one.parts for one in done):
-        worth = share_of(amount(line) or Decimal(0), share)
-        if worth and line.figures.get("multiple_procedure") == indicator:
+    for line, share in chain.from_iterable(procedure.parts for procedure in procedures_done):
+        value = share_of(amount(line) or Decimal(0), share)
+        if value and line.figures.get("multiple_procedure") == indicator:
             over_cap = share_of(line.over_cap, share) if part == "technical" else Decimal(0)
             family = line.figures["imaging_family"] if indicator == "4" else None
-            families[family].append(((line.number, worth), over_cap))
+            families[family].append(((line.number, value), over_cap))
     found: list[Reduction] = []
     for units in families.values():
         units.sort(key=lambda unit: (-unit[0][1], unit[0][0]))
         for place, (unit, over_cap) in enumerate(units, start=1):
             found += [
-                replace(one, dollars=min(one.dollars + over_cap, Decimal(0)))
-                for one in ranked([unit], place, ranks[(indicator, part)])
-                if one.dollars is not None
+                replace(reduction, dollars=min(reduction.dollars + over_cap, Decimal(0)))
+                for reduction in ranked([unit], place, ranks[(indicator, part)])
+                if reduction.dollars is not None
             ]
     return found
 
 
 def therapy(lines: Sequence[PricedLine], ranks: Sequence[Rank]) -> list[Reduction]:
-    """Units ranked by practice expense; what a unit is left with is rounded once, as CMS prints it."""
+    """Rank units by practice expense; a unit's remaining payment is rounded once, as CMS publishes it."""
     of_kind = [line for line in lines if line.figures.get("multiple_procedure") == "5"]
     units = [(line, _practice_expense(line)) for line in of_kind for _ in range(line.units)]
     units.sort(key=lambda unit: (-unit[1], unit[0].number))
     found = []
     for place, (line, expense) in enumerate(units, start=1):
-        rank = next((one for one in ranks if one.first <= place <= one.last and one.share), None)
+        rank = next((rank for rank in ranks if rank.first <= place <= rank.last and rank.share), None)
         if rank and rank.share and rank.share < 1:
             left = share_of(_exact(line) - expense * (1 - rank.share), line.payment["modifier_share"])
             found.append(Reduction(line.number, rank.meaning, left - line.unit, rank.source))
     return found
 
 
-def _families(done: Sequence[Procedure]) -> dict[str, list[Procedure]]:
-    """Procedures by endoscopic base, where a family has more than one; the base is one of them."""
-    bases = {one.first.figures.get("endoscopic_base") for one in done} - {None}
+def _families(procedures_done: Sequence[Procedure]) -> dict[str, list[Procedure]]:
+    """Group procedures by endoscopic base if a family has more than one; the base itself is a member."""
+    bases = {procedure.first.figures.get("endoscopic_base") for procedure in procedures_done} - {None}
     by_base = defaultdict(list)
-    for one in done:
-        if _family(one) in bases:
-            by_base[_family(one)].append(one)
+    for procedure in procedures_done:
+        if _family(procedure) in bases:
+            by_base[_family(procedure)].append(procedure)
     return {base: members for base, members in by_base.items() if len(members) > 1}
 
 
-def _family(one: Procedure) -> str:
-    return str(one.first.figures.get("endoscopic_base") or one.first.line.code)
+def _family(procedure: Procedure) -> str:
+    return str(procedure.first.figures.get("endoscopic_base") or procedure.first.line.code)
 
 
-def _group(members: Sequence[Procedure], of_family: Sequence[Reduction]) -> list[Unit]:
-    """What each line of a family is left with."""
+def _group(members: Sequence[Procedure], family_reductions: Sequence[Reduction]) -> list[Unit]:
+    """Return the remaining payment of each line of a family."""
     left: dict[int, Decimal] = defaultdict(Decimal)
-    for number, amount in chain.from_iterable(one.units(_unit) for one in members):
+    for number, amount in chain.from_iterable(procedure.units(_unit) for procedure in members):
         left[number] += amount
-    for one in of_family:
-        if one.number in left:
-            left[one.number] += one.dollars or Decimal(0)
+    for reduction in family_reductions:
+        if reduction.number in left:
+            left[reduction.number] += reduction.dollars or Decimal(0)
     return list(left.items())
 
 
@@ -138,7 +142,7 @@ def _unit(line: PricedLine) -> Decimal:
 
 
 def _base(line: PricedLine) -> Decimal:
-    """What the base of its family is worth; a line of the base itself is just that."""
+    """Return the payment of the endoscopy family's base code."""
     return line.unit if line.figures.get("endoscopic_base") is None else line.base_unit or Decimal(0)
 
 
@@ -148,7 +152,7 @@ def _practice_expense(line: PricedLine) -> Decimal:
 
 
 def _exact(line: PricedLine) -> Decimal:
-    """The fee schedule amount before its rounding."""
+    """Return the fee schedule amount before rounding."""
     row = line.payment
     rest = row["work_rvu"] * row["work_gpci"] + row["mp_rvu"] * row["mp_gpci"]
     return _practice_expense(line) + Decimal(rest * row["conversion_factor"])

@@ -1,4 +1,4 @@
-"""The rules for several procedures of one day: what share of its amount each rank is paid."""
+"""Multiple-procedure rules: the share of its amount that each rank is paid."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Reduction:
-    """Dollars taken from a line, never positive; without them the contractor prices the unit."""
+    """Dollars deducted from a line, never positive; None if the contractor prices the unit."""
 
     number: int
     rule: str
@@ -23,7 +23,7 @@ class Reduction:
 
 @dataclass(frozen=True)
 class Rank:
-    """Share of the amount that the ranks from first to last are paid; without a share, by report."""
+    """The share of the amount paid to ranks first to last; None if they are priced by report."""
 
     first: int
     last: int
@@ -32,12 +32,12 @@ class Rank:
     source: str
 
 
-Ranks = dict[tuple[str, str], list[Rank]]  # by indicator and part
+Ranks = dict[tuple[str, str], list[Rank]]  # by indicator and component
 Unit = tuple[int, Decimal]  # line number and amount
 
 
 def ranks_on(rules: Iterable[Row], on: date) -> Ranks:
-    """The rules in force on a date of service, by indicator and part."""
+    """Return the rules in force on a date of service, by indicator and component."""
     found: Ranks = defaultdict(list)
     for rule in rules:
         if (rule["since"] or date.min) <= on <= (rule["until"] or date.max):
@@ -48,7 +48,7 @@ def ranks_on(rules: Iterable[Row], on: date) -> Ranks:
 
 
 def ranked(group: Sequence[Unit], place: int, ranks: Sequence[Rank]) -> list[Reduction]:
-    rank = next((one for one in ranks if one.first <= place <= one.last), None)
+    rank = next((rank for rank in ranks if rank.first <= place <= rank.last), None)
     if rank is None or rank.share == 1:
         return []
     return [

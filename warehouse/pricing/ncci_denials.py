@@ -1,4 +1,4 @@
-"""NCCI's answers about the codes of a claim, and the lines that Medicare denies by them."""
+"""NCCI answers for the codes of a claim, and the lines that Medicare denies because of them."""
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Findings = dict[str, list[Row]]
 
 @dataclass(frozen=True)
 class Denial:
-    """A line that an edit takes off the claim, or that is part of what is paid for another."""
+    """A line that an edit denies, or that is bundled into the payment for another line."""
 
     number: int
     reason: str
@@ -26,9 +26,9 @@ class Denial:
 def ncci_findings(
     con: duckdb.DuckDBPyConnection, claim: Claim, ncci_table: NcciSetting = "practitioner"
 ) -> Findings:
-    """Each pair's PTP answer, each code's unit limit, each add-on code's primaries.
+    """Return the PTP answer of each pair, the unit limit of each code, and each add-on code's primaries.
 
-    Physicians and ASCs are edited by the practitioner tables, hospitals by theirs.
+    The practitioner tables apply to physicians and ASCs, the hospital tables to hospitals.
     """
     fees = OpenSnapshot("", con)
     codes = sorted({line.code for line in claim.lines})
@@ -41,7 +41,7 @@ def ncci_findings(
 
 
 def unanswered_edits(found: Findings) -> list[str]:
-    """Questions that no loaded table answers, or whose row in it could not be read."""
+    """Return the questions that no loaded table answers, or whose row could not be read."""
     return sorted(
         {
             f"{kind}: {row['reason']}"
@@ -53,7 +53,7 @@ def unanswered_edits(found: Findings) -> list[str]:
 
 
 def denied_lines(claim: Claim, found: Findings) -> list[Denial]:
-    """The lines that Medicare would deny, each for the first edit that says so."""
+    """Return the lines that Medicare would deny, each with the first edit that denies it."""
     first: dict[int, Denial] = {}
     for denial in (*_ptp(claim, found["ptp"]), *_mue(claim, found["mue"])):
         first.setdefault(denial.number, denial)
@@ -63,44 +63,47 @@ def denied_lines(claim: Claim, found: Findings) -> list[Denial]:
 
 
 def bundled(lines: Sequence[PricedLine], denied: Container[int]) -> list[Denial]:
-    """Status T is paid only where nothing else of the fee schedule is payable to the same physician that day.
+    """Bundle status T lines if any other fee schedule line is payable to the same physician that day.
 
-    What the contractor prices is payable too.
+    Contractor-priced lines count as payable.
     """
     payable = [line for line in lines if line.is_payable and line.number not in denied]
     paid = [line for line in payable if line.is_paid]
     others = [line.line.code for line in payable if line.figures.get("status_code") != "T"]
     return [
-        Denial(line.number, f"Status T: part of what is paid for {', '.join(others)}", "bundled")
+        Denial(line.number, f"Status T: bundled into the payment for {', '.join(others)}", "bundled")
         for line in paid
         if others and line.figures.get("status_code") == "T"
     ]
 
 
 def _ptp(claim: Claim, rows: list[Row]) -> Iterator[Denial]:
-    """Each line of column 2 is denied, unless the edit can be bypassed and a modifier does so."""
+    """Deny each column 2 line, unless the edit can be bypassed and a modifier bypasses it."""
     for row in (row for row in rows if row["answer"] in ("edit", "bypassable")):
-        beside = [line for line in claim.lines if line.code == row["column_1"]]
+        column_1 = [line for line in claim.lines if line.code == row["column_1"]]
         for number, line in enumerate(claim.lines, start=1):
-            if line.code == row["column_2"] and not _is_bypassed(line, beside, row):
+            if line.code == row["column_2"] and not _is_bypassed(line, column_1, row):
                 yield Denial(number, f"NCCI PTP with {row['column_1']}: {row['reason']}")
 
 
-def _is_bypassed(line: ClaimLine, beside: list[ClaimLine], row: Row) -> bool:
-    """By a modifier of its own that tells it from each line of column 1, or by one that counts there.
+def _is_bypassed(line: ClaimLine, column_1: list[ClaimLine], row: Row) -> bool:
+    """Return whether its modifier sets it apart from every column 1 line, or column 1 bypasses the
+    edit.
 
-    The same side or digit on both lines tells of no other site.
+    The same side or digit on both lines does not indicate another site.
     """
     alone = set(row["bypassing_on_column_1"] or ())
     own = set(row["bypassing_modifiers"] or ()) & set(line.modifiers)
-    return all(own & alone or own - set(one.modifiers) or alone & set(one.modifiers) for one in beside)
+    return all(
+        own & alone or own - set(first.modifiers) or alone & set(first.modifiers) for first in column_1
+    )
 
 
 def _mue(claim: Claim, rows: list[Row]) -> Iterator[Denial]:
-    """MAI 1 looks at each line, MAI 2 and 3 at the day; all units of what exceeds the limit are denied."""
+    """Deny all units above the limit: MAI 1 compares each line, MAI 2 and 3 the day."""
     for row in (row for row in rows if row["answer"] == "edit"):
         lines = [(n, line) for n, line in enumerate(claim.lines, start=1) if line.code == row["hcpcs"]]
-        # The parts of one operation's care (54, 55, 56) are its one unit.
+        # The parts of one operation's care (54, 55, 56) count as one unit.
         of_day = sum(max(line.units for line in parts) for parts in operations([line for _, line in lines]))
         for number, line in lines:
             if (line.units if row["mai"] == "1" else of_day) > row["mue_value"]:
@@ -111,11 +114,11 @@ def _mue(claim: Claim, rows: list[Row]) -> Iterator[Denial]:
 
 
 def _add_on(claim: Claim, rows: list[Row], denied: Container[int]) -> Iterator[Denial]:
-    """Without a primary, or where its closed list has only primaries that are denied themselves."""
-    standing = {line.code for number, line in enumerate(claim.lines, start=1) if number not in denied}
+    """Deny an add-on without a primary, or whose closed list has only denied primaries."""
+    remaining = {line.code for number, line in enumerate(claim.lines, start=1) if number not in denied}
     for row in rows:
         reason = row["reason"] if row["answer"] == "edit" else None
-        if row["add_on_type"] == "1" and row["primaries"] and not standing & set(row["primaries"]):
+        if row["add_on_type"] == "1" and row["primaries"] and not remaining & set(row["primaries"]):
             reason = f"its primary code {', '.join(row['primaries'])} is denied"
         for number, line in enumerate(claim.lines, start=1):
             if reason and line.code == row["hcpcs"]:

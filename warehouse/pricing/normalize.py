@@ -1,7 +1,7 @@
-"""What people write for codes, modifiers, settings, places and days, as CMS's files write it.
+"""Normalize codes, modifiers, settings, locations and days to the form that CMS's files use.
 
-Every function trims, uppercases and knows the usual synonyms. What it does not understand it refuses with a
-reason: no guess ever changes an amount.
+Every function trims, uppercases and accepts the usual synonyms. It rejects any other value with a reason:
+no guess ever changes an amount.
 """
 
 import csv
@@ -15,7 +15,7 @@ from warehouse.database import SQL
 
 PfsSetting = Literal["facility", "nonfacility"]
 Site = Literal["office", "hospital_outpatient", "asc"]
-CODE = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]")  # as in every table of CMS's
+CODE = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]")  # the format of every CMS table
 MODIFIER = re.compile(r"[0-9A-Z]{2}")
 SEPARATORS = re.compile(r"[\s,;:/+-]+")
 DAYS = ("%Y-%m-%d", "%Y%m%d", "%m/%d/%Y")
@@ -29,11 +29,11 @@ SETTINGS: dict[str, PfsSetting] = {
 
 
 class NotUnderstood(ValueError):
-    """The value is not one of CMS's; the message says what it would have to be."""
+    """The value is not valid; the message describes a valid one."""
 
 
 def normalize_code(value: Any) -> str:
-    """`g0105 ` → `G0105`. Five characters, as CPT and HCPCS Level II have them."""
+    """Normalize `g0105 ` to `G0105`: five characters, as in CPT and HCPCS Level II."""
     text = str(value).strip().upper()
     if not CODE.fullmatch(text):
         raise NotUnderstood(f"{value!r} is not a procedure code: five digits, or digits with one letter")
@@ -41,19 +41,19 @@ def normalize_code(value: Any) -> str:
 
 
 def split_code(value: Any) -> tuple[str, tuple[str, ...]]:
-    """`27447-RT` → `27447` and its modifiers."""
+    """Split `27447-RT` into `27447` and its modifiers."""
     code, *modifiers = [part for part in SEPARATORS.split(str(value).strip()) if part] or [""]
     return normalize_code(code), normalize_modifiers(modifiers)
 
 
 def normalize_modifiers(value: Any) -> tuple[str, ...]:
-    """`26-50`, `26, 50`, `[26, 50]` and None alike, each once, in the order written."""
+    """Normalize `26-50`, `26, 50`, `[26, 50]` or None to a tuple without duplicates, in the order written."""
     found = dict.fromkeys(modifier for part in _parts(value) for modifier in _modifiers_in(part))
     return tuple(found)
 
 
 def normalize_setting(value: Any) -> PfsSetting:
-    """A setting, a site of service or a place-of-service code as the fee schedule's setting."""
+    """Normalize a setting, a site of service or a place-of-service code to the fee schedule's setting."""
     words = _words(value)
     setting = _places_of_service().get(words.zfill(2)) if words.isdigit() else SETTINGS.get(words)
     if setting is None:
@@ -65,17 +65,17 @@ def normalize_setting(value: Any) -> PfsSetting:
 
 
 def normalize_mac(value: Any) -> str:
-    """A contractor number of five digits; spreadsheets lose the first zero."""
+    """Normalize a five-digit contractor number; restores a leading zero that a spreadsheet dropped."""
     return _digits(value, 5, "a MAC, such as 10112", (4, 5))
 
 
 def normalize_locality(value: Any) -> str:
-    """A locality number of two digits; spreadsheets lose the first zero."""
+    """Normalize a two-digit locality number; restores a leading zero that a spreadsheet dropped."""
     return _digits(value, 2, "a locality, such as 00", (1, 2))
 
 
 def normalize_day(value: Any) -> date:
-    """`2026-02-01`, `20260201`, `02/01/2026` or a date."""
+    """Parse `2026-02-01`, `20260201`, `02/01/2026` or a date."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -109,10 +109,10 @@ def _words(value: Any) -> str:
     return re.sub(r"[\s_-]+", " ", str(value).strip().lower())
 
 
-def _digits(value: Any, width: int, what: str, lengths: tuple[int, ...]) -> str:
+def _digits(value: Any, width: int, expected: str, lengths: tuple[int, ...]) -> str:
     text = str(value).strip()
     if not text.isascii() or not text.isdigit() or len(text) not in lengths:
-        raise NotUnderstood(f"{value!r} is not {what}")
+        raise NotUnderstood(f"{value!r} is not {expected}")
     return text.zfill(width)
 
 

@@ -1,4 +1,4 @@
-"""What a physician is paid for several codes on one day: each step shown, and what is not decided."""
+"""Price several codes of one physician and day: every step, and the questions that stay open."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -9,7 +9,13 @@ import duckdb
 from cmsfees.snapshot import OpenSnapshot
 from warehouse.pricing.bilateral import both_sides
 from warehouse.pricing.claim import Claim
-from warehouse.pricing.claim_rules import assumed, beside_others, contradictions, exemption_of, exemptions
+from warehouse.pricing.claim_rules import (
+    assumed,
+    contradictions,
+    denied_by_other_lines,
+    exemption_of,
+    exemptions,
+)
 from warehouse.pricing.lines import PricedLine, price_lines
 from warehouse.pricing.multiple_procedure_reductions import reductions
 from warehouse.pricing.multiple_procedure_rules import Reduction, ranks_on
@@ -24,19 +30,19 @@ from warehouse.pricing.ncci_denials import (
 
 NOT_DECIDED = (
     "Coverage, medical necessity, and other claims of the patient (global periods, same-day visits).",
-    "Whether a modifier is supported by the record; NCCI-associated modifiers are taken at their word.",
-    "Who bills: of the amounts here nurse practitioners and physician assistants are paid 85 %.",
+    "Whether a modifier is supported by the record; NCCI-associated modifiers are assumed to be valid.",
+    "Who bills: nurse practitioners and physician assistants are paid 85% of the amounts here.",
     "Deductible, coinsurance, sequestration, the physician's own adjustments, a lower billed charge.",
-    "Facility payment, drugs, anesthesia and whatever a contractor prices.",
+    "Facility payment, drugs, anesthesia and contractor-priced services.",
 )
-# States in which it is known what the line adds to the total.
+# Statuses under which the line's contribution to the total is known.
 SETTLED = ("paid", "denied", "bundled")
 
 
 def price(con: duckdb.DuckDBPyConnection, claim: Claim) -> dict[str, Any]:
-    """Dollars of each line and of the claim: fee schedule, NCCI edits, then the rules for several procedures.
+    """Price each line and the claim in dollars: fee schedule, NCCI edits, then multiple-procedure rules.
 
-    A line that is not paid has a state and a reason; the total says whether it is complete.
+    An unpaid line has a status and a reason; `is_complete` shows whether the total is complete.
     """
     lines = price_lines(con, claim)
     found = ncci_findings(con, claim)
@@ -44,13 +50,13 @@ def price(con: duckdb.DuckDBPyConnection, claim: Claim) -> dict[str, Any]:
     denied = _denied(fees, claim, lines, found)
     paid = [line for line in lines if line.is_paid and line.number not in denied]
     exempt = exemptions(fees.rows("FROM reduction_exemptions"), claim.service_date)
-    taken = reductions(
+    applied = reductions(
         paid,
         ranks_on(fees.rows("FROM multiple_procedure_rules"), claim.service_date),
         both_sides(fees.rows("FROM modifier_rules WHERE payer_part = 'professional'")),
         lambda line: exemption_of(line, exempt),
     )
-    priced = [_line(line, denied.get(line.number), taken) for line in lines]
+    priced = [_line(line, denied.get(line.number), applied) for line in lines]
     unanswered = [*unanswered_edits(found), *_unsupported_modifiers(paid), *_unsplit(paid)]
     return {
         "service_date": claim.service_date.isoformat(),
@@ -59,8 +65,8 @@ def price(con: duckdb.DuckDBPyConnection, claim: Claim) -> dict[str, Any]:
         "locality": claim.locality,
         "qualifying_apm": claim.qualifying_apm,
         "lines": priced,
-        "total": sum((one["payment"] for one in priced if one["payment"] is not None), Decimal(0)),
-        "is_complete": not unanswered and all(one["payment_status"] in SETTLED for one in priced),
+        "total": sum((line["payment"] for line in priced if line["payment"] is not None), Decimal(0)),
+        "is_complete": not unanswered and all(line["payment_status"] in SETTLED for line in priced),
         **found,
         "not_decided": [*NOT_DECIDED, *assumed(paid, exempt), *unanswered],
     }
@@ -69,25 +75,25 @@ def price(con: duckdb.DuckDBPyConnection, claim: Claim) -> dict[str, Any]:
 def _denied(
     fees: OpenSnapshot, claim: Claim, lines: Sequence[PricedLine], found: Findings
 ) -> dict[int, Denial]:
-    """Lines that are not priced, each for the first rule that says so."""
+    """Return the lines that are not priced, each with the first rule that denies it."""
     denied: dict[int, Denial] = {}
     for rule in (
         lambda: contradictions(claim, fees.rows("FROM contradictory_modifiers")),
         lambda: denied_lines(claim, found),
-        lambda: beside_others(claim, fees.rows("FROM claim_pair_rules"), denied),
+        lambda: denied_by_other_lines(claim, fees.rows("FROM claim_pair_rules"), denied),
         lambda: bundled(lines, denied),
     ):
-        for one in list(rule()):
-            denied.setdefault(one.number, one)
+        for denial in list(rule()):
+            denied.setdefault(denial.number, denial)
     return denied
 
 
-def _line(line: PricedLine, denial: Denial | None, taken: Sequence[Reduction]) -> dict[str, Any]:
-    own = [one for one in taken if one.number == line.number]
+def _line(line: PricedLine, denial: Denial | None, applied: Sequence[Reduction]) -> dict[str, Any]:
+    own = [reduction for reduction in applied if reduction.number == line.number]
     state, reason = line.payment["payment_status"], line.payment["reason"]
     if denial:
         state, reason = denial.state, denial.reason
-    elif any(one.dollars is None for one in own):
+    elif any(reduction.dollars is None for reduction in own):
         state, reason = "carrier_priced", "Sixth and later procedures are priced by report"
     steps = _steps(line, own) if line.is_paid and not denial else []
     return {
@@ -115,7 +121,7 @@ def _steps(line: PricedLine, own: Sequence[Reduction]) -> list[dict[str, Any]]:
             for rule, source, dollars in (
                 (row["modifier_rules"], row["modifier_sources"], modified * line.units),
                 ("Limited to the OPPS amount", row["release_id"], -line.over_cap * line.units),
-                *((one.rule, one.source, one.dollars) for one in own),
+                *((reduction.rule, reduction.source, reduction.dollars) for reduction in own),
             )
             if dollars
         ),
@@ -128,16 +134,16 @@ def _step(rule: str, source: str, dollars: Decimal) -> dict[str, Any]:
 
 def _unsupported_modifiers(paid: Sequence[PricedLine]) -> list[str]:
     return [
-        f"Line {line.number}: what {', '.join(line.payment['unruled_modifiers'])} does; no rule here"
+        f"Line {line.number}: no rule for the effect of {', '.join(line.payment['unruled_modifiers'])}"
         for line in paid
         if line.payment["unruled_modifiers"]
     ]
 
 
 def _unsplit(paid: Sequence[PricedLine]) -> list[str]:
-    """Lines whose technical part the rules for several tests would need."""
+    """List lines whose reductions need a technical part that is not known."""
     return [
-        f"Line {line.number}: reductions of {line.line.code} beside other tests, for its parts are not known"
+        f"Line {line.number}: reductions of {line.line.code} with other tests: its components are not known"
         for line in paid
         if line.figures.get("multiple_procedure") in ("4", "6", "7")
         and line.technical is None
