@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,20 @@ def test_only_flows_import_prefect() -> None:
         if "prefect" in imported(p)
     }
     assert users <= {"flows"}
+
+
+def imported_modules(path: Path) -> set[Path]:
+    """Files of the rooms that the file imports, also where only a type checker does."""
+    imports = [
+        node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)
+    ]
+    names = {node.module or "" for node in imports}
+    names |= {f"{node.module}.{alias.name}" for node in imports for alias in node.names}
+    files = {ROOT / f"{name.replace('.', '/')}.py" for name in names}
+    return {file for file in files if file.exists()}
+
+
+def test_no_modules_import_each_other() -> None:
+    files = [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if path not in DOORS]
+    order = [*TopologicalSorter({path: imported_modules(path) for path in files}).static_order()]
+    assert set(files) <= set(order)

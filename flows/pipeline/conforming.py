@@ -4,36 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flows.pipeline.conform_job import ConformJob
 from flows.pipeline.context import RunContext
 from flows.pipeline.executors import TaskResult, format_error
 from flows.pipeline.shared_conforming import conform_elsewhere, shared
 from flows.runs.progress import report_progress
 from flows.runs.report import Timing
 from sources.archive.store import Archive, Revision
-from sources.release import Release
 from transforms.conforming.conform_release import conform_to, conformed_folder
 from transforms.conforming.conformed_folder import is_conformed
 from transforms.conforming.load_notes import missing_tables, unusual_recognition
 from transforms.corrections.load import BrokenCorrection
 from transforms.tables import tables_of
-
-
-@dataclass(frozen=True)
-class ConformJob:
-    """One zip to be conformed; small enough to be sent to a worker on another machine."""
-
-    release: Release
-    revision: str
-    number: int
-    sha256: str
-    path: Path
-    root: Path
-    compare: str = "cheap"  # how many renderings of a table are compared
-    store: str = ""  # URL of object storage by which zip and result travel; empty: the data root is shared
-    corrections: tuple[tuple[str, str], ...] = ()  # names and texts of the operator's, where they travel
-
-    def __str__(self) -> str:
-        return f"{self.revision} {self.sha256[:8]}"
 
 
 @dataclass(frozen=True)

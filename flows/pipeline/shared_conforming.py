@@ -5,21 +5,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
+from flows.pipeline.conform_job import ConformJob
 from sources.archive.shared_store import SharedStore
 from transforms.conforming.conform_release import conform_to
 from transforms.conforming.conformed_folder import FILES, is_conformed
 from transforms.corrections.load import operator_folder
 
-if TYPE_CHECKING:
-    from flows.pipeline.conforming import ConformJob
-
 
 @contextmanager
 def shared(
-    url: str, jobs: Sequence["ConformJob"], folders: Mapping[str, Path]
-) -> Iterator[Sequence["ConformJob"]]:
+    url: str, jobs: Sequence[ConformJob], folders: Mapping[str, Path]
+) -> Iterator[Sequence[ConformJob]]:
     """Yields the jobs that no machine has done yet, their zips sent; then fetches the results into `folders`.
 
     Without a URL the workers see the data root itself, and nothing travels.
@@ -34,7 +31,7 @@ def shared(
             _receive(store, folders[job.sha256])
 
 
-def _send(store: SharedStore, job: "ConformJob") -> "ConformJob":
+def _send(store: SharedStore, job: ConformJob) -> ConformJob:
     """Sends the zip; the job takes the operator's corrections along."""
     home = job.root.parent
     store.send(home, _name(job.path, home))
@@ -44,7 +41,7 @@ def _send(store: SharedStore, job: "ConformJob") -> "ConformJob":
     )
 
 
-def conform_elsewhere(url: str, job: "ConformJob") -> Path:
+def conform_elsewhere(url: str, job: ConformJob) -> Path:
     """On a worker, with nothing but the job: fetch the zip, conform it, put the result beside it."""
     store = SharedStore(url)
     with TemporaryDirectory(prefix="cmsfees-") as folder:

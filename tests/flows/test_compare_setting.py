@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 from pydantic import ValidationError
 
-from flows.pipeline.conforming import ConformJob, conform
+from flows.pipeline.conform_job import ConformJob
+from flows.pipeline.conforming import conform
 from sources.settings import Settings
 from tests.transforms.test_conformed import MEMBERS, RELEASE, posted
 
