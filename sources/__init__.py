@@ -1,1 +1,1 @@
-"""What CMS has published, and its exact bytes."""
+"""Find what CMS has posted and archive its exact bytes."""

@@ -1,6 +1,6 @@
-"""Files and folders that are whole or absent: written beside their place, flushed to disk, then renamed.
+"""Atomic writes: a file or folder is written under a temporary name, flushed to disk, then renamed.
 
-A process killed at any moment leaves at most a temporary name; `remove_abandoned` clears those.
+A killed process leaves at most a temporary file, which `remove_abandoned` deletes.
 """
 
 import fcntl
@@ -12,56 +12,56 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-TEMPORARY = ".partial-"  # every temporary name begins so and ends in .tmp: `*.json` never matches one
-FICLONE = 0x40049409  # ioctl of Linux: the target becomes a copy-on-write clone
-ABANDONED = 24 * 3600.0  # seconds; nothing that we write takes as long
+TEMPORARY = ".partial-"  # temporary names start with this and end in .tmp, so `*.json` never matches one
+FICLONE = 0x40049409  # Linux ioctl that makes the target a copy-on-write clone
+ABANDONED = 24 * 3600.0  # seconds; no write takes this long
 
 
 def write_atomic(path: Path, content: bytes | str, *, durable: bool = True) -> None:
-    """The file keeps its old content or gets all of the new; not `durable`: a power cut may undo that."""
-    beside = _write_beside(path, content, durable)
+    """Replace the file's content atomically; unless `durable`, a power failure may undo the write."""
+    staged = _write_temporary(path, content, durable)
     try:
-        beside.replace(path)
+        staged.replace(path)
     finally:
-        beside.unlink(missing_ok=True)
+        staged.unlink(missing_ok=True)
     if durable:
         sync(path.parent)
 
 
 def create_atomic(path: Path, content: bytes | str) -> bool:
-    """The same under a name that must be free; False if it is taken, also by another process just now."""
-    beside = _write_beside(path, content, durable=True)
+    """Create the file atomically; return False if the name exists, even if just created."""
+    staged = _write_temporary(path, content, durable=True)
     try:
-        os.link(beside, path)
+        os.link(staged, path)
     except FileExistsError:
         return False
     finally:
-        beside.unlink()
+        staged.unlink()
     sync(path.parent)
     return True
 
 
 @contextmanager
 def folder_atomic(final: Path) -> Iterator[Path]:
-    """A folder to fill, which gets its name once the block has ended well.
+    """Yield a temporary folder and rename it to `final` when the block succeeds.
 
-    Where another process was quicker its folder stays: use this for content that the name decides.
+    If another process created `final` first, its folder is kept: use this only for content-addressed names.
     """
     final.parent.mkdir(parents=True, exist_ok=True)
-    beside = temporary(final)
-    beside.mkdir()
+    staged = temporary(final)
+    staged.mkdir()
     try:
-        yield beside
-        rename_folder(beside, final)
+        yield staged
+        rename_folder(staged, final)
     except OSError:
         if not final.is_dir():
             raise
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(staged, ignore_errors=True)
 
 
 def rename_folder(staged: Path, final: Path) -> None:
-    """Every byte under the staged folder is on disk before the folder gets its name."""
+    """Flush every file under the staged folder to disk, then rename the folder to `final`."""
     for path in [*staged.rglob("*"), staged]:
         sync(path)
     staged.chmod(0o755)
@@ -70,7 +70,7 @@ def rename_folder(staged: Path, final: Path) -> None:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """A copy; it shares the bytes of the source where the file system can (XFS, Btrfs)."""
+    """Copy a file; on XFS and Btrfs the copy shares the source's blocks."""
     with source.open("rb") as read, target.open("xb") as write:
         try:
             fcntl.ioctl(write, FICLONE, read.fileno())
@@ -79,12 +79,12 @@ def copy_file(source: Path, target: Path) -> None:
 
 
 def temporary(path: Path) -> Path:
-    """A name beside `path` that nothing else has."""
+    """Return a unique temporary name in the same folder as `path`."""
     return path.with_name(f"{TEMPORARY}{uuid4().hex[:12]}-{path.name}.tmp")
 
 
 def remove_abandoned(root: Path, older_than: float = ABANDONED) -> list[Path]:
-    """Removes what killed processes left below `root` at least so many seconds ago; returns its paths."""
+    """Delete temporary files under `root` older than `older_than` seconds; return their paths."""
     before = time.time() - older_than
     found = [path for path in root.rglob(f"{TEMPORARY}*") if path.lstat().st_mtime <= before]
     for path in found:
@@ -96,7 +96,7 @@ def remove_abandoned(root: Path, older_than: float = ABANDONED) -> list[Path]:
 
 
 def sync(path: Path) -> None:
-    """Makes the file, or the names in the folder, outlive a power cut."""
+    """Flush a file or a folder's entries to disk, so that they survive a power failure."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -104,16 +104,16 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _write_beside(path: Path, content: bytes | str, durable: bool) -> Path:
+def _write_temporary(path: Path, content: bytes | str, durable: bool) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = temporary(path)
+    staged = temporary(path)
     try:
-        with beside.open("xb") as file:
+        with staged.open("xb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
     except BaseException:
-        beside.unlink(missing_ok=True)
+        staged.unlink(missing_ok=True)
         raise
-    return beside
+    return staged

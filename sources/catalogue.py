@@ -1,4 +1,4 @@
-"""The releases we know by name: dates of service that no vintage tells, addresses, hashes, and the gaps."""
+"""The catalogue of known releases: service dates that the vintage does not give, URLs, hashes and gaps."""
 
 import csv
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sources.release import Release
 
 @dataclass(frozen=True)
 class Known:
-    """A line of catalogue.tsv: one posting of one file. An empty url or sha256 is one not seen so far."""
+    """One row of catalogue.tsv: one posting of one file. An empty url or sha256 is not known yet."""
 
     release: Release
     part: str
@@ -25,7 +25,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Gap:
-    """Releases that CMS posted and whose address is not known."""
+    """Releases that CMS posted at a URL we do not know."""
 
     series: str
     service_from: date
@@ -34,29 +34,29 @@ class Gap:
 
 
 def service_dates(release: Release) -> tuple[date, date]:
-    """First and last date of service, with the mid-quarter splits that the catalogue states."""
+    """Return the first and last date of service, including the catalogue's mid-quarter splits."""
     known = known_files(release)
     return (known[0].service_from, known[0].service_to) if known else release.service_dates
 
 
 def known_files(release: Release) -> list[Known]:
-    """Every known posting of the release's files; of one file in the order in which CMS posted it."""
+    """Return every known posting of the release's files; those of one file in posting order."""
     return _by_release().get(release, [])
 
 
 def newest_files(release: Release) -> list[Known]:
-    """The newest known posting of each file."""
+    """Return the newest known posting of each file."""
     return list({known.part: known for known in known_files(release)}.values())
 
 
 def posted_on(sha256: str) -> date | None:
-    """The day on which CMS posted exactly these bytes, where the catalogue states it."""
+    """Return the date CMS posted exactly these bytes, or None if the catalogue does not record it."""
     return _days_by_sha256().get(sha256)
 
 
 @cache
 def catalogue() -> list[Known]:
-    """Every known release, in the order of the file."""
+    """Return every known release in file order."""
     return [_known(line) for line in _lines() if line["vintage"]]
 
 

@@ -1,34 +1,34 @@
-"""What can go wrong between CMS's pages and the archive, each named for the fact.
+"""Errors raised between CMS's pages and the archive.
 
 SourceError
 ├── PageError            a listing or detail page
-│   ├── PageNotUnderstood    its structure is not the one we know: never "nothing new"
+│   ├── PageNotUnderstood    its structure changed; never reported as "nothing new"
 │   ├── AmbiguousLinks       exactly one link was expected
-│   └── NotListed            no page names the release that was asked for
-├── RequestError         the site did not answer as asked
-│   ├── Forbidden            403: by network or client; never retried
+│   └── NotListed            no page lists the requested release
+├── RequestError         the request failed
+│   ├── Forbidden            403: CMS blocks the network or client; never retried
 │   ├── Missing              404 or 410; never retried
-│   ├── DisallowedByRobots   robots.txt asks us not to
+│   ├── DisallowedByRobots   robots.txt disallows the URL
 │   ├── TooManyRedirects
-│   ├── ForeignRedirect      to a host that is not CMS's
-│   ├── TooLarge             more bytes than any page or file of CMS
+│   ├── ForeignRedirect      to a host that does not belong to CMS
+│   ├── TooLarge             larger than any CMS page or file
 │   ├── UnexpectedStatus
-│   └── Unavailable          retried, and still no whole answer
+│   └── Unavailable          no complete response after all retries
 │       ├── Busy                 429 or 5xx
-│       ├── CutShort             fewer bytes than promised
-│       ├── RangeRefused         416: nothing to continue; starts again from the first byte
-│       ├── TooSlow              a trickle
+│       ├── CutShort             fewer bytes than Content-Length
+│       ├── RangeRefused         416: the download restarts from the first byte
+│       ├── TooSlow              below the minimum transfer rate
 │       └── Unreachable          no connection, or it timed out
-├── LicenseNotAccepted   CMS asks for the AMA's license and the operator has not accepted it
-├── BadFile              an answer that is not the zip it should be; kept aside in archive/rejected
+├── LicenseNotAccepted   CMS requires the AMA license and the operator has not accepted it
+├── BadFile              the response is not a valid zip; quarantined in archive/rejected
 │   ├── NotAZip, TruncatedZip, CorruptMember, ZipBomb, NestedZip, UnsafeMemberName,
 │   └── DuplicateMembers, EncryptedMember, UnsupportedCompression
-└── WrongRelease         a file whose name says that it is another release
+└── WrongRelease         the file name belongs to another release
 """
 
 
 class SourceError(Exception):
-    """Any failure of this room; the message says what was expected, what was found and what to do."""
+    """Any failure in `sources`; the message states what was expected, what was found and what to do."""
 
 
 class PageError(SourceError):
@@ -84,7 +84,7 @@ class Unavailable(RequestError):
 
 
 class Busy(Unavailable):
-    """429 or 5xx; `retry_after` holds the seconds that the site asked for, if it did."""
+    """429 or 5xx; `retry_after` is the Retry-After header in seconds, if any."""
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)

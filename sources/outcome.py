@@ -1,4 +1,4 @@
-"""What became of one release in one run."""
+"""The outcome of one release in one run."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -12,19 +12,19 @@ Status = Literal[
     "new",
     "unchanged",
     "re-posted",
-    "incomplete",  # kept, and waits for parts or companions
-    "refused",  # for want of an accepted license
+    "incomplete",  # stored; waiting for parts or companion releases
+    "refused",  # the license is not accepted
     "failed",
-    "vanished",  # listed no more
-    "unread",  # a link that is not understood
+    "vanished",  # no longer listed
+    "unread",  # an unrecognized link
     "earlier",  # a posting that CMS has replaced
-    "absent",  # not where the catalogue supposes it
+    "absent",  # not found at the catalogue's unconfirmed URL
 ]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one release, or (failed and unread without a release) of one page or link."""
+    """The outcome of one release, or of one page or link (`failed` and `unread` without a release)."""
 
     status: Status
     release: Release | None

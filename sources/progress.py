@@ -1,4 +1,4 @@
-"""What a long run is doing, for whoever wants to show it."""
+"""Progress events of a long run."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Step:
-    """`kind` is page, download or release; `done` of `total` pages, bytes or releases (None: unknown)."""
+    """A progress event. `kind` is page, download or release; `total` is None if unknown."""
 
     kind: str
     subject: str
@@ -18,4 +18,4 @@ Progress = Callable[[Step], None]
 
 
 def silent(step: Step) -> None:
-    """The default: nobody is watching."""
+    """Ignore progress events (the default)."""

@@ -1,4 +1,4 @@
-"""What the archive writes down: a receipt for a file, a revision for the files of a release together."""
+"""Archive records: a receipt per file and a revision per set of files that makes a release."""
 
 import hashlib
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from sources.series import SERIES
 
 @dataclass(frozen=True)
 class Receipt:
-    """One kept file: `url` is its address on CMS's site, `final_url` the one that answered at last."""
+    """One archived file: `url` is its URL on CMS's site, `final_url` the URL after redirects."""
 
     release: Release
     part: str
@@ -30,15 +30,15 @@ class Receipt:
     published_on: date | None
     published_basis: str
     license_accepted: bool
-    stated_rows: int | None = None  # rows that CMS's page says the file has
-    listed_on: str = ""  # the page that names the address
+    stated_rows: int | None = None  # row count that CMS's page states
+    listed_on: str = ""  # the page that links to the URL
 
 
 @dataclass(frozen=True)
 class Revision:
-    """All files of a release as posted together; numbered 1, 2 … as CMS re-posts other bytes.
+    """All files of a release as posted together; numbered 1, 2 … each time CMS posts different bytes.
 
-    On disk the number is that of arrival, and `is_earlier` marks one that came after its successor.
+    On disk the number is the order of arrival; `is_superseded` marks one that arrived after its successor.
     """
 
     release: Release
@@ -64,7 +64,7 @@ class Revision:
 
     @property
     def published_on(self) -> date | None:
-        """The newest date among the parts: the release was whole from then on."""
+        """Return the newest date among the parts, when the release became complete."""
         return max((file.published_on for file in self.files if file.published_on), default=None)
 
     @property
@@ -85,17 +85,17 @@ REVISION = TypeAdapter(Revision)
 
 
 def sorted_revisions(arrived: Iterable[Revision]) -> list[Revision]:
-    """A release's revisions numbered as CMS posted them.
+    """Return a release's revisions numbered in the order CMS posted them.
 
-    An earlier one stands before the first that was posted later, and always before the newest: what CMS
-    serves now stays the last word.
+    A superseded revision sorts before the first one posted later, and always before the current one.
     """
     by_arrival = sorted(arrived, key=lambda revision: revision.number)
     ordered = [revision for revision in by_arrival if not revision.is_superseded]
     last = len(ordered[-1:])
-    for one in (revision for revision in by_arrival if revision.is_superseded):
-        later = (at for at, other in enumerate(ordered) if _posted(other, date.max) > _posted(one, date.min))
-        ordered.insert(min(next(later, len(ordered)), len(ordered) - last), one)
+    for superseded in (revision for revision in by_arrival if revision.is_superseded):
+        posted = _posted(superseded, date.min)
+        later = (at for at, other in enumerate(ordered) if _posted(other, date.max) > posted)
+        ordered.insert(min(next(later, len(ordered)), len(ordered) - last), superseded)
     return [replace(revision, number=number) for number, revision in enumerate(ordered, 1)]
 
 
@@ -104,10 +104,10 @@ def _posted(revision: Revision, unknown: date) -> date:
 
 
 def companions(release: Release) -> set[Release]:
-    """The releases that must be posted with this one before either counts."""
+    """Return the releases that must be posted together with this one before either is used."""
     return {Release(name, release.vintage) for name in SERIES[release.series].together} - {release}
 
 
 def joint_sha256(parts: list[str]) -> str:
-    """The one file's SHA-256, or that of the parts' SHA-256s joined by line ends."""
+    """Return the single file's SHA-256, or the SHA-256 of the parts' newline-joined SHA-256s."""
     return parts[0] if len(parts) == 1 else hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The words every room shares: a release is one series and one vintage."""
+"""`Release`: one vintage of one series."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sources.vintage_patterns import FORMS
 
 
 class UnknownRelease(ValueError):
-    """The text names no release of a known series."""
+    """The text does not name a release of a known series."""
 
 
 @dataclass(frozen=True, order=True)
@@ -24,14 +24,14 @@ class Release:
 
     @property
     def service_dates(self) -> tuple[date, date]:
-        """First and last date of service that the vintage alone speaks for."""
+        """First and last date of service implied by the vintage alone."""
         first, last = self.posting_period
         series = SERIES.get(self.series)
         return first, date(first.year, 12, 31) if series and series.to_year_end else last
 
     @property
     def posting_period(self) -> tuple[date, date]:
-        """First and last day of the quarter or year that the vintage names."""
+        """First and last day of the vintage's quarter or year."""
         for form, pattern in FORMS.items():
             if found := pattern.fullmatch(self.vintage):
                 return _span(form, found.groupdict())
@@ -39,7 +39,7 @@ class Release:
 
 
 def is_known(release: Release) -> bool:
-    """Whether the series is one of ours and the vintage has a form that it uses."""
+    """True if the series is known and the vintage has one of its forms."""
     try:
         return parse_release(str(release)) == release
     except UnknownRelease:
@@ -47,10 +47,10 @@ def is_known(release: Release) -> bool:
 
 
 def parse_release(text: str) -> Release:
-    """`"pfs-rvu 2026A"` → `Release("pfs-rvu", "2026A")`; any other series or form of vintage is refused."""
+    """`"pfs-rvu 2026A"` → `Release("pfs-rvu", "2026A")`; raise UnknownRelease for any other text."""
     name, _, vintage = text.strip().partition(" ")
     if name not in SERIES:
-        raise UnknownRelease(f"{text!r}: no series is called {name!r}; there are {', '.join(SERIES)}")
+        raise UnknownRelease(f"{text!r}: unknown series {name!r}; known series: {', '.join(SERIES)}")
     series, vintage = SERIES[name], vintage.strip()
     if not any(FORMS[form].fullmatch(vintage) for form in series.forms):
         raise UnknownRelease(f"{text!r}: vintages of {name} look like {series.example}, found {vintage!r}")
@@ -68,5 +68,5 @@ def _span(form: str, parts: dict[str, str]) -> tuple[date, date]:
 
 
 def _first_month(mark: str) -> int:
-    """RVU12M replaced the rest of January's quarter, from March on."""
+    """Return the quarter's first month; M is March: RVU12M replaced the January file from March 2012."""
     return 3 if mark == "M" else 3 * ("1234".find(mark) + 1 or "ABCD".index(mark) + 1) - 2

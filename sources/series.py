@@ -1,4 +1,4 @@
-"""Every series that CMS posts and we keep: where it is listed, and how its releases are named."""
+"""Every CMS series we archive: its listing pages and how its releases are named."""
 
 import re
 from collections.abc import Callable
@@ -26,7 +26,7 @@ HCPCS_PAGE = "/medicare/coding-billing/healthcare-common-procedure-system/quarte
 HCPCS_OLD_PAGE = "/Medicare/Coding/HCPCSReleaseCodeSets/Alpha-Numeric-HCPCS"  # annual files, to 2020
 PRICER_PAGE = "/pricersourcecodesoftware"
 ASC_NOTICES_PAGE = f"{PPS}/ambulatory-surgical-center-asc/asc-regulations-and-notices"
-# CMS numbers the final rule of each year anew: 2020 to 2026.
+# CMS gives each year's final rule a new number; these are 2020 to 2026.
 FINAL_RULE_PAGES = tuple(
     f"{PPS}/hospital-outpatient/regulations-notices/cms-{number}-fc"
     for number in (1717, 1736, 1753, 1772, 1786, 1809, 1834)
@@ -48,23 +48,23 @@ _EXAMPLES = {"letter": "2026A", "month": "2026-01", "quarter": "2026Q1", "year":
 
 @dataclass(frozen=True)
 class Series:
-    """`named` finds the series and `vintage` the vintage, in the words of a link text or URL."""
+    """One series. `named` matches a link text or URL of the series; `vintage` extracts its vintage."""
 
     name: str
     title: str
     pages: tuple[str, ...]
     named: re.Pattern[str]
     vintage: Callable[[str], str | None]
-    parts: tuple[str, ...] = ("",)  # files that make one release
-    gated: bool = False  # CMS asks for the AMA's license before the file
-    together: tuple[str, ...] = ()  # series of one quarter that count only when all are posted
+    parts: tuple[str, ...] = ("",)  # files that make up one release
+    gated: bool = False  # behind CMS's AMA license page
+    together: tuple[str, ...] = ()  # series of one quarter that are used only when all are posted
     nested: bool = False  # CMS puts zips inside the zip
-    reuses_dated_urls: bool = False  # CMS has posted other bytes under an address that carries a date
-    to_year_end: bool = False  # a quarter without a file of its own goes on with the file before
+    reuses_dated_urls: bool = False  # CMS has replaced a file under a dated URL
+    to_year_end: bool = False  # a quarter without its own file uses the previous file
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """The forms of this series' vintages, by their names in vintages.FORMS."""
+        """The vintage forms that this series uses, as keys of `vintages.FORMS`."""
         return _FORMS.get(self.vintage, ("quarter",))
 
     @property
@@ -72,7 +72,7 @@ class Series:
         return _EXAMPLES[self.forms[0]]
 
     def vintage_of(self, *texts: str) -> str | None:
-        """The vintage that the first telling text names, if a text names this series at all."""
+        """Return the vintage from the first text that names this series and a vintage, or None."""
         for named in map(vintages.words, texts):
             if self.named.search(named) and (vintage := self.vintage(named)):
                 return vintage
@@ -94,7 +94,7 @@ def _ncci(setting: str, kind: str, url_words: str) -> Series:
 
 
 def _asp(name: str, title: str, named: str) -> Series:
-    """January 2025's limits were replaced on 2025-03-07 under the address that names 2024-12-19."""
+    """CMS replaced January 2025's limits on 2025-03-07 under the URL dated 2024-12-19."""
     return Series(name, title, (ASP_PAGE,), re.compile(named), vintages.monthly, reuses_dated_urls=True)
 
 
@@ -236,22 +236,20 @@ _ALL = (
 )
 SERIES = {series.name: series for series in _ALL}
 
-# Rows and files of the listing pages that belong to none of our series, and why we leave them.
+# Rows and files on the listing pages that we skip because they belong to no archived series.
 LEFT_ALONE = {
     PFS_PAGE: re.compile(r"\b(?:rvu|pr?rev) ?0[0-8]"),  # before 2009
-    OPPS_PAGE: re.compile(r"\baddendum q\b|\brestated\b"),  # notes on changes; overlays on drug rates
+    OPPS_PAGE: re.compile(r"\baddendum q\b|\brestated\b"),  # change notes; drug rate overlays
     PTP_PAGE: re.compile(r"\bpolicy manual\b|\bmedicaid\b"),
     MUE_PAGE: re.compile(r"\bpolicy manual\b|\bmedicaid\b"),
-    # The fee schedules hub links to every fee schedule; of its zips only the locality file is ours.
+    # The fee schedules hub links to every fee schedule; we take only the locality zip.
     ZIP_PAGE: re.compile(r"^(?!.*\bcarrier locality\b)"),
-    ASP_PAGE: re.compile(
-        r"\bvaccin|\binfluenza\b|\bcovid\b"
-    ),  # pages of their own, without a table of limits
+    ASP_PAGE: re.compile(r"\bvaccin|\binfluenza\b|\bcovid\b"),  # separate pages without a limits table
     ANESTHESIA_PAGE: re.compile(r"^(?!.*\b(?:base ?units?|conversion factors?)\b)"),
     PRICER_PAGE: re.compile(r"^(?!.*\bopps\b.*\bsource\b)"),  # pricers of other settings; programs
     ASC_NOTICES_PAGE: re.compile(r"^(?!.*\b(?:wage index|code pair)\b)"),  # rules and their tables
     HCPCS_OLD_PAGE: re.compile(r"\bindex\b|\btable of drugs\b|\btrans(?:action)? reports?\b"),
-    # Cost statistics, impacts, other addenda: of a rule's files only the bundle of addenda is ours.
+    # A rule also posts cost statistics, impacts and other addenda; we take only the addenda bundle.
     **dict.fromkeys(FINAL_RULE_PAGES, re.compile(r"^(?!.*\bnfrm (?:opps )?addenda\b)")),
 }
 OPTIONAL_PAGES = {MUE_ARCHIVE_PAGE, HCPCS_OLD_PAGE, *FINAL_RULE_PAGES}

@@ -1,4 +1,4 @@
-"""Where the data lives, which site it comes from, and what the operator has agreed to."""
+"""Settings: the data root, the site, the license and the limits."""
 
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +12,7 @@ from sources.http.user_agent import CONTACT
 
 
 class Settings(BaseSettings):
-    """Read from the environment, each name prefixed with `CMSFEES_`."""
+    """Settings read from environment variables prefixed with `CMSFEES_`."""
 
     model_config = SettingsConfigDict(env_prefix="CMSFEES_", frozen=True)
 
@@ -22,27 +22,27 @@ class Settings(BaseSettings):
     )
     site: str = Field(
         "https://www.cms.gov",
-        description="Base URL of the site that posts the files. A name and password in it are sent to that "
-        "host alone, and kept out of every record and message.",
+        description="Base URL of the site that posts the files. A user name and password in it are sent only "
+        "to that host and never recorded or logged.",
     )
-    site_login: SecretStr = Field(SecretStr(""), description="name:password for the site, if it asks.")
+    site_login: SecretStr = Field(SecretStr(""), description="name:password, if the site requires it.")
     accept_ama_license: bool = Field(
         False,
-        description="The operator has read and accepts the AMA's CPT license that CMS asks for before "
-        "OPPS, ASC and NCCI PTP files. Off: those files are refused. On: recorded in the archive.",
+        description="The operator has read and accepts the AMA's CPT license, which CMS requires for OPPS, "
+        "ASC, CLFS and NCCI PTP files. Off: those files are not fetched. On: recorded in the archive.",
     )
     contact: str = Field(
         "",
         pattern=CONTACT,
-        description="E-mail or web address by which CMS can reach whoever runs this; sent each time.",
+        description="E-mail or web address at which CMS can reach the operator; sent with every request.",
     )
-    spacing: float = Field(1.0, ge=0, description="Seconds between two requests to the site.")
-    concurrency: int = Field(2, ge=1, le=8, description="Requests under way at once.")
+    spacing: float = Field(1.0, ge=0, description="Seconds between requests to the site.")
+    concurrency: int = Field(2, ge=1, le=8, description="Concurrent requests.")
 
     @model_validator(mode="before")
     @classmethod
     def _without_login(cls, values: dict[str, Any]) -> dict[str, Any]:
-        """`https://name:password@host` → the site without them, and the login."""
+        """Split `https://name:password@host` into the site and the login."""
         login, at, host = (
             str(values.get("site", "")).removeprefix("https://").removeprefix("http://").rpartition("@")
         )
@@ -69,21 +69,21 @@ class Settings(BaseSettings):
     memory: str = Field(
         "",
         pattern=r"^(\d+(\.\d+)?\s*[KMGT]i?B)?$",
-        description="Memory that a build may take, such as 3GB; beyond it DuckDB writes to disk beside the "
-        "snapshots. Empty: half of the machine's, at most 8GB.",
+        description="Memory limit of a build, such as 3GB; beyond it DuckDB spills to disk in the snapshots "
+        "folder. Empty: half of the machine's memory, at most 8GB.",
     )
 
     store: str = Field(
         "",
         pattern=r"^((s3|gs|az)://.+)?$",
-        description="Object storage such as s3://bucket/cmsfees by which zips and conformed files travel to "
-        "and from a cluster's workers. Empty: all machines share the data root.",
+        description="Object storage such as s3://bucket/cmsfees through which cluster workers receive zips "
+        "and return conformed files. Empty: all machines share the data root.",
     )
 
     compare: Literal["none", "cheap", "all"] = Field(
         "cheap",
-        description="Which other renderings of a table are read and compared when a zip is conformed: none, "
-        "cheap (texts below 300 kB) or all. What is conformed already stays as it is.",
+        description="Which other renderings of a table are compared when a zip is conformed: none, cheap "
+        "(text files below 300 kB) or all. Zips that are already conformed are not compared again.",
     )
 
     @property

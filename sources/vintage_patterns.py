@@ -1,9 +1,9 @@
-"""How CMS writes a vintage in link texts and URLs: words in, a vintage out, or None."""
+"""Vintage patterns in CMS link texts and URLs: words in, a vintage or None out."""
 
 import re
 
 FORMS = {
-    # 2018C1 follows 2018C; 2010C-PCT0 and -PCT22 are one quarter under two laws; M is a file from March on.
+    # 2018C1 follows 2018C; 2010C-PCT0 and -PCT22 are one quarter under two laws; M starts in March.
     "letter": re.compile(r"(?P<year>\d{4})(?P<quarter>[A-DM])(?:(?<!M)(?:R?\d?|-PCT\d{1,2}))?"),
     "month": re.compile(r"(?P<year>\d{4})-(?P<month>01|04|07|10)"),
     "day": re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])"),
@@ -23,14 +23,14 @@ _QUARTER = re.compile(r"\b(?P<year>20\d\d) ?q(?P<quarter>[1-4])\b")
 _YEAR = re.compile(r"\b(?P<year>20\d\d)\b")
 _CLFS = re.compile(r"\b(?P<year>\d\d) ?clab(?: ?q(?P<quarter>[1-4]))?(?: ?v\d+)?\b")
 _DMEPOS = re.compile(r"\bdme ?(?P<year>\d\d)(?: ?(?P<letter>[a-d]r?|r))?(?: (?P<law>ifc|cares))?\b")
-# Fees that a law changed within a quarter: from the first day on which they were paid.
+# Fees that a law changed within a quarter, by the first day they were paid.
 _BY_LAW = {"18 ifc": "2018-06-01", "20 cares": "2020-03-06"}
 _EFFECTIVE = re.compile(r"\beffective (?P<month>\d\d) ?(?P<day>\d\d) ?(?P<year>20\d\d)\b")
 _REVISED = re.compile(r"\b(?:revised|updated) (?P<month>\d\d) ?(?P<day>\d\d) ?(?P<year>20\d\d)\b")
 
 
 def words(text: str) -> str:
-    """Lower-case words of a link text or URL: `RVU25D - Updated 09/11/2025` → `rvu25d updated 09 11 2025`."""
+    """Return the words in lower case: `RVU25D - Updated 09/11/2025` → `rvu25d updated 09 11 2025`."""
     return " ".join(re.findall(r"[a-z0-9]+", text.lower().removesuffix(".zip")))
 
 
@@ -80,7 +80,7 @@ def hcpcs(named: str) -> str | None:
 
 
 def clfs(named: str) -> str | None:
-    """`26clabq2` → 2026Q2; `25clabq3v2` → 2025Q3; `18clab`, the file of January, → 2018Q1."""
+    """`26clabq2` → 2026Q2; `25clabq3v2` → 2025Q3; `18clab`, the January file → 2018Q1."""
     found = _CLFS.search(named)
     return f"20{found['year']}Q{found['quarter'] or 1}" if found else None
 
@@ -102,7 +102,7 @@ def effective(named: str) -> str | None:
 
 
 def revised(named: str) -> str | None:
-    """`revised 08 14 2025` → 2025Q4: the ZIP file is posted about six weeks before its quarter."""
+    """`revised 08 14 2025` → 2025Q4: CMS posts the ZIP file about six weeks before its quarter."""
     return _quarter_of(_REVISED.search(named), later=1)
 
 

@@ -37,7 +37,7 @@ def plan(settings: Settings, wanted: Selection) -> list[Planned]:
     earlier = {release: _earlier(archive, release) if wanted.earlier else [] for release in chosen}
     accepted = settings.accept_ama_license
     todo = [one for release in chosen for one in [*earlier[release], _planned(archive, release, accepted)]]
-    failed = [Planned(str(subject), "unreadable", str(error)) for subject, error in index.failed.items()]
+    failed = [Planned(str(subject), "unreadable", str(error)) for subject, error in index.page_errors.items()]
     return [*todo, *_candidates(settings, index, wanted), *failed, *_gaps(wanted)]
 
 

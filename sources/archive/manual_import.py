@@ -1,4 +1,4 @@
-"""A file that somebody downloaded in a browser, into the archive under the same checks."""
+"""Import a file downloaded in a browser into the archive, with the same checks as a fetched file."""
 
 import hashlib
 import shutil
@@ -21,15 +21,15 @@ from sources.settings import Settings
 
 
 def import_file(settings: Settings, path: Path, release: Release) -> Revision | None:
-    """Check `path` and keep it as `release`; None while other parts of the release are still to come.
+    """Check `path` and store it as `release`; return None while other parts of the release are missing.
 
-    The part is read from CMS's file name (…-f1.zip). A name that tells another release raises WrongRelease.
+    The part comes from CMS's file name (…-f1.zip). Raises WrongRelease if the name is another release's.
     """
     _check_name(path, release)
     if SERIES[release.series].gated and not settings.accept_ama_license:
         raise LicenseNotAccepted(
-            f"{release}: CMS gives this file to those who accept the AMA's license. If you did when you "
-            "downloaded it, say so with CMSFEES_ACCEPT_AMA_LICENSE=true."
+            f"{release}: CMS requires acceptance of the AMA license for this file. If you accepted it when "
+            "you downloaded the file, set CMSFEES_ACCEPT_AMA_LICENSE=true."
         )
     archive = Archive(settings.archive)
     receipt = _receipt(settings, path, release)
@@ -41,7 +41,7 @@ def import_file(settings: Settings, path: Path, release: Release) -> Revision | 
 
 
 def _posted(archive: Archive, receipt: Receipt) -> Revision | None:
-    """A revision once every part of this version is held; bytes held before stay the revision they were."""
+    """Return the revision once every part of this version is stored; known bytes keep their revision."""
     newest = {r.part: r for r in archive.receipts(receipt.release) if r.version == receipt.version}
     parts = SERIES[receipt.release.series].parts
     if set(parts) - newest.keys():
@@ -49,23 +49,24 @@ def _posted(archive: Archive, receipt: Receipt) -> Revision | None:
     files = tuple(newest[part] for part in parts)
     joint = joint_sha256([file.sha256 for file in files])
     history = archive.history(receipt.release)
-    held = [one for one in history if one.sha256 == joint]
-    return held[-1] if held else archive.post(receipt.release, files, _is_earlier(receipt, history))
+    held = [revision for revision in history if revision.sha256 == joint]
+    return held[-1] if held else archive.post(receipt.release, files, _is_superseded(receipt, history))
 
 
-def _is_earlier(receipt: Receipt, history: list[Revision]) -> bool:
-    """Posted before the newest revision that we hold, both dates known."""
+def _is_superseded(receipt: Receipt, history: list[Revision]) -> bool:
+    """True if posted before our newest revision; False if either date is unknown."""
     newest = history[-1].published_on if history else None
     return bool(newest and receipt.published_on and receipt.published_on < newest)
 
 
 def _check_name(path: Path, release: Release) -> None:
-    named = [Release(one.name, vintage) for one in SERIES.values() if (vintage := one.vintage_of(path.name))]
+    vintages_named = {series.name: series.vintage_of(path.name) for series in SERIES.values()}
+    named = [Release(series, vintage) for series, vintage in vintages_named.items() if vintage]
     if named and release not in named:
-        raise WrongRelease(f"{path.name}: expected a file of {release}, found the name of {named[0]}.")
+        raise WrongRelease(f"{path.name}: expected a file of {release}, but the name is that of {named[0]}.")
     parts = SERIES[release.series].parts
     if len(parts) > 1 and read_part(vintages.words(path.name)) not in parts:
-        raise WrongRelease(f"{path.name}: {release} comes in parts {', '.join(parts)}; the name tells none.")
+        raise WrongRelease(f"{path.name}: {release} has parts {', '.join(parts)}; the name has none.")
 
 
 def _receipt(settings: Settings, path: Path, release: Release) -> Receipt:
@@ -95,8 +96,8 @@ def _receipt(settings: Settings, path: Path, release: Release) -> Receipt:
 
 
 def _address(path: Path, release: Release, part: str) -> str:
-    """CMS's address of this name, or else of the newest posting; browsers change slashes in names."""
-    known = [one.url for one in known_files(release) if one.part == part and one.url]
+    """Return CMS's URL for this name, else of the newest posting; browsers replace slashes in names."""
+    known = [file.url for file in known_files(release) if file.part == part and file.url]
     named = [url for url in known if vintages.words(path.name) == vintages.words(url.rpartition("/zip/")[2])]
     return CMS + [*known, *named][-1] if known else path.name
 

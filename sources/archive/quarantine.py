@@ -1,4 +1,4 @@
-"""Answers that were no trustworthy zip, kept aside; CMS is asked for other bytes, not for these again."""
+"""Quarantine for responses that are not valid zips; the same bytes are not downloaded again and again."""
 
 import shutil
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from sources.http.download import Fetched, Validators
 
 @dataclass(frozen=True)
 class Rejected:
-    """What a URL answered last, where that was bad; `etag` and `last_modified` tell whether it still does."""
+    """The last invalid response of a URL; `etag` and `last_modified` show whether the URL still serves it."""
 
     url: str
     final_url: str
@@ -21,43 +21,49 @@ class Rejected:
     size: int
     etag: str | None
     last_modified: str | None
-    downloads: int = 1  # how often these very bytes came
+    downloads: int = 1  # how often the server sent these bytes
 
 
 _RECORD = TypeAdapter(Rejected)
 
 
 def reject(archive: Archive, url: str, fetched: Fetched, reason: str) -> Path:
-    """Keep the bad file aside with the reason, for inspection, and note what the server said of it."""
-    told, before = fetched.validators, last_rejected(archive, url)
-    earlier = before.downloads if before and before.sha256 == fetched.sha256 else 0
-    downloads = max(1, earlier + (not fetched.is_kept))
+    """Quarantine the file with the reason and record the response's validators; return its new path."""
+    validators, before = fetched.validators, last_rejected(archive, url)
+    previous = before.downloads if before and before.sha256 == fetched.sha256 else 0
+    downloads = max(1, previous + (not fetched.is_kept))
     record = Rejected(
-        url, fetched.final_url, fetched.sha256, fetched.size, told.etag, told.last_modified, downloads
+        url,
+        fetched.final_url,
+        fetched.sha256,
+        fetched.size,
+        validators.etag,
+        validators.last_modified,
+        downloads,
     )
-    aside = archive.reject(fetched.partial, fetched.sha256, reason)
+    quarantined = archive.reject(fetched.partial, fetched.sha256, reason)
     write_atomic(_record_path(archive, url), _RECORD.dump_json(record, indent=1))
-    return aside
+    return quarantined
 
 
 def last_rejected(archive: Archive, url: str) -> Rejected | None:
-    """The bad file that this URL answered with last, if its bytes are still aside."""
+    """Return the last rejected response of this URL, or None if its bytes are no longer quarantined."""
     try:
         record = _RECORD.validate_json(_record_path(archive, url).read_bytes())
-    except (OSError, ValueError):  # none, or the machine stopped while it was written
+    except (OSError, ValueError):  # no record, or a crash interrupted writing it
         return None
     return record if archive.quarantine_path(record.sha256).exists() else None
 
 
 def recheck_quarantined(archive: Archive, bad: Rejected, partial: Path) -> Fetched:
-    """The bad file as if it had just come: a newer version of our checks may believe it."""
+    """Return the quarantined file as if just fetched: a newer version of our checks may accept it."""
     shutil.copyfile(archive.quarantine_path(bad.sha256), partial)
-    told = Validators(bad.etag, bad.last_modified)
-    return Fetched(partial, bad.sha256, bad.size, bad.final_url, told, is_kept=True)
+    validators = Validators(bad.etag, bad.last_modified)
+    return Fetched(partial, bad.sha256, bad.size, bad.final_url, validators, is_kept=True)
 
 
 def clear(archive: Archive, url: str) -> None:
-    """The URL answers with a good file now; the bad one stays aside."""
+    """Delete the URL's rejection record because it serves a valid file now; the bytes stay quarantined."""
     _record_path(archive, url).unlink(missing_ok=True)
 
 

@@ -1,4 +1,4 @@
-"""What changed between two revisions of a release, told from the bytes: files, members, sizes, dates."""
+"""Differences between two revisions of a release: sizes, dates and zip members."""
 
 import zipfile
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sources.archive.store import Archive, Revision
 
 @dataclass(frozen=True)
 class RevisionDiff:
-    """Members are named with their part; a changed member has the same name and other bytes."""
+    """Differences by member; names include the part; a changed member has the same name but other bytes."""
 
     size: tuple[int, int]
     published_on: tuple[date | None, date | None]
@@ -18,18 +18,18 @@ class RevisionDiff:
     changed: tuple[str, ...]
 
     def __str__(self) -> str:
-        told = [f"{self.size[0]:,} → {self.size[1]:,} bytes"]
+        parts = [f"{self.size[0]:,} → {self.size[1]:,} bytes"]
         if self.published_on[0] != self.published_on[1]:
-            told.append(
+            parts.append(
                 f"published {self.published_on[0] or 'unknown'} → {self.published_on[1] or 'unknown'}"
             )
         lists = {"added": self.added, "removed": self.removed, "changed": self.changed}
-        told += [f"{word} {', '.join(members)}" for word, members in lists.items() if members]
-        return "; ".join(told)
+        parts += [f"{word} {', '.join(members)}" for word, members in lists.items() if members]
+        return "; ".join(parts)
 
 
 def diff_revisions(archive: Archive, old: Revision, new: Revision) -> RevisionDiff:
-    """By member names and checksums; the rows are the warehouse's to compare."""
+    """Compare two revisions by member names and checksums; `warehouse` compares the rows."""
     before, after = _members(archive, old), _members(archive, new)
     return RevisionDiff(
         (sum(file.size for file in old.files), sum(file.size for file in new.files)),

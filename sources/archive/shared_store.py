@@ -3,7 +3,7 @@
     s3://bucket/cmsfees/archive/files/2f/2f31….zip
     s3://bucket/cmsfees/conformed/2f/2f31…-8a41f0b2c9d1/pfs_rvu.parquet, …, files.json
 
-Names hold the SHA-256 of the bytes and the version of the code: an object is written once and never changes.
+Names contain the SHA-256 of the bytes and the code version: objects are written once and never change.
 Needs the extra `s3`. Credentials, region and endpoint come from the usual `AWS_…` variables.
 """
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class NotInStore(FileNotFoundError):
-    """The object storage lacks what another machine was to put there."""
+    """Object storage does not have an object that another machine should have written."""
 
     def __init__(self, url: str, name: str) -> None:
-        super().__init__(f"{url} has no {name}. To do: run again where the file is; it is sent then")
+        super().__init__(f"{url} has no {name}. Run again on a machine that has the file to upload it")
 
 
 class SharedStore:
-    """Object storage below a URL; names are paths relative to the data root."""
+    """Object storage under a URL; names are paths relative to the data root."""
 
     def __init__(self, url: str) -> None:
         from obstore.store import from_url
@@ -42,24 +42,24 @@ class SharedStore:
         return True
 
     def send(self, root: Path, name: str) -> None:
-        """The file of the data root, unless it is there already."""
+        """Upload a file of the data root unless the object exists."""
         import obstore
 
         if not self.holds(name):
             obstore.put(self._store, name, root / name)
 
     def fetch(self, root: Path, name: str) -> None:
-        """Writes the file into the data root; raises `NotInStore`."""
+        """Download an object into the data root; raise `NotInStore` if it is missing."""
         write_atomic(root / name, self._read(name))
 
     def send_folder(self, root: Path, name: str, last: str) -> None:
-        """Every file of the folder; the one named `last` says that the folder is whole."""
+        """Upload every file of the folder, `last` at the end: it marks the folder as complete."""
         files = sorted(path.name for path in (root / name).iterdir())
         for file in sorted(files, key=lambda file: file == last):
             self.send(root, f"{name}/{file}")
 
     def fetch_folder(self, root: Path, name: str, last: str) -> None:
-        """The folder gets its name once it is whole; raises `NotInStore` where it is not."""
+        """Download a folder atomically; raise `NotInStore` if it is incomplete."""
         whole = self._read(f"{name}/{last}")
         with folder_atomic(root / name) as folder:
             for file in self.names(name):
@@ -67,7 +67,7 @@ class SharedStore:
             (folder / last).write_bytes(whole)
 
     def names(self, folder: str) -> list[str]:
-        """What lies in the folder, by name."""
+        """Return the sorted names of the folder's objects."""
         import obstore
 
         found = (entry["path"] for page in obstore.list(self._store, folder) for entry in page)

@@ -1,4 +1,4 @@
-"""Does the archive still hold what it says it holds?"""
+"""Verify the archive's bytes against its records."""
 
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -15,9 +15,9 @@ from sources.release import Release, is_known
 
 @dataclass(frozen=True)
 class Problem:
-    """`unrecorded` bytes are harmless: a killed run left them without receipt, and the next adopts them.
+    """One problem. `unrecorded` bytes are harmless: a killed run left no receipt, and the next run adds one.
 
-    `stray` is what no release is called; it is passed over.
+    A `stray` folder does not match a release name and is ignored.
     """
 
     kind: Literal["changed", "missing", "unreadable", "unrecorded", "stray"]
@@ -26,7 +26,7 @@ class Problem:
 
 
 def verify(archive: Archive, progress: Progress = silent) -> list[Problem]:
-    """Re-hash every file and read every record; no problems, no entries. Reads all bytes, writes nothing."""
+    """Re-hash every file and read every record; return the problems. Reads all bytes, writes nothing."""
     receipts, unreadable = _records(archive)
     files = sorted(archive.root.glob("files/*/*.zip"))
     problems = [*unreadable, *_missing(archive, receipts), *_stray(archive)]
@@ -37,27 +37,27 @@ def verify(archive: Archive, progress: Progress = silent) -> list[Problem]:
         if found != file.stem:
             problems.append(Problem("changed", file, f"expected SHA-256 {file.stem}, found {found}"))
         elif file.stem not in recorded:
-            problems.append(Problem("unrecorded", file, "no receipt names these bytes"))
+            problems.append(Problem("unrecorded", file, "no receipt records these bytes"))
         progress(Step("verify", file.name, number, len(files)))
     return problems
 
 
 def _missing(archive: Archive, receipts: list[Receipt]) -> list[Problem]:
-    lost = {one.sha256: one for one in receipts if not archive.path(one.sha256).exists()}
+    lost = {receipt.sha256: receipt for receipt in receipts if not archive.path(receipt.sha256).exists()}
     return [
-        Problem("missing", archive.path(sha256), f"{one.release} {one.part} from {one.url}")
-        for sha256, one in sorted(lost.items())
+        Problem("missing", archive.path(sha256), f"{receipt.release} {receipt.part} from {receipt.url}")
+        for sha256, receipt in sorted(lost.items())
     ]
 
 
 def _stray(archive: Archive) -> list[Problem]:
     folders = sorted(archive.root.glob("re[cv]*s/*/*"))
     strays = [path for path in folders if not is_known(Release(*path.parts[-2:]))]
-    return [Problem("stray", path, "no release has this name; not read") for path in strays]
+    return [Problem("stray", path, "the name does not match a release; ignored") for path in strays]
 
 
 def _records(archive: Archive) -> tuple[list[Receipt], list[Problem]]:
-    """Every receipt, also those inside revisions, and the records that cannot be read."""
+    """Return every receipt, including those in revisions, and the unreadable records."""
     receipts: list[Receipt] = []
     problems: list[Problem] = []
     for path in sorted(archive.root.glob(f"re[cv]*s/*/*/{RECORDS}")):

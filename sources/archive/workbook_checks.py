@@ -1,4 +1,4 @@
-"""Is this workbook one that a reader survives? A few kilobytes can ask for many gigabytes of cells."""
+"""Safety checks for workbooks: a few kilobytes can expand to many gigabytes of cells."""
 
 import io
 import re
@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from sources.errors import ZipBomb
 
 OFFICE = (".xlsx", ".xlsm", ".docx", ".pptx")
-MOST_CELLS = 50_000_000  # in the rectangle around all cells; CMS's largest sheet has 2.1 million
-# Looked for first, and quick to find: three letters are column 703 or beyond, six digits row 100,000.
+MOST_CELLS = 50_000_000  # in the sheet's bounding rectangle; CMS's largest sheet has 2.1 million
+# Fast first filter: three letters mean column 703 or beyond, six digits row 100,000 or beyond.
 _FAR = re.compile(rb"""r="(?:[A-Za-z]{3}|[A-Za-z]+\d{6})""")
 _ODDLY_WRITTEN = (b"r='", b"r =", b"r\t=", b"r\n=", b"r\r=", b"r= ", b'r=" ')
 _CELL = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{1,9})(\d{1,18})""")
@@ -17,10 +17,10 @@ _CHUNK = 1 << 20
 
 
 def check_workbook(content: bytes, name: str, spend: Callable[[int], None]) -> None:
-    """Raises ZipBomb for sizes that no table of CMS has; what is broken is left for the reader to name.
+    """Raise ZipBomb for sizes that no CMS table has; broken workbooks are left for the reader to report.
 
-    `spend` takes the bytes that each part unpacks to and refuses too many. A reader makes room for the whole
-    rectangle from the first cell to the last, so one cell at XFD1048576 is worth 17 billion.
+    `spend` counts the unpacked bytes and raises if there are too many. A reader allocates the whole rectangle
+    from the first cell to the last, so a single cell at XFD1048576 costs 17 billion cells.
     """
     try:
         parts = zipfile.ZipFile(io.BytesIO(content))
@@ -37,7 +37,7 @@ def _check_sheet(parts: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> No
     try:
         for piece in _pieces(parts, part):
             if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
-                raise ZipBomb(f"{name}: {part.filename} declares entities, as no workbook of CMS does.")
+                raise ZipBomb(f"{name}: {part.filename} declares entities; no CMS workbook does.")
             if not _FAR.search(piece) and not any(way in piece for way in _ODDLY_WRITTEN):
                 continue
             cells = set(_CELL.findall(piece))
@@ -45,14 +45,14 @@ def _check_sheet(parts: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> No
             last_column = max([last_column, *map(_column, {letters for letters, _ in cells})])
     except ZipBomb:
         raise
-    except Exception:  # a broken part is the reader's to name
+    except Exception:  # the reader reports broken parts
         return
     if last_row * last_column > MOST_CELLS:
         raise ZipBomb(f"{name}: {part.filename} reaches to row {last_row:,}, column {last_column:,}.")
 
 
 def _pieces(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Overlapping a little, so that no cell's address is cut in two."""
+    """Yield chunks that overlap slightly, so that no cell reference is split."""
     with parts.open(part) as stream:
         before = b""
         while piece := stream.read(_CHUNK):

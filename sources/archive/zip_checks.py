@@ -1,4 +1,4 @@
-"""Is this file a zip that can be trusted? Checked whole before it may enter the archive."""
+"""Safety checks for zips, run on the whole file before it enters the archive."""
 
 import io
 import stat
@@ -21,17 +21,17 @@ from sources.errors import (
     ZipBomb,
 )
 
-LARGEST = 1 << 30  # bytes unpacked, nested ones included; the largest release seen, PFREV26A, has 0.3 GB
-STEEPEST = 200  # times the packed size; CMS's own reach 52 (the add-on table of 2025Q4)
-MODEST = 1 << 24  # bytes that may be packed at any ratio
-MOST_MEMBERS = 1_000  # CMS's fullest zip has 30
+LARGEST = 1 << 30  # unpacked bytes including nested zips; the largest release so far, PFREV26A, has 0.3 GB
+STEEPEST = 200  # compression ratio; CMS's files reach 52 (the 2025Q4 add-on table)
+MODEST = 1 << 24  # bytes allowed at any ratio
+MOST_MEMBERS = 1_000  # CMS's largest count is 30
 LONGEST_NAME = 500
 _CHUNK = 1 << 20
 METHODS = {6: "Implode", 9: "Deflate64", 93: "Zstandard", 95: "XZ", 98: "PPMd", 99: "AES encryption"}
 
 
 class _Budget:
-    """Bytes that the zip may unpack to, whatever it holds and however deep."""
+    """Limit on the bytes that a zip unpacks to, across all nesting levels."""
 
     def __init__(self, packed: int, name: str) -> None:
         self.packed, self.name, self.unpacked = packed, name, 0
@@ -40,16 +40,14 @@ class _Budget:
     def spend(self, size: int) -> None:
         self.unpacked += size
         if self.unpacked > self.limit:
-            raise ZipBomb(
-                f"{self.name}: {self.packed:,} bytes that would unpack to {self.unpacked:,} or more."
-            )
+            raise ZipBomb(f"{self.name}: {self.packed:,} bytes that unpack to {self.unpacked:,} or more.")
 
 
 def check_zip(path: Path, nested: bool = False) -> dict[str, date | None]:
-    """Read every member to its checksum; returns each member's name and the day it was last changed.
+    """Read every member and verify its checksum; return each member's name and modification date.
 
-    Raises the first danger found. A member without a time of day was stamped by a tool, so its day says
-    nothing. `nested` allows zips within the zip, one deep, as CMS posts the national payment files.
+    Raises a BadFile for the first problem found. A midnight timestamp was set by a tool, so its date is None.
+    `nested` allows zips inside the zip, one level deep, as in CMS's national payment files.
     """
     with path.open("rb") as file:
         return _check(file, path.name, nested, _Budget(path.stat().st_size, path.name))
@@ -70,14 +68,14 @@ def _check(file: IO[bytes], name: str, nested: bool, budget: _Budget) -> dict[st
 def _check_within(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, nested: bool, budget: _Budget
 ) -> None:
-    """A workbook or document is a zip itself; another zip is allowed where CMS posts such."""
+    """Check a member that is a zip itself: an Office file, or a nested zip where CMS posts those."""
     within = f"{name}/{member.filename}"
     if member.filename.lower().endswith(OFFICE):
         check_workbook(archive.read(member), within, budget.spend)
     elif nested:
         _check(io.BytesIO(archive.read(member)), within, False, budget)
     else:
-        raise NestedZip(f"{name}: {member.filename} is a zip within the zip, where CMS posts tables.")
+        raise NestedZip(f"{name}: {member.filename} is a zip inside the zip; CMS posts tables here.")
 
 
 def _open(file: IO[bytes], name: str) -> zipfile.ZipFile:
@@ -85,29 +83,29 @@ def _open(file: IO[bytes], name: str) -> zipfile.ZipFile:
     if not first.startswith(b"PK\x03\x04"):
         shown = " ".join(first.decode("latin-1").split())[:80]
         raise NotAZip(
-            f"{name}: expected a zip, found {shown!r}. CMS answers 200 with a page for a license or an error."
+            f"{name}: expected a zip, found {shown!r}. CMS returns license and error pages with status 200."
         )
     try:
         return zipfile.ZipFile(file)
-    except Exception as error:  # names that are no text, numbers that are none: each fails in its own way
+    except Exception as error:  # malformed names and numbers raise many exception types
         raise TruncatedZip(
-            f"{name}: begins as a zip and has no readable directory at its end ({error})."
+            f"{name}: starts like a zip but has no readable central directory ({error})."
         ) from error
 
 
 def _check_names(members: list[zipfile.ZipInfo], name: str) -> None:
     if not members:
-        raise TruncatedZip(f"{name}: a zip with no members.")
+        raise TruncatedZip(f"{name}: the zip has no members.")
     if len(members) > MOST_MEMBERS:
-        raise ZipBomb(f"{name}: {len(members):,} members, more than any zip of CMS.")
+        raise ZipBomb(f"{name}: {len(members):,} members, more than any CMS zip.")
     for member in members:
         if not _is_safe(member):
-            raise UnsafeMemberName(f"{name}: member {member.orig_filename[:200]!r} would leave its folder.")
+            raise UnsafeMemberName(f"{name}: member {member.orig_filename[:200]!r} has an unsafe path.")
         if member.flag_bits & 0x1:
             raise EncryptedMember(f"{name}: member {member.filename} is encrypted.")
     counts = Counter(member.filename.casefold() for member in members)
     if twice := sorted(member for member, count in counts.items() if count > 1):
-        raise DuplicateMembers(f"{name}: member names given more than once: {twice}.")
+        raise DuplicateMembers(f"{name}: duplicate member names: {twice}.")
 
 
 def _is_safe(member: zipfile.ZipInfo) -> bool:
@@ -121,7 +119,7 @@ def _is_safe(member: zipfile.ZipInfo) -> bool:
 
 
 def _read_through(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
-    """Unpack to the checksum, no further than the stated size; returns the first bytes."""
+    """Unpack a member and verify its checksum; return the first bytes."""
     try:
         with archive.open(member) as stream:
             first = stream.read(_CHUNK)
@@ -130,11 +128,11 @@ def _read_through(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) 
     except NotImplementedError as error:
         method = METHODS.get(member.compress_type, f"method {member.compress_type}")
         raise UnsupportedCompression(
-            f"{name}: member {member.filename} is packed by {method}, which cannot be read here. Unpack the "
-            "file, zip it again in the usual way and `cmsfees import` it."
+            f"{name}: member {member.filename} uses {method}, which is not supported. Unpack the "
+            "file, zip it again with Deflate and run `cmsfees import`."
         ) from error
-    except Exception as error:  # each layer of the zip fails in its own way
-        raise CorruptMember(f"{name}: member {member.filename} cannot be read whole ({error}).") from error
+    except Exception as error:  # each zip layer raises its own exception types
+        raise CorruptMember(f"{name}: member {member.filename} cannot be fully read ({error}).") from error
     return first
 
 

@@ -1,1 +1,1 @@
-"""What CMS's pages list."""
+"""Read CMS's listing pages."""

@@ -1,4 +1,4 @@
-"""Read the site's pages: each listing of the wanted series, and the page of each release that has one."""
+"""Crawl the site: the listing pages of the wanted series and the detail page of each release."""
 
 import hashlib
 import json
@@ -18,21 +18,21 @@ from sources.records import companions
 from sources.release import Release, UnknownRelease
 from sources.series import OPTIONAL_PAGES, SERIES
 
-Wanted = Collection[Release | str] | None  # releases and names of series; None is everything
-ReleaseFilter = Callable[[set[Release]], Collection[Release]]  # from the releases listed, those to go on with
+Wanted = Collection[Release | str] | None  # releases and series names; None means everything
+ReleaseFilter = Callable[[set[Release]], Collection[Release]]  # selects among the listed releases
 
 
 @dataclass(frozen=True)
 class SiteIndex:
-    """What the site lists. `failed` holds errors by release or page; `read` the listing pages understood.
+    """What the site lists. `page_errors` are by release or page; `pages_read` are the listing pages parsed.
 
-    `listed` are the releases that the listing pages name, also those not chosen.
+    `listed` has every release on the listing pages, including those not selected.
     """
 
     postings: list[Posting] = field(default_factory=list)
     unrecognized_links: list[UnrecognizedLink] = field(default_factory=list)
-    failed: dict[Release | str, SourceError] = field(default_factory=dict)
-    read: set[str] = field(default_factory=set)
+    page_errors: dict[Release | str, SourceError] = field(default_factory=dict)
+    pages_read: set[str] = field(default_factory=set)
     listed: set[Release] = field(default_factory=set)
 
 
@@ -44,49 +44,50 @@ def crawl(
     threads: int = 2,
     choose: ReleaseFilter | None = None,
 ) -> SiteIndex:
-    """Postings of the wanted series and releases; a page that fails is reported and stops no other.
+    """Return the postings of the wanted series and releases; a failed page is reported and the rest continue.
 
-    `choose` narrows them down before any release's own page is read.
+    `choose` selects releases before any detail page is read.
     """
     index, details = SiteIndex(), list[DetailPage]()
-    series = [one for one in SERIES.values() if _wants_series(one.name, wanted)]
-    for page in listings(series):
+    wanted_series = [series for series in SERIES.values() if _wants_series(series.name, wanted)]
+    for page in listings(wanted_series):
         if listed := _read_listing(site, cache, page, index):
-            index.postings.extend(one for one in listed.postings if wants(one.release, wanted))
-            details.extend(one for one in listed.details if wants(one.release, wanted))
+            index.postings.extend(posting for posting in listed.postings if wants(posting.release, wanted))
+            details.extend(detail for detail in listed.details if wants(detail.release, wanted))
             index.unrecognized_links.extend(listed.unrecognized_links)
-    index.listed.update([one.release for one in index.postings] + [one.release for one in details])
+    index.listed.update([posting.release for posting in index.postings])
+    index.listed.update([detail.release for detail in details])
     if choose:
         chosen = choose(index.listed)
-        index.postings[:] = [one for one in index.postings if one.release in chosen]
-        details = [one for one in details if one.release in chosen]
+        index.postings[:] = [posting for posting in index.postings if posting.release in chosen]
+        details = [detail for detail in details if detail.release in chosen]
     details = _without_flood(details, index)
-    with pool(threads) as several:
-        readers = [several.submit(_read_detail, site, cache, detail, index) for detail in details]
+    with pool(threads) as workers:
+        readers = [workers.submit(_read_detail, site, cache, detail, index) for detail in details]
         for number, (detail, reader) in enumerate(zip(details, readers, strict=True), 1):
             reader.result()
             progress(Step("page", detail.path, number, len(details)))
     index.postings.sort()
-    for release in {one.release for one in index.postings} & index.failed.keys():
-        index.failed[f"{release}, one of its pages"] = index.failed.pop(release)
+    for release in {posting.release for posting in index.postings} & index.page_errors.keys():
+        index.page_errors[f"{release}, one of its pages"] = index.page_errors.pop(release)
     return index
 
 
 def wants(release: Release, wanted: Wanted) -> bool:
-    """A release asked for by name or series, or one that must be posted with such a release."""
+    """True for a release requested by name or series, or one that must be posted together with it."""
     if wanted is None:
         return True
     together = {release, *companions(release)}
-    return any(one in wanted or one.series in wanted for one in together)
+    return any(member in wanted or member.series in wanted for member in together)
 
 
 def _wants_series(name: str, wanted: Wanted) -> bool:
     if wanted is None:
         return True
-    asked = {one if isinstance(one, str) else one.series for one in wanted}
-    if unknown := asked - SERIES.keys():
-        raise UnknownRelease(f"no series is called {sorted(unknown)}; there are {', '.join(SERIES)}")
-    return bool(asked & {name, *SERIES[name].together})
+    requested = {name if isinstance(name, str) else name.series for name in wanted}
+    if unknown := requested - SERIES.keys():
+        raise UnknownRelease(f"unknown series {sorted(unknown)}; known series: {', '.join(SERIES)}")
+    return bool(requested & {name, *SERIES[name].together})
 
 
 def _read_listing(site: Site, cache: Path, page: str, index: SiteIndex) -> ListingPage | None:
@@ -94,12 +95,12 @@ def _read_listing(site: Site, cache: Path, page: str, index: SiteIndex) -> Listi
         listed = read_listing(read_page(site, cache, page), page)
     except SourceError as error:
         if not (page in OPTIONAL_PAGES and isinstance(error, Missing)):
-            index.failed[page] = error
+            index.page_errors[page] = error
         return None
-    except Exception as error:  # one odd page stops nothing else
-        index.failed[page] = _odd(page, error)
+    except Exception as error:  # an unexpected page must not stop the others
+        index.page_errors[page] = _not_readable(page, error)
         return None
-    index.read.add(page)
+    index.pages_read.add(page)
     return listed
 
 
@@ -107,37 +108,39 @@ def _read_detail(site: Site, cache: Path, detail: DetailPage, index: SiteIndex) 
     try:
         index.postings.extend(read_detail(read_page(site, cache, detail.path), detail))
     except SourceError as error:
-        index.failed[detail.release] = error
+        index.page_errors[detail.release] = error
     except Exception as error:
-        index.failed[detail.release] = _odd(detail.path, error)
+        index.page_errors[detail.release] = _not_readable(detail.path, error)
 
 
 def _without_flood(details: list[DetailPage], index: SiteIndex) -> list[DetailPage]:
-    """A listing that leads to one release by many pages is not to be followed page by page."""
+    """Drop the detail pages of a release with more than MOST_PAGES of them, and report it."""
     pages = Counter(detail.release for detail in details)
     for release, count in pages.items():
         if count > MOST_PAGES:
-            index.failed[release] = AmbiguousLinks(f"{release}: {count:,} pages are said to be its own.")
+            index.page_errors[release] = AmbiguousLinks(
+                f"{release}: the listing links to {count:,} detail pages."
+            )
     return [detail for detail in details if pages[detail.release] <= MOST_PAGES]
 
 
-def _odd(page: str, error: Exception) -> PageNotUnderstood:
+def _not_readable(page: str, error: Exception) -> PageNotUnderstood:
     return PageNotUnderstood(f"{page}: cannot be read ({type(error).__name__}: {str(error)[:200]!r}).")
 
 
 def read_page(site: Site, cache: Path, path: str) -> str:
-    """The page's html; asked for conditionally when an earlier run kept it with an ETag.
+    """Return the page's HTML; a conditional GET if an earlier run cached it with an ETag.
 
-    Not with Last-Modified alone: a page edited twice in a second, or put back from a copy, would pass.
+    Last-Modified alone is not used: it misses a page edited twice within a second or restored from a copy.
     """
     home = cache / f"{hashlib.sha256(site.url(path).encode()).hexdigest()[:24]}.json"
-    kept = _cached_page(home)
-    ask = {"If-None-Match": kept["etag"]} if kept else {}
+    cached = _cached_page(home)
+    conditions = {"If-None-Match": cached["etag"]} if cached else {}
 
     def attempt() -> str:
-        with open_response(site, "GET", path, ask) as response:
+        with open_response(site, "GET", path, conditions) as response:
             if response.status_code == 304:
-                return str(kept["html"])
+                return str(cached["html"])
             html = read_page_text(site, response)
             if etag := response.headers.get("ETag"):
                 _cache_page(home, etag, html)
@@ -149,7 +152,7 @@ def read_page(site: Site, cache: Path, path: str) -> str:
 def _cached_page(home: Path) -> dict[str, str]:
     try:
         return dict(json.loads(home.read_text()))
-    except (OSError, ValueError):  # never read, or the machine stopped while it was written
+    except (OSError, ValueError):  # not cached, or a crash interrupted writing it
         return {}
 
 

@@ -1,4 +1,4 @@
-"""What the pages say is posted: html in, postings out. No clock, network or archive."""
+"""Parse CMS's pages: HTML in, postings out. Uses no clock, network or archive."""
 
 import re
 from collections.abc import Iterable
@@ -19,22 +19,22 @@ from sources.release import Release
 from sources.series import LEFT_ALONE, MUE_ARCHIVE_PAGE, MUE_PAGE, SERIES, Series
 
 MOST_SHOWN = 50
-MOST_PAGES = 5  # of one release on one listing; CMS has two at most
+MOST_PAGES = 5  # detail pages per release on one listing; CMS has two at most
 _YEAR_CELL = re.compile(r"^(?:Name )?(20\d\d)\b")
 
 
 def read_listing(html: str, page: str) -> ListingPage:
-    """Read a listing page; a page that names no release of its series is not understood."""
+    """Read a listing page; raise PageNotUnderstood if it lists no release of its series."""
     postings: set[Posting] = set()
     details: set[DetailPage] = set()
     unrecognized_links = {
-        UnrecognizedLink(page, href, "", "further pages, which robots.txt forbids")
+        UnrecognizedLink(page, href, "", "further pages, which robots.txt disallows")
         for href in pages.further_pages(html)
     }
     for link in _relevant_links(pages.read_links(html, page), page):
         releases = [] if link.is_elsewhere else _releases(link, page)
         if not releases and _looks_like_a_release(link, page):
-            reason = "is on another host" if link.is_elsewhere else "names no release that we know"
+            reason = "is on another host" if link.is_elsewhere else "matches no known release"
             unrecognized_links.add(UnrecognizedLink(page, link.path, link.text, reason))
         for release in releases:
             if link.is_zip:
@@ -47,19 +47,19 @@ def read_listing(html: str, page: str) -> ListingPage:
 
 
 def _first(links: set[UnrecognizedLink], page: str) -> tuple[UnrecognizedLink, ...]:
-    """Enough to see what they are, and how many more."""
+    """Return the first MOST_SHOWN links and a count of the rest."""
     shown = sorted(links)[:MOST_SHOWN]
     more = len(links) - len(shown)
     return (
         *shown,
-        *([UnrecognizedLink(page, "", "", f"{more:,} further links are not understood")] * (more > 0)),
+        *([UnrecognizedLink(page, "", "", f"{more:,} further links are not recognized")] * (more > 0)),
     )
 
 
 def read_detail(html: str, detail: DetailPage) -> list[Posting]:
-    """Read a release's own page: the zips that CMS names after the release, usually one.
+    """Return the zips on a release's detail page that are named for the release, usually one.
 
-    Where none is named so, the only zip is its file (January 2026 ASC: the final-rule bundle).
+    If none is, the page's only zip is the release's file (January 2026 ASC: the final-rule bundle).
     """
     zips = {
         link.path: link
@@ -68,15 +68,15 @@ def read_detail(html: str, detail: DetailPage) -> list[Posting]:
     }
     if not zips:
         raise PageNotUnderstood(
-            f"{detail.release}: {detail.path} links to no zip. CMS changed the page or posts the file later; "
-            "open it in a browser. `cmsfees import` takes a file downloaded by hand."
+            f"{detail.release}: {detail.path} links to no zip. CMS changed the page or has not posted the "
+            "file yet; open the page in a browser. `cmsfees import` imports a file downloaded by hand."
         )
     series, vintage = SERIES[detail.release.series], detail.release.vintage
     named = [link for link in zips.values() if series.vintage_of(link.path, link.text) == vintage]
     found = named or [link for link in zips.values() if not series.vintage_of(link.path)]
     if not found or (not named and len(found) > 1):
         raise AmbiguousLinks(
-            f"{detail.release}: expected exactly one zip of it on {detail.path}, found {len(zips)}: "
+            f"{detail.release}: expected exactly one zip for it on {detail.path}, found {len(zips)}: "
             f"{sorted(zips)[:MOST_SHOWN]}."
         )
     rows = read_stated_rows(pages.read_text(html)) or detail.stated_rows
@@ -84,7 +84,7 @@ def read_detail(html: str, detail: DetailPage) -> list[Posting]:
 
 
 def listings(wanted: Iterable[Series]) -> list[str]:
-    """The listing pages to read for these series, each once."""
+    """Return the distinct listing pages of these series."""
     return list(dict.fromkeys(page for series in wanted for page in series.pages))
 
 
@@ -95,12 +95,12 @@ def _relevant_links(links: Iterable[Link], page: str) -> list[Link]:
 
 
 def _looks_like_a_release(link: Link, page: str) -> bool:
-    """Files, rows of the listing's table, and pages below its own path: what a release would look like."""
+    """True for a zip, a link in a table row or a page under the listing's path."""
     return link.is_zip or bool(link.row) or link.path.startswith(page + "/")
 
 
 def _releases(link: Link, page: str) -> list[Release]:
-    """Usually one; a page that serves Addendum A and B names two."""
+    """Return the releases that the link names: usually one, but two on a page with Addendum A and B."""
     slug = link.path if link.is_zip else link.path.rsplit("/", 1)[-1]
     year = _YEAR_CELL.match(link.row)
     found = []
@@ -117,7 +117,7 @@ def _not_understood(html: str, page: str) -> str:
     found = re.search(r"<title>(.*?)</title>", html, re.DOTALL | re.IGNORECASE)
     title = found[1].strip()[:200] if found else "none"
     return (
-        f"{page}: expected a listing of releases, found none among its {len(pages.read_links(html, page))} "
-        f"links (title: {title}). CMS changed the page or answered with "
-        "another; open it in a browser, then mend sources/series.py or sources/discovery/pages.py."
+        f"{page}: expected a listing of releases, found no release in {len(pages.read_links(html, page))} "
+        f"links (title: {title}). CMS changed the page or returned a "
+        "different one; open it in a browser, then fix sources/series.py or sources/discovery/pages.py."
     )

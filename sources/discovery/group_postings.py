@@ -1,4 +1,4 @@
-"""Postings gathered into releases: which version is whole, and what is missing."""
+"""Group postings into releases: the newest complete version and any missing parts."""
 
 import re
 from collections import defaultdict
@@ -14,9 +14,9 @@ from sources.series import SERIES
 
 @dataclass(frozen=True)
 class PostedRelease:
-    """The files CMS posts for one release, in part order; `missing` names the parts that are not there.
+    """The files CMS posts for one release, in part order; `missing` lists the parts not posted.
 
-    `superseded` are links that still stand beside a newer one of the same file, oldest first.
+    `superseded` lists links to older postings that CMS still lists with the newest, oldest first.
     """
 
     release: Release
@@ -27,7 +27,7 @@ class PostedRelease:
 
 
 def group_postings(postings: Iterable[Posting]) -> list[PostedRelease]:
-    """One offer a release: its newest whole version, or the newest version with what it lacks."""
+    """Return one PostedRelease per release: its newest complete version, else the newest version."""
     gathered: dict[Release, dict[str, list[Posting]]] = defaultdict(lambda: defaultdict(list))
     for posting in postings:
         gathered[posting.release][posting.version].append(posting)
@@ -37,12 +37,12 @@ def group_postings(postings: Iterable[Posting]) -> list[PostedRelease]:
 def _posted_release(release: Release, versions: dict[str, list[Posting]]) -> PostedRelease:
     newest_first = sorted(versions, key=_number, reverse=True)
     found = [_version(release, versions[version]) for version in newest_first]
-    return next((offer for offer in found if not offer.missing), found[0])
+    return next((version for version in found if not version.missing), found[0])
 
 
 def _version(release: Release, postings: list[Posting]) -> PostedRelease:
     by_part: dict[str, list[Posting]] = defaultdict(list)
-    for posting in sorted({one.url: one for one in postings}.values(), key=_recency):
+    for posting in sorted({posting.url: posting for posting in postings}.values(), key=_recency):
         by_part[posting.part].append(posting)
     parts = SERIES[release.series].parts
     files = {part: by_part[part][-1] for part in parts if part in by_part}
@@ -57,16 +57,16 @@ def _version(release: Release, postings: list[Posting]) -> PostedRelease:
 
 
 def _ambiguity(release: Release, by_part: dict[str, list[Posting]]) -> AmbiguousLinks | None:
-    """Two links of a file of which nothing says which is newer."""
+    """Return an error if a file has two links and neither is clearly newer."""
     ties = [
-        [one.url, other.url]
+        [older.url, newer.url]
         for postings in by_part.values()
-        for one, other in pairwise(postings[-2:])
-        if one.recency == other.recency
+        for older, newer in pairwise(postings[-2:])
+        if older.recency == newer.recency
     ]
     if not ties:
         return None
-    return AmbiguousLinks(f"{release}: expected one link a file, found {ties[:10]}.")
+    return AmbiguousLinks(f"{release}: expected one link per file, found {ties[:10]}.")
 
 
 def _recency(posting: Posting) -> tuple[object, ...]:

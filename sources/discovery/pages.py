@@ -1,4 +1,4 @@
-"""A page of CMS's site read into links: paths made whole, license pages unwrapped."""
+"""Read a CMS page into links with absolute paths and unwrapped license pages."""
 
 import re
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ CMS = "https://www.cms.gov"
 CMS_HOSTS = {"www.cms.gov", "cms.gov", ""}
 LICENSE_PAGES = {"/license/ama", "/apps/ama/license.asp"}
 _SAFE = "/%:@!$&'()*+,;=~-._"
-MOST_LINKS = 20_000  # CMS's longest page has some 300
-LONGEST_TEXT = 1_000  # letters of a link or of the row around it
+MOST_LINKS = 20_000  # CMS's longest page has about 300
+LONGEST_TEXT = 1_000  # characters of a link or its table row
 LONGEST_HREF = 2_000
-DEEPEST = 40  # elements between a link and its row
-# The parser's time grows with the square of these; CMS's largest page has 3,000 tags, 30 deep.
+DEEPEST = 40  # elements between a link and its table row
+# The parser's time is quadratic in these; CMS's largest page has 3,000 tags, 30 deep.
 MOST_TAGS, MOST_NESTED, MOST_ATTRIBUTES, LONGEST_TAG = 60_000, 2_000, 500, 200_000
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -26,7 +26,7 @@ _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 
 @dataclass(frozen=True)
 class Link:
-    """`path` is on CMS's site, or a whole URL elsewhere; `row` holds the words of the table row around it."""
+    """A link. `path` is a path on CMS's site or a full URL elsewhere; `row` is the text of its table row."""
 
     path: str
     text: str
@@ -43,34 +43,34 @@ class Link:
 
 
 def read_links(html: str, page: str) -> list[Link]:
-    """Every link of the page's main part, in page order."""
+    """Return every link in the page's main element, in page order."""
     anchors = _main(html).css("a[href]")
     if len(anchors) > MOST_LINKS:
-        raise PageNotUnderstood(f"{page}: {len(anchors):,} links, more than any page of CMS.")
+        raise PageNotUnderstood(f"{page}: {len(anchors):,} links, more than any CMS page.")
     rows: dict[int, str] = {}
     return [link for anchor in anchors if (link := _link(anchor, page, rows))]
 
 
 def read_text(html: str) -> str:
-    """The words of the page's main part."""
+    """Return the text of the page's main element."""
     return _words(_main(html))
 
 
 def further_pages(html: str) -> list[str]:
-    """Hrefs of a pager: rows that we cannot see, for robots.txt forbids query strings."""
+    """Return pager hrefs: their rows are not visible to us because robots.txt disallows query strings."""
     hrefs = [anchor.attributes.get("href") or "" for anchor in _main(html).css("a[href]")]
     return [href for href in hrefs if re.search(r"[?&]page=\d", href)]
 
 
 def unwrap(href: str, page: str = "/") -> tuple[str, bool]:
-    """An href as CMS writes it → (path of the file or page, whether it sat behind the AMA license page).
+    """Return an href's (path of the file or page, whether it is behind the AMA license page).
 
     CMS has posted leading spaces, `//` inside paths and both license pages; `page` resolves relative hrefs.
     """
     try:
         target = _absolute(href.strip(), page)
         split = urlsplit(target)
-    except ValueError:  # `http://[` is no URL
+    except ValueError:  # `http://[` is not a URL
         return href, False
     if split.netloc.lower() not in CMS_HOSTS or split.scheme not in ("", "http", "https"):
         return target, False
@@ -90,17 +90,17 @@ def _main(html: str) -> LexborNode:
 
 
 def _check_shape(html: str) -> None:
-    """Raises PageNotUnderstood for a page made to keep the parser busy for hours."""
+    """Raise PageNotUnderstood for a page that would keep the parser busy for hours."""
     depth = 0
     for number, tag in enumerate(_TAG.finditer(html)):
         if tag[2].lower() not in _VOID:
             depth = max(0, depth - 1) if tag[1] else depth + 1
         if depth > MOST_NESTED or number > MOST_TAGS or _is_endless(html, tag.end()):
-            raise PageNotUnderstood("more tags, deeper or longer ones than any page of CMS.")
+            raise PageNotUnderstood("more, deeper or longer tags than any CMS page.")
 
 
 def _is_endless(html: str, start: int) -> bool:
-    """A tag of many attributes; a long one may well be a picture written into the page."""
+    """True for a tag with too many attributes; a long tag alone may be an inline image."""
     end = html.find(">", start, start + LONGEST_TAG)
     if end < 0:
         return len(html) - start > LONGEST_TAG
@@ -119,7 +119,7 @@ def _link(anchor: LexborNode, page: str, rows: dict[int, str]) -> Link | None:
 
 
 def _row(anchor: LexborNode, rows: dict[int, str]) -> str:
-    """The words of the table row around the link; `rows` keeps those already read."""
+    """Return the text of the link's table row; `rows` caches rows already read."""
     node, depth = anchor.parent, 0
     while node is not None and node.tag != "tr" and depth < DEEPEST:
         node, depth = node.parent, depth + 1
@@ -135,7 +135,7 @@ def _words(node: LexborNode) -> str:
 
 
 def _printable(text: str) -> str:
-    """Without what a terminal would obey: escapes, and marks that turn the direction of writing."""
+    """Remove terminal escapes and bidirectional control characters."""
     return "".join(letter for letter in text if letter.isprintable())
 
 

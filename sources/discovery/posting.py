@@ -1,4 +1,4 @@
-"""What a page says is posted, and what it says that we cannot read."""
+"""Postings, detail pages and unrecognized links found on CMS's pages."""
 
 import re
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from sources.series import SERIES
 
 _VERSION = re.compile(r"\bv\d{3}r\d+\b")
 _PART = re.compile(r"\bf[1-4]\b")
-CANDIDATE = "catalogue, unconfirmed"  # in place of the page that lists a posting
+CANDIDATE = "catalogue, unconfirmed"  # used instead of a listing page
 _PRELIMINARY = re.compile(r"\bprelim|\bproposed\b")
 _COPY = re.compile(r"(?:\b|(?<=q[1-4]))v(\d{1,2})\b")  # 25CLABQ3v2
 _RECORDS = re.compile(r"\bfile has (\d[\d,]{0,11}) records\b")
@@ -20,20 +20,20 @@ _RECORDS = re.compile(r"\bfile has (\d[\d,]{0,11}) records\b")
 
 @dataclass(frozen=True, order=True)
 class Posting:
-    """One file that CMS lists for a release. `url` is its path on the site, free of any license page."""
+    """One file that CMS lists for a release. `url` is its path on the site, without the license page."""
 
     release: Release
     part: str
-    version: str  # CMS's own number in the file name (v302r0), where it gives one
+    version: str  # CMS's version number in the file name (v302r0), if any
     url: str
     gated: bool
     text: str
     page: str
-    stated_rows: int | None = field(default=None, compare=False)  # rows by the page's own words
+    stated_rows: int | None = field(default=None, compare=False)  # row count that the page states
 
     @property
     def recency(self) -> tuple[bool, date, int, bool]:
-        """Of several links to one file the highest is the newest: final, later dated, a higher version."""
+        """Sort key of links to one file; the newest (final, later date, higher version) is highest."""
         named = vintages.words(f"{self.text} {self.url}")
         copies = [int(number) for number in _COPY.findall(named)]
         dates = dates_in(self.text) + dates_in(self.url)
@@ -43,7 +43,7 @@ class Posting:
 
 @dataclass(frozen=True, order=True)
 class DetailPage:
-    """A row of a listing page that leads to a page of its own."""
+    """A row of a listing page that links to a detail page."""
 
     release: Release
     path: str
@@ -54,7 +54,7 @@ class DetailPage:
 
 @dataclass(frozen=True, order=True)
 class UnrecognizedLink:
-    """A link that looks like one of ours and is not understood; reported, never skipped in silence."""
+    """A link that looks relevant but matches no series; reported, never silently skipped."""
 
     page: str
     path: str
@@ -64,7 +64,7 @@ class UnrecognizedLink:
 
 @dataclass(frozen=True)
 class ListingPage:
-    """What one listing page names, sorted by release whatever the order on the page."""
+    """The content of one listing page, sorted by release."""
 
     postings: tuple[Posting, ...]
     details: tuple[DetailPage, ...]
@@ -78,18 +78,18 @@ def posting_of(release: Release, link: Link, page: str, stated_rows: int | None 
 
 
 def read_stated_rows(text: str) -> int | None:
-    """`… CR 14371. The file has 2,179 records.` → 2179, as the laboratory files are described."""
+    """`… CR 14371. The file has 2,179 records.` → 2179, as on CMS's clinical laboratory pages."""
     found = _RECORDS.search(text)
     return int(found[1].replace(",", "")) if found else None
 
 
 def read_part(named: str) -> str:
-    """`… v302r0 f4` → f4; "" where the name tells none."""
+    """`… v302r0 f4` → f4; "" if the name has none."""
     found = _PART.search(named)
     return found[0] if found else ""
 
 
 def read_version(named: str) -> str:
-    """`… ccipra v302r0 f4` → v302r0: CMS's own number; "" where it gives none."""
+    """`… ccipra v302r0 f4` → v302r0: CMS's version number; "" if there is none."""
     found = _VERSION.search(named)
     return found[0] if found else ""

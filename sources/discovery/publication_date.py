@@ -1,4 +1,4 @@
-"""When CMS posted a file: the dates in its texts, URLs and member names, and which of them to believe."""
+"""Determine when CMS posted a file from the dates in link texts, URLs and member names."""
 
 import re
 from collections.abc import Mapping
@@ -13,8 +13,8 @@ _DATE = re.compile(
     r"(?<!\d)(?P<month>0[1-9]|1[0-2])(?P<dash>[-/. _]?)(?P<day>0[1-9]|[12]\d|3[01])(?P=dash)"
     r"(?P<year>20\d\d|\d\d)(?!\d)"
 )
-_NOT_A_POSTING = re.compile(r"eff(?:ective)?[-_ ]*$", re.IGNORECASE)  # the day edits start to count
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf)$", re.IGNORECASE)  # replaced without the figures: RVU17A.pdf
+_NOT_A_POSTING = re.compile(r"eff(?:ective)?[-_ ]*$", re.IGNORECASE)  # the effective date of edits
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf)$", re.IGNORECASE)  # replaced without the tables: RVU17A.pdf
 EARLIEST = timedelta(days=200)  # before the first day of service: rules are posted in November
 
 
@@ -26,42 +26,42 @@ def published_on(
     last_modified: str | None,
     sha256: str = "",
 ) -> tuple[date | None, str]:
-    """The posting date and its basis: catalogue (by `sha256`), link_text, url, member_name or last_modified.
+    """Return the posting date and its basis: catalogue (by `sha256`), link_text, url, member_name, …
 
-    (None, "") if nothing says.
+    The other bases are member_time and last_modified. (None, "") if no date is credible.
 
-    `members` maps the names in the zip to the days on which they were changed. No posting is older than its
-    newest table (RVU14A: GPCI "_12172013", PPRRVU of 12/23, anesthesia factors of 01/03): a later member
-    overrules what else is said, as member_name or member_time. Only dates from 200 days before the service
-    period to a year after it are believed, of stamps those to its end: cms.gov stamped old files anew when
-    it moved its file store.
+    `members` maps the zip's member names to their modification dates. A posting is never older than its
+    newest table (RVU14A: GPCI "_12172013", PPRRVU of 12/23, anesthesia factors of 01/03), so a later member
+    date overrides the other sources, as member_name or member_time. Only dates from 200 days before the service
+    period to a year after it are credible; timestamps only until its end, because cms.gov reset Last-Modified
+    on old files when it migrated storage.
     """
     if known := posted_on(sha256):
         return known, "catalogue"
     tables = {name: day for name, day in members.items() if not _DOCUMENT.search(name)}
     named = [found for member in tables for found in dates_in(member)]
     changed = [day for day in tables.values() if day]
-    told = {
+    candidates = {
         "link_text": dates_in(text),
         "url": dates_in(url),
         "member_name": named,
         "last_modified": _http_date(last_modified),
     }
     credible = {
-        basis: [day for day in days if _credible(day, release, basis)] for basis, days in told.items()
+        basis: [day for day in days if _credible(day, release, basis)] for basis, days in candidates.items()
     }
     dated = next(((max(days), basis) for basis, days in credible.items() if days), (None, ""))
     floor = [
         (day, basis) for basis, days in (("member_name", named), ("member_time", changed)) for day in days
     ]
-    credible_floor = (one for one in floor if _credible(one[0], release, one[1]))
+    credible_floor = ((day, basis) for day, basis in floor if _credible(day, release, basis))
     newest = max(credible_floor, key=itemgetter(0), default=None)
-    since = dated[0] or release.posting_period[0]  # without any date it counts as known when service begins
+    since = dated[0] or release.posting_period[0]  # undated files count as known when service begins
     return newest if newest and newest[0] > since else dated
 
 
 def dates_in(text: str) -> list[date]:
-    """`updated-09/11/2025`, `06172022`, `080524`, `.07.25.25` → dates, American order."""
+    """`updated-09/11/2025`, `06172022`, `080524`, `.07.25.25` → dates in American order (month first)."""
     found = (
         _date(match) for match in _DATE.finditer(text) if not _NOT_A_POSTING.search(text[: match.start()])
     )
@@ -69,7 +69,7 @@ def dates_in(text: str) -> list[date]:
 
 
 def is_dated(url: str) -> bool:
-    """Whether the URL names one posting: CMS then gives a corrected file a new date or version in its URL."""
+    """True if the URL identifies one posting: CMS gives a corrected file a new date or version in its URL."""
     return bool(dates_in(url.rpartition("/files/")[2])) or bool(re.search(r"-v\d{3}r\d+-", url))
 
 
@@ -90,6 +90,6 @@ def _http_date(value: str | None) -> list[date]:
 
 def _credible(day: date, release: Release, basis: str) -> bool:
     first, last = release.posting_period
-    stamped = basis in ("last_modified", "member_time")  # by whoever copied or packed the file last
+    stamped = basis in ("last_modified", "member_time")  # set when the file was last copied or zipped
     latest = last if stamped else last + timedelta(days=366)
     return first - EARLIEST <= day <= latest

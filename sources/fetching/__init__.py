@@ -1,1 +1,1 @@
-"""From a posted release to a revision in the archive."""
+"""Fetch posted releases into the archive as revisions."""

@@ -1,4 +1,4 @@
-"""One listed file into the archive: decide what to ask, ask it, check the bytes, keep them."""
+"""Fetch one listed file into the archive: conditional GET, checks, receipt."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,9 +21,9 @@ from sources.series import SERIES
 
 
 class Recheck(Enum):
-    """Which files already held are asked for again."""
+    """Which archived files are requested again."""
 
-    UNDATED = "undated"  # a URL that carries a date or version is trusted: CMS changes it with the bytes
+    UNDATED = "undated"  # trust dated or versioned URLs: CMS changes them with the bytes
     ALL = "all"  # every file, dated or not
 
 
@@ -39,9 +39,9 @@ class FetchContext:
 
 
 def fetch_posting(context: FetchContext, posting: Posting) -> Receipt:
-    """The receipt of the posted file as it is now, downloaded if the archive does not hold it.
+    """Return the receipt of the currently posted file; download it if the archive does not have it.
 
-    Two processes after one file take turns; the second finds it held.
+    A file lock serializes processes that fetch the same file; the second finds it archived.
     """
     partial = context.archive.partial(posting.url)
     partial.parent.mkdir(parents=True, exist_ok=True)
@@ -58,10 +58,10 @@ def fetch_posting(context: FetchContext, posting: Posting) -> Receipt:
 def _conditional_get(
     context: FetchContext, posting: Posting, last: Receipt | Rejected | None, partial: Path
 ) -> Fetched | None:
-    """The posted file, or None where it is still the last one.
+    """Return the posted file, or None if it has not changed.
 
-    Asked by ETag; without one by HEAD, and so for a bad file, whose length may be what was wrong with it.
-    With neither ETag nor Last-Modified only a download and its SHA-256 can tell.
+    Uses the ETag; without one, or for a rejected file (its length may be the fault), a HEAD request. With
+    neither ETag nor Last-Modified, the file is downloaded and its SHA-256 compared.
     """
     known = Validators(last.etag, last.last_modified) if last else Validators()
     by_etag = known.etag and not isinstance(last, Rejected)
@@ -72,16 +72,16 @@ def _conditional_get(
 
 
 def _after_rejection(context: FetchContext, posting: Posting, bad: Rejected, partial: Path) -> Fetched:
-    """Other bytes than the bad ones, or these once our checks believe them.
+    """Return the URL's new bytes, or the quarantined ones again if the server still serves them.
 
-    The bad ones are asked for once more: they may have been damaged on their way. If the same come again
-    that is what CMS serves, and only a HEAD is asked from then on.
+    The same bytes are downloaded once more because they may have been damaged in transit. If they come again,
+    CMS serves them, and later runs only send a HEAD request.
     """
     fetched = _conditional_get(context, posting, bad, partial)
     if fetched:
         return fetched
     kept = recheck_quarantined(context.archive, bad, partial)
-    if bad.downloads > 1 or _is_believed(posting, kept):
+    if bad.downloads > 1 or _is_valid(posting, kept):
         return kept
     again = _download(context, posting, partial)
     return again or kept
@@ -90,15 +90,15 @@ def _after_rejection(context: FetchContext, posting: Posting, bad: Rejected, par
 def _download(
     context: FetchContext, posting: Posting, partial: Path, known: Validators | None = None
 ) -> Fetched | None:
-    """A file put together from two answers that is no good is fetched again in one."""
+    """Download the file; if a resumed download is invalid, download it again from the start."""
     fetched = fetch(context.site, posting.url, partial, known, context.progress)
-    if fetched and fetched.is_resumed and not _is_believed(posting, fetched):
+    if fetched and fetched.is_resumed and not _is_valid(posting, fetched):
         partial.unlink()
         return fetch(context.site, posting.url, partial, None, context.progress)
     return fetched
 
 
-def _is_believed(posting: Posting, fetched: Fetched) -> bool:
+def _is_valid(posting: Posting, fetched: Fetched) -> bool:
     try:
         check_zip(fetched.partial, nested=SERIES[posting.release.series].nested)
     except BadFile:
@@ -111,7 +111,7 @@ def _names_one_posting(posting: Posting) -> bool:
 
 
 def _existing_receipt(archive: Archive, posting: Posting) -> Receipt | None:
-    """The newest receipt of this very address: another one may have held another posting."""
+    """Return the newest receipt of exactly this URL, because other URLs may have other postings."""
     same = (posting.part, CMS + posting.url)
     receipts = [r for r in archive.receipts(posting.release) if (r.part, r.url) == same]
     latest = receipts[-1] if receipts else None
@@ -121,7 +121,7 @@ def _existing_receipt(archive: Archive, posting: Posting) -> Receipt | None:
 def _store(context: FetchContext, posting: Posting, held: Receipt | None, fetched: Fetched | None) -> Receipt:
     if fetched is None:
         if held is None:
-            raise AssertionError("nothing is trusted that is not held")
+            raise AssertionError("a file that is not archived must be downloaded")
         return held
     receipt = _receipt(context, posting, fetched)
     clear(context.archive, posting.url)
@@ -140,9 +140,9 @@ def _receipt(context: FetchContext, posting: Posting, fetched: Fetched) -> Recei
         members = check_zip(fetched.partial, nested=SERIES[posting.release.series].nested)
     except BadFile as error:
         reason = f"{posting.release} {posting.url}\n{error}"
-        aside = reject(context.archive, posting.url, fetched, reason)
+        quarantined = reject(context.archive, posting.url, fetched, reason)
         raise type(error)(
-            f"{posting.release} from {fetched.final_url}: {error} Kept aside as {aside}."
+            f"{posting.release} from {fetched.final_url}: {error} Quarantined as {quarantined}."
         ) from error
     modified = fetched.validators.last_modified
     published, basis = published_on(
@@ -168,8 +168,8 @@ def _receipt(context: FetchContext, posting: Posting, fetched: Fetched) -> Recei
     )
 
 
-def _same_posting(one: Receipt, other: Receipt) -> bool:
-    return (one.sha256, one.url, one.etag, one.last_modified) == (
+def _same_posting(receipt: Receipt, other: Receipt) -> bool:
+    return (receipt.sha256, receipt.url, receipt.etag, receipt.last_modified) == (
         other.sha256,
         other.url,
         other.etag,

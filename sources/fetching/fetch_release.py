@@ -1,4 +1,4 @@
-"""One posted release into the archive, and what became of it."""
+"""Fetch one posted release into the archive and report the outcome."""
 
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from sources.release import Release
 
 
 def fetch_release(context: FetchContext, posted: PostedRelease) -> Outcome:
-    """Fetch the files of one release; a failure is an outcome, so it stops no other release."""
+    """Fetch the files of one release; a failure is returned as an outcome, so other releases continue."""
     release = posted.release
     try:
         _check_license(context, posted)
@@ -27,13 +27,15 @@ def fetch_release(context: FetchContext, posted: PostedRelease) -> Outcome:
     except SourceError as error:
         return Outcome(_status(posted, error), release, str(error), error=error)
     if posted.missing:
-        return Outcome("incomplete", release, f"posted without {', '.join(posted.missing)}; kept, and waits")
+        return Outcome(
+            "incomplete", release, f"posted without {', '.join(posted.missing)}; stored, waiting for the rest"
+        )
     return _record_revision(context, release, before, files)
 
 
 def _status(posted: PostedRelease, error: SourceError) -> Status:
     if _is_candidate(posted):
-        return "absent"  # nobody has seen it listed: that it cannot be had is no failure
+        return "absent"  # the URL is a guess: a missing file is not a failure
     return "refused" if isinstance(error, LicenseNotAccepted) else "failed"
 
 
@@ -42,10 +44,10 @@ def _is_candidate(posted: PostedRelease) -> bool:
 
 
 def _check_address(posted: PostedRelease, files: tuple[Receipt, ...]) -> None:
-    """An undated address of old leads to the newest posting: of a candidate that would be another release."""
+    """Raise WrongRelease if a candidate URL redirects: old undated URLs redirect to the newest posting."""
     moved = [file for file in files if urlsplit(file.url).path != urlsplit(file.final_url).path]
     if moved and _is_candidate(posted):
-        raise WrongRelease(f"{posted.release}: {moved[0].url} leads to {moved[0].final_url}.")
+        raise WrongRelease(f"{posted.release}: {moved[0].url} redirects to {moved[0].final_url}.")
 
 
 def _record_revision(
@@ -56,26 +58,26 @@ def _record_revision(
     if before is None or before.is_superseded:
         return Outcome("new", release, files[0].url + _unlike_before(files), revision)
     if revision.sha256 == before.sha256:
-        moved = f", before {before.url}" if before.url != files[0].url else ""
+        moved = f", previously {before.url}" if before.url != files[0].url else ""
         return Outcome("unchanged", release, files[0].url + moved, revision)
     difference = diff_revisions(context.archive, before, revision)
     return Outcome("re-posted", release, str(difference), revision, difference)
 
 
 def _unlike_before(files: tuple[Receipt, ...]) -> str:
-    """A word where no page lists the address, or these are not the bytes that others have seen at CMS."""
+    """Return a note if no page lists the URL or the SHA-256 differs from the catalogue, else ""."""
     if any(file.listed_on == CANDIDATE for file in files):
-        return "; no page lists it"
-    known = {one.sha256 for one in known_files(files[0].release) if one.sha256}
-    strange = known and not known & {file.sha256 for file in files}
-    return "; other bytes than the catalogue's" if strange else ""
+        return "; not listed on any page"
+    known = {file.sha256 for file in known_files(files[0].release) if file.sha256}
+    differs = known and not known & {file.sha256 for file in files}
+    return "; SHA-256 differs from the catalogue" if differs else ""
 
 
 def _check_license(context: FetchContext, posted: PostedRelease) -> None:
     if context.license_accepted or not any(posting.gated for posting in posted.files):
         return
     raise LicenseNotAccepted(
-        f"{posted.release}: CMS asks for acceptance of the AMA's license for the use of CPT before "
-        "this file. Read it at https://www.cms.gov/license/ama; to state that you accept it for your "
-        "use, set CMSFEES_ACCEPT_AMA_LICENSE=true. The acceptance is recorded with each such file."
+        f"{posted.release}: CMS requires acceptance of the AMA's CPT license for this file. Read it "
+        "at https://www.cms.gov/license/ama; to accept it, set "
+        "CMSFEES_ACCEPT_AMA_LICENSE=true. The acceptance is recorded with each such file."
     )

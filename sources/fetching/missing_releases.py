@@ -1,4 +1,4 @@
-"""What a run must not pass over in silence: pages that failed, releases that no page lists."""
+"""Report failed pages and missing releases, so that a run never skips them silently."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +23,7 @@ def all_outcomes(
     wanted: Wanted,
     fetched: Iterable[Outcome],
 ) -> list[Outcome]:
-    """Outcomes in the order of the releases: those fetched, and everything that could not be."""
+    """Return all outcomes sorted by release: fetched, failed and missing."""
     outcomes = [
         *(_waiting(archive, outcome) for outcome in fetched),
         *failed(index),
@@ -31,33 +31,35 @@ def all_outcomes(
         *vanished(archive, index, posted, wanted),
         *superseded(archive, posted),
     ]
-    there = [outcome for outcome in outcomes if outcome.status != "absent"]
-    return sorted([*there, *_absent(outcomes)], key=_sort_key)
+    others = [outcome for outcome in outcomes if outcome.status != "absent"]
+    return sorted([*others, *_absent(outcomes)], key=_sort_key)
 
 
 def from_catalogue(index: SiteIndex, wanted: Wanted) -> list[Posting]:
-    """Releases asked for by name that no page lists any more, at the address the catalogue remembers."""
-    listed = index.listed | set(index.failed)
-    asked = [one for one in wanted or () if isinstance(one, Release) and one not in listed]
+    """Return requested releases that are no longer listed, at their catalogue URLs."""
+    listed = index.listed | set(index.page_errors)
+    named = [release for release in wanted or () if isinstance(release, Release)]
     return [
         Posting(release, known.part, "", known.url, SERIES[release.series].gated, "", "catalogue")
-        for release in asked
+        for release in named
+        if release not in listed
         for known in newest_files(release)
         if known.url
     ]
 
 
-def candidates(index: SiteIndex, asked: Callable[[Release], bool]) -> list[Posting]:
-    """Releases that no page lists, at the address at which the catalogue supposes them: to be tried.
+def candidates(index: SiteIndex, is_wanted: Callable[[Release], bool]) -> list[Posting]:
+    """Return unlisted releases at the catalogue's unconfirmed URLs, to be tried.
 
-    Only of series whose listing was read, and only where the catalogue has an address for every part.
+    Only for series whose listing was read and releases with a catalogue URL for every part.
     """
     named = dict.fromkeys(known.release for known in catalogue())
-    unlisted = [one for one in named if one not in index.listed and one not in index.failed and asked(one)]
+    seen = index.listed | set(index.page_errors)
+    unlisted = [release for release in named if release not in seen and is_wanted(release)]
     return [
         Posting(release, known.part, "", known.url, SERIES[release.series].gated, "", CANDIDATE)
         for release in unlisted
-        if index.read.intersection(SERIES[release.series].pages) and not _parts_without_address(release)
+        if index.pages_read.intersection(SERIES[release.series].pages) and not _parts_without_address(release)
         for known in newest_files(release)
     ]
 
@@ -67,7 +69,7 @@ def _parts_without_address(release: Release) -> set[str]:
 
 
 def failed(index: SiteIndex) -> Iterable[Outcome]:
-    for subject, error in index.failed.items():
+    for subject, error in index.page_errors.items():
         yield Outcome("failed", subject if isinstance(subject, Release) else None, str(error), error=error)
     for link in index.unrecognized_links:
         yield Outcome(
@@ -78,11 +80,11 @@ def failed(index: SiteIndex) -> Iterable[Outcome]:
 
 
 def unlisted(index: SiteIndex, posted: Sequence[PostedRelease], wanted: Wanted) -> Iterable[Outcome]:
-    found = index.listed | {offer.release for offer in posted} | set(index.failed)
+    found = index.listed | {release.release for release in posted} | set(index.page_errors)
     for release in wanted or ():
         if isinstance(release, Release) and release not in found:
             error = NotListed(
-                f"{release}: neither {SERIES[release.series].pages[0]} nor the catalogue names it."
+                f"{release}: not listed on {SERIES[release.series].pages[0]} or in the catalogue."
             )
             yield Outcome("failed", release, str(error), error=error)
 
@@ -90,48 +92,51 @@ def unlisted(index: SiteIndex, posted: Sequence[PostedRelease], wanted: Wanted) 
 def vanished(
     archive: Archive, index: SiteIndex, posted: Sequence[PostedRelease], wanted: Wanted
 ) -> Iterable[Outcome]:
-    """Releases fetched from the site once and listed no more; CMS takes old NCCI quarters away."""
-    listed = index.listed | {offer.release for offer in posted} | set(index.failed)
+    """Yield releases that were fetched and are no longer listed; CMS removes old NCCI quarters."""
+    listed = index.listed | {release.release for release in posted} | set(index.page_errors)
     for release in archive.releases():
-        pages_read = index.read.intersection(SERIES[release.series].pages)
+        pages_read = index.pages_read.intersection(SERIES[release.series].pages)
         if pages_read and release not in listed and wants(release, wanted):
-            fetched = [one for one in archive.receipts(release) if one.final_url.startswith("http")]
+            receipts = archive.receipts(release)
+            fetched = [receipt for receipt in receipts if receipt.final_url.startswith("http")]
             if fetched:
-                yield Outcome("vanished", release, f"no longer listed; kept from {fetched[-1].url}")
+                yield Outcome("vanished", release, f"no longer listed; archived from {fetched[-1].url}")
 
 
 def superseded(archive: Archive, posted: Iterable[PostedRelease]) -> Iterable[Outcome]:
-    """Older links that stand beside the newest and are not held; a backfill of all postings asks for them."""
-    for one in posted:
-        held = {receipt.url for receipt in archive.receipts(one.release)} if one.superseded else set()
-        for older in one.superseded:
+    """Yield older links that CMS still lists and that are not archived; a full backfill fetches them."""
+    for current in posted:
+        held = {receipt.url for receipt in archive.receipts(current.release)} if current.superseded else set()
+        for older in current.superseded:
             if CMS + older.url not in held:
-                newest = one.files[0].url
-                yield Outcome("earlier", one.release, f"{one.release}: {older.url} is listed beside {newest}")
+                newest = current.files[0].url
+                detail = f"{current.release}: {older.url} is still listed with {newest}"
+                yield Outcome("earlier", current.release, detail)
 
 
 def _absent(outcomes: Iterable[Outcome]) -> Iterable[Outcome]:
-    """One outcome per series for the addresses of the catalogue that led to nothing."""
+    """Yield one outcome per series for catalogue URLs where no file was found."""
     by_series: dict[str, list[str]] = defaultdict(list)
-    for one in outcomes:
-        if one.status == "absent" and one.release:
-            by_series[one.release.series].append(f"{one.release.vintage} ({type(one.error).__name__})")
+    for outcome in outcomes:
+        if outcome.status == "absent" and outcome.release:
+            reason = type(outcome.error).__name__
+            by_series[outcome.release.series].append(f"{outcome.release.vintage} ({reason})")
     for series, vintages in sorted(by_series.items()):
         detail = (
-            f"{series}: not on any page, nor at the catalogue's unconfirmed address: {', '.join(vintages)}"
+            f"{series}: not listed and not found at the catalogue's unconfirmed URL: {', '.join(vintages)}"
         )
         yield Outcome("absent", None, detail)
 
 
 def _waiting(archive: Archive, outcome: Outcome) -> Outcome:
-    """A release kept whole still waits while a companion, another setting's MUE table, is not posted."""
+    """Mark a stored release as incomplete while a companion (another setting's MUE table) is not posted."""
     if outcome.release is None or outcome.revision is None:
         return outcome
-    missing = sorted(str(one) for one in companions(outcome.release) if not archive.latest(one))
+    missing = sorted(str(other) for other in companions(outcome.release) if not archive.latest(other))
     if not missing:
         return outcome
     return Outcome(
-        "incomplete", outcome.release, f"kept, and waits for {', '.join(missing)}", outcome.revision
+        "incomplete", outcome.release, f"stored, waiting for {', '.join(missing)}", outcome.revision
     )
 
 

@@ -1,4 +1,4 @@
-"""Postings that CMS has since replaced, fetched at the addresses that the catalogue remembers."""
+"""Fetch postings that CMS has since replaced, from their catalogue URLs."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,23 +15,23 @@ from sources.outcome import Outcome
 
 
 def fetch_superseded(context: FetchContext, posted: PostedRelease) -> list[Outcome]:
-    """Keep what can still be had, as revisions before the posted one; one outcome per superseded posting."""
-    known = [one for one in superseded_files(posted) if context.license_accepted or not one.gated]
-    return [_fetched(context, one) for one in known if not _is_held(context.archive, one)]
+    """Archive superseded postings as revisions before the current one; return one outcome per posting."""
+    known = [file for file in superseded_files(posted) if context.license_accepted or not file.gated]
+    return [_fetched(context, file) for file in known if not _is_held(context.archive, file)]
 
 
 def superseded_files(release: PostedRelease) -> Iterator[Posting]:
-    """What the catalogue lists before the posted address, then older links beside it; if of one file."""
+    """Yield catalogue URLs older than the posted one, then older listed links; single-file releases only."""
     if len(release.files) != 1:
         return
     (posted,) = release.files
-    known = [one.url for one in known_files(release.release)]
+    known = [file.url for file in known_files(release.release)]
     before = known[: known.index(posted.url)] if posted.url in known else known
-    beside = {one.url: one for one in release.superseded}
+    still_listed = {posting.url: posting for posting in release.superseded}
     for url in before:
-        if url and url not in beside:
+        if url and url not in still_listed:
             yield replace(posted, url=url, text="", page="catalogue", stated_rows=None)
-    yield from beside.values()
+    yield from still_listed.values()
 
 
 def _is_held(archive: Archive, posting: Posting) -> bool:
@@ -43,8 +43,8 @@ def _fetched(context: FetchContext, posting: Posting) -> Outcome:
     try:
         receipt = fetch_posting(context, posting)
     except SourceError as error:
-        return Outcome("earlier", release, f"{release}: not to be had: {error}", error=error)
+        return Outcome("earlier", release, f"{release}: not available: {error}", error=error)
     if urlsplit(receipt.final_url).path != posting.url:
-        return Outcome("earlier", release, f"{release}: {receipt.url} leads to {receipt.final_url}")
+        return Outcome("earlier", release, f"{release}: {receipt.url} redirects to {receipt.final_url}")
     revision = context.archive.post(release, (receipt,), is_superseded=True)
-    return Outcome("earlier", release, f"{revision.id}: kept from {receipt.url}", revision)
+    return Outcome("earlier", release, f"{revision.id}: archived from {receipt.url}", revision)

@@ -1,4 +1,4 @@
-"""A polite client of one site: robots.txt, spacing, retries. All that touches the network passes here."""
+"""The HTTP client of one site: robots.txt, rate limit, retries. All network access goes through it."""
 
 import logging
 import threading
@@ -21,20 +21,20 @@ from sources.http.status import check_status, public_url
 from sources.settings import Settings
 
 T = TypeVar("T")
-CMS_HOSTS = {"www.cms.gov", "cms.gov", "downloads.cms.gov"}  # to which a redirect may lead
-logging.getLogger("stamina").addHandler(logging.NullHandler())  # retries are logged for whoever listens
+CMS_HOSTS = {"www.cms.gov", "cms.gov", "downloads.cms.gov"}  # allowed redirect targets
+logging.getLogger("stamina").addHandler(logging.NullHandler())  # logged if the app configures logging
 
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """How long to wait for the site, in seconds, and how slow or large an answer may be."""
+    """Retry and timeout limits in seconds, and limits on the speed and size of a response."""
 
     attempts: int = 5
     first_wait: float = 1.0
     longest_wait: float = 60.0
     longest_retry_after: float = 300.0
     read_timeout: float = 30.0
-    slowest: float = 2048.0  # bytes a second, once `grace` has passed
+    slowest: float = 2048.0  # bytes per second, measured after `grace` seconds
     grace: float = 30.0
     largest_page: int = 2 << 20  # bytes; CMS's largest listing has 0.2 MB
     largest_file: int = 1 << 30  # bytes; CMS's largest zip has 60 MB
@@ -42,7 +42,7 @@ class RetryPolicy:
 
 @dataclass
 class RateLimiter:
-    """Spaces requests out, whichever thread sends them, and counts them."""
+    """Spaces and counts the requests of all threads."""
 
     spacing: float
     requests: int = 0
@@ -72,7 +72,7 @@ class Site:
 
 @contextmanager
 def open_site(settings: Settings, retry_policy: RetryPolicy | None = None) -> Iterator[Site]:
-    """A client that has read the site's robots.txt and keeps to it, also across redirects."""
+    """Yield a client that obeys the site's robots.txt, including on redirects."""
     base, retry_policy, rules = settings.site.rstrip("/"), retry_policy or RetryPolicy(), list[Protego]()
     rate_limiter = RateLimiter(settings.spacing)
     hooks: dict[str, list[Callable[..., None]]] = {"request": [partial(_before, base, rate_limiter, rules)]}
@@ -94,15 +94,15 @@ def open_site(settings: Settings, retry_policy: RetryPolicy | None = None) -> It
 
 
 def _login(settings: Settings) -> httpx.BasicAuth | None:
-    """httpx sends it to the site alone and drops it where a redirect leads elsewhere."""
+    """Return the site's login; httpx drops it when a redirect goes to another host."""
     name, _, password = settings.site_login.get_secret_value().partition(":")
     return httpx.BasicAuth(name, password) if name else None
 
 
 def with_retries(site: Site, attempt: Callable[[], T]) -> T:
-    """Call until the site gives a whole answer: 429, 5xx, timeouts and cut bodies only, never 403 or 404."""
+    """Call `attempt`; retry on 429, 5xx, timeouts and incomplete bodies, never on 403 or 404."""
     retry_policy = site.retry_policy
-    for tried in stamina.retry_context(
+    for retry in stamina.retry_context(
         on=partial(_backoff, site),
         attempts=retry_policy.attempts,
         timeout=None,
@@ -110,14 +110,14 @@ def with_retries(site: Site, attempt: Callable[[], T]) -> T:
         wait_jitter=retry_policy.first_wait,
         wait_max=retry_policy.longest_wait,
     ):
-        with tried:
+        with retry:
             return attempt()
     raise AssertionError("stamina raises the last error")
 
 
 @contextmanager
 def open_response(site: Site, method: str, path: str, headers: dict[str, str]) -> Iterator[httpx.Response]:
-    """The streamed answer, its status checked and httpx's errors named as ours."""
+    """Yield a streamed response after checking its status; translate httpx errors to ours."""
     url = site.url(path)
     try:
         traced = {"trace": site.connections.trace}
@@ -125,66 +125,66 @@ def open_response(site: Site, method: str, path: str, headers: dict[str, str]) -
             check_status(response)
             yield response
     except httpx.TooManyRedirects as error:
-        raise errors.TooManyRedirects(f"{url}: more than five redirects, one after another.") from error
+        raise errors.TooManyRedirects(f"{url}: more than five redirects in a row.") from error
     except (httpx.RemoteProtocolError, httpx.ReadError) as error:
         raise errors.CutShort(
-            f"{url}: the connection closed before the whole answer came ({_shown(error)})."
+            f"{url}: the connection closed before the response was complete ({_printable(error)})."
         ) from error
     except (httpx.RequestError, httpx.InvalidURL) as error:
-        raise errors.Unreachable(f"{url}: {type(error).__name__}: {_shown(error)}") from error
+        raise errors.Unreachable(f"{url}: {type(error).__name__}: {_printable(error)}") from error
 
 
-def _shown(error: Exception) -> str:
+def _printable(error: Exception) -> str:
     return "".join(letter for letter in str(error)[:300] if letter.isprintable())
 
 
 def bounded(site: Site, response: httpx.Response, chunks: Iterable[bytes], largest: int) -> Iterator[bytes]:
-    """The chunks as they come; an answer without end or one that trickles is given up."""
-    policy, began, came = site.retry_policy, time.monotonic(), 0
+    """Yield the chunks; raise TooLarge or TooSlow for a response that is too long or too slow."""
+    policy, began, received = site.retry_policy, time.monotonic(), 0
     for chunk in chunks:
-        came += len(chunk)
-        if came > largest:
-            raise errors.TooLarge(f"{public_url(response.url)}: more than {largest:,} bytes; given up.")
-        took = time.monotonic() - began
-        if took > policy.grace and came / took < policy.slowest:
+        received += len(chunk)
+        if received > largest:
+            raise errors.TooLarge(f"{public_url(response.url)}: more than {largest:,} bytes; stopped.")
+        elapsed = time.monotonic() - began
+        if elapsed > policy.grace and received / elapsed < policy.slowest:
             raise errors.TooSlow(
-                f"{public_url(response.url)}: {came} bytes in {took:.0f} s; given up for now."
+                f"{public_url(response.url)}: {received} bytes in {elapsed:.0f} s; download stopped."
             )
         yield chunk
 
 
 def read_page_text(site: Site, response: httpx.Response) -> str:
-    """The page, whatever it says of its encoding."""
+    """Return the page's text, decoded as declared or else as UTF-8."""
     body = b"".join(bounded(site, response, response.iter_bytes(), site.retry_policy.largest_page))
     try:
         return body.decode(response.charset_encoding or "utf-8", "replace")
-    except (LookupError, ValueError):  # no such encoding, or one that is not for text
+    except (LookupError, ValueError):  # unknown or non-text encoding
         return body.decode("utf-8", "replace")
 
 
 def _before(base: str, rate_limiter: RateLimiter, rules: list[Protego], request: httpx.Request) -> None:
     url = public_url(request.url)
-    if not _is_of(base, request.url) and not _is_of_cms(request.url):
+    if not _is_on_site(base, request.url) and not _is_on_cms(request.url):
         raise errors.ForeignRedirect(
-            f"{url}: a redirect from {base} to a host that is not CMS's; not followed. "
-            f"CMS's are {', '.join(sorted(CMS_HOSTS))}, by https."
+            f"{url}: redirect from {base} to a host that is not CMS's; not followed. "
+            f"CMS's hosts are {', '.join(sorted(CMS_HOSTS))}, over https."
         )
-    if rules and _is_of(base, request.url) and not rules[0].can_fetch(url, identity.PRODUCT):
-        raise errors.DisallowedByRobots(f"{url}: robots.txt of {base} asks clients not to request it.")
+    if rules and _is_on_site(base, request.url) and not rules[0].can_fetch(url, identity.PRODUCT):
+        raise errors.DisallowedByRobots(f"{url}: robots.txt of {base} disallows this URL.")
     rate_limiter.take_turn()
 
 
-def _is_of(base: str, url: httpx.URL) -> bool:
+def _is_on_site(base: str, url: httpx.URL) -> bool:
     home = httpx.URL(base)
     return (url.scheme, url.host, url.port) == (home.scheme, home.host, home.port)
 
 
-def _is_of_cms(url: httpx.URL) -> bool:
+def _is_on_cms(url: httpx.URL) -> bool:
     return url.scheme == "https" and url.host in CMS_HOSTS and url.port is None
 
 
 def _read_robots(site: Site) -> Protego:
-    """No robots.txt allows everything; one that cannot be read stops the run (RFC 9309)."""
+    """Return the rules: no robots.txt allows everything, an unreachable one stops the run (RFC 9309)."""
 
     def attempt() -> str:
         with open_response(site, "GET", "/robots.txt", {}) as response:
@@ -197,7 +197,7 @@ def _read_robots(site: Site) -> Protego:
 
 
 def _backoff(site: Site, error: Exception) -> bool | float:
-    """Whether to try again; seconds where the site named them with Retry-After."""
+    """Return whether to retry, or the seconds to wait if the response has Retry-After."""
     if isinstance(error, errors.Busy) and error.retry_after is not None:
         return error.retry_after if error.retry_after <= site.retry_policy.longest_retry_after else False
-    return isinstance(error, errors.Unavailable) and not site.connections.hung_up
+    return isinstance(error, errors.Unavailable) and not site.connections.is_closed

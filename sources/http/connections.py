@@ -1,4 +1,4 @@
-"""The connections of one client, so that threads which wait on one can be woken when the run is stopped."""
+"""Track a client's sockets, so that a stopped run can wake threads that are waiting on them."""
 
 from contextlib import suppress
 from socket import SHUT_RDWR, socket
@@ -9,19 +9,19 @@ CONNECTED = ("connection.connect_tcp.complete", "connection.start_tls.complete")
 
 
 class Connections:
-    """Closing httpx's client wakes no thread that waits for an answer; shutting its socket down does."""
+    """The open sockets: closing httpx's client does not wake a waiting thread; closing its socket does."""
 
     def __init__(self) -> None:
         self.sockets: WeakSet[socket] = WeakSet()
-        self.hung_up = False
+        self.is_closed = False
 
-    def trace(self, event: str, about: dict[str, Any]) -> None:
-        """httpx's extension `trace`."""
+    def trace(self, event: str, details: dict[str, Any]) -> None:
+        """Record new sockets; used as httpx's `trace` extension."""
         if event in CONNECTED:
-            self.sockets.add(about["return_value"].get_extra_info("socket"))
+            self.sockets.add(details["return_value"].get_extra_info("socket"))
 
     def close_sockets(self) -> None:
-        self.hung_up = True
+        self.is_closed = True
         for connected in list(self.sockets):
             with suppress(OSError):
                 connected.shutdown(SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""Bytes from the site into a partial file: streamed, resumed where the server can, whole or an error."""
+"""Stream a file from the site to disk, resuming where the server supports it."""
 
 import hashlib
 import os
@@ -12,8 +12,8 @@ from sources.errors import RequestError, TooLarge, Unavailable
 from sources.http.client import Site, bounded, open_response, with_retries
 from sources.http.resume import (
     check_whole,
+    clearing_refused_range,
     first_byte,
-    forgetting_refused,
     header_file,
     held_bytes,
     start_over,
@@ -25,7 +25,7 @@ from sources.progress import Progress, Step
 
 @dataclass(frozen=True)
 class Validators:
-    """What the server gives to tell one version of a file from another."""
+    """The response headers that identify a version of a file."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -36,19 +36,19 @@ class Fetched:
     partial: Path
     sha256: str
     size: int
-    final_url: str  # after redirects: an undated alias answers with the dated file
+    final_url: str  # after redirects: an undated alias redirects to the dated file
     validators: Validators
-    is_resumed: bool = False  # its first bytes came in another answer
-    is_kept: bool = False  # not downloaded now, but kept from before
+    is_resumed: bool = False  # its first bytes came from an earlier response
+    is_kept: bool = False  # taken from quarantine, not downloaded
 
 
 def fetch(
     site: Site, path: str, partial: Path, known: Validators | None = None, progress: Progress | None = None
 ) -> Fetched | None:
-    """Download `path` to `partial`; None when the server says that the `known` version still stands.
+    """Download `path` to `partial`; return None on 304 Not Modified.
 
-    A partial file left by an interrupted run is continued if the server vouches, by a strong ETag or
-    Last-Modified in If-Range, that it still serves the same bytes; else it starts again.
+    A partial file from an interrupted run is resumed if the server confirms the same bytes (strong ETag or
+    Last-Modified in If-Range); otherwise the download restarts.
     """
     try:
         response = with_retries(site, lambda: _attempt(site, path, partial, known, progress))
@@ -66,9 +66,9 @@ def fetch(
 
 
 def still_served(site: Site, path: str, known: Validators, size: int) -> bool:
-    """Ask by HEAD whether the file is the one we hold, comparing exactly.
+    """True if a HEAD request returns exactly the known validators and size.
 
-    If-Modified-Since would let a re-post with an older date pass, and all files of one upload share a second.
+    If-Modified-Since would miss a re-post with an older date, and all files of one upload share a timestamp.
     """
 
     def attempt() -> httpx.Response:
@@ -80,7 +80,7 @@ def still_served(site: Site, path: str, known: Validators, size: int) -> bool:
     except Unavailable:
         raise
     except RequestError:
-        return False  # a server that dislikes HEAD; the download that follows names the trouble
+        return False  # HEAD not supported; the download that follows reports the error
     same_size = response.headers.get("Content-Length") == str(size)
     return same_size and _validators(response) == known
 
@@ -94,7 +94,7 @@ def _attempt(
         headers |= {"Range": f"bytes={held}-", "If-Range": validator}
     elif known and known.etag:
         headers["If-None-Match"] = known.etag
-    with forgetting_refused(partial), open_response(site, "GET", path, headers) as response:
+    with clearing_refused_range(partial), open_response(site, "GET", path, headers) as response:
         if response.status_code == 304:
             return None
         resumed = response.status_code == 206 and first_byte(response) == held
@@ -109,7 +109,7 @@ def _attempt(
 
 def _copy(site: Site, response: httpx.Response, file: BinaryIO, held: int, progress: Progress | None) -> None:
     total, largest = total_bytes(response), site.retry_policy.largest_file
-    # Given a size, httpx would hold bytes back and lose them on a cut.
+    # With a chunk size, httpx would buffer bytes and lose them if the connection drops.
     for chunk in bounded(site, response, response.iter_raw(), largest - held):
         file.write(chunk)
         held += len(chunk)

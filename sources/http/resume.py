@@ -1,4 +1,4 @@
-"""The partial file of a download, and the few words beside it by which it can be continued."""
+"""Partial downloads and the sidecar file with the validator needed to resume them."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from sources.http.status import is_number, public_url
 
 
 def held_bytes(partial: Path) -> tuple[int, str]:
-    """Bytes of an interrupted download and the validator to continue it by; (0, "") when there is none."""
+    """Return the size of an interrupted download and its validator, or (0, "")."""
     try:
         header = json.loads(header_file(partial).read_text())
         return partial.stat().st_size, str(header["validator"])
@@ -54,7 +54,7 @@ def first_byte(response: httpx.Response) -> int:
 
 
 @contextmanager
-def forgetting_refused(partial: Path) -> Iterator[None]:
+def clearing_refused_range(partial: Path) -> Iterator[None]:
     try:
         yield
     except RangeRefused:

@@ -1,4 +1,4 @@
-"""What the status of an answer means."""
+"""Map HTTP statuses to errors."""
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -7,30 +7,30 @@ import httpx
 
 from sources import errors
 
-ASKED_BY = {206: "Range", 304: "If-None-Match"}
+REQUIRED_HEADER = {206: "Range", 304: "If-None-Match"}
 
 
 def check_status(response: httpx.Response) -> None:
-    """Let 200 pass, and 206 and 304 where the request asked for them; name every other answer."""
+    """Raise an error unless the status is 200, or 206 or 304 for a request that allows them."""
     status, url = response.status_code, public_url(response.url)
-    if status == 200 or ASKED_BY.get(status, "") in response.request.headers:
+    if status == 200 or REQUIRED_HEADER.get(status, "") in response.request.headers:
         return
     if status == 416:
-        raise errors.RangeRefused(f"{url}: 416, it holds fewer bytes than an earlier run had received.")
+        raise errors.RangeRefused(f"{url}: 416, the file is now shorter than the partial download.")
     if status == 403:
         raise errors.Forbidden(
-            f"{url}: 403. CMS turns some networks and clients away; not retried. Download the file in a "
-            "browser and use `cmsfees import FILE --release …`."
+            f"{url}: 403. CMS blocks some networks and clients; not retried. Download the file in a "
+            "browser and run `cmsfees import FILE --release …`."
         )
     if status in (404, 410):
-        raise errors.Missing(f"{url}: {status}, CMS has removed or renamed it; not retried.")
+        raise errors.Missing(f"{url}: {status}, CMS removed or renamed the file; not retried.")
     if status == 429 or status >= 500:
         raise errors.Busy(f"{url}: {status} {response.reason_phrase}", _retry_after(response))
     raise errors.UnexpectedStatus(f"{url}: expected 200, found {status} {response.reason_phrase}.")
 
 
 def _retry_after(response: httpx.Response) -> float | None:
-    """Seconds or an HTTP date, as RFC 9110 allows."""
+    """Return Retry-After in seconds; the header is a number or an HTTP date (RFC 9110)."""
     value = response.headers.get("Retry-After", "").strip()
     if is_number(value):
         return float(value)
@@ -41,10 +41,10 @@ def _retry_after(response: httpx.Response) -> float | None:
 
 
 def is_number(value: str) -> bool:
-    """Digits of ASCII alone: `²³` is a number to `str.isdigit` and none to `int`."""
+    """True for ASCII digits only: `str.isdigit` accepts `²³`, `int` does not."""
     return value.isascii() and value.isdigit() and len(value) < 20
 
 
 def public_url(url: httpx.URL) -> str:
-    """The URL as it may be recorded: a redirect's may carry a name and password."""
+    """Return the URL without user name and password, which a redirect may contain."""
     return str(url.copy_with(username=None, password=None) if url.userinfo else url)

@@ -1,4 +1,4 @@
-"""Threads that a stopped run does not wait for: one of them may hang on a socket."""
+"""Thread pools that a stopped run does not wait for, because a thread may block on a socket."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def pool(threads: int, name: str = "") -> Iterator[ThreadPoolExecutor]:
-    """Waits for its threads at the end of the block, unless that is left by an exception."""
+    """Yield a thread pool; wait for its threads unless the block raises."""
     executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
     try:
         yield executor

@@ -1,1 +1,1 @@
-"""A miniature of CMS's site: its exact layouts, real figures for a few hundred codes, no AMA text."""
+"""A miniature CMS site: exact layouts, real figures for a few hundred codes, no AMA text."""

@@ -1,4 +1,4 @@
-"""Serves a copy of CMS's site on the loopback interface, for the demo and for trials."""
+"""Serve a copy of CMS's site on the loopback interface, for the demo and tests."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,4 +29,4 @@ class _Site(SimpleHTTPRequestHandler):
         return str(page if page.is_file() else file)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the client reports what it asked for."""
+        """Log nothing: the client reports its requests."""

@@ -1,4 +1,4 @@
-"""Writes the miniature site: figures poured into CMS's layouts, zipped, and linked from pages like CMS's."""
+"""Write the miniature site: figures in CMS's layouts, zipped and linked from pages like CMS's."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from string import Template
 from sources.series import ANESTHESIA_PAGE, ASC_NOTICES_PAGE, ASP_PAGE, HCPCS_PAGE
 
 HERE = Path(__file__).parent
-# CMS prints the AMA's descriptor here. It is not ours to bundle, so the sample says what it left out.
+# CMS prints the AMA's descriptor here. We may not redistribute it, so the sample marks what it omits.
 WITHHELD = "CPT text withheld"
 DESCRIPTORS = {"DESCRIPTION", "Short Descriptor", "Short Description", "SHORTDESC", "LONGDESC"}
 SERIES = (
@@ -45,13 +45,13 @@ def write_site(root: Path) -> Path:
 
 
 def lines(name: str) -> list[Line]:
-    """The lines of one of the sample's tab-separated tables."""
+    """Return the rows of one of the sample's tab-separated tables."""
     with (HERE / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
 def member_text(release: str, table: str) -> str:
-    """A member as CMS would post it: banner, header and footer of the layout around the figures."""
+    """Return a member as CMS posts it: the layout's banner, header and footer around the figures."""
     layout = (HERE / "layouts" / release / f"{table}.csv").read_text(encoding="utf-8")
     head, tail = layout.split("<rows>\n")
     rows = io.StringIO()
@@ -83,7 +83,7 @@ def _write_zip(path: Path, release: Line) -> None:
                 member.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(member, member_text(line["release"], line["table"]).encode("latin-1"))
     posted = datetime(year, month, day, tzinfo=UTC).timestamp()
-    os.utime(path, (posted, posted))  # what a server gives as Last-Modified
+    os.utime(path, (posted, posted))  # servers send this as Last-Modified
 
 
 def _write_page(root: Path, path: str, template: str, words: Line) -> None:

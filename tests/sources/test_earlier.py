@@ -76,7 +76,7 @@ def test_an_address_that_leads_to_the_newest_is_no_revision(local: LocalSite, se
     refreshed = run(settings)
     assert history(settings, R26C) == [("r1", DATED)]
     (said,) = [one.detail for one in refreshed.outcomes if (one.status, one.release) == ("earlier", R26C)]
-    assert f"{ALIAS} leads to {settings.site}{DATED}" in said
+    assert f"{ALIAS} redirects to {settings.site}{DATED}" in said
 
 
 def test_what_is_held_is_not_asked_for_again(local: LocalSite, settings: Settings) -> None:
@@ -133,7 +133,7 @@ def test_releases_that_no_page_lists_are_tried_where_the_catalogue_supposes_them
         settings, ["pfs-rvu"], retry_policy=QUICK, unlisted=lambda one: one.vintage.startswith("2012")
     )
     new = [one for one in refreshed.outcomes if one.release == Release("pfs-rvu", "2012M")]
-    assert [(one.status, one.detail.endswith("; no page lists it")) for one in new] == [("new", True)]
+    assert [(one.status, one.detail.endswith("; not listed on any page")) for one in new] == [("new", True)]
     assert new[0].revision
     assert new[0].revision.files[0].listed_on == "catalogue, unconfirmed"
     (absent,) = [one for one in refreshed.outcomes if one.status == "absent"]

@@ -125,7 +125,7 @@ def test_a_new_address_with_other_bytes_is_a_revision_and_with_the_same_is_a_mov
     put(local.root, f"{PFS_PAGE}/rvu26a", detail("RVU26A", (corrected, "RVU26A - Updated 01/31/2026")))
     again = run(settings, "pfs-rvu")
     assert statuses(again) == {"pfs-rvu 2022A": "unchanged", "pfs-rvu 2026A": "re-posted"}
-    assert f"{moved}, before" in of(again, R22A).detail
+    assert f"{moved}, previously" in of(again, R22A).detail
     assert "published 2025-12-29 → 2026-01-31" in of(again, R26A).detail
 
 
@@ -267,7 +267,7 @@ def test_of_two_pages_the_later_dated_file_is_the_release_and_the_other_is_named
     put(local.root, later, zipped("2026 January Web Addendum B.01.15.26.csv"))
     new, noted = run(settings, "opps").outcomes
     assert (new.status, noted.status) == ("new", "earlier")
-    assert f"{OPPS} is listed beside {later}" in noted.detail
+    assert f"{OPPS} is still listed with {later}" in noted.detail
     run(settings, "opps", earlier=True)
     history = Archive(settings.archive).history(OPPS26)
     assert [one.url.removeprefix("https://www.cms.gov") for one in history] == [OPPS, later]
