@@ -32,9 +32,9 @@ def published_on(
 
     `members` maps the zip's member names to their modification dates. A posting is never older than its
     newest table (RVU14A: GPCI "_12172013", PPRRVU of 12/23, anesthesia factors of 01/03), so a later member
-    date overrides the other sources, as member_name or member_time. Only dates from 200 days before the service
-    period to a year after it are credible; timestamps only until its end, because cms.gov reset Last-Modified
-    on old files when it migrated storage.
+    date overrides the other sources, as member_name or member_time. Only dates from 200 days before the
+    service period to a year after it are credible; timestamps only until its end, because cms.gov reset
+    Last-Modified on old files when it migrated storage.
     """
     if known := posted_on(sha256):
         return known, "catalogue"
