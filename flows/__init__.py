@@ -1,1 +1,1 @@
-"""When and in what order: Prefect flows, deployments and the command line."""
+"""Orchestration: Prefect flows, deployments and the command line."""

@@ -1,4 +1,4 @@
-"""Commands about the archive: import a file, verify the bytes."""
+"""Archive commands: import, archive verify."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +7,7 @@ import typer
 
 from flows.cli.output import EXIT_NO, AsJson, print_json, print_rows, say
 
-app = typer.Typer(help="The archive of every file ever fetched.", no_args_is_help=True)
+app = typer.Typer(help="The archive of every fetched file.", no_args_is_help=True)
 
 
 def register(cmsfees: typer.Typer) -> None:
@@ -16,7 +16,7 @@ def register(cmsfees: typer.Typer) -> None:
 
 @app.command()
 def verify(as_json: AsJson = False) -> None:
-    """Re-hash every file and read every record. Exit status 1 if anything is not what it should be.
+    """Re-hash every file and read every record. Exit status 1 if anything is damaged.
 
     [bold]Example[/bold]
 
@@ -31,7 +31,7 @@ def verify(as_json: AsJson = False) -> None:
     with shown():
         problems = verify_archive(Archive(Settings().archive), progress_watcher())
     rows = [vars(problem) for problem in problems]
-    print_rows(rows, ("kind", "path", "detail"), as_json, "every file is what its receipt says")
+    print_rows(rows, ("kind", "path", "detail"), as_json, "every file matches its receipt")
     if any(problem.kind != "unrecorded" for problem in problems):
         raise typer.Exit(EXIT_NO)
 
@@ -41,7 +41,7 @@ def import_(
     release: Annotated[str, typer.Option("--release", "-r", help='Such as "pfs-rvu 2026B".')],
     as_json: AsJson = False,
 ) -> None:
-    """Take a file that was downloaded in a browser into the archive, under the same checks.
+    """Import a file downloaded in a browser into the archive, with the same checks.
 
     [bold]Example[/bold]
 
@@ -52,8 +52,8 @@ def import_(
     from sources.settings import Settings
 
     revision = import_file(Settings(), file, parse_release(release))
-    told = {"release": release, "revision": revision.number if revision else None}
+    result = {"release": release, "revision": revision.number if revision else None}
     if as_json:
-        return print_json(told)
-    waits = f"kept {file.name}; {release} waits for its other parts"
-    return say(f"kept as {revision.id}; `cmsfees publish` builds it in" if revision else waits)
+        return print_json(result)
+    waiting = f"stored {file.name}; {release} is waiting for its other parts"
+    return say(f"stored as {revision.id}; run `cmsfees publish` to load it" if revision else waiting)

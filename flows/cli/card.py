@@ -1,4 +1,4 @@
-"""One code's card, as the snapshot gives it."""
+"""Read one code's card from the snapshot."""
 
 import json
 from dataclasses import astuple, dataclass, replace
@@ -25,7 +25,7 @@ FROM (
 
 @dataclass(frozen=True)
 class Place:
-    """Where the sites are compared: the physician's MAC locality, the facilities' CBSA or the hospital."""
+    """Where to compare sites: the physician's MAC locality, and the facilities' CBSA or hospital (CCN)."""
 
     mac: str | None = None
     locality: str | None = None
@@ -41,22 +41,22 @@ def read_card(
     place: Place | None = None,
     where: Where = NOWHERE,
 ) -> Card:
-    """The snapshot's `code_card`. `45378-53` is the card of 45378 with the one row of that modifier.
+    """Return the snapshot's `code_card`; `45378-53` returns the card of 45378 with only that modifier's row.
 
-    Of other modifiers (`27447-50-LT`) `payments` holds what the physician is paid with them in both settings.
-    With a place its `site_of_service_local` compares the sites there; `where` adds fees of a state, an
-    anesthetic, a package.
+    For other modifiers (`27447-50-LT`) `payments` has the physician's payment in both settings. With a place,
+    `site_of_service_local` compares the sites there; `where` adds fees for a state, anesthesia minutes or an
+    NDC.
     """
     plain, _, modifiers = code.strip().upper().partition("-")
     card = fees.card(plain, on, known_on)
     local: Card = {"site_of_service_local": _sites(fees, plain, on, known_on, place)} if place else {}
     local |= local_sections(fees, plain, on, known_on, replace(where, modifiers=modifiers))
-    kept = card
+    shown = card
     if modifiers and card["status"] == "listed":
         named = fees_with(card.get("fees", []), modifiers)
         other = {**card, "modifier": modifiers, "fees": named}
-        kept = other if named else _only(fees, card, modifiers, on, known_on, place)
-    return {**kept, **local}
+        shown = other if named else _only(fees, card, modifiers, on, known_on, place)
+    return {**shown, **local}
 
 
 def _sites(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Place) -> list[Card]:
@@ -71,10 +71,10 @@ def _only(
     if rows:
         return {**card, "modifier": modifiers, "physician": {**physician, "component_rows": rows}}
     where = place or Place()
-    asked = (card["code"], modifiers, where.mac, where.locality, on, known_on)
-    payments = [json.loads(row["body"]) for row in fees.rows(PAYMENTS, *asked)]
+    arguments = (card["code"], modifiers, where.mac, where.locality, on, known_on)
+    payments = [json.loads(row["body"]) for row in fees.rows(PAYMENTS, *arguments)]
     if any(row["payment"] is not None for row in payments):
         return {**card, "modifier": modifiers, "payments": payments}
-    told = "; ".join(dict.fromkeys(row["reason"] for row in payments if row["reason"]))
-    reason = f"No row of {card['code']} with modifier {modifiers} on that date: {told}"
+    reasons = "; ".join(dict.fromkeys(row["reason"] for row in payments if row["reason"]))
+    reason = f"No row of {card['code']} with modifier {modifiers} on that date: {reasons}"
     return {**card, "modifier": modifiers, "status": "not_listed", "reason": reason}

@@ -1,4 +1,4 @@
-"""A card for people: what physician, hospital and surgical center are paid, and where it is said."""
+"""Render a card: payments to physician, hospital and surgical center, with sources."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,12 +14,12 @@ from flows.cli.card import Card
 SETTINGS = {"office": "office", "hospital_outpatient": "hospital", "asc": "ASC"}
 MAIN_SERIES = ("pfs-rvu", "opps", "asc")
 RELATIONS = {"primary": "an add-on code to", "add_on": "has the add-on codes"}
-WORDS = ("setting", "place", "modifier", "APC", "SI/PI", "status")  # columns that hold words, not figures
+WORDS = ("setting", "place", "modifier", "APC", "SI/PI", "status")  # text columns, left-aligned
 PARTS = {"nonfacility": "office", "facility": "facility"}
 
 
 def card_view(card: Card) -> RenderableType:
-    """A panel of tables, top to bottom as one reads: value, places, rules, sources."""
+    """Return a panel of tables: fees, sites, rules, sources."""
     code = "-".join(filter(None, (card["code"], card.get("modifier"))))
     parts = [part for part in _parts(card) if part]
     return Panel(
@@ -55,8 +55,10 @@ def _heading(figures: dict[str, Any]) -> RenderableType:
     lines = [figures["description"], f"{figures['status_code']}  {figures['status_meaning']}"]
     factors = [figures["conversion_factor"], figures["conversion_factor_qp"]]
     names = ("conversion factor", "in a qualifying APM")
-    told = [f"{name} {factor}" for name, factor in zip(names, factors, strict=True) if factor]
-    return Text("\n".join(filter(None, [*lines, ", ".join([f"global {figures['global_days']}", *told])])))
+    factor_texts = [f"{name} {factor}" for name, factor in zip(names, factors, strict=True) if factor]
+    return Text(
+        "\n".join(filter(None, [*lines, ", ".join([f"global {figures['global_days']}", *factor_texts])]))
+    )
 
 
 def _value(figures: dict[str, Any]) -> RenderableType:
@@ -77,7 +79,7 @@ def _value(figures: dict[str, Any]) -> RenderableType:
 
 
 def _in_an_apm(figures: dict[str, Any], part: str) -> str:
-    """The amount, or the state where it is another than that of the others."""
+    """Return the QP amount, or the payment status if it differs from the non-QP status."""
     state = figures[f"payment_status_{part}_qp"]
     differs = state != figures[f"payment_status_{part}"]
     return state if differs else _dollars(figures[f"physician_payment_{part}_qp"])
@@ -99,18 +101,18 @@ def _components(rows: list[dict[str, Any]]) -> RenderableType | None:
 def _localities(ranges: dict[str, Any] | None) -> RenderableType | None:
     if not ranges:
         return None
-    held = {name: ranges[part] for part, name in PARTS.items() if ranges[part]["low"] is not None}
-    told = [f"{name} {_end(one, 'low')} to {_end(one, 'high')}" for name, one in held.items()]
-    return Text(f"{ranges['localities']} localities: {', '.join(told)}") if told else None
+    priced = {name: ranges[part] for part, name in PARTS.items() if ranges[part]["low"] is not None}
+    texts = [f"{name} {_end(part, 'low')} to {_end(part, 'high')}" for name, part in priced.items()]
+    return Text(f"{ranges['localities']} localities: {', '.join(texts)}") if texts else None
 
 
-def _end(held: dict[str, Any], end: str) -> str:
-    return f"{_dollars(held[end])} ({held[end + '_locality']})"
+def _end(payments: dict[str, Any], end: str) -> str:
+    return f"{_dollars(payments[end])} ({payments[end + '_locality']})"
 
 
 def _sites(sites: list[dict[str, Any]]) -> Table:
     shown = _grid("place", "physician", "facility", "total", "APC", "SI/PI", "status")
-    for site in sorted(sites, key=lambda one: list(SETTINGS).index(one["site"])):
+    for site in sorted(sites, key=lambda row: list(SETTINGS).index(row["site"])):
         amounts = (_dollars(site[f"{part}_payment"]) for part in ("professional", "facility", "total"))
         indicator = site["status_indicator"] or site["payment_indicator"] or ""
         shown.add_row(
@@ -120,42 +122,42 @@ def _sites(sites: list[dict[str, Any]]) -> Table:
 
 
 def _reasons(sites: list[dict[str, Any]]) -> RenderableType | None:
-    """Why a place has no price, in a line below the table."""
-    told = [
-        f"{SETTINGS[one['site']]}: {one['reason']}{_printed(one)}"
-        for one in sites
-        if one["payment_status"] != "paid"
+    """Return why a site has no price, one line per site."""
+    reasons = [
+        f"{SETTINGS[site['site']]}: {site['reason']}{_printed(site)}"
+        for site in sites
+        if site["payment_status"] != "paid"
     ]
-    return Text("\n".join(told), style="dim") if told else None
+    return Text("\n".join(reasons), style="dim") if reasons else None
 
 
 def _printed(site: dict[str, Any]) -> str:
-    """A rate that CMS prints though the state makes it no price."""
+    """Return the rate that CMS prints for a code that is not payable at it."""
     is_price = site["facility_payment"] is not None or site["facility_payment_if_billed_alone"] is not None
     rate = None if is_price else site["facility_rate_printed"]
     return "" if rate is None else f" CMS prints {_dollars(rate)}."
 
 
 def _local_sites(sites: list[dict[str, Any]] | None) -> RenderableType | None:
-    """The same table in a MAC locality, where one was asked for."""
+    """Return the site table for the requested MAC locality, if any."""
     if not sites:
         return None
     shown = _sites(sites)
     named = " ".join(filter(None, (sites[0]["mac"], sites[0]["locality"], sites[0]["locality_name"])))
-    shown.caption = f"in {named}; the facility's part is the national amount"
+    shown.caption = f"in {named}; the facility payment is the national amount"
     unknown = {site["professional_reason"] for site in sites if site["professional_status"] == "no_data"}
     return Group(shown, Text("\n".join(sorted(unknown)), style="dim")) if unknown else shown
 
 
 def _edits(card: Card) -> RenderableType | None:
-    """NCCI: the codes it is bundled with, the units a day, the add-on codes or primary codes it goes with."""
-    told = [
-        *(f"NCCI {one['ncci_table']}: {_bundles(one)}" for one in card["ptp"]),
-        *(f"MUE {one['ncci_table']}: {one['mue_value']} units, MAI {one['mai']}" for one in card["mue"]),
-        *(f"{RELATIONS[one['relation']]} {', '.join(one['codes'][:12])}" for one in card["add_on"]),
-        *(f"{one['table_name']}: {one['reason']}" for one in card["unreadable"]),
+    """Return NCCI lines: bundled codes, units per day, add-on and primary codes."""
+    lines = [
+        *(f"NCCI {row['ncci_table']}: {_bundles(row)}" for row in card["ptp"]),
+        *(f"MUE {row['ncci_table']}: {row['mue_value']} units, MAI {row['mai']}" for row in card["mue"]),
+        *(f"{RELATIONS[row['relation']]} {', '.join(row['codes'][:12])}" for row in card["add_on"]),
+        *(f"{row['table_name']}: {row['reason']}" for row in card["unreadable"]),
     ]
-    return Text("\n".join(told)) if told else None
+    return Text("\n".join(lines)) if lines else None
 
 
 def _bundles(ptp: dict[str, Any]) -> str:
@@ -165,15 +167,15 @@ def _bundles(ptp: dict[str, Any]) -> str:
 
 
 def _sources(sources: list[dict[str, Any]]) -> RenderableType:
-    """Of each release its name, its file on CMS's site, and the SHA-256 of the bytes read."""
-    told = [f"{one['release_id']}, {one['label']}\n  {one['url']}\n  {one['sha256']}" for one in sources]
-    return Text("\n".join(told), style="dim")
+    """Return each release's id, URL on CMS's site and SHA-256."""
+    lines = [f"{row['release_id']}, {row['label']}\n  {row['url']}\n  {row['sha256']}" for row in sources]
+    return Text("\n".join(lines), style="dim")
 
 
 def _missing(missing: list[dict[str, Any]]) -> RenderableType | None:
-    """Why a main series has no release that day; the others by name, for `--json` gives each reason."""
-    lines = [f"no {one['series']}: {one['reason']}" for one in missing if one["series"] in MAIN_SERIES]
-    others = [one["series"] for one in missing if one["series"] not in MAIN_SERIES]
+    """Return why a main series has no release that day; other series by name (`--json` has every reason)."""
+    lines = [f"no {row['series']}: {row['reason']}" for row in missing if row["series"] in MAIN_SERIES]
+    others = [row["series"] for row in missing if row["series"] not in MAIN_SERIES]
     named = [f"not loaded for this day: {', '.join(others)}"] if others else []
     return Text("\n".join([*lines, *named]), style="dim") if missing else None
 
@@ -199,7 +201,7 @@ def _dollars(value: float | None) -> str:
 
 
 def _payments(rows: list[dict[str, Any]]) -> RenderableType | None:
-    """What the physician is paid with modifiers that have no row of their own."""
+    """Return the physician's payments for modifiers without their own fee schedule row."""
     if not rows:
         return None
     shown = _grid("setting", "payment", "status")

@@ -1,4 +1,4 @@
-"""A priced case for people: the three sites side by side, then each facility's lines and what is open."""
+"""Render a priced case: the three sites side by side, each facility's lines, and open questions."""
 
 from decimal import Decimal
 from typing import Any
@@ -11,23 +11,25 @@ COLUMNS = ("site", "physician", "facility", "total", "patient's share", "")
 
 
 def case_view(priced: dict[str, Any]) -> RenderableType:
-    """Totals by site, the facilities' lines with their steps, and the questions that are left open."""
+    """Return totals by site, the facilities' lines with their steps, and open questions."""
     facilities = priced["facilities"].values()
-    return Group(_sites(priced), *(part for one in facilities for part in _facility(one)), _general(priced))
+    return Group(
+        _sites(priced), *(part for facility in facilities for part in _facility(facility)), _general(priced)
+    )
 
 
 def comparison_view(compared: dict[str, Any]) -> RenderableType:
-    """What each site and each line is paid on two days, and the difference in dollars."""
+    """Return each site's and line's payment on two days, and the difference in dollars."""
     days = (compared["before"], compared["after"])
     sites, lines = _table("site", *days, "difference", ""), _table("part", "code", *days, "difference", "")
     for site in compared["sites"]:
         amounts = [_dollars(site[f"total_payment_{when}"]) for when in ("before", "after")]
         sites.add_row(site["site"], *amounts, _change(site["difference"]), _percent(site["share_of_before"]))
     for line in compared["lines"]:
-        told = [_paid_or_status(line[when]) for when in ("before", "after")]
-        lines.add_row(line["part"], line["code"], *told, _change(line["difference"]), _moved(line))
+        payments = [_paid_or_status(line[when]) for when in ("before", "after")]
+        lines.add_row(line["part"], line["code"], *payments, _change(line["difference"]), _moved(line))
     questions = {question for day in compared["not_decided"].values() for question in day}
-    return Group(sites, Text(), lines, _dim([f"not decided: {one}" for one in sorted(questions)]))
+    return Group(sites, Text(), lines, _dim([f"not decided: {question}" for question in sorted(questions)]))
 
 
 def _paid_or_status(day: dict[str, Any]) -> str:
@@ -35,7 +37,7 @@ def _paid_or_status(day: dict[str, Any]) -> str:
 
 
 def _moved(line: dict[str, Any]) -> str:
-    """Indicator and APC, where one of them changed."""
+    """Return the old and new indicator and APC if either changed."""
     then, now = ([line[when][name] or "" for name in ("indicator", "apc")] for when in ("before", "after"))
     return "" if then == now else f"{' '.join(then).strip()} -> {' '.join(now).strip()}"
 
@@ -45,7 +47,7 @@ def _change(amount: Decimal | None) -> str:
 
 
 def _percent(share: Decimal | None) -> str:
-    return "" if share is None else f"{(share - 1) * 100:+.1f} %"
+    return "" if share is None else f"{(share - 1) * 100:+.1f}%"
 
 
 def _sites(priced: dict[str, Any]) -> Table:
@@ -66,8 +68,8 @@ def _sites(priced: dict[str, Any]) -> Table:
 def _remark(site: dict[str, Any], cheapest: list[str]) -> str:
     if not site["is_payable"]:
         return "not payable there"
-    words = "cheapest" if site["site"] in cheapest else ""
-    return words if site["is_priced"] else "lines without an amount"
+    remark = "cheapest" if site["site"] in cheapest else ""
+    return remark if site["is_priced"] else "lines without an amount"
 
 
 def _facility(facility: dict[str, Any]) -> tuple[RenderableType, ...]:

@@ -1,4 +1,4 @@
-"""The main job on the bundled sample: a miniature of CMS's site, served on this machine."""
+"""Run the pipeline on the bundled sample: a miniature CMS site served on this machine."""
 
 import os
 import sys
@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 def demo(as_json: AsJson = False) -> None:
     """Fetch, conform, build and publish the bundled sample, then show 20957. Needs no network.
 
-    The sample has CMS's layouts and real figures for a few hundred codes, and none of the AMA's text.
+    The sample has CMS's layouts and real figures for a few hundred codes, and no AMA text.
 
     [bold]Example[/bold]
 
@@ -47,12 +47,12 @@ def demo(as_json: AsJson = False) -> None:
         return
     show(["20957"], DAY)
     console().print(
-        "A bundled sample: CMS's figures for a few hundred codes, in miniature zips with hashes of their own."
+        "This is the bundled sample: CMS's figures for a few hundred codes, in zips that are not CMS's."
     )
     console().print(f"To open its page at {PAGE}:\n  {serving(sys.argv[0])}", soft_wrap=True)
 
 
 def serving(command: str) -> str:
-    """What to type to serve this data root, as the demo was started."""
+    """Return the command that serves this data root."""
     home = os.environ.get("CMSFEES_HOME")
     return " ".join(filter(None, (home and f"CMSFEES_HOME={home}", command, "serve")))

@@ -1,4 +1,4 @@
-"""Commands for whoever looks at a snapshot: serve, site, mcp."""
+"""Snapshot explorer commands: serve, site, mcp."""
 
 from datetime import date
 from pathlib import Path
@@ -18,13 +18,13 @@ def register(app: typer.Typer) -> None:
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     host: Annotated[
-        str, typer.Option(help="Address to listen on; 0.0.0.0 lets others reach it.")
+        str, typer.Option(help="Address to listen on; 0.0.0.0 accepts other machines.")
     ] = "127.0.0.1",
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes.")] = 1,
 ) -> None:
     """Serve the pages and the JSON API of the snapshot in the channel `latest`. Needs the extra `web`.
 
-    A snapshot that is published meanwhile is served from the next request on. Stops with Ctrl-C.
+    A newly published snapshot is served from the next request on. Press Ctrl-C to stop.
 
     [bold]Example[/bold]
 
@@ -32,7 +32,7 @@ def serve(
     """
     from web.serve import serve as run
 
-    typer.echo(f"http://{host}:{port}/   Ctrl-C stops it.")
+    typer.echo(f"http://{host}:{port}/   Press Ctrl-C to stop.")
     run(host, port, workers)
 
 
@@ -43,9 +43,9 @@ def site(
     snapshot: Snapshot = "latest",
     as_json: AsJson = False,
 ) -> None:
-    """Write the pages of all codes on one date as a static site for any bucket. Needs the extra `web`.
+    """Write the pages of all codes on one date as a static site. Needs the extra `web`.
 
-    A second run writes what changed and removes what is gone.
+    A second run writes only changed pages and deletes those of removed codes.
 
     [bold]Example[/bold]
 
@@ -65,9 +65,9 @@ def site(
 
 
 def mcp() -> None:
-    """Serve the snapshot to a language model by the Model Context Protocol, on standard input and output.
+    """Serve the snapshot to a language model over the Model Context Protocol (stdin and stdout).
 
-    Tools: code_card, payment, price_case, ncci_check, changes; each answer names its sources. Needs the
+    Tools: code_card, payment, price_case, ncci_check, changes; each answer lists its sources. Needs the
     extra `mcp`.
 
     [bold]Example[/bold]

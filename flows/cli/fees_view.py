@@ -1,4 +1,4 @@
-"""The part of a card with laboratory, drug, DMEPOS and anesthesia fees, and what kind of service it is."""
+"""Render a card's laboratory, drug, DMEPOS and anesthesia fees and its kind of service."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,18 +14,18 @@ COLUMNS = ("schedule", "modifiers", "amount", "per", "patient", "basis", "status
 
 
 def kind(card: Card) -> RenderableType | None:
-    """CMS's text of a Level II code, and what kind of service and which part of the body it is."""
+    """Return CMS's descriptor of a Level II code, the kind of service and the body part."""
     text, named = card.get("descriptor") or {}, card.get("class") or {}
     parts = [named.get("category"), named.get("body_system"), named.get("body_region")]
     lines = [text.get("long_description"), ", ".join(filter(None, parts))]
     if text.get("termination_date"):
         lines.append(f"terminated after {text['termination_date']}")
-    told = "\n".join(filter(None, lines))
-    return Text(told) if told else None
+    text_lines = "\n".join(filter(None, lines))
+    return Text(text_lines) if text_lines else None
 
 
 def schedule_fees(card: Card) -> Iterator[RenderableType | None]:
-    """The fees of the other schedules; where a place was given, those there instead."""
+    """Yield the fees of the other schedules, local ones if a place was given."""
     rows: list[Row] = card.get("fees_local", card.get("fees")) or []
     shown = [row for row in rows if row["schedule"] not in ("physician", "hospital_outpatient", "asc")]
     yield _fees(shown) if shown else None
@@ -39,7 +39,7 @@ def _fees(rows: list[Row]) -> RenderableType:
     for row in rows:
         codes = " ".join(filter(None, (row.get(name) for name in ("modifier", "modifier_2", "modifier_3"))))
         share = row["beneficiary_share"]
-        patient = "" if share is None else f"{share * 100:g} %"
+        patient = "" if share is None else f"{share * 100:g}%"
         basis = " ".join(filter(None, (row["basis"], row.get("area"))))
         grid.add_row(
             row["schedule"], codes, _amount(row), row["unit"] or "", patient, basis, row["payment_status"]
@@ -74,7 +74,7 @@ def _anesthetic(rows: list[Row] | None) -> RenderableType | None:
 def _rental(rows: list[Row] | None) -> RenderableType | None:
     lines = [
         f"rental{_codes(row)}, months {row['month_from']} to {row['month_to'] or 'the last'}: "
-        f"{_dollars(row['amount_per_month'])} a month, patient {_dollars(row['beneficiary_payment'])}"
+        f"{_dollars(row['amount_per_month'])} per month, patient {_dollars(row['beneficiary_payment'])}"
         for row in rows or []
     ]
     return Text("\n".join(lines)) if lines else None
@@ -105,7 +105,7 @@ def _grid(*names: str) -> Table:
 
 
 def _dollars(value: float | None) -> str:
-    """To the cent; drugs have a third decimal where it says something."""
+    """Format to the cent, with a third decimal for drugs if it is not zero."""
     if value is None:
         return ""
     cents = f"${value:,.3f}"

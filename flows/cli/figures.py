@@ -1,4 +1,4 @@
-"""Commands about what codes are worth: show, price, case, cards."""
+"""Pricing commands: show, price, case, cards."""
 
 import re
 from dataclasses import replace
@@ -19,16 +19,12 @@ if TYPE_CHECKING:
 DAY = ["%Y-%m-%d"]
 ZIP_CODE = r"\d{5}(-?\d{4})?"
 MAIN_SERIES = ["pfs-rvu", "opps", "asc"]
-On = Annotated[
-    datetime | None, typer.Option("--on", formats=DAY, help="Date of service; today if not given.")
-]
+On = Annotated[datetime | None, typer.Option("--on", formats=DAY, help="Date of service; default today.")]
 KnownOn = Annotated[
     datetime | None,
-    typer.Option(
-        "--known-on", formats=DAY, help="What was known on this day; all that is known if not given."
-    ),
+    typer.Option("--known-on", formats=DAY, help="Use what was known on this day; default everything."),
 ]
-Snapshot = Annotated[str, typer.Option(help="A channel or a snapshot's id.")]
+Snapshot = Annotated[str, typer.Option(help="A channel or snapshot id.")]
 
 
 def _zip_code(text: str | None) -> str | None:
@@ -50,38 +46,36 @@ def show(
     known_on: KnownOn = None,
     snapshot: Snapshot = "latest",
     mac: Annotated[
-        str | None, typer.Option(help="Compare the sites in a locality of this MAC as well, such as 10112.")
+        str | None, typer.Option(help="Also compare the sites in a locality of this MAC, such as 10112.")
     ] = None,
-    locality: Annotated[str | None, typer.Option(help="The locality, such as 00; goes with --mac.")] = None,
+    locality: Annotated[str | None, typer.Option(help="The locality, such as 00; requires --mac.")] = None,
     zip_code: Annotated[
         str | None,
-        typer.Option(
-            "--zip", callback=_zip_code, help="The locality of a ZIP code of 5 or 9 digits instead."
-        ),
+        typer.Option("--zip", callback=_zip_code, help="Use the locality of this 5- or 9-digit ZIP code."),
     ] = None,
     cbsa: Annotated[
         str | None,
         typer.Option(help="The facilities' area: a CBSA such as 13820, or 01 for a state's rural area."),
     ] = None,
-    ccn: Annotated[str | None, typer.Option(help="A hospital that OPPS Addendum L lists.")] = None,
+    ccn: Annotated[str | None, typer.Option(help="CCN of a hospital listed in OPPS Addendum L.")] = None,
     us_state: Annotated[
-        str | None, typer.Option("--state", help="The patient's state, such as TX: sets DMEPOS fees.")
+        str | None, typer.Option("--state", help="The patient's state, such as TX; selects DMEPOS fees.")
     ] = None,
     rural: Annotated[bool, typer.Option("--rural", help="The patient's ZIP code is rural.")] = False,
     minutes: Annotated[
-        int | None, typer.Option(min=0, help="Minutes of an anesthetic; goes with --mac or --zip.")
+        int | None, typer.Option(min=0, help="Anesthesia minutes; requires --mac or --zip.")
     ] = None,
     ndc: Annotated[str | None, typer.Option(help="National drug code of the package.")] = None,
-    qp: Annotated[bool, typer.Option("--qp", help="Anesthesia of a qualifying APM participant.")] = False,
+    qp: Annotated[bool, typer.Option("--qp", help="Anesthesia rate of an APM participant.")] = False,
     as_json: AsJson = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print the sites of all codes as one csv.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print the sites of all codes as one CSV.")] = False,
     parquet: Annotated[
         Path | None, typer.Option(dir_okay=False, help="Write the sites of all codes to this Parquet file.")
     ] = None,
 ) -> None:
-    """Everything about codes on one date of service, each figure with its release, file and SHA-256.
+    """Show everything about codes on one date of service, with release, file and SHA-256.
 
-    Exit status: 0; 1 when there is no such code on that date.
+    Exit status: 0; 1 if a code does not exist on that date.
 
     [bold]Examples[/bold]
 
@@ -108,21 +102,21 @@ def show(
     from flows.cli.site_table import print_csv, write_parquet
 
     if sum((as_json, as_csv, parquet is not None)) > 1:
-        raise typer.BadParameter("choose one of --json, --csv and --parquet")
+        raise typer.BadParameter("use only one of --json, --csv and --parquet")
     if rural and not us_state:
-        raise typer.BadParameter("--rural goes with --state")
+        raise typer.BadParameter("--rural requires --state")
     known = known_on.date() if known_on else date.max
     day, place = on.date() if on else date.today(), _place(mac, locality, cbsa, ccn)
     with opened(snapshot) as fees:
         place = replace(place or Place(), **_of_zip(fees, zip_code, day, known)) if zip_code else place
         if as_csv or parquet:
             _warn_of_modifiers(codes)
-            asked = ([code.upper() for code in codes], day, known, place)
-            return write_parquet(fees, parquet, *asked) if parquet else print_csv(fees, *asked)
+            arguments = ([code.upper() for code in codes], day, known, place)
+            return write_parquet(fees, parquet, *arguments) if parquet else print_csv(fees, *arguments)
         here = place or Place()
         if minutes is not None and not here.mac:
             raise typer.BadParameter(
-                "--minutes goes with --mac and --locality, or --zip: the factor is local"
+                "--minutes requires --mac and --locality, or --zip: the conversion factor is local"
             )
         where = Where(
             here.mac, here.locality, us_state, rural, zip_code, minutes=minutes, ndc=ndc, qualifying_apm=qp
@@ -136,40 +130,40 @@ def show(
         if card["status"] == "listed":
             console().print(card_view(card))
     if missing:
-        told = (f"{card['code']} on {card['service_date']}: {_reason(card, absent)}" for card in missing)
-        raise stop("\n".join([*told, *_not_loaded(absent, day)]))
+        lines = (f"{card['code']} on {card['service_date']}: {_reason(card, absent)}" for card in missing)
+        raise stop("\n".join([*lines, *_not_loaded(absent, day)]))
     return None
 
 
 def _warn_of_modifiers(codes: list[str]) -> None:
-    """The table of sites has one row per code and site."""
+    """Warn that the site table, with one row per code and site, ignores modifiers."""
     if left_out := [code for code in codes if "-" in code]:
-        say(f"{', '.join(left_out)}: the table of sites leaves modifiers out; `--json` prices them", err=True)
+        say(f"{', '.join(left_out)}: the site table ignores modifiers; use `--json` to price them", err=True)
 
 
 def _of_zip(fees: "OpenSnapshot", zip_code: str, day: date, known: date) -> dict[str, str]:
-    """The one locality of a ZIP code; where there is none or several the reader decides."""
+    """Return the ZIP code's locality; stop if there is none or several."""
     found = fees.rows("FROM localities_of_zip($1, $2, known_on := $3)", zip_code, day, known)
     places = sorted({(row["mac"], row["locality"]) for row in found})
     is_whole = len(zip_code) > 5 or all(row["plus_four_flag"] == "0" for row in found)
     if len(places) == 1 and is_whole:
         return dict(zip(("mac", "locality"), places[0], strict=True))
-    told = ", ".join(f"--mac {mac} --locality {locality}" for mac, locality in places)
+    options = ", ".join(f"--mac {mac} --locality {locality}" for mac, locality in places)
     if places:
-        raise stop(f"ZIP code {zip_code} lies in {told}; name one, or give all nine digits")
+        raise stop(f"ZIP code {zip_code} is in {options}; choose one, or give all nine digits")
     [row] = fees.rows("SELECT no_data_reason('zip-locality', $1, known_on := $2) AS reason", day, known)
     raise stop(f"ZIP code {zip_code}: {row['reason'] or 'CMS lists no such ZIP code on that date'}")
 
 
 def _reason(card: "Card", absent: list[dict[str, Any]]) -> str:
-    """Why a code has no answer; that it does not exist can be said only where a schedule is loaded."""
+    """Return why a code has no answer; it is unknown only if a fee schedule is loaded."""
     if len(absent) == len(MAIN_SERIES):
         return "no fee schedule is loaded for that day"
     return str(card["reason"]).removesuffix(": see missing")
 
 
 def _absent(fees: "OpenSnapshot", day: date) -> list[dict[str, Any]]:
-    """The fee schedules without a release on the day, and the days that they have."""
+    """Return the fee schedules without a release on the day, with the days that are loaded."""
     found = fees.rows(
         "SELECT series, min(service_from) AS first, max(service_to) AS last, "
         "bool_or($1 BETWEEN service_from AND service_to) AS is_loaded "
@@ -183,7 +177,7 @@ def _absent(fees: "OpenSnapshot", day: date) -> list[dict[str, Any]]:
 
 
 def _not_loaded(absent: list[dict[str, Any]], day: date) -> list[str]:
-    """One line for those: which days are loaded, and the last one where the day asked for is later."""
+    """Return one line with the loaded days, and the last one if the requested day is later."""
     days = ", ".join(
         f"{row['series']} (loaded {row['first']} to {row['last']})" if row["last"] else row["series"]
         for row in absent
@@ -197,7 +191,9 @@ def _place(mac: str | None, locality: str | None, cbsa: str | None, ccn: str | N
     from flows.cli.card import Place
 
     if bool(mac) != bool(locality):
-        raise typer.BadParameter("--mac and --locality go together: locality 00 is in many MACs")
+        raise typer.BadParameter(
+            "--mac and --locality must be used together: locality 00 exists in many MACs"
+        )
     place = Place(mac or None, locality or None, cbsa or None, ccn or None)
     return None if place == Place() else place
 
@@ -206,20 +202,20 @@ def price(
     claim: Annotated[
         Path,
         typer.Argument(
-            help="JSON or csv: service_date, setting, lines; see examples/lines.json. Or an 837P file (.837)."
+            help="JSON or CSV: service_date, setting, lines; see examples/lines.json. Or an 837P file (.837)."
         ),
     ],
     snapshot: Snapshot = "latest",
     mac: Annotated[str | None, typer.Option(help="The MAC of an 837P file's claims, such as 10112.")] = None,
-    locality: Annotated[str | None, typer.Option(help="Their locality, such as 00; goes with --mac.")] = None,
+    locality: Annotated[str | None, typer.Option(help="Their locality, such as 00; requires --mac.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Price several codes of one day, with each step: fee schedule, NCCI edits, multiple procedures.
+    """Price a claim's codes step by step: fee schedule, NCCI edits, multiple procedures.
 
-    An 837P file is priced claim by claim, each day and setting by itself. It names no locality: without --mac
-    the prices are national.
+    An 837P file is priced per claim, day and setting. It has no locality: without --mac the prices are
+    national.
 
-    Exit status: 0; 1 when the file is not a claim.
+    Exit status: 0; 1 if the file is not a claim.
 
     [bold]Examples[/bold]
 
@@ -235,15 +231,16 @@ def price(
 
     place = _place(mac, locality, None, None)
     if place and not is_837(claim):
-        raise typer.BadParameter("--mac and --locality are for 837P files; others name both themselves")
+        raise typer.BadParameter("--mac and --locality are for 837P files only; other files contain both")
     if not is_837(claim):
-        asked = read_claim(claim)
+        request = read_claim(claim)
         with opened(snapshot) as fees:
-            priced = price_lines(fees.con, asked)
+            priced = price_lines(fees.con, request)
             return print_json(priced) if as_json else console().print(price_view(priced))
-    numbered = [(one.number, one.claim.model_copy(update=_where(place))) for one in read_837(claim)]
+    located = _where(place)
+    numbered = [(part.number, part.claim.model_copy(update=located)) for part in read_837(claim)]
     with opened(snapshot) as fees:
-        found = [{"claim": number, **price_lines(fees.con, one)} for number, one in numbered]
+        found = [{"claim": number, **price_lines(fees.con, request)} for number, request in numbered]
     if as_json:
         return print_json(found)
     for priced in found:
@@ -258,7 +255,7 @@ def _where(place: "Place | None") -> dict[str, str | None]:
 
 def case(
     file: Annotated[
-        Path, typer.Argument(help="JSON or csv: service_date, lines, cbsa or ccn; see examples/case.json.")
+        Path, typer.Argument(help="JSON or CSV: service_date, lines, cbsa or ccn; see examples/case.json.")
     ],
     against: Annotated[
         datetime | None,
@@ -269,7 +266,7 @@ def case(
 ) -> None:
     """Price a whole operation in an office, a hospital outpatient department and an ASC, step by step.
 
-    Exit status: 0; 1 when the file is not a case.
+    Exit status: 0; 1 if the file is not a case.
 
     [bold]Examples[/bold]
 
@@ -282,12 +279,12 @@ def case(
     from warehouse.cases.compare_case import compare_case
     from warehouse.cases.price_case import price_case
 
-    asked = read_case(file)
+    request = read_case(file)
     with opened(snapshot) as fees:
         if against:
-            compared = compare_case(fees, asked, against.date())
+            compared = compare_case(fees, request, against.date())
             return print_json(compared) if as_json else console().print(comparison_view(compared))
-        priced = price_case(fees, asked)
+        priced = price_case(fees, request)
         if as_json:
             return print_json(priced)
         return console().print(case_view(priced))
@@ -300,9 +297,9 @@ def cards(
     snapshot: Snapshot = "latest",
     as_json: AsJson = False,
 ) -> None:
-    """Write every code's card for a static site: one JSON Lines file, and one file a code.
+    """Write every code's card for a static site: one JSON Lines file, and one file per code.
 
-    A second run rewrites only what changed.
+    A second run rewrites only changed files.
 
     [bold]Example[/bold]
 

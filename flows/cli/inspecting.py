@@ -1,4 +1,4 @@
-"""How a release was read: `cmsfees inspect`."""
+"""The command `cmsfees inspect`: how a release was read."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +18,7 @@ def register(cmsfees: typer.Typer) -> None:
 
 
 def inspect(release: ReleaseName, as_json: AsJson = False) -> None:
-    """Show which members of a release were read and how, what is in doubt, and what would settle it.
+    """Show which members of a release were read and how, what is in doubt, and how to resolve it.
 
     [bold]Example[/bold]
 
@@ -30,17 +30,17 @@ def inspect(release: ReleaseName, as_json: AsJson = False) -> None:
 
     found = inspect_latest(Settings(), parse_release(release))
     if not found:
-        todo = f'`cmsfees refresh --release "{release}"` fetches it'
-        raise stop(f"the archive holds no file of {release}; {todo}")
+        todo = f'run `cmsfees refresh --release "{release}"` to fetch it'
+        raise stop(f"the archive has no file of {release}; {todo}")
     if as_json:
-        return print_json([asdict(one) for one in found])
-    for one in found:
-        _show(one)
+        return print_json([asdict(inspection) for inspection in found])
+    for inspection in found:
+        _show(inspection)
     return None
 
 
-def _show(one: "Inspection") -> None:
-    say(f"{one.release}, zip {one.sha256[:12]}: {len(one.members)} members")
+def _show(inspection: "Inspection") -> None:
+    say(f"{inspection.release}, zip {inspection.sha256[:12]}: {len(inspection.members)} members")
     rows = [
         {
             "table": r.table,
@@ -49,24 +49,22 @@ def _show(one: "Inspection") -> None:
             "recognized": _unusual(r.recognized),
             "why": r.why,
         }
-        for r in one.renderings
+        for r in inspection.renderings
     ]
     print_rows(rows, ("table", "member", "state", "recognized", "why"), False, "no member was recognized")
-    for name in one.unknown_members:
-        say(f"no table claims {name}")
-    for text in one.corrections:
+    for name in inspection.unknown_members:
+        say(f"{name} matches no table")
+    for text in inspection.corrections:
         say(f"corrected: {text}")
-    for rendering in one.renderings:
+    for rendering in inspection.renderings:
         if rendering.state == "rejected" and rendering.header:
             say(f"\n{rendering.member}, header and first rows:\n  {' | '.join(rendering.header)}")
             for row in rendering.first_rows:
                 say(f"  {' | '.join(row)}")
-    for doubt in one.doubts:
+    for doubt in inspection.doubts:
         say(f"\n{doubt.table} is missing: {doubt.reason}")
         if doubt.correction:
-            say(
-                "To settle it, put this into a file in corrections/ of the data root, then `cmsfees retry`:\n"
-            )
+            say("To resolve it, save this in corrections/ of the data root, then run `cmsfees retry`:\n")
             say(doubt.correction)
 
 

@@ -1,4 +1,4 @@
-"""The command line: `cmsfees COMMAND`. Commands import what they need when they run, so `--help` is quick."""
+"""The command line: `cmsfees COMMAND`. Commands import lazily, so `--help` is fast."""
 
 import json
 import sys
@@ -30,8 +30,8 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(requested: bool) -> None:
+    if requested:
         say(f"cmsfees {installed_version('cmsfees')}")
         raise typer.Exit
 
@@ -52,7 +52,7 @@ archive.register(app)
 
 
 def main() -> None:
-    """An error that tells the operator something is printed without a traceback, also as JSON; status 1."""
+    """Run the CLI; print expected errors without a traceback, with --json also as JSON, and exit."""
     try:
         app()
     except Exception as error:
@@ -61,7 +61,7 @@ def main() -> None:
         message = error_message(error)
         if message is None:
             raise
-        with suppress(OSError):  # the error may be that standard output is full or closed
+        with suppress(OSError):  # standard output may be full or closed
             if "--json" in sys.argv:
                 say(json.dumps({"error": type(error).__name__, "message": message}))
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Commands for the night: status, runs, doctor, metrics."""
+"""Monitoring commands: status, runs, doctor, metrics."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -19,10 +19,10 @@ def register(app: typer.Typer) -> None:
 
 
 def status(as_json: AsJson = False) -> None:
-    """What is in force, what waits, failed or is loaded in part and why, what is late, and disk.
+    """Show what is in force, waiting, failed, partly loaded or late, and disk usage.
 
-    Exit status: 0; 1 when a release has failed or is refused, or the last run met another problem. A release
-    that is loaded in part is served without the table that is missing.
+    Exit status: 0; 1 if a release failed or was refused, or the last run had another problem. A partly
+    loaded release is served without its missing tables.
 
     [bold]Example[/bold]
 
@@ -38,12 +38,14 @@ def status(as_json: AsJson = False) -> None:
     else:
         screen = console()
         screen.print("snapshot", now.snapshot or "none: run cmsfees refresh", style="bold")
-        rows = [asdict(one) for one in now.series]
+        rows = [asdict(series) for series in now.series]
         columns = ("series", "releases", "revisions", "in_part", "newest", "in_force", "calendar")
         screen.print(table(rows, columns))
         if now.unsettled:
-            told = [vars(one) for one in now.unsettled]
-            screen.print(table(told, ("release", "state", "reason"), title="releases to look at"))
+            unsettled = [vars(release) for release in now.unsettled]
+            screen.print(
+                table(unsettled, ("release", "state", "reason"), title="releases that need attention")
+            )
         for line in _how_read(now.loads):
             screen.print(line)
         screen.print(", ".join(f"{name} {size / 1e6:.0f} MB" for name, size in now.disk.items()))
@@ -51,22 +53,23 @@ def status(as_json: AsJson = False) -> None:
             screen.print(f"last run {now.last_run.run}: {now.last_run.outcome}")
             for problem in now.last_run.problems:
                 screen.print(problem)
+        failing = [service for service in now.services if not service.is_good]
         for line in (
-            *(f"under way {run}" for run in now.under_way),
+            *(f"running {run}" for run in now.under_way),
             *(f"killed {run}" for run in now.killed),
-            *(f"cannot be read, left out: {path}" for path in now.unreadable),
-            *(f"Prefect's {one.service}: {one.detail}" for one in now.services if not one.is_good),
+            *(f"unreadable, skipped: {path}" for path in now.unreadable),
+            *(f"Prefect {service.service}: {service.detail}" for service in failing),
         ):
             screen.print(line)
     if not now.is_good:
         raise typer.Exit(EXIT_NO)
 
 
-# What the snapshot says of its loads → in words, with the table that has the rows.
+# Load notes of the snapshot → text with the table that has the rows.
 HOW_READ = {
     "renderings_rejected": "renderings of a table could not be read (witnesses)",
     "renderings_differing": "renderings differ from the loaded one (witness_differences)",
-    "recognized_otherwise": "members were recognized otherwise than by the usual header (column_recognition)",
+    "recognized_otherwise": "members were recognized by words, values or order (column_recognition)",
     "columns_unread": "columns belong to no table (columns_unread)",
     "members_unread": "members belong to no table (members_unread)",
     "corrections_applied": "corrections are applied (corrections_applied)",
@@ -74,18 +77,19 @@ HOW_READ = {
 
 
 def _how_read(loads: "Loads") -> Iterator[str]:
-    """`3 renderings …`, one line per subject that has any."""
+    """Yield `3 renderings …`, one line per subject with rows."""
     for subject, words in HOW_READ.items():
         if rows := loads.get(subject):
             yield f"{len(rows)} {words}"
-    if aside := sum(row["row_count"] for row in loads.get("rows_set_aside", [])):
-        yield f"{aside} rows are set aside (set_aside)"
+    if rejected := sum(row["row_count"] for row in loads.get("rows_set_aside", [])):
+        yield f"{rejected} rows are set aside (set_aside)"
 
 
 def runs(
-    limit: Annotated[int, typer.Option(min=1, help="How many of the newest.")] = 20, as_json: AsJson = False
+    limit: Annotated[int, typer.Option(min=1, help="Number of runs, newest first.")] = 20,
+    as_json: AsJson = False,
 ) -> None:
-    """Finished runs, newest first, and what they reached.
+    """List finished runs, newest first, with their results.
 
     [bold]Example[/bold]
 
@@ -96,10 +100,10 @@ def runs(
 
     past = reports(Settings().home)[:limit]
     rows = [report.as_json() for report in past]
-    if not as_json:  # few figures, so that a run is one line
+    if not as_json:  # fewer columns, so that a run fits on one line
         rows = [
-            {**row, "result": one.result, "seconds": round(one.seconds)}
-            for row, one in zip(rows, past, strict=True)
+            {**row, "result": report.result, "seconds": round(report.seconds)}
+            for row, report in zip(rows, past, strict=True)
         ]
     print_rows(rows, ("run", "outcome", "seconds", "asked", "result"), as_json, "no runs yet")
 
@@ -108,7 +112,7 @@ def metrics(
     sql: Annotated[str, typer.Argument(help="A query on the table `metrics`.")] = "FROM metrics_by_step",
     as_json: AsJson = False,
 ) -> None:
-    """Ask the metrics table: every step of every run with its seconds, bytes and outcome.
+    """Query the metrics table: every step of every run with seconds, bytes and outcome.
 
     [bold]Examples[/bold]
 
@@ -124,7 +128,7 @@ def metrics(
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Check settings, disk, site, license, versions and locks. Exit status 1 if something stops the work.
+    """Check settings, disk, site, license, versions and locks. Exit status 1 if runs cannot work.
 
     [bold]Example[/bold]
 

@@ -1,4 +1,4 @@
-"""One way to print: tables for people, JSON for machines; nothing that CMS wrote is interpreted."""
+"""Print tables for people and JSON for machines; CMS's text is never interpreted as markup."""
 
 import json
 import os
@@ -14,17 +14,17 @@ from flows.runs.plain_text import json_text, printable
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
-SHORT = {"release", "release_id", "series", "run", "id", "outcome", "calendar"}  # never broken into two lines
+SHORT = {"release", "release_id", "series", "run", "id", "outcome", "calendar"}  # never wrapped
 WIDE = 10_000  # columns
-EXIT_NO = 1  # the answer is no, or something failed
-EXIT_WORDS = 2  # the words were not understood
-EXIT_CANCELLED = 130  # as of a command that Ctrl-C ends
+EXIT_NO = 1  # negative result or failure
+EXIT_USAGE = 2  # usage error
+EXIT_CANCELLED = 130  # same as for a command ended by Ctrl-C
 
 
 class PlainConsole(Console):
-    """Prints text as it is: no markup, no emoji codes, and no control character reaches the terminal.
+    """A console without markup or emoji codes that never sends control characters to the terminal.
 
-    Where nobody sees it in a terminal lines are as long as they need to be, unless `COLUMNS` says otherwise.
+    Outside a terminal lines are not wrapped, unless `COLUMNS` is set.
     """
 
     def __init__(self, *, stderr: bool = False) -> None:
@@ -46,12 +46,12 @@ def print_json(value: Any) -> None:
 
 
 def say(text: str, *, err: bool = False) -> None:
-    """A line of text, ours or CMS's."""
+    """Print a line with control characters replaced."""
     typer.echo(printable(text), err=err)
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], columns: Iterable[str], as_json: bool, empty: str) -> None:
-    """Rows as JSON or as a table of some of their columns; `empty` is said when there are none."""
+    """Print rows as JSON or as a table of `columns`; print `empty` if there are none."""
     if as_json:
         return print_json(rows)
     if not rows:
@@ -75,6 +75,6 @@ def cell(value: Any) -> str:
 
 
 def stop(message: str, code: int = EXIT_NO) -> typer.Exit:
-    """Say why on standard error; `raise stop(…)`."""
+    """Print the reason to standard error and return the Exit; use as `raise stop(…)`."""
     say(message, err=True)
     return typer.Exit(code)

@@ -1,4 +1,4 @@
-"""A priced set of lines for people: each line, its steps, and what is not decided."""
+"""Render priced claim lines with their steps and open questions."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from rich.text import Text
 
 
 def price_view(priced: dict[str, Any]) -> RenderableType:
-    """Lines with their steps, the total, the edits found, and what the price leaves open."""
+    """Return the lines with their steps, the total, the edits found and open questions."""
     total = f"total ${priced['total']:,.2f}{'' if priced['is_complete'] else _open(priced['lines'])}"
     found = [(kind, row) for kind in ("ptp", "mue", "add_on") for row in priced[kind]]
     edits = [
@@ -33,8 +33,8 @@ def _lines(lines: list[dict[str, Any]]) -> Table:
         code = "-".join([line["code"], *line["modifiers"]])
         paid = "" if line["payment"] is None else f"${line['payment']:,.2f}"
         steps = [f"{step['dollars']:+,.2f}  {step['rule']} ({step['source']})" for step in line["steps"]]
-        told = "\n".join(steps) or line["reason"]
-        shown.add_row(str(line["number"]), code, str(line["units"]), paid, line["payment_status"], told)
+        details = "\n".join(steps) or line["reason"]
+        shown.add_row(str(line["number"]), code, str(line["units"]), paid, line["payment_status"], details)
     return shown
 
 

@@ -1,4 +1,4 @@
-"""Progress bars on standard error; where that is no terminal, a line when the run has to wait."""
+"""Progress bars on standard error; outside a terminal, only a line when the run has to wait."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,24 +17,24 @@ KINDS = {
     "build": "Building",
     "verify": "Re-hashing",
 }
-WAIT = "wait"  # its subject says for whom, `done` for how many seconds so far
+WAIT = "wait"  # `subject` is what is waited for, `done` the seconds so far
 
 
 @contextmanager
 def shown() -> Iterator[None]:
-    """One bar for each kind of work that a run tells of while the block runs."""
+    """Show one progress bar per kind of work while the block runs."""
     screen = PlainConsole(stderr=True)
     if not screen.is_terminal:
         with watch_progress(_say_waits):
             yield
         return
     named, subject = Column(min_width=14, no_wrap=True), Column(no_wrap=True)
-    told = TextColumn("{task.fields[subject]}", table_column=subject, markup=False)
+    detail = TextColumn("{task.fields[subject]}", table_column=subject, markup=False)
     columns = (
         TextColumn("{task.description}", table_column=named),
         BarColumn(20),
         MofNCompleteColumn(),
-        told,
+        detail,
     )
     with Progress(*columns, console=screen, transient=True) as bars:
         shown = {"start": bars.add_task("Starting", total=None, subject="")}

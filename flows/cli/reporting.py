@@ -1,4 +1,4 @@
-"""A run's report for people."""
+"""Print a run's report."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -22,28 +22,28 @@ COLORS = {
 
 
 def print_report(screen: Console, report: Report) -> None:
-    """Outcome first, then only the releases that need a word."""
-    colour = COLORS[report.outcome]
-    screen.print(Text(report.outcome, colour), report.counted, sep="  ")
+    """Print the outcome, then only the releases with a reason."""
+    color = COLORS[report.outcome]
+    screen.print(Text(report.outcome, color), report.counted, sep="  ")
     if report.cancelled:
-        screen.print(f"cancelled {report.cancelled}; start it again, nothing is done twice")
+        screen.print(f"cancelled {report.cancelled}; run it again to continue; finished work is not repeated")
     news = "new" if report.is_new else "as before"
     screen.print(
         f"{report.seconds:.1f} s, {report.requests} requests, {report.downloaded / 1e6:.1f} MB downloaded, "
         f"snapshot {report.snapshot or 'none'} ({news})\nrun {report.run}"
     )
-    if told := [vars(one) for one in report.releases if one.reason]:
-        screen.print(table(told, ("release", "state", "reason")))
+    if rows := [vars(release) for release in report.releases if release.reason]:
+        screen.print(table(rows, ("release", "state", "reason")))
     for line in (*report.problems, *report.notes):
         screen.print(line)
 
 
 def print_plan(screen: Console, planned: Sequence[Planned]) -> None:
-    """Releases in a table; below it what cannot be had, for its names are long."""
-    below = [one for one in planned if one.action in ("unreadable", "no address")]
-    told = [vars(one) for one in planned if one not in below]
-    screen.print(table(told, ("release", "action", "detail")) if told else "CMS lists no such release")
-    counts = Counter(one.action for one in planned)
+    """Print releases in a table, then unavailable ones, whose names are long."""
+    unavailable = [item for item in planned if item.action in ("unreadable", "no address")]
+    rows = [vars(item) for item in planned if item not in unavailable]
+    screen.print(table(rows, ("release", "action", "detail")) if rows else "CMS lists no such release")
+    counts = Counter(item.action for item in planned)
     screen.print(", ".join(f"{number} {action}" for action, number in counts.items()))
-    for one in below:
-        screen.print(f"{one.action} {one.release}: {one.detail}", soft_wrap=True)
+    for item in unavailable:
+        screen.print(f"{item.action} {item.release}: {item.detail}", soft_wrap=True)

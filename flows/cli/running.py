@@ -8,7 +8,7 @@ from flows.cli.output import EXIT_CANCELLED, EXIT_NO, AsJson, console, print_jso
 
 
 def _series(incomplete: str) -> list[str]:
-    """What the shell offers after `--series`."""
+    """Return the shell completions for `--series`."""
     from sources.series import SERIES
 
     return [name for name in SERIES if name.startswith(incomplete)]
@@ -25,11 +25,11 @@ SeriesNames = Annotated[
 Quarter = Annotated[str | None, typer.Option(help="Every release that serves this quarter, such as 2026Q1.")]
 From = Annotated[str | None, typer.Option("--from", help="First year or quarter of service: 2018, 2018Q3.")]
 To = Annotated[str | None, typer.Option("--to", help="Last year or quarter of service.")]
-Revisions = Annotated[str, typer.Option(help="newest, or all: also postings that CMS has since replaced.")]
-Accept = Annotated[list[str] | None, typer.Option(help="A check whose findings are published all the same.")]
-Reason = Annotated[str, typer.Option(help="Why they are right; the snapshot keeps it.")]
+Revisions = Annotated[str, typer.Option(help="newest, or all to include postings CMS replaced.")]
+Accept = Annotated[list[str] | None, typer.Option(help="Publish despite the findings of this check.")]
+Reason = Annotated[str, typer.Option(help="Why the findings are correct; recorded in the snapshot.")]
 
-EARLIEST = "2009"  # the first year that is read
+EARLIEST = "2009"  # the first year that can be read
 
 
 def register(app: typer.Typer) -> None:
@@ -40,9 +40,9 @@ def register(app: typer.Typer) -> None:
 def refresh(
     release: Releases = None, series: SeriesNames = None, quarter: Quarter = None, as_json: AsJson = False
 ) -> None:
-    """Fetch what CMS has posted, conform it and publish a snapshot. By default the newest of each series.
+    """Fetch what CMS has posted, conform it and publish a snapshot. Default: the newest of each series.
 
-    A second run with nothing new downloads nothing it need not and publishes nothing.
+    A run with nothing new downloads only what it must recheck and publishes nothing.
 
     Exit status: 0 published or nothing new; 1 a release failed or was refused (the others are published).
 
@@ -62,10 +62,10 @@ def backfill(
     since: From = None,
     until: To = None,
     revisions: Revisions = "newest",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be done.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what the run would do.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Load every release of a range of years, skipping what is done; safe to interrupt and start again.
+    """Load every release of a range of years, skipping what is done; safe to interrupt and rerun.
 
     Exit status: 0 all loaded or waiting for CMS; 1 some failed or were refused, or a page could not be read.
 
@@ -85,7 +85,7 @@ def backfill(
 
 
 def watch(series: SeriesNames = None, as_json: AsJson = False) -> None:
-    """Look for new releases and silent re-postings, and keep their bytes; publishes nothing.
+    """Archive new releases and silent re-postings; publishes nothing.
 
     [bold]Example[/bold]
 
@@ -95,10 +95,10 @@ def watch(series: SeriesNames = None, as_json: AsJson = False) -> None:
 
 
 def publish(accept: Accept = None, reason: Reason = "", as_json: AsJson = False) -> None:
-    """Build, check and publish a snapshot from the archive alone; the site is not asked.
+    """Build, check and publish a snapshot from the archive alone, without the site.
 
-    Where a check stopped it and CMS means what the check found, accept that check with the reason: the
-    snapshot keeps both, and the same rows stop no later publication.
+    If a check blocked it and CMS's data is correct, accept that check with a reason: the snapshot records
+    both, and the same rows do not block later snapshots.
 
     [bold]Examples[/bold]
 
@@ -107,14 +107,14 @@ def publish(accept: Accept = None, reason: Reason = "", as_json: AsJson = False)
     cmsfees publish --accept codes_stay_listed --reason "CMS retired the M codes, MLN 14029"
     """
     if bool(accept) != bool(reason.strip()):
-        raise typer.BadParameter("--accept CHECK and --reason TEXT go together")
+        raise typer.BadParameter("--accept CHECK and --reason TEXT must be used together")
     _run("publish", as_json, accept=accept or [], reason=reason)
 
 
 def repair(as_json: AsJson = False) -> None:
-    """Mend what `verify` finds: fetch damaged zips again, conform again, build the snapshot again.
+    """Repair what `verify` finds: fetch, conform and build the damaged files again.
 
-    Says what was mended and what is still damaged, and what to do about that. Exit status 1 if anything is.
+    Reports what was repaired, what is still damaged and what to do. Exit status 1 if anything is damaged.
 
     [bold]Example[/bold]
 
@@ -135,11 +135,11 @@ def verify(as_json: AsJson = False) -> None:
 
 def retry(
     release: Annotated[
-        str, typer.Argument(help='Such as "opps 2026-01"; `cmsfees status` lists the failed.')
+        str, typer.Argument(help='Such as "opps 2026-01"; `cmsfees status` lists failed ones.')
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Try one release again: fetch it, read it under the corrections there are now, and publish.
+    """Retry one release: fetch it, read it with the current corrections, and publish.
 
     [bold]Example[/bold]
 
@@ -175,8 +175,8 @@ def _plan(series: list[str], since: str | None, until: str | None, revisions: st
     with shown():
         planned = plan(Settings(), wanted((), tuple(series), since, until, revisions, unlisted=True))
     if as_json:
-        print_json([vars(one) for one in planned])
+        print_json([vars(item) for item in planned])
     else:
         print_plan(console(), planned)
-    if any(one.action == "unreadable" for one in planned):
+    if any(item.action == "unreadable" for item in planned):
         raise typer.Exit(EXIT_NO)

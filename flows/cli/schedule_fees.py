@@ -1,4 +1,4 @@
-"""What a card adds where a place, minutes or a package are given: fees there, the anesthetic, the package."""
+"""Card sections for a given place, anesthesia minutes or NDC."""
 
 import json
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ WHERE hcpcs = $1"""
 
 @dataclass(frozen=True)
 class Where:
-    """The patient's place, and what else sets the amount."""
+    """The patient's location and other inputs that determine the amount."""
 
     mac: str | None = None
     locality: str | None = None
@@ -43,8 +43,8 @@ NOWHERE = Where()
 
 
 def local_sections(fees: OpenSnapshot, code: str, on: date, known_on: date, where: Where) -> dict[str, Any]:
-    """The card's further sections: only those that were asked for."""
-    asked = (code, on, known_on)
+    """Return the card's requested extra sections."""
+    request = (code, on, known_on)
     sections: dict[str, Any] = {}
     state, rural, cba = where.us_state, where.is_rural, None
     if where.zip_code:
@@ -53,14 +53,14 @@ def local_sections(fees: OpenSnapshot, code: str, on: date, known_on: date, wher
         sections["dmepos_area"] = area
     if state or where.mac:
         place = (where.mac, where.locality, state, rural, cba, where.qualifying_apm)
-        sections["fees_local"] = _with_modifiers(_rows(fees, FEES, *asked, *place), where.modifiers)
+        sections["fees_local"] = _with_modifiers(_rows(fees, FEES, *request, *place), where.modifiers)
     if state:
-        sections["rental_months"] = _rows(fees, RENTAL, *asked, state, rural, cba)
+        sections["rental_months"] = _rows(fees, RENTAL, *request, state, rural, cba)
     if where.minutes is not None:
         given = (where.minutes, where.modifiers, where.mac, where.locality, where.qualifying_apm)
-        sections["anesthesia_payment"] = _rows(fees, ANESTHETIC, *asked, *given)
+        sections["anesthesia_payment"] = _rows(fees, ANESTHETIC, *request, *given)
     if where.ndc:
-        sections["packages"] = _rows(fees, PACKAGES, *asked, where.ndc)
+        sections["packages"] = _rows(fees, PACKAGES, *request, where.ndc)
     return sections
 
 
@@ -69,13 +69,13 @@ def _rows(fees: OpenSnapshot, query: str, *values: object) -> Rows:
 
 
 def fees_with(rows: Rows, modifiers: str) -> Rows:
-    """The fees that the modifiers name; an anesthetic is paid by any of its own."""
+    """Return the fees for these modifiers; anesthesia fees apply with any anesthesia modifier."""
     given = set(modifiers.split("-"))
     return [row for row in rows if row["schedule"] == "anesthesia" or set() < _modifiers(row) <= given]
 
 
 def _with_modifiers(rows: Rows, modifiers: str) -> Rows:
-    """Of schedules with a fee for these modifiers that fee alone."""
+    """For schedules with a fee for these modifiers, return only that fee."""
     named = fees_with(rows, modifiers) if modifiers else []
     others = [row for row in rows if row["schedule"] not in {fee["schedule"] for fee in named}]
     return named + others

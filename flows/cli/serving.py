@@ -1,4 +1,4 @@
-"""Commands for a machine that works by itself: up, resume."""
+"""Commands for an unattended machine: up, resume."""
 
 import json
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 
 def resume(as_json: AsJson = False) -> None:
-    """Put runs that were killed back in the queue; to be run before a worker starts.
+    """Put killed runs back in the queue; run this before a worker starts.
 
     [bold]Example[/bold]
 
@@ -26,19 +26,19 @@ def resume(as_json: AsJson = False) -> None:
     from sources.settings import Settings
 
     configure_prefect(Settings().home)
-    told = put_back(Settings().home)
+    resumed = put_back(Settings().home)
     if as_json:
-        return print_json(told)
-    return say("\n".join(told) or "no run was killed")
+        return print_json(resumed)
+    return say("\n".join(resumed) or "no run was killed")
 
 
 def up(
     port: Annotated[int, typer.Option(help="Port of the Prefect UI and API, on this machine only.")] = 4200,
-    as_json: Annotated[bool, typer.Option("--json", help="Say what happens in lines of JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Log events as JSON lines.")] = False,
 ) -> None:
-    """Run everything on this machine: Prefect's server and UI, and the schedules of prefect.yaml.
+    """Run Prefect's server, UI and worker and the schedules of prefect.yaml on this machine.
 
-    Stops with Ctrl-C. Nothing else needs to be installed; the server keeps its records in the data root.
+    Press Ctrl-C to stop. Nothing else needs to be installed; the server's database is in the data root.
 
     [bold]Example[/bold]
 

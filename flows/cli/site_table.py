@@ -1,4 +1,4 @@
-"""The three sites of several codes as one table, one row per code and site, for a spreadsheet or a frame."""
+"""Export several codes' sites as one table with one row per code and site."""
 
 import csv
 import sys
@@ -15,7 +15,7 @@ from flows.runs.plain_text import printable
 def print_csv(
     fees: OpenSnapshot, codes: Sequence[str], on: date, known_on: date, place: Place | None
 ) -> None:
-    """To standard output, header first; an empty cell is null."""
+    """Print CSV to standard output with a header; an empty cell is null."""
     cursor = fees.con.execute(_query(codes, on, known_on, place))
     writer = csv.writer(sys.stdout)
     writer.writerow([column[0] for column in cursor.description or []])
@@ -30,7 +30,7 @@ def write_parquet(
 
 
 def _query(codes: Sequence[str], on: date, known_on: date, place: Place | None) -> str:
-    """Of `27447-50` the code counts: sites have no modifiers."""
+    """Return the query; for `27447-50` only the code is used, because the table has no modifiers."""
     where = ", ".join(f"in_{name} := {_literal(part)}" for name, part in asdict(place or Place()).items())
     plain = dict.fromkeys(code.strip().partition("-")[0] for code in codes)
     parts = [

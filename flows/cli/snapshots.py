@@ -1,4 +1,4 @@
-"""Commands about what is published: releases, snapshots, diff, promote, rollback, upload, prune."""
+"""Snapshot commands: releases, snapshots, diff, promote, rollback, upload, prune."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,7 +19,7 @@ def _channel(name: str) -> str:
 
 
 Channel = Annotated[str, typer.Option(callback=_channel, help="latest or stable.")]
-Name = Annotated[str, typer.Argument(help="A channel or the id of a snapshot.")]
+Name = Annotated[str, typer.Argument(help="A channel or snapshot id.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -29,10 +29,10 @@ def register(app: typer.Typer) -> None:
 
 def releases(
     series: Annotated[str | None, typer.Option("--series", "-s", help="Only this series.")] = None,
-    snapshot: Annotated[str, typer.Option(help="A channel or a snapshot's id.")] = "latest",
+    snapshot: Annotated[str, typer.Option(help="A channel or snapshot id.")] = "latest",
     as_json: AsJson = False,
 ) -> None:
-    """What a snapshot holds: every release with its dates of service, when it was known, and its SHA-256.
+    """List a snapshot's releases with their dates of service, known-from date and SHA-256.
 
     [bold]Example[/bold]
 
@@ -43,7 +43,7 @@ def releases(
     from sources.series import SERIES
 
     if series and series not in SERIES:
-        raise UnknownRelease(f"{series!r} is not a series; there are {', '.join(SERIES)}")
+        raise UnknownRelease(f"{series!r} is not a series; known series: {', '.join(SERIES)}")
     with opened(snapshot) as fees:
         rows = fees.rows("FROM releases WHERE $1 IS NULL OR series = $1", series)
     if not as_json:
@@ -53,7 +53,7 @@ def releases(
 
 
 def snapshots(as_json: AsJson = False) -> None:
-    """Published snapshots, oldest first, and the channels that point to them.
+    """List published snapshots, oldest first, and the channels that point to them.
 
     [bold]Example[/bold]
 
@@ -62,19 +62,19 @@ def snapshots(as_json: AsJson = False) -> None:
     from sources.settings import Settings
     from warehouse.snapshots.channels import list_snapshots
 
-    rows = [_row(one) for one in list_snapshots(Settings().snapshots)]
+    rows = [_row(snapshot) for snapshot in list_snapshots(Settings().snapshots)]
     print_rows(rows, ("id", "channels", "built_at", "releases", "path"), as_json, "nothing is published yet")
 
 
 def diff(
-    before: Annotated[str, typer.Argument(help="A release, a channel or a snapshot's id.")],
+    before: Annotated[str, typer.Argument(help="A release, channel or snapshot id.")],
     after: Annotated[str, typer.Argument(help="Another of the same kind.")],
     code: Annotated[str | None, typer.Option(help="Only this code.")] = None,
-    mac: Annotated[str | None, typer.Option(help="Payments of this Medicare contractor's …")] = None,
-    locality: Annotated[str | None, typer.Option(help="… locality, the GPCIs among the causes.")] = None,
+    mac: Annotated[str | None, typer.Option(help="Show payments in a locality of this MAC.")] = None,
+    locality: Annotated[str | None, typer.Option(help="The locality; requires --mac.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """What changed between two releases or two snapshots: codes, indicators, payments split by cause.
+    """Show what changed between two releases or snapshots: codes, indicators, payments by cause.
 
     [bold]Examples[/bold]
 
@@ -93,7 +93,7 @@ def diff(
     from warehouse.database import reading
 
     if (mac is None) != (locality is None):
-        raise typer.BadParameter("--mac and --locality go together")
+        raise typer.BadParameter("--mac and --locality must be used together")
     snapshots = Settings().snapshots
     found = compare(snapshots, before, after, code, (mac, locality) if mac and locality else None)
     if as_json:
@@ -118,7 +118,7 @@ def promote(name: Name = "latest", to: Channel = "stable", as_json: AsJson = Fal
 
 
 def rollback(channel: Channel = "latest", as_json: AsJson = False) -> None:
-    """Point a channel back to the snapshot before.
+    """Point a channel back to its previous snapshot.
 
     [bold]Example[/bold]
 
@@ -131,12 +131,14 @@ def rollback(channel: Channel = "latest", as_json: AsJson = False) -> None:
 
 
 def upload(
-    url: Annotated[str, typer.Argument(help="Where to: s3://bucket/prefix, or any URL of object storage.")],
-    snapshot: Annotated[str, typer.Option(help="A channel or a snapshot's id.")] = "latest",
+    url: Annotated[
+        str, typer.Argument(help="Destination: s3://bucket/prefix or another object storage URL.")
+    ],
+    snapshot: Annotated[str, typer.Option(help="A channel or snapshot id.")] = "latest",
     to: Channel = "latest",
     as_json: AsJson = False,
 ) -> None:
-    """Publish a snapshot to object storage too; the channel there is moved last. Needs the extra `s3`.
+    """Upload a snapshot to object storage, then move the channel there. Needs the extra `s3`.
 
     Credentials, region and endpoint come from the usual AWS_… variables.
 
@@ -151,17 +153,17 @@ def upload(
 
     root = Settings().snapshots
     wanted = resolve(root, snapshot).name
-    database = send(next(one for one in list_snapshots(root) if one.id == wanted), url, to)
+    database = send(next(known for known in list_snapshots(root) if known.id == wanted), url, to)
     if as_json:
         return print_json({"database": database, "channel": to})
     return say(f"{to} → {database}")
 
 
 def prune(
-    keep: Annotated[int, typer.Option(min=1, help="How many of the newest snapshots stay.")] = 5,
+    keep: Annotated[int, typer.Option(min=1, help="Number of newest snapshots to keep.")] = 5,
     as_json: AsJson = False,
 ) -> None:
-    """Remove old snapshots; never one that a channel points to. The archive is not touched.
+    """Delete old snapshots, except those a channel points to. The archive is not changed.
 
     [bold]Example[/bold]
 
@@ -173,7 +175,7 @@ def prune(
     removed = remove_old(Settings().snapshots, keep)
     if as_json:
         return print_json({"removed": removed})
-    return say("\n".join(f"removed {one}" for one in removed) or "nothing to remove")
+    return say("\n".join(f"removed {snapshot}" for snapshot in removed) or "nothing to remove")
 
 
 def _print_moved(snapshot: "Snapshot", as_json: bool) -> None:

@@ -76,7 +76,7 @@ def test_a_record_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pyte
     broken = finished(tmp_path) / "report.json"
     broken.write_text("{")
     assert unreadable(tmp_path) == [broken]
-    assert f"cannot be read, left out: {broken}" in CliRunner().invoke(app, ["status"]).output
+    assert f"unreadable, skipped: {broken}" in CliRunner().invoke(app, ["status"]).output
 
 
 def test_runs_have_a_retention_that_leaves_runs_under_way(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_every_command_but_servers_has_json(words: tuple[str, ...]) -> None:
 def test_progress_is_for_terminals(home: Path) -> None:
     command = [sys.executable, "-m", "flows.cli.main", "archive", "verify"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert (done.stdout, done.stderr) == ("every file is what its receipt says\n", "")
+    assert (done.stdout, done.stderr) == ("every file matches its receipt\n", "")
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -99,7 +99,7 @@ def test_before_the_first_run_there_is_an_answer(words: tuple[str, ...], home: P
         (["retry", "pfs-rvu"], "pfs-rvu"),
         (["releases", "--series", "pfs"], "'pfs' is not a series"),
         (["show", "20957", "--zip", "3610"], "3610: a ZIP code has 5 or 9 digits"),
-        (["show", "20957", "--csv", "--json"], "choose one of --json, --csv and --parquet"),
+        (["show", "20957", "--csv", "--json"], "use only one of --json, --csv and --parquet"),
         (["import", __file__, "--release", "pfs-rvu 26A"], "26A"),
         (["promote", "--to", "prod"], "channels are latest and stable"),
         (["rollback", "--channel", "../latest"], "channels are latest and stable"),
@@ -120,7 +120,7 @@ def test_words_that_name_nothing_are_one_line_and_exit_status_2(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["inspect", "pfs-rvu 2026A"], "the archive holds no file of pfs-rvu 2026A"),
+        (["inspect", "pfs-rvu 2026A"], "the archive has no file of pfs-rvu 2026A"),
         (["metrics", "SELECT nope FROM metrics"], "no runs yet"),
         (["price", "nosuch.json"], "nosuch.json: No such file or directory"),
         (["show", "20957"], "nothing is published there yet. To do: run a refresh"),
@@ -229,7 +229,7 @@ def test_status_and_runs_tell_what_stopped_the_last_run(home: Path) -> None:
 
 def test_status_tells_which_runs_are_under_way_and_which_were_killed(home: Path) -> None:
     with open_run(home, "backfill") as run:
-        assert f"under way {run.id}" in CliRunner().invoke(app, ["status"]).output
+        assert f"running {run.id}" in CliRunner().invoke(app, ["status"]).output
     assert f"killed {run.id}" in CliRunner().invoke(app, ["status"]).output
 
 

@@ -67,7 +67,7 @@ def test_a_backfill_of_all_revisions_publishes_what_cms_has_replaced(
     with walking("backfill") as context:
         report = pipeline.refresh(context, wanted((), ("pfs-rvu",), "2026Q2", None, "all"))
     assert (report.outcome, states(report)) == ("published", {"pfs-rvu 2026B": "loaded"})
-    assert [note for note in report.notes if "2026B r1: kept from" in note]
+    assert [note for note in report.notes if "2026B r1: archived from" in note]
     assert work_known_on(tmp_path, "2026-04-30", "2026-05-01") == ["41.54", "41.55"]
 
     with walking("backfill") as context:

@@ -77,7 +77,7 @@ def test_rows_with_modifiers_stand_beside_the_code(published: Path, code: str, k
 def test_in_a_locality_the_sites_are_compared_there_too(published: Path) -> None:
     place = ["--mac", "10112", "--locality", "00"]
     said = show(published, "71046", "--on", "2026-02-01", *place)
-    for words in ("$33.07", "$29.60", "$32.37", "in 10112 00 ALABAMA; the facility's part is the national"):
+    for words in ("$33.07", "$29.60", "$32.37", "in 10112 00 ALABAMA; the facility payment is the national"):
         assert words in said.output
     card = json.loads(show(published, "71046", "--on", "2026-02-01", *place, "--json").output)
     assert [site["total_payment"] for site in card["site_of_service_local"]] == [29.6, None, 32.37]
@@ -86,7 +86,7 @@ def test_in_a_locality_the_sites_are_compared_there_too(published: Path) -> None
 def test_a_locality_without_its_mac_is_refused(published: Path) -> None:
     said = show(published, "71046", "--on", "2026-02-01", "--locality", "00")
     assert said.exit_code == 2
-    assert "--mac and --locality go together" in said.output
+    assert "--mac and --locality must be used together" in said.output
 
 
 def test_modifiers_without_a_row_of_their_own_are_priced(published: Path) -> None:
@@ -121,9 +121,9 @@ def test_a_date_outside_says_what_is_loaded(published: Path) -> None:
     assert "not loaded" not in show(published, "99999", "--on", "2026-02-01").output
 
 
-def test_the_table_of_sites_says_that_it_leaves_modifiers_out(published: Path) -> None:
+def test_the_csv_warns_that_it_ignores_modifiers(published: Path) -> None:
     said = show(published, "27447-50", "--on", "2026-02-01", "--csv")
-    assert said.stderr == "27447-50: the table of sites leaves modifiers out; `--json` prices them\n"
+    assert said.stderr == "27447-50: the site table ignores modifiers; use `--json` to price them\n"
     assert said.stdout.startswith("mac,locality,hcpcs,site,")
 
 
