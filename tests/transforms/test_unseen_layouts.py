@@ -234,3 +234,207 @@ def test_dates_as_a_spreadsheet_writes_them(tmp_path: Path, written: str) -> Non
         .frames["clfs"]
         .equals(usual)
     )
+
+
+def tabs(*rows: Sequence[str]) -> bytes:
+    return csv(*rows).replace(b",", b"\t")
+
+
+def in_book(*rows: Sequence[str]) -> bytes:
+    return workbook({"Sheet1": book(*rows)})
+
+
+# Before 2017 the table of pairs had no rationale; every January's table has edits of that day.
+PAIRS_TITLE = [["CPT only copyright American Medical Association"], ["Column1/Column2 Edits"]]
+PAIRS_HEADER = [
+    ["Column 1", "Column 2", "*=in existence", "Effective", "Deletion", "Modifier"],
+    ["", "", "prior to 1996", "Date", "Date", "0=not allowed"],
+    ["", "", "", "", "*=no data", "1=allowed"],
+    ["", "", "", "", "", "9=not applicable"],
+]
+PAIRS = [[f"2{i:04}", "99213", "", "20140101" if i % 9 else "20090401", "*", "1"] for i in MANY]
+PAIRS_POSTED = [*PAIRS_TITLE, *PAIRS_HEADER, *PAIRS]
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"ccipra-v200r0-f1.txt": tabs(*PAIRS_POSTED)},
+        {"Practitioner PTP Edits v20.0 20000-29999.xlsx": in_book(*PAIRS_POSTED)},
+        {"20000-29999.txt": tabs(*PAIRS_POSTED)},
+    ],
+    ids=["named as today", "named in words", "named by its codes"],
+)
+def test_pairs_of_2014(tmp_path: Path, members: dict[str, bytes]) -> None:
+    pairs = conformed(tmp_path, "ncci-ptp-practitioner 2014Q1", members).frames["ncci_ptp"]
+    assert pairs.height == len(PAIRS)
+    assert pairs.select("rationale", "deletion_date").null_count().row(0) == (30, 30)
+    assert pairs["effective_date"].max() == datetime(2014, 1, 1).date()
+
+
+@pytest.mark.parametrize(
+    ("release", "name", "why"),
+    [
+        ("ncci-ptp-hospital 2014Q1", "ccipra-v200r0-f1.txt", "a file of ncci-ptp-hospital"),
+        ("ncci-ptp-hospital 2014Q1", "Practitioner edits.txt", "a file of ncci-ptp-hospital"),
+        ("ncci-ptp-practitioner 2014Q2", "ccipra-v200r0-f1.txt", "version 201"),
+        ("ncci-ptp-practitioner 2016Q1", "20000-29999.txt", "none after 20140101"),
+        ("ncci-ptp-practitioner 2013Q1", "ccipra-v190r0-f1.txt", "after the quarter's last day"),
+        ("ncci-ptp-practitioner 2025Q1", "ccipra-v310r0-f1.txt", "a column of rationales"),
+    ],
+)
+def test_pairs_of_another_setting_or_time_are_refused(
+    tmp_path: Path, release: str, name: str, why: str
+) -> None:
+    with pytest.raises(ReleaseRejected, match=why):
+        conformed(tmp_path, release, {name: tabs(*PAIRS_POSTED)})
+
+
+UNITS = [[f"2{i:04}", str(i % 5)] for i in MANY]
+
+
+@pytest.mark.parametrize(
+    ("release", "name", "stated"),
+    [
+        ("ncci-mue-practitioner 2012Q1", "MCR_MUE_PractitionerServices_Eff_01-01-2012.csv", "Practitioner"),
+        ("ncci-mue-practitioner 2012Q1", "MUE_Practitioner_010112.csv", "Practitioner"),
+        ("ncci-mue-dme 2012Q1", "MUE tables.csv", "DME Supplier"),
+        ("ncci-mue-hospital 2012Q1", "MUE tables.csv", "Outpatient Hospital"),
+    ],
+)
+def test_unit_limits_before_cms_said_how_they_apply(
+    tmp_path: Path, release: str, name: str, stated: str
+) -> None:
+    header = ["HCPCS/CPT Code", f"{stated} Services MUE Values"]
+    limits = conformed(tmp_path, release, {name: csv(["CPT codes"], header, *UNITS)}).frames["ncci_mue"]
+    assert limits.select("hcpcs", pl.col("mue_value").cast(pl.String)).rows() == [tuple(row) for row in UNITS]
+    assert limits.select("mai", "rationale").null_count().row(0) == (30, 30)
+
+
+@pytest.mark.parametrize(
+    ("release", "name"),
+    [
+        ("ncci-mue-hospital 2012Q1", "MUE tables.csv"),
+        ("ncci-mue-practitioner 2012Q2", "MUE_Practitioner_010112.csv"),
+        ("ncci-mue-practitioner 2016Q1", "MCR_MUE_PractitionerServices_Eff_01-01-2016.csv"),
+    ],
+    ids=["another setting", "another quarter", "no MAI after it was published"],
+)
+def test_unit_limits_that_are_not_the_release_s_are_refused(tmp_path: Path, release: str, name: str) -> None:
+    header = ["HCPCS/CPT Code", "Practitioner Services MUE Values"]
+    with pytest.raises(ReleaseRejected):
+        conformed(tmp_path, release, {name: csv(header, *UNITS)})
+
+
+@pytest.mark.parametrize("kept", [(0, 1, 2, 3, 9), (0, 1, 2, 3, 4, 5, 9), (0, 1, 2, 3, 4, 5, 6, 7, 9)])
+def test_limits_of_2010_without_columns_of_special_drugs(tmp_path: Path, kept: tuple[int, ...]) -> None:
+    rows = [[row[i] for i in kept] for row in (ASP_HEADER, *ASP)]
+    title = [ASP_TITLE[0], ["Effective January 1, 2010 through March 31, 2010"]]
+    limits = conformed(tmp_path, "asp 2010-01", {"ASP.csv": csv(*title, *rows)}).frames["asp_payment_limit"]
+    assert limits.height == len(ASP)
+    assert limits["is_clotting_factor"].null_count() == len(ASP)
+
+
+def test_limits_of_2022_without_a_column_that_all_files_of_the_time_have_are_in_doubt(tmp_path: Path) -> None:
+    rows = [[*row[:8], row[9]] for row in (ASP_HEADER, *ASP)]
+    with pytest.raises(ReleaseRejected, match="columns of is_clotting_factor"):
+        conformed(tmp_path, "asp 2022-07", {"July 2022 ASP Pricing File.csv": csv(*ASP_TITLE, *rows)})
+
+
+def test_limits_of_2010_with_columns_of_infused_drugs(tmp_path: Path) -> None:
+    """To 2016 drugs infused through equipment had 95 % of their wholesale price: not read, but said."""
+    rows = [[*row[:6], *more, *row[6:]] for row, more in zip(ASP, [("95", "4.12")] * len(ASP), strict=True)]
+    header = [*ASP_HEADER[:6], "Infusion AWP%", "Infusion Limit", *ASP_HEADER[6:]]
+    title = [ASP_TITLE[0], ["Effective January 1, 2010 through March 31, 2010"]]
+    held = conformed(tmp_path, "asp 2010-01", {"ASP.csv": csv(*title, header, *rows)})
+    assert held.frames["asp_payment_limit"].height == len(ASP)
+    assert held.records["columns_unread"]["header"].to_list() == ["Infusion AWP%", "Infusion Limit"]
+
+
+EQUIPMENT = ["HCPCS", "Mod", "Mod2", "JURIS", "CATG", "Ceiling", "Floor", *STATES, "Description"]
+ITEMS = [
+    [f"E06{i:02}", "RR", "", "D", "CR", "60.00", "51.00", "52.1", "53.2", "54.3", "55.4", "x"] for i in MANY
+]
+NUTRITION = [["B4034", "", "3.84", "6.03", "3.84", "6.03", "Kit"]]
+
+
+@pytest.mark.parametrize("name", ["DME12_A.csv", "Fees_JAN.csv", "D12Q1.txt"])
+def test_equipment_fees_in_a_member_that_does_not_say_dmepos(tmp_path: Path, name: str) -> None:
+    posted = {
+        name: csv(["Fee Schedule"], EQUIPMENT, *ITEMS),
+        "DMECHNG.csv": csv(EQUIPMENT, *ITEMS[:3]),
+        "DMEPEN_JAN.csv": csv(["HCPCS", "Mod", *STATES, "Description"], *NUTRITION),
+    }
+    fees = conformed(tmp_path, "dmepos 2012A", posted).frames["dmepos_fee"]
+    assert fees.group_by("schedule").len().sort("schedule").rows() == [("dmepos", 120), ("pen", 4)]
+
+
+def test_nutrition_and_changes_are_not_the_schedule(tmp_path: Path) -> None:
+    posted = {
+        "DMECHNG.csv": csv(EQUIPMENT, *ITEMS[:3]),
+        "Any.csv": csv(["HCPCS", "Mod", *STATES, "Description"], *NUTRITION),
+    }
+    with pytest.raises(ReleaseRejected):
+        conformed(tmp_path, "dmepos 2012A", posted)
+
+
+@pytest.mark.parametrize(
+    ("header", "order"),
+    [
+        (["CBSA", "Wage Index", "Name"], (0, 2, 1)),
+        (["CBSA Name", "CBSA Number", "CY 2012 Wage Index"], (1, 0, 2)),
+        (["CBSA Code", "Urban Area (Constituent Counties)", "Wage Index"], (0, 1, 2)),
+        (["CBSA", "Wage Index"], (0, 2)),
+    ],
+)
+def test_wage_indexes_under_other_headers(tmp_path: Path, header: list[str], order: tuple[int, ...]) -> None:
+    rows = [[row[i] for i in order] for row in WAGE]
+    held = conformed(tmp_path, "asc-wage-index 2012", {"Any.csv": csv(header, *rows)})
+    found = held.frames["asc_wage_index"].select("cbsa", pl.col("wage_index").cast(pl.Float64)).rows()
+    assert found == [(code, float(index)) for code, _, index in WAGE]
+
+
+@pytest.mark.parametrize(
+    "columns", ["January - June,July - December", "Jan-June,July-Dec", "effective January-June,after"]
+)
+def test_factors_of_two_halves_of_a_year_are_in_doubt(tmp_path: Path, columns: str) -> None:
+    """One factor a year is loaded: either column would be wrong for half of it."""
+    first, second = columns.split(",")
+    names = [f"Anesthesia Conversion Factor {first}", f"Anesthesia Conversion Factor {second}"]
+    rows = [[f"{10112 + 100 * i}", "00", f"Area {i}", "22.10", "22.60"] for i in MANY]
+    posted = {
+        "2015 anesthesia conversion factors.csv": csv(["Carrier", "Locality", "Locality Name", *names], *rows)
+    }
+    with pytest.raises(ReleaseRejected):
+        conformed(tmp_path, "anesthesia-factors 2015", posted)
+
+
+MARKS = ["", "*", ""]
+
+
+@pytest.mark.parametrize("way", ["a column of its own", "a column with a name", "behind the codes"])
+def test_marks_of_surgical_procedures_wherever_they_stand(tmp_path: Path, way: str) -> None:
+    """Since 2019 they have a column without a name, in all files held."""
+    title = ["Addendum AA -- Final ASC Covered Surgical Procedures for CY 2021"]
+    header = ["HCPCS Code", "Short Descriptor", "Subject to Multiple Procedure Discounting"]
+    header += [f"January 2021 Payment {figure}" for figure in ("Indicator", "Weight", "Rate")]
+    rows = [[f"1{i:04}", "x", "Y", "A2", f"{1 + i / 10:.4f}", f"${(1 + i / 10) * 48.952:.2f}"] for i in MANY]
+    marks = [MARKS[i % 3] for i in MANY]
+    if way == "behind the codes":
+        rows = [[row[0] + mark, *row[1:]] for row, mark in zip(rows, marks, strict=True)]
+    else:
+        name = "" if way == "a column of its own" else "Office-Based"
+        header = [header[0], name, *header[1:]]
+        rows = [[row[0], mark, *row[1:]] for row, mark in zip(rows, marks, strict=True)]
+    bb = [*header[:-4], *header[-3:]]
+    other = [["J0100", *[""] * (len(bb) - 4), "K2", "", "$3.25"]]
+    posted = {"AA.csv": csv(title, header, *rows), "BB.csv": csv(["Addendum BB -- for CY 2021"], bb, *other)}
+    if way == "behind the codes":
+        other[0][0] += "**"
+        posted["BB.csv"] = csv(["Addendum BB -- for CY 2021"], bb, *other)
+    elif way == "a column with a name":
+        other[0][1] = "**"
+        posted["BB.csv"] = csv(["Addendum BB -- for CY 2021"], bb, *other)
+    held = conformed(tmp_path, "asc 2021-01", posted)
+    assert held.frames["asc_addendum_aa"]["flag"].to_list() == [mark or None for mark in marks]
+    assert held.frames["asc_addendum_aa"]["hcpcs"].to_list() == [f"1{i:04}" for i in MANY]

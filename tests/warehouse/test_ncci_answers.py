@@ -1,13 +1,18 @@
 """Edit, bypassable, no edit, or no data: four answers that are never mistaken for each other."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
+import duckdb
 import pytest
 from duckdb import DuckDBPyConnection as Con
 
 from cmsfees.snapshot import OpenSnapshot, Row
 from tests.warehouse.edits import AUGUST, small_file
+from warehouse.pricing.claim import Claim, ClaimLine
+from warehouse.pricing.ncci_denials import denied_lines, ncci_findings
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +74,39 @@ def test_a_code_without_a_published_limit_is_not_without_a_limit(small: Con) -> 
         "SELECT answer FROM mue_limits(['20000'], DATE '2025-01-01', 'practitioner')"
     ).fetchall()
     assert later == [("no_data",)]
+
+
+@pytest.fixture
+def unexplained(small: Con, tmp_path: Path) -> Iterator[Con]:
+    """The tables as CMS posted them before it published how a limit applies and why a pair is one."""
+    [path] = small.execute("SELECT path FROM duckdb_databases() WHERE path IS NOT NULL").fetchone() or ()
+    with duckdb.connect(shutil.copy(path, tmp_path / "early.duckdb")) as con:
+        con.execute("UPDATE ncci_mue SET mai = NULL, rationale = NULL")
+        con.execute("UPDATE ncci_ptp SET rationale = NULL")
+        yield con
+
+
+def test_limits_and_pairs_that_cms_had_not_explained(unexplained: Con) -> None:
+    [limit] = unexplained.execute(
+        "SELECT answer, mue_value, mai, reason FROM mue_limits(['20000'], $1, 'practitioner')", [AUGUST]
+    ).fetchall()
+    assert limit == ("edit", 1, None, "CMS had not published how the limit is applied")
+    assert conflict(unexplained, "20000", "20004")["reason"].endswith("with any modifier")
+    assert conflict(unexplained, "20000", "20003")["reason"].endswith("modifier applies")
+
+
+@pytest.mark.parametrize(
+    ("units", "denied"),
+    [((2, 2), []), ((3, 1), [1])],
+    ids=["only the day exceeds it", "a line alone exceeds it"],
+)
+def test_a_limit_that_cms_had_not_explained_surely_denies_a_line_above_it(
+    unexplained: Con, units: tuple[int, int], denied: list[int]
+) -> None:
+    lines = tuple(ClaimLine(code="97110", units=count) for count in units)
+    claim = Claim(service_date=AUGUST, setting="nonfacility", lines=lines)
+    denials = denied_lines(claim, ncci_findings(unexplained, claim))
+    assert [one.number for one in denials] == denied
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ RULE_ONLY = {
 
 # The first year in which an addendum surely has a column of marks.
 MARKED = {"asc_addendum_aa": 2019, "asc_addendum_bb": 2019, "asc_addendum_ff": 2022}
+BEHIND_A_CODE = r"^([A-Z0-9]{5}) ?(\*{1,3})$"
 PERCENTS = ("apc_device_offset_pct", "device_offset_pct")
 DOLLARS = ("payment_rate", "ira_copayment", "opps_payment_rate", "device_offset_amount")
 PLACES = dict.fromkeys(DOLLARS, 2) | {"payment_weight": 4}
@@ -42,11 +43,12 @@ def _marks_apart(reading: ParsedMember) -> ParsedMember:
     first_year = MARKED.get(reading.place.table)
     if first_year is None or "flag" in reading.frame.columns:
         return reading
-    if reading.release.service_dates[0].year >= first_year:
+    behind = reading.frame["hcpcs"].str.contains(BEHIND_A_CODE).any()
+    if reading.release.service_dates[0].year >= first_year and not behind:
         found = f"{list(reading.headers.values())}"
         raise MissingColumns(reading.place, "the column of marks, which has no name", found)
-    mark = pl.col("hcpcs").str.extract(r"^[A-Z0-9]{5} ?(\*{1,3})$")
-    code = pl.col("hcpcs").str.replace(r"^([A-Z0-9]{5}) ?\*{1,3}$", "${1}")
+    mark = pl.col("hcpcs").str.extract(BEHIND_A_CODE, 2)
+    code = pl.col("hcpcs").str.replace(BEHIND_A_CODE, "${1}")
     return replace(reading, frame=reading.frame.with_columns(code, flag=mark))
 
 

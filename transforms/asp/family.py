@@ -12,6 +12,8 @@ from transforms.table import BOOL, HCPCS, TEXT, Column, Identity, MemberPattern,
 FILES = r"\.(csv|txt|prn|dat|tsv|xls[xm]?)($|!)"
 LIMIT = decimal(14, 3)
 PERCENT = decimal(6, 3)
+FIRST_COMPLETE = "2022-01"  # from then on every file surely has all columns; some older ones may not
+SPECIAL = ("vaccine_awp_pct", "vaccine_limit", "blood_awp_pct", "blood_limit", "is_clotting_factor")
 FIRST_COINSURANCE = "2023-04"  # by the Inflation Reduction Act; before, 20 % of every limit
 FIGURES = (
     *("payment_limit", "coinsurance_pct", "vaccine_awp_pct", "vaccine_limit"),
@@ -32,17 +34,22 @@ def _without_a_limit(_: Release) -> dict[str, pl.Expr]:
 def _checked(parsed: ParsedMember) -> None:
     """The quarter; and since drugs can have less than 20 % coinsurance, a column that says so."""
     refuse_other_quarter(parsed)
-    if parsed.release.vintage >= FIRST_COINSURANCE and "coinsurance_pct" not in parsed.frame.columns:
+    columns, vintage = parsed.frame.columns, parsed.release.vintage
+    if vintage >= FIRST_COINSURANCE and "coinsurance_pct" not in columns:
         raise MissingColumns(parsed.place, "a column of coinsurance", f"{list(parsed.headers.values())}")
+    lacks = [name for name in SPECIAL if name not in columns] if vintage >= FIRST_COMPLETE else []
+    if lacks:
+        raise MissingColumns(
+            parsed.place, f"columns of {', '.join(lacks)}", f"{list(parsed.headers.values())}"
+        )
 
 
 def _limit(name: str, header: str, doc: str) -> Column:
-    return Column(name, LIMIT, header, doc, null_values=r"N/?A")
+    return Column(name, LIMIT, header, doc, null_values=r"N/?A", optional=name in SPECIAL)
 
 
 def _percent(name: str, header: str, doc: str, between: tuple[float, float] = (0, 100)) -> Column:
-    optional = name == "coinsurance_pct"
-    return Column(name, PERCENT, header, doc, null_values=r"N/?A", optional=optional, between=between)
+    return Column(name, PERCENT, header, doc, null_values=r"N/?A", optional=True, between=between)
 
 
 # Without exception from 2024 to 2025: 27 vaccines, 4 blood products.
@@ -103,6 +110,7 @@ ASP_LIMIT = Table(
             r"clotting factor",
             "a furnishing fee is paid as well",
             true_values="1",
+            optional=True,
         ),
         NOTES,
     ),

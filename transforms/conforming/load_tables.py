@@ -8,9 +8,17 @@ import polars as pl
 from transforms.conforming.conform_table import duplicate_keys
 from transforms.conforming.witnesses import Testimony, Witness, hear, read_witness, stem
 from transforms.corrections.load import Corrections
-from transforms.errors import ConflictingMembers, Location, NotExactlyOne, ReleaseRejected
-from transforms.reading.select_members import Source, ZipContents
+from transforms.errors import (
+    ConflictingMembers,
+    Location,
+    NotExactlyOne,
+    ReleaseRejected,
+    WrongPeriod,
+    WrongSeries,
+)
+from transforms.reading.select_members import Source, ZipContents, name_matches
 from transforms.table import MemberPattern, Table
+from transforms.tables import IGNORED_MEMBERS
 
 MOST_TRIED = 12  # members without a known name that are tried as a table
 
@@ -66,8 +74,11 @@ def hear_tables(
     }
     loads = []
     for table, each in heard:
-        if not any(isinstance(one, Testimony) and one.loaded for _, one in each):
-            each = [_by_content(table, one, contents, corrections, used) for one in each]
+        is_missing = not any(isinstance(one, Testimony) and one.loaded for _, one in each)
+        each = [
+            _by_content(table, one, contents, corrections, used) if is_missing or one[0].always else one
+            for one in each
+        ]
         loads.append(_joined(table, each, contents))
     return loads
 
@@ -106,15 +117,21 @@ def _by_content(
     ]
     whole = [one for one in witnesses if one.parsed and one.is_whole and not one.parsed.unread]
     one_name = len({stem(one.name) for one in whole}) == 1  # csv, txt and workbook of one name: renderings
-    if not whole or not (one_name or all(one.frame.equals(whole[0].frame) for one in whole)):
+    if not whole:
+        nearly = [one for one in witnesses if isinstance(one.refusal, (WrongPeriod, WrongSeries))]
+        said = nearly if len(nearly) == 1 and table.required and not found.witnesses else []
+        return pattern, Testimony(pattern, (*found.witnesses, *said), (), None)
+    if not (one_name or all(one.frame.equals(whole[0].frame) for one in whole)):
         return heard
     return pattern, Testimony(pattern, (*found.witnesses, *whole), (), whole[0])
 
 
 def _unused(contents: ZipContents, used: Collection[str]) -> list[Source]:
-    """Text members first, then sheets."""
+    """Text members first, then sheets; not those that hold something else by their names."""
     every = (source for form in ("csv", "txt", "xlsx") for source in contents.sources(form))
-    return [source for source in every if source.name not in used][:MOST_TRIED]
+    others = IGNORED_MEMBERS.get(contents.release.series, {})
+    unused = (source for source in every if source.name not in used)
+    return [s for s in unused if not any(name_matches(pattern, s.name) for pattern in others)][:MOST_TRIED]
 
 
 def _joined(table: Table, heard: Sequence[tuple[MemberPattern, Heard]], contents: ZipContents) -> LoadedTable:

@@ -27,8 +27,7 @@ def rejection_reasons(
             _masked(table, name),
         )
         reasons.append(pl.when(bad).then(found))
-    if table.contradictions:
-        odd = table.contradictions(release)
+    if table.contradictions and (odd := table.contradictions(release)):
         met = text.select(wrong.any().alias(reason) for reason, wrong in odd.items()).row(0, named=True)
         reasons += [pl.when(wrong).then(pl.lit(reason)) for reason, wrong in odd.items() if met[reason]]
     return text.select("at", reason=pl.coalesce(reasons or [pl.lit(None, pl.String)]))

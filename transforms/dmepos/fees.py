@@ -8,7 +8,7 @@ from collections import Counter
 import polars as pl
 
 from transforms.dmepos.columns import CODE, DESCRIPTION, FEE, NONE, modifier, refuse_other_quarter
-from transforms.errors import MissingColumns
+from transforms.errors import MissingColumns, WrongSeries
 from transforms.table import TEXT, Column, Identity, MemberPattern, ParsedMember, Table
 
 # AL (NR), AL (R); PEN prints AL(NR); before 2016, when rural fees began, AL alone.
@@ -16,6 +16,7 @@ STATES = (
     "AL|AR|AZ|CA|CO|CT|DC|DE|FL|GA|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR|"
     "PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|AK|HI|PR|VI|GU|AS|MP"
 )
+ALWAYS = "9999"
 STATE = rf"({STATES})( ?\((NR|R)\))?"
 ITEM = ("hcpcs", "modifier", "modifier_2")
 HELD = (
@@ -25,6 +26,7 @@ HELD = (
         constants={"schedule": "dmepos"},
         always=True,
         decides=False,
+        assumed_until=ALWAYS,
     ),
     MemberPattern(r"^[^!]*DME ?PEN", constants={"schedule": "pen"}),
 )
@@ -38,8 +40,23 @@ LAYOUTS = (
 )
 
 
+def _checked(parsed: ParsedMember) -> None:
+    """The quarter; and that nutrition, whose codes are B and some E, is not taken for the whole schedule."""
+    refuse_other_quarter(parsed)
+    codes = parsed.frame["hcpcs"].drop_nulls()
+    schedule = parsed.frame["schedule"].head(1).to_list()
+    if codes.len() and schedule != ["pen" if codes.str.starts_with("B").any() else "dmepos"]:
+        raise WrongSeries(parsed.place, f"codes of the schedule {schedule[0]}", f"{codes[0]} and others")
+
+
+def _with_modifiers(frame: pl.DataFrame) -> pl.DataFrame:
+    """With the second modifier, of which a file without one has no column."""
+    lacks = [name for name in ITEM if name not in frame.columns]
+    return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in lacks)
+
+
 def _per_state(parsed: ParsedMember) -> pl.DataFrame:
-    frame = parsed.frame
+    frame = _with_modifiers(parsed.frame)
     if "us_state" in frame.columns:
         is_rural = pl.col("rural") == "R"
         return frame.with_columns(fee_rural=pl.when(is_rural).then("first_fee"))
@@ -74,7 +91,7 @@ def _refuse_half_states(parsed: ParsedMember, fees: list[str]) -> None:
 
 
 def _per_item(parsed: ParsedMember) -> pl.DataFrame:
-    frame = parsed.frame
+    frame = _with_modifiers(parsed.frame)
     return frame.unique(ITEM, keep="first", maintain_order=True) if "us_state" in frame.columns else frame
 
 
@@ -83,7 +100,7 @@ def _fee(name: str, header: str, doc: str) -> Column:
 
 
 SCHEDULE = Column("schedule", TEXT, "", "dmepos, or pen: parenteral and enteral nutrition", nullable=False)
-KEY = (CODE, modifier(1), modifier(2))
+KEY = (CODE, modifier(1), modifier(2, optional=True))
 CATEGORY = Column(
     "category",
     TEXT,
@@ -126,7 +143,7 @@ DMEPOS_ITEM = Table(
     ),
     ignored={STATE: "fees are in dmepos_fee"},
     line_layouts=LAYOUTS,
-    check=refuse_other_quarter,
+    check=_checked,
     reshape=_per_item,
     identities=(LIMITS,),
     row_count=(1, 20_000),
@@ -151,7 +168,7 @@ DMEPOS_FEE = Table(
         r"juris.*|catg|category|ceiling|floor|(short )?desc.*": "one value per item, in dmepos_item",
     },
     line_layouts=LAYOUTS,
-    check=refuse_other_quarter,
+    check=_checked,
     reshape=_per_state,
     identities=(RURAL,),
     row_count=(1, 1_000_000),

@@ -2,17 +2,30 @@
 
 import polars as pl
 
+from sources.release import Release
 from transforms.ncci import period_checks as ncci_stated
 from transforms.table import HCPCS, INT, TEXT, Column, MemberPattern, Table
 
 MAI = r"^([123]) (?:Line Edit|Date of Service Edit: (?:Policy|Clinical))$"
-UNITS = r"(Practitioner|(Facility )?Outpatient( Hospital)?|DME Supplier)( Services)? MUE Values?"
+UNITS = r"(Practitioner|(Facility )?Outpatient( Hospital)?|DME Supplier)( Services)? MUE Values?|MUE Values?"
 
-LIMITED = Column("hcpcs", TEXT, r"HCPCS/ ?CPT Code", "Code", valid=HCPCS, nullable=False)
+LIMITED = Column("hcpcs", TEXT, r"HCPCS ?/ ?CPT Codes?", "Code", valid=HCPCS, nullable=False)
 
 
 def _number_alone(text: pl.Series) -> pl.Series:
     return text.str.replace(MAI, "$1")
+
+
+# The first quarters that surely have a column of each; the limits alone have been posted since October 2008.
+PUBLISHED = {"mai": "2015Q1", "rationale": "2016Q1"}
+
+
+def _unexplained(release: Release) -> dict[str, pl.Expr]:
+    return {
+        f"{name}: blank": pl.col(name).is_null()
+        for name, since in PUBLISHED.items()
+        if release.vintage >= since
+    }
 
 
 MUE = Table(
@@ -28,14 +41,21 @@ MUE = Table(
             "mai",
             TEXT,
             "MUE Adjudication Indicator",
-            "Code of the list mai",
+            "Code of the list mai; null before CMS published it (2014)",
             valid="[123]",
-            nullable=False,
             normalize=_number_alone,
+            optional=True,
         ),
-        Column("rationale", TEXT, "MUE Rationale", "Code of the list mue_rationale", nullable=False),
+        Column(
+            "rationale",
+            TEXT,
+            "MUE Rationale",
+            "Code of the list mue_rationale; null before CMS published it (2015)",
+            optional=True,
+        ),
     ),
-    check=ncci_stated.named_by_day,
+    check=ncci_stated.mue,
+    contradictions=_unexplained,
 )
 
 MUE_CHANGES = Table(

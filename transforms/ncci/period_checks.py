@@ -1,8 +1,14 @@
-"""What NCCI members say of their quarter and setting must be what the release is."""
+"""What NCCI members say of their quarter and setting must be what the release is.
+
+Up to 2017 CMS named members in ways that are not known here. There a member may say nothing of its quarter or
+setting; what it does say must be the release's, and the newest edit of a table of pairs is of the year before
+its quarter ends: each quarter's table lists those of every January.
+"""
 
 import re
+from datetime import timedelta
 
-from transforms.errors import UnreadableMember, WrongSeries
+from transforms.errors import MissingColumns, UnreadableMember, WrongSeries
 from transforms.indicators import indicators
 from transforms.table import ParsedMember
 
@@ -22,15 +28,45 @@ SETTINGS = {
 MUE_SETTINGS = {pattern for series, pattern in SETTINGS.items() if series.startswith("ncci-mue")}
 DAY_NAMED = re.compile(r"eff[-_. ]?(\d\d)[-_.]?(\d\d)[-_.]?(\d{4})", re.IGNORECASE)
 
+NAMED_SINCE = "2018Q1"
+VERSION = re.compile(r"v(?:er(?:sion)?)?[-_ ]?(\d\d)[._]?(\d)(?!\d)", re.IGNORECASE)
+DAY = re.compile(r"(?<!\d)(0[1-9]|1[0-2])[-_.]?([0-3]\d)[-_.]?(20\d\d|\d\d)(?!\d)")
+WORDS = {  # of the settings, in any name
+    "practitioner": r"practitioner|physician|cci_?pra|(?<![a-z])pra(?![a-z])",
+    "hospital": r"hospital|outpatient|opps|\boce\b|cci_?oph|(?<![a-z])oph(?![a-z])|(?<![a-z])oce(?![a-z])",
+    "dme": r"dme|supplier",
+}
+
 
 def ptp(reading: ParsedMember) -> None:
     """CMS numbers PTP files by quarter: v301 is 2024Q2, v320 is 2026Q1."""
+    release = reading.release
+    year, quarter = release.vintage.split("Q")
+    version = f"{300 + 10 * (int(year) - 2024) + int(quarter) - 1}"
+    if _is_early(reading):
+        _refuse_other_words(reading, reading.place.member)
+        said = {"".join(found) for found in VERSION.findall(reading.place.member)}
+        if said - {version}:
+            reading.reject_period(f"a member of version {version}", reading.place.member)
+        _refuse_old_edits(reading)
+        return
     _refuse_other_series(reading, reading.place.member)
-    year, quarter = reading.release.vintage.split("Q")
-    version = f"v{300 + 10 * (int(year) - 2024) + int(quarter) - 1}"
-    if not re.search(version, reading.place.member, re.IGNORECASE):
-        reading.reject_period(f"a member of version {version}", reading.place.member)
+    if not re.search(f"v{version}", reading.place.member, re.IGNORECASE):
+        reading.reject_period(f"a member of version v{version}", reading.place.member)
+    if "rationale" not in reading.frame.columns:
+        raise MissingColumns(reading.place, "a column of rationales", f"{list(reading.headers.values())}")
     _refuse_cut_rationale(reading)
+
+
+def _is_early(reading: ParsedMember) -> bool:
+    return reading.release.vintage < NAMED_SINCE
+
+
+def _refuse_old_edits(reading: ParsedMember) -> None:
+    last = reading.release.service_dates[1]
+    newest = max(reading.frame["effective_date"].drop_nulls().to_list(), default="")
+    if newest and newest < f"{last - timedelta(days=366):%Y%m%d}":
+        reading.reject_period(f"edits of the year before {last}", f"none after {newest}")
 
 
 def _refuse_cut_rationale(reading: ParsedMember) -> None:
@@ -39,6 +75,18 @@ def _refuse_cut_rationale(reading: ParsedMember) -> None:
     known = indicators().filter(code_list="ptp_rationale")["code"].to_list()
     if last and last not in known and any(text.startswith(last) for text in known):
         raise UnreadableMember(reading.place, "a whole last line", f"one that ends in {last!r}")
+
+
+def mue(reading: ParsedMember) -> None:
+    """As changes are named; early limits may be named by nothing but their zip."""
+    if not _is_early(reading):
+        named_by_day(reading)
+        return
+    first = reading.release.service_dates[0]
+    _refuse_other_words(reading, f"{reading.place.member} {reading.headers.get('mue_value', '')}")
+    named = {(year[-2:], month, day) for month, day, year in DAY.findall(reading.place.member)}
+    if named - {(f"{first:%y}", f"{first:%m}", f"{first:%d}")}:
+        reading.reject_period(f"{first} in the member's name", f"{sorted(named)}")
 
 
 def named_by_day(reading: ParsedMember) -> None:
@@ -62,3 +110,11 @@ def _refuse_other_series(reading: ParsedMember, stated: str) -> None:
     pattern = SETTINGS[reading.release.series]
     if not re.search(pattern, stated, re.IGNORECASE):
         raise WrongSeries(reading.place, f"a file of {reading.release.series} (/{pattern}/)", stated)
+
+
+def _refuse_other_words(reading: ParsedMember, stated: str) -> None:
+    """Another setting is named, and not the release's own."""
+    own = reading.release.series.rpartition("-")[2]
+    said = {setting for setting, words in WORDS.items() if re.search(words, stated, re.IGNORECASE)}
+    if said and own not in said:
+        raise WrongSeries(reading.place, f"a file of {reading.release.series}", stated)

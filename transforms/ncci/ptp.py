@@ -24,12 +24,16 @@ MODIFIER_INDICATOR = Column(
 )
 
 
+EXPLAINED = "2017Q1"  # from then on, as far as is known, every pair has its rationale
+
+
 def _at_odds(release: Release) -> dict[str, pl.Expr]:
     """Dates still as text, which compares like dates. 9 marks an edit deleted on the day it took effect."""
     starts, ends = pl.col("effective_date"), pl.col("deletion_date")
     never = pl.col("modifier_indicator") == "9"
     last_day = f"{release.service_dates[1]:%Y%m%d}"
-    return {
+    explained = {"rationale: blank": pl.col("rationale").is_null()} if release.vintage >= EXPLAINED else {}
+    return explained | {
         "deletion_date: blank, where * says that there is none": ends.is_null(),
         "deletion_date: before the effective date": (ends < starts) & (ends != "*"),
         "modifier_indicator: 9, yet deleted on another day than it took effect": never & (ends != starts),
@@ -50,7 +54,13 @@ PTP = Table(
         Column("effective_date", DATE, "Effective Date", "First day in force", nullable=False),
         Column("deletion_date", DATE, DELETION, "Last day in force; null: still", null_values=r"\*|99991231"),
         MODIFIER_INDICATOR,
-        Column("rationale", TEXT, "PTP Edit Rationale", "Code of the list ptp_rationale", nullable=False),
+        Column(
+            "rationale",
+            TEXT,
+            "(PTP )?Edit Rationale",
+            "Code of the list ptp_rationale; files to 2016 may lack it",
+            optional=True,
+        ),
     ),
     check=ncci_stated.ptp,
     contradictions=_at_odds,

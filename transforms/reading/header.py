@@ -21,12 +21,12 @@ from transforms.errors import (
     WrongPeriod,
 )
 from transforms.reading.column_words import Vocabulary, vocabulary
-from transforms.reading.member_period import states_other_period
+from transforms.reading.member_period import states_other_period, states_part_of_year
 from transforms.table import TEXT, Table
 
 TALLEST = 7  # rows of a stacked header; PPRRVU has five
 IGNORED = "ignored"
-USUAL, WORDS, ORDER, CORRECTED = "header", "words", "order", "correction"
+USUAL, WORDS, VALUES, ORDER, CORRECTED = "header", "words", "values", "order", "correction"
 Head = Sequence[Sequence[str | None]]
 Matcher = Callable[[str], str]
 
@@ -101,7 +101,7 @@ def _without_other_periods(header: HeaderMatch, release: Release) -> HeaderMatch
     for claim in {claim for claim in header.claimed if header.claimed.count(claim) > 1}:
         at = [i for i, one in enumerate(header.claims) if one == claim]
         others = [i for i in at if states_other_period(header.names[i], release)]
-        if len(at) - len(others) == 1:
+        if len(at) - len(others) == 1 and not any(states_part_of_year(header.names[i], release) for i in at):
             claims = [IGNORED if i in others else one for i, one in enumerate(claims)]
     return replace(header, claims=tuple(claims))
 

@@ -53,6 +53,16 @@ def states_other_period(text: str, release: Release) -> bool:
     return bool(years - {start.year}) or not (spans or of_quarter or (until and start.month <= named[0]))
 
 
+def states_part_of_year(text: str, release: Release) -> bool:
+    """Whether a header states months that leave out the last one of a release of a whole year.
+
+    Of two columns, January to June and July to December, neither is the year's.
+    """
+    named = [MONTHS.index(month) + 1 for month in _in_order(text)]
+    first, last = release.posting_period
+    return last.month - first.month == 11 and len(named) > 1 and max(named) - min(named) < 11
+
+
 def _in_order(text: str) -> list[str]:
     return [next(filter(None, found)).lower()[:3] for found in MONTH.findall(text)]
 

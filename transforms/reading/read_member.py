@@ -12,6 +12,7 @@ from transforms.reading.beside import cells_beside
 from transforms.reading.header import (
     IGNORED,
     NO_HINTS,
+    VALUES,
     Head,
     HeaderMatch,
     Hints,
@@ -125,6 +126,7 @@ def _by_header(
     table: Table, header: HeaderMatch, head: Head, body: pl.DataFrame, place: Location, hints: Hints
 ) -> ParsedMember:
     cells = [name for name in body.columns if name not in ("line", "fault")]
+    header = _with_nameless(table, header, body, hints)
     claims = dict(zip(cells, header.claims, strict=False))
     ours = {cell: claim for cell, claim in claims.items() if claim and claim != IGNORED}
     named = ["line", "fault", *(pl.col(cell).alias(claim) for cell, claim in ours.items())]
@@ -153,6 +155,28 @@ def _by_header(
         unread=_unread(rows, header, cells, ours),
         beside=beside,
     )
+
+
+def _with_nameless(table: Table, header: HeaderMatch, body: pl.DataFrame, hints: Hints) -> HeaderMatch:
+    """The column that CMS never names, found by its values where one year gave it a name after all."""
+    sought = next((c for c in table.columns if c.header == r"()" and c.name not in header.claimed), None)
+    if sought is None or header.ways:
+        return header
+    unclaimed = (i for i, name in enumerate(header.names) if name and not header.claims[i])
+    fits = [i for i in unclaimed if _all_like(sought.valid, body, f"c{i}")]
+    if len(fits) != 1:
+        return header
+    ways = [*how_claimed(table, header, hints)]
+    claims = [*header.claims]
+    claims[fits[0]], ways[fits[0]] = sought.name, VALUES
+    return replace(header, claims=tuple(claims), ways=tuple(ways))
+
+
+def _all_like(valid: str, body: pl.DataFrame, cell: str) -> bool:
+    """Some rows fill the column, and each of them with such a value."""
+    values = body[cell].str.strip_chars(BLANKS) if cell in body.columns else pl.Series(dtype=pl.String)
+    filled = values.filter(values != "")
+    return bool(filled.len()) and filled.str.contains(f"^(?:{valid})$").all()
 
 
 def _reject_short_header(rows: pl.DataFrame, width: int, unnamed: list[str], place: Location) -> None:

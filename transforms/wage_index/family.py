@@ -166,7 +166,14 @@ ASC_WAGE_INDEX = Table(
     key=("cbsa", "wage_index"),
     columns=(
         CBSA,
-        Column("name", TEXT, r"cbsa name", "as printed", normalize=plain_spaces),
+        Column(
+            "name",
+            TEXT,
+            r"(cbsa|area|urban (& rural )?area) name|name|(urban )?area( \(constituent counties\))?",
+            "as printed",
+            normalize=plain_spaces,
+            optional=True,
+        ),
         _index(
             "wage_index",
             r"wi ?(20)?\d\d|(cy ?20\d\d )?(asc )?wage index( (cy ?)?20\d\d)?",

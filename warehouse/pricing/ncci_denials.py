@@ -100,16 +100,20 @@ def _is_bypassed(line: ClaimLine, column_1: list[ClaimLine], row: Row) -> bool:
 
 
 def _mue(claim: Claim, rows: list[Row]) -> Iterator[Denial]:
-    """Deny all units above the limit: MAI 1 compares each line, MAI 2 and 3 the day."""
+    """Deny all units above the limit: MAI 1 compares each line, MAI 2 and 3 the day.
+
+    Before CMS published the MAI, deny only a line that exceeds the limit alone.
+    """
     for row in (row for row in rows if row["answer"] == "edit"):
         lines = [(n, line) for n, line in enumerate(claim.lines, start=1) if line.code == row["hcpcs"]]
         # The parts of one operation's care (54, 55, 56) count as one unit.
         of_day = sum(max(line.units for line in parts) for parts in operations([line for _, line in lines]))
         for number, line in lines:
-            if (line.units if row["mai"] == "1" else of_day) > row["mue_value"]:
+            if (of_day if row["mai"] in ("2", "3") else line.units) > row["mue_value"]:
+                applied = f" (MAI {row['mai']})" if row["mai"] else ""
                 yield Denial(
                     number,
-                    f"NCCI MUE of {row['mue_value']} units (MAI {row['mai']}) is exceeded: {row['reason']}",
+                    f"NCCI MUE of {row['mue_value']} units{applied} is exceeded: {row['reason']}",
                 )
 
 

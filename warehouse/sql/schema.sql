@@ -868,8 +868,8 @@ CREATE TABLE ncci_mue (  -- Most units of a code that one patient's day or claim
     ncci_table VARCHAR NOT NULL,  -- practitioner, hospital (outpatient) or dme (supplier)
     hcpcs VARCHAR NOT NULL,  -- Code
     mue_value INTEGER NOT NULL,  -- Units; 0 is a limit
-    mai VARCHAR NOT NULL,  -- Code of the list mai
-    rationale VARCHAR NOT NULL,  -- Code of the list mue_rationale
+    mai VARCHAR,  -- Code of the list mai; null before CMS published it (2014)
+    rationale VARCHAR,  -- Code of the list mue_rationale; null before CMS published it (2015)
     first_release_id VARCHAR NOT NULL,  -- First release that lists the row with exactly these values
     last_release_id VARCHAR,  -- Last release that lists it so; null while the newest loaded release lists it
 );
@@ -890,7 +890,7 @@ CREATE TABLE ncci_ptp (  -- Pairs of codes that are not paid together, one row a
     effective_date DATE NOT NULL,  -- First day in force
     deletion_date DATE,  -- Last day in force; null: still
     modifier_indicator VARCHAR NOT NULL,  -- Code of the list ptp_modifier_indicator
-    rationale VARCHAR NOT NULL,  -- Code of the list ptp_rationale
+    rationale VARCHAR,  -- Code of the list ptp_rationale; files to 2016 may lack it
     first_release_id VARCHAR NOT NULL,  -- First release that lists the row with exactly these values
     last_release_id VARCHAR,  -- Last release that lists it so; null while the newest loaded release lists it
 );
@@ -903,7 +903,7 @@ CREATE TABLE ncci_ptp_by_column_2 (  -- Pairs of codes that are not paid togethe
     effective_date DATE NOT NULL,  -- First day in force
     deletion_date DATE,  -- Last day in force; null: still
     modifier_indicator VARCHAR NOT NULL,  -- Code of the list ptp_modifier_indicator
-    rationale VARCHAR NOT NULL,  -- Code of the list ptp_rationale
+    rationale VARCHAR,  -- Code of the list ptp_rationale; files to 2016 may lack it
     first_release_id VARCHAR NOT NULL,  -- First release that lists the row with exactly these values
     last_release_id VARCHAR,  -- Last release that lists it so; null while the newest loaded release lists it
 );

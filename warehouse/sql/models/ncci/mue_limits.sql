@@ -5,7 +5,7 @@
 --   hcpcs VARCHAR: Code of the list, as understood; as written where it is no code
 --   answer VARCHAR: edit, no_edit, no_data, unreadable, no_such_code or not_understood
 --   mue_value INTEGER: Most units that are paid, 0 is a limit; null unless the answer is edit
---   mai VARCHAR: Code of the list mai; null unless the answer is edit
+--   mai VARCHAR: Code of the list mai; null unless the answer is edit and CMS had published it
 --   rationale VARCHAR: Code of the list mue_rationale; null unless the answer is edit
 --   reason VARCHAR: Why the answer is what it is
 --   release_id VARCHAR: Release in force on the day; null where none is
@@ -57,7 +57,7 @@ SELECT
     CASE
         WHEN table_in_force.asked_table IS NULL THEN _no_ncci_table(in_setting, 'practitioner, hospital or dme')
         WHEN NOT code.is_code THEN 'No procedure code'
-        WHEN edit.hcpcs IS NOT NULL THEN edit.meaning
+        WHEN edit.hcpcs IS NOT NULL THEN coalesce(edit.meaning, 'CMS had not published how the limit is applied')
         WHEN table_in_force.release_id IS NULL THEN table_in_force.gap_reason
         WHEN unread.reason IS NOT NULL THEN unread.reason
         ELSE 'No limit is published; CMS keeps some confidential, so there may be one'

@@ -91,8 +91,8 @@ SELECT
     CASE
         WHEN table_in_force.asked_table IS NULL OR table_in_force.asked_table = 'dme' THEN _no_ncci_table(in_setting, 'practitioner or hospital')
         WHEN NOT pair.are_codes THEN 'One of the two is no procedure code'
-        WHEN edit.answer = 'bypassable' THEN 'Column 2 is not paid with column 1, unless an NCCI-associated modifier applies: ' || edit.rationale
-        WHEN edit.answer = 'edit' THEN 'Column 2 is not paid with column 1, with any modifier: ' || edit.rationale
+        WHEN edit.answer = 'bypassable' THEN 'Column 2 is not paid with column 1, unless an NCCI-associated modifier applies' || coalesce(': ' || edit.rationale, '')
+        WHEN edit.answer = 'edit' THEN 'Column 2 is not paid with column 1, with any modifier' || coalesce(': ' || edit.rationale, '')
         WHEN table_in_force.release_id IS NULL THEN table_in_force.gap_reason
         WHEN unread.reason IS NOT NULL THEN unread.reason
         ELSE 'The table in force lists no edit of this pair'
