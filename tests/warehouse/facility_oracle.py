@@ -27,7 +27,7 @@ UNPRICED = {
     "E1": "not_paid",
     "E2": "not_paid",
     "D": "not_paid",
-    "P": "no_data",
+    "P": "not_decided",
 }
 BY_UNIT = ("K", "K1", "G", "R", "U")
 WITHOUT_A_CODE = ("C9399", "J0799")  # Addendum D1, A: drugs at 95 % of the average wholesale price

@@ -1,9 +1,12 @@
 """What hospitals and surgical centers are paid for cases, against answers derived by hand from CMS's rows."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from itertools import permutations
 from pathlib import Path
@@ -17,7 +20,7 @@ from tests.warehouse.case_file import HandCase, case_of, hand_cases, is_status, 
 from warehouse.cases.case import SCHEMA, Case, case_schema, read_case
 from warehouse.cases.compare_case import compare_case
 from warehouse.cases.hospital import Facility
-from warehouse.cases.other_schedules import TITLES
+from warehouse.cases.other_schedules import LABORATORY, TITLES
 from warehouse.cases.price_case import asc_lines, hospital_lines, price_case
 from warehouse.cases.tables import CaseTables, read_tables
 from warehouse.cases.wage_index import WageIndex
@@ -125,26 +128,67 @@ def test_a_device_credit_is_taken_off_up_to_the_device_s_share(tables: Tables) -
 
 
 def test_a_case_of_one_code_is_the_site_of_service(case_rows: Con, tables: Tables) -> None:
-    """Every code of the file, in both facilities: the rate of site_of_service in cents, or its status."""
+    """Every code of the file, in both facilities: the rate of site_of_service in cents, or its status.
+
+    What the facility is paid is compared. A test beside an ASC's services is the laboratory's (42 CFR
+    416.164(c)): the site does not list it, and a case has what the laboratory fee schedule says.
+    """
     asked = case_rows.execute(
-        "SELECT hcpcs, site, round(coalesce(facility_payment, facility_payment_if_billed_alone), 2), "
-        "facility_status FROM site_of_service_on(DATE '2025-02-03') WHERE site <> 'office'"
+        "SELECT hcpcs, site, round(coalesce(facility_payment, facility_payment_if_billed_alone, "
+        "other_payment_if_billed_alone), 2), facility_status "
+        "FROM site_of_service_on(DATE '2025-02-03') WHERE site <> 'office'"
     ).fetchall()
     read = {line.code for one in hand_cases() for line in one.case.lines}
-    compared, unlike = 0, set()
+    compared = Counter[str]()
     for code, site, payment, status in (one for one in asked if one[0] in read):
         case = case_of("2025-02-03", code)
         [line] = PRICED[site](case, tables(case)).lines
-        if line.service.source in TITLES.values():
-            continue
-        if line.service.payment_status != "paid":
-            unlike |= {(site, code)} if line.service.payment_status != status else set()
-        else:
+        if site == "asc" and line.service.source.startswith(("clfs ", TITLES[LABORATORY])):
+            assert status == "not_listed", code
+            compared["laboratory"] += 1
+        elif line.service.payment_status == "paid":
             assert line.payment == payment, (code, site)
-            compared += 1
-    assert compared > 100
-    # A laboratory's test is no part of an ASC's services, partial hospitalization (P) no part of a case.
-    assert unlike == {("asc", "0015M"), ("hospital_outpatient", "G0129")}
+            compared["paid"] += 1
+        else:
+            assert line.service.payment_status == status, (code, site)
+            compared["status"] += 1
+    assert compared["paid"] > 100
+    assert compared["status"] > 30
+    assert compared["laboratory"] >= 3
+
+
+# I/OCE user manual V25.1, Computation of discounting fraction: "D = Discounting Fraction (Currently 0.5),
+# U = Number of Units, T = Terminated Procedure Discount (Currently 0.5)"; a line is paid U times
+# its fraction. Formulas 6 and 7 ended with 2007. With modifier 50 a line has one unit (edit 74).
+FRACTIONS: dict[str, Callable[[Fraction, Fraction, int], Fraction]] = {
+    "1": lambda d, t, u: Fraction(1),
+    "2": lambda d, t, u: (1 + d * (u - 1)) / u,
+    "3": lambda d, t, u: t / u,
+    "4": lambda d, t, u: (1 + d) / u,
+    "5": lambda d, t, u: d,
+    "8": lambda d, t, u: Fraction(2),
+    "9": lambda d, t, u: 2 * d,
+}
+
+
+def test_discounts_are_cms_s_formulas_for_any_number_of_units(case_rows: Con) -> None:
+    half, asked_for = Fraction(1, 2), set()
+    for row in OpenSnapshot("", case_rows).rows("FROM opps_discounts"):
+        fraction = FRACTIONS[row["formula"]]
+        for units in (1,) if row["is_bilateral"] else (1, 2, 3, 7):
+            paid = row["first_unit"] + row["further_units"] * (units - 1)
+            assert Fraction(paid) == units * fraction(half, half, units), row
+        asked_for.add(row["formula"])
+    assert asked_for == {*FRACTIONS}
+
+
+def test_an_inpatient_procedure_is_not_paid_in_a_surgical_center(tables: Tables) -> None:
+    """C5: "Inpatient procedure" (Addendum DD1). No addendum held prints it: this row is made by hand."""
+    case = case_of("2025-02-03", "27447 11042")
+    held = tables(case)
+    rate = replace(held.asc_rates["27447"], indicator="C5", amount=None)
+    told_c5 = asc_lines(case, replace(held, asc_rates=held.asc_rates | {"27447": rate}))
+    assert told(told_c5) == ["inpatient_only", "214.39"]
 
 
 def asked(fees: OpenSnapshot, lines: list[dict[str, Any]], **facts: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Differences between releases and snapshots: in dollars, by cause, and in words."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,12 +9,16 @@ import polars as pl
 import pytest
 
 from cmsfees.channels import DATABASE, resolve
+from sources.records import Revision
 from tests.warehouse.handmade import Shelf, pair, rate, rvu
+from warehouse.build.build_file import build
 from warehouse.changes.diff import NotComparable, compare_releases, diff
 from warehouse.changes.report import changes_text
 from warehouse.changes.report_lines import CAUSES
-from warehouse.database import reading
+from warehouse.database import reading, writing
 from warehouse.publishing.publish import publish
+
+LISTS_OF_A_YEAR = ("opps-wage-index", "asc-wage-index", "asc-code-pairs")
 
 
 @pytest.fixture(scope="module")
@@ -194,3 +199,40 @@ def test_a_file_of_an_earlier_version_is_refused_by_the_column_it_lacks() -> Non
         con.execute("CREATE TABLE changes (hcpcs VARCHAR, named VARCHAR)")
         with pytest.raises(duckdb.BinderException, match="column_changes"):
             compare_releases(con, [("opps 2025-07 r1", "opps 2025-07 r2")])
+
+
+def test_a_list_of_the_year_is_compared_by_what_its_rows_are_about(tmp_path: Path) -> None:
+    """Each year's rows bear its date: equal ones are no change, and a second row of an area is one added."""
+    shelf = Shelf(tmp_path)
+
+    def year_of(year: int, *indices: str, pair: str) -> list[Revision]:
+        dated = {"effective_date": date(year, 1, 1)}
+        stated = [("33860", "0.8"), *(("13820", index) for index in indices)]
+        area = {"cbsa": "13820", "geographic_wage_index": Decimal(indices[0])}
+        counties = [{"fips_county": "01003", "out_migration_adjustment": Decimal("0.011")} | dated]
+        pairs = [{"device_hcpcs": "C1601", "procedure_hcpcs": "31622", "multiplier": Decimal(pair)} | dated]
+        return [
+            shelf.put(f"opps-wage-index {year}", opps_wage_index=[area | dated], opps_out_migration=counties),
+            shelf.put(
+                f"asc-wage-index {year}",
+                asc_wage_index=[{"cbsa": cbsa, "wage_index": Decimal(index)} for cbsa, index in stated],
+            ),
+            shelf.put(f"asc-code-pairs {year}", asc_code_pair=pairs),
+        ]
+
+    held = year_of(2023, "0.79", pair="0.0033") + year_of(2024, "0.76", "0.81", pair="0.0032")
+    with writing(build(tmp_path / "lists.duckdb", held, shelf.folders)) as con:
+        pairs_of_years = [(f"{series} 2023 r1", f"{series} 2024 r1") for series in LISTS_OF_A_YEAR]
+        rows = compare_releases(con, pairs_of_years).rows
+    told = rows.select("table_name", "hcpcs", "other_hcpcs", "item", "change").rows()
+    assert told == [
+        ("opps_wage_index", None, None, "area 13820", "changed"),
+        ("asc_wage_index", None, None, "area 13820", "changed"),
+        ("asc_wage_index", None, None, "area 13820, row 2", "added"),
+        ("asc_code_pair", "31622", "C1601", None, "changed"),
+    ]
+    assert column_changes(rows) == [
+        ("geographic_wage_index", "0.7900", "0.7600"),
+        ("wage_index", "0.7900", "0.7600"),
+        ("multiplier", "0.0033", "0.0032"),
+    ]

@@ -1,7 +1,8 @@
 """How two releases' rows of a table are compared: SQL written from the table's own key and columns.
 
-A row's identity is the table's key. Of the other columns one or two may be the row's amounts; each other one
-that changed is an entry of `column_changes`.
+A row's identity is the table's key; of a list that CMS prints anew each year it is what the row is about. Of
+the other columns one or two may be the row's amounts; each other one that changed is an entry of
+`column_changes`.
 """
 
 from transforms.table import Column, Table
@@ -32,6 +33,16 @@ AMOUNTS = {
 }
 # These say which release it is, or repeat that something else changed.
 NOT_COMPARED = {"period", "year", "is_changed"}
+# Lists of a year: what names a row in every year, where the key also holds the year's dates or values.
+# Rows of one name are compared in the order of the rest of their key: ASC's index of 2025 has 27 areas twice.
+NAMED_BY = {
+    "asc_code_pair": ("device_hcpcs", "procedure_hcpcs", "procedure_modifier"),
+    "asc_wage_index": ("cbsa",),
+    "opps_wage_index": ("cbsa",),
+    "opps_out_migration": ("fips_county",),
+    "opps_pricer_rate": ("apc",),
+}
+DATES = {"effective_date", "end_date"}  # of such a list: compared between its postings, new in every year
 # Parts of a key that have a column of their own in `changes`; the others are its `item`, in words.
 PLACES = {
     **{
@@ -39,12 +50,15 @@ PLACES = {
         "column_1": "hcpcs",
         "add_on_code": "hcpcs",
         "primary_hcpcs": "hcpcs",
+        "procedure_hcpcs": "hcpcs",
         "modifier": "modifier",
+        "procedure_modifier": "modifier",
     },
     **{
         "column_2": "other_hcpcs",
         "primary_code": "other_hcpcs",
         "secondary_hcpcs": "other_hcpcs",
+        "device_hcpcs": "other_hcpcs",
         "mac": "mac",
         "locality": "locality",
     },
@@ -53,6 +67,8 @@ ITEMS = {
     "zip": "'ZIP ' || {}",
     "plus_four": "'+' || {}",
     "apc": "'APC ' || {}",
+    "cbsa": "'area ' || {}",
+    "fips_county": "'county ' || {}",
     "status_indicator": "'SI ' || {}",
     "effective_date": "'in force from ' || {}",
     "qualifying_apm": "if({}, 'qualifying APM', NULL)",
@@ -108,11 +124,16 @@ def declare_comparison() -> str:
 def changed_columns(table: Table) -> list[Column]:
     """What is compared beside the key and the amounts."""
     amounts = AMOUNTS.get(table.name, {}).values()
-    return [c for c in table.columns if c.name not in {*table.key, *amounts, *NOT_COMPARED}]
+    return [c for c in table.columns if c.name not in {*_named_by(table), *amounts, *NOT_COMPARED}]
+
+
+def _named_by(table: Table) -> tuple[str, ...]:
+    return NAMED_BY.get(table.name, table.key)
 
 
 def _comparison(table: Table) -> str:
-    same = " AND ".join(f"new.{name} IS NOT DISTINCT FROM old.{name}" for name in table.key)
+    named = (*_named_by(table), *(["nth"] if table.name in NAMED_BY else []))
+    same = " AND ".join(f"new.{name} IS NOT DISTINCT FROM old.{name}" for name in named)
     columns = ",\n    ".join(f"{sql} AS {name}" for name, sql in _compared(table).items())
     series = ", ".join(f"'{name}'" for name in table.series)
     return (
@@ -128,12 +149,30 @@ def _comparison(table: Table) -> str:
 
 def _rows(table: Table, one: str, other: str) -> str:
     """The rows of a release that may be new or otherwise in it; of episodes those that the other lacks."""
-    columns = ", ".join(column.name for column in table.columns if column.name not in NOT_COMPARED)
+    columns = ", ".join(
+        [_read(table, c.name) for c in table.columns if c.name not in NOT_COMPARED] + _nth(table)
+    )
     if table.name in INTERVAL_TABLES:
         listed = f"{LISTED.format(one=one)} AND NOT ({LISTED.format(one=other)})"
     else:
         listed = f"release_id = {one}"
     return f"SELECT true AS listed, {columns} FROM {table.name} WHERE {listed}"
+
+
+def _read(table: Table, column: str) -> str:
+    if table.name not in NAMED_BY or column not in DATES:
+        return column
+    posting = "split_part(from_release, ' ', 2) = split_part(to_release, ' ', 2)"
+    return f"CASE WHEN {posting} THEN {column} END AS {column}"
+
+
+def _nth(table: Table) -> list[str]:
+    """Which of the rows of one name it is, in the order of the rest of the key."""
+    if table.name not in NAMED_BY:
+        return []
+    names = NAMED_BY[table.name]
+    rest = ", ".join(f"{table.name}.{name}" for name in table.key if name not in names)
+    return [f"row_number() OVER (PARTITION BY {', '.join(names)} ORDER BY {rest}) AS nth"]
 
 
 def _compared(table: Table) -> dict[str, str]:
@@ -151,9 +190,12 @@ def _compared(table: Table) -> dict[str, str]:
 
 
 def _identity(table: Table) -> dict[str, str]:
-    either = {name: f"coalesce(new.{name}, old.{name})" for name in table.key}
+    either = {name: f"coalesce(new.{name}, old.{name})" for name in _named_by(table)}
     places = {PLACES[name]: sql for name, sql in either.items() if name in PLACES}
     items = [ITEMS.get(name, "{}").format(sql) for name, sql in either.items() if name not in PLACES]
+    items += ["CASE WHEN coalesce(new.nth, old.nth) > 1 THEN 'row ' || coalesce(new.nth, old.nth) END"] * (
+        table.name in NAMED_BY
+    )
     return places | ({"item": f"nullif(concat_ws(', ', {', '.join(items)}), '')"} if items else {})
 
 
