@@ -51,12 +51,24 @@ CREATE MACRO _zip(zip) AS
     CASE WHEN regexp_full_match(zip::VARCHAR, '[\s\pZ]*[0-9]{5}([ -]?[0-9]{4})?[\s\pZ]*') THEN regexp_replace(zip::VARCHAR, '[^0-9]', '', 'g') END;
 
 -- practitioner (an ASC too), hospital or dme, of these and of their usual names
+--
+-- One lookup, for DuckDB plans the argument as often as it is written.
 CREATE MACRO _ncci_table_of(setting) AS
-    CASE
-        WHEN _word(setting) IN ('practitioner', 'physician', 'office', 'physician_office', 'asc', 'ambulatory_surgical_center') THEN 'practitioner'
-        WHEN _word(setting) IN ('hospital', 'hospital_outpatient', 'outpatient_hospital', 'hopd') THEN 'hospital'
-        WHEN _word(setting) IN ('dme', 'dmepos', 'supplier') THEN 'dme'
-    END;
+    list_extract(
+        [
+            'practitioner', 'practitioner', 'practitioner', 'practitioner', 'practitioner', 'practitioner',
+            'hospital', 'hospital', 'hospital', 'hospital',
+            'dme', 'dme', 'dme'
+        ],
+        list_position(
+            [
+                'practitioner', 'physician', 'office', 'physician_office', 'asc', 'ambulatory_surgical_center',
+                'hospital', 'hospital_outpatient', 'outpatient_hospital', 'hopd',
+                'dme', 'dmepos', 'supplier'
+            ],
+            _word(setting)
+        )
+    );
 
 -- Number of a Medicare contractor with its zero; null for what is none
 CREATE MACRO _mac(mac) AS lpad(nullif(regexp_extract(mac::VARCHAR, '^[\s\pZ]*([0-9]{4,5})[\s\pZ]*$', 1), ''), 5, '0');

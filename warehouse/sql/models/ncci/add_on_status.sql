@@ -11,8 +11,8 @@
 
 CREATE MACRO add_on_status(codes, service_date, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (
-    SELECT DISTINCT coalesce(_code_of(line.written), line.written::VARCHAR) AS hcpcs, _code_of(line.written) IS NOT NULL AS is_code
-    FROM (SELECT unnest(codes) AS written) AS line
+    SELECT DISTINCT coalesce(line.code, line.written::VARCHAR) AS hcpcs, line.code IS NOT NULL AS is_code
+    FROM (SELECT written, _code_of(written) AS code FROM (SELECT unnest(codes) AS written)) AS line
 ),
 table_in_force AS (
     SELECT

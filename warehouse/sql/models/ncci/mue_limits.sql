@@ -12,8 +12,8 @@
 
 CREATE MACRO mue_limits(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (
-    SELECT DISTINCT coalesce(_code_of(line.written), line.written::VARCHAR) AS hcpcs, _code_of(line.written) IS NOT NULL AS is_code
-    FROM (SELECT unnest(codes) AS written) AS line
+    SELECT DISTINCT coalesce(line.code, line.written::VARCHAR) AS hcpcs, line.code IS NOT NULL AS is_code
+    FROM (SELECT written, _code_of(written) AS code FROM (SELECT unnest(codes) AS written)) AS line
 ),
 table_in_force AS (
     SELECT
@@ -30,9 +30,10 @@ edit AS (
     SELECT listed.hcpcs, listed.mue_value, listed.mai, listed.rationale, meant.meaning
     FROM ncci_mue AS listed
     JOIN code ON code.hcpcs = listed.hcpcs
-    JOIN table_in_force ON listed.ncci_table = table_in_force.asked_table
+    CROSS JOIN table_in_force
     LEFT JOIN indicators AS meant ON meant.code_list = 'mai' AND meant.code = listed.mai
-    WHERE _is_listed(listed.first_release_id, listed.last_release_id, table_in_force.release_id)
+    WHERE listed.ncci_table = _ncci_table_of(in_setting)
+        AND _is_listed(listed.first_release_id, listed.last_release_id, table_in_force.release_id)
 ),
 unread AS (
     SELECT line.hcpcs, min(line.reason) AS reason

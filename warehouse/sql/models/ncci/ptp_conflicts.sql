@@ -19,8 +19,8 @@
 
 CREATE MACRO ptp_conflicts(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (
-    SELECT DISTINCT coalesce(_code_of(line.written), line.written::VARCHAR) AS hcpcs, _code_of(line.written) IS NOT NULL AS is_code
-    FROM (SELECT unnest(codes) AS written) AS line
+    SELECT DISTINCT coalesce(line.code, line.written::VARCHAR) AS hcpcs, line.code IS NOT NULL AS is_code
+    FROM (SELECT written, _code_of(written) AS code FROM (SELECT unnest(codes) AS written)) AS line
 ),
 pair AS (
     SELECT one.hcpcs AS code_1, other.hcpcs AS code_2, one.is_code AND other.is_code AS are_codes
@@ -50,6 +50,7 @@ listed AS MATERIALIZED (
     FROM ncci_ptp AS edit
     JOIN code AS first ON first.hcpcs = edit.column_1
     JOIN code AS second ON second.hcpcs = edit.column_2
+    WHERE edit.ncci_table = _ncci_table_of(in_setting)
 ),
 edit AS (
     SELECT
@@ -58,7 +59,7 @@ edit AS (
         CASE listed.modifier_indicator WHEN '1' THEN 'bypassable' ELSE 'edit' END AS answer,
         listed.*
     FROM listed
-    JOIN table_in_force ON listed.ncci_table = table_in_force.asked_table
+    CROSS JOIN table_in_force
     WHERE _is_listed(listed.first_release_id, listed.last_release_id, table_in_force.release_id)
         AND service_date >= listed.effective_date
         AND _in_force_on(listed.deletion_date, service_date)
