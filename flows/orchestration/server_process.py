@@ -60,7 +60,9 @@ class Server:
         printed = self.output.read().decode(errors="replace").splitlines()[-lines:]
         free = shutil.disk_usage(self.folder).free
         if free < LITTLE:
-            printed.append(f"{self.folder} has {free / 1e6:.1f} MB free. To do: make room, then run again.")
+            printed.append(
+                f"{self.folder} has {free / 1e6:.1f} MB free. To do: free some disk space, then run again."
+            )
         return "\n".join(printed)
 
 

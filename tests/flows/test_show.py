@@ -170,7 +170,7 @@ def test_a_snapshot_is_uploaded_and_its_channel_points_to_it(published: Path, tm
         ("notaurl", "relative URL without a base"),
         ("foo://bucket/x", "Unable to recognise URL"),
         ("file:///nosuch/folder", "Unable to canonicalize"),
-        ("http://127.0.0.1:9/x", "a web server takes no uploads"),
+        ("http://127.0.0.1:9/x", "a web server does not accept uploads"),
     ],
 )
 def test_an_address_that_takes_no_uploads_is_named(published: Path, url: str, why: str) -> None:

@@ -339,7 +339,7 @@ def test_a_night_operator_is_told_what_and_where_and_what_to_do(sound: duckdb.Du
     with pytest.raises(ChecksFailed) as failed:
         raise_if_blocked(sound, twice, {}, [accepted])
     told = str(failed.value)
-    assert "the last snapshot stays served" in told
+    assert "the last snapshot stays in use" in told
     assert "- pfs_one_conversion_factor (one factor): 4 rows in pfs-rvu 2026B r1, such as [{}]" in told
     assert "--accept CHECK --reason" in told
     assert len(failed.value.findings) == 1
@@ -351,7 +351,7 @@ def finding(*blocking: str) -> CheckResult:
 
 def test_a_check_is_accepted_by_its_name_and_with_a_reason(sound: duckdb.DuckDBPyConnection) -> None:
     results = run_checks(sound)
-    with pytest.raises(UnknownCheck, match=r"no check is called 'gpci'; there are .*gpcis_are_in_range"):
+    with pytest.raises(UnknownCheck, match=r"there is no check 'gpci'; the checks are .*gpcis_are_in_range"):
         raise_if_blocked(sound, results, {"gpci": "so"}, [])
     with pytest.raises(UnknownCheck, match="only with a reason"):
         raise_if_blocked(sound, results, {"gpcis_are_in_range": " "}, [])

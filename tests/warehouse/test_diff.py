@@ -102,9 +102,10 @@ def test_changes_read_well(snapshots: Path) -> None:
     assert "## RVU25D · October 2025 → RVU26A · January 2026 (quarterly)" in text
     assert "- Conversion factor 32.3465 → 33.4009\n" in text
     assert "- 1 code added: 0988T" in text
-    assert "- 2 payments changed: 2 up, 0 down; median +6.92 or +6.9 %" in text
+    assert "- 2 payments changed: 2 up, 0 down; median +6.92 or +6.9%" in text
     assert (
-        "- Added up, each payment once however often it is billed: +12.79, of it work +6.46, CF +6.33" in text
+        "- Sum over all payments, regardless of how often each is billed: "
+        "+12.79, of which work +6.46, CF +6.33" in text
     )
     assert "| 99213 | nonfacility | 109.98 | 116.90 | +6.92 | +3.23 | +3.69 |" in text
     assert "(correction)" in text

@@ -1,1 +1,1 @@
-"""What changed between two releases or snapshots."""
+"""Compare two releases or snapshots."""

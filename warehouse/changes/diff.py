@@ -1,4 +1,4 @@
-"""What changed between two releases, or between two snapshots."""
+"""Compare two releases, or two snapshots."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,9 +14,9 @@ Pair = tuple[str, str]
 Locality = tuple[str, str]  # contractor (MAC) and its locality
 
 KINDS = "SELECT kind FROM release_sequence WHERE release_id = $1"
-# Named, so that DuckDB says which column a file built by an earlier version of the code lacks.
+# Names the column, so that DuckDB's error names it if an older file lacks it.
 NAMED = "* REPLACE (column_changes AS column_changes)"
-# Written into the query and not handed over: DuckDB then leaves out the tables of all other series.
+# Literals rather than parameters: DuckDB can then skip the tables of all other series.
 ROWS = f"""
 SELECT {{before}} AS from_release_id, {{after}} AS to_release_id, {{kind}} AS kind, {NAMED}
 FROM changes_between({{before}}, {{after}}, in_mac := {{mac}}, in_locality := {{locality}})
@@ -52,30 +52,30 @@ ORDER = [
 
 
 class NotComparable(ValueError):
-    """The two names are not two releases held of one series, nor two snapshots."""
+    """The names are neither two loaded releases of one series nor two snapshots."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Pairs of releases, and what changed between them: rows as in the table `changes`."""
+    """Pairs of releases and the changes between them; rows as in the table `changes`."""
 
     pairs: list[Pair]
     rows: pl.DataFrame
-    place: Locality | None = None  # where payments are compared; none: nationally
+    place: Locality | None = None  # where payments are compared; None: nationally
 
 
 def diff(
     snapshots: Path, before: str, after: str, code: str | None = None, place: Locality | None = None
 ) -> Comparison:
-    """What changed, of one code and in one MAC's locality if asked for.
+    """Compare two releases or snapshots, optionally for one code and in one MAC's locality.
 
-    Two releases (`pfs-rvu 2025D`, newest posting, or `opps 2025-07 r1`) are compared with each other. Of two
-    snapshots (ids or channels), each release that only `after` holds is compared with the one it follows.
-    Raises `NotComparable` and `NoSuchSnapshot`.
+    Two releases (`pfs-rvu 2025D`, newest posting, or `opps 2025-07 r1`) are compared with each other. For
+    two snapshots (ids or channels), each release that only `after` contains is compared with its
+    predecessor. Raises `NotComparable` and `NoSuchSnapshot`.
     """
     if _is_release(before) and _is_release(after):
         with reading(resolve(snapshots) / DATABASE) as con:
-            found = compare_releases(con, [(_tables_held(con, before), _tables_held(con, after))], place)
+            found = compare_releases(con, [(_release_id(con, before), _release_id(con, after))], place)
     elif _is_release(before) or _is_release(after):
         raise NotComparable(f"{before!r} and {after!r}: expected two releases or two snapshots")
     else:
@@ -86,7 +86,7 @@ def diff(
 def compare_releases(
     con: duckdb.DuckDBPyConnection, pairs: list[Pair], place: Locality | None = None
 ) -> Comparison:
-    """The changes of each pair of releases, in the order of table, code, modifier, place and setting."""
+    """Return the changes of each pair of releases, ordered by table, code, modifier, location and setting."""
     rows = con.sql(f"SELECT {NAMED} FROM changes LIMIT 0").pl()
     for before, after in pairs:
         if before.split()[0] != after.split()[0]:
@@ -113,7 +113,9 @@ def _rows(con: duckdb.DuckDBPyConnection, before: str, after: str, place: Locali
 
 
 def new_pairs(con: duckdb.DuckDBPyConnection, held_before: set[str]) -> list[Pair]:
-    """Each release that was not held before, with the one it follows; at first the newest of each series."""
+    """Return each release not held before with its predecessor; for a first snapshot, the newest of each
+    series.
+    """
     newest = {release_id for (release_id,) in con.execute(NEWEST_OF_EACH).fetchall()}
     held = {release_id for (release_id,) in con.execute("SELECT release_id FROM releases").fetchall()}
     new = held - held_before if held_before else newest
@@ -138,9 +140,9 @@ def _is_release(name: str) -> bool:
     return True
 
 
-def _tables_held(con: duckdb.DuckDBPyConnection, name: str) -> str:
-    """Id of the release, of its newest posting where the name does not say which."""
+def _release_id(con: duckdb.DuckDBPyConnection, name: str) -> str:
+    """Return the release id; a name without a posting number means the newest posting."""
     found = con.execute(HELD, [name]).fetchall()[0][0]
     if not found:
-        raise NotComparable(f"{name} is not in the snapshot. To do: see which releases it holds, or fetch it")
+        raise NotComparable(f"{name} is not in the snapshot. To do: list its releases, or fetch this one")
     return str(found)

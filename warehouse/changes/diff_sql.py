@@ -1,7 +1,7 @@
-"""How two releases' rows of a table are compared: SQL written from the table's own key and columns.
+"""Generate the SQL that compares a table's rows in two releases, from the table's key and columns.
 
-A row's identity is the table's key; of a list that CMS prints anew each year it is what the row is about. Of
-the other columns one or two may be the row's amounts; each other one that changed is an entry of
+The table's key identifies a row; in a list that CMS publishes anew each year, its subject does (NAMED_BY).
+One or two other columns may be the row's amounts; every other column that changed is an entry of
 `column_changes`.
 """
 
@@ -9,8 +9,8 @@ from transforms.table import Column, Table
 from transforms.tables import TABLES
 from warehouse.build.ncci_intervals import INTERVAL_TABLES
 
-BY_CAUSE = "pfs_rvu"  # compared by the macro _pfs_changes, which splits its dollars
-# Dollars of a row by setting; "" where the row has none.
+BY_CAUSE = "pfs_rvu"  # compared by the macro _pfs_changes, which splits dollars by cause
+# Dollars of a row by setting; "" if the row has no setting.
 AMOUNTS = {
     "pfs_anesthesia_cf": {"": "conversion_factor"},
     "anesthesia_factor": {"": "conversion_factor"},
@@ -31,10 +31,10 @@ AMOUNTS = {
     "asc_addendum_bb": {"": "payment_rate"},
     "asc_addendum_ff": {"": "device_offset_amount"},
 }
-# These say which release it is, or repeat that something else changed.
+# These identify the release, or repeat that something else changed.
 NOT_COMPARED = {"period", "year", "is_changed"}
-# Lists of a year: what names a row in every year, where the key also holds the year's dates or values.
-# Rows of one name are compared in the order of the rest of their key: ASC's index of 2025 has 27 areas twice.
+# Annual lists: columns that identify a row in every year; the key also contains the year's dates or values.
+# Rows with the same name are paired in order of the rest of their key: ASC's 2025 index lists 27 areas twice.
 NAMED_BY = {
     "asc_code_pair": ("device_hcpcs", "procedure_hcpcs", "procedure_modifier"),
     "asc_wage_index": ("cbsa",),
@@ -42,8 +42,8 @@ NAMED_BY = {
     "opps_out_migration": ("fips_county",),
     "opps_pricer_rate": ("apc",),
 }
-DATES = {"effective_date", "end_date"}  # of such a list: compared between its postings, new in every year
-# Parts of a key that have a column of their own in `changes`; the others are its `item`, in words.
+DATES = {"effective_date", "end_date"}  # of annual lists: compared only between postings of the same year
+# Key columns with their own column in `changes`; all others are described in `item`.
 PLACES = {
     **{
         "hcpcs": "hcpcs",
@@ -111,18 +111,18 @@ MEANING = (
     "causes, and each other column that changed; with a contractor and locality, the payments there"
 )
 BOTH = {"amount_before": "old", "amount_after": "new"}
-LISTED = "ncci_table = _ncci_table({one}) AND _is_listed(first_release_id, last_release_id, {one})"
+LISTED = "ncci_table = _ncci_table({release}) AND _is_listed(first_release_id, last_release_id, {release})"
 
 
 def declare_comparison() -> str:
-    """The macro `changes_between`: every table's rows in two releases."""
+    """Return the macro `changes_between`, which compares every table's rows in two releases."""
     tables = [table for table in TABLES.values() if table.name != BY_CAUSE]
     comparisons = "\nUNION ALL BY NAME\n".join(_comparison(table) for table in tables)
     return DECLARED.format(comparisons=comparisons, meaning=MEANING)
 
 
 def changed_columns(table: Table) -> list[Column]:
-    """What is compared beside the key and the amounts."""
+    """Return the compared columns: all but the key and the amounts."""
     amounts = AMOUNTS.get(table.name, {}).values()
     return [c for c in table.columns if c.name not in {*_named_by(table), *amounts, *NOT_COMPARED}]
 
@@ -147,15 +147,15 @@ def _comparison(table: Table) -> str:
     )
 
 
-def _rows(table: Table, one: str, other: str) -> str:
-    """The rows of a release that may be new or otherwise in it; of episodes those that the other lacks."""
+def _rows(table: Table, release: str, other: str) -> str:
+    """Select rows of one release that may differ; for NCCI intervals, those that the other does not list."""
     columns = ", ".join(
         [_read(table, c.name) for c in table.columns if c.name not in NOT_COMPARED] + _nth(table)
     )
     if table.name in INTERVAL_TABLES:
-        listed = f"{LISTED.format(one=one)} AND NOT ({LISTED.format(one=other)})"
+        listed = f"{LISTED.format(release=release)} AND NOT ({LISTED.format(release=other)})"
     else:
-        listed = f"release_id = {one}"
+        listed = f"release_id = {release}"
     return f"SELECT true AS listed, {columns} FROM {table.name} WHERE {listed}"
 
 
@@ -167,7 +167,7 @@ def _read(table: Table, column: str) -> str:
 
 
 def _nth(table: Table) -> list[str]:
-    """Which of the rows of one name it is, in the order of the rest of the key."""
+    """Number the rows with the same name, in order of the rest of the key."""
     if table.name not in NAMED_BY:
         return []
     names = NAMED_BY[table.name]
@@ -176,7 +176,7 @@ def _nth(table: Table) -> list[str]:
 
 
 def _compared(table: Table) -> dict[str, str]:
-    """The columns of `changes` and how they are computed from the rows `old` and `new`."""
+    """Return the columns of `changes` with their SQL over the rows `old` and `new`."""
     changes = ", ".join(_column_change(column) for column in changed_columns(table))
     amounts = AMOUNTS.get(table.name, {})
     return {
@@ -214,5 +214,5 @@ def _column_change(column: Column) -> str:
 
 
 def _in_both(column: str) -> str:
-    """A column that one release lacks has not changed in every row."""
+    """Return the condition that both releases have the column: a column that one lacks is not a change."""
     return " AND ".join(f"(SELECT count({column}) FROM {rows}) > 0" for rows in ("before", "after"))

@@ -1,4 +1,4 @@
-"""The words of CHANGES.md: titles of tables, what their rows and amounts are, names of columns."""
+"""Labels of CHANGES.md: titles of tables, nouns for their rows and amounts, names of columns."""
 
 import re
 from collections.abc import Mapping
@@ -28,26 +28,26 @@ COLUMNS = {
 }
 WORDS = {
     **{word: word.upper() for word in ("opps", "apc", "ira", "rvu", "pe", "mp", "na", "mai", "mac")},
-    **{"medicare": "Medicare", "pct": "per cent"},
+    **{"medicare": "Medicare", "pct": "percent"},
 }
 SETTING = re.compile(r"_(?:non)?facility(?=_|$)")
 SPELLED_OUT = {
     "SI": "Status indicator (SI)",
     "PI": "Payment indicator (PI)",
     "APC": "Payment group (APC)",
-    "NA": "Rarely or never done in the setting (NA)",
+    "NA": "Rarely or never performed in the setting (NA)",
     "PC/TC": "Professional and technical component (PC/TC)",
     "global": "Global period",
-    "MUE": "Most units (MUE)",
+    "MUE": "Maximum units (MUE)",
     "MAI": "How the limit is applied (MAI)",
 }
-# Text that is not from a list of codes: a report shows some rows, not how often each value occurs.
+# Free text rather than codes of a list: a report shows some rows instead of counting each value.
 FREE_TEXT = {
     *("description", "definition", "item", "opps_payment_status", "group_title", "notes", "note"),
     *("short_description", "long_description", "extended_description", "drug_name", "labeler"),
     *("counties", "fee_schedule_area", "locality_name"),
 }
-CODE_LISTS = {  # those whose meanings are printed
+CODE_LISTS = {  # code lists whose meanings are shown
     "status_code": "pfs_status",
     "global_days": "global_days",
     "status_indicator": "opps_status_indicator",
@@ -60,7 +60,7 @@ CODE_LISTS = {  # those whose meanings are printed
 
 @dataclass(frozen=True)
 class TableLabels:
-    """`title` heads what changed in a table; `row` and `amount` say what its rows and its dollars are."""
+    """Labels of one table: the section's title, and nouns for its rows and its dollars."""
 
     title: str
     row: str = "code"
@@ -102,7 +102,7 @@ TABLE_LABELS = {
     "asc_addendum_aa": TableLabels("Addendum AA (surgical procedures)", amount="rate"),
     "asc_addendum_bb": TableLabels("Addendum BB (ancillary services)", amount="rate"),
     "asc_addendum_ee": TableLabels("Addendum EE (not paid in an ASC)"),
-    "asc_addendum_ff": TableLabels("Addendum FF (the device's share)", amount="device amount"),
+    "asc_addendum_ff": TableLabels("Addendum FF (device offsets)", amount="device amount"),
     "asc_addendum_dd1": TableLabels("Addendum DD1 (payment indicators)", "indicator"),
     "asc_addendum_dd2": TableLabels("Addendum DD2 (comment indicators)", "indicator"),
     "asc_code_pair": TableLabels("Device code pairs", "pair"),
@@ -112,7 +112,7 @@ TABLE_LABELS = {
     "opps_pricer_rate": TableLabels("APC rates of CMS's OPPS pricer", "APC", "rate"),
     "anesthesia_base_units": TableLabels("Anesthesia base units"),
     "anesthesia_factor": TableLabels(
-        "Anesthesia conversion factors, posted apart, by contractor and locality", "locality", "factor"
+        "Anesthesia conversion factors, posted separately, by contractor and locality", "locality", "factor"
     ),
     "clfs": TableLabels("Laboratory tests", amount="rate"),
     "asp_payment_limit": TableLabels("Drug payment limits", amount="limit"),
@@ -139,20 +139,20 @@ def labels_of(table: str) -> TableLabels:
     return TABLE_LABELS.get(table, TableLabels(table, "row"))
 
 
-def count_phrase(number: int, what: str) -> str:
-    """`1 locality`, `12,165 localities`."""
-    many = f"{what[:-1]}ies" if what.endswith("ty") else f"{what}s"
-    return f"{number:,} {what if number == 1 else many}"
+def count_phrase(number: int, noun: str) -> str:
+    """Return `1 locality` or `12,165 localities`."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("ty") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"
 
 
 def column_label(table: str, column: str) -> str:
-    """`pe_rvu_facility` of pfs_rvu → `PE RVU`: the setting is that of the row."""
+    """Return a column's label, `PE RVU` for pfs_rvu's `pe_rvu_facility`: the row shows the setting."""
     name = SETTING.sub("", column) if table == "pfs_rvu" else column
     return COLUMNS.get(name, " ".join(WORDS.get(word, word) for word in name.split("_")))
 
 
 def is_indicator(table: str, column: str) -> bool:
-    """Whether its values are few and are counted, unlike amounts and free text."""
+    """Return whether the column has few values that can be counted, unlike amounts and free text."""
     declared = _column(table, column)
     return not isinstance(declared.type, pl.Decimal) and not (
         declared.type == TEXT and declared.name in FREE_TEXT
@@ -160,14 +160,14 @@ def is_indicator(table: str, column: str) -> bool:
 
 
 def value_text(table: str, column: str, value: str | None) -> str:
-    """A value of `column_changes` for people: `yes` and `no` of a boolean, `none` of null."""
+    """Format a value of `column_changes`: `yes` and `no` for a boolean, `none` for null."""
     if value is None:
         return "none"
     return {"true": "yes", "false": "no"}[value] if _column(table, column).type == BOOL else value
 
 
 def change_text(table: str, change: Mapping[str, str | None]) -> str:
-    """An entry of `column_changes` in words: `SI E2 → K`, `APC none → 0865`."""
+    """Format an entry of `column_changes`: `SI E2 → K`, `APC none → 0865`."""
     column = str(change["column_name"])
     before, after = (value_text(table, column, change[f"value_{when}"]) for when in ("before", "after"))
     return f"{column_label(table, column)} {before} → {after}"
@@ -175,4 +175,4 @@ def change_text(table: str, change: Mapping[str, str | None]) -> str:
 
 @cache
 def _column(table: str, column: str) -> Column:
-    return next(one for one in TABLES[table].columns if one.name == column)
+    return next(declared for declared in TABLES[table].columns if declared.name == column)

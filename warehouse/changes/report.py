@@ -1,4 +1,4 @@
-"""The changes between releases for people: what CMS did to codes, payments and indicators."""
+"""Report the changes between releases: what CMS changed in codes, payments and indicators."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -21,9 +21,9 @@ from warehouse.changes.report_lines import ROW, causes, dollars, report_lines, s
 from warehouse.database import insert, quoted
 from warehouse.snapshots.channels import Snapshot
 
-LARGEST = 10  # rises, and as many falls
+LARGEST = 10  # rises, and the same number of falls
 AMOUNTS = {"amount_before": "before", "amount_after": "after", "difference": "change"}
-MEANINGS = 12  # of one code list
+MEANINGS = 12  # per code list
 FACTORS = """
 SELECT DISTINCT qualifying_apm, conversion_factor FROM pfs_rvu
 WHERE release_id = $1 AND status_code = 'A' ORDER BY ALL
@@ -40,20 +40,20 @@ FROM indicators WHERE code_list = $1 AND list_contains($2, code) ORDER BY code
 
 
 def write_changes(con: duckdb.DuckDBPyConnection, folder: Path, previous: Snapshot | None) -> None:
-    """`changes` in the file, and `changes.parquet` and `CHANGES.md` beside it."""
+    """Fill the table `changes`, and write `changes.parquet` and `CHANGES.md` into the folder."""
     held = {release["release_id"] for release in previous.manifest["releases"]} if previous else set()
     found = compare_releases(con, new_pairs(con, held))
     con.execute("DELETE FROM changes")
     insert(con, "changes", found.rows)
     con.execute(f"COPY changes TO {quoted(folder / 'changes.parquet')} (FORMAT parquet, COMPRESSION zstd)")
-    since = f"since {previous.id}" if previous else "with the newest release of each series"
+    since = f"since {previous.id}" if previous else "in the newest release of each series"
     (folder / "CHANGES.md").write_text(f"# What changed {since}\n\n{changes_text(con, found)}", "utf-8")
 
 
 def changes_text(con: duckdb.DuckDBPyConnection, found: Comparison) -> str:
-    """Markdown: a chapter for each pair of releases, in it a section for each table that changed."""
+    """Return Markdown with a chapter per pair of releases and a section per changed table."""
     chapters = (_chapter(con, found, *pair) for pair in found.pairs)
-    return "\n".join(chapters) or "No release is new.\n"
+    return "\n".join(chapters) or "There are no new releases.\n"
 
 
 def _chapter(con: duckdb.DuckDBPyConnection, found: Comparison, before: str, after: str) -> str:
@@ -62,14 +62,14 @@ def _chapter(con: duckdb.DuckDBPyConnection, found: Comparison, before: str, aft
     if after.startswith("pfs-rvu"):
         paid = f"of {' '.join(found.place)}" if found.place else "national"
         heading += [
-            f"- Payments are {paid}; causes: RVUs of work, practice expense (PE) and malpractice (MP), "
-            "geographic indices (GPCI), conversion factor (CF), limit to the OPPS amount",
+            f"- Payments are {paid}; causes: work, practice expense (PE) and malpractice (MP) RVUs, "
+            "geographic indices (GPCI), conversion factor (CF), OPPS limit",
             f"- Conversion factor {_factors(con, before)} → {_factors(con, after)}",
             "",
         ]
     ours = found.rows.filter(from_release_id=before, to_release_id=after)
     tables = ours.partition_by("table_name", maintain_order=True)
-    ordered = sorted(tables, key=lambda one: list(TABLE_LABELS).index(one["table_name"][0]))
+    ordered = sorted(tables, key=lambda table: list(TABLE_LABELS).index(table["table_name"][0]))
     sections = [line for table in ordered for line in _section(con, table)]
     return "\n".join([*heading, *(sections or ["Nothing changed.", ""])])
 
@@ -83,13 +83,13 @@ def _section(con: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> Iterator[str
     yield from (f"### {labels_of(rows['table_name'][0]).title}", "")
     yield from (f"- {line}" for line in report_lines(rows))
     yield ""
-    meanings = [f"{label}: {'; '.join(said)}." for label, said in _meanings(con, rows)]
+    meanings = [f"{label}: {'; '.join(texts)}." for label, texts in _meanings(con, rows)]
     yield from ([" ".join(meanings), ""] if meanings else [])
     yield from _largest(rows)
 
 
 def _meanings(con: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> Iterator[tuple[str, list[str]]]:
-    """What the codes of the most frequent changes mean, by indicator."""
+    """Yield, by indicator, the meanings of the codes in the most frequent changes."""
     table = rows["table_name"][0]
     changes = rows.select(pl.col("column_changes").explode().alias("change")).drop_nulls().unnest("change")
     listed = changes.filter(pl.col("column_name").is_in(list(CODE_LISTS)))
@@ -108,7 +108,7 @@ def _meanings(con: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> Iterator[tu
 
 
 def _largest(rows: pl.DataFrame) -> Iterator[str]:
-    """The largest rises and falls as a table, with their causes where payment is computed from RVUs."""
+    """Yield the largest rises and falls as a table, with their causes if payments are computed from RVUs."""
     moved = rows.filter(pl.col("difference") != 0).with_columns(ROW).sort("difference", "row")
     if moved.height:
         shown = {**_columns(moved), **({"column_changes": "also changed"} if _any_indicator(moved) else {})}
@@ -118,7 +118,7 @@ def _largest(rows: pl.DataFrame) -> Iterator[str]:
             *_ends(moved.reverse(), pl.col("difference") > 0),
             *_ends(moved, pl.col("difference") < 0),
         ):
-            yield f"| {' | '.join(_cell(one, row) for one in shown)} |"
+            yield f"| {' | '.join(_cell(column, row) for column in shown)} |"
         yield ""
 
 
@@ -133,7 +133,7 @@ def _any_indicator(moved: pl.DataFrame) -> bool:
 
 
 def _ends(ordered: pl.DataFrame, way: pl.Expr) -> Iterator[dict[str, Any]]:
-    """The first rises or falls; a code that is paid by locality is shown with one of them."""
+    """Yield the first rises or falls; a code paid by locality appears with one of its localities."""
     rows = ordered.filter(way)
     if rows["mac"].count() and rows["hcpcs"].count():
         rows = rows.unique(["hcpcs", "modifier"], keep="first", maintain_order=True)

@@ -1,1 +1,1 @@
-"""Checks, exports and publication of a built file."""
+"""Check, export and publish a built file."""

@@ -1,11 +1,11 @@
-"""The tables as Parquet, for those who do not read DuckDB files.
+"""Export the tables as Parquet, for readers without DuckDB.
 
-    parquet/releases.parquet                      small tables; NCCI's intervals, by code
-    parquet/pfs_rvu/year=2026/rows.parquet        CMS's rows of the releases whose services begin in that year
-    parquet/physician_fees/year=2026/rows.parquet derived payments of stretches that begin then, by code
+    parquet/releases.parquet                      small tables; NCCI intervals, by code
+    parquet/pfs_rvu/year=2026/rows.parquet        source rows of the releases that take effect in that year
+    parquet/physician_fees/year=2026/rows.parquet derived payments of spans that begin in that year, by code
 
-A file is sorted by release and code, and its row groups are small and have statistics: a reader that asks for
-one release or one code fetches the few row groups that can hold it.
+A file is sorted by release and code, and its row groups are small and have statistics: a reader that needs
+one release or one code fetches only the few row groups that can contain it.
 """
 
 import os
@@ -24,17 +24,17 @@ from warehouse.database import quoted
 from warehouse.snapshots.channels import Snapshot
 from warehouse.snapshots.integrity import file_fault
 
-# Payments, for Polars and Spark, and the table of times that they follow.
+# Derived payments, for Polars and Spark, and the table of time spans on which each depends.
 DERIVED = {"physician_fees": "pfs_spans", "site_of_service": "site_spans", "code_modifiers": "pfs_spans"}
 ABOUT = ("snapshot", "checks", "accepted_checks", "parity", "parity_misses")
 ROWS = "rows.parquet"
-ROW_GROUP = 8192  # rows, a few pages of compressed columns: what one question reads at least
+ROW_GROUP = 8192  # rows, a few pages of compressed columns: the least that one query reads
 WRITTEN = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
 
 
 @dataclass(frozen=True)
 class Export:
-    """One file of the export; `is_same` as in the snapshot before."""
+    """One file of the export; `is_same` if the previous snapshot has the same rows."""
 
     name: str
     query: str
@@ -44,22 +44,22 @@ class Export:
 def write_parquet(
     con: duckdb.DuckDBPyConnection,
     folder: Path,
-    said: TableDigests,
+    digests: TableDigests,
     previous: Snapshot | None,
     same_years: Mapping[str, Set[int]],
 ) -> None:
-    """Writes every table; a file with the same rows as in the previous snapshot shares its disk space.
+    """Write every table; a file whose rows equal the previous snapshot's is a hard link to it.
 
-    `same_years` are, by table, the years in which every release is as it was in the previous snapshot. The
-    derived ones have each row's days of service and of knowledge: a filter on those is what
-    `code_figures_on`, `site_of_service_on` and `modifiers_on` do.
+    `same_years` lists, per table, the years in which no release changed since the previous snapshot.
+    Derived rows have their service and known dates: `code_figures_on`, `site_of_service_on` and
+    `modifiers_on` filter on those.
     """
     folder.mkdir()
     same_times = unchanged_times(con, previous.database) if previous else {}
-    for name in (*said, *ABOUT):
+    for name in (*digests, *ABOUT):
         by_year = name in TABLES and name not in INTERVAL_TABLES
         exports = (
-            _years(con, name, same_years.get(name, set())) if by_year else [_whole(name, said, previous)]
+            _years(con, name, same_years.get(name, set())) if by_year else [_whole(name, digests, previous)]
         )
         for export in exports:
             _write(con, folder, export, previous)
@@ -77,16 +77,16 @@ def _write(con: duckdb.DuckDBPyConnection, folder: Path, export: Export, previou
         con.execute(f"COPY ({export.query}) TO {quoted(target)} ({WRITTEN})")
 
 
-def _whole(name: str, said: TableDigests, previous: Snapshot | None) -> Export:
+def _whole(name: str, digests: TableDigests, previous: Snapshot | None) -> Export:
     before = previous.manifest["tables"].get(name, {}) if previous else {}
-    is_same = name in said and before.get("digest") == said[name][1]
+    is_same = name in digests and before.get("digest") == digests[name][1]
     key = lookup_key(TABLES[name]) if name in TABLES else []
     order = f" ORDER BY {', '.join(key)}" if key else ""
     return Export(f"{name}.parquet", f"FROM {name}{order}", is_same)
 
 
 def _years(con: duckdb.DuckDBPyConnection, name: str, same: Set[int]) -> list[Export]:
-    """One file per year in which services of a release begin; no file for a table without rows."""
+    """Return one file per year in which releases take effect; none for a table without rows."""
     held = f"SELECT DISTINCT release_id FROM {name}"
     found = con.execute(
         f"SELECT year(service_from), list(release_id ORDER BY service_from, vintage, revision) "
@@ -99,14 +99,14 @@ def _years(con: duckdb.DuckDBPyConnection, name: str, same: Set[int]) -> list[Ex
 
 
 def _years_of_service(con: duckdb.DuckDBPyConnection, name: str, times: str, same: Set[int]) -> list[Export]:
-    """One file per year in which days of service begin for which the rows hold."""
+    """Return one file per year in which the rows' service spans begin."""
     years = con.execute(f"SELECT DISTINCT year(service_from) FROM {times} ORDER BY ALL").fetchall()
     query = f"FROM {name} WHERE year(service_from) = {{}} ORDER BY hcpcs, service_from"
     return [Export(f"{name}/year={year}/{ROWS}", query.format(year), year in same) for (year,) in years]
 
 
 def _rows_of(name: str, releases: list[str]) -> str:
-    """Release by release, each sorted by what it is looked up by."""
+    """Return the query for these releases in order, each sorted by lookup key."""
     listed = f"[{', '.join(map(quoted, releases))}]"
     order = ", ".join([f"list_position({listed}, release_id)", *lookup_key(TABLES[name])])
     return f"FROM {name} WHERE release_id IN ({', '.join(map(quoted, releases))}) ORDER BY {order}"

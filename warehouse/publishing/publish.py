@@ -1,4 +1,4 @@
-"""Conformed releases to a published snapshot: all of it, or nothing and the one before stays served."""
+"""Publish conformed releases as a snapshot: either completely, or the previous snapshot stays in use."""
 
 import errno
 import hashlib
@@ -41,12 +41,12 @@ log = logging.getLogger("cmsfees.snapshots")
 
 
 class SnapshotWriteFailed(OSError):
-    """The snapshot could not be written; the one before stays served."""
+    """The snapshot could not be written; the previous one stays in use."""
 
 
 @dataclass(frozen=True)
 class Published:
-    """The snapshot that holds these releases; not new if it had been published before."""
+    """The snapshot of these releases; `is_new` is False if it had already been published."""
 
     id: str
     path: Path
@@ -61,44 +61,51 @@ def publish(
     step: StepHook = run_now,
     accept: Mapping[str, str] | None = None,
 ) -> Published:
-    """Builds, checks and publishes a snapshot of the revisions, and points `latest` to it.
+    """Build, check and publish a snapshot of the revisions, and point `latest` to it.
 
-    `folders` are the conformed folders by SHA-256 of the zip; `step` does each part of the work; `accept`
-    gives the reason why a check's findings are published all the same. Raises `ChecksFailed`,
-    `ConformedDamaged`, `SnapshotWriteFailed`, and `PublisherBusy` when another process is still publishing
-    after `wait` seconds. Killed at any moment it leaves the last snapshot served, and the next call finishes.
+    `folders` maps the SHA-256 of each zip to its conformed folder; `step` runs each part of the work;
+    `accept` maps a check to the reason for publishing despite its findings. Raises `ChecksFailed`,
+    `ConformedDamaged`, `SnapshotWriteFailed`, and `PublisherBusy` if another process is still publishing
+    after `wait` seconds. If the process is killed, the previous snapshot stays in use, and the next call
+    completes the work.
     """
     with publish_lock(snapshots, wait):
         finish_moves(snapshots)
         held = list_snapshots(snapshots)
         inputs = inputs_digest(revisions, folders)
-        same = next((one for one in held if one.manifest["inputs"] == inputs and is_whole(one)), None)
+        same = next(
+            (snapshot for snapshot in held if snapshot.manifest["inputs"] == inputs and is_whole(snapshot)),
+            None,
+        )
         if same:
             return _serve(snapshots, same.id, is_new=False)
         with staging_folder(snapshots) as folder, _write_errors(snapshots):
-            previous = next((one for one in held if "latest" in one.channels and is_whole(one)), None)
-            accepted = accepted_in(one.manifest for one in held)
+            previous = next(
+                (snapshot for snapshot in held if "latest" in snapshot.channels and is_whole(snapshot)), None
+            )
+            accepted = accepted_in(snapshot.manifest for snapshot in held)
             snapshot_id = _stage(folder, revisions, folders, previous, inputs, step, accept or {}, accepted)
             is_new = _settle(folder, snapshots / snapshot_id, step)
         return _serve(snapshots, snapshot_id, is_new)
 
 
 def inputs_digest(revisions: Sequence[Revision], folders: Folders) -> str:
-    """Changes with the releases, their bytes, the transforms, and the code that builds."""
+    """Return a hash of the releases, their bytes, the transforms and the build code."""
     lines = [
-        f"{one.id} {one.service_from} {one.service_to} {one.published_on} {folders[file.sha256].name}"
-        for one in revisions
-        for file in one.files
+        f"{revision.id} {revision.service_from} {revision.service_to} {revision.published_on} "
+        f"{folders[file.sha256].name}"
+        for revision in revisions
+        for file in revision.files
     ]
     code = [tables_version(), views_version()]
     return hashlib.sha256("\n".join([*sorted(lines), *code]).encode()).hexdigest()
 
 
 def is_whole(snapshot: Snapshot) -> bool:
-    """Whether its database is as published; only such a one is served again or continued."""
+    """Return whether the database is as published; only then is the snapshot served again or continued."""
     fault = file_fault(snapshot.path, snapshot.manifest, DATABASE)
     if fault:
-        log.warning("not continued, a whole one is built: %s", fault)
+        log.warning("building from scratch, the previous snapshot is damaged: %s", fault)
     return not fault
 
 
@@ -112,26 +119,26 @@ def _stage(
     accept: Mapping[str, str],
     accepted: Sequence[Acceptance],
 ) -> str:
-    """A whole snapshot in the folder; returns its id."""
+    """Write a complete snapshot into the folder and return its id."""
     built = build(folder / DATABASE, revisions, folders, previous.database if previous else None, step)
     known = _reused_tables(previous, revisions, folders) if previous else {}
     same = same_years(previous.database, revisions, folders) if previous else {}
     with writing(built) as con:
         step("parity", lambda: score(con))
         step("check", lambda: raise_if_blocked(con, run_checks(con), accept, accepted))
-        said = step("digest", lambda: table_digests(con, known))
-        row = write_snapshot_row(con, said, inputs)
+        digests = step("digest", lambda: table_digests(con, known))
+        row = write_snapshot_row(con, digests, inputs)
         step("changes", lambda: write_changes(con, folder, previous))
-        step("export", lambda: write_parquet(con, folder / "parquet", said, previous, same))
+        step("export", lambda: write_parquet(con, folder / "parquet", digests, previous, same))
     with reading(built) as con:
-        write_manifest(con, folder, row, said)
+        write_manifest(con, folder, row, digests)
     return str(row["id"])
 
 
 def _settle(staged: Path, final: Path, step: StepHook) -> bool:
-    """Gives the staged folder its name, read-only; False if the same content is published and whole."""
-    there = next((one for one in list_snapshots(final.parent) if one.path == final), None)
-    if there and is_whole(there):
+    """Rename the staged folder, read-only; return False if the same content is published and intact."""
+    existing = next((snapshot for snapshot in list_snapshots(final.parent) if snapshot.path == final), None)
+    if existing and is_whole(existing):
         return False
     for path in staged.rglob("*"):
         if path.is_file():
@@ -143,7 +150,7 @@ def _settle(staged: Path, final: Path, step: StepHook) -> bool:
 
 
 def _reused_tables(previous: Snapshot, revisions: Sequence[Revision], folders: Folders) -> TableDigests:
-    """What the snapshot before says in the tables that are the same in this one."""
+    """Return row counts and digests of the tables that this snapshot shares with the previous one."""
     tables = previous.manifest["tables"]
     same = unchanged(previous.database, revisions, folders)
     return {name: (tables[name]["rows"], tables[name]["digest"]) for name in same & tables.keys()}
@@ -151,12 +158,12 @@ def _reused_tables(previous: Snapshot, revisions: Sequence[Revision], folders: F
 
 @contextmanager
 def _write_errors(snapshots: Path) -> Iterator[None]:
-    """DuckDB and the system have many words for a disk that is full or failing, and for lack of memory."""
+    """Map DuckDB and OS errors for a full or failing disk, or for lack of memory, to SnapshotWriteFailed."""
     try:
         yield
     except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
         raise SnapshotWriteFailed(
-            f"{snapshots}: the snapshot could not be written ({error}); the last snapshot stays served. "
+            f"{snapshots}: the snapshot could not be written ({error}); the last snapshot stays in use. "
             f"To do: {_advice(error, snapshots)}"
         ) from error
 
@@ -166,12 +173,12 @@ def _advice(error: Exception, snapshots: Path) -> str:
     if isinstance(error, duckdb.OutOfMemoryException):
         return "give the build more memory (CMSFEES_MEMORY, such as 6GB), then run again."
     if getattr(error, "errno", None) in FULL or "No space left" in str(error) or free < 50:
-        return f"make room ({free:.0f} MB are free), then run again."
-    return f"remove the cause and run again; the disk is not full ({free:.0f} MB are free)."
+        return f"free some disk space ({free:.0f} MB are free), then run again."
+    return f"fix the cause and run again; the disk is not full ({free:.0f} MB are free)."
 
 
 def _serve(snapshots: Path, snapshot_id: str, is_new: bool) -> Published:
-    """Points `latest` to the snapshot, unless somebody has rolled it back."""
+    """Point `latest` to the snapshot unless an operator has rolled it back."""
     rolled_back = {move["from"] for move in moves(snapshots, "latest") if move["move"] == "back"}
     current = (snapshots / "latest").resolve().name
     if snapshot_id not in rolled_back | {current}:

@@ -1,10 +1,10 @@
-"""Our amounts against the amounts that CMS published, every one of them, to the cent."""
+"""Compare every one of our amounts with the amount that CMS published, to the cent."""
 
 import duckdb
 
 from warehouse.database import SQL
 
-# Each query gives one row an amount: CMS's, ours, and the reason in case they differ.
+# Each query returns one row per amount: CMS's, ours, and the reason if they differ.
 SCORE = """
 INSERT INTO parity BY NAME
 SELECT
@@ -26,7 +26,7 @@ SELECT * EXCLUDE (note) FROM compared WHERE our_amount IS DISTINCT FROM publishe
 
 
 def score(con: duckdb.DuckDBPyConnection) -> None:
-    """Fills `parity` and `parity_misses` of the current database."""
+    """Fill `parity` and `parity_misses` of the current database."""
     con.execute("DELETE FROM parity; DELETE FROM parity_misses")
     for query in sorted((SQL / "parity").glob("*.sql")):
         con.execute(f"CREATE OR REPLACE TEMP TABLE compared AS {query.read_text('utf-8')}")

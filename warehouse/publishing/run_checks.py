@@ -1,12 +1,13 @@
-"""Named queries that must return no rows; their results are stored in the file they were run on.
+"""Named queries that must return no rows; the checked file stores their results.
 
 -- severity: block                              stops the publication
 -- severity: warn                               is listed
--- severity: warn, block above 20 per release   is listed, and stops it where one release has more rows
--- holds: one row per key                       what must be so
-SELECT …                                        the rows that break it, with `release_id` if they have one
+-- severity: warn, block above 20 per release   is listed; stops the publication if a release has more rows
+-- holds: one row per key                       the condition that must hold
+SELECT …                                        the rows that violate it, with `release_id` if they have one
 
-They may read `release_pairs`: each release with the one before it in its series and the days between them.
+Queries can read `release_pairs`: each release with its predecessor in the series and the days between
+them.
 """
 
 import re
@@ -39,7 +40,7 @@ QUALIFY release_id_before IS NOT NULL
 
 @dataclass(frozen=True)
 class Check:
-    """A query with what must hold; `most` are the rows of one release up to which it only warns."""
+    """A query and its condition; it only warns up to `most` rows per release."""
 
     name: str
     title: str
@@ -64,19 +65,19 @@ class ChecksFailed(ValueError):
 
     def __init__(self, findings: list[CheckResult]) -> None:
         self.findings = findings
-        lines = ["not published, the last snapshot stays served; these checks failed:"]
+        lines = ["not published, the last snapshot stays in use; these checks failed:"]
         super().__init__("\n".join([*lines, *map(_described, findings), TODO]))
 
 
 TODO = (
-    "To do: look at the rows in CMS's file (`cmsfees inspect RELEASE`). If the file is damaged, import a "
-    "whole one or wait for CMS to post it again. If CMS means it so, publish it with "
-    '`cmsfees publish --accept CHECK --reason "…"`; the snapshot keeps the reason.'
+    "To do: look at the rows in CMS's file (`cmsfees inspect RELEASE`). If the file is damaged, import an"
+    "intact one or wait for CMS to post it again. If the data is correct, publish it with "
+    '`cmsfees publish --accept CHECK --reason "…"`; the snapshot records the reason.'
 )
 
 
 def run_checks(con: duckdb.DuckDBPyConnection, chosen: Iterable[Check] | None = None) -> list[CheckResult]:
-    """Runs all checks, or those chosen; what they found is stored in the database's table `checks`."""
+    """Run all checks, or those selected; store their results in the table `checks`."""
     con.execute(PAIRS)
     results = [_run(con, check) for check in (checks() if chosen is None else chosen)]
     con.execute("DROP TABLE release_pairs")
@@ -87,7 +88,7 @@ def run_checks(con: duckdb.DuckDBPyConnection, chosen: Iterable[Check] | None = 
 
 
 def checks() -> list[Check]:
-    """Those of `sql/checks` and those written from the tables, by name."""
+    """Return the checks in `sql/checks` and those generated from the tables, by name."""
     return sorted((_parse(name, text) for name, text in _texts()), key=lambda check: check.name)
 
 
@@ -101,7 +102,7 @@ def _parse(name: str, text: str) -> Check:
     header = HEADER.match(text)
     if not header:
         raise ValueError(
-            f"warehouse/sql/checks/{name}.sql: expected lines `-- severity: …` and `-- holds: …` on top"
+            f"warehouse/sql/checks/{name}.sql: expected lines `-- severity: …` and `-- holds: …` at the top"
         )
     blocks = header["severity"] == "block" or header["most"]
     most = int(header["most"] or 0) if blocks else None
@@ -129,7 +130,7 @@ def _run(con: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:
 
 
 def _described(finding: CheckResult) -> str:
-    """`pfs_totals_add_up (…): 8124 rows in pfs-rvu 2026C r1, such as [{…`"""
+    """Describe a failure: `pfs_totals_add_up (…): 8124 rows in pfs-rvu 2026C r1, such as [{…`."""
     where = "" if finding.blocking == (NO_RELEASE,) else f" in {', '.join(finding.blocking)}"
     return (
         f"- {finding.name} ({finding.title}): {finding.failures} rows{where}, such as {finding.sample[:300]}"

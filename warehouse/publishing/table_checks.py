@@ -1,6 +1,6 @@
-"""Checks of every table, written from its `Table` value or contract: its key, its loads, the release before.
+"""Checks of every table, generated from its `Table` or contract: unique keys, row counts, previous release.
 
-They read `release_pairs`, which names for each release to be compared the one before it.
+They read `release_pairs`, which pairs each release to compare with its predecessor.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,37 +13,37 @@ from warehouse.build import contracts
 from warehouse.build.contracts import Model
 from warehouse.build.ncci_intervals import INTERVAL_TABLES
 
-# In CMS's files from 2009 to 2026 no column of dollars or RVUs moved twofold for more than 9 % of the rows
-# (OPPSCAP, 2018), no indicator changed for more than 16 % (Addendum BB, 2026), and no list lost more than 7 %
-# of its codes (Addendum AA, 2022). A column shifted by a row moves 24 % and more.
+# In CMS's files from 2009 to 2026, no column of dollars or RVUs doubled or halved for more than 9% of its
+# rows (OPPSCAP, 2018), no indicator changed for more than 16% (Addendum BB, 2026), and no list lost more than
+# 7% of its codes (Addendum AA, 2022). A column shifted by one row changes at least 24% of the rows that much.
 MOST_MOVED, MOST_CHANGED, MOST_LOST = 0.15, 0.25, 0.10
-# CMS set malpractice anew in 2010: from 2009 to 2011 it moved twofold for 29 % of the codes (OPPS: 87 %).
+# CMS rebased malpractice in 2010: 2009 to 2011 doubled or halved 29% of the codes (OPPS: 87%).
 MOST_MOVED_OF = {"mp_rvu": 0.45, "opps_mp": 1.0}
 FEWEST = 200  # rows that two releases must share
 LONGEST = 800  # days between two releases that are compared
 # Device offsets are reset each year, ASC exclusions and OPPSCAP list other codes, published payments vary.
 NOT_STEADY = {"asc_addendum_ee", "asc_addendum_ff", "pfs_opps_cap", "pfs_payment_published"}
-NO_RELEASE = "*"  # where the rows are of none
+NO_RELEASE = "*"  # for rows that belong to no release
 CODES = {"hcpcs", "add_on_code", "zip"}
 INDICATORS = {"status_code", "status_indicator", "payment_indicator", "global_days", "mac", "locality"}
 
 
 def table_checks() -> Iterator[tuple[str, str]]:
-    """Name and text of each check, as if it were a file of `sql/checks`."""
-    yield ("keys_are_unique", _check("no two rows of a table have one key", [*_repeated_keys()]))
+    """Yield name and text of each check, in the format of a file in `sql/checks`."""
+    yield ("keys_are_unique", _check("no two rows of a table have the same key", [*_repeated_keys()]))
     yield (
         "derived_keys_are_unique",
-        _check("no two rows of a derived table have one key", [*_repeated_in(contracts.models())]),
+        _check("no two rows of a derived table have the same key", [*_repeated_in(contracts.models())]),
     )
     yield (
         "tables_hold_what_was_loaded",
-        _check("a release has as many rows as were loaded from its members", [_counted_again()]),
+        _check("each release has exactly the rows loaded from its members", [_counted_again()]),
     )
     tables = [table for table in TABLES.values() if _is_compared(table)]
     yield (
         "columns_follow_the_release_before",
         _check(
-            f"a column of numbers moves twofold for at most {MOST_MOVED:.0%} of the release before, "
+            f"numbers double or halve for at most {MOST_MOVED:.0%} of the previous release's rows, "
             f"an indicator changes for at most {MOST_CHANGED:.0%}",
             [_moved(table) for table in tables if _compared(table)],
         ),
@@ -51,14 +51,14 @@ def table_checks() -> Iterator[tuple[str, str]]:
     yield (
         "codes_stay_listed",
         _check(
-            f"a list loses at most {MOST_LOST:.0%} of the codes of the release before",
+            f"a list loses at most {MOST_LOST:.0%} of the previous release's codes",
             [_lost(table) for table in tables if CODES & set(table.key)],
         ),
     )
 
 
 def _repeated_keys() -> Iterator[str]:
-    """Of CMS's tables, of the rules, and of what we record."""
+    """Yield duplicate-key queries of CMS's tables, the rule tables and our own records."""
     for table in TABLES.values():
         if table.name in INTERVAL_TABLES:
             yield _repeated(table.name, "first_release_id", ("ncci_table", "first_release_id", *table.key))
@@ -69,7 +69,7 @@ def _repeated_keys() -> Iterator[str]:
 
 
 def _repeated_in(made: Mapping[str, Model]) -> Iterator[str]:
-    """By the keys of the contracts."""
+    """Yield duplicate-key queries for the keys in these contracts."""
     for model in made.values():
         if model.kind == "TABLE" and model.key:
             owner = "release_id" if "release_id" in model.key else f"'{NO_RELEASE}'"
@@ -77,7 +77,7 @@ def _repeated_in(made: Mapping[str, Model]) -> Iterator[str]:
 
 
 def _repeated(table: str, release: str, key: Sequence[str]) -> str:
-    """Keys that several rows of the table have; `release` is an expression for the release at fault."""
+    """Return the query for keys with several rows; `release` is the expression for the affected release."""
     columns = ", ".join(key)
     return (
         f"SELECT {release} AS release_id, '{table}' AS table_name, concat_ws(' ', {columns}) AS key, "
@@ -86,7 +86,7 @@ def _repeated(table: str, release: str, key: Sequence[str]) -> str:
 
 
 def _is_compared(table: Table) -> bool:
-    """Not the NCCI intervals, which `ncci_edits_continue` compares, nor CMS's lists of changes."""
+    """Return False for NCCI intervals, which `ncci_edits_continue` compares, and for CMS's change lists."""
     edits = any(name.startswith(("ncci-ptp", "ncci-mue")) for name in table.series)
     return table.name not in NOT_STEADY and not edits
 
@@ -105,7 +105,7 @@ def _check(holds: str, parts: list[str]) -> str:
 
 
 def _counted_again() -> str:
-    """Tables with a row per release; the NCCI intervals hold a row that several releases repeat once."""
+    """Count rows per release again, except NCCI intervals, where one row covers several releases."""
     counted = "\nUNION ALL\n".join(
         f"SELECT '{name}' AS table_name, release_id, count(*) AS row_count FROM {name} GROUP BY release_id"
         for name in TABLES
@@ -120,7 +120,7 @@ WHERE table_name NOT IN {INTERVAL_TABLES} AND rows_loaded IS DISTINCT FROM coale
 
 
 def _moved(table: Table) -> str:
-    """One row per pair of releases and column that moved for too many rows."""
+    """Return one row per pair of releases and column that changed for too many rows."""
     columns = ",\n".join(_counted(column) for column in _compared(table))
     return f"""SELECT release_id, release_id_before, table_name,
     found.column_name, found.row_count, found.moved
@@ -147,7 +147,7 @@ def _counted(column: Column) -> str:
 
 
 def _lost(table: Table) -> str:
-    """One row per pair of releases of which the later one lacks too many codes, but not the whole table."""
+    """Return one row per pair of releases if the later lacks too many codes, but not the whole table."""
     return f"""SELECT pair.release_id, pair.release_id_before, '{table.name}' AS table_name,
     count(*) AS row_count, count(*) FILTER (now.release_id IS NULL) AS lost
 {_paired(table, "LEFT JOIN")}
@@ -158,7 +158,7 @@ HAVING count(*) >= {FEWEST}
 
 
 def _paired(table: Table, join: str) -> str:
-    """Rows of the release before with those of the same key; those of participants in an APM come and go."""
+    """Join rows of consecutive releases by key, without qualifying-APM rows, which come and go."""
     same = " AND ".join(f"now.{name} IS NOT DISTINCT FROM before.{name}" for name in table.key)
     of_all = " AND NOT before.qualifying_apm" if "qualifying_apm" in table.key else ""
     return f"""FROM release_pairs AS pair

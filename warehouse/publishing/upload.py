@@ -1,7 +1,7 @@
-"""Snapshots on object storage: the same files under a URL, and a channel that is moved last.
+"""Upload snapshots to object storage: the same files under a URL, with the channel updated last.
 
     s3://bucket/cmsfees/2026Q1-1a2b3c4d/cmsfees.duckdb, parquet/…, manifest.json
-    s3://bucket/cmsfees/latest        an object that holds the id
+    s3://bucket/cmsfees/latest        an object that contains the id
 
 Needs the extra `s3`. Credentials, region and endpoint come from the usual `AWS_…` variables.
 """
@@ -20,15 +20,16 @@ EXPECTED = "expected an address such as s3://bucket/cmsfees or file:///existing/
 
 
 class NotObjectStorage(ValueError):
-    """The address is not that of a bucket or folder."""
+    """The address is not a bucket or folder."""
 
 
 def upload(snapshot: Snapshot, url: str, channel: str = "latest") -> str:
-    """Copies the snapshot below the URL and points the channel to it; returns the URL of its database.
+    """Copy the snapshot below the URL and point the channel to it; return the URL of its database.
 
-    The manifest follows the files that it lists, and the channel follows the manifest: a reader sees the
-    snapshot before or this one. A snapshot that is there whole is not sent again. Raises `InvalidChannel`,
-    `NotObjectStorage`, and `SnapshotDamaged` where a file is not as it was published.
+    The manifest is copied after the files that it lists, and the channel is updated after the manifest: a
+    reader sees either the previous snapshot or this one. A complete remote snapshot is not copied again.
+    Raises `InvalidChannel`, `NotObjectStorage`, and `SnapshotDamaged` if a file is not as it was
+    published.
     """
     import obstore
     from obstore.store import HTTPStore
@@ -37,7 +38,7 @@ def upload(snapshot: Snapshot, url: str, channel: str = "latest") -> str:
     require_whole(snapshot.path)
     store = _store(url)
     if isinstance(store, HTTPStore):
-        raise NotObjectStorage(f"{url}: a web server takes no uploads; {EXPECTED}")
+        raise NotObjectStorage(f"{url}: a web server does not accept uploads; {EXPECTED}")
     if not _exists(store, f"{snapshot.id}/{MANIFEST}"):
         for name in (*snapshot.manifest["files"], MANIFEST):
             obstore.put(store, f"{snapshot.id}/{name}", snapshot.path / name)

@@ -1,4 +1,4 @@
-"""All cards as files for a static site; a second run writes again only what changed."""
+"""Write all cards as files for a static site; a second run rewrites only what changed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class NoCardsForDate(LookupError):
 
 @dataclass(frozen=True)
 class CardCounts:
-    """How many cards there are, how many files were written, and which codes no longer have one."""
+    """Number of cards, number of files written, and the codes that no longer have a card."""
 
     cards: int
     written: int
@@ -29,9 +29,9 @@ class CardCounts:
 def write_cards(
     con: duckdb.DuckDBPyConnection, out: Path, on: date, known_on: date = ALL_THAT_IS_KNOWN
 ) -> CardCounts:
-    """Writes `<out>/cards.jsonl`, and `<out>/20/20957.json` and so on for every code listed on the date.
+    """Write `<out>/cards.jsonl`, and `<out>/20/20957.json` and so on for every code listed on the date.
 
-    A file whose text would be the same keeps its modification time. Raises `NoCards`.
+    A file whose content is unchanged keeps its modification time. Raises `NoCardsForDate`.
     """
     out.mkdir(parents=True, exist_ok=True)
     partial = out / f".{LINES}.partial"
@@ -46,14 +46,14 @@ def write_cards(
     if not kept:
         partial.unlink()
         raise NoCardsForDate(
-            f"no code is listed on {on} as known on {known_on}; see the releases of this snapshot"
+            f"no code is listed on {on} as known on {known_on}; check the releases of this snapshot"
         )
     written += _replace(partial, out / LINES)
     return CardCounts(len(kept), written, _remove_others(out, kept))
 
 
 def card_path(out: Path, code: str) -> Path:
-    """Two thousand files a folder at most: `20/20957.json`."""
+    """Return the path of a card, such as `20/20957.json`: at most 2,000 files per folder."""
     return out / code[:2] / f"{code}.json"
 
 
@@ -66,7 +66,7 @@ def _cards(con: duckdb.DuckDBPyConnection, on: date, known_on: date) -> Iterator
 
 
 def _write(path: Path, text: str) -> bool:
-    """Whether the file had to be written."""
+    """Write the file if its content changed; return whether it was written."""
     if path.is_file() and path.read_text("utf-8") == text:
         return False
     write_atomic(path, text, durable=False)

@@ -1,4 +1,4 @@
-"""The snapshots that are published, and the channels that point to one of them.
+"""Published snapshots, and the channels that point to them.
 
 snapshots/2026Q1-1a2b3c4d/    immutable: cmsfees.duckdb, parquet/, manifest.json, CHANGES.md, changes.parquet
 snapshots/latest, stable      channels: symbolic links, replaced atomically
@@ -35,12 +35,12 @@ log = logging.getLogger("cmsfees.snapshots")
 
 
 class InvalidChannel(ValueError):
-    """The name cannot be a channel's."""
+    """The name is not valid for a channel."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A published snapshot; `manifest` as written, `channels` that point to it now."""
+    """A published snapshot: `manifest` as written, and the `channels` that point to it now."""
 
     id: str
     path: Path
@@ -53,7 +53,7 @@ class Snapshot:
 
 
 def list_snapshots(snapshots: Path) -> list[Snapshot]:
-    """Every published snapshot, oldest first; one without a readable manifest is left out and logged."""
+    """Return every published snapshot, oldest first; log and skip those without a readable manifest."""
     found = []
     for folder in snapshot_folders(snapshots):
         try:
@@ -64,16 +64,16 @@ def list_snapshots(snapshots: Path) -> list[Snapshot]:
 
 
 def check_channel(name: str) -> None:
-    """Raises `InvalidChannel` unless the name can be a channel's: `latest`, `stable`, or one of your own."""
+    """Raise `InvalidChannel` unless the name is valid: `latest`, `stable`, or one of your own."""
     if not CHANNEL_NAME.fullmatch(name) or SNAPSHOT_ID.fullmatch(name):
         raise InvalidChannel(
-            f"{name!r} cannot be a channel: write a lower-case letter, then letters, digits, - or _, "
-            "and no snapshot's id; `latest` and `stable` are there from the start"
+            f"{name!r} is not a channel name: use a lowercase letter, then letters, digits, - or _, "
+            "but not a snapshot's id; `latest` and `stable` always exist"
         )
 
 
 def promote(snapshots: Path, name: str = "latest", channel: str = "stable") -> Snapshot:
-    """Points the channel to the snapshot, if its files are as published; raises `SnapshotDamaged` if not."""
+    """Point the channel to the snapshot; raises `SnapshotDamaged` unless its files are as published."""
     check_channel(channel)
     with publish_lock(snapshots):
         finish_moves(snapshots)
@@ -84,25 +84,25 @@ def promote(snapshots: Path, name: str = "latest", channel: str = "stable") -> S
 
 
 def rollback(snapshots: Path, channel: str) -> Snapshot:
-    """Points the channel to the snapshot that it pointed to before and that is still there."""
+    """Point the channel back to the last snapshot before this one that still exists."""
     check_channel(channel)
     with publish_lock(snapshots):
         finish_moves(snapshots)
         now = channel_targets(snapshots).get(channel)
         if now is None:
             raise NoSuchSnapshot(f"no channel {channel!r} in {snapshots}; there are: {_listed(snapshots)}")
-        earlier = [one for one in history(snapshots, channel) if one != now]
-        there = [one for one in earlier if (snapshots / one / MANIFEST).is_file()]
-        if not there:
-            raise NoSuchSnapshot(_nowhere_to_go(snapshots, channel, now, earlier))
-        _move(snapshots, channel, there[-1], "back")
-    return _snapshot(snapshots / there[-1])
+        earlier = [snapshot_id for snapshot_id in history(snapshots, channel) if snapshot_id != now]
+        existing = [snapshot_id for snapshot_id in earlier if (snapshots / snapshot_id / MANIFEST).is_file()]
+        if not existing:
+            raise NoSuchSnapshot(_no_target(snapshots, channel, now, earlier))
+        _move(snapshots, channel, existing[-1], "back")
+    return _snapshot(snapshots / existing[-1])
 
 
 def prune(snapshots: Path, keep: int) -> list[str]:
-    """Removes all but the newest `keep` snapshots and those a channel points to; returns the removed ids.
+    """Remove all but the newest `keep` snapshots and those that channels point to; return the removed ids.
 
-    Snapshots that cannot be read stay; `cmsfees verify` names them.
+    Unreadable snapshots stay; `cmsfees verify` lists them.
     """
     with publish_lock(snapshots):
         finish_moves(snapshots)
@@ -114,19 +114,19 @@ def prune(snapshots: Path, keep: int) -> list[str]:
 
 
 def remove_folder(folder: Path) -> None:
-    """Takes a snapshot out of sight at once, then deletes it."""
+    """Hide a snapshot immediately by renaming it, then delete it."""
     gone = folder.with_name(f".removed-{folder.name}")
     folder.replace(gone)
     shutil.rmtree(gone)
 
 
 def point(snapshots: Path, channel: str, snapshot_id: str) -> None:
-    """Moves the channel forward to a snapshot; readers see the old one or the new one, never neither."""
+    """Move the channel forward to a snapshot; readers always see either the old or the new one."""
     _move(snapshots, channel, snapshot_id, "forward")
 
 
 def history(snapshots: Path, channel: str) -> list[str]:
-    """Ids that the channel pointed to in their order, those that were rolled back left out."""
+    """Return the ids that the channel pointed to, in order, without those rolled back."""
     stack: list[str] = []
     for move in moves(snapshots, channel):
         if move["move"] == "back" and move["id"] in stack:
@@ -137,12 +137,12 @@ def history(snapshots: Path, channel: str) -> list[str]:
 
 
 def moves(snapshots: Path, channel: str) -> list[dict[str, str]]:
-    """Every move of the channel, oldest first."""
+    """Return every move of the channel, oldest first."""
     return [move for move in _all_moves(snapshots) if move["channel"] == channel]
 
 
 def finish_moves(snapshots: Path) -> None:
-    """Makes the moves that a killed process recorded and did not make."""
+    """Complete the moves that a killed process recorded but did not make."""
     log_of_moves = _all_moves(snapshots)
     pending = [move for move in log_of_moves if move.get("pending")]
     if not pending:
@@ -155,7 +155,7 @@ def finish_moves(snapshots: Path) -> None:
 
 
 def moves_fault(snapshots: Path) -> str:
-    """What is wrong with the record of moves; empty if it can be read."""
+    """Describe what is wrong with the record of moves; empty if it is readable."""
     path = snapshots / MOVES_FILE
     try:
         entries = json.loads(path.read_bytes())
@@ -168,8 +168,8 @@ def moves_fault(snapshots: Path) -> str:
 
 
 def _move(snapshots: Path, channel: str, snapshot_id: str, move: str) -> None:
-    """Recorded before it is made: whoever is killed in between, the next publisher finishes the move."""
-    made = _all_moves(snapshots)
+    """Record the move, then make it: if the process is killed in between, the next publisher completes it."""
+    earlier = _all_moves(snapshots)
     entry = {
         "channel": channel,
         "id": snapshot_id,
@@ -177,22 +177,22 @@ def _move(snapshots: Path, channel: str, snapshot_id: str, move: str) -> None:
         "move": move,
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    _write_moves(snapshots, [*made, entry | {"pending": "yes"}])
+    _write_moves(snapshots, [*earlier, entry | {"pending": "yes"}])
     _link(snapshots, channel, snapshot_id)
-    _write_moves(snapshots, [*made, entry])
+    _write_moves(snapshots, [*earlier, entry])
 
 
 def _link(snapshots: Path, channel: str, snapshot_id: str) -> None:
-    beside = temporary(snapshots / channel)
-    beside.symlink_to(snapshot_id, target_is_directory=True)
-    beside.replace(snapshots / channel)
+    temporary_link = temporary(snapshots / channel)
+    temporary_link.symlink_to(snapshot_id, target_is_directory=True)
+    temporary_link.replace(snapshots / channel)
     sync(snapshots)
 
 
 def _all_moves(snapshots: Path) -> list[dict[str, str]]:
-    """None where the record cannot be read: `_write_moves` keeps it aside, `cmsfees verify` names it."""
+    """Return all moves; empty if the record is unreadable (`_write_moves` keeps it as `.broken.json`)."""
     if fault := moves_fault(snapshots):
-        log.warning("the moves of channels before now are not known: %s", fault)
+        log.warning("the earlier channel moves are unknown: %s", fault)
         return []
     path = snapshots / MOVES_FILE
     return list(json.loads(path.read_bytes())) if path.exists() else []
@@ -205,13 +205,13 @@ def _write_moves(snapshots: Path, entries: list[dict[str, str]]) -> None:
     write_atomic(path, json.dumps(entries, indent=1) + "\n")
 
 
-def _nowhere_to_go(snapshots: Path, channel: str, now: str, earlier: list[str]) -> str:
+def _no_target(snapshots: Path, channel: str, now: str, earlier: list[str]) -> str:
     if fault := moves_fault(snapshots):
-        return f"where {channel} pointed before {now} is not known: {fault}. To do: promote an id to it."
+        return f"the target of {channel} before {now} is unknown: {fault}. To do: promote an id to it."
     if earlier:
         gone = ", ".join(earlier)
-        return f"channel {channel} pointed to {gone} before {now}, and none of them is there any longer"
-    return f"channel {channel} has never pointed to another snapshot than {now}"
+        return f"channel {channel} pointed to {gone} before {now}, and none of them exists any longer"
+    return f"channel {channel} has never pointed to any snapshot other than {now}"
 
 
 def _listed(snapshots: Path) -> str:

@@ -1,4 +1,4 @@
-"""Is a published snapshot still what was published? Its files against the SHA-256s of its manifest."""
+"""Compare a published snapshot's files with the SHA-256s in its manifest."""
 
 import json
 from hashlib import file_digest
@@ -11,7 +11,7 @@ NEEDED = ("id", "built_at", "inputs", "tables", "files")
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest with all that we rely on; raises `SnapshotDamaged`, naming the file and what is wrong."""
+    """Return the manifest with all required fields; raises `SnapshotDamaged` with the file and the fault."""
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_bytes())
@@ -26,7 +26,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def verify_snapshot(folder: Path) -> list[str]:
-    """What is wrong with the snapshot's files, one line each; reads every byte."""
+    """Return one line per fault in the snapshot's files; reads every byte."""
     try:
         manifest = read_manifest(folder)
     except SnapshotDamaged as error:
@@ -35,22 +35,24 @@ def verify_snapshot(folder: Path) -> list[str]:
 
 
 def file_fault(folder: Path, manifest: dict[str, Any], name: str) -> str:
-    """What is wrong with one file of the snapshot; empty if it is as published."""
+    """Describe what is wrong with one file of the snapshot; empty if it is as published."""
     path = folder / name
-    said = manifest["files"].get(name)
-    if said is None:
+    expected = manifest["files"].get(name)
+    if expected is None:
         return f"{path}: the manifest does not list it"
     if not path.is_file():
         return f"{path} is missing"
-    if path.stat().st_size != said["size"]:
-        return f"{path}: expected {said['size']} bytes, found {path.stat().st_size}"
+    if path.stat().st_size != expected["size"]:
+        return f"{path}: expected {expected['size']} bytes, found {path.stat().st_size}"
     with path.open("rb") as stream:
         found = file_digest(stream, "sha256").hexdigest()
-    return "" if found == said["sha256"] else f"{path}: expected SHA-256 {said['sha256']}, found {found}"
+    return (
+        "" if found == expected["sha256"] else f"{path}: expected SHA-256 {expected['sha256']}, found {found}"
+    )
 
 
 def require_whole(folder: Path, names: tuple[str, ...] = ()) -> None:
-    """Raises `SnapshotDamaged` unless these files (default: all) are as published."""
+    """Raise `SnapshotDamaged` unless these files (default: all) are as published."""
     manifest = read_manifest(folder)
     faults = [fault for name in names or manifest["files"] if (fault := file_fault(folder, manifest, name))]
     if faults:
@@ -58,4 +60,6 @@ def require_whole(folder: Path, names: tuple[str, ...] = ()) -> None:
 
 
 def _todo(folder: Path) -> str:
-    return f"To do: run `cmsfees repair`, which builds {folder.name} again if its releases are still held."
+    return (
+        f"To do: run `cmsfees repair`, which rebuilds {folder.name} if its releases are still in the archive."
+    )

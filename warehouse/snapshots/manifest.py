@@ -1,4 +1,4 @@
-"""What a snapshot says of itself: a row inside the file, and `manifest.json` beside it."""
+"""Metadata of a snapshot: one row inside the file, and `manifest.json` next to it."""
 
 import hashlib
 import json
@@ -19,9 +19,9 @@ from warehouse.database import SQL, insert, rows_as_dicts
 NEWEST = "SELECT coalesce(max(year(service_from) || 'Q' || quarter(service_from)), 'empty') FROM releases"
 
 
-def write_snapshot_row(con: duckdb.DuckDBPyConnection, said: TableDigests, inputs: str) -> dict[str, Any]:
-    """Writes the file's own id and lineage into its table `snapshot`, and returns that row."""
-    digest = content_digest(said)
+def write_snapshot_row(con: duckdb.DuckDBPyConnection, digests: TableDigests, inputs: str) -> dict[str, Any]:
+    """Write the file's own id and lineage into its table `snapshot`, and return that row."""
+    digest = content_digest(digests)
     newest = con.execute(NEWEST).fetchall()[0][0]
     row = {
         "id": f"{newest}-{digest[:8]}",
@@ -41,16 +41,16 @@ def write_snapshot_row(con: duckdb.DuckDBPyConnection, said: TableDigests, input
 
 
 def write_manifest(
-    con: duckdb.DuckDBPyConnection, folder: Path, row: dict[str, Any], said: TableDigests
+    con: duckdb.DuckDBPyConnection, folder: Path, row: dict[str, Any], digests: TableDigests
 ) -> None:
-    """`manifest.json`, the last file of a snapshot: identity, releases, tables, checks, parity and files."""
+    """Write `manifest.json`, the last file of a snapshot: id, releases, tables, checks, parity and files."""
     manifest = {
         **row,
         "code_commit": _commit(),
         "releases": _rows(
             con, "SELECT release_id, label, sha256, known_from, url FROM releases ORDER BY ALL"
         ),
-        "tables": {name: {"rows": rows, "digest": digest} for name, (rows, digest) in said.items()},
+        "tables": {name: {"rows": rows, "digest": digest} for name, (rows, digest) in digests.items()},
         "accepted_checks": rows_as_dicts(con.execute("FROM accepted_checks ORDER BY ALL")),
         "checks": _rows(con, "SELECT name, severity, failures FROM checks ORDER BY ALL"),
         "parity": _rows(con, "FROM parity ORDER BY ALL"),
@@ -72,7 +72,7 @@ def _file(file: Path) -> dict[str, Any]:
 
 
 def _commit() -> str | None:
-    """The commit of the checkout that the code runs from, if it runs from one."""
+    """Return the commit of the checkout that the code runs from, if any."""
     command = ["git", "-C", str(SQL), "rev-parse", "HEAD"]
     try:
         found = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603

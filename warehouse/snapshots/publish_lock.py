@@ -1,4 +1,4 @@
-"""One publisher at a time, in a folder that nobody sees until it is whole."""
+"""One publisher at a time, in a folder that stays invisible until it is complete."""
 
 import shutil
 from collections.abc import Iterator
@@ -17,14 +17,14 @@ class PublisherBusy(RuntimeError):
 
 @contextmanager
 def publish_lock(snapshots: Path, wait: float = 0) -> Iterator[None]:
-    """The right to change the folder, one process at a time; the system takes it back from a killed one."""
+    """Lock the folder for one process; the operating system releases the lock if the process dies."""
     snapshots.mkdir(parents=True, exist_ok=True)
     lock = FileLock(snapshots / ".lock", timeout=wait)
     try:
         lock.acquire()
     except Timeout:
         raise PublisherBusy(
-            f"another process is publishing to {snapshots} and was not done after {wait:g} s. "
+            f"another process is publishing to {snapshots} and did not finish within {wait:g} s. "
             "To do: let it finish and run again, or wait longer."
         ) from None
     try:
@@ -35,7 +35,7 @@ def publish_lock(snapshots: Path, wait: float = 0) -> Iterator[None]:
 
 @contextmanager
 def staging_folder(snapshots: Path) -> Iterator[Path]:
-    """A folder beside the snapshots that never outlives the work, nor the next run if this one is killed."""
+    """Create a staging folder next to the snapshots; it is removed after the work, or by the next run."""
     for leftover in [*snapshots.glob(f"{STAGING}*"), *snapshots.glob(".removed-*")]:
         shutil.rmtree(leftover)
     folder = Path(mkdtemp(prefix=STAGING, dir=snapshots))
