@@ -1,1 +1,1 @@
-"""Prefect: flows, tasks, servers, schedules, limits."""
+"""Prefect flows, tasks, servers, schedules and limits."""

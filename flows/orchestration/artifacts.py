@@ -1,4 +1,4 @@
-"""What a run leaves to look at in Prefect's UI."""
+"""Artifacts that a run creates in Prefect's UI."""
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +22,7 @@ KINDS = {"fetch": "fetching", "conform": "conforming"}
 
 @contextmanager
 def progress_shown() -> Iterator[None]:
-    """A progress artifact for each kind of work that takes long, moved at most once a second."""
+    """Show a progress artifact per kind of long work, updated at most once per second."""
     outer, bars, moved = progress_watcher(), dict[str, Any](), dict[str, float]()
 
     def show(step: Step) -> None:
@@ -43,12 +43,14 @@ def progress_shown() -> Iterator[None]:
 
 
 def show_report(report: Report) -> None:
-    """Summary, releases with their states, checks and what the snapshot changed."""
+    """Create artifacts for the summary, the releases, the checks and the snapshot's changes."""
     create_markdown_artifact(summary(report), key=f"{report.kind}-summary", description=report.outcome)
     if report.releases:
-        told = sorted(report.releases, key=lambda release: STATES.index(release.state), reverse=True)
-        rows = [{**vars(one), "reason": as_cell(one.reason), "revision": one.revision or ""} for one in told]
-        create_table_artifact(rows, key="releases", description="Where the run left each release")
+        releases = sorted(report.releases, key=lambda release: STATES.index(release.state), reverse=True)
+        rows = [
+            {**vars(row), "reason": as_cell(row.reason), "revision": row.revision or ""} for row in releases
+        ]
+        create_table_artifact(rows, key="releases", description="State of each release after the run")
     if report.checks:
         create_table_artifact(
             [_cells(check) for check in report.checks],
@@ -63,17 +65,17 @@ def show_report(report: Report) -> None:
 
 
 def summary(report: Report) -> str:
-    """Markdown: outcome, counts, and each release that failed with what to do."""
+    """Return Markdown with the outcome, the counts and each failed release."""
     counts = "\n".join(f"| {state} | {report.count(state)} |" for state in STATES)
-    bad = [f"**{one.release}** {one.state}: {as_code(one.reason)}" for one in report.releases if one.reason]
+    bad = [f"**{row.release}** {row.state}: {as_code(row.reason)}" for row in report.releases if row.reason]
     lines = [
         f"# {report.kind}: {report.outcome}",
-        f"Asked: {report.asked}. {report.seconds:.1f} s, {report.requests} requests, "
+        f"Requested: {report.asked}. {report.seconds:.1f} s, {report.requests} requests, "
         f"{report.downloaded / 1e6:.1f} MB downloaded, run `{report.run}`.",
         f"| state | releases |\n| --- | ---: |\n{counts}",
         f"Snapshot: **{report.snapshot or 'none'}** ({'new' if report.is_new else 'unchanged'})",
         *_listed("Problems", map(as_code, report.problems)),
-        *_listed("Releases to look at", bad),
+        *_listed("Releases that need attention", bad),
         *_listed("Notes", map(as_code, report.notes)),
     ]
     return "\n\n".join(lines)

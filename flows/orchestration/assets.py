@@ -1,4 +1,4 @@
-"""Lineage for Prefect's UI: CMS's series, the tables made of them, the snapshot made of those."""
+"""Lineage for Prefect's UI: series → tables → snapshot."""
 
 import json
 from typing import Any
@@ -13,25 +13,25 @@ from transforms.tables import TABLES
 SNAPSHOT = Asset(
     key="cmsfees://snapshots/latest",
     properties=AssetProperties(
-        name="snapshot", description="What apps read: one DuckDB file and its Parquet."
+        name="snapshot", description="The published DuckDB file and its Parquet exports."
     ),
 )
 
 
 def record_lineage(snapshot: str) -> None:
-    """Say which tables and which snapshot a run has made, with rows and digests."""
+    """Record the tables and the snapshot that a run produced, with rows and digests."""
     manifest = json.loads((Settings().snapshots / snapshot / MANIFEST).read_text())
-    tables = {_key(name): said for name, said in manifest["tables"].items() if name in TABLES}
+    tables = {_key(name): details for name, details in manifest["tables"].items() if name in TABLES}
     assets: list[Asset | str] = [_table(name) for name in TABLES]
     series: list[Asset | str] = [_series(name) for name in SERIES]
     materialize(*assets, asset_deps=series, name="tables")(_describe)(tables)
-    about = {"id": snapshot, "digest": manifest["content_digest"], "releases": len(manifest["releases"])}
-    materialize(SNAPSHOT, asset_deps=assets, name="snapshot")(_describe)({SNAPSHOT.key: about})
+    details = {"id": snapshot, "digest": manifest["content_digest"], "releases": len(manifest["releases"])}
+    materialize(SNAPSHOT, asset_deps=assets, name="snapshot")(_describe)({SNAPSHOT.key: details})
 
 
-def _describe(said: dict[str, dict[str, Any]]) -> None:
-    for key, about in said.items():
-        add_asset_metadata(key, about)
+def _describe(metadata: dict[str, dict[str, Any]]) -> None:
+    for key, details in metadata.items():
+        add_asset_metadata(key, details)
 
 
 def _table(name: str) -> Asset:

@@ -1,4 +1,4 @@
-"""Who stops a run: somebody at the keyboard or in Prefect's UI, or a machine that goes down."""
+"""Tell a cancelled run (Ctrl-C, Prefect's UI) from a worker or machine that shuts down."""
 
 import signal
 import threading
@@ -9,13 +9,13 @@ from prefect.runtime import deployment, flow_run
 
 
 def restore_sigint() -> None:
-    """Polars handles SIGINT in a way that lets Python's waits go on, for as long as a download may hang."""
+    """Let SIGINT interrupt blocking calls again: Polars' handler makes a hung download resume."""
     if threading.current_thread() is threading.main_thread():
         signal.siginterrupt(signal.SIGINT, True)
 
 
 def cancelled_by(stop: BaseException) -> str:
-    """Empty where nobody wants the run to end: a deployed run whose worker or machine is stopped."""
+    """Return who cancelled the run, or "" if the worker is shutting down and the run should resume later."""
     if isinstance(stop, KeyboardInterrupt):
         return "by Ctrl-C"
     if deployment.get_id() is None:

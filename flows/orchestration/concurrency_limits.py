@@ -1,7 +1,7 @@
-"""One run at a time talks to CMS, one at a time writes the warehouse.
+"""Only one run at a time requests from CMS, and only one writes the warehouse.
 
-File locks of the data root decide, for the system takes them back from a killed process at once. A server of
-the operator's own, whose workers may have data roots of their own, keeps a limit with one slot as well.
+File locks in the data root enforce this, because the OS releases a killed process's locks at once. The
+operator's own Prefect server, whose workers may use different data roots, also has a limit with one slot.
 """
 
 import logging
@@ -14,23 +14,23 @@ from httpx import HTTPError, HTTPStatusError
 from prefect.client.orchestration import SyncPrefectClient, get_client
 
 from flows.orchestration.environment import is_own_server
-from flows.runs.waiting import Patience
+from flows.runs.waiting import LockWaiter
 
 log = logging.getLogger("cmsfees.limits")
-LEASE = 60.0  # seconds; the least that Prefect gives
+LEASE = 60.0  # seconds; Prefect's minimum
 RENEW = 20.0
 POLL = 1.0
 LOCKED = 423
 
 
 def limited(name: str) -> AbstractContextManager[None]:
-    """The limit of the operator's server; nothing where the server is ours."""
+    """Return the operator's server's limit, or a no-op for our own server."""
     return nullcontext() if is_own_server() else _slot(name)
 
 
 @contextmanager
 def _slot(name: str) -> Iterator[None]:
-    """Wait for the only slot and hold it; that of a killed holder is free again some 75 seconds later."""
+    """Wait for the only slot and hold it; a killed holder's slot is free again after about 75 seconds."""
     with get_client(sync_client=True) as client:
         client.upsert_global_concurrency_limit_by_name(name, 1)
         lease, done = _acquire(client, name), threading.Event()
@@ -40,25 +40,25 @@ def _slot(name: str) -> Iterator[None]:
             yield
         finally:
             done.set()
-            with suppress(HTTPError):  # else it ends by itself
+            with suppress(HTTPError):  # the lease expires anyway
                 client.release_concurrency_slots_with_lease(lease)
 
 
 def _acquire(client: SyncPrefectClient, name: str) -> UUID:
-    """Asked in this thread, where a signal ends the wait; Prefect's own goes on in another thread."""
-    patience = Patience()
+    """Poll in this thread, so that a signal ends the wait; Prefect's client waits in another thread."""
+    waiter = LockWaiter()
     while True:
         try:
-            answer = client.increment_concurrency_slots_with_lease([name], 1, "concurrency", LEASE)
-            return UUID(answer.json()["lease_id"])
+            response = client.increment_concurrency_slots_with_lease([name], 1, "concurrency", LEASE)
+            return UUID(response.json()["lease_id"])
         except HTTPStatusError as error:
             if error.response.status_code != LOCKED:
                 raise
-        patience.wait(f"the slot of Prefect's limit {name}, which another run holds", POLL)
+        waiter.wait(f"another run, which holds the only slot of Prefect's limit {name}", POLL)
 
 
 def _renew(lease: UUID, done: threading.Event) -> None:
-    """A server that is away for a while takes nothing from a run: the file locks of its data root hold."""
+    """Renew the lease; if the server is down for a while, the run continues on the data root's file locks."""
     while not done.wait(RENEW):
         try:
             with get_client(sync_client=True) as client:

@@ -1,4 +1,4 @@
-"""Runs whose process is gone without a report: a killed worker, a power cut. To Prefect they still run."""
+"""Runs whose process died without a report (killed worker, power failure); Prefect shows them as running."""
 
 from pathlib import Path
 from typing import Any
@@ -9,23 +9,25 @@ from flows.runs.run_folder import Run, is_held, read_opened, unfinished
 
 
 def killed_runs(home: Path) -> list[Run]:
-    """Runs without a report that no process holds."""
+    """Return runs without a report whose lock no process holds."""
     return [read_opened(folder) for folder in unfinished(home) if not is_held(folder)]
 
 
 def resume(home: Path) -> list[str]:
-    """Put each deployed run that was killed back in Prefect's queue; what it had done is not done again."""
+    """Put each killed deployed run back in Prefect's queue; finished work is not repeated."""
     resumed = []
     for run in killed_runs(home):
-        again = run.flow_run is not None and _queue_again(run.flow_run)
-        told = "killed; put back in the queue" if again else "killed; start it again"
-        run.close(Report(run.id, run.kind, run.started_at, run.kind, flow_run=run.flow_run, problems=(told,)))
-        resumed.append(f"{run.id} was {told}")
+        is_queued = run.flow_run is not None and _queue_again(run.flow_run)
+        outcome = "killed; put back in the queue" if is_queued else "killed; run it again"
+        run.close(
+            Report(run.id, run.kind, run.started_at, run.kind, flow_run=run.flow_run, problems=(outcome,))
+        )
+        resumed.append(f"{run.id} was {outcome}")
     return resumed
 
 
 def _queue_again(flow_run: str) -> bool:
-    """The same run of the same deployment; a worker cannot take up a run that no deployment started."""
+    """Requeue the run; return False if no deployment started it, because a worker cannot run it."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.objects import State
     from prefect.exceptions import ObjectNotFound

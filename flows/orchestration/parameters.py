@@ -1,4 +1,4 @@
-"""What people may type into a flow's form: checked before a run starts, described by `prefect`'s UI."""
+"""Flow parameters with validation, described to Prefect's UI and checked before a run starts."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ from sources.series import SERIES
 
 def _series(name: str) -> str:
     if name not in SERIES:
-        raise UnknownRelease(f"{name!r} is not a series; there are {', '.join(SERIES)}")
+        raise UnknownRelease(f"{name!r} is not a series; known series: {', '.join(SERIES)}")
     return name
 
 
@@ -28,7 +28,7 @@ def _period(text: str) -> str:
 
 
 def _as_text(year: object) -> object:
-    """2018 as well as "2018": `--param first=2018` gives a number."""
+    """Accept 2018 as well as "2018": `--param first=2018` passes a number."""
     return str(year) if isinstance(year, int) else year
 
 
@@ -36,7 +36,7 @@ REVISIONS = ("newest", "all")
 _CHOICE: dict[str, Any] = {"type": "string", "enum": list(SERIES)}
 SeriesName = Annotated[str, AfterValidator(_series), WithJsonSchema(_CHOICE)]
 ReleaseName = Annotated[str, AfterValidator(_release), Field(examples=["pfs-rvu 2026A", "opps 2026-01"])]
-# Refused by Prefect's server before a run is made; the flow itself would fail seconds later.
+# Prefect's server rejects these before it creates a run; the flow would fail seconds later.
 _PERIOD: dict[str, Any] = {
     "anyOf": [{"type": "string", "pattern": r"^\s*\d{4}([Qq][1-4])?\s*$"}, {"type": "integer"}],
     "examples": ["2026", "2026Q1"],
@@ -52,10 +52,10 @@ def wanted(
     revisions: str = "newest",
     unlisted: bool = False,
 ) -> Selection:
-    """The words of a form or a command line as a choice of releases."""
+    """Return the Selection for a form's or command line's parameters."""
     since, until = parse_period(first)[0] if first else None, parse_period(last)[1] if last else None
     if since and until and since > until:
-        raise UnknownRelease(f"from {first} to {last}: no release serves a period that ends before it begins")
+        raise UnknownRelease(f"from {first} to {last}: the period ends before it begins")
     return Selection(
         tuple(parse_release(_release(text)) for text in releases),
         tuple(_series(name) for name in series),
@@ -73,7 +73,7 @@ def _all_of(revisions: str) -> bool:
 
 
 def check(parameters: Mapping[str, Any]) -> None:
-    """Refuse words that name nothing before Prefect starts; the flow would refuse them seconds later."""
+    """Validate parameters before Prefect starts; the flow would reject them seconds later."""
     first = parameters.get("first") or parameters.get("quarter")
     releases, series = parameters.get("releases", ()), parameters.get("series", ())
     wanted(releases, series, first, parameters.get("last"), parameters.get("revisions", "newest"))

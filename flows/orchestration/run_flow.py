@@ -1,4 +1,4 @@
-"""A run as a Prefect flow run: tasks, limits, artifacts and a truthful final state."""
+"""Run the pipeline as a Prefect flow run: tasks, limits, artifacts, events and final state."""
 
 import logging
 from collections.abc import Callable
@@ -30,22 +30,22 @@ from flows.runs.run_folder import open_run, remove_old
 from flows.settings import RunSettings
 from sources.settings import Settings
 
-log = logging.getLogger("cmsfees.conduct")
+log = logging.getLogger("cmsfees.run_flow")
 ARCHIVE_GREW = "cmsfees.archive.grew"
 PUBLISHED = "cmsfees.snapshot.published"
 
 
 def run_as_flow(kind: str, body: Callable[[RunContext], Report], asked: str) -> State[str]:
-    """Run `body` inside a recorded run and save its report. The state's data is the run's id."""
+    """Run `body` inside a recorded run and save its report. The state's data is the run id."""
     settings, run_settings = Settings(), RunSettings()
     restore_sigint()
-    with ExitStack() as during:
-        run = during.enter_context(open_run(settings.home, kind, flow_run.get_id()))
+    with ExitStack() as stack:
+        run = stack.enter_context(open_run(settings.home, kind, flow_run.get_id()))
         _name_run(run.id)
         sweep(settings, run)
-        during.enter_context(progress_shown())
+        stack.enter_context(progress_shown())
         if run_settings.log == "stderr":
-            during.enter_context(log_to_stderr(run.id))
+            stack.enter_context(log_to_stderr(run.id))
         executor = PrefectExecutor(settings.concurrency, task_runner(run_settings))
         report = _run_body(body, RunContext(settings, run, executor), asked)
         run.close(report)
@@ -56,21 +56,21 @@ def run_as_flow(kind: str, body: Callable[[RunContext], Report], asked: str) -> 
 
 
 def _name_run(name: str) -> None:
-    """In Prefect's UI a run is called as in `cmsfees runs`."""
+    """Give Prefect's flow run the name shown by `cmsfees runs`."""
     with get_client(sync_client=True) as client:
         client.update_flow_run(UUID(flow_run.get_id()), name=name)
 
 
 def _run_body(body: Callable[[RunContext], Report], context: RunContext, asked: str) -> Report:
-    """A run that breaks or is cancelled leaves a report too, which `status` and `runs` show."""
+    """Run `body`; a failed or cancelled run also returns a report, for `status` and `runs`."""
     try:
         return body(context)
     except Exception as error:
-        log.exception("the run broke off")
+        log.exception("the run failed")
         return _aborted_report(context, asked, problems=(format_error(error),))
     except (KeyboardInterrupt, TerminationSignal) as stop:
         by = cancelled_by(stop)
-        if not by:  # the machine or the worker stops: `cmsfees resume` finds no report and goes on
+        if not by:  # worker shutting down: without a report `cmsfees resume` requeues the run
             raise
         log.warning("cancelled %s", by)
         return _aborted_report(context, asked, cancelled=by)
@@ -86,19 +86,19 @@ def _aborted_report(context: RunContext, asked: str, **why: Any) -> Report:
 
 
 def state_of(report: Report) -> State[str]:
-    """Red when anything failed or was refused, with the releases named; otherwise what was reached."""
+    """Return Failed if anything failed or was refused, else Completed or Cancelled, with a summary."""
     form = Cancelled if report.cancelled else Completed if report.is_good else Failed
     return form(name=report.outcome.capitalize(), message=report.summary, data=report.run)
 
 
 def _announce(report: Report) -> None:
-    """Events that automations and the deployment of `publish` wait for, and lineage for the UI."""
+    """Emit the events that trigger automations and `publish`, and record lineage for the UI."""
     if report.kind == "watch" and report.count("loaded"):
-        grown = [one.release for one in report.releases if one.state == "loaded"]
+        grown = [row.release for row in report.releases if row.state == "loaded"]
         emit_event(ARCHIVE_GREW, {"prefect.resource.id": "cmsfees.archive"}, payload={"releases": grown})
     if report.is_new and report.snapshot:
         record_lineage(report.snapshot)
         resource = {"prefect.resource.id": "cmsfees.snapshots.latest"}
         emit_event(PUBLISHED, resource, payload={"id": report.snapshot, "highlights": report.highlights})
     if report.unusual:
-        notify(f"cmsfees {report.snapshot}: payments that moved tenfold", "\n".join(report.unusual))
+        notify(f"cmsfees {report.snapshot}: payments that changed tenfold", "\n".join(report.unusual))

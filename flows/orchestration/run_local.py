@@ -1,4 +1,4 @@
-"""Run a flow here and now, for the command line."""
+"""Run a flow in this process, for the command line."""
 
 import atexit
 import logging
@@ -17,7 +17,7 @@ from flows.settings import RunSettings
 from sources.settings import Settings
 
 SHOW_CURSOR = "\x1b[?25h"
-EMBEDDED = {  # as Prefect's own embedded server; what it prints is told if it does not start
+EMBEDDED = {  # like Prefect's embedded server; its output is shown if it does not start
     "PREFECT_UI_ENABLED": "0",
     "PREFECT__SERVER_EPHEMERAL": "1",
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR",
@@ -25,15 +25,15 @@ EMBEDDED = {  # as Prefect's own embedded server; what it prints is told if it d
 
 
 class RunCrashed(Exception):
-    """The flow ended without a report; Prefect's state says why."""
+    """The flow ended without a report; the message is Prefect's state."""
 
 
 def run_deployed_locally(name: str, parameters: dict[str, Any]) -> Report:
-    """The report of the run. Prefect is imported here and not before: that takes a second."""
+    """Run the flow and return its report; Prefect is imported only here because that takes a second."""
     home = Settings().home
-    RunSettings()  # refused here, not within the run
+    RunSettings()  # fail on invalid settings before the run starts
     configure_prefect(home)
-    signal.signal(signal.SIGTERM, _end_at_once)  # Prefect has its own while the flow runs
+    signal.signal(signal.SIGTERM, _exit_now)  # Prefect installs its own handler during the flow
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup
         signal.signal(signal.SIGHUP, lambda number, frame: os.kill(os.getpid(), signal.SIGTERM))
     server = _start_embedded(home)
@@ -46,14 +46,14 @@ def run_deployed_locally(name: str, parameters: dict[str, Any]) -> Report:
         raise RunCrashed(f"{name}: {state.message}")
     report = read_run(home, run)
     if report.cancelled:
-        logging.raiseExceptions = False  # a thread that hung may speak while Prefect's log is closed
+        logging.raiseExceptions = False  # a hung thread may log after Prefect's log is closed
     return report
 
 
-def _end_at_once(number: int, frame: object) -> None:
-    """Nothing has begun that would have to be undone, and the server ends with this process.
+def _exit_now(number: int, frame: object) -> None:
+    """Exit immediately: nothing has started that needs cleanup, and the server ends with this process.
 
-    An exception would be lost, or become another one, in whatever is being imported just now.
+    An exception could be swallowed or replaced by an import in progress.
     """
     if sys.stderr.isatty():
         sys.stderr.write(SHOW_CURSOR)  # a progress bar hides it
@@ -62,7 +62,7 @@ def _end_at_once(number: int, frame: object) -> None:
 
 
 def _start_embedded(home: Path) -> Server | None:
-    """A server for this command alone, unless there is one; it starts while the command imports Prefect."""
+    """Start a server for this command unless one exists; it starts while the command imports Prefect."""
     if "PREFECT_API_URL" in os.environ:
         return None
     port = free_port()
@@ -74,10 +74,10 @@ def _start_embedded(home: Path) -> Server | None:
 
 
 def _wait(server: Server | None) -> None:
-    """Until ours answers; the operator's own is asked once."""
+    """Wait until our server is up; check the operator's server once."""
     if server:
         return server.wait()
     url = os.environ["PREFECT_API_URL"]
     if not is_healthy(url, seconds=10):
-        raise ServerNotUp(f"PREFECT_API_URL={url} does not answer; start that server, or unset it")
+        raise ServerNotUp(f"PREFECT_API_URL={url} does not respond; start that server or unset the variable")
     return None

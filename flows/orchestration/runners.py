@@ -1,4 +1,4 @@
-"""Where releases are conformed: threads of this process, or a Dask or Ray cluster, by setting."""
+"""Task runners: threads of this process, or a Dask or Ray cluster."""
 
 from typing import Any
 
@@ -8,19 +8,19 @@ from flows.settings import RunSettings
 
 
 class RunnerNotInstalled(Exception):
-    """The setting names a task runner whose package is an optional extra."""
+    """CMSFEES_RUNNER needs an optional package that is not installed."""
 
 
 def task_runner(settings: RunSettings) -> TaskRunner[Any]:
-    """Cluster workers need the same `CMSFEES_HOME`, on storage that they share with this process."""
-    made: TaskRunner[Any]
+    """Return the configured task runner; cluster workers share `CMSFEES_HOME` or use `CMSFEES_STORE`."""
+    runner: TaskRunner[Any]
     try:
-        made = {"dask": _dask, "ray": _ray, "threads": _threads}[settings.runner](settings)
+        runner = {"dask": _dask, "ray": _ray, "threads": _threads}[settings.runner](settings)
     except ImportError as error:
         raise RunnerNotInstalled(
             f"CMSFEES_RUNNER={settings.runner} needs an extra: pip install 'cmsfees[{settings.runner}]'"
         ) from error
-    return made
+    return runner
 
 
 def _threads(settings: RunSettings) -> Any:

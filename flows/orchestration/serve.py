@@ -1,4 +1,4 @@
-"""Everything on one machine: Prefect's server on loopback, the deployments of prefect.yaml, and a worker."""
+"""`cmsfees up`: Prefect's server on loopback, the deployments of prefect.yaml and a worker."""
 
 import os
 import signal
@@ -19,36 +19,38 @@ from flows.orchestration.server_health import TAG, ServiceHealth, last_error, re
 from flows.orchestration.server_process import HOST, Server, is_taken, start_server
 from flows.orchestration.tethered import Process, start_tethered, stop
 
-ROOT = Path(__file__).parents[2]  # of the clone, or of the rooms in the installed package
+ROOT = Path(__file__).parents[2]  # the repository, or the installed package's parent folder
 PLAN = ROOT / "prefect.yaml"
-TEMPLATE = Path(__file__).with_name("base_job_template.json")  # Prefect's, without command, env and folder
+TEMPLATE = Path(__file__).with_name(
+    "base_job_template.json"
+)  # Prefect's template without command, env and folder
 POOL = "cmsfees"
 PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
-Say = Callable[[str], None]
-LOOK = 60.0  # seconds between two looks at the server's services
+Log = Callable[[str], None]
+CHECK_EVERY = 60.0  # seconds between health checks of the server's services
 
 
 class PortTaken(OSError):
-    """Another program listens on the port."""
+    """Another program is listening on the port."""
 
 
 class AlreadyUp(RuntimeError):
-    """Another `cmsfees up` serves this data root."""
+    """Another `cmsfees up` is running on this data root."""
 
 
 class PartEnded(RuntimeError):
-    """The server or the worker of `cmsfees up` ended by itself."""
+    """The server or the worker of `cmsfees up` exited unexpectedly."""
 
 
-def serve_here(home: Path, port: int, say: Say) -> None:
-    """Runs until interrupted. The same server, pool and worker as in production, kept in the data root."""
+def serve_here(home: Path, port: int, log: Log) -> None:
+    """Run until interrupted, with the same server, pool and worker as in production."""
     configure_prefect(home)
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda number, frame: sys.exit(0))  # so that all of it ends
+        signal.signal(number, lambda number, frame: sys.exit(0))  # so that all processes end
     if is_taken(port):
-        raise PortTaken(f"port {port} of {HOST} is taken; choose another with --port")
+        raise PortTaken(f"port {port} on {HOST} is in use; choose another with --port")
     os.environ |= {
-        "PREFECT_API_URL": f"http://{HOST}:{port}/api",  # the UI is told it as well
+        "PREFECT_API_URL": f"http://{HOST}:{port}/api",  # the UI uses it too
         OWN_SERVER: f"http://{HOST}:{port}/api",
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO",
         **configure_server(auth_string(home), f"http://{HOST}:{port}"),
@@ -56,68 +58,69 @@ def serve_here(home: Path, port: int, say: Say) -> None:
     with _only_one(home), _server(home, port) as server:
         deploy()
         resume(home)
-        say(f"Prefect's UI: http://{HOST}:{port}   password: {auth_file(home)}   Ctrl-C stops everything.")
+        log(f"Prefect's UI: http://{HOST}:{port}   password: {auth_file(home)}   Press Ctrl-C to stop.")
         worker = start_tethered(
             ["prefect", "worker", "start", "--pool", POOL], os.environ, sys.stderr.fileno()
         )
         try:
-            _watch(home, server, worker, say)
+            _watch(home, server, worker, log)
         finally:
             stop(worker)
 
 
 def deploy() -> None:
-    """Work pool and deployments of prefect.yaml on the server in use; others of ours are removed."""
+    """Create the work pool and deployments of prefect.yaml; remove our other deployments."""
     template = ["--base-job-template", str(TEMPLATE)]
     _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", *template)
     _prefect("deploy", "--all", "--prefect-file", PLAN.name)
-    named = {one["name"] for one in yaml.safe_load(PLAN.read_text())["deployments"]}
+    named = {deployment["name"] for deployment in yaml.safe_load(PLAN.read_text())["deployments"]}
     _remove_others(os.environ["PREFECT_API_URL"], named)
 
 
 def _remove_others(api: str, named: set[str]) -> None:
-    """Deployments of an earlier version would go on firing beside those of this one."""
+    """Remove deployments of earlier versions, which would otherwise keep running."""
     for old in call(api, "/deployments/filter", {"deployments": {"tags": {"all_": [TAG]}}}):
         if old["name"] not in named:
             _prefect("deployment", "delete", old["id"])
 
 
-def _watch(home: Path, server: Server, worker: Process, say: Say) -> None:
-    """Tell of each change in the health of the server's services; raise where a part has ended."""
-    looked, failing = time.monotonic() - LOOK / 2, None
+def _watch(home: Path, server: Server, worker: Process, log: Log) -> None:
+    """Log each change in the health of the server's services; raise PartEnded if a process exited."""
+    checked, failing = time.monotonic() - CHECK_EVERY / 2, None
     while True:
         time.sleep(1)
         for name, process in (("server", server.process), ("worker", worker)):
             if process.poll() is not None:
                 raise PartEnded(
-                    f"Prefect's {name} ended with {process.returncode}: {home}/prefect/server.log"
+                    f"Prefect's {name} exited with {process.returncode}; see {home}/prefect/server.log"
                 )
-        if time.monotonic() - looked >= LOOK:
-            looked, failing = time.monotonic(), _tell(home, read_health(server.api), failing, say)
+        if time.monotonic() - checked >= CHECK_EVERY:
+            checked, failing = time.monotonic(), _report_health(home, read_health(server.api), failing, log)
 
 
-def _tell(home: Path, found: list[ServiceHealth], failing: set[str] | None, say: Say) -> set[str]:
-    """Say once what fails, also to `CMSFEES_NOTIFY`, and once that all is well; returns what fails now."""
-    bad = [one for one in found if not one.is_good]
-    names = {one.service for one in bad}
+def _report_health(home: Path, found: list[ServiceHealth], failing: set[str] | None, log: Log) -> set[str]:
+    """Log and notify of newly failing services, log recovery once; return the failing services."""
+    bad = [service for service in found if not service.is_good]
+    names = {service.service for service in bad}
     if names == failing:
         return names
-    lines = [f"{one.service}: {one.detail}" for one in bad or found]
+    lines = [f"{service.service}: {service.detail}" for service in bad or found]
     if bad:
         from flows.orchestration.notifications import notify
 
-        lines += [f"its last error: {said}"] if (said := last_error(home / "prefect" / "server.log")) else []
-        notify("cmsfees up: Prefect does not do its work", "\n".join(lines))
-    say("\n".join(lines))
+        error = last_error(home / "prefect" / "server.log")
+        lines += [f"last error: {error}"] if error else []
+        notify("cmsfees up: Prefect is not healthy", "\n".join(lines))
+    log("\n".join(lines))
     return names
 
 
 def _prefect(*words: str) -> None:
-    """One word of Prefect's CLI; what it prints is shown only if it fails."""
-    done = subprocess.run([*PREFECT, *words], cwd=ROOT, capture_output=True, text=True)  # noqa: S603  own words
+    """Run a Prefect CLI command; show its output only if it fails."""
+    done = subprocess.run([*PREFECT, *words], cwd=ROOT, capture_output=True, text=True)  # noqa: S603  fixed arguments
     if done.returncode:
-        said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-8:])
-        raise PartEnded(f"prefect {' '.join(words[:2])} failed:\n{said}")
+        output = "\n".join((done.stdout + done.stderr).strip().splitlines()[-8:])
+        raise PartEnded(f"prefect {' '.join(words[:2])} failed:\n{output}")
 
 
 @contextmanager
@@ -126,7 +129,7 @@ def _only_one(home: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise AlreadyUp(f"another `cmsfees up` serves {home}") from None
+        raise AlreadyUp(f"another `cmsfees up` is running on {home}") from None
     try:
         yield
     finally:
@@ -135,13 +138,13 @@ def _only_one(home: Path) -> Iterator[None]:
 
 @contextmanager
 def _server(home: Path, port: int) -> Iterator[Server]:
-    """A server of our own; its address is noted for other commands on this data root while it lives."""
-    note = home / "prefect" / "up.url"
+    """Start our server; while it runs, its URL is in a file for other commands on this data root."""
+    url_file = home / "prefect" / "up.url"
     server = start_server(home, port, {}, home / "prefect" / "server.log")
     try:
         server.wait()
-        note.write_text(server.api)
+        url_file.write_text(server.api)
         yield server
     finally:
-        note.unlink(missing_ok=True)
+        url_file.unlink(missing_ok=True)
         server.stop()

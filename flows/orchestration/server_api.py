@@ -1,4 +1,4 @@
-"""Prefect's REST API without importing Prefect, which takes a second."""
+"""A client of Prefect's REST API that does not import Prefect, which takes a second."""
 
 import json
 import os
@@ -13,15 +13,15 @@ UNREACHABLE = (OSError, ValueError, HTTPException)
 
 
 def call(api: str, path: str, body: Any = None, seconds: float = 10) -> Any:
-    """The answer's JSON; GET without a body, else POST. Raises one of `UNREACHABLE`."""
+    """Return the response's JSON; GET without a body, else POST. Raises one of `UNREACHABLE`."""
     data = None if body is None else json.dumps(body).encode()
     request = Request(f"{api}{path}", data, {"Content-Type": "application/json", **_authorization()})  # noqa: S310
-    with urlopen(request, timeout=seconds) as answer:  # noqa: S310  the operator's address, or ours
-        return json.load(answer)
+    with urlopen(request, timeout=seconds) as response:  # noqa: S310  the operator's URL or ours
+        return json.load(response)
 
 
 def is_healthy(api: str, seconds: float = 2) -> bool:
-    """Whether a Prefect server answers at this address and says that it is well."""
+    """True if a Prefect server responds at this URL and reports that it is healthy."""
     try:
         return bool(call(api, "/health", seconds=seconds))
     except UNREACHABLE:
@@ -33,25 +33,25 @@ def new_auth_string() -> str:
 
 
 def auth_file(home: Path) -> Path:
-    """Holds the password of `cmsfees up`, for the commands of whoever may read this data root."""
+    """Return the file with the password of `cmsfees up`, for users who can read this data root."""
     return home / "prefect" / "auth"
 
 
 def auth_string(home: Path) -> str:
-    """The password of `cmsfees up` on this data root; made at first use, mode 0600."""
+    """Return the password of `cmsfees up` on this data root; created at first use, mode 0600."""
     path = auth_file(home)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        if said := path.read_text().strip():
-            return said
-        path.unlink()  # its writer was killed in between
+        if password := path.read_text().strip():
+            return password
+        path.unlink()  # its writer was killed before writing
         return auth_string(home)
     with os.fdopen(descriptor, "w") as file:
-        file.write(made := new_auth_string())
-    return made
+        file.write(created := new_auth_string())
+    return created
 
 
 def _authorization() -> dict[str, str]:
-    said = os.environ.get("PREFECT_API_AUTH_STRING")
-    return {"Authorization": f"Basic {b64encode(said.encode()).decode()}"} if said else {}
+    auth = os.environ.get("PREFECT_API_AUTH_STRING")
+    return {"Authorization": f"Basic {b64encode(auth.encode()).decode()}"} if auth else {}

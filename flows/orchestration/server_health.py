@@ -1,6 +1,6 @@
-"""Does Prefect's server do what it is there for: make runs of the schedules, have them taken up, in time?
+"""Health of Prefect's services: whether scheduled runs are created and started on time.
 
-Prefect answers 200 to `/health` while its scheduler fails each minute. So each service is judged by its work.
+Prefect returns 200 for `/health` even while its scheduler fails every minute, so we check each service.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class ServiceHealth:
-    """One service of the server, judged by its work; `detail` says what was found and what to do."""
+    """The health of one service; `detail` says what was found and what to do."""
 
     service: str
     is_good: bool
@@ -29,7 +29,7 @@ class ServiceHealth:
 
 
 def read_health(api: str, now: datetime | None = None) -> list[ServiceHealth]:
-    """Whether the server answers, schedules, has runs taken up, and takes back the slots of killed runs."""
+    """Return the health of scheduler, schedules, worker and leases, or of an unreachable server."""
     now = now or datetime.now(UTC)
     try:
         deployments = call(api, "/deployments/filter", {"deployments": {"tags": {"all_": [TAG]}}})
@@ -41,7 +41,7 @@ def read_health(api: str, now: datetime | None = None) -> list[ServiceHealth]:
     except UNREACHABLE as error:
         return [ServiceHealth("server", False, f"{api}: {error}")]
     if not deployments:
-        return [ServiceHealth("scheduler", True, "nothing is deployed; `prefect deploy --all` does it")]
+        return [ServiceHealth("scheduler", True, "nothing is deployed; run `prefect deploy --all`")]
     return [
         scheduler_health(deployments, ahead, now),
         start_health(overdue, now),
@@ -51,63 +51,63 @@ def read_health(api: str, now: datetime | None = None) -> list[ServiceHealth]:
 
 
 def scheduler_health(deployments: Sequence[Json], ahead: Sequence[Json], now: datetime) -> ServiceHealth:
-    """Every deployment with an active schedule has a run ahead, once the scheduler had time to make it."""
+    """Check that every deployment with an active schedule has a scheduled run."""
     scheduled = {run["deployment_id"] for run in ahead}
-    due = [one for one in deployments if _is_scheduled(one) and now - _time(one["updated"]) > TO_SCHEDULE]
-    idle = [one["name"] for one in due if one["id"] not in scheduled]
+    old = [row for row in deployments if now - _time(row["updated"]) > TO_SCHEDULE]
+    idle = [row["name"] for row in old if _is_scheduled(row) and row["id"] not in scheduled]
     if idle:
-        todo = "Prefect's scheduler makes no runs of it; see prefect/server.log"
+        todo = "Prefect's scheduler is not creating runs; see prefect/server.log"
         return ServiceHealth("scheduler", False, f"nothing is scheduled for {', '.join(idle)}: {todo}")
     if not ahead:
         return ServiceHealth("scheduler", True, "no run is scheduled yet; the deployments are new")
     first = min(ahead, key=lambda run: str(run["expected_start_time"]))
-    names = {one["id"]: one["name"] for one in deployments}
+    names = {row["id"]: row["name"] for row in deployments}
     return ServiceHealth(
         "scheduler",
         True,
-        f"{len(ahead)} runs ahead, the next {names.get(first['deployment_id'], '?')} at {_short(first)}",
+        f"{len(ahead)} runs scheduled, next {names.get(first['deployment_id'], '?')} at {_short(first)}",
     )
 
 
 def start_health(overdue: Sequence[Json], now: datetime) -> ServiceHealth:
-    """No run is still waiting for a worker well after its time."""
+    """Check that no run is still waiting for a worker long after its scheduled time."""
     if not overdue:
-        return ServiceHealth("schedules", True, "every schedule has fired when it should")
+        return ServiceHealth("schedules", True, "every scheduled run started on time")
     oldest = min(overdue, key=lambda run: str(run["expected_start_time"]))
     late = now - _time(oldest["expected_start_time"])
     unmarked = "" if oldest["state"]["name"] == "Late" else " and Prefect has not marked it late"
     return ServiceHealth(
         "schedules",
         False,
-        f"{len(overdue)} runs have not started when they should, the oldest at {_short(oldest)}, "
+        f"{len(overdue)} runs are late, the oldest scheduled for {_short(oldest)}, "
         f"{late.total_seconds() / 60:.0f} minutes ago{unmarked}; is a worker running?",
     )
 
 
 def worker_health(workers: Sequence[Json]) -> ServiceHealth:
-    """At least one worker takes runs from our pool."""
-    alive = [one["name"] for one in workers if one["status"] == "ONLINE"]
+    """Check that at least one worker of our pool is online."""
+    alive = [worker["name"] for worker in workers if worker["status"] == "ONLINE"]
     if alive:
         return ServiceHealth("worker", True, f"{len(alive)} online")
-    return ServiceHealth("worker", False, f"none is online: `prefect worker start --pool {POOL}`")
+    return ServiceHealth("worker", False, f"none is online; run `prefect worker start --pool {POOL}`")
 
 
 def lease_health(limits: Sequence[Json], running: int, now: datetime) -> ServiceHealth:
-    """No slot is held longer than its lease by a run that is gone."""
+    """Check that no concurrency slot is still taken by a run that has ended."""
     kept = [
-        one["name"]
-        for one in limits
-        if one["name"].startswith(TAG) and one["active_slots"] and now - _time(one["updated"]) > TO_EXPIRE
+        row["name"]
+        for row in limits
+        if row["name"].startswith(TAG) and row["active_slots"] and now - _time(row["updated"]) > TO_EXPIRE
     ]
     if kept and not running:
         return ServiceHealth(
-            "leases", False, f"nobody runs and {', '.join(kept)} is taken; restart the server"
+            "leases", False, f"no run is active but {', '.join(kept)} is taken; restart the server"
         )
-    return ServiceHealth("leases", True, "no slot outlives its run")
+    return ServiceHealth("leases", True, "no slot is held by an ended run")
 
 
 def last_error(log: Path) -> str:
-    """The newest error in a server's log, with the service that met it; empty without one."""
+    """Return the newest error in a server's log, with its service, or ""."""
     if not log.is_file():
         return ""
     lines = log.read_text(errors="replace").splitlines()
@@ -130,7 +130,7 @@ def _running() -> Json:
 
 
 def _is_scheduled(deployment: Json) -> bool:
-    return not deployment["paused"] and any(one["active"] for one in deployment["schedules"])
+    return not deployment["paused"] and any(schedule["active"] for schedule in deployment["schedules"])
 
 
 def _time(text: str) -> datetime:

@@ -1,4 +1,4 @@
-"""Prefect's server as a process of ours: for one command alone, or for `cmsfees up`."""
+"""Start Prefect's server as a child process, for one command or for `cmsfees up`."""
 
 import os
 import shutil
@@ -18,18 +18,18 @@ from flows.runs.waiting import wait_for_lock
 
 HOST = "127.0.0.1"
 APP = ["uvicorn", "--factory", "prefect.server.api.server:create_app", "--lifespan", "on", "--host", HOST]
-LITTLE = 20e6  # bytes; Prefect's records of a first run take 1 MB
-START = 300.0  # seconds; 13 with a new data root on a quiet machine, minutes on one under load
+LITTLE = 20e6  # bytes; Prefect's database takes 1 MB after a first run
+START = 300.0  # seconds; takes 13 with a new data root on an idle machine, minutes under load
 
 
 class ServerNotUp(RuntimeError):
-    """Prefect's server did not answer."""
+    """Prefect's server did not respond."""
 
 
 @dataclass(frozen=True)
 class Server:
-    """A server that is starting or running. `starting` is held until it answers: two first runs at once would
-    both make the tables of one SQLite file."""
+    """A starting or running server. The lock `starting` is held until it responds, because two concurrent
+    first runs would both create the tables of the same SQLite file."""
 
     api: str
     process: Process
@@ -38,15 +38,17 @@ class Server:
     folder: Path
 
     def wait(self, seconds: float = START) -> None:
-        """Until it answers. Raises `ServerNotUp` with what it printed."""
+        """Wait until the server responds; raise `ServerNotUp` with its output."""
         began = time.monotonic()
         try:
             while not is_healthy(self.api):
-                took = time.monotonic() - began
+                elapsed = time.monotonic() - began
                 if self.process.poll() is not None:
-                    raise ServerNotUp(f"Prefect's server ended after {took:.0f} s:\n{self._printed()}")
-                if took > seconds:
-                    raise ServerNotUp(f"{self.api} did not answer within {took:.0f} s:\n{self._printed()}")
+                    raise ServerNotUp(f"Prefect's server exited after {elapsed:.0f} s:\n{self._printed()}")
+                if elapsed > seconds:
+                    raise ServerNotUp(
+                        f"{self.api} did not respond within {elapsed:.0f} s:\n{self._printed()}"
+                    )
                 time.sleep(0.1)
         finally:
             self.starting.release()
@@ -67,20 +69,20 @@ class Server:
 
 
 def start_server(home: Path, port: int, env: Mapping[str, str], log: Path | None = None) -> Server:
-    """Start it on this machine's loopback; output goes to `log`, by default to a file without a name."""
+    """Start Prefect's server on loopback; its output goes to `log`, by default an unnamed file."""
     folder = home / "prefect"
     starting = FileLock(folder / "starting.lock")
-    wait_for_lock(starting, "another command that starts Prefect on this data root")
+    wait_for_lock(starting, "another command that is starting Prefect on this data root")
     output = log.open("w+b") if log else tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
     api = f"http://{HOST}:{port}/api"
-    words = [*APP, "--port", str(port), "--log-level", "error", "--timeout-graceful-shutdown", "3"]
-    return Server(api, start_tethered(words, {**os.environ, **env}, output), output, starting, folder)
+    arguments = [*APP, "--port", str(port), "--log-level", "error", "--timeout-graceful-shutdown", "3"]
+    return Server(api, start_tethered(arguments, {**os.environ, **env}, output), output, starting, folder)
 
 
 def free_port() -> int:
-    with socket.socket() as held:
-        held.bind((HOST, 0))
-        return int(held.getsockname()[1])
+    with socket.socket() as bound:
+        bound.bind((HOST, 0))
+        return int(bound.getsockname()[1])
 
 
 def is_taken(port: int) -> bool:

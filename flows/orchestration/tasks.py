@@ -1,4 +1,4 @@
-"""Work as Prefect tasks. Only paths, releases and small records cross a task's border."""
+"""Run work as Prefect tasks. Only paths, releases and small records are passed between tasks."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -21,7 +21,7 @@ MACHINE = ("OSError", "MemoryError", "ConnectionError", "TimeoutError")
 
 @dataclass(frozen=True)
 class PrefectExecutor:
-    """Each piece of work is a task, on this process's threads or on the task runner of the settings."""
+    """Run each piece of work as a task, on this process's threads or the configured task runner."""
 
     threads: int
     runner: TaskRunner[Any]
@@ -37,7 +37,7 @@ class PrefectExecutor:
     def on_workers(
         self, step: str, function: Callable[[Any], Any], items: Sequence[Any]
     ) -> Iterator[TaskResult]:
-        """One task per item; every future is awaited, so no failure goes unseen."""
+        """Submit one task per item and await every future, so that no failure is missed."""
         if not items:
             return
         with self.runner.duplicate() as active:
@@ -50,13 +50,13 @@ class PrefectExecutor:
 
 
 def _attempt_as_task(step: str, function: Callable[[Any], Any], item: Any) -> TaskResult:
-    """One task in the calling thread; its failure is kept to the item."""
+    """Run one task in the calling thread; a failure is returned as the item's result."""
     state: Any = _task(step, function, item)(item, return_state=True)
     return _done(item, state.result(raise_on_failure=False))
 
 
 def _task(step: str, function: Callable[[Any], Any], item: Any) -> "Task[..., Any]":
-    """Tried once more when the machine failed it (disk, memory), never after a named error of ours."""
+    """Return a task that retries once on machine errors (disk, memory), never on our own errors."""
 
     def work(item: Any) -> TaskResult | State[TaskResult]:
         done = attempt(step, function, item)
@@ -68,7 +68,7 @@ def _task(step: str, function: Callable[[Any], Any], item: Any) -> "Task[..., An
         work,
         retries=1,
         retry_delay_seconds=5,
-        retry_condition_fn=_is_the_machines_fault,
+        retry_condition_fn=_is_machine_error,
         **_named(step, str(item)),
     )
 
@@ -78,12 +78,12 @@ def _named(step: str, subject: str) -> dict[str, Any]:
     return {"name": step, "task_run_name": run_name, "cache_policy": NO_CACHE, "persist_result": False}
 
 
-def _is_the_machines_fault(task: Any, run: Any, state: Any) -> bool:
+def _is_machine_error(task: Any, run: Any, state: Any) -> bool:
     return isinstance(state.result(raise_on_failure=False), OSError)
 
 
 def _done(item: Any, outcome: Any) -> TaskResult:
-    """Else the task did not end by itself: its worker died, or the machine failed it twice."""
+    """Return the task's result, or an error result if its worker died or it failed twice."""
     if isinstance(outcome, TaskResult):
         return outcome
     return TaskResult(

@@ -1,7 +1,7 @@
-"""Run a module that ends when the process that started it ends, however that one ends.
+"""Run a module in a child process that ends when its parent ends, even if the parent is killed.
 
-`python -m flows.orchestration.tethered MODULE [ARGUMENT …]`. Standard input is a pipe that the starter holds
-open: the system closes it also for a starter that is killed by -9.
+`python -m flows.orchestration.tethered MODULE [ARGUMENT …]`. Standard input is a pipe that the parent holds
+open; the OS closes it even if the parent is killed with -9.
 """
 
 import os
@@ -16,24 +16,24 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-GRACE = 20.0  # seconds between SIGTERM and the end of the process with everything that it started
+GRACE = 20.0  # seconds between SIGTERM and SIGKILL of the process tree
 Process = subprocess.Popen[bytes]
 
 
-def start_tethered(words: Sequence[str], env: Mapping[str, str], output: int | IO[bytes]) -> Process:
-    """Start `python -m words…`; it outlives neither this process nor `stop` and holds none of our outputs."""
-    return subprocess.Popen(  # noqa: S603  own words
-        [sys.executable, "-m", __name__, *words],
+def start_tethered(arguments: Sequence[str], env: Mapping[str, str], output: int | IO[bytes]) -> Process:
+    """Start `python -m arguments…`; it ends with this process or `stop`, and inherits none of our outputs."""
+    return subprocess.Popen(  # noqa: S603  fixed arguments
+        [sys.executable, "-m", __name__, *arguments],
         stdin=subprocess.PIPE,
         stdout=output,
         stderr=subprocess.STDOUT,
         env=env,
-        start_new_session=True,  # Ctrl-C is for the starter, which decides what ends when
+        start_new_session=True,  # only the parent receives Ctrl-C and decides the shutdown order
     )
 
 
 def stop(process: Process, seconds: float = GRACE) -> None:
-    """Ask it to end; after `seconds` end it and everything that it started."""
+    """Send SIGTERM; after `seconds` kill the process and its children."""
     process.terminate()
     try:
         process.wait(seconds)
@@ -46,12 +46,12 @@ def stop(process: Process, seconds: float = GRACE) -> None:
 
 def main() -> None:
     """Entry point of the tethered process."""
-    threading.Thread(target=_end_with_starter, daemon=True).start()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 
 
-def _end_with_starter() -> None:
+def _end_with_parent() -> None:
     with suppress(OSError):
         while os.read(0, 1024):
             pass
@@ -61,7 +61,7 @@ def _end_with_starter() -> None:
 
 
 def _kill_tree(pid: int) -> None:
-    """Prefect's worker gives each run a process group of its own, so the tree is walked (Linux)."""
+    """Kill the process tree (Linux): Prefect's worker starts each run in a new process group."""
     for child in _children(pid):
         _kill_tree(child)
     with suppress(ProcessLookupError):

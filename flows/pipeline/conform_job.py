@@ -8,7 +8,7 @@ from sources.release import Release
 
 @dataclass(frozen=True)
 class ConformJob:
-    """One zip to be conformed; small enough to be sent to a worker on another machine."""
+    """One zip to conform; small enough to send to a worker on another machine."""
 
     release: Release
     revision: str
@@ -16,9 +16,9 @@ class ConformJob:
     sha256: str
     path: Path
     root: Path
-    compare: str = "cheap"  # how many renderings of a table are compared
-    store: str = ""  # URL of object storage by which zip and result travel; empty: the data root is shared
-    corrections: tuple[tuple[str, str], ...] = ()  # names and texts of the operator's, where they travel
+    compare: str = "cheap"  # which renderings of a table are compared
+    store: str = ""  # object storage URL for zips and results; empty: the data root is shared
+    corrections: tuple[tuple[str, str], ...] = ()  # names and texts of the operator's files, if sent
 
     def __str__(self) -> str:
         return f"{self.revision} {self.sha256[:8]}"

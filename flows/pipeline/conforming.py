@@ -1,4 +1,4 @@
-"""From the archive to conformed Parquet, each file of each release on its own."""
+"""Conform archived zips to Parquet, one job per zip."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from pathlib import Path
 from flows.pipeline.conform_job import ConformJob
 from flows.pipeline.context import RunContext
 from flows.pipeline.executors import TaskResult, format_error
-from flows.pipeline.shared_conforming import conform_elsewhere, shared
+from flows.pipeline.shared_conforming import conform_remotely, shared
 from flows.runs.progress import report_progress
 from flows.runs.report import Timing
 from sources.archive.store import Archive, Revision
@@ -20,27 +20,27 @@ from transforms.tables import tables_of
 
 @dataclass(frozen=True)
 class ConformedReleases:
-    """Folders by the zip's SHA-256, and the error of each revision that could not be conformed."""
+    """Folders by the zip's SHA-256, and the error of each revision that failed."""
 
     folders: dict[str, Path]
     broken: dict[str, str]
-    revisions: list[Revision]  # those of which every file is conformed
-    missing: dict[str, str] = field(default_factory=dict)  # tables that a revision lacks, and why
-    notes: tuple[str, ...] = ()  # what is unusual about the zips that were conformed now
+    revisions: list[Revision]  # revisions with every file conformed
+    missing: dict[str, str] = field(default_factory=dict)  # missing tables by revision, with the reason
+    notes: tuple[str, ...] = ()  # unusual findings in the newly conformed zips
 
 
 def conform_all(context: RunContext, revisions: Sequence[Revision]) -> ConformedReleases:
-    """Conform whatever these bytes and this code have not been conformed before.
+    """Conform every zip that this version of the code has not conformed yet.
 
-    A series that no table reads (HCPCS record layouts) is kept in the archive alone.
+    Series that no table reads (HCPCS record layouts) stay in the archive only.
     """
     revisions = [revision for revision in revisions if tables_of(revision.release.series)]
     files = [file for revision in revisions for file in _files(context, revision)]
     folders, broken = _folders(files)
     todo = [file for file in files if file.sha256 in folders and not is_conformed(folders[file.sha256])]
-    with shared(context.settings.store, todo, folders) as elsewhere:
-        for number, done in enumerate(context.executor.on_workers("conform", conform, elsewhere), 1):
-            report_progress("conform", done.item.revision, number, len(elsewhere))
+    with shared(context.settings.store, todo, folders) as jobs:
+        for number, done in enumerate(context.executor.on_workers("conform", conform, jobs), 1):
+            report_progress("conform", done.item.revision, number, len(jobs))
             context.run.record(_timing(done))
             if done.error:
                 broken[done.item.revision] = done.error
@@ -50,14 +50,14 @@ def conform_all(context: RunContext, revisions: Sequence[Revision]) -> Conformed
 
 
 def conform(file: ConformJob) -> Path:
-    """Runs on a worker; only paths and the release come and go."""
+    """Conform one zip on a worker; return the folder."""
     if file.store:
-        return conform_elsewhere(file.store, file)
+        return conform_remotely(file.store, file)
     return conform_to(file.root, file.path, file.sha256, file.release, file.compare)
 
 
 def _folders(files: Sequence[ConformJob]) -> tuple[dict[str, Path], dict[str, str]]:
-    """Folders by SHA-256; a file of corrections that cannot be read is the error of the releases it names."""
+    """Return folders by SHA-256, and errors by revision for releases with an unreadable corrections file."""
     folders, broken = dict[str, Path](), dict[str, str]()
     for file in files:
         try:
@@ -68,9 +68,11 @@ def _folders(files: Sequence[ConformJob]) -> tuple[dict[str, Path], dict[str, st
 
 
 def _missing(revisions: Sequence[Revision], folders: Mapping[str, Path]) -> dict[str, str]:
-    """What each revision lacks, of those that lack a table."""
+    """Return the missing tables of each incomplete revision."""
     lacking = {
-        revision.id: "; ".join(one for file in revision.files for one in missing_tables(folders[file.sha256]))
+        revision.id: "; ".join(
+            missing for file in revision.files for missing in missing_tables(folders[file.sha256])
+        )
         for revision in revisions
     }
     return {revision: why for revision, why in lacking.items() if why}
@@ -95,12 +97,12 @@ def _files(context: RunContext, revision: Revision) -> list[ConformJob]:
             revision.release,
             revision.id,
             revision.number,
-            kept.sha256,
-            archive.path(kept.sha256),
+            file.sha256,
+            archive.path(file.sha256),
             root,
             context.settings.compare,
         )
-        for kept in revision.files
+        for file in revision.files
     ]
 
 

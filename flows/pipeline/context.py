@@ -1,4 +1,4 @@
-"""What one run works with: settings, its folder, and where its work is done."""
+"""The context of one run: settings, run folder and executor."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,14 +12,14 @@ from flows.runs.run_folder import Run
 from flows.runs.waiting import data_root_lock
 from sources.settings import Settings
 
-SITE = "cmsfees-site"  # CMS sees one of our runs at a time
-WAREHOUSE = "cmsfees-warehouse"  # one at a time builds and publishes
+SITE = "cmsfees-site"  # only one run at a time requests from CMS
+WAREHOUSE = "cmsfees-warehouse"  # only one run at a time builds and publishes
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class RunContext:
-    """Fetching uses the executor's threads, conforming its workers; the default needs no Prefect."""
+    """The context of one run; the default executor does not need Prefect."""
 
     settings: Settings
     run: Run
@@ -27,15 +27,15 @@ class RunContext:
 
     @contextmanager
     def exclusive(self, name: str, doing: str) -> Iterator[None]:
-        """Hold the data root's lock of that name, then the executor's only slot of it."""
+        """Hold the data root's lock `name`, then the executor's only slot for it."""
         with data_root_lock(self.settings.home, name, self.run.id, doing), self.executor.exclusive(name):
             yield
 
     def timed(self, step: str, subject: str, work: Callable[[], T]) -> T:
-        """Do one thing in this thread and record how long it took."""
+        """Run `work` in this thread and record its duration."""
         began, state, detail = time.monotonic(), "done", ""
         try:
-            return self.executor.run(step, subject, lambda: _stoppable(work))
+            return self.executor.run(step, subject, lambda: _unwrapping_signals(work))
         except BaseException as error:
             state, detail = "failed" if isinstance(error, Exception) else "stopped", format_error(error)
             raise
@@ -43,8 +43,8 @@ class RunContext:
             self.run.record(Timing(step, subject, state, time.monotonic() - began, detail=detail))
 
 
-def _stoppable(work: Callable[[], T]) -> T:
-    """DuckDB wraps what a signal raises in a RuntimeError of its own, which reads as a failure."""
+def _unwrapping_signals(work: Callable[[], T]) -> T:
+    """Re-raise what a signal raised: DuckDB wraps it in a RuntimeError, which looks like a failure."""
     try:
         return work()
     except RuntimeError as error:

@@ -1,4 +1,4 @@
-"""Where a run's work is done: in threads of this process, or by Prefect (flows.orchestration.tasks)."""
+"""Executors run work in threads of this process, or through Prefect (flows.orchestration.tasks)."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class TaskResult:
-    """One item's result or error; the error as text, because not every exception can cross processes."""
+    """One item's result or error; the error is text because not every exception can be pickled."""
 
     item: Any
     result: Any
@@ -24,32 +24,32 @@ class TaskResult:
 
 
 class Executor(Protocol):
-    """Runs one piece of work, or many items of which none stops another."""
+    """Runs one piece of work, or many items where one failure does not stop the others."""
 
     def run(self, step: str, subject: str, work: Callable[[], T]) -> T:
-        """Do it in the calling thread, where a signal to stop reaches it; raise what it raises."""
+        """Run `work` in the calling thread, where signals interrupt it; raise what it raises."""
         ...
 
     def on_threads(
         self, step: str, function: Callable[[Any], Any], items: Sequence[Any]
     ) -> Iterator[TaskResult]:
-        """Do each item on a thread of this process; yield each as it is done."""
+        """Run each item on a thread of this process; yield results as they complete."""
         ...
 
     def on_workers(
         self, step: str, function: Callable[[Any], Any], items: Sequence[Any]
     ) -> Iterator[TaskResult]:
-        """Do each item on a worker, which may be another machine; yield each as it is done."""
+        """Run each item on a worker, possibly on another machine; yield results as they complete."""
         ...
 
     def exclusive(self, name: str) -> AbstractContextManager[None]:
-        """Hold the only slot of that name among the machines that share a Prefect server."""
+        """Hold the only slot `name` among the machines that share a Prefect server."""
         ...
 
 
 @dataclass(frozen=True)
 class LocalExecutor:
-    """Threads of this process, no Prefect."""
+    """Runs work in threads of this process, without Prefect."""
 
     threads: int = 2
     workers: int = 2
@@ -78,15 +78,15 @@ def in_threads(
     function: Callable[[Any], Any],
     items: Sequence[Any],
 ) -> Iterator[TaskResult]:
-    """Attempt each item on a thread. A stopped run does not wait for them, as Prefect's own runner would."""
-    with pool(threads, step) as several:
-        tried = [several.submit(copy_context().run, attempt, step, function, item) for item in items]
-        for future in as_completed(tried):
+    """Attempt each item on a thread; unlike Prefect's runner, a stopped run does not wait for its threads."""
+    with pool(threads, step) as workers:
+        futures = [workers.submit(copy_context().run, attempt, step, function, item) for item in items]
+        for future in as_completed(futures):
             yield future.result()
 
 
 def attempt(step: str, function: Callable[[Any], Any], item: Any) -> TaskResult:
-    """Do it, time it, and return what it raises as this item's error."""
+    """Run and time `function(item)`; return an exception as the item's error."""
     began = time.monotonic()
     try:
         result, error = function(item), ""
@@ -96,5 +96,5 @@ def attempt(step: str, function: Callable[[Any], Any], item: Any) -> TaskResult:
 
 
 def format_error(problem: BaseException) -> str:
-    """`NotAZip: pfs-rvu 2026A …`"""
+    """Return `NotAZip: pfs-rvu 2026A …`."""
     return f"{type(problem).__name__}: {problem}"

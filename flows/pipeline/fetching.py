@@ -1,4 +1,4 @@
-"""From the site into the archive."""
+"""Fetch releases from the site into the archive."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -38,26 +38,26 @@ NOTED = ("vanished", "unread", "earlier", "absent")
 
 @dataclass(frozen=True)
 class FetchSummary:
-    """What became of each release on its way into the archive, and of what belongs to no release."""
+    """The fetch result of each release, and problems and notes that belong to no release."""
 
     releases: tuple[ReleaseState, ...] = ()
-    problems: tuple[str, ...] = ()  # pages not understood or not answered
-    notes: tuple[str, ...] = ()  # releases listed no more, links not understood, earlier postings
+    problems: tuple[str, ...] = ()  # pages that failed or could not be parsed
+    notes: tuple[str, ...] = ()  # delisted releases, unrecognized links, superseded postings
     requests: int = 0
     downloaded: int = 0  # bytes
 
 
 class SiteNotRead(Exception):
-    """The survey of the site failed as a whole."""
+    """Crawling the site failed entirely."""
 
 
 def fetch_all(context: RunContext, wanted: Selection, recheck: Recheck = Recheck.UNDATED) -> FetchSummary:
-    """Read the site's pages, choose, and bring what the archive lacks."""
+    """Crawl the site, select releases and fetch what the archive does not have."""
     settings = context.settings
     with open_site(settings) as site:
         archive = Archive(settings.archive)
         fetching = FetchContext(site, archive, settings.accept_ama_license, recheck, progress_watcher())
-        index = _survey(context, fetching, wanted)
+        index = _crawl(context, fetching, wanted)
         unlisted = unlisted_postings(settings, index, wanted)
         posted = group_postings([*index.postings, *from_catalogue(index, wanted.asked), *unlisted])
         fetched = [*_superseded(fetching, posted, wanted), *_fetch_each(context, fetching, posted)]
@@ -66,16 +66,16 @@ def fetch_all(context: RunContext, wanted: Selection, recheck: Recheck = Recheck
 
 
 def unlisted_postings(settings: Settings, index: SiteIndex, wanted: Selection) -> list[Posting]:
-    """Where the catalogue supposes releases of the range that no page lists, if a license does not forbid."""
+    """Return postings at the catalogue's unconfirmed URLs for unlisted releases in the selection."""
     archive = Archive(settings.archive)
 
     def is_open(release: Release) -> bool:
         return settings.accept_ama_license or not SERIES[release.series].gated
 
-    def asked(release: Release) -> bool:
+    def is_wanted(release: Release) -> bool:
         return is_open(release) and wanted.covers(release) and not archive.latest(release)
 
-    return candidates(index, asked) if wanted.unlisted else []
+    return candidates(index, is_wanted) if wanted.unlisted else []
 
 
 def _superseded(
@@ -85,11 +85,11 @@ def _superseded(
         yield from fetch_superseded(fetching, release)
 
 
-def _survey(context: RunContext, fetching: FetchContext, wanted: Selection) -> SiteIndex:
+def _crawl(context: RunContext, fetching: FetchContext, wanted: Selection) -> SiteIndex:
     def discover() -> SiteIndex:
         pages, threads = fetching.archive.root / "pages", context.settings.concurrency
-        picked = partial(choose_releases, wanted=wanted)
-        return crawl(fetching.site, pages, wanted.asked, fetching.progress, threads, picked)
+        select = partial(choose_releases, wanted=wanted)
+        return crawl(fetching.site, pages, wanted.asked, fetching.progress, threads, select)
 
     try:
         return context.timed("discover", str(wanted), discover)
@@ -100,8 +100,8 @@ def _survey(context: RunContext, fetching: FetchContext, wanted: Selection) -> S
 def _fetch_each(
     context: RunContext, fetching: FetchContext, posted: Sequence[PostedRelease]
 ) -> Iterator[Outcome]:
-    """Each release's fetch as a step of the run, recorded with its time."""
-    by_name = {str(one.release): one for one in posted}
+    """Fetch each release as a timed step of the run."""
+    by_name = {str(release.release): release for release in posted}
 
     def fetch(name: str) -> Outcome:
         return fetch_release(fetching, by_name[name])
@@ -126,8 +126,8 @@ def _fetched(outcomes: Sequence[Outcome], requests: int, since: datetime) -> Fet
     revisions = [outcome.revision for outcome in placed if outcome.revision]
     return FetchSummary(
         tuple(_state(outcome) for outcome in placed),
-        tuple(one.detail for one in outcomes if one.status == "failed" and not one.release),
-        tuple(f"{one.status}: {one.detail}" for one in outcomes if one.status in NOTED),
+        tuple(row.detail for row in outcomes if row.status == "failed" and not row.release),
+        tuple(f"{row.status}: {row.detail}" for row in outcomes if row.status in NOTED),
         requests,
         sum(_downloaded(revision, since) for revision in revisions),
     )

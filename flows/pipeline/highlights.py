@@ -1,4 +1,4 @@
-"""What a new snapshot changed, in the few lines that a notice or an artifact has room for."""
+"""A short summary of a snapshot's changes for notifications and artifacts."""
 
 from pathlib import Path
 
@@ -6,25 +6,25 @@ import polars as pl
 
 CHANGES = "CHANGES.md"
 ROOM = 60  # lines
-ABOUT_TENFOLD = 8  # rates are rounded: A9697 fell to a little more than a tenth
+ABOUT_TENFOLD = 8  # rates are rounded: A9697 fell to slightly more than a tenth
 
 
 def highlights(snapshot: Path) -> tuple[str, ...]:
-    """Headings and findings of CHANGES.md, without its tables."""
+    """Return the headings and findings of CHANGES.md, without its tables."""
     lines = (snapshot / CHANGES).read_text("utf-8").splitlines()
     return tuple(line for line in lines if line.startswith(("## ", "### ", "- ")))[:ROOM]
 
 
 def unusual(snapshot: Path) -> tuple[str, ...]:
-    """Payments that moved about tenfold: a slip, such as A9697 in July 2025, or news."""
+    """Return payments that changed about tenfold: an error, such as A9697 in July 2025, or a real change."""
     moved = pl.read_parquet(snapshot / "changes.parquet").filter(
         pl.col("hcpcs").is_not_null() & (pl.col("amount_before") > 0) & (pl.col("amount_after") > 0)
     )
     ratio = pl.col("amount_after").cast(pl.Float64) / pl.col("amount_before").cast(pl.Float64)
     jumps = moved.filter(~ratio.is_between(1 / ABOUT_TENFOLD, ABOUT_TENFOLD))
     columns = ("hcpcs", "pfs_setting", "amount_before", "amount_after", "to_release_id")
-    told = jumps.select(columns).unique().sort("hcpcs", "pfs_setting", "to_release_id").head(ROOM)
+    largest = jumps.select(columns).unique().sort("hcpcs", "pfs_setting", "to_release_id").head(ROOM)
     return tuple(
         f"{code}{f' {setting}' if setting else ''}: {before} → {after} ({release})"
-        for code, setting, before, after, release in told.rows()
+        for code, setting, before, after, release in largest.rows()
     )

@@ -1,4 +1,4 @@
-"""The newest posting of a release, looked into."""
+"""Inspect the newest posting of a release."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from transforms.corrections.load import corrections_of, operator_folder
 
 
 def inspect_latest(settings: Settings, release: Release) -> list[Inspection]:
-    """Each zip of the release's newest revision."""
+    """Inspect each zip of the release's newest revision."""
     folders = [operator_folder(settings.conformed)]
     return [
         inspect_release(path, sha256, release, corrections_of(release, sha256, folders))

@@ -8,7 +8,7 @@ from flows.pipeline.conforming import ConformedReleases, conform_all
 from flows.pipeline.context import SITE, RunContext
 from flows.pipeline.fetching import FetchSummary, SiteNotRead, fetch_all
 from flows.pipeline.publishing import publish_all
-from flows.pipeline.repair import find_damage, mend_archive, mend_conformed, set_aside_snapshots
+from flows.pipeline.repair import find_damage, quarantine_snapshots, repair_archive, repair_conformed
 from flows.pipeline.selection import Selection
 from flows.runs.leftovers import remove_superseded
 from flows.runs.report import STATES, ReleaseState, Report, State
@@ -19,42 +19,42 @@ EVERYTHING = "archive, conformed folders and snapshots"
 
 
 def refresh(context: RunContext, wanted: Selection) -> Report:
-    """From the site to a published snapshot; a release that fails is left out of it and blocks nothing."""
+    """Fetch, build and publish a snapshot; a release that fails is left out and does not block the others."""
     return _publish(context, str(wanted), _fetch(context, wanted, Recheck.UNDATED))
 
 
 def watch(context: RunContext, wanted: Selection) -> Report:
-    """Ask for every wanted file again and keep what is new or re-posted; nothing is built."""
+    """Recheck every selected file and archive what is new or re-posted; builds nothing."""
     return _report(context, str(wanted), _fetch(context, wanted, Recheck.ALL))
 
 
 def publish(context: RunContext, accept: Mapping[str, str] | None = None) -> Report:
-    """Conform, build, check and publish what the archive holds; the site is not asked.
+    """Conform, build, check and publish what is archived, without the site.
 
-    `accept` gives the reason, by check, why what it found is published all the same.
+    `accept` maps each check to accept to the reason why its findings are correct.
     """
-    return _publish(context, "what the archive holds", FetchSummary(), accept)
+    return _publish(context, "what is archived", FetchSummary(), accept)
 
 
 def verify(context: RunContext) -> Report:
-    """Re-hash the archive, the conformed folders and the snapshots; each problem says what mends it."""
+    """Re-hash the archive, the conformed folders and the snapshots; each problem says how to repair it."""
     problems = tuple(map(str, find_damage(context.settings)))
     return replace(_report(context, EVERYTHING, FetchSummary()), problems=problems)
 
 
 def repair(context: RunContext) -> Report:
-    """Mend what can be mended: fetch damaged zips again, conform again, build `latest` again.
+    """Repair what can be repaired: fetch damaged zips, conform them and build `latest` again.
 
-    `notes` say what was mended, `problems` what is still damaged and what to do about it.
+    `notes` list what was repaired, `problems` what is still damaged and what to do.
     """
     settings = context.settings
-    mended = (*mend_archive(context), *mend_conformed(settings))
+    repaired = (*repair_archive(context), *repair_conformed(settings))
     published = _publish(context, EVERYTHING, FetchSummary())
-    aside = tuple(set_aside_snapshots(settings.snapshots))
+    quarantined = tuple(quarantine_snapshots(settings.snapshots))
     damage = tuple(map(str, find_damage(settings)))
     return replace(
         published,
-        notes=(*mended, *aside, *published.notes),
+        notes=(*repaired, *quarantined, *published.notes),
         problems=(*published.problems, *damage),
     )
 
@@ -87,7 +87,7 @@ def _publish(
 
 
 def _states(fetched: FetchSummary, conformed: ConformedReleases) -> Iterator[ReleaseState]:
-    """What fetching said, overruled where a release was not read, or in part; those of earlier runs too."""
+    """Yield fetch states, overridden for releases not or partly read, including those of earlier runs."""
     found: dict[State, dict[str, str]] = {"loaded in part": conformed.missing, "failed": conformed.broken}
     read = {
         revision: _as_read(revision, state, why)
@@ -97,7 +97,7 @@ def _states(fetched: FetchSummary, conformed: ConformedReleases) -> Iterator[Rel
     }
     for state in fetched.releases:
         yield read.pop(f"{state.release} r{state.revision}", state)
-    yield from sorted(read.values(), key=lambda one: (STATES.index(one.state), one.release))
+    yield from sorted(read.values(), key=lambda row: (STATES.index(row.state), row.release))
 
 
 def _as_read(revision: str, state: State, why: str) -> ReleaseState:
@@ -106,16 +106,17 @@ def _as_read(revision: str, state: State, why: str) -> ReleaseState:
 
 
 def _superseded(conformed: ConformedReleases) -> Iterator[str]:
-    """A posting that cannot be read is history once CMS has posted one that can."""
+    """Yield notes on unreadable postings that a newer, readable posting replaces."""
     for revision, error in sorted(conformed.broken.items()):
         if newer := _newer(revision, conformed):
-            yield f"{revision} is left out, {newer} took its place: {error}"
+            yield f"{revision} is left out, replaced by {newer}: {error}"
 
 
 def _newer(revision: str, conformed: ConformedReleases) -> str | None:
-    """The newest posting of the release that came after this one and could be read."""
+    """Return the release's newest readable posting after this one, or None."""
     release, _, number = revision.rpartition(" r")
-    newer = [one for one in conformed.revisions if str(one.release) == release and one.number > int(number)]
+    postings = [posting for posting in conformed.revisions if str(posting.release) == release]
+    newer = [posting for posting in postings if posting.number > int(number)]
     return newer[-1].id if newer else None
 
 

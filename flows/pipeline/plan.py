@@ -1,4 +1,4 @@
-"""What a backfill would do, told from the listing pages and the archive; nothing is fetched."""
+"""Plan a backfill from the listing pages and the archive, without fetching files."""
 
 from dataclasses import dataclass
 
@@ -17,10 +17,10 @@ from sources.settings import Settings
 
 @dataclass(frozen=True)
 class Planned:
-    """One release and what is to be done about it.
+    """One release and the planned action.
 
-    `fetch`, `try` an earlier posting or an address that no page lists, `held` (only looked at again),
-    `refused` or `no address`.
+    Actions: `fetch`, `try` (a superseded posting or an unlisted URL), `held` (only rechecked), `refused`,
+    `no address`.
     """
 
     release: str
@@ -29,20 +29,20 @@ class Planned:
 
 
 def plan(settings: Settings, wanted: Selection) -> list[Planned]:
-    """Releases oldest first, then what is known to have existed and cannot be had."""
+    """Return releases oldest first, then releases that existed but are not available."""
     archive = Archive(settings.archive)
-    index = _survey(settings, archive, wanted)
-    known = index.listed | {one for one in archive.releases() if wanted.covers(one)}
+    index = _crawl_listings(settings, archive, wanted)
+    known = index.listed | {release for release in archive.releases() if wanted.covers(release)}
     chosen = choose_releases(known, wanted)
     earlier = {release: _earlier(archive, release) if wanted.earlier else [] for release in chosen}
     accepted = settings.accept_ama_license
-    todo = [one for release in chosen for one in [*earlier[release], _planned(archive, release, accepted)]]
+    todo = [item for release in chosen for item in [*earlier[release], _planned(archive, release, accepted)]]
     failed = [Planned(str(subject), "unreadable", str(error)) for subject, error in index.page_errors.items()]
     return [*todo, *_candidates(settings, index, wanted), *failed, *_gaps(wanted)]
 
 
-def _survey(settings: Settings, archive: Archive, wanted: Selection) -> SiteIndex:
-    """Listing pages only: no release is chosen, so no release's own page is read."""
+def _crawl_listings(settings: Settings, archive: Archive, wanted: Selection) -> SiteIndex:
+    """Crawl the listing pages only: no release is selected, so no detail page is read."""
     with open_site(settings) as site:
         pages = archive.root / "pages"
         return crawl(site, pages, wanted.asked, progress_watcher(), settings.concurrency, lambda listed: ())
@@ -52,28 +52,29 @@ def _planned(archive: Archive, release: Release, license_accepted: bool) -> Plan
     if held := archive.latest(release):
         return Planned(str(release), "held", held.id)
     if SERIES[release.series].gated and not license_accepted:
-        return Planned(str(release), "refused", "CMS asks for the AMA's license: CMSFEES_ACCEPT_AMA_LICENSE")
+        return Planned(str(release), "refused", "requires the AMA license: CMSFEES_ACCEPT_AMA_LICENSE")
     return Planned(str(release), "fetch")
 
 
 def _earlier(archive: Archive, release: Release) -> list[Planned]:
-    """Where postings were that CMS has replaced, as far as the catalogue knows; they may be gone."""
+    """Return the catalogue's URLs of superseded postings that are not archived; CMS may have removed them."""
     held = {receipt.url for receipt in archive.receipts(release)}
     newest = newest_files(release)
-    replaced = [one.url for one in known_files(release) if one not in newest and CMS + one.url not in held]
+    older = [file.url for file in known_files(release) if file not in newest]
+    replaced = [url for url in older if CMS + url not in held]
     return [Planned(str(release), "try", url) for url in replaced]
 
 
 def _candidates(settings: Settings, index: SiteIndex, wanted: Selection) -> list[Planned]:
-    """Releases that no page lists and that may be where the catalogue supposes them."""
+    """Return unlisted releases that may exist at the catalogue's unconfirmed URLs."""
     return [
-        Planned(str(one.release), "try", f"{one.url}, which no page lists")
-        for one in sorted(unlisted_postings(settings, index, wanted))
+        Planned(str(posting.release), "try", f"{posting.url}, not listed on any page")
+        for posting in sorted(unlisted_postings(settings, index, wanted))
     ]
 
 
 def _gaps(wanted: Selection) -> list[Planned]:
-    """Releases that CMS posted and whose address nobody has kept."""
+    """Return releases that CMS posted at an unknown URL."""
     return [
         Planned(f"{gap.series} {gap.service_from} to {gap.service_to}", "no address", gap.note)
         for gap in gaps()

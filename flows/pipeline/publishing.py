@@ -1,4 +1,4 @@
-"""From conformed Parquet to a published snapshot, by one run at a time."""
+"""Build and publish a snapshot from conformed Parquet, one run at a time."""
 
 import json
 import time
@@ -22,12 +22,12 @@ from warehouse.publishing.publish import publish
 from warehouse.publishing.run_checks import ChecksFailed
 
 T = TypeVar("T")
-WAIT = 3600.0  # seconds for another process that publishes to the same folder
+WAIT = 3600.0  # seconds to wait for another process that publishes to the same folder
 
 
 @dataclass(frozen=True)
 class Publication:
-    """The snapshot that is served now, and what stood in the way of a new one."""
+    """The published snapshot, and any problems that blocked a new one."""
 
     snapshot: str | None = None
     is_new: bool = False
@@ -40,9 +40,9 @@ class Publication:
 def publish_all(
     context: RunContext, conformed: ConformedReleases, accept: Mapping[str, str] | None = None
 ) -> Publication:
-    """Build, check and publish; the same material as before is recognised and publishes nothing."""
+    """Build, check and publish; publish nothing if the inputs have not changed."""
     if not conformed.revisions:
-        return Publication(problems=("nothing to publish: the archive holds no release that could be read",))
+        return Publication(problems=("nothing to publish: the archive has no readable release",))
     began = time.monotonic()
     with context.exclusive(WAREHOUSE, "builds and publishes"):
         publication = _publish(context, conformed, accept or {})
@@ -53,7 +53,7 @@ def publish_all(
 
 
 def _publish(context: RunContext, conformed: ConformedReleases, accept: Mapping[str, str]) -> Publication:
-    """Each step of it in this thread, so that a run that is cancelled leaves nothing behind."""
+    """Run each step in this thread, so that a cancelled run leaves nothing behind."""
     snapshots, subject = context.settings.snapshots, f"{len(conformed.revisions)} releases"
 
     def step(name: str, work: Callable[[], T]) -> T:
@@ -76,15 +76,15 @@ def _publish(context: RunContext, conformed: ConformedReleases, accept: Mapping[
 
 
 def _wait_for_others(snapshots: Path) -> None:
-    """Who promotes, rolls back or prunes, or publishes without a run, is waited for in words."""
+    """Wait, with a message, for a process that promotes, rolls back, prunes or publishes without a run."""
     snapshots.mkdir(parents=True, exist_ok=True)
     lock = FileLock(snapshots / ".lock")
-    wait_for_lock(lock, "another process that changes the snapshots")
+    wait_for_lock(lock, "another process that is changing the snapshots")
     lock.release()
 
 
 def served(snapshots: Path) -> str | None:
-    """The id of the snapshot that `latest` points to."""
+    """Return the id of the snapshot that `latest` points to, or None."""
     try:
         return resolve(snapshots).name
     except NoSuchSnapshot:

@@ -1,4 +1,4 @@
-"""When CMS posts each series, as observed; what should be there by now, and what is late."""
+"""The observed release calendar of each series: what CMS should have posted by now, and what is late."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ TABLE = Path(__file__).with_name("release_calendar.tsv")
 
 @dataclass(frozen=True)
 class Season:
-    """Days from the first day of service within which CMS posts a series, and then corrects it."""
+    """When CMS posts and corrects a series, in days from the first day of service."""
 
     series: str
     every: str  # quarter or year
@@ -20,32 +20,32 @@ class Season:
     last_day: int
     corrections: int
     seen: str
-    is_irregular: bool = False  # CMS posts a file only when something changes, so none is ever late
+    is_irregular: bool = False  # posted only on changes, so never late
 
 
 @cache
 def seasons() -> dict[str, Season]:
-    """Every series' season, by series name."""
+    """Return every series' season by series name."""
     rows = (line.split("\t") for line in TABLE.read_text().splitlines()[1:])
     return {row[0]: _season(*row) for row in rows}
 
 
 def expected_start(season: Season, today: date) -> date:
-    """First day of service of the newest release that CMS should have posted by `today`."""
+    """Return the first service day of the newest release that CMS should have posted by `today`."""
     starts = (start for start in _starts(season.every, today) if start + timedelta(season.last_day) < today)
     return max(starts)
 
 
 def calendar_status(series: str, newest: Release | None, today: date) -> str:
-    """`current`, `ahead`, `late since …` or `never loaded`: what we hold against the calendar."""
+    """Return `current`, `ahead`, `late since …` or `never loaded` for the newest archived release."""
     season = seasons()[series]
     start = expected_start(season, today)
     if newest is None:
         return "never loaded"
-    held = newest.service_dates[0]
-    if held < start and not season.is_irregular:
+    first = newest.service_dates[0]
+    if first < start and not season.is_irregular:
         return f"late since {start + timedelta(season.last_day)}"
-    return "ahead" if held > today else "current"
+    return "ahead" if first > today else "current"
 
 
 def _season(series: str, every: str, first: str, last: str, corrections: str, seen: str) -> Season:

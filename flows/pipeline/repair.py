@@ -1,4 +1,4 @@
-"""What is damaged below the data root, how each can be mended, and mending it."""
+"""Find damage in the data root and repair it."""
 
 import shutil
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from sources.errors import SourceError
 from sources.http.client import Site, open_site
 from sources.http.download import fetch
 from sources.records import Receipt
+from sources.release import Release
 from sources.settings import Settings
 from transforms.conforming.conform_release import conformed_folder
 from transforms.conforming.conformed_folder import ConformedDamaged, verify_conformed
@@ -24,28 +25,28 @@ from warehouse.snapshots.channels import moves_fault
 from warehouse.snapshots.integrity import verify_snapshot
 from warehouse.snapshots.publish_lock import publish_lock
 
-WAIT = 3600.0  # seconds for another process that publishes to the same folder
-FETCHED_AGAIN = ("changed", "missing")
+WAIT = 3600.0  # seconds to wait for another process that publishes to the same folder
+REFETCHED = ("changed", "missing")
 
 
 @dataclass(frozen=True)
 class Damage:
-    """One thing that is not what was written, and what mends it."""
+    """One damaged item and how to repair it."""
 
-    what: str
-    mended_by: str
+    fault: str
+    remedy: str
 
     def __str__(self) -> str:
-        return f"{self.what}. To do: {self.mended_by}"
+        return f"{self.fault}. To do: {self.remedy}"
 
 
 def find_damage(settings: Settings) -> list[Damage]:
-    """In archive, conformed folders, snapshots and the record of moves; reads every byte, writes nothing."""
+    """Check archive, conformed folders, snapshots and channel moves; reads every byte, writes nothing."""
     problems = verify(Archive(settings.archive), progress_watcher())
     return [
         *(_archive_damage(problem) for problem in problems if problem.kind != "unrecorded"),
         *(
-            Damage(fault, "`cmsfees repair` conforms the release again")
+            Damage(fault, "run `cmsfees repair` to conform the release again")
             for fault in conformed_faults(settings).values()
         ),
         *_correction_faults(settings),
@@ -53,47 +54,53 @@ def find_damage(settings: Settings) -> list[Damage]:
     ]
 
 
-def mend_archive(context: RunContext) -> Iterator[str]:
-    """Fetches damaged and missing zips again; yields what was mended. What CMS has replaced stays damaged."""
+def repair_archive(context: RunContext) -> Iterator[str]:
+    """Refetch damaged and missing zips; yield what was repaired. Files that CMS has replaced stay damaged."""
     archive = Archive(context.settings.archive)
-    broken = [one for one in verify(archive, progress_watcher()) if one.kind in FETCHED_AGAIN]
+    problems = verify(archive, progress_watcher())
+    broken = [problem for problem in problems if problem.kind in REFETCHED]
     if not broken:
         return
     receipts = {
         file.sha256: file
         for release in archive.releases()
-        for file in (*archive.receipts(release), *(f for one in archive.history(release) for f in one.files))
+        for file in (*archive.receipts(release), *_revision_files(archive, release))
     }
     settings = context.settings
     with (
-        context.exclusive(SITE, "fetches damaged files again"),
+        context.exclusive(SITE, "refetches damaged files"),
         open_site(settings) as site,
     ):
         for problem in broken:
             receipt = receipts.get(problem.path.stem)
-            if receipt and _fetched_again(site, archive, receipt):
-                yield f"{receipt.release}: {problem.path.name} was {problem.kind} and is fetched again"
+            if receipt and _refetched(site, archive, receipt):
+                yield f"{receipt.release}: {problem.path.name} was {problem.kind} and has been refetched"
 
 
-def mend_conformed(settings: Settings) -> Iterator[str]:
-    """Removes damaged folders, which the next publication conforms again; yields what was removed."""
+def _revision_files(archive: Archive, release: Release) -> Iterator[Receipt]:
+    for revision in archive.history(release):
+        yield from revision.files
+
+
+def repair_conformed(settings: Settings) -> Iterator[str]:
+    """Delete damaged folders, which the next publish conforms again; yield what was deleted."""
     for folder, fault in conformed_faults(settings).items():
         shutil.rmtree(folder)
-        yield f"removed to be conformed again: {fault}"
+        yield f"deleted, to be conformed again: {fault}"
 
 
-def set_aside_snapshots(snapshots: Path) -> Iterator[str]:
-    """Takes damaged snapshots that no channel points to out of the way, as `.damaged-<id>`; yields which."""
+def quarantine_snapshots(snapshots: Path) -> Iterator[str]:
+    """Rename damaged snapshots that no channel points to, to `.damaged-<id>`; yield what was renamed."""
     with publish_lock(snapshots, WAIT):
         for folder in snapshot_folders(snapshots):
             faults = verify_snapshot(folder)
             if faults and folder.name not in channel_targets(snapshots).values():
                 folder.replace(folder.with_name(f".damaged-{folder.name}"))
-                yield f"{folder.name} is kept aside as .damaged-{folder.name}: {faults[0]}"
+                yield f"{folder.name} is renamed to .damaged-{folder.name}: {faults[0]}"
 
 
 def conformed_faults(settings: Settings) -> dict[Path, str]:
-    """What is wrong with each conformed folder that this code reads and that is not what was written."""
+    """Return the fault of each damaged conformed folder of this code version."""
     faults = {}
     for folder in _conformed_folders(settings):
         try:
@@ -104,30 +111,31 @@ def conformed_faults(settings: Settings) -> dict[Path, str]:
 
 
 def _conformed_folders(settings: Settings) -> list[Path]:
-    """Those of the archive's releases, as far as they were conformed by this version of the code."""
-    files = [(one.release, file) for one in Archive(settings.archive).revisions() for file in one.files]
+    """Return the existing conformed folders of archived releases for this code version."""
+    revisions = Archive(settings.archive).revisions()
+    files = [(revision.release, file) for revision in revisions for file in revision.files]
     folders = set()
     for release, file in files:
-        with suppress(BrokenCorrection):  # `find_damage` names it
+        with suppress(BrokenCorrection):  # `find_damage` reports it
             folders.add(conformed_folder(settings.conformed, file.sha256, release))
     return sorted(folder for folder in folders if folder.is_dir())
 
 
 def _correction_faults(settings: Settings) -> Iterator[Damage]:
-    """Files of corrections that cannot be read."""
+    """Yield corrections files that cannot be read."""
     for file in sorted(operator_folder(settings.conformed).glob("*.toml")):
         try:
             read(file)
         except BrokenCorrection as error:
-            yield Damage(str(error), "mend the file or take it away; the releases that it names are left out")
+            yield Damage(str(error), "fix or remove the file; the releases that it names are left out")
 
 
 def _archive_damage(problem: Problem) -> Damage:
     found = f"{problem.kind}: {problem.path.name}: {problem.detail}"
-    if problem.kind in FETCHED_AGAIN:
-        return Damage(found, "`cmsfees repair` fetches it again, or `cmsfees import` a whole copy over it")
+    if problem.kind in REFETCHED:
+        return Damage(found, "run `cmsfees repair` to refetch it, or `cmsfees import` an intact copy")
     return Damage(
-        found, "restore the record from a backup; `cmsfees refresh` writes that of a listed release"
+        found, "restore the record from a backup; `cmsfees refresh` rewrites it for a listed release"
     )
 
 
@@ -136,25 +144,25 @@ def _snapshot_damage(snapshots: Path) -> Iterator[Damage]:
     for folder in snapshot_folders(snapshots):
         channels = [channel for channel, target in targets.items() if target == folder.name]
         for fault in verify_snapshot(folder):
-            yield Damage(fault, _mend_snapshot(channels))
+            yield Damage(fault, _snapshot_remedy(channels))
     for channel, target in targets.items():
         if not (snapshots / target).is_dir():
-            lost = f"channel {channel} points to {target}, which is gone"
-            yield Damage(lost, f"`cmsfees promote ID --to {channel}`")
-    if fault := moves_fault(snapshots):
-        yield Damage(fault, "the next move of a channel keeps it aside and begins a new record")
+            fault = f"channel {channel} points to {target}, which is gone"
+            yield Damage(fault, f"run `cmsfees promote ID --to {channel}`")
+    if moves := moves_fault(snapshots):
+        yield Damage(moves, "the next channel move renames it and starts a new record")
 
 
-def _mend_snapshot(channels: list[str]) -> str:
+def _snapshot_remedy(channels: list[str]) -> str:
     if "latest" in channels:
-        return "`cmsfees repair` builds it again"
+        return "run `cmsfees repair` to rebuild it"
     if channels:
-        return f"promote a whole snapshot to {', '.join(channels)}; `cmsfees repair` then keeps it aside"
-    return "`cmsfees repair` keeps it aside"
+        return f"promote an intact snapshot to {', '.join(channels)}, then run `cmsfees repair` to rename it"
+    return "run `cmsfees repair` to rename it"
 
 
-def _fetched_again(site: Site, archive: Archive, receipt: Receipt) -> bool:
-    """Whether CMS still serves these very bytes; they are moved over the damaged ones."""
+def _refetched(site: Site, archive: Archive, receipt: Receipt) -> bool:
+    """Refetch the file and replace the damaged one; return False if CMS no longer serves these bytes."""
     partial = archive.partial(receipt.url)
     partial.parent.mkdir(parents=True, exist_ok=True)
     try:

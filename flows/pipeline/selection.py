@@ -1,4 +1,4 @@
-"""Which releases a run is about: decided here, before anything is downloaded."""
+"""Select the releases of a run before anything is downloaded."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,22 +10,22 @@ from sources.release import Release, UnknownRelease
 
 @dataclass(frozen=True)
 class Selection:
-    """What was asked for; with nothing stated, the newest release of each series."""
+    """The requested releases; by default the newest release of each series."""
 
     releases: tuple[Release, ...] = ()
     series: tuple[str, ...] = ()
     service_from: date | None = None
     service_to: date | None = None
-    earlier: bool = False  # also postings that CMS has since replaced
-    unlisted: bool = False  # also releases that no page lists, where the catalogue supposes them
+    earlier: bool = False  # include postings that CMS has since replaced
+    unlisted: bool = False  # include unlisted releases at the catalogue's unconfirmed URLs
 
     @property
     def asked(self) -> tuple[Release | str, ...] | None:
-        """Releases or series whose pages have to be read; None: all."""
+        """Return the releases or series whose pages must be read; None means all."""
         return self.releases or self.series or None
 
     def covers(self, release: Release) -> bool:
-        """Whether the release's series and dates of service are asked for."""
+        """True if the release's series and dates of service are selected."""
         return self.meets(release.series, *release.service_dates)
 
     def meets(self, series: str, first: date, last: date) -> bool:
@@ -41,28 +41,28 @@ class Selection:
         series = ", ".join(self.series) or "all series"
         if self.service_from is None and self.service_to is None:
             return f"newest of {series}"
-        replaced = ", with earlier postings" if self.earlier else ""
+        replaced = ", with superseded postings" if self.earlier else ""
         return f"{series}, {self.service_from or 'first'} to {self.service_to or 'last'}{replaced}"
 
 
 def choose_releases(posted: Iterable[Release], wanted: Selection) -> list[Release]:
-    """The releases to fetch, oldest first. Releases asked for by name need not be posted to be chosen."""
+    """Return the releases to fetch, oldest first; named releases are included even if not listed."""
     if wanted.releases:
         return sorted(set(wanted.releases), key=_age)
-    offered = {release for release in posted if wanted.covers(release)}
+    candidates = {release for release in posted if wanted.covers(release)}
     if wanted.service_from is None and wanted.service_to is None:
-        newest = {release.series: release for release in sorted(offered, key=_age)}.values()
-        together = {one for release in newest for one in companions(release)}
-        return sorted({*newest, *(together & offered)}, key=_age)
-    return sorted(offered, key=_age)
+        newest = {release.series: release for release in sorted(candidates, key=_age)}.values()
+        together = {companion for release in newest for companion in companions(release)}
+        return sorted({*newest, *(together & candidates)}, key=_age)
+    return sorted(candidates, key=_age)
 
 
 def parse_period(text: str) -> tuple[date, date]:
-    """`2026` or `2026Q1` → its first and last day."""
+    """Return the first and last day of `2026` or `2026Q1`."""
     try:
         return Release("period", text.strip().upper()).service_dates
     except UnknownRelease:
-        raise UnknownRelease(f"{text!r} is no period: write a year (2026) or a quarter (2026Q1)") from None
+        raise UnknownRelease(f"{text!r} is not a period: use a year (2026) or a quarter (2026Q1)") from None
 
 
 def _age(release: Release) -> tuple[date, str, str]:

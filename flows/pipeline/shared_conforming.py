@@ -1,4 +1,4 @@
-"""Conforming on machines that share no folder: zips and conformed files travel by object storage."""
+"""Conform on machines that share no folder, exchanging zips and conformed files through object storage."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,32 +17,32 @@ from transforms.corrections.load import operator_folder
 def shared(
     url: str, jobs: Sequence[ConformJob], folders: Mapping[str, Path]
 ) -> Iterator[Sequence[ConformJob]]:
-    """Yields the jobs that no machine has done yet, their zips sent; then fetches the results into `folders`.
+    """Upload the zips of jobs not done yet, yield those jobs, then download the results into `folders`.
 
-    Without a URL the workers see the data root itself, and nothing travels.
+    Without a URL the workers share the data root and nothing is transferred.
     """
     if not url or not jobs:
         yield jobs
         return
     store = SharedStore(url)
-    yield [_send(store, job) for job in jobs if not _is_made(store, folders[job.sha256])]
+    yield [_send(store, job) for job in jobs if not _is_done(store, folders[job.sha256])]
     for job in jobs:
-        if _is_made(store, folders[job.sha256]):
+        if _is_done(store, folders[job.sha256]):
             _receive(store, folders[job.sha256])
 
 
 def _send(store: SharedStore, job: ConformJob) -> ConformJob:
-    """Sends the zip; the job takes the operator's corrections along."""
+    """Upload the zip and return the job with the operator's corrections."""
     home = job.root.parent
     store.send(home, _name(job.path, home))
     files = sorted(operator_folder(job.root).glob("*.toml"))
     return replace(
-        job, store=store.url, corrections=tuple((one.name, one.read_text("utf-8")) for one in files)
+        job, store=store.url, corrections=tuple((file.name, file.read_text("utf-8")) for file in files)
     )
 
 
-def conform_elsewhere(url: str, job: ConformJob) -> Path:
-    """On a worker, with nothing but the job: fetch the zip, conform it, put the result beside it."""
+def conform_remotely(url: str, job: ConformJob) -> Path:
+    """Download the zip, conform it and upload the result; runs on a worker with only the job."""
     store = SharedStore(url)
     with TemporaryDirectory(prefix="cmsfees-") as folder:
         home = Path(folder)
@@ -52,9 +52,9 @@ def conform_elsewhere(url: str, job: ConformJob) -> Path:
         operator_folder(root).mkdir()
         for name, text in job.corrections:
             (operator_folder(root) / name).write_text(text, "utf-8")
-        made = conform_to(root, home / zipped, job.sha256, job.release, job.compare)
-        store.send_folder(home, _name(made, home), FILES)
-        return job.root.parent / _name(made, home)
+        conformed = conform_to(root, home / zipped, job.sha256, job.release, job.compare)
+        store.send_folder(home, _name(conformed, home), FILES)
+        return job.root.parent / _name(conformed, home)
 
 
 def _receive(store: SharedStore, conformed: Path) -> None:
@@ -63,8 +63,8 @@ def _receive(store: SharedStore, conformed: Path) -> None:
         store.fetch_folder(home, _name(conformed, home), FILES)
 
 
-def _is_made(store: SharedStore, conformed: Path) -> bool:
-    """Whether some machine has conformed these bytes with this code."""
+def _is_done(store: SharedStore, conformed: Path) -> bool:
+    """True if any machine has conformed these bytes with this code version."""
     return store.holds(f"{_name(conformed, conformed.parents[2])}/{FILES}")
 
 

@@ -1,1 +1,1 @@
-"""What each run did: its folder, report, log and metrics."""
+"""Run records: folder, report, log and metrics."""

@@ -1,4 +1,4 @@
-"""Is this machine able to do the work? Each finding says what was found and what to do."""
+"""Check that this machine can run the pipeline; each finding says what was found and what to do."""
 
 import os
 import platform
@@ -27,7 +27,7 @@ LIBRARIES = ("duckdb", "polars", "httpx", "prefect")
 
 @dataclass(frozen=True)
 class DoctorFinding:
-    """`ok` needs nothing; `note` is worth knowing; `bad` stops the work."""
+    """One finding: `ok`, `note` (informational) or `bad` (runs cannot work)."""
 
     subject: str
     verdict: Literal["ok", "note", "bad"]
@@ -35,7 +35,7 @@ class DoctorFinding:
 
 
 def run_doctor(settings: Settings) -> Iterator[DoctorFinding]:
-    """Settings, disk, site, contact, license, notices, versions, locks, in that order."""
+    """Check home, disk, site, contact, license, notifications, runner, versions, locks, runs and Prefect."""
     yield DoctorFinding("home", *_writable(settings.home))
     yield DoctorFinding("disk", *_disk(settings.home))
     yield DoctorFinding("site", *_site(settings))
@@ -57,7 +57,7 @@ def _writable(home: Path) -> Verdict:
     home.mkdir(parents=True, exist_ok=True)
     if os.access(home, os.W_OK):
         return "ok", str(home)
-    return "bad", f"{home} cannot be written; choose another with CMSFEES_HOME"
+    return "bad", f"{home} is not writable; choose another with CMSFEES_HOME"
 
 
 def _disk(home: Path) -> Verdict:
@@ -71,7 +71,7 @@ def _disk(home: Path) -> Verdict:
 def _site(settings: Settings) -> Verdict:
     try:
         with open_site(settings, RetryPolicy(attempts=1)):
-            return "ok", f"{settings.site} answers"
+            return "ok", f"{settings.site} responds"
     except SourceError as error:
         return "bad", f"{settings.site}: {error}"
 
@@ -84,32 +84,30 @@ def _contact(settings: Settings) -> Verdict:
 
 def _license(settings: Settings) -> Verdict:
     if settings.accept_ama_license:
-        return "ok", "the AMA's license is accepted; recorded with each file that asks for it"
-    return "note", "the AMA's license is not accepted: OPPS, ASC and NCCI PTP files are refused"
+        return "ok", "the AMA license is accepted; recorded with each file that requires it"
+    return "note", "the AMA license is not accepted: OPPS, ASC, CLFS and NCCI PTP files are not fetched"
 
 
 def _notices(settings: RunSettings) -> Verdict:
-    """Whether Apprise understands each address; which they are is nobody's business."""
+    """Check that Apprise accepts each URL; URLs are secrets and never printed."""
     if not settings.notify:
-        return "note", "nobody is told when a run fails; set CMSFEES_NOTIFY"
+        return "note", "no notifications when a run fails; set CMSFEES_NOTIFY"
     from apprise import Apprise
 
     wrong = sum(not Apprise().add(url.get_secret_value()) for url in settings.notify)
     if wrong:
-        return "bad", f"{wrong} of {len(settings.notify)} addresses in CMSFEES_NOTIFY are not Apprise's"
-    return "ok", f"{len(settings.notify)} addresses are told when a run fails"
+        return "bad", f"{wrong} of {len(settings.notify)} URLs in CMSFEES_NOTIFY are not valid Apprise URLs"
+    return "ok", f"{len(settings.notify)} URLs are notified when a run fails"
 
 
-def _runner(spread: RunSettings) -> Verdict:
-    if spread.runner == "threads":
-        return "ok", f"{spread.workers} threads"
+def _runner(settings: RunSettings) -> Verdict:
+    if settings.runner == "threads":
+        return "ok", f"{settings.workers} threads"
     try:
-        return (
-            "ok",
-            f"{spread.runner} {version('prefect-' + spread.runner)}, {spread.runner_address or 'local'}",
-        )
+        installed = version(f"prefect-{settings.runner}")
+        return "ok", f"{settings.runner} {installed}, {settings.runner_address or 'local'}"
     except ModuleNotFoundError:
-        return "bad", f"CMSFEES_RUNNER={spread.runner} needs pip install 'cmsfees[{spread.runner}]'"
+        return "bad", f"CMSFEES_RUNNER={settings.runner} needs pip install 'cmsfees[{settings.runner}]'"
 
 
 def _prefect(home: Path) -> Verdict:
@@ -117,18 +115,18 @@ def _prefect(home: Path) -> Verdict:
     if not server:
         return "ok", "embedded: starts with each run"
     if not is_healthy(server, seconds=5):
-        return "bad", f"{server} does not answer; start it, or unset PREFECT_API_URL"
-    return "ok", f"{server} answers"
+        return "bad", f"{server} does not respond; start it or unset PREFECT_API_URL"
+    return "ok", f"{server} responds"
 
 
 def _services(home: Path) -> Iterator[DoctorFinding]:
-    """Whether the server in use makes runs of the schedules and has them taken up."""
+    """Yield the health of the services of the server in use."""
     server = server_in_use(home)
     if not server or not is_healthy(server, seconds=5):
         return
     for service in read_health(server):
         error = "" if service.is_good else last_error(home / "prefect" / "server.log")
-        detail = f"{service.detail}; its last error: {error}" if error else service.detail
+        detail = f"{service.detail}; last error: {error}" if error else service.detail
         yield DoctorFinding(service.service, "ok" if service.is_good else "bad", detail)
 
 
@@ -140,18 +138,18 @@ def _versions() -> str:
 
 def _lock(lock: Path) -> Verdict:
     if not lock.exists():
-        return "ok", "nobody publishes"
+        return "ok", "no process is publishing"
     try:
         with FileLock(lock, timeout=0):
-            return "ok", "nobody publishes"
+            return "ok", "no process is publishing"
     except Timeout:
-        return "note", f"a run publishes now and holds {lock}"
+        return "note", f"a run is publishing and holds {lock}"
 
 
 def _runs(home: Path) -> Verdict:
-    """A folder without report belongs to a run under way, or to one that was killed."""
+    """Report running and killed runs: both have a folder without a report."""
     gone = [run.id for run in killed_runs(home)]
     alive = [folder.name for folder in unfinished(home) if folder.name not in gone]
     if gone:
-        return "note", f"killed: {', '.join(gone[:5])}; `cmsfees resume` puts them back in the queue"
-    return "ok", f"under way: {', '.join(alive)}" if alive else "none under way"
+        return "note", f"killed: {', '.join(gone[:5])}; run `cmsfees resume` to requeue them"
+    return "ok", f"running: {', '.join(alive)}" if alive else "none running"

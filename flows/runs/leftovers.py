@@ -1,4 +1,4 @@
-"""What killed runs left behind, removed by the next run."""
+"""Delete what killed runs left behind."""
 
 import logging
 import shutil
@@ -11,8 +11,8 @@ from sources.atomic import ABANDONED, remove_abandoned
 from sources.settings import Settings
 
 log = logging.getLogger("cmsfees.leftovers")
-ALONE = 60.0  # seconds; for commands that are no runs, such as import and promote
-PATTERNS = (  # names that earlier versions gave
+ALONE = 60.0  # seconds; leaves time for commands that are not runs, such as import and promote
+PATTERNS = (  # names used by earlier versions
     "archive/partial/*.tmp",
     "conformed/*/.partial-*",
     "snapshots/.latest-*",
@@ -24,9 +24,9 @@ PATTERNS = (  # names that earlier versions gave
 
 
 def sweep(settings: Settings, run: Run, alone: float = ALONE) -> list[Path]:
-    """Removes temporary files that no process can still be writing; returns them.
+    """Delete temporary files that no process can still be writing; return their paths.
 
-    While another run is under way these are those older than a day; otherwise all but those of this minute.
+    While another run is active, only files older than a day; otherwise files older than a minute.
     """
     others = [folder for folder in unfinished(settings.home) if folder != run.folder and is_held(folder)]
     age = ABANDONED if others else alone
@@ -37,14 +37,14 @@ def sweep(settings: Settings, run: Run, alone: float = ALONE) -> list[Path]:
     ]
     removed += list(_earlier(settings.home, time.time() - age))
     if removed:
-        log.info("removed %d leftovers of killed runs", len(removed))
+        log.info("deleted %d leftover files of killed runs", len(removed))
     return removed
 
 
 def remove_superseded(folders: Collection[Path], older_than: float = ABANDONED) -> list[Path]:
-    """Removes what other versions of the code or of corrections conformed from the same zips; returns it.
+    """Delete folders conformed from the same zips by other versions of code or corrections; return them.
 
-    `folders` are those that this version reads. Whoever still runs another version conforms its own again.
+    `folders` are those this version reads. A process with another version conforms its folders again.
     """
     before, removed = time.time() - older_than, []
     for folder in (folder for folder in folders if folder.is_dir()):
@@ -54,7 +54,7 @@ def remove_superseded(folders: Collection[Path], older_than: float = ABANDONED) 
                 shutil.rmtree(other)
                 removed.append(other)
     if removed:
-        log.info("removed %d folders that other versions had conformed", len(removed))
+        log.info("deleted %d folders conformed by other versions", len(removed))
     return removed
 
 

@@ -1,4 +1,4 @@
-"""What the served snapshot says of how its releases were read."""
+"""Load notes of the published snapshot: how its releases were read."""
 
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ Loads = dict[str, list[dict[str, Any]]]
 
 
 def read_loads(snapshots: Path) -> Loads:
-    """Rows by subject, one of `QUERIES`; empty where nothing is served or another version built it."""
+    """Return rows by subject (keys of `QUERIES`); empty without a snapshot or if another version built it."""
     try:
         with reading(resolve(snapshots) / DATABASE) as con:
             return {subject: rows_as_dicts(con.execute(query)) for subject, query in QUERIES.items()}

@@ -1,4 +1,4 @@
-"""Log lines as JSON, each with the run and, where one is concerned, the release and revision."""
+"""JSON log lines with the run and, if applicable, the release and revision."""
 
 import json
 import logging
@@ -13,7 +13,7 @@ FIELDS = ("release", "revision", "step", "seconds")
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a record. Messages only: no tracebacks' locals, no rows, no settings."""
+    """Format one JSON object per record: messages only, no traceback locals, rows or settings."""
 
     def __init__(self, run: str) -> None:
         super().__init__()
@@ -35,7 +35,7 @@ class JsonLines(logging.Formatter):
 
 @contextmanager
 def log_to(path: Path, run: str) -> Iterator[None]:
-    """Send the rooms' log lines to `path` while the block runs."""
+    """Write our packages' log lines to `path` while the block runs."""
     handler = logging.FileHandler(path)
     handler.setFormatter(JsonLines(run))
     with _attached(handler):
@@ -44,7 +44,7 @@ def log_to(path: Path, run: str) -> Iterator[None]:
 
 @contextmanager
 def log_to_stderr(run: str) -> Iterator[None]:
-    """The same lines for whoever collects standard error."""
+    """Write the same lines to standard error while the block runs."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(run))
     with _attached(handler):

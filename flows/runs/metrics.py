@@ -1,4 +1,4 @@
-"""The metrics table: the timings that every run leaves in its folder, asked with SQL."""
+"""The metrics table: the timings of all runs, queried with SQL."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ SCHEMA = {name: TYPES.get(name, str) for name in COLUMNS}
 
 
 def ask(home: Path, sql: str) -> list[dict[str, Any]]:
-    """Rows of a query on `metrics` or `metrics_by_step`; none before the first run."""
+    """Return the rows of a query on `metrics` or `metrics_by_step`; empty before the first run."""
     lines = list(_lines(home))
     if not lines:
         return []
@@ -31,12 +31,12 @@ def ask(home: Path, sql: str) -> list[dict[str, Any]]:
 
 
 def _lines(home: Path) -> Iterator[dict[str, Any]]:
-    """Every line that can be read; a kill or a full disk cuts one short."""
+    """Yield every readable line; a kill or a full disk can truncate one."""
     for path in sorted((home / "runs").glob("*/timings.jsonl")):
         for line in path.read_text(errors="replace").splitlines():
             with suppress(ValueError, TypeError, KeyError):
-                said = json.loads(line)
-                yield {name: _typed(said[name], kind) for name, kind in SCHEMA.items()}
+                timing = json.loads(line)
+                yield {name: _typed(timing[name], kind) for name, kind in SCHEMA.items()}
 
 
 def _typed(value: Any, kind: Callable[[Any], Any]) -> Any:

@@ -1,27 +1,27 @@
-"""Text from CMS's site, files and servers as text: never as a command to a terminal, or as Markdown."""
+"""Neutralize text from CMS and servers: no terminal control sequences, no Markdown."""
 
 import re
 
-# C0 and C1 controls (ESC, OSC, CSI) but tab and newline; marks that turn the direction of writing.
+# C0 and C1 controls (ESC, OSC, CSI) except tab and newline; bidirectional control characters.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 SHOWN = "\N{REPLACEMENT CHARACTER}"
 
 
 def printable(text: str) -> str:
-    """The same text; each control character is shown as one that does nothing."""
+    """Replace each control character with U+FFFD."""
     return UNPRINTABLE.sub(SHOWN, text)
 
 
 def json_text(text: str) -> str:
-    """Written JSON with the same values, in which no control character stands as such."""
+    """Escape the control characters in JSON text; the values stay the same."""
     return UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def as_code(text: str) -> str:
-    """A Markdown code span, in which nothing is a link, a tag or a table; on one line."""
+    """Return a one-line Markdown code span, in which nothing is a link, tag or table."""
     return f"`{' '.join(printable(text).replace('`', chr(39)).split())}`"
 
 
 def as_cell(text: str) -> str:
-    """A cell of a table artifact, whose links and tags Prefect's UI would show as such."""
+    """Return text for a table artifact's cell with disabled links and tags: Prefect's UI renders them."""
     return printable(text).replace("](", "] (").replace("<", "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}")

@@ -1,4 +1,4 @@
-"""Who is watching a run: nobody, unless a command shows it."""
+"""Progress callback of the current run (default: none)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ _watcher: ContextVar[Progress] = ContextVar("watcher", default=silent)
 
 @contextmanager
 def watch_progress(by: Progress) -> Iterator[None]:
-    """Tell `by` of every step while the block runs."""
+    """Call `by` for every step while the block runs."""
     token = _watcher.set(by)
     try:
         yield
@@ -20,7 +20,7 @@ def watch_progress(by: Progress) -> Iterator[None]:
 
 
 def progress_watcher() -> Progress:
-    """Whom to tell; to be asked once, before work is spread over threads."""
+    """Return the current callback; call this before starting threads."""
     return _watcher.get()
 
 

@@ -1,4 +1,4 @@
-"""What a run did, release by release: the words that the CLI, the artifacts and `status` share."""
+"""A run's report by release, shared by the CLI, the artifacts and `status`."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ TO_LOOK_AT: frozenset[State] = BAD | {"loaded in part"}
 
 @dataclass(frozen=True)
 class Timing:
-    """One timed piece of work on one series, release or snapshot: a row of the metrics table."""
+    """One timed step on one series, release or snapshot: a row of the metrics table."""
 
     step: str
     subject: str
@@ -25,10 +25,10 @@ class Timing:
 
 @dataclass(frozen=True)
 class ReleaseState:
-    """Where a run left a release, and why.
+    """A release's state after a run, and the reason.
 
-    `waiting` is for CMS: parts or companions are not posted yet. `loaded in part`: a table that the release
-    should hold is missing; it is read again by itself when code or corrections change.
+    `waiting`: CMS has not posted all parts or companions yet. `loaded in part`: a table of the release is
+    missing; it is read again automatically when code or corrections change.
     """
 
     release: str
@@ -39,7 +39,7 @@ class ReleaseState:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole run; JSON on disk, one file a run."""
+    """The report of a run; stored as one JSON file per run."""
 
     run: str
     kind: str
@@ -53,11 +53,11 @@ class Report:
     snapshot: str | None = None
     is_new: bool = False
     checks: tuple[dict[str, Any], ...] = ()
-    highlights: tuple[str, ...] = ()  # what the snapshot changed, in words
-    unusual: tuple[str, ...] = ()  # payments that moved tenfold
-    notes: tuple[str, ...] = ()  # releases listed no more, links not understood
-    cancelled: str = ""  # by whom; what had been done by then is kept
-    problems: tuple[str, ...] = ()  # pages not understood, archived files that differ, checks that block
+    highlights: tuple[str, ...] = ()  # summary of the snapshot's changes
+    unusual: tuple[str, ...] = ()  # payments that changed tenfold
+    notes: tuple[str, ...] = ()  # delisted releases, unrecognized links
+    cancelled: str = ""  # by whom; finished work is kept
+    problems: tuple[str, ...] = ()  # unreadable pages, damaged files, blocking checks
 
     def count(self, state: State) -> int:
         return sum(release.state == state for release in self.releases)
@@ -72,9 +72,9 @@ class Report:
 
     @property
     def outcome(self) -> str:
-        """`published`, `nothing new`, `cancelled`, or with anything failed or refused `partly failed`.
+        """Return `published`, `nothing new`, `cancelled`, `partly failed` or `failed`.
 
-        Runs that publish nothing say what they did: `watch` has `kept` files, `verify` found all `intact`.
+        Runs that publish nothing: `kept` if `watch` archived files, `intact` if `verify` found no damage.
         """
         if self.cancelled:
             return "cancelled"
@@ -88,38 +88,39 @@ class Report:
 
     @property
     def counted(self) -> str:
-        """What was asked for and how many releases ended in which state, where any were asked for."""
+        """Return the request and the number of releases by state."""
         counts = ", ".join(f"{number} {state}" for state in STATES if (number := self.count(state)))
         return f"{self.asked}: {counts}" if counts else self.asked
 
     @property
     def summary(self) -> str:
-        """A line for what was asked, and one for each thing that needs a look."""
-        bad = [f"{one.release} {one.state}: {one.reason}" for one in self.releases if one.state in TO_LOOK_AT]
+        """Return a line for the request and one per release or problem that needs attention."""
+        unsettled = [release for release in self.releases if release.state in TO_LOOK_AT]
+        bad = [f"{release.release} {release.state}: {release.reason}" for release in unsettled]
         stopped = [f"cancelled {self.cancelled}"] if self.cancelled else []
         return "\n".join([self.counted, *stopped, *bad, *self.problems])
 
     @property
     def result(self) -> str:
-        """The new snapshot, and in a few words what went wrong."""
-        bad = [f"{one.release} {one.state}" for one in self.releases if one.state in BAD]
+        """Return the new snapshot and a short list of what went wrong."""
+        bad = [f"{row.release} {row.state}" for row in self.releases if row.state in BAD]
         problems = [_headline(problem) for problem in self.problems]
-        made = [self.snapshot] if self.is_new and self.snapshot else []
+        created = [self.snapshot] if self.is_new and self.snapshot else []
         stopped = [self.cancelled] if self.cancelled else []
-        return "; ".join([*made, *stopped, *bad, *problems])
+        return "; ".join([*created, *stopped, *bad, *problems])
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "started_at": self.started_at.isoformat(), "outcome": self.outcome}
 
 
 def _headline(problem: str) -> str:
-    """The first line, with the next one where it only announces what follows."""
+    """Return the first line, plus the second if the first ends with a colon."""
     first, *others = problem.splitlines()
     return f"{first} {others[0]}" if others and first.endswith(":") else first
 
 
 def read_report(value: dict[str, Any]) -> Report:
-    """The inverse of `Report.as_json`."""
+    """Build a Report from `Report.as_json`."""
     known = {name: value[name] for name in Report.__dataclass_fields__ if name in value}
     known["started_at"] = datetime.fromisoformat(value["started_at"])
     known["releases"] = tuple(ReleaseState(**release) for release in value["releases"])

@@ -1,4 +1,4 @@
-"""A folder a run under `$CMSFEES_HOME/runs`: its report, its timings and its log."""
+"""One folder per run under `$CMSFEES_HOME/runs` with report, timings and log."""
 
 import json
 import logging
@@ -22,7 +22,7 @@ REPORT = "report.json"
 
 @dataclass(frozen=True)
 class Run:
-    """A run under way. Only the process that walks the rooms writes to its folder."""
+    """A run in progress. Only the process that executes it writes to its folder."""
 
     folder: Path
     kind: str
@@ -34,7 +34,7 @@ class Run:
         return self.folder.name
 
     def record(self, timing: Timing) -> None:
-        """One more line for the metrics table, and one for the log."""
+        """Append a line to the metrics table and one to the log."""
         line = {"run": self.id, "ended_at": datetime.now(UTC).isoformat(), **asdict(timing)}
         with (self.folder / "timings.jsonl").open("a") as timings:
             timings.write(json.dumps(line) + "\n")
@@ -52,23 +52,23 @@ class Run:
 
 @contextmanager
 def open_run(home: Path, kind: str, flow_run: str | None = None) -> Iterator[Run]:
-    """A new run folder, with the log going there while the block runs."""
+    """Create a run folder and write the log there while the block runs."""
     now = datetime.now(UTC)
     run = Run(home / "runs" / f"{now:%Y%m%dT%H%M%SZ}-{kind}-{uuid4().hex[:4]}", kind, now, flow_run)
     run.folder.mkdir(parents=True)
-    said = json.dumps({"kind": kind, "flow_run": flow_run, "at": str(now)})
-    write_atomic(run.folder / "run.json", said, durable=False)
+    opened = json.dumps({"kind": kind, "flow_run": flow_run, "at": str(now)})
+    write_atomic(run.folder / "run.json", opened, durable=False)
     with held(run.folder), log_to(run.folder / "log.jsonl", run.id):
         yield run
 
 
 def held(folder: Path) -> FileLock:
-    """Locked by the process at work; the system frees it however the process ends."""
+    """Return the run's lock, held by the running process; the OS releases it however the process ends."""
     return FileLock(folder / "lock", timeout=0)
 
 
 def is_held(folder: Path) -> bool:
-    """Whether the process that opened the run still lives."""
+    """True if the process that opened the run is still alive."""
     try:
         with held(folder):
             return False
@@ -81,13 +81,13 @@ def read_run(home: Path, run: str) -> Report:
 
 
 def reports(home: Path) -> list[Report]:
-    """Every finished run whose report can be read, newest first; `unreadable` names the others."""
+    """Return the readable reports of finished runs, newest first; `unreadable` returns the others."""
     found = [report for report in map(_report, _report_files(home)) if report]
-    return sorted(found, key=lambda one: one.started_at.timestamp(), reverse=True)  # names tell seconds only
+    return sorted(found, key=lambda report: report.started_at.timestamp(), reverse=True)
 
 
 def unreadable(home: Path) -> list[Path]:
-    """Reports that cannot be read: cut by a full disk, or touched by somebody."""
+    """Return reports that cannot be read: truncated by a full disk, or edited."""
     return [path for path in _report_files(home) if _report(path) is None]
 
 
@@ -103,10 +103,10 @@ def _report(path: Path) -> Report | None:
 
 
 def read_opened(folder: Path) -> Run:
-    """What a run said when it was opened; of a record that cannot be read, what its folder's name says."""
+    """Read a run's opening record; if it is unreadable, use the folder's name."""
     try:
-        said = json.loads((folder / "run.json").read_text())
-        return Run(folder, str(said["kind"]), datetime.fromisoformat(said["at"]), said["flow_run"])
+        opened = json.loads((folder / "run.json").read_text())
+        return Run(folder, str(opened["kind"]), datetime.fromisoformat(opened["at"]), opened["flow_run"])
     except (OSError, ValueError, TypeError, KeyError):
         at = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
         parts = folder.name.split("-")
@@ -114,7 +114,7 @@ def read_opened(folder: Path) -> Run:
 
 
 def remove_old(home: Path, keep: int) -> list[str]:
-    """Removes all but the newest `keep` runs, never one under way; returns their ids."""
+    """Delete all but the newest `keep` runs, never a running one; return their ids."""
     folders = sorted((home / "runs").glob("*/"), reverse=True)
     old = [folder for folder in folders[keep:] if not is_held(folder)]
     for folder in old:
@@ -123,7 +123,7 @@ def remove_old(home: Path, keep: int) -> list[str]:
 
 
 def unfinished(home: Path) -> list[Path]:
-    """Folders of runs that have written no report: under way, or killed."""
+    """Return folders of runs without a report: running or killed."""
     folders = sorted((home / "runs").glob("*/"), reverse=True)
     return [folder for folder in folders if not (folder / REPORT).exists()]
 

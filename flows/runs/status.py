@@ -1,4 +1,4 @@
-"""What is in force, what waits, what failed and why, and what is late: the state of one data root."""
+"""The status of a data root: what is in force, waiting, failed or late."""
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
@@ -22,9 +22,9 @@ from sources.settings import Settings
 
 @dataclass(frozen=True)
 class SeriesStatus:
-    """One series: its newest release held, the one serving today, and that against CMS's calendar.
+    """One series: its newest archived release, the one in force today, and its calendar status.
 
-    `revisions` counts the postings held, re-postings included; `in_part` the releases that lack a table.
+    `revisions` counts archived postings including re-postings; `in_part` releases with a missing table.
     """
 
     series: str
@@ -38,29 +38,29 @@ class SeriesStatus:
 
 @dataclass(frozen=True)
 class Status:
-    """The whole data root today."""
+    """The status of the data root today."""
 
     snapshot: str | None
     series: list[SeriesStatus]
-    unsettled: list[ReleaseState]  # waiting, loaded in part, refused or failed when last tried
-    loads: Loads  # of the snapshot: what is missing, how it was read, what was set aside
+    unsettled: list[ReleaseState]  # waiting, loaded in part, refused or failed in their last run
+    loads: Loads  # load notes of the snapshot: missing tables, rejected rows, …
     last_run: Report | None
     disk: dict[str, int]  # bytes by folder
     under_way: list[str]  # runs
-    killed: list[str]  # runs; `cmsfees resume` puts them back in the queue
-    unreadable: list[str]  # records of earlier runs
-    services: list[ServiceHealth]  # of Prefect's server, where one is in use
+    killed: list[str]  # runs; `cmsfees resume` requeues them
+    unreadable: list[str]  # reports of earlier runs
+    services: list[ServiceHealth]  # of Prefect's server, if one is in use
 
     @property
     def is_good(self) -> bool:
-        """Nothing needs a look; what CMS has yet to post does not count."""
+        """True if nothing failed or was refused and the last run had no problems."""
         problems = self.last_run.problems if self.last_run else ()
-        settled = not any(one.state in BAD for one in self.unsettled)
+        settled = not any(release.state in BAD for release in self.unsettled)
         return settled and not problems and all(service.is_good for service in self.services)
 
 
 def read_status(settings: Settings, today: date) -> Status:
-    """Read it from the archive, the snapshots and the reports of earlier runs."""
+    """Read the status from the archive, the snapshots and the reports of earlier runs."""
     held = [revision.release for revision in Archive(settings.archive).revisions()]
     past = reports(settings.home)
     loads = read_loads(settings.snapshots)
@@ -82,24 +82,25 @@ def read_status(settings: Settings, today: date) -> Status:
 
 
 def unsettled(past: Sequence[Report]) -> list[ReleaseState]:
-    """Each release's state in the newest run that spoke of it, where that is not good; the worst first."""
+    """Return each unsettled release's state in the newest run that reported it, worst first."""
     newest: dict[str, ReleaseState] = {}
     for report in past:
         for state in report.releases:
             newest.setdefault(state.release, state)
     bad = [state for state in newest.values() if state.state in TO_LOOK_AT | {"waiting"}]
-    return sorted(bad, key=lambda one: (-STATES.index(one.state), one.release))
+    return sorted(bad, key=lambda row: (-STATES.index(row.state), row.release))
 
 
 def _series(name: str, held: Sequence[Release], in_part: Collection[str], today: date) -> SeriesStatus:
-    own = sorted((one for one in held if one.series == name), key=lambda one: one.service_dates)
-    now = [one for one in own if one.service_dates[0] <= today <= one.service_dates[1]]
+    releases = [release for release in held if release.series == name]
+    own = sorted(releases, key=lambda release: release.service_dates)
+    now = [release for release in own if release.service_dates[0] <= today <= release.service_dates[1]]
     newest = own[-1] if own else None
     return SeriesStatus(
         name,
         len(set(own)),
         len(own),
-        len({one for one in own if str(one) in in_part}),
+        len({release for release in own if str(release) in in_part}),
         newest.vintage if newest else "",
         now[-1].vintage if now else "",
         calendar_status(name, newest, today),
@@ -111,7 +112,7 @@ def _size(folder: Path) -> int:
 
 
 def _file_size(path: Path) -> int:
-    """Files come and go while a run is under way."""
+    """Return the file's size, or 0 if it disappeared during a run."""
     with suppress(OSError):
         return path.stat().st_size if path.is_file() and not path.is_symlink() else 0
     return 0

@@ -93,7 +93,7 @@ def test_before_the_first_run_there_is_an_answer(words: tuple[str, ...], home: P
     [
         (["refresh", "--release", "pfs-rvu 26A"], "26A"),
         (["refresh", "--series", "pfs"], "'pfs' is not a series"),
-        (["refresh", "--quarter", "2026Q5"], "'2026Q5' is no period"),
+        (["refresh", "--quarter", "2026Q5"], "'2026Q5' is not a period"),
         (["backfill", "--from", "2018", "--to", "2017"], "ends before it begins"),
         (["backfill", "--from", "2018", "--to", "2017", "--dry-run"], "ends before it begins"),
         (["retry", "pfs-rvu"], "pfs-rvu"),
@@ -178,7 +178,7 @@ def test_with_json_a_named_error_is_json_too(home: Path) -> None:
         (
             "PREFECT_API_URL",
             "http://127.0.0.1:9/api",
-            "PREFECT_API_URL=http://127.0.0.1:9/api does not answer",
+            "PREFECT_API_URL=http://127.0.0.1:9/api does not respond",
         ),
     ],
 )

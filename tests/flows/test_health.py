@@ -51,13 +51,13 @@ def test_a_scheduler_has_time_for_a_new_deployment_and_none_to_make_for_a_paused
 def test_the_next_run_is_told() -> None:
     found = scheduler_health([deployment()], [run(900), run(30)], NOW)
     assert found.is_good
-    assert found.detail.startswith("2 runs ahead, the next watch-cms at")
+    assert found.detail.startswith("2 runs scheduled, next watch-cms at")
 
 
 def test_a_run_that_has_not_started_when_it_should_is_red() -> None:
     found = start_health([run(-30, "Late"), run(-12, "Late")], NOW)
     assert not found.is_good
-    assert "2 runs have not started when they should" in found.detail
+    assert "2 runs are late" in found.detail
     assert "30 minutes ago" in found.detail
     assert "has not marked it late" not in found.detail
     assert "has not marked it late" in start_health([run(-30)], NOW).detail

@@ -128,4 +128,4 @@ def test_a_broken_file_of_corrections_costs_the_release_that_it_names_and_no_oth
     with walking("verify") as context:
         (problem,) = pipeline.verify(context).problems
     assert "mine.toml, line" in problem
-    assert "To do: mend the file" in problem
+    assert "To do: fix or remove the file" in problem

@@ -128,5 +128,5 @@ def test_a_server_that_cannot_start_says_what_it_printed(tmp_path: Path) -> None
         [*CMSFEES, "verify"], cwd=PROJECT, env=env, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 1
-    assert "ServerNotUp: Prefect's server ended after" in done.stderr
+    assert "ServerNotUp: Prefect's server exited after" in done.stderr
     assert "unable to open database file" in done.stderr

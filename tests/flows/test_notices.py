@@ -15,7 +15,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from flows.orchestration.serve import _tell
+from flows.orchestration.serve import _report_health
 from flows.orchestration.server_health import ServiceHealth
 from flows.runs.doctor import run_doctor
 from sources.settings import Settings
@@ -70,7 +70,7 @@ def test_operators_are_told_of_what_needs_them_and_of_nothing_else(refresh: Refr
 
     rewrite(opps, b"$37.15 ", b"$371.50 ")
     (unusual,) = refresh("opps")
-    assert unusual["title"].endswith("payments that moved tenfold")
+    assert unusual["title"].endswith("payments that changed tenfold")
     assert unusual["message"] == "Q5146: 37.150 → 371.500 (opps 2026-01 r2)"
 
     rewrite(opps, b"Relative Weight", b"Absolute Weight")
@@ -99,10 +99,10 @@ def test_up_reports_a_failing_service_once_and_its_return_once(
     said: list[str] = []
     failing: set[str] | None = None
     for found in ([good, bad], [good, bad], [good], [good]):
-        failing = _tell(tmp_path, found, failing, said.append)
-    assert said == ["scheduler: makes no runs\nits last error: prefect - no such table", "worker: 1 online"]
+        failing = _report_health(tmp_path, found, failing, said.append)
+    assert said == ["scheduler: makes no runs\nlast error: prefect - no such table", "worker: 1 online"]
     (notice,) = notices[1]
-    assert notice["title"] == "cmsfees up: Prefect does not do its work"
+    assert notice["title"] == "cmsfees up: Prefect is not healthy"
     assert notice["message"] == said[0]
 
 

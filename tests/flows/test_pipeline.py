@@ -49,7 +49,9 @@ def test_a_broken_release_fails_alone_and_is_mended_by_the_next_posting(walking:
     with walking("refresh") as context:
         mended = pipeline.refresh(context, NEWEST)
     assert (mended.outcome, states(mended)[OPPS]) == ("published", "loaded")
-    assert any(note.startswith("opps 2026-01 r1 is left out, opps 2026-01 r2") for note in mended.notes)
+    assert any(
+        note.startswith("opps 2026-01 r1 is left out, replaced by opps 2026-01 r2") for note in mended.notes
+    )
 
 
 def test_a_backfill_of_all_revisions_publishes_what_cms_has_replaced(

@@ -44,11 +44,11 @@ def test_a_rotten_zip_folder_and_snapshot_are_named_and_mended(home: Path, walki
     assert len(found) == 3
     for problem, path in zip(found, (zipped, parquet, database), strict=True):
         assert path.name in problem
-        assert "To do: `cmsfees repair`" in problem
+        assert "To do: run `cmsfees repair`" in problem
     with walking("repair") as context:
         report = pipeline.repair(context)
     assert report.problems == ()
-    assert any("is fetched again" in note for note in report.notes)
+    assert any("has been refetched" in note for note in report.notes)
     assert any("pfs_rvu.parquet is missing" in note for note in report.notes)
     assert report.is_new, "the same snapshot, built again"
     assert problems(walking) == ()
@@ -65,6 +65,6 @@ def test_what_cms_serves_no_more_is_imported_over_the_rotten_bytes(
     rot(next(home.glob("archive/files/*/*.zip")))
     with walking("repair") as context:
         (problem,) = pipeline.repair(context).problems
-    assert "`cmsfees import` a whole copy over it" in problem
+    assert "or `cmsfees import` an intact copy" in problem
     import_file(Settings(home=home, accept_ama_license=True), copy, parse_release("pfs-rvu 2026A"))
     assert problems(walking) == ()

@@ -53,7 +53,7 @@ def up(python: str, home: Path, cwd: Path, status: int | None = None, **settings
 def test_up_schedules_what_prefect_yaml_says_and_stops_as_a_whole(tmp_path: Path) -> None:
     with up(sys.executable, tmp_path, PROJECT) as prefect:
         assert_scheduled_as_planned(prefect, seconds=90)
-        wait_for(lambda: "runs ahead, the next" in prefect.log.read_text(), 60, "the word of its health")
+        wait_for(lambda: "runs scheduled, next" in prefect.log.read_text(), 60, "the word of its health")
         doctor = [sys.executable, "-m", "flows.cli.main", "doctor", "--json"]
         said = subprocess.run(doctor, env=prefect.env, cwd=PROJECT, capture_output=True, text=True).stdout
         found = {one["subject"]: one["verdict"] for one in json.loads(said)}
@@ -82,7 +82,7 @@ def test_runs_beside_up_are_its_own_and_what_watch_keeps_is_published(tmp_path: 
         pass
     own = {"CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
     with up(sys.executable, home, PROJECT, **own) as prefect:
-        assert read_run(home, killed.id).problems == ("killed; start it again",)
+        assert read_run(home, killed.id).problems == ("killed; run it again",)
         command = [sys.executable, "-m", "flows.cli.main", "watch", "--series", "asc", "--json"]
         done = subprocess.run(command, env={**os.environ, **own, "CMSFEES_HOME": str(home)}, stdout=-1)
         watched = json.loads(done.stdout)
@@ -154,8 +154,8 @@ def test_a_second_up_and_a_taken_port_are_refused_at_once(tmp_path: Path) -> Non
 
     with up(sys.executable, tmp_path, PROJECT) as prefect:
         port = prefect.api.removesuffix("/api").rpartition(":")[2]
-        assert f"port {port} of 127.0.0.1 is taken" in said("--port", port)
-        assert "another `cmsfees up` serves" in said("--port", str(free_port()))
+        assert f"port {port} of 127.0.0.1 is in use" in said("--port", port)
+        assert "another `cmsfees up` is running on" in said("--port", str(free_port()))
 
 
 def test_nothing_outlives_an_up_that_is_killed(tmp_path: Path) -> None:
