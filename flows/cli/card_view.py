@@ -48,7 +48,7 @@ def _parts(card: Card) -> Iterator[RenderableType | None]:
     yield _local_sites(card.get("site_of_service_local"))
     yield _edits(card)
     yield _sources(card["sources"])
-    yield _missing(card["missing"])
+    yield _missing(card)
 
 
 def _heading(figures: dict[str, Any]) -> RenderableType:
@@ -172,10 +172,15 @@ def _sources(sources: list[dict[str, Any]]) -> RenderableType:
     return Text("\n".join(lines), style="dim")
 
 
-def _missing(missing: list[dict[str, Any]]) -> RenderableType | None:
-    """Return why a main series has no release that day; other series by name (`--json` has every reason)."""
-    lines = [f"no {row['series']}: {row['reason']}" for row in missing if row["series"] in MAIN_SERIES]
-    others = [row["series"] for row in missing if row["series"] not in MAIN_SERIES]
+def _missing(card: Card) -> RenderableType | None:
+    """Return why a main series, or one quoted from another period, has no release that day; others by name.
+
+    `--json` has every reason.
+    """
+    missing = card["missing"]
+    explained = {*MAIN_SERIES, *(row["release_id"].split()[0] for row in card["sources"])}
+    lines = [f"no {row['series']}: {row['reason']}" for row in missing if row["series"] in explained]
+    others = [row["series"] for row in missing if row["series"] not in explained]
     named = [f"not loaded for this day: {', '.join(others)}"] if others else []
     return Text("\n".join([*lines, *named]), style="dim") if missing else None
 

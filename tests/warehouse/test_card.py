@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from duckdb import DuckDBPyConnection as Con
@@ -60,8 +61,10 @@ def test_the_reference_page_can_be_fed(sample: Con) -> None:
 def test_every_source_has_its_file_and_hash(sample: Con) -> None:
     sources = card(sample, "20957")["sources"]
     assert [one["label"] for one in sources] == [
+        "Anesthesia base units · January 2022",
         "ASC addenda · January 2026",
         "Clinical Laboratory Fee Schedule · January 2026",
+        "HCPCS Level II codes · October 2025",
         "OPPS Addendum B · January 2026",
         "RVU26A · January 2026",
     ]
@@ -74,7 +77,8 @@ def test_what_is_not_loaded_is_named(sample: Con) -> None:
     assert set(missing) == ended, "series of which the sample has no release at all are not asked"
     assert "asp 2025-10 r1, which ends on 2025-12-31" in missing["asp"]
     later = card(sample, "20957", date(2027, 5, 1))
-    assert (later["status"], later["sources"]) == ("no_data", [])
+    carried = ["anesthesia-base-units 2022 r1", "hcpcs-level-ii 2025-10 r1"]
+    assert (later["status"], [one["release_id"] for one in later["sources"]]) == ("no_data", carried)
     absent = {one["series"]: one["reason"] for one in later["missing"]}
     assert set(absent) == {"pfs-rvu", "opps", "asc", "clfs"} | ended
     assert "which ends on 2026-03-31" in absent["pfs-rvu"]
@@ -162,3 +166,42 @@ def test_a_real_card_knows_edits_limits_and_relations(real: Con) -> None:
     }
     family = {one["relation"]: one["related_codes"].split() for one in card(real, "45380")["related"]}
     assert {"45378", "45385"} <= set(family["endoscopy_family"])
+
+
+def releases_quoted(
+    found: Any, left_out: tuple[str, ...] = ("sources", "history", "facility_history")
+) -> set[str]:
+    """Every release that a part of the card names beside its figures."""
+    if isinstance(found, list):
+        return {release for one in found for release in releases_quoted(one)}
+    if not isinstance(found, dict):
+        return set()
+    own = {value for name, value in found.items() if name.endswith("release_id") and value}
+    return own | {
+        one for name, part in found.items() if name not in left_out for one in releases_quoted(part)
+    }
+
+
+def test_every_release_that_a_card_quotes_is_among_its_sources(sample: Con) -> None:
+    """Base units are CMS's of 2022 and HCPCS Level II's of October 2025: they go on, and say so."""
+    for code in ("00400", "J1885", "E0601", "80053", "20957", "99213"):
+        for on in (FEBRUARY, date(2025, 11, 1)):
+            found = card(sample, code, on)
+            assert releases_quoted(found) <= {one["release_id"] for one in found["sources"]}, (code, on)
+    reasons = {one["series"]: one["reason"] for one in card(sample, "00400")["missing"]}
+    assert reasons["anesthesia-base-units"].endswith(
+        "which ends on 2022-12-31; the rows of the release before are quoted"
+    )
+
+
+@pytest.mark.real
+def test_every_release_that_a_card_of_cms_quotes_is_among_its_sources(real: Con) -> None:
+    for year in range(2014, 2027):
+        on = date(year, 2, 1)
+        query = "SELECT card FROM code_cards_on($1::DATE) WHERE hash(hcpcs) % 50 = 0"
+        for (text,) in real.execute(query, [on]).fetchall():
+            found = json.loads(text)
+            assert releases_quoted(found) <= {one["release_id"] for one in found["sources"]}, (
+                found["code"],
+                on,
+            )

@@ -1,6 +1,7 @@
 -- Part of a card: for every day the release of each series that cards quote, or why there is none
 --
--- For every day, which release of each series a card quotes, or why there is none.
+-- For every day, which release of each series a card quotes, or why there is none. Base units and the codes of HCPCS
+-- Level II go on until a later release: their days have both, the release that is quoted and why it is not the day's own.
 --
 -- key: series, service_from, known_from
 -- derived from: all series
@@ -20,9 +21,29 @@ WITH span AS (
     FROM series_calendar
     WHERE series IN ('pfs-rvu', 'opps', 'asc', 'ncci-add-on', 'clfs', 'asp', 'dmepos', 'anesthesia-base-units', 'hcpcs-level-ii')
         OR regexp_full_match(series, 'ncci-(ptp|mue)-(practitioner|hospital|dme)')
+),
+carried AS (
+    SELECT
+        held.series,
+        held.release_id,
+        held.service_to + 1 AS service_from,
+        coalesce(
+            (SELECT min(later.service_from) - 1 FROM release_spans AS later
+                WHERE later.series = held.series AND later.service_from > held.service_from),
+            DATE '9999-12-31'
+        ) AS service_to,
+        held.known_from,
+        held.known_to
+    FROM release_spans AS held
+    WHERE held.series IN ('anesthesia-base-units', 'hcpcs-level-ii')
+),
+quoted AS (
+    SELECT series, release_id, service_from, service_to, known_from, known_to FROM span WHERE release_id IS NOT NULL
+    UNION ALL BY NAME
+    FROM carried WHERE service_from <= service_to
 )
 SELECT
-    span.series,
+    quoted.series,
     {
         'release_id': release.release_id,
         'label': release.label,
@@ -38,20 +59,20 @@ SELECT
     }::JSON AS source,
     -- Loaded in part: the card quotes the release, and what is missing of it.
     CASE
-        WHEN lost.reason IS NOT NULL THEN {'series': span.series, 'reason': release.release_id || ' is loaded in part: ' || lost.reason}
+        WHEN lost.reason IS NOT NULL THEN {'series': quoted.series, 'reason': release.release_id || ' is loaded in part: ' || lost.reason}
     END::JSON AS absence,
-    span.service_from,
-    span.service_to,
-    span.known_from,
-    span.known_to
-FROM span
+    quoted.service_from,
+    quoted.service_to,
+    quoted.known_from,
+    quoted.known_to
+FROM quoted
 JOIN releases AS release USING (release_id)
 LEFT JOIN (
     SELECT release_id, string_agg(table_name || ': ' || reason, '; ' ORDER BY table_name) AS reason
     FROM tables_missing
     WHERE kind = 'rejected'
     GROUP BY release_id
-) AS lost ON lost.release_id = span.release_id
+) AS lost ON lost.release_id = quoted.release_id
 UNION ALL
 SELECT
     span.series,
@@ -59,6 +80,11 @@ SELECT
     {
         'series': span.series,
         'reason': _gap_reason(span.reason, span.known_since, span.known_to)
+            || CASE
+                WHEN EXISTS (FROM carried WHERE carried.series = span.series AND carried.service_from = span.service_from)
+                    THEN '; the rows of the release before are quoted'
+                ELSE ''
+            END
     }::JSON,
     span.service_from,
     span.service_to,
