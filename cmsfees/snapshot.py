@@ -160,7 +160,7 @@ class OpenSnapshot:
             mac,
             locality,
             us_state or area.get("us_state"),
-            is_rural or bool(area.get("is_rural")),
+            is_rural or area.get("is_rural", False),
             area.get("cba"),
             qualifying_apm,
             known_on,
@@ -202,7 +202,8 @@ class OpenSnapshot:
     def drug_packages(self, ndc: str, on: date, known_on: date = LATEST_KNOWLEDGE) -> list[Row]:
         """What a drug's package is paid by its NDC, one row per code: dollars per billing unit and package.
 
-        Eleven digits, or 5-4-2 with hyphens; none where the crosswalk of that day does not list it.
+        Eleven digits, or groups with hyphens (5-4-2, 4-4-2, 5-3-2, 5-4-1). One row without a code where the
+        crosswalk of that day does not list it; `payment_status` and `reason` say why.
         """
         return self._ask("FROM drug_fees_by_ndc($1, $2, known_on := $3) ORDER BY hcpcs", ndc, on, known_on)
 
@@ -223,12 +224,12 @@ class OpenSnapshot:
     def modifiers(self, code: str, on: date) -> list[Row]:
         """Modifiers that can go with a code, what each does to the dollars, and the indicator behind it."""
         return self._ask(
-            "FROM modifiers_on($1) WHERE hcpcs = upper(trim($2)) ORDER BY payer_part DESC, modifier", on, code
+            "FROM modifiers_on($1) WHERE hcpcs = _code($2) ORDER BY payer_part DESC, modifier", on, code
         )
 
     def conflicts(self, codes: Sequence[str], on: date, setting: NcciSetting = "practitioner") -> list[Row]:
         """NCCI PTP, one row a pair: edit, bypassable, no_edit, no_data or unreadable."""
-        return self._ask("FROM ptp_conflicts($1, $2, $3)", [code.upper() for code in codes], on, setting)
+        return self._ask("FROM ptp_conflicts($1, $2, $3)", list(codes), on, setting)
 
     def card(self, code: str, on: date, known_on: date = LATEST_KNOWLEDGE) -> Row:
         """Everything about one code, as `card.schema.json` says; of an unknown code a state and a reason."""

@@ -89,12 +89,16 @@ def _packages(rows: list[Row] | None) -> RenderableType | None:
         return None
     if not rows:
         return Text("package: the crosswalk of that quarter does not list this NDC for the code")
-    lines = [
+    return Text("\n".join(map(_package, rows)))
+
+
+def _package(row: Row) -> str:
+    if row["drug_name"] is None:
+        return f"package {row['ndc']}: {row['payment_status']}: {row['reason']}"
+    return (
         f"package {row['ndc']}, {row['drug_name']} ({row['labeler']}): {row['billing_units_per_package']:g} "
         f"billing units, {_dollars(row['amount_per_package'])}"
-        for row in rows
-    ]
-    return Text("\n".join(lines))
+    )
 
 
 def _grid(*names: str) -> Table:

@@ -21,7 +21,7 @@ ANESTHETIC = """SELECT to_json(paid)::VARCHAR AS body
 FROM anesthesia_payment($1, $4, $5, $6, $7, $2, qp := $8, known_on := $3) AS paid"""
 PACKAGES = """SELECT to_json(package)::VARCHAR AS body
 FROM drug_fees_by_ndc($4, $2, known_on := $3) AS package
-WHERE hcpcs = $1"""
+WHERE hcpcs = $1 OR hcpcs IS NULL"""
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def test_a_drug_by_its_package(fees: OpenSnapshot) -> None:
     assert [package["amount_per_package"] for package in card["packages"]] == [7.51]
     assert "$0.751" in shown(card)
     other = read_card(fees, "J1885", WINTER, date.max, where=Where(ndc="11111-1111-11"))
-    assert "does not list this NDC" in shown(other)
+    assert "package 11111-1111-11: not_listed: The NDC is in no row of asp-crosswalk" in shown(other)
 
 
 def test_what_a_card_says_is_what_was_known(fees: OpenSnapshot) -> None:

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from cmsfees.snapshot import OpenSnapshot
-from tests.warehouse.handmade import Shelf, rvu
+from tests.warehouse.handmade import Shelf, rate, rvu
 from warehouse.build.build_file import build
 
 DAY = date(2026, 8, 1)
@@ -23,12 +24,38 @@ MISSING = [
 ]
 
 
+def gone(table: str, member: str) -> tuple[str, str, str, str]:
+    return table, "", "rejected", f"{member}: expected a header; found none"
+
+
 @pytest.fixture(scope="module")
 def fees(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSnapshot]:
     root: Path = tmp_path_factory.mktemp("missing")
     shelf = Shelf(root / "shelf")
     held = [
         shelf.put("pfs-rvu 2026C", pfs_rvu=[rvu("99213", "1.30")], records={"tables_missing": MISSING}),
+        shelf.put(
+            "asc 2026-07",
+            asc_addendum_aa=[
+                {"hcpcs": "27447", "payment_indicator": "J8", "payment_rate": Decimal("9000.00")}
+            ],
+            records={
+                "tables_missing": [gone("asc_addendum_ee", "EE.xlsx"), gone("asc_addendum_ff", "FF.xlsx")]
+            },
+        ),
+        shelf.put(
+            "opps-wage-index 2026",
+            opps_wage_index=[
+                {"cbsa": "33660", "name": "MOBILE, AL", "geographic_wage_index": Decimal("0.8500")},
+                {"cbsa": "01", "name": "ALABAMA", "geographic_wage_index": Decimal("0.7000")},
+            ],
+            records={"tables_missing": [gone("opps_out_migration", "outmigration-adjustment.csv")]},
+        ),
+        shelf.put(
+            "opps-final-rule 2026",
+            opps_addendum_b=[rate("30001", "100.000")],
+            records={"tables_missing": [gone("opps_addendum_l", "L.xlsx")]},
+        ),
         shelf.put("anesthesia-base-units 2026", anesthesia_base_units=[{"hcpcs": "00400", "base_units": 3}]),
     ]
     with duckdb.connect(build(root / "w.duckdb", held, shelf.folders), read_only=True) as con:
@@ -71,3 +98,41 @@ def test_a_card_says_what_its_release_lacks(fees: OpenSnapshot) -> None:
     assert reason.startswith("pfs-rvu 2026C r1 is loaded in part: ")
     assert all(why in reason for why in (WHY, WHY_QPP, WHY_ANES))
     assert [one["release_id"] for one in card["sources"] if "pfs-rvu" in json.dumps(one)]
+
+
+@pytest.mark.parametrize("code", ["99213", "99999"])  # listed by the fee schedule, and by nothing
+def test_a_code_in_no_addendum_of_an_asc_whose_list_of_exclusions_is_missing(
+    fees: OpenSnapshot, code: str
+) -> None:
+    """EE says only why: what AA and BB do not list is not paid."""
+    [row] = [row for row in fees.sites(code, DAY) if row["site"] == "asc"]
+    assert (row["payment_status"], row["total_payment"]) == ("not_listed", None)
+    assert "Not in ASC Addenda AA or BB" in row["reason"]
+    assert "EE.xlsx: expected a header" in row["reason"]
+
+
+def test_an_asc_rate_whose_device_offset_is_missing(fees: OpenSnapshot) -> None:
+    [row] = [row for row in fees.sites("27447", DAY) if row["site"] == "asc"]
+    assert (row["facility_payment"], row["facility_payment_73"]) == (Decimal("9000.00"), None)
+    assert "FF.xlsx: expected a header" in row["reason"]
+
+
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        ("'33660', $1, in_fips_county := '01077'", "outmigration-adjustment.csv: expected a header"),
+        ("'33660', $1, in_ccn := '010006'", "L.xlsx: expected a header"),
+        ("NULL, $1, in_ccn := '010006'", "L.xlsx: expected a header"),
+    ],
+)
+def test_an_index_that_needs_a_missing_table(fees: OpenSnapshot, place: str, why: str) -> None:
+    [row] = fees.rows(f"FROM wage_index_on({place}) WHERE facility_schedule = 'opps'", DAY)
+    assert (row["payment_status"], row["wage_index"]) == ("no_data", None)
+    assert why in row["reason"]
+
+
+def test_an_index_that_does_without_the_missing_tables(fees: OpenSnapshot) -> None:
+    asked = "wage_index_on('33660', $1, in_ccn := '010006', in_reclassified := false)"
+    for question in ("wage_index_on('33660', $1)", asked):
+        [row] = fees.rows(f"FROM {question} WHERE facility_schedule = 'opps'", DAY)
+        assert (row["payment_status"], row["wage_index"]) == ("paid", Decimal("0.8500"))

@@ -116,7 +116,7 @@ def test_where_the_hospital_bills_nothing_the_physician_alone_is_paid(sample: Co
             "99999",
             FEBRUARY,
             "not_listed",
-            ["In none of ASC Addenda AA, BB and EE", "Not in OPPS Addendum B", "does not list the code"],
+            ["Not in ASC Addenda AA, BB or EE", "Not in OPPS Addendum B", "does not list the code"],
         ),
         ("20957", date(2019, 2, 1), "no_data", ["before the first loaded release, "] * 3),
     ],

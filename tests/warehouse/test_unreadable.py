@@ -196,6 +196,9 @@ def test_an_add_on_relation_that_could_not_be_read_is_no_denial(fees: OpenSnapsh
     assert answers == ["unreadable", "no_edit"]
 
 
+IF_NATIONAL = "SELECT CASE WHEN facility_is_national THEN reason END FROM "
+IF_UNKNOWN = "SELECT CASE WHEN us_state IS NULL OR is_rural IS NULL THEN reason END FROM "
+
 # One row of each family that could not be read: its release, table and cells, and every public question that
 # would have used it. Each must say where the row stands.
 LOST: dict[str, tuple[str, str, str, list[str]]] = {
@@ -302,6 +305,94 @@ LOST: dict[str, tuple[str, str, str, list[str]]] = {
         '{"mac": "10112", "locality": "00"}',
         ["SELECT reason FROM anesthesia_payment('00500', 60, 'AA', '10112', '0', $1)"],
     ),
+    "wage index of hospitals": (
+        "opps-wage-index 2026",
+        "opps_wage_index",
+        '{"cbsa": "13820"}',
+        [
+            "SELECT reason FROM wage_index_on('13820 ', $1) WHERE facility_schedule = 'opps'",
+            IF_NATIONAL + "site_of_service_of('30002', $1, in_cbsa := '13820') "
+            "WHERE site = 'hospital_outpatient'",
+        ],
+    ),
+    "wage index of a rural area": (  # the floor of Texas
+        "opps-wage-index 2026",
+        "opps_wage_index",
+        '{"cbsa": "45"}',
+        ["SELECT reason FROM wage_index_on('19124', $1) WHERE facility_schedule = 'opps'"],
+    ),
+    "out-migration of a county": (
+        "opps-wage-index 2026",
+        "opps_out_migration",
+        '{"fips_county": "1077"}',
+        ["SELECT reason FROM wage_index_on('33660', $1, in_fips_county := '01077') LIMIT 1"],
+    ),
+    "hospital": (
+        "opps-final-rule 2026",
+        "opps_addendum_l",
+        '{"ccn": "10006", "cbsa": "22520"}',
+        [
+            "SELECT reason FROM wage_index_on(NULL, $1, in_ccn := ' 010006') LIMIT 1",
+            "SELECT reason FROM wage_index_on('33660', $1, in_ccn := '010006') LIMIT 1",
+        ],
+    ),
+    "wage index of surgical centers": (
+        "asc-wage-index 2026",
+        "asc_wage_index",
+        '{"cbsa": "13820"}',
+        [
+            "SELECT reason FROM wage_index_on('13820', $1) WHERE facility_schedule = 'asc'",
+            IF_NATIONAL + "site_of_service_of('40002', $1, in_cbsa := '13820') WHERE site = 'asc'",
+        ],
+    ),
+    "excluded procedure": (
+        "asc 2026-07",
+        "asc_addendum_ee",
+        '{"hcpcs": "40003"}',
+        [
+            "SELECT reason FROM site_of_service_of('40003', $1) WHERE site = 'asc'",
+            "SELECT code_card('40003', $1)::VARCHAR",
+        ],
+    ),
+    "device offset": (
+        "asc 2026-07",
+        "asc_addendum_ff",
+        '{"hcpcs": "27447"}',
+        [
+            IF_NATIONAL.replace("facility_is_national", "facility_payment_73 IS NULL")
+            + "site_of_service_of('27447', $1) WHERE site = 'asc'"
+        ],
+    ),
+    "package": (
+        "asp-crosswalk 2026-07",
+        "asp_ndc_crosswalk",
+        '{"hcpcs": "J1885", "ndc": "0338-0069-10"}',
+        [
+            "SELECT reason FROM drug_fees_by_ndc('00338-0069-10', $1)",
+            "SELECT reason FROM drug_fees_by_ndc('00338006910', $1)",
+        ],
+    ),
+    "rural ZIP code": (
+        "dmepos 2026C",
+        "dmepos_rural_zip",
+        '{"zip_code": "79001"}',
+        [IF_UNKNOWN + "dmepos_area_of_zip('79001-1234', $1)"],
+    ),
+    "ZIP code of a bidding area": (
+        "dmepos 2026C",
+        "dmepos_former_cba_zip",
+        '{"zip_code": "44301"}',
+        [IF_UNKNOWN + "dmepos_area_of_zip('44301', $1)"],
+    ),
+    "descriptor": (
+        "hcpcs-level-ii 2026-07",
+        "hcpcs_level_ii",
+        '{"hcpcs": "J3301"}',
+        [
+            "SELECT unreadable_reason FROM hcpcs_descriptors_on($1) WHERE hcpcs = 'J3301'",
+            "SELECT code_card('J3301', $1)::VARCHAR",
+        ],
+    ),
     "pair": (
         "ncci-ptp-practitioner 2026Q3",
         "ncci_ptp",
@@ -349,8 +440,26 @@ def lost(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSnapshot]:
                 {"zip": "99501", "us_state": "AK", "mac": "02102", "locality": "01", "plus_four_flag": "0"}
             ]
         },
-        "opps 2026-07": {"opps_addendum_b": [rate("30001", "100.000")]},
-        "asc 2026-07": {"asc_addendum_aa": [{"hcpcs": "27447", "payment_indicator": "J8"}]},
+        "opps 2026-07": {
+            "opps_addendum_b": [rate("30001", "100.000"), rate("30002", "100.000", status_indicator="T")]
+        },
+        "asc 2026-07": {
+            "asc_addendum_aa": [
+                {"hcpcs": "27447", "payment_indicator": "J8", "payment_rate": Decimal("9000.00")},
+                {"hcpcs": "40002", "payment_indicator": "A2", "payment_rate": Decimal("100.00")},
+            ]
+        },
+        "opps-wage-index 2026": {
+            "opps_wage_index": [
+                {"cbsa": "19124", "name": "DALLAS, TX", "geographic_wage_index": Decimal("0.9500")},
+                {"cbsa": "33660", "name": "MOBILE, AL", "geographic_wage_index": Decimal("0.8500")},
+                {"cbsa": "01", "name": "ALABAMA", "geographic_wage_index": Decimal("0.7000")},
+            ]
+        },
+        "asc-wage-index 2026": {"asc_wage_index": [{"cbsa": "33660", "wage_index": Decimal("0.8500")}]},
+        "opps-final-rule 2026": {"opps_addendum_b": [rate("30001", "100.000")]},
+        "asp-crosswalk 2026-07": {},
+        "hcpcs-level-ii 2026-07": {},
         "clfs 2026Q3": {"clfs": []},
         "asp 2026-07": {},
         "dmepos 2026C": {
@@ -361,6 +470,8 @@ def lost(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSnapshot]:
             "dmepos_former_cba_fee": [
                 {"hcpcs": "A4259", "cba": "Akron, OH", "fee": Decimal("1.00")},
             ],
+            "dmepos_rural_zip": [{"zip_code": "79002", "us_state": "TX"}],
+            "dmepos_former_cba_zip": [{"zip_code": "44302", "us_state": "OH", "cba": "Akron, OH"}],
         },
         "anesthesia-base-units 2022": {"anesthesia_base_units": [{"hcpcs": "00500", "base_units": 15}]},
         "ncci-ptp-practitioner 2026Q3": {"ncci_ptp": [pair("20000", "20009")]},
@@ -443,3 +554,59 @@ def test_rows_beside_it_answer_as_before(lost: OpenSnapshot, query: str, status:
 
 def claim(code: str) -> Claim:
     return Claim.model_validate({"service_date": DAY, "setting": "facility", "lines": [ClaimLine(code=code)]})
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("wage_index_on('13820', $1)", {("opps", "unreadable"), ("asc", "unreadable")}),
+        ("wage_index_on('33660', $1)", {("opps", "paid"), ("asc", "paid")}),
+        ("wage_index_on('19124', $1)", {("opps", "unreadable"), ("asc", "no_data")}),
+        ("wage_index_on('33660', $1, in_fips_county := '1077')", {("opps", "unreadable"), ("asc", "paid")}),
+        ("wage_index_on('33660', $1, in_fips_county := '01003')", {("opps", "paid"), ("asc", "paid")}),
+        ("wage_index_on('33660', $1, in_ccn := '10006')", {("opps", "unreadable"), ("asc", "paid")}),
+        ("wage_index_on('33660', $1, in_ccn := '010007')", {("opps", "paid"), ("asc", "paid")}),
+        ("wage_index_on('Mobile', $1)", {("opps", "not_understood"), ("asc", "not_understood")}),
+        ("wage_index_on('33660', $1, in_ccn := '1')", {("opps", "not_understood"), ("asc", "paid")}),
+        ("wage_index_on('33660', $1, in_us_state := 'Ala.')", {("opps", "not_understood"), ("asc", "paid")}),
+        (
+            "wage_index_on('33660', $1, in_fips_county := '77')",
+            {("opps", "not_understood"), ("asc", "paid")},
+        ),
+    ],
+)
+def test_an_index_is_had_only_where_every_row_of_it_was_read(
+    lost: OpenSnapshot, question: str, status: set[tuple[str, str]]
+) -> None:
+    rows = lost.rows(f"FROM {question}", DAY)
+    assert {(row["facility_schedule"], row["payment_status"]) for row in rows} == status
+    assert all((row["wage_index"] is not None) == (row["payment_status"] == "paid") for row in rows)
+
+
+def test_a_package_whose_row_could_not_be_read_has_no_amount(lost: OpenSnapshot) -> None:
+    for ndc, status in (
+        ("0338-0069-10", "unreadable"),
+        ("00338-0069-11", "not_listed"),
+        ("0338006910", "not_understood"),
+        (" ", "not_understood"),
+        (None, "not_understood"),
+    ):
+        [row] = lost.rows("FROM drug_fees_by_ndc($1, $2)", ndc, DAY)
+        assert (row["payment_status"], row["amount"]) == (status, None), ndc
+    [row] = lost.rows("FROM drug_fees_by_ndc('00338-0069-10', DATE '2010-02-01')")
+    assert row["payment_status"] == "no_data"
+
+
+def test_whether_a_zip_code_is_rural_is_never_guessed(lost: OpenSnapshot) -> None:
+    asked = "SELECT is_rural, us_state, reason FROM dmepos_area_of_zip($1, $2)"
+    found = {
+        zip_code: lost.con.execute(asked, [zip_code, DAY]).fetchall()[0]
+        for zip_code in ("79001", "79002", "44301", "44302", "7900")
+    }
+    assert found["79001"][0] is found["7900"][0] is None
+    assert found["79002"] == (True, "TX", None)
+    assert found["44302"] == (False, "OH", None)
+    assert found["44301"][:2] == (False, None)  # whose fee holds there is not known
+    [before] = lost.con.execute(asked, ["79002", date(2010, 2, 1)]).fetchall()
+    assert before[0] is None
+    assert "no list of rural ZIP codes" in before[2]

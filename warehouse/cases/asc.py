@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from warehouse.cases.gaps import Gaps
 from warehouse.cases.hospital import Facility
 from warehouse.cases.rules import FacilityRules, IndicatorRule
 from warehouse.cases.service import NOTHING, ONE, FacilityLine, Service, Step, cents
@@ -29,6 +30,7 @@ class AscTables:
     code_pairs: dict[tuple[str, str], tuple[Decimal, ...]] | None = None
     excluded: frozenset[str] = frozenset()
     surgical: frozenset[str] = frozenset()
+    gaps: Gaps = field(default_factory=Gaps)
 
 
 def price_asc(
@@ -52,7 +54,9 @@ def _settled(service: Service, tables: AscTables, rules: FacilityRules, denied: 
     if service.code in tables.excluded:
         return service.settled("not_listed", "Addendum EE: CMS excludes it from an ASC", "ASC Addendum EE")
     if service.rate is None:
-        return service.settled("not_listed", "Not in ASC Addenda AA, BB or EE", "ASC Addenda AA, BB, EE")
+        return service.settled("not_listed", _not_listed(tables.gaps), "ASC Addenda AA, BB, EE")
+    if service.unreadable:
+        return service.settled("unreadable", service.unreadable, service.rate.release_id)
     if rule is None:
         return service.settled(
             "no_data", f"No rule for payment indicator {service.indicator}", service.rate.release_id
@@ -159,6 +163,12 @@ def _unit_steps(
             yield stopped.meaning, stopped.source, unit
 
 
+def _not_listed(gaps: Gaps) -> str:
+    if why := gaps.tables.get("asc_addendum_ee"):
+        return f"Not in ASC Addenda AA or BB; Addendum EE, the list of exclusions, is missing: {why}"
+    return "Not in ASC Addenda AA, BB or EE"
+
+
 def _deductions(
     service: Service,
     rule: IndicatorRule,
@@ -209,6 +219,9 @@ def _undecided(services: Sequence[Service], tables: AscTables, rules: FacilityRu
             yield f"Line {service.number}: {effects['undecided'].meaning}"
         if service.payment_status == "paid" and rules.indicators[service.indicator or ""].labor_share is None:
             yield f"Line {service.number}: whether the wage index applies to {service.indicator}"
+        if service.payment_status == "paid" and (why := _without_offset(service, tables, rules)):
+            yield f"Line {service.number}: device offset of {service.code}: {why}"
+        yield from _open_pairs(service, services, tables)
         for device, multipliers in _pairs(service, services, tables):
             if len(set(multipliers)) > 1:
                 yield f"Line {service.number}: CMS lists {len(set(multipliers))} multipliers with {device}"
@@ -223,3 +236,18 @@ def _undecided(services: Sequence[Service], tables: AscTables, rules: FacilityRu
         service.code in tables.surgical and service.payment_status == "paid" for service in services
     ):
         yield "An ASC is paid for an ancillary service only with a covered surgical procedure"
+
+
+def _without_offset(service: Service, tables: AscTables, rules: FacilityRules) -> str | None:
+    """Return why the offset of a device that was not used or was credited is not known."""
+    is_intensive = rules.indicators[service.indicator or ""].treatment == "device_intensive"
+    is_used = bool(rules.effects(service.modifiers).keys() & {"terminated_before", "device_credit"})
+    if not (is_intensive and is_used) or service.code in tables.device_offsets:
+        return None
+    return tables.gaps.reason("asc_addendum_ff", service.code) or "Addendum FF lists none"
+
+
+def _open_pairs(service: Service, services: Sequence[Service], tables: AscTables) -> Iterator[str]:
+    for other in services:
+        if why := tables.gaps.row("asc_code_pair", other.code, service.code):
+            yield f"Line {service.number}: deduction for {other.code}: {why}"

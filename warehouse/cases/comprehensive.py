@@ -10,6 +10,7 @@ from warehouse.cases.service import Service, by_falling_rate
 SOURCE = f"{IOCE}, Comprehensive APC processing"
 RANK = "OPPS Addendum J, rank for primary assignment"
 PAIRS = "OPPS Addendum J, complexity adjustments"
+RANKS, ADJUSTMENTS = "opps_addendum_j_rank", "opps_addendum_j_adjustments"
 OBSERVATION = f"{IOCE}, Comprehensive observation APC assignment criteria"
 OBSERVATION_APC = "8011"
 OBSERVATION_HOURS = 8
@@ -43,7 +44,11 @@ def comprehensive(services: Sequence[Service], apcs: Apcs, rules: FacilityRules)
         for service in services
         if service is not primary
     }
-    undecided = (*_open_complexity(primary, services, apcs), *_open_lines(rest.values()))
+    undecided = (
+        *_open_rank(candidates, apcs),
+        *_open_complexity(primary, services, apcs),
+        *_open_lines(rest.values()),
+    )
     return Comprehensive([rest.get(service.number, paid) for service in services], tuple(undecided))
 
 
@@ -67,7 +72,9 @@ def observation(services: Sequence[Service], apcs: Apcs, rules: FacilityRules) -
             is_paid_once=True,
         )
         if rate
-        else primary.settled("no_data", f"No rate is loaded for APC {OBSERVATION_APC}", OBSERVATION)
+        else primary.settled(
+            "no_data", f"No rate for APC {OBSERVATION_APC}: {apcs.without_rate}", OBSERVATION
+        )
     )
     rest = {
         service.number: _packaged_with_primary(service, paid, rules)
@@ -96,9 +103,11 @@ def _adjusted(primary: Service, services: Sequence[Service], apcs: Apcs, rules: 
         return primary
     for secondary in _secondaries(primary, services, apcs):
         apc = apcs.adjustments.get((primary.code, secondary))
-        if apc and apc in apcs.rates:
+        if apc:
             rule = f"Complexity adjustment: {primary.code} with {secondary} is paid under APC {apc}"
-            return primary.moved(rule, PAIRS, rate=apcs.rates[apc])
+            if apc in apcs.rates:
+                return primary.moved(rule, PAIRS, rate=apcs.rates[apc])
+            return primary.settled("no_data", f"{rule}; no rate for it: {apcs.without_rate}", PAIRS)
     return primary
 
 
@@ -158,12 +167,24 @@ def _plain_visits(
     return after
 
 
+def _open_rank(candidates: Sequence[Service], apcs: Apcs) -> Iterator[str]:
+    """Yield which line is primary as a question if Addendum J does not rank all of them."""
+    codes = sorted({service.code for service in candidates})
+    unranked = [code for code in codes if code not in (apcs.ranks or {})]
+    if len(codes) > 1 and unranked:
+        why = apcs.gaps.reason(RANKS, unranked[0]) or "no Addendum J that ranks it is loaded"
+        yield f"Which of {', '.join(codes)} is primary: for {unranked[0]}, {why}; the highest rate is used"
+
+
 def _open_complexity(primary: Service, services: Sequence[Service], apcs: Apcs) -> Iterator[str]:
-    if apcs.adjustments is None and any(_secondaries(primary, services, apcs)):
-        yield (
-            f"Complexity adjustment of {primary.code}: no Addendum J is loaded for this date; "
-            "the payment is for its own APC"
-        )
+    """Yield whether another APC applies if Addendum J is missing or its row could not be read."""
+    secondaries = list(_secondaries(primary, services, apcs))
+    lost = [apcs.gaps.row(ADJUSTMENTS, primary.code, secondary) for secondary in secondaries]
+    why = next((reason for reason in lost if reason), None)
+    if why is None and apcs.adjustments is None and secondaries:
+        why = apcs.without(ADJUSTMENTS, "no Addendum J is loaded for this date")
+    if why:
+        yield f"Complexity adjustment of {primary.code}: {why}; the payment is for its own APC"
 
 
 def _open_lines(services: Iterable[Service]) -> Iterator[str]:

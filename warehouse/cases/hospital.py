@@ -14,6 +14,7 @@ from warehouse.cases.wage_index import WageIndex
 INPATIENT = f"{IOCE}, Inpatient procedure processing, edits 18 and 49"
 COPAYMENT = "42 CFR 419.41; CMS OPPS pricer, AdjustMaximumNationalReducedCoinsurance"
 DEVICE = "OPPS Addendum P, device-intensive procedures"
+OFFSETS = "opps_addendum_p_device_intensive"
 CREDIT = "CMS OPPS pricer, DetermineDeviceCreditAmount and CalculateDeviceCredit"
 SOLE_COMMUNITY = Decimal("1.071")
 SOLE_COMMUNITY_SOURCE = "CMS OPPS pricer, ProceduresServicesAndVisits: rural sole community hospital"
@@ -60,7 +61,7 @@ def price_hospital(
         priced_elsewhere(_priced(service, ranked, apcs, rules, hospital), hospital.other)
         for service in settled
     ]
-    questions = (*_undecided(settled, apcs, rules), *open_offsets(lines, apcs.device_offsets))
+    questions = (*_undecided(settled, apcs, rules, hospital), *open_offsets(lines, apcs.device_offsets))
     return Facility(lines, (*open_questions, *questions))
 
 
@@ -71,6 +72,8 @@ def _settled_alone(service: Service, rules: FacilityRules, denied: Mapping[int, 
         return service.settled("denied", denied[service.number], "NCCI")
     if service.rate is None:
         return service.settled("not_listed", "Not in OPPS Addendum B", "OPPS Addendum B")
+    if service.unreadable:
+        return service.settled("unreadable", service.unreadable, service.rate.release_id)
     if rule is None:
         return service.settled(
             "no_data", f"No rule for status indicator {service.indicator}", service.rate.release_id
@@ -110,7 +113,7 @@ def _packaged(
     """Apply Q1 and Q2, then a comprehensive APC; if there is none, critical care, tests and composites."""
     after = packaging.conditional(services, apcs)
     procedure = comprehensive.comprehensive(after, apcs, rules)
-    if any(service.is_open and service.indicator == "J1" for service in procedure.services):
+    if any(_is_comprehensive(service) for service in procedure.services):
         return procedure.services, procedure.not_decided
     stay = comprehensive.observation(after, apcs, rules)
     if any(service.is_open and service.indicator == "J2" for service in stay.services):
@@ -120,6 +123,11 @@ def _packaged(
     after = packaging.imaging_composites(after, apcs, rules)
     after = packaging.mental_health(after, apcs)
     return packaging.standard(after, apcs), ()
+
+
+def _is_comprehensive(service: Service) -> bool:
+    """A J1 line that is paid for the whole claim, even if its rate is not known."""
+    return service.indicator == "J1" and service.payment_status in ("open", "no_data")
 
 
 def _settled_last(service: Service, rules: FacilityRules) -> Service:
@@ -137,6 +145,8 @@ def _settled_last(service: Service, rules: FacilityRules) -> Service:
         return service.settled(exception.payment_status, exception.meaning, exception.source)
     if rule.treatment == "unpriced":
         return service.settled(rule.payment_status, f"Status indicator {service.indicator}", rule.source)
+    if service.unreadable:
+        return service.settled("unreadable", service.unreadable, rule.source)
     if service.rate is None or service.rate.amount is None:
         return service.settled("no_data", f"CMS lists no rate for {service.code}", rule.source)
     return service.settled("paid", service.reason or f"Status indicator {service.indicator}", rule.source)
@@ -279,7 +289,9 @@ def _coinsurance(
     return min(share, cents(hospital.inpatient_deductible * factor))
 
 
-def _undecided(services: Sequence[Service], apcs: Apcs, rules: FacilityRules) -> Iterator[str]:
+def _undecided(
+    services: Sequence[Service], apcs: Apcs, rules: FacilityRules, hospital: Hospital
+) -> Iterator[str]:
     """Yield the questions that neither the loaded addenda nor the case answers."""
     for service in services:
         for modifier in sorted(service.modifiers):
@@ -288,16 +300,16 @@ def _undecided(services: Sequence[Service], apcs: Apcs, rules: FacilityRules) ->
                 yield f"Line {service.number}: modifier {modifier}: {rule.meaning}"
         if service.payment_status == "paid" and rules.indicators[service.indicator or ""].labor_share is None:
             yield f"Line {service.number}: whether the wage index applies to {service.indicator}"
-        if "terminated_before" in rules.effects(service.modifiers) and apcs.device_offsets is None:
-            yield f"Line {service.number}: device offset of {service.code}: no Addendum P is loaded"
+        if _uses_offset(service, rules, hospital) and (why := _without_offset(service, apcs)):
+            yield f"Line {service.number}: device offset of {service.code}: {why}"
         if (
             "50" in service.modifiers
             and service.payment_status == "paid"
             and service.code not in apcs.bilateral
         ):
             yield f"Line {service.number}: whether {service.code} can be performed bilaterally"
-    if apcs.composites is None and sum(service.units for service in services if _was_q3(service)) > 1:
-        yield "Composite APCs of Q3 codes: no Addendum M is loaded for this date"
+    if sum(service.units for service in services if _was_q3(service)) > 1:
+        yield from _open_composites([service for service in services if _was_q3(service)], apcs)
     if any(service.payment_status == "inpatient_only" for service in services):
         yield "Whether the inpatient-only procedure is on CMS's list of separate procedures (edit 45)"
     visits = [
@@ -311,6 +323,36 @@ def _undecided(services: Sequence[Service], apcs: Apcs, rules: FacilityRules) ->
         for service in visits
         if procedures and "25" not in service.modifiers
     )
+
+
+def _uses_offset(service: Service, rules: FacilityRules, hospital: Hospital) -> bool:
+    """A procedure terminated before anesthesia, or one whose device was credited."""
+    is_credited = bool((hospital.device_credits or {}).get(service.number))
+    is_terminated = "terminated_before" in rules.effects(service.modifiers)
+    return service.payment_status == "paid" and (is_credited or is_terminated)
+
+
+def _without_offset(service: Service, apcs: Apcs) -> str | None:
+    """Return why the device offset is not known; a code that Addendum P does not list has none."""
+    if apcs.device_offsets is None:
+        return apcs.without(OFFSETS, "no Addendum P is loaded")
+    return None if service.code in apcs.device_offsets else apcs.gaps.row(OFFSETS, service.code)
+
+
+def _open_composites(services: Sequence[Service], apcs: Apcs) -> Iterator[str]:
+    """Yield whether a composite covers the Q3 lines if Addendum M or a rate is missing."""
+    if apcs.composites is None:
+        why = apcs.without("opps_addendum_m", "no Addendum M is loaded for this date")
+        yield f"Composite APCs of Q3 codes: {why}"
+    for service in services:
+        if lost := apcs.gaps.row("opps_addendum_m", service.code):
+            yield f"Line {service.number}: composite APCs of {service.code}: {lost}"
+    if any(packaging.is_mental_health(service.code, apcs) for service in services):
+        cap = apcs.rates.get(packaging.MENTAL_HEALTH_APC)
+        if cap is None or cap.amount is None:
+            unread = cap.unreadable if cap else None
+            what = f"Whether APC {packaging.MENTAL_HEALTH_APC} caps the mental health services"
+            yield f"{what}: {unread or apcs.without_rate}"
 
 
 def _was_q3(service: Service) -> bool:

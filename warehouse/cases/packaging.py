@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from warehouse.cases.gaps import Gaps
 from warehouse.cases.rules import FacilityRules
 from warehouse.cases.service import Rate, Service, by_falling_rate
 
@@ -30,6 +31,15 @@ class Apcs:
     adjustments: dict[tuple[str, str], str] | None = None
     device_offsets: dict[str, Decimal] | None = None
     bilateral: dict[str, str] = field(default_factory=dict)
+    gaps: Gaps = field(default_factory=Gaps)
+
+    def without(self, table: str, otherwise: str) -> str:
+        """Return why a table is missing: its release lacks it, or no release is loaded."""
+        return self.gaps.tables.get(table, otherwise)
+
+    @property
+    def without_rate(self) -> str:
+        return self.without("opps_addendum_a", "no Addendum A that lists it is loaded")
 
     def indicator_of(self, service: Service) -> str | None:
         """Return the indicator under which the service is paid if nothing packages it."""
@@ -120,6 +130,10 @@ def mental_health(services: Sequence[Service], apcs: Apcs) -> list[Service]:
     return _as_composite(services, members, MENTAL_HEALTH_APC, apcs, MENTAL_HEALTH)
 
 
+def is_mental_health(code: str, apcs: Apcs) -> bool:
+    return MENTAL_HEALTH_APC in (apcs.composites or {}).get(code, ())
+
+
 def standard(services: Sequence[Service], apcs: Apcs) -> list[Service]:
     """Pay codes that no composite covers under the indicator of their own APC."""
     rule = "No composite applies: paid under its own APC"
@@ -192,7 +206,7 @@ def _as_composite(
             is_paid_once=True,
         )
         if rate
-        else first.settled("no_data", f"No rate is loaded for composite APC {apc}", source)
+        else first.settled("no_data", f"No rate for composite APC {apc}: {apcs.without_rate}", source)
     )
     packaged = {
         service.number: service.packaged(f"Part of composite APC {apc}", source) for service in members[1:]

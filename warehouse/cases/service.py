@@ -24,6 +24,7 @@ class Rate:
     copayment: Decimal | None
     copayment_kind: str | None  # national, minimum or adjusted
     release_id: str
+    unreadable: str | None = None  # why CMS's row could not be read; nothing else of it is known then
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,10 @@ class Service:
     @property
     def amount(self) -> Decimal:
         return (self.rate.amount if self.rate else None) or NOTHING
+
+    @property
+    def unreadable(self) -> str | None:
+        return self.rate.unreadable if self.rate else None
 
     def settled(self, payment_status: str, reason: str, source: str) -> Self:
         return replace(self, payment_status=payment_status, reason=reason, source=source)

@@ -10,6 +10,7 @@ from cmsfees.snapshot import OpenSnapshot, Row
 from warehouse.cases import rules
 from warehouse.cases.asc import AscTables
 from warehouse.cases.case import Case
+from warehouse.cases.gaps import Gaps
 from warehouse.cases.other_schedules import Fee
 from warehouse.cases.packaging import Apcs
 from warehouse.cases.rules import FacilityRules, Schedule
@@ -47,6 +48,20 @@ SELECT
     payment_status, reason, release_id
 FROM dmepos_fees_on($1, in_state := $4, known_on := $2) WHERE hcpcs IN (SELECT unnest($3))
 """
+GAPS = """
+WITH held AS (
+    SELECT release_id, series FROM release_spans
+    WHERE series IN ('opps', 'opps-addendum-a', 'opps-final-rule', 'asc', 'asc-code-pairs')
+        AND $1 BETWEEN service_from AND service_to AND $2 BETWEEN known_from AND known_to
+)
+SELECT line.table_name, coalesce(line.hcpcs, line.item) AS code, line.column_2 AS second_code, line.reason
+FROM unreadable_rows AS line JOIN held USING (release_id)
+-- A final rule has an Addendum B of its own, which sets no payment.
+WHERE NOT (line.table_name = 'opps_addendum_b' AND held.series = 'opps-final-rule')
+    AND coalesce(line.hcpcs, line.item) IS NOT NULL
+UNION ALL
+SELECT lost.table_name, NULL, NULL, lost.reason FROM _missing_tables AS lost JOIN held USING (release_id)
+"""
 
 
 @dataclass(frozen=True)
@@ -75,11 +90,13 @@ def read_tables(fees: OpenSnapshot, case: Case) -> CaseTables:
     asc = fees.rows(
         "FROM _asc_rates($1, known_on := $2) WHERE hcpcs IN (SELECT unnest($3))", on, known_on, codes
     )
+    gaps = Gaps.of(fees.rows(GAPS, on, known_on))
     return CaseTables(
-        hospital_rates={row["hcpcs"]: _rate(row) for row in hospital},
-        asc_rates={row["hcpcs"]: _rate(row) for row in asc if not row["is_excluded"]},
-        apcs=_apcs(fees, case, codes),
-        asc=_asc_tables(fees, case, codes, asc),
+        hospital_rates=_unreadable(gaps, "opps_addendum_b") | {row["hcpcs"]: _rate(row) for row in hospital},
+        asc_rates=_unreadable(gaps, "asc_addendum_aa", "asc_addendum_bb", "asc_addendum_ee")
+        | {row["hcpcs"]: _rate(row) for row in asc if not row["is_excluded"]},
+        apcs=_apcs(fees, case, codes, gaps),
+        asc=_asc_tables(fees, case, codes, asc, gaps),
         hospital_rules=_rules(fees, "opps", on),
         asc_rules=_rules(fees, "asc", on),
         wage=_wage(fees, case),
@@ -112,7 +129,13 @@ def _rate(row: Row) -> Rate:
     )
 
 
-def _apcs(fees: OpenSnapshot, case: Case, codes: list[str]) -> Apcs:
+def _unreadable(gaps: Gaps, *tables: str) -> dict[str, Rate]:
+    """Rates whose row could not be read, by code or APC."""
+    rows = {code: why for table in tables for code, why in gaps.of_table(table).items()}
+    return {code: Rate(None, None, None, None, None, "", why) for code, why in rows.items()}
+
+
+def _apcs(fees: OpenSnapshot, case: Case, codes: list[str], gaps: Gaps) -> Apcs:
     """Read the annual Addenda J, M and P; None if no final rule is loaded for the day."""
     on, known_on = case.service_date, case.known_on
     rates = fees.rows("FROM _apc_rates($1, known_on := $2)", on, known_on)
@@ -127,7 +150,7 @@ def _apcs(fees: OpenSnapshot, case: Case, codes: list[str]) -> Apcs:
     }
     bilateral = fees.rows(BILATERAL, on, known_on, codes)
     return Apcs(
-        rates={row["apc"]: _rate(row) for row in rates},
+        rates=_unreadable(gaps, "opps_addendum_a") | {row["apc"]: _rate(row) for row in rates},
         indicators={row["apc"]: row["indicator"] for row in rates if row["indicator"]},
         composites=_or_none(
             (row["hcpcs"], _listed(row["composite_apcs"])) for row in found["opps_addendum_m"]
@@ -141,10 +164,11 @@ def _apcs(fees: OpenSnapshot, case: Case, codes: list[str]) -> Apcs:
             (row["hcpcs"], row["device_offset_amount"]) for row in found["opps_addendum_p_device_intensive"]
         ),
         bilateral={row["hcpcs"]: row["bilateral"] or "" for row in bilateral},
+        gaps=gaps,
     )
 
 
-def _asc_tables(fees: OpenSnapshot, case: Case, codes: list[str], rates: list[Row]) -> AscTables:
+def _asc_tables(fees: OpenSnapshot, case: Case, codes: list[str], rates: list[Row], gaps: Gaps) -> AscTables:
     on, known_on = case.service_date, case.known_on
     offsets = fees.rows(
         "SELECT hcpcs, device_offset_amount FROM asc_addendum_ff "
@@ -161,6 +185,7 @@ def _asc_tables(fees: OpenSnapshot, case: Case, codes: list[str], rates: list[Ro
         code_pairs=_pairs(fees, case),
         excluded=frozenset(row["hcpcs"] for row in rates if row["is_excluded"]),
         surgical=frozenset(row["hcpcs"] for row in rates if row["is_surgical"]),
+        gaps=gaps,
     )
 
 

@@ -160,6 +160,14 @@ CREATE TABLE _site_payments (  -- Internal: site_of_service with what local amou
     adjustment DECIMAL(3,2),  -- Factor on the payment by law
 );
 
+CREATE TABLE _wage_index_gaps (  -- Internal: what wage_index_on cannot read: rows that were set aside, and whole tables that a release lacks
+    release_id VARCHAR,  -- Release of the indices, or of Addendum L
+    table_name VARCHAR,  -- opps_wage_index, opps_out_migration, asc_wage_index or opps_addendum_l
+    place VARCHAR,  -- CBSA, county or hospital of the row; ? where that could not be read, or the whole table
+    payment_status VARCHAR,  -- unreadable: CMS lists the row; no_data: the table is missing
+    reason VARCHAR,  -- Member, line and what was wrong with it
+);
+
 CREATE TABLE accepted_checks (  -- Findings that stop a publication and that an operator accepted, one row per check and release
     check_name VARCHAR NOT NULL,  -- Check that found them
     release_id VARCHAR NOT NULL,  -- Release they were found in; * where the rows are of none
@@ -1602,11 +1610,12 @@ CREATE TABLE tables_missing (  -- One row per table, or part of one, that a rele
 CREATE TABLE unreadable_rows (  -- Rows of set_aside by code and place: an answer that would have used one is unreadable
     release_id VARCHAR,  -- Release
     table_name VARCHAR,  -- Table that the row was meant for
-    hcpcs VARCHAR,  -- Procedure code; of a pair the column 1 code, of an add-on relation the add-on code; null for a place
-    column_2 VARCHAR,  -- Column 2 code of an NCCI pair
+    hcpcs VARCHAR,  -- Procedure code; of a pair the first code (NCCI: column 1, Addendum J: primary, ASC code pairs: device), of an add-on relation the add-on code; null for a place
+    column_2 VARCHAR,  -- Second code of a pair (NCCI: column 2, Addendum J: secondary, ASC code pairs: procedure)
     modifier VARCHAR,  -- Modifier, if any
     modifier_2 VARCHAR,  -- Second modifier, if any
-    place VARCHAR,  -- MAC and locality (10112 00), ZIP code, CBSA, state or bidding area of the row, if any
+    place VARCHAR,  -- MAC and locality (10112 00), ZIP code, CBSA, state, bidding area, county (FIPS) or hospital (CCN) of the row, if any; ? where that could not be read
+    item VARCHAR,  -- APC or NDC of the row, if any
     qualifying_apm BOOLEAN,  -- Of the figures for qualifying participants of an advanced alternative payment model
     reason VARCHAR,  -- Member, line and what was wrong with the row
 );
@@ -1668,6 +1677,7 @@ CREATE MACRO _adjusted(cents, adjustment);  -- Cents with the factor of a calcul
 CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release);  -- Dollars per anesthesia unit in a locality; until 2025 there is one factor for all, from 2026 one more for qualifying APM participants. A release of pfs-rvu, or of the factors posted apart from it
 CREATE TABLE MACRO _apc_rates(service_date, known_on);  -- Rate of each APC on a date of service, and the status indicator that its codes are paid under
 CREATE MACRO _are_modifiers(modifiers);  -- Whether each modifier of a text or a list has two letters or digits
+CREATE MACRO _area(area);  -- A CBSA of five digits, or the two digits of a state's rural area; null for what is none
 CREATE TABLE MACRO _asc_pairs(service_date, known_on);  -- Pass-through devices and procedures whose rate they lower on a date of service
 CREATE TABLE MACRO _asc_rates(service_date, known_on);  -- Rates of Addenda AA and BB on a date of service, and what EE excludes
 CREATE TABLE MACRO _asc_wage_index(area, service_date, known_on);  -- One row: the index of surgical centers in a CBSA or a state's rural area
@@ -1677,11 +1687,14 @@ CREATE MACRO _card_is_listed(section);  -- Aggregate: whether any payment system
 CREATE TABLE MACRO _card_sections(service_date, known_on);  -- The parts of every card: code, section, place within it, JSON object
 CREATE TABLE MACRO _card_sources_on(service_date, known_on);  -- One row: how every card ends, with the releases in force that it quotes and the series without one; whether a payment system is among them
 CREATE MACRO _card_text(code, service_date, known_on, status, reason, content, sources);  -- A card of its pieces
+CREATE MACRO _cba(cba);  -- Name of a former competitive bidding area in capitals
+CREATE MACRO _ccn(ccn);  -- A hospital's certification number (010006) with its zero; null for what is none
 CREATE MACRO _cents_to_dollars(cents);  -- Dollars
 CREATE MACRO _code(code);  -- A procedure code, trimmed and in capitals; null for what is no code
 CREATE MACRO _code_group(code);  -- Group of codes that a rule names by range (evaluation, computed_tomography, x_ray), else null
 CREATE MACRO _code_of(line);  -- The procedure code of a line that may carry modifiers (29881-59); null for what is no code
 CREATE MACRO _column_change(changed_column, value_before, value_after);  -- The change of one column of a row, both values as text; null if it did not change
+CREATE MACRO _county(county);  -- A county's FIPS code of five digits with its zero; null for what is none
 CREATE MACRO _dmepos_release(in_part, service_date, known_on);  -- Newest release of the year that holds a part of the schedule: CMS posts nutrition, rural and former CBA files in January and again only when they change
 CREATE MACRO _dollars(amount, share);  -- A share of an amount in dollars, rounded half up to cents
 CREATE MACRO _facility_reason(code_list, code, meaning, rate);  -- An indicator and what CMS says it means
@@ -1706,11 +1719,13 @@ CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assist
 CREATE MACRO _modifiers(modifiers);  -- Modifiers of a text (26-50, 26 50) or a list, in capitals; none for null
 CREATE MACRO _ncci_table(release_id);  -- practitioner, hospital or dme, from the id of an NCCI release
 CREATE MACRO _ncci_table_of(setting);  -- practitioner (an ASC too), hospital or dme, of these and of their usual names
-CREATE MACRO _ndc_11(ndc_text);  -- A national drug code as CMS writes it, 5-4-2: from eleven digits or from shorter groups with hyphens
+CREATE MACRO _ndc(ndc_text);  -- A national drug code as CMS writes it, 5-4-2: from eleven digits or from groups with hyphens of which one lacks its zero (4-4-2, 5-3-2, 5-4-1); another identifier of a product in capitals
+CREATE MACRO _ndc_problem(ndc_text);  -- Why a text names no package; null where it may
+CREATE MACRO _no_area(area);  -- Why a word names no area with a wage index
 CREATE MACRO _no_locality_reason(release_id, mac, locality);  -- Why nothing is paid in a locality that the release does not list
 CREATE MACRO _no_ncci_table(setting, tables);  -- Why an NCCI question is not understood
 CREATE MACRO _no_other_schedule(clfs_release_id, dmepos_release_id);  -- Why a code that OPPS leaves to another schedule has no amount here
-CREATE MACRO _not_listed_reason(site);  -- Why a site has no facility payment for a code that its schedule does not list
+CREATE MACRO _not_listed_reason(site, without_ee);  -- Why a site has no facility payment for a code that its schedule does not list; without_ee: why Addendum EE is missing
 CREATE MACRO _open_to(site, professional_status, facility_status, status_indicator);  -- Which other schedule may pay at a site what physician, OPPS or ASC do not: laboratory, drug, hospital or dmepos
 CREATE TABLE MACRO _opps_rates(service_date, known_on);  -- Rates of Addendum B on a date of service
 CREATE TABLE MACRO _opps_wage_index(area, service_date, in_us_state, in_ccn, in_fips_county, in_reclassified, known_on);  -- One row: the index of hospitals in a CBSA or a state's rural area, or of a hospital that Addendum L lists
@@ -1756,7 +1771,7 @@ CREATE TABLE MACRO codes_in_region(in_region, in_category);  -- Codes of a part 
 CREATE TABLE MACRO dmepos_area_of_zip(in_zip, service_date, known_on);  -- State, whether rural, and former competitive bidding area of a ZIP code, for the DMEPOS fee schedule
 CREATE TABLE MACRO dmepos_fees_on(service_date, in_state, in_rural, in_cba, known_on);  -- DMEPOS fees on a day: one row per code and modifiers, in a state (beneficiary's permanent address), its rural ZIP codes or a former competitive bidding area. Floors and ceilings are already in the fees; without a state the amount is null
 CREATE TABLE MACRO dmepos_rental_months(code, service_date, in_state, in_rural, in_cba, known_on);  -- What a rented item is paid from month to month: one row per modifiers and span of months; an open month_to has no last month
-CREATE TABLE MACRO drug_fees_by_ndc(ndc_code, service_date, known_on);  -- What a package is paid, by its NDC (11 digits, or 5-4-2 with hyphens): one row per code, for an NDC may have two; dollars per billing unit and per package
+CREATE TABLE MACRO drug_fees_by_ndc(ndc_code, service_date, known_on);  -- What a package is paid, by its NDC (11 digits, or groups with hyphens: 5-4-2, 4-4-2, 5-3-2, 5-4-1): one row per code, for an NDC may have two; dollars per billing unit and per package. One row where the crosswalk lists no such package
 CREATE TABLE MACRO drug_fees_on(service_date, known_on);  -- Payment limits of Part B drugs on a day: one row per code, dollars per billing unit. The limit includes the 6 or 8 per cent; listing does not mean coverage
 CREATE TABLE MACRO fees_of(code, service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- fees_on of one code: every schedule that lists it
 CREATE TABLE MACRO fees_on(service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- What every Medicare fee schedule says of every code on a day: one row per code, modifiers and schedule (physician twice, by pfs_setting). Amount in dollars per unit before anything is taken off; basis says what it is for: national, mac_locality, state, rural, former_cba, contractor. Give in_mac and in_locality for the physician, in_state, in_rural and in_cba for DMEPOS
@@ -1783,4 +1798,4 @@ CREATE TABLE MACRO site_of_service_of(code, service_date, in_mac, in_locality, i
 CREATE TABLE MACRO site_of_service_on(service_date, known_on);  -- site_of_service on a date of service, as known on a date (left out: all that this snapshot knows)
 CREATE TABLE MACRO site_payments_of(code, service_date, in_state, in_rural, known_on);  -- site_payments_on of one code
 CREATE TABLE MACRO site_payments_on(service_date, in_state, in_rural, known_on);  -- What each site is paid for a code on a day, with the schedule that pays: one row per code and site, dollars per unit. Q4 stays packaged, with the laboratory fee beside it; a drug has no professional part; equipment needs a state
-CREATE TABLE MACRO wage_index_on(area, service_date, in_us_state, in_ccn, in_fips_county, in_reclassified, known_on);  -- Two rows, opps and asc: the wage index of a CBSA (13820) or a state's rural area (01) on a date of service, with the rules that made it, or payment_status no_data or not_decided and why. Hospitals: in_ccn where Addendum L lists it, in_fips_county for out-migration, in_reclassified for the reclassified column
+CREATE TABLE MACRO wage_index_on(area, service_date, in_us_state, in_ccn, in_fips_county, in_reclassified, known_on);  -- Two rows, opps and asc: the wage index of a CBSA (13820) or a state's rural area (01) on a date of service, with the rules that made it, or another payment_status and why. Hospitals: in_ccn where Addendum L lists it, in_fips_county for out-migration, in_reclassified for the reclassified column

@@ -76,6 +76,22 @@ CREATE MACRO _mac(mac) AS lpad(nullif(regexp_extract(mac::VARCHAR, '^[\s\pZ]*([0
 -- Number of a locality with its zero; null for what is none
 CREATE MACRO _locality(locality) AS lpad(nullif(regexp_extract(locality::VARCHAR, '^[\s\pZ]*([0-9]{1,2})[\s\pZ]*$', 1), ''), 2, '0');
 
+-- A CBSA of five digits, or the two digits of a state's rural area; null for what is none
+CREATE MACRO _area(area) AS
+    CASE
+        WHEN regexp_full_match(area::VARCHAR, '[\s\pZ]*[0-9]{1,2}[\s\pZ]*') THEN lpad(regexp_extract(area::VARCHAR, '[0-9]+'), 2, '0')
+        WHEN regexp_full_match(area::VARCHAR, '[\s\pZ]*[0-9]{5}[\s\pZ]*') THEN regexp_extract(area::VARCHAR, '[0-9]+')
+    END;
+
+-- Name of a former competitive bidding area in capitals
+CREATE MACRO _cba(cba) AS regexp_extract(upper(cba::VARCHAR), '(?s)^[\s\pZ]*(.*?)[\s\pZ]*$', 1);
+
+-- A hospital's certification number (010006) with its zero; null for what is none
+CREATE MACRO _ccn(ccn) AS lpad(nullif(regexp_extract(upper(ccn::VARCHAR), '^[\s\pZ]*([0-9A-Z]{5,6})[\s\pZ]*$', 1), ''), 6, '0');
+
+-- A county's FIPS code of five digits with its zero; null for what is none
+CREATE MACRO _county(county) AS lpad(nullif(regexp_extract(county::VARCHAR, '^[\s\pZ]*([0-9]{4,5})[\s\pZ]*$', 1), ''), 5, '0');
+
 -- Abbreviation of a state or territory (TX), as us_states has them; null for what is none
 CREATE MACRO _us_state(state) AS
     nullif(

@@ -5,14 +5,24 @@
 --   hcpcs_level_ii.*
 --   correction_release_id VARCHAR: Corrections that changed the row; null where none did
 --   corrections VARCHAR: What CMS corrected, in its words; several are joined by a semicolon
---   is_terminated BOOLEAN: Whether CMS had ended the code before the day: it must not be priced
+--   is_terminated BOOLEAN: Whether CMS had ended the code before the day: it must not be priced; null where its row could
+--     not be read
+--   unreadable_reason VARCHAR: Why CMS's row of the code could not be read; null where it could
 
 CREATE MACRO hcpcs_descriptors_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT
     code.* EXCLUDE (service_from, service_to, known_from, known_to),
-    coalesce(code.termination_date < service_date, false) AS is_terminated
+    coalesce(code.termination_date < service_date, false) AS is_terminated,
+    NULL::VARCHAR AS unreadable_reason
 FROM hcpcs_codes AS code
 WHERE code.release_id = _latest_release('hcpcs-level-ii', service_date, known_on := known_on)
     AND known_on BETWEEN code.known_from AND code.known_to
     AND code.service_from <= service_date
-QUALIFY row_number() OVER (PARTITION BY code.hcpcs ORDER BY code.service_from DESC) = 1;
+QUALIFY row_number() OVER (PARTITION BY code.hcpcs ORDER BY code.service_from DESC) = 1
+UNION ALL BY NAME
+SELECT unread.hcpcs, min(unread.reason) AS unreadable_reason, unread.release_id
+FROM unreadable_rows AS unread
+WHERE unread.table_name = 'hcpcs_level_ii'
+    AND unread.release_id = _latest_release('hcpcs-level-ii', service_date, known_on := known_on)
+    AND NOT EXISTS (FROM hcpcs_level_ii AS listed WHERE listed.release_id = unread.release_id AND listed.hcpcs = unread.hcpcs)
+GROUP BY ALL;

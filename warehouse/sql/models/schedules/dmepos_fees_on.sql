@@ -48,7 +48,7 @@ unread AS (
     FROM unreadable_rows AS line
     WHERE (line.table_name = 'dmepos_fee' AND in_state IS NOT NULL AND coalesce(line.place = _us_state(in_state), true))
         OR (
-            line.table_name = 'dmepos_former_cba_fee' AND in_cba IS NOT NULL AND coalesce(line.place = upper(trim(in_cba)), true)
+            line.table_name = 'dmepos_former_cba_fee' AND in_cba IS NOT NULL AND coalesce(line.place = _cba(in_cba), true)
             AND line.release_id = _dmepos_release('dmepos_former_cba_fee', service_date, known_on := known_on)
         )
     GROUP BY ALL
@@ -62,14 +62,15 @@ placed AS (
         item.category,
         item.jurisdiction,
         CASE
-            WHEN bid_lost.reason IS NOT NULL THEN NULL
+            WHEN bid_lost.reason IS NOT NULL OR in_rural IS NULL AND here.fee_rural <> here.fee THEN NULL
             WHEN in_rural AND here.fee_rural IS NOT NULL THEN here.fee_rural
             ELSE here.fee
         END AS amount,
         CASE WHEN in_rural AND here.fee_rural IS NOT NULL THEN 'rural' ELSE 'state' END AS basis,
         _us_state(in_state) AS area,
         item.release_id,
-        coalesce(item.unreadable_reason, bid_lost.reason, CASE WHEN here.hcpcs IS NULL THEN fee_lost.reason END) AS unreadable_reason
+        coalesce(item.unreadable_reason, bid_lost.reason, CASE WHEN here.hcpcs IS NULL THEN fee_lost.reason END) AS unreadable_reason,
+        coalesce(in_rural IS NULL AND here.fee_rural <> here.fee, false) AS is_open_to_rural
     FROM item
     LEFT JOIN (FROM dmepos_fee AS fee WHERE fee.us_state = _us_state(in_state)) AS here
         ON here.release_id = item.release_id AND here.hcpcs = item.hcpcs
@@ -84,7 +85,7 @@ placed AS (
 bid AS (
     SELECT fee.hcpcs, fee.modifier, fee.modifier_2, fee.modifier_3, fee.fee AS amount, fee.cba AS area, fee.release_id
     FROM dmepos_former_cba_fee AS fee
-    WHERE fee.fee IS NOT NULL AND upper(fee.cba) = upper(trim(in_cba))
+    WHERE fee.fee IS NOT NULL AND upper(fee.cba) = _cba(in_cba)
         AND fee.release_id = _dmepos_release('dmepos_former_cba_fee', service_date, known_on := known_on)
 ),
 either AS (
@@ -107,7 +108,8 @@ either AS (
         'former_cba',
         bid.area,
         bid.release_id,
-        NULL
+        NULL,
+        false
     FROM bid
     LEFT JOIN item
         ON item.hcpcs = bid.hcpcs AND item.modifier IS NOT DISTINCT FROM bid.modifier
@@ -127,7 +129,7 @@ SELECT
     CASE
         WHEN problem IS NOT NULL THEN 'not_understood'
         WHEN unreadable_reason IS NOT NULL THEN 'unreadable'
-        WHEN no_area IS NOT NULL THEN 'no_data'
+        WHEN no_area IS NOT NULL OR is_open_to_rural THEN 'no_data'
         WHEN amount IS NOT NULL THEN 'paid'
         WHEN in_state IS NULL THEN 'by_state'
         ELSE 'contractor_priced'
@@ -138,6 +140,7 @@ SELECT
             WHEN problem IS NOT NULL THEN problem
             WHEN unreadable_reason IS NOT NULL THEN unreadable_reason
             WHEN no_area IS NOT NULL THEN no_area
+            WHEN is_open_to_rural THEN 'The rural fee is another, and whether the ZIP code is rural is not known'
             WHEN amount IS NULL AND in_state IS NULL THEN 'The fee depends on the beneficiary''s state: ask with one'
             WHEN amount IS NULL THEN 'CMS prints no fee for ' || _us_state(in_state)
             WHEN basis = 'former_cba' THEN 'Fee of the former competitive bidding area'

@@ -1,13 +1,22 @@
--- A national drug code as CMS writes it, 5-4-2: from eleven digits or from shorter groups with hyphens
-CREATE MACRO _ndc_11(ndc_text) AS (
+-- A national drug code as CMS writes it, 5-4-2: from eleven digits or from groups with hyphens of which one lacks its
+-- zero (4-4-2, 5-3-2, 5-4-1); another identifier of a product in capitals
+CREATE MACRO _ndc(ndc_text) AS
     CASE
-        WHEN regexp_full_match(ndc_text, '[0-9]{11}') THEN concat_ws('-', left(ndc_text, 5), substr(ndc_text, 6, 4), right(ndc_text, 2))
-        WHEN regexp_full_match(ndc_text, '[0-9]{4,5}-[0-9]{3,4}-[0-9]{1,2}') THEN concat_ws(
+        WHEN regexp_full_match(ndc_text::VARCHAR, '[\s\pZ]*[0-9]{11}[\s\pZ]*')
+            THEN regexp_replace(regexp_extract(ndc_text::VARCHAR, '[0-9]+'), '^(.{5})(.{4})(.{2})$', '\1-\2-\3')
+        WHEN regexp_full_match(ndc_text::VARCHAR, '[\s\pZ]*([0-9]{5}-[0-9]{4}-[0-9]{1,2}|[0-9]{4}-[0-9]{4}-[0-9]{2}|[0-9]{5}-[0-9]{3}-[0-9]{2})[\s\pZ]*') THEN concat_ws(
             '-',
-            lpad(split_part(ndc_text, '-', 1), 5, '0'),
-            lpad(split_part(ndc_text, '-', 2), 4, '0'),
-            lpad(split_part(ndc_text, '-', 3), 2, '0')
+            lpad(regexp_extract(ndc_text::VARCHAR, '([0-9]+)-([0-9]+)-([0-9]+)', 1), 5, '0'),
+            lpad(regexp_extract(ndc_text::VARCHAR, '([0-9]+)-([0-9]+)-([0-9]+)', 2), 4, '0'),
+            lpad(regexp_extract(ndc_text::VARCHAR, '([0-9]+)-([0-9]+)-([0-9]+)', 3), 2, '0')
         )
-        ELSE upper(ndc_text)
-    END
-);
+        ELSE nullif(regexp_extract(upper(ndc_text::VARCHAR), '(?s)^[\s\pZ]*(.*?)[\s\pZ]*$', 1), '')
+    END;
+
+-- Why a text names no package; null where it may
+CREATE MACRO _ndc_problem(ndc_text) AS
+    CASE
+        WHEN _ndc(ndc_text) IS NULL THEN 'no NDC is given'
+        WHEN regexp_full_match(_ndc(ndc_text), '[0-9]{10}')
+            THEN '''' || _ndc(ndc_text) || ''': ten digits do not say which zero is left out: write the hyphens, or eleven digits'
+    END;

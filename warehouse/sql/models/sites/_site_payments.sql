@@ -124,6 +124,7 @@ placed AS (
         if(sites.site = 'hospital_outpatient', hospital.apc, NULL) AS apc,
         if(sites.site = 'hospital_outpatient', hospital.status_indicator, NULL) AS status_indicator,
         if(sites.site = 'asc', asc_paid.payment_indicator, NULL) AS payment_indicator,
+        no_ee.reason AS without_ee,
         -- The hospital's own offsets are in Addendum P, which is not loaded; what an ASC addendum lists without J8 has none.
         CASE
             WHEN sites.site = 'asc' THEN asc_paid.device_offset_amount
@@ -141,6 +142,7 @@ placed AS (
     LEFT JOIN hospital_figures AS hospital
         ON hospital.release_id = code.opps_release_id AND hospital.hcpcs = code.hcpcs
     LEFT JOIN asc_figures AS asc_paid ON asc_paid.release_id = code.asc_release_id AND asc_paid.hcpcs = code.hcpcs
+    LEFT JOIN _missing_tables AS no_ee ON no_ee.release_id = code.asc_release_id AND no_ee.table_name = 'asc_addendum_ee'
 ),
 parted AS (
     SELECT
@@ -153,7 +155,7 @@ parted AS (
         CASE
             WHEN site <> 'office' AND facility_release_id IS NULL THEN
                 'No ' || if(site = 'asc', 'ASC', 'OPPS') || ' release is loaded for this date'
-            WHEN site = 'office' OR listed_status IS NULL THEN _not_listed_reason(site)
+            WHEN site = 'office' OR listed_status IS NULL THEN _not_listed_reason(site, without_ee)
             ELSE listed_reason
         END AS facility_reason,
         if(site = 'office', 'nothing', coalesce(listed_effect, if(facility_release_id IS NULL, 'unknown', 'closed'))) AS facility_effect,

@@ -61,10 +61,19 @@ SELECT
         listed.addendum = 'EE',
         'Addendum EE: CMS excludes the procedure from payment in an ASC',
         _facility_reason('Payment indicator', listed.payment_indicator, meant.meaning, NULL)
+            || CASE
+                WHEN listed.payment_indicator = 'J8' AND offsets.device_offset_amount IS NULL
+                    THEN coalesce(' The device''s share of the rate is not known: ' || coalesce(unread.reason, no_ff.reason) || '.', '')
+                ELSE ''
+            END
     ) AS reason,
     listed.release_id
 FROM listed
 LEFT JOIN asc_addendum_ff AS offsets ON offsets.release_id = listed.release_id AND offsets.hcpcs = listed.hcpcs
+LEFT JOIN (
+    SELECT release_id, hcpcs, min(reason) AS reason FROM unreadable_rows WHERE table_name = 'asc_addendum_ff' GROUP BY ALL
+) AS unread ON unread.release_id = listed.release_id AND unread.hcpcs = listed.hcpcs
+LEFT JOIN _missing_tables AS no_ff ON no_ff.release_id = listed.release_id AND no_ff.table_name = 'asc_addendum_ff'
 LEFT JOIN indicator_payment_statuses AS priced
     ON priced.code_list = 'asc_payment_indicator' AND priced.code = listed.payment_indicator
 LEFT JOIN indicators AS meant ON meant.code_list = 'asc_payment_indicator' AND meant.code = listed.payment_indicator

@@ -13,8 +13,10 @@ WITH gap AS (
         any_value(_gap_reason(day.reason, day.known_since, known_on)) FILTER (day.series = 'asc') AS no_asc,
         bool_or(day.series = 'pfs-rvu' AND day.release_id IS NOT NULL) AS has_physician,
         bool_or(day.series = 'opps' AND day.release_id IS NOT NULL) AS has_hospital,
-        bool_or(day.series = 'asc' AND day.release_id IS NOT NULL) AS has_asc
+        bool_or(day.series = 'asc' AND day.release_id IS NOT NULL) AS has_asc,
+        any_value(no_ee.reason) AS without_ee
     FROM series_calendar AS day
+    LEFT JOIN _missing_tables AS no_ee ON no_ee.release_id = day.release_id AND no_ee.table_name = 'asc_addendum_ee'
     WHERE day.series IN ('pfs-rvu', 'opps', 'asc')
         AND service_date BETWEEN day.service_from AND day.service_to
         AND known_on BETWEEN day.known_from AND day.known_to
@@ -22,6 +24,7 @@ WITH gap AS (
 missing AS (
     SELECT
         sites.site,
+        gap.without_ee,
         CASE
             WHEN _code(code) IS NULL THEN coalesce('''' || code || ''' is no procedure code', 'no code is given')
             WHEN service_date IS NULL THEN 'no date of service is given'
@@ -45,7 +48,7 @@ unlisted AS (
             WHEN no_facility IS NULL THEN 'not_listed'
             ELSE 'no_data'
         END AS facility_status,
-        coalesce(problem, no_facility, _not_listed_reason(site)) AS facility_reason,
+        coalesce(problem, no_facility, _not_listed_reason(site, without_ee)) AS facility_reason,
         -- What _site_status and _site_reason say where nothing is paid.
         CASE site WHEN 'office' THEN professional_status ELSE facility_status END AS payment_status,
         CASE site WHEN 'office' THEN professional_reason ELSE facility_reason END AS reason

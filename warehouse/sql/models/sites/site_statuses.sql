@@ -23,12 +23,13 @@ CREATE MACRO _professional_reason(payment_status, reason, release_id, site, excl
         ELSE reason
     END;
 
--- Why a site has no facility payment for a code that its schedule does not list
-CREATE MACRO _not_listed_reason(site) AS
-    CASE site
-        WHEN 'office' THEN 'An office bills no facility fee'
-        WHEN 'asc' THEN 'In none of ASC Addenda AA, BB and EE'
-        ELSE 'Not in OPPS Addendum B'
+-- Why a site has no facility payment for a code that its schedule does not list; without_ee: why Addendum EE is missing
+CREATE MACRO _not_listed_reason(site, without_ee) AS
+    CASE
+        WHEN site = 'office' THEN 'An office bills no facility fee'
+        WHEN site <> 'asc' THEN 'Not in OPPS Addendum B'
+        WHEN without_ee IS NULL THEN 'Not in ASC Addenda AA, BB or EE'
+        ELSE 'Not in ASC Addenda AA or BB; Addendum EE, the list of exclusions, is missing: ' || without_ee
     END;
 
 -- Whether something is paid under this status whose amount is not known here

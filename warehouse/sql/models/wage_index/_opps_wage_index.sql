@@ -3,15 +3,27 @@
 CREATE MACRO _opps_wage_index(area, service_date, in_us_state := NULL, in_ccn := NULL, in_fips_county := NULL, in_reclassified := NULL, known_on := DATE '9999-12-31') AS TABLE
 WITH asked AS (
     SELECT
-        coalesce(upper(trim(area)), hospital.cbsa) AS cbsa,
+        CASE WHEN area IS NULL THEN hospital.cbsa ELSE coalesce(_area(area), area::VARCHAR) END AS cbsa,
         coalesce(in_reclassified, hospital.is_reclassified, false) AS is_reclassified,
-        coalesce(in_fips_county, hospital.fips_county) AS fips_county,
-        coalesce(upper(trim(in_us_state)), by_ccn.us_state) AS us_state,
-        release_on('opps-wage-index', service_date, known_on := known_on) AS release_id
-    FROM (SELECT trim(in_ccn) AS ccn) AS given
-    LEFT JOIN (
-        FROM opps_addendum_l AS listed WHERE listed.release_id = release_on('opps-final-rule', service_date, known_on := known_on)
-    ) AS hospital ON hospital.ccn = given.ccn
+        coalesce(_county(in_fips_county), hospital.fips_county) AS fips_county,
+        coalesce(_us_state(in_us_state), by_ccn.us_state) AS us_state,
+        given.ccn,
+        given.ccn IS NOT NULL AND hospital.ccn IS NULL AND (area IS NULL OR in_reclassified IS NULL) AS is_unlisted,
+        given.release_id,
+        given.rule_release_id,
+        CASE
+            WHEN area IS NOT NULL AND _area(area) IS NULL THEN _no_area(area)
+            WHEN in_ccn IS NOT NULL AND given.ccn IS NULL THEN '''' || in_ccn::VARCHAR || ''' is no certification number of a hospital, such as 010006'
+            WHEN in_us_state IS NOT NULL AND _us_state(in_us_state) IS NULL THEN '''' || in_us_state::VARCHAR || ''' is no state, such as AL'
+            WHEN in_fips_county IS NOT NULL AND _county(in_fips_county) IS NULL THEN '''' || in_fips_county::VARCHAR || ''' is no county''s FIPS code, such as 01003'
+        END AS problem
+    FROM (
+        SELECT
+            _ccn(in_ccn) AS ccn,
+            release_on('opps-wage-index', service_date, known_on := known_on) AS release_id,
+            release_on('opps-final-rule', service_date, known_on := known_on) AS rule_release_id
+    ) AS given
+    LEFT JOIN opps_addendum_l AS hospital ON hospital.release_id = given.rule_release_id AND hospital.ccn = given.ccn
     LEFT JOIN us_states AS by_ccn ON by_ccn.ssa_code = left(given.ccn, 2)
 ),
 own AS (
@@ -30,6 +42,8 @@ floored AS (
     SELECT
         own.*,
         state.us_state AS state,
+        state.ssa_code AS rural_area,
+        rural.cbsa IS NULL AS has_no_rural_row,
         greatest(
             own.area_index,
             CASE
@@ -49,6 +63,13 @@ settled AS (
         any_value(cbsa) AS cbsa,
         any_value(name) AS name,
         any_value(release_id) AS release_id,
+        any_value(rule_release_id) AS rule_release_id,
+        any_value(problem) AS problem,
+        any_value(ccn) AS ccn,
+        bool_or(is_unlisted) AS is_unlisted,
+        bool_or(has_no_rural_row) AS has_no_rural_row,
+        any_value(fips_county) AS fips_county,
+        list(rural_area) AS rural_areas,
         any_value(area_index) AS area_index,
         any_value(out_migration_adjustment) AS out_migration_adjustment,
         bool_or(is_reclassified) AS is_reclassified,
@@ -57,19 +78,40 @@ settled AS (
         max(before_quartile)::DECIMAL(6, 4) AS before_quartile,
         try_cast(_wage_index_rule('lowest_quartile', service_date) AS DECIMAL(6, 4)) AS quartile
     FROM floored
+),
+-- A row or a table that could not be read and that the index would have used.
+lost AS (
+    SELECT min(gap.payment_status) AS payment_status, min(gap.reason) AS reason
+    FROM settled
+    JOIN _wage_index_gaps AS gap
+        ON gap.release_id = settled.release_id AND gap.table_name = 'opps_wage_index'
+        AND (gap.place = settled.cbsa OR list_contains(settled.rural_areas, gap.place) OR gap.place = '?' AND (settled.area_index IS NULL OR settled.has_no_rural_row))
+        OR gap.release_id = settled.release_id AND gap.table_name = 'opps_out_migration' AND NOT settled.is_reclassified
+        AND (gap.place = settled.fips_county OR gap.place = '?' AND settled.fips_county IS NOT NULL AND settled.out_migration_adjustment IS NULL)
+        OR gap.release_id = settled.rule_release_id AND gap.table_name = 'opps_addendum_l' AND settled.is_unlisted
+        AND gap.place IN ('?', settled.ccn)
 )
 SELECT
     'opps' AS facility_schedule,
     cbsa,
     name,
-    CASE WHEN candidates = 1 AND states > 0 THEN _lowest_quartile(before_quartile, quartile)::DECIMAL(6, 4) END AS wage_index,
     CASE
-        WHEN release_id IS NULL OR area_index IS NULL THEN 'no_data'
+        WHEN problem IS NULL AND lost.reason IS NULL AND NOT (is_unlisted AND rule_release_id IS NULL) AND candidates = 1 AND states > 0
+            THEN _lowest_quartile(before_quartile, quartile)::DECIMAL(6, 4)
+    END AS wage_index,
+    CASE
+        WHEN problem IS NOT NULL THEN 'not_understood'
+        WHEN lost.reason IS NOT NULL THEN lost.payment_status
+        WHEN release_id IS NULL OR area_index IS NULL OR is_unlisted AND rule_release_id IS NULL THEN 'no_data'
         WHEN candidates <> 1 OR states = 0 THEN 'not_decided'
         ELSE 'paid'
     END AS payment_status,
     CASE
+        WHEN problem IS NOT NULL THEN problem
         WHEN release_id IS NULL THEN no_data_reason('opps-wage-index', service_date, known_on := known_on)
+        WHEN lost.reason IS NOT NULL THEN lost.reason
+        WHEN is_unlisted AND rule_release_id IS NULL
+            THEN 'Addendum L, which says whether the hospital is reclassified: ' || no_data_reason('opps-final-rule', service_date, known_on := known_on)
         WHEN cbsa IS NULL THEN 'Neither a CBSA is given nor a hospital that Addendum L lists'
         WHEN area_index IS NULL THEN release_id || ' has no index for ' || cbsa
         WHEN states = 0 THEN cbsa || ' does not lie in the state given, or its table names none: give us_state'
@@ -84,4 +126,5 @@ SELECT
     END AS reason,
     'CMS OPPS pricer, wage index rules; ' || release_id AS source,
     release_id
-FROM settled;
+FROM settled
+CROSS JOIN lost;

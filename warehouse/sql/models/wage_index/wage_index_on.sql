@@ -1,5 +1,5 @@
 -- Two rows, opps and asc: the wage index of a CBSA (13820) or a state's rural area (01) on a date of service, with the
--- rules that made it, or payment_status no_data or not_decided and why. Hospitals: in_ccn where Addendum L lists it,
+-- rules that made it, or another payment_status and why. Hospitals: in_ccn where Addendum L lists it,
 -- in_fips_county for out-migration, in_reclassified for the reclassified column
 --
 -- The wage index that scales the labor share of a facility's rate: by CBSA, by a state's rural area, by hospital.
@@ -9,7 +9,7 @@
 --   cbsa VARCHAR: CBSA, or the state's rural area by two digits
 --   name VARCHAR: Name of the area, as printed
 --   wage_index DECIMAL(6,4): Index on the labor share of the rate; null unless payment_status is paid
---   payment_status VARCHAR: paid, no_data or not_decided
+--   payment_status VARCHAR: paid, no_data, unreadable, not_decided or not_understood
 --   reason VARCHAR: The rules that made it, or why there is none
 --   source VARCHAR: Where CMS states the rules
 --   release_id VARCHAR: Release of the index
@@ -20,8 +20,4 @@ FROM _opps_wage_index(
     in_reclassified := in_reclassified, known_on := known_on
 )
 UNION ALL BY NAME
-SELECT asc_index.* REPLACE (
-    CASE WHEN area IS NULL THEN hospital.reason ELSE asc_index.reason END AS reason
-)
-FROM _opps_wage_index(area, service_date, in_us_state := in_us_state, in_ccn := in_ccn, known_on := known_on) AS hospital
-JOIN _asc_wage_index(area, service_date, known_on := known_on) AS asc_index ON true;
+FROM _asc_wage_index(area, service_date, known_on := known_on);

@@ -19,3 +19,6 @@ CREATE MACRO _wage_index_rule(in_rule, service_date) AS (
         AND rule.since <= service_date
         AND _in_force_on(rule.until, service_date)
 );
+
+-- Why a word names no area with a wage index
+CREATE MACRO _no_area(area) AS '''' || area::VARCHAR || ''' is no area: a CBSA such as 13820, or 01 for rural Alabama';
