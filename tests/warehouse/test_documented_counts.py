@@ -217,3 +217,16 @@ def test_every_difference_between_two_schedules_has_its_reason(real: Con) -> Non
     WHERE NOT is_equal AND known_reason IS NULL
     """
     assert real.execute(query).fetchall() == []
+
+
+def test_every_code_of_every_schedule_has_a_category_with_its_source(real: Con) -> None:
+    """A8005, A8006 and A9800 lay between the ranges that the sections' first and last codes had named."""
+    query = "SELECT hcpcs FROM code_classes WHERE category IS NULL OR source IS NULL"
+    assert real.execute(query).fetchall() == []
+    without_region = """
+    SELECT count(*) FROM code_classes WHERE category = 'surgery' AND body_region IS NULL
+        AND hcpcs NOT BETWEEN '20000' AND '20999' AND hcpcs NOT BETWEEN '29000' AND '29999'
+    """
+    assert real.execute(without_region).fetchall() < [(10,)], (
+        "general and casting procedures are of no one region"
+    )

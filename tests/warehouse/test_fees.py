@@ -6,6 +6,7 @@ The figures are CMS's: CLFS 26CLABQ2, ASP of January 2025 twice, DME25, ANES2026
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -446,3 +447,20 @@ def test_a_laboratory_test_of_status_q4_stays_packaged(con: Con) -> None:
 
 def test_where_no_schedule_is_posted_the_reason_says_so(con: Con) -> None:
     assert "therapy" in site(con, "97110", "hospital_outpatient")["reason"]
+
+
+def test_a_code_between_two_named_ones_has_the_category_of_its_section(tmp_path: Path) -> None:
+    """CMS adds codes at the end of a section: A8006 follows A8004, A9800 is a radiopharmaceutical."""
+    expected = {
+        "A8006": ("supplies", "medical and surgical supplies", None),
+        "A9800": ("drugs", "radiopharmaceuticals and contrast", None),
+        "E8999": ("durable medical equipment", None, None),
+        "17000": ("surgery", "integumentary", "skin"),
+        "19301": ("surgery", "integumentary", "breast"),
+        "38100": ("surgery", "hemic and lymphatic", "spleen and lymph nodes"),
+    }
+    shelf = Shelf(tmp_path)
+    listed = shelf.put("opps 2025-10", opps_addendum_b=[rate(code, "1.000") for code in expected])
+    query = "SELECT hcpcs, row(category, body_system, body_region) FROM code_classes"
+    with reading(build(tmp_path / "c.duckdb", [listed], shelf.folders)) as con:
+        assert dict(con.execute(query).fetchall()) == expected
