@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from flows.pipeline.context import RunContext
 from flows.pipeline.executors import format_error
@@ -11,7 +10,7 @@ from flows.pipeline.selection import Selection, choose_releases
 from flows.runs.progress import progress_watcher, report_progress
 from flows.runs.report import ReleaseState, State, Timing
 from sources.archive.store import Archive, Revision
-from sources.discovery.crawl import SiteIndex, crawl
+from sources.discovery.crawl import SiteIndex, read_details, read_listings
 from sources.discovery.group_postings import PostedRelease, group_postings
 from sources.discovery.posting import Posting
 from sources.fetching.fetch_posting import FetchContext, Recheck
@@ -57,9 +56,9 @@ def fetch_all(context: RunContext, wanted: Selection, recheck: Recheck = Recheck
     with open_site(settings) as site:
         archive = Archive(settings.archive)
         fetching = FetchContext(site, archive, settings.accept_ama_license, recheck, progress_watcher())
-        index = _crawl(context, fetching, wanted)
+        index, listed = _crawl(context, fetching, wanted)
         unlisted = unlisted_postings(settings, index, wanted)
-        posted = group_postings([*index.postings, *from_catalogue(index, wanted.asked), *unlisted])
+        posted = group_postings([*listed, *from_catalogue(index, wanted.asked), *unlisted])
         fetched = [*_superseded(fetching, posted, wanted), *_fetch_each(context, fetching, posted)]
         outcomes = all_outcomes(archive, index, posted, wanted.asked, fetched)
         return _fetched(outcomes, site.rate_limiter.requests, context.run.started_at)
@@ -69,13 +68,12 @@ def unlisted_postings(settings: Settings, index: SiteIndex, wanted: Selection) -
     """Return postings at the catalogue's unconfirmed URLs for unlisted releases in the selection."""
     archive = Archive(settings.archive)
 
-    def is_open(release: Release) -> bool:
-        return settings.accept_ama_license or not SERIES[release.series].gated
-
     def is_wanted(release: Release) -> bool:
-        return is_open(release) and wanted.covers(release) and not archive.latest(release)
+        is_open = settings.accept_ama_license or not SERIES[release.series].gated
+        return is_open and wanted.covers(release) and not archive.latest(release)
 
-    return candidates(index, is_wanted) if wanted.unlisted else []
+    postings = candidates(index) if wanted.unlisted else []
+    return [posting for posting in postings if is_wanted(posting.release)]
 
 
 def _superseded(
@@ -85,11 +83,12 @@ def _superseded(
         yield from fetch_superseded(fetching, release)
 
 
-def _crawl(context: RunContext, fetching: FetchContext, wanted: Selection) -> SiteIndex:
-    def discover() -> SiteIndex:
-        pages, threads = fetching.archive.root / "pages", context.settings.concurrency
-        select = partial(choose_releases, wanted=wanted)
-        return crawl(fetching.site, pages, wanted.asked, fetching.progress, threads, select)
+def _crawl(context: RunContext, fetching: FetchContext, wanted: Selection) -> tuple[SiteIndex, list[Posting]]:
+    def discover() -> tuple[SiteIndex, list[Posting]]:
+        site, pages, threads = fetching.site, fetching.archive.root / "pages", context.settings.concurrency
+        index = read_listings(site, pages, wanted.asked)
+        chosen = choose_releases(index.listed, wanted)
+        return index, read_details(site, pages, index, chosen, fetching.progress, threads)
 
     try:
         return context.timed("discover", str(wanted), discover)

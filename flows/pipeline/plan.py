@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from flows.pipeline.fetching import unlisted_postings
 from flows.pipeline.selection import Selection, choose_releases
-from flows.runs.progress import progress_watcher
 from sources.archive.store import Archive
 from sources.catalogue import gaps, known_files, newest_files
-from sources.discovery.crawl import SiteIndex, crawl
+from sources.discovery.crawl import SiteIndex, read_listings
 from sources.discovery.pages import CMS
 from sources.http.client import open_site
 from sources.release import Release
@@ -31,7 +30,8 @@ class Planned:
 def plan(settings: Settings, wanted: Selection) -> list[Planned]:
     """Return releases oldest first, then releases that existed but are not available."""
     archive = Archive(settings.archive)
-    index = _crawl_listings(settings, archive, wanted)
+    with open_site(settings) as site:
+        index = read_listings(site, archive.root / "pages", wanted.asked)
     known = index.listed | {release for release in archive.releases() if wanted.covers(release)}
     chosen = choose_releases(known, wanted)
     earlier = {release: _earlier(archive, release) if wanted.earlier else [] for release in chosen}
@@ -39,13 +39,6 @@ def plan(settings: Settings, wanted: Selection) -> list[Planned]:
     todo = [item for release in chosen for item in [*earlier[release], _planned(archive, release, accepted)]]
     failed = [Planned(str(subject), "unreadable", str(error)) for subject, error in index.page_errors.items()]
     return [*todo, *_candidates(settings, index, wanted), *failed, *_gaps(wanted)]
-
-
-def _crawl_listings(settings: Settings, archive: Archive, wanted: Selection) -> SiteIndex:
-    """Crawl the listing pages only: no release is selected, so no detail page is read."""
-    with open_site(settings) as site:
-        pages = archive.root / "pages"
-        return crawl(site, pages, wanted.asked, progress_watcher(), settings.concurrency, lambda listed: ())
 
 
 def _planned(archive: Archive, release: Release, license_accepted: bool) -> Planned:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,58 +19,50 @@ from sources.release import Release, UnknownRelease
 from sources.series import OPTIONAL_PAGES, SERIES
 
 Wanted = Collection[Release | str] | None  # releases and series names; None means everything
-ReleaseFilter = Callable[[set[Release]], Collection[Release]]  # selects among the listed releases
 
 
 @dataclass(frozen=True)
 class SiteIndex:
-    """What the site lists. `page_errors` are by release or page; `pages_read` are the listing pages parsed.
-
-    `listed` has every release on the listing pages, including those not selected.
-    """
+    """What the site lists: `page_errors` by release or page; `pages_read` are the parsed listing pages."""
 
     postings: list[Posting] = field(default_factory=list)
+    details: list[DetailPage] = field(default_factory=list)  # pages that list further postings
     unrecognized_links: list[UnrecognizedLink] = field(default_factory=list)
     page_errors: dict[Release | str, SourceError] = field(default_factory=dict)
     pages_read: set[str] = field(default_factory=set)
-    listed: set[Release] = field(default_factory=set)
+
+    @property
+    def listed(self) -> set[Release]:
+        """Every release on the listing pages."""
+        return {posting.release for posting in self.postings} | {detail.release for detail in self.details}
 
 
-def crawl(
-    site: Site,
-    cache: Path,
-    wanted: Wanted,
-    progress: Progress,
-    threads: int = 2,
-    choose: ReleaseFilter | None = None,
-) -> SiteIndex:
-    """Return the postings of the wanted series and releases; a failed page is reported and the rest continue.
-
-    `choose` selects releases before any detail page is read.
-    """
-    index, details = SiteIndex(), list[DetailPage]()
+def read_listings(site: Site, cache: Path, wanted: Wanted) -> SiteIndex:
+    """Read the listing pages of the wanted series; a failed page is reported and the rest continue."""
+    index = SiteIndex()
     wanted_series = [series for series in SERIES.values() if _wants_series(series.name, wanted)]
     for page in listings(wanted_series):
         if listed := _read_listing(site, cache, page, index):
             index.postings.extend(posting for posting in listed.postings if wants(posting.release, wanted))
-            details.extend(detail for detail in listed.details if wants(detail.release, wanted))
+            index.details.extend(detail for detail in listed.details if wants(detail.release, wanted))
             index.unrecognized_links.extend(listed.unrecognized_links)
-    index.listed.update([posting.release for posting in index.postings])
-    index.listed.update([detail.release for detail in details])
-    if choose:
-        chosen = choose(index.listed)
-        index.postings[:] = [posting for posting in index.postings if posting.release in chosen]
-        details = [detail for detail in details if detail.release in chosen]
-    details = _without_flood(details, index)
-    with pool(threads) as workers:
-        readers = [workers.submit(_read_detail, site, cache, detail, index) for detail in details]
-        for number, (detail, reader) in enumerate(zip(details, readers, strict=True), 1):
-            reader.result()
-            progress(Step("page", detail.path, number, len(details)))
-    index.postings.sort()
-    for release in {posting.release for posting in index.postings} & index.page_errors.keys():
-        index.page_errors[f"{release}, one of its pages"] = index.page_errors.pop(release)
     return index
+
+
+def read_details(
+    site: Site, cache: Path, index: SiteIndex, chosen: Collection[Release], progress: Progress, threads: int
+) -> list[Posting]:
+    """Read the detail pages of the chosen releases; return their postings, and add errors to `index`."""
+    postings = [posting for posting in index.postings if posting.release in chosen]
+    details = _without_flood([detail for detail in index.details if detail.release in chosen], index)
+    with pool(threads) as workers:
+        pages = [workers.submit(_read_detail, site, cache, detail, index) for detail in details]
+        for number, (detail, page) in enumerate(zip(details, pages, strict=True), 1):
+            postings += page.result()
+            progress(Step("page", detail.path, number, len(details)))
+    for release in {posting.release for posting in postings} & index.page_errors.keys():
+        index.page_errors[f"{release}, one of its pages"] = index.page_errors.pop(release)
+    return sorted(postings)
 
 
 def wants(release: Release, wanted: Wanted) -> bool:
@@ -104,13 +96,14 @@ def _read_listing(site: Site, cache: Path, page: str, index: SiteIndex) -> Listi
     return listed
 
 
-def _read_detail(site: Site, cache: Path, detail: DetailPage, index: SiteIndex) -> None:
+def _read_detail(site: Site, cache: Path, detail: DetailPage, index: SiteIndex) -> list[Posting]:
     try:
-        index.postings.extend(read_detail(read_page(site, cache, detail.path), detail))
+        return read_detail(read_page(site, cache, detail.path), detail)
     except SourceError as error:
         index.page_errors[detail.release] = error
     except Exception as error:
         index.page_errors[detail.release] = _not_readable(detail.path, error)
+    return []
 
 
 def _without_flood(details: list[DetailPage], index: SiteIndex) -> list[DetailPage]:

@@ -1,7 +1,7 @@
 """Report failed pages and missing releases, so that a run never skips them silently."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from sources.archive.store import Archive
 from sources.catalogue import catalogue, newest_files
@@ -48,14 +48,14 @@ def from_catalogue(index: SiteIndex, wanted: Wanted) -> list[Posting]:
     ]
 
 
-def candidates(index: SiteIndex, is_wanted: Callable[[Release], bool]) -> list[Posting]:
+def candidates(index: SiteIndex) -> list[Posting]:
     """Return unlisted releases at the catalogue's unconfirmed URLs, to be tried.
 
     Only for series whose listing was read and releases with a catalogue URL for every part.
     """
     named = dict.fromkeys(known.release for known in catalogue())
     seen = index.listed | set(index.page_errors)
-    unlisted = [release for release in named if release not in seen and is_wanted(release)]
+    unlisted = [release for release in named if release not in seen]
     return [
         Posting(release, known.part, "", known.url, SERIES[release.series].gated, "", CANDIDATE)
         for release in unlisted

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sources.archive.store import Archive
-from sources.discovery.crawl import Wanted, crawl
+from sources.discovery.crawl import Wanted, read_details, read_listings
 from sources.discovery.group_postings import group_postings
 from sources.fetching.fetch_posting import FetchContext, Recheck
 from sources.fetching.fetch_release import fetch_release
@@ -39,9 +39,11 @@ def refresh_archive(
     with open_site(settings, retry_policy) as site:
         archive = Archive(settings.archive)
         context = FetchContext(site, archive, settings.accept_ama_license, recheck, progress)
-        index = crawl(site, archive.root / "pages", wanted, progress, settings.concurrency)
-        supposed = candidates(index, unlisted) if unlisted else []
-        posted = group_postings([*index.postings, *from_catalogue(index, wanted), *supposed])
+        pages = archive.root / "pages"
+        index = read_listings(site, pages, wanted)
+        listed = read_details(site, pages, index, index.listed, progress, settings.concurrency)
+        supposed = [posting for posting in candidates(index) if unlisted and unlisted(posting.release)]
+        posted = group_postings([*listed, *from_catalogue(index, wanted), *supposed])
         fetched = [one for release in posted if earlier for one in fetch_superseded(context, release)]
         with pool(settings.concurrency) as several:
             fetched += several.map(lambda release: fetch_release(context, release), posted)
