@@ -1,6 +1,6 @@
 """Text to typed rows, strictly: every cell is right, or its row is set aside with the reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -14,8 +14,10 @@ from transforms.table import LEVEL_TWO, TEXT, Column, ParsedMember, Table
 
 # Hard spaces and what other encodings made of them; CMS left them behind A4341 and G0465.
 TRAILING_SPACES = "\u00a0\ufffd\u00ff\ufeff\u200b"
+MANY_ROWS = 200_000  # below, threads cost more than the columns that they type
 MOST_NAMED = 20  # rows that a refusal names, for a correction of them
 Faults = dict[str, pl.Series]  # column → where its cells do not fit
+Typed = tuple[pl.Series, pl.Series | None]
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,11 @@ def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
     distinct = {name: values for name, values in known.items() if name not in repaired}
     rows, faults = _typed(table, text, source.columns, distinct)
     reasons = rejection_reasons(table, reading.release, text, faults)
-    notes = prose(table, text, reasons, faults)
-    text, reasons = text.filter(~notes), reasons.filter(~notes)
-    rows, duplicate_rows, conflicts = _deduplicate(
-        table, rows.filter(~notes).filter(reasons["reason"].is_null())
-    )
+    if reasons["reason"].null_count() < text.height:
+        kept = ~prose(table, text, reasons, faults)
+        text, reasons, rows = text.filter(kept), reasons.filter(kept), rows.filter(kept)
+        rows = rows.filter(reasons["reason"].is_null())
+    rows, duplicate_rows, conflicts = _deduplicate(table, rows)
     aside = pl.concat([reasons.drop_nulls("reason"), conflicts]).sort("at")
     _reject_excess(table, reading.place, text, aside)
     reject_broken_identities(table, reading.place, rows)
@@ -115,15 +117,19 @@ def _typed(
 ) -> tuple[pl.DataFrame, Faults]:
     """Every column typed, and where its cells do not fit; columns that this year's file lacks are null."""
 
-    def of(column: Column) -> tuple[pl.Series, pl.Series | None]:
+    def of(column: Column) -> Typed:
         if column.optional and column.name not in present:
             return pl.Series(column.name, [None] * text.height, column.type), None
         return cast_column(column, text[column.name], None if column.repair else distinct.get(column.name))
 
-    with ThreadPoolExecutor() as pool:
-        pairs = list(pool.map(of, table.columns))
+    pairs = list(map(of, table.columns)) if text.height < MANY_ROWS else _in_threads(of, table.columns)
     faults = {values.name: bad for values, bad in pairs if bad is not None}
     return pl.DataFrame([text["at"], *(values for values, _ in pairs)]), faults
+
+
+def _in_threads(of: Callable[[Column], Typed], columns: Sequence[Column]) -> list[Typed]:
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(of, columns))
 
 
 def _deduplicate(table: Table, rows: pl.DataFrame) -> tuple[pl.DataFrame, int, pl.DataFrame]:

@@ -24,7 +24,6 @@ from transforms.reading.sheets import Sheet
 from transforms.table import ColumnRecognition, ParsedMember, Table, UnreadColumn
 
 BLANKS = " \t\n\r\x1a"  # \x1a ends a DOS file
-PADDED = rf"^[{BLANKS}]|[{BLANKS}]$|^$"  # begins or ends with blanks, or is nothing
 FEW = 20  # rows, below which the last one is not compared with the others
 WHOLE = pl.lit(None, pl.String).alias("fault")
 
@@ -130,10 +129,8 @@ def _by_header(
     claims = dict(zip(cells, header.claims, strict=False))
     ours = {cell: claim for cell, claim in claims.items() if claim and claim != IGNORED}
     named = ["line", "fault", *(pl.col(cell).alias(claim) for cell, claim in ours.items())]
-    values = pl.col(cells).unique()
-    few = body.select(values.implode(), (values.str.contains(PADDED).any()).name.suffix("?"))
-    distinct = {cell: few[cell].explode() for cell in cells}
-    padded = [cell for cell in cells if few[f"{cell}?"][0]]
+    distinct = _distinct(body, cells)
+    padded = [cell for cell in cells if _is_padded(distinct[cell])]
     rows = _data_rows(table, body.with_columns(_stripped(*padded)), cells)
     rows = _without_repeated_header(rows, header, head, ours)
     if len(ours) < len(cells):  # a row beside which alone something stands is not one of the table's
@@ -155,6 +152,18 @@ def _by_header(
         unread=_unread(rows, header, cells, ours),
         beside=beside,
     )
+
+
+def _distinct(body: pl.DataFrame, cells: list[str]) -> dict[str, pl.Series]:
+    """The different values of each column, all columns at once where they are long."""
+    few = body.select(pl.col(cells).unique().implode())
+    return {cell: few[cell].explode() for cell in cells}
+
+
+def _is_padded(values: pl.Series) -> bool:
+    """Whether a value begins or ends with blanks, or is nothing."""
+    bare = values.str.strip_chars(BLANKS)
+    return bool((bare.str.len_bytes() != values.str.len_bytes()).any() or (bare == "").any())
 
 
 def _with_nameless(table: Table, header: HeaderMatch, body: pl.DataFrame, hints: Hints) -> HeaderMatch:
