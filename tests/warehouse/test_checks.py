@@ -8,10 +8,13 @@ import pytest
 
 from tests.warehouse.handmade import Shelf, rate, rvu
 from transforms.tables import TABLES
-from warehouse.build.build_file import build
+from warehouse.build.build_file import build, building
 from warehouse.build.contracts import models, rules, tables
+from warehouse.build.digest import table_digests, table_sums
+from warehouse.build.plan import EVERYTHING, BuildPlan, plan_build
 from warehouse.database import SQL, writing
 from warehouse.publishing.run_checks import checks, run_checks
+from warehouse.snapshots.manifest import write_snapshot_row
 
 
 def failing(file: Path) -> dict[str, int]:
@@ -49,6 +52,45 @@ def test_rows_that_break_a_rule_are_found_by_its_check(tmp_path: Path) -> None:
         "pfs_totals_add_up": 1,
         "rates_do_not_jump_tenfold": 1,
     }
+
+
+KEYS = ("derived_keys_are_unique", "keys_are_unique")
+FAULTS = {  # statement → checks of a continued build that find it
+    "INSERT INTO pfs_rvu FROM pfs_rvu WHERE release_id = 'pfs-rvu 2025D r1'": ["keys_are_unique"],
+    "INSERT INTO card_physician FROM card_physician WHERE release_id = 'pfs-rvu 2025D r1'": [
+        "derived_keys_are_unique"
+    ],
+    # The row of a new release has the key of one that stayed.
+    """INSERT INTO card_physician SELECT * REPLACE ('pfs-rvu 2025D r1' AS release_id) FROM card_physician
+    WHERE release_id = 'pfs-rvu 2025A r1'""": ["derived_keys_are_unique"],
+    # A row that stayed was checked before; a file that is not as published is not continued, see
+    # test_integrity.
+    "INSERT INTO pfs_rvu FROM pfs_rvu WHERE release_id = 'pfs-rvu 2025A r1'": [],
+}
+
+
+@pytest.mark.slow
+def test_a_continued_build_finds_repeated_keys_of_what_it_adds(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    vintages = ("2024A", "2024D", "2025A", "2025B", "2025C", "2025D")
+    held = [shelf.put(f"pfs-rvu {vintage}", pfs_rvu=[rvu("99213", "1.30")]) for vintage in vintages]
+    first = tmp_path / "first.duckdb"
+    with building(first, held[:-1], shelf.folders, EVERYTHING) as con:
+        write_snapshot_row(con, table_digests(table_sums(con, {})), "")
+    plan = plan_build(first, held, shelf.folders)
+    assert plan.before is not None
+    with building(tmp_path / "second.duckdb", held, shelf.folders, plan) as con:
+        assert _found(con, plan) == []
+        for statement, expected in FAULTS.items():
+            con.execute(f"BEGIN; {statement}")
+            assert _found(con, plan) == expected, statement
+            assert _found(con, EVERYTHING), statement
+            con.execute("ROLLBACK")
+
+
+def _found(con: duckdb.DuckDBPyConnection, plan: BuildPlan) -> list[str]:
+    results = run_checks(con, [check for check in checks(plan) if check.name in KEYS])
+    return [result.name for result in results if result.failures]
 
 
 def test_every_table_is_checked_for_unique_keys() -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.build.build_file import facts_declared
 from warehouse.build.case import with_case
 from warehouse.build.contracts import (
     ContractBroken,
@@ -18,6 +17,7 @@ from warehouse.build.contracts import (
     rules,
     tables,
 )
+from warehouse.build.versions import facts_declared
 
 RELATIONS = [model for model in models().values() if model.is_relation]
 TABLE_MACROS = [model for model in models().values() if model.kind == "MACRO TABLE"]

@@ -1,17 +1,21 @@
 """Content digest of a built file, independent of row order, machine and DuckDB version."""
 
 import hashlib
+from collections.abc import Sequence, Set
 
 import duckdb
+import polars as pl
 
 from transforms.conforming.load_records import RECORDS
 from transforms.indicators import indicators
 from transforms.tables import TABLES
+from warehouse.build.ncci_intervals import INTERVAL_TABLES
 from warehouse.changes.diff_sql import declare_comparison
-from warehouse.database import SQL
+from warehouse.database import SQL, insert, quoted
 
 # CMS's tables, their lineage and their code meanings; all else is derived from them by our SQL.
 LINEAGE = ("releases", "release_files", "release_spans", *RECORDS, "indicators")
+DIGESTED = (*LINEAGE, *TABLES)
 # When and how a file was fetched and read does not change its content.
 NOT_DIGESTED = {
     *("retrieved_at", "last_modified", "etag", "final_url", "conformed_folder"),
@@ -19,26 +23,48 @@ NOT_DIGESTED = {
 }
 
 TableDigests = dict[str, tuple[int, str]]  # table → rows, digest
+Sums = dict[tuple[str, str], tuple[int, int]]  # table and release → rows, sum of their hashes
+WHOLE = "*"  # in place of a release id, for tables whose rows do not belong to one release
+# Small tables, in which one release can change the rows of another: always summed again.
+ALWAYS = ("releases", "release_files", "release_spans", "indicators")
+SUMS = "SELECT table_name, release_id, row_count, hash_sum FROM release_digests"
 
 
-def table_digests(con: duckdb.DuckDBPyConnection, known: TableDigests) -> TableDigests:
-    """Return row count and digest of every source and lineage table; those in `known` are reused."""
-    return {name: known.get(name) or _table(con, name) for name in (*LINEAGE, *TABLES)}
+def known_sums(con: duckdb.DuckDBPyConnection, kept: Set[str], unchanged: Set[str]) -> Sums:
+    """Return the sums that an earlier file stores for the `kept` releases and the `unchanged` tables."""
+    return {
+        (table, release_id): (rows, int(total))
+        for table, release_id, rows, total in con.execute(SUMS).fetchall()
+        if table not in ALWAYS and (table in unchanged or release_id in kept)
+    }
+
+
+def table_sums(con: duckdb.DuckDBPyConnection, known: Sums) -> Sums:
+    """Return row count and sum of row hashes per source or lineage table and release.
+
+    Row order does not change a sum, a duplicate row does. The sum of a table is the total of its releases,
+    so an incremental build passes those of unchanged rows as `known`. Also fills `release_digests`.
+    """
+    sums = {entry: found for name in DIGESTED for entry, found in _sums(con, name, known).items()}
+    rows = [(*entry, count, str(total)) for entry, (count, total) in sorted(sums.items())]
+    con.execute("DELETE FROM release_digests")
+    names = ["table_name", "release_id", "row_count", "hash_sum"]
+    insert(con, "release_digests", pl.DataFrame(rows, schema=names, orient="row"))
+    return sums
+
+
+def table_digests(sums: Sums) -> TableDigests:
+    """Return row count and digest of every source and lineage table."""
+    found: dict[str, list[tuple[int, int]]] = {name: [] for name in DIGESTED}
+    for (table, _), one in sums.items():
+        found[table].append(one)
+    return {name: _digest(some) for name, some in found.items()}
 
 
 def content_digest(digests: TableDigests) -> str:
     """Return one digest of all table digests and of the SQL that derives the rest."""
     lines = [f"{name} {rows} {digest}" for name, (rows, digest) in sorted(digests.items())]
     return hashlib.sha256("\n".join([*lines, sql_digest()]).encode()).hexdigest()
-
-
-def _table(con: duckdb.DuckDBPyConnection, name: str) -> tuple[int, str]:
-    """Sum the row hashes: row order does not change the digest, a duplicate row does."""
-    described = con.execute(f"DESCRIBE {name}").fetchall()
-    columns = sorted(column for (column, *_) in described if column not in NOT_DIGESTED)
-    row = " || chr(31) || ".join(f'coalesce("{column}"::VARCHAR, chr(1))' for column in columns)
-    rows, total = con.execute(f"SELECT count(*), sum(md5_number_lower({row})) FROM {name}").fetchall()[0]
-    return rows, hashlib.sha256(f"{rows} {total}".encode()).hexdigest()[:16]
 
 
 def views_version() -> str:
@@ -51,3 +77,28 @@ def sql_digest() -> str:
     scripts = sorted([*SQL.glob("*/**/*.sql"), *SQL.glob("*/**/*.tsv")])
     written = [declare_comparison().encode()]
     return hashlib.sha256(b"".join([*(script.read_bytes() for script in scripts), *written])).hexdigest()
+
+
+def _digest(sums: Sequence[tuple[int, int]]) -> tuple[int, str]:
+    rows, total = sum(rows for rows, _ in sums), sum(total for _, total in sums)
+    text = f"{rows} {total if rows else None}"  # as before sums were stored per release: ids stay the same
+    return rows, hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _sums(con: duckdb.DuckDBPyConnection, table: str, known: Sums) -> Sums:
+    before = {entry: found for entry, found in known.items() if entry[0] == table}
+    if (table, WHOLE) in before:
+        return before
+    owner = quoted(WHOLE) if table in (*ALWAYS, *INTERVAL_TABLES) else "release_id"
+    held = ", ".join(quoted(release_id) for _, release_id in before)
+    others = f" WHERE {owner} NOT IN ({held})" if held else ""
+    hashed = f"sum(md5_number_lower({_row(con, table)}))"
+    found = con.execute(f"SELECT {owner}, count(*), {hashed} FROM {table}{others} GROUP BY 1").fetchall()
+    return before | {(table, release_id): (rows, int(total)) for release_id, rows, total in found}
+
+
+def _row(con: duckdb.DuckDBPyConnection, table: str) -> str:
+    """Return the SQL expression for all digested columns of a row as text."""
+    described = con.execute(f"DESCRIBE {table}").fetchall()
+    columns = sorted(column for (column, *_) in described if column not in NOT_DIGESTED)
+    return " || chr(31) || ".join(f'coalesce("{column}"::VARCHAR, chr(1))' for column in columns)

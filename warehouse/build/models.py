@@ -9,7 +9,7 @@ The temporary tables between them are dropped after each range. The stored table
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 
 import duckdb
@@ -42,9 +42,18 @@ DELETED = {
     "span": f"{RECTANGLE} NOT IN (SELECT {RECTANGLE} FROM kept_spans)",
     "slice": f"{SLICE} NOT IN (SELECT {SLICE} FROM kept_slices)",
 }
-RELATIONS = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = $1"
+DERIVED_NOW = {  # condition for the rows that an incremental build derived again, per unit
+    "release": f"release_id IS NULL OR {TOUCHED}",
+    "span": f"{RECTANGLE} IN (SELECT {RECTANGLE} FROM touched_spans)",
+    "slice": f"{SLICE} IN (SELECT {SLICE} FROM touched_slices)",
+}
+COLUMNS = """
+SELECT table_name, list(column_name) FROM duckdb_columns()
+WHERE database_name = $1 AND list_contains($2, table_name) GROUP BY table_name
+"""
 
 Fingerprints = set[tuple[str, str, str]]
+Columns = Mapping[str, set[str]]  # relation → its columns
 
 
 def series_fingerprints(con: duckdb.DuckDBPyConnection) -> Fingerprints:
@@ -68,7 +77,7 @@ def continuable_tables() -> set[str]:
     return {*TIMES, *(model.name for model in derived_tables() if model.unit)}
 
 
-def run_models(con: duckdb.DuckDBPyConnection, taken: set[str], continued: bool) -> None:
+def run_models(con: duckdb.DuckDBPyConnection, taken: Set[str], continued: bool) -> None:
     """Make every view, macro and table, with comments; tables in `taken` are reused as they are.
 
     If `continued`, the temporary tables of `find_touched` list which rows of the others are derived again.
@@ -84,7 +93,7 @@ def run_models(con: duckdb.DuckDBPyConnection, taken: set[str], continued: bool)
         con.execute(model.comments)
 
 
-def _made(taken: set[str]) -> list[Model]:
+def _made(taken: Set[str]) -> list[Model]:
     """Return the models to make: not the reused tables, nor temporary tables that only those read."""
     others = [model for model in models().values() if model.name not in taken]
     read = {name for model in others for name in read_by(model.name)}
@@ -119,10 +128,13 @@ def _derive(
     read_later = {name for later in left for name in read_by(later.name)}
     passing = {model.name for model in batch if model.kind == TEMPORARY} - read_later
     parts = _parts(con, batch, continued)
+    columns: dict[str, Columns] = {}
     for part in parts:
         for model in batch:
+            if model.name not in columns:
+                columns[model.name] = _columns_read(con, model)
             is_new = part == parts[0] or model.name in passing
-            _derive_part(con, model, part, model.unit if continued else "", is_new)
+            _derive_part(con, model, part, model.unit if continued else "", is_new, columns[model.name])
         for name in passing if part != parts[-1] else ():
             con.execute(f"DROP TABLE temp.{name}")
 
@@ -136,17 +148,17 @@ def _parts(con: duckdb.DuckDBPyConnection, batch: Sequence[Model], continued: bo
 
 
 def _derive_part(
-    con: duckdb.DuckDBPyConnection, model: Model, part: CodeRange, unit: str, is_new: bool
+    con: duckdb.DuckDBPyConnection, model: Model, part: CodeRange, unit: str, is_new: bool, columns: Columns
 ) -> None:
     """Add the rows of one range of codes to a table; with a `unit`, only rows of what changed.
 
-    `is_new` means that nothing has been added to the table yet.
+    `is_new` means that nothing has been added to the table yet; `columns` are those of its inputs.
     """
-    [(database,)] = con.execute("SELECT current_database()").fetchall()
     if not unit and part == ALL_CODES:
         con.execute(with_case(model.statement))
         return
-    conditions = _conditions(con, model, unit, part, database)
+    database = _database(con)
+    conditions = _conditions(columns, unit, part)
     if unit and is_new and model.kind != TEMPORARY:
         con.execute(f"DELETE FROM {model.name} WHERE {DELETED[unit]}")
     begins = is_new and (model.kind == TEMPORARY or not unit)
@@ -174,19 +186,23 @@ def _shadows(con: duckdb.DuckDBPyConnection, conditions: Mapping[str, str], data
         con.execute(f"DROP VIEW temp.{name}")
 
 
-def _conditions(
-    con: duckdb.DuckDBPyConnection, model: Model, unit: str, part: CodeRange, database: str
-) -> dict[str, str]:
+def _columns_read(con: duckdb.DuckDBPyConnection, model: Model) -> Columns:
+    """Return the columns of each stored relation in the statement."""
+    named = re.findall(r"\w+", model.body)
+    return {name: set(columns) for name, columns in con.execute(COLUMNS, [_database(con), named]).fetchall()}
+
+
+def _conditions(columns: Columns, unit: str, part: CodeRange) -> dict[str, str]:
     """Return the condition for each relation in the statement that is not read whole."""
-    columns: dict[str, set[str]] = {}
-    for name, column in con.execute(RELATIONS, [database]).fetchall():
-        columns.setdefault(name, set()).add(column)
-    named = columns.keys() & set(re.findall(r"\w+", model.body))
     both = {
-        name: (_chosen(unit, name, columns[name]), part.condition(code_column(name, columns[name])))
-        for name in named
+        name: (_chosen(unit, name, its), part.condition(code_column(name, its)))
+        for name, its in columns.items()
     }
     return {name: " AND ".join(filter(None, stated)) for name, stated in both.items() if any(stated)}
+
+
+def _database(con: duckdb.DuckDBPyConnection) -> str:
+    return str(con.execute("SELECT current_database()").fetchall()[0][0])
 
 
 def _chosen(unit: str, table: str, columns: set[str]) -> str:
@@ -194,8 +210,8 @@ def _chosen(unit: str, table: str, columns: set[str]) -> str:
     if not unit:
         return ""
     if unit == "slice":
-        return f"{SLICE} IN (SELECT {SLICE} FROM touched_slices)" if table == PTP_SLICES else ""
+        return DERIVED_NOW["slice"] if table == PTP_SLICES else ""
     if table == SITE_SPANS or (unit == "span" and columns >= SITE_COLUMNS):
-        return f"{RECTANGLE} IN (SELECT {RECTANGLE} FROM touched_spans)"
+        return DERIVED_NOW["span"]
     owner = next((name for name in ("release_id", "facility_release_id") if name in columns), "")
     return f"{owner} IN (FROM touched_releases)" if owner else ""

@@ -11,6 +11,7 @@ from warehouse.database import quoted
 
 RELEASE = {"release_id VARCHAR NOT NULL": "Release that the row came from"}
 KEPT = "SELECT release_id FROM source WHERE kept"
+LOADED_NOW = "SELECT release_id FROM source WHERE NOT kept"
 TYPES = {pl.String: "VARCHAR", pl.Boolean: "BOOLEAN", pl.Date: "DATE", pl.Int32: "INTEGER"}
 
 

@@ -9,9 +9,10 @@ one release or one code fetches only the few row groups that can contain it.
 """
 
 import os
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -47,34 +48,43 @@ def write_parquet(
     digests: TableDigests,
     previous: Snapshot | None,
     same_years: Mapping[str, Set[int]],
-) -> None:
+) -> dict[str, dict[str, Any]]:
     """Write every table; a file whose rows equal the previous snapshot's is a hard link to it.
+
+    Return the manifest entries of the linked files, which were verified against their SHA-256.
 
     `same_years` lists, per table, the years in which no release changed since the previous snapshot.
     Derived rows have their service and known dates: `code_figures_on`, `site_of_service_on` and
     `modifiers_on` filter on those.
     """
     folder.mkdir()
-    same_times = unchanged_times(con, previous.database) if previous else {}
+    linked: dict[str, dict[str, Any]] = {}
+    for export in _exports(con, digests, previous, same_years):
+        target = folder / export.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        name = f"{folder.name}/{export.name}"
+        if previous and export.is_same and not file_fault(previous.path, previous.manifest, name):
+            os.link(previous.path / name, target)
+            linked[name] = previous.manifest["files"][name]
+        else:
+            con.execute(f"COPY ({export.query}) TO {quoted(target)} ({WRITTEN})")
+    return linked
+
+
+def _exports(
+    con: duckdb.DuckDBPyConnection,
+    digests: TableDigests,
+    previous: Snapshot | None,
+    same_years: Mapping[str, Set[int]],
+) -> Iterator[Export]:
     for name in (*digests, *ABOUT):
-        by_year = name in TABLES and name not in INTERVAL_TABLES
-        exports = (
-            _years(con, name, same_years.get(name, set())) if by_year else [_whole(name, digests, previous)]
-        )
-        for export in exports:
-            _write(con, folder, export, previous)
+        if name in TABLES and name not in INTERVAL_TABLES:
+            yield from _years(con, name, same_years.get(name, set()))
+        else:
+            yield _whole(name, digests, previous)
+    same_times = unchanged_times(con, previous.database) if previous else {}
     for name, times in DERIVED.items():
-        for export in _years_of_service(con, name, times, same_times.get(times, set())):
-            _write(con, folder, export, previous)
-
-
-def _write(con: duckdb.DuckDBPyConnection, folder: Path, export: Export, previous: Snapshot | None) -> None:
-    target = folder / export.name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if previous and export.is_same and not _fault(previous, export.name):
-        os.link(previous.path / "parquet" / export.name, target)
-    else:
-        con.execute(f"COPY ({export.query}) TO {quoted(target)} ({WRITTEN})")
+        yield from _years_of_service(con, name, times, same_times.get(times, set()))
 
 
 def _whole(name: str, digests: TableDigests, previous: Snapshot | None) -> Export:
@@ -110,7 +120,3 @@ def _rows_of(name: str, releases: list[str]) -> str:
     listed = f"[{', '.join(map(quoted, releases))}]"
     order = ", ".join([f"list_position({listed}, release_id)", *lookup_key(TABLES[name])])
     return f"FROM {name} WHERE release_id IN ({', '.join(map(quoted, releases))}) ORDER BY {order}"
-
-
-def _fault(previous: Snapshot, name: str) -> str:
-    return file_fault(previous.path, previous.manifest, f"parquet/{name}")

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -14,15 +15,17 @@ import duckdb
 from cmsfees.channels import DATABASE
 from sources.atomic import rename_folder
 from sources.records import Revision
-from warehouse.build.build_file import build, same_years, tables_version, unchanged
-from warehouse.build.digest import TableDigests, table_digests, views_version
+from warehouse.build.build_file import building
+from warehouse.build.digest import table_digests, table_sums, views_version
+from warehouse.build.plan import BuildPlan, plan_build
 from warehouse.build.step_hook import StepHook, run_now
+from warehouse.build.versions import tables_version
 from warehouse.changes.report import write_changes
-from warehouse.database import reading, writing
+from warehouse.database import reading
 from warehouse.publishing.accepted import Acceptance, accepted_in, raise_if_blocked
 from warehouse.publishing.export import write_parquet
 from warehouse.publishing.published_parity import score
-from warehouse.publishing.run_checks import run_checks
+from warehouse.publishing.run_checks import Check, checks, run_checks
 from warehouse.snapshots.channels import (
     Snapshot,
     finish_moves,
@@ -120,19 +123,26 @@ def _stage(
     accepted: Sequence[Acceptance],
 ) -> str:
     """Write a complete snapshot into the folder and return its id."""
-    built = build(folder / DATABASE, revisions, folders, previous.database if previous else None, step)
-    known = _reused_tables(previous, revisions, folders) if previous else {}
-    same = same_years(previous.database, revisions, folders) if previous else {}
-    with writing(built) as con:
+    plan = plan_build(previous.database if previous else None, revisions, folders)
+    with building(folder / DATABASE, revisions, folders, plan, step) as con:
         step("parity", lambda: score(con))
-        step("check", lambda: raise_if_blocked(con, run_checks(con), accept, accepted))
-        digests = step("digest", lambda: table_digests(con, known))
+        chosen = _checks(plan, previous)
+        step("check", lambda: raise_if_blocked(con, run_checks(con, chosen), accept, accepted))
+        digests = table_digests(step("digest", lambda: table_sums(con, plan.sums)))
         row = write_snapshot_row(con, digests, inputs)
         step("changes", lambda: write_changes(con, folder, previous))
-        step("export", lambda: write_parquet(con, folder / "parquet", digests, previous, same))
-    with reading(built) as con:
-        write_manifest(con, folder, row, digests)
+        parquet = folder / "parquet"
+        linked = step("export", lambda: write_parquet(con, parquet, digests, previous, plan.same_years))
+    with reading(folder / DATABASE) as con:
+        write_manifest(con, folder, row, digests, linked)
     return str(row["id"])
+
+
+def _checks(plan: BuildPlan, previous: Snapshot | None) -> list[Check]:
+    """Return the checks, of all rows if another version of cmsfees wrote the previous snapshot."""
+    if not previous or previous.manifest.get("code_version") != version("cmsfees"):
+        return checks()
+    return checks(plan, {check["name"] for check in previous.manifest["checks"] if check["failures"]})
 
 
 def _settle(staged: Path, final: Path, step: StepHook) -> bool:
@@ -147,13 +157,6 @@ def _settle(staged: Path, final: Path, step: StepHook) -> bool:
         remove_folder(final)
     step("settle", lambda: rename_folder(staged, final))
     return True
-
-
-def _reused_tables(previous: Snapshot, revisions: Sequence[Revision], folders: Folders) -> TableDigests:
-    """Return row counts and digests of the tables that this snapshot shares with the previous one."""
-    tables = previous.manifest["tables"]
-    same = unchanged(previous.database, revisions, folders)
-    return {name: (tables[name]["rows"], tables[name]["digest"]) for name in same & tables.keys()}
 
 
 @contextmanager

@@ -11,12 +11,13 @@ them.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 import duckdb
 import polars as pl
 
+from warehouse.build.plan import EVERYTHING, BuildPlan
 from warehouse.database import SQL, insert
 from warehouse.publishing.table_checks import NO_RELEASE, table_checks
 
@@ -70,7 +71,7 @@ class ChecksFailed(ValueError):
 
 
 TODO = (
-    "To do: look at the rows in CMS's file (`cmsfees inspect RELEASE`). If the file is damaged, import an"
+    "To do: look at the rows in CMS's file (`cmsfees inspect RELEASE`). If the file is damaged, import an "
     "intact one or wait for CMS to post it again. If the data is correct, publish it with "
     '`cmsfees publish --accept CHECK --reason "…"`; the snapshot records the reason.'
 )
@@ -87,15 +88,21 @@ def run_checks(con: duckdb.DuckDBPyConnection, chosen: Iterable[Check] | None = 
     return results
 
 
-def checks() -> list[Check]:
-    """Return the checks in `sql/checks` and those generated from the tables, by name."""
-    return sorted((_parse(name, text) for name, text in _texts()), key=lambda check: check.name)
+def checks(plan: BuildPlan = EVERYTHING, failed_before: Collection[str] = ()) -> list[Check]:
+    """Return the checks in `sql/checks` and those generated from the tables, by name.
+
+    With the plan of an incremental build, key checks cover the rows that it loads and derives. A check in
+    `failed_before` covers all rows: what it found in the previous file is then found again.
+    """
+    every = dict(_texts(EVERYTHING))
+    chosen = every | {name: text for name, text in _texts(plan) if name not in failed_before}
+    return sorted((_parse(name, text) for name, text in chosen.items()), key=lambda check: check.name)
 
 
-def _texts() -> Iterator[tuple[str, str]]:
+def _texts(plan: BuildPlan) -> Iterator[tuple[str, str]]:
     for file in (SQL / "checks").glob("*.sql"):
         yield file.stem, file.read_text("utf-8")
-    yield from table_checks()
+    yield from table_checks(plan)
 
 
 def _parse(name: str, text: str) -> Check:

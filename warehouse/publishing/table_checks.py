@@ -1,6 +1,10 @@
 """Checks of every table, generated from its `Table` or contract: unique keys, row counts, previous release.
 
 They read `release_pairs`, which pairs each release to compare with its predecessor.
+
+In an incremental build, key checks cover the rows loaded or derived now and every row that can share a key
+with one of them. The other rows passed the same checks in the previous file, and a build continues that file
+only if its SHA-256 is the published one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +15,10 @@ from transforms.table import INT, Column, Table
 from transforms.tables import TABLES
 from warehouse.build import contracts
 from warehouse.build.contracts import Model
+from warehouse.build.models import DERIVED_NOW
 from warehouse.build.ncci_intervals import INTERVAL_TABLES
+from warehouse.build.plan import EVERYTHING, BuildPlan
+from warehouse.build.source_tables import LOADED_NOW
 
 # In CMS's files from 2009 to 2026, no column of dollars or RVUs doubled or halved for more than 9% of its
 # rows (OPPSCAP, 2018), no indicator changed for more than 16% (Addendum BB, 2026), and no list lost more than
@@ -25,16 +32,18 @@ LONGEST = 800  # days between two releases that are compared
 NOT_STEADY = {"asc_addendum_ee", "asc_addendum_ff", "pfs_opps_cap", "pfs_payment_published"}
 NO_RELEASE = "*"  # for rows that belong to no release
 CODES = {"hcpcs", "add_on_code", "zip"}
+STRETCH = ("service_from", "known_from")  # in the key of every model that is derived in units
 INDICATORS = {"status_code", "status_indicator", "payment_indicator", "global_days", "mac", "locality"}
 
 
-def table_checks() -> Iterator[tuple[str, str]]:
-    """Yield name and text of each check, in the format of a file in `sql/checks`."""
-    yield ("keys_are_unique", _check("no two rows of a table have the same key", [*_repeated_keys()]))
-    yield (
-        "derived_keys_are_unique",
-        _check("no two rows of a derived table have the same key", [*_repeated_in(contracts.models())]),
-    )
+def table_checks(plan: BuildPlan = EVERYTHING) -> Iterator[tuple[str, str]]:
+    """Yield name and text of each check, in the format of a file in `sql/checks`.
+
+    With the plan of an incremental build, the queries read its temporary tables.
+    """
+    yield ("keys_are_unique", _check("no two rows of a table have the same key", [*_repeated_keys(plan)]))
+    derived = [*_repeated_in(contracts.models(), plan)]
+    yield ("derived_keys_are_unique", _check("no two rows of a derived table have the same key", derived))
     yield (
         "tables_hold_what_was_loaded",
         _check("each release has exactly the rows loaded from its members", [_counted_again()]),
@@ -57,31 +66,42 @@ def table_checks() -> Iterator[tuple[str, str]]:
     )
 
 
-def _repeated_keys() -> Iterator[str]:
+def _repeated_keys(plan: BuildPlan) -> Iterator[str]:
     """Yield duplicate-key queries of CMS's tables, the rule tables and our own records."""
     for table in TABLES.values():
-        if table.name in INTERVAL_TABLES:
-            yield _repeated(table.name, "first_release_id", ("ncci_table", "first_release_id", *table.key))
-        else:
-            yield _repeated(table.name, "release_id", ("release_id", *table.key))
+        owner, *further = (
+            ("first_release_id", "ncci_table") if table.name in INTERVAL_TABLES else ("release_id",)
+        )
+        where = f"{owner} IN ({LOADED_NOW})" if plan.previous else ""
+        yield _repeated(table.name, owner, (owner, *further, *table.key), where)
     yield from _repeated_in(contracts.tables())
     yield from _repeated_in(contracts.rules())
 
 
-def _repeated_in(made: Mapping[str, Model]) -> Iterator[str]:
+def _repeated_in(made: Mapping[str, Model], plan: BuildPlan = EVERYTHING) -> Iterator[str]:
     """Yield duplicate-key queries for the keys in these contracts."""
     for model in made.values():
-        if model.kind == "TABLE" and model.key:
+        if model.kind == "TABLE" and model.key and model.name not in plan.taken:
             owner = "release_id" if "release_id" in model.key else f"'{NO_RELEASE}'"
-            yield _repeated(model.name, owner, model.key)
+            where = _may_repeat(model) if model.unit and plan.before is not None else ""
+            yield _repeated(model.name, owner, model.key, where)
 
 
-def _repeated(table: str, release: str, key: Sequence[str]) -> str:
+def _may_repeat(model: Model) -> str:
+    """Return the condition for the rows derived now and all rows with the same dates as one of them."""
+    stretch = ", ".join(STRETCH)
+    unknown = " OR ".join(f"{column} IS NULL" for column in STRETCH)
+    derived = f"SELECT {stretch} FROM {model.name} WHERE {DERIVED_NOW[model.unit]}"
+    return f"({stretch}) IN ({derived}) OR {unknown}"
+
+
+def _repeated(table: str, release: str, key: Sequence[str], where: str = "") -> str:
     """Return the query for keys with several rows; `release` is the expression for the affected release."""
     columns = ", ".join(key)
+    rows = f"{table} WHERE {where}" if where else table
     return (
         f"SELECT {release} AS release_id, '{table}' AS table_name, concat_ws(' ', {columns}) AS key, "
-        f"count(*) AS row_count\nFROM {table}\nGROUP BY {columns}\nHAVING count(*) > 1"
+        f"count(*) AS row_count\nFROM {rows}\nGROUP BY {columns}\nHAVING count(*) > 1"
     )
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import subprocess
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -12,8 +13,8 @@ import duckdb
 import polars as pl
 
 from sources.atomic import write_atomic
-from warehouse.build.build_file import tables_version
 from warehouse.build.digest import TableDigests, content_digest, views_version
+from warehouse.build.versions import tables_version
 from warehouse.database import SQL, insert, rows_as_dicts
 
 NEWEST = "SELECT coalesce(max(year(service_from) || 'Q' || quarter(service_from)), 'empty') FROM releases"
@@ -41,9 +42,17 @@ def write_snapshot_row(con: duckdb.DuckDBPyConnection, digests: TableDigests, in
 
 
 def write_manifest(
-    con: duckdb.DuckDBPyConnection, folder: Path, row: dict[str, Any], digests: TableDigests
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    row: dict[str, Any],
+    digests: TableDigests,
+    linked: Mapping[str, dict[str, Any]],
 ) -> None:
-    """Write `manifest.json`, the last file of a snapshot: id, releases, tables, checks, parity and files."""
+    """Write `manifest.json`, the last file of a snapshot: id, releases, tables, checks, parity and files.
+
+    `linked` maps the files shared with the previous snapshot to their entries, so they are not hashed again.
+    """
+    files = {str(file.relative_to(folder)): file for file in sorted(folder.rglob("*")) if file.is_file()}
     manifest = {
         **row,
         "code_commit": _commit(),
@@ -54,9 +63,7 @@ def write_manifest(
         "accepted_checks": rows_as_dicts(con.execute("FROM accepted_checks ORDER BY ALL")),
         "checks": _rows(con, "SELECT name, severity, failures FROM checks ORDER BY ALL"),
         "parity": _rows(con, "FROM parity ORDER BY ALL"),
-        "files": {
-            str(file.relative_to(folder)): _file(file) for file in sorted(folder.rglob("*")) if file.is_file()
-        },
+        "files": {name: linked.get(name) or _file(file) for name, file in files.items()},
     }
     text = json.dumps(manifest, indent=1, default=str, ensure_ascii=False)
     write_atomic(folder / "manifest.json", text + "\n")

@@ -1437,6 +1437,13 @@ CREATE TABLE related_codes (  -- Codes that CMS puts beside a code: endoscopic f
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
+CREATE TABLE release_digests (  -- Row count and sum of row hashes per table and release; if two snapshots differ here, their rows differ
+    table_name VARCHAR NOT NULL,  -- Source table, table of load records, or table about releases
+    release_id VARCHAR NOT NULL,  -- Release that the rows belong to; * for tables whose rows do not belong to one release
+    row_count BIGINT NOT NULL,  -- Number of rows
+    hash_sum VARCHAR NOT NULL,  -- Sum of the lower halves of the MD5 of each row as text, in decimal digits
+);
+
 CREATE TABLE release_files (  -- One row per file of a release; CMS posts an NCCI PTP release as four files
     release_id VARCHAR NOT NULL,  -- Release the file belongs to
     file_part VARCHAR NOT NULL,  -- f1 to f4 where CMS cuts a release into parts, else empty

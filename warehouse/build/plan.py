@@ -1,0 +1,105 @@
+"""Decide what an incremental build reuses from the previous file, before anything is copied."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from sources.records import Revision
+from warehouse.build.contracts import declared_sql, tables
+from warehouse.build.digest import Sums, known_sums, views_version
+from warehouse.build.incremental import (
+    ConformedFolders,
+    reusable_releases,
+    unchanged_tables,
+    unchanged_years,
+)
+from warehouse.build.lineage import write_lineage
+from warehouse.build.models import (
+    Fingerprints,
+    continuable_tables,
+    reusable_models,
+    series_fingerprints,
+)
+from warehouse.build.touched import changed_releases
+from warehouse.build.versions import tables_version
+from warehouse.database import reading
+
+MOST_CHANGED = 0.3  # above this share of changed releases, derive whole tables: that also sorts them again
+
+
+@dataclass(frozen=True)
+class BuildPlan:
+    """What is reused; an empty plan loads and derives everything."""
+
+    previous: Path | None = None  # file to copy and continue
+    kept: frozenset[str] = frozenset()  # releases whose rows are reused
+    sums: Sums = field(default_factory=dict)  # of the reused rows, see `table_sums`
+    same_years: Mapping[str, set[int]] = field(default_factory=dict)  # per table, the years without a change
+    taken: frozenset[str] = frozenset()  # derived tables reused whole
+    before: Fingerprints | None = None  # of the previous file, if derived tables are continued
+
+    @property
+    def derived_tables(self) -> set[str]:
+        """Return the derived tables of which rows are reused."""
+        return {*self.taken, *(continuable_tables() if self.before is not None else ())}
+
+
+EVERYTHING = BuildPlan()
+
+
+def plan_build(
+    previous: Path | None, revisions: Sequence[Revision], folders: Mapping[str, Path]
+) -> BuildPlan:
+    """Compare the revisions with an earlier file, if any; `folders` maps SHA-256 to conformed folder."""
+    if previous is None:
+        return EVERYTHING
+    with reading(previous) as con:
+        held = _conformed_in(con)
+        now = {r.id: tuple(folders[file.sha256].name for file in r.files) for r in revisions}
+        kept = reusable_releases(held, now)
+        if not kept:
+            return EVERYTHING
+        sums = known_sums(con, kept, unchanged_tables(held, now))
+        years = _same_years(con, revisions, held, now)
+        before = series_fingerprints(con) if _derived_alike(con) else None
+    fingerprints = _fingerprints(revisions, folders) if before is not None else set()
+    taken = reusable_models(before, fingerprints) if before is not None else set()
+    few = before is not None and len(changed_releases(before, fingerprints)) <= MOST_CHANGED * len(revisions)
+    return BuildPlan(previous, frozenset(kept), sums, years, frozenset(taken), before if few else None)
+
+
+def _conformed_in(con: duckdb.DuckDBPyConnection) -> dict[str, ConformedFolders]:
+    """Return the conformed folders in the file; empty if its tables have another version."""
+    if con.execute("SELECT tables_version FROM snapshot").fetchall() != [(tables_version(),)]:
+        return {}
+    held = "SELECT release_id, list(conformed_folder ORDER BY file_part) FROM release_files GROUP BY ALL"
+    return {release_id: tuple(folders) for release_id, folders in con.execute(held).fetchall()}
+
+
+def _derived_alike(con: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether the same SQL derived the file's models."""
+    return con.execute("SELECT views_version FROM snapshot").fetchall() == [(views_version(),)]
+
+
+def _same_years(
+    con: duckdb.DuckDBPyConnection,
+    revisions: Sequence[Revision],
+    held: Mapping[str, ConformedFolders],
+    now: Mapping[str, ConformedFolders],
+) -> dict[str, set[int]]:
+    """Return, per table, the years in which no release changed or moved to or from another year."""
+    found = con.execute("SELECT release_id, year(service_from) FROM releases").fetchall()
+    years = dict(found) | {revision.id: revision.service_from.year for revision in revisions}
+    moved = {release_id for release_id, year in found if years[release_id] != year}
+    before = {release_id: folders for release_id, folders in held.items() if release_id not in moved}
+    return unchanged_years(before, now, years)
+
+
+def _fingerprints(revisions: Sequence[Revision], folders: Mapping[str, Path]) -> Fingerprints:
+    """Return the fingerprints that a file of these revisions will have."""
+    with duckdb.connect() as con:
+        con.execute(declared_sql(tables()))
+        write_lineage(con, revisions, folders)
+        return series_fingerprints(con)
