@@ -101,7 +101,7 @@ def test_components_modifiers_history_and_localities(sample: Con) -> None:
 def test_an_unknown_code_has_a_card_that_says_so(sample: Con) -> None:
     found = card(sample, "99999")
     assert (found["status"], found["physician"], found["site_of_service"]) == ("not_listed", None, [])
-    assert found["reason"] == "No such code on that date in the releases in force"
+    assert found["reason"] == "The releases in force on that date do not list the code"
 
 
 def test_a_day_before_anything_was_posted_knows_nothing(sample: Con) -> None:

@@ -337,7 +337,7 @@ def test_a_drug_is_paid_alike_in_every_area(case_rows: Con) -> None:
     [
         ("2026-02-03", "13820", "after the last loaded release, opps-wage-index 2024 r1"),
         ("2024-02-01", "99999", "opps-wage-index 2024 r1 has no index for 99999"),
-        ("2024-02-01", "12260", "12260 lies in several states with different floors: give us_state"),
+        ("2024-02-01", "12260", "12260 is in several states with different floors: pass us_state"),
     ],
 )
 def test_where_no_index_is_had_a_site_says_that_it_is_national(

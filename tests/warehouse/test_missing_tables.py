@@ -66,7 +66,7 @@ def test_a_payment_in_a_locality_whose_indices_could_not_be_read(fees: OpenSnaps
     assert fees.payment("99213", DAY)["payment_status"] == "paid"
     local = fees.payment("99213", DAY, mac="10112", locality="00")
     assert (local["payment_status"], local["payment"]) == ("no_data", None)
-    assert local["reason"] == f"CMS posted it, and the file could not be read: {WHY}"
+    assert local["reason"] == f"CMS posted it, but the file could not be read: {WHY}"
 
 
 def test_sites_and_fees_in_the_locality_say_the_same(fees: OpenSnapshot) -> None:

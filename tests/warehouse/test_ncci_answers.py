@@ -91,7 +91,7 @@ def test_limits_and_pairs_that_cms_had_not_explained(unexplained: Con) -> None:
         "SELECT answer, mue_value, mai, reason FROM mue_limits(['20000'], $1, 'practitioner')", [AUGUST]
     ).fetchall()
     assert limit == ("edit", 1, None, "CMS had not published how the limit is applied")
-    assert conflict(unexplained, "20000", "20004")["reason"].endswith("with any modifier")
+    assert conflict(unexplained, "20000", "20004")["reason"].endswith("under any modifier")
     assert conflict(unexplained, "20000", "20003")["reason"].endswith("modifier applies")
 
 

@@ -87,7 +87,7 @@ def test_what_has_no_effect_is_told_from_what_has_no_rule(fees: OpenSnapshot) ->
     row = fees.payment("20957", FEBRUARY, setting="facility", modifiers="GA-59-LT-ZZ-QK")
     assert row["payment"] == Decimal("2456.30")
     assert "no effect on the amount: 59, GA, LT" in row["reason"]
-    assert "no rule here for ZZ, QK" in row["reason"]
+    assert "no rule for ZZ, QK" in row["reason"]
     assert row["unruled_modifiers"] == ["ZZ", "QK"]
 
 

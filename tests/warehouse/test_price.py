@@ -149,7 +149,7 @@ def test_further_therapy_loses_half_its_practice_expense(small: Con) -> None:
         (("20000-RT", "20003-RT"), {2}, "NCCI PTP with 20000"),
         (("20000-RT", "20003-LT"), set(), ""),
         (("20000", "20003-59", "20003"), {3}, "NCCI PTP with 20000"),
-        (("20000", "20004-59"), {2}, "with any modifier"),
+        (("20000", "20004-59"), {2}, "under any modifier"),
         (("20000", "20000"), {1, 2}, "MUE of 1 units (MAI 2)"),
         (("97110x2", "97110x3"), {2}, "MUE of 2 units (MAI 1)"),
         (("20009", "20001"), {1}, "without any primary"),

@@ -32,7 +32,7 @@ def test_a_code_that_cms_lists_with_26_alone_is_paid_with_it_and_not_without(rea
     """86153 has one row in PPRRVU 2026A, its 26: status A, $33.07."""
     paid = "pfs_payment('86153', $1, NULL, NULL, DATE '2026-02-03', 'nonfacility')"
     asked = f"SELECT payment, payment_status, reason FROM {paid}"
-    assert real.execute(asked, [None]).fetchall() == [(None, "not_paid", "CMS prints this code only with 26")]
+    assert real.execute(asked, [None]).fetchall() == [(None, "not_paid", "CMS lists this code only with 26")]
     assert real.execute(asked, ["26"]).fetchall()[0][:2] == (Decimal("33.07"), "paid")
     [site] = real.execute(
         "SELECT professional_modifier, professional_payment, payment_status "

@@ -65,7 +65,7 @@ def site(con: Con, code: str, setting: str) -> Row:
 def test_a_code_printed_only_with_26_is_paid_that_row(small: Con, setting: str) -> None:
     found = site(small, "86153", setting)
     assert (found["professional_modifier"], found["professional_status"]) == ("26", "paid")
-    assert "CMS prints the code only with 26" in found["professional_reason"]
+    assert "CMS lists the code only with 26" in found["professional_reason"]
     assert (found["total_payment"] is None) == (setting != "office")
 
 
@@ -101,7 +101,7 @@ def test_an_exception_that_cms_names_in_an_indicator_is_told(small: Con) -> None
     """Addendum D1 prices C9399 by the contractor, whatever the rest of status A is."""
     found = site(small, "C9399", "hospital_outpatient")
     assert (found["facility_status"], found["total_payment"]) == ("contractor_priced", None)
-    assert "95 %" in found["reason"]
+    assert "95%" in found["reason"]
 
 
 def test_a_setting_that_medicare_does_not_pay_has_no_total(small: Con) -> None:

@@ -59,7 +59,7 @@ def test_left_alone_known_on_means_all_that_is_known(real: duckdb.DuckDBPyConnec
         ("'pfs-rvu', DATE '2026-10-01'", "after the last loaded release, pfs-rvu 2026B r1"),
         (
             "'opps', DATE '2025-07-10', known_on := DATE '2025-06-25'",
-            "first posting held was known on 2025-06-26",
+            "first loaded posting became known on 2025-06-26",
         ),
         ("'pfs', DATE '2026-01-01'", "no release of pfs is loaded"),
     ],

@@ -1,158 +1,158 @@
 -- Every table, view and macro of a snapshot; written by `python -m warehouse.build.schema`.
 
-CREATE VIEW _anesthesia_units (  -- Internal: anesthesia base units as CMS printed them, and the rows of its file that could not be read
+CREATE VIEW _anesthesia_units (  -- Internal: anesthesia base units as CMS listed them, and the rows of its file that could not be read
     release_id VARCHAR,  -- Release
     hcpcs VARCHAR,  -- Anesthesia code
-    base_units INTEGER,  -- Base units; null where the row could not be read
-    unreadable_reason VARCHAR,  -- Why it could not be read; null where it was
+    base_units INTEGER,  -- Base units; null if the row could not be read
+    unreadable_reason VARCHAR,  -- Why it could not be read; null if it was read
 );
 
-CREATE VIEW _drug_fees (  -- drug_fees_on of every release
+CREATE VIEW _drug_fees (  -- drug_fees_on for every release
     hcpcs VARCHAR,  -- HCPCS code
     schedule VARCHAR,  -- drug
-    amount DECIMAL(14,3),  -- Dollars per billing unit, add-on included; null where CMS prints no limit
+    amount DECIMAL(14,3),  -- Dollars per billing unit, add-on included; null if CMS lists no limit
     unit VARCHAR,  -- Billing unit, such as 15 MG
     basis VARCHAR,  -- national or contractor
     beneficiary_share DECIMAL(6,5),  -- Coinsurance, 0 to 0.2
     payment_status VARCHAR,  -- paid, contractor_priced or unreadable
-    reason VARCHAR,  -- Why, with CMS's notes
-    is_clotting_factor BOOLEAN,  -- A furnishing fee is paid as well
+    reason VARCHAR,  -- Reason for the status, with CMS's notes
+    is_clotting_factor BOOLEAN,  -- Whether a furnishing fee is paid in addition
     release_id VARCHAR,  -- Release of the limit
 );
 
-CREATE VIEW _laboratory_fees (  -- laboratory_fees_on of every release
+CREATE VIEW _laboratory_fees (  -- laboratory_fees_on for every release
     hcpcs VARCHAR,  -- HCPCS code
     schedule VARCHAR,  -- laboratory
     modifier VARCHAR,  -- QW or null
-    amount DECIMAL(14,3),  -- Dollars per test; null where the contractor prices it
+    amount DECIMAL(14,3),  -- Dollars per test; null if the contractor prices it
     unit VARCHAR,  -- test
     basis VARCHAR,  -- national or contractor
     beneficiary_share DECIMAL(6,5),  -- 0: no coinsurance
     payment_status VARCHAR,  -- paid, contractor_priced or unreadable
-    reason VARCHAR,  -- Why
+    reason VARCHAR,  -- Reason for the status
     in_schedule_since DATE,  -- Day on which CMS's row began
     release_id VARCHAR,  -- Release of the price
 );
 
-CREATE VIEW _missing_tables (  -- Internal: why a table of a release is missing, as answers say it; one row per release and table
+CREATE VIEW _missing_tables (  -- Internal: why a table of a release is missing, as text for answers; one row per release and table
     release_id VARCHAR,  -- Release that is loaded in part
-    table_name VARCHAR,  -- Table that is missing, or of which a part is
-    reason VARCHAR,  -- Why, with the member and what was wrong with it
+    table_name VARCHAR,  -- Table that is missing in whole or in part
+    reason VARCHAR,  -- Reason, with the member and its error
 );
 
-CREATE TABLE _modifier_effects (  -- Internal: what each modifier can do to a professional payment, by modifier and by profile (empty: any code)
+CREATE TABLE _modifier_effects (  -- Internal: the effect of each modifier on a professional payment, by modifier and profile (empty: any code)
     modifier VARCHAR,  -- Modifier
-    beside VARCHAR,  -- Modifier of the same line without which the rule does not apply; null if none
-    modifier_profile VARCHAR,  -- Profile of the codes; empty for any
-    kind VARCHAR,  -- code, claim, contradiction or ncci: which table the rule is in
-    effect VARCHAR,  -- See code_modifiers.effect; not_decided where two modifiers exclude each other
-    indicator VARCHAR,  -- CMS indicator the rule goes by
+    beside VARCHAR,  -- Modifier that must be on the same line for the rule to apply; null if none
+    modifier_profile VARCHAR,  -- Profile of the codes; empty for any code code
+    kind VARCHAR,  -- code, claim, contradiction or ncci: the source table of the rule
+    effect VARCHAR,  -- See code_modifiers.effect; not_decided if two modifiers exclude each other
+    indicator VARCHAR,  -- CMS indicator of the rule
     share DECIMAL(9,4),  -- Share of the payment that remains
     technical_share DECIMAL(6,4),  -- Share of the technical part that remains
-    capped_technical_share DECIMAL(6,4),  -- Share that remains of what the OPPS limit leaves of the technical part
-    outdone_by VARCHAR,  -- Modifiers of the same indicator beside which the share does not count, blanks between; null if none
-    outcome VARCHAR,  -- Status that the rule gives the payment, behind its rank (1 not_decided, 2 not_paid, 3 carrier_priced); null if none
-    has_effect BOOLEAN,  -- False for rules of the claim that leave the amount alone and for NCCI's
-    said VARCHAR,  -- The modifier and what it means, as answers say it; null where nothing is to be said
-    source VARCHAR,  -- CMS document; null where nothing is to be said
+    capped_technical_share DECIMAL(6,4),  -- Share that remains of the technical part after the OPPS limit
+    outdone_by VARCHAR,  -- Modifiers of the same indicator that override the share, separated by spaces; null if none
+    outcome VARCHAR,  -- Payment status that the rule sets, prefixed with its rank (1 not_decided, 2 not_paid, 3 carrier_priced); null if none
+    has_effect BOOLEAN,  -- False for claim rules that do not change the amount and for NCCI rules
+    said VARCHAR,  -- The modifier and its meaning for the reason of an answer; null if it needs no mention
+    source VARCHAR,  -- CMS document; null if the modifier needs no mention
     service_from DATE,  -- First date of service
 );
 
-CREATE TABLE _payment_places (  -- Internal: indices by day and place, as pfs_payment is asked for them, and what it answers where there is none
-    place VARCHAR,  -- MAC and locality (01112 05); empty for the nation; ? for what is true everywhere
-    locality_name VARCHAR,  -- Name of the locality, as printed
-    work_gpci DECIMAL(6,3),  -- Index of physician work
-    pe_gpci DECIMAL(6,3),  -- Index of practice expense
-    mp_gpci DECIMAL(6,3),  -- Index of malpractice
-    no_indices_status VARCHAR,  -- unreadable where CMS's row of the place could not be read
-    no_indices_reason VARCHAR,  -- Why the release has no indices; null where it has
+CREATE TABLE _payment_places (  -- Internal: indices by day and location for pfs_payment, and its answer if there are none
+    place VARCHAR,  -- MAC and locality (01112 05); empty for the nation; ? for values that apply everywhere
+    locality_name VARCHAR,  -- Name of the locality, as CMS lists it
+    work_gpci DECIMAL(6,3),  -- Work index
+    pe_gpci DECIMAL(6,3),  -- Practice expense index
+    mp_gpci DECIMAL(6,3),  -- Malpractice index
+    no_indices_status VARCHAR,  -- unreadable if CMS's row of the location could not be read
+    no_indices_reason VARCHAR,  -- Why the release has no indices; null if it has them
     absent_status VARCHAR,  -- Status of a code without a row: not_listed or no_data
-    absent_reason VARCHAR,  -- Why; null where a posting exists that was not known yet
-    known_since DATE,  -- Day on which the first posting for these days was known, where it was not yet
+    absent_reason VARCHAR,  -- Reason; null if a posting exists that was not yet known
+    known_since DATE,  -- Day on which the first posting for these days became known, if it was not yet known
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
-CREATE TABLE _payment_rows (  -- Internal: what pfs_payment reads of a code, finished but for place and modifiers
+CREATE TABLE _payment_rows (  -- Internal: the inputs of pfs_payment for a code, complete except for location and modifiers
     hcpcs VARCHAR,  -- Procedure code
     modifier VARCHAR,  -- Modifier of the row; null for the code itself
     pfs_setting VARCHAR,  -- facility or nonfacility
     qualifying_apm BOOLEAN,  -- For qualifying participants of an advanced alternative payment model
-    is_printed BOOLEAN,  -- CMS prints the row; false for the code itself where CMS prints it only with a modifier
-    yields_to VARCHAR,  -- Modifiers whose row is read rather than this one, blanks between; null if none
+    is_printed BOOLEAN,  -- Whether CMS lists the row; false for the code itself if CMS lists it only with a modifier
+    yields_to VARCHAR,  -- Modifiers whose row takes precedence over this one, separated by spaces; null if none
     work_rvu DECIMAL(9,2),  -- Physician work RVU
     pe_rvu DECIMAL(9,2),  -- Practice expense RVU in the setting
     mp_rvu DECIMAL(9,2),  -- Malpractice RVU
-    opps_pe_rvu DECIMAL(9,2),  -- Practice expense RVU that gives the OPPS amount; null where none limits the payment
-    opps_mp_rvu DECIMAL(9,2),  -- Malpractice RVU that gives the OPPS amount; null where none limits the payment
-    professional_work_rvu DECIMAL(12,2),  -- Work RVU of what is not technical
-    professional_pe_rvu DECIMAL(12,2),  -- Practice expense RVU of what is not technical
-    professional_mp_rvu DECIMAL(12,2),  -- Malpractice RVU of what is not technical
-    conversion_factor DECIMAL(9,4),  -- Dollars per RVU that were finally paid
+    opps_pe_rvu DECIMAL(9,2),  -- Practice expense RVU of the OPPS amount; null if no OPPS amount limits the payment
+    opps_mp_rvu DECIMAL(9,2),  -- Malpractice RVU of the OPPS amount; null if no OPPS amount limits the payment
+    professional_work_rvu DECIMAL(12,2),  -- Work RVU of the non-technical part
+    professional_pe_rvu DECIMAL(12,2),  -- Practice expense RVU of the non-technical part
+    professional_mp_rvu DECIMAL(12,2),  -- Malpractice RVU of the non-technical part
+    conversion_factor DECIMAL(9,4),  -- Conversion factor finally paid, dollars per RVU
     adjustment DECIMAL(3,2),  -- Factor on the payment by law (calculation flags): 1.05, 0.98 or 1
     payment_status VARCHAR,  -- Status of the payment without modifiers, see payment_statuses
-    reason VARCHAR,  -- Why
-    excluded_because VARCHAR,  -- Why the physician is not paid at this site, in an office or a hospital; null where paid
-    excluded_in_asc_because VARCHAR,  -- Why the physician is not paid in an ASC; null where paid
-    modifier_profile VARCHAR,  -- The indicators that decide which modifiers go with the code; key of modifier_profiles
-    release_id VARCHAR,  -- Release of the figures
+    reason VARCHAR,  -- Reason for the status
+    excluded_because VARCHAR,  -- Why the physician is not paid in an office or a hospital; null if paid
+    excluded_in_asc_because VARCHAR,  -- Why the physician is not paid in an ASC; null if paid
+    modifier_profile VARCHAR,  -- Indicators that decide which modifiers apply to the code; key of modifier_profiles
+    release_id VARCHAR,  -- Release of the values
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
-CREATE TABLE _site_payments (  -- Internal: site_of_service with what local amounts are computed from
+CREATE TABLE _site_payments (  -- Internal: site_of_service with the inputs of local amounts
     hcpcs VARCHAR,  -- Procedure code
     site VARCHAR,  -- office, hospital_outpatient or asc
-    professional_modifier VARCHAR,  -- 26 where the professional part is that row: in a facility, and of a code that CMS prints only with 26
-    professional_payment DECIMAL(15,2),  -- National payment of the physician, dollars, also where the facility is not paid
+    professional_modifier VARCHAR,  -- 26 if the professional part is that row: in a facility, and for a code that CMS lists only with 26
+    professional_payment DECIMAL(15,2),  -- National payment of the physician, dollars, even if the facility is not paid
     professional_payment_qp DECIMAL(15,2),  -- professional_payment for qualifying APM participants
     professional_status VARCHAR,  -- Status of the professional part, see payment_statuses
-    professional_reason VARCHAR,  -- Why
-    professional_status_qp VARCHAR,  -- Status of professional_payment_qp, see payment_statuses; no_data where the release lacks the QPP file
-    professional_reason_qp VARCHAR,  -- Why
+    professional_reason VARCHAR,  -- Reason for the status
+    professional_status_qp VARCHAR,  -- Status of professional_payment_qp, see payment_statuses; no_data if the release lacks the QPP file
+    professional_reason_qp VARCHAR,  -- Reason for the status
     facility_payment DECIMAL(15,3),  -- Facility payment in dollars; for drugs, per billing unit
-    facility_payment_if_billed_alone DECIMAL(14,3),  -- What the hospital is paid for a packaged code that is billed alone, dollars
-    facility_rate_printed DECIMAL(15,3),  -- Rate that Addendum B, AA or BB prints beside the code, dollars, whatever the status; no price unless facility_payment or facility_payment_if_billed_alone holds it too
-    facility_copayment DECIMAL(15,3),  -- Beneficiary's share of the facility payment where CMS prints it, dollars
+    facility_payment_if_billed_alone DECIMAL(14,3),  -- Hospital payment for a packaged code that is billed alone, dollars
+    facility_rate_printed DECIMAL(15,3),  -- Rate that Addendum B, AA or BB lists for the code, dollars, whatever the status; not payable unless facility_payment or facility_payment_if_billed_alone has it too
+    facility_copayment DECIMAL(15,3),  -- Beneficiary's share of the facility payment if CMS lists it, dollars
     facility_status VARCHAR,  -- Status of the facility part, see payment_statuses
-    facility_reason VARCHAR,  -- Why
-    total_payment DECIMAL(17,3),  -- Professional, facility and other payment together, dollars; only where the status is paid, professional_only or packaged; null where a part is paid at an amount not known here
+    facility_reason VARCHAR,  -- Reason for the status
+    total_payment DECIMAL(17,3),  -- Professional, facility and other payment together, dollars; only if the status is paid, professional_only or packaged; null if a part is paid at an unknown amount
     total_payment_qp DECIMAL(17,3),  -- total_payment for qualifying APM participants
     total_payment_if_billed_alone DECIMAL(17,3),  -- Total if nothing that packages the code is billed with it (status indicators Q1 to Q4), dollars
-    other_schedule VARCHAR,  -- Schedule that pays what physician, OPPS or ASC leave to it: laboratory, drug or dmepos
-    other_payment DECIMAL(14,3),  -- What it pays, dollars per unit, also in facility_payment of a hospital; null where it has no national amount
-    other_payment_if_billed_alone DECIMAL(14,3),  -- What it pays for a test that is packaged unless billed alone (Q4), dollars
-    other_unit VARCHAR,  -- What other_payment is for
-    other_release_id VARCHAR,  -- Its release
-    payment_status VARCHAR,  -- The one status of the code at the site
-    reason VARCHAR,  -- Why
-    payment_status_qp VARCHAR,  -- status for qualifying APM participants
-    reason_qp VARCHAR,  -- Why
+    other_schedule VARCHAR,  -- Schedule that pays codes that the physician, OPPS or ASC schedule leaves to it: laboratory, drug or dmepos
+    other_payment DECIMAL(14,3),  -- Its payment in dollars per unit, included in a hospital's facility_payment; null if it has no national amount
+    other_payment_if_billed_alone DECIMAL(14,3),  -- Its payment for a test that is packaged unless billed alone (Q4), dollars
+    other_unit VARCHAR,  -- Unit of other_payment
+    other_release_id VARCHAR,  -- Release of other_payment
+    payment_status VARCHAR,  -- Overall status of the code at the site
+    reason VARCHAR,  -- Reason for the status
+    payment_status_qp VARCHAR,  -- payment_status for qualifying APM participants
+    reason_qp VARCHAR,  -- Reason for the status
     apc VARCHAR,  -- Ambulatory payment classification
     status_indicator VARCHAR,  -- OPPS status indicator
     payment_indicator VARCHAR,  -- ASC payment indicator
-    facility_payment_73 DECIMAL(12,2),  -- Facility payment when stopped before anesthesia (modifier 73), dollars; null where the device offset is not known
-    facility_payment_74 DECIMAL(15,3),  -- Facility payment when stopped after anesthesia (modifier 74), dollars
+    facility_payment_73 DECIMAL(12,2),  -- Facility payment if terminated before anesthesia (modifier 73), dollars; null if the device offset is not known
+    facility_payment_74 DECIMAL(15,3),  -- Facility payment if terminated after anesthesia (modifier 74), dollars
     professional_release_id VARCHAR,  -- Release of the professional part
-    professional_release_label VARCHAR,  -- Its name for source lines
+    professional_release_label VARCHAR,  -- Display name of that release
     professional_sha256 VARCHAR,  -- SHA-256 of its file
     facility_release_id VARCHAR,  -- Release of the facility part
-    facility_release_label VARCHAR,  -- Its name for source lines
+    facility_release_label VARCHAR,  -- Display name of that release
     facility_sha256 VARCHAR,  -- SHA-256 of its file
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
-    facility_is_national BOOLEAN,  -- The facility's part is wage-adjusted in fact and national here
+    facility_is_national BOOLEAN,  -- Whether the facility's part depends on the wage index but is national here
     work_rvu DECIMAL(9,2),  -- Work RVU of the professional part
     pe_rvu DECIMAL(9,2),  -- Practice expense RVU of the professional part
     mp_rvu DECIMAL(9,2),  -- Malpractice RVU of the professional part
-    opps_pe_rvu DECIMAL(9,2),  -- Practice expense RVU that gives the OPPS amount
-    opps_mp_rvu DECIMAL(9,2),  -- Malpractice RVU that gives the OPPS amount
+    opps_pe_rvu DECIMAL(9,2),  -- Practice expense RVU of the OPPS amount
+    opps_mp_rvu DECIMAL(9,2),  -- Malpractice RVU of the OPPS amount
     opps_pe_rvu_qp DECIMAL(9,2),  -- opps_pe_rvu for qualifying APM participants
     opps_mp_rvu_qp DECIMAL(9,2),  -- opps_mp_rvu for qualifying APM participants
     conversion_factor DECIMAL(9,4),  -- Dollars per RVU
@@ -163,16 +163,16 @@ CREATE TABLE _site_payments (  -- Internal: site_of_service with what local amou
 CREATE TABLE _wage_index_gaps (  -- Internal: what wage_index_on cannot read: rows that were set aside, and whole tables that a release lacks
     release_id VARCHAR,  -- Release of the indices, or of Addendum L
     table_name VARCHAR,  -- opps_wage_index, opps_out_migration, asc_wage_index or opps_addendum_l
-    place VARCHAR,  -- CBSA, county or hospital of the row; ? where that could not be read, or the whole table
+    place VARCHAR,  -- CBSA, county or hospital of the row; ? if it or the whole table could not be read
     payment_status VARCHAR,  -- unreadable: CMS lists the row; no_data: the table is missing
     reason VARCHAR,  -- Member, line and what was wrong with it
 );
 
-CREATE TABLE accepted_checks (  -- Findings that stop a publication and that an operator accepted, one row per check and release
-    check_name VARCHAR NOT NULL,  -- Check that found them
-    release_id VARCHAR NOT NULL,  -- Release they were found in; * where the rows are of none
-    reason VARCHAR NOT NULL,  -- Why they are right all the same, as the operator wrote it
-    accepted_at VARCHAR NOT NULL,  -- When, UTC
+CREATE TABLE accepted_checks (  -- Blocking findings that an operator accepted, one row per check and release
+    check_name VARCHAR NOT NULL,  -- Check with the findings
+    release_id VARCHAR NOT NULL,  -- Release of the findings; * if the rows belong to none
+    reason VARCHAR NOT NULL,  -- Operator's reason why the data is correct
+    accepted_at VARCHAR NOT NULL,  -- Time of acceptance, UTC
 );
 
 CREATE TABLE anesthesia_base_units (  -- Base units per anesthesia code: with time units and a locality's factor they make the payment.
@@ -191,22 +191,22 @@ CREATE TABLE anesthesia_factor (  -- Anesthesia conversion factors as posted apa
     national_conversion_factor DECIMAL(10,6),  -- From the header, where it states it
 );
 
-CREATE TABLE anesthesia_factor_shares (  -- National anesthesia factor and the shares by which a locality's indices change it
+CREATE TABLE anesthesia_factor_shares (  -- National anesthesia factor and the shares of each index in a locality's factor
     service_from DATE NOT NULL,  -- First day of the factor
-    qualifying_apm BOOLEAN NOT NULL,  -- true: the factor for qualifying APM participants
+    qualifying_apm BOOLEAN NOT NULL,  -- Whether the factor is for qualifying APM participants
     national_factor DECIMAL(12,6) NOT NULL,  -- Dollars per unit
     work_share DECIMAL(4,3) NOT NULL,  -- Share of physician work
     pe_share DECIMAL(4,3) NOT NULL,  -- Share of practice expense
     mp_share DECIMAL(4,3) NOT NULL,  -- Share of malpractice insurance
-    source VARCHAR NOT NULL,  -- Where the shares are from
+    source VARCHAR NOT NULL,  -- Source of the shares
 );
 
-CREATE TABLE anesthesia_modifiers (  -- Modifiers of which an anesthesia claim carries one, and what each pays
+CREATE TABLE anesthesia_modifiers (  -- Anesthesia modifiers, one of which each claim has, and their payment share
     modifier VARCHAR NOT NULL,  -- HCPCS modifier
     share DECIMAL(4,2) NOT NULL,  -- Share of the full payment, 0 to 1
-    base_units INTEGER,  -- Base units instead of the code's; null: the code's
-    most_time_units INTEGER,  -- Time units at most; null: all
-    meaning VARCHAR NOT NULL,  -- What the modifier says
+    base_units INTEGER,  -- Base units that replace the code's; null: the code's
+    most_time_units INTEGER,  -- Maximum time units; null: no maximum
+    meaning VARCHAR NOT NULL,  -- Meaning of the modifier
     source VARCHAR NOT NULL,  -- CMS document
 );
 
@@ -332,48 +332,48 @@ CREATE TABLE asp_payment_limit (  -- Medicare's payment limit per HCPCS code of 
     notes VARCHAR,  -- CMS's remarks; A9606's hold its price
 );
 
-CREATE TABLE card_notes (  -- Part of a card: unit limits, add-on relations, related codes and the past, as JSON
+CREATE TABLE card_notes (  -- Part of a card: unit limits, add-on relations, related codes and history, as JSON
     hcpcs VARCHAR,  -- Procedure code
-    section VARCHAR,  -- List of the card it belongs to
-    place VARCHAR,  -- Place in that list
+    section VARCHAR,  -- Section of the card
+    place VARCHAR,  -- Sort key within the section
     body VARCHAR,  -- JSON object
-    release_id VARCHAR,  -- Release that it is from; null for a code's class, which is from none
-    service_from DATE,  -- First date of service that a card shows it for
-    service_to DATE,  -- Last date of service that a card shows it for
+    release_id VARCHAR,  -- Release of the row; null for a code's class, which comes from none
+    service_from DATE,  -- First date of service on whose card it appears
+    service_to DATE,  -- Last date of service on whose card it appears
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
-CREATE TABLE card_physician (  -- Part of a card: figures, component rows, locality range, modifiers
+CREATE TABLE card_physician (  -- Part of a card: fee schedule values, component rows, locality range, modifiers
     hcpcs VARCHAR,  -- Procedure code
     figures STRUCT(modifier VARCHAR, description VARCHAR, status_code VARCHAR, status_meaning VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), na_nonfacility BOOLEAN, pe_rvu_facility DECIMAL(9,2), na_facility BOOLEAN, mp_rvu DECIMAL(9,2), total_rvu_nonfacility DECIMAL(9,2), total_rvu_facility DECIMAL(9,2), conversion_factor DECIMAL(9,4), conversion_factor_qp DECIMAL(9,4), physician_payment_nonfacility DECIMAL(15,2), physician_payment_facility DECIMAL(15,2), physician_payment_nonfacility_qp DECIMAL(15,2), physician_payment_facility_qp DECIMAL(15,2), opps_cap_nonfacility DECIMAL(15,2), opps_cap_facility DECIMAL(15,2), payment_status_nonfacility VARCHAR, reason_nonfacility VARCHAR, payment_status_facility VARCHAR, reason_facility VARCHAR, payment_status_nonfacility_qp VARCHAR, reason_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR, reason_facility_qp VARCHAR, global_days VARCHAR, preoperative_share DECIMAL(5,2), intraoperative_share DECIMAL(5,2), postoperative_share DECIMAL(5,2), pctc_indicator VARCHAR, multiple_procedure VARCHAR, bilateral_surgery VARCHAR, assistant_surgery VARCHAR, co_surgeons VARCHAR, team_surgery VARCHAR, endoscopic_base VARCHAR, physician_supervision VARCHAR, imaging_family VARCHAR, not_used_for_medicare BOOLEAN, release_id VARCHAR),  -- Row of physician_fees as a struct
-    component_rows STRUCT(modifier VARCHAR, status_code VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), pe_rvu_facility DECIMAL(9,2), mp_rvu DECIMAL(9,2), physician_payment_nonfacility DECIMAL(15,2), physician_payment_facility DECIMAL(15,2), physician_payment_nonfacility_qp DECIMAL(15,2), physician_payment_facility_qp DECIMAL(15,2), payment_status_nonfacility VARCHAR, payment_status_facility VARCHAR, payment_status_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR)[],  -- Its rows with a modifier
-    localities STRUCT(localities BIGINT, nonfacility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR), facility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR)),  -- Localities, or the range over them
-    modifiers VARCHAR[],  -- The modifiers that can go with the code, each a JSON object
-    release_id VARCHAR,  -- Release of the figures
+    component_rows STRUCT(modifier VARCHAR, status_code VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), pe_rvu_facility DECIMAL(9,2), mp_rvu DECIMAL(9,2), physician_payment_nonfacility DECIMAL(15,2), physician_payment_facility DECIMAL(15,2), physician_payment_nonfacility_qp DECIMAL(15,2), physician_payment_facility_qp DECIMAL(15,2), payment_status_nonfacility VARCHAR, payment_status_facility VARCHAR, payment_status_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR)[],  -- Rows of the code with a modifier
+    localities STRUCT(localities BIGINT, nonfacility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR), facility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR)),  -- Number of localities, and the payment range over them
+    modifiers VARCHAR[],  -- Modifiers that apply to the code, each as a JSON object
+    release_id VARCHAR,  -- Release of the values
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
-CREATE TABLE card_sources (  -- Part of a card: for every day the release of each series that cards quote, or why there is none
+CREATE TABLE card_sources (  -- Part of a card: for every day, the release of each series that cards cite, or why there is none
     series VARCHAR,  -- Series
     source JSON,  -- CMS document, or the release as a JSON object
-    absence JSON,  -- Series and reason as a JSON object, where no release is in force or a table of it is missing
+    absence JSON,  -- Series and reason as a JSON object, if no release is in force or one of its tables is missing
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
-CREATE TABLE card_unreadable (  -- One row per code and row of CMS's that could not be read: the section `unreadable` of a card
-    hcpcs VARCHAR,  -- Code that the row is about; a pair is about both
-    table_name VARCHAR,  -- Table that the row was meant for
+CREATE TABLE card_unreadable (  -- One row per code and unreadable CMS row: the section `unreadable` of a card
+    hcpcs VARCHAR,  -- Code of the row; a pair appears under both codes
+    table_name VARCHAR,  -- Table of the row
     partner VARCHAR,  -- The other code of a pair
     modifier VARCHAR,  -- Modifier, if any
     place VARCHAR,  -- MAC and locality, state or bidding area, if any
-    reason VARCHAR,  -- Member, line and what was wrong with the row
+    reason VARCHAR,  -- Member, line and error
     release_id VARCHAR,  -- Release
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
@@ -381,7 +381,7 @@ CREATE TABLE card_unreadable (  -- One row per code and row of CMS's that could 
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
-CREATE TABLE case_code_lists (  -- Codes that single rules of a case name
+CREATE TABLE case_code_lists (  -- Codes in the lists that individual case rules use
     code_list VARCHAR NOT NULL,  -- Rule
     hcpcs VARCHAR NOT NULL,  -- Procedure code
     source VARCHAR NOT NULL,  -- CMS document
@@ -390,76 +390,76 @@ CREATE TABLE case_code_lists (  -- Codes that single rules of a case name
 CREATE TABLE case_indicator_rules (  -- How a status indicator (OPPS) or payment indicator (ASC) pays in a case
     schedule VARCHAR NOT NULL,  -- opps, asc
     indicator VARCHAR NOT NULL,  -- Status or payment indicator
-    treatment VARCHAR NOT NULL,  -- Which rules price the line
-    labor_share DECIMAL(4,2),  -- Share (0 to 1) of the rate that the wage index scales; null where no source says
-    beside_comprehensive VARCHAR,  -- Beside a comprehensive APC: packaged, excluded, refused, open
-    payment_status VARCHAR,  -- Status where the rate does not decide; null: paid
+    treatment VARCHAR NOT NULL,  -- Pricing rule of the line
+    labor_share DECIMAL(4,2),  -- Share (0 to 1) of the rate that the wage index scales; null if no source states it
+    beside_comprehensive VARCHAR,  -- With a comprehensive APC: packaged, excluded, refused, open
+    payment_status VARCHAR,  -- Status if the rate does not decide it; null: paid
     source VARCHAR NOT NULL,  -- CMS document
 );
 
-CREATE TABLE case_modifier_rules (  -- What a modifier does to a facility's line in a case
+CREATE TABLE case_modifier_rules (  -- Effect of a modifier on a facility's line in a case
     schedule VARCHAR NOT NULL,  -- opps, asc
     modifier VARCHAR NOT NULL,  -- Modifier
-    effect VARCHAR NOT NULL,  -- Which rule it calls
+    effect VARCHAR NOT NULL,  -- Effect of the modifier
     share DECIMAL(4,2),  -- Share (0 to 1) of the rate, or of the device offset
     since DATE,  -- First date of service
     until DATE,  -- Last date of service
-    meaning VARCHAR NOT NULL,  -- What it means
+    meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL,  -- CMS document
 );
 
-CREATE TABLE changes (  -- What the releases that are new in this snapshot changed; the macro changes_between answers for any two
-    from_release_id VARCHAR NOT NULL,  -- Release that the new one follows in its series
+CREATE TABLE changes (  -- Changes in the releases that are new in this snapshot; the macro changes_between compares any two
+    from_release_id VARCHAR NOT NULL,  -- Previous release in the series
     to_release_id VARCHAR NOT NULL,  -- Release that is new in this snapshot
-    kind VARCHAR NOT NULL,  -- quarterly, correction (CMS re-posted the release) or law (an R release, or one from mid-quarter)
-    table_name VARCHAR NOT NULL,  -- Table that holds the row
-    hcpcs VARCHAR,  -- Code; of an NCCI pair the column 1 code, of an add-on relation the add-on code
+    kind VARCHAR NOT NULL,  -- quarterly, correction (CMS re-posted the release) or law (an R or mid-quarter release)
+    table_name VARCHAR NOT NULL,  -- Table of the row
+    hcpcs VARCHAR,  -- Code; the column 1 code of an NCCI pair, the add-on code of an add-on relation
     modifier VARCHAR,  -- Modifier, if any
     other_hcpcs VARCHAR,  -- Column 2 code of an NCCI pair; primary code of an add-on relation
-    mac VARCHAR,  -- Medicare contractor, where the row is of one
+    mac VARCHAR,  -- Medicare contractor, if the row has one
     locality VARCHAR,  -- Locality of the contractor
-    item VARCHAR,  -- What else identifies the row, in words: APC 5113; ZIP 36104; qualifying APM
-    pfs_setting VARCHAR,  -- facility or nonfacility, where the row is of one
-    ncci_table VARCHAR,  -- practitioner, hospital or dme, where the row is of an NCCI table
+    item VARCHAR,  -- Other identifying values of the row: APC 5113; ZIP 36104; qualifying APM
+    pfs_setting VARCHAR,  -- Setting of the row: facility, nonfacility, rural or non-rural; null if none
+    ncci_table VARCHAR,  -- practitioner, hospital or dme; null outside the NCCI tables
     change VARCHAR NOT NULL,  -- added, dropped or changed
-    amount_before DECIMAL(14,3),  -- Dollars before: national payment, rate, price or factor; null where the row has none
-    amount_after DECIMAL(14,3),  -- Dollars after; null where the row has none
-    difference DECIMAL(14,3),  -- After less before, dollars; of pfs_rvu the sum of its causes
+    amount_before DECIMAL(14,3),  -- Dollars before: national payment, rate, price or factor; null if the row has none
+    amount_after DECIMAL(14,3),  -- Dollars after; null if the row has none
+    difference DECIMAL(14,3),  -- After minus before, dollars; for pfs_rvu the sum of its causes
     by_work DECIMAL(12,2),  -- Part of the difference caused by work RVUs, at the GPCIs and factor before
     by_pe DECIMAL(12,2),  -- Part caused by practice expense RVUs, at the GPCIs and factor before
     by_mp DECIMAL(12,2),  -- Part caused by malpractice RVUs, at the GPCIs and factor before
     by_gpci DECIMAL(12,2),  -- Part caused by the GPCIs, at the RVUs after and the factor before; 0 nationally
     by_conversion_factor DECIMAL(12,2),  -- Part caused by the conversion factor, at the RVUs and GPCIs after
-    by_opps_limit DECIMAL(12,2),  -- Part caused by the limit to the OPPS amount: what it took off after, less what it took off before
-    column_changes STRUCT(column_name VARCHAR, value_before VARCHAR, value_after VARCHAR)[] NOT NULL,  -- Every other column of table_name that changed, values as text and null where there was none; empty unless changed
+    by_opps_limit DECIMAL(12,2),  -- Part caused by the OPPS limit: its deduction before minus its deduction after
+    column_changes STRUCT(column_name VARCHAR, value_before VARCHAR, value_after VARCHAR)[] NOT NULL,  -- Every other column of table_name that changed, with values as text, null if missing; empty unless change is changed
 );
 
-CREATE TABLE checks (  -- Checks run on this file before it was published; what one that blocks found is named in accepted_checks
-    name VARCHAR NOT NULL,  -- File in warehouse/sql/checks, or a check written from the tables
-    severity VARCHAR NOT NULL,  -- block: what it found stops the publication unless it is accepted; warn: it is listed
+CREATE TABLE checks (  -- Checks run on this file before it was published; accepted_checks lists the accepted findings of blocking checks
+    name VARCHAR NOT NULL,  -- File in warehouse/sql/checks, or a check generated from the tables
+    severity VARCHAR NOT NULL,  -- block: findings stop the publication unless accepted; warn: findings are only listed
     title VARCHAR NOT NULL,  -- What must hold
-    failures BIGINT NOT NULL,  -- Rows that break it
-    sample VARCHAR,  -- The first of them, as a JSON list
-    blocking VARCHAR[] NOT NULL,  -- Releases whose rows stop the publication; * where the rows are of none
+    failures BIGINT NOT NULL,  -- Number of rows that violate it
+    sample VARCHAR,  -- First of these rows, as a JSON list
+    blocking VARCHAR[] NOT NULL,  -- Releases whose rows stop the publication; * if the rows belong to none
 );
 
-CREATE TABLE claim_level_modifiers (  -- Modifiers that say something of the claim and not of the code: they leave the amount alone, or nothing is paid
+CREATE TABLE claim_level_modifiers (  -- Modifiers that describe the claim rather than the code: they do not change the amount, or nothing is paid
     modifier VARCHAR NOT NULL,  -- Modifier
     effect VARCHAR NOT NULL,  -- no_effect, not_paid
-    meaning VARCHAR NOT NULL,  -- What it means
+    meaning VARCHAR NOT NULL,  -- Meaning
     since DATE,  -- First date of service
     source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
 CREATE TABLE claim_pair_rules (  -- Codes whose payment depends on a modifier of another line of the claim
     hcpcs VARCHAR NOT NULL,  -- Procedure code
-    other_codes VARCHAR NOT NULL,  -- Codes of the other line, | between
+    other_codes VARCHAR NOT NULL,  -- Codes of the other line, separated by |
     other_modifier VARCHAR NOT NULL,  -- Modifier of the other line
-    unless_codes VARCHAR,  -- Codes, | between, of which one on the claim lifts the rule
+    unless_codes VARCHAR,  -- Codes, separated by |; the rule does not apply if one is on the claim
     effect VARCHAR NOT NULL,  -- denied, not_decided
     since DATE NOT NULL,  -- First date of service
     until DATE,  -- Last date of service
-    meaning VARCHAR NOT NULL,  -- What it means
+    meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL,  -- CMS document
 );
 
@@ -475,46 +475,46 @@ CREATE TABLE clfs (  -- Clinical laboratory fee schedule: the national price per
     extended_description VARCHAR,  -- CMS's extended description, HCPCS Level II only
 );
 
-CREATE TABLE code_categories (  -- Ranges of codes by kind of service and part of the body; of two ranges the one that begins later decides
+CREATE TABLE code_categories (  -- Ranges of codes by kind of service and body region; of overlapping ranges, the one that begins later applies
     first_code VARCHAR NOT NULL,  -- First code of the range
     last_code VARCHAR NOT NULL,  -- Last code of the range
     category VARCHAR NOT NULL,  -- Kind of service
-    body_system VARCHAR,  -- Body system or kind of test; null where the range has none
-    body_region VARCHAR,  -- Part of the body; null where the range has none
+    body_system VARCHAR,  -- Body system or kind of test; null if the range has none
+    body_region VARCHAR,  -- Body region; null if the range has none
     source VARCHAR NOT NULL,  -- Chapter of the NCCI Policy Manual, or section of HCPCS Level II
 );
 
-CREATE TABLE code_classes (  -- Kind of service and part of the body of every code of any schedule, by ranges of CMS's policy manual, in our own words
+CREATE TABLE code_classes (  -- Kind of service and body region of every code in any schedule, by code ranges of CMS's policy manual, in our own words
     hcpcs VARCHAR,  -- HCPCS code
-    category VARCHAR,  -- Kind of service: surgery, radiology, laboratory and pathology, drugs ...; null where no range holds the code
+    category VARCHAR,  -- Kind of service: surgery, radiology, laboratory and pathology, drugs ...; null if no range contains the code
     body_system VARCHAR,  -- Body system or kind of test, such as musculoskeletal
-    body_region VARCHAR,  -- Part of the body, such as foot & ankle
-    source VARCHAR,  -- Chapter whose range decides
+    body_region VARCHAR,  -- Body region, such as foot & ankle
+    source VARCHAR,  -- Chapter that contains the range
 );
 
-CREATE TABLE code_groups (  -- Groups of codes that a rule names by range
+CREATE TABLE code_groups (  -- Groups of codes to which a rule refers by range
     code_group VARCHAR NOT NULL,  -- Name of the group
     pattern VARCHAR NOT NULL,  -- Regular expression of a whole code
-    meaning VARCHAR NOT NULL,  -- What it means
+    meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
-CREATE VIEW code_modifiers (  -- One row per code and modifier that can go with it: what it does to the payment, and the CMS indicator it follows from; ask it by modifiers_on
+CREATE VIEW code_modifiers (  -- One row per code and applicable modifier: its effect on the payment and the CMS indicator behind it; query it through modifiers_on
     hcpcs VARCHAR,  -- Procedure code
     modifier VARCHAR,  -- Modifier
-    payer_part VARCHAR,  -- Whose payment: professional, facility, or evaluation for the visit it is billed with
-    site VARCHAR,  -- hospital_outpatient or asc where the facility is meant
+    payer_part VARCHAR,  -- Payment affected: professional, facility, or evaluation for the visit billed on the same day
+    site VARCHAR,  -- hospital_outpatient or asc if the facility's payment is meant
     meaning VARCHAR,  -- What it means
     condition VARCHAR,  -- When or how it applies
-    effect VARCHAR,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
+    effect VARCHAR,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of the technical part after the OPPS limit), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
     share DECIMAL(9,4),  -- Share of the payment that remains
     physician_payment_nonfacility DECIMAL(15,2),  -- National payment with the modifier, dollars
     physician_payment_facility DECIMAL(15,2),  -- National payment with the modifier, dollars
     facility_payment DECIMAL(15,3),  -- Facility payment in dollars; for drugs, per billing unit
-    indicator VARCHAR,  -- CMS indicator the rule goes by
+    indicator VARCHAR,  -- CMS indicator of the rule
     indicator_value VARCHAR,  -- Its value
     source VARCHAR,  -- CMS document, or the release as a JSON object
-    release_id VARCHAR,  -- Release of the figures
+    release_id VARCHAR,  -- Release of the values
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
@@ -542,16 +542,16 @@ CREATE TABLE columns_unread (  -- One row per source column that no column of th
     cells_filled BIGINT NOT NULL,  -- Cells that are not blank
 );
 
-CREATE TABLE composite_families (  -- Imaging families that a composite APC pays once
+CREATE TABLE composite_families (  -- Imaging families for which a composite APC pays once
     composite VARCHAR NOT NULL,  -- Composite APC without contrast
-    with_contrast VARCHAR NOT NULL,  -- Composite APC if one study is with contrast
+    with_contrast VARCHAR NOT NULL,  -- Composite APC if a study is with contrast
     meaning VARCHAR NOT NULL,  -- The family
     source VARCHAR NOT NULL,  -- CMS document
 );
 
-CREATE TABLE contradictory_modifiers (  -- Modifiers that exclude each other on one line: its payment is not decided
+CREATE TABLE contradictory_modifiers (  -- Modifiers that exclude each other on one line, whose payment is then not decided
     modifier VARCHAR NOT NULL,  -- Modifier
-    other_modifier VARCHAR NOT NULL,  -- The one it excludes
+    other_modifier VARCHAR NOT NULL,  -- Modifier that it excludes
     meaning VARCHAR NOT NULL,  -- Why
     source VARCHAR NOT NULL,  -- CMS document
 );
@@ -569,10 +569,10 @@ CREATE TABLE corrections_applied (  -- One row per action of a reviewed correcti
     initials VARCHAR NOT NULL,  -- Its author
 );
 
-CREATE TABLE cross_check_exceptions (  -- Differences between CMS's own files that are known, and why
-    comparison VARCHAR NOT NULL,  -- Which files are compared, as in schedule_comparisons, or the name of a check
+CREATE TABLE cross_check_exceptions (  -- Known differences between CMS's own files, with the reason
+    comparison VARCHAR NOT NULL,  -- Comparison in schedule_comparisons, or the name of a check
     service_from DATE,  -- First day of the quarter or year; null: always
-    codes VARCHAR NOT NULL,  -- Codes, as a pattern
+    codes VARCHAR NOT NULL,  -- Regular expression of the codes
     reason VARCHAR NOT NULL,  -- Why they differ
 );
 
@@ -618,13 +618,13 @@ CREATE TABLE dmepos_item (  -- Items of the DMEPOS and PEN fee schedules: paymen
     description VARCHAR,  -- CMS's short descriptor
 );
 
-CREATE TABLE dmepos_rental_rules (  -- What a rented item is paid in which months, by payment class
+CREATE TABLE dmepos_rental_rules (  -- Monthly payment of a rented item by payment class
     category VARCHAR NOT NULL,  -- Payment class of the item: CR, OX, FS, IN
-    code_pattern VARCHAR,  -- Codes for which the rule takes the place of the class's own; null: all others
+    code_pattern VARCHAR,  -- Codes for which the rule replaces the rule of the class; null: all others
     month_from INTEGER NOT NULL,  -- First month of the rental
     month_to INTEGER,  -- Last month; null: no last month
-    share DECIMAL(4,2) NOT NULL,  -- Share of the rental fee printed, 0 to 1
-    meaning VARCHAR NOT NULL,  -- What the rule says
+    share DECIMAL(4,2) NOT NULL,  -- Share of the listed rental fee, 0 to 1
+    meaning VARCHAR NOT NULL,  -- Meaning of the rule
     source VARCHAR NOT NULL,  -- CMS document
 );
 
@@ -636,17 +636,17 @@ CREATE TABLE dmepos_rural_zip (  -- ZIP codes whose beneficiaries are paid the r
 
 CREATE TABLE drug_code_patterns (  -- Ranges of HCPCS codes that are drugs and biologicals
     pattern VARCHAR NOT NULL,  -- Regular expression of a whole code
-    meaning VARCHAR NOT NULL,  -- What it means
+    meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
-CREATE TABLE global_test_components (  -- Tests whose professional part has a code of its own instead of 26 (PC/TC indicator 4)
+CREATE TABLE global_test_components (  -- Tests whose professional part has its own code instead of 26 (PC/TC indicator 4)
     hcpcs VARCHAR NOT NULL,  -- Procedure code
     professional_codes VARCHAR NOT NULL,  -- Codes of the professional part, joined by +
     source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
-CREATE TABLE hcpcs_codes (  -- HCPCS Level II codes and modifiers of each file with CMS's corrections in them: one row per code, span of days and of knowledge
+CREATE TABLE hcpcs_codes (  -- HCPCS Level II codes and modifiers of each file with CMS's corrections applied: one row per code, service dates and known dates
     release_id VARCHAR,  -- Release that the row came from
     hcpcs VARCHAR,  -- code, or modifier of two characters
     record_id VARCHAR,  -- 3: a code, 7: a modifier
@@ -669,8 +669,8 @@ CREATE TABLE hcpcs_codes (  -- HCPCS Level II codes and modifiers of each file w
     action_effective_date DATE,  -- first day of the last change
     termination_date DATE,  -- last day on which the code may be used; null: active
     action VARCHAR,  -- what changed last: A added, D discontinued, N nothing
-    correction_release_id VARCHAR,  -- Corrections that changed the row; null where none did
-    corrections VARCHAR,  -- What CMS did, in its words; several are joined by a semicolon
+    correction_release_id VARCHAR,  -- Corrections that changed the row; null if none did
+    corrections VARCHAR,  -- CMS's text of the correction; joined by semicolons if several
     service_from DATE,  -- First date of service on which the row stands so
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
@@ -728,34 +728,34 @@ CREATE TABLE hcpcs_noc_code (  -- HCPCS Level II codes of what has no code of it
     termination_date DATE,  -- last day of the code; null: active
 );
 
-CREATE TABLE indicator_exceptions (  -- Codes to which CMS gives another meaning than to the rest of their indicator
+CREATE TABLE indicator_exceptions (  -- Codes that CMS treats differently from others with the same indicator
     code_list VARCHAR NOT NULL,  -- List of indicators
-    code VARCHAR NOT NULL,  -- Code in it
+    code VARCHAR NOT NULL,  -- Code in the list
     hcpcs VARCHAR NOT NULL,  -- Procedure code
-    payment_status VARCHAR NOT NULL,  -- Its status
-    meaning VARCHAR NOT NULL,  -- What it means
+    payment_status VARCHAR NOT NULL,  -- Payment status of the code
+    meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
-CREATE TABLE indicator_payment_statuses (  -- Which status each status code, OPPS status indicator and ASC payment indicator means
+CREATE TABLE indicator_payment_statuses (  -- Payment status of each PFS status code, OPPS status indicator and ASC payment indicator
     code_list VARCHAR NOT NULL,  -- List of indicators
-    code VARCHAR NOT NULL,  -- Code in it
-    payment_status VARCHAR NOT NULL,  -- Status that the code means
-    status_without_amount VARCHAR NOT NULL,  -- Status where CMS prints no RVUs or rate
-    total_effect VARCHAR NOT NULL,  -- What it adds to a total: amount, nothing, unknown, or closed where the setting is not paid at all
-    has_professional_part VARCHAR,  -- no: the facility supplies it (drugs, devices, blood, brachytherapy sources), and a physician is not paid beside it where PPRRVU sets no amount
-    is_wage_adjusted VARCHAR,  -- no: paid alike everywhere; yes: the labor-related share follows the wage index
+    code VARCHAR NOT NULL,  -- Code in the list
+    payment_status VARCHAR NOT NULL,  -- Payment status of the code
+    status_without_amount VARCHAR NOT NULL,  -- Payment status if CMS lists no RVUs or rate
+    total_effect VARCHAR NOT NULL,  -- Contribution to a total: amount, nothing, unknown, or closed if the setting is not paid at all
+    has_professional_part VARCHAR,  -- no: the facility supplies it (drugs, devices, blood, brachytherapy sources), and a physician is not paid too if PPRRVU sets no amount
+    is_wage_adjusted VARCHAR,  -- no: the same payment everywhere; yes: the wage index scales the labor-related share
     source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
 CREATE TABLE indicators (  -- Meaning of every CMS code list
     code_list VARCHAR NOT NULL,  -- List, such as pfs_status or opps_status_indicator
-    code VARCHAR NOT NULL,  -- Code as CMS prints it
-    meaning VARCHAR NOT NULL,  -- What it means, in our words
+    code VARCHAR NOT NULL,  -- Code as CMS lists it
+    meaning VARCHAR NOT NULL,  -- Meaning, in our words
     source VARCHAR NOT NULL,  -- CMS document
 );
 
-CREATE TABLE inpatient_deductibles (  -- Inpatient deductible of Medicare, to which the copayment for a procedure in a hospital outpatient department is limited
+CREATE TABLE inpatient_deductibles (  -- Medicare's inpatient deductible, which caps the copayment for a procedure in a hospital outpatient department
     year INTEGER NOT NULL,  -- Calendar year
     amount DECIMAL(9,2) NOT NULL,  -- Dollars
     source VARCHAR NOT NULL,  -- Law and notice
@@ -773,20 +773,20 @@ CREATE TABLE load_counts (  -- Rows of each member accounted for: rows_in = rows
     cells_repaired BIGINT NOT NULL,  -- Rows in which a lost zero or stray byte was put right
 );
 
-CREATE TABLE locality_ranges (  -- Lowest, middle and highest payment of each code over all MAC localities, without modifiers, not for qualifying APM participants
+CREATE TABLE locality_ranges (  -- Lowest, median and highest payment of each code over all MAC localities, without modifiers, not for qualifying APM participants
     hcpcs VARCHAR,  -- Procedure code
-    localities BIGINT,  -- Localities, or the range over them
+    localities BIGINT,  -- Number of localities, and the payment range over them
     nonfacility_low DECIMAL(15,2),  -- Lowest non-facility payment, dollars
-    nonfacility_low_locality VARCHAR,  -- MAC and locality of the lowest
-    nonfacility_median DECIMAL(15,2),  -- Middle non-facility payment, dollars
+    nonfacility_low_locality VARCHAR,  -- MAC and locality of the lowest payment payment
+    nonfacility_median DECIMAL(15,2),  -- Median non-facility payment, dollars
     nonfacility_high DECIMAL(15,2),  -- Highest non-facility payment, dollars
-    nonfacility_high_locality VARCHAR,  -- MAC and locality of the highest
+    nonfacility_high_locality VARCHAR,  -- MAC and locality of the highest payment payment
     facility_low DECIMAL(15,2),  -- Lowest facility payment, dollars
-    facility_low_locality VARCHAR,  -- MAC and locality of the lowest
-    facility_median DECIMAL(15,2),  -- Middle facility payment, dollars
+    facility_low_locality VARCHAR,  -- MAC and locality of the lowest payment payment
+    facility_median DECIMAL(15,2),  -- Median facility payment, dollars
     facility_high DECIMAL(15,2),  -- Highest facility payment, dollars
-    facility_high_locality VARCHAR,  -- MAC and locality of the highest
-    release_id VARCHAR,  -- Release of the figures
+    facility_high_locality VARCHAR,  -- MAC and locality of the highest payment payment
+    release_id VARCHAR,  -- Release of the values
     service_from DATE,  -- First date of service
     known_from DATE,  -- First day on which this was known
 );
@@ -797,27 +797,27 @@ CREATE TABLE members_unread (  -- One row per member of a zip that no table read
     member VARCHAR NOT NULL,  -- File inside the zip
 );
 
-CREATE TABLE modifier_profiles (  -- Modifiers that go with each combination of indicators
-    modifier_profile VARCHAR,  -- The indicators that decide which modifiers go with the code; key of modifier_profiles
+CREATE TABLE modifier_profiles (  -- Modifiers that apply to each combination of indicators
+    modifier_profile VARCHAR,  -- Indicators that decide which modifiers apply to the code; key of modifier_profiles
     modifier VARCHAR,  -- Modifier
-    payer_part VARCHAR,  -- Whose payment: professional, facility, or evaluation for the visit it is billed with
+    payer_part VARCHAR,  -- Payment affected: professional, facility, or evaluation for the visit billed on the same day
     meaning VARCHAR,  -- What it means
     condition VARCHAR,  -- When or how it applies
-    effect VARCHAR,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
+    effect VARCHAR,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of the technical part after the OPPS limit), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
     share DECIMAL(9,4),  -- Share of the payment that remains
-    indicator VARCHAR,  -- CMS indicator the rule goes by
+    indicator VARCHAR,  -- CMS indicator of the rule
     indicator_value VARCHAR,  -- Its value
     source VARCHAR,  -- CMS document, or the release as a JSON object
 );
 
-CREATE TABLE modifier_rules (  -- Rules of modifiers: what each does where an indicator has a value
+CREATE TABLE modifier_rules (  -- Modifier rules: the effect of a modifier on codes with a given indicator value
     modifier VARCHAR NOT NULL,  -- Modifier
-    payer_part VARCHAR NOT NULL,  -- Whose payment: professional, facility, or evaluation for the visit it is billed with
-    indicator VARCHAR NOT NULL,  -- CMS indicator the rule goes by
+    payer_part VARCHAR NOT NULL,  -- Payment affected: professional, facility, or evaluation for the visit billed on the same day
+    indicator VARCHAR NOT NULL,  -- CMS indicator of the rule
     value VARCHAR NOT NULL,  -- Value of the indicator
-    effect VARCHAR NOT NULL,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
-    share VARCHAR,  -- Share of the payment that remains: a number, or the columns of the fee schedule whose sum it is
-    meaning VARCHAR NOT NULL,  -- What it means
+    effect VARCHAR NOT NULL,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of the technical part after the OPPS limit), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
+    share VARCHAR,  -- Share of the payment that remains: a number, or the fee schedule columns to add
+    meaning VARCHAR NOT NULL,  -- Meaning
     condition VARCHAR,  -- When or how it applies
     since DATE,  -- First date of service
     until DATE,  -- Last date of service
@@ -825,15 +825,15 @@ CREATE TABLE modifier_rules (  -- Rules of modifiers: what each does where an in
     source_date DATE NOT NULL,  -- Date of the document
 );
 
-CREATE TABLE multiple_procedure_rules (  -- Rules for several procedures of one day: share of the amount that each rank is paid
-    indicator VARCHAR NOT NULL,  -- CMS indicator the rule goes by
-    component VARCHAR NOT NULL,  -- What is ranked and reduced: whole, technical, professional or practice_expense
+CREATE TABLE multiple_procedure_rules (  -- Multiple-procedure rules: the share of the amount paid to each rank
+    indicator VARCHAR NOT NULL,  -- CMS indicator of the rule
+    component VARCHAR NOT NULL,  -- Part that is ranked and reduced: whole, technical, professional or practice_expense
     rank_from INTEGER NOT NULL,  -- First rank
-    rank_to INTEGER,  -- Last rank; null: all further ones
+    rank_to INTEGER,  -- Last rank; null: all further ranks
     share DECIMAL(4,2),  -- Share of the payment that remains
     since DATE,  -- First date of service
     until DATE,  -- Last date of service
-    meaning VARCHAR NOT NULL,  -- What it means
+    meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
@@ -849,26 +849,26 @@ CREATE TABLE ncci_add_on (  -- Add-on codes and the primary codes they need, one
     notes VARCHAR,  -- CMS's instruction
 );
 
-CREATE TABLE ncci_bundles (  -- How many PTP edits a code has in each column, and the eight partners worth most
+CREATE TABLE ncci_bundles (  -- Number of PTP edits of a code in each column, and the eight partner codes with the highest payment
     hcpcs VARCHAR,  -- Procedure code
     ncci_table VARCHAR,  -- practitioner or hospital
-    as_column_1 BIGINT,  -- Edits in which the code is the one that is paid
-    as_column_1_bypassable BIGINT,  -- Of those, bypassable by a modifier
-    top_column_2 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(15,2), rationale VARCHAR)[],  -- Of the other codes, the eight whose payment is highest; latest_payment is that of the fee schedule of the first day or, where none is loaded, of the last before it
-    as_column_2 BIGINT,  -- Edits in which the code is the one that is not paid
-    as_column_2_bypassable BIGINT,  -- Of those, bypassable by a modifier
-    top_column_1 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(15,2), rationale VARCHAR)[],  -- Of the other codes, the eight whose payment is highest; latest_payment is that of the fee schedule of the first day or, where none is loaded, of the last before it
-    release_id VARCHAR,  -- Release of the figures
+    as_column_1 BIGINT,  -- Edits in which the code is paid
+    as_column_1_bypassable BIGINT,  -- Number of those that a modifier can bypass
+    top_column_2 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(15,2), rationale VARCHAR)[],  -- The eight other codes with the highest payment; latest_payment is from the fee schedule of the first day or, if none is loaded, from the last one before it
+    as_column_2 BIGINT,  -- Edits in which the code is not paid
+    as_column_2_bypassable BIGINT,  -- Number of those that a modifier can bypass
+    top_column_1 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(15,2), rationale VARCHAR)[],  -- The eight other codes with the highest payment; latest_payment is from the fee schedule of the first day or, if none is loaded, from the last one before it
+    release_id VARCHAR,  -- Release of the values
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
-CREATE TABLE ncci_modifiers (  -- NCCI-associated modifiers: those that bypass a PTP edit with modifier indicator 1
+CREATE TABLE ncci_modifiers (  -- NCCI-associated modifiers, which bypass a PTP edit with modifier indicator 1
     modifier VARCHAR NOT NULL,  -- Modifier
-    meaning VARCHAR NOT NULL,  -- What it means
-    column_1_since DATE,  -- Date since which it bypasses an edit when it is on the column 1 code; null: never
+    meaning VARCHAR NOT NULL,  -- Meaning
+    column_1_since DATE,  -- First day on which it bypasses an edit from the column 1 code; null: never
     source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
@@ -1081,14 +1081,14 @@ CREATE TABLE opps_addendum_q (  -- Drugs that Indian Health Service and tribal h
 );
 
 CREATE TABLE opps_discounts (  -- The discount formulas of the IOCE
-    is_type_t BOOLEAN NOT NULL,  -- Status indicator T that is ranked
-    is_highest BOOLEAN,  -- The highest T of the day; null: either
-    is_terminated BOOLEAN NOT NULL,  -- Modifier 52 or 73
-    is_bilateral BOOLEAN,  -- Modifier 50 on a bilateral code; null: either
+    is_type_t BOOLEAN NOT NULL,  -- Whether the line has status indicator T and is ranked
+    is_highest BOOLEAN,  -- Whether it is the highest T line of the day; null: either
+    is_terminated BOOLEAN NOT NULL,  -- Whether it has modifier 52 or 73
+    is_bilateral BOOLEAN,  -- Whether it has modifier 50 on a bilateral code; null: either
     formula VARCHAR NOT NULL,  -- Number of the formula
     first_unit DECIMAL(4,2) NOT NULL,  -- Share of the rate for the first unit
     further_units DECIMAL(4,2) NOT NULL,  -- Share for each further unit
-    meaning VARCHAR NOT NULL,  -- What it means
+    meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL,  -- CMS document
 );
 
@@ -1121,30 +1121,30 @@ CREATE TABLE opps_wage_index (  -- Wage indexes of hospitals by area, as CMS's o
 );
 
 CREATE TABLE parity (  -- Our amounts against amounts CMS published, compared to the cent
-    published_release_id VARCHAR NOT NULL,  -- Release that holds CMS's amounts
-    scorecard VARCHAR NOT NULL,  -- Which of its amounts
-    amounts BIGINT NOT NULL,  -- Amounts CMS published
-    equal BIGINT NOT NULL,  -- Ours equal to the cent
-    misses BIGINT NOT NULL,  -- Ours differ; each is named in parity_misses
-    no_figure BIGINT NOT NULL,  -- We hold no figures to compute one from; each is named in parity_misses
-    note VARCHAR,  -- Which releases ours were computed from
+    published_release_id VARCHAR NOT NULL,  -- Release of CMS's amounts
+    scorecard VARCHAR NOT NULL,  -- Group of amounts in the release
+    amounts BIGINT NOT NULL,  -- Number of amounts CMS published
+    equal BIGINT NOT NULL,  -- Number of our amounts that are equal to the cent
+    misses BIGINT NOT NULL,  -- Number of our amounts that differ; parity_misses lists each
+    no_figure BIGINT NOT NULL,  -- Number of amounts without data to compute ours; parity_misses lists each
+    note VARCHAR,  -- Releases from which ours were computed
 );
 
-CREATE TABLE parity_misses (  -- Every published amount that ours does not equal
-    published_release_id VARCHAR NOT NULL,  -- Release that holds CMS's amount
-    scorecard VARCHAR NOT NULL,  -- Which of its amounts
+CREATE TABLE parity_misses (  -- Every published amount that differs from ours
+    published_release_id VARCHAR NOT NULL,  -- Release of CMS's amount
+    scorecard VARCHAR NOT NULL,  -- Group of amounts in the release
     hcpcs VARCHAR NOT NULL,  -- Code
     modifier VARCHAR,  -- Modifier, if any
     mac VARCHAR,  -- Medicare contractor
     locality VARCHAR,  -- Locality of the contractor
     published_amount DECIMAL(12,2),  -- CMS's amount, dollars
-    our_amount DECIMAL(12,2),  -- Ours, dollars; null where we hold no figures
-    reason VARCHAR NOT NULL,  -- Why they differ, as far as it is known
+    our_amount DECIMAL(12,2),  -- Our amount, dollars; null if there is no data to compute it
+    reason VARCHAR NOT NULL,  -- Why they differ, if known
 );
 
-CREATE TABLE payment_statuses (  -- Every status a cell can have
+CREATE TABLE payment_statuses (  -- Every payment status
     payment_status VARCHAR NOT NULL,  -- Name of the status
-    meaning VARCHAR NOT NULL,  -- What it means
+    meaning VARCHAR NOT NULL,  -- Meaning
 );
 
 CREATE TABLE pfs_anesthesia_cf (  -- Anesthesia conversion factor of each Medicare locality, dollars per unit.
@@ -1157,15 +1157,15 @@ CREATE TABLE pfs_anesthesia_cf (  -- Anesthesia conversion factor of each Medica
     national_conversion_factor DECIMAL(10,6),  -- From the header, where it states it
 );
 
-CREATE TABLE pfs_final_gpci (  -- Indices that were finally paid in each locality: those of GPCI, raised to the floors that were in force by law
+CREATE TABLE pfs_final_gpci (  -- Indices finally used in each locality: the GPCI values, raised to the floors in force by law
     mac VARCHAR,  -- Medicare contractor
     locality VARCHAR,  -- Locality of the contractor
-    locality_name VARCHAR,  -- Name of the locality, as printed
-    us_state VARCHAR,  -- USPS state abbreviation, where GPCI prints it or the locality is a state that a law names
-    work_gpci DECIMAL(6,3),  -- Index of physician work
-    pe_gpci DECIMAL(6,3),  -- Index of practice expense
-    mp_gpci DECIMAL(6,3),  -- Index of malpractice
-    unreadable_reason VARCHAR,  -- Why CMS's row could not be read, and the indices are null; null where it was
+    locality_name VARCHAR,  -- Name of the locality, as CMS lists it
+    us_state VARCHAR,  -- USPS state abbreviation, if GPCI lists it or the locality is a state that a law names
+    work_gpci DECIMAL(6,3),  -- Work index
+    pe_gpci DECIMAL(6,3),  -- Practice expense index
+    mp_gpci DECIMAL(6,3),  -- Malpractice index
+    unreadable_reason VARCHAR,  -- Why CMS's row could not be read (the indices are then null); null if it was read
     release_id VARCHAR,  -- Release of the indices
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
@@ -1185,16 +1185,16 @@ CREATE TABLE pfs_gpci (  -- Geographic practice cost indices of each Medicare lo
     mp_gpci DECIMAL(6,3) NOT NULL,  -- Of malpractice
 );
 
-CREATE TABLE pfs_laws (  -- Laws that changed what the physician fee schedule finally paid, from 2009 on; kind unsettled names the releases whose printed figures were not final
+CREATE TABLE pfs_laws (  -- Laws that changed the final payments of the physician fee schedule, from 2009 on; kind unsettled lists the releases whose values were not final
     law VARCHAR,  -- Short title; null for unsettled
     kind VARCHAR NOT NULL,  -- work_gpci_floor, pe_gpci_floor, conversion_factor, calculation_flag, unsettled
     service_from DATE NOT NULL,  -- First date of service
-    service_to DATE,  -- Last date of service, as enacted; null if the law is permanent. Of laws that name a factor for a day the one enacted last holds
+    service_to DATE,  -- Last date of service, as enacted; null if the law is permanent. If several laws set a factor for a day, the last enacted applies
     applies_to VARCHAR NOT NULL,  -- all, a state, qualifying_apm or not_qualifying_apm, a calculation flag, or the releases of unsettled
     value DECIMAL(9,4),  -- Lowest index, dollars per RVU, or share of the amount
-    enacted_on DATE,  -- Day on which the law was enacted, or the notice published: it is known from then on
+    enacted_on DATE,  -- Day on which the law was enacted or the notice published; it is known from then on
     source VARCHAR NOT NULL,  -- Law and section, or the CMS file that shows it
-    note VARCHAR,  -- What CMS printed before
+    note VARCHAR,  -- What CMS had published before
 );
 
 CREATE TABLE pfs_locality_county (  -- The counties of each Medicare locality.
@@ -1280,52 +1280,52 @@ CREATE TABLE pfs_rvu (  -- Relative value units and payment policy indicators of
     opps_mp DECIMAL(9,2) NOT NULL,  -- Under the OPPS cap, RVUs
 );
 
-CREATE TABLE pfs_spans (  -- What Congress made of each release of the physician fee schedule: one row per release and rectangle of days of service by days of knowledge with the same factor, floors and calculation flags
+CREATE TABLE pfs_spans (  -- Laws applied to each release of the physician fee schedule: one row per release and rectangle of service dates by known dates with the same factor, floors and calculation flags
     release_id VARCHAR,  -- Release
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
-    conversion_factor DECIMAL(9,4),  -- Dollars per RVU that were finally paid, by law as known then; null where the release prints a factor that no law names, and the printed one is used
-    work_gpci_floor DECIMAL(6,3),  -- Floor of the work index in force everywhere, null if none, or if no index printed is lower
-    state_floors STRUCT(us_state VARCHAR, kind VARCHAR, lowest DECIMAL(6,3))[],  -- Floors in force in single states
+    conversion_factor DECIMAL(9,4),  -- Conversion factor finally paid by law as known then, dollars per RVU; null if no law sets one for the release, whose listed factor then applies
+    work_gpci_floor DECIMAL(6,3),  -- National floor of the work index; null if there is none or no listed index is below it
+    state_floors STRUCT(us_state VARCHAR, kind VARCHAR, lowest DECIMAL(6,3))[],  -- Floors in individual states
     flag_2 DECIMAL(3,2),  -- Factor on the release's codes with calculation flag 2: 1.05 or 1
     flag_3 DECIMAL(3,2),  -- Factor on the release's codes with calculation flag 3: 0.98 or 1
-    unsettled_reason VARCHAR,  -- Why what was finally paid cannot be told from this release; null where it can
+    unsettled_reason VARCHAR,  -- Why the amounts finally paid cannot be determined from this release; null if they can
 );
 
-CREATE TABLE physician_fees (  -- One row per release, code and modifier of the physician fee schedule: RVUs, national payment in both settings, a status and a reason for each, indicators; ask it by code_figures_on, or by its four dates
+CREATE TABLE physician_fees (  -- One row per release, code and modifier of the physician fee schedule: RVUs, national payment in both settings, a status and a reason for each, indicators; query it through code_figures_on, or by its four dates
     hcpcs VARCHAR,  -- Procedure code
     modifier VARCHAR,  -- Modifier of the row; null for the code itself
-    is_base_row BOOLEAN,  -- The row that stands for the code: the one without a modifier, or that with 26 where CMS prints no other
-    description VARCHAR,  -- HCPCS Level II descriptor; null for CPT and dental codes, whose text is not CMS's
+    is_base_row BOOLEAN,  -- Whether the row represents the code: the row without a modifier, or the one with 26 if CMS lists no other
+    description VARCHAR,  -- HCPCS Level II descriptor; null for CPT and dental codes, whose descriptors are not CMS's
     status_code VARCHAR,  -- PFS status code
     status_meaning VARCHAR,  -- What the status code means
     work_rvu DECIMAL(9,2),  -- Physician work RVU
     pe_rvu_nonfacility DECIMAL(9,2),  -- Practice expense RVU outside a facility
-    na_nonfacility BOOLEAN,  -- CMS marks the non-facility setting NA
+    na_nonfacility BOOLEAN,  -- Whether Whether CMS marks the non-facility setting NA
     pe_rvu_facility DECIMAL(9,2),  -- Practice expense RVU in a facility
-    na_facility BOOLEAN,  -- CMS marks the facility setting NA
+    na_facility BOOLEAN,  -- Whether Whether CMS marks the facility setting NA
     mp_rvu DECIMAL(9,2),  -- Malpractice RVU
-    total_rvu_nonfacility DECIMAL(9,2),  -- Total RVUs outside a facility, as printed even where NA
-    total_rvu_facility DECIMAL(9,2),  -- Total RVUs in a facility, as printed even where NA
+    total_rvu_nonfacility DECIMAL(9,2),  -- Total RVUs outside a facility, as listed even if NA
+    total_rvu_facility DECIMAL(9,2),  -- Total RVUs in a facility, as listed even if NA
     conversion_factor DECIMAL(9,4),  -- Dollars per RVU, not for qualifying APM participants
-    conversion_factor_qp DECIMAL(9,4),  -- Dollars per RVU for qualifying APM participants; the same until 2025; null where the release lacks their file
+    conversion_factor_qp DECIMAL(9,4),  -- Dollars per RVU for qualifying APM participants; the same until 2025; null if the release lacks their file
     adjustment DECIMAL(3,2),  -- Factor on the payment by law (calculation flags): 1.05, 0.98 or 1
     physician_payment_nonfacility DECIMAL(15,2),  -- National payment outside a facility, dollars; null unless the status is paid
     physician_payment_facility DECIMAL(15,2),  -- National payment of the physician in a facility, dollars; null unless the status is paid
     physician_payment_nonfacility_qp DECIMAL(15,2),  -- physician_payment_nonfacility for qualifying APM participants
     physician_payment_facility_qp DECIMAL(15,2),  -- physician_payment_facility for qualifying APM participants
-    opps_cap_nonfacility DECIMAL(15,2),  -- OPPS amount that limits the payment outside a facility, dollars; null where none does
-    opps_cap_facility DECIMAL(15,2),  -- OPPS amount that limits the payment in a facility, dollars; null where none does
+    opps_cap_nonfacility DECIMAL(15,2),  -- OPPS amount that limits the payment outside a facility, dollars; null if none does
+    opps_cap_facility DECIMAL(15,2),  -- OPPS amount that limits the payment in a facility, dollars; null if none does
     payment_status_nonfacility VARCHAR,  -- Status of physician_payment_nonfacility, see payment_statuses
-    reason_nonfacility VARCHAR,  -- Why
+    reason_nonfacility VARCHAR,  -- Reason for the status
     payment_status_facility VARCHAR,  -- Status of physician_payment_facility, see payment_statuses
-    reason_facility VARCHAR,  -- Why
-    payment_status_nonfacility_qp VARCHAR,  -- Status of physician_payment_nonfacility_qp, see payment_statuses; no_data where the release lacks the QPP file
-    reason_nonfacility_qp VARCHAR,  -- Why
-    payment_status_facility_qp VARCHAR,  -- Status of physician_payment_facility_qp, see payment_statuses; no_data where the release lacks the QPP file
-    reason_facility_qp VARCHAR,  -- Why
+    reason_facility VARCHAR,  -- Reason for the status
+    payment_status_nonfacility_qp VARCHAR,  -- Status of physician_payment_nonfacility_qp, see payment_statuses; no_data if the release lacks the QPP file
+    reason_nonfacility_qp VARCHAR,  -- Reason for the status
+    payment_status_facility_qp VARCHAR,  -- Status of physician_payment_facility_qp, see payment_statuses; no_data if the release lacks the QPP file
+    reason_facility_qp VARCHAR,  -- Reason for the status
     global_days VARCHAR,  -- Global period: 000, 010, 090, MMM, XXX, YYY, ZZZ
     preoperative_share DECIMAL(5,2),  -- Share of the pre-operative part
     intraoperative_share DECIMAL(5,2),  -- Share of the intra-operative part
@@ -1340,16 +1340,16 @@ CREATE TABLE physician_fees (  -- One row per release, code and modifier of the 
     physician_supervision VARCHAR,  -- Supervision of diagnostic tests, see indicators
     calculation_flag VARCHAR,  -- Calculation flag
     imaging_family VARCHAR,  -- Imaging family
-    not_used_for_medicare BOOLEAN,  -- RVUs are printed for information only
-    opps_pe_nonfacility DECIMAL(9,2),  -- Practice expense RVU that gives the OPPS amount, non-facility
-    opps_pe_facility DECIMAL(9,2),  -- Practice expense RVU that gives the OPPS amount, facility
-    opps_mp DECIMAL(9,2),  -- Malpractice RVU that gives the OPPS amount
+    not_used_for_medicare BOOLEAN,  -- Whether the RVUs are for information only
+    opps_pe_nonfacility DECIMAL(9,2),  -- Practice expense RVU of the OPPS amount, non-facility
+    opps_pe_facility DECIMAL(9,2),  -- Practice expense RVU of the OPPS amount, facility
+    opps_mp DECIMAL(9,2),  -- Malpractice RVU of the OPPS amount
     opps_pe_nonfacility_qp DECIMAL(9,2),  -- opps_pe_nonfacility for qualifying APM participants
     opps_pe_facility_qp DECIMAL(9,2),  -- opps_pe_facility for qualifying APM participants
     opps_mp_qp DECIMAL(9,2),  -- opps_mp for qualifying APM participants
-    release_id VARCHAR,  -- Release of the figures
-    modifier_profile VARCHAR,  -- The indicators that decide which modifiers go with the code; key of modifier_profiles
-    release_label VARCHAR,  -- Its name for source lines
+    release_id VARCHAR,  -- Release of the values
+    modifier_profile VARCHAR,  -- Indicators that decide which modifiers apply to the code; key of modifier_profiles
+    release_label VARCHAR,  -- Display name of that release
     sha256 VARCHAR,  -- SHA-256 of its file
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
@@ -1357,80 +1357,80 @@ CREATE TABLE physician_fees (  -- One row per release, code and modifier of the 
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
-CREATE TABLE physician_payments (  -- What a physician is paid nationally, one row per release and law, code, modifier, setting and kind of participant: the one statement that figures, sites, localities, changes and cards read
+CREATE TABLE physician_payments (  -- National physician payments: one row per release and law, code, modifier, setting and kind of participant; physician_fees, sites, localities, changes and cards all read them here
     hcpcs VARCHAR,  -- Procedure code
     modifier VARCHAR,  -- Modifier of the row; null for the code itself
     pfs_setting VARCHAR,  -- facility or nonfacility
     qualifying_apm BOOLEAN,  -- For qualifying participants of an advanced alternative payment model
-    is_base_row BOOLEAN,  -- The row that stands for the code: the one without a modifier, or that with 26 where CMS prints no other
+    is_base_row BOOLEAN,  -- Whether the row represents the code: the row without a modifier, or the one with 26 if CMS lists no other
     work_rvu DECIMAL(9,2),  -- Physician work RVU
     pe_rvu DECIMAL(9,2),  -- Practice expense RVU in the setting
     mp_rvu DECIMAL(9,2),  -- Malpractice RVU
-    opps_pe_rvu DECIMAL(9,2),  -- Practice expense RVU that gives the OPPS amount; null where none limits the payment
-    opps_mp_rvu DECIMAL(9,2),  -- Malpractice RVU that gives the OPPS amount; null where none limits the payment
-    professional_work_rvu DECIMAL(12,2),  -- Work RVU of what is not technical: all of it, the row with 26 of a code that splits, or 0
-    professional_pe_rvu DECIMAL(12,2),  -- Practice expense RVU of what is not technical
-    professional_mp_rvu DECIMAL(12,2),  -- Malpractice RVU of what is not technical
-    conversion_factor DECIMAL(9,4),  -- Dollars per RVU that were finally paid; null for qualifying participants where the release lacks their file
+    opps_pe_rvu DECIMAL(9,2),  -- Practice expense RVU of the OPPS amount; null if no OPPS amount limits the payment
+    opps_mp_rvu DECIMAL(9,2),  -- Malpractice RVU of the OPPS amount; null if no OPPS amount limits the payment
+    professional_work_rvu DECIMAL(12,2),  -- Work RVU of the non-technical part: the whole row, the row with 26 if the code has components, or 0
+    professional_pe_rvu DECIMAL(12,2),  -- Practice expense RVU of the non-technical part
+    professional_mp_rvu DECIMAL(12,2),  -- Malpractice RVU of the non-technical part
+    conversion_factor DECIMAL(9,4),  -- Conversion factor finally paid, dollars per RVU; null for qualifying participants if the release lacks their file
     adjustment DECIMAL(3,2),  -- Factor on the payment by law (calculation flags): 1.05, 0.98 or 1
-    opps_cap_amount DECIMAL(15,2),  -- OPPS amount that limits the national payment, dollars; null where none does
+    opps_cap_amount DECIMAL(15,2),  -- OPPS amount that limits the national payment, dollars; null if none does
     physician_payment DECIMAL(15,2),  -- National payment, dollars; null unless the status is paid
     payment_status VARCHAR,  -- Status of the payment, see payment_statuses
-    reason VARCHAR,  -- Why
-    printed_modifiers VARCHAR,  -- Modifiers with which CMS prints the code, commas between; null if none
+    reason VARCHAR,  -- Reason for the status
+    printed_modifiers VARCHAR,  -- Modifiers with which CMS lists the code, separated by commas; null if none
     pctc_indicator VARCHAR,  -- Professional and technical components, see indicators
-    modifier_profile VARCHAR,  -- The indicators that decide which modifiers go with the code; key of modifier_profiles
-    release_id VARCHAR,  -- Release of the figures
+    modifier_profile VARCHAR,  -- Indicators that decide which modifiers apply to the code; key of modifier_profiles
+    release_id VARCHAR,  -- Release of the values
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
-CREATE TABLE places_of_service (  -- Place-of-service codes of claims, with the fee schedule's setting and the site they stand for
+CREATE TABLE places_of_service (  -- Place-of-service codes of claims, with their fee schedule setting and site
     place_of_service VARCHAR NOT NULL,  -- Two digits
     pfs_setting VARCHAR NOT NULL,  -- facility, nonfacility
-    site VARCHAR,  -- office, hospital_outpatient, asc; null where it is none of them
-    meaning VARCHAR NOT NULL,  -- What the place is
+    site VARCHAR,  -- office, hospital_outpatient, asc; null if it is none of them
+    meaning VARCHAR NOT NULL,  -- Name of the place
     source VARCHAR NOT NULL,  -- CMS document
 );
 
-CREATE TABLE professional_exclusions (  -- Where a physician is not paid what the fee schedule prints, by PC/TC indicator
+CREATE TABLE professional_exclusions (  -- Sites at which a physician is not paid the fee schedule amount, by PC/TC indicator
     pctc_indicator VARCHAR NOT NULL,  -- PC/TC indicator
     site VARCHAR NOT NULL,  -- office, hospital_outpatient or asc
     reason VARCHAR NOT NULL,  -- Why
     source VARCHAR NOT NULL,  -- CMS document
 );
 
-CREATE TABLE ptp_slices (  -- One row per stretch of days within which no PTP edit begins or ends, with the fee schedule that its codes are ranked by
+CREATE TABLE ptp_slices (  -- One row per period in which no PTP edit begins or ends, with the fee schedule that ranks its codes
     ncci_table VARCHAR,  -- practitioner or hospital
-    release_id VARCHAR,  -- PTP release in force there
+    release_id VARCHAR,  -- PTP release in force in the period
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
-    pfs_release_id VARCHAR,  -- Physician fee schedule release of the first day, as known last, or else the last one before it; null where none is loaded
-    pfs_from DATE,  -- First day of its factor, floor and flags, see pfs_spans
-    pfs_known_from DATE,  -- First day on which they were known
+    pfs_release_id VARCHAR,  -- Physician fee schedule release of the first day, as last known, or else the last one before it; null if none is loaded
+    pfs_from DATE,  -- First day of the period with the same factor, floor and flags, see pfs_spans
+    pfs_known_from DATE,  -- First day on which that period was known
 );
 
-CREATE TABLE reduction_exemptions (  -- Modifiers that keep a line out of the reductions for several procedures
+CREATE TABLE reduction_exemptions (  -- Modifiers that exempt a line from multiple-procedure reductions
     indicator VARCHAR NOT NULL,  -- Multiple procedure indicator of the code
     modifier VARCHAR NOT NULL,  -- Modifier
     since DATE,  -- First date of service
     until DATE,  -- Last date of service
-    is_assumed BOOLEAN NOT NULL,  -- true where the modifier is taken at its word, and the price notes it
-    meaning VARCHAR NOT NULL,  -- What it means
+    is_assumed BOOLEAN NOT NULL,  -- Whether the modifier is assumed to be valid, which the price notes
+    meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL,  -- CMS document
 );
 
-CREATE TABLE related_codes (  -- Codes that CMS puts beside a code: endoscopic family, same APC
+CREATE TABLE related_codes (  -- Codes that CMS relates to a code: endoscopic family, same APC
     hcpcs VARCHAR,  -- Procedure code
-    relation VARCHAR,  -- What the codes have to do with it
+    relation VARCHAR,  -- How the codes are related
     meaning VARCHAR,  -- What it means
-    code_count BIGINT,  -- How many codes there are; related_codes may hold the nearest only
-    related_codes VARCHAR,  -- The codes, spaces between
-    release_id VARCHAR,  -- Release of the figures
+    code_count BIGINT,  -- Number of codes; related_codes may list only the nearest
+    related_codes VARCHAR,  -- The codes, separated by spaces
+    release_id VARCHAR,  -- Release of the values
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
@@ -1445,59 +1445,59 @@ CREATE TABLE release_digests (  -- Row count and sum of row hashes per table and
 );
 
 CREATE TABLE release_files (  -- One row per file of a release; CMS posts an NCCI PTP release as four files
-    release_id VARCHAR NOT NULL,  -- Release the file belongs to
-    file_part VARCHAR NOT NULL,  -- f1 to f4 where CMS cuts a release into parts, else empty
-    url VARCHAR NOT NULL,  -- URL that was asked for
-    final_url VARCHAR,  -- URL that answered, after redirects
+    release_id VARCHAR NOT NULL,  -- Release of the file
+    file_part VARCHAR NOT NULL,  -- f1 to f4 if CMS splits a release into parts, else empty
+    url VARCHAR NOT NULL,  -- Requested URL
+    final_url VARCHAR,  -- Final URL after redirects
     sha256 VARCHAR NOT NULL,  -- SHA-256 of the bytes in the archive
     size BIGINT NOT NULL,  -- Bytes
-    retrieved_at TIMESTAMP NOT NULL,  -- When it was fetched, UTC
+    retrieved_at TIMESTAMP NOT NULL,  -- Time of the download, UTC
     last_modified VARCHAR,  -- Last-Modified header as received
     etag VARCHAR,  -- ETag header as received
-    license_accepted BOOLEAN NOT NULL,  -- The operator had accepted the AMA licence that CMS asks for before this file
-    stated_rows INTEGER,  -- Rows that CMS's page says the file has ("The file has 2,179 records")
-    conformed_folder VARCHAR NOT NULL,  -- Conformed tables the rows were loaded from: SHA-256 and version of the transform
+    license_accepted BOOLEAN NOT NULL,  -- Whether the operator had accepted the AMA license that CMS requires for this file
+    stated_rows INTEGER,  -- Number of rows that CMS's page states ("The file has 2,179 records")
+    conformed_folder VARCHAR NOT NULL,  -- Conformed folder from which the rows were loaded: SHA-256 and transform version
 );
 
-CREATE VIEW release_sequence (  -- Each release with the one it follows in its series
+CREATE VIEW release_sequence (  -- Each release with its predecessor in the series
     release_id VARCHAR,  -- Release
     series VARCHAR,  -- Series
-    previous_release_id VARCHAR,  -- Release before it; of a re-posting the posting before; null for the first
-    kind VARCHAR,  -- correction: CMS re-posted the release; law: an R release or one from mid-quarter, which Congress caused; else quarterly
+    previous_release_id VARCHAR,  -- Previous release; for a re-posting, the previous posting; null for the first
+    kind VARCHAR,  -- correction: CMS re-posted the release; law: an R or mid-quarter release caused by an act of Congress; otherwise quarterly
 );
 
-CREATE TABLE release_spans (  -- Which release of a series is in force: rectangles of date of service by date known, never overlapping; a day outside all of them has no data
+CREATE TABLE release_spans (  -- Release of a series in force: rectangles of service dates by known dates, never overlapping; a day outside all of them has no data
     series VARCHAR NOT NULL,  -- Series
-    release_id VARCHAR NOT NULL,  -- Release in force there
+    release_id VARCHAR NOT NULL,  -- Release in force
     service_from DATE NOT NULL,  -- First date of service
     service_to DATE NOT NULL,  -- Last date of service
-    known_from DATE NOT NULL,  -- First day of knowledge
-    known_to DATE NOT NULL,  -- Last day of knowledge; 9999-12-31 is open
+    known_from DATE NOT NULL,  -- First known date
+    known_to DATE NOT NULL,  -- Last known date; 9999-12-31 is open
 );
 
 CREATE TABLE releases (  -- One row per revision of a release: what CMS posted, its service dates, and the date it became known
     release_id VARCHAR NOT NULL,  -- Series, vintage and revision: pfs-rvu 2026A r1
-    series VARCHAR NOT NULL,  -- Series the release belongs to, such as pfs-rvu, opps, asc
-    vintage VARCHAR NOT NULL,  -- CMS's own name of the period: 2026A, 2024AR, 2026-01, 2026Q2
-    revision INTEGER NOT NULL,  -- 1 for the first posting held, 2 and up when CMS re-posted the release with other bytes
+    series VARCHAR NOT NULL,  -- Series of the release, such as pfs-rvu, opps, asc
+    vintage VARCHAR NOT NULL,  -- CMS's name of the period: 2026A, 2024AR, 2026-01, 2026Q2
+    revision INTEGER NOT NULL,  -- 1 for the first posting held; 2 and higher for re-postings with other bytes
     label VARCHAR NOT NULL,  -- Name for source lines: RVU26A · January 2026
     service_from DATE NOT NULL,  -- First date of service
     service_to DATE NOT NULL,  -- Last date of service
-    published_on DATE,  -- Day CMS posted it; null where nothing states it
-    published_basis VARCHAR,  -- Where that day is stated: link text, URL, member name, catalogue, Last-Modified
+    published_on DATE,  -- Day CMS posted it; null if unknown
+    published_basis VARCHAR,  -- Source of that day: link text, URL, member name, catalogue, Last-Modified
     known_from DATE NOT NULL,  -- First day on which it counts as known
     known_to DATE NOT NULL,  -- Last as-of date on which it is in force for any service date; earlier than known_from if it never was; 9999-12-31 if it still is
-    known_basis VARCHAR NOT NULL,  -- published, assumed_service_start (no date found, first posting) or retrieved
-    url VARCHAR NOT NULL,  -- URL that was asked for; of the first file where a release has several
-    final_url VARCHAR,  -- URL that answered, after redirects
-    sha256 VARCHAR NOT NULL,  -- SHA-256 of the file; of several files, SHA-256 of theirs joined by newlines in part order
+    known_basis VARCHAR NOT NULL,  -- published, assumed_service_start (first posting without a date) or retrieved
+    url VARCHAR NOT NULL,  -- Requested URL, of the first file if a release has several
+    final_url VARCHAR,  -- Final URL after redirects
+    sha256 VARCHAR NOT NULL,  -- SHA-256 of the file; for several files, SHA-256 of their digests joined by newlines in part order
     size BIGINT NOT NULL,  -- Bytes, all files together
-    retrieved_at TIMESTAMP NOT NULL,  -- When it was fetched, UTC
+    retrieved_at TIMESTAMP NOT NULL,  -- Time of the download, UTC
     last_modified VARCHAR,  -- Last-Modified header as received
     etag VARCHAR,  -- ETag header as received
 );
 
-CREATE VIEW schedule_comparisons (  -- Rates that two schedules print for one code and quarter (drugs: ASP, OPPS K and G, ASC K2; brachytherapy: OPPS U, ASC H2), for every pair of postings; to the cent where one file is rounded to cents
+CREATE VIEW schedule_comparisons (  -- Rates that two schedules list for the same code and quarter (drugs: ASP, OPPS K and G, ASC K2; brachytherapy: OPPS U, ASC H2), for every pair of postings; compared to the cent if one file is rounded to cents
     comparison VARCHAR,  -- asp_opps, asp_asc or opps_asc
     hcpcs VARCHAR,  -- HCPCS code
     indicator VARCHAR,  -- OPPS status indicator of the first rate; null for ASP
@@ -1508,14 +1508,14 @@ CREATE VIEW schedule_comparisons (  -- Rates that two schedules print for one co
     other_release_id VARCHAR,  -- Posting of the other rate
     other_rate DECIMAL(14,3),  -- Other rate, dollars per billing unit
     is_equal BOOLEAN,  -- Whether the two are equal
-    known_reason VARCHAR,  -- Why they differ, where cross_check_exceptions explains it
+    known_reason VARCHAR,  -- Why they differ, if cross_check_exceptions explains it
 );
 
-CREATE TABLE series_calendar (  -- For every series and day the release in force, or why there is none; every day of service and of knowledge lies in one row
+CREATE TABLE series_calendar (  -- For every series and day, the release in force or why there is none; every combination of service date and known date is in exactly one row
     series VARCHAR,  -- Series
-    release_id VARCHAR,  -- Release in force; null where there is none
-    reason VARCHAR,  -- Why there is none; null where a posting exists that was not known yet
-    known_since DATE,  -- Day on which the first posting for these days was known, where it was not yet
+    release_id VARCHAR,  -- Release in force; null if there is none
+    reason VARCHAR,  -- Why there is none; null if a posting exists that was not yet known
+    known_since DATE,  -- Day on which the first posting for these days became known, if it was not yet known
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
@@ -1532,44 +1532,44 @@ CREATE TABLE set_aside (  -- Source rows that are in no table, each with its rea
     row VARCHAR,  -- The cells as JSON, without descriptors
 );
 
-CREATE VIEW site_of_service (  -- One row per code, site and rectangle of time: what the physician and the facility are paid, together, with a status and a reason for each; ask it by site_of_service_on, or by its four dates
+CREATE VIEW site_of_service (  -- One row per code, site and time rectangle: physician, facility and total payment, with a status and a reason for each; query it through site_of_service_on, or by its four dates
     hcpcs VARCHAR,  -- Procedure code
     site VARCHAR,  -- office, hospital_outpatient or asc
-    professional_modifier VARCHAR,  -- 26 where the professional part is that row: in a facility, and of a code that CMS prints only with 26
-    professional_payment DECIMAL(15,2),  -- National payment of the physician, dollars, also where the facility is not paid
+    professional_modifier VARCHAR,  -- 26 if the professional part is that row: in a facility, and for a code that CMS lists only with 26
+    professional_payment DECIMAL(15,2),  -- National payment of the physician, dollars, even if the facility is not paid
     professional_payment_qp DECIMAL(15,2),  -- professional_payment for qualifying APM participants
     professional_status VARCHAR,  -- Status of the professional part, see payment_statuses
-    professional_reason VARCHAR,  -- Why
-    professional_status_qp VARCHAR,  -- Status of professional_payment_qp, see payment_statuses; no_data where the release lacks the QPP file
-    professional_reason_qp VARCHAR,  -- Why
+    professional_reason VARCHAR,  -- Reason for the status
+    professional_status_qp VARCHAR,  -- Status of professional_payment_qp, see payment_statuses; no_data if the release lacks the QPP file
+    professional_reason_qp VARCHAR,  -- Reason for the status
     facility_payment DECIMAL(15,3),  -- Facility payment in dollars; for drugs, per billing unit
-    facility_payment_if_billed_alone DECIMAL(14,3),  -- What the hospital is paid for a packaged code that is billed alone, dollars
-    facility_rate_printed DECIMAL(15,3),  -- Rate that Addendum B, AA or BB prints beside the code, dollars, whatever the status; no price unless facility_payment or facility_payment_if_billed_alone holds it too
-    facility_copayment DECIMAL(15,3),  -- Beneficiary's share of the facility payment where CMS prints it, dollars
+    facility_payment_if_billed_alone DECIMAL(14,3),  -- Hospital payment for a packaged code that is billed alone, dollars
+    facility_rate_printed DECIMAL(15,3),  -- Rate that Addendum B, AA or BB lists for the code, dollars, whatever the status; not payable unless facility_payment or facility_payment_if_billed_alone has it too
+    facility_copayment DECIMAL(15,3),  -- Beneficiary's share of the facility payment if CMS lists it, dollars
     facility_status VARCHAR,  -- Status of the facility part, see payment_statuses
-    facility_reason VARCHAR,  -- Why
-    total_payment DECIMAL(17,3),  -- Professional, facility and other payment together, dollars; only where the status is paid, professional_only or packaged; null where a part is paid at an amount not known here
+    facility_reason VARCHAR,  -- Reason for the status
+    total_payment DECIMAL(17,3),  -- Professional, facility and other payment together, dollars; only if the status is paid, professional_only or packaged; null if a part is paid at an unknown amount
     total_payment_qp DECIMAL(17,3),  -- total_payment for qualifying APM participants
     total_payment_if_billed_alone DECIMAL(17,3),  -- Total if nothing that packages the code is billed with it (status indicators Q1 to Q4), dollars
-    other_schedule VARCHAR,  -- Schedule that pays what physician, OPPS or ASC leave to it: laboratory, drug or dmepos
-    other_payment DECIMAL(14,3),  -- What it pays, dollars per unit, also in facility_payment of a hospital; null where it has no national amount
-    other_payment_if_billed_alone DECIMAL(14,3),  -- What it pays for a test that is packaged unless billed alone (Q4), dollars
-    other_unit VARCHAR,  -- What other_payment is for
-    other_release_id VARCHAR,  -- Its release
-    payment_status VARCHAR,  -- The one status of the code at the site
-    reason VARCHAR,  -- Why
-    payment_status_qp VARCHAR,  -- status for qualifying APM participants
-    reason_qp VARCHAR,  -- Why
+    other_schedule VARCHAR,  -- Schedule that pays codes that the physician, OPPS or ASC schedule leaves to it: laboratory, drug or dmepos
+    other_payment DECIMAL(14,3),  -- Its payment in dollars per unit, included in a hospital's facility_payment; null if it has no national amount
+    other_payment_if_billed_alone DECIMAL(14,3),  -- Its payment for a test that is packaged unless billed alone (Q4), dollars
+    other_unit VARCHAR,  -- Unit of other_payment
+    other_release_id VARCHAR,  -- Release of other_payment
+    payment_status VARCHAR,  -- Overall status of the code at the site
+    reason VARCHAR,  -- Reason for the status
+    payment_status_qp VARCHAR,  -- payment_payment_status for qualifying APM participants
+    reason_qp VARCHAR,  -- Reason for the status
     apc VARCHAR,  -- Ambulatory payment classification
     status_indicator VARCHAR,  -- OPPS status indicator
     payment_indicator VARCHAR,  -- ASC payment indicator
-    facility_payment_73 DECIMAL(12,2),  -- Facility payment when stopped before anesthesia (modifier 73), dollars; null where the device offset is not known
-    facility_payment_74 DECIMAL(15,3),  -- Facility payment when stopped after anesthesia (modifier 74), dollars
+    facility_payment_73 DECIMAL(12,2),  -- Facility payment if terminated before anesthesia (modifier 73), dollars; null if the device offset is not known
+    facility_payment_74 DECIMAL(15,3),  -- Facility payment if terminated after anesthesia (modifier 74), dollars
     professional_release_id VARCHAR,  -- Release of the professional part
-    professional_release_label VARCHAR,  -- Its name for source lines
+    professional_release_label VARCHAR,  -- Display name of that release
     professional_sha256 VARCHAR,  -- SHA-256 of its file
     facility_release_id VARCHAR,  -- Release of the facility part
-    facility_release_label VARCHAR,  -- Its name for source lines
+    facility_release_label VARCHAR,  -- Display name of that release
     facility_sha256 VARCHAR,  -- SHA-256 of its file
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
@@ -1577,14 +1577,14 @@ CREATE VIEW site_of_service (  -- One row per code, site and rectangle of time: 
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
-CREATE TABLE site_spans (  -- Rectangles of date of service by date known, with the release of each payment system in force there; null where none is loaded
+CREATE TABLE site_spans (  -- Rectangles of date of service by date known, with the release of each payment system in force; null if none is loaded
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
     pfs_release_id VARCHAR,  -- Physician fee schedule release in force
-    pfs_from DATE,  -- First day of the factor, floor and flags in force, see pfs_spans
-    pfs_known_from DATE,  -- First day on which they were known
+    pfs_from DATE,  -- First day of the period with the same factor, floor and flags, see pfs_spans
+    pfs_known_from DATE,  -- First day on which that period was known
     opps_release_id VARCHAR,  -- OPPS release in force
     asc_release_id VARCHAR,  -- ASC release in force
     clfs_release_id VARCHAR,  -- Laboratory fee schedule release in force
@@ -1592,17 +1592,17 @@ CREATE TABLE site_spans (  -- Rectangles of date of service by date known, with 
     dmepos_release_id VARCHAR,  -- DMEPOS fee schedule release in force
 );
 
-CREATE TABLE snapshot (  -- One row: what this file is
+CREATE TABLE snapshot (  -- One row: the identity of this file
     id VARCHAR NOT NULL,  -- Newest quarter in force and the first eight digits of the content digest
-    content_digest VARCHAR NOT NULL,  -- Digest of every row of every table that is not about the build, and of the SQL that defines views, macros and checks
-    inputs VARCHAR NOT NULL,  -- Digest of the releases, their bytes, the transforms and the code it was built from
-    newest_quarter VARCHAR NOT NULL,  -- Latest quarter that a release speaks for
+    content_digest VARCHAR NOT NULL,  -- Digest of every row of every table except build metadata, and of the SQL that defines views, macros and checks
+    inputs VARCHAR NOT NULL,  -- Digest of the releases, their bytes, the transforms and the build code
+    newest_quarter VARCHAR NOT NULL,  -- Latest quarter in which a release takes effect
     code_version VARCHAR NOT NULL,  -- Version of cmsfees
-    tables_version VARCHAR NOT NULL,  -- Digest of what decides which rows the tables hold; a file of another version is not continued
-    views_version VARCHAR NOT NULL,  -- Digest of the SQL, rules and meanings that the tables for apps are derived by; those of another version are derived anew
-    built_at TIMESTAMP NOT NULL,  -- When it was built, UTC
-    duckdb_version VARCHAR NOT NULL,  -- DuckDB that wrote it
-    polars_version VARCHAR NOT NULL,  -- Polars that conformed it
+    tables_version VARCHAR NOT NULL,  -- Digest of the code that decides which rows the tables hold; a build continues only files of the same version
+    views_version VARCHAR NOT NULL,  -- Digest of the SQL, rules and meanings that derive the tables for apps; tables of another version are derived again
+    built_at TIMESTAMP NOT NULL,  -- Time of the build, UTC
+    duckdb_version VARCHAR NOT NULL,  -- DuckDB version that wrote it
+    polars_version VARCHAR NOT NULL,  -- Polars version that conformed it
 );
 
 CREATE TABLE tables_missing (  -- One row per table, or part of one, that a release should hold and that was not loaded: the release is loaded in part
@@ -1614,23 +1614,23 @@ CREATE TABLE tables_missing (  -- One row per table, or part of one, that a rele
     reason VARCHAR NOT NULL,  -- Where, what was expected, what was found and what to do
 );
 
-CREATE TABLE unreadable_rows (  -- Rows of set_aside by code and place: an answer that would have used one is unreadable
+CREATE TABLE unreadable_rows (  -- Rows of set_aside by code and location: an answer that depends on one is unreadable
     release_id VARCHAR,  -- Release
-    table_name VARCHAR,  -- Table that the row was meant for
-    hcpcs VARCHAR,  -- Procedure code; of a pair the first code (NCCI: column 1, Addendum J: primary, ASC code pairs: device), of an add-on relation the add-on code; null for a place
+    table_name VARCHAR,  -- Table of the row
+    hcpcs VARCHAR,  -- Procedure code; the first code of a pair (NCCI: column 1, Addendum J: primary, ASC code pairs: device), the add-on code of an add-on relation; null for a location
     column_2 VARCHAR,  -- Second code of a pair (NCCI: column 2, Addendum J: secondary, ASC code pairs: procedure)
     modifier VARCHAR,  -- Modifier, if any
     modifier_2 VARCHAR,  -- Second modifier, if any
-    place VARCHAR,  -- MAC and locality (10112 00), ZIP code, CBSA, state, bidding area, county (FIPS) or hospital (CCN) of the row, if any; ? where that could not be read
+    place VARCHAR,  -- MAC and locality (10112 00), ZIP code, CBSA, state, bidding area, county (FIPS) or hospital (CCN) of the row, if any; ? if it could not be read
     item VARCHAR,  -- APC or NDC of the row, if any
-    qualifying_apm BOOLEAN,  -- Of the figures for qualifying participants of an advanced alternative payment model
-    reason VARCHAR,  -- Member, line and what was wrong with the row
+    qualifying_apm BOOLEAN,  -- Whether the row is for qualifying participants of an advanced alternative payment model
+    reason VARCHAR,  -- Member, line and error
 );
 
-CREATE TABLE us_states (  -- States and territories as CMS numbers them, with the name of those that are one locality and that laws name
+CREATE TABLE us_states (  -- States and territories with CMS's numbers, and the locality name of those that are one locality and that a law names
     us_state VARCHAR NOT NULL,  -- USPS state abbreviation
-    ssa_code VARCHAR NOT NULL,  -- Two digits: a rural area, and the first two digits of a hospital's CCN
-    locality_name VARCHAR,  -- Name of the locality in GPCI, in capitals, where it is the whole state and a law names it
+    ssa_code VARCHAR NOT NULL,  -- Two digits that identify a rural area and begin a hospital's CCN
+    locality_name VARCHAR,  -- Uppercase name of the locality in GPCI, if it is the whole state and a law names it
     source VARCHAR NOT NULL,  -- CMS document
 );
 
@@ -1639,8 +1639,8 @@ CREATE TABLE wage_index_rules (  -- Floors and adjustments of the hospitals' wag
     rule VARCHAR NOT NULL,  -- Which rule
     since DATE NOT NULL,  -- First date of service
     until DATE,  -- Last date of service
-    value VARCHAR,  -- Quartile, where the rule has one
-    meaning VARCHAR NOT NULL,  -- What it does
+    value VARCHAR,  -- Value of the rule, such as the quartile, if any
+    meaning VARCHAR NOT NULL,  -- Effect of the rule
     source VARCHAR NOT NULL,  -- CMS document
 );
 
@@ -1680,129 +1680,129 @@ CREATE TABLE zip_locality (  -- The contractor and locality that each ZIP code, 
     period VARCHAR NOT NULL,  -- YYYYQ
 );
 
-CREATE MACRO _adjusted(cents, adjustment);  -- Cents with the factor of a calculation flag, rounded half up
-CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release);  -- Dollars per anesthesia unit in a locality; until 2025 there is one factor for all, from 2026 one more for qualifying APM participants. A release of pfs-rvu, or of the factors posted apart from it
-CREATE TABLE MACRO _apc_rates(service_date, known_on);  -- Rate of each APC on a date of service, and the status indicator that its codes are paid under
-CREATE MACRO _are_modifiers(modifiers);  -- Whether each modifier of a text or a list has two letters or digits
-CREATE MACRO _area(area);  -- A CBSA of five digits, or the two digits of a state's rural area; null for what is none
-CREATE TABLE MACRO _asc_pairs(service_date, known_on);  -- Pass-through devices and procedures whose rate they lower on a date of service
-CREATE TABLE MACRO _asc_rates(service_date, known_on);  -- Rates of Addenda AA and BB on a date of service, and what EE excludes
+CREATE MACRO _adjusted(cents, adjustment);  -- Cents times the factor of a calculation flag, rounded half up
+CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release);  -- Dollars per anesthesia unit in a locality; until 2025 one factor for all, from 2026 another for qualifying APM participants. The release is pfs-rvu, or that of the factors posted separately
+CREATE TABLE MACRO _apc_rates(service_date, known_on);  -- Rate of each APC on a date of service, and the status indicator of its codes
+CREATE MACRO _are_modifiers(modifiers);  -- Whether each modifier in a text or a list has two letters or digits
+CREATE MACRO _area(area);  -- A CBSA of five digits, or the two digits of a state's rural area; null if it is neither
+CREATE TABLE MACRO _asc_pairs(service_date, known_on);  -- Pass-through devices and the procedures whose rate they reduce, on a date of service
+CREATE TABLE MACRO _asc_rates(service_date, known_on);  -- Rates of Addenda AA and BB on a date of service, and the codes that EE excludes
 CREATE TABLE MACRO _asc_wage_index(area, service_date, known_on);  -- One row: the index of surgical centers in a CBSA or a state's rural area
-CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_date, setting, asked_setting, qp);  -- What of a question is not understood, beside what was understood of it; null where all is
-CREATE MACRO _card_content(section, body);  -- Aggregate: what a card says of a code, of rows in the order of their place
+CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_date, setting, asked_setting, qp);  -- Which argument is invalid, given the arguments and their normalized values; null if all are valid
+CREATE MACRO _card_content(section, body);  -- Aggregate: the text of a card from its rows, ordered by sort key
 CREATE MACRO _card_is_listed(section);  -- Aggregate: whether any payment system lists the code
-CREATE TABLE MACRO _card_sections(service_date, known_on);  -- The parts of every card: code, section, place within it, JSON object
-CREATE TABLE MACRO _card_sources_on(service_date, known_on);  -- One row: how every card ends, with the releases in force that it quotes and the series without one; whether a payment system is among them
-CREATE MACRO _card_text(code, service_date, known_on, status, reason, content, sources);  -- A card of its pieces
+CREATE TABLE MACRO _card_sections(service_date, known_on);  -- The parts of every card: code, section, position within the section, JSON object
+CREATE TABLE MACRO _card_sources_on(service_date, known_on);  -- One row: the end of every card, with the releases in force that it cites and the series without one; whether a payment system is among them
+CREATE MACRO _card_text(code, service_date, known_on, status, reason, content, sources);  -- Assemble a card from its parts
 CREATE MACRO _cba(cba);  -- Name of a former competitive bidding area in capitals
-CREATE MACRO _ccn(ccn);  -- A hospital's certification number (010006) with its zero; null for what is none
+CREATE MACRO _ccn(ccn);  -- A hospital's certification number (010006) with its leading zero; null if it is not one
 CREATE MACRO _cents_to_dollars(cents);  -- Dollars
-CREATE MACRO _code(code);  -- A procedure code, trimmed and in capitals; null for what is no code
+CREATE MACRO _code(code);  -- A procedure code, trimmed and uppercase; null if it is not a code
 CREATE MACRO _code_group(code);  -- Group of codes that a rule names by range (evaluation, computed_tomography, x_ray), else null
-CREATE MACRO _code_of(line);  -- The procedure code of a line that may carry modifiers (29881-59); null for what is no code
+CREATE MACRO _code_of(line);  -- The procedure code of a line that may have modifiers (29881-59); null if it is not a code
 CREATE MACRO _column_change(changed_column, value_before, value_after);  -- The change of one column of a row, both values as text; null if it did not change
-CREATE MACRO _county(county);  -- A county's FIPS code of five digits with its zero; null for what is none
-CREATE MACRO _dmepos_release(in_part, service_date, known_on);  -- Newest release of the year that holds a part of the schedule: CMS posts nutrition, rural and former CBA files in January and again only when they change
+CREATE MACRO _county(county);  -- A county's five-digit FIPS code with its leading zero; null if it is not one
+CREATE MACRO _dmepos_release(in_part, service_date, known_on);  -- Newest release of the year that has a part of the schedule: CMS posts nutrition, rural and former CBA files in January and again only when they change
 CREATE MACRO _dollars(amount, share);  -- A share of an amount in dollars, rounded half up to cents
-CREATE MACRO _facility_reason(code_list, code, meaning, rate);  -- An indicator and what CMS says it means
-CREATE MACRO _gap_reason(reason, known_since, known_on);  -- Why no release is in force in a gap of series_calendar; null where one is
-CREATE MACRO _if_locality_known(told, payment_status, is_unplaced, instead);  -- A status or reason, or another where the locality is unknown and the physician would be paid
-CREATE MACRO _in_dollars(amount);  -- An amount of three decimals as one writes it: 88.91, and 37.025 only where the third says something
-CREATE MACRO _in_force_on(last, asked);  -- Whether something that goes on to a last day, or without one, goes on to the day asked for
-CREATE MACRO _is_drug_code(code);  -- Whether HCPCS Level II files the code among drugs and biologicals
-CREATE MACRO _is_listed(first, last, asked);  -- Whether an NCCI row with this first and last release is in the release asked for
+CREATE MACRO _facility_reason(code_list, code, meaning, rate);  -- An indicator with CMS's meaning
+CREATE MACRO _gap_reason(reason, known_since, known_on);  -- Why no release is in force in a gap of series_calendar; null if one is
+CREATE MACRO _if_locality_known(told, payment_status, is_unplaced, instead);  -- A status or reason, or another one if the locality is unknown and the physician would be paid
+CREATE MACRO _in_dollars(amount);  -- Format an amount of three decimals: 88.91, and 37.025 only if the third decimal is not 0
+CREATE MACRO _in_force_on(last, asked);  -- Whether something with this last day, or null for none, is still in force on the given day
+CREATE MACRO _is_drug_code(code);  -- Whether HCPCS Level II lists the code among drugs and biologicals
+CREATE MACRO _is_listed(first, last, asked);  -- Whether an NCCI row with this first and last release is in the given release
 CREATE MACRO _is_opps_capped(pe, mp, opps_pe, opps_mp);  -- Whether the technical part is limited to the OPPS amount (section 5102(b) of the DRA of 2005)
-CREATE MACRO _latest_release(in_series, service_date, known_on);  -- Release of a series that began last on or before a day, as known on a date, also where its period has ended: for what CMS posts seldom
-CREATE MACRO _leaves_total_open(payment_status);  -- Whether something is paid under this status whose amount is not known here
-CREATE MACRO _local_facility_reason(reason, is_national, is_local, is_alike, wage_index, wage_reason);  -- A reason with the wage index that the facility's part is at, or why it is national
-CREATE MACRO _local_payment(payment_status, work, pe, mp, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor, adjustment);  -- What a physician is paid at indices, or the OPPS amount where the technical part is limited to it and that is lower; null unless the status is paid
-CREATE MACRO _local_total(total, professional, local_professional);  -- Total with the local professional part in place of the national one; null where that is not known
-CREATE MACRO _locality(locality);  -- Number of a locality with its zero; null for what is none
+CREATE MACRO _latest_release(in_series, service_date, known_on);  -- Latest release of a series that began on or before a day, as known on a date, even if its period has ended: for series that CMS rarely posts
+CREATE MACRO _leaves_total_open(payment_status);  -- Whether this status means a payment of an unknown amount
+CREATE MACRO _local_facility_reason(reason, is_national, is_local, is_alike, wage_index, wage_reason);  -- A reason with the wage index of the facility's part, or why that part is national
+CREATE MACRO _local_payment(payment_status, work, pe, mp, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor, adjustment);  -- Physician payment at these indices, or the OPPS amount if it limits the technical part and is lower; null unless the status is paid
+CREATE MACRO _local_total(total, professional, local_professional);  -- Total with the local professional part in place of the national one; null if the local one is not known
+CREATE MACRO _locality(locality);  -- Number of a locality with its leading zero; null if it is not one
 CREATE MACRO _locally_paid(rate, labor_share, wage_index);  -- A facility rate with its labor share scaled by the wage index, rounded half up to cents
-CREATE MACRO _lowest_quartile(wage_index, quartile);  -- An index below the first quartile rises by half of its distance, rounded half up to four decimals
-CREATE MACRO _mac(mac);  -- Number of a Medicare contractor with its zero; null for what is none
-CREATE MACRO _modified_amount(full_amount, cap_amount, professional_amount, technical_share, capped_technical_share);  -- Dollars, not yet rounded: a share of the technical part, limited to the OPPS amount, then a share of what the limit leaves of it
-CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_since);  -- What decides which modifiers go with a code, as one text
-CREATE MACRO _modifiers(modifiers);  -- Modifiers of a text (26-50, 26 50) or a list, in capitals; none for null
+CREATE MACRO _lowest_quartile(wage_index, quartile);  -- Raise an index below the first quartile by half of the difference, rounded half up to four decimals
+CREATE MACRO _mac(mac);  -- Number of a Medicare contractor with its leading zero; null if it is not one
+CREATE MACRO _modified_amount(full_amount, cap_amount, professional_amount, technical_share, capped_technical_share);  -- Unrounded dollars: a share of the technical part, limited to the OPPS amount, then a share of the limited amount
+CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_since);  -- The indicators that decide which modifiers apply to a code, as one text
+CREATE MACRO _modifiers(modifiers);  -- The modifiers in a text (26-50, 26 50) or a list, uppercase; an empty list for null
 CREATE MACRO _ncci_table(release_id);  -- practitioner, hospital or dme, from the id of an NCCI release
-CREATE MACRO _ncci_table_of(setting);  -- practitioner (an ASC too), hospital or dme, of these and of their usual names
+CREATE MACRO _ncci_table_of(setting);  -- practitioner (also for an ASC), hospital or dme, from these words and their usual names
 CREATE MACRO _ndc(ndc_text);  -- A national drug code as CMS writes it, 5-4-2: from eleven digits or from groups with hyphens of which one lacks its zero (4-4-2, 5-3-2, 5-4-1); another identifier of a product in capitals
-CREATE MACRO _ndc_problem(ndc_text);  -- Why a text names no package; null where it may
+CREATE MACRO _ndc_problem(ndc_text);  -- Why a text cannot be an NDC; null if it can
 CREATE MACRO _no_area(area);  -- Why a word names no area with a wage index
-CREATE MACRO _no_locality_reason(release_id, mac, locality);  -- Why nothing is paid in a locality that the release does not list
-CREATE MACRO _no_ncci_table(setting, tables);  -- Why an NCCI question is not understood
+CREATE MACRO _no_locality_reason(release_id, mac, locality);  -- Why there is no payment in a locality that the release does not list
+CREATE MACRO _no_ncci_table(setting, tables);  -- Why the arguments of an NCCI macro are invalid
 CREATE MACRO _no_other_schedule(clfs_release_id, dmepos_release_id);  -- Why a code that OPPS leaves to another schedule has no amount here
 CREATE MACRO _not_listed_reason(site, without_ee);  -- Why a site has no facility payment for a code that its schedule does not list; without_ee: why Addendum EE is missing
-CREATE MACRO _open_to(site, professional_status, facility_status, status_indicator);  -- Which other schedule may pay at a site what physician, OPPS or ASC do not: laboratory, drug, hospital or dmepos
+CREATE MACRO _open_to(site, professional_status, facility_status, status_indicator);  -- Which other schedule may pay at a site if physician, OPPS or ASC do not: laboratory, drug, hospital or dmepos
 CREATE TABLE MACRO _opps_rates(service_date, known_on);  -- Rates of Addendum B on a date of service
 CREATE TABLE MACRO _opps_wage_index(area, service_date, in_us_state, in_ccn, in_fips_county, in_reclassified, known_on);  -- One row: the index of hospitals in a CBSA or a state's rural area, or of a hospital that Addendum L lists
-CREATE MACRO _other_schedule_note(status_code);  -- What is known of the schedule that pays a hospital for a code that OPPS leaves to another
+CREATE MACRO _other_schedule_note(status_code);  -- Explanation of which schedule pays a hospital for a code that OPPS leaves to another schedule
 CREATE MACRO _pfs_cents(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor);  -- Payment in cents, rounded half up
-CREATE TABLE MACRO _pfs_changes(from_release, to_release, in_mac, in_locality);  -- Codes of two pfs-rvu releases with their payment in both, nationally or in a contractor's locality, the difference split into its causes, and what else changed; unchanged codes too
+CREATE TABLE MACRO _pfs_changes(from_release, to_release, in_mac, in_locality);  -- Codes of two pfs-rvu releases with their payment in both, nationally or in a contractor's locality, the difference split by cause, and other changes; includes unchanged codes
 CREATE MACRO _pfs_dollars(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor);  -- Payment in dollars, rounded half up
-CREATE TABLE MACRO _pfs_priced(in_release, in_mac, in_locality);  -- A release of the physician fee schedule, one row per code, modifier, kind of participant and setting: its payment, nationally or in a locality, and the parts of it; null where it is not paid from RVUs or what was paid is not settled
-CREATE MACRO _pfs_reason(payment_status, status_code, status_meaning, is_capped, adjustment, unsettled_reason);  -- Why a setting of a physician fee schedule row has its status
-CREATE MACRO _pfs_setting(setting);  -- facility or nonfacility, of these, of the three sites, of their usual names and of place-of-service codes, as places_of_service has them
+CREATE TABLE MACRO _pfs_priced(in_release, in_mac, in_locality);  -- A release of the physician fee schedule, one row per code, modifier, kind of participant and setting: its payment, nationally or in a locality, and the parts of it; null if it is not paid from RVUs or the paid amount is not settled
+CREATE MACRO _pfs_reason(payment_status, status_code, status_meaning, is_capped, adjustment, unsettled_reason);  -- Reason for the status of one setting of a physician fee schedule row
+CREATE MACRO _pfs_setting(setting);  -- facility or nonfacility, from these words, the three sites, their usual names, and place-of-service codes as in places_of_service
 CREATE MACRO _pfs_status(usual_status, status_without_amount, total_rvu, is_na, is_settled, is_drug);  -- Status of one setting of a physician fee schedule row, from its status code, RVUs and NA mark
 CREATE TABLE MACRO _physician_fees_in(service_date, in_mac, in_locality, qp, known_on);  -- Physician fee schedule in both settings, nationally or in a MAC locality
-CREATE MACRO _place_problem(mac, locality);  -- Why a MAC and a locality name no place; null where they do, or where both are left out
-CREATE MACRO _professional_reason(payment_status, reason, release_id, site, excluded_because, is_without_part);  -- Why the professional part has its status
+CREATE MACRO _place_problem(mac, locality);  -- Why a MAC and a locality are invalid; null if they are valid or both are omitted
+CREATE MACRO _professional_reason(payment_status, reason, release_id, site, excluded_because, is_without_part);  -- Reason for the status of the professional part
 CREATE MACRO _professional_status(payment_status, release_id, site, excluded_because, is_without_part);  -- Status of the professional part at a site
-CREATE MACRO _release_leq(one, other);  -- Whether of two releases of an NCCI series the first is the same as the other or comes before it
-CREATE MACRO _row_change(listed_before, listed_after);  -- added, dropped or changed, from anything that is never null in a row of the one release and of the other
-CREATE MACRO _rules_since(day);  -- Last day on or before the one asked on which a rule of modifiers began or ended; null before the first
-CREATE MACRO _series(series);  -- A series as releases name it (pfs-rvu), of PFS RVU and pfs_rvu too
-CREATE MACRO _setting_named(word);  -- facility or nonfacility, of a word with a blank before and behind it
-CREATE MACRO _site_named(word);  -- office, hospital_outpatient or asc, of a word with a blank before and behind it; null where it names none of them
-CREATE MACRO _site_reason(site, professional_status, professional_reason, facility_status, facility_reason);  -- Why a code has its one status at a site
-CREATE MACRO _site_status(site, professional_status, facility_status);  -- The one status of a code at a site: in a facility the facility's, unless only the professional part is open, or is all that is paid
-CREATE MACRO _site_total(professional, professional_status, facility, facility_effect);  -- Professional and facility payment together; null where either is paid at an amount not known here
+CREATE MACRO _release_leq(one, other);  -- Whether the first of two releases of an NCCI series is the same as or earlier than the second
+CREATE MACRO _row_change(listed_before, listed_after);  -- added, dropped or changed, from a value in each release that is null only if the release has no such row
+CREATE MACRO _rules_since(day);  -- Most recent modifier-rule change on or before the given day; null if none
+CREATE MACRO _series(series);  -- A series as in release names (pfs-rvu); also accepts PFS RVU and pfs_rvu
+CREATE MACRO _setting_named(word);  -- facility or nonfacility, from a word with a space before and after it
+CREATE MACRO _site_named(word);  -- office, hospital_outpatient or asc, from a word with a space before and after it; null if it is none of them
+CREATE MACRO _site_reason(site, professional_status, professional_reason, facility_status, facility_reason);  -- Reason for a code's overall status at a site
+CREATE MACRO _site_status(site, professional_status, facility_status);  -- Overall status of a code at a site: in a facility, the facility's status, unless only the professional part is undecided or paid
+CREATE MACRO _site_total(professional, professional_status, facility, facility_effect);  -- Professional and facility payment together; null if either is paid at an unknown amount
 CREATE TABLE MACRO _sites_in_locality_on(service_date, in_mac, in_locality, known_on);  -- site_of_service_on with the physician paid at a MAC locality's indices; the facility's part is national
-CREATE MACRO _state_floor(floors, in_state, of_kind);  -- Lowest index that the laws of a single state allow, null if none does; see pfs_spans
-CREATE MACRO _states_of_area(name);  -- States that a CBSA lies in, from the end of its name: Augusta-Richmond County GA-SC
-CREATE TABLE MACRO _unreadable_zip(zip_code, service_date, known_on);  -- Internal: why the record of a ZIP code in the file in force could not be read; no row where it could, or is none
-CREATE MACRO _us_state(state);  -- Abbreviation of a state or territory (TX), as us_states has them; null for what is none
-CREATE MACRO _wage_index_rule(in_rule, service_date);  -- Value of a wage index rule in force on a date of service; empty text where the rule has none, null where it is not in force
-CREATE MACRO _word(text);  -- A word as the lists of synonyms write it
-CREATE MACRO _zip(zip);  -- A ZIP code of 5 or 9 digits (02339, 02339-1234), digits alone; null for what is none
-CREATE TABLE MACRO add_on_edits_on(service_date, known_on);  -- Every add-on code with a primary code it is paid with (CCCCC: the contractor decides), on a date of service; none where the quarter's file is not loaded, see add_on_status
+CREATE MACRO _state_floor(floors, in_state, of_kind);  -- Index floor from laws for a single state, null if none; see pfs_spans
+CREATE MACRO _states_of_area(name);  -- States of a CBSA, from the end of its name: Augusta-Richmond County GA-SC
+CREATE TABLE MACRO _unreadable_zip(zip_code, service_date, known_on);  -- Internal: why the record of a ZIP code in the file in force could not be read; no row if it was read or does not exist
+CREATE MACRO _us_state(state);  -- Abbreviation of a state or territory (TX), as in us_states; null if it is not one
+CREATE MACRO _wage_index_rule(in_rule, service_date);  -- Value of a wage index rule in force on a date of service; empty if the rule has no value, null if it is not in force
+CREATE MACRO _word(text);  -- A word in the form that the synonym lists use
+CREATE MACRO _zip(zip);  -- A ZIP code of 5 or 9 digits (02339, 02339-1234), digits only; null if it is not one
+CREATE TABLE MACRO add_on_edits_on(service_date, known_on);  -- Every add-on code with its primary codes (CCCCC: the contractor decides) on a date of service; no rows if the quarter's file is not loaded, see add_on_status
 CREATE TABLE MACRO add_on_status(codes, service_date, known_on);  -- One row per code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit, no_data or unreadable
-CREATE TABLE MACRO anesthesia_payment(code, in_minutes, modifiers, in_mac, in_locality, service_date, qp, present_at_induction, known_on);  -- Payment of an anesthetic to the cent, in a locality: (base units + minutes / 15) x the locality's factor x the modifier's share; no physical-status units, as Medicare pays none. 20 per cent are the beneficiary's. Claims Processing Manual, chapter 12, sections 50 and 140
+CREATE TABLE MACRO anesthesia_payment(code, in_minutes, modifiers, in_mac, in_locality, service_date, qp, present_at_induction, known_on);  -- Payment of an anesthetic to the cent, in a locality: (base units + minutes / 15) x the locality's factor x the modifier's share; no physical-status units, since Medicare pays none. The beneficiary pays 20%. Claims Processing Manual, chapter 12, sections 50 and 140
 CREATE MACRO anesthesia_time_units(in_minutes);  -- Time units of whole minutes: fifteenths, rounded to one decimal (95 minutes are 6.3)
-CREATE TABLE MACRO anesthesia_units_on(service_date, known_on);  -- Base units per anesthesia code of the newest file that began on or before a day; units_of_year is the year CMS printed them for; null units with the reason where the row could not be read
+CREATE TABLE MACRO anesthesia_units_on(service_date, known_on);  -- Base units per anesthesia code from the newest file that took effect on or before a day; units_of_year is the year for which CMS listed them; null units with a reason if the row could not be read
 CREATE TABLE MACRO changes_between(from_release, to_release, in_mac, in_locality);  -- Every row that changed between two releases of one series, in all its tables: dollars with their causes, and each other column that changed; with a contractor and locality, the payments there
-CREATE MACRO code_card(code, service_date, known_on);  -- Card of one code on a date of service, as known on a date, as one JSON value; of an unknown code or date a card with only a status and a reason
-CREATE TABLE MACRO code_cards_on(service_date, known_on);  -- One JSON card a code that any payment system lists on a date of service; warehouse/snapshots/card.schema.json describes it
-CREATE TABLE MACRO code_figures_on(service_date, known_on);  -- physician_fees on a date of service, as known on a date (left out: all that this snapshot knows)
-CREATE TABLE MACRO codes_in_region(in_region, in_category);  -- Codes of a part of the body, such as foot & ankle; of one category where it is given
+CREATE MACRO code_card(code, service_date, known_on);  -- Card of one code on a date of service, as known on a date, as one JSON value; for an unknown code or date, a card with only a status and a reason
+CREATE TABLE MACRO code_cards_on(service_date, known_on);  -- One JSON card per code that any payment system lists on a date of service; its schema is warehouse/snapshots/card.schema.json
+CREATE TABLE MACRO code_figures_on(service_date, known_on);  -- physician_fees on a date of service, as known on a date (default: everything in this snapshot)
+CREATE TABLE MACRO codes_in_region(in_region, in_category);  -- Codes of a body region, such as foot & ankle; of one category if given
 CREATE TABLE MACRO dmepos_area_of_zip(in_zip, service_date, known_on);  -- State, whether rural, and former competitive bidding area of a ZIP code, for the DMEPOS fee schedule
-CREATE TABLE MACRO dmepos_fees_on(service_date, in_state, in_rural, in_cba, known_on);  -- DMEPOS fees on a day: one row per code and modifiers, in a state (beneficiary's permanent address), its rural ZIP codes or a former competitive bidding area. Floors and ceilings are already in the fees; without a state the amount is null
-CREATE TABLE MACRO dmepos_rental_months(code, service_date, in_state, in_rural, in_cba, known_on);  -- What a rented item is paid from month to month: one row per modifiers and span of months; an open month_to has no last month
-CREATE TABLE MACRO drug_fees_by_ndc(ndc_code, service_date, known_on);  -- What a package is paid, by its NDC (11 digits, or groups with hyphens: 5-4-2, 4-4-2, 5-3-2, 5-4-1): one row per code, for an NDC may have two; dollars per billing unit and per package. One row where the crosswalk lists no such package
-CREATE TABLE MACRO drug_fees_on(service_date, known_on);  -- Payment limits of Part B drugs on a day: one row per code, dollars per billing unit. The limit includes the 6 or 8 per cent; listing does not mean coverage
-CREATE TABLE MACRO fees_of(code, service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- fees_on of one code: every schedule that lists it
-CREATE TABLE MACRO fees_on(service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- What every Medicare fee schedule says of every code on a day: one row per code, modifiers and schedule (physician twice, by pfs_setting). Amount in dollars per unit before anything is taken off; basis says what it is for: national, mac_locality, state, rural, former_cba, contractor. Give in_mac and in_locality for the physician, in_state, in_rural and in_cba for DMEPOS
-CREATE TABLE MACRO hcpcs_descriptors_on(service_date, known_on);  -- HCPCS Level II codes and modifiers by the newest file that began on or before a day: CMS's texts, coverage, pricing indicators, BETOS and dates, with the corrections known by then; a terminated code must not be priced
-CREATE TABLE MACRO laboratory_fees_on(service_date, known_on);  -- Clinical laboratory fee schedule on a day: one row per code and modifier, dollars per test; the amount is null where the contractor prices it
-CREATE TABLE MACRO localities_of_zip(code, service_date, known_on);  -- MAC localities that a ZIP code (5 or 9 digits) can lie in; several rows where it is ambiguous, none where the file of that quarter is not loaded or lacks it
-CREATE TABLE MACRO modifiers_on(service_date, known_on);  -- code_modifiers on a date of service, as known on a date (left out: all that this snapshot knows)
-CREATE TABLE MACRO mue_edits_on(service_date, in_setting, known_on);  -- Every published limit of units in force on a date of service in a setting (practitioner, hospital or dme); none where the quarter's table is not loaded, see mue_limits
-CREATE TABLE MACRO mue_limits(codes, service_date, in_setting, known_on);  -- One row per code of a list: its published limit of units (edit), no_edit, no_data, unreadable, no_such_code or not_understood
+CREATE TABLE MACRO dmepos_fees_on(service_date, in_state, in_rural, in_cba, known_on);  -- DMEPOS fees on a day: one row per code and modifiers, in a state (beneficiary's permanent address), its rural ZIP codes or a former competitive bidding area. The fees already include floors and ceilings; without a state the amount is null
+CREATE TABLE MACRO dmepos_rental_months(code, service_date, in_state, in_rural, in_cba, known_on);  -- Monthly payments of a rented item: one row per set of modifiers and range of months; a null month_to means no last month
+CREATE TABLE MACRO drug_fees_by_ndc(ndc_code, service_date, known_on);  -- Payment of a drug package by NDC (11 digits, or groups with hyphens: 5-4-2, 4-4-2, 5-3-2, 5-4-1): one row per code, since an NDC can have two; dollars per billing unit and per package. One row where the crosswalk lists no such package
+CREATE TABLE MACRO drug_fees_on(service_date, known_on);  -- Payment limits of Part B drugs on a day: one row per code, dollars per billing unit. The limit includes the add-on of 6% or 8%; listing does not mean coverage
+CREATE TABLE MACRO fees_of(code, service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- fees_on for one code: every schedule that lists it
+CREATE TABLE MACRO fees_on(service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- Every Medicare fee schedule's entry for every code on a day: one row per code, modifiers and schedule (physician twice, by pfs_setting). The amount is in dollars per unit before any reduction; basis shows where it applies: national, mac_locality, state, rural, former_cba, contractor. Pass in_mac and in_locality for the physician; in_state, in_rural and in_cba for DMEPOS
+CREATE TABLE MACRO hcpcs_descriptors_on(service_date, known_on);  -- HCPCS Level II codes and modifiers from the newest file that took effect on or before a day: CMS's texts, coverage, pricing indicators, BETOS and dates, with the corrections known by then; a terminated code must not be priced
+CREATE TABLE MACRO laboratory_fees_on(service_date, known_on);  -- Clinical laboratory fee schedule on a day: one row per code and modifier, dollars per test; the amount is null if the contractor prices it
+CREATE TABLE MACRO localities_of_zip(code, service_date, known_on);  -- MAC localities that a ZIP code (5 or 9 digits) can be in; several rows if it is ambiguous, none if the quarter's file is not loaded or lacks it
+CREATE TABLE MACRO modifiers_on(service_date, known_on);  -- code_modifiers on a date of service, as known on a date (default: everything in this snapshot)
+CREATE TABLE MACRO mue_edits_on(service_date, in_setting, known_on);  -- Every published unit limit in force on a date of service in a setting (practitioner, hospital or dme); no rows if the quarter's table is not loaded, see mue_limits
+CREATE TABLE MACRO mue_limits(codes, service_date, in_setting, known_on);  -- One row per code of a list: its published unit limit (edit), no_edit, no_data, unreadable, no_such_code or not_understood
 CREATE TABLE MACRO ncci_mue_listed(release_id);  -- Every row of the MUE table that CMS posted as this release (ncci-mue-hospital 2024Q3 r1)
 CREATE TABLE MACRO ncci_ptp_listed(release_id);  -- Every row of the PTP table that CMS posted as this release (ncci-ptp-practitioner 2024Q3 r1), exact duplicates once
-CREATE MACRO no_data_reason(series, service_date, known_on);  -- Why no release of a series is in force on a date of service as known on a date; null where one is
-CREATE MACRO pfs_amount(work, pe, mp, work_gpci, pe_gpci, mp_gpci, conversion_factor);  -- Dollars: (work x work GPCI + PE x PE GPCI + MP x MP GPCI) x conversion factor, rounded half up once; null if any part is null. RVUs of two decimals, indices of three, a factor of four
-CREATE TABLE MACRO pfs_payment(code, modifiers, in_mac, in_locality, service_date, in_setting, qp, known_on);  -- One row: payment of a code with its modifiers (text such as 26-50, a list, or null) by a physician in a MAC locality (both null: national), setting facility or nonfacility; with each step, a status and a reason. Each argument may be a column: FROM lines, LATERAL (FROM pfs_payment(lines.code, …))
-CREATE TABLE MACRO pfs_payment_by_zip(code, modifiers, zip_code, service_date, in_setting, qp, known_on);  -- pfs_payment in every MAC locality that a ZIP code can lie in; one row with status no_data where the file in force lacks it, and not_understood for what is no ZIP code; the reason says so where the last four digits decide
-CREATE TABLE MACRO pfs_payments(code, modifiers, places, service_date, in_setting, qp, known_on);  -- pfs_payment for a list of {mac, locality}; where both are null it means the nation, whose indices are all 1
-CREATE TABLE MACRO physician_payments_on(service_date, known_on);  -- What a physician is paid in every MAC locality on a date of service: one row per locality, code, printed modifier, setting and kind of participant; payment is null unless the status is paid
-CREATE TABLE MACRO ptp_conflicts(codes, service_date, in_setting, known_on);  -- One row per pair of the codes in a list (29881-59 is the code 29881): edit, bypassable, no_edit, no_data, unreadable, no_such_code or not_understood, with the column of each
-CREATE TABLE MACRO ptp_edits_on(service_date, in_setting, known_on);  -- Every procedure-to-procedure edit in force on a date of service in a setting (practitioner or hospital); none where the quarter's table is not loaded, see ptp_conflicts
-CREATE MACRO release_on(series, service_date, known_on);  -- release_id in force for a series on a date of service, as known on a date (left out: all that this snapshot knows); null where nothing loaded speaks for that day, see no_data_reason
+CREATE MACRO no_data_reason(series, service_date, known_on);  -- Why no release of a series is in force on a date of service as known on a date; null if one is
+CREATE MACRO pfs_amount(work, pe, mp, work_gpci, pe_gpci, mp_gpci, conversion_factor);  -- Dollars: (work x work GPCI + PE x PE GPCI + MP x MP GPCI) x conversion factor, rounded half up once; null if any part is null. RVUs have two decimals, indices three, the factor four
+CREATE TABLE MACRO pfs_payment(code, modifiers, in_mac, in_locality, service_date, in_setting, qp, known_on);  -- One row: payment of a code with its modifiers (text such as 26-50, a list, or null) by a physician in a MAC locality (both null: national), setting facility or nonfacility; with every step, a status and a reason. Each argument can be a column: FROM lines, LATERAL (FROM pfs_payment(lines.code, …))
+CREATE TABLE MACRO pfs_payment_by_zip(code, modifiers, zip_code, service_date, in_setting, qp, known_on);  -- pfs_payment in every MAC locality that a ZIP code can be in; one row with status no_data if the file in force lacks it, and not_understood if it is not a ZIP code; the reason explains when the last four digits decide
+CREATE TABLE MACRO pfs_payments(code, modifiers, places, service_date, in_setting, qp, known_on);  -- pfs_payment for a list of {mac, locality}; if both are null, the national payment, with all indices 1
+CREATE TABLE MACRO physician_payments_on(service_date, known_on);  -- Physician payments in every MAC locality on a date of service: one row per locality, code, listed modifier, setting and kind of participant; payment is null unless the status is paid
+CREATE TABLE MACRO ptp_conflicts(codes, service_date, in_setting, known_on);  -- One row per pair of the codes in a list (29881-59 counts as code 29881): edit, bypassable, no_edit, no_data, unreadable, no_such_code or not_understood, with the column of each
+CREATE TABLE MACRO ptp_edits_on(service_date, in_setting, known_on);  -- Every procedure-to-procedure edit in force on a date of service in a setting (practitioner or hospital); no rows if the quarter's table is not loaded, see ptp_conflicts
+CREATE MACRO release_on(series, service_date, known_on);  -- release_id in force for a series on a date of service, as known on a date (default: everything in this snapshot); null if no loaded release covers the day, see no_data_reason
 CREATE TABLE MACRO release_status(series, service_date, known_on);  -- One row: the release in force for a series, or status no_data and why
-CREATE TABLE MACRO site_of_service_local_on(service_date, in_mac, in_locality, in_cbsa, in_ccn, in_us_state, known_on);  -- site_of_service_on with the physician paid at a MAC locality's indices (null MAC: national) and the facility at the wage index of a CBSA or a state's rural area (in_cbsa 13820, 01) or of a hospital that Addendum L lists (in_ccn); without one, or where no index is loaded, facility_is_national and the reason says why
-CREATE TABLE MACRO site_of_service_of(code, service_date, in_mac, in_locality, in_cbsa, in_ccn, in_us_state, known_on);  -- Three rows, whatever the code and the date: office, hospital_outpatient and asc, in a MAC locality if one is given; where nothing lists the code, no release is in force or the question is not understood, status not_listed, no_data or not_understood and why
-CREATE TABLE MACRO site_of_service_on(service_date, known_on);  -- site_of_service on a date of service, as known on a date (left out: all that this snapshot knows)
-CREATE TABLE MACRO site_payments_of(code, service_date, in_state, in_rural, known_on);  -- site_payments_on of one code
-CREATE TABLE MACRO site_payments_on(service_date, in_state, in_rural, known_on);  -- What each site is paid for a code on a day, with the schedule that pays: one row per code and site, dollars per unit. Q4 stays packaged, with the laboratory fee beside it; a drug has no professional part; equipment needs a state
-CREATE TABLE MACRO wage_index_on(area, service_date, in_us_state, in_ccn, in_fips_county, in_reclassified, known_on);  -- Two rows, opps and asc: the wage index of a CBSA (13820) or a state's rural area (01) on a date of service, with the rules that made it, or another payment_status and why. Hospitals: in_ccn where Addendum L lists it, in_fips_county for out-migration, in_reclassified for the reclassified column
+CREATE TABLE MACRO site_of_service_local_on(service_date, in_mac, in_locality, in_cbsa, in_ccn, in_us_state, known_on);  -- site_of_service_on with the physician paid at a MAC locality's indices (null MAC: national) and the facility at the wage index of a CBSA or a state's rural area (in_cbsa 13820, 01) or of a hospital that Addendum L lists (in_ccn); without one, or if no index is loaded, facility_is_national is true and the reason explains why
+CREATE TABLE MACRO site_of_service_of(code, service_date, in_mac, in_locality, in_cbsa, in_ccn, in_us_state, known_on);  -- Always three rows: office, hospital_outpatient and asc, in a MAC locality if one is given; if nothing lists the code, no release is in force or an argument is invalid, the status is not_listed, no_data or not_understood, with a reason
+CREATE TABLE MACRO site_of_service_on(service_date, known_on);  -- site_of_service on a date of service, as known on a date (default: everything in this snapshot)
+CREATE TABLE MACRO site_payments_of(code, service_date, in_state, in_rural, known_on);  -- site_payments_on for one code
+CREATE TABLE MACRO site_payments_on(service_date, in_state, in_rural, known_on);  -- Payment of each site for a code on a day, with the schedule that pays: one row per code and site, dollars per unit. Q4 tests stay packaged but show the laboratory fee; a drug has no professional part; equipment needs a state
+CREATE TABLE MACRO wage_index_on(area, service_date, in_us_state, in_ccn, in_fips_county, in_reclassified, known_on);  -- Two rows, opps and asc: the wage index of a CBSA (13820) or a state's rural area (01) on a date of service, with the rules behind it, or another payment_status with a reason. For hospitals: in_ccn if Addendum L lists the hospital, in_fips_county for out-migration, in_reclassified for the reclassified column

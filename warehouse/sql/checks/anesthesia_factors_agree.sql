@@ -1,5 +1,5 @@
 -- severity: block
--- holds: the anesthesia factors posted apart are those of an RVU release of the same days (2025: 109 of 109)
+-- holds: separately posted anesthesia factors equal those of an RVU release of the same days (2025: 109 of 109)
 WITH compared AS (
     SELECT
         apart.release_id,

@@ -1,5 +1,5 @@
 -- severity: block
--- holds: an anesthesia conversion factor lies between 8 and 45 dollars
+-- holds: an anesthesia conversion factor is between 8 and 45 dollars
 -- 12.69 (2012, from a physician factor that was never paid) to 31.05 (2014).
 SELECT release_id, mac, locality, conversion_factor
 FROM (

@@ -1,6 +1,6 @@
 -- severity: block
 -- holds: a locality's anesthesia factor is the national one times its indices by share, rounded half up to cents
--- 2020 fits no shares on 87 of its 112 localities and is not asked.
+-- No shares fit 2020 in 87 of its 112 localities, so the check skips it.
 WITH expected AS (
     SELECT
         factor.release_id,

@@ -1,12 +1,11 @@
 -- severity: warn
--- holds: an ASC rate of indicator P3 or Z3 is non-facility PE x conversion factor, of the TC row where a code has one
--- From 2026 the rates fit the factor for qualifying APM participants. Of each row that differs `reason` says what its rate
--- does follow from, as far as CMS's files tell:
--- January 2024: the codes' own rows, though they have a TC row (9 codes of P3, 62 of Z3).
--- January 2026 (86 of P3, 35 of Z3): a practice expense of two decimals to the cent, 0.01 beside that of RVU26A for 99 of
--- the 121, at most 0.11 (77763). CMS's January file is the one of the final rule; RVU26A was posted again on 2025-12-29. The
--- RVUs of the final rule are not among the files, so nothing but the rate names its practice expense.
--- 77423 in every year: contractors price it, and PPRRVU prints no practice expense to follow from.
+-- holds: an ASC rate of indicator P3 or Z3 is non-facility PE x conversion factor, from the TC row if a code has one
+-- From 2026 the rates fit the factor for qualifying APM participants. For each row that differs, `reason` explains what
+-- its rate follows from, as far as CMS's files show. January 2024: the codes' own rows, although they have a TC row (9
+-- codes of P3, 62 of Z3). January 2026 (86 of P3, 35 of Z3): a two-decimal practice expense fits to the cent; it
+-- differs from RVU26A by 0.01 for 99 of the 121 and by at most 0.11 (77763). CMS's January file is from the final rule;
+-- CMS re-posted RVU26A on 2025-12-29. The final rule's RVUs are not among the files, so only the rate shows its
+-- practice expense. 77423 in every year: contractors price it, and PPRRVU lists no practice expense.
 WITH factors AS (
     SELECT release_id, max(conversion_factor) AS conversion_factor FROM pfs_rvu WHERE status_code = 'A' GROUP BY ALL
 ),
@@ -51,7 +50,7 @@ SELECT
     conversion_factor,
     expected_rate,
     CASE
-        WHEN pe_rvu = 0 THEN 'contractor-priced: no practice expense is printed'
+        WHEN pe_rvu = 0 THEN 'contractor-priced: no practice expense is listed'
         WHEN payment_rate = pfs_amount(0, own_pe_rvu, 0, 1, 1, 1, conversion_factor) THEN
             'follows from the code''s own row'
         WHEN payment_rate = pfs_amount(0, implied_pe_rvu, 0, 1, 1, 1, conversion_factor) THEN

@@ -1,5 +1,5 @@
 -- severity: warn
--- holds: of an ASC code pair the procedure is in addenda AA and FF of the year, and the device in BB with indicator J7
+-- holds: the procedure of an ASC code pair is in addenda AA and FF of the year, and the device in BB with indicator J7
 WITH paired AS (
     SELECT
         pair.release_id,

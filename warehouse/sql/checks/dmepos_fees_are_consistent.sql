@@ -1,5 +1,5 @@
 -- severity: block
--- holds: DMEPOS fees of contiguous states lie between floor and ceiling, AK, HI, PR and VI have no rural fee, areas are disjoint
+-- holds: DMEPOS fees of contiguous states are between floor and ceiling, AK, HI, PR and VI have no rural fee, areas are disjoint
 WITH limited AS (
     SELECT fee.*, item.floor, item.ceiling, release.service_from
     FROM dmepos_fee AS fee

@@ -1,6 +1,7 @@
 -- severity: warn
 -- holds: ASP limits, OPPS rates of K and G and ASC rates of K2 and H2 are equal in every pair of postings of a quarter
--- `agrees_with` names the postings of the other schedule that agree: it is CMS's correction, or its error, that differs.
+-- `agrees_with` lists the postings of the other schedule that agree: the difference is then a correction or an error of
+-- CMS.
 SELECT
     differ.comparison,
     differ.hcpcs,

@@ -1,7 +1,7 @@
 -- severity: block
--- holds: an ASC rate of indicator K2 or H2 is the limit of ASP, or the rate of OPPS, in at least one posting of the quarter
--- Single rows that agree with none are listed by drug_rates_agree; here they block where they are more than 1 in 50 of the
--- quarter's, and not explained: one wrong column, not one late correction.
+-- holds: an ASC rate of indicator K2 or H2 equals the ASP limit or the OPPS rate in at least one posting of the quarter
+-- drug_rates_agree lists single rows that agree with none; this check blocks if more than 1 in 50 of the quarter's rows
+-- disagree without an explanation, which indicates a wrong column rather than a late correction.
 WITH code AS (
     SELECT comparison, service_from, other_release_id, hcpcs, bool_or(is_equal) AS agrees, any_value(known_reason) AS known_reason
     FROM schedule_comparisons

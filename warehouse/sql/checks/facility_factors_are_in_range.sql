@@ -1,6 +1,7 @@
 -- severity: block
--- holds: rate / weight, the conversion factor, lies between 50 and 150 in OPPS and between 30 and 120 in ASC releases
--- OPPS: 66.059 in 2009 to 89.169 in 2025; ASC: 41.393 in 2009 to 56.322 in 2026. Rates that lost their point are far outside.
+-- holds: rate / weight, the conversion factor, is between 50 and 150 in OPPS and between 30 and 120 in ASC releases
+-- OPPS: 66.059 in 2009 to 89.169 in 2025; ASC: 41.393 in 2009 to 56.322 in 2026. Rates that lost their decimal point
+-- are far outside.
 WITH implied AS (
     SELECT 'opps_addendum_b' AS table_name, release_id, payment_rate::DOUBLE / relative_weight::DOUBLE AS factor
     FROM opps_addendum_b

@@ -1,7 +1,7 @@
 -- severity: warn, block above 10 per release
--- holds: a locality's work GPCI moves by at most a tenth, its practice expense GPCI by at most a fifth
--- Releases more than 800 days apart are not compared. Exchanged columns move a quarter of the localities so far; CMS itself
--- has moved Puerto Rico twice: cross_check_exceptions says why.
+-- holds: a locality's work GPCI changes by at most 10%, its practice expense GPCI by at most 20%
+-- Releases more than 800 days apart are not compared. Swapped columns change a quarter of the localities that much; CMS
+-- itself changed Puerto Rico twice, see cross_check_exceptions.
 SELECT pair.release_id, pair.release_id_before, now.mac, now.locality,
     before.work_gpci AS work_gpci_before, now.work_gpci, before.pe_gpci AS pe_gpci_before, now.pe_gpci
 FROM release_pairs AS pair

@@ -1,6 +1,6 @@
 -- severity: warn
 -- holds: letter codes of ASP, OPPS and DMEPOS are in HCPCS Level II of the quarter (dental codes aside), its active ones in OPPS
--- Codes that begin with S, T or H are those of private insurers and Medicaid: Addendum B does not list them.
+-- Codes that begin with S, T or H are for private insurers and Medicaid: Addendum B does not list them.
 WITH listed AS (
     SELECT release_id, hcpcs FROM asp_payment_limit
     UNION ALL

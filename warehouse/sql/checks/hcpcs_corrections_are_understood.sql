@@ -1,5 +1,5 @@
 -- severity: warn
--- holds: a correction of HCPCS Level II gives a new cell, or says in words that are known here what changes
+-- holds: a correction of HCPCS Level II has a new cell value, or an instruction that the build recognizes
 SELECT release_id, hcpcs, action
 FROM hcpcs_correction
 WHERE coalesce(

@@ -1,5 +1,5 @@
 -- severity: warn
--- holds: a code that HCPCS Level II says is not payable, not covered or barred by statute (I, M, S) has OPPS status E1
+-- holds: a code that is not payable, not covered or barred by statute in HCPCS Level II (I, M, S) has OPPS status E1
 SELECT listed.release_id, listed.hcpcs, listed.status_indicator, code.coverage, code.release_id AS hcpcs_release_id
 FROM opps_addendum_b AS listed
 JOIN releases AS release ON release.release_id = listed.release_id AND release.series = 'opps'

@@ -1,5 +1,5 @@
 -- severity: block
--- holds: a laboratory test has a rate or is the contractor's, QW costs what the plain test does, and no rate changes in a year
+-- holds: a laboratory test has a rate or is contractor-priced, QW has the plain test's rate, and no rate changes within a year
 SELECT 'rate and indicator' AS broken, test.release_id, test.hcpcs, test.modifier, test.rate, NULL AS other_rate
 FROM clfs AS test
 WHERE (test.rate IS NULL) <> (test.indicator = 'L')

@@ -1,5 +1,5 @@
 -- severity: warn
--- holds: every code with a unit limit for hospitals is in Addendum B of the quarter, or of the last quarter held before it
+-- holds: every code with a unit limit for hospitals is in Addendum B of the quarter, or of the last loaded quarter before it
 WITH dated AS (
     SELECT edits.release_id, max(opps.service_from) AS opps_from
     FROM releases AS edits

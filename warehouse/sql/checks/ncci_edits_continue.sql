@@ -1,6 +1,6 @@
 -- severity: block
--- holds: at most three in ten rows of an NCCI table begin or end between releases that follow each other within 200 days
--- CMS lists the whole table each quarter and changes a few rows in a hundred. A column that moved changes all of them.
+-- holds: at most 30% of an NCCI table's rows begin or end between consecutive releases within 200 days
+-- CMS lists the whole table each quarter and changes a few percent of the rows. A shifted column changes all of them.
 WITH edits AS (
     SELECT 'ncci_ptp' AS table_name, ncci_table, first_release_id, last_release_id, count(*) AS row_count FROM ncci_ptp GROUP BY ALL
     UNION ALL

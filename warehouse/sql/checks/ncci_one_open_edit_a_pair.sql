@@ -1,5 +1,5 @@
 -- severity: warn
--- holds: a release lists at most one edit of a pair that has not ended
+-- holds: a release lists at most one active edit per pair
 SELECT ncci_table, column_1, column_2, count(*) AS open_edits
 FROM ncci_ptp
 WHERE deletion_date IS NULL AND last_release_id IS NULL

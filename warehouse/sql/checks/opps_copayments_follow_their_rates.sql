@@ -1,7 +1,7 @@
 -- severity: warn, block above 250 per release
--- holds: the minimum unadjusted copayment is a fifth of the OPPS rate or nothing, and no copayment exceeds its rate
--- Preventive services, vaccines and their administration have no copayment (654 rows of the releases held); below a dollar
--- two copayments of whole cents can lie more than a hundredth apart (147 rows).
+-- holds: the minimum unadjusted copayment is 20% of the OPPS rate or zero, and no copayment exceeds its rate
+-- Preventive services, vaccines and their administration have no copayment (654 rows); below a dollar, copayments in
+-- whole cents can differ by more than 1% (147 rows).
 SELECT listed.release_id, listed.hcpcs, listed.status_indicator, listed.payment_rate, listed.national_copayment, listed.minimum_copayment
 FROM opps_addendum_b AS listed
 JOIN releases AS release USING (release_id)

@@ -1,5 +1,5 @@
 -- severity: block
--- holds: CMS's OPPS pricer and Addendum B print one rate for each APC of status S, T, U, V, J1 or R
+-- holds: CMS's OPPS pricer and Addendum B list the same rate for each APC of status S, T, U, V, J1 or R
 WITH listed AS (
     SELECT addendum.release_id, release.service_from, addendum.apc, addendum.status_indicator, addendum.payment_rate
     FROM opps_addendum_b AS addendum
@@ -14,7 +14,7 @@ JOIN opps_pricer_rate AS pricer
     ON pricer.release_id = year.release_id AND pricer.apc = listed.apc AND pricer.status_indicator = listed.status_indicator
     AND pricer.effective_date <= listed.service_from
 WHERE round(listed.payment_rate, 2) <> pricer.payment_rate
-    -- One row per APC is the pricer's; should a quarter have two, the later one is in force.
+    -- The pricer has one row per APC; if a quarter has two, the later one is in force.
     AND NOT EXISTS (
         FROM opps_pricer_rate AS later
         WHERE later.release_id = pricer.release_id AND later.apc = pricer.apc

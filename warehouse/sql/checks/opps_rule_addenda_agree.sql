@@ -1,6 +1,6 @@
 -- severity: block
--- holds: of a final rule J, M, L and P agree with B and A: pairs, ranks, composites, offsets, one adjustment per county
--- Measured on 2025: 432 pairs, 3,140 ranks of B and 96 of deleted codes, 183 composite codes, 5,121 offsets.
+-- holds: addenda J, M, L and P of a final rule agree with B and A: pairs, ranks, composites, offsets, one adjustment per county
+-- Counts in 2025: 432 pairs, 3,140 ranks of B and 96 of deleted codes, 183 composite codes, 5,121 offsets.
 SELECT 'adjusted pair that the evaluation does not qualify' AS broken, pair.release_id, pair.primary_hcpcs AS hcpcs, pair.secondary_hcpcs AS other
 FROM opps_addendum_j_adjustments AS pair
 WHERE NOT EXISTS (
@@ -42,7 +42,7 @@ SELECT 'device offset that is not rate x percentage', device.release_id, device.
 FROM opps_addendum_p_offsets AS device
 WHERE device.device_offset_amount <> round((device.payment_rate * device.device_offset_pct)::DECIMAL(24, 6) * 0.01::DECIMAL(3, 2), 2)
 UNION ALL
-SELECT 'device-intensive at 30 per cent or less', device.release_id, device.hcpcs, NULL
+SELECT 'device-intensive at 30% or less', device.release_id, device.hcpcs, NULL
 FROM opps_addendum_p_device_intensive AS device
 WHERE device.device_offset_pct <= 30
 UNION ALL

@@ -1,5 +1,5 @@
 -- severity: warn
--- holds: of a final rule the lists of M, P and Q agree with the offsets, with A and B, and with ASC's device-intensive codes
+-- holds: the lists in M, P and Q of a final rule agree with the offsets, with A and B, and with ASC's device-intensive codes
 WITH composite AS (
     SELECT release_id, hcpcs, unnest(regexp_extract_all(composite_apcs, '\d{4}')) AS apc FROM opps_addendum_m
 ),
@@ -9,7 +9,7 @@ found AS (
     WHERE release_id IN (SELECT release_id FROM opps_addendum_p_offsets)
         AND NOT EXISTS (FROM opps_addendum_p_offsets AS device WHERE device.release_id = listed.release_id AND device.hcpcs = listed.hcpcs)
     UNION ALL
-    SELECT 'offset above 30 per cent, not device-intensive', release_id, hcpcs, 'opps_offset_not_listed'
+    SELECT 'offset above 30%, not device-intensive', release_id, hcpcs, 'opps_offset_not_listed'
     FROM opps_addendum_p_offsets AS device
     WHERE device_offset_pct > 30 AND status_indicator <> 'D'
         AND release_id IN (SELECT release_id FROM opps_addendum_p_device_intensive)
@@ -27,8 +27,9 @@ found AS (
     WHERE release_id IN (SELECT release_id FROM opps_addendum_a)
         AND NOT EXISTS (FROM opps_addendum_a AS apc WHERE apc.release_id = composite.release_id AND apc.apc = composite.apc)
     UNION ALL
-    -- A drug of addendum B is paid at 106 per cent of its price, a tribal hospital's beside its all-inclusive rate at 100.
-    SELECT 'add-on drug that is not B less 6 per cent', drug.release_id, drug.hcpcs, 'opps_tribal_drugs'
+    -- A drug in addendum B is paid at 106% of its price; a tribal hospital is paid 100% in addition to its
+    -- all-inclusive rate.
+    SELECT 'add-on drug that is not B less 6%', drug.release_id, drug.hcpcs, 'opps_tribal_drugs'
     FROM opps_addendum_q AS drug
     JOIN opps_addendum_b AS listed USING (release_id, hcpcs)
     WHERE abs(drug.payment_rate - listed.payment_rate / 1.06) > 0.025

@@ -1,5 +1,5 @@
 -- severity: block
--- holds: a release pays all codes that have RVUs with one conversion factor, one for each kind of participant
+-- holds: a release has one conversion factor per kind of participant for all codes with RVUs
 SELECT release_id, qualifying_apm, list(DISTINCT conversion_factor) AS conversion_factors
 FROM pfs_rvu
 WHERE status_code IN ('A', 'R', 'T')

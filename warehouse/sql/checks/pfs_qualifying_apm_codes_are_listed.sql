@@ -1,6 +1,6 @@
 -- severity: warn, block above 20 per release
 -- holds: the QPP and nonQPP files of a release list the same payable codes
--- CMS posts two files since 2026. The QPP file alone would price qualifying APM participants and nobody else.
+-- CMS has posted two files since 2026. The QPP file prices only qualifying APM participants.
 WITH posted_twice AS (
     SELECT release_id FROM pfs_rvu WHERE qualifying_apm GROUP BY release_id
 ),

@@ -1,6 +1,7 @@
 -- severity: warn, block above 20 per release
--- holds: a facility rate is its weight x the release's conversion factor, within a hundredth
--- CMS's own rows agree to 0.1 %, but for three ASC codes of 2025: cross_check_exceptions. The factor is the median of rate / weight.
+-- holds: a facility rate is its weight x the release's conversion factor, within 1%
+-- CMS's own rows agree to 0.1%, except three ASC codes of 2025, see cross_check_exceptions. The factor is the median of
+-- rate / weight.
 WITH listed AS (
     SELECT 'opps_addendum_b' AS table_name, release_id, hcpcs, relative_weight AS weight, payment_rate FROM opps_addendum_b
     UNION ALL

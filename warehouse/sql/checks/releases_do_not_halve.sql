@@ -1,7 +1,7 @@
 -- severity: block
--- holds: a table has more than 55 % of the rows of the release before, where they begin within 800 days
--- The fewest so far: 59 % of the ASC code pairs (2024), 62 % of PPRRVU in April 2026, when CMS's QPP file was not at hand.
--- OPPSCAP lists the codes that the OPPS amount limits: of 32,524 rows in 2009 it had 14,136 in 2011.
+-- holds: a table has more than 55% of the previous release's rows, if the two begin within 800 days
+-- The fewest so far: 59% of the ASC code pairs (2024), and 62% of PPRRVU in April 2026 without CMS's QPP file. OPPSCAP
+-- lists the codes that the OPPS amount limits: it had 32,524 rows in 2009 and 14,136 in 2011.
 WITH sizes AS (
     SELECT table_name, release_id, sum(rows_loaded) AS row_count FROM load_counts GROUP BY ALL
 )

@@ -1,5 +1,5 @@
 -- severity: warn
--- holds: a table has at most a quarter more or fewer rows than in the release before
+-- holds: a table has at most 25% more or fewer rows than in the previous release
 WITH sizes AS (
     SELECT table_name, series, release_id, service_from, revision, sum(rows_loaded) AS row_count
     FROM load_counts JOIN releases USING (release_id)

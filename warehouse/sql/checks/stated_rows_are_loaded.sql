@@ -1,5 +1,5 @@
 -- severity: block
--- holds: a file has as many rows as CMS's page says ("The file has 2,179 records")
+-- holds: a file has as many rows as CMS's page states ("The file has 2,179 records")
 WITH counted AS (
     SELECT release_id, sum(rows_in) AS rows_in FROM load_counts GROUP BY release_id
 )

@@ -1,3 +1,3 @@
 -- severity: warn
--- holds: a release has every table that it should hold
+-- holds: a release has every table that it should have
 SELECT release_id, table_name, part, kind, reason FROM tables_missing ORDER BY ALL

@@ -1,7 +1,7 @@
 -- severity: block
--- holds: at most a twentieth of the areas have a wage index that is a fifth more or less than in the release before
--- Releases more than 800 days apart are not compared. CMS moved 4 of 442 areas so far (ASC, 2024 to 2026); a column that is
--- a row down moves most of them.
+-- holds: at most 5% of the areas have a wage index outside 0.8 to 1.25 times that of the previous release
+-- Releases more than 800 days apart are not compared. CMS changed 4 of 442 areas that much so far (ASC, 2024 to 2026);
+-- a column shifted by one row changes most of them.
 WITH listed AS (
     SELECT release_id, cbsa, max(geographic_wage_index) AS wage_index FROM opps_wage_index GROUP BY ALL
     UNION ALL

@@ -1,5 +1,5 @@
--- Every price of CMS's OPPSCAP files for codes paid from RVUs, and ours from PPRRVU and GPCI of the same release.
--- Codes of status C have no RVUs to compute from: their contractors set the price.
+-- Compare every price of CMS's OPPSCAP files for codes paid from RVUs with ours from PPRRVU and GPCI of the same
+-- release. Codes of status C have no RVUs: contractors set their price.
 WITH prices AS (
     SELECT
         cap.*,

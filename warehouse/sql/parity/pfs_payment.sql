@@ -1,8 +1,9 @@
--- Every amount of CMS's national payment files (PFREV), and ours for the same code, modifier and locality.
--- Ours is what physician_payments says was finally paid, before the OPPS limit, which PFREV lists beside it: floors, flags
--- and factors by law, not as printed. Where a law cut the release, its last days count.
--- RVUs: the release of the same quarter; where it is not held, the next one of the year, which keeps its changes.
--- CMS did not post a QPP file with every zip: RVUs are equal in both, the factor is then that of the year's last QPP file.
+-- Compare every amount of CMS's national payment files (PFREV) with ours for the same code, modifier and locality. Ours
+-- is the final payment in physician_payments before the OPPS limit, which PFREV lists separately: with floors, flags
+-- and factors by law instead of the listed ones. If a law split the release, its last period applies. RVUs come from
+-- the release of the same quarter; if it is not loaded, from the next one of the year, which keeps its changes. CMS did
+-- not post a QPP file with every zip: the RVUs are equal in both files, and the factor comes from the year's last QPP
+-- file.
 WITH basis AS (
     SELECT
         published.release_id AS published_release_id,
@@ -61,10 +62,10 @@ SELECT
         coalesce(fee.conversion_factor, factor.conversion_factor), fee.adjustment
     ) AS our_amount,
     CASE
-        WHEN basis.rvu_release_id IS NULL THEN 'no pfs-rvu release of the year is held'
+        WHEN basis.rvu_release_id IS NULL THEN 'no pfs-rvu release of the year is loaded'
         WHEN fee.hcpcs IS NULL THEN 'the code is not in ' || basis.rvu_release_id
         WHEN gpci.mac IS NULL THEN 'no GPCI for the locality in ' || basis.rvu_release_id
-        ELSE 'CMS paid from other RVUs than those of ' || basis.rvu_release_id
+        ELSE 'CMS paid from RVUs other than those of ' || basis.rvu_release_id
     END AS reason,
     'RVUs and indices of ' || basis.rvu_release_id || ', conversion factor '
         || CASE WHEN fee.conversion_factor IS NULL AND factor.factor_release_id IS NOT NULL THEN 'of ' || factor.factor_release_id ELSE 'by law' END AS note

@@ -1,4 +1,4 @@
--- Codes that single rules of a case name
+-- Codes in the lists that individual case rules use
 --
 -- key: code_list, hcpcs
 

@@ -5,9 +5,9 @@
 CREATE TABLE case_indicator_rules (
     schedule VARCHAR NOT NULL,  -- opps, asc
     indicator VARCHAR NOT NULL,  -- Status or payment indicator
-    treatment VARCHAR NOT NULL,  -- Which rules price the line
-    labor_share DECIMAL(4, 2),  -- Share (0 to 1) of the rate that the wage index scales; null where no source says
-    beside_comprehensive VARCHAR,  -- Beside a comprehensive APC: packaged, excluded, refused, open
-    payment_status VARCHAR,  -- Status where the rate does not decide; null: paid
+    treatment VARCHAR NOT NULL,  -- Pricing rule of the line
+    labor_share DECIMAL(4, 2),  -- Share (0 to 1) of the rate that the wage index scales; null if no source states it
+    beside_comprehensive VARCHAR,  -- With a comprehensive APC: packaged, excluded, refused, open
+    payment_status VARCHAR,  -- Status if the rate does not decide it; null: paid
     source VARCHAR NOT NULL  -- CMS document
 );

@@ -4,12 +4,12 @@
 
 CREATE TABLE claim_pair_rules (
     hcpcs VARCHAR NOT NULL,  -- Procedure code
-    other_codes VARCHAR NOT NULL,  -- Codes of the other line, | between
+    other_codes VARCHAR NOT NULL,  -- Codes of the other line, separated by |
     other_modifier VARCHAR NOT NULL,  -- Modifier of the other line
-    unless_codes VARCHAR,  -- Codes, | between, of which one on the claim lifts the rule
+    unless_codes VARCHAR,  -- Codes, separated by |; the rule does not apply if one is on the claim
     effect VARCHAR NOT NULL,  -- denied, not_decided
     since DATE NOT NULL,  -- First date of service
     until DATE,  -- Last date of service
-    meaning VARCHAR NOT NULL,  -- What it means
+    meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL  -- CMS document
 );

@@ -1,10 +1,10 @@
--- Groups of codes that a rule names by range
+-- Groups of codes to which a rule refers by range
 --
 -- key: code_group
 
 CREATE TABLE code_groups (
     code_group VARCHAR NOT NULL,  -- Name of the group
     pattern VARCHAR NOT NULL,  -- Regular expression of a whole code
-    meaning VARCHAR NOT NULL,  -- What it means
+    meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL  -- CMS document, or the release as a JSON object
 );

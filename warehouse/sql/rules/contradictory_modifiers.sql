@@ -1,10 +1,10 @@
--- Modifiers that exclude each other on one line: its payment is not decided
+-- Modifiers that exclude each other on one line, whose payment is then not decided
 --
 -- key: modifier, other_modifier
 
 CREATE TABLE contradictory_modifiers (
     modifier VARCHAR NOT NULL,  -- Modifier
-    other_modifier VARCHAR NOT NULL,  -- The one it excludes
+    other_modifier VARCHAR NOT NULL,  -- Modifier that it excludes
     meaning VARCHAR NOT NULL,  -- Why
     source VARCHAR NOT NULL  -- CMS document
 );

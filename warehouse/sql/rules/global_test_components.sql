@@ -1,4 +1,4 @@
--- Tests whose professional part has a code of its own instead of 26 (PC/TC indicator 4)
+-- Tests whose professional part has its own code instead of 26 (PC/TC indicator 4)
 --
 -- key: hcpcs
 

@@ -1,5 +1,4 @@
--- Inpatient deductible of Medicare, to which the copayment for a procedure in a hospital outpatient department is
--- limited
+-- Medicare's inpatient deductible, which caps the copayment for a procedure in a hospital outpatient department
 --
 -- key: year
 

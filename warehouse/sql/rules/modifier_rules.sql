@@ -1,17 +1,18 @@
--- Rules of modifiers: what each does where an indicator has a value
+-- Modifier rules: the effect of a modifier on codes with a given indicator value
 --
 -- key: modifier, payer_part, indicator, value, since
 
 CREATE TABLE modifier_rules (
     modifier VARCHAR NOT NULL,  -- Modifier
-    payer_part VARCHAR NOT NULL,  -- Whose payment: professional, facility, or evaluation for the visit it is billed with
-    indicator VARCHAR NOT NULL,  -- CMS indicator the rule goes by
+    payer_part VARCHAR NOT NULL,  -- Payment affected: professional, facility, or evaluation for the visit billed on the
+        -- same day
+    indicator VARCHAR NOT NULL,  -- CMS indicator of the rule
     value VARCHAR NOT NULL,  -- Value of the indicator
     effect VARCHAR NOT NULL,  -- row (own RVUs), share (of the payment), technical_share (of the technical part),
-        -- capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset),
+        -- capped_technical_share (of the technical part after the OPPS limit), device_share (after the device offset),
         -- by_report, line_set (see price), visit, no_effect, not_paid
-    share VARCHAR,  -- Share of the payment that remains: a number, or the columns of the fee schedule whose sum it is
-    meaning VARCHAR NOT NULL,  -- What it means
+    share VARCHAR,  -- Share of the payment that remains: a number, or the fee schedule columns to add
+    meaning VARCHAR NOT NULL,  -- Meaning
     condition VARCHAR,  -- When or how it applies
     since DATE,  -- First date of service
     until DATE,  -- Last date of service

@@ -1,15 +1,15 @@
--- Rules for several procedures of one day: share of the amount that each rank is paid
+-- Multiple-procedure rules: the share of the amount paid to each rank
 --
 -- key: indicator, component, rank_from, since
 
 CREATE TABLE multiple_procedure_rules (
-    indicator VARCHAR NOT NULL,  -- CMS indicator the rule goes by
-    component VARCHAR NOT NULL,  -- What is ranked and reduced: whole, technical, professional or practice_expense
+    indicator VARCHAR NOT NULL,  -- CMS indicator of the rule
+    component VARCHAR NOT NULL,  -- Part that is ranked and reduced: whole, technical, professional or practice_expense
     rank_from INTEGER NOT NULL,  -- First rank
-    rank_to INTEGER,  -- Last rank; null: all further ones
+    rank_to INTEGER,  -- Last rank; null: all further ranks
     share DECIMAL(4, 2),  -- Share of the payment that remains
     since DATE,  -- First date of service
     until DATE,  -- Last date of service
-    meaning VARCHAR NOT NULL,  -- What it means
+    meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL  -- CMS document, or the release as a JSON object
 );

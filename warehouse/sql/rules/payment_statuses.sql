@@ -1,8 +1,8 @@
--- Every status a cell can have
+-- Every payment status
 --
 -- key: payment_status
 
 CREATE TABLE payment_statuses (
     payment_status VARCHAR NOT NULL,  -- Name of the status
-    meaning VARCHAR NOT NULL  -- What it means
+    meaning VARCHAR NOT NULL  -- Meaning
 );

@@ -1,5 +1,5 @@
--- Laws that changed what the physician fee schedule finally paid, from 2009 on; kind unsettled names the releases whose
--- printed figures were not final
+-- Laws that changed the final payments of the physician fee schedule, from 2009 on; kind unsettled lists the releases
+-- whose values were not final
 --
 -- key: law, kind, service_from, applies_to
 
@@ -7,12 +7,12 @@ CREATE TABLE pfs_laws (
     law VARCHAR,  -- Short title; null for unsettled
     kind VARCHAR NOT NULL,  -- work_gpci_floor, pe_gpci_floor, conversion_factor, calculation_flag, unsettled
     service_from DATE NOT NULL,  -- First date of service
-    service_to DATE,  -- Last date of service, as enacted; null if the law is permanent. Of laws that name a factor for a
-        -- day the one enacted last holds
+    service_to DATE,  -- Last date of service, as enacted; null if the law is permanent. If several laws set a factor
+        -- for a day, the last enacted applies
     applies_to VARCHAR NOT NULL,  -- all, a state, qualifying_apm or not_qualifying_apm, a calculation flag, or the releases of
         -- unsettled
     value DECIMAL(9, 4),  -- Lowest index, dollars per RVU, or share of the amount
-    enacted_on DATE,  -- Day on which the law was enacted, or the notice published: it is known from then on
+    enacted_on DATE,  -- Day on which the law was enacted or the notice published; it is known from then on
     source VARCHAR NOT NULL,  -- Law and section, or the CMS file that shows it
-    note VARCHAR  -- What CMS printed before
+    note VARCHAR  -- What CMS had published before
 );

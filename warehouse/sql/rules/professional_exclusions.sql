@@ -1,4 +1,4 @@
--- Where a physician is not paid what the fee schedule prints, by PC/TC indicator
+-- Sites at which a physician is not paid the fee schedule amount, by PC/TC indicator
 --
 -- key: pctc_indicator, site
 

@@ -1,4 +1,4 @@
--- Modifiers that keep a line out of the reductions for several procedures
+-- Modifiers that exempt a line from multiple-procedure reductions
 --
 -- key: indicator, modifier, since
 
@@ -7,7 +7,7 @@ CREATE TABLE reduction_exemptions (
     modifier VARCHAR NOT NULL,  -- Modifier
     since DATE,  -- First date of service
     until DATE,  -- Last date of service
-    is_assumed BOOLEAN NOT NULL,  -- true where the modifier is taken at its word, and the price notes it
-    meaning VARCHAR NOT NULL,  -- What it means
+    is_assumed BOOLEAN NOT NULL,  -- Whether the modifier is assumed to be valid, which the price notes
+    meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL  -- CMS document
 );

@@ -7,7 +7,7 @@ CREATE TABLE wage_index_rules (
     rule VARCHAR NOT NULL,  -- Which rule
     since DATE NOT NULL,  -- First date of service
     until DATE,  -- Last date of service
-    value VARCHAR,  -- Quartile, where the rule has one
-    meaning VARCHAR NOT NULL,  -- What it does
+    value VARCHAR,  -- Value of the rule, such as the quartile, if any
+    meaning VARCHAR NOT NULL,  -- Effect of the rule
     source VARCHAR NOT NULL  -- CMS document
 );

@@ -1,13 +1,13 @@
--- Checks run on this file before it was published; what one that blocks found is named in accepted_checks
+-- Checks run on this file before it was published; accepted_checks lists the accepted findings of blocking checks
 --
 -- key: name
 
 CREATE TABLE checks (
-    name VARCHAR NOT NULL,  -- File in warehouse/sql/checks, or a check written from the tables
-    severity VARCHAR NOT NULL CHECK (severity IN ('block', 'warn')),  -- block: what it found stops the publication
-        -- unless it is accepted; warn: it is listed
+    name VARCHAR NOT NULL,  -- File in warehouse/sql/checks, or a check generated from the tables
+    severity VARCHAR NOT NULL CHECK (severity IN ('block', 'warn')),  -- block: findings stop the publication unless
+        -- accepted; warn: findings are only listed
     title VARCHAR NOT NULL,  -- What must hold
-    failures BIGINT NOT NULL,  -- Rows that break it
-    sample VARCHAR,  -- The first of them, as a JSON list
-    blocking VARCHAR[] NOT NULL  -- Releases whose rows stop the publication; * where the rows are of none
+    failures BIGINT NOT NULL,  -- Number of rows that violate it
+    sample VARCHAR,  -- First of these rows, as a JSON list
+    blocking VARCHAR[] NOT NULL  -- Releases whose rows stop the publication; * if the rows belong to none
 );

@@ -3,11 +3,11 @@
 -- key: published_release_id, scorecard
 
 CREATE TABLE parity (
-    published_release_id VARCHAR NOT NULL,  -- Release that holds CMS's amounts
-    scorecard VARCHAR NOT NULL,  -- Which of its amounts
-    amounts BIGINT NOT NULL,  -- Amounts CMS published
-    equal BIGINT NOT NULL,  -- Ours equal to the cent
-    misses BIGINT NOT NULL,  -- Ours differ; each is named in parity_misses
-    no_figure BIGINT NOT NULL,  -- We hold no figures to compute one from; each is named in parity_misses
-    note VARCHAR  -- Which releases ours were computed from
+    published_release_id VARCHAR NOT NULL,  -- Release of CMS's amounts
+    scorecard VARCHAR NOT NULL,  -- Group of amounts in the release
+    amounts BIGINT NOT NULL,  -- Number of amounts CMS published
+    equal BIGINT NOT NULL,  -- Number of our amounts that are equal to the cent
+    misses BIGINT NOT NULL,  -- Number of our amounts that differ; parity_misses lists each
+    no_figure BIGINT NOT NULL,  -- Number of amounts without data to compute ours; parity_misses lists each
+    note VARCHAR  -- Releases from which ours were computed
 );

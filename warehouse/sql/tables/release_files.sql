@@ -3,17 +3,18 @@
 -- key: release_id, file_part
 
 CREATE TABLE release_files (
-    release_id VARCHAR NOT NULL,  -- Release the file belongs to
-    file_part VARCHAR NOT NULL,  -- f1 to f4 where CMS cuts a release into parts, else empty
-    url VARCHAR NOT NULL,  -- URL that was asked for
-    final_url VARCHAR,  -- URL that answered, after redirects
+    release_id VARCHAR NOT NULL,  -- Release of the file
+    file_part VARCHAR NOT NULL,  -- f1 to f4 if CMS splits a release into parts, else empty
+    url VARCHAR NOT NULL,  -- Requested URL
+    final_url VARCHAR,  -- Final URL after redirects
     sha256 VARCHAR NOT NULL,  -- SHA-256 of the bytes in the archive
     size BIGINT NOT NULL,  -- Bytes
-    retrieved_at TIMESTAMP NOT NULL,  -- When it was fetched, UTC
+    retrieved_at TIMESTAMP NOT NULL,  -- Time of the download, UTC
     last_modified VARCHAR,  -- Last-Modified header as received
     etag VARCHAR,  -- ETag header as received
-    license_accepted BOOLEAN NOT NULL,  -- The operator had accepted the AMA licence that CMS asks for before this file
-    stated_rows INTEGER,  -- Rows that CMS's page says the file has ("The file has 2,179 records")
-    conformed_folder VARCHAR NOT NULL  -- Conformed tables the rows were loaded from: SHA-256 and version of the
-        -- transform
+    license_accepted BOOLEAN NOT NULL,  -- Whether the operator had accepted the AMA license that CMS requires for this
+        -- file
+    stated_rows INTEGER,  -- Number of rows that CMS's page states ("The file has 2,179 records")
+    conformed_folder VARCHAR NOT NULL  -- Conformed folder from which the rows were loaded: SHA-256 and transform
+        -- version
 );

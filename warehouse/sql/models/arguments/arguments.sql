@@ -1,28 +1,29 @@
--- What people write and what is meant: every public macro reads its arguments through these. Null: not understood.
--- Blanks of any kind around a word count for nothing: web pages and spreadsheets leave no-break spaces (\pZ).
+-- Normalize user input: every public macro reads its arguments through these macros, which return null for invalid
+-- input. They ignore whitespace of any kind around a word, because web pages and spreadsheets leave no-break spaces
+-- (\pZ).
 
--- A procedure code, trimmed and in capitals; null for what is no code
+-- A procedure code, trimmed and uppercase; null if it is not a code
 CREATE MACRO _code(code) AS nullif(regexp_extract(upper(code::VARCHAR), '^[\s\pZ]*([A-Z0-9][0-9]{3}[A-Z0-9])[\s\pZ]*$', 1), '');
 
--- The procedure code of a line that may carry modifiers (29881-59); null for what is no code
+-- The procedure code of a line that may have modifiers (29881-59); null if it is not a code
 CREATE MACRO _code_of(line) AS
     nullif(regexp_extract(upper(line::VARCHAR), '^[\s\pZ]*([A-Z0-9][0-9]{3}[A-Z0-9])([\s\pZ,;:/+-]+[A-Z0-9]{2})*[\s\pZ,;:/+-]*$', 1), '');
 
--- Modifiers of a text (26-50, 26 50) or a list, in capitals; none for null
+-- The modifiers in a text (26-50, 26 50) or a list, uppercase; an empty list for null
 CREATE MACRO _modifiers(modifiers) AS regexp_extract_all(upper(coalesce(modifiers::VARCHAR, '')), '[A-Z0-9]+');
 
--- Whether each modifier of a text or a list has two letters or digits
+-- Whether each modifier in a text or a list has two letters or digits
 CREATE MACRO _are_modifiers(modifiers) AS
     regexp_full_match(upper(coalesce(modifiers::VARCHAR, '')), '[\s\pZ,;:/+\[\]''"-]*([A-Z0-9]{2}([\s\pZ,;:/+\[\]''"-]+|$))*');
 
--- A word as the lists of synonyms write it
+-- A word in the form that the synonym lists use
 CREATE MACRO _word(text) AS
     regexp_replace(regexp_extract(lower(text::VARCHAR), '(?s)^[\s\pZ]*(.*?)[\s\pZ]*$', 1), '[\s\pZ_-]+', '_', 'g');
 
--- A series as releases name it (pfs-rvu), of PFS RVU and pfs_rvu too
+-- A series as in release names (pfs-rvu); also accepts PFS RVU and pfs_rvu
 CREATE MACRO _series(series) AS replace(_word(series), '_', '-');
 
--- facility or nonfacility, of a word with a blank before and behind it
+-- facility or nonfacility, from a word with a space before and after it
 CREATE MACRO _setting_named(word) AS
     CASE
         WHEN contains(
@@ -34,7 +35,7 @@ CREATE MACRO _setting_named(word) AS
         ) THEN 'nonfacility'
     END;
 
--- office, hospital_outpatient or asc, of a word with a blank before and behind it; null where it names none of them
+-- office, hospital_outpatient or asc, from a word with a space before and after it; null if it is none of them
 CREATE MACRO _site_named(word) AS
     CASE
         WHEN contains(' asc ambulatory_surgical_center 24 ', word) THEN 'asc'
@@ -42,15 +43,15 @@ CREATE MACRO _site_named(word) AS
         WHEN contains(' office physician_office 11 20 49 71 ', word) THEN 'office'
     END;
 
--- facility or nonfacility, of these, of the three sites, of their usual names and of place-of-service codes, as
--- places_of_service has them
+-- facility or nonfacility, from these words, the three sites, their usual names, and place-of-service codes as in
+-- places_of_service
 CREATE MACRO _pfs_setting(setting) AS _setting_named((' ' || _word(setting) || ' ')::VARCHAR);
 
--- A ZIP code of 5 or 9 digits (02339, 02339-1234), digits alone; null for what is none
+-- A ZIP code of 5 or 9 digits (02339, 02339-1234), digits only; null if it is not one
 CREATE MACRO _zip(zip) AS
     CASE WHEN regexp_full_match(zip::VARCHAR, '[\s\pZ]*[0-9]{5}([ -]?[0-9]{4})?[\s\pZ]*') THEN regexp_replace(zip::VARCHAR, '[^0-9]', '', 'g') END;
 
--- practitioner (an ASC too), hospital or dme, of these and of their usual names
+-- practitioner (also for an ASC), hospital or dme, from these words and their usual names
 --
 -- One lookup, for DuckDB plans the argument as often as it is written.
 CREATE MACRO _ncci_table_of(setting) AS
@@ -70,13 +71,13 @@ CREATE MACRO _ncci_table_of(setting) AS
         )
     );
 
--- Number of a Medicare contractor with its zero; null for what is none
+-- Number of a Medicare contractor with its leading zero; null if it is not one
 CREATE MACRO _mac(mac) AS lpad(nullif(regexp_extract(mac::VARCHAR, '^[\s\pZ]*([0-9]{4,5})[\s\pZ]*$', 1), ''), 5, '0');
 
--- Number of a locality with its zero; null for what is none
+-- Number of a locality with its leading zero; null if it is not one
 CREATE MACRO _locality(locality) AS lpad(nullif(regexp_extract(locality::VARCHAR, '^[\s\pZ]*([0-9]{1,2})[\s\pZ]*$', 1), ''), 2, '0');
 
--- A CBSA of five digits, or the two digits of a state's rural area; null for what is none
+-- A CBSA of five digits, or the two digits of a state's rural area; null if it is neither
 CREATE MACRO _area(area) AS
     CASE
         WHEN regexp_full_match(area::VARCHAR, '[\s\pZ]*[0-9]{1,2}[\s\pZ]*') THEN lpad(regexp_extract(area::VARCHAR, '[0-9]+'), 2, '0')
@@ -86,13 +87,13 @@ CREATE MACRO _area(area) AS
 -- Name of a former competitive bidding area in capitals
 CREATE MACRO _cba(cba) AS regexp_extract(upper(cba::VARCHAR), '(?s)^[\s\pZ]*(.*?)[\s\pZ]*$', 1);
 
--- A hospital's certification number (010006) with its zero; null for what is none
+-- A hospital's certification number (010006) with its leading zero; null if it is not one
 CREATE MACRO _ccn(ccn) AS lpad(nullif(regexp_extract(upper(ccn::VARCHAR), '^[\s\pZ]*([0-9A-Z]{5,6})[\s\pZ]*$', 1), ''), 6, '0');
 
--- A county's FIPS code of five digits with its zero; null for what is none
+-- A county's five-digit FIPS code with its leading zero; null if it is not one
 CREATE MACRO _county(county) AS lpad(nullif(regexp_extract(county::VARCHAR, '^[\s\pZ]*([0-9]{4,5})[\s\pZ]*$', 1), ''), 5, '0');
 
--- Abbreviation of a state or territory (TX), as us_states has them; null for what is none
+-- Abbreviation of a state or territory (TX), as in us_states; null if it is not one
 CREATE MACRO _us_state(state) AS
     nullif(
         regexp_extract(
@@ -103,23 +104,23 @@ CREATE MACRO _us_state(state) AS
         ''
     );
 
--- Why a MAC and a locality name no place; null where they do, or where both are left out
+-- Why a MAC and a locality are invalid; null if they are valid or both are omitted
 CREATE MACRO _place_problem(mac, locality) AS
     CASE
         WHEN mac IS NULL AND locality IS NULL THEN NULL
         WHEN mac IS NULL OR locality IS NULL THEN 'MAC and locality go together: locality 00 is in many MACs'
-        WHEN _mac(mac) IS NULL THEN mac::VARCHAR || ' is no number of a Medicare contractor'
-        WHEN _locality(locality) IS NULL THEN locality::VARCHAR || ' is no number of a locality'
+        WHEN _mac(mac) IS NULL THEN mac::VARCHAR || ' is not a Medicare contractor number'
+        WHEN _locality(locality) IS NULL THEN locality::VARCHAR || ' is not a locality number'
     END;
 
--- What of a question is not understood, beside what was understood of it; null where all is
+-- Which argument is invalid, given the arguments and their normalized values; null if all are valid
 CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_date, setting, asked_setting, qp) AS
     CASE
-        WHEN asked_code IS NULL THEN coalesce('''' || code::VARCHAR || ''' is no procedure code', 'no code is given')
+        WHEN asked_code IS NULL THEN coalesce('''' || code::VARCHAR || ''' is not a procedure code', 'no code is given')
         WHEN NOT are_modifiers THEN '''' || modifiers::VARCHAR || ''': a modifier has two letters or digits'
         WHEN service_date IS NULL THEN 'no date of service is given'
         WHEN asked_setting IS NULL THEN coalesce(
-            '''' || setting::VARCHAR || ''' is no setting: facility, nonfacility, a site or a place-of-service code',
+            '''' || setting::VARCHAR || ''' is not a setting: facility, nonfacility, a site or a place-of-service code',
             'no setting is given: facility or nonfacility'
         )
         WHEN qp IS NULL THEN 'qp is null: true or false'

@@ -1,4 +1,4 @@
--- The parts of every card: code, section, place within it, JSON object
+-- The parts of every card: code, section, position within the section, JSON object
 
 CREATE MACRO _card_sections(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT

@@ -1,5 +1,5 @@
--- One row: how every card ends, with the releases in force that it quotes and the series without one; whether a payment
--- system is among them
+-- One row: the end of every card, with the releases in force that it cites and the series without one; whether a
+-- payment system is among them
 
 CREATE MACRO _card_sources_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT

@@ -1,13 +1,13 @@
--- One row per code, relation and stretch of days: the add-on codes or primary codes of a card
+-- One row per code, relation and period: the add-on codes or primary codes on a card
 --
 -- key: hcpcs, relation, release_id, service_from, known_from, service_to, add_on_type
 -- derived from: ncci-add-on
 -- rebuilt: per release
 -- columns:
---   hcpcs VARCHAR: Code that the card is of
+--   hcpcs VARCHAR: Code of the card
 --   relation VARCHAR: primary (codes are the primary codes of an add-on code) or add_on (codes are the add-on codes of
 --     a primary code)
---   add_on_type VARCHAR: Type of the add-on code, 1 to 3; null where the relation is add_on
+--   add_on_type VARCHAR: Type of the add-on code, 1 to 3; null if the relation is add_on
 --   codes VARCHAR[]: The codes on the other side, sorted
 --   release_id VARCHAR: Release of the add-on file
 --   service_from DATE: First date of service

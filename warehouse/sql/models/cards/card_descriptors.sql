@@ -1,4 +1,4 @@
--- One row per HCPCS Level II code, days and knowledge: its descriptors on a card, with CMS's corrections
+-- One row per HCPCS Level II code, service dates and known dates: its descriptors on a card, with CMS's corrections
 --
 -- key: hcpcs, service_from, known_from
 -- derived from: hcpcs-level-ii, hcpcs-level-ii-corrections
@@ -10,13 +10,13 @@
 --   short_description VARCHAR: CMS's text
 --   betos VARCHAR: Berenson-Eggers type of service
 --   coverage VARCHAR: C carrier judgement, D special instructions, I not payable, M non-covered, S statute
---   pricing_indicators VARCHAR: how Medicare prices the code: 00 not at all, 51 drugs, 31 to 38 DMEPOS; several are
---     joined by a comma
+--   pricing_indicators VARCHAR: how Medicare prices the code: 00 not at all, 51 drugs, 31 to 38 DMEPOS; joined by
+--     commas if several
 --   add_date DATE: first day of the code
 --   termination_date DATE: last day on which the code may be used; null: active
 --   release_id VARCHAR: Release the row came from
---   correction_release_id VARCHAR: Corrections that changed the row; null where none did
---   corrections VARCHAR: What CMS did, in its words
+--   correction_release_id VARCHAR: Corrections that changed the row; null if none did
+--   corrections VARCHAR: CMS's text of the correction
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known

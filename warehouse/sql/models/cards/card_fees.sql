@@ -1,5 +1,5 @@
--- One row per code, schedule and modifiers: what a card shows of laboratory, drugs, DMEPOS (the range over the states)
--- and anesthesia
+-- One row per code, schedule and modifiers: the laboratory, drug, DMEPOS (range over the states) and anesthesia fees on
+-- a card
 --
 -- derived from: clfs, asp, dmepos, anesthesia-base-units
 -- rebuilt: per release
@@ -7,16 +7,16 @@
 -- columns:
 --   hcpcs VARCHAR: HCPCS code
 --   schedule VARCHAR: laboratory, drug, dmepos or anesthesia
---   modifier VARCHAR: Modifier, if the fee is of one
---   modifier_2 VARCHAR: Second modifier, if the fee is of one
---   amount DECIMAL(14,3): Dollars per unit; null where it depends on the place, or nobody prints it
+--   modifier VARCHAR: Modifier of the fee, if any
+--   modifier_2 VARCHAR: Second modifier of the fee, if any
+--   amount DECIMAL(14,3): Dollars per unit; null if it depends on the location or CMS lists none
 --   amount_low DECIMAL(12,2): DMEPOS: lowest fee of any state, dollars
 --   amount_high DECIMAL(12,2): DMEPOS: highest fee of any state, dollars
---   unit VARCHAR: What the amount is for: test, billing unit, item, month, base units and time
+--   unit VARCHAR: Unit of the amount: test, billing unit, item, month, base units and time
 --   basis VARCHAR: What the amount depends on: national, contractor, state, mac_locality
 --   beneficiary_share DECIMAL(6,5): Coinsurance as a share of the amount, 0 to 1
 --   payment_status VARCHAR: Status, see payment_statuses; by_state for DMEPOS
---   reason VARCHAR: Why
+--   reason VARCHAR: Reason for the status
 --   release_id VARCHAR: Release of the fee
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
@@ -36,7 +36,7 @@ WITH fee AS (
         hcpcs, 'dmepos', modifier, modifier_2, NULL,
         min(least(fee, fee_rural)), max(greatest(fee, fee_rural)),
         CASE WHEN modifier = 'RR' OR modifier_2 = 'RR' THEN 'month' ELSE 'item' END,
-        'state', 0.20, 'by_state', 'By the beneficiary''s state, rural ZIP code or former bidding area', release_id
+        'state', 0.20, 'by_state', 'Depends on the beneficiary''s state, rural ZIP code or former competitive bidding area', release_id
     FROM dmepos_fee
     GROUP BY ALL
     UNION ALL
@@ -54,7 +54,7 @@ WITH fee AS (
     SELECT
         hcpcs, 'anesthesia', NULL, NULL, NULL, NULL, NULL, 'base units and time', 'mac_locality', 0.20,
         CASE WHEN units.unreadable_reason IS NULL THEN 'anesthesia' ELSE 'unreadable' END,
-        coalesce(units.unreadable_reason, units.base_units || ' base units (CMS''s file of ' || year(release.service_from) || ') and a unit per 15 minutes, times the locality''s factor'),
+        coalesce(units.unreadable_reason, units.base_units || ' base units (CMS''s file of ' || year(release.service_from) || ') plus one unit per 15 minutes, times the locality''s factor'),
         release_id
     FROM _anesthesia_units AS units
     JOIN releases AS release USING (release_id)
@@ -62,7 +62,7 @@ WITH fee AS (
 SELECT
     fee.*,
     span.service_from,
-    -- Base units were last posted for 2022 and hold until CMS posts others.
+    -- CMS last posted base units for 2022; they stay in force until CMS posts new ones.
     CASE
         WHEN fee.schedule <> 'anesthesia' THEN span.service_to
         ELSE coalesce(

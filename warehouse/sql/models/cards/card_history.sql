@@ -1,4 +1,4 @@
--- One row per code and stretch of days: past figures of the physician fee schedule on a card
+-- One row per code and period: past values of the physician fee schedule on a card
 --
 -- key: hcpcs, service_from, known_from
 -- derived from: pfs-rvu
@@ -8,9 +8,9 @@
 --   hcpcs VARCHAR: Procedure code
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
---   release_id VARCHAR: Release of the figures
---   total_rvu_nonfacility DECIMAL(9,2): Total RVUs outside a facility, as printed even where NA
---   total_rvu_facility DECIMAL(9,2): Total RVUs in a facility, as printed even where NA
+--   release_id VARCHAR: Release of the values
+--   total_rvu_nonfacility DECIMAL(9,2): Total RVUs outside a facility, as listed even if NA
+--   total_rvu_facility DECIMAL(9,2): Total RVUs in a facility, as listed even if NA
 --   conversion_factor DECIMAL(9,4): Dollars per RVU, not for qualifying APM participants
 --   physician_payment_nonfacility DECIMAL(15,2): National payment outside a facility, dollars; null unless the status
 --     is paid

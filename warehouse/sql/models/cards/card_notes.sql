@@ -1,6 +1,6 @@
--- Part of a card: unit limits, add-on relations, related codes and the past, as JSON
+-- Part of a card: unit limits, add-on relations, related codes and history, as JSON
 --
--- The lists of a card that are kept as they are shown: to read one table takes DuckDB milliseconds less than six.
+-- These lists of a card are stored as JSON in one table: DuckDB reads one table milliseconds faster than six.
 --
 -- key: hcpcs, section, place, service_from, known_from
 -- derived from: pfs-rvu, opps, asc, ncci-mue-practitioner, ncci-mue-hospital, ncci-mue-dme, ncci-add-on, clfs, asp,
@@ -9,12 +9,12 @@
 -- parts: by code
 -- columns:
 --   hcpcs VARCHAR: Procedure code
---   section VARCHAR: List of the card it belongs to
---   place VARCHAR: Place in that list
+--   section VARCHAR: Section of the card
+--   place VARCHAR: Sort key within the section
 --   body VARCHAR: JSON object
---   release_id VARCHAR: Release that it is from; null for a code's class, which is from none
---   service_from DATE: First date of service that a card shows it for
---   service_to DATE: Last date of service that a card shows it for
+--   release_id VARCHAR: Release of the row; null for a code's class, which comes from none
+--   service_from DATE: First date of service on whose card it appears
+--   service_to DATE: Last date of service on whose card it appears
 --   known_from DATE: First day on which this was known
 --   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
 
@@ -92,7 +92,7 @@ SELECT
     kin.known_to
 FROM related_codes AS kin
 UNION ALL
--- A card shows the past whatever its date of service.
+-- A card shows the whole history, whatever its date of service.
 SELECT
     past.hcpcs,
     'history',

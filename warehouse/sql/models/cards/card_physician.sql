@@ -1,6 +1,6 @@
--- Part of a card: figures, component rows, locality range, modifiers
+-- Part of a card: fee schedule values, component rows, locality range, modifiers
 --
--- Parts of a card are stored, one row per code and rectangle of time: DuckDB then plans and reads a card in
+-- Parts of a card are stored as one row per code and time rectangle, so that DuckDB plans and reads a card in
 -- milliseconds.
 --
 -- key: hcpcs, service_from, known_from
@@ -26,12 +26,13 @@
 --     DECIMAL(9,2), pe_rvu_facility DECIMAL(9,2), mp_rvu DECIMAL(9,2), physician_payment_nonfacility DECIMAL(15,2),
 --     physician_payment_facility DECIMAL(15,2), physician_payment_nonfacility_qp DECIMAL(15,2),
 --     physician_payment_facility_qp DECIMAL(15,2), payment_status_nonfacility VARCHAR, payment_status_facility VARCHAR,
---     payment_status_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR)[]: Its rows with a modifier
+--     payment_status_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR)[]: Rows of the code with a modifier
 --   localities STRUCT(localities BIGINT, nonfacility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median
 --     DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR), facility STRUCT(low DECIMAL(15,2), low_locality
---     VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR)): Localities, or the range over them
---   modifiers VARCHAR[]: The modifiers that can go with the code, each a JSON object
---   release_id VARCHAR: Release of the figures
+--     VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR)): Number of localities, and the payment
+--     range over them
+--   modifiers VARCHAR[]: Modifiers that apply to the code, each as a JSON object
+--   release_id VARCHAR: Release of the values
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known

@@ -1,4 +1,4 @@
--- One row per code, site and stretch of days: past payments of the facility on a card
+-- One row per code, site and period: past facility payments on a card
 --
 -- derived from: pfs-rvu, opps, asc, clfs, asp, dmepos
 -- rebuilt: per release

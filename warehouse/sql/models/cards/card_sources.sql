@@ -1,15 +1,14 @@
--- Part of a card: for every day the release of each series that cards quote, or why there is none
+-- Part of a card: for every day, the release of each series that cards cite, or why there is none
 --
--- For every day, which release of each series a card quotes, or why there is none. Base units and the codes of HCPCS
--- Level II go on until a later release: their days have both, the release that is quoted and why it is not the day's own.
+--   Base units and the codes of HCPCS Level II go on until a later release: their days have both, the release that is
+-- quoted and why it is not the day's own.
 --
 -- key: series, service_from, known_from
 -- derived from: all series
 -- columns:
 --   series VARCHAR: Series
 --   source JSON: CMS document, or the release as a JSON object
---   absence JSON: Series and reason as a JSON object, where no release is in force or a table of it
---     is missing
+--   absence JSON: Series and reason as a JSON object, if no release is in force or one of its tables is missing
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known
@@ -57,7 +56,7 @@ SELECT
         'published_on': release.published_on,
         'retrieved_on': release.retrieved_at::DATE
     }::JSON AS source,
-    -- Loaded in part: the card quotes the release, and what is missing of it.
+    -- If the release is loaded in part, the card cites it and lists what is missing.
     CASE
         WHEN lost.reason IS NOT NULL THEN {'series': quoted.series, 'reason': release.release_id || ' is loaded in part: ' || lost.reason}
     END::JSON AS absence,

@@ -1,6 +1,6 @@
--- Aggregate: what a card says of a code, of rows in the order of their place
+-- Aggregate: the text of a card from its rows, ordered by sort key
 --
--- One concat and rows sorted once: DuckDB takes longer to plan a card than to read it.
+-- Uses one concat and one sort, because DuckDB takes longer to plan a card than to read it.
 CREATE MACRO _card_content(section, body) AS concat(
     '"physician":', coalesce(any_value(body) FILTER (section = 'physician'), 'null'),
     ',"class":', coalesce(any_value(body) FILTER (section = 'class'), 'null'),
@@ -20,7 +20,7 @@ CREATE MACRO _card_content(section, body) AS concat(
 -- Aggregate: whether any payment system lists the code
 CREATE MACRO _card_is_listed(section) AS coalesce(bool_or(section IN ('site_of_service', 'fee', 'ptp', 'mue', 'add_on', 'unreadable')), false);
 
--- A card of its pieces
+-- Assemble a card from its parts
 CREATE MACRO _card_text(code, service_date, known_on, status, reason, content, sources) AS concat(
     left(
         json_object('code', upper(code), 'service_date', service_date::DATE, 'known_on', known_on::DATE, 'status', status, 'reason', reason)::VARCHAR,

@@ -1,15 +1,15 @@
--- One row per code and row of CMS's that could not be read: the section `unreadable` of a card
+-- One row per code and unreadable CMS row: the section `unreadable` of a card
 --
--- A limit, a pair or a fee that is missing from a card may stand in one of these.
+-- A limit, a pair or a fee that is missing from a card may be in one of these rows.
 --
 -- derived from: all series
 -- columns:
---   hcpcs VARCHAR: Code that the row is about; a pair is about both
---   table_name VARCHAR: Table that the row was meant for
+--   hcpcs VARCHAR: Code of the row; a pair appears under both codes
+--   table_name VARCHAR: Table of the row
 --   partner VARCHAR: The other code of a pair
 --   modifier VARCHAR: Modifier, if any
 --   place VARCHAR: MAC and locality, state or bidding area, if any
---   reason VARCHAR: Member, line and what was wrong with the row
+--   reason VARCHAR: Member, line and error
 --   release_id VARCHAR: Release
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service

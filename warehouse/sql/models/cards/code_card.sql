@@ -1,5 +1,5 @@
--- Card of one code on a date of service, as known on a date, as one JSON value; of an unknown code or date a card with
--- only a status and a reason
+-- Card of one code on a date of service, as known on a date, as one JSON value; for an unknown code or date, a card
+-- with only a status and a reason
 
 CREATE MACRO code_card(code, service_date, known_on := DATE '9999-12-31') AS (
     SELECT _card_text(
@@ -9,7 +9,7 @@ CREATE MACRO code_card(code, service_date, known_on := DATE '9999-12-31') AS (
         CASE WHEN card.is_listed THEN 'listed' WHEN held.has_prices THEN 'not_listed' ELSE 'no_data' END,
         CASE
             WHEN card.is_listed THEN NULL
-            WHEN held.has_prices THEN 'No such code on that date in the releases in force'
+            WHEN held.has_prices THEN 'The releases in force on that date do not list the code'
             ELSE 'No payment system has a release in force on that date: see missing'
         END,
         if(

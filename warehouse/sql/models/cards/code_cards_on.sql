@@ -1,7 +1,7 @@
--- One JSON card a code that any payment system lists on a date of service; warehouse/snapshots/card.schema.json
--- describes it
+-- One JSON card per code that any payment system lists on a date of service; its schema is
+-- warehouse/snapshots/card.schema.json
 --
--- Everything a page about one code shows, as one JSON value.
+-- A card holds everything that a page about one code shows.
 --
 -- columns:
 --   hcpcs VARCHAR: Procedure code

@@ -1,4 +1,4 @@
--- Lowest, middle and highest payment of each code over all MAC localities, without modifiers, not for qualifying APM
+-- Lowest, median and highest payment of each code over all MAC localities, without modifiers, not for qualifying APM
 -- participants
 --
 -- key: hcpcs, release_id, service_from, known_from
@@ -7,18 +7,18 @@
 -- parts: by code
 -- columns:
 --   hcpcs VARCHAR: Procedure code
---   localities BIGINT: Localities, or the range over them
+--   localities BIGINT: Number of localities, and the payment range over them
 --   nonfacility_low DECIMAL(15,2): Lowest non-facility payment, dollars
---   nonfacility_low_locality VARCHAR: MAC and locality of the lowest
---   nonfacility_median DECIMAL(15,2): Middle non-facility payment, dollars
+--   nonfacility_low_locality VARCHAR: MAC and locality of the lowest payment payment
+--   nonfacility_median DECIMAL(15,2): Median non-facility payment, dollars
 --   nonfacility_high DECIMAL(15,2): Highest non-facility payment, dollars
---   nonfacility_high_locality VARCHAR: MAC and locality of the highest
+--   nonfacility_high_locality VARCHAR: MAC and locality of the highest payment payment
 --   facility_low DECIMAL(15,2): Lowest facility payment, dollars
---   facility_low_locality VARCHAR: MAC and locality of the lowest
---   facility_median DECIMAL(15,2): Middle facility payment, dollars
+--   facility_low_locality VARCHAR: MAC and locality of the lowest payment payment
+--   facility_median DECIMAL(15,2): Median facility payment, dollars
 --   facility_high DECIMAL(15,2): Highest facility payment, dollars
---   facility_high_locality VARCHAR: MAC and locality of the highest
---   release_id VARCHAR: Release of the figures
+--   facility_high_locality VARCHAR: MAC and locality of the highest payment payment
+--   release_id VARCHAR: Release of the values
 --   service_from DATE: First date of service
 --   known_from DATE: First day on which this was known
 

@@ -1,4 +1,4 @@
--- Rate of each APC on a date of service, and the status indicator that its codes are paid under
+-- Rate of each APC on a date of service, and the status indicator of its codes
 
 CREATE MACRO _apc_rates(service_date, known_on := DATE '9999-12-31') AS TABLE
 WITH of_codes AS (
@@ -13,7 +13,7 @@ WITH of_codes AS (
     WHERE apc IS NOT NULL
     GROUP BY apc
 ),
--- Composite APCs have no code of their own; only Addendum A has their rates.
+-- Composite APCs have no code of their own; only Addendum A lists their rates.
 of_apcs AS (
     SELECT
         printed.apc,

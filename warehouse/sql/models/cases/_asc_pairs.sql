@@ -1,4 +1,4 @@
--- Pass-through devices and procedures whose rate they lower on a date of service
+-- Pass-through devices and the procedures whose rate they reduce, on a date of service
 
 CREATE MACRO _asc_pairs(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT DISTINCT pair.device_hcpcs, pair.procedure_hcpcs, pair.procedure_modifier, pair.multiplier

@@ -1,4 +1,4 @@
--- Rates of Addenda AA and BB on a date of service, and what EE excludes
+-- Rates of Addenda AA and BB on a date of service, and the codes that EE excludes
 
 CREATE MACRO _asc_rates(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT

@@ -1,6 +1,6 @@
 -- Rates of Addendum B on a date of service
 --
--- What the price of a case needs of CMS's tables: rates, ranks, composites, offsets, pairs.
+-- The CMS tables for case pricing: rates, ranks, composites, offsets, pairs.
 
 CREATE MACRO _opps_rates(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT
@@ -8,7 +8,7 @@ SELECT
     printed.status_indicator AS indicator,
     printed.apc,
     printed.payment_rate,
-    -- Beside a procedure the adjusted copayment is the minimum, capped at the inpatient deductible.
+    -- For a procedure, the adjusted copayment is the minimum one, capped at the inpatient deductible.
     CASE
         WHEN printed.ira_coinsurance_pct < 20 THEN printed.adjusted_copayment
         ELSE coalesce(printed.national_copayment, printed.minimum_copayment)

@@ -1,12 +1,11 @@
 -- Codes of two pfs-rvu releases with their payment in both, nationally or in a contractor's locality, the difference
--- split into its causes, and what else changed; unchanged codes too
+-- split by cause, and other changes; includes unchanged codes
 --
--- What changed from one release to another of its series, in dollars and by name. Tables without dollars to be split
--- are compared by SQL that warehouse/changes/diff_sql.py writes from their keys and columns; the macro changes_between
--- joins both.
+-- This compares the fee schedule, whose dollars are split by cause. warehouse/changes/diff_sql.py generates the SQL
+-- that compares all other tables by key and columns; the macro changes_between combines both.
 --
--- RVUs are taken to change first, at the old GPCIs and factor; then GPCIs; then the factor. What rounding leaves over
--- goes to the largest cause. Rows of qualifying APM participants repeat the RVUs: they count where both releases have
+-- RVUs change first, at the old GPCIs and factor; then GPCIs; then the factor. The rounding remainder goes to the
+-- largest cause. Rows of qualifying APM participants repeat the RVUs; they are compared only if both releases have
 -- them.
 
 CREATE MACRO _pfs_changes(from_release, to_release, in_mac := NULL, in_locality := NULL) AS TABLE

@@ -1,8 +1,8 @@
 -- A release of the physician fee schedule, one row per code, modifier, kind of participant and setting: its payment,
--- nationally or in a locality, and the parts of it; null where it is not paid from RVUs or what was paid is not settled
+-- nationally or in a locality, and the parts of it; null if it is not paid from RVUs or the paid amount is not settled
 --
--- Amounts, and whether there is one, are those of physician_payments: in a release that a law cut, those of its last
--- days, by the laws enacted since.
+-- Amounts come from physician_payments: if a law split the release into periods, from its last period, by the laws
+-- enacted since.
 
 CREATE MACRO _pfs_priced(in_release, in_mac, in_locality) AS TABLE
 SELECT

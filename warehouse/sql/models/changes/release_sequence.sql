@@ -1,12 +1,12 @@
--- Each release with the one it follows in its series
+-- Each release with its predecessor in the series
 --
 -- key: release_id
 -- columns:
 --   release_id VARCHAR: Release
 --   series VARCHAR: Series
---   previous_release_id VARCHAR: Release before it; of a re-posting the posting before; null for the first
---   kind VARCHAR: correction: CMS re-posted the release; law: an R release or one from mid-quarter, which Congress
---     caused; else quarterly
+--   previous_release_id VARCHAR: Previous release; for a re-posting, the previous posting; null for the first
+--   kind VARCHAR: correction: CMS re-posted the release; law: an R or mid-quarter release caused by an act of Congress;
+--     otherwise quarterly
 
 CREATE VIEW release_sequence AS
 SELECT

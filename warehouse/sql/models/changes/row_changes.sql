@@ -4,7 +4,7 @@ CREATE MACRO _column_change(changed_column, value_before, value_after) AS CASE
         THEN {'column_name': changed_column, 'value_before': value_before::VARCHAR, 'value_after': value_after::VARCHAR}
 END;
 
--- added, dropped or changed, from anything that is never null in a row of the one release and of the other
+-- added, dropped or changed, from a value in each release that is null only if the release has no such row
 CREATE MACRO _row_change(listed_before, listed_after) AS CASE
     WHEN listed_before IS NULL THEN 'added'
     WHEN listed_after IS NULL THEN 'dropped'

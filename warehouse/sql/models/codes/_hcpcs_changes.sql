@@ -1,7 +1,8 @@
--- Internal: what CMS's corrections do to a code of a HCPCS Level II file, for each span of days and of knowledge
+-- Internal: the effect of CMS's corrections on a code of a HCPCS Level II file, per period of service dates and known
+-- dates
 --
--- CMS posts the corrections to a file in a zip of their own, as what is to be done (`ADD CODE`, `Terminate code`,
--- `Change xref code to J7203`), with cells where there are new ones. Later versions go before earlier ones.
+-- CMS posts corrections in a separate zip, as instructions (`ADD CODE`, `Terminate code`, `Change xref code to J7203`)
+-- with the new cell values, if any. Later versions take precedence.
 --
 -- key: release_id, hcpcs, service_from, known_from
 -- derived from: hcpcs-level-ii, hcpcs-level-ii-corrections
@@ -9,15 +10,15 @@
 --   release_id VARCHAR: File of the code
 --   hcpcs VARCHAR: Code, or modifier of two characters
 --   correction_release_id VARCHAR: Corrections that change it; null on days before they take effect
---   corrections VARCHAR: What CMS did, in its words; several are joined by a semicolon
---   is_added BOOLEAN: The file lacks the code
+--   corrections VARCHAR: CMS's text of the correction; joined by semicolons if several
+--   is_added BOOLEAN: Whether the file lacks the code
 --   added_on DATE: First day of the code
---   terminated_on DATE: First day on which the code may not be used
---   has_no_reference BOOLEAN: Its cross-reference is removed
---   has_no_asc_group BOOLEAN: It is taken out of the ASC group
+--   terminated_on DATE: First day on which the code is no longer valid
+--   has_no_reference BOOLEAN: Whether its cross-reference is removed
+--   has_no_asc_group BOOLEAN: Whether it is removed from the ASC group
 --   action VARCHAR: New action code
 --   action_on DATE: First day of the new action code
---   long_description VARCHAR: As in hcpcs_level_ii, like all below; null where it does not change
+--   long_description VARCHAR: As in hcpcs_level_ii, like all columns below; null if it does not change
 --   short_description VARCHAR: CMS's text
 --   types_of_service VARCHAR: Types of service
 --   betos VARCHAR: Berenson-Eggers type of service
@@ -51,7 +52,7 @@ fix AS (
     FROM hcpcs_correction AS correction
     JOIN posting USING (release_id)
 ),
--- A code that one posting corrects is looked at under each: the next may have withdrawn the correction.
+-- Check a corrected code under each posting: the next posting may have withdrawn the correction.
 edge AS (
     SELECT service_from, hcpcs, greatest(effective_date, service_from) AS edge FROM fix
     UNION

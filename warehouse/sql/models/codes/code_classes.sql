@@ -1,18 +1,18 @@
--- Kind of service and part of the body of every code of any schedule, by ranges of CMS's policy manual, in our own
+-- Kind of service and body region of every code in any schedule, by code ranges of CMS's policy manual, in our own
 -- words
 --
--- What kind of service a code is and where on the body: by the chapters of CMS's own policy manual.
+-- The chapters of CMS's NCCI policy manual decide the kind of service and the body region.
 --
 -- key: hcpcs
 -- derived from: pfs-rvu, opps, asc, clfs, asp, dmepos, anesthesia-base-units, hcpcs-level-ii,
 --     hcpcs-level-ii-corrections
 -- columns:
 --   hcpcs VARCHAR: HCPCS code
---   category VARCHAR: Kind of service: surgery, radiology, laboratory and pathology, drugs ...; null where no range
---     holds the code
+--   category VARCHAR: Kind of service: surgery, radiology, laboratory and pathology, drugs ...; null if no range
+--     contains the code
 --   body_system VARCHAR: Body system or kind of test, such as musculoskeletal
---   body_region VARCHAR: Part of the body, such as foot & ankle
---   source VARCHAR: Chapter whose range decides
+--   body_region VARCHAR: Body region, such as foot & ankle
+--   source VARCHAR: Chapter that contains the range
 
 CREATE TABLE code_classes AS
 WITH code AS (
@@ -30,7 +30,7 @@ WITH code AS (
     UNION
     SELECT hcpcs FROM hcpcs_codes WHERE record_id = '3'
 ),
--- Letters of a code that end it (0001T) or begin it (J1885) are of one kind with those of the range.
+-- A range matches only codes whose letter is in the same position: last (0001T) or first (J1885).
 matched AS (
     SELECT
         code.hcpcs,

@@ -1,4 +1,4 @@
--- Codes of a part of the body, such as foot & ankle; of one category where it is given
+-- Codes of a body region, such as foot & ankle; of one category if given
 --
 -- columns:
 --   code_classes.*

@@ -1,14 +1,14 @@
--- HCPCS Level II codes and modifiers of each file with CMS's corrections in them: one row per code, span of days and
--- of knowledge
+-- HCPCS Level II codes and modifiers of each file with CMS's corrections applied: one row per code, service dates and
+-- known dates
 --
--- As known before CMS posted the corrections, the file stands alone.
+-- As of dates before CMS posted the corrections, the file applies uncorrected.
 --
 -- key: release_id, hcpcs, service_from, known_from
 -- derived from: hcpcs-level-ii, hcpcs-level-ii-corrections
 -- columns:
 --   hcpcs_level_ii.*
---   correction_release_id VARCHAR: Corrections that changed the row; null where none did
---   corrections VARCHAR: What CMS did, in its words; several are joined by a semicolon
+--   correction_release_id VARCHAR: Corrections that changed the row; null if none did
+--   corrections VARCHAR: CMS's text of the correction; joined by semicolons if several
 --   service_from DATE: First date of service on which the row stands so
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known
@@ -18,7 +18,7 @@ CREATE TABLE hcpcs_codes AS
 WITH file AS (
     SELECT * FROM release_spans WHERE series = 'hcpcs-level-ii'
 ),
--- A code that the file lost and a correction adds back keeps its row of the last file that had it.
+-- A code that the file dropped and a correction adds back keeps its row from the last file that had it.
 lost AS (
     SELECT
         earlier.* REPLACE (change.release_id AS release_id),

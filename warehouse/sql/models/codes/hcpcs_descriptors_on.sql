@@ -1,13 +1,13 @@
--- HCPCS Level II codes and modifiers by the newest file that began on or before a day: CMS's texts, coverage, pricing
--- indicators, BETOS and dates, with the corrections known by then; a terminated code must not be priced
+-- HCPCS Level II codes and modifiers from the newest file that took effect on or before a day: CMS's texts, coverage,
+-- pricing indicators, BETOS and dates, with the corrections known by then; a terminated code must not be priced
 --
 -- columns:
 --   hcpcs_level_ii.*
---   correction_release_id VARCHAR: Corrections that changed the row; null where none did
---   corrections VARCHAR: What CMS corrected, in its words; several are joined by a semicolon
---   is_terminated BOOLEAN: Whether CMS had ended the code before the day: it must not be priced; null where its row could
+--   correction_release_id VARCHAR: Corrections that changed the row; null if none did
+--   corrections VARCHAR: CMS's text of the correction; joined by semicolons if several
+--   is_terminated BOOLEAN: Whether CMS terminated the code before the day: it must not be priced; null if its row could
 --     not be read
---   unreadable_reason VARCHAR: Why CMS's row of the code could not be read; null where it could
+--   unreadable_reason VARCHAR: Why CMS's row of the code could not be read; null if it was read
 
 CREATE MACRO hcpcs_descriptors_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT

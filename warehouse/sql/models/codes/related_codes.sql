@@ -1,15 +1,15 @@
--- Codes that CMS puts beside a code: endoscopic family, same APC
+-- Codes that CMS relates to a code: endoscopic family, same APC
 --
 -- key: hcpcs, relation, service_from, known_from
 -- derived from: pfs-rvu, opps, asc, clfs, asp, dmepos
 -- rebuilt: per release
 -- columns:
 --   hcpcs VARCHAR: Procedure code
---   relation VARCHAR: What the codes have to do with it
+--   relation VARCHAR: How the codes are related
 --   meaning VARCHAR: What it means
---   code_count BIGINT: How many codes there are; related_codes may hold the nearest only
---   related_codes VARCHAR: The codes, spaces between
---   release_id VARCHAR: Release of the figures
+--   code_count BIGINT: Number of codes; related_codes may list only the nearest
+--   related_codes VARCHAR: The codes, separated by spaces
+--   release_id VARCHAR: Release of the values
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known
@@ -38,7 +38,7 @@ apc AS (
 SELECT
     one.hcpcs,
     'endoscopy_family' AS relation,
-    'Codes of the endoscopic base ' || one.base || ': priced together by the difference to it' AS meaning,
+    'Codes of the endoscopic base ' || one.base || ': priced together, each by its difference from the base' AS meaning,
     count(*) AS code_count,
     string_agg(other.hcpcs, ' ' ORDER BY other.hcpcs) AS related_codes,
     one.release_id,
@@ -54,7 +54,7 @@ UNION ALL
 SELECT
     hcpcs,
     'same_apc',
-    'Codes of APC ' || apc || ', which the hospital is paid alike; the nearest by number',
+    'Codes of APC ' || apc || ', for which the hospital is paid the same; the nearest code numbers',
     of_apc - 1,
     array_to_string(neighbours, ' '),
     facility_release_id,

@@ -1,32 +1,32 @@
--- Internal: what each modifier can do to a professional payment, by modifier and by profile (empty: any code)
+-- Internal: the effect of each modifier on a professional payment, by modifier and profile (empty: any code)
 --
--- Every rule that a modifier can bring to a professional payment, in one place and by modifier: those of the code's
--- indicators, those of the claim, and NCCI's, which leave the amount alone.
+-- One row per modifier and rule that can apply to a professional payment: the rules of the code's indicators, those of
+-- the claim, and NCCI's, which do not change the amount.
 --
--- LT with RT on one line is billed as 50 is (record layout, bilateral indicator 1: "by any other means"): their rule is
--- that of 50, and lies under LT with RT beside it.
+-- LT with RT on one line is priced as 50 (record layout, bilateral indicator 1: "by any other means"): the rule is
+-- stored under LT with RT in `beside`.
 --
--- Modifiers of one indicator do not add up: AS beside 80 is one assistant, LT beside 50 says nothing more. The one that
--- changes the payment most counts.
+-- Modifiers of one indicator do not accumulate: AS with 80 is one assistant, LT with 50 adds nothing. Only the one that
+-- changes the payment most applies.
 --
 -- key: modifier, beside, modifier_profile, kind, effect, indicator
 -- derived from: pfs-rvu
 -- columns:
 --   modifier VARCHAR: Modifier
---   beside VARCHAR: Modifier of the same line without which the rule does not apply; null if none
---   modifier_profile VARCHAR: Profile of the codes; empty for any
---   kind VARCHAR: code, claim, contradiction or ncci: which table the rule is in
---   effect VARCHAR: See code_modifiers.effect; not_decided where two modifiers exclude each other
---   indicator VARCHAR: CMS indicator the rule goes by
+--   beside VARCHAR: Modifier that must be on the same line for the rule to apply; null if none
+--   modifier_profile VARCHAR: Profile of the codes; empty for any code code
+--   kind VARCHAR: code, claim, contradiction or ncci: the source table of the rule
+--   effect VARCHAR: See code_modifiers.effect; not_decided if two modifiers exclude each other
+--   indicator VARCHAR: CMS indicator of the rule
 --   share DECIMAL(9,4): Share of the payment that remains
 --   technical_share DECIMAL(6,4): Share of the technical part that remains
---   capped_technical_share DECIMAL(6,4): Share that remains of what the OPPS limit leaves of the technical part
---   outdone_by VARCHAR: Modifiers of the same indicator beside which the share does not count, blanks between; null if none
---   outcome VARCHAR: Status that the rule gives the payment, behind its rank (1 not_decided, 2 not_paid,
---     3 carrier_priced); null if none
---   has_effect BOOLEAN: False for rules of the claim that leave the amount alone and for NCCI's
---   said VARCHAR: The modifier and what it means, as answers say it; null where nothing is to be said
---   source VARCHAR: CMS document; null where nothing is to be said
+--   capped_technical_share DECIMAL(6,4): Share that remains of the technical part after the OPPS limit
+--   outdone_by VARCHAR: Modifiers of the same indicator that override the share, separated by spaces; null if none
+--   outcome VARCHAR: Payment status that the rule sets, prefixed with its rank (1 not_decided, 2 not_paid, 3
+--     carrier_priced); null if none
+--   has_effect BOOLEAN: False for claim rules that do not change the amount and for NCCI rules
+--   said VARCHAR: The modifier and its meaning for the reason of an answer; null if it needs no mention
+--   source VARCHAR: CMS document; null if the modifier needs no mention
 --   service_from DATE: First date of service
 
 CREATE TABLE _modifier_effects AS
@@ -86,7 +86,7 @@ outdone AS (
         AND other.indicator = one.indicator
         AND other.share_of = one.share_of
         AND other.modifier <> one.modifier
-    -- LT with RT has the share of 50 and outdoes nothing that is not without effect.
+    -- LT with RT has the share of 50 and overrides only rules without an effect.
     WHERE other.beside IS NULL
         AND (other.weight > one.weight OR other.weight = one.weight AND (one.beside IS NOT NULL OR other.modifier < one.modifier))
     GROUP BY ALL

@@ -1,26 +1,26 @@
--- One row per code and modifier that can go with it: what it does to the payment, and the CMS indicator it follows from;
--- ask it by modifiers_on
+-- One row per code and applicable modifier: its effect on the payment and the CMS indicator behind it; query it through
+-- modifiers_on
 --
 -- key: hcpcs, modifier, payer_part, site, service_from, known_from
 -- derived from: pfs-rvu
 -- columns:
 --   hcpcs VARCHAR: Procedure code
 --   modifier VARCHAR: Modifier
---   payer_part VARCHAR: Whose payment: professional, facility, or evaluation for the visit it is billed with
---   site VARCHAR: hospital_outpatient or asc where the facility is meant
+--   payer_part VARCHAR: Payment affected: professional, facility, or evaluation for the visit billed on the same day
+--   site VARCHAR: hospital_outpatient or asc if the facility's payment is meant
 --   meaning VARCHAR: What it means
 --   condition VARCHAR: When or how it applies
 --   effect VARCHAR: row (own RVUs), share (of the payment), technical_share (of the technical part),
---     capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report,
---     line_set (see price), visit, no_effect, not_paid
+--     capped_technical_share (of the technical part after the OPPS limit), device_share (after the device offset),
+--     by_report, line_set (see price), visit, no_effect, not_paid
 --   share DECIMAL(9,4): Share of the payment that remains
 --   physician_payment_nonfacility DECIMAL(15,2): National payment with the modifier, dollars
 --   physician_payment_facility DECIMAL(15,2): National payment with the modifier, dollars
 --   facility_payment DECIMAL(15,3): Facility payment in dollars; for drugs, per billing unit
---   indicator VARCHAR: CMS indicator the rule goes by
+--   indicator VARCHAR: CMS indicator of the rule
 --   indicator_value VARCHAR: Its value
 --   source VARCHAR: CMS document, or the release as a JSON object
---   release_id VARCHAR: Release of the figures
+--   release_id VARCHAR: Release of the values
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known
@@ -47,7 +47,7 @@ SELECT
         ), 1)
         ELSE _dollars(figures.physician_payment_nonfacility, rule.share)
     END AS physician_payment_nonfacility,
-    -- A hospital or an ASC is paid the technical part itself.
+    -- A hospital or an ASC is paid the technical part directly.
     CASE
         WHEN rule.effect = 'row' THEN own.physician_payment_facility
         WHEN rule.effect NOT IN ('technical_share', 'capped_technical_share') THEN _dollars(figures.physician_payment_facility, rule.share)

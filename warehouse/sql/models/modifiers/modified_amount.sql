@@ -1,5 +1,4 @@
--- Dollars, not yet rounded: a share of the technical part, limited to the OPPS amount, then a share of what the limit
--- leaves of it
+-- Unrounded dollars: a share of the technical part, limited to the OPPS amount, then a share of the limited amount
 CREATE MACRO _modified_amount(full_amount, cap_amount, professional_amount, technical_share, capped_technical_share) AS (
     professional_amount::DECIMAL(18, 6)
     + (

@@ -1,20 +1,20 @@
--- Modifiers that go with each combination of indicators
+-- Modifiers that apply to each combination of indicators
 --
--- Thousands of codes share a few hundred combinations of indicators.
+-- Thousands of codes share a few hundred combinations of indicators, which are stored once.
 --
 -- key: modifier_profile, payer_part, modifier
 -- derived from: pfs-rvu
 -- columns:
---   modifier_profile VARCHAR: The indicators that decide which modifiers go with the code; key of modifier_profiles
+--   modifier_profile VARCHAR: Indicators that decide which modifiers apply to the code; key of modifier_profiles
 --   modifier VARCHAR: Modifier
---   payer_part VARCHAR: Whose payment: professional, facility, or evaluation for the visit it is billed with
+--   payer_part VARCHAR: Payment affected: professional, facility, or evaluation for the visit billed on the same day
 --   meaning VARCHAR: What it means
 --   condition VARCHAR: When or how it applies
 --   effect VARCHAR: row (own RVUs), share (of the payment), technical_share (of the technical part),
---     capped_technical_share (of what the OPPS limit leaves of it), device_share (after the device offset), by_report,
---     line_set (see price), visit, no_effect, not_paid
+--     capped_technical_share (of the technical part after the OPPS limit), device_share (after the device offset),
+--     by_report, line_set (see price), visit, no_effect, not_paid
 --   share DECIMAL(9,4): Share of the payment that remains
---   indicator VARCHAR: CMS indicator the rule goes by
+--   indicator VARCHAR: CMS indicator of the rule
 --   indicator_value VARCHAR: Its value
 --   source VARCHAR: CMS document, or the release as a JSON object
 
@@ -28,7 +28,7 @@ SELECT
     rule.effect,
     coalesce(
         try_cast(rule.share AS DECIMAL(8, 4)),
-        -- A share such as preoperative_share+intraoperative_share is the sum of what CMS prints for the code.
+        -- A share such as preoperative_share+intraoperative_share is the sum of the shares that CMS lists for the code.
         list_sum(list_transform(
             string_split(rule.share, '+'),
             lambda pct: try_cast(json_extract_string(profile.modifier_profile, pct) AS DECIMAL(8, 4))
@@ -39,7 +39,7 @@ SELECT
     rule.source
 FROM (SELECT DISTINCT modifier_profile FROM physician_fees WHERE modifier_profile IS NOT NULL) AS profile
 JOIN modifier_rules AS rule ON json_extract_string(profile.modifier_profile, rule.indicator) = rule.value
--- Where CMS prints a row with 53, nothing is left for the contractor to price.
+-- If CMS lists a row with 53, the contractor does not price it.
 WHERE (json_extract_string(profile.modifier_profile, 'own_row') IS DISTINCT FROM rule.modifier OR rule.effect = 'row')
     AND (rule.since IS NULL OR rule.since <= json_extract_string(profile.modifier_profile, 'rules_since')::DATE)
     AND _in_force_on(rule.until, json_extract_string(profile.modifier_profile, 'rules_since')::DATE)

@@ -1,4 +1,4 @@
--- code_modifiers on a date of service, as known on a date (left out: all that this snapshot knows)
+-- code_modifiers on a date of service, as known on a date (default: everything in this snapshot)
 --
 -- columns:
 --   code_modifiers.*

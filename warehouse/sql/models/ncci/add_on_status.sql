@@ -2,12 +2,12 @@
 -- no_edit, no_data or unreadable
 --
 -- columns:
---   hcpcs VARCHAR: Code of the list, as understood; as written where it is no code
+--   hcpcs VARCHAR: Code of the list, normalized; unchanged if it is not a valid code
 --   add_on_type VARCHAR: Code of the list add_on_type; null unless it is an add-on code
---   primaries VARCHAR[]: Codes it is paid with; null unless it is an add-on code
+--   primaries VARCHAR[]: Primary codes with which it is paid; null unless it is an add-on code
 --   answer VARCHAR: edit, bypassable, no_edit, no_data, unreadable or no_such_code
---   reason VARCHAR: Why the answer is what it is
---   release_id VARCHAR: Release in force on the day; null where none is
+--   reason VARCHAR: Reason for the answer
+--   release_id VARCHAR: Release in force on the day; null if none is
 
 CREATE MACRO add_on_status(codes, service_date, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (
@@ -48,7 +48,7 @@ SELECT
         WHEN NOT code.is_code THEN 'no_such_code'
         WHEN table_in_force.release_id IS NULL THEN 'no_data'
         WHEN listed.primaries IS NOT NULL THEN 'no_edit'
-        -- The row that could not be read may name a primary code that is billed.
+        -- The unreadable row may list a primary code that is billed.
         WHEN unread.reason IS NOT NULL THEN 'unreadable'
         WHEN listed.add_on_code IS NULL THEN 'no_edit'
         WHEN listed.add_on_type = '1' THEN 'edit'
@@ -57,10 +57,10 @@ SELECT
     CASE
         WHEN NOT code.is_code THEN 'No procedure code'
         WHEN table_in_force.release_id IS NULL THEN table_in_force.gap_reason
-        WHEN listed.primaries IS NOT NULL THEN 'Add-on code with a primary code of its list'
+        WHEN listed.primaries IS NOT NULL THEN 'Add-on code with a primary code from its list'
         WHEN unread.reason IS NOT NULL THEN unread.reason
         WHEN listed.add_on_code IS NULL THEN 'Not an add-on code'
-        WHEN listed.add_on_type = '1' THEN 'Add-on code without any primary code of its closed list'
+        WHEN listed.add_on_type = '1' THEN 'Add-on code without any primary code from its closed list'
         ELSE 'Add-on code without a listed primary code; the contractor may accept another'
     END AS reason,
     table_in_force.release_id

@@ -1,9 +1,9 @@
--- Every published limit of units in force on a date of service in a setting (practitioner, hospital or dme); none where
--- the quarter's table is not loaded, see mue_limits
+-- Every published unit limit in force on a date of service in a setting (practitioner, hospital or dme); no rows if the
+-- quarter's table is not loaded, see mue_limits
 --
 -- columns:
 --   hcpcs VARCHAR: Procedure code
---   mue_value INTEGER: Most units that are paid; 0 is a limit
+--   mue_value INTEGER: Maximum units paid; 0 is a limit
 --   mai VARCHAR: Code of the list mai: how the limit is applied
 --   rationale VARCHAR: Code of the list mue_rationale
 --   release_id VARCHAR: Release in force on the day

@@ -1,14 +1,14 @@
--- One row per code of a list: its published limit of units (edit), no_edit, no_data, unreadable, no_such_code
--- or not_understood
+-- One row per code of a list: its published unit limit (edit), no_edit, no_data, unreadable, no_such_code or
+-- not_understood
 --
 -- columns:
---   hcpcs VARCHAR: Code of the list, as understood; as written where it is no code
+--   hcpcs VARCHAR: Code of the list, normalized; unchanged if it is not a valid code
 --   answer VARCHAR: edit, no_edit, no_data, unreadable, no_such_code or not_understood
---   mue_value INTEGER: Most units that are paid, 0 is a limit; null unless the answer is edit
+--   mue_value INTEGER: Maximum units paid, 0 is a limit; null unless the answer is edit
 --   mai VARCHAR: Code of the list mai; null unless the answer is edit and CMS had published it
 --   rationale VARCHAR: Code of the list mue_rationale; null unless the answer is edit
---   reason VARCHAR: Why the answer is what it is
---   release_id VARCHAR: Release in force on the day; null where none is
+--   reason VARCHAR: Reason for the answer
+--   release_id VARCHAR: Release in force on the day; null if none is
 
 CREATE MACRO mue_limits(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (
@@ -61,7 +61,7 @@ SELECT
         WHEN edit.hcpcs IS NOT NULL THEN coalesce(edit.meaning, 'CMS had not published how the limit is applied')
         WHEN table_in_force.release_id IS NULL THEN table_in_force.gap_reason
         WHEN unread.reason IS NOT NULL THEN unread.reason
-        ELSE 'No limit is published; CMS keeps some confidential, so there may be one'
+        ELSE 'No limit is published; CMS keeps some limits confidential, so there may be one'
     END AS reason,
     table_in_force.release_id
 FROM code

@@ -1,6 +1,6 @@
--- How many PTP edits a code has in each column, and the eight partners worth most
+-- Number of PTP edits of a code in each column, and the eight partner codes with the highest payment
 --
--- Worth is what the physician is paid by the fee schedule of the first day, see ptp_slices.
+-- Partners are ranked by the physician payment in the fee schedule of the first day, see ptp_slices.
 --
 -- key: hcpcs, ncci_table, service_from, known_from
 -- derived from: ncci-ptp-practitioner, ncci-ptp-hospital, pfs-rvu
@@ -9,17 +9,17 @@
 -- columns:
 --   hcpcs VARCHAR: Procedure code
 --   ncci_table VARCHAR: practitioner or hospital
---   as_column_1 BIGINT: Edits in which the code is the one that is paid
---   as_column_1_bypassable BIGINT: Of those, bypassable by a modifier
---   top_column_2 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(15,2), rationale VARCHAR)[]: Of the other
---     codes, the eight whose payment is highest; latest_payment is that of the fee schedule of the first day or, where
---     none is loaded, of the last before it
---   as_column_2 BIGINT: Edits in which the code is the one that is not paid
---   as_column_2_bypassable BIGINT: Of those, bypassable by a modifier
---   top_column_1 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(15,2), rationale VARCHAR)[]: Of the other
---     codes, the eight whose payment is highest; latest_payment is that of the fee schedule of the first day or, where
---     none is loaded, of the last before it
---   release_id VARCHAR: Release of the figures
+--   as_column_1 BIGINT: Edits in which the code is paid
+--   as_column_1_bypassable BIGINT: Number of those that a modifier can bypass
+--   top_column_2 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(15,2), rationale VARCHAR)[]: The eight
+--     other codes with the highest payment; latest_payment is from the fee schedule of the first day or, if none is
+--     loaded, from the last one before it
+--   as_column_2 BIGINT: Edits in which the code is not paid
+--   as_column_2_bypassable BIGINT: Number of those that a modifier can bypass
+--   top_column_1 STRUCT(hcpcs VARCHAR, answer VARCHAR, latest_payment DECIMAL(15,2), rationale VARCHAR)[]: The eight
+--     other codes with the highest payment; latest_payment is from the fee schedule of the first day or, if none is
+--     loaded, from the last one before it
+--   release_id VARCHAR: Release of the values
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known

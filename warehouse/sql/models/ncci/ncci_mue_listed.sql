@@ -2,7 +2,7 @@
 --
 -- columns:
 --   hcpcs VARCHAR: Procedure code
---   mue_value INTEGER: Most units that are paid; 0 is a limit
+--   mue_value INTEGER: Maximum units paid; 0 is a limit
 --   mai VARCHAR: Code of the list mai: how the limit is applied
 --   rationale VARCHAR: Code of the list mue_rationale
 

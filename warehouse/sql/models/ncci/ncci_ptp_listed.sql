@@ -2,10 +2,10 @@
 --
 -- columns:
 --   column_1 VARCHAR: Code that is paid
---   column_2 VARCHAR: Code that is not paid beside it
+--   column_2 VARCHAR: Code that is not paid with it
 --   prior_to_1996 BOOLEAN: Whether the edit was in force before 1996
 --   effective_date DATE: First day in force
---   deletion_date DATE: Last day in force; null: no last day
+--   deletion_date DATE: Last day in force; null: no end date
 --   modifier_indicator VARCHAR: Code of the list ptp_modifier_indicator
 --   rationale VARCHAR: Code of the list ptp_rationale
 

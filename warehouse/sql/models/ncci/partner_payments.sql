@@ -1,15 +1,15 @@
--- What the physician is paid at most for a code: what an edit with it is worth
+-- Highest national physician payment of a code, which ranks the edits with it
 --
--- The code is not named hcpcs: whoever reads one range of codes asks for partners of all.
+-- The column is not named hcpcs: a build in ranges of codes needs the partners of all codes.
 --
 -- key: pfs_release_id, pfs_from, pfs_known_from, partner
 -- derived from: pfs-rvu
 -- columns:
 --   partner VARCHAR: Procedure code
 --   pfs_release_id VARCHAR: Release of the fee schedule
---   pfs_from DATE: First day of its factor, floor and flags, see pfs_spans
---   pfs_known_from DATE: First day on which they were known
---   payment DECIMAL(15,2): The higher of its national payments in a facility and elsewhere, dollars
+--   pfs_from DATE: First day of the period with the same factor, floor and flags, see pfs_spans
+--   pfs_known_from DATE: First day on which that period was known
+--   payment DECIMAL(15,2): The higher of its national facility and non-facility payments, dollars
 
 CREATE TEMP TABLE partner_payments AS
 SELECT

@@ -1,21 +1,21 @@
--- One row per pair of the codes in a list (29881-59 is the code 29881): edit, bypassable, no_edit, no_data,
+-- One row per pair of the codes in a list (29881-59 counts as code 29881): edit, bypassable, no_edit, no_data,
 -- unreadable, no_such_code or not_understood, with the column of each
 --
--- NCCI answers: edit, bypassable, no_edit, no_data or unreadable. Silence of a table that is loaded is an answer; of one
--- that is not, and about a pair whose row could not be read, it is none.
+-- NCCI answers: edit, bypassable, no_edit, no_data or unreadable. If a loaded table does not list a pair, the answer is
+-- no_edit; if the table is not loaded or the pair's row could not be read, it is no_data or unreadable.
 --
 -- columns:
---   code_1 VARCHAR: First code of the pair in alphabetical order, as understood
+--   code_1 VARCHAR: First code of the pair in alphabetical order, normalized
 --   code_2 VARCHAR: Second code of the pair
 --   answer VARCHAR: edit, bypassable, no_edit, no_data, unreadable, no_such_code or not_understood
---   column_1 VARCHAR: Which of the two is paid; null unless the answer is edit or bypassable
---   column_2 VARCHAR: Which of the two is not paid beside it; null unless the answer is edit or bypassable
+--   column_1 VARCHAR: The code that is paid; null unless the answer is edit or bypassable
+--   column_2 VARCHAR: The code that is not paid with it; null unless the answer is edit or bypassable
 --   modifier_indicator VARCHAR: Code of the list ptp_modifier_indicator
---   reason VARCHAR: Why the answer is what it is
+--   reason VARCHAR: Reason for the answer
 --   bypassing_modifiers VARCHAR[]: Modifiers that allow both on the day; null unless the answer is bypassable
---   bypassing_on_column_1 VARCHAR[]: Those of them that count on column 1 as well
+--   bypassing_on_column_1 VARCHAR[]: Those that also bypass the edit on column 1
 --   effective_date DATE: First day of the edit
---   release_id VARCHAR: Release in force on the day; null where none is
+--   release_id VARCHAR: Release in force on the day; null if none is
 
 CREATE MACRO ptp_conflicts(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (
@@ -44,7 +44,7 @@ associated AS (
         list(rule.modifier) FILTER (rule.column_1_since <= service_date) AS bypassing_on_column_1
     FROM ncci_modifiers AS rule
 ),
--- First the few rows of these codes, then what is in force: the other way round every row is judged.
+-- Filter by code first, then by date: the other order tests the date of every row.
 listed AS MATERIALIZED (
     SELECT edit.*
     FROM ncci_ptp AS edit
@@ -91,12 +91,12 @@ SELECT
     edit.modifier_indicator,
     CASE
         WHEN table_in_force.asked_table IS NULL OR table_in_force.asked_table = 'dme' THEN _no_ncci_table(in_setting, 'practitioner or hospital')
-        WHEN NOT pair.are_codes THEN 'One of the two is no procedure code'
-        WHEN edit.answer = 'bypassable' THEN 'Column 2 is not paid with column 1, unless an NCCI-associated modifier applies' || coalesce(': ' || edit.rationale, '')
-        WHEN edit.answer = 'edit' THEN 'Column 2 is not paid with column 1, with any modifier' || coalesce(': ' || edit.rationale, '')
+        WHEN NOT pair.are_codes THEN 'One of the two is not a procedure code'
+        WHEN edit.answer = 'bypassable' THEN 'Column 2 is not paid with column 1 unless an NCCI-associated modifier applies' || coalesce(': ' || edit.rationale, '')
+        WHEN edit.answer = 'edit' THEN 'Column 2 is not paid with column 1 under any modifier' || coalesce(': ' || edit.rationale, '')
         WHEN table_in_force.release_id IS NULL THEN table_in_force.gap_reason
         WHEN unread.reason IS NOT NULL THEN unread.reason
-        ELSE 'The table in force lists no edit of this pair'
+        ELSE 'The table in force does not list this pair'
     END AS reason,
     CASE WHEN edit.answer = 'bypassable' THEN associated.bypassing END AS bypassing_modifiers,
     CASE WHEN edit.answer = 'bypassable' THEN associated.bypassing_on_column_1 END AS bypassing_on_column_1,

@@ -1,14 +1,14 @@
--- Every procedure-to-procedure edit in force on a date of service in a setting (practitioner or hospital); none where
+-- Every procedure-to-procedure edit in force on a date of service in a setting (practitioner or hospital); no rows if
 -- the quarter's table is not loaded, see ptp_conflicts
 --
 -- columns:
 --   column_1 VARCHAR: Code that is paid
---   column_2 VARCHAR: Code that is not paid beside it
+--   column_2 VARCHAR: Code that is not paid with it
 --   answer VARCHAR: edit, or bypassable by an NCCI-associated modifier
 --   modifier_indicator VARCHAR: Code of the list ptp_modifier_indicator
 --   rationale VARCHAR: Code of the list ptp_rationale
 --   effective_date DATE: First day in force
---   deletion_date DATE: Last day in force; null: no last day
+--   deletion_date DATE: Last day in force; null: no end date
 --   release_id VARCHAR: Release in force on the day
 
 CREATE MACRO ptp_edits_on(service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
@@ -27,5 +27,5 @@ WHERE edit.ncci_table = _ncci_table_of(in_setting)
     AND _is_listed(edit.first_release_id, edit.last_release_id, asked.release_id)
     AND service_date >= edit.effective_date
     AND _in_force_on(edit.deletion_date, service_date)
-    -- 9: CMS deleted the edit on its effective date; it never was in force.
+    -- 9: CMS deleted the edit on its effective date, so it was never in force.
     AND edit.modifier_indicator <> '9';

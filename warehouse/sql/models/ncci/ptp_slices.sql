@@ -1,20 +1,20 @@
--- One row per stretch of days within which no PTP edit begins or ends, with the fee schedule that its codes are ranked by
+-- One row per period in which no PTP edit begins or ends, with the fee schedule that ranks its codes
 --
--- Each PTP release is cut at the days on which edits begin or end.
+-- Each PTP release is split at the days on which edits begin or end.
 --
 -- key: release_id, service_from, known_from
 -- derived from: ncci-ptp-practitioner, ncci-ptp-hospital, pfs-rvu
 -- columns:
 --   ncci_table VARCHAR: practitioner or hospital
---   release_id VARCHAR: PTP release in force there
+--   release_id VARCHAR: PTP release in force in the period
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known
 --   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
---   pfs_release_id VARCHAR: Physician fee schedule release of the first day, as known last, or else the last one before it;
---     null where none is loaded
---   pfs_from DATE: First day of its factor, floor and flags, see pfs_spans
---   pfs_known_from DATE: First day on which they were known
+--   pfs_release_id VARCHAR: Physician fee schedule release of the first day, as last known, or else the last one before
+--     it; null if none is loaded
+--   pfs_from DATE: First day of the period with the same factor, floor and flags, see pfs_spans
+--   pfs_known_from DATE: First day on which that period was known
 
 CREATE TABLE ptp_slices AS
 WITH span AS (

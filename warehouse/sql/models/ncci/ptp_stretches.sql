@@ -1,6 +1,6 @@
--- Stretches of time that PTP edits share, by the slices of time in which they are in force
+-- Periods that PTP edits share, with the time slices in which they are in force
 --
--- Millions of edits have the first and last listing and the effective and deletion dates of some hundred stretches.
+-- Millions of edits share a few hundred combinations of first and last release and of effective and deletion dates.
 --
 -- key: ncci_table, first_release_id, last_release_id, effective_date, deletion_date, service_from, known_from
 -- derived from: ncci-ptp-practitioner, ncci-ptp-hospital, pfs-rvu
@@ -8,14 +8,14 @@
 -- columns:
 --   ncci_table VARCHAR: practitioner or hospital
 --   first_release_id VARCHAR: First release that lists the edits
---   last_release_id VARCHAR: Last release that lists them; null while the newest one held does
+--   last_release_id VARCHAR: Last release that lists them; null while the newest loaded release does
 --   effective_date DATE: First day on which they are in force
---   deletion_date DATE: Last day on which they are in force; null while there is none
+--   deletion_date DATE: Last day on which they are in force; null if there is none
 --   service_from DATE: First day of the slice, see ptp_slices
 --   known_from DATE: First day on which the slice was known
---   pfs_release_id VARCHAR: Fee schedule by which codes are ranked in the slice
---   pfs_from DATE: First day of its factor, floor and flags
---   pfs_known_from DATE: First day on which they were known
+--   pfs_release_id VARCHAR: Fee schedule that ranks the codes in the slice
+--   pfs_from DATE: First day of the period with the same factor, floor and flags
+--   pfs_known_from DATE: First day on which that period was known
 
 CREATE TEMP TABLE ptp_stretches AS
 SELECT

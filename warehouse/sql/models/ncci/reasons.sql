@@ -1,3 +1,3 @@
--- Why an NCCI question is not understood
+-- Why the arguments of an NCCI macro are invalid
 CREATE MACRO _no_ncci_table(setting, tables) AS
-    coalesce('''' || setting::VARCHAR || ''' is no NCCI table', 'no NCCI table is given') || ': ' || tables;
+    coalesce('''' || setting::VARCHAR || ''' is not an NCCI table', 'no NCCI table is given') || ': ' || tables;

@@ -1,21 +1,21 @@
--- Internal: indices by day and place, as pfs_payment is asked for them, and what it answers where there is none
+-- Internal: indices by day and location for pfs_payment, and its answer if there are none
 --
--- The nation is the place without a name, with indices of 1. Every day, of service and of knowledge, is also in one row
--- with the place ?, which says what is true wherever that is: which release is in force, or why none.
+-- The nation is the empty place, with indices of 1. One further row per day (service and known) has the place ?, which
+-- applies to every location: the release in force, or why there is none.
 --
 -- key: place, service_from, known_from
 -- derived from: all series
 -- columns:
---   place VARCHAR: MAC and locality (01112 05); empty for the nation; ? for what is true everywhere
---   locality_name VARCHAR: Name of the locality, as printed
---   work_gpci DECIMAL(6,3): Index of physician work
---   pe_gpci DECIMAL(6,3): Index of practice expense
---   mp_gpci DECIMAL(6,3): Index of malpractice
---   no_indices_status VARCHAR: unreadable where CMS's row of the place could not be read
---   no_indices_reason VARCHAR: Why the release has no indices; null where it has
+--   place VARCHAR: MAC and locality (01112 05); empty for the nation; ? for values that apply everywhere
+--   locality_name VARCHAR: Name of the locality, as CMS lists it
+--   work_gpci DECIMAL(6,3): Work index
+--   pe_gpci DECIMAL(6,3): Practice expense index
+--   mp_gpci DECIMAL(6,3): Malpractice index
+--   no_indices_status VARCHAR: unreadable if CMS's row of the location could not be read
+--   no_indices_reason VARCHAR: Why the release has no indices; null if it has them
 --   absent_status VARCHAR: Status of a code without a row: not_listed or no_data
---   absent_reason VARCHAR: Why; null where a posting exists that was not known yet
---   known_since DATE: Day on which the first posting for these days was known, where it was not yet
+--   absent_reason VARCHAR: Reason; null if a posting exists that was not yet known
+--   known_since DATE: Day on which the first posting for these days became known, if it was not yet known
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known

@@ -1,7 +1,7 @@
--- Internal: what pfs_payment reads of a code, finished but for place and modifiers
+-- Internal: the inputs of pfs_payment for a code, complete except for location and modifiers
 --
--- A look-up costs what planning it costs, so that everything that does not depend on the question's place and modifiers
--- is decided here. Of the rows of a code the one is read whose modifier is asked for, else the code's own.
+-- Planning dominates the cost of a lookup, so everything that does not depend on location and modifiers is decided
+-- here. pfs_payment reads the code's row with the given modifier, else the code's own row.
 --
 -- key: hcpcs, modifier, pfs_setting, qualifying_apm, service_from, known_from
 -- derived from: pfs-rvu
@@ -12,24 +12,24 @@
 --   modifier VARCHAR: Modifier of the row; null for the code itself
 --   pfs_setting VARCHAR: facility or nonfacility
 --   qualifying_apm BOOLEAN: For qualifying participants of an advanced alternative payment model
---   is_printed BOOLEAN: CMS prints the row; false for the code itself where CMS prints it only with a modifier
---   yields_to VARCHAR: Modifiers whose row is read rather than this one, blanks between; null if none
+--   is_printed BOOLEAN: Whether CMS lists the row; false for the code itself if CMS lists it only with a modifier
+--   yields_to VARCHAR: Modifiers whose row takes precedence over this one, separated by spaces; null if none
 --   work_rvu DECIMAL(9,2): Physician work RVU
 --   pe_rvu DECIMAL(9,2): Practice expense RVU in the setting
 --   mp_rvu DECIMAL(9,2): Malpractice RVU
---   opps_pe_rvu DECIMAL(9,2): Practice expense RVU that gives the OPPS amount; null where none limits the payment
---   opps_mp_rvu DECIMAL(9,2): Malpractice RVU that gives the OPPS amount; null where none limits the payment
---   professional_work_rvu DECIMAL(12,2): Work RVU of what is not technical
---   professional_pe_rvu DECIMAL(12,2): Practice expense RVU of what is not technical
---   professional_mp_rvu DECIMAL(12,2): Malpractice RVU of what is not technical
---   conversion_factor DECIMAL(9,4): Dollars per RVU that were finally paid
+--   opps_pe_rvu DECIMAL(9,2): Practice expense RVU of the OPPS amount; null if no OPPS amount limits the payment
+--   opps_mp_rvu DECIMAL(9,2): Malpractice RVU of the OPPS amount; null if no OPPS amount limits the payment
+--   professional_work_rvu DECIMAL(12,2): Work RVU of the non-technical part
+--   professional_pe_rvu DECIMAL(12,2): Practice expense RVU of the non-technical part
+--   professional_mp_rvu DECIMAL(12,2): Malpractice RVU of the non-technical part
+--   conversion_factor DECIMAL(9,4): Conversion factor finally paid, dollars per RVU
 --   adjustment DECIMAL(3,2): Factor on the payment by law (calculation flags): 1.05, 0.98 or 1
 --   payment_status VARCHAR: Status of the payment without modifiers, see payment_statuses
---   reason VARCHAR: Why
---   excluded_because VARCHAR: Why the physician is not paid at this site, in an office or a hospital; null where paid
---   excluded_in_asc_because VARCHAR: Why the physician is not paid in an ASC; null where paid
---   modifier_profile VARCHAR: The indicators that decide which modifiers go with the code; key of modifier_profiles
---   release_id VARCHAR: Release of the figures
+--   reason VARCHAR: Reason for the status
+--   excluded_because VARCHAR: Why the physician is not paid in an office or a hospital; null if paid
+--   excluded_in_asc_because VARCHAR: Why the physician is not paid in an ASC; null if paid
+--   modifier_profile VARCHAR: Indicators that decide which modifiers apply to the code; key of modifier_profiles
+--   release_id VARCHAR: Release of the values
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known
@@ -91,7 +91,7 @@ SELECT
     fee.known_from,
     fee.known_to
 FROM printed AS fee
--- A row with TC is a technical component alone, as all of a code of indicator 3 is.
+-- A row with TC is only a technical component, like every row of a code with indicator 3.
 LEFT JOIN excluded
     ON excluded.pfs_setting = fee.pfs_setting
     AND excluded.pctc_indicator = CASE WHEN fee.modifier = 'TC' THEN '3' ELSE fee.pctc_indicator END
@@ -103,7 +103,7 @@ SELECT DISTINCT
     false AS is_printed,
     array_to_string(code.printed_with, ' ') AS yields_to,
     'not_paid' AS payment_status,
-    'CMS prints this code only with ' || fee.printed_modifiers AS reason,
+    'CMS lists this code only with ' || fee.printed_modifiers AS reason,
     fee.modifier_profile,
     fee.release_id,
     fee.service_from,

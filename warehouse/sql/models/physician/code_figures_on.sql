@@ -1,4 +1,4 @@
--- physician_fees on a date of service, as known on a date (left out: all that this snapshot knows)
+-- physician_fees on a date of service, as known on a date (default: everything in this snapshot)
 --
 -- columns:
 --   physician_fees.*

@@ -1,4 +1,4 @@
--- Indices that were finally paid in each locality: those of GPCI, raised to the floors that were in force by law
+-- Indices finally used in each locality: the GPCI values, raised to the floors in force by law
 --
 -- key: release_id, mac, locality, service_from, known_from
 -- derived from: pfs-rvu
@@ -6,12 +6,12 @@
 -- columns:
 --   mac VARCHAR: Medicare contractor
 --   locality VARCHAR: Locality of the contractor
---   locality_name VARCHAR: Name of the locality, as printed
---   us_state VARCHAR: USPS state abbreviation, where GPCI prints it or the locality is a state that a law names
---   work_gpci DECIMAL(6,3): Index of physician work
---   pe_gpci DECIMAL(6,3): Index of practice expense
---   mp_gpci DECIMAL(6,3): Index of malpractice
---   unreadable_reason VARCHAR: Why CMS's row could not be read, and the indices are null; null where it was
+--   locality_name VARCHAR: Name of the locality, as CMS lists it
+--   us_state VARCHAR: USPS state abbreviation, if GPCI lists it or the locality is a state that a law names
+--   work_gpci DECIMAL(6,3): Work index
+--   pe_gpci DECIMAL(6,3): Practice expense index
+--   mp_gpci DECIMAL(6,3): Malpractice index
+--   unreadable_reason VARCHAR: Why CMS's row could not be read (the indices are then null); null if it was read
 --   release_id VARCHAR: Release of the indices
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
@@ -20,7 +20,7 @@
 
 CREATE TABLE pfs_final_gpci AS
 WITH placed AS (
-    -- Before 2021 GPCI names the state in the name of its locality only.
+    -- Before 2021, GPCI lists the state only in the locality name.
     SELECT gpci.* EXCLUDE (us_state), coalesce(gpci.us_state, named.us_state) AS us_state, NULL::VARCHAR AS unreadable_reason
     FROM pfs_gpci AS gpci
     LEFT JOIN us_states AS named ON named.locality_name = upper(gpci.locality_name)

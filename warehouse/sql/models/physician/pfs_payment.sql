@@ -1,45 +1,45 @@
 -- One row: payment of a code with its modifiers (text such as 26-50, a list, or null) by a physician in a MAC locality
--- (both null: national), setting facility or nonfacility; with each step, a status and a reason. Each argument may be a
--- column: FROM lines, LATERAL (FROM pfs_payment(lines.code, …))
+-- (both null: national), setting facility or nonfacility; with every step, a status and a reason. Each argument can be
+-- a column: FROM lines, LATERAL (FROM pfs_payment(lines.code, …))
 --
--- What the physician fee schedule pays in a locality, to the cent, step by step.
+-- The physician fee schedule payment in a locality, to the cent, step by step.
 --
--- Nine tenths of the time go into planning, 10 µs per expression: what can be decided before is in _payment_rows,
--- _payment_places and _modifier_effects, arguments are read once, and without modifiers their rules are not planned.
+-- Planning takes nine tenths of the time, 10 µs per expression. Everything decidable in advance is therefore in
+-- _payment_rows, _payment_places and _modifier_effects, arguments are normalized once, and modifier rules are planned
+-- only if there are modifiers.
 --
 -- columns:
---   hcpcs VARCHAR: Code as understood
---   row_modifier VARCHAR: Modifier of the row of CMS's file that applies (26, TC or 53); null for the code itself
---   other_modifiers VARCHAR[]: The other modifiers asked for
+--   hcpcs VARCHAR: Normalized code
+--   row_modifier VARCHAR: Modifier of the CMS row that applies (26, TC or 53); null for the code itself
+--   other_modifiers VARCHAR[]: The other given modifiers
 --   mac VARCHAR: Medicare contractor; null: national payment
 --   locality VARCHAR: Locality of the contractor; null: national payment
---   locality_name VARCHAR: Name of the locality, as printed
+--   locality_name VARCHAR: Name of the locality, as CMS lists it
 --   pfs_setting VARCHAR: facility or nonfacility
---   qualifying_apm BOOLEAN: Whether the figures are those of qualifying participants of an advanced alternative
---     payment model
+--   qualifying_apm BOOLEAN: Whether the values are for qualifying participants of an advanced alternative payment model
 --   work_rvu DECIMAL(9,2): Physician work RVU
 --   pe_rvu DECIMAL(9,2): Practice expense RVU in the setting
 --   mp_rvu DECIMAL(9,2): Malpractice RVU
---   work_gpci DECIMAL(13,3): Index of physician work that was finally used; 1 nationally
---   pe_gpci DECIMAL(13,3): Index of practice expense that was finally used; 1 nationally
---   mp_gpci DECIMAL(13,3): Index of malpractice that was finally used; 1 nationally
---   conversion_factor DECIMAL(9,4): Dollars per RVU that were finally paid
+--   work_gpci DECIMAL(13,3): Work index finally used; 1 nationally
+--   pe_gpci DECIMAL(13,3): Practice expense index finally used; 1 nationally
+--   mp_gpci DECIMAL(13,3): Malpractice index finally used; 1 nationally
+--   conversion_factor DECIMAL(9,4): Conversion factor finally paid, dollars per RVU
 --   adjustment DECIMAL(3,2): Factor on the payment by law (calculation flags): 1.05, 0.98 or 1
---   fee_schedule_amount DECIMAL(15,2): Dollars before modifiers, limit to the OPPS amount included; null unless paid
---   opps_cap_amount DECIMAL(15,2): OPPS amount that limits the payment, dollars; null where none does
---   modifier_share DECIMAL(12,8): Product of the shares that the modifiers pay, 1 without any
---   modifier_rules VARCHAR: The rules that were applied, in words
---   modifier_sources VARCHAR: Where CMS states those rules
---   unruled_modifiers VARCHAR[]: Modifiers without a rule here: they were not applied
+--   fee_schedule_amount DECIMAL(15,2): Dollars before modifiers, after the OPPS limit; null unless paid
+--   opps_cap_amount DECIMAL(15,2): OPPS amount that limits the payment, dollars; null if none does
+--   modifier_share DECIMAL(12,8): Product of the modifiers' shares; 1 without modifiers
+--   modifier_rules VARCHAR: Description of the rules applied
+--   modifier_sources VARCHAR: CMS sources of those rules
+--   unruled_modifiers VARCHAR[]: Modifiers without a rule, which were not applied
 --   technical_share DECIMAL(6,4): Share of the technical component that is paid, 0 to 1
---   modified_amount DECIMAL(12,2): Dollars after modifiers, before the limit to the OPPS amount
---   payment DECIMAL(12,2): Dollars that are paid; null unless payment_status is paid
---   non_participating_amount DECIMAL(12,2): Fee schedule amount of a physician who does not participate, 95 percent,
+--   modified_amount DECIMAL(12,2): Dollars after modifiers, before the OPPS limit
+--   payment DECIMAL(12,2): Payment in dollars; null unless payment_status is paid
+--   non_participating_amount DECIMAL(12,2): Fee schedule amount of a nonparticipating physician, 95% of the payment,
 --     dollars
---   limiting_charge DECIMAL(12,2): Most that such a physician may charge, 115 percent of it, dollars
+--   limiting_charge DECIMAL(12,2): Maximum charge of a nonparticipating physician, 115% of that amount, dollars
 --   payment_status VARCHAR: Status of the payment, see payment_statuses
---   reason VARCHAR: Why, and how the modifiers were applied
---   release_id VARCHAR: Release of the figures
+--   reason VARCHAR: Reason for the status, and how the modifiers were applied
+--   release_id VARCHAR: Release of the values
 
 CREATE MACRO pfs_payment(code, modifiers, in_mac, in_locality, service_date, in_setting, qp := false, known_on := DATE '9999-12-31') AS TABLE
 SELECT
@@ -78,7 +78,7 @@ SELECT
     CASE
         WHEN problem IS NOT NULL THEN problem
         WHEN payment_status IS NULL THEN coalesce(absent_reason, _gap_reason(NULL, known_since, known_on), 'no release of pfs-rvu is loaded')
-        WHEN verdict = 'without such a row' THEN 'CMS prints no row with 26 or TC for this code'
+        WHEN verdict = 'without such a row' THEN 'CMS lists no row with 26 or TC for this code'
         WHEN verdict = 'excluded' THEN excluded_because
         WHEN payment_status <> 'paid' THEN reason
         WHEN outcome IS NOT NULL THEN said
@@ -93,7 +93,7 @@ SELECT
                 'string_agg',
                 ', '
             ),
-            'no rule here for ' || list_aggregate(unruled_modifiers, 'string_agg', ', ')
+            'no rule for ' || list_aggregate(unruled_modifiers, 'string_agg', ', ')
         )
     END AS reason,
     release_id
@@ -129,7 +129,7 @@ FROM (
                 WHEN asked.work_gpci IS NULL THEN 'no such place'
                 ELSE 'paid'
             END AS verdict,
-            -- CMS multiplies by a calculation flag's factor the amount that has cents.
+            -- CMS applies a calculation flag's factor to the amount rounded to cents.
             round(
                 _pfs_dollars(row.work_rvu, row.pe_rvu, row.mp_rvu, asked.work_gpci, asked.pe_gpci, asked.mp_gpci, row.conversion_factor)
                 * row.adjustment,

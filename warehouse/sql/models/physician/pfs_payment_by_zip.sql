@@ -1,5 +1,5 @@
--- pfs_payment in every MAC locality that a ZIP code can lie in; one row with status no_data where the file in force
--- lacks it, and not_understood for what is no ZIP code; the reason says so where the last four digits decide
+-- pfs_payment in every MAC locality that a ZIP code can be in; one row with status no_data if the file in force lacks
+-- it, and not_understood if it is not a ZIP code; the reason explains when the last four digits decide
 --
 -- columns:
 --   pfs_payment.*
@@ -16,12 +16,12 @@ SELECT paid.* REPLACE (
         ELSE paid.payment_status
     END AS payment_status,
     CASE
-        WHEN _zip(zip_code) IS NULL THEN coalesce('''' || zip_code::VARCHAR || ''' is no ZIP code: 5 or 9 digits', 'no ZIP code is given')
+        WHEN _zip(zip_code) IS NULL THEN coalesce('''' || zip_code::VARCHAR || ''' is not a ZIP code: 5 or 9 digits', 'no ZIP code is given')
         WHEN paid.payment_status = 'not_understood' THEN paid.reason
         WHEN paid.mac = '?' THEN coalesce(
             (SELECT lost.reason FROM _unreadable_zip(zip_code, service_date, known_on := known_on) AS lost),
             no_data_reason('zip-locality', service_date, known_on := known_on),
-            'The ZIP code is in no record of ' || release_on('zip-locality', service_date, known_on := known_on)
+            'The ZIP code is not in ' || release_on('zip-locality', service_date, known_on := known_on)
         )
         ELSE concat_ws('; ', paid.reason, (
             SELECT max(found.note) FROM localities_of_zip(zip_code, service_date, known_on := known_on) AS found

@@ -1,4 +1,4 @@
--- pfs_payment for a list of {mac, locality}; where both are null it means the nation, whose indices are all 1
+-- pfs_payment for a list of {mac, locality}; if both are null, the national payment, with all indices 1
 --
 -- columns:
 --   pfs_payment.*

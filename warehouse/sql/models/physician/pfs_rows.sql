@@ -1,4 +1,4 @@
--- One row per row of PPRRVU, with what holds for both settings and both kinds of participants
+-- One row per PPRRVU row, with the values that apply to both settings and both kinds of participants
 --
 -- key: release_id, hcpcs, modifier
 -- derived from: pfs-rvu
@@ -6,30 +6,29 @@
 -- parts: by code
 -- columns:
 --   pfs_rvu.*
---   unreadable_reason VARCHAR: Why the row could not be read; null where it was
+--   unreadable_reason VARCHAR: Why the row could not be read; null if it was read
 --   release_from DATE: First date of service of the release
---   is_without_own_row BOOLEAN: CMS prints the code with modifiers and never without
---   printed_modifiers VARCHAR: Modifiers that CMS prints rows of the code with, joined by commas
+--   is_without_own_row BOOLEAN: Whether CMS lists the code only with modifiers
+--   printed_modifiers VARCHAR: Modifiers with which CMS lists rows of the code, joined by commas
 --   work_rvu_of_26 DECIMAL(9,2): Work RVU of the code's row with 26
 --   pe_rvu_nonfacility_of_26 DECIMAL(9,2): Practice expense RVU outside a facility of the code's row with 26
 --   pe_rvu_facility_of_26 DECIMAL(9,2): Practice expense RVU in a facility of the code's row with 26
 --   mp_rvu_of_26 DECIMAL(9,2): Malpractice RVU of the code's row with 26
---   has_53 BOOLEAN: CMS prints a row with 53 for the code
---   is_base_row BOOLEAN: The row that stands for the code: the one without a modifier, or that with 26 where CMS prints
---     no other
---   usual_status VARCHAR: Payment status of the status code where CMS prints an amount
---   status_without_amount VARCHAR: Payment status of the status code where CMS prints none
+--   has_53 BOOLEAN: Whether CMS lists a row with 53 for the code
+--   is_base_row BOOLEAN: Whether the row represents the code: the row without a modifier, or the one with 26 if CMS
+--     lists no other
+--   usual_status VARCHAR: Payment status of the status code if CMS lists an amount
+--   status_without_amount VARCHAR: Payment status of the status code if CMS lists no amount
 --   status_meaning VARCHAR: What the status code means
---   is_drug BOOLEAN: The code is a drug or biological: drug_code_patterns
---   professional_part VARCHAR: Which RVUs are the physician's part of the row: none, of_26 (those of the row with 26)
---     or all
---   modifier_profile VARCHAR: Indicators that decide about modifiers, as JSON
+--   is_drug BOOLEAN: Whether the code is a drug or biological, see drug_code_patterns
+--   professional_part VARCHAR: RVUs of the physician's part of the row: none, of_26 (those of the row with 26) or all
+--   modifier_profile VARCHAR: Indicators that decide which modifiers apply, as JSON
 
 CREATE TEMP TABLE pfs_rows AS
 WITH printed AS (
     SELECT *, NULL::VARCHAR AS unreadable_reason FROM pfs_rvu WHERE NOT qualifying_apm
     UNION ALL BY NAME
-    -- What CMS prints and we could not read is a row without figures.
+    -- A CMS row that could not be read becomes a row without values.
     SELECT unread.release_id, unread.hcpcs, unread.modifier, false AS qualifying_apm, min(unread.reason) AS unreadable_reason
     FROM unreadable_rows AS unread
     WHERE unread.table_name = 'pfs_rvu'
@@ -61,13 +60,14 @@ listed AS (
 )
 SELECT
     listed.*,
-    -- 86153 and, until 2020, G0452 are printed with 26 only.
+    -- CMS lists 86153 and, until 2020, G0452 only with 26.
     listed.modifier IS NULL OR listed.modifier = '26' AND listed.is_without_own_row AS is_base_row,
     CASE WHEN listed.unreadable_reason IS NULL THEN coalesce(priced.payment_status, 'not_paid') ELSE 'unreadable' END AS usual_status,
     priced.status_without_amount,
     meant.meaning AS status_meaning,
     CASE WHEN priced.payment_status = 'not_paid' THEN _is_drug_code(listed.hcpcs) ELSE false END AS is_drug,
-    -- What is not technical: nothing of a technical row, the 26 row of a code that CMS splits (80506 it does not), else all.
+    -- Non-technical part: nothing of a technical row, the 26 row if CMS splits the code (it does not split 80506), else
+    -- the whole row.
     CASE
         WHEN listed.modifier = 'TC' OR listed.pctc_indicator = '3' THEN 'none'
         WHEN listed.modifier IS NULL AND listed.pctc_indicator = '1' AND listed.work_rvu_of_26 IS NOT NULL THEN 'of_26'

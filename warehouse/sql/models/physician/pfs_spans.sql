@@ -1,11 +1,11 @@
--- What Congress made of each release of the physician fee schedule: one row per release and rectangle of days of service by
--- days of knowledge with the same factor, floors and calculation flags
+-- Laws applied to each release of the physician fee schedule: one row per release and rectangle of service dates by
+-- known dates with the same factor, floors and calculation flags
 --
--- What Congress made of a release after CMS had posted it, day by day, and since when that was known.
+-- Changes that Congress made to a release after CMS had posted it, with the day from which each was known.
 --
--- A release is cut where a law changes its amounts: at the days of service on which a factor, a floor or a flag begins
--- or ends (June 2010), and at the day on which the law was enacted. Before that day what CMS printed, and the laws known
--- by then, were all there was. Laws that change nothing in a release do not cut it.
+-- A release is split where a law changes its amounts: at the service dates on which a factor, a floor or a flag begins
+-- or ends (June 2010), and at the enactment date. Before that date, only the values that CMS listed and the laws known
+-- by then apply. A law that changes nothing in a release does not split it.
 --
 -- key: release_id, service_from, known_from
 -- derived from: pfs-rvu
@@ -16,13 +16,14 @@
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known
 --   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
---   conversion_factor DECIMAL(9,4): Dollars per RVU that were finally paid, by law as known then; null where the release
---     prints a factor that no law names, and the printed one is used
---   work_gpci_floor DECIMAL(6,3): Floor of the work index in force everywhere, null if none, or if no index printed is lower
---   state_floors STRUCT(us_state VARCHAR, kind VARCHAR, lowest DECIMAL(6,3))[]: Floors in force in single states
+--   conversion_factor DECIMAL(9,4): Conversion factor finally paid by law as known then, dollars per RVU; null if no
+--     law sets one for the release, whose listed factor then applies
+--   work_gpci_floor DECIMAL(6,3): National floor of the work index; null if there is none or no listed index is below
+--     it
+--   state_floors STRUCT(us_state VARCHAR, kind VARCHAR, lowest DECIMAL(6,3))[]: Floors in individual states
 --   flag_2 DECIMAL(3,2): Factor on the release's codes with calculation flag 2: 1.05 or 1
 --   flag_3 DECIMAL(3,2): Factor on the release's codes with calculation flag 3: 0.98 or 1
---   unsettled_reason VARCHAR: Why what was finally paid cannot be told from this release; null where it can
+--   unsettled_reason VARCHAR: Why the amounts finally paid cannot be determined from this release; null if they can
 
 CREATE TABLE pfs_spans AS
 WITH law AS (
@@ -83,7 +84,7 @@ lowest AS (
     SELECT release_id, min(work_gpci) AS work_gpci FROM pfs_gpci GROUP BY release_id
 ),
 ruled AS (
-    -- Of the laws that name a factor for a day the one enacted last holds; of floors the highest.
+    -- If several laws set a factor for a day, the last enacted applies; of several floors, the highest.
     SELECT
         cell.*,
         arg_max(law.value, law.enacted_on) FILTER (law.kind = 'conversion_factor') AS final_factor,
@@ -113,11 +114,11 @@ told AS (
         ruled.known_from,
         ruled.known_to,
         coalesce(bool_or(ruled.final_factor = printed.printed_factor) OVER (PARTITION BY ruled.release_id), false) AS is_of_a_law,
-        -- Once a law names another factor for some of its days, CMS replaces the release for all of them.
+        -- Once a law sets another factor for some of its days, CMS replaces the release for all days.
         max(CASE WHEN ruled.law_factor <> printed.printed_factor THEN ruled.law_factor END)
             OVER (PARTITION BY ruled.release_id, ruled.span_from, ruled.span_known, ruled.known_from) AS other_factor,
         {
-            -- What prints the final factor was posted when that was known.
+            -- A release with the final factor was posted when that factor was known.
             'conversion_factor': CASE
                 WHEN is_of_a_law AND ruled.final_factor = printed.printed_factor THEN printed.printed_factor
                 WHEN is_of_a_law THEN coalesce(ruled.law_factor, printed.printed_factor)
@@ -138,7 +139,7 @@ told AS (
     LEFT JOIN releases AS release USING (release_id)
     LEFT JOIN unsettled ON unsettled.vintage = release.vintage
 ),
--- Neighbours that are alike are one: first in knowledge, then in days of service.
+-- Merge adjacent equal rectangles: first along known dates, then along service dates.
 known_alike AS (
     SELECT *, count(*) FILTER (is_other) OVER (PARTITION BY release_id, span_from, span_known, first_day ORDER BY known_from) AS stretch
     FROM (

@@ -1,8 +1,7 @@
--- One row per release, code and modifier of the physician fee schedule: RVUs, national payment in both settings, a status
--- and a reason for each, indicators; ask it by code_figures_on, or by its four dates
+-- One row per release, code and modifier of the physician fee schedule: RVUs, national payment in both settings, a
+-- status and a reason for each, indicators; query it through code_figures_on, or by its four dates
 --
--- One code at a time under the physician fee schedule, as people read it: both settings and kinds of participants side
--- by side.
+-- Each row shows both settings and both kinds of participants side by side.
 --
 -- key: hcpcs, modifier, service_from, known_from
 -- derived from: pfs-rvu
@@ -11,21 +10,21 @@
 -- columns:
 --   hcpcs VARCHAR: Procedure code
 --   modifier VARCHAR: Modifier of the row; null for the code itself
---   is_base_row BOOLEAN: The row that stands for the code: the one without a modifier, or that with 26 where CMS prints
---     no other
---   description VARCHAR: HCPCS Level II descriptor; null for CPT and dental codes, whose text is not CMS's
+--   is_base_row BOOLEAN: Whether the row represents the code: the row without a modifier, or the one with 26 if CMS
+--     lists no other
+--   description VARCHAR: HCPCS Level II descriptor; null for CPT and dental codes, whose descriptors are not CMS's
 --   status_code VARCHAR: PFS status code
 --   status_meaning VARCHAR: What the status code means
 --   work_rvu DECIMAL(9,2): Physician work RVU
 --   pe_rvu_nonfacility DECIMAL(9,2): Practice expense RVU outside a facility
---   na_nonfacility BOOLEAN: CMS marks the non-facility setting NA
+--   na_nonfacility BOOLEAN: Whether Whether CMS marks the non-facility setting NA
 --   pe_rvu_facility DECIMAL(9,2): Practice expense RVU in a facility
---   na_facility BOOLEAN: CMS marks the facility setting NA
+--   na_facility BOOLEAN: Whether Whether CMS marks the facility setting NA
 --   mp_rvu DECIMAL(9,2): Malpractice RVU
---   total_rvu_nonfacility DECIMAL(9,2): Total RVUs outside a facility, as printed even where NA
---   total_rvu_facility DECIMAL(9,2): Total RVUs in a facility, as printed even where NA
+--   total_rvu_nonfacility DECIMAL(9,2): Total RVUs outside a facility, as listed even if NA
+--   total_rvu_facility DECIMAL(9,2): Total RVUs in a facility, as listed even if NA
 --   conversion_factor DECIMAL(9,4): Dollars per RVU, not for qualifying APM participants
---   conversion_factor_qp DECIMAL(9,4): Dollars per RVU for qualifying APM participants; the same until 2025; null where
+--   conversion_factor_qp DECIMAL(9,4): Dollars per RVU for qualifying APM participants; the same until 2025; null if
 --     the release lacks their file
 --   adjustment DECIMAL(3,2): Factor on the payment by law (calculation flags): 1.05, 0.98 or 1
 --   physician_payment_nonfacility DECIMAL(15,2): National payment outside a facility, dollars; null unless the status
@@ -34,19 +33,19 @@
 --     status is paid
 --   physician_payment_nonfacility_qp DECIMAL(15,2): physician_payment_nonfacility for qualifying APM participants
 --   physician_payment_facility_qp DECIMAL(15,2): physician_payment_facility for qualifying APM participants
---   opps_cap_nonfacility DECIMAL(15,2): OPPS amount that limits the payment outside a facility, dollars; null where
---     none does
---   opps_cap_facility DECIMAL(15,2): OPPS amount that limits the payment in a facility, dollars; null where none does
+--   opps_cap_nonfacility DECIMAL(15,2): OPPS amount that limits the payment outside a facility, dollars; null if none
+--     does
+--   opps_cap_facility DECIMAL(15,2): OPPS amount that limits the payment in a facility, dollars; null if none does
 --   payment_status_nonfacility VARCHAR: Status of physician_payment_nonfacility, see payment_statuses
---   reason_nonfacility VARCHAR: Why
+--   reason_nonfacility VARCHAR: Reason for the status
 --   payment_status_facility VARCHAR: Status of physician_payment_facility, see payment_statuses
---   reason_facility VARCHAR: Why
---   payment_status_nonfacility_qp VARCHAR: Status of physician_payment_nonfacility_qp, see payment_statuses; no_data
---     where the release lacks the QPP file
---   reason_nonfacility_qp VARCHAR: Why
---   payment_status_facility_qp VARCHAR: Status of physician_payment_facility_qp, see payment_statuses; no_data where
+--   reason_facility VARCHAR: Reason for the status
+--   payment_status_nonfacility_qp VARCHAR: Status of physician_payment_nonfacility_qp, see payment_statuses; no_data if
 --     the release lacks the QPP file
---   reason_facility_qp VARCHAR: Why
+--   reason_nonfacility_qp VARCHAR: Reason for the status
+--   payment_status_facility_qp VARCHAR: Status of physician_payment_facility_qp, see payment_statuses; no_data if the
+--     release lacks the QPP file
+--   reason_facility_qp VARCHAR: Reason for the status
 --   global_days VARCHAR: Global period: 000, 010, 090, MMM, XXX, YYY, ZZZ
 --   preoperative_share DECIMAL(5,2): Share of the pre-operative part
 --   intraoperative_share DECIMAL(5,2): Share of the intra-operative part
@@ -61,16 +60,16 @@
 --   physician_supervision VARCHAR: Supervision of diagnostic tests, see indicators
 --   calculation_flag VARCHAR: Calculation flag
 --   imaging_family VARCHAR: Imaging family
---   not_used_for_medicare BOOLEAN: RVUs are printed for information only
---   opps_pe_nonfacility DECIMAL(9,2): Practice expense RVU that gives the OPPS amount, non-facility
---   opps_pe_facility DECIMAL(9,2): Practice expense RVU that gives the OPPS amount, facility
---   opps_mp DECIMAL(9,2): Malpractice RVU that gives the OPPS amount
+--   not_used_for_medicare BOOLEAN: Whether the RVUs are for information only
+--   opps_pe_nonfacility DECIMAL(9,2): Practice expense RVU of the OPPS amount, non-facility
+--   opps_pe_facility DECIMAL(9,2): Practice expense RVU of the OPPS amount, facility
+--   opps_mp DECIMAL(9,2): Malpractice RVU of the OPPS amount
 --   opps_pe_nonfacility_qp DECIMAL(9,2): opps_pe_nonfacility for qualifying APM participants
 --   opps_pe_facility_qp DECIMAL(9,2): opps_pe_facility for qualifying APM participants
 --   opps_mp_qp DECIMAL(9,2): opps_mp for qualifying APM participants
---   release_id VARCHAR: Release of the figures
---   modifier_profile VARCHAR: The indicators that decide which modifiers go with the code; key of modifier_profiles
---   release_label VARCHAR: Its name for source lines
+--   release_id VARCHAR: Release of the values
+--   modifier_profile VARCHAR: Indicators that decide which modifiers apply to the code; key of modifier_profiles
+--   release_label VARCHAR: Display name of that release
 --   sha256 VARCHAR: SHA-256 of its file
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service

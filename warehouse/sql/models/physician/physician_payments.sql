@@ -1,7 +1,7 @@
--- What a physician is paid nationally, one row per release and law, code, modifier, setting and kind of participant:
--- the one statement that figures, sites, localities, changes and cards read
+-- National physician payments: one row per release and law, code, modifier, setting and kind of participant;
+-- physician_fees, sites, localities, changes and cards all read them here
 --
--- What a physician is paid: one statement, from which everything else reads it.
+-- This is the only statement that computes a physician's payment.
 --
 -- key: hcpcs, modifier, pfs_setting, qualifying_apm, service_from, known_from
 -- derived from: pfs-rvu
@@ -12,28 +12,28 @@
 --   modifier VARCHAR: Modifier of the row; null for the code itself
 --   pfs_setting VARCHAR: facility or nonfacility
 --   qualifying_apm BOOLEAN: For qualifying participants of an advanced alternative payment model
---   is_base_row BOOLEAN: The row that stands for the code: the one without a modifier, or that with 26 where CMS prints
---     no other
+--   is_base_row BOOLEAN: Whether the row represents the code: the row without a modifier, or the one with 26 if CMS
+--     lists no other
 --   work_rvu DECIMAL(9,2): Physician work RVU
 --   pe_rvu DECIMAL(9,2): Practice expense RVU in the setting
 --   mp_rvu DECIMAL(9,2): Malpractice RVU
---   opps_pe_rvu DECIMAL(9,2): Practice expense RVU that gives the OPPS amount; null where none limits the payment
---   opps_mp_rvu DECIMAL(9,2): Malpractice RVU that gives the OPPS amount; null where none limits the payment
---   professional_work_rvu DECIMAL(12,2): Work RVU of what is not technical: all of it, the row with 26 of a code that
---     splits, or 0
---   professional_pe_rvu DECIMAL(12,2): Practice expense RVU of what is not technical
---   professional_mp_rvu DECIMAL(12,2): Malpractice RVU of what is not technical
---   conversion_factor DECIMAL(9,4): Dollars per RVU that were finally paid; null for qualifying participants where the
---     release lacks their file
+--   opps_pe_rvu DECIMAL(9,2): Practice expense RVU of the OPPS amount; null if no OPPS amount limits the payment
+--   opps_mp_rvu DECIMAL(9,2): Malpractice RVU of the OPPS amount; null if no OPPS amount limits the payment
+--   professional_work_rvu DECIMAL(12,2): Work RVU of the non-technical part: the whole row, the row with 26 if the code
+--     has components, or 0
+--   professional_pe_rvu DECIMAL(12,2): Practice expense RVU of the non-technical part
+--   professional_mp_rvu DECIMAL(12,2): Malpractice RVU of the non-technical part
+--   conversion_factor DECIMAL(9,4): Conversion factor finally paid, dollars per RVU; null for qualifying participants
+--     if the release lacks their file
 --   adjustment DECIMAL(3,2): Factor on the payment by law (calculation flags): 1.05, 0.98 or 1
---   opps_cap_amount DECIMAL(15,2): OPPS amount that limits the national payment, dollars; null where none does
+--   opps_cap_amount DECIMAL(15,2): OPPS amount that limits the national payment, dollars; null if none does
 --   physician_payment DECIMAL(15,2): National payment, dollars; null unless the status is paid
 --   payment_status VARCHAR: Status of the payment, see payment_statuses
---   reason VARCHAR: Why
---   printed_modifiers VARCHAR: Modifiers with which CMS prints the code, commas between; null if none
+--   reason VARCHAR: Reason for the status
+--   printed_modifiers VARCHAR: Modifiers with which CMS lists the code, separated by commas; null if none
 --   pctc_indicator VARCHAR: Professional and technical components, see indicators
---   modifier_profile VARCHAR: The indicators that decide which modifiers go with the code; key of modifier_profiles
---   release_id VARCHAR: Release of the figures
+--   modifier_profile VARCHAR: Indicators that decide which modifiers apply to the code; key of modifier_profiles
+--   release_id VARCHAR: Release of the values
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known
@@ -61,7 +61,7 @@ long AS (
         row.mp_rvu,
         CASE settings.pfs_setting WHEN 'facility' THEN row.total_rvu_facility ELSE row.total_rvu_nonfacility END AS total_rvu,
         CASE settings.pfs_setting WHEN 'facility' THEN row.na_facility ELSE row.na_nonfacility END AS is_na,
-        -- CMS compares by the RVUs of its main file.
+        -- CMS compares with the RVUs of its main file.
         CASE settings.pfs_setting WHEN 'facility' THEN row.opps_pe_facility ELSE row.opps_pe_nonfacility END AS opps_pe_of_all,
         row.opps_mp AS opps_mp_of_all,
         CASE
@@ -77,7 +77,7 @@ long AS (
             ELSE CASE settings.pfs_setting WHEN 'facility' THEN row.pe_rvu_facility ELSE row.pe_rvu_nonfacility END
         END AS professional_pe_rvu,
         CASE row.professional_part WHEN 'none' THEN 0 WHEN 'of_26' THEN row.mp_rvu_of_26 ELSE row.mp_rvu END AS professional_mp_rvu,
-        -- Until 2025 there was one factor for all; since 2026 participants of an advanced APM have their own. CMS does not
+        -- Until 2025, one factor applied to all; since 2026, qualifying APM participants have their own. CMS does not
         -- post the QPP file in every format, and a copy of a release may lack it.
         CASE
             WHEN participants.qualifying_apm AND row.release_from >= DATE '2026-01-01' THEN qpp.conversion_factor
@@ -109,7 +109,7 @@ long AS (
         ON unread_qpp.release_id = row.release_id
         AND unread_qpp.hcpcs = row.hcpcs
         AND unread_qpp.modifier IS NOT DISTINCT FROM row.modifier
-    -- A release is not loaded without its main file: what is missing of it is the QPP file.
+    -- A release is never loaded without its main file, so a missing file is the QPP file.
     LEFT JOIN _missing_tables AS lost ON lost.release_id = row.release_id AND lost.table_name = 'pfs_rvu'
     CROSS JOIN (VALUES ('facility'), ('nonfacility')) AS settings (pfs_setting)
     CROSS JOIN (VALUES (false), (true)) AS participants (qualifying_apm)
@@ -124,7 +124,7 @@ judged AS (
             WHEN settled_status = 'paid' AND conversion_factor IS NULL
                 THEN coalesce(unreadable_qp_reason, no_qpp_reason, release_id || ' has no row for qualifying APM participants')
             ELSE _pfs_reason(settled_status, status_code, status_meaning, is_capped, adjustment, unsettled_reason)
-                || CASE WHEN is_printed_with_26_only THEN '; CMS prints the code only with 26' ELSE '' END
+                || CASE WHEN is_printed_with_26_only THEN '; CMS lists the code only with 26' ELSE '' END
         END AS reason,
         CASE
             WHEN settled_status <> 'paid' OR conversion_factor IS NOT NULL THEN settled_status

@@ -1,17 +1,17 @@
--- What a physician is paid in every MAC locality on a date of service: one row per locality, code, printed modifier,
--- setting and kind of participant; payment is null unless the status is paid
+-- Physician payments in every MAC locality on a date of service: one row per locality, code, listed modifier, setting
+-- and kind of participant; payment is null unless the status is paid
 --
 -- columns:
 --   mac VARCHAR: Medicare contractor
 --   locality VARCHAR: Locality of the contractor
---   locality_name VARCHAR: Name of the locality, as printed
+--   locality_name VARCHAR: Name of the locality, as CMS lists it
 --   hcpcs VARCHAR: Procedure code
---   modifier VARCHAR: Modifier of the row of CMS's file; null for the code itself
+--   modifier VARCHAR: Modifier of the CMS row; null for the code itself
 --   pfs_setting VARCHAR: facility or nonfacility
 --   qualifying_apm BOOLEAN: Whether the row is for qualifying participants of an advanced alternative payment model
 --   payment DECIMAL(15,2): Dollars in the locality; null unless payment_status is paid
 --   payment_status VARCHAR: Status of the payment, see payment_statuses
---   release_id VARCHAR: Release of the figures
+--   release_id VARCHAR: Release of the values
 
 CREATE MACRO physician_payments_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT

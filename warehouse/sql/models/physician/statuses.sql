@@ -1,4 +1,4 @@
--- Whether HCPCS Level II files the code among drugs and biologicals
+-- Whether HCPCS Level II lists the code among drugs and biologicals
 CREATE MACRO _is_drug_code(code) AS (
     SELECT coalesce(bool_or(regexp_full_match(code, drug_code_patterns.pattern)), false)
     FROM drug_code_patterns
@@ -9,7 +9,7 @@ CREATE MACRO _code_group(code) AS (
     SELECT min(code_groups.code_group) FROM code_groups WHERE regexp_full_match(code, code_groups.pattern)
 );
 
--- Last day on or before the one asked on which a rule of modifiers began or ended; null before the first
+-- Most recent modifier-rule change on or before the given day; null if none
 CREATE MACRO _rules_since(day) AS (
     SELECT max(turn.since)
     FROM (
@@ -20,7 +20,7 @@ CREATE MACRO _rules_since(day) AS (
     WHERE turn.since <= day
 );
 
--- What decides which modifiers go with a code, as one text
+-- The indicators that decide which modifiers apply to a code, as one text
 CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_since) AS {
     'status_code': status,
     'pctc_indicator': pctc,
@@ -38,7 +38,7 @@ CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assist
     'rules_since': rules_since
 }::JSON::VARCHAR;
 
--- Lowest index that the laws of a single state allow, null if none does; see pfs_spans
+-- Index floor from laws for a single state, null if none; see pfs_spans
 CREATE MACRO _state_floor(floors, in_state, of_kind) AS
     list_max(list_transform(
         list_filter(floors, lambda floor: floor.us_state = in_state AND floor.kind = of_kind), lambda floor: floor.lowest
@@ -46,8 +46,7 @@ CREATE MACRO _state_floor(floors, in_state, of_kind) AS
 
 -- Whether the technical part is limited to the OPPS amount (section 5102(b) of the DRA of 2005)
 --
--- CMS compares with the OPPS amount where the national OPPS-based RVUs are the lower ones, and lists those codes in
--- OPPSCAP.
+-- CMS applies the OPPS limit if the national OPPS-based RVUs are lower, and lists those codes in OPPSCAP.
 CREATE MACRO _is_opps_capped(pe, mp, opps_pe, opps_mp) AS
     coalesce(opps_pe + opps_mp > 0 AND opps_pe + opps_mp < pe + mp, false);
 
@@ -62,14 +61,14 @@ CREATE MACRO _pfs_status(usual_status, status_without_amount, total_rvu, is_na, 
         ELSE 'paid'
     END;
 
--- Why a setting of a physician fee schedule row has its status
+-- Reason for the status of one setting of a physician fee schedule row
 CREATE MACRO _pfs_reason(payment_status, status_code, status_meaning, is_capped, adjustment, unsettled_reason) AS
     CASE payment_status
         WHEN 'paid' THEN
             'RVUs x conversion factor' || CASE WHEN adjustment <> 1 THEN ' x ' || adjustment || ' (calculation flag)' ELSE '' END
                 || CASE WHEN is_capped THEN ', limited to the OPPS amount' ELSE '' END
-        WHEN 'not_applicable' THEN 'NA indicator: rarely or never done in this setting; the RVUs printed are no price'
-        WHEN 'drug' THEN 'Status ' || status_code || ': drugs are priced by the average-sales-price file (fees_of)'
+        WHEN 'not_applicable' THEN 'NA indicator: rarely or never performed in this setting; the listed RVUs are not a price'
+        WHEN 'drug' THEN 'Status ' || status_code || ': the average-sales-price file prices drugs (fees_of)'
         WHEN 'no_data' THEN unsettled_reason
         ELSE 'Status ' || status_code || ': ' || coalesce(status_meaning, 'not in CMS''s list of status codes')
     END;

@@ -1,4 +1,5 @@
--- Internal: why the record of a ZIP code in the file in force could not be read; no row where it could, or is none
+-- Internal: why the record of a ZIP code in the file in force could not be read; no row if it was read or does not
+-- exist
 
 CREATE MACRO _unreadable_zip(zip_code, service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT min(line.reason) AS reason

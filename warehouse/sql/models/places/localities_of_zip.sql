@@ -1,12 +1,12 @@
--- MAC localities that a ZIP code (5 or 9 digits) can lie in; several rows where it is ambiguous, none where the file of
--- that quarter is not loaded or lacks it
+-- MAC localities that a ZIP code (5 or 9 digits) can be in; several rows if it is ambiguous, none if the quarter's file
+-- is not loaded or lacks it
 --
 -- columns:
 --   mac VARCHAR: Medicare contractor
 --   locality VARCHAR: Locality of the contractor
 --   us_state VARCHAR: State, USPS abbreviation
 --   plus_four_flag VARCHAR: 1: the last four digits of the ZIP code decide the locality
---   note VARCHAR: Says that the last four digits decide and are not known here; null otherwise
+--   note VARCHAR: Explains that the last four digits decide and are not known here; null otherwise
 
 CREATE MACRO localities_of_zip(code, service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT DISTINCT
@@ -16,11 +16,11 @@ SELECT DISTINCT
     place.plus_four_flag,
     CASE
         WHEN place.plus_four_flag = '1' AND place.plus_four IS NULL
-            THEN 'CMS flags the ZIP code: its last four digits decide the locality, by a ZIP9 file that is not loaded or lacks them'
+            THEN 'CMS flags the ZIP code: its last four digits decide the locality, but the ZIP9 file is not loaded or lacks them'
     END AS note
 FROM zip_locality AS place
 WHERE place.release_id = release_on('zip-locality', service_date, known_on := known_on)
     AND place.zip = left(_zip(code), 5)
     AND (length(_zip(code)) = 5 OR place.plus_four IS NULL OR place.plus_four = right(_zip(code), 4))
-    -- A plus-four record, where CMS prints one, is the answer; the ZIP5 record is only the usual one.
+    -- A plus-four record, if CMS lists one, takes precedence over the ZIP5 record, which is only the usual locality.
     QUALIFY length(_zip(code)) = 5 OR place.plus_four IS NOT NULL OR count(place.plus_four) OVER () = 0;

@@ -1,12 +1,12 @@
--- Internal: anesthesia base units as CMS printed them, and the rows of its file that could not be read
+-- Internal: anesthesia base units as CMS listed them, and the rows of its file that could not be read
 --
 -- key: release_id, hcpcs
 -- derived from: anesthesia-base-units
 -- columns:
 --   release_id VARCHAR: Release
 --   hcpcs VARCHAR: Anesthesia code
---   base_units INTEGER: Base units; null where the row could not be read
---   unreadable_reason VARCHAR: Why it could not be read; null where it was
+--   base_units INTEGER: Base units; null if the row could not be read
+--   unreadable_reason VARCHAR: Why it could not be read; null if it was read
 
 CREATE VIEW _anesthesia_units AS
 SELECT release_id, hcpcs, base_units, NULL::VARCHAR AS unreadable_reason FROM anesthesia_base_units

@@ -1,18 +1,18 @@
--- drug_fees_on of every release
+-- drug_fees_on for every release
 --
--- Part B drugs: limit per billing unit, with the add-on in it, and the packages that each code pays for.
+-- Part B drugs: payment limit per billing unit, add-on included, and the packages of each code.
 --
 -- key: release_id, hcpcs
 -- columns:
 --   hcpcs VARCHAR: HCPCS code
 --   schedule VARCHAR: drug
---   amount DECIMAL(14,3): Dollars per billing unit, add-on included; null where CMS prints no limit
+--   amount DECIMAL(14,3): Dollars per billing unit, add-on included; null if CMS lists no limit
 --   unit VARCHAR: Billing unit, such as 15 MG
 --   basis VARCHAR: national or contractor
 --   beneficiary_share DECIMAL(6,5): Coinsurance, 0 to 0.2
 --   payment_status VARCHAR: paid, contractor_priced or unreadable
---   reason VARCHAR: Why, with CMS's notes
---   is_clotting_factor BOOLEAN: A furnishing fee is paid as well
+--   reason VARCHAR: Reason for the status, with CMS's notes
+--   is_clotting_factor BOOLEAN: Whether a furnishing fee is paid in addition
 --   release_id VARCHAR: Release of the limit
 
 CREATE VIEW _drug_fees AS
@@ -25,8 +25,8 @@ SELECT
     (drug.coinsurance_pct / 100)::DECIMAL(6, 5) AS beneficiary_share,
     CASE WHEN drug.payment_limit IS NULL THEN 'contractor_priced' ELSE 'paid' END AS payment_status,
     CASE
-        WHEN drug.payment_limit IS NULL THEN coalesce('CMS prints no limit: ' || drug.notes, 'CMS prints no limit')
-        ELSE concat_ws('; ', 'Limit per ' || drug.dosage || ', with the add-on in it', drug.notes)
+        WHEN drug.payment_limit IS NULL THEN coalesce('CMS lists no limit: ' || drug.notes, 'CMS lists no limit')
+        ELSE concat_ws('; ', 'Limit per ' || drug.dosage || ', add-on included', drug.notes)
     END AS reason,
     drug.is_clotting_factor,
     drug.release_id

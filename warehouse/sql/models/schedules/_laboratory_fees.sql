@@ -1,18 +1,18 @@
--- laboratory_fees_on of every release
+-- laboratory_fees_on for every release
 --
--- Laboratory tests: one national price, no coinsurance; where CMS marks L the contractor sets it.
+-- Laboratory tests: one national price, no coinsurance; the contractor sets the price of tests that CMS marks L.
 --
 -- key: release_id, hcpcs, modifier
 -- columns:
 --   hcpcs VARCHAR: HCPCS code
 --   schedule VARCHAR: laboratory
 --   modifier VARCHAR: QW or null
---   amount DECIMAL(14,3): Dollars per test; null where the contractor prices it
+--   amount DECIMAL(14,3): Dollars per test; null if the contractor prices it
 --   unit VARCHAR: test
 --   basis VARCHAR: national or contractor
 --   beneficiary_share DECIMAL(6,5): 0: no coinsurance
 --   payment_status VARCHAR: paid, contractor_priced or unreadable
---   reason VARCHAR: Why
+--   reason VARCHAR: Reason for the status
 --   in_schedule_since DATE: Day on which CMS's row began
 --   release_id VARCHAR: Release of the price
 
@@ -27,8 +27,8 @@ SELECT
     0.00::DECIMAL(6, 5) AS beneficiary_share,
     CASE WHEN test.rate IS NULL THEN 'contractor_priced' ELSE 'paid' END AS payment_status,
     CASE
-        WHEN test.rate IS NULL THEN 'Indicator ' || test.indicator || ': no national price, the local contractor sets it'
-        WHEN test.modifier = 'QW' THEN 'The same price as without QW, which marks a waived test: never added to it'
+        WHEN test.rate IS NULL THEN 'Indicator ' || test.indicator || ': no national price; the local contractor sets it'
+        WHEN test.modifier = 'QW' THEN 'Same price as without QW, which marks a waived test; the two are not added'
         ELSE 'National price; no deductible and no coinsurance'
     END AS reason,
     test.effective_date AS in_schedule_since,

@@ -1,5 +1,5 @@
--- Release of a series that began last on or before a day, as known on a date, also where its period has ended: for what
--- CMS posts seldom
+-- Latest release of a series that began on or before a day, as known on a date, even if its period has ended: for
+-- series that CMS rarely posts
 CREATE MACRO _latest_release(in_series, service_date, known_on := DATE '9999-12-31') AS (
     SELECT arg_max(span.release_id, row(span.service_from, span.known_from))
     FROM release_spans AS span
@@ -7,8 +7,8 @@ CREATE MACRO _latest_release(in_series, service_date, known_on := DATE '9999-12-
         AND known_on BETWEEN span.known_from AND span.known_to
 );
 
--- Dollars per anesthesia unit in a locality; until 2025 there is one factor for all, from 2026 one more for qualifying
--- APM participants. A release of pfs-rvu, or of the factors posted apart from it
+-- Dollars per anesthesia unit in a locality; until 2025 one factor for all, from 2026 another for qualifying APM
+-- participants. The release is pfs-rvu, or that of the factors posted separately
 CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release) AS (
     SELECT arg_max(factor.conversion_factor, factor.qualifying_apm)
     FROM (

@@ -1,25 +1,25 @@
 -- Payment of an anesthetic to the cent, in a locality: (base units + minutes / 15) x the locality's factor x the
--- modifier's share; no physical-status units, as Medicare pays none. 20 per cent are the beneficiary's. Claims
--- Processing Manual, chapter 12, sections 50 and 140
+-- modifier's share; no physical-status units, since Medicare pays none. The beneficiary pays 20%. Claims Processing
+-- Manual, chapter 12, sections 50 and 140
 --
--- What Medicare pays for an anesthetic: base units of the code, time, and the locality's conversion factor.
+-- Medicare pays for an anesthetic by the code's base units, the time, and the locality's conversion factor.
 --
 -- columns:
 --   hcpcs VARCHAR: Anesthesia code
---   minutes BIGINT: Minutes asked for
---   pricing_modifier VARCHAR: The one of AA, AD, QK, QX, QY and QZ that was asked for; null: none
---   base_units INTEGER: Base units that are paid; under AD those of the rule
---   units_of_year INTEGER: Year for which CMS printed the units
+--   minutes BIGINT: Minutes of the anesthetic
+--   pricing_modifier VARCHAR: The given one of AA, AD, QK, QX, QY and QZ; null if none
+--   base_units INTEGER: Base units that are paid; for AD those of the rule
+--   units_of_year INTEGER: Year for which CMS listed the units
 --   time_units DECIMAL(8,1): One per 15 minutes, to one decimal
 --   total_units DECIMAL(9,1): Base units plus time units
 --   conversion_factor DECIMAL(9,4): Dollars per unit in the locality
 --   share DECIMAL(4,2): Share that the modifier pays, 0 to 1
---   payment DECIMAL(12,2): Dollars that are paid; null unless payment_status is paid
---   medicare_payment DECIMAL(12,2): Medicare's 80 percent of it, dollars
---   beneficiary_payment DECIMAL(12,2): The beneficiary's 20 percent of it, dollars
+--   payment DECIMAL(12,2): Payment in dollars; null unless payment_status is paid
+--   medicare_payment DECIMAL(12,2): Medicare's 80% of the payment, dollars
+--   beneficiary_payment DECIMAL(12,2): The beneficiary's 20% of the payment, dollars
 --   payment_status VARCHAR: paid, not_listed, no_data, unreadable or not_understood
---   reason VARCHAR: Why, and which rule was applied
---   rule_source VARCHAR: Where CMS states the rule of the modifier
+--   reason VARCHAR: Reason for the status, and the rule applied
+--   rule_source VARCHAR: CMS source of the modifier's rule
 --   base_units_release_id VARCHAR: Release of the base units
 --   factor_release_id VARCHAR: Release of the conversion factor
 
@@ -28,7 +28,7 @@ WITH asked AS (
     SELECT
         coalesce(_code(code), code::VARCHAR) AS hcpcs,
         CASE
-            WHEN _code(code) IS NULL THEN coalesce('''' || code::VARCHAR || ''' is no procedure code', 'no code is given')
+            WHEN _code(code) IS NULL THEN coalesce('''' || code::VARCHAR || ''' is not a procedure code', 'no code is given')
             WHEN NOT _are_modifiers(modifiers) THEN '''' || modifiers::VARCHAR || ''': a modifier has two letters or digits'
             WHEN service_date IS NULL THEN 'no date of service is given'
         END AS problem,
@@ -130,14 +130,14 @@ SELECT
             THEN coalesce(
                 factor_unreadable,
                 _place_problem(in_mac, in_locality),
-                CASE WHEN in_mac IS NULL THEN 'The factor is the locality''s: ask with MAC and locality' END,
+                CASE WHEN in_mac IS NULL THEN 'The factor depends on the locality: pass MAC and locality' END,
                 no_factors_reason,
                 pfs_release_id || ' has no anesthesia factor for locality ' || in_mac::VARCHAR || ' ' || in_locality::VARCHAR
             )
-        WHEN spent IS NULL OR spent < 0 THEN 'The minutes of the anesthetic are needed'
-        WHEN pricing_modifiers > 1 THEN 'One of AA, AD, QK, QX, QY and QZ is needed, not several'
+        WHEN spent IS NULL OR spent < 0 THEN 'The minutes of the anesthetic are required'
+        WHEN pricing_modifiers > 1 THEN 'Pass only one of AA, AD, QK, QX, QY and QZ'
         WHEN pricing_modifier IS NULL
-            THEN 'In full, as if by one person; a claim says who worked with AA, AD, QK, QX, QY or QZ'
+            THEN 'In full, as if performed by one person; AA, AD, QK, QX, QY or QZ on a claim identifies who performed it'
         ELSE pricing_modifier || ': ' || meaning
     END, '.') || coalesce('. Base units are those of ' || units_of_year || '.', '') AS reason,
     rule_source,

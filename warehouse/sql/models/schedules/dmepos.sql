@@ -1,4 +1,4 @@
--- Newest release of the year that holds a part of the schedule: CMS posts nutrition, rural and former CBA files in
+-- Newest release of the year that has a part of the schedule: CMS posts nutrition, rural and former CBA files in
 -- January and again only when they change
 CREATE MACRO _dmepos_release(in_part, service_date, known_on := DATE '9999-12-31') AS (
     SELECT arg_max(span.release_id, row(span.service_from, span.known_from))

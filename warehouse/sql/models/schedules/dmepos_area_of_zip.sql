@@ -1,10 +1,10 @@
 -- State, whether rural, and former competitive bidding area of a ZIP code, for the DMEPOS fee schedule
 --
 -- columns:
---   us_state VARCHAR: State, USPS abbreviation; null where it is not known, or a row that decides could not be read
---   is_rural BOOLEAN: Whether CMS lists the ZIP code as rural; null where that is not known
---   cba VARCHAR: Name of the former competitive bidding area; null where it is in none
---   reason VARCHAR: What is not known, and why; null where all is
+--   us_state VARCHAR: State, USPS abbreviation; null if unknown, or if a deciding row could not be read
+--   is_rural BOOLEAN: Whether CMS lists the ZIP code as rural; null if unknown
+--   cba VARCHAR: Name of the former competitive bidding area; null if it is in none
+--   reason VARCHAR: What is unknown, and why; null if nothing is
 --   rural_release_id VARCHAR: Release of the list of rural ZIP codes
 --   cba_release_id VARCHAR: Release of the list of former competitive bidding areas
 
@@ -45,7 +45,7 @@ SELECT
     cba,
     nullif(concat_ws(
         '; ',
-        CASE WHEN zip IS NULL THEN coalesce('''' || in_zip::VARCHAR || ''' is no ZIP code: 5 or 9 digits', 'no ZIP code is given') END,
+        CASE WHEN zip IS NULL THEN coalesce('''' || in_zip::VARCHAR || ''' is not a ZIP code: 5 or 9 digits', 'no ZIP code is given') END,
         CASE WHEN rural_release_id IS NULL THEN 'no list of rural ZIP codes is loaded for the year' END,
         CASE WHEN zip IS NOT NULL AND us_state IS NULL THEN 'no list that is loaded has the ZIP code''s state' END,
         rural_lost,

@@ -1,8 +1,8 @@
 -- DMEPOS fees on a day: one row per code and modifiers, in a state (beneficiary's permanent address), its rural ZIP
--- codes or a former competitive bidding area. Floors and ceilings are already in the fees; without a state the amount
+-- codes or a former competitive bidding area. The fees already include floors and ceilings; without a state the amount
 -- is null
 --
--- DMEPOS: which fee of an item applies, by state, rural ZIP code and former competitive bidding area; rental months.
+-- The state, rural ZIP code and former competitive bidding area decide which fee of an item applies.
 --
 -- columns:
 --   hcpcs VARCHAR: HCPCS Level II code
@@ -10,14 +10,14 @@
 --   modifier VARCHAR: Modifier of the fee; null for the code itself
 --   modifier_2 VARCHAR: Second modifier, if any
 --   modifier_3 VARCHAR: Third modifier, if any
---   amount DECIMAL(14,3): Fee in dollars per unit; null without a state or where CMS prints none
---   unit VARCHAR: What the fee is for: item, month …
+--   amount DECIMAL(14,3): Fee in dollars per unit; null without a state or if CMS lists none
+--   unit VARCHAR: Unit of the fee: item, month …
 --   basis VARCHAR: state, rural or former_cba
 --   area VARCHAR: State or former competitive bidding area
 --   beneficiary_share DECIMAL(6,5): Share that the beneficiary pays, 0 to 1
 --   payment_status VARCHAR: Status of the payment, see payment_statuses
---   reason VARCHAR: Why
---   category VARCHAR: Payment class, as CMS codes it: IN, CR, OX, FS, PO, SU …
+--   reason VARCHAR: Reason for the status
+--   category VARCHAR: CMS payment class: IN, CR, OX, FS, PO, SU …
 --   jurisdiction VARCHAR: D: DME contractor, L: Part B contractor, J: both
 --   release_id VARCHAR: Release of the fee
 
@@ -42,7 +42,7 @@ WITH item AS (
         )
     GROUP BY ALL
 ),
--- Fees of a state, or of a former bidding area, whose row could not be read.
+-- Fees of a state or a former bidding area whose row could not be read.
 unread AS (
     SELECT line.table_name, line.release_id, line.hcpcs, line.modifier, line.modifier_2, min(line.reason) AS reason
     FROM unreadable_rows AS line
@@ -141,14 +141,14 @@ SELECT
             WHEN unreadable_reason IS NOT NULL THEN unreadable_reason
             WHEN no_area IS NOT NULL THEN no_area
             WHEN is_open_to_rural THEN 'The rural fee is another, and whether the ZIP code is rural is not known'
-            WHEN amount IS NULL AND in_state IS NULL THEN 'The fee depends on the beneficiary''s state: ask with one'
-            WHEN amount IS NULL THEN 'CMS prints no fee for ' || _us_state(in_state)
+            WHEN amount IS NULL AND in_state IS NULL THEN 'The fee depends on the beneficiary''s state: pass one'
+            WHEN amount IS NULL THEN 'CMS lists no fee for ' || _us_state(in_state)
             WHEN basis = 'former_cba' THEN 'Fee of the former competitive bidding area'
             WHEN basis = 'rural' THEN 'Rural fee'
-            WHEN in_rural THEN 'No rural fee for this item: the other one is paid'
+            WHEN in_rural THEN 'No rural fee for this item: the non-rural fee is paid'
             ELSE 'Fee outside rural areas'
         END,
-        CASE WHEN count(*) OVER (PARTITION BY hcpcs) > 1 THEN 'the code has several fees: the modifiers decide' END
+        CASE WHEN count(*) OVER (PARTITION BY hcpcs) > 1 THEN 'the code has several fees: the modifier decides' END
     ) AS reason,
     category,
     jurisdiction,
@@ -156,7 +156,7 @@ SELECT
 FROM (
     SELECT
         *,
-        CASE WHEN in_state IS NOT NULL AND _us_state(in_state) IS NULL THEN '''' || in_state::VARCHAR || ''' is no state: two letters, such as TX' END
+        CASE WHEN in_state IS NOT NULL AND _us_state(in_state) IS NULL THEN '''' || in_state::VARCHAR || ''' is not a state: two letters, such as TX' END
             AS problem,
         CASE
             WHEN in_cba IS NOT NULL AND (SELECT count(*) FROM bid) = 0

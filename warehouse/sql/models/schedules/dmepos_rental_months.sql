@@ -1,5 +1,5 @@
--- What a rented item is paid from month to month: one row per modifiers and span of months; an open month_to has no
--- last month
+-- Monthly payments of a rented item: one row per set of modifiers and range of months; a null month_to means no last
+-- month
 --
 -- columns:
 --   hcpcs VARCHAR: HCPCS Level II code
@@ -7,14 +7,14 @@
 --   modifier_2 VARCHAR: Second modifier, if any
 --   modifier_3 VARCHAR: Third modifier, if any
 --   month_from INTEGER: First month of the rental for which the amount is paid
---   month_to INTEGER: Last such month; null: no last month
+--   month_to INTEGER: Last month of the rental for which the amount is paid; null: no last month
 --   amount_per_month DECIMAL(12,2): Dollars per month
---   beneficiary_payment DECIMAL(12,2): The beneficiary's 20 percent of it, dollars
---   category VARCHAR: Payment class, as CMS codes it: IN, CR, OX, FS …
+--   beneficiary_payment DECIMAL(12,2): The beneficiary's 20% of the payment, dollars
+--   category VARCHAR: CMS payment class: IN, CR, OX, FS …
 --   basis VARCHAR: state, rural or former_cba
 --   area VARCHAR: State or former competitive bidding area
---   reason VARCHAR: The rule, in words
---   source VARCHAR: Where CMS states the rule
+--   reason VARCHAR: Description of the rule
+--   source VARCHAR: CMS source of the rule
 --   release_id VARCHAR: Release of the fee
 
 CREATE MACRO dmepos_rental_months(code, service_date, in_state, in_rural := false, in_cba := NULL, known_on := DATE '9999-12-31') AS TABLE

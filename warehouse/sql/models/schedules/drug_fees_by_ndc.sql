@@ -1,21 +1,22 @@
--- What a package is paid, by its NDC (11 digits, or groups with hyphens: 5-4-2, 4-4-2, 5-3-2, 5-4-1): one row per code,
--- for an NDC may have two; dollars per billing unit and per package. One row where the crosswalk lists no such package
+-- Payment of a drug package by NDC (11 digits, or groups with hyphens: 5-4-2, 4-4-2, 5-3-2, 5-4-1): one row per code,
+-- since an NDC can have two; dollars per billing unit and per package. One row where the crosswalk lists no such
+-- package
 --
 -- columns:
 --   hcpcs VARCHAR: HCPCS code
 --   ndc VARCHAR: National drug code as 5-4-2, or another identifier of the product
---   drug_name VARCHAR: Name of the product, as printed
---   labeler VARCHAR: Name of the labeler, as printed
+--   drug_name VARCHAR: Name of the product, as CMS lists it
+--   labeler VARCHAR: Name of the labeler, as CMS lists it
 --   package_size DECIMAL(18,5): Amount in one item of the package
 --   package_quantity DECIMAL(18,5): Items in the package
---   billing_units_per_package DECIMAL(18,5): Billing units per package, as printed
+--   billing_units_per_package DECIMAL(18,5): Billing units per package, as CMS lists them
 --   unit VARCHAR: Billing unit, such as 15 MG
---   amount DECIMAL(14,3): Dollars per billing unit, add-on included; null where CMS prints no limit
+--   amount DECIMAL(14,3): Dollars per billing unit, add-on included; null if CMS lists no limit
 --   amount_per_package DECIMAL(18,2): Dollars per package
 --   beneficiary_share DECIMAL(6,5): Share that the beneficiary pays, 0 to 0.2
---   payment_status VARCHAR: Status of the payment, see payment_statuses; not_listed where the crosswalk lacks
---     the package or the limits the code
---   reason VARCHAR: Why, with CMS's notes
+--   payment_status VARCHAR: Status of the payment, see payment_statuses; not_listed if the crosswalk lacks the package
+--     or the limits the code
+--   reason VARCHAR: Reason for the status, with CMS's notes
 --   crosswalk_release_id VARCHAR: Release of the crosswalk
 --   release_id VARCHAR: Release of the payment limit
 

@@ -1,5 +1,5 @@
--- Payment limits of Part B drugs on a day: one row per code, dollars per billing unit. The limit includes the 6 or 8
--- per cent; listing does not mean coverage
+-- Payment limits of Part B drugs on a day: one row per code, dollars per billing unit. The limit includes the add-on of
+-- 6% or 8%; listing does not mean coverage
 --
 -- columns:
 --   _drug_fees.*

@@ -1,4 +1,4 @@
--- fees_on of one code: every schedule that lists it
+-- fees_on for one code: every schedule that lists it
 --
 -- columns:
 --   fees_on.*

@@ -1,7 +1,7 @@
--- What every Medicare fee schedule says of every code on a day: one row per code, modifiers and schedule (physician
--- twice, by pfs_setting). Amount in dollars per unit before anything is taken off; basis says what it is for: national,
--- mac_locality, state, rural, former_cba, contractor. Give in_mac and in_locality for the physician, in_state, in_rural
--- and in_cba for DMEPOS
+-- Every Medicare fee schedule's entry for every code on a day: one row per code, modifiers and schedule (physician
+-- twice, by pfs_setting). The amount is in dollars per unit before any reduction; basis shows where it applies:
+-- national, mac_locality, state, rural, former_cba, contractor. Pass in_mac and in_locality for the physician;
+-- in_state, in_rural and in_cba for DMEPOS
 --
 -- columns:
 --   hcpcs VARCHAR: HCPCS code
@@ -10,17 +10,17 @@
 --   modifier_2 VARCHAR: Second modifier, if any
 --   modifier_3 VARCHAR: Third modifier, if any
 --   pfs_setting VARCHAR: facility or nonfacility for the physician; null in the other schedules
---   amount DECIMAL(15,3): Dollars per unit, the beneficiary's part included; null without an amount
---   unit VARCHAR: What the amount is for: service, item, month, a drug's billing unit …
---   basis VARCHAR: Where the amount holds: national, mac_locality, state, rural, former_cba or contractor
+--   amount DECIMAL(15,3): Dollars per unit, including the beneficiary's share; null if there is no amount
+--   unit VARCHAR: Unit of the amount: service, item, month, a drug's billing unit …
+--   basis VARCHAR: Where the amount applies: national, mac_locality, state, rural, former_cba or contractor
 --   area VARCHAR: The locality, state or area; null: national
---   beneficiary_share DECIMAL(6,5): Share that the beneficiary pays, 0 to 1; null where the copayment is printed
---   beneficiary_payment DECIMAL(12,2): What the beneficiary pays, dollars
+--   beneficiary_share DECIMAL(6,5): Share that the beneficiary pays, 0 to 1; null if CMS lists a copayment
+--   beneficiary_payment DECIMAL(12,2): Beneficiary's payment, dollars
 --   payment_status VARCHAR: Status of the payment, see payment_statuses
---   reason VARCHAR: Why
+--   reason VARCHAR: Reason for the status
 --   release_id VARCHAR: Release of the amount
---   release_label VARCHAR: Its name for people, such as RVU26A · January 2026
---   url VARCHAR: Address of its file
+--   release_label VARCHAR: Display name of the release, such as RVU26A · January 2026
+--   url VARCHAR: URL of its file
 --   sha256 VARCHAR: SHA-256 of its file
 
 CREATE MACRO fees_on(
@@ -61,7 +61,7 @@ WITH listed AS (
         0.20,
         NULL,
         CASE WHEN units.unreadable_reason IS NULL THEN 'anesthesia' ELSE 'unreadable' END,
-        coalesce(units.unreadable_reason, units.base_units || ' base units (CMS''s file of ' || units.units_of_year || ') and a unit per 15 minutes, times the '
+        coalesce(units.unreadable_reason, units.base_units || ' base units (CMS''s file of ' || units.units_of_year || ') plus one unit per 15 minutes, times the '
             || 'locality''s factor' || coalesce(
                 ' of $' || _anesthesia_factor(
                     in_mac, in_locality, qp, release_on('pfs-rvu', service_date, known_on := known_on)

@@ -1,5 +1,5 @@
--- Clinical laboratory fee schedule on a day: one row per code and modifier, dollars per test; the amount is null where
--- the contractor prices it
+-- Clinical laboratory fee schedule on a day: one row per code and modifier, dollars per test; the amount is null if the
+-- contractor prices it
 --
 -- columns:
 --   _laboratory_fees.*

@@ -13,7 +13,7 @@ CREATE MACRO _ndc(ndc_text) AS
         ELSE nullif(regexp_extract(upper(ndc_text::VARCHAR), '(?s)^[\s\pZ]*(.*?)[\s\pZ]*$', 1), '')
     END;
 
--- Why a text names no package; null where it may
+-- Why a text cannot be an NDC; null if it can
 CREATE MACRO _ndc_problem(ndc_text) AS
     CASE
         WHEN _ndc(ndc_text) IS NULL THEN 'no NDC is given'

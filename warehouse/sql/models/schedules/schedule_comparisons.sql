@@ -1,5 +1,5 @@
--- Rates that two schedules print for one code and quarter (drugs: ASP, OPPS K and G, ASC K2; brachytherapy: OPPS U, ASC
--- H2), for every pair of postings; to the cent where one file is rounded to cents
+-- Rates that two schedules list for the same code and quarter (drugs: ASP, OPPS K and G, ASC K2; brachytherapy: OPPS U,
+-- ASC H2), for every pair of postings; compared to the cent if one file is rounded to cents
 --
 -- key: comparison, hcpcs, release_id, other_release_id
 -- columns:
@@ -13,7 +13,7 @@
 --   other_release_id VARCHAR: Posting of the other rate
 --   other_rate DECIMAL(14,3): Other rate, dollars per billing unit
 --   is_equal BOOLEAN: Whether the two are equal
---   known_reason VARCHAR: Why they differ, where cross_check_exceptions explains it
+--   known_reason VARCHAR: Why they differ, if cross_check_exceptions explains it
 
 CREATE VIEW schedule_comparisons AS
 WITH posting AS (
@@ -36,7 +36,7 @@ center AS (
     FROM asc_addendum_bb AS listed
     WHERE listed.payment_indicator IN ('K2', 'H2') AND listed.payment_rate IS NOT NULL
 ),
--- A file that hardly prints a third decimal is rounded to cents; of others one rate in ten ends in 0.
+-- A file with almost no third decimals is rounded to cents; in other files, only one rate in ten ends in 0.
 rounded AS (
     SELECT release_id, avg((rate = round(rate, 2))::INTEGER) > 0.5 AS in_cents
     FROM (FROM hospital WHERE indicator <> 'U' UNION ALL FROM center WHERE indicator = 'K2' UNION ALL FROM drug)

@@ -1,4 +1,4 @@
--- site_payments_on of one code
+-- site_payments_on for one code
 --
 -- columns:
 --   site_payments_on.*

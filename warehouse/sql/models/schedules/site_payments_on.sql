@@ -1,17 +1,17 @@
--- What each site is paid for a code on a day, with the schedule that pays: one row per code and site, dollars per unit.
--- Q4 stays packaged, with the laboratory fee beside it; a drug has no professional part; equipment needs a state
+-- Payment of each site for a code on a day, with the schedule that pays: one row per code and site, dollars per unit.
+-- Q4 tests stay packaged but show the laboratory fee; a drug has no professional part; equipment needs a state
 --
--- site_of_service_on knows every national amount; only the fees of equipment are the state's.
+-- site_of_service_on has every national amount; only equipment fees depend on the state.
 --
 -- columns:
 --   hcpcs VARCHAR: HCPCS code
 --   site VARCHAR: office, hospital_outpatient or asc
 --   schedule VARCHAR: Schedule that pays: physician, hospital_outpatient, asc, laboratory, drug or dmepos
 --   amount DECIMAL(14,3): Dollars per unit; null unless payment_status is paid
---   unit VARCHAR: What the amount is for: service, item, month, a drug's billing unit …
---   amount_if_billed_alone DECIMAL(14,3): Dollars where nothing else is billed with a code that is otherwise packaged
+--   unit VARCHAR: Unit of the amount: service, item, month, a drug's billing unit …
+--   amount_if_billed_alone DECIMAL(14,3): Dollars if a code that is otherwise packaged is billed alone
 --   payment_status VARCHAR: Status of the payment, see payment_statuses
---   reason VARCHAR: Why
+--   reason VARCHAR: Reason for the status
 --   release_id VARCHAR: Release of the amount
 
 CREATE MACRO site_payments_on(service_date, in_state := NULL, in_rural := false, known_on := DATE '9999-12-31') AS TABLE
@@ -21,7 +21,7 @@ WITH item AS (
         CASE WHEN count(*) = 1 THEN any_value(amount) END AS amount,
         CASE WHEN count(*) = 1 THEN any_value(unit) ELSE 'item' END AS unit,
         CASE WHEN count(*) = 1 THEN any_value(payment_status) ELSE 'not_decided' END AS payment_status,
-        CASE WHEN count(*) = 1 THEN any_value(reason) ELSE 'The code has ' || count(*) || ' DMEPOS fees: its modifiers decide' END AS reason,
+        CASE WHEN count(*) = 1 THEN any_value(reason) ELSE 'The code has ' || count(*) || ' DMEPOS fees: the modifier decides' END AS reason,
         any_value(release_id) AS release_id
     FROM dmepos_fees_on(service_date, in_state := in_state, in_rural := in_rural, known_on := known_on)
     GROUP BY hcpcs

@@ -1,6 +1,6 @@
--- Internal: site_of_service with what local amounts are computed from
+-- Internal: site_of_service with the inputs of local amounts
 --
--- What one procedure costs Medicare in an office, a hospital outpatient department and an ASC.
+-- The cost of one procedure to Medicare in an office, a hospital outpatient department and an ASC.
 --
 -- key: hcpcs, site, service_from, known_from
 -- derived from: pfs-rvu, opps, asc, clfs, asp, dmepos
@@ -9,61 +9,61 @@
 -- columns:
 --   hcpcs VARCHAR: Procedure code
 --   site VARCHAR: office, hospital_outpatient or asc
---   professional_modifier VARCHAR: 26 where the professional part is that row: in a facility, and of a code that CMS
---     prints only with 26
---   professional_payment DECIMAL(15,2): National payment of the physician, dollars, also where the facility is not paid
+--   professional_modifier VARCHAR: 26 if the professional part is that row: in a facility, and for a code that CMS
+--     lists only with 26
+--   professional_payment DECIMAL(15,2): National payment of the physician, dollars, even if the facility is not paid
 --   professional_payment_qp DECIMAL(15,2): professional_payment for qualifying APM participants
 --   professional_status VARCHAR: Status of the professional part, see payment_statuses
---   professional_reason VARCHAR: Why
---   professional_status_qp VARCHAR: Status of professional_payment_qp, see payment_statuses; no_data where the release
+--   professional_reason VARCHAR: Reason for the status
+--   professional_status_qp VARCHAR: Status of professional_payment_qp, see payment_statuses; no_data if the release
 --     lacks the QPP file
---   professional_reason_qp VARCHAR: Why
+--   professional_reason_qp VARCHAR: Reason for the status
 --   facility_payment DECIMAL(15,3): Facility payment in dollars; for drugs, per billing unit
---   facility_payment_if_billed_alone DECIMAL(14,3): What the hospital is paid for a packaged code that is billed alone,
---     dollars
---   facility_rate_printed DECIMAL(15,3): Rate that Addendum B, AA or BB prints beside the code, dollars, whatever the
---     status; no price unless facility_payment or facility_payment_if_billed_alone holds it too
---   facility_copayment DECIMAL(15,3): Beneficiary's share of the facility payment where CMS prints it, dollars
+--   facility_payment_if_billed_alone DECIMAL(14,3): Hospital payment for a packaged code that is billed alone, dollars
+--   facility_rate_printed DECIMAL(15,3): Rate that Addendum B, AA or BB lists for the code, dollars, whatever the
+--     status; not payable unless facility_payment or facility_payment_if_billed_alone has it too
+--   facility_copayment DECIMAL(15,3): Beneficiary's share of the facility payment if CMS lists it, dollars
 --   facility_status VARCHAR: Status of the facility part, see payment_statuses
---   facility_reason VARCHAR: Why
---   total_payment DECIMAL(17,3): Professional, facility and other payment together, dollars; only where the status is paid,
---     professional_only or packaged; null where a part is paid at an amount not known here
+--   facility_reason VARCHAR: Reason for the status
+--   total_payment DECIMAL(17,3): Professional, facility and other payment together, dollars; only if the status is
+--     paid, professional_only or packaged; null if a part is paid at an unknown amount
 --   total_payment_qp DECIMAL(17,3): total_payment for qualifying APM participants
 --   total_payment_if_billed_alone DECIMAL(17,3): Total if nothing that packages the code is billed with it (status
 --     indicators Q1 to Q4), dollars
---   other_schedule VARCHAR: Schedule that pays what physician, OPPS or ASC leave to it: laboratory, drug or dmepos
---   other_payment DECIMAL(14,3): What it pays, dollars per unit, also in facility_payment of a hospital; null where it
+--   other_schedule VARCHAR: Schedule that pays codes that the physician, OPPS or ASC schedule leaves to it: laboratory,
+--     drug or dmepos
+--   other_payment DECIMAL(14,3): Its payment in dollars per unit, included in a hospital's facility_payment; null if it
 --     has no national amount
---   other_payment_if_billed_alone DECIMAL(14,3): What it pays for a test that is packaged unless billed alone (Q4),
+--   other_payment_if_billed_alone DECIMAL(14,3): Its payment for a test that is packaged unless billed alone (Q4),
 --     dollars
---   other_unit VARCHAR: What other_payment is for
---   other_release_id VARCHAR: Its release
---   payment_status VARCHAR: The one status of the code at the site
---   reason VARCHAR: Why
---   payment_status_qp VARCHAR: status for qualifying APM participants
---   reason_qp VARCHAR: Why
+--   other_unit VARCHAR: Unit of other_payment
+--   other_release_id VARCHAR: Release of other_payment
+--   payment_status VARCHAR: Overall status of the code at the site
+--   reason VARCHAR: Reason for the status
+--   payment_status_qp VARCHAR: payment_status for qualifying APM participants
+--   reason_qp VARCHAR: Reason for the status
 --   apc VARCHAR: Ambulatory payment classification
 --   status_indicator VARCHAR: OPPS status indicator
 --   payment_indicator VARCHAR: ASC payment indicator
---   facility_payment_73 DECIMAL(12,2): Facility payment when stopped before anesthesia (modifier 73), dollars; null
---     where the device offset is not known
---   facility_payment_74 DECIMAL(15,3): Facility payment when stopped after anesthesia (modifier 74), dollars
+--   facility_payment_73 DECIMAL(12,2): Facility payment if terminated before anesthesia (modifier 73), dollars; null if
+--     the device offset is not known
+--   facility_payment_74 DECIMAL(15,3): Facility payment if terminated after anesthesia (modifier 74), dollars
 --   professional_release_id VARCHAR: Release of the professional part
---   professional_release_label VARCHAR: Its name for source lines
+--   professional_release_label VARCHAR: Display name of that release
 --   professional_sha256 VARCHAR: SHA-256 of its file
 --   facility_release_id VARCHAR: Release of the facility part
---   facility_release_label VARCHAR: Its name for source lines
+--   facility_release_label VARCHAR: Display name of that release
 --   facility_sha256 VARCHAR: SHA-256 of its file
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known
 --   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
---   facility_is_national BOOLEAN: The facility's part is wage-adjusted in fact and national here
+--   facility_is_national BOOLEAN: Whether the facility's part depends on the wage index but is national here
 --   work_rvu DECIMAL(9,2): Work RVU of the professional part
 --   pe_rvu DECIMAL(9,2): Practice expense RVU of the professional part
 --   mp_rvu DECIMAL(9,2): Malpractice RVU of the professional part
---   opps_pe_rvu DECIMAL(9,2): Practice expense RVU that gives the OPPS amount
---   opps_mp_rvu DECIMAL(9,2): Malpractice RVU that gives the OPPS amount
+--   opps_pe_rvu DECIMAL(9,2): Practice expense RVU of the OPPS amount
+--   opps_mp_rvu DECIMAL(9,2): Malpractice RVU of the OPPS amount
 --   opps_pe_rvu_qp DECIMAL(9,2): opps_pe_rvu for qualifying APM participants
 --   opps_mp_rvu_qp DECIMAL(9,2): opps_mp_rvu for qualifying APM participants
 --   conversion_factor DECIMAL(9,4): Dollars per RVU
@@ -125,7 +125,8 @@ placed AS (
         if(sites.site = 'hospital_outpatient', hospital.status_indicator, NULL) AS status_indicator,
         if(sites.site = 'asc', asc_paid.payment_indicator, NULL) AS payment_indicator,
         no_ee.reason AS without_ee,
-        -- The hospital's own offsets are in Addendum P, which is not loaded; what an ASC addendum lists without J8 has none.
+        -- Hospital device offsets are in Addendum P, which is not loaded; a code that an ASC addendum lists without J8
+        -- has none.
         CASE
             WHEN sites.site = 'asc' THEN asc_paid.device_offset_amount
             WHEN sites.site = 'hospital_outpatient' AND asc_paid.payment_indicator <> 'J8' THEN 0
@@ -162,7 +163,7 @@ parted AS (
         _open_to(site, professional_status, facility_status, status_indicator) AS open_to
     FROM placed
 ),
--- A code that physician or OPPS leave to another schedule is paid by the first of these that lists it.
+-- If the physician schedule or OPPS leaves a code to another schedule, the first of these that lists it pays.
 opened AS (
     SELECT
         parted.*,
@@ -198,11 +199,11 @@ judged AS (
                 WHEN is_paid_elsewhere AND site <> 'office' THEN concat_ws(' ', facility_reason, other_reason || '.')
                 WHEN facility_status = 'other_fee_schedule' THEN facility_reason || _no_other_schedule(clfs_release_id, dmepos_release_id)
                 WHEN other_payment_if_billed_alone IS NOT NULL
-                    THEN facility_reason || ' The laboratory fee schedule pays $' || _in_dollars(other_payment_if_billed_alone) || ' where it is not packaged.'
+                    THEN facility_reason || ' The laboratory fee schedule pays $' || _in_dollars(other_payment_if_billed_alone) || ' if it is not packaged.'
                 ELSE facility_reason
             END AS facility_reason
         ),
-        -- In an office the practice bills the drug or the test: nothing of the physician fee schedule is open beside it.
+        -- In an office, the practice bills the drug or the test, so no part of the physician fee schedule is undecided.
         CASE WHEN site = 'office' AND is_paid_elsewhere THEN 'not_paid' ELSE professional_status END AS part_status,
         CASE WHEN site = 'office' AND is_paid_elsewhere THEN 'not_paid' ELSE professional_status_qp END AS part_status_qp,
         CASE site WHEN 'office' THEN other_payment ELSE coalesce(facility_payment, other_payment) END AS paid_beside,

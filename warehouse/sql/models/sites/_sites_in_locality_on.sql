@@ -26,7 +26,8 @@ WITH placed AS (
         END AS local_payment_qp,
         (in_mac IS NOT NULL OR in_locality IS NOT NULL) AND gpci.work_gpci IS NULL AND cell.professional_status = 'paid' AS is_unplaced,
         (in_mac IS NOT NULL OR in_locality IS NOT NULL) AND gpci.work_gpci IS NULL AND cell.professional_status_qp = 'paid' AS is_unplaced_qp,
-        -- CMS publishes the wage indices of hospitals and ASCs elsewhere; drugs and devices are paid alike everywhere.
+        -- CMS publishes the wage indices of hospitals and ASCs elsewhere; drugs and devices have the same payment
+        -- everywhere.
         CASE WHEN cell.facility_is_national THEN ' (the facility''s part is the national amount: no area with a wage index is given)' ELSE '' END AS note
     FROM _site_payments AS cell
     LEFT JOIN (

@@ -1,5 +1,4 @@
--- One row per code of ASC Addenda AA, BB and EE: what the ambulatory surgical center is paid, with a status and a
--- reason
+-- One row per code of ASC Addenda AA, BB and EE: the ambulatory surgical center's payment, with a status and a reason
 --
 -- key: release_id, hcpcs
 -- derived from: asc
@@ -10,16 +9,17 @@
 --   description VARCHAR: CMS's short descriptor, HCPCS Level II only
 --   addendum VARCHAR: AA, BB or EE
 --   payment_indicator VARCHAR: ASC payment indicator; null in Addendum EE
---   payment_weight DECIMAL(14,4): relative weight; null where the rate is not based on one
---   payment_rate DECIMAL(15,3): national rate in dollars before the wage index; null where none is published
+--   payment_weight DECIMAL(14,4): relative weight; null if the rate is not based on one
+--   payment_rate DECIMAL(15,3): national rate in dollars before the wage index; null if none is published
 --   facility_payment DECIMAL(15,3): Dollars paid to the ASC; null unless the status is paid
---   copayment DECIMAL(14,2): Beneficiary's copayment in dollars where CMS prints one (Inflation Reduction Act)
---   multiple_procedure_discount BOOLEAN: Y: halved beside a dearer procedure, as Addendum AA prints it
---   device_offset_amount DECIMAL(14,2): Dollars of the rate that are the device's, from Addendum FF
+--   copayment DECIMAL(14,2): Beneficiary's copayment in dollars if CMS lists one (Inflation Reduction Act)
+--   multiple_procedure_discount BOOLEAN: Whether the rate is halved if a higher-paid procedure is performed, as
+--     Addendum AA lists it
+--   device_offset_amount DECIMAL(14,2): Device portion of the rate in dollars, from Addendum FF
 --   payment_status VARCHAR: Status of the ASC's part, see payment_statuses
---   total_effect VARCHAR: What the status makes of the total: amount, nothing, closed or unknown
---   is_without_professional_part BOOLEAN: The ASC supplies it, and no physician is paid beside it
---   is_wage_adjusted BOOLEAN: The labor share of the rate follows the wage index
+--   total_effect VARCHAR: Effect of the status on the total: amount, nothing, closed or unknown
+--   is_without_professional_part BOOLEAN: Whether only the ASC is paid, because it supplies the item
+--   is_wage_adjusted BOOLEAN: Whether the wage index scales the labor share of the rate
 --   reason VARCHAR: Payment indicator and what it means
 --   release_id VARCHAR: Release the row came from
 

@@ -1,4 +1,4 @@
--- One row per code of OPPS Addendum B: what the hospital outpatient department is paid, with a status and a reason
+-- One row per code of OPPS Addendum B: the hospital outpatient department's payment, with a status and a reason
 --
 -- key: release_id, hcpcs
 -- derived from: opps
@@ -15,11 +15,11 @@
 --   facility_payment_if_billed_alone DECIMAL(14,3): Dollars if nothing that packages the code is billed with it; null
 --     unless the status is packaged
 --   copayment DECIMAL(14,3): Beneficiary's copayment in dollars, at most the inpatient deductible of the year
---   ira_coinsurance_pct DECIMAL(8,4): percent under the Inflation Reduction Act, from 2023
+--   ira_coinsurance_pct DECIMAL(8,4): percent, under the Inflation Reduction Act, from 2023
 --   payment_status VARCHAR: Status of the hospital's part, see payment_statuses
---   total_effect VARCHAR: What the status makes of the total: amount, nothing, closed or unknown
---   is_without_professional_part BOOLEAN: The hospital supplies it, and no physician is paid beside it
---   is_wage_adjusted BOOLEAN: The labor share of the rate follows the wage index
+--   total_effect VARCHAR: Effect of the status on the total: amount, nothing, closed or unknown
+--   is_without_professional_part BOOLEAN: Whether only the hospital is paid, because it supplies the item
+--   is_wage_adjusted BOOLEAN: Whether the wage index scales the labor share of the rate
 --   reason VARCHAR: Status indicator and what it means
 --   release_id VARCHAR: Release the row came from
 
@@ -33,9 +33,9 @@ SELECT
     opps.payment_rate,
     if(priced.payment_status = 'paid', opps.payment_rate, NULL) AS facility_payment,
     if(priced.payment_status = 'packaged', opps.payment_rate, NULL) AS facility_payment_if_billed_alone,
-    -- CMS prints a copayment beside some that it does not pay (50600 in 2025, C9088 in an ASC): nobody owes it.
-    -- Until 2023, and for C9734 in January 2025, CMS printed the copayment before its limit to the inpatient deductible
-    -- (section 1833(t)(8)(C)(i) of the Social Security Act).
+    -- CMS lists a copayment for some codes that it does not pay (50600 in 2025, C9088 in an ASC): the beneficiary does
+    -- not owe it. Until 2023, and for C9734 in January 2025, CMS listed the copayment before capping it at the
+    -- inpatient deductible (section 1833(t)(8)(C)(i) of the Social Security Act).
     CASE
         WHEN priced.payment_status IN ('paid', 'packaged') THEN
             CASE

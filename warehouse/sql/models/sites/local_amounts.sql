@@ -1,19 +1,19 @@
--- Total with the local professional part in place of the national one; null where that is not known
+-- Total with the local professional part in place of the national one; null if the local one is not known
 CREATE MACRO _local_total(total, professional, local_professional) AS
     CASE WHEN professional IS NULL THEN total ELSE total - professional + local_professional END;
 
--- A status or reason, or another where the locality is unknown and the physician would be paid
+-- A status or reason, or another one if the locality is unknown and the physician would be paid
 --
--- What is paid in the nation and not known in the locality; whatever has another status has it everywhere.
+-- Only nationally paid codes become unknown in the locality; every other status applies everywhere.
 CREATE MACRO _if_locality_known(told, payment_status, is_unplaced, instead) AS
     CASE WHEN is_unplaced AND payment_status IN ('paid', 'professional_only') THEN instead ELSE told END;
 
--- Why nothing is paid in a locality that the release does not list
+-- Why there is no payment in a locality that the release does not list
 CREATE MACRO _no_locality_reason(release_id, mac, locality) AS
     concat_ws(' ', 'GPCI of', release_id, 'has no locality', mac, locality);
 
--- What a physician is paid at indices, or the OPPS amount where the technical part is limited to it and that is lower;
--- null unless the status is paid
+-- Physician payment at these indices, or the OPPS amount if it limits the technical part and is lower; null unless the
+-- status is paid
 CREATE MACRO _local_payment(payment_status, work, pe, mp, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor, adjustment) AS
     CASE
         WHEN payment_status = 'paid' THEN _cents_to_dollars(least(
@@ -22,7 +22,7 @@ CREATE MACRO _local_payment(payment_status, work, pe, mp, opps_pe, opps_mp, work
         ))
     END;
 
--- A reason with the wage index that the facility's part is at, or why it is national
+-- A reason with the wage index of the facility's part, or why that part is national
 CREATE MACRO _local_facility_reason(reason, is_national, is_local, is_alike, wage_index, wage_reason) AS
     CASE
         WHEN is_local THEN regexp_replace(reason, ' \(the facility''s part is the national amount: [^)]*\)', '')

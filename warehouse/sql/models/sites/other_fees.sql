@@ -1,6 +1,6 @@
--- One row per code, release and schedule other than physician, OPPS and ASC: what it pays per unit wherever it is billed
+-- One row per code, release and schedule other than physician, OPPS and ASC: its payment per unit at any site
 --
--- DMEPOS fees are the state's: its rows say so, or that several fees are told apart by modifiers.
+-- DMEPOS fees depend on the state: the reason explains that, or that modifiers distinguish several fees.
 --
 -- key: release_id, schedule, hcpcs
 -- derived from: clfs, asp, dmepos
@@ -10,10 +10,10 @@
 --   hcpcs VARCHAR: HCPCS code
 --   release_id VARCHAR: Release of the fee
 --   schedule VARCHAR: laboratory, drug or dmepos
---   amount DECIMAL(14,3): Dollars per unit; null where a contractor prices it, or by state
---   unit VARCHAR: What the amount is for
+--   amount DECIMAL(14,3): Dollars per unit; null if a contractor prices it or it depends on the state
+--   unit VARCHAR: Unit of the amount
 --   payment_status VARCHAR: Status, see payment_statuses
---   reason VARCHAR: Why
+--   reason VARCHAR: Reason for the status
 
 CREATE TEMP TABLE other_fees AS
 SELECT
@@ -38,8 +38,8 @@ SELECT
     drug.dosage,
     CASE WHEN drug.payment_limit IS NULL THEN 'contractor_priced' ELSE 'paid' END,
     CASE
-        WHEN drug.payment_limit IS NULL THEN 'Average sales price: CMS prints no limit' || coalesce(', ' || drug.notes, '')
-        ELSE 'Average sales price: limit per ' || drug.dosage || ', with the add-on in it'
+        WHEN drug.payment_limit IS NULL THEN 'Average sales price: CMS lists no limit' || coalesce(', ' || drug.notes, '')
+        ELSE 'Average sales price: limit per ' || drug.dosage || ', add-on included'
     END
 FROM asp_payment_limit AS drug
 UNION ALL
@@ -52,7 +52,7 @@ SELECT
     CASE WHEN count(*) = 1 THEN 'by_state' ELSE 'not_decided' END,
     CASE
         WHEN count(*) = 1 THEN 'DMEPOS fee schedule: the fee depends on the beneficiary''s state, see fees_of'
-        ELSE 'DMEPOS fee schedule: ' || count(*) || ' fees, the modifiers and the beneficiary''s state decide, see fees_of'
+        ELSE 'DMEPOS fee schedule: ' || count(*) || ' fees: the modifier and the beneficiary''s state decide, see fees_of'
     END
 FROM dmepos_item AS item
 GROUP BY item.hcpcs, item.release_id;

@@ -1,7 +1,6 @@
--- One row per code and setting of the physician fee schedule: the row that is paid there, for both kinds of
--- participants
+-- One row per code and setting of the physician fee schedule: the payable row, for both kinds of participants
 --
--- In an office the row without a modifier is paid, in a facility the one with 26 where the code splits.
+-- An office is paid by the row without a modifier; in a facility, by the row with 26 if the code has components.
 --
 -- key: release_id, pfs_from, pfs_known_from, hcpcs, pfs_setting
 -- derived from: pfs-rvu
@@ -9,29 +8,29 @@
 -- parts: by code
 -- columns:
 --   release_id VARCHAR: Release of the physician fee schedule
---   pfs_from DATE: First date of service of the stretch of the release (pfs_spans)
---   pfs_known_from DATE: First day on which that stretch was known
+--   pfs_from DATE: First date of service of the release's period in pfs_spans
+--   pfs_known_from DATE: First day on which that period was known
 --   hcpcs VARCHAR: Procedure code
 --   pfs_setting VARCHAR: facility or nonfacility
---   modifier VARCHAR: Modifier of the row that is paid: 26 in a facility where the code splits
+--   modifier VARCHAR: Modifier of the payable row: 26 in a facility if the code has components
 --   status_code VARCHAR: PFS status code
 --   pctc_indicator VARCHAR: PC/TC indicator
 --   work_rvu DECIMAL(9,2): Physician work RVU
 --   pe_rvu DECIMAL(9,2): Practice expense RVU in the setting
 --   mp_rvu DECIMAL(9,2): Malpractice RVU
---   opps_pe_rvu DECIMAL(9,2): Practice expense RVU that gives the OPPS amount; null where none limits the payment
---   opps_mp_rvu DECIMAL(9,2): Malpractice RVU that gives the OPPS amount; null where none limits the payment
+--   opps_pe_rvu DECIMAL(9,2): Practice expense RVU of the OPPS amount; null if no OPPS amount limits the payment
+--   opps_mp_rvu DECIMAL(9,2): Malpractice RVU of the OPPS amount; null if no OPPS amount limits the payment
 --   opps_pe_rvu_qp DECIMAL(9,2): opps_pe_rvu for qualifying APM participants
 --   opps_mp_rvu_qp DECIMAL(9,2): opps_mp_rvu for qualifying APM participants
---   conversion_factor DECIMAL(9,4): Dollars per RVU that were finally paid; null for qualifying participants where the
---     release lacks their file
+--   conversion_factor DECIMAL(9,4): Conversion factor finally paid, dollars per RVU; null for qualifying participants
+--     if the release lacks their file
 --   conversion_factor_qp DECIMAL(9,4): Dollars per RVU for qualifying APM participants
 --   adjustment DECIMAL(3,2): Factor on the payment by law (calculation flags): 1.05, 0.98 or 1
 --   payment DECIMAL(15,2): National payment of the physician, dollars; null unless the status is paid
 --   payment_qp DECIMAL(15,2): payment for qualifying APM participants
 --   payment_status VARCHAR: Status of the payment, see payment_statuses
---   reason VARCHAR: Why
---   payment_status_qp VARCHAR: payment_status for qualifying APM participants
+--   reason VARCHAR: Reason for the status
+--   payment_status_qp VARCHAR: payment_payment_payment_status for qualifying APM participants
 --   reason_qp VARCHAR: reason for qualifying APM participants
 
 CREATE TEMP TABLE professional_parts AS

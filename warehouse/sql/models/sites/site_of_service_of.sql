@@ -1,6 +1,5 @@
--- Three rows, whatever the code and the date: office, hospital_outpatient and asc, in a MAC locality if one is given;
--- where nothing lists the code, no release is in force or the question is not understood, status not_listed, no_data or
--- not_understood and why
+-- Always three rows: office, hospital_outpatient and asc, in a MAC locality if one is given; if nothing lists the code,
+-- no release is in force or an argument is invalid, the status is not_listed, no_data or not_understood, with a reason
 --
 -- columns:
 --   site_of_service_local_on.*
@@ -26,7 +25,7 @@ missing AS (
         sites.site,
         gap.without_ee,
         CASE
-            WHEN _code(code) IS NULL THEN coalesce('''' || code || ''' is no procedure code', 'no code is given')
+            WHEN _code(code) IS NULL THEN coalesce('''' || code || ''' is not a procedure code', 'no code is given')
             WHEN service_date IS NULL THEN 'no date of service is given'
         END AS problem,
         CASE WHEN NOT coalesce(gap.has_physician, false) THEN coalesce(gap.no_physician, 'no release of pfs-rvu is loaded') END AS no_physician,
@@ -49,7 +48,7 @@ unlisted AS (
             ELSE 'no_data'
         END AS facility_status,
         coalesce(problem, no_facility, _not_listed_reason(site, without_ee)) AS facility_reason,
-        -- What _site_status and _site_reason say where nothing is paid.
+        -- The values of _site_status and _site_reason if nothing is paid.
         CASE site WHEN 'office' THEN professional_status ELSE facility_status END AS payment_status,
         CASE site WHEN 'office' THEN professional_reason ELSE facility_reason END AS reason
     FROM missing

@@ -1,4 +1,4 @@
--- site_of_service on a date of service, as known on a date (left out: all that this snapshot knows)
+-- site_of_service on a date of service, as known on a date (default: everything in this snapshot)
 --
 -- columns:
 --   site_of_service.*

@@ -1,8 +1,7 @@
--- Rectangles of date of service by date known, with the release of each payment system in force there; null where none
--- is loaded
+-- Rectangles of date of service by date known, with the release of each payment system in force; null if none is loaded
 --
--- Six schedules change on different days: the rectangles of time within which none of them does. Where none of the
--- first three is in force there is none.
+-- Six schedules change on different days; none of them changes within a rectangle. There is no rectangle if none of the
+-- first three is in force.
 --
 -- key: service_from, known_from
 -- derived from: pfs-rvu, opps, asc, clfs, asp, dmepos
@@ -12,8 +11,8 @@
 --   known_from DATE: First day on which this was known
 --   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
 --   pfs_release_id VARCHAR: Physician fee schedule release in force
---   pfs_from DATE: First day of the factor, floor and flags in force, see pfs_spans
---   pfs_known_from DATE: First day on which they were known
+--   pfs_from DATE: First day of the period with the same factor, floor and flags, see pfs_spans
+--   pfs_known_from DATE: First day on which that period was known
 --   opps_release_id VARCHAR: OPPS release in force
 --   asc_release_id VARCHAR: ASC release in force
 --   clfs_release_id VARCHAR: Laboratory fee schedule release in force
@@ -59,7 +58,7 @@ filled AS (
         AND cell.known_from BETWEEN span.known_from AND span.known_to
     GROUP BY ALL
 )
--- What is known only grows, so the cells with the same releases lie side by side.
+-- Knowledge only grows, so cells with the same releases are adjacent.
 SELECT
     service_from,
     service_to,

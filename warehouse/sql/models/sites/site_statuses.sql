@@ -12,14 +12,14 @@ CREATE MACRO _professional_status(payment_status, release_id, site, excluded_bec
         ELSE payment_status
     END;
 
--- Why the professional part has its status
+-- Reason for the status of the professional part
 CREATE MACRO _professional_reason(payment_status, reason, release_id, site, excluded_because, is_without_part) AS
     CASE
         WHEN release_id IS NULL THEN 'No physician fee schedule release is loaded for this date'
         WHEN payment_status IS NULL THEN 'The physician fee schedule does not list the code'
-        WHEN payment_status = 'drug' AND site <> 'office' THEN 'The facility supplies the drug: there is no professional part'
+        WHEN payment_status = 'drug' AND site <> 'office' THEN 'The facility supplies the drug, so there is no professional part'
         WHEN payment_status IN ('paid', 'carrier_priced') AND excluded_because IS NOT NULL THEN excluded_because
-        WHEN payment_status = 'carrier_priced' AND is_without_part THEN 'The facility supplies it: there is no professional part'
+        WHEN payment_status = 'carrier_priced' AND is_without_part THEN 'The facility supplies it, so there is no professional part'
         ELSE reason
     END;
 
@@ -32,11 +32,11 @@ CREATE MACRO _not_listed_reason(site, without_ee) AS
         ELSE 'Not in ASC Addenda AA or BB; Addendum EE, the list of exclusions, is missing: ' || without_ee
     END;
 
--- Whether something is paid under this status whose amount is not known here
+-- Whether this status means a payment of an unknown amount
 CREATE MACRO _leaves_total_open(payment_status) AS
     payment_status IN ('carrier_priced', 'contractor_priced', 'at_cost', 'anesthesia', 'drug', 'no_data', 'unreadable');
 
--- Professional and facility payment together; null where either is paid at an amount not known here
+-- Professional and facility payment together; null if either is paid at an unknown amount
 CREATE MACRO _site_total(professional, professional_status, facility, facility_effect) AS
     if(
         _leaves_total_open(professional_status) OR facility_effect IN ('unknown', 'closed') OR coalesce(professional, facility) IS NULL,
@@ -44,8 +44,8 @@ CREATE MACRO _site_total(professional, professional_status, facility, facility_e
         coalesce(professional, 0) + coalesce(facility, 0)
     );
 
--- The one status of a code at a site: in a facility the facility's, unless only the professional part is open, or is
--- all that is paid
+-- Overall status of a code at a site: in a facility, the facility's status, unless only the professional part is
+-- undecided or paid
 CREATE MACRO _site_status(site, professional_status, facility_status) AS
     CASE
         WHEN site = 'office' THEN professional_status
@@ -54,7 +54,7 @@ CREATE MACRO _site_status(site, professional_status, facility_status) AS
         ELSE facility_status
     END;
 
--- Why a code has its one status at a site
+-- Reason for a code's overall status at a site
 CREATE MACRO _site_reason(site, professional_status, professional_reason, facility_status, facility_reason) AS
     CASE _site_status(site, professional_status, facility_status)
         WHEN 'professional_only' THEN facility_reason || ' The physician is paid: ' || professional_reason
@@ -62,18 +62,18 @@ CREATE MACRO _site_reason(site, professional_status, professional_reason, facili
         ELSE professional_reason
     END;
 
--- What is known of the schedule that pays a hospital for a code that OPPS leaves to another
+-- Explanation of which schedule pays a hospital for a code that OPPS leaves to another schedule
 --
--- Addendum D1 names the other schedule only by example.
+-- Addendum D1 names the other schedule only as an example.
 CREATE MACRO _other_schedule_note(status_code) AS
     if(
         status_code IN ('A', 'C', 'R', 'T'),
         ' The physician fee schedule lists the code with status ' || status_code
-            || '; CMS''s files do not say whether that is what the hospital is paid.',
+            || '; CMS''s files do not show whether the hospital is paid that amount.',
         ''
     );
 
--- Which other schedule may pay at a site what physician, OPPS or ASC do not: laboratory, drug, hospital or dmepos
+-- Which other schedule may pay at a site if physician, OPPS or ASC do not: laboratory, drug, hospital or dmepos
 CREATE MACRO _open_to(site, professional_status, facility_status, status_indicator) AS
     CASE
         WHEN site = 'office' AND professional_status IN ('drug', 'not_paid', 'not_listed') THEN 'office'

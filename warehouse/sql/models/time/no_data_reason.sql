@@ -1,4 +1,4 @@
--- Why no release of a series is in force on a date of service as known on a date; null where one is
+-- Why no release of a series is in force on a date of service as known on a date; null if one is
 
 CREATE MACRO no_data_reason(series, service_date, known_on := DATE '9999-12-31') AS (
     SELECT

@@ -1,5 +1,5 @@
--- release_id in force for a series on a date of service, as known on a date (left out: all that this snapshot knows);
--- null where nothing loaded speaks for that day, see no_data_reason
+-- release_id in force for a series on a date of service, as known on a date (default: everything in this snapshot);
+-- null if no loaded release covers the day, see no_data_reason
 
 CREATE MACRO release_on(series, service_date, known_on := DATE '9999-12-31') AS (
     SELECT span.release_id

@@ -1,12 +1,12 @@
 -- One row: the release in force for a series, or status no_data and why
 --
 -- columns:
---   asked_series VARCHAR: Series asked for
---   asked_service_date DATE: Day of service asked for
---   asked_known_on DATE: Day of knowledge asked for
---   release_id VARCHAR: Release in force; null where none is
+--   asked_series VARCHAR: Given series
+--   asked_service_date DATE: Given date of service
+--   asked_known_on DATE: Given known date
+--   release_id VARCHAR: Release in force; null if none is
 --   status VARCHAR: in_force or no_data
---   reason VARCHAR: Why there is none; null where there is one
+--   reason VARCHAR: Why there is none; null if there is one
 
 CREATE MACRO release_status(series, service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT

@@ -1,15 +1,15 @@
--- For every series and day the release in force, or why there is none; every day of service and of knowledge lies in
--- one row
+-- For every series and day, the release in force or why there is none; every combination of service date and known date
+-- is in exactly one row
 --
--- Time in one place: which release is in force on a date of service, as known on a date.
+-- This is the only place that decides which release is in force on a date of service, as known on a date.
 --
 -- key: series, service_from, known_from
 -- derived from: all series
 -- columns:
 --   series VARCHAR: Series
---   release_id VARCHAR: Release in force; null where there is none
---   reason VARCHAR: Why there is none; null where a posting exists that was not known yet
---   known_since DATE: Day on which the first posting for these days was known, where it was not yet
+--   release_id VARCHAR: Release in force; null if there is none
+--   reason VARCHAR: Why there is none; null if a posting exists that was not yet known
+--   known_since DATE: Day on which the first posting for these days became known, if it was not yet known
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known

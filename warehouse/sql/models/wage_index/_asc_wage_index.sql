@@ -26,7 +26,7 @@ SELECT
     any_value(asked.release_id) AS release_id
 FROM (SELECT release_on('asc-wage-index', service_date, known_on := known_on) AS release_id, _area(area) AS cbsa) AS asked
 LEFT JOIN asc_wage_index AS found ON found.release_id = asked.release_id AND found.cbsa = asked.cbsa
--- CMS prints several indices of one CBSA: of a row that could not be read it is not known which.
+-- CMS lists several indices for some CBSAs, and which of them an unreadable row holds is unknown.
 LEFT JOIN _wage_index_gaps AS gap
     ON gap.table_name = 'asc_wage_index' AND gap.release_id = asked.release_id
     AND (gap.place = asked.cbsa OR gap.place = '?' AND found.cbsa IS NULL);

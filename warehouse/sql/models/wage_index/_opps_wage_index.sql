@@ -37,7 +37,7 @@ own AS (
     LEFT JOIN opps_out_migration AS county
         ON county.release_id = asked.release_id AND county.fips_county = asked.fips_county AND NOT asked.is_reclassified
 ),
--- The rural and the imputed floor are the state's; of an area in several states each is tried.
+-- The rural and imputed floors depend on the state; an area in several states is tried with each.
 floored AS (
     SELECT
         own.*,
@@ -112,16 +112,16 @@ SELECT
         WHEN lost.reason IS NOT NULL THEN lost.reason
         WHEN is_unlisted AND rule_release_id IS NULL
             THEN 'Addendum L, which says whether the hospital is reclassified: ' || no_data_reason('opps-final-rule', service_date, known_on := known_on)
-        WHEN cbsa IS NULL THEN 'Neither a CBSA is given nor a hospital that Addendum L lists'
+        WHEN cbsa IS NULL THEN 'No CBSA and no hospital listed in Addendum L is given'
         WHEN area_index IS NULL THEN release_id || ' has no index for ' || cbsa
-        WHEN states = 0 THEN cbsa || ' does not lie in the state given, or its table names none: give us_state'
-        WHEN candidates <> 1 THEN cbsa || ' lies in several states with different floors: give us_state'
+        WHEN states = 0 THEN cbsa || ' is not in the given state, or its table lists no state: pass us_state'
+        WHEN candidates <> 1 THEN cbsa || ' is in several states with different floors: pass us_state'
         ELSE concat_ws(
             ', ',
             concat_ws(' ', cbsa, name, CASE WHEN is_reclassified THEN 'reclassified' ELSE 'geographic' END, area_index),
             'out-migration +' || out_migration_adjustment,
             CASE WHEN before_quartile <> area_index + coalesce(out_migration_adjustment, 0) THEN 'floor of the state ' || before_quartile END,
-            CASE WHEN before_quartile < quartile THEN 'below the first quartile ' || quartile || ', half of the distance added' END
+            CASE WHEN before_quartile < quartile THEN 'below the first quartile ' || quartile || ', half of the difference added' END
         )
     END AS reason,
     'CMS OPPS pricer, wage index rules; ' || release_id AS source,

@@ -5,7 +5,7 @@
 -- columns:
 --   release_id VARCHAR: Release of the indices, or of Addendum L
 --   table_name VARCHAR: opps_wage_index, opps_out_migration, asc_wage_index or opps_addendum_l
---   place VARCHAR: CBSA, county or hospital of the row; ? where that could not be read, or the whole table
+--   place VARCHAR: CBSA, county or hospital of the row; ? if it or the whole table could not be read
 --   payment_status VARCHAR: unreadable: CMS lists the row; no_data: the table is missing
 --   reason VARCHAR: Member, line and what was wrong with it
 

@@ -1,8 +1,8 @@
--- States that a CBSA lies in, from the end of its name: Augusta-Richmond County GA-SC
+-- States of a CBSA, from the end of its name: Augusta-Richmond County GA-SC
 CREATE MACRO _states_of_area(name) AS
     string_split(regexp_extract(name, '([A-Z]{2}(-[A-Z]{2})*)$', 1), '-');
 
--- An index below the first quartile rises by half of its distance, rounded half up to four decimals
+-- Raise an index below the first quartile by half of the difference, rounded half up to four decimals
 CREATE MACRO _lowest_quartile(wage_index, quartile) AS
     CASE WHEN wage_index < quartile THEN wage_index + round((quartile - wage_index)::DECIMAL(8, 4) / 2, 4)::DECIMAL(6, 4) ELSE wage_index END;
 
@@ -10,8 +10,7 @@ CREATE MACRO _lowest_quartile(wage_index, quartile) AS
 CREATE MACRO _locally_paid(rate, labor_share, wage_index) AS
     round((rate::DECIMAL(14, 3) * (labor_share::DECIMAL(4, 2) * wage_index::DECIMAL(6, 4) + 1 - labor_share::DECIMAL(4, 2)))::DECIMAL(24, 9), 2)::DECIMAL(12, 2);
 
--- Value of a wage index rule in force on a date of service; empty text where the rule has none, null where it is not in
--- force
+-- Value of a wage index rule in force on a date of service; empty if the rule has no value, null if it is not in force
 CREATE MACRO _wage_index_rule(in_rule, service_date) AS (
     SELECT coalesce(rule.value, '')
     FROM wage_index_rules AS rule
