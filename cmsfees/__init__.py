@@ -1,4 +1,4 @@
-"""What Medicare pays for every procedure code, read from a published snapshot. Needs DuckDB alone."""
+"""What Medicare pays for every procedure code, read from a published snapshot. Needs only DuckDB."""
 
 from cmsfees.channels import NoSuchSnapshot as NoSuchSnapshot
 from cmsfees.select_only import NotASelect as NotASelect

@@ -1,4 +1,4 @@
-"""The client's door to the case pricer, which needs the `cli` extra (pydantic) and no network."""
+"""Client access to the case pricer, which needs the `cli` extra (pydantic) and no network."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def price_case(fees: "OpenSnapshot", case: Mapping[str, Any]) -> dict[str, Any]:
-    """Dollars by site, step by step. Raises `ValueError` where the case is not understood."""
+    """Price a case by site, step by step, in dollars. Raises `ValueError` if the case is invalid."""
     put_rooms_on_path()
     try:
         from warehouse.cases.case import Case

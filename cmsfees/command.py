@@ -1,13 +1,13 @@
-"""The `cmsfees` command, and which extra of the package each of its words needs."""
+"""The `cmsfees` command, and the package extra that each subcommand needs."""
 
 import os
 import sys
 from pathlib import Path
 
-# In a wheel the rooms (sources, transforms, warehouse, web, flows) lie here, where no app imports them by
-# accident; in a clone they are at its top and importable as they stand.
+# A wheel has the internal packages (sources, transforms, warehouse, web, flows) in this folder, so that apps
+# do not import them by accident; in a clone they are at the top level.
 ROOMS = Path(__file__).with_name("rooms")
-# Commands that need less than the whole pipeline.
+# Commands that need less than the `pipeline` extra.
 EXTRAS = {
     **dict.fromkeys(("show", "price", "case", "cards", "releases"), "cli"),
     **dict.fromkeys(("serve", "site"), "web"),
@@ -15,11 +15,11 @@ EXTRAS = {
     "upload": "s3",
 }
 PIPELINE = "pipeline"
-MODULES = {"pyx12": "x12"}  # needed for some of a command's inputs
+MODULES = {"pyx12": "x12"}  # needed for some inputs of a command
 
 
 def main() -> None:
-    """Runs the command; where a package is missing, says which extra brings it."""
+    """Run the command; if a package is missing, exit with the extra that installs it."""
     put_rooms_on_path()
     try:
         from flows.cli.main import main as run
@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def put_rooms_on_path() -> None:
-    """For this process and those that it starts."""
+    """Add the internal packages to the import path of this process and its children."""
     if ROOMS.is_dir() and str(ROOMS) not in sys.path:
         sys.path.insert(0, str(ROOMS))
         inherited = os.environ.get("PYTHONPATH")

@@ -1,4 +1,4 @@
-"""Where the data lives when `CMSFEES_HOME` does not say."""
+"""The data root if `CMSFEES_HOME` is not set."""
 
 import os
 import sys
@@ -6,13 +6,13 @@ from pathlib import Path
 
 
 def data_home() -> Path:
-    """`$CMSFEES_HOME`, or the operating system's folder for a user's application data."""
+    """Return `$CMSFEES_HOME`, or a folder in the user's application data folder."""
     named = os.environ.get("CMSFEES_HOME")
     return Path(named) if named else _user_data() / "cmsfees"
 
 
 def _user_data() -> Path:
-    """The folders that platformdirs gives, without that package: the client needs DuckDB alone."""
+    """Return the same folder as platformdirs, without that package: the client needs only DuckDB."""
     if sys.platform == "win32":
         local = os.environ.get("LOCALAPPDATA")
         return (Path(local) if local else Path.home() / "AppData" / "Local") / "cmsfees"

@@ -1,4 +1,4 @@
-"""A published snapshot in Python: one read-only connection, and the questions apps ask most."""
+"""Open a published snapshot in Python: one read-only connection and methods for the most common queries."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ LOCKED = {"enable_external_access": "false", "lock_configuration": "true"}
 
 
 class SnapshotVersionMismatch(LookupError):
-    """The snapshot was built by another version of cmsfees and lacks what this one asks for."""
+    """The snapshot was built by another version of cmsfees and lacks a table, column or macro."""
 
 
 def open_snapshot(
@@ -32,12 +32,12 @@ def open_snapshot(
     locked: bool = False,
     settings: Mapping[str, str] | None = None,
 ) -> "OpenSnapshot":
-    """Opens a channel's snapshot, or one by its id, under `snapshots` (default: `$CMSFEES_HOME/snapshots`).
+    """Open a channel's snapshot, or one by id, in the folder `snapshots` (default `$CMSFEES_HOME/snapshots`).
 
     The connection stays on the snapshot that the channel points to now; open again to see a later one.
-    `locked` is for apps that run untrusted SQL: `rows` then takes one SELECT, and the connection reads no
-    other file, attaches and loads nothing, and keeps its settings. `settings` are DuckDB's own, such as
-    `{"threads": "2"}`. DuckDB opens a file under one set of settings per process. Raises `NoSuchSnapshot`.
+    `locked` is for apps that run untrusted SQL: `rows` then accepts one SELECT, and the connection cannot
+    read other files, attach, load extensions or change settings. `settings` are DuckDB settings, such as
+    `{"threads": "2"}`; DuckDB opens a file with one set of settings per process. Raises `NoSuchSnapshot`.
 
         with open_snapshot() as fees:
             fees.payment("99213", date(2026, 2, 1), mac="10112", locality="00")["payment"]
@@ -49,17 +49,17 @@ def open_snapshot(
     except duckdb.IOException:
         if folder.exists():
             raise
-        folder = resolve(folder.parent, name)  # it was pruned in between; the channel has moved on
+        folder = resolve(folder.parent, name)  # pruned meanwhile; the channel has moved
         con = duckdb.connect(folder / DATABASE, read_only=True, config=config)
     return OpenSnapshot(folder.name, con, locked)
 
 
 @dataclass(frozen=True)
 class OpenSnapshot:
-    """Dollars and RVUs come as `Decimal`, dates as `date`; a cell without an amount has a state and a reason.
+    """A snapshot. Dollars and RVUs are `Decimal`, dates `date`; a null amount has a status and a reason.
 
-    Each row names its release; `card` lists the releases with file and SHA-256. `known_on` asks what was
-    known on an earlier day. For anything else there is `con`, a plain DuckDB connection.
+    Each row has its release; `card` lists the releases with file and SHA-256. `known_on` returns what was
+    known on an earlier day. For other queries use `con`, a plain DuckDB connection.
     """
 
     id: str
@@ -67,11 +67,11 @@ class OpenSnapshot:
     locked: bool = False
 
     def figures(self, code: str, on: date, known_on: date = LATEST_KNOWLEDGE) -> list[Row]:
-        """PPRRVU rows of a code, its own first: RVUs, national dollars in both settings, indicators.
+        """Return a code's PPRRVU rows, base row first: RVUs, national dollars in both settings, indicators.
 
-        None where the schedule does not list it on that day; `card` and `sites` then say why.
+        Empty if the schedule does not list the code on that day; `card` and `sites` then give the reason.
         """
-        return self._ask(
+        return self._query(
             "FROM code_figures_on($1, known_on := $2) WHERE hcpcs = upper(trim($3)) "
             "ORDER BY modifier NULLS FIRST",
             on,
@@ -90,13 +90,14 @@ class OpenSnapshot:
         cbsa: str | None = None,
         ccn: str | None = None,
     ) -> list[Row]:
-        """Office, hospital outpatient department, ASC: professional and facility dollars, total, state.
+        """Return one row each for office, hospital outpatient department and ASC: dollars, payment status.
 
-        Always the three: of an unknown code or date state `not_listed` or `no_data`. In a MAC locality (none:
-        national) the physician is paid at its indices; in a CBSA (or a state's rural area such as 01, or of
-        a hospital that Addendum L lists) the facility is at the wage index, else national and says so.
+        Always three rows: an unknown code or date has the status `not_listed` or `no_data`. `mac` and
+        `locality` select the physician's GPCIs (default national). `cbsa` (or a state's rural area such as
+        01) or the `ccn` of a hospital in Addendum L selects the facility's wage index (default national,
+        which the reason states).
         """
-        return self._ask(
+        return self._query(
             "FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, in_cbsa := $5, in_ccn := $6, "
             "known_on := $7) ORDER BY site DESC",
             code,
@@ -119,8 +120,8 @@ class OpenSnapshot:
         setting: Setting = "nonfacility",
         qualifying_apm: bool = False,
     ) -> Row:
-        """Dollars paid in a MAC locality (none: national), with each step. Source: PPRRVU, GPCI."""
-        [row] = self._ask(
+        """Return dollars paid in a MAC locality (default national), with each step. Source: PPRRVU, GPCI."""
+        [row] = self._query(
             "FROM pfs_payment($1, $2, $3, $4, $5, $6, qp := $7)",
             code,
             modifiers,
@@ -145,14 +146,14 @@ class OpenSnapshot:
         zip_code: str | None = None,
         qualifying_apm: bool = False,
     ) -> list[Row]:
-        """Every schedule that lists a code, one row per schedule and modifiers: dollars per unit, and status.
+        """Return every fee schedule that lists a code, one row per schedule and modifiers: dollars per unit.
 
-        Laboratory, drugs, DMEPOS, anesthesia, physician, OPPS, ASC. `mac` with `locality` place the
-        physician; `us_state` with `is_rural`, or the beneficiary's `zip_code`, place equipment. `amount`
-        still includes the beneficiary's share.
+        Schedules: laboratory, drugs, DMEPOS, anesthesia, physician, OPPS, ASC. `mac` and `locality` select
+        the physician's locality; `us_state` and `is_rural`, or the beneficiary's `zip_code`, the DMEPOS
+        fee. `amount` includes the beneficiary's share.
         """
         area = self._area(zip_code, on, known_on) if zip_code else {}
-        return self._ask(
+        return self._query(
             "FROM fees_of($1, $2, in_mac := $3, in_locality := $4, in_state := $5, in_rural := $6, "
             "in_cba := $7, qp := $8, known_on := $9)",
             code,
@@ -179,12 +180,12 @@ class OpenSnapshot:
         qualifying_apm: bool = False,
         present_at_induction: bool = False,
     ) -> Row:
-        """Dollars of an anesthetic, to the cent: base and time units, the locality's factor, the modifier.
+        """Return an anesthesia payment in dollars: base and time units, the locality's factor, the modifier.
 
-        `modifiers` such as `AA` or `QK-QS`; `present_at_induction` counts for AD alone. Source: CMS's base
-        units (`units_of_year`) and anesthesia factors.
+        `modifiers` such as `AA` or `QK-QS`; `present_at_induction` only affects AD. Source: CMS's base units
+        (`units_of_year`) and anesthesia conversion factors.
         """
-        [row] = self._ask(
+        [row] = self._query(
             "FROM anesthesia_payment($1, $2, $3, $4, $5, $6, qp := $7, present_at_induction := $8, "
             "known_on := $9)",
             code,
@@ -200,45 +201,45 @@ class OpenSnapshot:
         return row
 
     def drug_packages(self, ndc: str, on: date, known_on: date = LATEST_KNOWLEDGE) -> list[Row]:
-        """What a drug's package is paid by its NDC, one row per code: dollars per billing unit and package.
+        """Return drug payments by NDC, one row per code: dollars per billing unit and per package.
 
-        Eleven digits, or groups with hyphens (5-4-2, 4-4-2, 5-3-2, 5-4-1). One row without a code where the
-        crosswalk of that day does not list it; `payment_status` and `reason` say why.
+        Eleven digits, or groups with hyphens (5-4-2, 4-4-2, 5-3-2, 5-4-1). If that day's crosswalk does not
+        list it, returns one row without a code, with `payment_status` and `reason`.
         """
-        return self._ask("FROM drug_fees_by_ndc($1, $2, known_on := $3) ORDER BY hcpcs", ndc, on, known_on)
+        return self._query("FROM drug_fees_by_ndc($1, $2, known_on := $3) ORDER BY hcpcs", ndc, on, known_on)
 
     def case(self, case: Mapping[str, Any]) -> Row:
-        """Dollars of a whole operation in an office, a hospital outpatient department and an ASC.
+        """Price a whole case in an office, a hospital outpatient department and an ASC, in dollars.
 
-        `case` is what `case.schema.json` says: service_date, lines, cbsa or ccn, mac and locality. Needs the
-        `cli` extra. Raises `ValueError` with the field that is not understood.
+        `case` follows `case.schema.json`: service_date, lines, cbsa or ccn, mac and locality. Needs the `cli`
+        extra. Raises `ValueError` naming the invalid field.
         """
         from cmsfees.cases import price_case
 
         return price_case(self, case)
 
     def _area(self, zip_code: str, on: date, known_on: date) -> Row:
-        [row] = self._ask("FROM dmepos_area_of_zip($1, $2, known_on := $3)", zip_code, on, known_on)
+        [row] = self._query("FROM dmepos_area_of_zip($1, $2, known_on := $3)", zip_code, on, known_on)
         return row
 
     def modifiers(self, code: str, on: date) -> list[Row]:
-        """Modifiers that can go with a code, what each does to the dollars, and the indicator behind it."""
-        return self._ask(
+        """Return the modifiers allowed with a code, their effect on payment and the indicator behind it."""
+        return self._query(
             "FROM modifiers_on($1) WHERE hcpcs = _code($2) ORDER BY payer_part DESC, modifier", on, code
         )
 
     def conflicts(self, codes: Sequence[str], on: date, setting: NcciSetting = "practitioner") -> list[Row]:
-        """NCCI PTP, one row a pair: edit, bypassable, no_edit, no_data or unreadable."""
-        return self._ask("FROM ptp_conflicts($1, $2, $3)", list(codes), on, setting)
+        """Return NCCI PTP answers, one row per pair: edit, bypassable, no_edit, no_data or unreadable."""
+        return self._query("FROM ptp_conflicts($1, $2, $3)", list(codes), on, setting)
 
     def card(self, code: str, on: date, known_on: date = LATEST_KNOWLEDGE) -> Row:
-        """Everything about one code, as `card.schema.json` says; of an unknown code a state and a reason."""
-        [row] = self._ask("SELECT code_card($1, $2, known_on := $3) AS card", code, on, known_on)
+        """Return everything about a code (`card.schema.json`); an unknown code has a status and a reason."""
+        [row] = self._query("SELECT code_card($1, $2, known_on := $3) AS card", code, on, known_on)
         card: Row = json.loads(row["card"])
         return card
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
-        """Rows of any query as dictionaries; on a locked snapshot of one SELECT, or `NotASelect`."""
+        """Return a query's rows as dictionaries; a locked snapshot raises `NotASelect` if not a SELECT."""
         if self.locked:
             check_select(sql)
         return self._rows(sql, *values)
@@ -256,12 +257,12 @@ class OpenSnapshot:
     ) -> None:
         self.con.close()
 
-    def _ask(self, sql: str, *values: Any) -> list[Row]:
-        """Rows of a query of ours; what it names is in every snapshot of this version."""
+    def _query(self, sql: str, *values: Any) -> list[Row]:
+        """Run one of our own queries; a missing name means that another version built the snapshot."""
         try:
             return self._rows(sql, *values)
         except (duckdb.BinderException, duckdb.CatalogException) as error:
             raise SnapshotVersionMismatch(
-                f"{self.id} was built by another version of cmsfees and lacks what this one asks for "
-                f"({error}); `cmsfees publish` builds it anew"
+                f"{self.id} was built by another version of cmsfees and lacks what this one needs "
+                f"({error}); run `cmsfees publish` to rebuild it"
             ) from error

@@ -62,7 +62,7 @@ def test_a_snapshot_of_other_code_says_so_where_it_lacks_what_is_asked(own_snaps
         with open_snapshot(snapshots=own_snapshots) as fees:
             fees.payment("20957", FEBRUARY)
 
-    with pytest.raises(SnapshotVersionMismatch, match="`cmsfees publish` builds it anew"):
+    with pytest.raises(SnapshotVersionMismatch, match="run `cmsfees publish` to rebuild it"):
         ask()
     with open_snapshot(snapshots=own_snapshots) as fees, pytest.raises(duckdb.CatalogException):
         fees.rows("FROM pfs_payment('20957', NULL, NULL, NULL, DATE '2026-02-01', 'facility')")
@@ -111,7 +111,7 @@ def test_locked_it_takes_one_select_of_data(own_snapshots: Path, tmp_path: Path,
     with open_snapshot(snapshots=own_snapshots, locked=True) as fees:
         with pytest.raises(NotASelect):
             fees.rows(query.format(file=tmp_path / "other"))
-        with pytest.raises(NotASelect, match="takes one SELECT, found nothing"):
+        with pytest.raises(NotASelect, match="accepts one SELECT, found nothing"):
             fees.rows("-- nothing")
         assert fees.rows("VALUES (1)") == [{"col0": 1}]
         assert fees.rows("WITH one AS (SELECT 1 AS a) FROM one") == [{"a": 1}]

@@ -39,7 +39,7 @@ def test_an_unknown_name_is_refused_with_what_there_is(
     published: tuple[Path, list[str]], tmp_path: Path
 ) -> None:
     root, ids = published
-    with pytest.raises(NoSuchSnapshot, match=r"no snapshot 'letest' in .*; there are: latest, .*" + ids[-1]):
+    with pytest.raises(NoSuchSnapshot, match=r"no snapshot 'letest' in .*; available: latest, .*" + ids[-1]):
         resolve(root / "snapshots", "letest")
-    with pytest.raises(NoSuchSnapshot, match="nothing is published there yet"):
+    with pytest.raises(NoSuchSnapshot, match="nothing is published yet"):
         resolve(tmp_path)
