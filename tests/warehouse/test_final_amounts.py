@@ -20,6 +20,21 @@ def index(mac: str, name: str, work: str, pe: str = "0.900") -> dict[str, Any]:
     return {"mac": mac, "locality": "01", "locality_name": name} | indices
 
 
+CAPPED = {"opps_pe_nonfacility": Decimal("1.00"), "opps_pe_facility": Decimal("0.50")}
+CAPPED |= {"opps_mp": Decimal("0.05")}
+
+
+def made_of_rvus(cap: str, factor: str) -> dict[str, list[dict[str, Any]]]:
+    """What a release prints of it for Alabama, whose work index the law raises, and for Boston."""
+    places = ({"mac": mac, "locality": "01"} for mac in ("10102", "14212"))
+    cap_prices = {"facility_price": Decimal(cap), "nonfacility_price": Decimal(cap)}
+    caps, factors = [], []
+    for place in places:
+        caps.append(place | cap_prices | {"hcpcs": "71046", "modifier": "TC"})
+        factors.append(place | {"conversion_factor": Decimal(factor), "qualifying_apm": False})
+    return {"pfs_opps_cap": caps, "pfs_anesthesia_cf": factors}
+
+
 @pytest.fixture(scope="module")
 def paid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
     """99213 is work 1.30, PE 2.00 and 1.00, MP 0.10 in every release."""
@@ -27,13 +42,25 @@ def paid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
     shelf = Shelf(root / "shelf")
     flagged = [rvu("90806", "1.86", "36.0666", calculation_flag="2", pe_rvu_nonfacility=Decimal("0.54"))]
     places = [index("10102", "ALABAMA", "0.977"), index("02102", "Alaska", "1.300")]
+    places.append(index("14212", "METROPOLITAN BOSTON", "1.020"))
     later = [*places, index("03202", "Montana", "0.950", "0.970")]
     revisions = [
         shelf.put("pfs-rvu 2009A", pfs_rvu=[rvu("99213", "1.30", "36.0666"), *flagged], pfs_gpci=later),
         shelf.put("pfs-rvu 2010B", pfs_rvu=[rvu("99213", "1.30", "36.0791")]),
-        shelf.put("pfs-rvu 2012A", pfs_rvu=[rvu("99213", "1.30", "24.6712")], pfs_gpci=later),
+        shelf.put(
+            "pfs-rvu 2012A",
+            pfs_rvu=[rvu("99213", "1.30", "24.6712", **CAPPED)],
+            pfs_gpci=later,
+            **made_of_rvus("20.00", "15.5000"),
+        ),
         shelf.put("pfs-rvu 2014A", pfs_rvu=[rvu("98941", "0.50", "35.8228", calculation_flag="3")]),
-        shelf.put("pfs-rvu 2018A", pfs_rvu=[rvu("99213", "1.30", "35.9996")], pfs_gpci=later),
+        shelf.put(
+            "pfs-rvu 2018A",
+            pfs_rvu=[rvu("99213", "1.30", "35.9996")],
+            pfs_gpci=later,
+            **made_of_rvus("30.00", "20.7600"),
+        ),
+        shelf.put("anesthesia-base-units 2010", anesthesia_base_units=[{"hcpcs": "00400", "base_units": 3}]),
         shelf.put(
             "opps 2022-10",
             opps_addendum_b=[
@@ -83,6 +110,60 @@ def test_a_release_that_was_never_final_settles_nothing(paid: Con) -> None:
         "WHERE hcpcs = '99213'"
     ).fetchall()
     assert changed == [(None,)]
+
+
+def test_no_dollars_that_such_a_release_prints_are_told_as_paid(paid: Con) -> None:
+    """Factor, OPPS cap and anesthesia factor of 2012A: 24.6712 and indices for illustration only."""
+    figures = "SELECT conversion_factor, opps_cap_nonfacility, opps_cap_facility FROM code_figures_on($1)"
+    assert paid.execute(figures, ["2012-02-01"]).fetchall() == [(None, None, None)]
+    assert paid.execute(
+        "SELECT conversion_factor FROM pfs_payment('99213', NULL, NULL, NULL, DATE '2012-02-01', 'office')"
+    ).fetchall() == [(None,)]
+    changes = (
+        "FROM changes_between('pfs-rvu 2012A r1', 'pfs-rvu 2018A r1', in_mac := '14212 ', in_locality := '1')"
+    )
+    found = paid.execute(
+        f"SELECT table_name, amount_before, amount_after {changes} WHERE mac IS NOT NULL"
+    ).fetchall()
+    assert set(found) == {
+        ("pfs_opps_cap", None, Decimal("30.000")),
+        ("pfs_anesthesia_cf", None, Decimal("20.760")),
+    }
+
+
+def test_dollars_printed_at_indices_that_a_law_raised_are_none_that_were_paid(paid: Con) -> None:
+    """RVU18A was printed without the floor: Alabama's OPPS caps and anesthesia factor, not Boston's."""
+    changes = "FROM changes_between('pfs-rvu 2012A r1', 'pfs-rvu 2018A r1')"
+    found = paid.execute(
+        f"SELECT DISTINCT mac, amount_after IS NULL {changes} "
+        "WHERE mac IN ('10102', '14212') AND table_name <> 'pfs_gpci'"
+    ).fetchall()
+    assert set(found) == {("14212", False)}  # nothing of Alabama is known in either release
+
+
+@pytest.mark.parametrize(
+    ("mac", "day", "known_on", "status", "payment"),
+    [
+        ("14212", "2018-02-01", "9999-12-31", "paid", Decimal("145.32")),  # (3 + 4) x 20.76
+        ("10102", "2018-02-01", "9999-12-31", "no_data", None),
+        ("10102", "2018-02-01", "2018-02-08", "paid", Decimal("145.32")),  # the day before the law
+        ("14212", "2012-02-01", "9999-12-31", "no_data", None),
+    ],
+)
+def test_an_anesthetic_is_paid_by_a_final_factor_alone(
+    paid: Con, mac: str, day: str, known_on: str, status: str, payment: Decimal | None
+) -> None:
+    asked = "anesthesia_payment('00400', 60, 'AA', $1, '01', $2::DATE, known_on := $3::DATE)"
+    query = f"SELECT payment_status, payment, conversion_factor IS NULL, reason FROM {asked}"
+    [(found, amount, without_factor, reason)] = paid.execute(query, [mac, day, known_on]).fetchall()
+    assert (found, amount, without_factor) == (status, payment, payment is None)
+    if payment is None:
+        assert "0.977 became 1.000" in reason or "24.6712" in reason
+    fees = "fees_on($2::DATE, in_mac := $1, in_locality := '01', known_on := $3::DATE)"
+    [(told,)] = paid.execute(
+        f"SELECT reason FROM {fees} WHERE hcpcs = '00400'", [mac, day, known_on]
+    ).fetchall()
+    assert ("of $20.76" in told) == (payment is not None)
 
 
 def test_figures_sites_and_localities_read_the_same_amounts(paid: Con) -> None:

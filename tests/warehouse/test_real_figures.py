@@ -56,7 +56,7 @@ def test_code_figures_say_what_the_quoted_row_says(row: Row, real: Con) -> None:
         "WHERE hcpcs = $2 AND modifier IS NOT DISTINCT FROM nullif($3, '')",
         [row["service_date"], row["hcpcs"], row["modifier"]],
     ).fetchall()
-    rvus = [Decimal(row[name]) for name in ("work", "pe_nonfacility", "pe_facility", "mp", "factor")]
+    rvus = [money(row[name]) for name in ("work", "pe_nonfacility", "pe_facility", "mp", "factor")]
     cells = [
         one
         for setting in ("nonfacility", "facility")

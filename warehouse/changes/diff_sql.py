@@ -31,6 +31,8 @@ AMOUNTS = {
     "asc_addendum_bb": {"": "payment_rate"},
     "asc_addendum_ff": {"": "device_offset_amount"},
 }
+# CMS computes these from the printed factor and indices: if Congress changed them, nobody was paid by them.
+MADE_OF_RVUS = {"pfs_anesthesia_cf", "pfs_opps_cap", "pfs_payment_published"}
 # These identify the release, or repeat that something else changed.
 NOT_COMPARED = {"period", "year", "is_changed"}
 # Annual lists: columns that identify a row in every year; the key also contains the year's dates or values.
@@ -103,7 +105,7 @@ UNION ALL BY NAME
 {comparisons}
 )
 WHERE (change <> 'changed' OR amount_before IS DISTINCT FROM amount_after OR len(column_changes) > 0)
-    AND (in_mac IS NULL OR mac IS NULL OR mac = in_mac AND locality = in_locality);
+    AND (in_mac IS NULL OR mac IS NULL OR mac = _mac(in_mac) AND locality = _locality(in_locality));
 COMMENT ON MACRO TABLE changes_between IS '{meaning}';
 """
 MEANING = (
@@ -160,6 +162,8 @@ def _rows(table: Table, release: str, other: str) -> str:
 
 
 def _read(table: Table, column: str) -> str:
+    if table.name in MADE_OF_RVUS and column in AMOUNTS[table.name].values():
+        return f"CASE WHEN _is_final(release_id, mac, locality) THEN {column} END AS {column}"
     if table.name not in NAMED_BY or column not in DATES:
         return column
     posting = "split_part(from_release, ' ', 2) = split_part(to_release, ' ', 2)"

@@ -1,5 +1,16 @@
 -- Every table, view and macro of a snapshot; written by `python -m warehouse.build.schema`.
 
+CREATE TABLE _amounts_not_final (  -- Internal: where the dollars that CMS prints beside the RVUs (OPPS caps, anesthesia factors, payment files) were never final
+    release_id VARCHAR,  -- Release that prints them
+    mac VARCHAR,  -- Medicare contractor; null: all
+    locality VARCHAR,  -- Locality of the contractor; null: all
+    reason VARCHAR,  -- Why they were not final
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
+    known_from DATE,  -- First day on which this was known
+    known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
+);
+
 CREATE VIEW _anesthesia_units (  -- Internal: anesthesia base units as CMS listed them, and the rows of its file that could not be read
     release_id VARCHAR,  -- Release
     hcpcs VARCHAR,  -- Anesthesia code
@@ -1681,7 +1692,8 @@ CREATE TABLE zip_locality (  -- The contractor and locality that each ZIP code, 
 );
 
 CREATE MACRO _adjusted(cents, adjustment);  -- Cents times the factor of a calculation flag, rounded half up
-CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release);  -- Dollars per anesthesia unit in a locality; until 2025 one factor for all, from 2026 another for qualifying APM participants. The release is pfs-rvu, or that of the factors posted separately
+CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release, service_date, known_on);  -- Dollars per anesthesia unit in a locality; until 2025 one factor for all, from 2026 another for qualifying APM participants. The release is pfs-rvu, or that of the factors posted separately. Null if the listed factor was not final
+CREATE MACRO _anesthesia_factor_problem(in_mac, in_locality, in_release, service_date, known_on);  -- Why the anesthesia factor that a release lists for a locality was not final on a day; null if it was
 CREATE TABLE MACRO _apc_rates(service_date, known_on);  -- Rate of each APC on a date of service, and the status indicator of its codes
 CREATE MACRO _are_modifiers(modifiers);  -- Whether each modifier in a text or a list has two letters or digits
 CREATE MACRO _area(area);  -- A CBSA of five digits, or the two digits of a state's rural area; null if it is neither
@@ -1710,6 +1722,7 @@ CREATE MACRO _if_locality_known(told, payment_status, is_unplaced, instead);  --
 CREATE MACRO _in_dollars(amount);  -- Format an amount of three decimals: 88.91, and 37.025 only if the third decimal is not 0
 CREATE MACRO _in_force_on(last, asked);  -- Whether something with this last day, or null for none, is still in force on the given day
 CREATE MACRO _is_drug_code(code);  -- Whether HCPCS Level II lists the code among drugs and biologicals
+CREATE MACRO _is_final(in_release, in_mac, in_locality);  -- Whether the dollars that a release prints for a locality were final
 CREATE MACRO _is_listed(first, last, asked);  -- Whether an NCCI row with this first and last release is in the given release
 CREATE MACRO _is_opps_capped(pe, mp, opps_pe, opps_mp);  -- Whether the technical part is limited to the OPPS amount (section 5102(b) of the DRA of 2005)
 CREATE MACRO _latest_release(in_series, service_date, known_on);  -- Latest release of a series that began on or before a day, as known on a date, even if its period has ended: for series that CMS rarely posts

@@ -10,3 +10,9 @@ CREATE MACRO _row_change(listed_before, listed_after) AS CASE
     WHEN listed_after IS NULL THEN 'dropped'
     ELSE 'changed'
 END;
+
+-- Whether the dollars that a release prints for a locality were final
+CREATE MACRO _is_final(in_release, in_mac, in_locality) AS NOT EXISTS (
+    FROM _amounts_not_final AS other
+    WHERE other.release_id = in_release AND (other.mac IS NULL OR other.mac = in_mac AND other.locality = in_locality)
+);

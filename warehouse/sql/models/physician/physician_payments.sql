@@ -147,13 +147,14 @@ SELECT
     professional_work_rvu,
     professional_pe_rvu,
     professional_mp_rvu,
-    conversion_factor,
+    -- What a release prints that was never final is no dollar per RVU that was paid.
+    CASE WHEN unsettled_reason IS NULL THEN judged.conversion_factor END AS conversion_factor,
     adjustment,
-    pfs_amount(work_rvu, opps_pe_rvu, opps_mp_rvu, 1, 1, 1, conversion_factor) AS opps_cap_amount,
+    CASE WHEN unsettled_reason IS NULL THEN pfs_amount(work_rvu, opps_pe_rvu, opps_mp_rvu, 1, 1, 1, judged.conversion_factor) END AS opps_cap_amount,
     CASE
         WHEN payment_status = 'paid' THEN
             least(
-                _cents_to_dollars(_adjusted(_pfs_cents(work_rvu, pe_rvu, mp_rvu, 1, 1, 1, conversion_factor), adjustment)),
+                _cents_to_dollars(_adjusted(_pfs_cents(work_rvu, pe_rvu, mp_rvu, 1, 1, 1, judged.conversion_factor), adjustment)),
                 opps_cap_amount
             )
     END AS physician_payment,

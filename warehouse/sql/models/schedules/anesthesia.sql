@@ -7,9 +7,19 @@ CREATE MACRO _latest_release(in_series, service_date, known_on := DATE '9999-12-
         AND known_on BETWEEN span.known_from AND span.known_to
 );
 
+-- Why the anesthesia factor that a release lists for a locality was not final on a day; null if it was
+CREATE MACRO _anesthesia_factor_problem(in_mac, in_locality, in_release, service_date, known_on) AS (
+    SELECT min(other.reason)
+    FROM _amounts_not_final AS other
+    WHERE other.release_id = in_release AND coalesce(other.mac, _mac(in_mac)) = _mac(in_mac)
+        AND coalesce(other.locality, _locality(in_locality)) = _locality(in_locality)
+        AND service_date BETWEEN other.service_from AND other.service_to
+        AND known_on BETWEEN other.known_from AND other.known_to
+);
+
 -- Dollars per anesthesia unit in a locality; until 2025 one factor for all, from 2026 another for qualifying APM
--- participants. The release is pfs-rvu, or that of the factors posted separately
-CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release) AS (
+-- participants. The release is pfs-rvu, or that of the factors posted separately. Null if the listed factor was not final
+CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release, service_date, known_on) AS (
     SELECT arg_max(factor.conversion_factor, factor.qualifying_apm)
     FROM (
         SELECT release_id, mac, locality, qualifying_apm, conversion_factor FROM pfs_anesthesia_cf
@@ -18,4 +28,5 @@ CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release) AS (
     ) AS factor
     WHERE factor.release_id = in_release AND factor.mac = _mac(in_mac) AND factor.locality = _locality(in_locality)
         AND (factor.qualifying_apm = is_qp OR NOT factor.qualifying_apm)
+        AND _anesthesia_factor_problem(in_mac, in_locality, in_release, service_date, known_on) IS NULL
 );

@@ -67,9 +67,10 @@ counted AS (
             WHEN present_at_induction THEN least(anesthesia_time_units(ruled.spent), ruled.most_time_units::DECIMAL(8, 1))
             ELSE 0::DECIMAL(8, 1)
         END AS time_units,
-        _anesthesia_factor(in_mac, in_locality, qp, ruled.pfs_release_id) AS rvu_factor,
-        _anesthesia_factor(in_mac, in_locality, qp, ruled.factors_release_id) AS factor_posted_apart,
-        lost.reason AS no_factors_reason
+        _anesthesia_factor(in_mac, in_locality, qp, ruled.pfs_release_id, service_date, known_on) AS rvu_factor,
+        _anesthesia_factor(in_mac, in_locality, qp, ruled.factors_release_id, service_date, known_on) AS factor_posted_apart,
+        lost.reason AS no_factors_reason,
+        _anesthesia_factor_problem(in_mac, in_locality, ruled.pfs_release_id, service_date, known_on) AS not_final_reason
     FROM ruled
     LEFT JOIN _missing_tables AS lost ON lost.release_id = ruled.pfs_release_id AND lost.table_name = 'pfs_anesthesia_cf'
     LEFT JOIN (
@@ -132,6 +133,7 @@ SELECT
                 _place_problem(in_mac, in_locality),
                 CASE WHEN in_mac IS NULL THEN 'The factor depends on the locality: pass MAC and locality' END,
                 no_factors_reason,
+                not_final_reason,
                 pfs_release_id || ' has no anesthesia factor for locality ' || in_mac::VARCHAR || ' ' || in_locality::VARCHAR
             )
         WHEN spent IS NULL OR spent < 0 THEN 'The minutes of the anesthetic are required'

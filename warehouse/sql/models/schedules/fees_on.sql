@@ -64,7 +64,7 @@ WITH listed AS (
         coalesce(units.unreadable_reason, units.base_units || ' base units (CMS''s file of ' || units.units_of_year || ') plus one unit per 15 minutes, times the '
             || 'locality''s factor' || coalesce(
                 ' of $' || _anesthesia_factor(
-                    in_mac, in_locality, qp, release_on('pfs-rvu', service_date, known_on := known_on)
+                    in_mac, in_locality, qp, release_on('pfs-rvu', service_date, known_on := known_on), service_date, known_on
                 ), ''
             ) || ': see anesthesia_payment'),
         units.release_id
