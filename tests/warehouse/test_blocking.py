@@ -83,6 +83,24 @@ BLOCKED = {
         "gpcis_are_in_range",
         changed("pfs_gpci", "work_gpci = 11.024", RVU, "mac = '10112' AND locality = '00'"),
     ),
+    "Addendum B without 5 % of its lines": (
+        "codes_stay_listed",
+        lost("opps_addendum_b", OPPS, "hcpcs >= '20285'"),
+    ),
+    "surgical procedures without 5 % of their lines": (
+        "codes_stay_listed",
+        lost("asc_addendum_aa", ASC, "hcpcs::INT % 20 = 7"),
+    ),
+    "device offsets without 5 % of their lines": (
+        "tables_of_a_release_agree",
+        f"INSERT INTO asc_addendum_ff BY NAME SELECT release_id, hcpcs, payment_indicator "
+        f"FROM asc_addendum_aa WHERE release_id = '{ASC}' AND hcpcs < '20285'",
+    ),
+    "ZIP codes of a contractor lost": ("localities_are_complete", lost("zip_locality", ZIP, "mac = '10112'")),
+    "anesthesia factors of a contractor lost": (
+        "localities_are_complete",
+        lost("pfs_anesthesia_cf", RVU, "mac = '10212'"),
+    ),
     "PPRRVU cut by 15 %": ("codes_stay_listed", lost("pfs_rvu", RVU, "hcpcs >= '20255'")),
     "the QPP file alone": ("pfs_qualifying_apm_codes_are_listed", lost("pfs_rvu", RVU, "NOT qualifying_apm")),
     "half the GPCIs": ("pfs_localities_have_gpcis", lost("pfs_gpci", RVU, "mac = '10212'")),
@@ -167,6 +185,14 @@ LISTED = {
     "a table that could not be read": (
         "tables_are_complete",
         UNREADABLE.format(release=RVU, table="pfs_opps_cap"),
+    ),
+    "a locality without counties": (
+        "localities_are_complete",
+        lost("pfs_locality_county", RVU, "mac = '10112' AND locality = '01'"),
+    ),
+    "a procedure both covered and excluded": (
+        "tables_of_a_release_agree",
+        f"INSERT INTO asc_addendum_ee BY NAME SELECT '{ASC}' AS release_id, '20001' AS hcpcs",
     ),
     "a header in other words": ("columns_are_recognized_as_usual", BY_WORDS),
     "a rate tenfold": (

@@ -105,6 +105,17 @@ BLOCKED = {
         CLFS, "columns_follow_the_release_before", changed("clfs", "rate = rate * 100", CLFS),
     ),
     "laboratory tests cut by 15 %": (CLFS, "codes_stay_listed", lost("clfs", CLFS, "hcpcs >= '80255'")),
+    "laboratory tests without 5 % of their lines": (
+        CLFS, "codes_stay_listed", lost("clfs", CLFS, "hcpcs >= '80285'"),
+    ),
+    "drugs without 5 % of their lines": (
+        ASP, "codes_stay_listed", lost("asp_payment_limit", ASP, "hcpcs >= 'J0285'"),
+    ),
+    "equipment fees without a state of some items": (
+        DMEPOS, "tables_of_a_release_agree",
+        "INSERT INTO dmepos_fee SELECT * REPLACE ('TX' AS us_state) FROM dmepos_fee "
+        f"WHERE release_id = '{DMEPOS}' AND hcpcs < 'E0285'",
+    ),
     "drug limits a row down": (
         ASP, "columns_follow_the_release_before", moved("asp_payment_limit", "payment_limit", ASP),
     ),

@@ -32,7 +32,8 @@ SELECT
     release_id,
     series,
     lag(release_id) OVER in_series AS release_id_before,
-    (service_from - lag(service_from) OVER in_series)::INTEGER AS days
+    (service_from - lag(service_from) OVER in_series)::INTEGER AS days,
+    year(service_from) = year(lag(service_from) OVER in_series) AS same_year
 FROM releases
 WINDOW in_series AS (PARTITION BY series ORDER BY service_from, vintage, revision)
 QUALIFY release_id_before IS NOT NULL
