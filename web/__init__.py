@@ -1,1 +1,1 @@
-"""Pages for people and a JSON API for programs, on one locked snapshot."""
+"""Web pages and a JSON API on one locked snapshot."""

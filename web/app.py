@@ -1,4 +1,4 @@
-"""The application: pages and API on the snapshot of a channel."""
+"""The web application: pages and API on a channel's snapshot."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -27,7 +27,7 @@ ROOM = Path(__file__).parent
 
 
 def create_app(settings: WebSettings | None = None) -> ASGIApp:
-    """One worker's application. It opens the snapshot now: a missing channel shows at start."""
+    """Create one worker's application. It opens the snapshot now: a missing channel fails at startup."""
     settings = settings or WebSettings()
     current = CurrentSnapshot(settings)
     app = FastAPI(
@@ -48,8 +48,10 @@ def create_app(settings: WebSettings | None = None) -> ASGIApp:
 
 
 def _life(current: CurrentSnapshot, at_once: int) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Requests beyond that many wait in the order of their arrival, so that none takes far longer than the
-    others: forty threads that share one core would each be as late as the last. The end closes the file."""
+    """Limit concurrent requests to `at_once`; the others wait in order of arrival.
+
+    Forty threads that share one core would all finish as late as the last. Shutdown closes the snapshot.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -62,7 +64,7 @@ def _life(current: CurrentSnapshot, at_once: int) -> Callable[[FastAPI], Abstrac
 
 
 def _describe(app: FastAPI, current: CurrentSnapshot, pages: Pages) -> None:
-    """OpenAPI with the schemas of the snapshot's own columns, and a page that lists the routes."""
+    """Add the OpenAPI description with the snapshot's column schemas, and an index of the routes."""
 
     @cache
     def description() -> dict[str, Any]:
@@ -70,7 +72,7 @@ def _describe(app: FastAPI, current: CurrentSnapshot, pages: Pages) -> None:
             title="cmsfees",
             version="1",
             description="What Medicare pays for every procedure code, on any date, as known on any date. "
-            "Read only. Errors are problem+json (RFC 9457); ETags name the snapshot.",
+            "Read only. Errors are problem+json (RFC 9457); ETags contain the snapshot id.",
             routes=app.routes,
         )
         with current.read() as fees:
@@ -79,7 +81,7 @@ def _describe(app: FastAPI, current: CurrentSnapshot, pages: Pages) -> None:
 
     @app.get("/api/v1", include_in_schema=False)
     def index() -> dict[str, Any]:
-        """Where everything is."""
+        """Return the snapshot id and the API's paths."""
         return {
             "snapshot": current.id,
             "openapi": "/api/v1/openapi.json",

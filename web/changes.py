@@ -1,4 +1,4 @@
-"""What changed between a release and the one before: computed once, then filtered, sorted and paged."""
+"""Changes between a release and the previous one: computed once, then filtered, sorted and paged."""
 
 import io
 from collections import OrderedDict
@@ -11,14 +11,14 @@ from cmsfees import OpenSnapshot
 from warehouse.changes.diff import NAMED
 from web.queries import Row
 
-MOST_FRAMES = 4  # comparisons kept; the largest, of NCCI PTP, takes some tens of megabytes
+MOST_FRAMES = 4  # cached comparisons; the largest (NCCI PTP) takes tens of megabytes
 _lock = Lock()
 _frames: OrderedDict[tuple[str, str, str], pl.DataFrame] = OrderedDict()
 
 
 @dataclass(frozen=True)
 class WantedChanges:
-    """Which changes; an empty field asks for all."""
+    """A filter on changes; an empty field matches all."""
 
     code: str = ""
     table: str = ""
@@ -45,12 +45,12 @@ ORDER BY releases.service_from DESC, releases.series = 'pfs-rvu' DESC, releases.
 
 
 def release_pairs(fees: OpenSnapshot) -> list[Row]:
-    """Every release that follows another, newest first."""
+    """Return every release that has a previous one, newest first."""
     return fees.rows(PAIRS)
 
 
 def changes(fees: OpenSnapshot, pair: Row, wanted: WantedChanges, limit: int, offset: int) -> FoundChanges:
-    """A page of the changes, how many there are, and how many in each table."""
+    """Return a page of the changes, their total and the counts per table."""
     found = changes_frame(fees, pair, wanted)
     by_table = (
         _all_changes(fees, pair).group_by("table_name", "change").len("rows").sort("table_name", "change")
@@ -59,7 +59,7 @@ def changes(fees: OpenSnapshot, pair: Row, wanted: WantedChanges, limit: int, of
 
 
 def changes_frame(fees: OpenSnapshot, pair: Row, wanted: WantedChanges) -> pl.DataFrame:
-    """All of them, sorted: the largest differences first, or by code or table."""
+    """Return all matching changes, sorted by largest difference, code or table."""
     found = _all_changes(fees, pair)
     if wanted.code:
         found = found.filter((pl.col("hcpcs") == wanted.code) | (pl.col("other_hcpcs") == wanted.code))
@@ -84,8 +84,8 @@ def _all_changes(fees: OpenSnapshot, pair: Row) -> pl.DataFrame:
     key = (fees.id, pair["previous_release_id"], pair["release_id"])
     with _lock:
         if key not in _frames:
-            asked = fees.con.sql(f"SELECT {NAMED} FROM changes_between($1, $2)", params=[key[1], key[2]])
-            _frames[key] = asked.pl()
+            result = fees.con.sql(f"SELECT {NAMED} FROM changes_between($1, $2)", params=[key[1], key[2]])
+            _frames[key] = result.pl()
             while len(_frames) > MOST_FRAMES:
                 _frames.popitem(last=False)
         _frames.move_to_end(key)
@@ -93,10 +93,10 @@ def _all_changes(fees: OpenSnapshot, pair: Row) -> pl.DataFrame:
 
 
 def csv_bytes(found: pl.DataFrame) -> bytes:
-    """Column changes as one text, and an apostrophe before what a spreadsheet would run as a formula."""
-    one = pl.element().struct
-    before, after = (one.field(f"value_{when}").fill_null("none") for when in ("before", "after"))
-    change = pl.concat_str(one.field("column_name"), pl.lit(" "), before, pl.lit(" → "), after)
+    """Return CSV with column changes as text, and an apostrophe before cells that look like formulas."""
+    field = pl.element().struct.field
+    before, after = (field(f"value_{when}").fill_null("none") for when in ("before", "after"))
+    change = pl.concat_str(field("column_name"), pl.lit(" "), before, pl.lit(" → "), after)
     flat = found.with_columns(pl.col("column_changes").list.eval(change).list.join("; "))
     safe = flat.with_columns(pl.col(pl.String).str.replace("^([=+@-])", "'$1"))
     return safe.write_csv().encode()

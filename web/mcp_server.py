@@ -1,4 +1,4 @@
-"""An MCP server over the same answers: tools that read the snapshot, each answer with its sources."""
+"""An MCP server whose tools read the snapshot and return each answer with its sources."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -14,23 +14,23 @@ from web.settings import WebSettings
 from web.snapshot import CurrentSnapshot
 
 INSTRUCTIONS = (
-    "What Medicare pays for procedure codes on a date of service, from CMS's own files. In dollars. "
-    "Without an amount there are a payment_status and a reason: say them, and do not estimate. Cite sources. "
-    "CPT descriptors are the AMA's and are not given."
+    "What Medicare pays for procedure codes on a date of service, in dollars, from CMS's files. "
+    "A null amount has a payment_status and a reason: report them, and do not estimate. Cite sources. "
+    "CPT descriptors belong to the AMA and are not included."
 )
 CODE = r"^[0-9A-Za-z]{5}$"
 Code = Annotated[str, Field(pattern=CODE, description="Procedure code, five letters or digits.")]
 Codes = Annotated[list[Code], Field(min_length=1, max_length=40)]
 On = Annotated[date, Field(description="Date of service.")]
-KnownOn = Annotated[date | None, Field(description="What was known on this day; everything if left out.")]
+KnownOn = Annotated[date | None, Field(description="What was known on this day; default everything.")]
 Mac = Annotated[str | None, Field(pattern=r"^[0-9]{5}$", description="Medicare contractor.")]
-LocalityNumber = Annotated[str | None, Field(pattern=r"^[0-9A-Za-z]{2}$", description="Goes with mac.")]
+LocalityNumber = Annotated[str | None, Field(pattern=r"^[0-9A-Za-z]{2}$", description="Requires mac.")]
 Setting = Literal["facility", "nonfacility"]
 Answer = dict[str, Any]
 
 
 def create_server(settings: WebSettings | None = None) -> MCPServer[Any]:
-    """The server with its tools, on the snapshot of the channel."""
+    """Create the server with its tools on the channel's snapshot."""
     current = CurrentSnapshot(settings or WebSettings())
     server: MCPServer[Any] = MCPServer("cmsfees", instructions=INSTRUCTIONS)
     for add in (_card, _payment, _case, _ncci, _changes):
@@ -39,14 +39,14 @@ def create_server(settings: WebSettings | None = None) -> MCPServer[Any]:
 
 
 def run() -> None:
-    """Serves standard input and output until the client goes."""
+    """Serve standard input and output until the client disconnects."""
     create_server().run("stdio")
 
 
 def _card(server: MCPServer[Any], current: CurrentSnapshot) -> None:
     @server.tool()
     def code_card(code: Code, on: On, known_on: KnownOn = None) -> Answer:
-        """Everything about one code: RVUs, payment in office, hospital and ASC, modifiers, NCCI, history."""
+        """Return everything about a code: RVUs, payment by site, modifiers, NCCI, history."""
         with current.read() as fees:
             card: Answer = json.loads(queries.card_text(fees, code, on, known_on or date.max))
             return {"snapshot": fees.id, **card}
@@ -64,12 +64,12 @@ def _payment(server: MCPServer[Any], current: CurrentSnapshot) -> None:
         qualifying_apm: bool = False,
         known_on: KnownOn = None,
     ) -> Answer:
-        """What a physician is paid for one code, with each step: RVUs, GPCIs, factor, modifiers, limits."""
+        """Return a physician's payment for a code, with each step: RVUs, GPCIs, factor, modifiers, limits."""
         _whole_place(mac, locality)
         sql = "FROM pfs_payment($1, $2, $3, $4, $5, $6, qp := $7, known_on := $8)"
-        asked = (modifiers, mac, locality, on, setting, qualifying_apm, known_on or date.max)
+        arguments = (modifiers, mac, locality, on, setting, qualifying_apm, known_on or date.max)
         with current.read() as fees:
-            return sourced(fees, {"payment": fees.rows(sql, code.upper(), *asked)})
+            return sourced(fees, {"payment": fees.rows(sql, code.upper(), *arguments)})
 
 
 def _case(server: MCPServer[Any], current: CurrentSnapshot) -> None:
@@ -85,7 +85,7 @@ def _case(server: MCPServer[Any], current: CurrentSnapshot) -> None:
         cbsa: Annotated[str | None, Field(description="Area of the facility's wage index.")] = None,
         ccn: Annotated[str | None, Field(description="Or the hospital's certification number.")] = None,
     ) -> Answer:
-        """Several codes on one day in office, hospital and ASC: edits, packaging, discounts, each step."""
+        """Price codes of one day in office, hospital and ASC: edits, packaging, discounts, each step."""
         place = {"mac": mac, "locality": locality, "cbsa": cbsa, "ccn": ccn}
         with current.read() as fees:
             return sourced(fees, queries.case(fees, {"service_date": on, "lines": lines, **place}))
@@ -99,10 +99,10 @@ def _ncci(server: MCPServer[Any], current: CurrentSnapshot) -> None:
         table: Literal["practitioner", "hospital"] = "practitioner",
         known_on: KnownOn = None,
     ) -> Answer:
-        """NCCI: whether codes may be billed together, units per day, add-on codes without a primary."""
-        asked = [code.upper() for code in codes]
+        """Check NCCI: whether codes can be billed together, units per day, add-on codes without a primary."""
+        arguments = [code.upper() for code in codes]
         with current.read() as fees:
-            return sourced(fees, queries.ncci(fees, asked, on, known_on or date.max, table))
+            return sourced(fees, queries.ncci(fees, arguments, on, known_on or date.max, table))
 
 
 def _changes(server: MCPServer[Any], current: CurrentSnapshot) -> None:
@@ -112,25 +112,25 @@ def _changes(server: MCPServer[Any], current: CurrentSnapshot) -> None:
         code: Annotated[str, Field(pattern=r"^([0-9A-Za-z]{5})?$")] = "",
         limit: Annotated[int, Field(ge=1, le=200)] = 50,
     ) -> Answer:
-        """What a release changed against the one before it, the largest payment changes first, by cause."""
+        """Return a release's changes from the previous one by cause, largest payment changes first."""
         from web.changes import WantedChanges, release_pairs
         from web.changes import changes as changed
 
         with current.read() as fees:
-            pair = next((one for one in release_pairs(fees) if one["release_id"] == release), None)
+            pair = next((pair for pair in release_pairs(fees) if pair["release_id"] == release), None)
             if pair is None:
-                raise ValueError(f"no release {release!r} in this snapshot, or none before it")
+                raise ValueError(f"no release {release!r} in this snapshot, or it has no previous release")
             found = changed(fees, pair, WantedChanges(code.upper()), limit, 0)
             return sourced(fees, {"total": found.total, "changes": found.rows, "release": pair})
 
 
 def _whole_place(mac: str | None, locality: str | None) -> None:
     if (mac is None) != (locality is None):
-        raise ValueError("mac and locality go together: locality 00 is in many MACs")
+        raise ValueError("mac and locality must be used together: locality 00 exists in many MACs")
 
 
 def sourced(fees: OpenSnapshot, answer: Answer) -> Answer:
-    """The answer with the snapshot, and with file and SHA-256 of every release it names; JSON values only."""
+    """Add the snapshot id, and URL and SHA-256 of every release in the answer; return JSON values only."""
     named = sorted(set(_releases(answer)))
     sources = fees.rows(
         "SELECT release_id, label, url, sha256, published_on FROM releases "
@@ -142,7 +142,7 @@ def sourced(fees: OpenSnapshot, answer: Answer) -> Answer:
 
 
 def _releases(value: Any) -> Iterator[str]:
-    """Every release that an answer names, however deep."""
+    """Yield every release id in an answer, at any depth."""
     if isinstance(value, dict):
         for name, inner in value.items():
             if name.endswith("release_id") and isinstance(inner, str):

@@ -1,4 +1,4 @@
-"""Parameters that pages and API share, with their limits; what does not fit is refused before any query."""
+"""Request parameters shared by pages and API; invalid values are rejected before any query."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -11,20 +11,18 @@ CODE = r"^[0-9A-Za-z]{5}$"
 MOST_CODES = 100
 
 Code = Annotated[str, Path(pattern=CODE, description="Procedure code, five letters or digits.")]
-On = Annotated[
-    date | None, Query(ge=FIRST_DAY, le=LAST_DAY, description="Date of service; today if left out.")
-]
+On = Annotated[date | None, Query(ge=FIRST_DAY, le=LAST_DAY, description="Date of service; default today.")]
 KnownOn = Annotated[
     date | None,
     Query(
         ge=FIRST_DAY,
         le=LAST_DAY,
-        description="What was known on this day, before later corrections; everything if left out.",
+        description="Use only what was known on this day, before later corrections; default everything.",
     ),
 ]
 Mac = Annotated[str | None, Query(pattern=r"^[0-9]{5}$", description="Medicare contractor, such as 10112.")]
 LocalityNumber = Annotated[
-    str | None, Query(pattern=r"^[0-9A-Za-z]{2}$", description="Its locality, such as 00; goes with mac.")
+    str | None, Query(pattern=r"^[0-9A-Za-z]{2}$", description="Its locality, such as 00; requires mac.")
 ]
 Cbsa = Annotated[
     str | None,
@@ -39,13 +37,13 @@ Codes = Annotated[
     Query(
         pattern=r"^[0-9A-Za-z]{5}([ ,;\r\n]+[0-9A-Za-z]{5})*$",
         max_length=7 * MOST_CODES,
-        description=f"Up to {MOST_CODES} codes with commas between them.",
+        description=f"Up to {MOST_CODES} comma-separated codes.",
     ),
 ]
 NcciTable = Literal["practitioner", "hospital"]
 Setting = Literal["facility", "nonfacility"]
-Limit = Annotated[int, Query(ge=1, le=1000, description="How many rows at most.")]
-Offset = Annotated[int, Query(ge=0, le=1_000_000, description="How many rows to leave out first.")]
+Limit = Annotated[int, Query(ge=1, le=1000, description="Maximum number of rows.")]
+Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Number of rows to skip.")]
 Release = Annotated[
     str, Query(pattern=r"^[a-z-]{3,40} [0-9A-Za-z-]{4,10} r[0-9]{1,3}$", description="A release_id.")
 ]
@@ -60,15 +58,15 @@ def known_date(known_on: date | None) -> date:
 
 
 def code_list(codes: str) -> list[str]:
-    """Codes in capitals, each once, in the order given."""
+    """Return distinct upper-case codes in the given order."""
     found = list(dict.fromkeys(code.upper() for code in codes.replace(",", " ").replace(";", " ").split()))
     if len(found) > MOST_CODES:
-        raise HTTPException(422, f"{len(found)} codes: {MOST_CODES} at most")
+        raise HTTPException(422, f"{len(found)} codes; the maximum is {MOST_CODES}")
     return found
 
 
 def locality_of(mac: str | None, locality: str | None) -> tuple[str, str] | None:
-    """Both, or neither."""
+    """Return MAC and locality, or None if neither is given. Raises 422 if only one is."""
     if (mac is None) != (locality is None):
-        raise HTTPException(422, "mac and locality go together: locality 00 is in many MACs")
+        raise HTTPException(422, "mac and locality must be used together: locality 00 exists in many MACs")
     return (mac, locality) if mac and locality else None

@@ -1,4 +1,4 @@
-"""What pages and API ask the snapshot: SQL in, rows out."""
+"""The snapshot queries of pages and API."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ Meanings = Mapping[tuple[str, str], str]
 
 @dataclass(frozen=True)
 class Place:
-    """Where the physician is paid (MAC and locality) and the facility (CBSA or hospital); none: national."""
+    """The physician's location (MAC and locality) and the facility's (CBSA or CCN); default national."""
 
     mac: str | None = None
     locality: str | None = None
@@ -30,26 +30,26 @@ _by_snapshot: dict[str, Meanings] = {}
 
 
 def card_text(fees: OpenSnapshot, code: str, on: date, known_on: date) -> str:
-    """The card as the snapshot gives it, JSON text."""
+    """Return the snapshot's card as JSON text."""
     [(text,)] = fees.con.execute("SELECT code_card($1, $2, known_on := $3)", [code, on, known_on]).fetchall()
     return str(text)
 
 
 def card(fees: OpenSnapshot, code: str, on: date, known_on: date) -> Card:
-    """The card with exact decimals."""
+    """Return the card with exact decimals."""
     found: Card = json.loads(card_text(fees, code, on, known_on), parse_float=Decimal)
     return found
 
 
 def sites(fees: OpenSnapshot, code: str, on: date, known_on: date, place: Place) -> list[Row]:
-    """Three rows: office, hospital outpatient department, ASC."""
+    """Return three rows: office, hospital outpatient department, ASC."""
     return fees.sites(
         code, on, known_on, mac=place.mac, locality=place.locality, cbsa=place.cbsa, ccn=place.ccn
     )
 
 
 def wage_indices(fees: OpenSnapshot, place: Place, on: date, known_on: date) -> list[Row]:
-    """Two rows, opps and asc, with the index of the place or why there is none; nothing for no place."""
+    """Return two rows, opps and asc: the place's wage index or a reason; empty without a place."""
     if not (place.cbsa or place.ccn):
         return []
     sql = "SELECT * FROM wage_index_on($1, $2, in_ccn := $3, known_on := $4) ORDER BY ALL DESC"
@@ -57,7 +57,7 @@ def wage_indices(fees: OpenSnapshot, place: Place, on: date, known_on: date) -> 
 
 
 def meanings(fees: OpenSnapshot) -> Meanings:
-    """What each indicator means, kept for the snapshots in use."""
+    """Return the meaning of each indicator, cached per snapshot."""
     if fees.id not in _by_snapshot:
         rows = fees.con.execute("SELECT code_list, code, meaning FROM indicators").fetchall()
         if len(_by_snapshot) > 2:
@@ -67,7 +67,7 @@ def meanings(fees: OpenSnapshot) -> Meanings:
 
 
 def localities_of_zip(fees: OpenSnapshot, zip_code: str, on: date, known_on: date) -> list[Row]:
-    """MAC localities that a ZIP code can lie in; several where it is ambiguous."""
+    """Return the MAC localities of a ZIP code; several if it is ambiguous."""
     return fees.rows("FROM localities_of_zip($1, $2, known_on := $3)", zip_code, on, known_on)
 
 
@@ -83,26 +83,26 @@ FROM ptp_edits_on($1, $2, known_on := $3) WHERE column_2 = $4
 def ncci_partners(
     fees: OpenSnapshot, code: str, on: date, known_on: date, table: str, limit: int, offset: int
 ) -> Row:
-    """Every code with which the code has an edit, a page of them, and how many there are."""
-    asked = (on, table, known_on, code.upper())
-    [total] = fees.rows(f"SELECT count(*) AS total FROM ({PARTNERS})", *asked)
-    rows = fees.rows(f"{PARTNERS} ORDER BY column_1, column_2 LIMIT {limit} OFFSET {offset}", *asked)
+    """Return a page of the code's PTP edits and their total."""
+    arguments = (on, table, known_on, code.upper())
+    [total] = fees.rows(f"SELECT count(*) AS total FROM ({PARTNERS})", *arguments)
+    rows = fees.rows(f"{PARTNERS} ORDER BY column_1, column_2 LIMIT {limit} OFFSET {offset}", *arguments)
     return {"rows": rows, **total}
 
 
 def ncci(fees: OpenSnapshot, codes: Sequence[str], on: date, known_on: date, table: str) -> Row:
-    """Answers for a list of codes: each pair, each code's units per day, each add-on code."""
-    asked = (list(codes), on, table, known_on)
+    """Return NCCI answers for a list of codes: each pair, units per day, add-on codes."""
+    arguments = (list(codes), on, table, known_on)
     return {
-        "ptp": fees.rows("FROM ptp_conflicts($1, $2, $3, known_on := $4)", *asked),
-        "mue": fees.rows("FROM mue_limits($1, $2, $3, known_on := $4)", *asked),
+        "ptp": fees.rows("FROM ptp_conflicts($1, $2, $3, known_on := $4)", *arguments),
+        "mue": fees.rows("FROM mue_limits($1, $2, $3, known_on := $4)", *arguments),
         "add_on": fees.rows("FROM add_on_status($1, $2, known_on := $3)", list(codes), on, known_on),
     }
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a search asks for; an empty field asks for nothing."""
+    """A search filter; an empty field matches everything."""
 
     text: str = ""
     apc: str = ""
@@ -145,7 +145,7 @@ WHERE ($3 = '' OR starts_with(site.hcpcs, upper($3)) OR contains(upper(descripti
 
 
 def is_code(fees: OpenSnapshot, wanted: Wanted, on: date, known_on: date) -> bool:
-    """Whether the search is one code that is listed on the day."""
+    """True if the search text is a code listed on the day."""
     text = wanted.text.upper()
     if len(text) != 5 or not (text.isascii() and text.isalnum()):
         return False
@@ -161,19 +161,19 @@ def is_code(fees: OpenSnapshot, wanted: Wanted, on: date, known_on: date) -> boo
 def search(
     fees: OpenSnapshot, wanted: Wanted, on: date, known_on: date, limit: int, offset: int
 ) -> tuple[list[Row], int]:
-    """Codes by number, words of CMS's descriptors, APC, indicator or status: a page, and their number."""
-    asked = (on, known_on, wanted.text, wanted.apc, wanted.indicator, wanted.status)
+    """Search by code, CMS's descriptors, APC, indicator or status; return a page and the total."""
+    arguments = (on, known_on, wanted.text, wanted.apc, wanted.indicator, wanted.status)
     page = f"SELECT *, count(*) OVER () AS total FROM ({SEARCH}) ORDER BY hcpcs LIMIT {limit} OFFSET {offset}"
-    rows = fees.rows(page, *asked)
+    rows = fees.rows(page, *arguments)
     return rows, rows[0]["total"] if rows else 0
 
 
-def case(fees: OpenSnapshot, asked: Row) -> Row:
-    """A case in office, hospital and ASC, with each step. Raises pydantic's `ValidationError`."""
+def case(fees: OpenSnapshot, fields: Row) -> Row:
+    """Price a case in office, hospital and ASC, with each step. Raises pydantic's `ValidationError`."""
     from warehouse.cases.case import Case
     from warehouse.cases.price_case import price_case
 
-    given = {name: value for name, value in asked.items() if value not in (None, "")}
+    given = {name: value for name, value in fields.items() if value not in (None, "")}
     return price_case(fees, Case.model_validate(given))
 
 
@@ -209,19 +209,19 @@ ORDER BY releases.series, releases.service_from, releases.vintage, releases.revi
 
 
 def releases(fees: OpenSnapshot, series: str | None = None) -> list[Row]:
-    """Every release with what it followed, corrections applied, tables missing, and the renderings read:
-    how many, which were rejected, and in which columns they differ from the one that was loaded."""
+    """Return every release with its previous release, applied corrections, missing tables, and renderings:
+    how many were read, which were rejected, and which columns differ from the loaded one."""
     return fees.rows(RELEASES, series)
 
 
 def default_day(fees: OpenSnapshot) -> date:
-    """Today; where no physician fee schedule is loaded for today, the last day that one is loaded for."""
+    """Return today, or the last day with a physician fee schedule if none is loaded for today."""
     [row] = fees.rows("SELECT max(service_to) AS last FROM releases WHERE series = 'pfs-rvu'")
     return min(date.today(), row["last"] or date.today())
 
 
 def overview(fees: OpenSnapshot) -> Row:
-    """What the home page says of the snapshot."""
+    """Return the home page's snapshot summary."""
     [snapshot] = fees.rows("FROM snapshot")
     [counts] = fees.rows(
         "SELECT count(*) AS releases, count(DISTINCT series) AS series, min(service_from) AS since, "
@@ -231,7 +231,7 @@ def overview(fees: OpenSnapshot) -> Row:
 
 
 def checks(fees: OpenSnapshot) -> Row:
-    """Checks, those with failures first, and parity scorecards."""
+    """Return checks, failed ones first, and parity scorecards."""
     return {
         "checks": fees.rows("FROM checks ORDER BY failures = 0, name"),
         "parity": fees.rows("FROM parity ORDER BY ALL"),
@@ -239,7 +239,7 @@ def checks(fees: OpenSnapshot) -> Row:
 
 
 def dictionary(fees: OpenSnapshot) -> Row:
-    """Tables and views with their columns, and macros, as their comments describe them."""
+    """Return tables and views with their columns, and macros, with their comments."""
     columns = fees.rows(
         "SELECT table_name, column_name, data_type, comment, is_nullable FROM duckdb_columns() "
         "WHERE NOT internal AND database_name = current_database() ORDER BY table_name, column_index"
@@ -259,4 +259,4 @@ def dictionary(fees: OpenSnapshot) -> Row:
     for column in columns:
         of_table.setdefault(column["table_name"], []).append(column)
     shown = [{**table, "columns": of_table[table["table_name"]]} for table in tables]
-    return {"tables": [one for one in shown if not one["table_name"].startswith("_")], "macros": macros}
+    return {"tables": [table for table in shown if not table["table_name"].startswith("_")], "macros": macros}

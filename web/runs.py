@@ -1,4 +1,4 @@
-"""Which run published a snapshot, by the reports in the data root."""
+"""Find the run that published a snapshot, from the reports in the data root."""
 
 import json
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class PublishedBy:
-    """Name of the run's folder under `runs/`, and its address in Prefect's UI where one is known."""
+    """The run's folder name under `runs/`, and its URL in Prefect's UI, if known."""
 
     run: str
     url: str
@@ -17,7 +17,7 @@ class PublishedBy:
 
 @lru_cache(maxsize=4)
 def published_by(runs: Path, snapshot_id: str, ui: str) -> PublishedBy | None:
-    """None where no report says so: runs are pruned, and a snapshot may come from another machine."""
+    """Return the run, or None: reports are pruned, and a snapshot may come from another machine."""
     for path in sorted(runs.glob("*/report.json"), reverse=True):
         report = _read(path)
         if report.get("snapshot") == snapshot_id and report.get("is_new"):

@@ -11,9 +11,9 @@ LONGEST_HEADERS = 16 * 1024
 
 
 def serve(host: str, port: int, workers: int) -> None:
-    """Until interrupted. Raises `NoSuchSnapshot` where the channel has none."""
+    """Serve until interrupted. Raises `NoSuchSnapshot` if the channel has no snapshot."""
     logging.getLogger("cmsfees.web").addHandler(logging.StreamHandler())
-    CurrentSnapshot(WebSettings()).close()  # tells here, and not in a worker, that there is none
+    CurrentSnapshot(WebSettings()).close()  # fails here, not in a worker, if there is no snapshot
     uvicorn.run(
         "web.app:create_app",
         factory=True,

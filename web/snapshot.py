@@ -1,4 +1,4 @@
-"""The snapshot that is served now, and the change to the next one without dropping a request."""
+"""The currently served snapshot, and switching to the next one without dropping requests."""
 
 import logging
 import threading
@@ -22,12 +22,12 @@ class TooSlow(Exception):
 
 @dataclass
 class Served:
-    """A snapshot with the number of requests that read it; closed when it is replaced and none is left."""
+    """A snapshot with its number of active requests; closed once it is replaced and has none."""
 
     fees: OpenSnapshot
     readers: int = 0
     is_replaced: bool = False
-    idle: list[duckdb.DuckDBPyConnection] = field(default_factory=list)  # cursors to use again
+    idle: list[duckdb.DuckDBPyConnection] = field(default_factory=list)  # cursors to reuse
 
     def close_if_done(self) -> None:
         if self.is_replaced and not self.readers:
@@ -37,24 +37,24 @@ class Served:
 
 
 class CurrentSnapshot:
-    """Follows a channel. A request keeps the snapshot it began with, whatever is published meanwhile."""
+    """Follows a channel. A request keeps the snapshot it started with even if a new one is published."""
 
     def __init__(self, settings: WebSettings) -> None:
         self._settings = settings
         self._lock = threading.Lock()
-        self._looked_at = time.monotonic()
+        self._checked_at = time.monotonic()
         self._served = Served(self._open())
 
     @property
     def id(self) -> str:
-        """Id of the snapshot in the channel, looked up at most once a second."""
-        if time.monotonic() - self._looked_at > self._settings.check_every:
+        """Id of the channel's snapshot, looked up at most every `check_every` seconds."""
+        if time.monotonic() - self._checked_at > self._settings.check_every:
             self._follow()
         return self._served.fees.id
 
     @contextmanager
     def read(self) -> Iterator[OpenSnapshot]:
-        """A cursor of its own on the current snapshot, interrupted after the limit of seconds."""
+        """Yield a separate cursor on the current snapshot; raise TooSlow after the time limit."""
         with self._lock:
             served = self._served
             served.readers += 1
@@ -71,13 +71,13 @@ class CurrentSnapshot:
                 served.close_if_done()
 
     def open(self) -> None:
-        """Again after `close`; else it is open already."""
+        """Reopen after `close`; otherwise the snapshot is already open."""
         with self._lock:
             if self._served.is_replaced:
                 self._served = Served(self._open())
 
     def close(self) -> None:
-        """As soon as the last request that reads it has ended."""
+        """Close the snapshot as soon as its last request has ended."""
         with self._lock:
             self._served.is_replaced = True
             self._served.close_if_done()
@@ -87,15 +87,17 @@ class CurrentSnapshot:
         return open_snapshot(settings.channel, settings.snapshots, locked=True, settings=settings.duckdb)
 
     def _follow(self) -> None:
-        """Opens what the channel points to now. Where that fails, the one before goes on being served."""
+        """Open the channel's current snapshot; on failure keep serving the previous one."""
         with self._lock:
-            self._looked_at = time.monotonic()
+            self._checked_at = time.monotonic()
             if _channel_target(self._settings) == self._served.fees.id:
                 return
             try:
                 after = Served(self._open())
             except (NoSuchSnapshot, OSError, duckdb.Error):
-                log.exception("the channel's snapshot cannot be opened; %s goes on", self._served.fees.id)
+                log.exception(
+                    "the channel's snapshot cannot be opened; still serving %s", self._served.fees.id
+                )
                 return
             before, self._served = self._served, after
             before.is_replaced = True
@@ -108,7 +110,7 @@ def _channel_target(settings: WebSettings) -> str:
 
 @contextmanager
 def interrupted_after(seconds: float, interrupt: Callable[[], None]) -> Iterator[None]:
-    """Calls `interrupt` unless the block ends before."""
+    """Call `interrupt` unless the block ends within `seconds`."""
     watch = _watch(seconds, interrupt)
     try:
         yield
@@ -116,7 +118,7 @@ def interrupted_after(seconds: float, interrupt: Callable[[], None]) -> Iterator
         _deadlines.pop(watch, None)
 
 
-# One thread watches the deadlines of all requests: a timer for each would cost more than its query.
+# One thread watches all deadlines: a timer per request would cost more than its query.
 _deadlines: dict[int, tuple[float, Callable[[], None]]] = {}
 _started = threading.Event()
 _numbers = iter(range(2**62))
@@ -125,13 +127,13 @@ _numbers = iter(range(2**62))
 def _watch(seconds: float, interrupt: Callable[[], None]) -> int:
     if not _started.is_set():
         _started.set()
-        threading.Thread(target=_interrupt_late_ones, name="deadlines", daemon=True).start()
+        threading.Thread(target=_interrupt_overdue, name="deadlines", daemon=True).start()
     number = next(_numbers)
     _deadlines[number] = (time.monotonic() + seconds, interrupt)
     return number
 
 
-def _interrupt_late_ones() -> None:
+def _interrupt_overdue() -> None:
     while True:
         time.sleep(0.25)
         now = time.monotonic()

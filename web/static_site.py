@@ -1,4 +1,4 @@
-"""The same pages as files for any bucket: all codes on one date, cards beside, a search in the browser."""
+"""Render the pages as a static site: all codes on one date, their JSON cards, a search in the browser."""
 
 import hashlib
 import json
@@ -13,13 +13,13 @@ from jinja2 import Environment
 
 from cmsfees import OpenSnapshot
 from web import queries
-from web.pages.code_page import code_page, what
+from web.pages.code_page import code_page, describe
 from web.pages.templates import environment
 from web.pages.timeline import timeline
 from web.version import web_version
 
 ASSETS = Path(__file__).parent / "static"
-INDEX = "site-index.json"  # digest of what each page was made from, for the next run
+INDEX = "site-index.json"  # digest of each page's inputs, for the next run
 BATCH = 500
 CARDS = """
 SELECT hcpcs, card FROM code_cards_on($1, known_on := $2) WHERE hcpcs BETWEEN $3 AND $4 ORDER BY hcpcs
@@ -28,12 +28,12 @@ NAVIGATION = (("releases", "Releases"), ("checks", "Checks"), ("dictionary", "Di
 
 
 class NoCodesForDate(LookupError):
-    """No release is in force on the date, so there is nothing to write."""
+    """No release is in force on the date, so there are no pages."""
 
 
 @dataclass(frozen=True)
 class SiteCounts:
-    """Codes in the site, files written by this run, and files removed with their codes."""
+    """Codes in the site, files written by this run, and files deleted with their codes."""
 
     codes: int
     written: int
@@ -42,14 +42,14 @@ class SiteCounts:
 
 @dataclass(frozen=True)
 class Site:
-    """Where the pages go, and how they look."""
+    """The output folder and the templates."""
 
     out: Path
     snapshot_id: str
     templates: Environment
 
     def page(self, path: str, template: str, **shown: Any) -> int:
-        """Writes a page: 1 if it had to be written."""
+        """Render a page; return 1 if the file changed, else 0."""
         text = self.templates.get_template(template).render(
             link=_link("../" * path.count("/")),
             navigation=NAVIGATION,
@@ -66,28 +66,28 @@ class Site:
 def write_site(
     fees: OpenSnapshot, out: Path, on: date, known_on: date = date.max, templates: Environment | None = None
 ) -> SiteCounts:
-    """Writes `index.html`, `codes/20957.html` and `codes/20957.json` of every code listed on the date, and
-    what they need. A second run writes what changed and removes what is gone. Raises `NoCodesForDate`."""
+    """Write `index.html`, assets, and `codes/20957.html` and `codes/20957.json` for every code listed on the
+    date. A second run writes only changes and deletes removed codes. Raises `NoCodesForDate`."""
     site = Site(out, fees.id, templates or environment())
     before = _read_index(out)
-    made: dict[str, str] = {}
+    digests: dict[str, str] = {}
     search: list[tuple[str, str]] = []
     written = 0
     for code, text in _cards(fees, on, known_on):
-        made[code] = _digest(text)
+        digests[code] = _digest(text)
         card = json.loads(text, parse_float=Decimal)
-        search.append((code, what(card)))
-        written += _write_code(site, fees, code, card, text, is_made=before.get(code) == made[code])
-    if not made:
+        search.append((code, describe(card)))
+        written += _write_code(site, fees, code, card, text, is_digests=before.get(code) == digests[code])
+    if not digests:
         raise NoCodesForDate(f"no code is listed on {on} as known on {known_on}; see `cmsfees releases`")
     written += _write_others(site, fees, on, search)
-    removed = _remove(out, set(before) - set(made))
-    written += write(out / INDEX, json.dumps(made, separators=(",", ":")).encode())
-    return SiteCounts(len(made), written, removed)
+    removed = _remove(out, set(before) - set(digests))
+    written += write(out / INDEX, json.dumps(digests, separators=(",", ":")).encode())
+    return SiteCounts(len(digests), written, removed)
 
 
 def _cards(fees: OpenSnapshot, on: date, known_on: date) -> Iterator[tuple[str, str]]:
-    """Code and card of every code, a range of codes at a time: all cards together are 380 MB of text."""
+    """Yield every code and card in batches: all cards together are 380 MB of text."""
     codes = [row["hcpcs"] for row in fees.rows("SELECT hcpcs FROM code_classes ORDER BY hcpcs")]
     for start in range(0, len(codes), BATCH):
         first, *_, last = codes[start : start + BATCH] * 2
@@ -95,15 +95,15 @@ def _cards(fees: OpenSnapshot, on: date, known_on: date) -> Iterator[tuple[str, 
 
 
 def _digest(card: str) -> str:
-    """Changes with the card and with the code that draws it."""
+    """Return a digest of the card and of the rendering code."""
     return hashlib.sha256(f"{web_version()}{card}".encode()).hexdigest()[:16]
 
 
 def _write_code(
-    site: Site, fees: OpenSnapshot, code: str, card: dict[str, Any], text: str, is_made: bool
+    site: Site, fees: OpenSnapshot, code: str, card: dict[str, Any], text: str, is_digests: bool
 ) -> int:
-    page, beside = site.out / "codes" / f"{code}.html", site.out / "codes" / f"{code}.json"
-    if is_made and page.is_file() and beside.is_file():
+    page, json_card = site.out / "codes" / f"{code}.html", site.out / "codes" / f"{code}.json"
+    if is_digests and page.is_file() and json_card.is_file():
         return 0
     shown = code_page(card, queries.meanings(fees))
     drawn = site.page(
@@ -118,7 +118,7 @@ def _write_code(
         localities=[],
         query=lambda **changed: "",
     )
-    return drawn + write(beside, f"{text}\n".encode())
+    return drawn + write(json_card, f"{text}\n".encode())
 
 
 def _write_others(site: Site, fees: OpenSnapshot, on: date, search: list[tuple[str, str]]) -> int:
@@ -143,7 +143,7 @@ def _link(up: str) -> Any:
 
 
 def write(path: Path, content: bytes) -> int:
-    """1 if the file had to be written; one with the same bytes keeps its modification time."""
+    """Write the file if its content changed and return 1, else keep its modification time and return 0."""
     if path.is_file() and path.read_bytes() == content:
         return 0
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -154,7 +154,7 @@ def write(path: Path, content: bytes) -> int:
 
 
 def _read_index(out: Path) -> dict[str, str]:
-    """What the run before made; nothing where there was none."""
+    """Return the previous run's digests by code, or {}."""
     try:
         found: dict[str, str] = json.loads((out / INDEX).read_text("utf-8"))
     except (FileNotFoundError, ValueError):

@@ -1,4 +1,4 @@
-"""Which code draws the pages."""
+"""The version of the rendering code."""
 
 import hashlib
 from functools import cache
@@ -10,6 +10,6 @@ DRAWN_BY = {".py", ".html", ".css", ".js", ".tsv"}
 
 @cache
 def web_version() -> str:
-    """Changes with the code of this room, so that no page of an earlier one is taken for fresh."""
+    """Return a digest of this package's files, so that pages of an earlier version count as outdated."""
     files = sorted(path for path in ROOM.rglob("*") if path.suffix in DRAWN_BY)
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]

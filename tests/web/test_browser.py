@@ -90,7 +90,7 @@ def test_changes_are_filtered_by_code(page: Page) -> None:
     page.get_by_role("button", name="Show").click()
     assert page.get_by_text("−$225.55").first.is_visible()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download csv").click()
+        page.get_by_role("link", name="Download CSV").click()
     assert download.value.suggested_filename == "pfs-rvu-2026A-r1-changes.csv"
 
 

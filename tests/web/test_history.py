@@ -32,13 +32,13 @@ def test_what_rvus_and_factor_do_not_explain_is_the_opps_limit() -> None:
     limited = quarter("2026-01-01", "10.00", "32.3465", "300.00")  # 10.00 x 32.3465 = 323.47 before the limit
     _, change = changes([quarter("2025-10-01", "10.00", "32.3465", "323.47"), limited])
     assert (change.by_rvu, change.by_factor, change.by_limit) == (0, 0, Decimal("-23.47"))
-    assert change.cause == "limit to the OPPS amount"
+    assert change.cause == "OPPS cap"
 
 
 def test_a_change_over_quarters_that_are_not_loaded_says_so() -> None:
     _, change = changes([quarter("2009-01-01", "80.00", "36.0666", "2885.33"), JANUARY])
     assert change.cause.startswith(
-        "against the quarter from 2009-01-01, the last one loaded, RVUs 80.00 → 73.54"
+        "compared with the last loaded quarter, from 2009-01-01, RVUs 80.00 → 73.54"
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from web.http.front import LARGEST_BODY, LONGEST_QUERY, Cache, Kept
+from web.http.front import LARGEST_BODY, LONGEST_QUERY, Cache, CachedResponse
 from web.settings import WebSettings
 from web.snapshot import CurrentSnapshot
 
@@ -154,7 +154,7 @@ def test_no_body_breaks_it(client: TestClient, body: bytes, kind: str) -> None:
 def test_the_cache_holds_no_more_than_its_bytes() -> None:
     cache = Cache(100_000)
     for number in range(1000):
-        cache.put((number,), Kept([], b"x" * 10_000))
-    assert sum(len(kept.body) for kept in cache._kept.values()) < 100_000
+        cache.put((number,), CachedResponse([], b"x" * 10_000))
+    assert sum(len(cached.body) for cached in cache._cached.values()) < 100_000
     assert cache.get((999,)) is not None
     assert cache.get((0,)) is None

@@ -32,7 +32,8 @@ def test_the_page_of_20957_says_what_the_reference_page_must(client: TestClient)
         assert word in page.text
     assert "Surgery, musculoskeletal, foot &amp; ankle" in page.text
     assert "20969" in page.text  # a code of the same APC
-    assert page.text.count("SHA-256 ") == 4  # with the laboratory fee schedule in force
+    # RVUs, OPPS, ASC, laboratory fees in force; base units of 2022 and HCPCS of October 2025 still apply.
+    assert page.text.count("SHA-256 ") == 6
     assert "Sources last verified on" in page.text
 
 
@@ -41,19 +42,19 @@ def test_in_a_locality_the_physician_is_paid_locally_and_the_facility_nationally
     page = client.get(f"{CODE}&mac=10112&locality=00").text
     assert "ALABAMA" in page
     assert "$9,644.64" in page
-    assert "the facility amount is national" in page
+    assert "national facility amount" in page
 
 
 def test_a_mac_without_its_locality_is_not_guessed(client: TestClient) -> None:
-    assert "A MAC and its locality go together" in client.get(f"{CODE}&mac=10112").text
+    assert "Enter both MAC and locality" in client.get(f"{CODE}&mac=10112").text
 
 
 def test_a_facility_without_a_wage_index_stays_national_and_says_so(client: TestClient) -> None:
     """The sample has no wage indices: nothing is computed at one."""
     page = client.get(f"{CODE}&cbsa=13820").text
-    assert "Physician national; no wage index of CBSA 13820 for every site on this date" in page
+    assert "Physician national; no wage index for CBSA 13820 at every site on this date" in page
     assert "$9,869.68" in page  # 2456.30 + 7413.38
-    assert "no wage index of hospital 010033" in client.get(f"{CODE}&ccn=010033").text
+    assert "no wage index for hospital 010033" in client.get(f"{CODE}&ccn=010033").text
 
 
 @pytest.mark.parametrize("field", ["cbsa=123", "ccn=0100", "mac=1", "zip=35"])
@@ -188,6 +189,6 @@ def test_corrections_missing_tables_and_renderings_are_shown_with_their_reasons(
         "The csv lost the zeros of 272 codes.",
         "no member holds it",
         "1 rendering rejected",
-        "272 rows of PPRRVU17.csv are not as in PPRRVU17.txt",
+        "272 rows of PPRRVU17.csv differ from PPRRVU17.txt",
     ):
         assert said in page, said

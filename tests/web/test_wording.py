@@ -28,8 +28,8 @@ def test_no_value_is_no_text() -> None:
 
 
 def test_shares_are_percentages_and_dates_are_american() -> None:
-    assert percent(Decimal("0.625")) == "62.5 %"
-    assert percent(1) == "100 %"
+    assert percent(Decimal("0.625")) == "62.5%"
+    assert percent(1) == "100%"
     assert day("2026-02-01") == "Feb 1, 2026"
 
 

@@ -1,4 +1,4 @@
-"""Addresses of the API. Amounts are JSON numbers with their exact decimals, written by DuckDB."""
+"""API routes. Amounts are JSON numbers with exact decimals, written by DuckDB."""
 
 import json
 from datetime import date
@@ -51,7 +51,7 @@ def _codes(router: APIRouter, current: CurrentSnapshot) -> None:
     @router.get("/codes", responses=answers(rows_of("", next=NEXT)), tags=["codes"])
     def search_codes(
         q: Annotated[
-            str, Query(max_length=60, description="Start of a code, or words of CMS's description.")
+            str, Query(max_length=60, description="Code prefix, or words in CMS's description.")
         ] = "",
         apc: Annotated[str, Query(max_length=4)] = "",
         indicator: Annotated[
@@ -65,7 +65,7 @@ def _codes(router: APIRouter, current: CurrentSnapshot) -> None:
         limit: p.Limit = 100,
         offset: p.Offset = 0,
     ) -> Response:
-        """Codes that any payment system lists on the day, with their total in each site."""
+        """Search the codes that any payment system lists on the day, with their total per site."""
         wanted = (q, apc, indicator.upper(), status.upper())
         with current.read() as fees:
             return paged(
@@ -82,7 +82,7 @@ def _codes(router: APIRouter, current: CurrentSnapshot) -> None:
 def _code(router: APIRouter, current: CurrentSnapshot) -> None:
     @router.get("/codes/{code}", responses=answers(reference("Card")), tags=["codes"])
     def code_card(code: p.Code, on: p.On = None, known_on: p.KnownOn = None) -> Response:
-        """Everything about one code as one card; an unknown code has a card with a state and a reason."""
+        """Return a code's card with everything about it; an unknown code has a status and a reason."""
         with current.read() as fees:
             text = queries.card_text(fees, code, p.service_date(on), p.known_date(known_on))
         return Response(text, media_type=JSON)
@@ -97,15 +97,15 @@ def _code(router: APIRouter, current: CurrentSnapshot) -> None:
         cbsa: p.Cbsa = None,
         ccn: p.Ccn = None,
     ) -> Response:
-        """Office, hospital outpatient department and ASC: always three rows."""
+        """Return payments in office, hospital outpatient department and ASC: always three rows."""
         place = p.locality_of(mac, locality) or (None, None)
         sql = (
             "FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, in_cbsa := $5, in_ccn := $6, "
             "known_on := $7)"
         )
-        asked = (*place, cbsa, ccn, p.known_date(known_on))
+        arguments = (*place, cbsa, ccn, p.known_date(known_on))
         with current.read() as fees:
-            return listed(fees, sql, code, p.service_date(on), *asked)
+            return listed(fees, sql, code, p.service_date(on), *arguments)
 
     @router.get("/codes/{code}/payment", responses=answers(rows_of("Payment")), tags=["payment"])
     def payment(
@@ -121,16 +121,16 @@ def _code(router: APIRouter, current: CurrentSnapshot) -> None:
         setting: p.Setting = "nonfacility",
         qualifying_apm: bool = False,
     ) -> Response:
-        """What a physician is paid, with each step of the calculation: one row."""
+        """Return a physician's payment with each step of the calculation: one row."""
         place = p.locality_of(mac, locality) or (None, None)
         sql = "FROM pfs_payment($1, $2, $3, $4, $5, $6, qp := $7, known_on := $8)"
-        asked = (modifiers, *place, p.service_date(on), setting, qualifying_apm, p.known_date(known_on))
+        arguments = (modifiers, *place, p.service_date(on), setting, qualifying_apm, p.known_date(known_on))
         with current.read() as fees:
-            return listed(fees, sql, code.upper(), *asked)
+            return listed(fees, sql, code.upper(), *arguments)
 
     @router.get("/codes/{code}/modifiers", responses=answers(rows_of("Modifier")), tags=["payment"])
     def modifiers(code: p.Code, on: p.On = None, known_on: p.KnownOn = None) -> Response:
-        """Modifiers that can go with the code, and what each does to the payment."""
+        """Return the modifiers allowed with the code, and each one's effect on payment."""
         sql = (
             "FROM modifiers_on($1, known_on := $2) WHERE hcpcs = upper(trim($3)) "
             "ORDER BY payer_part DESC, modifier"
@@ -146,7 +146,7 @@ def _code(router: APIRouter, current: CurrentSnapshot) -> None:
         mac: p.Mac = None,
         locality: p.LocalityNumber = None,
     ) -> Response:
-        """What every fee schedule that lists the code says: one row per schedule, modifiers and setting."""
+        """Return the fees of every schedule with the code: one row per schedule, modifiers and setting."""
         place = p.locality_of(mac, locality) or (None, None)
         sql = "FROM fees_of($1, $2, in_mac := $3, in_locality := $4, known_on := $5)"
         with current.read() as fees:
@@ -163,17 +163,17 @@ def _ncci(router: APIRouter, current: CurrentSnapshot) -> None:
         limit: p.Limit = 100,
         offset: p.Offset = 0,
     ) -> Response:
-        """Every procedure-to-procedure edit of the code, as column 1 and as column 2."""
+        """Return every procedure-to-procedure edit of the code, as column 1 and as column 2."""
         sql = f"{queries.PARTNERS} ORDER BY column_1, column_2"
-        asked = (p.service_date(on), table, p.known_date(known_on), code.upper())
+        arguments = (p.service_date(on), table, p.known_date(known_on), code.upper())
         with current.read() as fees:
-            return paged(fees, sql, limit, offset, *asked)
+            return paged(fees, sql, limit, offset, *arguments)
 
     @router.get("/ncci", responses=answers(rows_of("PtpAnswer")), tags=["ncci"])
     def ncci_pairs(
         codes: p.Codes, on: p.On = None, known_on: p.KnownOn = None, table: p.NcciTable = "practitioner"
     ) -> Response:
-        """One row per pair of the codes: edit, bypassable, no_edit, no_data or unreadable."""
+        """Return one row per pair of codes: edit, bypassable, no_edit, no_data or unreadable."""
         sql = "FROM ptp_conflicts($1, $2, $3, known_on := $4)"
         with current.read() as fees:
             return listed(fees, sql, p.code_list(codes), p.service_date(on), table, p.known_date(known_on))
@@ -185,14 +185,14 @@ def _ncci(router: APIRouter, current: CurrentSnapshot) -> None:
         known_on: p.KnownOn = None,
         table: Literal["practitioner", "hospital", "dme"] = "practitioner",
     ) -> Response:
-        """The published limit of units of each code: edit, no_edit, no_data or unreadable."""
+        """Return each code's published unit limit (MUE): edit, no_edit, no_data or unreadable."""
         sql = "FROM mue_limits($1, $2, $3, known_on := $4)"
         with current.read() as fees:
             return listed(fees, sql, p.code_list(codes), p.service_date(on), table, p.known_date(known_on))
 
     @router.get("/add-ons", responses=answers(rows_of("AddOnAnswer")), tags=["ncci"])
     def add_ons(codes: p.Codes, on: p.On = None, known_on: p.KnownOn = None) -> Response:
-        """Whether each add-on code in the list stands beside one of its primary codes."""
+        """Return whether each add-on code in the list has one of its primary codes in the list."""
         sql = "FROM add_on_status($1, $2, known_on := $3)"
         with current.read() as fees:
             return listed(fees, sql, p.code_list(codes), p.service_date(on), p.known_date(known_on))
@@ -201,7 +201,7 @@ def _ncci(router: APIRouter, current: CurrentSnapshot) -> None:
 def _price(router: APIRouter, current: CurrentSnapshot) -> None:
     @router.post("/price", responses=answers(PRICED), tags=["payment"])
     def price(claim: ApiClaim) -> Response:
-        """Several codes of one day, with each step; nothing is stored."""
+        """Price a claim's codes for one day, with each step; nothing is stored."""
         with current.read() as fees:
             priced = price_claim(fees.con, claim)
             return Response(json.dumps({"snapshot": fees.id, **priced}, default=_json), media_type=JSON)
@@ -210,7 +210,7 @@ def _price(router: APIRouter, current: CurrentSnapshot) -> None:
 def _case(router: APIRouter, current: CurrentSnapshot) -> None:
     @router.post("/case", responses=answers(CASE), tags=["payment"])
     def case(case: ApiCase) -> Response:
-        """A case in office, hospital outpatient department and ASC, with each step; nothing is stored."""
+        """Price a case in office, hospital outpatient department and ASC, with each step. Stores nothing."""
         with current.read() as fees:
             priced = price_case(fees, case)
             return Response(json.dumps({"snapshot": fees.id, **priced}, default=_json), media_type=JSON)
@@ -227,12 +227,12 @@ def _changes(router: APIRouter, current: CurrentSnapshot) -> None:
         limit: p.Limit = 100,
         offset: p.Offset = 0,
     ) -> Response:
-        """What a release changed against the one before it in its series, dollars split by cause."""
+        """Return a release's changes from the previous one of its series, dollars split by cause."""
         wanted = changed.WantedChanges(code.upper(), table, change, sort)
         with current.read() as fees:
-            pair = next((one for one in changed.release_pairs(fees) if one["release_id"] == after), None)
+            pair = next((pair for pair in changed.release_pairs(fees) if pair["release_id"] == after), None)
             if pair is None:
-                raise HTTPException(404, "no such release in this snapshot, or none before it")
+                raise HTTPException(404, "no such release in this snapshot, or it has no previous release")
             found = changed.changes(fees, pair, wanted, limit, offset)
             more = offset + limit if offset + limit < found.total else None
             answer = {"snapshot": fees.id, "rows": found.rows, "next": more}
@@ -242,7 +242,7 @@ def _changes(router: APIRouter, current: CurrentSnapshot) -> None:
 def _releases(router: APIRouter, current: CurrentSnapshot) -> None:
     @router.get("/releases", responses=answers(rows_of("Release")), tags=["releases"])
     def releases(series: Annotated[str | None, Query(pattern=r"^[a-z-]{3,40}$")] = None) -> Response:
-        """Every release of the snapshot: dates of service, when it was known, file and SHA-256."""
+        """Return every release of the snapshot: dates of service, known dates, file and SHA-256."""
         sql = "FROM releases WHERE $1 IS NULL OR series = $1 ORDER BY series, service_from, revision"
         with current.read() as fees:
             return listed(fees, sql, series)
@@ -253,16 +253,16 @@ def _releases(router: APIRouter, current: CurrentSnapshot) -> None:
         tags=["releases"],
     )
     def checks() -> Response:
-        """What was verified before the snapshot was published, and how our amounts compare with CMS's."""
+        """Return the checks run before publication, and the comparison of our amounts with CMS's."""
         with current.read() as fees:
             parity = json_rows(fees, "FROM parity ORDER BY ALL")
             return listed(fees, "FROM checks ORDER BY name", more=f', "parity": {parity}')
 
 
 def json_rows(fees: OpenSnapshot, sql: str, *values: Any) -> str:
-    """The rows as a JSON list, each number with its exact decimals."""
-    asked = fees.con.execute(f"SELECT to_json(_row)::VARCHAR FROM ({sql}) AS _row", list(values))
-    return f"[{','.join(text for (text,) in asked.fetchall())}]"
+    """Return the rows as a JSON list with exact decimals."""
+    arguments = fees.con.execute(f"SELECT to_json(_row)::VARCHAR FROM ({sql}) AS _row", list(values))
+    return f"[{','.join(text for (text,) in arguments.fetchall())}]"
 
 
 def listed(fees: OpenSnapshot, sql: str, *values: Any, more: str = "") -> Response:
@@ -271,17 +271,17 @@ def listed(fees: OpenSnapshot, sql: str, *values: Any, more: str = "") -> Respon
 
 
 def paged(fees: OpenSnapshot, sql: str, limit: int, offset: int, *values: Any) -> Response:
-    """A page, and where the next one begins."""
-    asked = fees.con.execute(
+    """Return one page of rows and the offset of the next."""
+    arguments = fees.con.execute(
         f"SELECT to_json(_row)::VARCHAR FROM ({sql} LIMIT {limit + 1} OFFSET {offset}) AS _row",
         list(values),
     )
-    rows = [text for (text,) in asked.fetchall()]
+    rows = [text for (text,) in arguments.fetchall()]
     more = offset + limit if len(rows) > limit else "null"
     text = f'{{"snapshot": "{fees.id}", "rows": [{",".join(rows[:limit])}], "next": {more}}}'
     return Response(text, media_type=JSON)
 
 
 def _json(value: Any) -> Any:
-    """Decimals as numbers: all of ours have fewer digits than a double keeps."""
+    """Serialize dates and decimals; our decimals have fewer digits than a double can represent."""
     return value.isoformat() if isinstance(value, date) else float(value)

@@ -1,4 +1,4 @@
-"""JSON schemas of the answers, from the card's own and from the comments on the snapshot's columns."""
+"""JSON schemas of the responses, from the card's schema and the comments on the snapshot's columns."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from web.http.problems import PROBLEM
 
 Schema = dict[str, Any]
 CARD = Path(__file__).parents[2] / "warehouse" / "snapshots" / "card.schema.json"
-# DuckDB's type, up to its precision → JSON's.
+# DuckDB type without precision → JSON schema.
 JSON_TYPES: Mapping[str, Schema] = {
     "VARCHAR": {"type": "string"},
     "BOOLEAN": {"type": "boolean"},
@@ -22,7 +22,7 @@ JSON_TYPES: Mapping[str, Schema] = {
     **{name: {"type": "integer"} for name in ("INTEGER", "BIGINT", "SMALLINT", "UBIGINT", "HUGEINT")},
     **{name: {"type": "number"} for name in ("DECIMAL", "DOUBLE", "FLOAT")},
 }
-# Answer of a row per … → a query with its columns.
+# Schema name → a query that returns its columns.
 RELATIONS = {
     "Site": "FROM site_of_service_of('00000', DATE '2000-01-01')",
     "Payment": "FROM pfs_payment('00000', '26', '10112', '00', DATE '2000-01-01', 'facility')",
@@ -39,14 +39,14 @@ RELATIONS = {
 
 
 def components(fees: OpenSnapshot) -> dict[str, Schema]:
-    """Named schemas, to which the routes refer."""
+    """Return the named schemas that the routes reference."""
     comments = _comments(fees.con)
     rows = {name: row_schema(fees.con, query, comments) for name, query in RELATIONS.items()}
     return {"Problem": PROBLEM, **_card(), **rows}
 
 
 def row_schema(con: duckdb.DuckDBPyConnection, query: str, comments: Mapping[str, str]) -> Schema:
-    """An object with a property for each column of the query; all are there, and may be null."""
+    """Return an object schema with a property per column of the query: all required, all nullable."""
     columns = con.execute(f"DESCRIBE {query}").fetchall()
     properties = {name: _property(kind, comments.get(name)) for name, kind, *_ in columns}
     return {"type": "object", "properties": properties, "required": list(properties)}
@@ -61,7 +61,7 @@ def _property(kind: str, comment: str | None) -> Schema:
 
 
 def _comments(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Comments of the columns whose name has one comment wherever it stands."""
+    """Return comments by column name, for names with the same comment in every table."""
     rows = con.execute(
         "SELECT column_name, any_value(comment) FROM duckdb_columns() "
         "WHERE NOT internal AND comment IS NOT NULL "
@@ -71,7 +71,7 @@ def _comments(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def _card() -> dict[str, Schema]:
-    """The card's schema, its definitions as components of their own."""
+    """Return the card's schema, with its definitions as separate components."""
     text = CARD.read_text("utf-8").replace("#/$defs/", "#/components/schemas/Card_")
     card = json.loads(text)
     definitions = card.pop("$defs", {})
@@ -84,12 +84,12 @@ def reference(name: str) -> Schema:
 
 
 def rows_of(name: str, **more: Schema) -> Schema:
-    """An answer of many rows, with the snapshot they are from."""
+    """Return the schema of a response with rows and the snapshot id."""
     return {
         "type": "object",
         "required": ["snapshot", "rows", *more],
         "properties": {
-            "snapshot": {"type": "string", "description": "Id of the snapshot that answered."},
+            "snapshot": {"type": "string", "description": "Id of the snapshot."},
             "rows": {"type": "array", "items": reference(name) if name else {"type": "object"}},
             **more,
         },
@@ -97,14 +97,14 @@ def rows_of(name: str, **more: Schema) -> Schema:
 
 
 def answers(schema: Schema) -> dict[int | str, dict[str, Any]]:
-    """What OpenAPI says of a route's answers."""
+    """Return the OpenAPI responses of a route."""
     failing = {"content": {"application/problem+json": {"schema": reference("Problem")}}}
     return {
-        200: {"description": "The answer.", "content": {"application/json": {"schema": schema}}},
-        400: {"description": "The request cannot be read.", **failing},
+        200: {"description": "Success.", "content": {"application/json": {"schema": schema}}},
+        400: {"description": "The request is malformed.", **failing},
         404: {"description": "No such release or code.", **failing},
         413: {"description": "The body is too large.", **failing},
         414: {"description": "The query is too long.", **failing},
-        422: {"description": "A parameter does not fit.", **failing},
-        503: {"description": "It took too long, or the snapshot is of another version.", **failing},
+        422: {"description": "A parameter is invalid.", **failing},
+        503: {"description": "The query timed out, or another version built the snapshot.", **failing},
     }

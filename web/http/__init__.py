@@ -1,1 +1,1 @@
-"""What every answer has: limits, a cache by snapshot, ETags, security headers, errors as problem+json."""
+"""HTTP middleware: limits, a cache by snapshot, ETags, security headers, errors as problem+json."""

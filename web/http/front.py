@@ -1,4 +1,4 @@
-"""What stands before every route: a cache by snapshot, ETags, HEAD, a limit on bodies, security headers."""
+"""Middleware for every route: a cache by snapshot, ETags, HEAD, request limits, security headers."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -25,44 +25,44 @@ SECURITY: Headers = [
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
-# FastAPI's own page loads its script from elsewhere, so it is not served; see web/api/docs.html.
+# FastAPI's docs page loads scripts from another host, so we do not serve it.
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedResponse:
     headers: Headers
     body: bytes
 
 
 class Cache:
-    """Answers of the snapshots served, the longest unused going first once they fill `most_bytes`."""
+    """An LRU cache of responses, limited to `most_bytes`."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most, self._held = most_bytes, 0
-        self._kept: OrderedDict[tuple[Any, ...], Kept] = OrderedDict()
+        self._cached: OrderedDict[tuple[Any, ...], CachedResponse] = OrderedDict()
 
-    def get(self, key: tuple[Any, ...]) -> Kept | None:
-        found = self._kept.get(key)
+    def get(self, key: tuple[Any, ...]) -> CachedResponse | None:
+        found = self._cached.get(key)
         if found:
-            self._kept.move_to_end(key)
+            self._cached.move_to_end(key)
         return found
 
-    def put(self, key: tuple[Any, ...], kept: Kept) -> None:
-        if len(kept.body) > LARGEST_CACHED or key in self._kept:
+    def put(self, key: tuple[Any, ...], cached: CachedResponse) -> None:
+        if len(cached.body) > LARGEST_CACHED or key in self._cached:
             return
-        self._kept[key] = kept
-        self._held += _weight(kept)
+        self._cached[key] = cached
+        self._held += _weight(cached)
         while self._held > self._most:
-            _, gone = self._kept.popitem(last=False)
-            self._held -= _weight(gone)
+            _, evicted = self._cached.popitem(last=False)
+            self._held -= _weight(evicted)
 
 
-def _weight(kept: Kept) -> int:
-    return len(kept.body) + 2048  # headers, key and Python's own share
+def _weight(cached: CachedResponse) -> int:
+    return len(cached.body) + 2048  # headers, key and Python overhead
 
 
 class Front:
-    """ASGI middleware. Only GET's 200s are kept; each is tagged with the snapshot it was read from."""
+    """ASGI middleware. Only 200 responses to GET are cached; each is tagged with its snapshot."""
 
     def __init__(self, app: ASGIApp, snapshot_id: Callable[[], str], version: str, cache: Cache) -> None:
         self._app, self._snapshot_id, self._version, self._cache = app, snapshot_id, version, cache
@@ -80,24 +80,26 @@ class Front:
         is_head = scope["method"] == "HEAD"
         snapshot, today = self._snapshot_id(), date.today()
         key = (snapshot, today, scope["path"], scope["query_string"])
-        kept = self._cache.get(key)
-        if kept is None:
+        cached = self._cache.get(key)
+        if cached is None:
             status, headers, body = await _collected(self._app, {**scope, "method": "GET"}, receive)
             if status != 200:
                 return await _send(send, status, [*headers, *SECURITY], b"" if is_head else body)
-            is_of_one = self._snapshot_id() == snapshot  # not replaced while it was read
-            kept = Kept(
-                [*headers, *(self._tags(scope, snapshot, today) if is_of_one else []), *SECURITY], body
+            is_consistent = self._snapshot_id() == snapshot  # not replaced during the request
+            cached = CachedResponse(
+                [*headers, *(self._tags(scope, snapshot, today) if is_consistent else []), *SECURITY], body
             )
-            if is_of_one and not _is_static(scope):
-                self._cache.put(key, kept)
-        tag = dict(kept.headers).get(b"etag")
-        if tag and tag in [one.strip() for one in _header(scope, b"if-none-match").split(b",")]:
-            return await _send(send, 304, [one for one in kept.headers if one[0] != b"content-length"], b"")
-        return await _send(send, 200, kept.headers, b"" if is_head else kept.body)
+            if is_consistent and not _is_static(scope):
+                self._cache.put(key, cached)
+        tag = dict(cached.headers).get(b"etag")
+        if tag and tag in [value.strip() for value in _header(scope, b"if-none-match").split(b",")]:
+            return await _send(
+                send, 304, [header for header in cached.headers if header[0] != b"content-length"], b""
+            )
+        return await _send(send, 200, cached.headers, b"" if is_head else cached.body)
 
     def _tags(self, scope: Scope, snapshot: str, today: date) -> Headers:
-        """An answer without a date of service is today's."""
+        """Return cache headers; without a date of service the ETag contains today's date."""
         if _is_static(scope):
             return [(b"cache-control", b"public, max-age=3600")]
         day = "" if b"on=" in scope["query_string"] else f"-{today}"
@@ -113,28 +115,28 @@ def _header(scope: Scope, name: bytes) -> bytes:
 
 
 def _refusal(scope: Scope) -> tuple[int, Headers, bytes] | None:
-    """What no route needs to see: a body or query beyond the limits."""
+    """Return an error response for a body or query beyond the limits, else None."""
     length = _header(scope, b"content-length")
     if length and (not length.isdigit() or int(length) > LARGEST_BODY):
-        return _problem(413, f"the body may have {LARGEST_BODY} bytes")
+        return _problem(413, f"the body is larger than {LARGEST_BODY} bytes")
     if len(scope["query_string"]) > LONGEST_QUERY:
-        return _problem(414, f"the query may have {LONGEST_QUERY} bytes")
+        return _problem(414, f"the query is longer than {LONGEST_QUERY} bytes")
     return None
 
 
 def _problem(status: int, detail: str) -> tuple[int, Headers, bytes]:
-    answer = problem(status, detail)
-    return status, [*answer.raw_headers, (b"connection", b"close"), *SECURITY], bytes(answer.body)
+    response = problem(status, detail)
+    return status, [*response.raw_headers, (b"connection", b"close"), *SECURITY], bytes(response.body)
 
 
 def _limited(receive: Receive) -> Receive:
-    taken = 0
+    received = 0
 
     async def limited() -> Message:
-        nonlocal taken
+        nonlocal received
         message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > LARGEST_BODY:
+        received += len(message.get("body", b""))
+        if received > LARGEST_BODY:
             return {"type": "http.disconnect"}
         return message
 
@@ -162,7 +164,7 @@ async def _collected(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[int,
 
     try:
         await app(scope, receive, collect)
-    except Exception:  # logged and answered by now: Starlette raises it again for the server to see
+    except Exception:  # already logged and answered: Starlette re-raises it for the server
         if status != 500:
             raise
     return status, headers, b"".join(body)

@@ -1,4 +1,4 @@
-"""Errors: problem+json (RFC 9457) under /api, a page elsewhere. No error shows a trace or a path."""
+"""Errors: problem+json (RFC 9457) under /api, an HTML page elsewhere. Errors never show traces or paths."""
 
 import logging
 from collections.abc import Callable
@@ -46,7 +46,7 @@ def title(status: int) -> str:
 
 
 def handle_errors(app: FastAPI, page: Page) -> None:
-    """Registers what answers each error; `page` draws it for people."""
+    """Register the error handlers; `page` renders the HTML page."""
 
     def answer(request: Request, status: int, detail: str, headers: Any = None) -> Response:
         if request.url.path.startswith(API):
@@ -62,26 +62,26 @@ def handle_errors(app: FastAPI, page: Page) -> None:
 
     @app.exception_handler(RequestValidationError)
     def of_parameters(request: Request, error: RequestValidationError) -> Response:
-        wrong = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
-        return answer(request, 422, wrong or "the request does not fit")
+        faults = (f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}" for fault in error.errors())
+        return answer(request, 422, "; ".join(faults) or "the request is invalid")
 
     @app.exception_handler(ValidationError)
     def of_claim(request: Request, error: ValidationError) -> Response:
-        """Of the lines of a claim: the only values of a page that pydantic reads."""
-        wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        return answer(request, 422, wrong)
+        """Handle invalid claim lines, the only page input that pydantic validates."""
+        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        return answer(request, 422, "; ".join(faults))
 
     @app.exception_handler(TooSlow)
     def of_time(request: Request, error: TooSlow) -> Response:
-        return answer(request, 503, f"{error}; ask for less", {"Retry-After": "5"})
+        return answer(request, 503, f"{error}; request less data", {"Retry-After": "5"})
 
     @app.exception_handler(duckdb.CatalogException)
     @app.exception_handler(duckdb.BinderException)
     def of_version(request: Request, error: duckdb.Error) -> Response:
-        log.error("the snapshot lacks what this version asks: %s", error)
-        return answer(request, 503, "the snapshot was built by another version of cmsfees and lacks this")
+        log.error("the snapshot lacks a table or column of this version: %s", error)
+        return answer(request, 503, "another version of cmsfees built the snapshot; it lacks this data")
 
     @app.exception_handler(Exception)
     def of_ours(request: Request, error: Exception) -> Response:
         log.exception("%s %s", request.method, request.url.path, exc_info=error)
-        return answer(request, 500, "an error of ours; it has been logged")
+        return answer(request, 500, "internal error; it has been logged")

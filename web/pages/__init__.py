@@ -1,1 +1,1 @@
-"""Pages: what each shows, computed without HTML, and the templates that show it."""
+"""Pages: view models computed without HTML, and their templates."""

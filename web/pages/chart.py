@@ -1,4 +1,4 @@
-"""Where the marks of a chart stand, in user units of its SVG. The templates draw them; CSS colors them."""
+"""Chart geometry in SVG user units. The templates draw it; CSS colors it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ LEFT, RIGHT, TOP, BOTTOM = 64, 148, 14, 28
 
 @dataclass(frozen=True)
 class Step:
-    """A value that holds from one day to another, both included; None where there is no value."""
+    """A value for a range of days, both included; None if there is no value."""
 
     since: date
     until: date
@@ -35,7 +35,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Line:
-    """A step line: SVG path, the marks at which a value begins, and where its name is written."""
+    """A step line: SVG path, marks where the value changes, and the y position of its name."""
 
     name: str
     path: str
@@ -62,24 +62,24 @@ class Chart:
 
 
 def step_chart(series: Sequence[Series]) -> Chart | None:
-    """None where nothing has a value. Days run evenly from left to right, dollars from zero upward."""
-    drawn = [one for one in series if any(step.value is not None for step in one.steps)]
+    """Return the chart, or None if no series has a value. The y axis starts at zero dollars."""
+    drawn = [line for line in series if any(step.value is not None for step in line.steps)]
     if not drawn:
         return None
-    steps = [step for one in drawn for step in one.steps if step.value is not None]
+    steps = [step for line in drawn for step in line.steps if step.value is not None]
     first, last = min(step.since for step in steps), max(step.until for step in steps)
     top = nice_ceiling(max(step.value for step in steps if step.value is not None))
     x, y = (
         Scale(first.toordinal(), last.toordinal() + 1, LEFT, WIDTH - RIGHT),
         Scale(0, float(top), HEIGHT - BOTTOM, TOP),
     )
-    lines = _apart([_line(one, x, y) for one in drawn])
+    lines = _apart([_line(line, x, y) for line in drawn])
     return Chart(lines, _dollar_ticks(top, y), _year_ticks(first, last, x))
 
 
 @dataclass(frozen=True)
 class Scale:
-    """Linear: from values to user units."""
+    """A linear scale from values to user units."""
 
     low: float
     high: float
@@ -100,22 +100,22 @@ def _line(series: Series, x: Scale, y: Scale) -> Line:
         since, until, height = x(step.since.toordinal()), x(step.until.toordinal() + 1), y(float(step.value))
         path.append(f"V{height}H{until}" if end == since else f"M{since} {height}H{until}")
         if end != since or marks[-1].y != height:
-            marks.append(Mark(since, height, step.note))  # where the value changes, not at each quarter
+            marks.append(Mark(since, height, step.note))  # only where the value changes, not every quarter
         end = until
     return Line(series.name, "".join(path), marks, height)
 
 
 def _apart(lines: list[Line], gap: float = 15) -> list[Line]:
-    """The same lines with their names moved so that none covers another."""
+    """Return the lines with their names moved apart so that they do not overlap."""
     moved: list[Line] = []
     for line in sorted(lines, key=lambda line: line.label_y):
         least = moved[-1].label_y + gap if moved else 0
         moved.append(Line(line.name, line.path, line.marks, max(line.label_y, least)))
-    return [next(one for one in moved if one.name == line.name) for line in lines]
+    return [next(other for other in moved if other.name == line.name) for line in lines]
 
 
 def nice_ceiling(value: Decimal) -> Decimal:
-    """The least of 1, 2, 2.5, 4, 5, 8 times a power of ten that is not below the value."""
+    """Return the smallest of 1, 2, 2.5, 4, 5, 8 times a power of ten that is at least the value."""
     if value <= 0:
         return Decimal(1)
     power = Decimal(10) ** (ceil(log10(float(value))) - 1)
@@ -145,7 +145,7 @@ class Bar:
     site: str
     professional: float
     facility: float
-    other: float  # what another schedule pays: an office is paid its drugs and tests
+    other: float  # paid by another schedule: drugs and tests in an office
     total: Decimal | None
     status: str
 
@@ -153,7 +153,7 @@ class Bar:
 def bars(
     sites: Sequence[tuple[str, Decimal | None, Decimal | None, Decimal | None, str]], width: int = 600
 ) -> list[Bar]:
-    """Stacked bars on one scale, from (site, professional, facility, total, status); the rest is `other`."""
+    """Return stacked bars on one scale, from (site, professional, facility, total, status) tuples."""
     longest = max((total for *_, total, _ in sites if total is not None), default=Decimal(0)) or Decimal(1)
 
     def units(amount: Decimal | None, total: Decimal | None) -> float:

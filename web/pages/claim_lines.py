@@ -1,4 +1,4 @@
-"""Lines of a claim as people type them: `27447-RT x2`, one to a line."""
+"""Parse typed claim lines such as `27447-RT x2`, one per line."""
 
 import re
 
@@ -15,10 +15,10 @@ MOST_LINES = 100
 
 
 def claim_lines(text: str) -> list[Row]:
-    """Code, modifiers and units of each line. Raises 422 where a line does not fit."""
+    """Return code, modifiers and units of each line. Raises 422 for an invalid line."""
     typed = [line.strip().upper() for line in text.splitlines() if line.strip()]
     if len(typed) > MOST_LINES:
-        raise HTTPException(422, f"{len(typed)} lines: {MOST_LINES} at most")
+        raise HTTPException(422, f"{len(typed)} lines; the maximum is {MOST_LINES}")
     return [_line(number, line) for number, line in enumerate(typed, 1)]
 
 
@@ -26,7 +26,7 @@ def _line(number: int, text: str) -> Row:
     found = LINE.fullmatch(text)
     if not found or not int(found["units"] or 1) >= 1:
         raise HTTPException(
-            422, f"line {number} is written CODE, CODE-MODIFIER or CODE-MODIFIER x UNITS, such as 27447-RT x1"
+            422, f"line {number}: expected CODE, CODE-MODIFIER or CODE-MODIFIER x UNITS, such as 27447-RT x1"
         )
     modifiers = re.findall(r"[0-9A-Z]{2}", found["modifiers"] or "")
     return {"code": found["code"], "modifiers": modifiers, "units": int(found["units"] or 1)}

@@ -1,4 +1,4 @@
-"""What the page of one code shows, from its card."""
+"""The view model of a code's page, from its card."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from web.pages.history import Change, Quarter, changes, latest_known
 from web.pages.wording import SITES, dollars, site_name
 from web.queries import Card, Row
 
-Meanings = Mapping[tuple[str, str], str]  # (code list, code) → what it means
+Meanings = Mapping[tuple[str, str], str]  # (code list, code) → meaning
 
-# Indicator of the physician fee schedule → its code list, and the words for it.
+# Physician fee schedule indicator → its code list and label.
 INDICATORS = {
     "global_days": ("global_days", "Global period"),
     "multiple_procedure": ("multiple_procedure", "Multiple procedures (51)"),
@@ -44,11 +44,11 @@ class Related:
 
 @dataclass(frozen=True)
 class CodePage:
-    """Everything the template shows, top to bottom."""
+    """Everything the template shows, in page order."""
 
     card: Card
     what: str
-    is_ours: bool  # the words are ours, for the descriptor is the AMA's
+    is_ours: bool  # our own description, because the descriptor is the AMA's
     sites: list[Row]
     bars: list[Bar]
     local_sites: list[Row]
@@ -68,25 +68,27 @@ def code_page(card: Card, meanings: Meanings, local_sites: Sequence[Row] = ()) -
     facility_past = latest_known_by_site(card["facility_history"])
     return CodePage(
         card=card,
-        what=what(card),
-        is_ours=not own_words(card),
+        what=describe(card),
+        is_ours=not cms_descriptor(card),
         sites=sites,
         bars=_bars(local or sites),
         local_sites=local,
         indicators=list(_indicators(card, meanings)),
-        history=[(name, found) for name, found in past.items() if any(one.quarter.payment for one in found)],
+        history=[
+            (name, found) for name, found in past.items() if any(change.quarter.payment for change in found)
+        ],
         facility_history=facility_past,
         chart=step_chart([*_physician_series(past), *_facility_series(facility_past)]),
         related=[
-            Related(one["meaning"], one["code_count"], one["related_codes"].split())
-            for one in card["related"]
+            Related(row["meaning"], row["code_count"], row["related_codes"].split())
+            for row in card["related"]
         ],
         verified_on=max((source["retrieved_on"] for source in card["sources"]), default=None),
     )
 
 
-def own_words(card: Card) -> str:
-    """CMS's descriptor of a HCPCS Level II code; empty where the descriptor is not CMS's to give."""
+def cms_descriptor(card: Card) -> str:
+    """Return CMS's descriptor of a Level II code; empty for CPT codes (their descriptors are the AMA's)."""
     descriptor, physician = card["descriptor"] or {}, card["physician"] or {}
     return (
         descriptor.get("long_description")
@@ -96,11 +98,11 @@ def own_words(card: Card) -> str:
     )
 
 
-def what(card: Card) -> str:
-    """CMS's words, or in ours the kind of service and the part of the body."""
+def describe(card: Card) -> str:
+    """Return CMS's descriptor, or our own category and body part of the service."""
     kind = card["class"] or {}
     ours = [kind.get(name) for name in ("category", "body_system", "body_region")]
-    return own_words(card) or ", ".join(word for word in ours if word)
+    return cms_descriptor(card) or ", ".join(word for word in ours if word)
 
 
 def _in_order(sites: Sequence[Row]) -> list[Row]:
@@ -145,7 +147,7 @@ def _quarters(rows: Sequence[Row], setting: str) -> list[Quarter]:
 
 
 def latest_known_by_site(rows: Sequence[Row]) -> list[Row]:
-    """Hospital first, oldest first."""
+    """Return the latest known row per site and service period, in the order of SITES, oldest first."""
     by_site = [latest_known(row for row in rows if row["site"] == site) for site in SITES]
     return [row for found in by_site for row in found]
 
@@ -177,7 +179,7 @@ def _facility_series(rows: Sequence[Row]) -> Iterator[Series]:
 
 def _step(since: str, until: str, value: Any, note: str) -> Step:
     amount = None if value is None else Decimal(str(value))
-    told = f"{since} to {until}: {dollars(amount)}"
+    label = f"{since} to {until}: {dollars(amount)}"
     return Step(
-        date.fromisoformat(since), date.fromisoformat(until), amount, f"{told} ({note})" if note else told
+        date.fromisoformat(since), date.fromisoformat(until), amount, f"{label} ({note})" if note else label
     )

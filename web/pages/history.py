@@ -1,4 +1,4 @@
-"""How the physician's payment moved from quarter to quarter, and what moved it."""
+"""The physician payment's change per quarter, split by cause."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Quarter:
-    """One release of the fee schedule for one setting. Dollars; RVUs as printed."""
+    """One fee schedule release for one setting, in dollars; RVUs as printed."""
 
     service_from: str
     service_to: str
@@ -25,8 +25,8 @@ class Quarter:
 
 @dataclass(frozen=True)
 class Change:
-    """A quarter with the change from the one before, split as `pfs_changes` splits it: RVUs first, at the
-    factor before; then the factor; then the OPPS limit. The parts add up to the difference."""
+    """A quarter's change from the previous one, split like `pfs_changes`: RVUs at the previous factor, then
+    the factor, then the OPPS cap. The parts add up to the difference."""
 
     quarter: Quarter
     difference: Decimal | None = None
@@ -37,7 +37,7 @@ class Change:
 
 
 def changes(quarters: Sequence[Quarter]) -> list[Change]:
-    """One per quarter, oldest first; the first has no change to show."""
+    """Return one Change per quarter, oldest first; the first has no difference."""
     if not quarters:
         return []
     return [
@@ -74,18 +74,18 @@ def _status_change(before: Quarter, after: Quarter) -> str:
 def _cause(before: Quarter, after: Quarter, by_limit: Decimal) -> str:
     next_day = date.fromisoformat(before.service_to) + timedelta(1)
     is_gap = str(next_day) < after.service_from
-    causes = [f"against the quarter from {before.service_from}, the last one loaded"] if is_gap else []
+    causes = [f"compared with the last loaded quarter, from {before.service_from}"] if is_gap else []
     if before.total_rvu != after.total_rvu:
         causes.append(f"RVUs {before.total_rvu} → {after.total_rvu}")
     if before.conversion_factor != after.conversion_factor:
         causes.append(f"conversion factor {before.conversion_factor} → {after.conversion_factor}")
     if by_limit:
-        causes.append("limit to the OPPS amount")
+        causes.append("OPPS cap")
     return ", ".join(causes)
 
 
 def latest_known(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """For each first day of service the row known last, oldest first."""
+    """Return the latest known row for each first service day, oldest first."""
     found: dict[str, dict[str, Any]] = {}
     for row in sorted(rows, key=lambda row: (row["service_from"], row["known_from"])):
         found[row["service_from"]] = row

@@ -1,4 +1,4 @@
-"""Where a code is paid: the physician by MAC and locality or ZIP code, the facility by CBSA or hospital."""
+"""Resolve the location: the physician's by MAC and locality or ZIP code, the facility's by CBSA or CCN."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from cmsfees import OpenSnapshot
 from web import queries
 from web.queries import Row
 
-# Of a form: an empty field is none.
+# Form fields; an empty field means not given.
 Zip = Annotated[str, Query(pattern=r"^([0-9]{5}([0-9]{4})?)?$")]
 Mac = Annotated[str, Query(pattern=r"^([0-9]{5})?$")]
 LocalityNumber = Annotated[str, Query(pattern=r"^([0-9A-Za-z]{2})?$")]
@@ -20,8 +20,8 @@ Ccn = Annotated[str, Query(pattern=r"^([0-9A-Za-z]{6})?$")]
 
 
 @dataclass(frozen=True)
-class AskedPlace:
-    """The fields of the form, as they were filled in."""
+class PlaceForm:
+    """The form fields as entered."""
 
     zip: str = ""
     mac: str = ""
@@ -32,34 +32,34 @@ class AskedPlace:
 
 @dataclass(frozen=True)
 class FoundPlace:
-    """What amounts are computed for; a note where a field leads nowhere, choices where to several."""
+    """The resolved place; a note if a field matches nothing, choices if it matches several."""
 
     place: queries.Place = queries.NATIONAL
     note: str = ""
     choices: tuple[Row, ...] = ()
 
 
-def find_place(fees: OpenSnapshot, on: date, known_on: date, asked: AskedPlace) -> FoundPlace:
-    """The locality of the MAC or ZIP code and the area of the CBSA or hospital; nothing is guessed."""
-    facility = {"cbsa": asked.cbsa or None, "ccn": asked.ccn or None}
+def find_place(fees: OpenSnapshot, on: date, known_on: date, form: PlaceForm) -> FoundPlace:
+    """Resolve the form to a place; an ambiguous ZIP code returns choices instead of a guess."""
+    facility = {"cbsa": form.cbsa or None, "ccn": form.ccn or None}
     national = queries.Place(**facility)
-    if asked.mac or asked.locality:
-        if not (asked.mac and asked.locality):
-            return FoundPlace(national, "A MAC and its locality go together: locality 00 is in many MACs.")
-        return FoundPlace(queries.Place(asked.mac, asked.locality, **facility))
-    if not asked.zip:
+    if form.mac or form.locality:
+        if not (form.mac and form.locality):
+            return FoundPlace(national, "Enter both MAC and locality: locality 00 exists in many MACs.")
+        return FoundPlace(queries.Place(form.mac, form.locality, **facility))
+    if not form.zip:
         return FoundPlace(national)
-    found = queries.localities_of_zip(fees, asked.zip, on, known_on)
+    found = queries.localities_of_zip(fees, form.zip, on, known_on)
     if not found:
-        return FoundPlace(national, f"No locality is known for ZIP code {asked.zip} on this date.")
+        return FoundPlace(national, f"No locality is known for ZIP code {form.zip} on this date.")
     if len(found) > 1:
-        note = f"ZIP code {asked.zip} lies in several localities. Choose one:"
+        note = f"ZIP code {form.zip} is in several localities. Choose one:"
         return FoundPlace(national, note, tuple(found))
     return FoundPlace(queries.Place(found[0]["mac"], found[0]["locality"], **facility))
 
 
 def place_name(place: queries.Place, sites: Sequence[Row]) -> str:
-    """`MAC 10112, locality 00 (ALABAMA); facility in CBSA 13820`; CMS prints the locality in capitals."""
+    """Return `MAC 10112, locality 00 (ALABAMA); facility in CBSA 13820`; CMS prints names in capitals."""
     name = sites[0]["locality_name"] if sites else None
     locality = f"MAC {place.mac}, locality {place.locality}{f' ({name})' if name else ''}"
     physician = locality if place.mac else "Physician national"
@@ -69,8 +69,8 @@ def place_name(place: queries.Place, sites: Sequence[Row]) -> str:
 def _facility_name(place: queries.Place, sites: Sequence[Row]) -> str:
     where = f"hospital {place.ccn}" if place.ccn else f"CBSA {place.cbsa}" if place.cbsa else ""
     if not where:
-        return "the facility amount is national"
+        return "national facility amount"
     priced = [site for site in sites if site["site"] != "office"]
     if any(site["facility_is_national"] for site in priced):
-        return f"no wage index of {where} for every site on this date: see the reasons"
+        return f"no wage index for {where} at every site on this date; see the reasons"
     return f"facility in {where}" if place.cbsa and not place.ccn else f"facility: {where}"

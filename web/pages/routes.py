@@ -1,4 +1,4 @@
-"""Addresses of the pages."""
+"""Page routes."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -31,7 +31,7 @@ Day = Annotated[str, Query(max_length=10)]
 
 @dataclass(frozen=True)
 class Pages:
-    """The routes with what they need."""
+    """The dependencies of the page routes."""
 
     current: CurrentSnapshot
     templates: Environment
@@ -91,10 +91,10 @@ def _codes(router: APIRouter, pages: Pages) -> None:
         cbsa: places.Cbsa = "",
         ccn: places.Ccn = "",
     ) -> Response:
-        known = asked_day(known_on)
-        asked = places.AskedPlace(zip, mac, locality, cbsa, ccn)
+        known = form_date(known_on)
+        asked = places.PlaceForm(zip, mac, locality, cbsa, ccn)
         with pages.current.read() as fees:
-            day = asked_day(on) or queries.default_day(fees)
+            day = form_date(on) or queries.default_day(fees)
             card = queries.card(fees, code, day, p.known_date(known))
             found = places.find_place(fees, day, p.known_date(known), asked)
             is_local = found.place != queries.NATIONAL
@@ -124,9 +124,9 @@ def _codes(router: APIRouter, pages: Pages) -> None:
         table: p.NcciTable = "practitioner",
         offset: p.Offset = 0,
     ) -> Response:
-        known = asked_day(known_on)
+        known = form_date(known_on)
         with pages.current.read() as fees:
-            day = asked_day(on) or queries.default_day(fees)
+            day = form_date(on) or queries.default_day(fees)
             found = queries.ncci_partners(fees, code, day, p.known_date(known), table, 200, offset)
         shown = {"code": code.upper(), "day": day, "table": table, "offset": offset, "step": 200}
         return pages.html(
@@ -134,16 +134,16 @@ def _codes(router: APIRouter, pages: Pages) -> None:
         )
 
 
-def asked_day(text: str) -> date | None:
-    """A date of a form, where an empty field is no date. Raises 422."""
+def form_date(text: str) -> date | None:
+    """Parse a form's date; an empty field is None. Raises 422."""
     if not text:
         return None
     try:
         found = date.fromisoformat(text)
     except ValueError:
-        raise HTTPException(422, "a date is written YYYY-MM-DD") from None
+        raise HTTPException(422, "dates have the form YYYY-MM-DD") from None
     if not p.FIRST_DAY <= found <= p.LAST_DAY:
-        raise HTTPException(422, f"dates go from {p.FIRST_DAY} to {p.LAST_DAY}")
+        raise HTTPException(422, f"dates must be from {p.FIRST_DAY} to {p.LAST_DAY}")
     return found
 
 
@@ -159,12 +159,12 @@ def _search(router: APIRouter, pages: Pages) -> None:
         status: Annotated[str, Query(max_length=1)] = "",
         offset: p.Offset = 0,
     ) -> Response:
-        known = asked_day(known_on)
+        known = form_date(known_on)
         wanted = queries.Wanted(q.strip(), apc.strip(), indicator.strip().upper(), status.strip().upper())
         with pages.current.read() as fees:
-            day = asked_day(on) or queries.default_day(fees)
+            day = form_date(on) or queries.default_day(fees)
             if queries.is_code(fees, wanted, day, p.known_date(known)):
-                link = f"/codes/{wanted.text.upper()}{date_query(asked_day(on), known)}"
+                link = f"/codes/{wanted.text.upper()}{date_query(form_date(on), known)}"
                 return RedirectResponse(link, 303)
             rows, total = queries.search(fees, wanted, day, p.known_date(known), 50, offset)
         return pages.html(
@@ -176,7 +176,7 @@ def _search(router: APIRouter, pages: Pages) -> None:
             day=day,
             offset=offset,
             step=50,
-            date_query=date_query(asked_day(on), known),
+            date_query=date_query(form_date(on), known),
         )
 
 
@@ -188,10 +188,10 @@ def _compare(router: APIRouter, pages: Pages) -> None:
         on: Day = "",
         known_on: Day = "",
     ) -> Response:
-        known = asked_day(known_on)
-        wanted = asked_codes(codes, most=6)
+        known = form_date(known_on)
+        wanted = form_codes(codes, most=6)
         with pages.current.read() as fees:
-            day = asked_day(on) or queries.default_day(fees)
+            day = form_date(on) or queries.default_day(fees)
             found = [
                 code_page(queries.card(fees, code, day, p.known_date(known)), queries.meanings(fees))
                 for code in wanted
@@ -202,18 +202,18 @@ def _compare(router: APIRouter, pages: Pages) -> None:
             pages=found,
             codes=", ".join(wanted),
             day=day,
-            date_query=date_query(asked_day(on), known),
+            date_query=date_query(form_date(on), known),
         )
 
 
-def asked_codes(text: str, most: int = p.MOST_CODES) -> list[str]:
-    """Codes of a form's field. Raises 422."""
+def form_codes(text: str, most: int = p.MOST_CODES) -> list[str]:
+    """Parse a form's codes. Raises 422."""
     found = list(dict.fromkeys(text.upper().replace(",", " ").replace(";", " ").split()))
     wrong = [code for code in found if len(code) != 5 or not (code.isascii() and code.isalnum())]
     if wrong:
-        raise HTTPException(422, f"not a code of five letters or digits: {', '.join(wrong[:5])}")
+        raise HTTPException(422, f"not a five-character code: {', '.join(wrong[:5])}")
     if len(found) > most:
-        raise HTTPException(422, f"{len(found)} codes: {most} at most")
+        raise HTTPException(422, f"{len(found)} codes; the maximum is {most}")
     return found
 
 
@@ -226,10 +226,10 @@ def _ncci(router: APIRouter, pages: Pages) -> None:
         known_on: Day = "",
         table: p.NcciTable = "practitioner",
     ) -> Response:
-        known = asked_day(known_on)
-        wanted = asked_codes(codes, most=40)
+        known = form_date(known_on)
+        wanted = form_codes(codes, most=40)
         with pages.current.read() as fees:
-            day = asked_day(on) or queries.default_day(fees)
+            day = form_date(on) or queries.default_day(fees)
             found = queries.ncci(fees, wanted, day, p.known_date(known), table) if wanted else None
         return pages.html(
             request,
@@ -238,7 +238,7 @@ def _ncci(router: APIRouter, pages: Pages) -> None:
             codes=" ".join(wanted),
             day=day,
             table=table,
-            date_query=date_query(asked_day(on), known),
+            date_query=date_query(form_date(on), known),
         )
 
 
@@ -256,14 +256,14 @@ def _price(router: APIRouter, pages: Pages) -> None:
         typed = claim_lines(lines)
         place = {"mac": mac, "locality": locality, "cbsa": cbsa, "ccn": ccn}
         with pages.current.read() as fees:
-            day = asked_day(on) or queries.default_day(fees)
+            day = form_date(on) or queries.default_day(fees)
             priced = queries.case(fees, {"service_date": day, "lines": typed, **place}) if typed else None
         asked = {"lines": lines, "on": day, **place}
         return pages.html(request, "price.html", priced=priced, bars=_case_bars(priced), asked=asked)
 
 
 def _case_bars(priced: queries.Row | None) -> list[Bar]:
-    """One per site; a site whose lines are not all priced has no total to draw."""
+    """Return one bar per site; a site with unpriced lines has no total."""
     sites = priced["sites"] if priced else []
     return bars(
         [
@@ -296,7 +296,7 @@ def _changes(router: APIRouter, pages: Pages) -> None:
             pairs = changes.release_pairs(fees)
             chosen = next((pair for pair in pairs if pair["release_id"] == after), None)
             if after and not chosen:
-                raise HTTPException(404, "no such release, or none before it")
+                raise HTTPException(404, "no such release, or it has no previous release")
             chosen = chosen or next(iter(pairs), None)
             if chosen and form != "page":
                 return _download(fees, chosen, wanted, form)

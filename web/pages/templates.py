@@ -1,4 +1,4 @@
-"""The templates with their filters, and the links between pages when served."""
+"""The template environment with its filters, and links between served pages."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,7 +23,7 @@ Query = Mapping[str, Any]
 
 
 def environment() -> Environment:
-    """Everything that is not ours is escaped."""
+    """Create the Jinja environment; all values are HTML-escaped."""
     found = Environment(
         loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
         autoescape=True,
@@ -41,5 +41,5 @@ def served_link(path: str) -> str:
 
 
 def query_text(query: Query) -> str:
-    """What follows the question mark; parameters without a value are left out."""
+    """Return the URL query string without empty parameters."""
     return urlencode({name: value for name, value in query.items() if value not in (None, "")})

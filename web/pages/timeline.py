@@ -1,4 +1,4 @@
-"""Where each release stands on the timeline of its series, in user units of the SVG."""
+"""The geometry of the release timeline in SVG user units."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Span:
     width: float
     y: float
     kind: str
-    told: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,14 @@ class Timeline:
 
 
 def timeline(releases: Sequence[Row]) -> Timeline | None:
-    """A row per series; a re-posting lies lower in its row than the posting it corrects."""
+    """Return a row per series; a re-posting is drawn lower in its row than the posting it corrects."""
     if not releases:
         return None
-    series = list(dict.fromkeys(one["series"] for one in releases))
-    first = min(one["service_from"] for one in releases).year
-    last = max(min(one["service_to"], date(2100, 1, 1)) for one in releases).year + 1
+    series = list(dict.fromkeys(release["series"] for release in releases))
+    first = min(release["service_from"] for release in releases).year
+    last = max(min(release["service_to"], date(2100, 1, 1)) for release in releases).year + 1
     x = Scale(date(first, 1, 1).toordinal(), date(last, 1, 1).toordinal(), LEFT, WIDTH - 4)
-    spans = [_span(one, series.index(one["series"]), x) for one in releases]
+    spans = [_span(release, series.index(release["series"]), x) for release in releases]
     names = [Tick(number * ROW + 14, name) for number, name in enumerate(series)]
     years = range(first, last, 1 + (last - first) // 12)
     ticks = [Tick(x(date(year, 1, 1).toordinal()), str(year)) for year in years]
@@ -48,5 +48,5 @@ def _span(release: Row, row: int, x: Scale) -> Span:
     left = x(since.toordinal())
     width = max(round(x(until.toordinal() + 1) - left - 1, 1), 1.5)
     lower = min(release["revision"] - 1, 3) * 4
-    told = f"{release['label']} ({release['release_id']}), {since} to {until}, {release['kind']}"
-    return Span(left, width, row * ROW + 3 + lower, release["kind"], told)
+    title = f"{release['label']} ({release['release_id']}), {since} to {until}, {release['kind']}"
+    return Span(left, width, row * ROW + 3 + lower, release["kind"], title)

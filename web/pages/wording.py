@@ -1,4 +1,4 @@
-"""Figures and states as people write them; the filters of the templates."""
+"""Template filters that format figures and statuses."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -7,12 +7,12 @@ from typing import Any
 
 from warehouse.changes.labels import change_text
 
-ALL_THAT_IS_KNOWN = "9999-12-31"
+OPEN_END = "9999-12-31"
 SITES = {"office": "Office", "hospital_outpatient": "Hospital outpatient", "asc": "Surgery center (ASC)"}
 
 
 def dollars(value: Any) -> str:
-    """`$2,456.30`; a third decimal only where it says something, as in drug prices."""
+    """Format as `$2,456.30`, with a third decimal only if it is not zero, as in drug prices."""
     if value is None:
         return ""
     amount = Decimal(str(value))
@@ -21,7 +21,7 @@ def dollars(value: Any) -> str:
 
 
 def signed_dollars(value: Any) -> str:
-    """`+$12.00`, `−$3.10`; nothing for no change."""
+    """Format as `+$12.00` or `−$3.10`; empty for no change."""
     if not value:
         return ""
     return f"{'+' if value > 0 else ''}{dollars(value)}"
@@ -32,12 +32,12 @@ def rvu(value: Any) -> str:
 
 
 def percent(share: Any) -> str:
-    """A share of 0 to 1 as a percentage: `62.5 %`."""
-    return "" if share is None else f"{(Decimal(str(share)) * 100).normalize():f} %"
+    """Format a share of 0 to 1 as a percentage: `62.5%`."""
+    return "" if share is None else f"{(Decimal(str(share)) * 100).normalize():f}%"
 
 
 def words(name: Any) -> str:
-    """A state or column as words: `not_applicable` is `not applicable`."""
+    """Format a status or column name as words: `not_applicable` → `not applicable`."""
     return "" if name is None else str(name).replace("_", " ")
 
 
@@ -46,10 +46,10 @@ def site_name(name: str) -> str:
 
 
 def day(value: Any) -> str:
-    """`Feb 1, 2026`; the open end of a range is `today and after`."""
+    """Format as `Feb 1, 2026`; the open end of a range is `now`."""
     if value is None or str(value) == "":
         return ""
-    if str(value) == ALL_THAT_IS_KNOWN:
+    if str(value) == OPEN_END:
         return "now"
     found = value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
     return f"{found:%b} {found.day}, {found.year}"
@@ -60,7 +60,7 @@ def count(value: Any) -> str:
 
 
 def changed_columns(row: Mapping[str, Any]) -> str:
-    """What else changed in a row of `changes`: `SI E2 → K; APC none → 0865`."""
+    """Format a `changes` row's other changes: `SI E2 → K; APC none → 0865`."""
     return "; ".join(change_text(row["table_name"], change) for change in row["column_changes"])
 
 

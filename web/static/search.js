@@ -1,4 +1,4 @@
-// Finds codes in the index that lies beside the pages; it is loaded when someone first types.
+// Search codes in the site's index, which is loaded on first input.
 const form = document.querySelector("[data-index]");
 const input = form.querySelector("input");
 const hits = document.getElementById("hits");
@@ -14,8 +14,8 @@ function find(codes, text) {
   const wanted = text.trim().toUpperCase();
   if (!wanted) return [];
   const starting = codes.filter(([code]) => code.startsWith(wanted));
-  const saying = codes.filter(([code, words]) => !code.startsWith(wanted) && words.toUpperCase().includes(wanted));
-  return [...starting, ...saying].slice(0, MOST);
+  const described = codes.filter(([code, words]) => !code.startsWith(wanted) && words.toUpperCase().includes(wanted));
+  return [...starting, ...described].slice(0, MOST);
 }
 
 function show(found) {
