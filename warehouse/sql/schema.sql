@@ -1745,6 +1745,7 @@ CREATE MACRO _no_area(area);  -- Why a word names no area with a wage index
 CREATE MACRO _no_locality_reason(release_id, mac, locality);  -- Why there is no payment in a locality that the release does not list
 CREATE MACRO _no_ncci_table(setting, tables);  -- Why the arguments of an NCCI macro are invalid
 CREATE MACRO _no_other_schedule(clfs_release_id, dmepos_release_id);  -- Why a code that OPPS leaves to another schedule has no amount here
+CREATE MACRO _no_wage_index(series, service_date, known_on, gap);  -- Why no release of wage indices is in force, by the gap in series_calendar on the day
 CREATE MACRO _not_listed_reason(site, without_ee);  -- Why a site has no facility payment for a code that its schedule does not list; without_ee: why Addendum EE is missing
 CREATE MACRO _open_to(site, professional_status, facility_status, status_indicator);  -- Which other schedule may pay at a site if physician, OPPS or ASC do not: laboratory, drug, hospital or dmepos
 CREATE TABLE MACRO _opps_rates(service_date, known_on);  -- Rates of Addendum B on a date of service

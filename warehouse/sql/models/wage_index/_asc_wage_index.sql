@@ -3,11 +3,11 @@
 CREATE MACRO _asc_wage_index(area, service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT
     'asc' AS facility_schedule,
-    coalesce(_area(area), area::VARCHAR) AS cbsa,
+    coalesce(any_value(asked.cbsa), area::VARCHAR) AS cbsa,
     any_value(found.name) AS name,
     CASE WHEN any_value(gap.reason) IS NULL AND count(DISTINCT found.wage_index) = 1 THEN any_value(found.wage_index) END AS wage_index,
     CASE
-        WHEN area IS NOT NULL AND _area(area) IS NULL THEN 'not_understood'
+        WHEN area IS NOT NULL AND any_value(asked.cbsa) IS NULL THEN 'not_understood'
         WHEN any_value(gap.reason) IS NOT NULL THEN any_value(gap.payment_status)
         WHEN any_value(asked.release_id) IS NULL OR count(found.wage_index) = 0 THEN 'no_data'
         WHEN count(DISTINCT found.wage_index) > 1 THEN 'not_decided'
@@ -15,16 +15,26 @@ SELECT
     END AS payment_status,
     CASE
         WHEN area IS NULL THEN 'No CBSA is given'
-        WHEN _area(area) IS NULL THEN _no_area(area)
-        WHEN any_value(asked.release_id) IS NULL THEN no_data_reason('asc-wage-index', service_date, known_on := known_on)
+        WHEN any_value(asked.cbsa) IS NULL THEN _no_area(area)
+        WHEN any_value(asked.release_id) IS NULL THEN _no_wage_index('asc-wage-index', service_date, known_on, any_value(asked.gap))
         WHEN any_value(gap.reason) IS NOT NULL THEN any_value(gap.reason)
-        WHEN count(found.wage_index) = 0 THEN any_value(asked.release_id) || ' has no index for ' || _area(area)
-        WHEN count(DISTINCT found.wage_index) > 1 THEN any_value(asked.release_id) || ' prints several indexes for ' || _area(area) || ', by county'
-        ELSE concat_ws(' ', _area(area), any_value(found.name), any_value(found.wage_index))
+        WHEN count(found.wage_index) = 0 THEN any_value(asked.release_id) || ' has no index for ' || any_value(asked.cbsa)
+        WHEN count(DISTINCT found.wage_index) > 1 THEN any_value(asked.release_id) || ' prints several indexes for ' || any_value(asked.cbsa) || ', by county'
+        ELSE concat_ws(' ', any_value(asked.cbsa), any_value(found.name), any_value(found.wage_index))
     END AS reason,
     'Medicare Claims Processing Manual, chapter 14, section 40.2; ' || any_value(asked.release_id) AS source,
     any_value(asked.release_id) AS release_id
-FROM (SELECT release_on('asc-wage-index', service_date, known_on := known_on) AS release_id, _area(area) AS cbsa) AS asked
+FROM (
+    SELECT given.cbsa, in_force.*
+    FROM (SELECT _area(area) AS cbsa) AS given
+    CROSS JOIN (
+        SELECT max(day.release_id) AS release_id, any_value(_gap_reason(day.reason, day.known_since, known_on)) AS gap
+        FROM series_calendar AS day
+        WHERE day.series = 'asc-wage-index'
+            AND service_date BETWEEN day.service_from AND day.service_to
+            AND known_on BETWEEN day.known_from AND day.known_to
+    ) AS in_force
+) AS asked
 LEFT JOIN asc_wage_index AS found ON found.release_id = asked.release_id AND found.cbsa = asked.cbsa
 -- CMS lists several indices for some CBSAs, and which of them an unreadable row holds is unknown.
 LEFT JOIN _wage_index_gaps AS gap

@@ -1,29 +1,55 @@
 -- One row: the index of hospitals in a CBSA or a state's rural area, or of a hospital that Addendum L lists
 
 CREATE MACRO _opps_wage_index(area, service_date, in_us_state := NULL, in_ccn := NULL, in_fips_county := NULL, in_reclassified := NULL, known_on := DATE '9999-12-31') AS TABLE
-WITH asked AS (
+-- What is in force on the day, and its rules, are each read once: planning costs more than answering.
+WITH in_force AS (
     SELECT
-        CASE WHEN area IS NULL THEN hospital.cbsa ELSE coalesce(_area(area), area::VARCHAR) END AS cbsa,
-        coalesce(in_reclassified, hospital.is_reclassified, false) AS is_reclassified,
-        coalesce(_county(in_fips_county), hospital.fips_county) AS fips_county,
-        coalesce(_us_state(in_us_state), by_ccn.us_state) AS us_state,
+        max(day.release_id) FILTER (day.series = 'opps-wage-index') AS release_id,
+        max(day.release_id) FILTER (day.series = 'opps-final-rule') AS rule_release_id,
+        any_value(_gap_reason(day.reason, day.known_since, known_on)) FILTER (day.series = 'opps-wage-index') AS gap,
+        any_value(_gap_reason(day.reason, day.known_since, known_on)) FILTER (day.series = 'opps-final-rule') AS rule_gap
+    FROM series_calendar AS day
+    WHERE day.series IN ('opps-wage-index', 'opps-final-rule')
+        AND service_date BETWEEN day.service_from AND day.service_to
+        AND known_on BETWEEN day.known_from AND day.known_to
+),
+day_rules AS (
+    SELECT
+        bool_or(rule.rule = 'rural_floor_area') AS has_rural_floor_area,
+        bool_or(rule.rule = 'rural_floor_column') AS has_rural_floor_column,
+        bool_or(rule.rule = 'imputed_floor') AS has_imputed_floor,
+        try_cast(max(rule.value) FILTER (rule.rule = 'lowest_quartile') AS DECIMAL(6, 4)) AS quartile
+    FROM wage_index_rules AS rule
+    WHERE rule.since <= service_date
+        AND _in_force_on(rule.until, service_date)
+),
+given AS (
+    SELECT
+        _area(area) AS area_code,
+        _ccn(in_ccn) AS ccn,
+        _us_state(in_us_state) AS us_state,
+        _county(in_fips_county) AS fips_county
+),
+asked AS (
+    SELECT
+        in_force.*,
+        day_rules.*,
         given.ccn,
+        CASE WHEN area IS NULL THEN hospital.cbsa ELSE coalesce(given.area_code, area::VARCHAR) END AS cbsa,
+        coalesce(in_reclassified, hospital.is_reclassified, false) AS is_reclassified,
+        coalesce(given.fips_county, hospital.fips_county) AS fips_county,
+        coalesce(given.us_state, by_ccn.us_state) AS us_state,
         given.ccn IS NOT NULL AND hospital.ccn IS NULL AND (area IS NULL OR in_reclassified IS NULL) AS is_unlisted,
-        given.release_id,
-        given.rule_release_id,
         CASE
-            WHEN area IS NOT NULL AND _area(area) IS NULL THEN _no_area(area)
+            WHEN area IS NOT NULL AND given.area_code IS NULL THEN _no_area(area)
             WHEN in_ccn IS NOT NULL AND given.ccn IS NULL THEN '''' || in_ccn::VARCHAR || ''' is no certification number of a hospital, such as 010006'
-            WHEN in_us_state IS NOT NULL AND _us_state(in_us_state) IS NULL THEN '''' || in_us_state::VARCHAR || ''' is no state, such as AL'
-            WHEN in_fips_county IS NOT NULL AND _county(in_fips_county) IS NULL THEN '''' || in_fips_county::VARCHAR || ''' is no county''s FIPS code, such as 01003'
+            WHEN in_us_state IS NOT NULL AND given.us_state IS NULL THEN '''' || in_us_state::VARCHAR || ''' is no state, such as AL'
+            WHEN in_fips_county IS NOT NULL AND given.fips_county IS NULL THEN '''' || in_fips_county::VARCHAR || ''' is no county''s FIPS code, such as 01003'
         END AS problem
-    FROM (
-        SELECT
-            _ccn(in_ccn) AS ccn,
-            release_on('opps-wage-index', service_date, known_on := known_on) AS release_id,
-            release_on('opps-final-rule', service_date, known_on := known_on) AS rule_release_id
-    ) AS given
-    LEFT JOIN opps_addendum_l AS hospital ON hospital.release_id = given.rule_release_id AND hospital.ccn = given.ccn
+    FROM in_force
+    CROSS JOIN day_rules
+    CROSS JOIN given
+    LEFT JOIN opps_addendum_l AS hospital ON hospital.release_id = in_force.rule_release_id AND hospital.ccn = given.ccn
     LEFT JOIN us_states AS by_ccn ON by_ccn.ssa_code = left(given.ccn, 2)
 ),
 own AS (
@@ -46,11 +72,8 @@ floored AS (
         rural.cbsa IS NULL AS has_no_rural_row,
         greatest(
             own.area_index,
-            CASE
-                WHEN _wage_index_rule('rural_floor_area', service_date) IS NOT NULL THEN rural.geographic_wage_index
-                WHEN _wage_index_rule('rural_floor_column', service_date) IS NOT NULL THEN rural.rural_floor
-            END,
-            CASE WHEN _wage_index_rule('imputed_floor', service_date) IS NOT NULL THEN rural.imputed_floor END
+            CASE WHEN own.has_rural_floor_area THEN rural.geographic_wage_index WHEN own.has_rural_floor_column THEN rural.rural_floor END,
+            CASE WHEN own.has_imputed_floor THEN rural.imputed_floor END
         ) + coalesce(own.out_migration_adjustment, 0) AS before_quartile
     FROM own
     LEFT JOIN us_states AS state
@@ -64,6 +87,8 @@ settled AS (
         any_value(name) AS name,
         any_value(release_id) AS release_id,
         any_value(rule_release_id) AS rule_release_id,
+        any_value(gap) AS gap,
+        any_value(rule_gap) AS rule_gap,
         any_value(problem) AS problem,
         any_value(ccn) AS ccn,
         bool_or(is_unlisted) AS is_unlisted,
@@ -76,7 +101,7 @@ settled AS (
         count(DISTINCT before_quartile) AS candidates,
         count(state) AS states,
         max(before_quartile)::DECIMAL(6, 4) AS before_quartile,
-        try_cast(_wage_index_rule('lowest_quartile', service_date) AS DECIMAL(6, 4)) AS quartile
+        any_value(quartile) AS quartile
     FROM floored
 ),
 -- A row or a table that could not be read and that the index would have used.
@@ -108,10 +133,10 @@ SELECT
     END AS payment_status,
     CASE
         WHEN problem IS NOT NULL THEN problem
-        WHEN release_id IS NULL THEN no_data_reason('opps-wage-index', service_date, known_on := known_on)
+        WHEN release_id IS NULL THEN _no_wage_index('opps-wage-index', service_date, known_on, settled.gap)
         WHEN lost.reason IS NOT NULL THEN lost.reason
         WHEN is_unlisted AND rule_release_id IS NULL
-            THEN 'Addendum L, which says whether the hospital is reclassified: ' || no_data_reason('opps-final-rule', service_date, known_on := known_on)
+            THEN 'Addendum L, which says whether the hospital is reclassified: ' || _no_wage_index('opps-final-rule', service_date, known_on, settled.rule_gap)
         WHEN cbsa IS NULL THEN 'No CBSA and no hospital listed in Addendum L is given'
         WHEN area_index IS NULL THEN release_id || ' has no index for ' || cbsa
         WHEN states = 0 THEN cbsa || ' is not in the given state, or its table lists no state: pass us_state'

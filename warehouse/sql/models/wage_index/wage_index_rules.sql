@@ -21,3 +21,11 @@ CREATE MACRO _wage_index_rule(in_rule, service_date) AS (
 
 -- Why a word names no area with a wage index
 CREATE MACRO _no_area(area) AS '''' || area::VARCHAR || ''' is no area: a CBSA such as 13820, or 01 for rural Alabama';
+
+-- Why no release of wage indices is in force, by the gap in series_calendar on the day
+CREATE MACRO _no_wage_index(series, service_date, known_on, gap) AS
+    CASE
+        WHEN service_date IS NULL THEN 'no date of service is given'
+        WHEN known_on IS NULL THEN 'known_on is null: leave it out for all that this snapshot knows'
+        ELSE coalesce(gap, 'no release of ' || series || ' is loaded')
+    END;
