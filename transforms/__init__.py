@@ -1,1 +1,1 @@
-"""Text in, typed Polars frames out: pure, one module a family of CMS files."""
+"""Convert text to typed Polars frames: pure functions, one module per family of CMS files."""

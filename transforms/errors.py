@@ -1,21 +1,21 @@
-"""Why a release was refused.
+"""Errors that reject a release.
 
 ReleaseRejected
-├── UnknownSeries        no table is held by releases of this series
-├── NotAZip              the bytes are no zip, or a damaged one
-├── UnreadableMember     a member is no text or workbook, or its quotes or cells do not add up
-├── NotExactlyOne        no member holds a table, or several do
-├── HeaderNotFound       no row (or rows) reads like the table's header
-├── UnexpectedColumns    a source column that is neither claimed nor ignored
-├── MissingColumns       a column that every year's file had so far
-├── DuplicateColumns     two source columns for one of ours
+├── UnknownSeries        no table reads releases of this series
+├── NotAZip              the bytes are not a zip, or a damaged one
+├── UnreadableMember     a member is not a text or workbook, or its quotes or cells are malformed
+├── NotExactlyOne        no member contains a table, or several do
+├── HeaderNotFound       no row (or rows) matches the table's header
+├── UnexpectedColumns    a source column is neither claimed nor ignored
+├── MissingColumns       a column that every earlier file had is missing
+├── DuplicateColumns     two source columns match one table column
 ├── DataAboveHeader      the lines are out of order
-├── WrongPeriod          the file says another period than the release
+├── WrongPeriod          the file states a period other than the release's
 ├── RowsOutsideEnvelope  no rows, or far more than the table ever had
-├── WrongCorrection      a correction names a line that reads otherwise
-├── BrokenIdentity       figures that do not add up as CMS's do: columns are not what they seem
-├── TooManyRejectedRows  more rows set aside than the table's envelope allows
-└── ConflictingMembers   two members of a release give one key
+├── WrongCorrection      a correction refers to a line with different content
+├── BrokenIdentity       the numbers do not add up as in CMS's data: columns are misidentified
+├── TooManyRejectedRows  more rows set aside than the table allows
+└── ConflictingMembers   two members of a release share a key
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from sources.release import Release
 
 @dataclass(frozen=True)
 class Location:
-    """Where in a release we are, for messages."""
+    """Where in a release an error occurred, for messages."""
 
     release: Release
     member: str = ""
@@ -36,7 +36,7 @@ class Location:
 
 
 class ReleaseRejected(ValueError):
-    """The release cannot be conformed; the message says where, what was expected and found, what to do."""
+    """The release cannot be conformed; the message has location, expected, found and what to do."""
 
     todo = "compare the file with the release's layout document"
 
@@ -48,7 +48,7 @@ class ReleaseRejected(ValueError):
 
 
 class UnknownSeries(ReleaseRejected):
-    todo = "name the series in the `series` of a table"
+    todo = "add the series to the `series` of a table"
 
 
 class NotAZip(ReleaseRejected):
@@ -56,11 +56,11 @@ class NotAZip(ReleaseRejected):
 
 
 class UnreadableMember(ReleaseRejected):
-    todo = "open the member by hand; if CMS broke it, wait for the re-posting"
+    todo = "open the member manually; if CMS's file is damaged, wait for a re-posting"
 
 
 class NotExactlyOne(ReleaseRejected):
-    members: tuple[str, ...] = ()  # those that claim the table
+    members: tuple[str, ...] = ()  # those that match the table
     todo = "if CMS renamed the member, widen the `MemberPattern` pattern of the table"
 
 
@@ -73,43 +73,41 @@ class UnexpectedColumns(ReleaseRejected):
 
 
 class MissingColumns(ReleaseRejected):
-    todo = "if CMS renamed the column, widen its header pattern; if it is gone for good, make it optional"
+    todo = "if CMS renamed the column, widen its header pattern; if CMS dropped it, make it optional"
 
 
 class DuplicateColumns(ReleaseRejected):
-    todo = "make the header patterns tell the columns apart"
+    todo = "make the header patterns distinguish the columns"
 
 
 class DataAboveHeader(ReleaseRejected):
-    todo = "fetch the file again; if CMS posted it so, wait for the re-posting"
+    todo = "fetch the file again; if CMS posted it that way, wait for a re-posting"
 
 
 class WrongPeriod(ReleaseRejected):
-    todo = "check which release the file was posted for, and file it under that one"
+    todo = "check which release the file was posted for, and import it under that one"
 
 
 class WrongSeries(ReleaseRejected):
-    todo = "check which series the file was posted for, and file it under that one"
+    todo = "check which series the file was posted for, and import it under that one"
 
 
 class RowsOutsideEnvelope(ReleaseRejected):
-    todo = (
-        "look whether the file was cut short or holds another table; if it is right, widen the table's `rows`"
-    )
+    todo = "check whether the file is truncated or holds another table; if it is right, widen `row_count`"
 
 
 class TooManyRejectedRows(ReleaseRejected):
-    rows: tuple[tuple[int, str], ...] = ()  # line and reason of the first of them
-    todo = "look at the lines; if CMS changed a format, widen the column's pattern"
+    rows: tuple[tuple[int, str], ...] = ()  # line and reason of the first rows
+    todo = "check the lines; if CMS changed a format, widen the column's pattern"
 
 
 class WrongCorrection(ReleaseRejected):
-    todo = "compare the correction with the line; it changes nothing by guess"
+    todo = "compare the correction with the line; a correction must match exactly"
 
 
 class BrokenIdentity(ReleaseRejected):
-    todo = "look whether columns were moved, shifted or exchanged; wait for the re-posting"
+    todo = "check whether columns were moved, shifted or swapped; wait for a re-posting"
 
 
 class ConflictingMembers(ReleaseRejected):
-    todo = "find out which member CMS means; state what sets them apart in the table's key"
+    todo = "find out which member CMS means; add what distinguishes them to the table's key"

@@ -121,7 +121,7 @@ def test_codes_with_two_rates_are_set_aside(tmp_path: Path) -> None:
     ]
     rows = aa()
     held = conformed(tmp_path, posted(AA=[*rows[:4], *many, [*many[0][:6], "1.00"]]))
-    assert held.set_aside["reason"].to_list() == ["another row has the same hcpcs and other values"] * 2
+    assert held.set_aside["reason"].to_list() == ["another row has the same hcpcs but other values"] * 2
     assert "descriptor" not in held.set_aside["row"][0]
     loads = held.loads.filter(table_name="asc_addendum_aa").row(0, named=True)
     assert (loads["rows_in"], loads["rows_loaded"], loads["rows_set_aside"]) == (601, 599, 2)

@@ -91,7 +91,7 @@ def test_a_member_nobody_knows(tmp_path: Path) -> None:
 
 def test_two_members_with_one_key(tmp_path: Path) -> None:
     members = {**MEMBERS, "PPRRVU2026_Jan.csv": MEMBERS["PPRRVU2026_Jan_nonQPP.csv"]}
-    with pytest.raises(errors.ConflictingMembers, match=r"rows that share keys"):
+    with pytest.raises(errors.ConflictingMembers, match=r"rows with shared keys"):
         conform_zip(posted(tmp_path, members), RELEASE)
 
 

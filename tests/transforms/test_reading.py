@@ -72,7 +72,7 @@ def test_rows_with_a_key_twice() -> None:
     assert (as_csv(folded.frame), folded.duplicate_rows) == (GPCI.expected, 1)
     conflicting = load(GPCI, (TEXT + alaska.replace("0.551", "0.552")).encode())
     assert conflicting.set_aside["line"].to_list()[0] == 5
-    assert set(conflicting.set_aside["reason"]) == {"another row has the same mac, locality and other values"}
+    assert set(conflicting.set_aside["reason"]) == {"another row has the same mac, locality but other values"}
     assert conflicting.frame.height == folded.frame.height - 1
 
 

@@ -68,7 +68,7 @@ def test_a_table_that_cannot_be_read_takes_no_other_with_it(tmp_path: Path) -> N
 
 def test_a_table_that_no_member_holds_is_named(tmp_path: Path) -> None:
     held = conformed(tmp_path, {name: data for name, data in MEMBERS.items() if "GPCI" not in name})
-    assert held.missing.rows() == [("pfs_gpci", "", "absent", "no member of the zip holds pfs_gpci")]
+    assert held.missing.rows() == [("pfs_gpci", "", "absent", "no member of the zip contains pfs_gpci")]
 
 
 def test_of_2026_the_qpp_file_may_be_missing_and_the_other_may_not(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_rendering_that_was_cut_between_lines_is_not_preferred(tmp_path: Path)
     assert held.frames["pfs_gpci"].height == 100
     assert witnesses(held, "pfs_gpci") == [(GPCI, "whole"), ("GPCI2026.txt", "loaded")]
     differences = held.records["witness_differences"].select("member", "column_name", "rows_differing")
-    assert differences.rows() == [(GPCI, "a row of one only", 60)]
+    assert differences.rows() == [(GPCI, "a row in only one rendering", 60)]
 
 
 def test_what_renderings_say_differently_is_recorded(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from warehouse.pricing.price import price
 DAY = date(2026, 8, 1)
 PTP, MUE = "ncci-ptp-practitioner 2026Q3", "ncci-mue-practitioner 2026Q3"
 NO_NUMBER = "expected a number, found 'x'"
-TWICE = "another row has the same column_1, column_2, effective_date and other values"
+TWICE = "another row has the same column_1, column_2, effective_date but other values"
 
 
 def lost_pair(line: int, one: str, other: str) -> tuple[str, str, int, str, str]:

@@ -1,1 +1,1 @@
-"""From text cells to typed rows, each right or rejected with a reason."""
+"""Convert text cells to typed rows; each row is correct or rejected with a reason."""

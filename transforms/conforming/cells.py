@@ -1,4 +1,4 @@
-"""One column's text to its type, exactly; what does not fit is told apart, never bent."""
+"""Cast one text column exactly; values that do not fit are reported, never coerced."""
 
 import re
 
@@ -7,21 +7,21 @@ import polars as pl
 from transforms.table import BOOL, DATE, HCPCS, INT, TEXT, Column
 
 # CMS writes 41.54, .10, 1., 0001339.81, $12,866.820 and "$1,644.87 "; nothing it publishes is negative.
-# 22,754 without a point may be 22.754 by a European hand.
+# 22,754 without a decimal point could be 22.754 in European notation.
 NUMBER = r"(?:\$\s*)?(?:\d+(?:\.\d*)?|\d{1,3}(?:,\d{3})+\.\d+|\.\d+)"
 MARKS = r"[$,\s]"
-FEWEST_SHORT = 20  # codes without their zeros; there are some 270 of anesthesia
-SEEN = 1_000  # rows that show how a column is written
-MANY = 1_000  # rows of a whole file; MUE of hospitals has one code of anesthesia, 01996
-CENTURIES = r"(?:19|20|99)\d+"  # a year may read as -2024 or 0224; 9999 is CMS's for ever
+FEWEST_SHORT = 20  # codes without leading zeros; there are about 270 anesthesia codes
+SEEN = 1_000  # rows that show how a column is formatted
+MANY = 1_000  # rows of a complete file; hospital MUE has one anesthesia code, 01996
+CENTURIES = r"(?:19|20|99)\d+"  # a year may parse as -2024 or 0224; CMS uses 9999 for no end date
 
 
 def cast_column(
     column: Column, text: pl.Series, values: pl.Series | None = None
 ) -> tuple[pl.Series, pl.Series | None]:
-    """The typed cells, null where the text does not fit, and which those are (None: all fit).
+    """Return the typed cells, null where the text does not fit, and a mask of those (None: all fit).
 
-    What fits is decided on `values`, the few different cells, where the caller knows them already.
+    The check uses `values`, the distinct cells, if the caller has them already.
     """
     values = (text.unique() if values is None else values).drop_nulls()
     if column.null_values:
@@ -40,10 +40,10 @@ def cast_column(
 
 
 def with_zeros(column: Column, text: pl.Series) -> pl.Series:
-    """`100` → `00100`: codes and numbers of fixed width, where a spreadsheet dropped the zeros of all.
+    """Restore leading zeros (`100` → `00100`) in a fixed-width column if a spreadsheet dropped all of them.
 
-    Where one kept them, or few are short in few rows, a short one is broken and stays as it is. Codes of
-    procedures that begin with a zero and are all digits are those of anesthesia, 00100 to 01999.
+    If one value kept its zeros, or only a few values in a small table are short, short values are left as
+    they are. Numeric procedure codes that begin with a zero are anesthesia codes, 00100 to 01999.
     """
     width, shortened = _width_and_short(column)
     if not width or column.normalize or not (text.str.len_bytes() < width).any():
@@ -56,7 +56,7 @@ def with_zeros(column: Column, text: pl.Series) -> pl.Series:
 
 
 def _width_and_short(column: Column) -> tuple[int, str]:
-    """How wide its values are, and what those look like that lost their zeros; 0 where they vary."""
+    """Return the width of the column and the pattern of values without zeros; 0 if the width varies."""
     if column.valid == HCPCS:
         return 5, r"^(1[0-9]{3}|[1-9][0-9]{2})$"
     fixed = re.fullmatch(r"\\d\{(\d)\}", column.valid)
@@ -64,7 +64,7 @@ def _width_and_short(column: Column) -> tuple[int, str]:
 
 
 def without_points(column: Column, text: pl.Series) -> pl.Series:
-    """`9.0` → `9`, where a data frame wrote every whole number of the column so."""
+    """Strip `.0` (`9.0` → `9`) if a data frame wrote every whole number of the column that way."""
     if not re.fullmatch(r"\\d(\{\d\})?|\[[0-9-]+\]|\\d\\d", column.valid) and column.type != INT:
         return text
     values = text.drop_nulls()
@@ -74,7 +74,7 @@ def without_points(column: Column, text: pl.Series) -> pl.Series:
 
 
 def compact_dates(column: Column, text: pl.Series) -> pl.Series:
-    """`2025-01-01 00:00:00` and `1/1/2025` → `20250101`, where a spreadsheet wrote the column's dates so."""
+    """Convert `2025-01-01 00:00:00` and `1/1/2025` to `20250101` if a spreadsheet reformatted the dates."""
     usual = column.type == DATE and column.date == "%Y%m%d" and not column.normalize
     if not usual or not text.head(SEEN).str.contains("[-/]").any():
         return text
@@ -85,7 +85,7 @@ def compact_dates(column: Column, text: pl.Series) -> pl.Series:
 
 
 def expected_form(column: Column) -> str:
-    """What the column's cells look like, in words."""
+    """Describe the format of the column's cells."""
     if column.valid:
         return f"text like {column.valid}"
     if isinstance(column.type, pl.Decimal):
@@ -112,7 +112,7 @@ def _matches_type(column: Column, values: pl.Series) -> pl.Series:
         return fits
     if column.type == INT:
         return fits & _fullmatch(values, r"\d{1,9}|\d{1,3}(?:,\d{3}){1,2}")
-    if column.type == DATE:  # read leniently, 2024022 is the second of February
+    if column.type == DATE:  # lenient parsing reads 2024022 as February 2
         days = values.str.to_date(column.date, strict=False)
         same = (days.dt.to_string(column.date) == values).fill_null(False)
         return fits & same & _fullmatch(values, CENTURIES)
@@ -122,19 +122,19 @@ def _matches_type(column: Column, values: pl.Series) -> pl.Series:
 
 
 def _fullmatch(values: pl.Series, pattern: str) -> pl.Series:
-    """In full, and by 0 to 9 alone: `\\d` would take any script's digits."""
+    """Match the full value with digits 0 to 9 only: `\\d` would match the digits of any script."""
     digits = pattern.replace(r"\d", "[0-9]")
     return values.str.contains(f"^(?:{digits})$")
 
 
 def _cast(column: Column, text: pl.Series, values: pl.Series) -> pl.Series:
-    """What is done to each cell is done only where one of the different `values` needs it."""
+    """Cast the cells; clean them first only if one of the distinct `values` needs it."""
     if isinstance(column.type, pl.Decimal) or column.type == INT:
         marked = values.str.contains(MARKS).any()
         return (text.str.replace_all(MARKS, "") if marked else text).cast(column.type)
     if column.type == DATE:
         return text.str.to_date(column.date)
     if column.type == BOOL:
-        said = values.filter(values.str.contains(f"^(?:{column.true_values})$"))
-        return text.is_in(said.implode()).fill_null(False)
+        true_cells = values.filter(values.str.contains(f"^(?:{column.true_values})$"))
+        return text.is_in(true_cells.implode()).fill_null(False)
     return text

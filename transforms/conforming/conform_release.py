@@ -1,4 +1,4 @@
-"""A release's zip to typed frames, and to Parquet kept by the bytes' hash and the version of the code."""
+"""Convert a release's zip to typed frames, and to Parquet keyed by the bytes' hash and the code version."""
 
 import hashlib
 import shutil
@@ -22,7 +22,7 @@ from transforms.tables import FAMILIES, IGNORED_MEMBERS, tables_of
 
 @dataclass(frozen=True)
 class ConformedRelease:
-    """A release's tables by name, and what became of every member, table, column and row (`load_records`)."""
+    """A release's tables by name, and the load records of every member, table, column and row."""
 
     frames: dict[str, pl.DataFrame]
     records: dict[str, pl.DataFrame]
@@ -37,22 +37,22 @@ class ConformedRelease:
 
     @property
     def missing(self) -> pl.DataFrame:
-        """Tables that the release should hold and that were not loaded: it is loaded in part."""
+        """Return the expected tables that were not loaded; the release is then loaded in part."""
         return self.records["tables_missing"]
 
 
 def conform_zip(
     path: Path, release: Release, corrections: Corrections | None = None, compare: str = "cheap"
 ) -> ConformedRelease:
-    """The tables of the zip, each on its own.
+    """Load each table of the zip independently.
 
-    Raises `ReleaseRejected` with release, member, line, expected and found where a table is refused that the
-    series is for. `corrections` are the project's unless others are given. `compare` is how many renderings
-    of a table are compared: `none`, `cheap` or `all`.
+    Raises `ReleaseRejected`, with release, member, line, expected and found, if a required table is
+    rejected. `corrections` defaults to the project's. `compare` sets how many renderings of a table are
+    compared: `none`, `cheap` or `all`.
     """
     tables = tables_of(release.series)
     if not tables:
-        raise UnknownSeries(Location(release), "a series that a table names", release.series)
+        raise UnknownSeries(Location(release), "a series of a declared table", release.series)
     contents = open_zip(path, release)
     corrections = corrections_of_file(release, path) if corrections is None else corrections
     loads = load_tables(tables, contents, corrections, compare)
@@ -64,18 +64,18 @@ def conform_zip(
 
 
 def conform_to(root: Path, path: Path, sha256: str, release: Release, compare: str = "cheap") -> Path:
-    """The folder of `<table>.parquet` and of the load records, made once per bytes, code and corrections."""
+    """Write `<table>.parquet` and load records once per bytes, code and corrections; return the folder."""
     folder = conformed_folder(root, sha256, release)
     if is_conformed(folder):
         return folder
-    shutil.rmtree(folder, ignore_errors=True)  # a part of it was lost
+    shutil.rmtree(folder, ignore_errors=True)  # part of it was lost
     conformed = conform_zip(path, release, _corrections(root, sha256, release), compare)
     write_conformed(folder, {**conformed.frames, **conformed.records})
     return folder
 
 
 def conformed_folder(root: Path, sha256: str, release: Release) -> Path:
-    """Where these bytes, read by this code under these corrections, are or will be."""
+    """Return the folder for these bytes, this code version and these corrections; it may not exist."""
     corrections = _corrections(root, sha256, release).digest
     version = transform_version(release.series) + (f"-{corrections}" if corrections else "")
     return root / sha256[:2] / f"{sha256}-{version}"
@@ -87,7 +87,7 @@ def _corrections(root: Path, sha256: str, release: Release) -> Corrections:
 
 @cache
 def transform_version(series: str) -> str:
-    """Short hash of the code that conforms the series: what all families share, and the family's folder."""
+    """Return a short hash of the code that conforms the series: shared code and the family's folder."""
     room = Path(transforms.__file__).parent
     homes = {room / family.__name__.split(".")[1]: family for family in FAMILIES}
     others = {home for home, f in homes.items() if not any(series in table.series for table in f.TABLES)}

@@ -1,4 +1,4 @@
-"""Text to typed rows, strictly: every cell is right, or its row is set aside with the reason."""
+"""Convert text to typed rows strictly: every row is either fully correct or set aside with a reason."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -8,32 +8,32 @@ import polars as pl
 
 from transforms.conforming.cells import cast_column, compact_dates, with_zeros, without_points
 from transforms.conforming.identities import reject_broken_identities
-from transforms.conforming.rejected_rows import prose, rejected_rows, rejection_reasons
+from transforms.conforming.rejected_rows import non_data_rows, rejected_rows, rejection_reasons
 from transforms.errors import DataAboveHeader, Location, RowsOutsideEnvelope, TooManyRejectedRows
 from transforms.table import LEVEL_TWO, TEXT, Column, ParsedMember, Table
 
-# Hard spaces and what other encodings made of them; CMS left them behind A4341 and G0465.
+# Hard spaces and their corrupted forms in other encodings; CMS left them after A4341 and G0465.
 TRAILING_SPACES = "\u00a0\ufffd\u00ff\ufeff\u200b"
 MANY_ROWS = 200_000  # below, threads cost more than the columns that they type
-MOST_NAMED = 20  # rows that a refusal names, for a correction of them
-Faults = dict[str, pl.Series]  # column → where its cells do not fit
+MOST_NAMED = 20  # rows listed in an error, so that a correction can refer to them
+Faults = dict[str, pl.Series]  # column → mask of cells that do not fit
 Typed = tuple[pl.Series, pl.Series | None]
 
 
 @dataclass(frozen=True)
 class ConformedTable:
-    """What became of one member's rows: `rows_in` = rows of `frame` + `folded` + rows of `set_aside`."""
+    """Conformed rows of one member: `rows_in` = `frame` rows + `duplicate_rows` + `set_aside` rows."""
 
     frame: pl.DataFrame
     rows_in: int
     duplicate_rows: int  # exact duplicates
     set_aside: pl.DataFrame  # line, reason, row
     repaired: int  # cells
-    zeros_restored: int = 0  # codes among them: another rendering may have kept their zeros
+    zeros_restored: int = 0  # codes that got their zeros back; another rendering may have kept them
 
 
 def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
-    """The table's typed rows of one member; refused when more are set aside than the table allows."""
+    """Return the member's typed rows; raises if more rows are set aside than the table allows."""
     _reject_data_above_header(table, reading)
     if table.check:
         table.check(reading)
@@ -46,7 +46,7 @@ def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
     rows, faults = _typed(table, text, source.columns, distinct)
     reasons = rejection_reasons(table, reading.release, text, faults)
     if reasons["reason"].null_count() < text.height:
-        kept = ~prose(table, text, reasons, faults)
+        kept = ~non_data_rows(table, text, reasons, faults)
         text, reasons, rows = text.filter(kept), reasons.filter(kept), rows.filter(kept)
         rows = rows.filter(reasons["reason"].is_null())
     rows, duplicate_rows, conflicts = _deduplicate(table, rows)
@@ -64,7 +64,7 @@ def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
 
 
 def _moved_rows_at_fault(table: Table, reading: ParsedMember) -> ParsedMember:
-    """A cell beside the table that could be the last column's may have been moved there by another."""
+    """Flag rows whose cell beyond the last column fits that column: the row may be shifted by one cell."""
     if reading.beside is None or not reading.beside.height or not reading.recognition:
         return reading
     last = {column.name: column for column in table.columns}.get(reading.recognition[-1].column)
@@ -77,7 +77,7 @@ def _moved_rows_at_fault(table: Table, reading: ParsedMember) -> ParsedMember:
 
 
 def _complete(table: Table, text: pl.DataFrame) -> pl.DataFrame:
-    """All the table's columns, those of other years null; descriptors that are not CMS's own dropped."""
+    """Add missing columns as null, and drop descriptors that are not CMS's own."""
     missing = [pl.lit(None, pl.String).alias(c.name) for c in table.columns if c.name not in text.columns]
     names = [column.name for column in table.columns]
     text = text.with_columns(missing).select("line", "fault", pl.col(names).cast(pl.String))
@@ -90,9 +90,9 @@ def _complete(table: Table, text: pl.DataFrame) -> pl.DataFrame:
 
 
 def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.DataFrame, dict[str, int], int]:
-    """Cells without hard spaces at their ends and as the columns' `repair` makes them; how many of each.
+    """Strip hard spaces and apply the columns' `repair`; count changed cells per column.
 
-    And how many codes got back the zeros that a spreadsheet dropped.
+    Also return the number of codes whose leading zeros were restored.
     """
     changed, restored = [], 0
     for column in table.columns:
@@ -115,7 +115,7 @@ def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.Data
 def _typed(
     table: Table, text: pl.DataFrame, present: Sequence[str], distinct: Mapping[str, pl.Series]
 ) -> tuple[pl.DataFrame, Faults]:
-    """Every column typed, and where its cells do not fit; columns that this year's file lacks are null."""
+    """Cast every column and collect the cells that do not fit; columns absent from this file are null."""
 
     def of(column: Column) -> Typed:
         if column.optional and column.name not in present:
@@ -133,34 +133,34 @@ def _in_threads(of: Callable[[Column], Typed], columns: Sequence[Column]) -> lis
 
 
 def _deduplicate(table: Table, rows: pl.DataFrame) -> tuple[pl.DataFrame, int, pl.DataFrame]:
-    """Rows with a key of their own, how many exact duplicates were folded, and rows whose keys conflict."""
+    """Return rows with unique keys, the number of exact duplicates dropped, and rows whose keys conflict."""
     none = pl.DataFrame(schema={"at": rows.schema["at"], "reason": pl.String()})
-    doubles = duplicate_keys(rows, table.key)
-    if not doubles.height:
+    duplicates = duplicate_keys(rows, table.key)
+    if not duplicates.height:
         return rows, 0, none
-    kept = doubles.unique([c.name for c in table.columns], keep="first", maintain_order=True)
-    clashing = kept.filter(kept.select(table.key).is_duplicated())
-    clashing = clashing.join(_prevailing(table, clashing), on="at", how="anti")
-    left_out = pl.concat([doubles.join(kept, on="at", how="anti"), clashing])["at"]
-    reason = pl.lit(f"another row has the same {', '.join(table.key)} and other values")
-    duplicate_rows = doubles.height - kept.height
+    kept = duplicates.unique([c.name for c in table.columns], keep="first", maintain_order=True)
+    conflicting = kept.filter(kept.select(table.key).is_duplicated())
+    conflicting = conflicting.join(_preferred(table, conflicting), on="at", how="anti")
+    left_out = pl.concat([duplicates.join(kept, on="at", how="anti"), conflicting])["at"]
+    reason = pl.lit(f"another row has the same {', '.join(table.key)} but other values")
+    duplicate_rows = duplicates.height - kept.height
     return (
         rows.filter(~pl.col("at").is_in(left_out.implode())),
         duplicate_rows,
-        clashing.select("at", reason=reason),
+        conflicting.select("at", reason=reason),
     )
 
 
-def _prevailing(table: Table, clashing: pl.DataFrame) -> pl.DataFrame:
-    """Of rows that share a key the one that does not yield, where there is one only."""
+def _preferred(table: Table, conflicting: pl.DataFrame) -> pl.DataFrame:
+    """Return, per shared key, the row to keep: the only one that `table.yields` does not exclude."""
     if table.yields is None:
-        return clashing.clear()
-    standing = clashing.filter(~table.yields)
-    return standing.filter(~standing.select(table.key).is_duplicated())
+        return conflicting.clear()
+    preferred = conflicting.filter(~table.yields)
+    return preferred.filter(~preferred.select(table.key).is_duplicated())
 
 
 def duplicate_keys(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
-    """The rows that share their key with another; quick where rows ascend by it, as in CMS's big files."""
+    """Return rows with a duplicate key; fast if rows are sorted by key, as in CMS's large files."""
     greater, equal = pl.repeat(False, rows.height, eager=True), pl.repeat(True, rows.height, eager=True)
     for column in reversed(rows.select(key).rechunk().get_columns()):
         above = column.shift()
@@ -173,7 +173,7 @@ def duplicate_keys(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
 
 
 def _reject_data_above_header(table: Table, reading: ParsedMember) -> None:
-    """A row above the header that reads as data means that lines are out of order: nothing must be lost."""
+    """Raise `DataAboveHeader` if a row above the header parses as data: lines are out of order."""
     columns = [column for column in table.columns if column.name in reading.above.columns]
     needed = [column.name for column in columns if not column.nullable]
     above = _complete(table, reading.above).drop_nulls(needed)

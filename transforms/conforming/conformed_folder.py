@@ -14,12 +14,12 @@ FILES = "files.json"
 
 
 class ConformedDamaged(ValueError):
-    """A conformed folder does not hold what was written to it."""
+    """The content of a conformed folder differs from what was written."""
 
     def __init__(self, folder: Path, found: str) -> None:
         self.fault = f"{folder}: {found}"
         super().__init__(
-            f"{self.fault}. Nothing is built from it. To do: run `cmsfees repair`, which removes the "
+            f"{self.fault}. It is not used. To do: run `cmsfees repair`, which removes the "
             "folder and conforms the release again from the archive."
         )
 
@@ -34,22 +34,22 @@ class WrittenFile:
 
 
 def write_conformed(final: Path, frames: Mapping[str, pl.DataFrame]) -> None:
-    """`<table>.parquet` of every frame, then `files.json`; the folder gets its name once all is on disk."""
+    """Write `<table>.parquet` of every frame, then `files.json`; rename the folder when it is complete."""
     with folder_atomic(final) as folder:
         for name, frame in frames.items():
-            # Read whole and once: no statistics; small row groups are quicker to write.
+            # Readers read whole files once: omit statistics; small row groups are faster to write.
             frame.write_parquet(folder / f"{name}.parquet", statistics=False, row_group_size=1 << 16)
         record_files(folder)
 
 
 def record_files(folder: Path) -> None:
-    """Writes `files.json` for the Parquet files that are in the folder now."""
+    """Write `files.json` for the Parquet files in the folder."""
     files = {path.name: asdict(_written(path)) for path in sorted(folder.glob("*.parquet"))}
     write_atomic(folder / FILES, json.dumps(files, indent=1) + "\n")
 
 
 def is_conformed(folder: Path) -> bool:
-    """Whether every file is there at its size; cheap, for what changed inside see `verify_conformed`."""
+    """Return whether every file exists with its recorded size; `verify_conformed` also checks contents."""
     try:
         return all((folder / name).stat().st_size == file.size for name, file in recorded(folder).items())
     except (OSError, ConformedDamaged):
@@ -57,7 +57,7 @@ def is_conformed(folder: Path) -> bool:
 
 
 def verify_conformed(folder: Path) -> dict[str, WrittenFile]:
-    """Re-hashes every file; returns what `files.json` says, or raises `ConformedDamaged`."""
+    """Re-hash every file; return the entries of `files.json`, or raise `ConformedDamaged`."""
     files = recorded(folder)
     for name in files:
         verify_file(folder / name, files)
@@ -65,7 +65,7 @@ def verify_conformed(folder: Path) -> dict[str, WrittenFile]:
 
 
 def verify_file(path: Path, files: Mapping[str, WrittenFile]) -> None:
-    """Raises `ConformedDamaged` unless the file is what `files.json` says."""
+    """Raise `ConformedDamaged` unless the file matches `files.json`."""
     if not path.is_file():
         raise ConformedDamaged(path.parent, f"{path.name} is missing")
     expected, found = files[path.name].sha256, _sha256(path)
@@ -74,10 +74,10 @@ def verify_file(path: Path, files: Mapping[str, WrittenFile]) -> None:
 
 
 def recorded(folder: Path) -> dict[str, WrittenFile]:
-    """`files.json`, by file name."""
+    """Return the entries of `files.json` by file name."""
     try:
-        said = json.loads((folder / FILES).read_bytes())
-        return {name: WrittenFile(**file) for name, file in said.items()}
+        entries = json.loads((folder / FILES).read_bytes())
+        return {name: WrittenFile(**file) for name, file in entries.items()}
     except FileNotFoundError:
         raise ConformedDamaged(folder, f"{FILES} is missing") from None
     except (ValueError, TypeError, AttributeError) as error:

@@ -1,8 +1,8 @@
-"""A member that lost its header, read in an order in which CMS has always printed the columns.
+"""Read a member that lost its header, in a column order that CMS has always used.
 
-Taken only if there are rows enough to prove it and every row fits, if one order fits and no other, if no
-header above says otherwise, and if the figures cannot be exchanged: identities pin them (total = work + PE +
-MP), or no two change places without a value never published.
+The result is accepted only if there are enough rows, every row fits, exactly one order fits, no header
+above contradicts it, and the numbers cannot be swapped: either identities fix their columns (total = work
++ PE + MP), or swapping any two columns would yield a value that CMS never published.
 """
 
 import re
@@ -20,13 +20,13 @@ Read = Callable[[HeaderMatch], ParsedMember]
 Order = tuple[str, ...]
 MOST_ORDERS = 40
 LEADING = 2  # cells; CLFS begins with the year
-ANCHORS = 5  # columns that identities hold in their places; the others lie between them
+ANCHORS = 5  # columns fixed by identities; the others lie between them
 
 
 def read_in_known_order(
     table: Table, records: Records, read: Read
 ) -> tuple[ParsedMember, ConformedTable] | None:
-    """The member under the one known order that fits it; None where none does, or several."""
+    """Return the member under the only known order that fits; None if none or several fit."""
     first = _first_record(table, records)
     if first is None:
         return None
@@ -41,27 +41,27 @@ def read_in_known_order(
     if not found or any(not _same(table, load, found[0][2]) for _, _, load in found[1:]):
         return None
     order, parsed, load = found[0]
-    if any(_changes(table, read, other, first, load) for other in _exchanged(table, order, load)):
+    if any(_changes(table, read, other, first, load) for other in _swapped(table, order, load)):
         return None
     return parsed, load
 
 
 def likely_order(table: Table, records: Records) -> tuple[int, Order]:
-    """The first record of data and the known order that is as wide: what a person may confirm."""
+    """Return the first data record and the known order of its width, for a person to confirm."""
     first = _first_record(table, records) or 0
     widths = _widths(records[first:])
     return first, next((order for width in widths for order in _orders(table, width)), ())
 
 
 def _same(table: Table, left: ConformedTable, right: ConformedTable) -> bool:
-    """Descriptors apart: which of two texts is the longer one nothing but the order can say."""
+    """Compare without descriptors: only the order can tell which of two texts is the long one."""
     texts = [column.name for column in table.columns if column.descriptor_of]
     return left.frame.drop(texts).equals(right.frame.drop(texts))
 
 
 def _first_record(table: Table, records: Records) -> int | None:
-    """The first record with a code like the table's among its first cells, below at most a banner."""
-    codes = {column.valid for column in (table.columns[0], *_leading(table)) if column.valid}
+    """Return the index of the first record with a code in its first cells; at most a banner precedes it."""
+    codes = {column.valid for column in (table.columns[0], *_leading_columns(table)) if column.valid}
     begins = re.compile("|".join(f"(?:{code})" for code in codes)) if codes else None
     return next((i for i, row in enumerate(records) if begins and _has(begins, row[:LEADING])), None)
 
@@ -71,20 +71,22 @@ def _has(code: re.Pattern[str], cells: Sequence[str | None]) -> bool:
 
 
 def _named_above(table: Table, above: Records) -> dict[int, str]:
-    """The columns that a header above names by their place, though it does not name them all."""
+    """Return the columns that a partial header above identifies, by position."""
     header = nearest_header(table, above) if needed(table) else None
     claims = enumerate(header.claims) if header and len(header.claimed) > 1 else ()
     return {i: claim for i, claim in claims if claim and claim != IGNORED}
 
 
-def _leading(table: Table) -> list[Column]:
-    """The columns that come first in one of the known orders."""
+def _leading_columns(table: Table) -> list[Column]:
+    """Return the columns that come first in a known order."""
     first = {order[0] for order in _known(table)}
     return [column for column in table.columns if column.name in first]
 
 
 def _widths(rows: Records) -> range:
-    """From the last cell that a first record fills to as many as they have: others may fill more."""
+    """Return the possible widths: from the last filled cell to the longest row, since trailing cells may be
+    blank.
+    """
     filled = max((i + 1 for row in rows for i, cell in enumerate(row) if (cell or "").strip()), default=0)
     return range(filled, max((len(row) for row in rows), default=0) + 1)
 
@@ -96,7 +98,7 @@ def _known(table: Table) -> list[Order]:
 
 
 def _orders(table: Table, width: int) -> Iterator[Order]:
-    """Known orders of that width, columns left out that some years lack, the last ones first."""
+    """Yield known orders of that width, omitting columns that some years lack, the last ones first."""
     optional = {column.name for column in table.columns if column.optional}
     seen: set[Order] = set()
     for known in _known(table):
@@ -104,8 +106,8 @@ def _orders(table: Table, width: int) -> Iterator[Order]:
         left_out = [name for name in known if name in optional]
         if spare < 0 or spare > len(left_out):
             continue
-        for gone in combinations(reversed(left_out), spare):
-            order = tuple(name for name in known if name not in gone)
+        for omitted in combinations(reversed(left_out), spare):
+            order = tuple(name for name in known if name not in omitted)
             if order not in seen and len(seen) < MOST_ORDERS:
                 seen.add(order)
                 yield order
@@ -124,8 +126,8 @@ def _fitting(
         yield parsed, load
 
 
-def _exchanged(table: Table, order: Order, load: ConformedTable) -> Iterator[Order]:
-    """The order with two columns in each other's place that no identity pins and whose values look alike."""
+def _swapped(table: Table, order: Order, load: ConformedTable) -> Iterator[Order]:
+    """Yield the order with two columns swapped that no identity fixes and whose values look alike."""
     pinned = proven(table, load.frame)
     if len(pinned) >= ANCHORS:
         return
@@ -140,5 +142,5 @@ def _exchanged(table: Table, order: Order, load: ConformedTable) -> Iterator[Ord
 
 
 def _changes(table: Table, read: Read, order: Order, first: int, load: ConformedTable) -> bool:
-    """Whether the other order fits as well, and says something else."""
+    """Return whether the other order also fits but yields different data."""
     return any(not other.frame.equals(load.frame) for _, other in _fitting(table, read, order, first))

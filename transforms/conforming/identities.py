@@ -1,22 +1,22 @@
-"""What CMS's own figures fulfil row by row; a member that breaks it is not what it seems."""
+"""Identities that hold row by row in CMS's data; a member that breaks one has misidentified columns."""
 
 import polars as pl
 
 from transforms.errors import BrokenIdentity, Location
 from transforms.table import Identity, Table
 
-FEWEST = 20  # rows that an identity applies to, below which it proves nothing
+FEWEST = 20  # fewer applicable rows prove nothing
 
 
 def reject_broken_identities(table: Table, place: Location, rows: pl.DataFrame) -> None:
     for identity, broken, applies in _counted(table, rows):
         if applies >= FEWEST and broken > identity.most * applies:
             expected = f"{identity.name} in all but {identity.most:.0%} of the rows"
-            raise BrokenIdentity(place, expected, f"{broken} of {applies} rows that break it")
+            raise BrokenIdentity(place, expected, f"{broken} of {applies} rows that violate it")
 
 
 def proven(table: Table, rows: pl.DataFrame) -> set[str]:
-    """The columns that an identity pins: it applies to enough rows and nearly all fulfil it."""
+    """Return the columns that an identity confirms: it applies to enough rows and nearly all satisfy it."""
     return {
         column
         for identity, broken, applies in _counted(table, rows)
@@ -26,9 +26,9 @@ def proven(table: Table, rows: pl.DataFrame) -> set[str]:
 
 
 def _counted(table: Table, rows: pl.DataFrame) -> list[tuple[Identity, int, int]]:
-    """Each identity whose columns are there, the rows that break it, and those that it applies to."""
-    held = [one for one in table.identities if set(one.columns) <= set(rows.columns)]
-    broken = [one.holds.not_().sum().alias(f"broken {i}") for i, one in enumerate(held)]
-    applies = [one.holds.is_not_null().sum().alias(f"applies {i}") for i, one in enumerate(held)]
-    counts = rows.select(*broken, *applies).row(0) if held else ()
-    return list(zip(held, counts, counts[len(held) :], strict=False))
+    """Return each applicable identity with the number of rows that violate it and to which it applies."""
+    known = [identity for identity in table.identities if set(identity.columns) <= set(rows.columns)]
+    broken = [identity.holds.not_().sum().alias(f"broken {i}") for i, identity in enumerate(known)]
+    applies = [identity.holds.is_not_null().sum().alias(f"applies {i}") for i, identity in enumerate(known)]
+    counts = rows.select(*broken, *applies).row(0) if known else ()
+    return list(zip(known, counts, counts[len(known) :], strict=False))

@@ -1,4 +1,4 @@
-"""What a release's zip holds, how its tables were recognized, what is in doubt and what would settle it."""
+"""Show a zip's contents, how its tables were recognized, what is in doubt and which correction settles it."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sources.release import Release
 from transforms.conforming.headerless import likely_order
-from transforms.conforming.load_tables import LoadedTable, Missing, hear_tables
+from transforms.conforming.load_tables import LoadedTable, Missing, read_tables
 from transforms.corrections.load import Corrections
 from transforms.errors import (
     DuplicateColumns,
@@ -31,28 +31,28 @@ from transforms.reading.text import as_utf8, head
 from transforms.table import HCPCS, Table
 from transforms.tables import IGNORED_MEMBERS, tables_of
 
-ALIKE = 0.8  # of a header and a spelling of the column, by difflib
+SIMILARITY = 0.8  # similarity of a header to a spelling of the column, by difflib
 SHOWN = 3  # rows below the header
 WHO = ('reason = ""', 'source = ""', "date = 2026-01-01", 'initials = ""')
 
 
 @dataclass(frozen=True)
 class Rendering:
-    """A member that may hold a table, and what became of it."""
+    """A member that may contain a table, and its outcome."""
 
     table: str
     member: str
     state: str  # `loaded`, `whole`, `rejected` or `unread`
     why: str
     header: list[str]
-    first_rows: list[list[str]]  # text of CMS's descriptors is left out
-    recognized: Mapping[str, str]  # our column → how, and by which header
+    first_rows: list[list[str]]  # without the text of CMS's descriptors
+    recognized: Mapping[str, str]  # our column → method and header
     unread_columns: list[str]
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """A table that is missing, and the correction that would settle it, as TOML; "" where none would."""
+    """A missing table, and the correction that would settle it as TOML; "" if none would."""
 
     table: str
     member: str
@@ -62,7 +62,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Inspection:
-    """Everything `cmsfees inspect` shows of one zip."""
+    """Everything that `cmsfees inspect` shows about one zip."""
 
     release: str
     sha256: str
@@ -70,32 +70,35 @@ class Inspection:
     unknown_members: list[str]
     renderings: list[Rendering]
     doubts: list[Doubt]
-    corrections: list[str]  # those that apply, by member and action
+    corrections: list[str]  # applicable corrections, by member and action
 
 
 def inspect_release(path: Path, sha256: str, release: Release, corrections: Corrections) -> Inspection:
-    """Reads the zip as a load does, and never raises for what is wrong in a member."""
+    """Read the zip as a load does, but never raise for errors in a member."""
     contents = open_zip(path, release)
     tables = tables_of(release.series)
-    loads = hear_tables(tables, contents, corrections, "none")
-    strangers = unclaimed_members(tables, contents, IGNORED_MEMBERS.get(release.series, {}))
+    loads = read_tables(tables, contents, corrections, "none")
+    unclaimed = unclaimed_members(tables, contents, IGNORED_MEMBERS.get(release.series, {}))
     return Inspection(
         str(release),
         sha256,
         [member.name for member in contents.members],
-        [member.name for member in strangers],
-        [one for load in loads for one in _renderings(load, contents)],
-        [doubt for load in loads for doubt in _doubts(load, contents, strangers, sha256)],
-        [f"{one.member}: {', '.join(one.actions)} ({one.reason})" for one in corrections.items],
+        [member.name for member in unclaimed],
+        [rendering for load in loads for rendering in _renderings(load, contents)],
+        [doubt for load in loads for doubt in _doubts(load, contents, unclaimed, sha256)],
+        [
+            f"{correction.member}: {', '.join(correction.actions)} ({correction.reason})"
+            for correction in corrections.items
+        ],
     )
 
 
 def _renderings(load: LoadedTable, contents: ZipContents) -> Iterator[Rendering]:
-    for one in load.testimonies:
-        for witness in one.witnesses:
-            state = "loaded" if witness is one.loaded else "whole" if witness.is_whole else "rejected"
+    for group in load.renderings:
+        for witness in group.witnesses:
+            state = "loaded" if witness is group.loaded else "whole" if witness.is_whole else "rejected"
             zeros = witness.conformed.zeros_restored if witness.conformed else 0
-            why = str(witness.refusal or (f"{zeros} codes lost their zeros" if zeros else ""))
+            why = str(witness.refusal or (f"{zeros} codes had zeros restored" if zeros else ""))
             parsed = witness.parsed
             known = {c.column: f"{c.how}: {c.header}" for c in parsed.recognition} if parsed else {}
             unread = (
@@ -103,8 +106,8 @@ def _renderings(load: LoadedTable, contents: ZipContents) -> Iterator[Rendering]
             )
             header, rows = _first_rows(load.table, _head(witness.source, contents.release))
             yield Rendering(load.table.name, witness.name, state, why, header, rows, known, unread)
-        for name in one.unread:
-            yield Rendering(load.table.name, name, "unread", "another rendering is whole", [], [], {}, [])
+        for name in group.unread:
+            yield Rendering(load.table.name, name, "unread", "another rendering is complete", [], [], {}, [])
 
 
 def _head(source: Source, release: Release) -> Head:
@@ -120,47 +123,47 @@ def _head(source: Source, release: Release) -> Head:
 
 
 def _first_rows(table: Table, rows: Head) -> tuple[list[str], list[list[str]]]:
-    """The nearest header and the rows below it, as `(text)` where a descriptor may be."""
+    """Return the nearest header and the rows below it, with possible descriptors masked as `(text)`."""
     found = nearest_header(table, rows) if needed(table) else None
     if found is None:
         return [], []
     described = {c.name for c in table.columns if c.descriptor_of}
     shown = [
-        [_shown(found.claims[i : i + 1], described, cell or "") for i, cell in enumerate(row)]
+        [_masked_cell(found.claims[i : i + 1], described, cell or "") for i, cell in enumerate(row)]
         for row in rows[found.last + 1 : found.last + 1 + SHOWN]
     ]
     return list(found.names), shown
 
 
-def _shown(claim: tuple[str, ...], described: set[str], cell: str) -> str:
-    """In a file with descriptors every cell that may be one is left out."""
+def _masked_cell(claim: tuple[str, ...], described: set[str], cell: str) -> str:
+    """Mask every cell that may be a descriptor, if the table has descriptors."""
     is_text = bool(set(claim) & described) or sum(letter.isalpha() for letter in cell) > 4
     return "(text)" if described and cell and is_text else cell
 
 
 def _doubts(
-    load: LoadedTable, contents: ZipContents, strangers: list[Member], sha256: str
+    load: LoadedTable, contents: ZipContents, unclaimed: list[Member], sha256: str
 ) -> Iterator[Doubt]:
     for missing in load.missing:
-        member = _member_in_doubt(load, missing, contents, strangers)
+        member = _member_in_doubt(load, missing, contents, unclaimed)
         action = "\n".join(_actions(load.table, member, missing.refusal, contents)) if member else ""
         yield Doubt(missing.table, member, missing.reason, _toml(load, member, sha256, contents, action))
 
 
 def _member_in_doubt(
-    load: LoadedTable, missing: Missing, contents: ZipContents, strangers: list[Member]
+    load: LoadedTable, missing: Missing, contents: ZipContents, unclaimed: list[Member]
 ) -> str:
-    """The member that was refused; where none holds the table, one that nobody claims and that may be it."""
+    """Return the rejected member; if no member has the table, an unclaimed one that may have it."""
     refusal = missing.refusal
     if refusal is None:
-        return _that_may_be(load.table, contents, strangers)
+        return _similar_member(load.table, contents, unclaimed)
     named = refusal.members[:1] if isinstance(refusal, NotExactlyOne) else ()
-    heard = [witness.name for one in load.testimonies for witness in one.witnesses]
-    return next(iter((*filter(None, [refusal.place.member]), *named, *heard)), "")
+    names = [witness.name for group in load.renderings for witness in group.witnesses]
+    return next(iter((*filter(None, [refusal.place.member]), *named, *names)), "")
 
 
-def _that_may_be(table: Table, contents: ZipContents, strangers: list[Member]) -> str:
-    names = {member.name for member in strangers}
+def _similar_member(table: Table, contents: ZipContents, unclaimed: list[Member]) -> str:
+    names = {member.name for member in unclaimed}
     every = (source for form in table.members[0].formats for source in contents.sources(form))
     for source in (source for source in every if source.name.partition("!")[0] in names):
         found = nearest_header(table, _head(source, contents.release)) if needed(table) else None
@@ -189,7 +192,7 @@ def _actions(
     if refusal is None:
         yield "use_member = true  # if it is the table"
     elif isinstance(refusal, WrongPeriod):
-        yield "accept_period = true  # if CMS posted the member for this release all the same"
+        yield "accept_period = true  # if CMS posted this member for the release anyway"
     elif isinstance(refusal, NotExactlyOne) and refusal.members:
         yield f"use_member = true  # or another of {', '.join(refusal.members)}"
     elif isinstance(refusal, TooManyRejectedRows) and refusal.rows:
@@ -204,14 +207,14 @@ def _source(member: str, contents: ZipContents) -> Source | None:
 
 
 def _of_rows(table: Table, rows: Sequence[tuple[int, str]], source: Source | None) -> Iterator[str]:
-    """Zeros given back where all rows lack them; else the rows dropped, or fixed by who knows them."""
+    """Suggest restoring zeros if all rows lack them; else dropping the rows, or fixing them by hand."""
     if widths := _widths_lost(table, [reason for _, reason in rows]):
         pairs = ", ".join(f"{name} = {width}" for name, width in widths.items())
         yield f"restore_zeros = {{ {pairs} }}"
         return
-    dropped = [f"{{ line = {line}, old = {json.dumps(_begins(source, line))} }}" for line, _ in rows]
+    dropped = [f"{{ line = {line}, old = {json.dumps(_first_cell(source, line))} }}" for line, _ in rows]
     yield f"drop_lines = [{', '.join(dropped)}]"
-    yield f'# or, with the whole line: fix_lines = [{{ line = {rows[0][0]}, old = "", new = "" }}]'
+    yield f'# or, with the full line: fix_lines = [{{ line = {rows[0][0]}, old = "", new = "" }}]'
 
 
 def _widths_lost(table: Table, reasons: Sequence[str]) -> dict[str, int]:
@@ -228,8 +231,8 @@ def _widths_lost(table: Table, reasons: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _begins(source: Source | None, line: int) -> str:
-    """The first cell of a line, which is no descriptor."""
+def _first_cell(source: Source | None, line: int) -> str:
+    """Return the first cell of a line, which is never a descriptor."""
     if source is None:
         return ""
     if isinstance(source, Sheet):
@@ -246,35 +249,35 @@ def _of_columns(
     missing = [name for name in needed(table) if found is None or name not in found.claimed]
     if found and not missing and isinstance(refusal, MissingColumns):
         missing = [name for name in table.extra_headers if name[-1] != "*" and name not in found.claimed]
-    doubled = [i for i, name in enumerate(found.claims) if name in found.claims[:i]] if found else []
+    duplicates = [i for i, name in enumerate(found.claims) if name in found.claims[:i]] if found else []
     if found is None or len(missing) * 2 > len(needed(table)):
         first, order = likely_order(table, rows)
         positions = ", ".join(f'{i} = "{name}"' for i, name in enumerate(order or needed(table), 1))
-        yield f"first_data_line = {first + 1}  # the number of the first row of data"
-        yield f"name_positions = {{ {positions} }}  # each by its place in the file"
-    elif doubled := [i for i in doubled if found.claims[i] not in ("", IGNORED)]:
-        positions = ", ".join(f'{i + 1} = "{IGNORED}"' for i in doubled)
-        yield f"name_positions = {{ {positions} }}  # or the columns of the same name before"
+        yield f"first_data_line = {first + 1}  # line number of the first data row"
+        yield f"name_positions = {{ {positions} }}  # each column by its position in the file"
+    elif duplicates := [i for i in duplicates if found.claims[i] not in ("", IGNORED)]:
+        positions = ", ".join(f'{i + 1} = "{IGNORED}"' for i in duplicates)
+        yield f"name_positions = {{ {positions} }}  # or the earlier columns with the same name"
     elif missing:
         pairs = zip(found.unclaimed, missing, strict=False)
         renamed = ", ".join(f"{json.dumps(old)} = {json.dumps(new)}" for old, new in pairs)
-        yield f"rename_headers = {{ {renamed} }}  # each header, and the column it is"
+        yield f"rename_headers = {{ {renamed} }}  # each header and its column"
     else:
         yield from _of_further_columns(table, found)
 
 
 def _of_further_columns(table: Table, header: HeaderMatch) -> Iterator[str]:
-    """A further column is one that some years lack, under a name that is nearly its own, or is left out."""
+    """Suggest renaming an unknown header that resembles a missing optional column, or ignoring it."""
     lacking = [c for c in table.columns if c.optional and c.header and c.name not in header.claimed]
-    nearly = {
+    renames = {
         name: column.name
         for name in header.unclaimed
         for column in lacking
-        if get_close_matches(name.lower(), spellings(column.header), 1, ALIKE)
+        if get_close_matches(name.lower(), spellings(column.header), 1, SIMILARITY)
     }
-    left = [name for name in header.unclaimed if name not in nearly]
-    if nearly:
-        renamed = ", ".join(f"{json.dumps(old)} = {json.dumps(new)}" for old, new in nearly.items())
-        yield f"rename_headers = {{ {renamed} }}  # each header, and the column it is"
-    if left or not nearly:
-        yield f"ignore_headers = {json.dumps(left)}"
+    remaining = [name for name in header.unclaimed if name not in renames]
+    if renames:
+        renamed = ", ".join(f"{json.dumps(old)} = {json.dumps(new)}" for old, new in renames.items())
+        yield f"rename_headers = {{ {renamed} }}  # each header and its column"
+    if remaining or not renames:
+        yield f"ignore_headers = {json.dumps(remaining)}"

@@ -1,27 +1,27 @@
-"""What the records of a load say in words: tables that are missing, columns recognized in another way."""
+"""Describe load records as text: missing tables, and columns recognized in an unusual way."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 
-# Ways of recognizing a column that are worth a look; `correction` somebody has looked at.
+# Recognition that deserves a review; `correction` has already been reviewed.
 UNUSUAL = {
-    "words": "by the words of its header",
-    "values": "by what its cells hold",
-    "order": "by the order in which CMS has always printed it",
+    "words": "by its header's words",
+    "values": "by its cell values",
+    "order": "by CMS's usual column order",
 }
 
 
 def missing_tables(folder: Path) -> Iterator[str]:
-    """`pfs_gpci is rejected: …`, one per table or part that a conformed folder lacks."""
+    """Yield `pfs_gpci is rejected: …`, one text per table or part that a conformed folder lacks."""
     missing = pl.read_parquet(folder / "tables_missing.parquet")
     for table, part, kind, reason in missing.select("table_name", "part", "kind", "reason").rows():
         yield f"{table}{f' ({part})' if part else ''} is {kind}: {reason}"
 
 
 def unusual_recognition(folder: Path) -> Iterator[str]:
-    """`GPCI_2011.csv: work_gpci, pe_gpci recognized by …`, one per member and way."""
+    """Yield `GPCI_2011.csv: work_gpci, pe_gpci recognized by …`, one text per member and method."""
     known = pl.read_parquet(folder / "column_recognition.parquet").filter(pl.col("how").is_in(list(UNUSUAL)))
     for (member, how), columns in known.group_by("member", "how", maintain_order=True):
         names = ", ".join(columns["column_name"])

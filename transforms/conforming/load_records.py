@@ -1,4 +1,4 @@
-"""What became of a release's members, tables, columns and rows, as frames that are kept beside the tables."""
+"""The outcome of a release's members, tables, columns and rows, as frames stored next to the tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from transforms.conforming.load_tables import LoadedTable
-from transforms.conforming.witnesses import Testimony, Witness, differences
+from transforms.conforming.witnesses import Renderings, Witness, differences
 from transforms.corrections.load import Corrections
 from transforms.reading.members import Member
 from transforms.table import Table
@@ -14,7 +14,7 @@ from transforms.table import Table
 
 @dataclass(frozen=True)
 class LoadRecord:
-    """A table about loads: what a row is, what each column means, and which columns may be blank."""
+    """Declaration of one load record table: its row, the meaning of each column, and the nullable columns."""
 
     doc: str
     columns: Mapping[str, str]
@@ -32,37 +32,36 @@ COUNTS = {
     *("rows_read", "zeros_restored", "rows_differing", "cells_filled"),
 }
 _TABLE = {"table_name": "Table that was read"}
-_MEMBER = {**_TABLE, "member": "File inside the zip; of a workbook `book.xlsx!sheet`"}
+_MEMBER = {**_TABLE, "member": "File inside the zip; `book.xlsx!sheet` in a workbook"}
 RECORDS: dict[str, LoadRecord] = {
     "load_counts": LoadRecord(
-        "Rows of each member accounted for: rows_in = rows_loaded + duplicate_rows + rows_set_aside",
+        "Row counts of each member: rows_in = rows_loaded + duplicate_rows + rows_set_aside",
         {
             **_MEMBER,
-            "rows_in": "Data rows in the member; banners, blanks and footers not counted",
+            "rows_in": "Data rows in the member, without banners, blanks and footers",
             "rows_loaded": "Rows in the table",
             "duplicate_rows": "Exact duplicates of a loaded row",
             "rows_set_aside": "Rows that could not be read strictly, kept in set_aside",
-            "cells_repaired": "Rows in which a lost zero or stray byte was put right",
+            "cells_repaired": "Rows in which a dropped zero or stray byte was corrected",
         },
     ),
     "set_aside": LoadRecord(
-        "Source rows that are in no table, each with its reason",
+        "Source rows that were not loaded, each with its reason",
         {
             **_MEMBER,
-            "line": "Line or spreadsheet row, from 1",
-            "reason": "What was wrong with it",
+            "line": "Line or spreadsheet row, starting at 1",
+            "reason": "Error in the row",
             "row": "The cells as JSON, without descriptors",
         },
         frozenset({"line", "row"}),
     ),
     "tables_missing": LoadRecord(
-        "One row per table, or part of one, that a release should hold and that was not loaded: "
-        "the release is loaded in part",
+        "One row per expected table, or part of one, that was not loaded: the release is loaded in part",
         {
             **_TABLE,
-            "part": "Pattern of the member that holds the part; empty where the whole table is missing",
-            "kind": "absent: no member of the zip holds it; rejected: a member does and could not be read",
-            "reason": "Where, what was expected, what was found and what to do",
+            "part": "Member pattern of the part; empty if the whole table is missing",
+            "kind": "absent: no member of the zip contains it; rejected: a member does but could not be read",
+            "reason": "Location, expected and found values, and what to do",
         },
     ),
     "witnesses": LoadRecord(
@@ -71,18 +70,18 @@ RECORDS: dict[str, LoadRecord] = {
             **_MEMBER,
             "state": "loaded; whole (read and compared); rejected (could not be read); unread (not needed)",
             "rows_read": "Rows read from it",
-            "zeros_restored": "Codes that got back zeros that a spreadsheet had dropped",
+            "zeros_restored": "Codes whose zeros, dropped by a spreadsheet, were restored",
             "reason": "Why it was rejected",
         },
         frozenset({"rows_read", "zeros_restored", "reason"}),
     ),
     "witness_differences": LoadRecord(
-        "One row per column in which another whole rendering differs from the one that was loaded",
+        "One row per column in which another complete rendering differs from the loaded one",
         {
             **_TABLE,
             "member": "The other rendering",
             "loaded_member": "The rendering that was loaded",
-            "column_name": "Column that differs, or `a row of one only`",
+            "column_name": "Column that differs, or `a row in only one rendering`",
             "rows_differing": "Rows that differ",
         },
     ),
@@ -91,36 +90,36 @@ RECORDS: dict[str, LoadRecord] = {
         {
             **_MEMBER,
             "column_name": "Column of the table",
-            "position": "Place in the member, from 1; null in a fixed-width layout",
-            "header": "CMS's header; empty where there is none",
-            "how": "header (the usual spelling), words (the header's words), values (what the cells hold), "
-            "order (no header: the order CMS has always printed), layout (fixed width) or correction",
+            "position": "Position in the member, starting at 1; null in a fixed-width layout",
+            "header": "CMS's header; empty if there is none",
+            "how": "header (the usual spelling), words (the header's words), values (the cell contents), "
+            "order (no header: CMS's usual column order), layout (fixed width) or correction",
         },
         frozenset({"position"}),
     ),
     "columns_unread": LoadRecord(
-        "One row per source column that no column of the table is read from",
+        "One row per source column that no table column uses",
         {
             **_MEMBER,
-            "position": "Place in the member, from 1",
-            "header": "CMS's header; empty where there is none",
-            "cells_filled": "Cells that are not blank",
+            "position": "Position in the member, starting at 1",
+            "header": "CMS's header; empty if there is none",
+            "cells_filled": "Number of non-blank cells",
         },
     ),
     "members_unread": LoadRecord(
-        "One row per member of a zip that no table reads and that is not known to be something else",
+        "One row per member of a zip that no table reads and that has no known other purpose",
         {"member": "File inside the zip"},
     ),
     "corrections_applied": LoadRecord(
         "One row per action of a reviewed correction that was applied to a member",
         {
             **_MEMBER,
-            "action": "What the correction does, such as use_member or fix_lines",
+            "action": "Kind of change, such as use_member or fix_lines",
             "detail": "The action's value as text",
-            "reason": "Why, as its author wrote it",
-            "source": "What shows that it is right",
-            "date": "Day on which it was written",
-            "initials": "Its author",
+            "reason": "Author's reason",
+            "source": "Evidence for the correction",
+            "date": "Date of the correction",
+            "initials": "Author's initials",
         },
     ),
 }
@@ -130,9 +129,9 @@ SCHEMAS: dict[str, dict[str, pl.DataType]] = {name: record.schema for name, reco
 def load_records(
     loads: Sequence[LoadedTable], unclaimed: Sequence[Member], corrections: Corrections
 ) -> dict[str, pl.DataFrame]:
-    """All of `SCHEMAS`."""
+    """Return every record table of `SCHEMAS`."""
     loaded = [(load.table, witness) for load in loads for witness in load.loaded]
-    heard = [(load.table, one) for load in loads for one in load.testimonies]
+    rendering_sets = [(load.table, rendering_set) for load in loads for rendering_set in load.renderings]
     rows: dict[str, Iterable[Sequence[object]]] = {
         "load_counts": (_counts(table, witness) for table, witness in loaded),
         "tables_missing": (
@@ -140,8 +139,12 @@ def load_records(
             for load in loads
             for missing in load.missing
         ),
-        "witnesses": (row for table, one in heard for row in _witnesses(table, one)),
-        "witness_differences": (row for table, one in heard for row in _differences(table, one)),
+        "witnesses": (
+            row for table, rendering_set in rendering_sets for row in _witnesses(table, rendering_set)
+        ),
+        "witness_differences": (
+            row for table, rendering_set in rendering_sets for row in _differences(table, rendering_set)
+        ),
         "column_recognition": (row for table, witness in loaded for row in _recognition(table, witness)),
         "columns_unread": (row for table, witness in loaded for row in _unread(table, witness)),
         "members_unread": ((member.name,) for member in unclaimed),
@@ -170,23 +173,23 @@ def _set_aside(loaded: Sequence[tuple[Table, Witness]]) -> pl.DataFrame:
     return pl.concat(aside) if aside else pl.DataFrame(schema=schema)
 
 
-def _witnesses(table: Table, one: Testimony) -> Iterable[Sequence[object]]:
-    for witness in one.witnesses:
+def _witnesses(table: Table, rendering_set: Renderings) -> Iterable[Sequence[object]]:
+    for witness in rendering_set.witnesses:
         load, reason = witness.conformed, str(witness.refusal) if witness.refusal else None
-        state = "loaded" if witness is one.loaded else "whole" if load else "rejected"
+        state = "loaded" if witness is rendering_set.loaded else "whole" if load else "rejected"
         rows, zeros = (load.frame.height, load.zeros_restored) if load else (None, None)
         yield (table.name, witness.name, state, rows, zeros, reason)
-    for name in one.unread:
+    for name in rendering_set.unread:
         yield (table.name, name, "unread", None, None, None)
 
 
-def _differences(table: Table, one: Testimony) -> Iterable[Sequence[object]]:
-    if one.loaded is None:
+def _differences(table: Table, rendering_set: Renderings) -> Iterable[Sequence[object]]:
+    if rendering_set.loaded is None:
         return
-    for other in one.witnesses:
-        if other is not one.loaded and other.is_whole:
-            for column, rows in differences(table, one.loaded.frame, other.frame):
-                yield (table.name, other.name, one.loaded.name, column, rows)
+    for other in rendering_set.witnesses:
+        if other is not rendering_set.loaded and other.is_whole:
+            for column, rows in differences(table, rendering_set.loaded.frame, other.frame):
+                yield (table.name, other.name, rendering_set.loaded.name, column, rows)
 
 
 def _recognition(table: Table, witness: Witness) -> Iterable[Sequence[object]]:
@@ -201,8 +204,13 @@ def _unread(table: Table, witness: Witness) -> Iterable[Sequence[object]]:
 
 def _corrections(loaded: set[str], corrections: Corrections) -> Iterable[Sequence[object]]:
     names = {name.lower() for name in loaded}
-    for one in corrections.items:
-        if one.member.lower() in names:
-            for action, value in one.actions.items():
-                why = (one.reason, one.source, str(one.date), one.initials)
-                yield (one.table, one.member, action, str(value), *why)
+    for correction in corrections.items:
+        if correction.member.lower() in names:
+            for action, value in correction.actions.items():
+                why = (
+                    correction.reason,
+                    correction.source,
+                    str(correction.date),
+                    correction.initials,
+                )
+                yield (correction.table, correction.member, action, str(value), *why)

@@ -1,4 +1,4 @@
-"""Every table of a release on its own: one that cannot be read is missing, and takes no other with it."""
+"""Load every table of a release independently: one that cannot be read is missing, the others load."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from transforms.conforming.conform_table import duplicate_keys
-from transforms.conforming.witnesses import Testimony, Witness, hear, read_witness, stem
+from transforms.conforming.witnesses import Renderings, Witness, read_renderings, read_witness, stem
 from transforms.corrections.load import Corrections
 from transforms.errors import (
     ConflictingMembers,
@@ -20,16 +20,16 @@ from transforms.reading.select_members import Source, ZipContents, name_matches
 from transforms.table import MemberPattern, Table
 from transforms.tables import IGNORED_MEMBERS
 
-MOST_TRIED = 12  # members without a known name that are tried as a table
+MOST_TRIED = 12  # members without a known name that are tried as the table
 
 
 @dataclass(frozen=True)
 class Missing:
-    """A table, or the part of it that one pattern finds, that was not loaded, and why."""
+    """A table, or the part that one member pattern finds, that was not loaded, with the reason."""
 
     table: str
-    part: str  # the pattern of the member; "" where the whole table is missing
-    refusal: ReleaseRejected | None = None  # None: no member of the zip holds it
+    part: str  # the member pattern; "" if the whole table is missing
+    refusal: ReleaseRejected | None = None  # None: no member of the zip contains it
 
     @property
     def kind(self) -> str:
@@ -37,145 +37,160 @@ class Missing:
 
     @property
     def reason(self) -> str:
-        held = f"no member of the zip holds {self.part or self.table}"
+        held = f"no member of the zip contains {self.part or self.table}"
         return str(self.refusal) if self.refusal else held
 
 
 @dataclass(frozen=True)
 class LoadedTable:
-    """What became of one table of a release."""
+    """The outcome of one table of a release."""
 
     table: Table
-    testimonies: tuple[Testimony, ...]
+    renderings: tuple[Renderings, ...]
     frame: pl.DataFrame | None
     missing: tuple[Missing, ...]
 
     @property
     def loaded(self) -> list[Witness]:
-        return [one.loaded for one in self.testimonies if one.loaded] if self.frame is not None else []
+        return [group.loaded for group in self.renderings if group.loaded] if self.frame is not None else []
 
 
 def load_tables(
     tables: Sequence[Table], contents: ZipContents, corrections: Corrections, compare: str
 ) -> list[LoadedTable]:
-    """All tables; raises the refusal of the first one that the release cannot do without."""
-    loads = hear_tables(tables, contents, corrections, compare)
+    """Load all tables; raises the error of the first table that the release cannot do without."""
+    loads = read_tables(tables, contents, corrections, compare)
     _reject_without_essentials(loads, contents)
     return loads
 
 
-def hear_tables(
+def read_tables(
     tables: Sequence[Table], contents: ZipContents, corrections: Corrections, compare: str
 ) -> list[LoadedTable]:
-    """All tables, whatever is missing."""
-    heard = [(table, list(_heard(table, contents, corrections, compare))) for table in tables]
+    """Read all tables, even if some are missing."""
+    outcomes = [(table, list(_outcomes(table, contents, corrections, compare))) for table in tables]
     used = {
-        one.loaded.name for _, each in heard for _, one in each if isinstance(one, Testimony) and one.loaded
+        outcome.loaded.name
+        for _, each in outcomes
+        for _, outcome in each
+        if isinstance(outcome, Renderings) and outcome.loaded
     }
     loads = []
-    for table, each in heard:
-        is_missing = not any(isinstance(one, Testimony) and one.loaded for _, one in each)
+    for table, each in outcomes:
+        is_missing = not any(isinstance(outcome, Renderings) and outcome.loaded for _, outcome in each)
         each = [
-            _by_content(table, one, contents, corrections, used) if is_missing or one[0].always else one
-            for one in each
+            _by_content(table, result, contents, corrections, used)
+            if is_missing or result[0].always
+            else result
+            for result in each
         ]
         loads.append(_joined(table, each, contents))
     return loads
 
 
-Heard = Testimony | ReleaseRejected
+Outcome = Renderings | ReleaseRejected
 
 
-def _heard(
+def _outcomes(
     table: Table, contents: ZipContents, corrections: Corrections, compare: str
-) -> Iterator[tuple[MemberPattern, Heard]]:
+) -> Iterator[tuple[MemberPattern, Outcome]]:
     for pattern in table.members:
         try:
-            yield pattern, hear(table, pattern, contents, corrections.of_table(table.name), compare)
+            yield (
+                pattern,
+                read_renderings(table, pattern, contents, corrections.of_table(table.name), compare),
+            )
         except ReleaseRejected as refusal:
             yield pattern, refusal
 
 
 def _by_content(
     table: Table,
-    heard: tuple[MemberPattern, Heard],
+    result: tuple[MemberPattern, Outcome],
     contents: ZipContents,
     corrections: Corrections,
     used: Collection[str],
-) -> tuple[MemberPattern, Heard]:
-    """Where no name leads to the table, the one member that reads exactly like it, whatever it is called."""
-    pattern, found = heard
+) -> tuple[MemberPattern, Outcome]:
+    """If no name matches, read the one member whose content matches the table exactly, whatever its name."""
+    pattern, found = result
     assumed = contents.release.vintage < pattern.assumed_until or (
         not pattern.constants and pattern is table.members[0]
     )
     if isinstance(found, ReleaseRejected) or found.loaded or not assumed:
-        return heard
+        return result
     tried = {witness.name for witness in found.witnesses}
     own = corrections.of_table(table.name)
     witnesses = [
         read_witness(table, pattern, source, contents, own) for source in _unused(contents, {*used, *tried})
     ]
-    whole = [one for one in witnesses if one.parsed and one.is_whole and not one.parsed.unread]
-    one_name = len({stem(one.name) for one in whole}) == 1  # csv, txt and workbook of one name: renderings
+    whole = [
+        witness for witness in witnesses if witness.parsed and witness.is_whole and not witness.parsed.unread
+    ]
+    one_name = (
+        len({stem(witness.name) for witness in whole}) == 1
+    )  # csv, txt and workbook with one name are renderings of one table
     if not whole:
-        nearly = [one for one in witnesses if isinstance(one.refusal, (WrongPeriod, WrongSeries))]
-        said = nearly if len(nearly) == 1 and table.required and not found.witnesses else []
-        return pattern, Testimony(pattern, (*found.witnesses, *said), (), None)
-    if not (one_name or all(one.frame.equals(whole[0].frame) for one in whole)):
-        return heard
-    return pattern, Testimony(pattern, (*found.witnesses, *whole), (), whole[0])
+        near = [witness for witness in witnesses if isinstance(witness.refusal, (WrongPeriod, WrongSeries))]
+        near_matches = near if len(near) == 1 and table.required and not found.witnesses else []
+        return pattern, Renderings(pattern, (*found.witnesses, *near_matches), (), None)
+    if not (one_name or all(witness.frame.equals(whole[0].frame) for witness in whole)):
+        return result
+    return pattern, Renderings(pattern, (*found.witnesses, *whole), (), whole[0])
 
 
 def _unused(contents: ZipContents, used: Collection[str]) -> list[Source]:
-    """Text members first, then sheets; not those that hold something else by their names."""
+    """Return unclaimed sources, text members before sheets, without those whose names mark other content."""
     every = (source for form in ("csv", "txt", "xlsx") for source in contents.sources(form))
     others = IGNORED_MEMBERS.get(contents.release.series, {})
     unused = (source for source in every if source.name not in used)
     return [s for s in unused if not any(name_matches(pattern, s.name) for pattern in others)][:MOST_TRIED]
 
 
-def _joined(table: Table, heard: Sequence[tuple[MemberPattern, Heard]], contents: ZipContents) -> LoadedTable:
-    """The parts of a table put together, and what is missing of it."""
-    testimonies = tuple(one for _, one in heard if isinstance(one, Testimony))
-    missing = tuple(_missing(table, heard))
-    frames = [one.loaded.frame for one in testimonies if one.loaded]
+def _joined(
+    table: Table, outcomes: Sequence[tuple[MemberPattern, Outcome]], contents: ZipContents
+) -> LoadedTable:
+    """Combine the parts of a table, and list what is missing."""
+    renderings = tuple(outcome for _, outcome in outcomes if isinstance(outcome, Renderings))
+    missing = tuple(_missing(table, outcomes))
+    frames = [group.loaded.frame for group in renderings if group.loaded]
     if not frames:
-        return LoadedTable(table, testimonies, None, missing)
+        return LoadedTable(table, renderings, None, missing)
     frame = pl.concat(frames)
-    names = [one.loaded.name for one in testimonies if one.loaded]
+    names = [group.loaded.name for group in renderings if group.loaded]
     if conflict := _conflict(
         Location(contents.release, ", ".join(names), table.name), frame, table, len(names)
     ):
-        return LoadedTable(table, testimonies, None, (Missing(table.name, "", conflict),))
-    return LoadedTable(table, testimonies, frame, missing)
+        return LoadedTable(table, renderings, None, (Missing(table.name, "", conflict),))
+    return LoadedTable(table, renderings, frame, missing)
 
 
-def _missing(table: Table, heard: Sequence[tuple[MemberPattern, Heard]]) -> Iterator[Missing]:
-    """Parts that were refused; the whole table, where nothing was found of it."""
+def _missing(table: Table, outcomes: Sequence[tuple[MemberPattern, Outcome]]) -> Iterator[Missing]:
+    """Yield the rejected parts; the whole table if nothing of it was found."""
     refusals = {
-        pattern.name: one if isinstance(one, ReleaseRejected) else one.refusal for pattern, one in heard
+        pattern.name: outcome if isinstance(outcome, ReleaseRejected) else outcome.refusal
+        for pattern, outcome in outcomes
     }
-    loaded = any(isinstance(one, Testimony) and one.loaded for _, one in heard)
+    loaded = any(isinstance(outcome, Renderings) and outcome.loaded for _, outcome in outcomes)
     refused = {name: refusal for name, refusal in refusals.items() if refusal}
     for name, refusal in refused.items():
         yield Missing(table.name, name if loaded else "", refusal)
-    for pattern, one in heard if loaded else ():
-        if pattern.always and isinstance(one, Testimony) and not one.witnesses:
+    for pattern, outcome in outcomes if loaded else ():
+        if pattern.always and isinstance(outcome, Renderings) and not outcome.witnesses:
             yield Missing(table.name, pattern.name)
     if not loaded and not refused and table.expected:
         yield Missing(table.name, "")
 
 
 def _conflict(place: Location, frame: pl.DataFrame, table: Table, members: int) -> ReleaseRejected | None:
-    shared = duplicate_keys(frame, table.key) if members > 1 else frame.clear()
-    if not shared.height:
+    duplicates = duplicate_keys(frame, table.key) if members > 1 else frame.clear()
+    if not duplicates.height:
         return None
-    found = f"{shared.height} rows that share keys, such as {shared.select(table.key).row(0)}"
-    return ConflictingMembers(place, "each key in one member", found)
+    found = f"{duplicates.height} rows with shared keys, such as {duplicates.select(table.key).row(0)}"
+    return ConflictingMembers(place, "each key in only one member", found)
 
 
 def _reject_without_essentials(loads: Sequence[LoadedTable], contents: ZipContents) -> None:
-    """What the series is for must be there, every part of it; and of other series, something."""
+    """Raise if a required table or part is missing, or if no table at all was loaded."""
     for load in loads:
         if load.table.required and (load.frame is None or _lacks_a_part(load)):
             raise _why(load, contents)

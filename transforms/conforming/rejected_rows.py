@@ -1,4 +1,4 @@
-"""Why a row was set aside, and what was in it, without text that is not CMS's to give."""
+"""Reasons and contents of rows that were set aside, with AMA-owned text masked."""
 
 import json
 import re
@@ -10,13 +10,13 @@ from sources.release import Release
 from transforms.conforming.cells import expected_form
 from transforms.table import TEXT, Table
 
-WORDS = re.compile(r"[a-z]{2}|[A-Z]{5}")  # in a file with CPT descriptors, a cell out of place may hold one
+WORDS = re.compile(r"[a-z]{2}|[A-Z]{5}")  # in a file with CPT descriptors, a misplaced cell may contain one
 
 
 def rejection_reasons(
     table: Table, release: Release, text: pl.DataFrame, faults: Mapping[str, pl.Series]
 ) -> pl.DataFrame:
-    """`at` and `reason`, null where the row is right: the first thing wrong with each."""
+    """Return `at` and `reason`, the first error of each row; null if the row is correct."""
     columns = {column.name: column for column in table.columns}
     reasons = [] if text["fault"].null_count() == text.height else [pl.col("fault")]
     for name, bad in faults.items():
@@ -33,20 +33,20 @@ def rejection_reasons(
     return text.select("at", reason=pl.coalesce(reasons or [pl.lit(None, pl.String)]))
 
 
-def prose(
+def non_data_rows(
     table: Table, text: pl.DataFrame, reasons: pl.DataFrame, faults: Mapping[str, pl.Series]
 ) -> pl.Series:
-    """Rows that are no data: a note over several cells, or a title printed again on each page.
+    """Return a mask of rows that are not data: a note across several cells, or a title repeated on each page.
 
-    Not one of their cells fits a column that is particular about its own.
+    None of their cells fits a column with a strict format.
     """
     wrong = reasons["reason"].is_not_null()
     strict = [c.name for c in table.columns if c.header and (c.valid or c.type != TEXT)]
     if len(strict) < 3 or not wrong.any():
         return wrong & False
-    says = text.select(pl.any_horizontal(pl.col(c.name).is_not_null() for c in table.columns if c.header))
+    has_text = text.select(pl.any_horizontal(pl.col(c.name).is_not_null() for c in table.columns if c.header))
     fits = {name: text[name].is_not_null() & ~faults.get(name, wrong & False) for name in strict}
-    return wrong & says.to_series() & ~pl.DataFrame(fits).select(pl.any_horizontal(pl.all())).to_series()
+    return wrong & has_text.to_series() & ~pl.DataFrame(fits).select(pl.any_horizontal(pl.all())).to_series()
 
 
 def _masked(table: Table, name: str) -> pl.Expr:
@@ -57,7 +57,7 @@ def _masked(table: Table, name: str) -> pl.Expr:
 
 
 def rejected_rows(table: Table, text: pl.DataFrame, aside: pl.DataFrame) -> pl.DataFrame:
-    """`line`, `reason` and `row`: the source cells as JSON."""
+    """Return `line`, `reason` and `row`, the source cells as JSON."""
     found = text.filter(pl.col("at").is_in(aside["at"].implode()))
     hidden = [column.name for column in table.columns if column.descriptor_of]
     cells = found.drop("at", "line", "fault", *hidden).iter_rows(named=True)

@@ -1,7 +1,7 @@
-"""CMS prints most tables two or three times. Each rendering is a witness; the first whole one is loaded.
+"""CMS publishes most tables in two or three renderings. Each is a witness; the first complete one is loaded.
 
-In order of trust: the formats of the table's pattern, usually csv, txt, workbook. A witness that is refused
-does not cost the table. One that had to be mended is loaded only where no other is whole.
+The pattern's formats are in order of trust, usually csv, txt, workbook. A rejected witness does not reject
+the table. A witness with restored zeros is loaded only if no other is complete.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,14 +31,14 @@ from transforms.reading.text import HEAD, as_utf8, head
 from transforms.table import MemberPattern, ParsedMember, Table
 
 OF_OTHER_TABLE = (HeaderNotFound, WrongPeriod, WrongSeries)
-CHEAP = 300_000  # bytes of a text member whose every cell is compared by default
-SMALL = 30_000  # bytes of a text member, below which its banners are many of its lines
-CUT_SHORT = 0.02  # share of rows that a whole rendering may be short of another
+CHEAP = 300_000  # bytes; smaller text members are compared by default
+SMALL = 30_000  # bytes; in smaller text members, banners are a large share of the lines
+CUT_SHORT = 0.02  # share of rows that a complete rendering may lack compared with another
 
 
 @dataclass(frozen=True)
 class Witness:
-    """One rendering of a table: what it came to, or why it was refused."""
+    """One rendering of a table: its parsed and conformed rows, or why it was rejected."""
 
     source: Source
     parsed: ParsedMember | None = None
@@ -59,13 +59,13 @@ class Witness:
         return self.conformed is not None
 
     @property
-    def is_mended(self) -> bool:
-        """Codes got back zeros that another rendering may have kept."""
+    def has_restored_zeros(self) -> bool:
+        """Return whether codes had zeros restored that another rendering may have kept."""
         return self.conformed is not None and self.conformed.zeros_restored > 0
 
 
 @dataclass(frozen=True)
-class Testimony:
+class Renderings:
     """The renderings of a table that one pattern finds, in the order in which they were read."""
 
     pattern: MemberPattern
@@ -75,48 +75,48 @@ class Testimony:
 
     @property
     def refusal(self) -> ReleaseRejected | None:
-        """Of the most trusted one, where none is whole."""
+        """Return the rejection of the most trusted rendering if none is complete."""
         refused = (witness.refusal for witness in self.witnesses if witness.refusal)
         return None if self.loaded else next(refused, None)
 
 
-def hear(
+def read_renderings(
     table: Table,
     pattern: MemberPattern,
     contents: ZipContents,
     corrections: Corrections = NONE,
     compare: str = "cheap",
-) -> Testimony:
-    """Read the renderings that the pattern finds until one is whole.
+) -> Renderings:
+    """Read the renderings that the pattern finds until one is complete.
 
-    `compare` is how many of the others are read as well: `none`, `cheap` (small text files) or `all`.
-    Raises `NotExactlyOne` where two of one format are whole and differ.
+    `compare` sets how many of the others are read as well: `none`, `cheap` (small text files) or `all`.
+    Raises `NotExactlyOne` if two of the same format are complete but differ.
     """
-    heard: list[Witness] = []
+    witnesses: list[Witness] = []
     others: list[Source] = []
     for form in pattern.formats:
-        if any(witness.is_whole and not witness.is_mended for witness in heard):
+        if any(witness.is_whole and not witness.has_restored_zeros for witness in witnesses):
             opens = form != "xlsx" or compare == "all" or not pattern.title
             others += _candidates(table, form, pattern, contents, corrections) if opens else []
         else:
             sources = [
                 s for s in _candidates(table, form, pattern, contents, corrections) if not _is_blank(s)
             ]
-            heard += _of_one_format(table, pattern, sources, contents, corrections)
-    loaded = _most_trusted(heard)
+            witnesses += _of_one_format(table, pattern, sources, contents, corrections)
+    loaded = _most_trusted(witnesses)
     others += _namesakes(loaded, others, contents) if loaded and pattern.title else []
     further = list(_further(table, pattern, loaded, others, contents, corrections, compare)) if loaded else []
     loaded = _longest(table, loaded, further)
-    names = {witness.name for witness in (*heard, *further)}
-    return Testimony(
-        pattern, (*heard, *further), tuple(s.name for s in others if s.name not in names), loaded
+    names = {witness.name for witness in (*witnesses, *further)}
+    return Renderings(
+        pattern, (*witnesses, *further), tuple(s.name for s in others if s.name not in names), loaded
     )
 
 
 def read_witness(
     table: Table, pattern: MemberPattern, source: Source, contents: ZipContents, corrections: Corrections
 ) -> Witness:
-    """One member or sheet as the table, or why it is not."""
+    """Read one member or sheet as the table; keep the rejection if it is not."""
     own = corrections.of_member(source.name)
     place = Location(contents.release, source.name, table.name)
     try:
@@ -126,15 +126,18 @@ def read_witness(
         return Witness(source, parsed, conformed)
     except ReleaseRejected as refusal:
         return Witness(source, refusal=refusal)
-    except (pl.exceptions.PolarsError, LookupError) as error:  # of a table's own code, on what it never saw
+    except (
+        pl.exceptions.PolarsError,
+        LookupError,
+    ) as error:  # a table's own code failed on input that it never saw
         found = f"{type(error).__name__}: {error}"[:300]
-        return Witness(source, refusal=UnreadableMember(place, "what the table's code can read", found))
+        return Witness(source, refusal=UnreadableMember(place, "input that the table's code can read", found))
 
 
 def _read(
     table: Table, pattern: MemberPattern, source: Source, place: Location, own: Corrections
 ) -> tuple[ParsedMember, ConformedTable]:
-    """By its header or layout; where there is none, in the one order that fits."""
+    """Read by header or layout; without a header, in the only known column order that fits."""
     try:
         parsed = parse(table, pattern, source, place, own)
     except (HeaderNotFound, MissingColumns):
@@ -165,7 +168,7 @@ def _without_header(
 def parse(
     table: Table, pattern: MemberPattern, source: Source, place: Location, own: Corrections = NONE
 ) -> ParsedMember:
-    """The member's text under our column names, with the values that its pattern states."""
+    """Parse the member's text under our column names, with the constants of its pattern."""
     hints = hints_of(own)
     if isinstance(source, Sheet):
         reading = parse_sheet(table, without_rows(source, own, place), place, hints)
@@ -179,7 +182,7 @@ def parse(
 
 
 def _zeros_restored(frame: pl.DataFrame, own: Corrections) -> pl.DataFrame:
-    """As corrections say how wide a column's numbers are."""
+    """Restore leading zeros to the widths that corrections state."""
     widths = {name: width for name, width in own.widths.items() if name in frame.columns}
     short = {name: pl.col(name).str.contains(rf"^[0-9]{{1,{width}}}$") for name, width in widths.items()}
     filled = [
@@ -190,15 +193,17 @@ def _zeros_restored(frame: pl.DataFrame, own: Corrections) -> pl.DataFrame:
 
 
 def with_constants(pattern: MemberPattern, reading: ParsedMember) -> ParsedMember:
-    said = [pl.lit(text, pl.String).alias(name) for name, text in pattern.constants.items()]
-    return replace(reading, frame=reading.frame.with_columns(said))
+    constants = [pl.lit(text, pl.String).alias(name) for name, text in pattern.constants.items()]
+    return replace(reading, frame=reading.frame.with_columns(constants))
 
 
 def differences(table: Table, left: pl.DataFrame, right: pl.DataFrame) -> Iterator[tuple[str, int]]:
-    """Columns in which two renderings differ, and in how many rows; descriptions are cut in print."""
+    """Yield the columns in which two renderings differ, with the number of rows; descriptions are cut in
+    print.
+    """
     both = left.join(right, on=table.key, how="inner", nulls_equal=True, suffix="·")
     if rows := left.height + right.height - 2 * both.height:
-        yield "a row of one only", rows
+        yield "a row in only one rendering", rows
     for column in left.columns:
         differs = pl.col(column).ne_missing(pl.col(f"{column}·"))
         if column not in table.key and (rows := both.filter(differs).height):
@@ -206,7 +211,7 @@ def differences(table: Table, left: pl.DataFrame, right: pl.DataFrame) -> Iterat
 
 
 def _is_for(table: Table, pattern: MemberPattern, member: str) -> bool:
-    """Whether a chosen member is the pattern's: by its name, else the first pattern takes it."""
+    """Return whether a chosen member belongs to the pattern: by name, else to the first pattern."""
     named = [other for other in table.members if name_matches(other.name, member)]
     return pattern in (named or table.members[:1])
 
@@ -214,7 +219,7 @@ def _is_for(table: Table, pattern: MemberPattern, member: str) -> bool:
 def _candidates(
     table: Table, form: str, pattern: MemberPattern, contents: ZipContents, corrections: Corrections
 ) -> list[Source]:
-    """Those of one format; where a correction chose a member, that alone."""
+    """Return the candidates of one format; only the chosen member if a correction chose one."""
     chosen = corrections.chosen_member.lower()
     if chosen and _is_for(table, pattern, chosen):
         return [source for source in contents.sources(form) if source.name.lower() == chosen]
@@ -222,7 +227,7 @@ def _candidates(
 
 
 def _is_blank(source: Source) -> bool:
-    """A sheet without a cell says nothing: until 2012 workbooks came with Excel's own Sheet2 and Sheet3."""
+    """Return whether a sheet is empty: until 2012, workbooks came with Excel's default Sheet2 and Sheet3."""
     try:
         return isinstance(source, Sheet) and source.frame.is_empty()
     except UnreadableMember:
@@ -236,18 +241,18 @@ def _of_one_format(
     contents: ZipContents,
     corrections: Corrections,
 ) -> list[Witness]:
-    """Those of one format: several names of the same bytes are one, several that differ are in doubt.
+    """Read the members of one format: identical bytes count as one member; different ones are ambiguous.
 
-    One that reads as another table, or states another period, is none of them.
+    A member that matches another table, or states another period, does not count.
     """
     once = {source.data: source for source in reversed(sources)} if len(sources) > 1 else {}
     distinct = [source for source in sources if not once or source in once.values()]
     shown = [source for source in distinct if not (isinstance(source, Sheet) and source.is_hidden)]
-    heard = [read_witness(table, pattern, source, contents, corrections) for source in shown]
-    if not any(witness.is_whole for witness in heard):
+    witnesses = [read_witness(table, pattern, source, contents, corrections) for source in shown]
+    if not any(witness.is_whole for witness in witnesses):
         hidden = (source for source in distinct if source not in shown)
-        heard += [read_witness(table, pattern, source, contents, corrections) for source in hidden]
-    claimants = [witness for witness in heard if not isinstance(witness.refusal, OF_OTHER_TABLE)]
+        witnesses += [read_witness(table, pattern, source, contents, corrections) for source in hidden]
+    claimants = [witness for witness in witnesses if not isinstance(witness.refusal, OF_OTHER_TABLE)]
     first = claimants[0].conformed if claimants else None
     if any(not (first and other.conformed and other.frame.equals(first.frame)) for other in claimants[1:]):
         place = Location(contents.release, table=table.name)
@@ -255,12 +260,12 @@ def _of_one_format(
         refusal = NotExactlyOne(place, expected, f"{[witness.name for witness in claimants]}")
         refusal.members = tuple(witness.name for witness in claimants)
         raise refusal
-    return heard
+    return witnesses
 
 
-def _most_trusted(heard: Sequence[Witness]) -> Witness | None:
-    whole = [witness for witness in heard if witness.is_whole]
-    return next((witness for witness in whole if not witness.is_mended), next(iter(whole), None))
+def _most_trusted(witnesses: Sequence[Witness]) -> Witness | None:
+    whole = [witness for witness in witnesses if witness.is_whole]
+    return next((witness for witness in whole if not witness.has_restored_zeros), next(iter(whole), None))
 
 
 def _further(
@@ -272,16 +277,16 @@ def _further(
     corrections: Corrections,
     compare: str,
 ) -> Iterator[Witness]:
-    """The renderings that are read beside the one that is loaded: to compare, or as they seem longer."""
+    """Yield further renderings to read besides the loaded one: to compare, or because they seem longer."""
     for source in others:
         cheap = compare == "cheap" and not isinstance(source, Sheet) and len(source.data) <= CHEAP
-        asked = compare == "all" or cheap or _seems_longer(source, loaded)
-        if asked and not _is_blank(source):
+        is_needed = compare == "all" or cheap or _seems_longer(source, loaded)
+        if is_needed and not _is_blank(source):
             yield read_witness(table, pattern, source, contents, corrections)
 
 
 def _namesakes(loaded: Witness, others: Sequence[Source], contents: ZipContents) -> list[Source]:
-    """Sheets of a workbook of the same name as the text that is loaded: its title is not read for this."""
+    """Return the sheets of workbooks with the loaded text's name, without reading their titles."""
     if isinstance(loaded.source, Sheet):
         return []
     own = stem(loaded.name)
@@ -291,7 +296,7 @@ def _namesakes(loaded: Witness, others: Sequence[Source], contents: ZipContents)
 
 
 def stem(name: str) -> str:
-    """`508 Version/Web Addendum B.csv` → `web addendum b`."""
+    """Normalize a member name: `508 Version/Web Addendum B.csv` → `web addendum b`."""
     file = name.partition("!")[0].rpartition("/")[2]
     return file.rpartition(".")[0].lower().removeprefix("508 version of ")
 
@@ -312,9 +317,9 @@ def _filled_lines(data: bytes) -> int:
 
 
 def _longest(table: Table, loaded: Witness | None, further: Sequence[Witness]) -> Witness | None:
-    """Another one, where it holds all that the loaded one does and clearly more: that one was cut."""
+    """Return another rendering if it has all loaded rows and clearly more: the loaded one was truncated."""
     for other in further:
         if loaded and other.is_whole and other.frame.height > loaded.frame.height * (1 + CUT_SHORT):
-            lost = loaded.frame.join(other.frame, on=table.key, how="anti", nulls_equal=True)
-            loaded = loaded if lost.height else other
+            missing = loaded.frame.join(other.frame, on=table.key, how="anti", nulls_equal=True)
+            loaded = loaded if missing.height else other
     return loaded

@@ -536,21 +536,21 @@ CREATE TABLE column_recognition (  -- One row per column of a loaded member: how
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
-    member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
+    member VARCHAR NOT NULL,  -- File inside the zip; `book.xlsx!sheet` in a workbook
     column_name VARCHAR NOT NULL,  -- Column of the table
-    position BIGINT,  -- Place in the member, from 1; null in a fixed-width layout
-    header VARCHAR NOT NULL,  -- CMS's header; empty where there is none
-    how VARCHAR NOT NULL,  -- header (the usual spelling), words (the header's words), values (what the cells hold), order (no header: the order CMS has always printed), layout (fixed width) or correction
+    position BIGINT,  -- Position in the member, starting at 1; null in a fixed-width layout
+    header VARCHAR NOT NULL,  -- CMS's header; empty if there is none
+    how VARCHAR NOT NULL,  -- header (the usual spelling), words (the header's words), values (the cell contents), order (no header: CMS's usual column order), layout (fixed width) or correction
 );
 
-CREATE TABLE columns_unread (  -- One row per source column that no column of the table is read from
+CREATE TABLE columns_unread (  -- One row per source column that no table column uses
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
-    member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
-    position BIGINT NOT NULL,  -- Place in the member, from 1
-    header VARCHAR NOT NULL,  -- CMS's header; empty where there is none
-    cells_filled BIGINT NOT NULL,  -- Cells that are not blank
+    member VARCHAR NOT NULL,  -- File inside the zip; `book.xlsx!sheet` in a workbook
+    position BIGINT NOT NULL,  -- Position in the member, starting at 1
+    header VARCHAR NOT NULL,  -- CMS's header; empty if there is none
+    cells_filled BIGINT NOT NULL,  -- Number of non-blank cells
 );
 
 CREATE TABLE composite_families (  -- Imaging families for which a composite APC pays once
@@ -571,13 +571,13 @@ CREATE TABLE corrections_applied (  -- One row per action of a reviewed correcti
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
-    member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
-    action VARCHAR NOT NULL,  -- What the correction does, such as use_member or fix_lines
+    member VARCHAR NOT NULL,  -- File inside the zip; `book.xlsx!sheet` in a workbook
+    action VARCHAR NOT NULL,  -- Kind of change, such as use_member or fix_lines
     detail VARCHAR NOT NULL,  -- The action's value as text
-    reason VARCHAR NOT NULL,  -- Why, as its author wrote it
-    source VARCHAR NOT NULL,  -- What shows that it is right
-    date VARCHAR NOT NULL,  -- Day on which it was written
-    initials VARCHAR NOT NULL,  -- Its author
+    reason VARCHAR NOT NULL,  -- Author's reason
+    source VARCHAR NOT NULL,  -- Evidence for the correction
+    date VARCHAR NOT NULL,  -- Date of the correction
+    initials VARCHAR NOT NULL,  -- Author's initials
 );
 
 CREATE TABLE cross_check_exceptions (  -- Known differences between CMS's own files, with the reason
@@ -772,16 +772,16 @@ CREATE TABLE inpatient_deductibles (  -- Medicare's inpatient deductible, which 
     source VARCHAR NOT NULL,  -- Law and notice
 );
 
-CREATE TABLE load_counts (  -- Rows of each member accounted for: rows_in = rows_loaded + duplicate_rows + rows_set_aside
+CREATE TABLE load_counts (  -- Row counts of each member: rows_in = rows_loaded + duplicate_rows + rows_set_aside
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
-    member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
-    rows_in BIGINT NOT NULL,  -- Data rows in the member; banners, blanks and footers not counted
+    member VARCHAR NOT NULL,  -- File inside the zip; `book.xlsx!sheet` in a workbook
+    rows_in BIGINT NOT NULL,  -- Data rows in the member, without banners, blanks and footers
     rows_loaded BIGINT NOT NULL,  -- Rows in the table
     duplicate_rows BIGINT NOT NULL,  -- Exact duplicates of a loaded row
     rows_set_aside BIGINT NOT NULL,  -- Rows that could not be read strictly, kept in set_aside
-    cells_repaired BIGINT NOT NULL,  -- Rows in which a lost zero or stray byte was put right
+    cells_repaired BIGINT NOT NULL,  -- Rows in which a dropped zero or stray byte was corrected
 );
 
 CREATE TABLE locality_ranges (  -- Lowest, median and highest payment of each code over all MAC localities, without modifiers, not for qualifying APM participants
@@ -802,7 +802,7 @@ CREATE TABLE locality_ranges (  -- Lowest, median and highest payment of each co
     known_from DATE,  -- First day on which this was known
 );
 
-CREATE TABLE members_unread (  -- One row per member of a zip that no table reads and that is not known to be something else
+CREATE TABLE members_unread (  -- One row per member of a zip that no table reads and that has no known other purpose
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     member VARCHAR NOT NULL,  -- File inside the zip
@@ -1533,13 +1533,13 @@ CREATE TABLE series_calendar (  -- For every series and day, the release in forc
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
-CREATE TABLE set_aside (  -- Source rows that are in no table, each with its reason
+CREATE TABLE set_aside (  -- Source rows that were not loaded, each with its reason
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
-    member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
-    line BIGINT,  -- Line or spreadsheet row, from 1
-    reason VARCHAR NOT NULL,  -- What was wrong with it
+    member VARCHAR NOT NULL,  -- File inside the zip; `book.xlsx!sheet` in a workbook
+    line BIGINT,  -- Line or spreadsheet row, starting at 1
+    reason VARCHAR NOT NULL,  -- Error in the row
     row VARCHAR,  -- The cells as JSON, without descriptors
 );
 
@@ -1616,13 +1616,13 @@ CREATE TABLE snapshot (  -- One row: the identity of this file
     polars_version VARCHAR NOT NULL,  -- Polars version that conformed it
 );
 
-CREATE TABLE tables_missing (  -- One row per table, or part of one, that a release should hold and that was not loaded: the release is loaded in part
+CREATE TABLE tables_missing (  -- One row per expected table, or part of one, that was not loaded: the release is loaded in part
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
-    part VARCHAR NOT NULL,  -- Pattern of the member that holds the part; empty where the whole table is missing
-    kind VARCHAR NOT NULL,  -- absent: no member of the zip holds it; rejected: a member does and could not be read
-    reason VARCHAR NOT NULL,  -- Where, what was expected, what was found and what to do
+    part VARCHAR NOT NULL,  -- Member pattern of the part; empty if the whole table is missing
+    kind VARCHAR NOT NULL,  -- absent: no member of the zip contains it; rejected: a member does but could not be read
+    reason VARCHAR NOT NULL,  -- Location, expected and found values, and what to do
 );
 
 CREATE TABLE unreadable_rows (  -- Rows of set_aside by code and location: an answer that depends on one is unreadable
@@ -1655,13 +1655,13 @@ CREATE TABLE wage_index_rules (  -- Floors and adjustments of the hospitals' wag
     source VARCHAR NOT NULL,  -- CMS document
 );
 
-CREATE TABLE witness_differences (  -- One row per column in which another whole rendering differs from the one that was loaded
+CREATE TABLE witness_differences (  -- One row per column in which another complete rendering differs from the loaded one
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
     member VARCHAR NOT NULL,  -- The other rendering
     loaded_member VARCHAR NOT NULL,  -- The rendering that was loaded
-    column_name VARCHAR NOT NULL,  -- Column that differs, or `a row of one only`
+    column_name VARCHAR NOT NULL,  -- Column that differs, or `a row in only one rendering`
     rows_differing BIGINT NOT NULL,  -- Rows that differ
 );
 
@@ -1669,10 +1669,10 @@ CREATE TABLE witnesses (  -- One row per rendering of a table in a zip; CMS post
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
-    member VARCHAR NOT NULL,  -- File inside the zip; of a workbook `book.xlsx!sheet`
+    member VARCHAR NOT NULL,  -- File inside the zip; `book.xlsx!sheet` in a workbook
     state VARCHAR NOT NULL,  -- loaded; whole (read and compared); rejected (could not be read); unread (not needed)
     rows_read BIGINT,  -- Rows read from it
-    zeros_restored BIGINT,  -- Codes that got back zeros that a spreadsheet had dropped
+    zeros_restored BIGINT,  -- Codes whose zeros, dropped by a spreadsheet, were restored
     reason VARCHAR,  -- Why it was rejected
 );
 
