@@ -1,11 +1,13 @@
 """A check finds what it is named for; on CMS's own files only warnings are left, and each is known."""
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from sources.records import Revision
 from tests.warehouse.handmade import Shelf, rate, rvu
 from transforms.tables import TABLES
 from warehouse.build.build_file import build, building
@@ -13,7 +15,7 @@ from warehouse.build.contracts import models, rules, tables
 from warehouse.build.digest import table_digests, table_sums
 from warehouse.build.plan import EVERYTHING, BuildPlan, plan_build
 from warehouse.database import SQL, writing
-from warehouse.publishing.run_checks import checks, run_checks
+from warehouse.publishing.run_checks import Check, checks, run_checks
 from warehouse.snapshots.manifest import write_snapshot_row
 
 
@@ -88,8 +90,31 @@ def test_a_continued_build_finds_repeated_keys_of_what_it_adds(tmp_path: Path) -
             con.execute("ROLLBACK")
 
 
+@pytest.mark.slow
+def test_a_continued_build_compares_new_pairs_of_releases(tmp_path: Path) -> None:
+    """Also the pair of two releases that stay if a release between them is gone."""
+    shelf = Shelf(tmp_path)
+    months = ("01", "04", "07", "10")
+    quarters = [shelf.put(f"opps 2025-{month}", opps_addendum_b=[rate("27447", "9")]) for month in months]
+    first = tmp_path / "first.duckdb"
+    with building(first, quarters[:-1], shelf.folders, EVERYTHING) as con:
+        write_snapshot_row(con, table_digests(table_sums(con, {})), "")
+    fewer = [quarters[0], quarters[2]]
+    assert _new_pairs(tmp_path, first, quarters, shelf) == [("opps 2025-10 r1", "opps 2025-07 r1")]
+    assert _new_pairs(tmp_path, first, fewer, shelf) == [("opps 2025-07 r1", "opps 2025-01 r1")]
+    assert {check.name for check in checks() if "new_release_pairs" in check.query} == set()
+
+
+def _new_pairs(tmp_path: Path, first: Path, held: list[Revision], shelf: Shelf) -> list[tuple[str, str]]:
+    plan = plan_build(first, held, shelf.folders)
+    pairs = "FROM (SELECT release_id, release_id_before FROM new_release_pairs) WHERE true"
+    with building(tmp_path / f"{len(held)}.duckdb", held, shelf.folders, plan) as con:
+        [result] = run_checks(con, [Check("pairs", "", None, pairs)], plan)
+    return [(found["release_id"], found["release_id_before"]) for found in json.loads(result.sample)]
+
+
 def _found(con: duckdb.DuckDBPyConnection, plan: BuildPlan) -> list[str]:
-    results = run_checks(con, [check for check in checks(plan) if check.name in KEYS])
+    results = run_checks(con, [check for check in checks(plan) if check.name in KEYS], plan)
     return [result.name for result in results if result.failures]
 
 

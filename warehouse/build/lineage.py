@@ -16,6 +16,18 @@ from warehouse.database import insert
 
 # CMS and its users name these series by letter: RVU26A.
 LETTERED = {"pfs-rvu": "RVU", "pfs-payment": "PFREV"}
+RELEASE_PAIRS = """
+SELECT
+    release_id,
+    series,
+    lag(release_id) OVER in_series AS release_id_before,
+    (service_from - lag(service_from) OVER in_series)::INTEGER AS days,
+    year(service_from) = year(lag(service_from) OVER in_series) AS same_year,
+    concat_ws(' ', release_id, release_id_before, days, same_year) AS pair_id
+FROM releases
+WINDOW in_series AS (PARTITION BY series ORDER BY service_from, vintage, revision)
+QUALIFY release_id_before IS NOT NULL
+"""
 
 
 def write_lineage(

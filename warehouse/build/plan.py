@@ -15,7 +15,7 @@ from warehouse.build.incremental import (
     unchanged_tables,
     unchanged_years,
 )
-from warehouse.build.lineage import write_lineage
+from warehouse.build.lineage import RELEASE_PAIRS, write_lineage
 from warehouse.build.models import (
     Fingerprints,
     continuable_tables,
@@ -38,6 +38,7 @@ class BuildPlan:
     sums: Sums = field(default_factory=dict)  # of the reused rows, see `table_sums`
     same_years: Mapping[str, set[int]] = field(default_factory=dict)  # per table, the years without a change
     taken: frozenset[str] = frozenset()  # derived tables reused whole
+    pairs: frozenset[str] = frozenset()  # of reused releases, see RELEASE_PAIRS
     before: Fingerprints | None = None  # of the previous file, if derived tables are continued
 
     @property
@@ -64,10 +65,20 @@ def plan_build(
         sums = known_sums(con, kept, unchanged_tables(held, now))
         years = _same_years(con, revisions, held, now)
         before = series_fingerprints(con) if _derived_alike(con) else None
+        compared = f"SELECT pair_id, release_id, release_id_before FROM ({RELEASE_PAIRS})"
+        pairs = con.execute(compared).fetchall() if before is not None else []
     fingerprints = _fingerprints(revisions, folders) if before is not None else set()
     taken = reusable_models(before, fingerprints) if before is not None else set()
     few = before is not None and len(changed_releases(before, fingerprints)) <= MOST_CHANGED * len(revisions)
-    return BuildPlan(previous, frozenset(kept), sums, years, frozenset(taken), before if few else None)
+    return BuildPlan(
+        previous,
+        frozenset(kept),
+        sums,
+        years,
+        frozenset(taken),
+        frozenset(pair for pair, *both in pairs if kept.issuperset(both)),
+        before if few else None,
+    )
 
 
 def _conformed_in(con: duckdb.DuckDBPyConnection) -> dict[str, ConformedFolders]:

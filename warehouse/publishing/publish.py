@@ -127,7 +127,7 @@ def _stage(
     with building(folder / DATABASE, revisions, folders, plan, step) as con:
         step("parity", lambda: score(con))
         chosen = _checks(plan, previous)
-        step("check", lambda: raise_if_blocked(con, run_checks(con, chosen), accept, accepted))
+        step("check", lambda: raise_if_blocked(con, run_checks(con, chosen, plan), accept, accepted))
         digests = table_digests(step("digest", lambda: table_sums(con, plan.sums)))
         row = write_snapshot_row(con, digests, inputs)
         step("changes", lambda: write_changes(con, folder, previous))

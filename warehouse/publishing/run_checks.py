@@ -7,7 +7,7 @@
 SELECT …                                        the rows that violate it, with `release_id` if they have one
 
 Queries can read `release_pairs`: each release with its predecessor in the series and the days between
-them.
+them. An incremental build gives them only the pairs that no earlier build compared.
 """
 
 import re
@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 import duckdb
 import polars as pl
 
+from warehouse.build.lineage import RELEASE_PAIRS
 from warehouse.build.plan import EVERYTHING, BuildPlan
 from warehouse.database import SQL, insert
 from warehouse.publishing.table_checks import NO_RELEASE, table_checks
@@ -26,18 +27,12 @@ HEADER = re.compile(
     r"-- holds: (?P<holds>.+)\n"
 )
 SAMPLE = 20
-PAIRS = """
-CREATE OR REPLACE TEMP TABLE release_pairs AS
-SELECT
-    release_id,
-    series,
-    lag(release_id) OVER in_series AS release_id_before,
-    (service_from - lag(service_from) OVER in_series)::INTEGER AS days,
-    year(service_from) = year(lag(service_from) OVER in_series) AS same_year
-FROM releases
-WINDOW in_series AS (PARTITION BY series ORDER BY service_from, vintage, revision)
-QUALIFY release_id_before IS NOT NULL
+PAIRS = f"CREATE OR REPLACE TEMP TABLE release_pairs AS {RELEASE_PAIRS}"
+NEW_PAIRS = """
+CREATE OR REPLACE TEMP TABLE new_release_pairs AS
+FROM release_pairs WHERE NOT list_contains($1::VARCHAR[], pair_id)
 """
+ALL_PAIRS = re.compile(r"\brelease_pairs\b")
 
 
 @dataclass(frozen=True)
@@ -78,11 +73,13 @@ TODO = (
 )
 
 
-def run_checks(con: duckdb.DuckDBPyConnection, chosen: Iterable[Check] | None = None) -> list[CheckResult]:
-    """Run all checks, or those selected; store their results in the table `checks`."""
-    con.execute(PAIRS)
+def run_checks(
+    con: duckdb.DuckDBPyConnection, chosen: Iterable[Check] | None = None, plan: BuildPlan = EVERYTHING
+) -> list[CheckResult]:
+    """Run all checks, or those that `checks` selected for this plan; store the results in `checks`."""
+    _pair_releases(con, plan)
     results = [_run(con, check) for check in (checks() if chosen is None else chosen)]
-    con.execute("DROP TABLE release_pairs")
+    con.execute("DROP TABLE release_pairs; DROP TABLE new_release_pairs")
     con.execute("DELETE FROM checks")
     rows = [asdict(result) | {"blocking": list(result.blocking)} for result in results]
     insert(con, "checks", pl.DataFrame(rows, schema_overrides={"blocking": pl.List(pl.String)}))
@@ -92,11 +89,14 @@ def run_checks(con: duckdb.DuckDBPyConnection, chosen: Iterable[Check] | None = 
 def checks(plan: BuildPlan = EVERYTHING, failed_before: Collection[str] = ()) -> list[Check]:
     """Return the checks in `sql/checks` and those generated from the tables, by name.
 
-    With the plan of an incremental build, key checks cover the rows that it loads and derives. A check in
+    With the plan of an incremental build, key checks cover the rows that it loads and derives, and
+    comparisons of consecutive releases cover the pairs that were not compared before. A check in
     `failed_before` covers all rows: what it found in the previous file is then found again.
     """
     every = dict(_texts(EVERYTHING))
-    chosen = every | {name: text for name, text in _texts(plan) if name not in failed_before}
+    pairs = "new_release_pairs" if plan.pairs else "release_pairs"
+    new = {name: ALL_PAIRS.sub(pairs, text) for name, text in _texts(plan)}
+    chosen = every | {name: text for name, text in new.items() if name not in failed_before}
     return sorted((_parse(name, text) for name, text in chosen.items()), key=lambda check: check.name)
 
 
@@ -104,6 +104,12 @@ def _texts(plan: BuildPlan) -> Iterator[tuple[str, str]]:
     for file in (SQL / "checks").glob("*.sql"):
         yield file.stem, file.read_text("utf-8")
     yield from table_checks(plan)
+
+
+def _pair_releases(con: duckdb.DuckDBPyConnection, plan: BuildPlan) -> None:
+    """Create `release_pairs`, and `new_release_pairs` without those compared before."""
+    con.execute(PAIRS)
+    con.execute(NEW_PAIRS, [list(plan.pairs)])
 
 
 def _parse(name: str, text: str) -> Check:
