@@ -3,6 +3,7 @@
 -- They are made with the factor and the indices that the release prints: where Congress changed these, they are not what
 -- was paid.
 --
+-- key: release_id, mac, locality, service_from, known_from
 -- derived from: pfs-rvu, pfs-payment
 -- columns:
 --   release_id VARCHAR: Release that prints them
