@@ -108,6 +108,7 @@ class Wanted:
     apc: str = ""
     indicator: str = ""
     status: str = ""
+    category: str = ""
 
 
 SEARCH = """
@@ -133,15 +134,29 @@ described AS (
         WHERE release_id = release_on('opps', $1, known_on := $2)
     )
     GROUP BY hcpcs
+),
+named AS (
+    SELECT
+        site.*,
+        described.* EXCLUDE (hcpcs),
+        class.* EXCLUDE (hcpcs, source),
+        lower(concat_ws(' ', description, category, body_system, body_region)) AS words
+    FROM site
+    LEFT JOIN described USING (hcpcs)
+    LEFT JOIN code_classes AS class USING (hcpcs)
 )
-SELECT site.*, described.description, described.status_code
-FROM site
-LEFT JOIN described USING (hcpcs)
-WHERE ($3 = '' OR starts_with(site.hcpcs, upper($3)) OR contains(upper(description), upper($3)))
+SELECT * EXCLUDE (words)
+FROM named
+WHERE (
+        starts_with(hcpcs, upper($3))
+        OR len(list_filter(string_split(lower($3), ' '), lambda word: NOT contains(words, word))) = 0
+    )
     AND ($4 = '' OR apc = $4)
     AND ($5 = '' OR $5 IN (status_indicator, payment_indicator))
     AND ($6 = '' OR status_code = $6)
+    AND ($7 = '' OR category = $7)
 """
+CATEGORIES = "SELECT DISTINCT category FROM code_categories ORDER BY category"
 
 
 def is_code(fees: OpenSnapshot, wanted: Wanted, on: date, known_on: date) -> bool:
@@ -161,11 +176,22 @@ def is_code(fees: OpenSnapshot, wanted: Wanted, on: date, known_on: date) -> boo
 def search(
     fees: OpenSnapshot, wanted: Wanted, on: date, known_on: date, limit: int, offset: int
 ) -> tuple[list[Row], int]:
-    """Search by code, CMS's descriptors, APC, indicator or status; return a page and the total."""
-    arguments = (on, known_on, wanted.text, wanted.apc, wanted.indicator, wanted.status)
+    """Search by code, words in descriptor, category and region, APC, indicator or status.
+
+    Every word must match. Returns a page and the total.
+    """
+    arguments = (
+        *(on, known_on, wanted.text, wanted.apc),
+        *(wanted.indicator, wanted.status, wanted.category),
+    )
     page = f"SELECT *, count(*) OVER () AS total FROM ({SEARCH}) ORDER BY hcpcs LIMIT {limit} OFFSET {offset}"
     rows = fees.rows(page, *arguments)
     return rows, rows[0]["total"] if rows else 0
+
+
+def categories(fees: OpenSnapshot) -> list[str]:
+    """Return the categories of codes, such as radiology."""
+    return [row["category"] for row in fees.rows(CATEGORIES)]
 
 
 def case(fees: OpenSnapshot, fields: Row) -> Row:

@@ -90,7 +90,15 @@ def test_search_by_code_leads_to_its_page(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("query", "code"),
-    [("q=2095", "20957"), ("apc=5114", "20957"), ("indicator=j8", "20957"), ("q=triamcinolone", "J3301")],
+    [
+        *[
+            ("q=2095", "20957"),
+            ("apc=5114", "20957"),
+            ("indicator=j8", "20957"),
+            ("q=triamcinolone", "J3301"),
+        ],
+        *[("q=ankle%20%20musculoskeletal", "20957"), ("category=surgery", "20957")],
+    ],
 )
 def test_search_by_start_apc_indicator_and_words(client: TestClient, query: str, code: str) -> None:
     assert f"/codes/{code}" in client.get(f"/search?{query}&on=2026-02-01").text

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 import polars as pl
@@ -160,10 +161,19 @@ def is_indicator(table: str, column: str) -> bool:
 
 
 def value_text(table: str, column: str, value: str | None) -> str:
-    """Format a value of `column_changes`: `yes` and `no` for a boolean, `none` for null."""
+    """Format a value of `column_changes`: `yes` and `no` for a boolean, `none` for null, `875,500.00`."""
     if value is None:
         return "none"
-    return {"true": "yes", "false": "no"}[value] if _column(table, column).type == BOOL else value
+    declared = _column(table, column).type
+    if isinstance(declared, pl.Decimal):
+        return _number_text(value)
+    return {"true": "yes", "false": "no"}[value] if declared == BOOL else value
+
+
+def _number_text(value: str) -> str:
+    """Format a decimal with at least two places and without zeros beyond them."""
+    whole, _, places = f"{Decimal(value):,f}".partition(".")
+    return f"{whole}.{places[:2]}{places[2:].rstrip('0')}" if places else whole
 
 
 def change_text(table: str, change: Mapping[str, str | None]) -> str:

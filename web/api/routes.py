@@ -51,7 +51,7 @@ def _codes(router: APIRouter, current: CurrentSnapshot) -> None:
     @router.get("/codes", responses=answers(rows_of("", next=NEXT)), tags=["codes"])
     def search_codes(
         q: Annotated[
-            str, Query(max_length=60, description="Code prefix, or words in CMS's description.")
+            str, Query(max_length=60, description="Code prefix, or words in description, category or region.")
         ] = "",
         apc: Annotated[str, Query(max_length=4)] = "",
         indicator: Annotated[
@@ -60,13 +60,14 @@ def _codes(router: APIRouter, current: CurrentSnapshot) -> None:
         status: Annotated[
             str, Query(max_length=1, description="Status code of the physician fee schedule.")
         ] = "",
+        category: Annotated[str, Query(max_length=40, description="Kind of service: radiology.")] = "",
         on: p.On = None,
         known_on: p.KnownOn = None,
         limit: p.Limit = 100,
         offset: p.Offset = 0,
     ) -> Response:
         """Search the codes that any payment system lists on the day, with their total per site."""
-        wanted = (q, apc, indicator.upper(), status.upper())
+        wanted = (" ".join(q.split()), apc, indicator.upper(), status.upper(), category)
         with current.read() as fees:
             return paged(
                 fees,

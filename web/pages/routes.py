@@ -157,22 +157,27 @@ def _search(router: APIRouter, pages: Pages) -> None:
         apc: Annotated[str, Query(max_length=4)] = "",
         indicator: Annotated[str, Query(max_length=2)] = "",
         status: Annotated[str, Query(max_length=1)] = "",
+        category: Annotated[str, Query(max_length=40)] = "",
         offset: p.Offset = 0,
     ) -> Response:
         known = form_date(known_on)
-        wanted = queries.Wanted(q.strip(), apc.strip(), indicator.strip().upper(), status.strip().upper())
+        wanted = queries.Wanted(
+            " ".join(q.split()), apc.strip(), indicator.strip().upper(), status.strip().upper(), category
+        )
         with pages.current.read() as fees:
             day = form_date(on) or queries.default_day(fees)
             if queries.is_code(fees, wanted, day, p.known_date(known)):
                 link = f"/codes/{wanted.text.upper()}{date_query(form_date(on), known)}"
                 return RedirectResponse(link, 303)
             rows, total = queries.search(fees, wanted, day, p.known_date(known), 50, offset)
+            categories = queries.categories(fees)
         return pages.html(
             request,
             "search.html",
             rows=rows,
             total=total,
             wanted=wanted,
+            categories=categories,
             day=day,
             offset=offset,
             step=50,

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from warehouse.changes.labels import change_text
+from warehouse.changes.labels import TABLE_LABELS, change_text
 
 OPEN_END = "9999-12-31"
 SITES = {"office": "Office", "hospital_outpatient": "Hospital outpatient", "asc": "Surgery center (ASC)"}
@@ -64,6 +64,11 @@ def changed_columns(row: Mapping[str, Any]) -> str:
     return "; ".join(change_text(row["table_name"], change) for change in row["column_changes"])
 
 
+def table_title(name: str) -> str:
+    """A table by its title, such as OPPS Addendum B."""
+    return TABLE_LABELS[name].title
+
+
 FILTERS: dict[str, Callable[[Any], str]] = {
     "dollars": dollars,
     "signed_dollars": signed_dollars,
@@ -74,4 +79,5 @@ FILTERS: dict[str, Callable[[Any], str]] = {
     "day": day,
     "count": count,
     "changed_columns": changed_columns,
+    "table_title": table_title,
 }
