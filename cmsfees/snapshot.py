@@ -72,8 +72,7 @@ class OpenSnapshot:
         Empty if the schedule does not list the code on that day; `card` and `sites` then give the reason.
         """
         return self._query(
-            "FROM code_figures_on($1, known_on := $2) WHERE hcpcs = upper(trim($3)) "
-            "ORDER BY modifier NULLS FIRST",
+            "FROM code_figures_on($1, known_on := $2) WHERE hcpcs = _code($3) ORDER BY modifier NULLS FIRST",
             on,
             known_on,
             code,

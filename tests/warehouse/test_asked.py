@@ -66,6 +66,16 @@ def test_left_and_right_on_one_line_are_both_sides(con: Con, modifiers: Any) -> 
     assert payment(con, "29826", modifiers, "facility")[:2] == (Decimal("112.85"), "paid")
 
 
+def test_a_null_in_a_list_of_modifiers_is_no_modifier(con: Con) -> None:
+    """Claims have four columns of modifiers, most of them empty."""
+    asked = [
+        payment(con, "29826", given, "facility")[:2] for given in (["50", None, None, None], [None, "50"])
+    ]
+    assert {*asked} == {(Decimal("112.85"), "paid")}
+    assert payment(con, "29826", [None, None], "facility")[:2] == (Decimal("75.23"), "paid")
+    assert payment(con, "29826", "NULL", "facility")[1] == "not_understood"
+
+
 @pytest.mark.parametrize("modifiers", ["54 55", "55-54", ["54", "55", "56"], "62 80"])
 def test_modifiers_that_exclude_each_other_have_no_amount(con: Con, modifiers: Any) -> None:
     """A11 and A13: surgical care alone and care after it alone are two lines."""
@@ -128,6 +138,19 @@ def test_the_flag_counts_in_a_locality(con: Con) -> None:
 def test_a_card_is_asked_for_as_people_write_a_code(con: Con) -> None:
     cards = con.execute(f"SELECT code_card(' 29826', {DAY}) = code_card('29826 ', {DAY})").fetchall()
     assert cards == [(True,)]
+
+
+def test_a_code_may_be_a_number(con: Con) -> None:
+    """A column of codes without letters is often read as one."""
+    asked = ("site_of_service_of({}, $1)", "fees_of({}, $1)", "pfs_payment({}, NULL, NULL, NULL, $1, '11')")
+    for question in asked:
+        number, text = (
+            con.execute(f"FROM {question.format(code)} ORDER BY ALL", ["2014-02-01"]).fetchall()
+            for code in ("98941", "'98941'")
+        )
+        assert number == text != []
+    [(same,)] = con.execute(f"SELECT code_card(98941, {DAY}) = code_card('98941', {DAY})").fetchall()
+    assert same
 
 
 def by_zip(con: Con, zip_code: str | None) -> list[tuple[Any, ...]]:

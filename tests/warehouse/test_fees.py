@@ -302,6 +302,23 @@ def test_an_anesthetic_of_95_minutes(con: Con, modifiers: str | None, payment: s
         assert (row["base_units"], row["time_units"]) == (3, Decimal("6.3"))
 
 
+@pytest.mark.parametrize("minutes", ["-1", "-0.4", "15.5", "10081", "999999999999", "'abc'", "'nan'::DOUBLE"])
+def test_what_is_no_number_of_minutes_is_not_understood(con: Con, minutes: str) -> None:
+    """-0.4 minutes were rounded to none and paid; a thousand million broke in DuckDB."""
+    asked = f"anesthesia_payment('00400', {minutes}, 'AA', '10112', '00', DATE '2026-02-01')"
+    (row,) = rows(con, f"FROM {asked}")
+    assert (row["payment_status"], row["payment"], row["minutes"]) == ("not_understood", None, None)
+    assert "is not a number of minutes" in row["reason"]
+    assert con.execute("SELECT anesthesia_time_units(-100), anesthesia_time_units(NULL)").fetchall() == [
+        (None, None)
+    ]
+
+
+def test_an_anesthetic_is_not_paid_to_a_participant_who_is_null(con: Con) -> None:
+    row = anesthetic(con, "AA", qp=None)
+    assert (row["payment_status"], row["payment"]) == ("not_understood", None)
+
+
 def test_supervision_of_many_counts_one_unit_if_present_at_induction(con: Con) -> None:
     row = anesthetic(con, "AD", present_at_induction=True)
     assert (row["total_units"], row["payment"]) == (Decimal("4.0"), Decimal("78.12"))

@@ -20,6 +20,7 @@ from warehouse.pricing.normalize import (
     normalize_mac,
     normalize_modifiers,
     normalize_setting,
+    normalize_state,
     split_code,
 )
 
@@ -103,7 +104,7 @@ def test_what_is_no_setting_is_refused(value: Any) -> None:
         normalize_setting(value)
 
 
-@pytest.mark.parametrize("value", ["2", "T C", "26 5", "265", "2!", ["26", "5"], 26, {"26"}, "２６"])
+@pytest.mark.parametrize("value", ["2", "T C", "26 5", "265", "2!", ["26", "5"], 26, {"26"}, b"26", "２６"])
 def test_what_is_no_modifier_is_refused(value: Any) -> None:
     with pytest.raises(NotUnderstood):
         normalize_modifiers(value)
@@ -199,6 +200,18 @@ def test_sql_and_python_split_a_line_alike(
     assert in_sql(macros, "_code_of", line) == split_code(line)[0] == code
 
 
+@pytest.mark.parametrize("written", [["26", None], [None], [None, "26", None, "59"], []])
+def test_sql_and_python_read_a_list_with_nulls_alike(
+    macros: duckdb.DuckDBPyConnection, written: list[str | None]
+) -> None:
+    """As a list, and as the text that SQL makes of one."""
+    as_text = str(written).replace("None", "NULL").replace("'", "")
+    forms: tuple[Any, ...] = (written, as_text)
+    for form in forms:
+        assert in_sql(macros, "_are_modifiers", form)
+        assert tuple(in_sql(macros, "_modifiers", form)) == normalize_modifiers(form)
+
+
 def test_every_place_of_service_is_a_setting_in_sql(macros: duckdb.DuckDBPyConnection) -> None:
     with (RULES / "places_of_service.tsv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
@@ -218,6 +231,7 @@ def test_every_state_is_understood_and_no_other_letters(macros: duckdb.DuckDBPyC
         states = {row["us_state"] for row in csv.DictReader(lines, delimiter="\t")}
     letters = [chr(65 + one) + chr(65 + other) for one in range(26) for other in range(26)]
     assert {two for two in letters if in_sql(macros, "_us_state", f" {two.lower()}")} >= states
+    assert {two for two in letters if in_python(normalize_state, f" {two.lower()}")} == states
     assert in_sql(macros, "_us_state", "XX") is None
     assert in_sql(macros, "_us_state", "T X") is None
 

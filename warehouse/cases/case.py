@@ -18,6 +18,7 @@ from warehouse.pricing.normalize import (
     normalize_day,
     normalize_locality,
     normalize_mac,
+    normalize_state,
 )
 
 EXAMPLE = "examples/case.json"
@@ -37,13 +38,6 @@ def _certification_number(value: Any) -> str:
     if not (text.isascii() and text.isalnum() and len(text) in (5, 6)):
         raise NotUnderstood(f"{value!r} is not a hospital's certification number (CCN), such as 010006")
     return text.zfill(6)
-
-
-def _state(value: Any) -> str:
-    text = str(value).strip().upper()
-    if not (text.isascii() and text.isalpha() and len(text) == 2):
-        raise NotUnderstood(f"{value!r} is not a state, such as AL")
-    return text
 
 
 def _county(value: Any) -> str:
@@ -81,7 +75,7 @@ class Case(BaseModel):
     locality: Annotated[str, BeforeValidator(normalize_locality)] | None = None
     cbsa: Annotated[str, BeforeValidator(_area)] | None = None
     ccn: Annotated[str, BeforeValidator(_certification_number)] | None = None
-    us_state: Annotated[str, BeforeValidator(_state)] | None = None
+    us_state: Annotated[str, BeforeValidator(normalize_state)] | None = None
     fips_county: Annotated[str, BeforeValidator(_county)] | None = None
     is_reclassified: bool | None = None
     is_rural_sole_community: bool = False

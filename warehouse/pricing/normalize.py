@@ -92,8 +92,9 @@ def _parts(value: Any) -> Iterable[str]:
     if value is None:
         return ()
     if isinstance(value, str):
-        return (part for part in SEPARATORS.split(value.strip().strip("[]")) if part)
-    if isinstance(value, Sequence):
+        listed = value.replace("[NULL", "[").replace(", NULL", "")  # a list as SQL writes it
+        return (part for part in SEPARATORS.split(listed.strip().strip("[]")) if part)
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
         return (str(part).strip() for part in value if part is not None and str(part).strip())
     raise NotUnderstood(f"{value!r} is not a list of modifiers")
 
@@ -114,6 +115,21 @@ def _digits(value: Any, width: int, expected: str, lengths: tuple[int, ...]) -> 
     if not text.isascii() or not text.isdigit() or len(text) not in lengths:
         raise NotUnderstood(f"{value!r} is not {expected}")
     return text.zfill(width)
+
+
+def normalize_state(value: Any) -> str:
+    """A state or territory by its USPS abbreviation, as CMS's files have them: `tx` → `TX`."""
+    text = str(value).strip().upper()
+    if text not in _us_states():
+        raise NotUnderstood(f"{value!r} is not a state, such as AL")
+    return text
+
+
+@cache
+def _us_states() -> frozenset[str]:
+    with (SQL / "rules" / "us_states.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return frozenset(row["us_state"] for row in rows)
 
 
 @cache

@@ -1736,6 +1736,7 @@ CREATE MACRO _lowest_quartile(wage_index, quartile);  -- Raise an index below th
 CREATE MACRO _mac(mac);  -- Number of a Medicare contractor with its leading zero; null if it is not one
 CREATE MACRO _modified_amount(full_amount, cap_amount, professional_amount, technical_share, capped_technical_share);  -- Unrounded dollars: a share of the technical part, limited to the OPPS amount, then a share of the limited amount
 CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_since);  -- The indicators that decide which modifiers apply to a code, as one text
+CREATE MACRO _modifier_text(modifiers);  -- A text or a list of modifiers as text, uppercase; a null in a list ([26, NULL]) is no modifier
 CREATE MACRO _modifiers(modifiers);  -- The modifiers in a text (26-50, 26 50) or a list, uppercase; an empty list for null
 CREATE MACRO _ncci_table(release_id);  -- practitioner, hospital or dme, from the id of an NCCI release
 CREATE MACRO _ncci_table_of(setting);  -- practitioner (also for an ASC), hospital or dme, from these words and their usual names
@@ -1777,12 +1778,13 @@ CREATE MACRO _states_of_area(name);  -- States of a CBSA, from the end of its na
 CREATE TABLE MACRO _unreadable_zip(zip_code, service_date, known_on);  -- Internal: why the record of a ZIP code in the file in force could not be read; no row if it was read or does not exist
 CREATE MACRO _us_state(state);  -- Abbreviation of a state or territory (TX), as in us_states; null if it is not one
 CREATE MACRO _wage_index_rule(in_rule, service_date);  -- Value of a wage index rule in force on a date of service; empty if the rule has no value, null if it is not in force
+CREATE MACRO _whole_minutes(in_minutes);  -- Minutes of an anesthetic: a whole number, at most a week; null if it is anything else
 CREATE MACRO _word(text);  -- A word in the form that the synonym lists use
 CREATE MACRO _zip(zip);  -- A ZIP code of 5 or 9 digits (02339, 02339-1234), digits only; null if it is not one
 CREATE TABLE MACRO add_on_edits_on(service_date, known_on);  -- Every add-on code with its primary codes (CCCCC: the contractor decides) on a date of service; no rows if the quarter's file is not loaded, see add_on_status
 CREATE TABLE MACRO add_on_status(codes, service_date, known_on);  -- One row per code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit, no_data or unreadable
 CREATE TABLE MACRO anesthesia_payment(code, in_minutes, modifiers, in_mac, in_locality, service_date, qp, present_at_induction, known_on);  -- Payment of an anesthetic to the cent, in a locality: (base units + minutes / 15) x the locality's factor x the modifier's share; no physical-status units, since Medicare pays none. The beneficiary pays 20%. Claims Processing Manual, chapter 12, sections 50 and 140
-CREATE MACRO anesthesia_time_units(in_minutes);  -- Time units of whole minutes: fifteenths, rounded to one decimal (95 minutes are 6.3)
+CREATE MACRO anesthesia_time_units(in_minutes);  -- Time units of whole minutes, null for less than none: fifteenths, rounded to one decimal (95 minutes are 6.3)
 CREATE TABLE MACRO anesthesia_units_on(service_date, known_on);  -- Base units per anesthesia code from the newest file that took effect on or before a day; units_of_year is the year for which CMS listed them; null units with a reason if the row could not be read
 CREATE TABLE MACRO changes_between(from_release, to_release, in_mac, in_locality);  -- Every row that changed between two releases of one series, in all its tables: dollars with their causes, and each other column that changed; with a contractor and locality, the payments there
 CREATE MACRO code_card(code, service_date, known_on);  -- Card of one code on a date of service, as known on a date, as one JSON value; for an unknown code or date, a card with only a status and a reason

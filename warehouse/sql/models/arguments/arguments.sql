@@ -9,12 +9,15 @@ CREATE MACRO _code(code) AS nullif(regexp_extract(upper(code::VARCHAR), '^[\s\pZ
 CREATE MACRO _code_of(line) AS
     nullif(regexp_extract(upper(line::VARCHAR), '^[\s\pZ]*([A-Z0-9][0-9]{3}[A-Z0-9])([\s\pZ,;:/+-]+[A-Z0-9]{2})*[\s\pZ,;:/+-]*$', 1), '');
 
+-- A text or a list of modifiers as text, uppercase; a null in a list ([26, NULL]) is no modifier
+CREATE MACRO _modifier_text(modifiers) AS upper(replace(replace(coalesce(modifiers::VARCHAR, ''), '[NULL', '['), ', NULL', ''));
+
 -- The modifiers in a text (26-50, 26 50) or a list, uppercase; an empty list for null
-CREATE MACRO _modifiers(modifiers) AS regexp_extract_all(upper(coalesce(modifiers::VARCHAR, '')), '[A-Z0-9]+');
+CREATE MACRO _modifiers(modifiers) AS regexp_extract_all(_modifier_text(modifiers), '[A-Z0-9]+');
 
 -- Whether each modifier in a text or a list has two letters or digits
 CREATE MACRO _are_modifiers(modifiers) AS
-    regexp_full_match(upper(coalesce(modifiers::VARCHAR, '')), '[\s\pZ,;:/+\[\]''"-]*([A-Z0-9]{2}([\s\pZ,;:/+\[\]''"-]+|$))*');
+    regexp_full_match(_modifier_text(modifiers), '[\s\pZ,;:/+\[\]''"-]*([A-Z0-9]{2}([\s\pZ,;:/+\[\]''"-]+|$))*');
 
 -- A word in the form that the synonym lists use
 CREATE MACRO _word(text) AS
@@ -109,8 +112,8 @@ CREATE MACRO _place_problem(mac, locality) AS
     CASE
         WHEN mac IS NULL AND locality IS NULL THEN NULL
         WHEN mac IS NULL OR locality IS NULL THEN 'MAC and locality go together: locality 00 is in many MACs'
-        WHEN _mac(mac) IS NULL THEN mac::VARCHAR || ' is not a Medicare contractor number'
-        WHEN _locality(locality) IS NULL THEN locality::VARCHAR || ' is not a locality number'
+        WHEN _mac(mac) IS NULL THEN '''' || mac::VARCHAR || ''' is not a Medicare contractor number'
+        WHEN _locality(locality) IS NULL THEN '''' || locality::VARCHAR || ''' is not a locality number'
     END;
 
 -- Which argument is invalid, given the arguments and their normalized values; null if all are valid

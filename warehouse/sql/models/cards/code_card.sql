@@ -3,7 +3,7 @@
 
 CREATE MACRO code_card(code, service_date, known_on := DATE '9999-12-31') AS (
     SELECT _card_text(
-        coalesce(_code(code), code),
+        coalesce(_code(code), code::VARCHAR),
         service_date,
         known_on,
         CASE WHEN card.is_listed THEN 'listed' WHEN held.has_prices THEN 'not_listed' ELSE 'no_data' END,

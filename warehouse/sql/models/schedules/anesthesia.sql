@@ -30,3 +30,7 @@ CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release, service_
         AND (factor.qualifying_apm = is_qp OR NOT factor.qualifying_apm)
         AND _anesthesia_factor_problem(in_mac, in_locality, in_release, service_date, known_on) IS NULL
 );
+
+-- Minutes of an anesthetic: a whole number, at most a week; null if it is anything else
+CREATE MACRO _whole_minutes(in_minutes) AS
+    CASE WHEN try_cast(in_minutes AS DOUBLE) BETWEEN 0 AND 7 * 24 * 60 AND try_cast(in_minutes AS DOUBLE) % 1 = 0 THEN try_cast(in_minutes AS DOUBLE)::BIGINT END;

@@ -31,8 +31,11 @@ WITH asked AS (
             WHEN _code(code) IS NULL THEN coalesce('''' || code::VARCHAR || ''' is not a procedure code', 'no code is given')
             WHEN NOT _are_modifiers(modifiers) THEN '''' || modifiers::VARCHAR || ''': a modifier has two letters or digits'
             WHEN service_date IS NULL THEN 'no date of service is given'
+            WHEN qp IS NULL THEN 'qp is null: true or false'
+            WHEN in_minutes IS NOT NULL AND _whole_minutes(in_minutes) IS NULL
+                THEN '''' || in_minutes::VARCHAR || ''' is not a number of minutes: a whole number, at most ' || 7 * 24 * 60
         END AS problem,
-        in_minutes::BIGINT AS spent,
+        _whole_minutes(in_minutes) AS spent,
         release_on('pfs-rvu', service_date, known_on := known_on) AS pfs_release_id,
         release_on('anesthesia-factors', service_date, known_on := known_on) AS factors_release_id,
         _modifiers(modifiers) AS codes
@@ -94,7 +97,7 @@ priced AS (
             WHEN units_unreadable IS NOT NULL THEN 'unreadable'
             WHEN base_units_printed IS NULL THEN 'not_listed'
             WHEN conversion_factor IS NULL AND factor_unreadable IS NOT NULL THEN 'unreadable'
-            WHEN conversion_factor IS NULL OR spent IS NULL OR spent < 0 OR pricing_modifiers > 1 THEN 'no_data'
+            WHEN conversion_factor IS NULL OR spent IS NULL OR pricing_modifiers > 1 THEN 'no_data'
             ELSE 'paid'
         END AS payment_status
     FROM counted
@@ -136,7 +139,7 @@ SELECT
                 not_final_reason,
                 pfs_release_id || ' has no anesthesia factor for locality ' || in_mac::VARCHAR || ' ' || in_locality::VARCHAR
             )
-        WHEN spent IS NULL OR spent < 0 THEN 'The minutes of the anesthetic are required'
+        WHEN spent IS NULL THEN 'The minutes of the anesthetic are required'
         WHEN pricing_modifiers > 1 THEN 'Pass only one of AA, AD, QK, QX, QY and QZ'
         WHEN pricing_modifier IS NULL
             THEN 'In full, as if performed by one person; AA, AD, QK, QX, QY or QZ on a claim identifies who performed it'

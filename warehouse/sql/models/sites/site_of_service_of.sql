@@ -25,7 +25,7 @@ missing AS (
         sites.site,
         gap.without_ee,
         CASE
-            WHEN _code(code) IS NULL THEN coalesce('''' || code || ''' is not a procedure code', 'no code is given')
+            WHEN _code(code) IS NULL THEN coalesce('''' || code::VARCHAR || ''' is not a procedure code', 'no code is given')
             WHEN service_date IS NULL THEN 'no date of service is given'
         END AS problem,
         CASE WHEN NOT coalesce(gap.has_physician, false) THEN coalesce(gap.no_physician, 'no release of pfs-rvu is loaded') END AS no_physician,
@@ -57,7 +57,7 @@ SELECT
     coalesce(_mac(in_mac), in_mac::VARCHAR) AS mac,
     coalesce(_locality(in_locality), in_locality::VARCHAR) AS locality,
     cell.* EXCLUDE (mac, locality) REPLACE (
-        coalesce(_code(code), code) AS hcpcs,
+        coalesce(_code(code), code::VARCHAR) AS hcpcs,
         unlisted.site AS site,
         coalesce(cell.professional_status, unlisted.professional_status) AS professional_status,
         coalesce(cell.professional_reason, unlisted.professional_reason) AS professional_reason,
