@@ -181,6 +181,7 @@ class Table:
     contradictions: Contradictions | None = None  # of the cells of a row, still as text
     required: bool = True  # what the series is for: a release without it is refused, others load without it
     expected: bool = True  # its absence from a zip is reported
+    until: str = ""  # later vintages cannot hold it
     yearly: bool = False  # the same all year: a member may keep the name of an earlier quarter
     identities: tuple[Identity, ...] = ()
     # Orders in which CMS has printed the columns, beside that of `columns` and of `line_layouts`.

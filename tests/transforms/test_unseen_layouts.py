@@ -11,6 +11,7 @@ from sources.release import parse_release
 from tests.transforms.workbook import Cell, workbook, zip_of
 from transforms.conforming.conform_release import ConformedRelease, conform_zip
 from transforms.errors import ReleaseRejected
+from transforms.reading.words import words
 
 Rows = Sequence[Sequence[str]]
 MANY = range(30)  # rows: enough that an order of columns is proven
@@ -438,3 +439,74 @@ def test_marks_of_surgical_procedures_wherever_they_stand(tmp_path: Path, way: s
     held = conformed(tmp_path, "asc 2021-01", posted)
     assert held.frames["asc_addendum_aa"]["flag"].to_list() == [mark or None for mark in marks]
     assert held.frames["asc_addendum_aa"]["hcpcs"].to_list() == [f"1{i:04}" for i in MANY]
+
+
+def test_laboratory_fees_before_there_was_a_national_price(tmp_path: Path) -> None:
+    """The columns of 2016 as others describe them: limit, midpoint, a fee per state or part of one."""
+    header = ["HCPCS", "Modifier", "60% National Limit", "60% Median (2016)", "60% Floor (2016)"]
+    header += ["TN", "CA1", "Northern California", "Washington State", "SHORTDESC"]
+    rows = [
+        [f"8{i:04}", "QW" if i % 7 == 0 else "", "18.60", "25.14", "", "18.60", "17.91", "0.00", "18.60", "x"]
+        for i in MANY
+    ]
+    posted = {
+        "CLAB2016.Effective Jan 1 2016.xlsx": workbook({"CLAB2016": [["2016 Fees"], header, *book(*rows)]})
+    }
+    held = conformed(tmp_path, "clfs 2016Q1", posted)
+    fees = held.frames["clfs_local_fee"].filter(hcpcs="80001").select("area", pl.col("fee").cast(pl.Float64))
+    assert fees.rows() == [
+        ("TN", 18.6),
+        ("CA1", 17.91),
+        ("Northern California", None),
+        ("Washington State", 18.6),
+    ]
+    tests = held.frames["clfs"].select("effective_date", "indicator", "rate").unique()
+    assert tests.rows() == [(datetime(2016, 1, 1).date(), "L", None)]
+    assert held.frames["clfs"].height == len(MANY)
+    assert not held.missing.height
+    later = {"CLAB2018.csv": csv(header, *rows)}
+    with pytest.raises(ReleaseRejected, match="columns of effective_date, indicator, rate"):
+        conformed(tmp_path, "clfs 2019Q1", later)
+
+
+def test_a_header_with_an_apostrophe() -> None:
+    assert words("Nat'l Unadj. Copay.") == words("National Unadjusted Copayment")
+
+
+@pytest.mark.parametrize("cut", [0.5, 0.52])
+def test_a_copy_in_another_folder_that_ends_too_early(tmp_path: Path, cut: float) -> None:
+    release, name, title, header, rows = PRINTED["clfs"]
+    whole = csv(*title, header, *rows)
+    short = whole[: whole.rfind(b"\n", 0, int(len(whole) * cut)) + 1]
+    for kept in (short, whole[: int(len(whole) * cut)]):
+        held = conformed(tmp_path, release, {f"{name}.csv": kept, f"508/{name}.csv": whole})
+        assert held.frames["clfs"].height == len(rows)
+    other = whole.replace(b",1.25,", b",9.25,")
+    with pytest.raises(ReleaseRejected, match="exactly one member"):
+        conformed(tmp_path, release, {f"{name}.csv": other, f"508/{name}.csv": whole})
+
+
+def test_a_blank_column_within_a_table_without_its_header(tmp_path: Path) -> None:
+    release, name, _, header, rows = PRINTED["asc_wage_index"]
+    usual = conformed(tmp_path, release, {f"{name}.csv": csv(header, *rows)}).frames["asc_wage_index"]
+    parted = [[row[0], "", *row[1:]] for row in rows]
+    held = conformed(tmp_path, release, {f"{name}.csv": csv(*parted)})
+    assert held.frames["asc_wage_index"].equals(usual)
+
+
+def test_notes_below_a_table_of_the_pricer_state_no_year(tmp_path: Path) -> None:
+    header = ["CBSA", "EFFECTIVEDATE", "GEOGRAPHICWAGEINDEX", "RECLASSIFIEDWAGEINDEX", "NAME"]
+    rows = [[f"{10180 + 20 * i}", "20220101", f"0.9{i:03}", f"0.9{i:03}", "Area"] for i in MANY]
+    notes = [["Note: see", "see the rule", "", "", ""]]
+    held = conformed(
+        tmp_path, "opps-wage-index 2022", {"cbsa-wage-index-2022.csv": csv(header, *rows, *notes)}
+    )
+    assert held.frames["opps_wage_index"].height == len(rows)
+
+
+def test_a_sheet_of_notes_that_names_one_column_is_no_second_table(tmp_path: Path) -> None:
+    notes = [["Read me"], ["Column", "Meaning"], ["HCPCS/CPT Code", "A code"]]
+    header = ["HCPCS/CPT Code", "DME Supplier Services MUE Values"]
+    sheets = {"Read me": notes, "Sheet1": [header, *book(*UNITS)]}
+    posted = {"MCR_MUE_DMESupplierServices_Eff_01-01-2012.xlsx": workbook(sheets)}
+    assert conformed(tmp_path, "ncci-mue-dme 2012Q1", posted).frames["ncci_mue"].height == len(UNITS)

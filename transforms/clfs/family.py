@@ -1,7 +1,11 @@
-"""The clinical laboratory fee schedule (26CLABQ2 and its like): one national price per test."""
+"""The clinical laboratory fee schedule (26CLABQ2 and its like): one national price per test.
+
+Before 2018 it had a fee per test and state or part of a state, held to a national limit: no national price.
+"""
 
 import polars as pl
 
+from transforms.errors import MissingColumns
 from transforms.opps.addendum_common import as_printed, plain_spaces
 from transforms.table import (
     DATE,
@@ -16,15 +20,64 @@ from transforms.table import (
     decimal,
 )
 
+FILES = r"\.(csv|txt|prn|dat|tsv|xls[xm]?)($|!)"
+FIRST_NATIONAL = "2018"  # Protecting Access to Medicare Act, section 216
+NATIONAL = ("effective_date", "indicator", "rate")
+LIMITS = ("national_limit", "midpoint", "floor")
+NO_AMOUNT = r"0*(?:\.0*)?"
+STATES = (
+    "AK|AL|AR|AZ|CA|CO|CT|DC|DE|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|"
+    "OH|OK|OR|PA|PR|RI|SC|SD|TN|TX|UT|VA|VI|VT|WA|WI|WV|WY"
+)
+NAMES = (
+    "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|district of columbia|florida|"
+    "georgia|hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|"
+    "minnesota|mississippi|missouri|montana|nebraska|nevada|new (?:hampshire|jersey|mexico|york)|"
+    "north (?:carolina|dakota)|ohio|oklahoma|oregon|pennsylvania|puerto rico|rhode island|"
+    "south (?:carolina|dakota)|tennessee|texas|utah|"
+    "vermont|virginia|washington|west virginia|wisconsin|wyoming"
+)
+# `TN`, `CA1`, `NY 3`, `Northern California`, `Southern California Occidental`, `Washington State`
+AREA = (
+    rf"({STATES})([ -]?[0-9NSEW]{{1,2}})?"
+    rf"|((north|south|east|west)(ern)? )?({NAMES})( state| occidental| city)?"
+)
+
 
 def _checked(parsed: ParsedMember) -> pl.DataFrame:
-    """Each row states its year, notes below do not; a workbook has lost the zeros of codes and rates."""
+    """Each row states its year, notes below do not; a workbook has lost the zeros of codes and rates.
+
+    Of the fees before 2018 a test's row says that no national price exists, as of one that L marks.
+    """
     years = parsed.frame["year"] if "year" in parsed.frame.columns else pl.Series(dtype=pl.String)
     said = set(years.filter(years.str.contains(r"^\d+$")).unique())
     year = parsed.release.vintage[:4]
     if said - {year}:
         parsed.reject_period(f"rows of {year}", ", ".join(sorted(said)))
-    return as_printed(parsed, (), {"rate": 2}, {"hcpcs": 5})
+    frame = as_printed(parsed, (), {"rate": 2}, {"hcpcs": 5})
+    lacks = [name for name in NATIONAL if name not in frame.columns]
+    if not lacks:
+        return frame
+    if year >= FIRST_NATIONAL or len(lacks) < len(NATIONAL):
+        raise MissingColumns(
+            parsed.place, f"columns of {', '.join(lacks)}", f"{list(parsed.headers.values())}"
+        )
+    return frame.with_columns(
+        effective_date=pl.lit(f"{year}0101"), indicator=pl.lit("L"), rate=pl.lit(None, pl.String)
+    )
+
+
+def _per_area(parsed: ParsedMember) -> pl.DataFrame:
+    """One row per area whose column has a fee; 0.00 is none."""
+    areas = [name for name in parsed.frame.columns if name.startswith("fee:")]
+    if not areas:
+        raise MissingColumns(parsed.place, "columns of states", f"{list(parsed.headers.values())}")
+    limits = [name for name in LIMITS if name in parsed.frame.columns]
+    places = dict.fromkeys((*limits, *areas), 2)
+    frame = as_printed(parsed, (), places, {"hcpcs": 5})
+    index = ["line", "fault", "hcpcs", "modifier", *limits]
+    long = frame.select(*index, *areas).unpivot(areas, index=index, variable_name="area", value_name="fee")
+    return long.with_columns(area=pl.col("area").str.slice(4)).sort("line", maintain_order=True)
 
 
 def _descriptor(name: str, header: str, optional: bool = False) -> Column:
@@ -50,11 +103,14 @@ IDENTITIES = (
     ),
 )
 
+LIMIT = r"(60 ?% )?(national limit(ation)?( amount)?|nat(ion)?al limit|nla)( 60 ?%)?"
+MIDPOINT = r"(60 ?% )?(mid-? ?point|median)( \(?\d{4}\)?)?"
+FLOOR = r"(60 ?% |payment )?floor( \(?\d{4}\)?)?"
 CLFS = Table(
     name="clfs",
     doc="Clinical laboratory fee schedule: the national price per test. Complete in every quarter.",
     series=("clfs",),
-    members=(MemberPattern(r"\.(csv|txt|prn|dat|tsv|xls[xm]?)($|!)"),),
+    members=(MemberPattern(FILES),),
     key=("hcpcs", "modifier"),
     columns=(
         Column("hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False),
@@ -65,7 +121,14 @@ CLFS = Table(
             "QW: waived test; its rate is the plain row's and is never added to it",
             valid=MODIFIER,
         ),
-        Column("effective_date", DATE, r"eff_?(ective)? ?date", "day on which the row began", nullable=False),
+        Column(
+            "effective_date",
+            DATE,
+            r"eff_?(ective)? ?date",
+            "day on which the row began",
+            nullable=False,
+            optional=True,
+        ),
         Column(
             "indicator",
             TEXT,
@@ -73,19 +136,27 @@ CLFS = Table(
             "N: national rate; L: the local contractor prices the test",
             valid=r"[A-Z]",
             nullable=False,
+            optional=True,
         ),
         Column(
             "rate",
             decimal(12, 2),
             r"((national|payment|national payment) )?rate",
             "dollars; null where CMS prints 0, which means that no national price exists",
-            null_values=r"0*(?:\.0*)?",
+            null_values=NO_AMOUNT,
+            optional=True,
         ),
         _descriptor("short_description", r"short ?desc[a-z]*"),
         _descriptor("long_description", r"long ?desc[a-z]*", optional=True),
         _descriptor("extended_description", r"extended ?long ?desc[a-z]*", optional=True),
     ),
     extra_headers={"year": r"year"},
+    ignored={
+        AREA: "in clfs_local_fee",
+        LIMIT: "in clfs_local_fee",
+        MIDPOINT: "in clfs_local_fee",
+        FLOOR: "there",
+    },
     column_orders=(
         (
             *("year", "hcpcs", "modifier", "effective_date", "indicator", "rate"),
@@ -103,5 +174,46 @@ CLFS = Table(
     row_count=(1, 20_000),
 )
 
-TABLES = (CLFS,)
+# CMS listed the lesser of the area's own fee and the limit, as described in the data dictionaries of 2016.
+HELD_TO_LIMIT = Identity(
+    "no fee above the national limit",
+    pl.when((pl.col("national_limit") > 0) & (pl.col("fee") > 0)).then(
+        pl.col("fee") <= pl.col("national_limit")
+    ),
+    ("fee", "national_limit"),
+    most=0.05,
+    pins=False,
+)
+
+
+def _amount(name: str, header: str, doc: str) -> Column:
+    return Column(name, decimal(12, 2), header, doc, null_values=NO_AMOUNT, optional=True)
+
+
+LOCAL_FEE = Table(
+    name="clfs_local_fee",
+    doc="Laboratory fees before 2018, per test and area: there was no national price, only a limit.",
+    series=("clfs",),
+    members=(MemberPattern(FILES, title=rf"\b(?:{LIMIT}|mid-? ?point|\bNLA)\b"),),
+    key=("hcpcs", "modifier", "area"),
+    columns=(
+        Column("hcpcs", TEXT, r"hcpcs( code)?|cpt code", "HCPCS code", valid=HCPCS, nullable=False),
+        Column("modifier", TEXT, r"mod(ifier)?", "QW: waived test", valid=MODIFIER),
+        Column("area", TEXT, "", "state or part of one, as CMS heads its column", nullable=False),
+        _amount("fee", "", "dollars per test; null where CMS prints 0, which means none"),
+        _amount("national_limit", LIMIT, "dollars; 74 per cent of the midpoint of most tests"),
+        _amount("midpoint", MIDPOINT, "dollars; median of all areas' own fees"),
+        _amount("floor", FLOOR, "dollars; least fee of a Pap smear"),
+    ),
+    extra_headers={"year": r"year", "fee:*": AREA},
+    ignored={r"(short|long)? ?desc[a-z]*.*": "in clfs"},
+    reshape=_per_area,
+    identities=(HELD_TO_LIMIT,),
+    required=False,
+    expected=False,
+    until=FIRST_NATIONAL,
+    row_count=(1, 300_000),
+)
+
+TABLES = (CLFS, LOCAL_FEE)
 IGNORED_MEMBERS = {"clfs": {r"\.(pdf|docx?)$": "the layout document"}}

@@ -6,7 +6,7 @@ above contradicts it, and the numbers cannot be swapped: either identities fix t
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from transforms.conforming.conform_table import ConformedTable, conform_table
@@ -31,19 +31,41 @@ def read_in_known_order(
     if first is None:
         return None
     named = _named_above(table, records[:first])
-    found = [
-        (order, parsed, load)
-        for width in _widths(records[first:])
-        for order in _orders(table, width)
-        if all(order[i : i + 1] == (name,) for i, name in named.items())
-        for parsed, load in _fitting(table, read, order, first)
-    ]
+    rows = records[first:]
+    found = _found(table, read, first, named, (o for width in _widths(rows) for o in _orders(table, width)))
+    found = found or _found(table, read, first, named, _with_a_blank(table, rows))
     if not found or any(not _same(table, load, found[0][2]) for _, _, load in found[1:]):
         return None
     order, parsed, load = found[0]
     if any(_changes(table, read, other, first, load) for other in _swapped(table, order, load)):
         return None
     return parsed, load
+
+
+Found = tuple[Order, ParsedMember, ConformedTable]
+
+
+def _found(
+    table: Table, read: Read, first: int, named: dict[int, str], orders: Iterable[Order]
+) -> list[Found]:
+    """Every order that has the named columns in their places and fits."""
+    return [
+        (order, parsed, load)
+        for order in orders
+        if all(order[i : i + 1] == (name,) for i, name in named.items())
+        for parsed, load in _fitting(table, read, order, first)
+    ]
+
+
+def _with_a_blank(table: Table, rows: Records) -> Iterator[Order]:
+    """The known orders around a column that is empty in the first rows, as a spreadsheet leaves one."""
+    widest = max((len(row) for row in rows), default=0)
+    blank = [
+        at for at in range(1, widest) if not any((row[at] or "").strip() for row in rows if at < len(row))
+    ]
+    for width in _widths(rows):
+        for at in (at for at in blank if at < width - 1):
+            yield from ((*order[:at], "", *order[at:]) for order in _orders(table, width - 1))
 
 
 def likely_order(table: Table, records: Records) -> tuple[int, Order]:

@@ -68,6 +68,7 @@ def read_tables(
     tables: Sequence[Table], contents: ZipContents, corrections: Corrections, compare: str
 ) -> list[LoadedTable]:
     """Read all tables, even if some are missing."""
+    tables = [table for table in tables if not table.until or contents.release.vintage <= table.until]
     outcomes = [(table, list(_outcomes(table, contents, corrections, compare))) for table in tables]
     used = {
         outcome.loaded.name

@@ -252,6 +252,7 @@ def _of_one_format(
     if not any(witness.is_whole for witness in witnesses):
         hidden = (source for source in distinct if source not in shown)
         witnesses += [read_witness(table, pattern, source, contents, corrections) for source in hidden]
+    witnesses = _without_cut_copies(witnesses)
     claimants = [witness for witness in witnesses if not isinstance(witness.refusal, OF_OTHER_TABLE)]
     first = claimants[0].conformed if claimants else None
     if any(not (first and other.conformed and other.frame.equals(first.frame)) for other in claimants[1:]):
@@ -261,6 +262,24 @@ def _of_one_format(
         refusal.members = tuple(witness.name for witness in claimants)
         raise refusal
     return witnesses
+
+
+def _without_cut_copies(witnesses: list[Witness]) -> list[Witness]:
+    """Leave out copies in other folders that hold only the first rows of the longest file of their name."""
+    whole = (witness for witness in witnesses if witness.is_whole)
+    longest = max(whole, key=lambda witness: witness.frame.height, default=None)
+    return [w for w in witnesses if longest is None or w is longest or not _is_cut_copy(w, longest)]
+
+
+def _is_cut_copy(witness: Witness, longest: Witness) -> bool:
+    file, whole_file = (w.name.rpartition("/")[2].lower() for w in (witness, longest))
+    if file != whole_file:
+        return False
+    if witness.is_whole:
+        rows = witness.frame.height
+        return rows < longest.frame.height and witness.frame.equals(longest.frame.head(rows))
+    is_text = not isinstance(witness.source, Sheet)
+    return is_text and longest.source.data.startswith(witness.source.data.rstrip())
 
 
 def _most_trusted(witnesses: Sequence[Witness]) -> Witness | None:

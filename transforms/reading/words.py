@@ -126,6 +126,7 @@ WRITTEN = frozenset(word for word in (*ONE_WORD, *SAME, *NOISE, "non") if word.i
 def words(header: str) -> frozenset[str]:
     """The words that matter, in no order; digits that stand alone (footnotes, or `Column 1`) among them."""
     text = unicodedata.normalize("NFKD", header.lower().replace("\ufffd", " "))
+    text = re.sub(r"(?<=[a-z])['\u2019](?=[a-z])", "", text)  # nat'l
     text = re.sub(r"(?<=[a-z])[\u00b9\u00b2\u00b3\u2070-\u2079]|(?<=[a-z]\))\d\b", "", text)
     text = re.sub(r"\bw/ ?(?!o)", "with ", text).replace("w/o", "without")
     text = DATES.sub(" ", text)

@@ -46,7 +46,8 @@ def _without_fifth_digit(text: pl.Series) -> pl.Series:
 def _of_the_effective_year(parsed: ParsedMember) -> pl.DataFrame:
     """The pricer's tables begin on 1 January of their year; 2021's ends in a row of nines."""
     frame = parsed.frame.filter((pl.col("effective_date") != "99991231").fill_null(True))
-    said = set(frame["effective_date"].drop_nulls().str.head(4).unique())
+    dates = frame["effective_date"].drop_nulls()
+    said = set(dates.filter(dates.str.contains(r"^\d{4}")).str.head(4).unique())  # not of notes below
     year = parsed.release.vintage[:4]
     if said - {year}:
         parsed.reject_period(f"indexes from {year}", ", ".join(sorted(said)))

@@ -23,6 +23,7 @@ AMOUNTS = {
     "opps_addendum_p_offsets": {"": "device_offset_amount"},
     "opps_addendum_q": {"": "payment_rate"},
     "clfs": {"": "rate"},
+    "clfs_local_fee": {"": "fee"},
     "asp_payment_limit": {"": "payment_limit"},
     "asp_noc_limit": {"": "payment_limit"},
     "dmepos_fee": {"non-rural": "fee", "rural": "fee_rural"},

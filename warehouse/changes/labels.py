@@ -116,6 +116,7 @@ TABLE_LABELS = {
         "Anesthesia conversion factors, posted separately, by contractor and locality", "locality", "factor"
     ),
     "clfs": TableLabels("Laboratory tests", amount="rate"),
+    "clfs_local_fee": TableLabels("Laboratory fees by area, before 2018", "row", "fee"),
     "asp_payment_limit": TableLabels("Drug payment limits", amount="limit"),
     "asp_noc_limit": TableLabels("Limits of drugs without a code", "drug", "limit"),
     "asp_ndc_crosswalk": TableLabels("Drug packages (NDC)", "package"),

@@ -478,12 +478,23 @@ CREATE TABLE clfs (  -- Clinical laboratory fee schedule: the national price per
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     modifier VARCHAR,  -- QW: waived test; its rate is the plain row's and is never added to it
-    effective_date DATE NOT NULL,  -- day on which the row began
-    indicator VARCHAR NOT NULL,  -- N: national rate; L: the local contractor prices the test
+    effective_date DATE,  -- day on which the row began
+    indicator VARCHAR,  -- N: national rate; L: the local contractor prices the test
     rate DECIMAL(12,2),  -- dollars; null where CMS prints 0, which means that no national price exists
     short_description VARCHAR,  -- CMS's short description, HCPCS Level II only
     long_description VARCHAR,  -- CMS's long description, HCPCS Level II only
     extended_description VARCHAR,  -- CMS's extended description, HCPCS Level II only
+);
+
+CREATE TABLE clfs_local_fee (  -- Laboratory fees before 2018, per test and area: there was no national price, only a limit.
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
+    hcpcs VARCHAR NOT NULL,  -- HCPCS code
+    modifier VARCHAR,  -- QW: waived test
+    area VARCHAR NOT NULL,  -- state or part of one, as CMS heads its column
+    fee DECIMAL(12,2),  -- dollars per test; null where CMS prints 0, which means none
+    national_limit DECIMAL(12,2),  -- dollars; 74 per cent of the midpoint of most tests
+    midpoint DECIMAL(12,2),  -- dollars; median of all areas' own fees
+    floor DECIMAL(12,2),  -- dollars; least fee of a Pap smear
 );
 
 CREATE TABLE code_categories (  -- Ranges of codes by kind of service and body region; of overlapping ranges, the one that begins later applies
