@@ -45,7 +45,7 @@ asked AS (
             WHEN in_ccn IS NOT NULL AND given.ccn IS NULL THEN '''' || in_ccn::VARCHAR || ''' is no certification number of a hospital, such as 010006'
             WHEN in_us_state IS NOT NULL AND given.us_state IS NULL THEN '''' || in_us_state::VARCHAR || ''' is no state, such as AL'
             WHEN in_fips_county IS NOT NULL AND given.fips_county IS NULL THEN '''' || in_fips_county::VARCHAR || ''' is no county''s FIPS code, such as 01003'
-        END AS problem
+        END::VARCHAR AS problem  -- DuckDB 1.4 takes a null without a type for an integer
     FROM in_force
     CROSS JOIN day_rules
     CROSS JOIN given
