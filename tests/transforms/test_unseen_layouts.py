@@ -510,3 +510,12 @@ def test_a_sheet_of_notes_that_names_one_column_is_no_second_table(tmp_path: Pat
     sheets = {"Read me": notes, "Sheet1": [header, *book(*UNITS)]}
     posted = {"MCR_MUE_DMESupplierServices_Eff_01-01-2012.xlsx": workbook(sheets)}
     assert conformed(tmp_path, "ncci-mue-dme 2012Q1", posted).frames["ncci_mue"].height == len(UNITS)
+
+
+def test_a_header_that_is_repeated_on_a_later_page_is_not_the_header(tmp_path: Path) -> None:
+    """In other words than CMS's usual ones, so that further columns do not decide which of the two it is."""
+    header = ["CBSA", "AREA NAME", "CY 2024 WAGE INDEX", "REMARK"]
+    rows = [[*row, ""] for row in WAGE]
+    text = csv(header, *rows[:10], header, *rows[10:])
+    held = conformed(tmp_path, "asc-wage-index 2024", {"Any.csv": text})
+    assert held.frames["asc_wage_index"].height == len(WAGE)

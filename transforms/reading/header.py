@@ -205,7 +205,8 @@ def _best(table: Table, head: Head, whose: Matcher, hints: Hints) -> HeaderMatch
     for last in (at for at, row in enumerate(head) if not (blank[at] or _is_data(table, row))):
         for first in (at for at in range(last, max(-1, last - TALLEST), -1) if not blank[at]):
             header = _match_cells(whose, head, first, last, hints)
-            if _rank(table, header) >= _rank(table, best):
+            is_repeated = best is not None and header.names == best.names  # on a later page
+            if _rank(table, header) >= _rank(table, best) and not is_repeated:
                 best = header
         if best and _is_whole(table, best) and last > best.last + TALLEST:
             break
