@@ -41,3 +41,8 @@ SELECT line.code, answer.* FROM (VALUES ('E0601', DATE '2025-11-01', 'TX'), ('45
 SELECT line.code, answer.* FROM (VALUES ('E0601', 'TX', '10112', '00'), ('45378', 'AK', '01112', '05')) AS line (code, state, mac, locality), LATERAL (FROM fees_of(line.code, DATE '2026-02-01', in_state := line.state, in_mac := line.mac, in_locality := line.locality)) AS answer;
 SELECT line.code, answer.* FROM (VALUES ('00400', 95, 'QK', DATE '2025-11-01', '10112', '00'), ('00400', 10, 'AA QK', DATE '2026-02-01', '01112', '05')) AS line (code, minutes, modifiers, day, mac, locality), LATERAL (FROM anesthesia_payment(line.code, line.minutes, line.modifiers, line.mac, line.locality, line.day)) AS answer;
 SELECT line.area, answer.* FROM (VALUES ('13820', DATE '2024-02-01'), ('45', DATE '2025-02-01')) AS line (area, day), LATERAL (FROM wage_index_on(line.area, line.day)) AS answer;
+FROM wage_index_on(NULL, DATE '2024-02-01', in_ccn := '010006');
+FROM wage_index_on('13820', DATE '2024-02-01', in_us_state := 'AL', in_fips_county := '01007', in_reclassified := false);
+FROM drug_fees_by_ndc(NULL, DATE '2025-02-01');
+FROM dmepos_area_of_zip(NULL, DATE '2025-02-01');
+SELECT payment_status, payment FROM anesthesia_payment('00400', 60, ['AA', NULL], '10112', '00', DATE '2026-02-01');
