@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from duckdb import DuckDBPyConnection as Con
 
 from tests.warehouse.edits import AUGUST, small_file
 from warehouse.pricing.claim import BadClaim, Claim, ClaimLine, read_claim
+from warehouse.pricing.claim_rules import assumed
 from warehouse.pricing.price import price
 
 
@@ -328,3 +330,16 @@ def test_a_claim_of_any_length_asks_as_many_statements(small: Con, number: int) 
     counted = Counted(small)
     price(counted, Claim(service_date=AUGUST, setting="facility", lines=lines))  # type: ignore[arg-type]
     assert counted.statements == 11
+
+
+@pytest.mark.parametrize(
+    ("modifiers", "said"), [({"59"}, True), ({"XE"}, True), ({"XS"}, False), (set(), False)]
+)
+@pytest.mark.parametrize("indicator", ["4", "6", "7"])
+def test_a_session_that_may_be_separate_is_named(indicator: str, modifiers: set[str], said: bool) -> None:
+    """Record layout: 4 reduces imaging in the same session; 6 and 7 name no session, and stay reduced."""
+    one = SimpleNamespace(number=1, modifiers=("26",), figures={"multiple_procedure": indicator})
+    two = SimpleNamespace(number=2, modifiers=tuple(modifiers), figures={"multiple_procedure": indicator})
+    found = [text for text in assumed([one, two], []) if "exempts a separate session" in text]  # type: ignore[list-item]
+    assert bool(found) == (said and indicator != "4")
+    assert not list(assumed([two], []))  # type: ignore[list-item]

@@ -9,6 +9,10 @@ from warehouse.pricing.claim import Claim, ClaimLine
 from warehouse.pricing.lines import BOTH_SIDES, PricedLine, priced_modifiers
 from warehouse.pricing.ncci_denials import Denial
 
+SEPARATE_SESSION = {"59", "XE"}
+# Diagnostic cardiovascular and ophthalmology services; imaging (4) is reduced in the same session only.
+REDUCED_IN_ANY_SESSION = {"6", "7"}
+
 
 @dataclass(frozen=True)
 class Exemption:
@@ -71,6 +75,13 @@ def assumed(lines: Sequence[PricedLine], rules: Sequence[Exemption]) -> Iterator
         rule = exemption_of(line, rules)
         if rule and rule.is_assumed and len(lines) > 1:
             yield f"Line {line.number}: {rule.modifier} is assumed to be valid: {rule.meaning}"
+        indicator = line.figures.get("multiple_procedure")
+        separate = SEPARATE_SESSION & set(line.modifiers)
+        if indicator in REDUCED_IN_ANY_SESSION and separate and len(lines) > 1:
+            yield (
+                f"Line {line.number}: whether {', '.join(sorted(separate))} exempts a separate session: the "
+                f"layout reduces indicator {indicator} without naming the session, so it is reduced here"
+            )
 
 
 def _too_many_sides(line: ClaimLine) -> str | None:
