@@ -1,4 +1,4 @@
-"""What a code pays, from a snapshot on object storage. Needs DuckDB with httpfs, and nothing of cmsfees.
+"""Print a code's payments from a snapshot on object storage. Needs only DuckDB with httpfs, not cmsfees.
 
 export AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=… AWS_REGION=…   # not on AWS: AWS_ENDPOINT_URL too
 python examples/object_storage.py s3://bucket/cmsfees 20957 2026-02-01
@@ -30,20 +30,20 @@ def attach(url: str, channel: str = "latest") -> duckdb.DuckDBPyConnection:
     con = duckdb.connect()
     con.execute("INSTALL httpfs; LOAD httpfs")
     con.execute(f"CREATE SECRET (TYPE s3, {credentials()})")
-    # The channel is a small object that holds the id of the snapshot it points to now.
+    # The channel is a small object that contains the id of its current snapshot.
     [(content,)] = con.execute("SELECT content FROM read_text($1)", [f"{url}/{channel}"]).fetchall()
     con.execute(f"ATTACH '{url}/{content.strip()}/cmsfees.duckdb' AS fees (READ_ONLY)")
-    con.execute("USE fees")  # the macros ask for it; views work without, as fees.physician_fees
+    con.execute("USE fees")  # required by macros; views also work as fees.physician_fees
     return con
 
 
 def credentials() -> str:
     names = {"KEY_ID": "AWS_ACCESS_KEY_ID", "SECRET": "AWS_SECRET_ACCESS_KEY", "REGION": "AWS_REGION"}
-    said = [f"{name} '{os.environ[variable]}'" for name, variable in names.items()]
+    options = [f"{name} '{os.environ[variable]}'" for name, variable in names.items()]
     if endpoint := os.environ.get("AWS_ENDPOINT_URL"):
         scheme, host = urlsplit(endpoint)[:2]
-        said += [f"ENDPOINT '{host}'", f"USE_SSL {scheme == 'https'}", "URL_STYLE 'path'"]
-    return ", ".join(said)
+        options += [f"ENDPOINT '{host}'", f"USE_SSL {scheme == 'https'}", "URL_STYLE 'path'"]
+    return ", ".join(options)
 
 
 if __name__ == "__main__":

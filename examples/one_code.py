@@ -1,4 +1,4 @@
-"""What one code pays in Alabama, where it may be done, and from which files of CMS that is.
+"""Print a code's payment in Alabama, its payments by site, and the CMS source files.
 
 python examples/one_code.py 20957 2026-02-01
 """

@@ -1,4 +1,4 @@
--- Where 45378 is paid most and least, how its payment moved, and what goes with it. Nothing but DuckDB is needed:
+-- Payments of 45378 by site, their history, and its modifiers. Needs only DuckDB:
 --   duckdb -readonly "$CMSFEES_HOME/snapshots/latest/cmsfees.duckdb" < examples/sites.sql
 
 SELECT site, professional_payment, facility_payment, total_payment, payment_status
@@ -6,11 +6,11 @@ FROM site_of_service_on(DATE '2026-02-01')
 WHERE hcpcs = '45378'
 ORDER BY total_payment;
 
--- In Alabama: the physician's part is local, the facility's stays national.
+-- In Alabama: the physician's payment is local, the facility's is national.
 SELECT site, professional_payment, total_payment, facility_is_national, payment_status
 FROM site_of_service_of('45378', DATE '2026-02-01', in_mac := '10112', in_locality := '00');
 
--- Figures from the table itself, which works under any alias after ATTACH.
+-- Query the table itself, which works under any alias after ATTACH.
 SELECT service_from, release_label, conversion_factor, physician_payment_nonfacility, physician_payment_facility
 FROM physician_fees
 WHERE hcpcs = '45378' AND modifier IS NULL AND known_to = DATE '9999-12-31'

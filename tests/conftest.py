@@ -20,12 +20,12 @@ REAL_FILES = [
 ]
 
 
-settings.register_profile("any-machine", deadline=None)  # a busy one is no failure of the code
+settings.register_profile("any-machine", deadline=None)  # a busy machine is not a failure of the code
 settings.load_profile("any-machine")
 
 
 def pytest_configure() -> None:
-    """What tests need of the process that they run in.
+    """Configure the test process.
 
     A shell starts what it puts in the background with SIGINT ignored, `nohup` with SIGHUP, their
     children too; tests send both.
@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A CMSFEES_HOME with one published snapshot, of the bundled sample."""
+    """Return a CMSFEES_HOME with one published snapshot of the bundled sample."""
     from tests.warehouse.sample import publish_sample  # DuckDB and Polars: not for every test
 
     home = tmp_path_factory.mktemp("sample")
@@ -60,14 +60,14 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def no_power_cut() -> Iterator[None]:
-    """Nothing waits for the disk: what killed runs leave is tested with processes of their own."""
+    """Disable fsync; crash safety is tested in separate processes."""
     with patch("os.fsync"):
         yield
 
 
 @pytest.fixture(autouse=True)
 def environment() -> Iterator[None]:
-    """A command run in this process leaves no setting behind for the next test."""
+    """Restore environment variables that a command set in this process."""
     with patch.dict(os.environ):
         yield
 
@@ -79,7 +79,7 @@ def real_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def overlay(copies: Sequence[Path], target: Path) -> Path:
-    """Links every file of the copies below `target`; of files with one path the first copy's is linked."""
+    """Link the files of all copies into `target`; for the same path the first copy wins."""
     for copy in copies:
         for file in sorted([*copy.glob("site/**/*"), *copy.glob("earlier/**/*")]):
             link = target / file.relative_to(copy)

@@ -1,4 +1,4 @@
-"""The house keeps its plan: rooms import upstream only, and each is importable as it stands."""
+"""Package structure: rooms import only upstream rooms, and each can be imported alone."""
 
 import ast
 import importlib
@@ -17,7 +17,7 @@ FORBIDDEN = {
     "warehouse": {"prefect", "rich", "typer"},
     "web": {"prefect", "rich", "typer"},
 }
-# Doors of the client to the rooms behind it: importing cmsfees opens neither.
+# Client modules that import the rooms; importing cmsfees loads neither.
 DOORS = {ROOT / "cmsfees" / "command.py", ROOT / "cmsfees" / "cases.py"}
 
 
@@ -39,7 +39,7 @@ def test_a_room_imports_only_upstream_rooms(room: str) -> None:
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_a_room_has_a_sign_on_its_door(room: str) -> None:
+def test_every_room_has_a_docstring(room: str) -> None:
     assert (importlib.import_module(room).__doc__ or "").strip()
 
 

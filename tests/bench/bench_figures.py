@@ -1,4 +1,4 @@
-"""CPU of a look-up, beside the aims: python -m tests.bench.bench_figures FILE [RUNS] [write]
+"""CPU of look-ups compared with their targets: python -m tests.bench.bench_figures FILE [RUNS] [write]
 
 FILE is a snapshot's `cmsfees.duckdb`. Milliseconds of the process, one DuckDB thread, warm: least and median
 of RUNS (60) for one question, of five for whole schedules. A busy machine makes both longer, the median more.
@@ -59,7 +59,7 @@ CODES = (
 LINES = """SELECT paid.payment FROM (SELECT unnest($1::VARCHAR[]) AS code) AS line,
 LATERAL (FROM pfs_payment(line.code, NULL, $2, $3, $4, 'facility')) AS paid"""
 
-Question = tuple[str, float | None, Callable[[], Any]]  # its name, the aim in milliseconds, how it is asked
+Question = tuple[str, float | None, Callable[[], Any]]  # name, target in milliseconds, query
 
 
 def main(file: str, runs: int = 60, write: bool = False) -> None:

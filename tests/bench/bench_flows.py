@@ -1,4 +1,4 @@
-"""What a backfill of everything costs with Prefect and without: from an empty home, then with nothing to do.
+"""Cost of a full backfill with and without Prefect: from an empty data root, then with nothing to do.
 
 python tests/bench/bench_flows.py ../shared/cms/site [API URL of a running Prefect server]
 """
@@ -19,7 +19,7 @@ WAYS = ("plain", "prefect")
 
 
 def main(site: Path) -> None:
-    """A line a run: wall, CPU, peak memory; last the ratios."""
+    """Print one line per run (wall time, CPU, peak memory), then the ratios."""
     with serve(site) as url, TemporaryDirectory() as folder:
         said = {
             (way, turn): measured(way, url, Path(folder) / way)
@@ -36,7 +36,7 @@ def main(site: Path) -> None:
 
 
 def measured(way: str, url: str, home: Path) -> dict[str, Any]:
-    """One run in a process of its own; its wall time includes imports and Prefect's start."""
+    """Run in a separate process; the wall time includes imports and Prefect's startup."""
     own = {"CMSFEES_HOME": str(home), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_CONCURRENCY": "2"}
     served = {"PREFECT_API_URL": sys.argv[2]} if len(sys.argv) > 2 else {}
     env = {**os.environ, **own, **served, "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
@@ -48,13 +48,13 @@ def measured(way: str, url: str, home: Path) -> dict[str, Any]:
 
 
 def _cpu() -> float:
-    """Of all children that have ended, Prefect's server among them."""
+    """Return the CPU of all finished child processes, including Prefect's server."""
     below = resource.getrusage(resource.RUSAGE_CHILDREN)
     return below.ru_utime + below.ru_stime
 
 
 def run(way: str) -> dict[str, Any]:
-    """In the child: walk, then say what it took."""
+    """Run in the child process, then print the cost."""
     report = _plain() if way == "plain" else _prefect()
     return {
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,

@@ -1,4 +1,4 @@
-"""What a whole history costs to build, and one more quarter of each series after it.
+"""Cost of building a full history, then of adding one quarter of each series.
 
     python -m tests.bench.bench_history DATA_ROOT [QUARTERS] [FOLDER]   writes its section in docs/sizing.md
 
@@ -36,7 +36,7 @@ STEPS = (*HISTORY, *SMALL)
 
 
 def main(root: Path, quarters: int, folder: Path) -> None:
-    """The history without the last quarter of any series, then with that of one series after the other."""
+    """Build the history without the last quarter of each series, then add them one series at a time."""
     done = folder / "steps.jsonl"
     done.touch()
     for step in ("start", *STEPS):
@@ -93,7 +93,7 @@ def publish_step(step: str, root: Path, quarters: int, folder: Path) -> dict[str
 
 
 def real_releases(root: Path) -> tuple[list[Revision], dict[str, Path]]:
-    """Those of a data root that this version of the code has conformed."""
+    """Return a data root's releases that this version of the code has conformed."""
     settings = Settings(home=root)
     revisions = Archive(settings.archive).revisions()
     files = [(one.release, file.sha256) for one in revisions for file in one.files]

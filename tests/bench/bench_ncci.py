@@ -1,4 +1,4 @@
-"""PTP practitioner 2024Q3 (2.5 M rows in four zips) to Parquet: conform beside a bare read, cast, write.
+"""PTP practitioner 2024Q3 (2.5 M rows in four zips) to Parquet: conform against a bare read and write.
 
     python tests/bench/bench_ncci.py [folder with site/]
 

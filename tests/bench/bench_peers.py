@@ -1,4 +1,4 @@
-"""cmsfees beside other means, in one run: loading, look-up, NCCI check, claims, a whole schedule.
+"""cmsfees compared with other tools in one run: loading, look-up, NCCI check, claims, a whole schedule.
 
     python -m tests.bench.bench_peers SITE_COPY DATA_ROOT     writes the section in docs/sizing.md
     python -m tests.bench.bench_peers SITE_COPY DATA_ROOT -   prints it
@@ -58,7 +58,7 @@ def main(site_copy: Path, root: Path, target: str = "") -> None:
 
 
 def written(measured: Measured) -> str:
-    """The section: what each takes, as a multiple of cmsfees and in milliseconds."""
+    """Return the section: each tool's cost as a multiple of cmsfees and in milliseconds."""
     lines = [
         f"| CPU, as a multiple of cmsfees (cmsfees in ms) | {' | '.join(PEERS.values())} |",
         f"|---|{'---:|' * len(PEERS)}",
@@ -71,7 +71,7 @@ def written(measured: Measured) -> str:
 
 
 def figures(value: float) -> str:
-    """Two figures: `1,900`, `4.1`, `0.056`, `0.000034`."""
+    """Format with two significant digits: `1,900`, `4.1`, `0.056`, `0.000034`."""
     places = 1 - math.floor(math.log10(value)) if value else 0
     return f"{round(value, places):,.{max(places, 0)}f}"
 
@@ -86,7 +86,7 @@ def _in_a_process(name: str, site_copy: Path, root: Path) -> dict[str, float]:
 
 
 def measure(name: str, site_copy: Path, root: Path) -> dict[str, float]:
-    """CPU seconds by question."""
+    """Return CPU seconds by question."""
     zips = site_copy / "site/files/zip"
     with tempfile.TemporaryDirectory() as folder:
         peer = made(name, Path(folder), root)
@@ -104,7 +104,7 @@ def measure(name: str, site_copy: Path, root: Path) -> dict[str, float]:
 
 
 def made(name: str, folder: Path, root: Path) -> Peer:
-    """A peer; what it imports is not measured."""
+    """Create a peer; its imports are not measured."""
     if name == "dict":
         from tests.bench.peers.dictionary import Dictionary
 
@@ -129,7 +129,7 @@ def made(name: str, folder: Path, root: Path) -> Peer:
 
 
 def least_disturbed(question: str, *asks: Callable[[], Any]) -> float:
-    """The median of all rounds after a first one."""
+    """Return the median of all rounds after a warm-up."""
     for ask in asks:
         ask()
     return statistics.median(cpu(ask) for _ in range(ROUNDS[question]) for ask in asks)

@@ -1,4 +1,4 @@
-"""What a question costs a reader over http, in bytes and requests: `python -m tests.bench.bench_remote HOME`.
+"""Cost of a query over HTTP, in bytes and requests: `python -m tests.bench.bench_remote HOME`.
 
 The snapshot's DuckDB file by DuckDB's httpfs, and its Parquet by DuckDB and Polars, from a server on loopback
 that counts. `make clients` brings the DuckDB that has httpfs. Each question is asked by a process of its own
@@ -53,7 +53,7 @@ rows.select(pl.col("hcpcs"), pl.col("work_rvu"), pl.col("release_id")).collect()
 
 
 class RangeServer(SimpleHTTPRequestHandler):
-    """Files with ranges; counts what it sends."""
+    """Serves files with range requests; counts bytes and requests."""
 
     protocol_version = "HTTP/1.1"
 

@@ -1,4 +1,4 @@
-"""The whole copy of CMS's files into a fresh archive, and what the runs after it cost.
+"""Cost of fetching the whole copy of CMS's files into an empty archive, and of the runs after it.
 
 python -m tests.bench.bench_sources [FOLDER WITH site/ AND earlier/]
 """

@@ -1,4 +1,4 @@
-"""One PPRRVU csv (19,000 rows, 31 columns) and a whole RVU release, beside other readers of the same csv.
+"""One PPRRVU csv (19,000 rows, 31 columns) and a whole RVU release, against other readers of the same csv.
 
     python tests/bench/bench_transforms.py [folder with site/]
 

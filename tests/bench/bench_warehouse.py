@@ -1,4 +1,4 @@
-"""What publishing and asking cost on the copy of CMS's files: bench_warehouse.py REAL_FILES WORK_FOLDER.
+"""Cost of publishing and querying the copy of CMS's files: bench_warehouse.py REAL_FILES WORK_FOLDER.
 
 Conformed files are made first and kept in WORK_FOLDER; the figures do not include them.
 """
@@ -66,7 +66,7 @@ def ask(published: Published) -> None:
 
 
 def median(con: duckdb.DuckDBPyConnection, query: str, rounds: int, *arguments: str) -> float:
-    """Milliseconds of one query, warm."""
+    """Return the warm run time of a query in milliseconds."""
     asked = [[argument] for argument in arguments] or [[]]
     spent = []
     for parameters in asked * (rounds + 1):

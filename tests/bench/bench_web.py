@@ -1,4 +1,4 @@
-"""What the web server carries: `python -m tests.bench.bench_web HOME [SECONDS] [REQUESTS]`.
+"""Throughput of the web server: `python -m tests.bench.bench_web HOME [SECONDS] [REQUESTS]`.
 
 Requests per second, median and p99 in milliseconds: code pages and payments never asked before, one page
 asked again and again, and the same while the channel moves. First as many as the server can take over
@@ -30,7 +30,7 @@ PAGES_RATE, PAYMENTS_RATE, REPEATED_RATE = 120, 300, 1000  # per second, what is
 
 @dataclass
 class Load:
-    """Requests over several connections, and what became of them. `rate` per second; 0: as many as go."""
+    """Requests over several connections and their results. `rate` is per second; 0 means unlimited."""
 
     paths: Iterator[str]
     rate: float = 0
@@ -44,7 +44,7 @@ class Load:
 
 
 async def ask(host: str, port: int, load: Load, until: float) -> None:
-    """One connection, kept alive; each path is asked once."""
+    """Request each path once over one keep-alive connection."""
     reader, writer = await asyncio.open_connection(host, port)
     for path in load.paths:
         due = next(load.due)
@@ -66,7 +66,7 @@ async def ask(host: str, port: int, load: Load, until: float) -> None:
 
 
 def load(url: str, paths: Iterator[str], seconds: float, rate: float = 0) -> str:
-    """Also CPU per request: on a machine that does other work the rate says little."""
+    """Measure rate and CPU per request; on a busy machine the rate means little."""
     host, port = urlsplit(url).hostname or "", urlsplit(url).port or 0
     asked = Load(paths, rate)
     before, began = sum(cpu for _, cpu in workers(url)), time.monotonic()
@@ -118,7 +118,7 @@ def remembered(url: str, new: Iterator[str], again: Iterator[str], requests: int
 
 
 def switched(home: Path, url: str, seconds: float) -> str:
-    """The channel moves to a copy of the snapshot after a third of the time, and back after two."""
+    """Move the channel to a copy of the snapshot after a third of the time, and back after two thirds."""
     snapshots = home / "snapshots"
     before = (snapshots / "latest").resolve()
     after = snapshots / f"{before.name}-copy"
@@ -141,7 +141,7 @@ def switched(home: Path, url: str, seconds: float) -> str:
 
 
 def workers(url: str) -> list[tuple[int, float]]:
-    """Resident memory in MB and CPU seconds of the server and each of its workers."""
+    """Return resident memory in MB and CPU seconds of the server and each worker."""
     server = next(pid for pid, words in processes() if "serve" in words and str(urlsplit(url).port) in words)
     family = [server, *(pid for pid, _ in processes() if parent(pid) == server)]
     return [(resident(pid), cpu_seconds(pid)) for pid in family]

@@ -1,4 +1,4 @@
-"""A full history made of real conformed releases: 457 of them, each a real one under another date.
+"""A full history of 457 releases, made of real conformed releases under other dates.
 
 Nothing is copied: a synthetic release points to the conformed folder of the last real one that begins before
 it, or of the first after it. So sizes are real, and so are the changes from one quarter to the next.

@@ -1,1 +1,1 @@
-"""Faults put in at random, and what came of them: kills, mangled inputs, hostile sites, broken state."""
+"""Random fault injection: kills, mangled inputs, hostile sites, broken state."""

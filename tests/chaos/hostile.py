@@ -1,4 +1,4 @@
-"""A site that lies, and zips that bite: every fault has a named outcome, in time, and harms nothing else."""
+"""Hostile sites and zips: every fault has a named outcome in time and does no other damage."""
 
 import shutil
 import time

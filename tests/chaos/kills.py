@@ -28,7 +28,7 @@ from tests.flows.production import PROJECT, running
 
 ZIP = "rvu26a-updated-12-29-2025.zip"
 TEMPORARY = (".partial-*", ".staging-*", ".removed-*", "*.tmp", ".latest-*", ".stable-*", ".channels.json-*")
-ROUND = 3  # kills on one data root before the next run is judged
+ROUND = 3  # kills on one data root before the next run is checked
 LONGEST = {"promote, rollback, prune": 0.2, "import": 0.2, "verify": 0.2}  # seconds before a kill, at most
 NEEDS_SNAPSHOT = ("promote, rollback, prune", "cards")
 BOUND = 60.0  # seconds until the next run has its lock, and seconds of its CPU: 6 in all on a quiet machine
@@ -37,7 +37,7 @@ WHOLE = ["refresh", "backfill", "watch", "publish", "verify", "retry", "status",
 
 @dataclass(frozen=True)
 class Roots:
-    """Data roots to start from, and the snapshot that every one of them must come to in the end."""
+    """Initial data roots, and the snapshot that each must produce in the end."""
 
     new: Path
     begun: Path  # asc published, nothing else fetched
@@ -104,7 +104,7 @@ def _starts(command: str, roots: Roots) -> list[Path]:
 
 
 def kill_commands(roots: Roots, folder: Path, count: int, seed: int = 2) -> Tally:
-    """SIGKILL of whole commands, Prefect's server among what they start: nothing may outlive them."""
+    """SIGKILL whole commands, including Prefect's server: no process may survive them."""
     tally, rng = Tally("kills of whole commands"), Random(seed)
     home = Path(shutil.copytree(roots.done, folder / f"commands-{seed}", symlinks=True))
     for number in range(count):
@@ -162,7 +162,7 @@ def _orphans(home: Path) -> str:
 
 
 def _outcome(home: Path, roots: Roots, start: Path, tidy: bool = True) -> str:
-    """What is served is whole, nothing of the archive is lost, and the next run comes to the right end."""
+    """Check that the published snapshot is intact, the archive complete and the next run correct."""
     return _named(lambda: _harm(home, start) or _next_run(home, roots, tidy))
 
 
@@ -178,7 +178,7 @@ def _named(judge: Callable[[], str]) -> str:
 
 
 def _harm(home: Path, start: Path) -> str:
-    """What the kill has damaged or lost; empty if nothing."""
+    """Return what the kill damaged or lost, or ""."""
     if _serves(start) and not _serves(home):
         return "nothing is served any more"
     if _serves(home):
@@ -192,7 +192,7 @@ def _harm(home: Path, start: Path) -> str:
 
 
 def _next_run(home: Path, roots: Roots, tidy: bool) -> str:
-    """`backfill` on what the kills have left: it waits for nobody, ends as ever and sweeps up."""
+    """Run `backfill` after the kills: it waits for no lock, ends as usual and deletes leftovers."""
     began, cpu = time.monotonic(), time.process_time()
     steps: list[tuple[str, float]] = []
     with watch_progress(lambda step: steps.append((step.kind, time.monotonic() - began))):

@@ -1,4 +1,4 @@
-"""Mangled members: each loads rightly or is refused by name; none loads a value that the file never held."""
+"""Mangled members: each loads correctly or is rejected by name; none loads a value not in the file."""
 
 import io
 import tempfile

@@ -1,4 +1,4 @@
-"""What came of each fault; whatever is not in `GOOD` is a finding."""
+"""Outcomes of the faults; any outcome not in `GOOD` is a finding."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ GOOD = frozenset({"survived", "loaded", "refused", "new", "failed, named", "answ
 
 @dataclass
 class Tally:
-    """Counts by outcome; what went wrong in full, so that it can be done again by its seed."""
+    """Counts by outcome, and details of failures to reproduce them by seed."""
 
     name: str
     counts: Counter[str] = field(default_factory=Counter)

@@ -1,4 +1,4 @@
-"""The client that apps install: DuckDB alone, quick to import, and the same data root as the pipeline's."""
+"""The client that apps install: needs only DuckDB, imports fast, uses the pipeline's data root."""
 
 import json
 import subprocess
@@ -11,7 +11,7 @@ import pytest
 from cmsfees import command
 from cmsfees.home import data_home
 
-# What the pipeline brings and an app must not have to carry.
+# Pipeline dependencies that an app must not need.
 PIPELINE = {
     "prefect",
     "polars",

@@ -58,7 +58,7 @@ def run(bin_folder: Path, home: Path, cwd: Path, *words: str) -> subprocess.Comp
 
 
 @by_python
-def test_an_app_gets_the_client_and_duckdb_alone(
+def test_an_app_installs_only_the_client_and_duckdb(
     wheel: Path, sample_home: Path, tmp_path: Path, python: str
 ) -> None:
     bin_folder = environment(tmp_path / "venv", python, wheel)

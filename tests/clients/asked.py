@@ -1,4 +1,4 @@
-"""What a client says of a snapshot; tests compare it with what our own DuckDB says."""
+"""Answers of a client on a snapshot, compared in tests with those of our own DuckDB."""
 
 import json
 import subprocess

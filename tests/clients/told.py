@@ -1,4 +1,4 @@
-"""A document's or an example's own command, run as it stands there."""
+"""Run a documented or example command exactly as written."""
 
 import os
 import subprocess
@@ -8,13 +8,13 @@ PROJECT = Path(__file__).parents[2]
 
 
 def environment(programs: Path, **variables: str | Path) -> dict[str, str]:
-    """This process's variables and these; programs are looked for in that folder first."""
+    """Return this process's environment plus these variables, with the folder first on PATH."""
     path = f"{programs}{os.pathsep}{os.environ['PATH']}"
     return {**os.environ, "PATH": path, **{name: str(value) for name, value in variables.items()}}
 
 
 def run_as_told(file: str, begins: str, env: dict[str, str], cwd: Path = PROJECT, typed: str = "") -> str:
-    """What the file's one command with this beginning prints."""
+    """Return the output of the file's command that starts like this."""
     lines = (line.lstrip("-/ ") for line in (PROJECT / file).read_text("utf-8").splitlines())
     [command] = [line for line in lines if line.startswith(begins)]
     run = subprocess.run(

@@ -1,4 +1,4 @@
-"""The documents: what is generated is as generated, and every query in them runs."""
+"""Documentation: generated pages are up to date, and every query runs."""
 
 import importlib.util
 import re
@@ -65,7 +65,7 @@ def test_changes_between_returns_the_columns_of_changes(con: duckdb.DuckDBPyConn
 
 
 def queries(document: str) -> list[str]:
-    """The SQL of a document, but for what names a folder of the reader's."""
+    """Return a document's SQL, except queries on the reader's own folders."""
     found = re.findall(r"```sql\n(.*?)```", (DOCS / document).read_text("utf-8"), re.DOTALL)
     return [query for query in found if "/data/" not in query]
 

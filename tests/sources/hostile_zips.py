@@ -1,4 +1,4 @@
-"""Zips made to harm whoever opens them: (what is wrong, the error, the bytes, are zips within allowed)."""
+"""Zips made to harm their reader: (what is wrong, the error, the bytes, are zips within allowed)."""
 
 import io
 import struct

@@ -74,7 +74,7 @@ def serve(
 
 class _Server(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is part of the play."""
+        """Ignore clients that disconnect; tests do this on purpose."""
 
 
 class _Handler(BaseHTTPRequestHandler):

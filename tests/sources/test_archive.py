@@ -1,4 +1,4 @@
-"""What the archive keeps, in which order, and what it notices about itself."""
+"""The archive: content, order of revisions, verification."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
@@ -77,7 +77,7 @@ def test_revisions_come_by_series_vintage_and_number(archive: Archive) -> None:
     ]
 
 
-def test_a_number_is_given_once(archive: Archive) -> None:
+def test_a_revision_number_is_used_only_once(archive: Archive) -> None:
     receipts = [kept(archive, R24A, str(number).encode()) for number in range(24)]
     with ThreadPoolExecutor(8) as pool:
         numbers = list(pool.map(lambda receipt: archive.post(R24A, (receipt,)).number, receipts))
@@ -91,7 +91,7 @@ def test_kept_bytes_are_read_only_and_receipts_are_never_replaced(archive: Archi
     assert archive.receipts(R24A) == [first]
 
 
-def test_verify_finds_every_kind_of_harm(archive: Archive) -> None:
+def test_verify_finds_every_kind_of_damage(archive: Archive) -> None:
     receipts = [kept(archive, R24A, body) for body in (b"sound", b"rotten", b"lost", b"torn")]
     assert verify(archive) == []
     rotten, lost = archive.path(receipts[1].sha256), archive.path(receipts[2].sha256)
@@ -109,7 +109,7 @@ def test_verify_finds_every_kind_of_harm(archive: Archive) -> None:
     }
 
 
-def test_a_stray_folder_and_a_broken_record_are_passed_over_and_named(
+def test_a_stray_folder_and_a_broken_record_are_skipped_and_reported(
     archive: Archive, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Of two revisions the first record is cut: the other counts, and the next number is a third."""
@@ -131,7 +131,7 @@ def test_a_stray_folder_and_a_broken_record_are_passed_over_and_named(
 
 
 @pytest.mark.parametrize("by_hand", [False, True], ids=["refresh", "import"])
-def test_a_cut_file_is_mended_without_more_ado(
+def test_a_truncated_file_is_refetched_at_once(
     by_hand: bool, local: LocalSite, settings: Settings, tmp_path: Path
 ) -> None:
     r26a, archive = Release("pfs-rvu", "2026A"), Archive(settings.archive)

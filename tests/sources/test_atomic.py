@@ -1,4 +1,4 @@
-"""A record is whole or absent, whatever stops the process that writes it."""
+"""A record is complete or absent, whatever stops the writing process."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from sources.atomic import create_atomic, folder_atomic, remove_abandoned, temporary, write_atomic
 
 
-def test_a_file_is_replaced_as_a_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+def test_a_file_is_replaced_atomically_without_leftovers(tmp_path: Path) -> None:
     path = tmp_path / "new" / "record.json"
     write_atomic(path, "old")
     write_atomic(path, b"new")
@@ -25,14 +25,14 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == [path]
 
 
-def test_a_name_is_taken_once(tmp_path: Path) -> None:
+def test_a_name_is_created_only_once(tmp_path: Path) -> None:
     assert create_atomic(tmp_path / "1.json", "first")
     assert not create_atomic(tmp_path / "1.json", "second")
     assert (tmp_path / "1.json").read_text() == "first"
     assert len([*tmp_path.iterdir()]) == 1
 
 
-def test_a_folder_gets_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
+def test_a_folder_gets_its_name_only_when_it_is_complete(tmp_path: Path) -> None:
     def fill(fail: bool) -> None:
         with folder_atomic(tmp_path / "final") as folder:
             (folder / "a").write_text("a")
@@ -47,7 +47,7 @@ def test_a_folder_gets_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
     assert (tmp_path / "final" / "a").read_text() == "a"
 
 
-def test_the_folder_of_a_quicker_process_stays(tmp_path: Path) -> None:
+def test_the_folder_of_a_faster_process_stays(tmp_path: Path) -> None:
     with folder_atomic(tmp_path / "final") as slow:
         (slow / "a").write_text("slow")
         with folder_atomic(tmp_path / "final") as quick:
@@ -69,7 +69,7 @@ def test_what_a_killed_process_left_is_removed_once_it_is_old(tmp_path: Path) ->
     assert {*tmp_path.iterdir()} == {new, tmp_path / "record.json"}
 
 
-def test_a_temporary_name_is_never_taken_for_a_record(tmp_path: Path) -> None:
+def test_a_temporary_name_is_never_read_as_a_record(tmp_path: Path) -> None:
     """`Archive.post` would count those of other threads as revisions, and never come to an end."""
     temporary(tmp_path / "1.json").touch()
     assert not [*tmp_path.glob("*.json")]

@@ -1,4 +1,4 @@
-"""The catalogue is data: every line must mean what it says."""
+"""The catalogue's rows are valid and consistent."""
 
 import csv
 from collections import Counter
@@ -22,7 +22,7 @@ SPLITS = {
 BUNDLE = "/files/zip/2026-nfrm-addendum-aa-bb-dd1-dd2-ee-ff.zip"  # January 2026, named after the final rule
 
 
-def test_service_dates_are_the_vintages_but_for_the_splits() -> None:
+def test_service_dates_are_the_vintages_except_for_splits() -> None:
     for known in catalogue():
         expected = SPLITS.get(known.release, known.release.service_dates)
         assert (known.service_from, known.service_to) == expected == service_dates(known.release), known
@@ -46,7 +46,7 @@ def test_no_file_is_named_twice_and_a_missing_address_says_so() -> None:
         assert len(known.sha256) in (0, 64), known
 
 
-def test_postings_of_a_file_stand_in_the_order_of_posting() -> None:
+def test_postings_of_a_file_are_in_posting_order() -> None:
     """The newest last; it alone may lack its date, or a replaced one without a date in its name."""
     files: dict[tuple[Release, str], list[Known]] = {}
     for known in catalogue():
@@ -77,7 +77,7 @@ def test_every_hash_is_that_of_cms_own_file(real_files: Path) -> None:
 
 
 def test_every_series_is_covered_to_the_end_of_2026_by_releases_or_gaps() -> None:
-    """From 2009, or the quarter in which CMS began; nothing is missing in silence."""
+    """From 2009, or CMS's first quarter, every gap is listed."""
     for name in SERIES:
         spans = [(k.service_from, k.service_to) for k in catalogue() if k.release.series == name]
         spans = sorted(spans + [(gap.service_from, gap.service_to) for gap in gaps() if gap.series == name])
@@ -91,7 +91,7 @@ def test_every_series_is_covered_to_the_end_of_2026_by_releases_or_gaps() -> Non
 @pytest.mark.parametrize(
     "text", ["pfs 2026A", "pfs-rvu", "pfs-rvu 2026Q1", "opps 2026-02", "asc 2026A", "opps 2026"]
 )
-def test_a_release_that_cannot_be_is_refused_by_name(text: str) -> None:
+def test_an_impossible_release_is_rejected_by_name(text: str) -> None:
     with pytest.raises(UnknownRelease, match=text.split()[0]):
         parse_release(text)
 

@@ -241,7 +241,7 @@ def test_files_on_flat_pages(listing: str, href: str, expected: str) -> None:
     assert posting.url == f"/files/zip/{href}.zip"
 
 
-def test_the_hub_of_fee_schedules_is_read_for_the_locality_file_alone() -> None:
+def test_only_the_locality_file_is_read_from_the_fee_schedule_hub() -> None:
     listed = read_listing(
         flat(
             "/files/zip/zip-code-carrier-locality-file-revised-08/14/2025.zip",
@@ -287,7 +287,7 @@ def test_a_release_page_gives_its_one_file(links: Sequence[tuple[str, str]], url
         ([("/files/zip/a.zip", "x"), ("/files/zip/b.zip", "y")], AmbiguousLinks),
     ],
 )
-def test_a_release_page_that_does_not_is_a_loud_error(
+def test_a_release_page_without_one_file_is_an_error(
     links: Sequence[tuple[str, str]], error: type[Exception]
 ) -> None:
     with pytest.raises(error, match="asc 2026-01"):
@@ -335,7 +335,7 @@ LIMITS = "/files/zip/april-2026-medicare-part-b-payment-limit-files"
     ],
 )
 @given(chance=st.randoms(use_true_random=False))
-def test_of_several_links_of_a_quarter_the_final_and_latest_is_the_file(
+def test_the_final_and_latest_link_of_a_quarter_is_the_file(
     newest_last: list[tuple[str, str]], chance: random.Random
 ) -> None:
     shuffled = list(newest_last)
@@ -353,7 +353,7 @@ def test_a_second_version_in_the_name_is_the_newer() -> None:
     assert posted.files[0].url == "/files/zip/25CLABQ3v2.zip"
 
 
-def test_two_links_that_nothing_tells_apart_are_an_error_that_names_them() -> None:
+def test_two_indistinguishable_links_are_an_error() -> None:
     names = ["/files/zip/january-2026-asc.zip", "/files/zip/january-2026-asc-addenda.zip"]
     postings = read_detail(detail("January 2026", *((name, "x") for name in names)), ASC26)
     (posted,) = group_postings(postings)

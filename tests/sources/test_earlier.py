@@ -1,4 +1,4 @@
-"""Postings that CMS has replaced: fetched where the catalogue knows them, and put in their place."""
+"""Superseded postings: fetched from their catalogue URLs and sorted before the newest."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -72,14 +72,14 @@ def test_an_earlier_posting_is_the_revision_before(
     assert verify(Archive(settings.archive)) == []
 
 
-def test_an_address_that_leads_to_the_newest_is_no_revision(local: LocalSite, settings: Settings) -> None:
+def test_a_url_that_redirects_to_the_newest_is_not_a_revision(local: LocalSite, settings: Settings) -> None:
     refreshed = run(settings)
     assert history(settings, R26C) == [("r1", DATED)]
     (said,) = [one.detail for one in refreshed.outcomes if (one.status, one.release) == ("earlier", R26C)]
     assert f"{ALIAS} redirects to {settings.site}{DATED}" in said
 
 
-def test_what_is_held_is_not_asked_for_again(local: LocalSite, settings: Settings) -> None:
+def test_archived_files_are_not_requested_again(local: LocalSite, settings: Settings) -> None:
     run(settings)
     local.log.clear()
     again = run(settings)
@@ -88,7 +88,7 @@ def test_what_is_held_is_not_asked_for_again(local: LocalSite, settings: Setting
     assert history(settings, R25A) == [("r1", FIRST), ("r2", SECOND)]
 
 
-def test_one_that_is_gone_is_said_and_harms_nothing(local: LocalSite, settings: Settings) -> None:
+def test_a_missing_superseded_posting_is_reported(local: LocalSite, settings: Settings) -> None:
     (local.root / FIRST[1:]).unlink()
     refreshed = run(settings)
     assert history(settings, R25A) == [("r1", SECOND)]
@@ -97,7 +97,7 @@ def test_one_that_is_gone_is_said_and_harms_nothing(local: LocalSite, settings: 
     assert ("new", str(R25A)) in told(refreshed)
 
 
-def test_what_comes_later_is_the_newest(local: LocalSite, settings: Settings) -> None:
+def test_a_later_posting_is_the_newest(local: LocalSite, settings: Settings) -> None:
     run(settings)
     third = "/files/zip/rvu25a-updated-02-01-2025.zip"
     put(local.root, third, zipped("PPRRVU25_JAN.csv", text="corrected again"))
@@ -106,7 +106,7 @@ def test_what_comes_later_is_the_newest(local: LocalSite, settings: Settings) ->
     assert history(settings, R25A) == [("r1", FIRST), ("r2", SECOND), ("r3", third)]
 
 
-def test_one_imported_by_hand_stands_before_the_newest_too(
+def test_an_imported_superseded_posting_sorts_before_the_newest(
     local: LocalSite, settings: Settings, tmp_path: Path
 ) -> None:
     run(settings, earlier=False)
@@ -122,10 +122,8 @@ def test_one_imported_by_hand_stands_before_the_newest_too(
 OLD = "/medicare/medicare-fee-for-service-payment/physicianfeesched/downloads"
 
 
-def test_releases_that_no_page_lists_are_tried_where_the_catalogue_supposes_them(
-    local: LocalSite, settings: Settings
-) -> None:
-    """RVU12M is there, RVU12AR leads to another file, the others of 2012 are gone: no failure, one line."""
+def test_unlisted_releases_are_tried_at_their_unconfirmed_urls(local: LocalSite, settings: Settings) -> None:
+    """RVU12M exists, RVU12AR redirects to another file, the others of 2012 are gone: one note, no failure."""
     put(local.root, f"{OLD}/rvu12m.zip", zipped("PPRRVU12_MAR.csv"))
     put(local.root, f"{OLD}/rvu12d-newest.zip", zipped("PPRRVU12_OCT.csv"))
     local.faults[f"{OLD}/rvu12ar.zip"] = [Fault(301, {"Location": f"{OLD}/rvu12d-newest.zip"})]
@@ -148,7 +146,7 @@ def test_releases_that_no_page_lists_are_tried_where_the_catalogue_supposes_them
     ]
 
 
-def test_nothing_is_tried_whose_listing_was_not_read(local: LocalSite, settings: Settings) -> None:
+def test_no_url_is_tried_if_its_listing_was_not_read(local: LocalSite, settings: Settings) -> None:
     local.faults[PFS_PAGE] = [Fault(404)]
     refreshed = refresh_archive(settings, ["pfs-rvu"], retry_policy=QUICK, unlisted=lambda one: True)
     assert [one.status for one in refreshed.outcomes] == ["failed"]
@@ -177,7 +175,7 @@ def revision(number: int, posted: int | None, is_superseded: bool = False) -> Re
         ([revision(1, 10, True), revision(2, 5)], [1, 2]),
     ],
 )
-def test_revisions_stand_in_the_order_of_posting(arrived: list[Revision], expected: list[int]) -> None:
+def test_revisions_are_in_posting_order(arrived: list[Revision], expected: list[int]) -> None:
     for given in (arrived, arrived[::-1]):
         ordered = sorted_revisions(given)
         assert [int(one.sha256) for one in ordered] == expected

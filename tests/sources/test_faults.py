@@ -87,7 +87,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_fault_has_a_named_outcome(case: Case, local: LocalSite, settings: Settings, tell: Tell) -> None:
+def test_each_fault_has_a_named_outcome(case: Case, local: LocalSite, settings: Settings, tell: Tell) -> None:
     for name, value in case.site.items():
         setattr(local, name, value)
     local.faults[case.at] = list(case.faults)
@@ -109,7 +109,7 @@ def said(outcome: Outcome) -> str:
 @pytest.mark.parametrize(
     ("name", "error", "body"), BAD_ZIPS, ids=lambda value: value if isinstance(value, str) else ""
 )
-def test_a_bad_file_is_kept_aside_with_its_reason(
+def test_a_bad_file_is_quarantined_with_its_reason(
     name: str, error: str, body: bytes, local: LocalSite, settings: Settings
 ) -> None:
     put(local.root, RVU26A, body)
@@ -143,7 +143,7 @@ def test_a_bad_file_is_fetched_twice_and_reported_every_time(
     assert len(Archive(settings.archive).history(R22A)) == 1
 
 
-def test_a_bad_file_that_nothing_tells_apart_is_fetched_again(local: LocalSite, settings: Settings) -> None:
+def test_a_bad_file_without_validators_is_fetched_again(local: LocalSite, settings: Settings) -> None:
     """Without ETag and Last-Modified; or when it was the length alone that was wrong."""
     local.etag = local.last_modified = False
     put(local.root, RVU22A, zipped()[:-30])
@@ -158,8 +158,8 @@ def test_a_bad_file_that_nothing_tells_apart_is_fetched_again(local: LocalSite, 
     assert [said(one) for one in outcomes] == ["failed TruncatedZip", "new"]
 
 
-def test_a_bad_file_is_judged_by_the_checks_of_today(local: LocalSite, settings: Settings) -> None:
-    """What an earlier version refused and this one believes is kept without another download."""
+def test_a_quarantined_file_is_rechecked_by_the_current_checks(local: LocalSite, settings: Settings) -> None:
+    """A file that an earlier version rejected and this one accepts is archived without another download."""
     put(local.root, RVU22A, zipped("PPRRVU22_JAN.csv"))
     fetched = bad_answer(local, settings)
     outcome = refresh_archive(settings, [R22A], retry_policy=QUICK).outcomes[0]
@@ -226,9 +226,7 @@ def test_a_chain_of_redirects_is_followed_and_its_end_recorded(
     assert receipt.final_url == settings.site + "/files/zip/rvu22a-updated-01-02-2022.zip"
 
 
-def test_a_listing_page_that_is_another_page_is_a_loud_error(
-    local: LocalSite, settings: Settings, tell: Tell
-) -> None:
+def test_an_unexpected_listing_page_is_an_error(local: LocalSite, settings: Settings, tell: Tell) -> None:
     local.faults[PFS_PAGE] = [Fault(body=b"<html><title>Access denied</title></html>")]
     outcomes = refresh_archive(settings, ["pfs-rvu", "opps"], retry_policy=QUICK).outcomes
     failed = [one for one in outcomes if one.status == "failed"]
@@ -239,7 +237,7 @@ def test_a_listing_page_that_is_another_page_is_a_loud_error(
     assert [str(one.release) for one in outcomes if one.status == "new"] == ["opps 2026-01"]
 
 
-def test_robots_txt_is_kept(local: LocalSite, settings: Settings, tell: Tell) -> None:
+def test_robots_txt_is_obeyed(local: LocalSite, settings: Settings, tell: Tell) -> None:
     put(local.root, "/robots.txt", b"User-agent: *\nDisallow: /*?\nDisallow: /files/zip/rvu26a*\n")
     outcomes = {o.release: o for o in refresh_archive(settings, ["pfs-rvu"], retry_policy=QUICK).outcomes}
     tell("robots.txt disallows the file", said(outcomes[R26A]), str(local.paths().count(RVU26A)))
@@ -271,7 +269,7 @@ def test_requests_are_spaced_and_name_the_project(local: LocalSite, settings: Se
         ("https://example.org/bot?about=us", "(+https://example.org/bot?about=us; reads Medicare", None),
     ],
 )
-def test_every_request_says_whom_to_write_to(
+def test_every_request_names_a_contact(
     contact: str, agent: str, sender: str | None, local: LocalSite, settings: Settings
 ) -> None:
     refresh_archive(settings.model_copy(update={"contact": contact}), [R26A], retry_policy=QUICK)
@@ -285,7 +283,7 @@ def test_every_request_says_whom_to_write_to(
 @pytest.mark.parametrize(
     "contact", ["ops", "ops@host", "a@b.org\r\nX-Forged: 1", "https://a.org/ b", "(a@b.org)", "ü@b.org"]
 )
-def test_a_contact_that_is_none_is_refused(contact: str) -> None:
+def test_an_invalid_contact_is_rejected(contact: str) -> None:
     with pytest.raises(ValidationError, match="contact"):
         Settings(contact=contact)
 

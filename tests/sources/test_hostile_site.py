@@ -1,4 +1,4 @@
-"""Answers that no honest site gives: each has a named outcome, stops nothing else and costs little."""
+"""Hostile responses: each has a named outcome, stops nothing else and costs little."""
 
 import gzip
 from collections.abc import Callable
@@ -181,7 +181,7 @@ MARKED = [
 ]
 
 
-def test_there_are_a_hundred_hostile_cases_and_more() -> None:
+def test_there_are_over_a_hundred_hostile_cases() -> None:
     assert len(CASES) + len(HOSTILE_ZIPS) >= 130
 
 
@@ -208,13 +208,15 @@ def test_a_hostile_answer_has_a_named_outcome(
     assert not list((settings.archive / "partial").glob("*.part")) or case.outcome != "failed TooLarge"
 
 
-def test_a_site_whose_robots_txt_leads_elsewhere_is_not_read(local: LocalSite, settings: Settings) -> None:
+def test_a_site_whose_robots_txt_redirects_elsewhere_is_not_read(
+    local: LocalSite, settings: Settings
+) -> None:
     local.faults["/robots.txt"] = moved("https://example.org/robots.txt")
     with pytest.raises(SourceError, match="not CMS's"):
         refresh_archive(settings, ["pfs-rvu"], retry_policy=SMALL)
 
 
-def test_what_a_link_says_reaches_no_terminal(local: LocalSite, settings: Settings) -> None:
+def test_link_text_cannot_control_the_terminal(local: LocalSite, settings: Settings) -> None:
     """Escapes, bells and marks that turn the writing round are left out of receipts and messages."""
     text = "RVU26A \x1b]0;owned\x07\x1b[31m\u202e [/] [bold]"
     put(local.root, OWN, detail("RVU26A", (RVU26A, text), ("/files/zip/other\x1b.zip", "other\x1b[2J")))
@@ -306,6 +308,6 @@ def test_a_login_in_a_redirect_is_not_recorded(local: LocalSite, settings: Setti
     "site",
     ["notaurl", "ftp://www.cms.gov", "http://", "https://www.cms.gov?a=b", "https://www.cms.gov/#a", ""],
 )
-def test_a_site_that_is_none_is_refused_at_once(site: str) -> None:
+def test_an_invalid_site_is_rejected_at_once(site: str) -> None:
     with pytest.raises(ValidationError, match="an address such as"):
         Settings(site=site)

@@ -1,4 +1,4 @@
-"""What a zip may do to whoever opens it, and that none of it enters the archive."""
+"""Hostile zips are rejected and never enter the archive."""
 
 import io
 import random
@@ -34,7 +34,7 @@ def test_a_hostile_zip_is_refused_by_name(
 
 
 @pytest.mark.parametrize(("name", "body"), HARMLESS_ZIPS, ids=[one[0] for one in HARMLESS_ZIPS])
-def test_what_is_odd_and_harmless_is_kept(name: str, body: bytes, tmp_path: Path) -> None:
+def test_harmless_oddities_are_kept(name: str, body: bytes, tmp_path: Path) -> None:
     path = tmp_path / "x.zip"
     path.write_bytes(body)
     assert check_zip(path)

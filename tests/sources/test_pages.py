@@ -1,4 +1,4 @@
-"""Links as CMS writes them, and as a generator imagines that it might."""
+"""Links as CMS writes them, and generated variants."""
 
 import html
 from urllib.parse import quote
@@ -70,7 +70,7 @@ def test_links_seen_at_cms(href: str, expected: tuple[str, bool]) -> None:
     assert unwrap(href, "/medicare/list") == expected
 
 
-def test_a_row_tells_its_year_and_the_menu_is_not_read() -> None:
+def test_a_row_gives_its_year_and_the_menu_is_ignored() -> None:
     body = rows(("2026", "RVU26A", "/a/rvu26a")).replace(
         "<body>", '<body><nav><a href="/menu">Menu</a></nav>'
     )
@@ -78,5 +78,5 @@ def test_a_row_tells_its_year_and_the_menu_is_not_read() -> None:
     assert (link.path, link.text, link.row) == ("/a/rvu26a", "RVU26A", "Name 2026 File Name RVU26A")
 
 
-def test_a_pager_is_seen() -> None:
+def test_a_pager_is_detected() -> None:
     assert further_pages(page("CLFS", '<a href="?page=1">2</a><a href="/x">y</a>')) == ["?page=1"]

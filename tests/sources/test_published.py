@@ -27,11 +27,11 @@ def test_a_date_is_read_in_every_form(day: date, form: str) -> None:
         "ANES 2014_V0103.csv",
     ],
 )
-def test_what_is_no_posting_date(text: str) -> None:
+def test_dates_that_are_not_posting_dates(text: str) -> None:
     assert dates_in(text) == []
 
 
-def test_the_text_is_believed_before_the_url_the_members_and_the_server() -> None:
+def test_the_link_text_date_precedes_url_member_and_server_dates() -> None:
     url, stamp = "/x-12-30-2025.zip", "Mon, 05 Jan 2026 10:00:00 GMT"
     members = {"B.12.28.25.csv": None, "B.12.27.25.csv": None}
     told = [
@@ -80,14 +80,14 @@ def test_no_posting_is_older_than_its_newest_table(
     assert published_on(parse_release(release), "", url, members, None) == expected
 
 
-def test_bytes_that_the_catalogue_dates_have_its_date() -> None:
+def test_bytes_in_the_catalogue_have_its_date() -> None:
     """The second posting of January 2025 went by 03/11/25, and came from the first one's address too."""
     corrected = "953111fe211e12467a289cb13d98c6a2b6b8cf318ec3a44322638850dbb56a20"
     told = published_on(parse_release("asp 2025-01"), "", ASP_URL, ASP25, None, corrected)
     assert told == (date(2025, 3, 11), "catalogue")
 
 
-def test_a_server_that_stamps_old_files_anew_is_not_believed() -> None:
+def test_reset_last_modified_dates_are_ignored() -> None:
     assert published_on(R26A, "", "/x.zip", {}, "Mon, 23 Nov 2026 10:00:00 GMT") == (None, "")
     assert published_on(R26A, "Updated 01/01/2009", "/x.zip", {}, "no date") == (None, "")
 

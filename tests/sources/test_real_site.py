@@ -94,7 +94,7 @@ def assert_every_file_of_the_site_is_held(site: Path, archive: Archive) -> None:
             assert archive.path(file_digest(file, "sha256").hexdigest()).exists(), path
 
 
-def test_without_the_license_the_open_files_alone_are_fetched(real_files: Path, tmp_path: Path) -> None:
+def test_without_the_license_only_open_files_are_fetched(real_files: Path, tmp_path: Path) -> None:
     local = LocalSite(real_files / "site")
     with serve(local) as url:
         settings = Settings(home=tmp_path, site=url, spacing=0, accept_ama_license=False)

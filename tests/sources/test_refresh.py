@@ -54,7 +54,7 @@ def test_a_second_run_asks_only_what_can_have_changed(local: LocalSite, settings
 
 @pytest.mark.parametrize(("etag", "last_modified"), VALIDATORS)
 @pytest.mark.parametrize("recheck", Recheck)
-def test_what_a_recheck_costs(
+def test_cost_of_a_recheck(
     etag: bool, last_modified: bool, recheck: Recheck, local: LocalSite, settings: Settings
 ) -> None:
     """A conditional GET with an ETag, a HEAD with Last-Modified alone, the whole file with neither."""
@@ -88,7 +88,9 @@ def test_other_bytes_under_one_url_are_a_second_revision(
     assert [one.number for one in Archive(settings.archive).revisions()] == [1, 2]
 
 
-def test_a_repost_within_the_same_second_is_told_by_its_size(local: LocalSite, settings: Settings) -> None:
+def test_a_repost_within_the_same_second_is_detected_by_its_size(
+    local: LocalSite, settings: Settings
+) -> None:
     local.etag = False
     run(settings, "opps")
     stamp = (local.root / OPPS[1:]).stat().st_mtime
@@ -129,7 +131,7 @@ def test_a_new_address_with_other_bytes_is_a_revision_and_with_the_same_is_a_mov
     assert "published 2025-12-29 → 2026-01-31" in of(again, R26A).detail
 
 
-def test_a_release_listed_no_more_is_reported_and_kept(local: LocalSite, settings: Settings) -> None:
+def test_a_delisted_release_is_reported_and_kept(local: LocalSite, settings: Settings) -> None:
     run(settings, "pfs-rvu")
     put(local.root, PFS_PAGE, rows(("2026", "RVU26A", f"{PFS_PAGE}/rvu26a")))
     again = run(settings, "pfs-rvu")
@@ -137,7 +139,7 @@ def test_a_release_listed_no_more_is_reported_and_kept(local: LocalSite, setting
     assert [one.release for one in Archive(settings.archive).revisions()] == [R22A, R26A]
 
 
-def test_a_release_asked_for_that_no_page_lists_is_tried_at_its_known_address(
+def test_a_requested_unlisted_release_is_tried_at_its_catalogue_url(
     local: LocalSite, settings: Settings
 ) -> None:
     put(local.root, "/files/zip/rvu23c.zip", zipped("PPRRVU23_JUL.csv"))
@@ -146,7 +148,7 @@ def test_a_release_asked_for_that_no_page_lists_is_tried_at_its_known_address(
     assert type(of(found, Release("pfs-rvu", "2030A")).error).__name__ == "NotListed"
 
 
-def test_gated_files_wait_for_the_operators_word(local: LocalSite, settings: Settings) -> None:
+def test_gated_files_need_the_operators_license_acceptance(local: LocalSite, settings: Settings) -> None:
     declined = settings.model_copy(update={"accept_ama_license": False})
     refused = of(run(declined, "opps", "pfs-rvu"), OPPS26)
     assert refused.status == "refused"
@@ -180,7 +182,7 @@ def test_ptp_waits_for_all_four_parts_and_keeps_those_it_has(local: LocalSite, s
     assert [file.part for file in second.revision.files] == ["f1", "f2", "f3", "f4"]
 
 
-def test_ptp_never_mixes_two_versions(local: LocalSite, settings: Settings) -> None:
+def test_ptp_parts_of_two_versions_are_never_mixed(local: LocalSite, settings: Settings) -> None:
     release = Release("ncci-ptp-practitioner", "2026Q1")
     post_ptp(local, v320r0="f1 f2 f3", v320r1="f4")
     assert of(run(settings, release), release).status == "incomplete"
@@ -214,7 +216,7 @@ def test_mue_counts_when_all_three_settings_are_posted(local: LocalSite, setting
     ]
 
 
-def test_rows_not_understood_and_further_pages_are_reported(local: LocalSite, settings: Settings) -> None:
+def test_unrecognized_rows_and_further_pages_are_reported(local: LocalSite, settings: Settings) -> None:
     body = rows(
         ("2026", "RVU26A", f"{PFS_PAGE}/rvu26a"),
         ("2026", "RVU-26-E", f"{PFS_PAGE}/rvu26e"),
@@ -244,9 +246,7 @@ def two_pages(local: LocalSite) -> Callable[..., None]:
     return lambda *links: put(local.root, SECOND, detail(name, *((link, name) for link in links)))
 
 
-def test_two_pages_that_lead_to_one_file_are_one_release(
-    two_pages: Callable[..., None], settings: Settings
-) -> None:
+def test_two_pages_with_one_file_are_one_release(two_pages: Callable[..., None], settings: Settings) -> None:
     two_pages(OPPS)
     assert statuses(run(settings, "opps")) == {str(OPPS26): "new"}
 
@@ -259,7 +259,7 @@ def test_a_second_page_that_is_gone_is_reported_and_the_release_is_kept(
     assert SECOND in outcomes[1].detail
 
 
-def test_of_two_pages_the_later_dated_file_is_the_release_and_the_other_is_named(
+def test_the_later_dated_file_of_two_pages_is_the_release(
     local: LocalSite, two_pages: Callable[..., None], settings: Settings
 ) -> None:
     later = "/files/zip/january-2026-opps-addendum-b-updated-01-15-2026.zip"
@@ -274,7 +274,7 @@ def test_of_two_pages_the_later_dated_file_is_the_release_and_the_other_is_named
     assert statuses(run(settings, "opps")) == {str(OPPS26): "unchanged"}
 
 
-def test_of_two_pages_with_two_files_that_nothing_tells_apart_none_is_believed(
+def test_two_pages_with_indistinguishable_files_are_an_error(
     local: LocalSite, two_pages: Callable[..., None], settings: Settings
 ) -> None:
     two_pages("/files/zip/2026-january-opps-addendum-b.zip")
@@ -283,7 +283,7 @@ def test_of_two_pages_with_two_files_that_nothing_tells_apart_none_is_believed(
     assert Archive(settings.archive).history(OPPS26) == []
 
 
-def test_a_series_that_is_not_is_refused_by_name(settings: Settings) -> None:
+def test_an_unknown_series_is_rejected_by_name(settings: Settings) -> None:
     with pytest.raises(UnknownRelease, match="pfs-rvus"):
         run(settings, "pfs-rvus")
 
@@ -297,7 +297,7 @@ def test_the_bundled_sample_is_read_whole(tmp_path: Path) -> None:
     assert found == {line["release"] for line in sample_lines("releases.tsv")}
 
 
-def test_a_site_that_is_down_is_said_to_be(tmp_path: Path) -> None:
+def test_a_site_that_is_down_is_reported(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, site="http://127.0.0.1:9", spacing=0)
     with pytest.raises(Unreachable, match=re.escape("127.0.0.1:9/robots.txt")):
         run(settings)

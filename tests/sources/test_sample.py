@@ -1,4 +1,4 @@
-"""The bundled miniature says what CMS says, in CMS's layouts, and none of what is the AMA's."""
+"""The bundled sample has CMS's figures in CMS's layouts, and no AMA text."""
 
 import csv
 import io
@@ -33,7 +33,7 @@ def test_no_descriptor_of_a_cpt_or_dental_code_is_bundled() -> None:
     assert any(text for _, text in rows), "HCPCS Level II text is CMS's own and stays"
 
 
-def test_the_site_is_the_same_at_every_writing(tmp_path: Path) -> None:
+def test_the_site_is_the_same_on_every_write(tmp_path: Path) -> None:
     first, second = write_site(tmp_path / "a"), write_site(tmp_path / "b")
     files = sorted(p.relative_to(first) for p in first.rglob("*") if p.is_file())
     assert len([f for f in files if f.suffix == ".zip"]) == len(lines("releases.tsv"))

@@ -25,7 +25,7 @@ def interrupt_once_asked(
     os.kill(os.getpid(), signal.SIGINT)
 
 
-def test_it_ends_at_once_and_so_does_the_thread_that_hung(settings: Settings, local: LocalSite) -> None:
+def test_it_ends_at_once_with_its_hung_thread(settings: Settings, local: LocalSite) -> None:
     signal.siginterrupt(signal.SIGINT, True)  # as flows do: where Polars was used, waits go on otherwise
     local.faults[RVU26A] = [Fault(stall=60)]
     hung: list[threading.Thread] = []

@@ -1,4 +1,4 @@
-"""What every peer answers, so that they can stand in one table."""
+"""The interface of every peer, so that their results can be compared."""
 
 from collections.abc import Sequence
 from pathlib import Path
