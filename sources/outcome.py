@@ -15,16 +15,16 @@ Status = Literal[
     "incomplete",  # stored; waiting for parts or companion releases
     "refused",  # the license is not accepted
     "failed",
-    "vanished",  # no longer listed
-    "unread",  # an unrecognized link
-    "earlier",  # a posting that CMS has replaced
-    "absent",  # not found at the catalogue's unconfirmed URL
+    "delisted",  # no longer listed
+    "unrecognized",  # a link that matches no series
+    "superseded",  # a posting that CMS has replaced
+    "not found",  # missing at the catalogue's unconfirmed URL
 ]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of one release, or of one page or link (`failed` and `unread` without a release)."""
+    """The outcome of one release, or of one page or link (`failed` and `unrecognized` without a release)."""
 
     status: Status
     release: Release | None

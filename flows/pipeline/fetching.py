@@ -32,7 +32,7 @@ STATES: dict[str, State] = {
     "failed": "failed",
 }
 FETCHED = ("new", "re-posted")
-NOTED = ("vanished", "unread", "earlier", "absent")
+NOTED = ("delisted", "unrecognized", "superseded", "not found")
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def fetch_release(context: FetchContext, posted: PostedRelease) -> Outcome:
 
 def _status(posted: PostedRelease, error: SourceError) -> Status:
     if _is_candidate(posted):
-        return "absent"  # the URL is a guess: a missing file is not a failure
+        return "not found"  # the URL is a guess: a missing file is not a failure
     return "refused" if isinstance(error, LicenseNotAccepted) else "failed"
 
 

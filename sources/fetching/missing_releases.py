@@ -28,11 +28,11 @@ def all_outcomes(
         *(_waiting(archive, outcome) for outcome in fetched),
         *failed(index),
         *unlisted(index, posted, wanted),
-        *vanished(archive, index, posted, wanted),
+        *delisted(archive, index, posted, wanted),
         *superseded(archive, posted),
     ]
-    others = [outcome for outcome in outcomes if outcome.status != "absent"]
-    return sorted([*others, *_absent(outcomes)], key=_sort_key)
+    others = [outcome for outcome in outcomes if outcome.status != "not found"]
+    return sorted([*others, *_not_found(outcomes)], key=_sort_key)
 
 
 def from_catalogue(index: SiteIndex, wanted: Wanted) -> list[Posting]:
@@ -73,7 +73,7 @@ def failed(index: SiteIndex) -> Iterable[Outcome]:
         yield Outcome("failed", subject if isinstance(subject, Release) else None, str(error), error=error)
     for link in index.unrecognized_links:
         yield Outcome(
-            "unread",
+            "unrecognized",
             None,
             f"{link.page}: {link.reason}: {link.text} {link.path}",
         )
@@ -89,7 +89,7 @@ def unlisted(index: SiteIndex, posted: Sequence[PostedRelease], wanted: Wanted) 
             yield Outcome("failed", release, str(error), error=error)
 
 
-def vanished(
+def delisted(
     archive: Archive, index: SiteIndex, posted: Sequence[PostedRelease], wanted: Wanted
 ) -> Iterable[Outcome]:
     """Yield releases that were fetched and are no longer listed; CMS removes old NCCI quarters."""
@@ -100,7 +100,7 @@ def vanished(
             receipts = archive.receipts(release)
             fetched = [receipt for receipt in receipts if receipt.final_url.startswith("http")]
             if fetched:
-                yield Outcome("vanished", release, f"no longer listed; archived from {fetched[-1].url}")
+                yield Outcome("delisted", release, f"no longer listed; archived from {fetched[-1].url}")
 
 
 def superseded(archive: Archive, posted: Iterable[PostedRelease]) -> Iterable[Outcome]:
@@ -111,21 +111,21 @@ def superseded(archive: Archive, posted: Iterable[PostedRelease]) -> Iterable[Ou
             if CMS + older.url not in held:
                 newest = current.files[0].url
                 detail = f"{current.release}: {older.url} is still listed with {newest}"
-                yield Outcome("earlier", current.release, detail)
+                yield Outcome("superseded", current.release, detail)
 
 
-def _absent(outcomes: Iterable[Outcome]) -> Iterable[Outcome]:
+def _not_found(outcomes: Iterable[Outcome]) -> Iterable[Outcome]:
     """Yield one outcome per series for catalogue URLs where no file was found."""
     by_series: dict[str, list[str]] = defaultdict(list)
     for outcome in outcomes:
-        if outcome.status == "absent" and outcome.release:
+        if outcome.status == "not found" and outcome.release:
             reason = type(outcome.error).__name__
             by_series[outcome.release.series].append(f"{outcome.release.vintage} ({reason})")
     for series, vintages in sorted(by_series.items()):
         detail = (
             f"{series}: not listed and not found at the catalogue's unconfirmed URL: {', '.join(vintages)}"
         )
-        yield Outcome("absent", None, detail)
+        yield Outcome("not found", None, detail)
 
 
 def _waiting(archive: Archive, outcome: Outcome) -> Outcome:

@@ -43,8 +43,8 @@ def _fetched(context: FetchContext, posting: Posting) -> Outcome:
     try:
         receipt = fetch_posting(context, posting)
     except SourceError as error:
-        return Outcome("earlier", release, f"{release}: not available: {error}", error=error)
+        return Outcome("superseded", release, f"{release}: not available: {error}", error=error)
     if urlsplit(receipt.final_url).path != posting.url:
-        return Outcome("earlier", release, f"{release}: {receipt.url} redirects to {receipt.final_url}")
+        return Outcome("superseded", release, f"{release}: {receipt.url} redirects to {receipt.final_url}")
     revision = context.archive.post(release, (receipt,), is_superseded=True)
-    return Outcome("earlier", release, f"{revision.id}: archived from {receipt.url}", revision)
+    return Outcome("superseded", release, f"{revision.id}: archived from {receipt.url}", revision)

@@ -60,7 +60,7 @@ def test_an_earlier_posting_is_the_revision_before(
     outcome = "unchanged" if before else "new"
     refreshed = run(settings)
     assert sorted(told(refreshed)) == sorted(
-        [(outcome, str(R25A)), (outcome, str(R26C)), ("earlier", str(R25A)), ("earlier", str(R26C))]
+        [(outcome, str(R25A)), (outcome, str(R26C)), ("superseded", str(R25A)), ("superseded", str(R26C))]
     )
     assert history(settings, R25A) == [("r1", FIRST), ("r2", SECOND)]
     newest = next(one for one in refreshed.outcomes if one.release == R25A and one.status == outcome)
@@ -75,7 +75,7 @@ def test_an_earlier_posting_is_the_revision_before(
 def test_a_url_that_redirects_to_the_newest_is_not_a_revision(local: LocalSite, settings: Settings) -> None:
     refreshed = run(settings)
     assert history(settings, R26C) == [("r1", DATED)]
-    (said,) = [one.detail for one in refreshed.outcomes if (one.status, one.release) == ("earlier", R26C)]
+    (said,) = [one.detail for one in refreshed.outcomes if (one.status, one.release) == ("superseded", R26C)]
     assert f"{ALIAS} redirects to {settings.site}{DATED}" in said
 
 
@@ -92,7 +92,7 @@ def test_a_missing_superseded_posting_is_reported(local: LocalSite, settings: Se
     (local.root / FIRST[1:]).unlink()
     refreshed = run(settings)
     assert history(settings, R25A) == [("r1", SECOND)]
-    (said,) = [one for one in refreshed.outcomes if (one.status, one.release) == ("earlier", R25A)]
+    (said,) = [one for one in refreshed.outcomes if (one.status, one.release) == ("superseded", R25A)]
     assert type(said.error).__name__ == "Missing"
     assert ("new", str(R25A)) in told(refreshed)
 
@@ -134,7 +134,7 @@ def test_unlisted_releases_are_tried_at_their_unconfirmed_urls(local: LocalSite,
     assert [(one.status, one.detail.endswith("; not listed on any page")) for one in new] == [("new", True)]
     assert new[0].revision
     assert new[0].revision.files[0].listed_on == "catalogue, unconfirmed"
-    (absent,) = [one for one in refreshed.outcomes if one.status == "absent"]
+    (absent,) = [one for one in refreshed.outcomes if one.status == "not found"]
     assert absent.detail.endswith(
         "2012A (Missing), 2012AR (WrongRelease), 2012B (Missing), 2012C (Missing), 2012D (Missing)"
     )

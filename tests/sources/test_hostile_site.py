@@ -202,7 +202,7 @@ def test_a_hostile_answer_has_a_named_outcome(
     others = [one.status for one in outcomes if one.release == OPPS26]
     assert others == ["new"], "the other page must not notice"
     assert max(len(one.detail) for one in outcomes) < LONGEST_MESSAGE
-    assert sum(one.status == "unread" for one in outcomes) <= 51
+    assert sum(one.status == "unrecognized" for one in outcomes) <= 51
     assert all(one.detail.isprintable() or "\n" in one.detail for one in outcomes)
     assert verify(Archive(settings.archive)) == []
     assert not list((settings.archive / "partial").glob("*.part")) or case.outcome != "failed TooLarge"

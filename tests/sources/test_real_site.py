@@ -47,7 +47,7 @@ FILES = {
 }
 RELEASES = 98
 REQUESTS = 162  # robots.txt, pages, undated files by ETag
-UNREAD = {"unread": 2}  # the pager of the laboratory files, which robots.txt forbids
+UNREAD = {"unrecognized": 2}  # the pager of the laboratory files, which robots.txt forbids
 
 
 def counts(refreshed: FetchResult) -> Counter[str]:
@@ -77,8 +77,8 @@ def test_the_whole_site_is_archived_and_its_reposts_are_revisions(real_files: Pa
 
 def assert_only_gone_postings_are_asked_for_again(told: FetchResult) -> None:
     """The copy lacks the one earlier posting that the catalogue knows of its releases."""
-    assert counts(told) == {"unchanged": RELEASES, "earlier": 1} | UNREAD
-    (gone,) = [one for one in told.outcomes if one.status == "earlier"]
+    assert counts(told) == {"unchanged": RELEASES, "superseded": 1} | UNREAD
+    (gone,) = [one for one in told.outcomes if one.status == "superseded"]
     assert str(gone.release) == "pfs-rvu 2025A"
     assert isinstance(gone.error, Missing)
     assert told.requests == REQUESTS + 1

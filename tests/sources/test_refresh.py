@@ -1,4 +1,4 @@
-"""From run to run: new, unchanged, re-posted, moved, vanished, waiting, refused."""
+"""From run to run: new, unchanged, re-posted, moved, delisted, waiting, refused."""
 
 import os
 import re
@@ -135,7 +135,7 @@ def test_a_delisted_release_is_reported_and_kept(local: LocalSite, settings: Set
     run(settings, "pfs-rvu")
     put(local.root, PFS_PAGE, rows(("2026", "RVU26A", f"{PFS_PAGE}/rvu26a")))
     again = run(settings, "pfs-rvu")
-    assert statuses(again) == {"pfs-rvu 2022A": "vanished", "pfs-rvu 2026A": "unchanged"}
+    assert statuses(again) == {"pfs-rvu 2022A": "delisted", "pfs-rvu 2026A": "unchanged"}
     assert [one.release for one in Archive(settings.archive).revisions()] == [R22A, R26A]
 
 
@@ -225,7 +225,7 @@ def test_unrecognized_rows_and_further_pages_are_reported(local: LocalSite, sett
     )
     put(local.root, PFS_PAGE, body.replace("</main>", '<a href="?page=1">2</a></main>'))
     found = run(settings, "pfs-rvu")
-    unrecognized_links = [one.detail for one in found.outcomes if one.status == "unread"]
+    unrecognized_links = [one.detail for one in found.outcomes if one.status == "unrecognized"]
     assert len(unrecognized_links) == 3
     assert all(PFS_PAGE in one for one in unrecognized_links)
     assert of(found, R26A).status == "new"
@@ -266,7 +266,7 @@ def test_the_later_dated_file_of_two_pages_is_the_release(
     two_pages(later)
     put(local.root, later, zipped("2026 January Web Addendum B.01.15.26.csv"))
     new, noted = run(settings, "opps").outcomes
-    assert (new.status, noted.status) == ("new", "earlier")
+    assert (new.status, noted.status) == ("new", "superseded")
     assert f"{OPPS} is still listed with {later}" in noted.detail
     run(settings, "opps", earlier=True)
     history = Archive(settings.archive).history(OPPS26)
