@@ -63,7 +63,7 @@ def show(
     ] = None,
     rural: Annotated[bool, typer.Option("--rural", help="The patient's ZIP code is rural.")] = False,
     minutes: Annotated[
-        int | None, typer.Option(min=0, help="Anesthesia minutes; requires --mac or --zip.")
+        int | None, typer.Option(min=0, max=9999, help="Anesthesia minutes; requires --mac or --zip.")
     ] = None,
     ndc: Annotated[str | None, typer.Option(help="National drug code of the package.")] = None,
     qp: Annotated[bool, typer.Option("--qp", help="Anesthesia rate of an APM participant.")] = False,

@@ -13,6 +13,7 @@ from sources.records import Revision
 from tests.warehouse.handmade import Shelf, pair, rate, rvu
 from warehouse.build.build_file import build
 from warehouse.changes.diff import NotComparable, compare_releases, diff
+from warehouse.changes.labels import value_text
 from warehouse.changes.report import changes_text
 from warehouse.changes.report_lines import CAUSES
 from warehouse.database import reading, writing
@@ -237,3 +238,17 @@ def test_a_list_of_the_year_is_compared_by_what_its_rows_are_about(tmp_path: Pat
         ("wage_index", "0.7900", "0.7600"),
         ("multiplier", "0.0033", "0.0032"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "text"),
+    [
+        ("minimum_copayment", "875500.000", "875,500.00"),
+        ("ira_coinsurance_pct", "18.1700", "18.17"),
+        ("relative_weight", "0.3870", "0.387"),
+        ("status_indicator", "K", "K"),
+        ("apc", None, "none"),
+    ],
+)
+def test_numbers_read_as_numbers(column: str, value: str | None, text: str) -> None:
+    assert value_text("opps_addendum_b", column, value) == text
