@@ -29,12 +29,12 @@ def differences(real_files: Path, path: str, release: str) -> set[Difference]:
 
 
 def _compared(load: LoadedTable) -> Iterator[tuple[str, str, int]]:
-    for one in load.testimonies:
-        for other in one.witnesses:
+    for group in load.renderings:
+        for other in group.witnesses:
             if other.refusal:
                 yield other.name, type(other.refusal).__name__, 0
-            elif one.loaded and other is not one.loaded:
-                for column, rows in differing_columns(load.table, one.loaded.frame, other.frame):
+            elif group.loaded and other is not group.loaded:
+                for column, rows in differing_columns(load.table, group.loaded.frame, other.frame):
                     yield other.name, column, rows
 
 
