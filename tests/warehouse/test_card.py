@@ -196,7 +196,7 @@ def test_every_release_that_a_card_quotes_is_among_its_sources(sample: Con) -> N
 
 @pytest.mark.real
 def test_every_release_that_a_card_of_cms_quotes_is_among_its_sources(real: Con) -> None:
-    for year in range(2014, 2027):
+    for year in (2018, 2022, 2025, 2026):
         on = date(year, 2, 1)
         query = "SELECT card FROM code_cards_on($1::DATE) WHERE hash(hcpcs) % 50 = 0"
         for (text,) in real.execute(query, [on]).fetchall():
