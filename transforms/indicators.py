@@ -1,11 +1,11 @@
-"""What CMS's codes mean, in our own words, with the document that says so."""
+"""Meanings of CMS's codes in our own words, with the source document."""
 
 from functools import cache
 from pathlib import Path
 
 import polars as pl
 
-# Each list, and the columns of the tables that hold its codes.
+# Each code list, and the table columns that use it.
 USED_IN: dict[str, tuple[tuple[str, str], ...]] = {
     "pfs_status": (
         ("pfs_rvu", "status_code"),
@@ -52,12 +52,12 @@ USED_IN: dict[str, tuple[tuple[str, str], ...]] = {
     "add_on_type": (("ncci_add_on", "add_on_type"),),
 }
 
-# Lists whose only code is a mark that a column of true and false stands for.
+# Lists whose only code is a mark, which a boolean column represents.
 MARKS = ("not_used_for_medicare", "na_indicator")
 
 
 @cache
 def indicators() -> pl.DataFrame:
-    """One row a code: `code_list`, `code`, `meaning`, `source`; all text, never blank."""
+    """Return one row per code: `code_list`, `code`, `meaning`, `source`; all text, never blank."""
     path = Path(__file__).with_suffix(".tsv")
     return pl.read_csv(path, separator="\t", infer_schema=False, quote_char=None)

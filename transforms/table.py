@@ -30,56 +30,58 @@ BOOL = pl.Boolean()
 INT = pl.Int32()
 DATE = pl.Date()
 
-# Text keeps the zeros that a workbook loses, csv has names where txt has positions.
+# Text keeps the zeros that a workbook loses; csv has names where txt has positions.
 FORMATS = ("csv", "txt", "xlsx")
 
 HCPCS = r"[A-Z0-9]\d{3}[A-Z0-9]"
 MODIFIER = r"[A-Z0-9]{2}"
 # Level II text is CMS's; CPT text (codes that begin with a digit) is the AMA's and D codes' the ADA's.
-# An encoding may have left a tail behind the code (A4341).
+# An encoding may have left a suffix after the code (A4341).
 LEVEL_TWO = r"^[A-CE-V]\d{4}[^\x00-\x7F]*$"
 
-Contradictions = Callable[[Release], Mapping[str, pl.Expr]]  # reason → the rows at odds with themselves
+Contradictions = Callable[
+    [Release], Mapping[str, pl.Expr]
+]  # reason → mask of the rows that contradict themselves
 Normalize = Callable[[pl.Series], pl.Series]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table, and how it is known and read in CMS's files.
+    """One column of a table, and how CMS's files name and format it.
 
-    Patterns are matched in full; `header` against the header with its rows joined downwards, spaces folded
-    and case ignored. An `r"()"` header claims the first unnamed column that has named ones on both sides.
+    Patterns match in full; `header` is matched against the header with its rows joined downwards, spaces
+    folded and case ignored. An `r"()"` header claims the first unnamed column between named ones.
     """
 
     name: str
     type: pl.DataType
-    header: str  # "" where a `MemberPattern` or the table's `reshape` states the value
+    header: str  # "" if a `MemberPattern` or the table's `reshape` supplies the value
     doc: str  # unit and source
-    valid: str = ""  # of the text; where empty the type decides
+    valid: str = ""  # of the text; if empty, the type decides
     nullable: bool = True  # a cell may be blank
     optional: bool = False  # some years' files lack the column
     null_values: str = ""  # texts that also mean blank, such as r"\."
-    true_values: str = ""  # of a BOOL; blank means no
+    true_values: str = ""  # text that means true; blank is false
     false_values: str = ""
     date: str = "%Y%m%d"
-    normalize: Normalize | None = None  # text to text, before `valid`: another way of writing the same
-    repair: Normalize | None = None  # the same, where CMS's text is wrong: counted
-    descriptor_of: str = ""  # the code column this is the descriptor of: kept for HCPCS Level II only
-    between: tuple[float, float] | None = None  # of a number: what lies outside was never published
+    normalize: Normalize | None = None  # text to text, before `valid`: another notation of the same value
+    repair: Normalize | None = None  # the same, if CMS's text is wrong: counted
+    descriptor_of: str = ""  # the code column that this describes: kept for HCPCS Level II only
+    between: tuple[float, float] | None = None  # of a number: values outside were never published
 
 
 @dataclass(frozen=True)
 class MemberPattern:
-    """Which members hold a table, by name and by what their first lines say; `says` are values they state."""
+    """The members that contain a table, by name and first lines; `constants` are values that they imply."""
 
     name: str  # searched in `folder/member.csv` or `book.xlsx!sheet`, case ignored
     title: str = ""  # searched in the member's first lines
     constants: Mapping[str, str] = field(default_factory=dict)
     formats: tuple[str, ...] = FORMATS  # in order of preference
-    always: bool = False  # every release has it: where no member holds it, that part is missing
-    decides: bool = True  # of a required table: a release without it is refused
+    always: bool = False  # every release has it: if no member contains it, that part is missing
+    decides: bool = True  # of a required table: a release without it is rejected
     assumed_until: str = (
-        ""  # vintages before: a member that reads like the table is this one, whatever its name
+        ""  # earlier vintages: a member that parses as the table is this one, whatever its name
     )
 
 
@@ -87,8 +89,8 @@ class MemberPattern:
 class ColumnRecognition:
     """How one of our columns was found in a member.
 
-    `how` is `header` (CMS's usual spelling), `words` (the header's words), `values` (what the cells hold),
-    `order` (no header: the order in which CMS has always printed them), `layout` or `correction`.
+    `how` is `header` (CMS's usual spelling), `words` (the header's words), `values` (the cell contents),
+    `order` (no header: CMS's usual column order), `layout` or `correction`.
     """
 
     column: str
@@ -99,7 +101,7 @@ class ColumnRecognition:
 
 @dataclass(frozen=True)
 class UnreadColumn:
-    """A source column that no column of ours is read from."""
+    """A source column that no column of ours uses."""
 
     position: int  # from 1
     header: str
@@ -108,48 +110,48 @@ class UnreadColumn:
 
 @dataclass(frozen=True)
 class Identity:
-    """What CMS's own figures fulfil row by row: total = work + PE + MP, rate = weight x factor.
+    """A rule that holds row by row in CMS's data: total = work + PE + MP, rate = weight x factor.
 
-    A member that breaks it in more than `most` of the rows it applies to has other columns than it seems.
+    A member that violates it in more than `most` of the applicable rows has misidentified columns.
     """
 
     name: str
-    holds: pl.Expr  # of the typed columns; null where it does not apply
+    holds: pl.Expr  # of the typed columns; null if it does not apply
     columns: tuple[str, ...]
-    most: float = 0.02  # share of rows that may break it
-    pins: bool = True  # no other column would fulfil it in the place of one of these
+    most: float = 0.02  # share of rows that may violate it
+    pins: bool = True  # no other column would satisfy it in place of one of these
 
 
 @dataclass(frozen=True)
 class ParsedMember:
-    """A member as text: one row a record, under our column names, with `line` and `fault` (null if whole)."""
+    """A member as text: one row per record under our column names, with `line` and `fault` (null: none)."""
 
     place: Location
     title: str  # everything above the header
     headers: Mapping[str, str]  # our column name → CMS's header
     frame: pl.DataFrame
-    above: pl.DataFrame  # the same of the rows above the header, which should be banners
-    is_ascii: bool = False  # then no cell can hold a hard space
+    above: pl.DataFrame  # the same for the rows above the header, which should be banners
+    is_ascii: bool = False  # no cell can then hold a hard space
     distinct: Mapping[str, pl.Series] = field(default_factory=dict)  # the few values of millions of cells
     recognition: tuple[ColumnRecognition, ...] = ()
     unread: tuple[UnreadColumn, ...] = ()
     widths: Mapping[str, int] = field(default_factory=dict)  # of values, in characters, as corrections state
-    accepts_period: bool = False  # a correction says that it is the release's, whatever it states
-    beside: pl.DataFrame | None = None  # `line`, `text`: cells right beside the table, without a header
+    accepts_period: bool = False  # a correction states that it is the release's, whatever period it states
+    beside: pl.DataFrame | None = None  # `line`, `text`: cells directly after the table, without a header
 
     @property
     def release(self) -> Release:
         return self.place.release
 
     def reject_period(self, expected: str, found: str, line: int | None = None) -> None:
-        """Raises `WrongPeriod`, unless a correction accepts the period that the member states."""
+        """Raise `WrongPeriod`, unless a correction accepts the period that the member states."""
         if not self.accepts_period:
             raise WrongPeriod(self.place, expected, found, line)
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the warehouse: its columns, its key, and where and how CMS prints it."""
+    """A table of the warehouse: its columns, its key, and where and how CMS publishes it."""
 
     name: str
     doc: str
@@ -158,37 +160,37 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
 
-    # How a member is read. Where it has no header, a layout is the pattern of a whole line, groups named as
-    # columns. Lines like `line_layout_notes` are not data, nor
-    # are, below a header, rows with one cell like `footnotes`.
+    # How a member is read. Without a header, a layout is the pattern of a whole line, with groups named as
+    # columns. Lines like `line_layout_notes` are not data, and
+    # neither are, below a header, rows with one cell like `footnotes`.
     ignored: Mapping[str, str] = field(default_factory=dict)  # header pattern → reason
-    # For `reshape` only: name → header pattern. A name that ends in * claims any number of columns and is
+    # For `reshape` only: name → header pattern. A name ending in * claims any number of columns and is
     # completed by the header: `fee:*` → `fee:AL (NR)`.
     extra_headers: Mapping[str, str] = field(default_factory=dict)
     line_layouts: tuple[str, ...] = ()
     line_layout_notes: str = r"HDR.*|TRL.*"
     footnotes: str = r"\S+\s.*"
-    stray_values: str = ""  # of the cells that CMS left beside the table, in columns without a name
-    multiline: bool = False  # a cell may honestly span lines; elsewhere that is a stray quote
+    stray_values: str = ""  # of the cells that CMS left next to the table, in columns without a name
+    multiline: bool = False  # a cell may legitimately span lines; elsewhere that is a stray quote
 
-    # What is made of the text, and what is believed.
+    # What is derived from the text, and what is checked.
     check: Callable[[ParsedMember], None] | None = (
-        None  # raises where the member states another period or series
+        None  # raises if the member states another period or series
     )
     reshape: Callable[[ParsedMember], pl.DataFrame] | None = (
-        None  # text to text: fill down, unpivot; may check, too
+        None  # text to text: fill down, unpivot; may also check
     )
     contradictions: Contradictions | None = None  # of the cells of a row, still as text
-    required: bool = True  # what the series is for: a release without it is refused, others load without it
+    required: bool = True  # the main table of the series: a release without it is rejected
     expected: bool = True  # its absence from a zip is reported
     until: str = ""  # later vintages cannot hold it
     yearly: bool = False  # the same all year: a member may keep the name of an earlier quarter
     identities: tuple[Identity, ...] = ()
-    # Orders in which CMS has printed the columns, beside that of `columns` and of `line_layouts`.
+    # CMS's column orders other than those of `columns` and `line_layouts`.
     column_orders: tuple[tuple[str, ...], ...] = ()
     row_count: tuple[int, int] = (1, 100_000)  # of one member
-    yields: pl.Expr | None = None  # typed rows that give way to one other row of the same key
-    # Share of rows that may be set aside: one in a thousand costs no release, and is reported.
+    yields: pl.Expr | None = None  # typed rows that yield to the one other row with the same key
+    # Share of rows that may be set aside: one in a thousand does not reject a release, and is reported.
     max_rejected_share: float = 0.001
 
 
@@ -197,9 +199,9 @@ def decimal(precision: int, scale: int) -> pl.Decimal:
 
 
 def zero_filled(width: int) -> Normalize:
-    """Gives back the zeros that a spreadsheet dropped (`2102` → `02102`), if it dropped them all.
+    """Restore the zeros that a spreadsheet dropped (`2102` → `02102`), if it dropped all of them.
 
-    Where one value of the column kept its zeros, a short one is a broken one and stays as it is.
+    If one value of the column kept its zeros, a short value is an error and stays as it is.
     """
 
     def read(text: pl.Series) -> pl.Series:
@@ -210,6 +212,6 @@ def zero_filled(width: int) -> Normalize:
 
 
 def strip_suffixes(*tails: str) -> Normalize:
-    """Cuts footnote marks or units from the end: `ALASKA**` → `ALASKA`, `20.000%` → `20.000`."""
+    """Strip footnote marks or units from the end: `ALASKA**` → `ALASKA`, `20.000%` → `20.000`."""
     marks = "".join(tails)
     return lambda text: text.str.strip_chars_end(marks + " ")

@@ -1,4 +1,4 @@
-"""Every table there is, by name."""
+"""Every table by name."""
 
 from transforms.anesthesia import family as anesthesia
 from transforms.asc import family as asc
@@ -21,5 +21,5 @@ IGNORED_MEMBERS: dict[str, dict[str, str]] = {
 
 
 def tables_of(series: str) -> list[Table]:
-    """The tables that a release of the series holds."""
+    """Return the tables of a series' releases."""
     return [table for table in TABLES.values() if series in table.series]

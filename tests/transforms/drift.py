@@ -410,7 +410,7 @@ def side_file_gone(posting: Posting, target: Target, rng: Random) -> Members | N
 
 
 def cut_twin(posting: Posting, target: Target, rng: Random) -> Members | None:
-    """Its lower half is missing, from within a line or between two; another rendering is whole."""
+    """Its lower half is missing, from within a line or between two; another rendering is complete."""
     stem = target.name.rpartition(".")[0]
     if not any(name.startswith(f"{stem}.") and name != target.name for name in posting.members):
         return None

@@ -133,9 +133,9 @@ def test_a_cell_that_does_not_fit_is_told(tmp_path: Path, column: int, cell: str
 @pytest.mark.parametrize(
     ("figures", "reason"),
     [
-        (["138.2342", None, None, "2379.88"], "relative_weight: a figure without a payment rate"),
-        ([None, None, "2379.88", None], "national_copayment: a figure without a payment rate"),
-        ([None, "11899.39", "2379.88", "."], "national_copayment: without a minimum one"),
+        (["138.2342", None, None, "2379.88"], "relative_weight: a value without a payment rate"),
+        ([None, None, "2379.88", None], "national_copayment: a value without a payment rate"),
+        ([None, "11899.39", "2379.88", "."], "national_copayment: without a minimum copayment"),
     ],
 )
 def test_figures_that_moved_by_a_cell_are_told(tmp_path: Path, figures: list[Cell], reason: str) -> None:

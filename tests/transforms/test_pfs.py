@@ -35,7 +35,7 @@ def test_caps_without_modifiers_are_refused() -> None:
     caps = golden("pfs_opps_cap/csv_2018")
     rows = [line.split(",") for line in caps.member.data.decode().split("\r\n")]
     text = "\r\n".join(",".join(row[:1] + row[2:]) for row in rows)
-    with pytest.raises(errors.MissingColumns, match="modifiers, in a column or behind the codes"):
+    with pytest.raises(errors.MissingColumns, match="modifiers, in a column or after the codes"):
         load(caps, text.encode())
 
 
@@ -46,7 +46,7 @@ def test_a_shifted_record_is_set_aside(name: str) -> None:
     i = next(i for i, line in enumerate(lines) if line[:5].isalnum() and not line.startswith(b"HDR"))
     lines[i] = lines[i][:8] + b" " + lines[i][8:]
     loaded = load(records, b"\n".join(lines))
-    assert loaded.set_aside.row(0)[:2] == (i + 1, "expected a line of the layout, found another")
+    assert loaded.set_aside.row(0)[:2] == (i + 1, "expected a line matching the layout, found another")
     assert loaded.frame.height == load(records).frame.height - 1
 
 
@@ -54,7 +54,7 @@ def test_an_illustration_is_no_index() -> None:
     """The txt of 2012 ends: CY 2012 for illustrative purposes only."""
     indices = golden("pfs_gpci/txt_2009")
     told = indices.member.data + b"\r\nCY 2012 for illustrative purposes only.\r\n"
-    with pytest.raises(errors.UnreadableMember, match="figures that are in force"):
+    with pytest.raises(errors.UnreadableMember, match="values that are in force"):
         load(indices, told, max_rejected_share=indices.table.max_rejected_share)
 
 

@@ -50,7 +50,7 @@ CUT = [
     ("pfs_opps_cap/csv_2026", 4, "fewer decimals"),
     ("pfs_opps_cap/csv_2026", 7, "expected 7 cells, found 6"),
     ("pfs_rvu/csv_2022_bare_cr", 1, "fewer decimals"),
-    ("zip_locality/txt_zip5", 1, "expected a line of the layout"),
+    ("zip_locality/txt_zip5", 1, "expected a line matching the layout"),
 ]
 
 
@@ -62,7 +62,7 @@ def test_a_file_that_ends_within_a_line_is_refused(variant: str, lost: int, says
     assert as_csv(load(golden, data).frame) == golden.expected, (
         "the end of the last line alone may be missing"
     )
-    with pytest.raises(errors.UnreadableMember, match=rf"a whole last line.*{says}"):
+    with pytest.raises(errors.UnreadableMember, match=rf"a complete last line.*{says}"):
         load(golden, data[:-lost])
 
 
@@ -86,7 +86,7 @@ def test_rows_with_a_key_twice() -> None:
         ("0.988,1.000", "0.988,1,000", errors.TooManyRejectedRows, "line 4: expected 8 cells, found 9"),
         ("0.988,1.000", "0.9881", errors.TooManyRejectedRows, "line 4: expected 8 cells, found 7"),
         ("0.988,1.000", "0.9881,1.000", errors.TooManyRejectedRows, "at most 3 decimals.*, found '0.9881'"),
-        ("0.988,1.000", '"0.988,1.000', errors.UnreadableMember, "quotes that add up"),
+        ("0.988,1.000", '"0.988,1.000', errors.UnreadableMember, "balanced quotes"),
         ("10112,AL,00", "AL,10112,00", errors.TooManyRejectedRows, r"mac: expected text like"),
     ],
 )

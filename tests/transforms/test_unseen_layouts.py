@@ -122,7 +122,7 @@ def test_wage_indexes_whose_columns_stand_in_the_order_of_2021_to_2024(tmp_path:
 def test_limits_since_2023_without_a_column_of_coinsurance_are_in_doubt(tmp_path: Path) -> None:
     """Before April 2023 the beneficiary paid 20 % of every limit, and the file had no such column."""
     title = [ASP_TITLE[0], ["Effective July 1, 2024 through September 30, 2024"]]
-    with pytest.raises(ReleaseRejected, match="a column of coinsurance"):
+    with pytest.raises(ReleaseRejected, match="a coinsurance column"):
         conformed(tmp_path, "asp 2024-07", {"July 2024 ASP Pricing File.csv": csv(*title, ASP_HEADER, *ASP)})
 
 

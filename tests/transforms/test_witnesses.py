@@ -164,7 +164,7 @@ def test_an_unknown_column_that_may_change_what_another_means_is_in_doubt(
 ) -> None:
     text = [f"{line},{header if 'Locality Name' in line else '1.000'}" for line in LINES if line.strip()]
     held = conformed(tmp_path, {**MEMBERS, GPCI: "\r\n".join([*text, ""]).encode()})
-    assert "no column that may change what another means" in held.missing["reason"][0]
+    assert "no column that may change another's meaning" in held.missing["reason"][0]
 
 
 def test_a_damaged_side_file_costs_that_table_alone(tmp_path: Path) -> None:
@@ -204,5 +204,5 @@ def test_a_method_nobody_unpacks_is_named(tmp_path: Path) -> None:
     path = posted(tmp_path, MEMBERS)
     data = path.read_bytes().replace(b"\x14\x00\x00\x00\x08\x00", b"\x14\x00\x00\x00\x63\x00")
     path.write_bytes(data)
-    with pytest.raises(errors.UnreadableMember, match=r"nonQPP\.csv: expected a member that unpacks"):
+    with pytest.raises(errors.UnreadableMember, match=r"nonQPP\.csv: expected a member that can be unpacked"):
         conform_zip(path, RELEASE)

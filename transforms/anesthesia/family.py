@@ -1,6 +1,6 @@
-"""Anesthesia base units per code, and the localities' factors as CMS posts them apart from the RVUs.
+"""Anesthesia base units per code, and the localities' factors that CMS posts separately from the RVUs.
 
-The newest file of units found is of 2022; a code's units carry their year.
+The newest units file found is from 2022; each code's units carry their year.
 """
 
 import re
@@ -18,7 +18,7 @@ def _of_the_year(parsed: ParsedMember) -> None:
 
 ANESTHESIA_BASE_UNITS = Table(
     name="anesthesia_base_units",
-    doc="Base units per anesthesia code: with time units and a locality's factor they make the payment.",
+    doc="Base units per anesthesia code; with time units and a locality's factor they determine the payment.",
     series=("anesthesia-base-units",),
     members=(MemberPattern(r"base ?_?units?"),),
     key=("hcpcs",),
@@ -44,12 +44,12 @@ ANESTHESIA_BASE_UNITS = Table(
     row_count=(1, 1_000),
 )
 
-# Anesthesiologists find the factors apart from the RVU zips. Their text file is UTF-16 with tabs; csv and
-# workbook have lost the zeros of contractors and localities (`2102`, `0`).
+# CMS posts the factors separately from the RVU zips. The text file is UTF-16 with tabs; the csv and the
+# workbook lost the zeros of contractors and localities (`2102`, `0`).
 ANESTHESIA_FACTOR = replace(
     PFS_ANESTHESIA_CF,
     name="anesthesia_factor",
-    doc="Anesthesia conversion factors as posted apart from the RVU zips, dollars per unit by locality.",
+    doc="Anesthesia conversion factors posted separately from the RVU zips, dollars per unit by locality.",
     series=("anesthesia-factors",),
     members=(MemberPattern(r"^[^!]*(anes|conversion ?_?factor)[^!]*($|!(?!.*shares))"),),
     required=True,
@@ -58,6 +58,6 @@ ANESTHESIA_FACTOR = replace(
 
 TABLES = (ANESTHESIA_BASE_UNITS, ANESTHESIA_FACTOR)
 IGNORED_MEMBERS = {
-    "anesthesia-base-units": {r"\.(pdf|docx?)$": "a text about the units, no table"},
-    "anesthesia-factors": {r"\.(pdf|docx?)$": "a text about the factors, no table"},
+    "anesthesia-base-units": {r"\.(pdf|docx?)$": "a text about the units, not a table"},
+    "anesthesia-factors": {r"\.(pdf|docx?)$": "a text about the factors, not a table"},
 }

@@ -1,13 +1,13 @@
-"""ASC code pairs: how much a procedure's rate falls when a pass-through device is on the claim."""
+"""ASC code pairs: the reduction of a procedure's rate when a pass-through device is on the claim."""
 
 import polars as pl
 
 from transforms.opps.addendum_common import FILES
 from transforms.table import DATE, HCPCS, MODIFIER, TEXT, Column, Identity, MemberPattern, Table, decimal
 
-# Devices have codes of Level II; of 500 procedures six have.
+# Devices have Level II codes; six of 500 procedures do.
 IDENTITIES = (
-    Identity("a device is no CPT code", pl.col("device_hcpcs").str.contains("^[A-Z]"), ("device_hcpcs",)),
+    Identity("a device is not a CPT code", pl.col("device_hcpcs").str.contains("^[A-Z]"), ("device_hcpcs",)),
     Identity(
         "begins before it ends",
         pl.col("effective_date") <= pl.col("end_date"),
@@ -17,10 +17,10 @@ IDENTITIES = (
 
 ASC_CODE_PAIR = Table(
     name="asc_code_pair",
-    doc="Pairs of a pass-through device and a procedure whose rate falls by a share when both are billed.",
+    doc="Pairs of a pass-through device and a procedure whose rate is reduced when both are billed.",
     series=("asc-code-pairs",),
     members=(MemberPattern(FILES),),
-    # 2024 prints two multipliers for four pairs of C1600: both are kept.
+    # The 2024 file lists two multipliers for four pairs of C1600: both are kept.
     key=("device_hcpcs", "procedure_hcpcs", "procedure_modifier", "effective_date", "multiplier"),
     columns=(
         Column("device_hcpcs", TEXT, r"device hcpcs", "pass-through device", valid=HCPCS, nullable=False),
@@ -30,7 +30,7 @@ ASC_CODE_PAIR = Table(
             "procedure_modifier",
             TEXT,
             r"(asc )?procedure hcpcs modifier",
-            "52, 73 or 74, each with a row of its own, to 2023",
+            "52, 73 or 74, each on its own row, until 2023",
             valid=MODIFIER,
             optional=True,
         ),
@@ -38,7 +38,7 @@ ASC_CODE_PAIR = Table(
             "multiplier",
             decimal(6, 4),
             r"procedure percent multiplier",
-            "share (0 to 1) of the procedure's rate that is taken off; 0 is real",
+            "share (0 to 1) of the procedure's rate that is deducted; 0 is a valid share",
             nullable=False,
         ),
         Column("effective_date", DATE, r"effective date|year", "first day of service", nullable=False),

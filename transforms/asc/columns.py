@@ -1,4 +1,4 @@
-"""The columns that the ASC addenda share, and the quarter that their names state."""
+"""Columns shared by the ASC addenda, and the quarter stated in their names."""
 
 import re
 from dataclasses import replace
@@ -15,14 +15,14 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 PERIOD = (
     rf"(?:(?:(?:final|proposed) )?(?:({'|'.join(MONTHS)})[a-z]*\.?(?: \d{{1,2}},?)? )?(?:cy ?)?(20\d\d) )"
 )
-# To 2010 a share of the old rates was paid; what would be paid without it stood beside.
+# Until 2010, a share of the old rates was paid; the rates without it were in further columns.
 TRANSITION = r"((first|second|third) year transition(al)? )?"
 RULE_ONLY = {
-    rf"{PERIOD}?(asc )?fully implemented payment( weight| rate)?": "as if the new rates were paid whole",
-    rf"{PERIOD}?(?:comment indicator|ci)": "marks what a rule changed, for its comment period",
+    rf"{PERIOD}?(asc )?fully implemented payment( weight| rate)?": "rates without the transition",
+    rf"{PERIOD}?(?:comment indicator|ci)": "marks changes by a rule, for its comment period",
 }
 
-# The first year in which an addendum surely has a column of marks.
+# The first year in which every addendum has a column of marks.
 MARKED = {"asc_addendum_aa": 2019, "asc_addendum_bb": 2019, "asc_addendum_ff": 2022}
 BEHIND_A_CODE = r"^([A-Z0-9]{5}) ?(\*{1,3})$"
 PERCENTS = ("apc_device_offset_pct", "device_offset_pct")
@@ -31,7 +31,7 @@ PLACES = dict.fromkeys(DOLLARS, 2) | {"payment_weight": 4}
 
 
 def checked(reading: ParsedMember) -> pl.DataFrame:
-    """The columns name the quarter; FF's title was left at CY 2023 in January and April 2024."""
+    """Raise unless the columns name the quarter; FF kept the title CY 2023 in January and April 2024."""
     _check_columns(reading)
     reading = _marks_apart(reading)
     check_year(reading, lag=1 if reading.place.table == "asc_addendum_ff" else 0)
@@ -39,34 +39,34 @@ def checked(reading: ParsedMember) -> pl.DataFrame:
 
 
 def _marks_apart(reading: ParsedMember) -> ParsedMember:
-    """Before the marks had a column of their own they stood behind the codes: `20555*`."""
+    """Remove the marks that followed the codes before they had their own column: `20555*`."""
     first_year = MARKED.get(reading.place.table)
     if first_year is None or "flag" in reading.frame.columns:
         return reading
     behind = reading.frame["hcpcs"].str.contains(BEHIND_A_CODE).any()
     if reading.release.service_dates[0].year >= first_year and not behind:
         found = f"{list(reading.headers.values())}"
-        raise MissingColumns(reading.place, "the column of marks, which has no name", found)
+        raise MissingColumns(reading.place, "the column of marks, which has no header", found)
     mark = pl.col("hcpcs").str.extract(BEHIND_A_CODE, 2)
     code = pl.col("hcpcs").str.replace(BEHIND_A_CODE, "${1}")
     return replace(reading, frame=reading.frame.with_columns(code, flag=mark))
 
 
 def _check_columns(reading: ParsedMember) -> None:
-    """The period of each column name is the release's; `2024-03-09` may keep the name of its quarter."""
+    """Raise unless each column name states the release's period; `2024-03-09` may keep its quarter's name."""
     start = reading.release.service_dates[0]
     quarter = 3 * ((start.month - 1) // 3)
     months = MONTHS[quarter : start.month]
     for header in reading.headers.values():
-        said = re.match(PERIOD, header, re.IGNORECASE)
-        if said and (int(said[2]) != start.year or (said[1] and said[1].lower() not in months)):
+        stated = re.match(PERIOD, header, re.IGNORECASE)
+        if stated and (int(stated[2]) != start.year or (stated[1] and stated[1].lower() not in months)):
             reading.reject_period(f"columns of {start:%B %Y}", repr(header))
         if header.lower().startswith("proposed"):
             reading.reject_period("final figures", repr(header))
 
 
 def without_a_rate(_: Release) -> dict[str, pl.Expr]:
-    """A row whose cells moved by one shows in a figure that never stands alone."""
+    """Contradictions of a row shifted by one cell: a weight or copayment without a payment rate."""
     return {"payment_weight: a weight without a payment rate": _alone("payment_weight")}
 
 
@@ -81,7 +81,7 @@ def _alone(name: str) -> pl.Expr:
 
 
 def held(addendum: str) -> tuple[MemberPattern, ...]:
-    """By its title: a member named FF has held DD2."""
+    """Identify an addendum by its title: a member named FF has contained DD2."""
     return (MemberPattern(FILES, title=rf"Addendum {addendum}\b"),)
 
 
@@ -109,18 +109,18 @@ INDICATOR = Column(
     "ASC payment indicator; addendum DD1 defines it",
     valid=r"[A-Z]\d",
     nullable=False,
-    repair=lambda text: text.str.to_uppercase(),  # BB of January 2026 has one k5
+    repair=lambda text: text.str.to_uppercase(),  # BB of January 2026 has one lowercase k5
 )
 WEIGHT = Column(
     "payment_weight",
     decimal(14, 4),
     rf"{PERIOD}(asc )?{TRANSITION}payment weight",
-    "relative weight; null where the rate is not based on one",
+    "relative weight; null if the rate is not based on one",
     valid=r"[\d.,]+",  # no dollars
 )
 RATE = Column(
     "payment_rate",
     decimal(14, 2),
     rf"{PERIOD}(asc )?{TRANSITION}payment( rate)?",
-    "national rate in dollars before the wage index; null where none is published",
+    "national rate in dollars before the wage index; null if none is published",
 )

@@ -37,7 +37,7 @@ ADDENDUM_AA = Table(
             "multiple_procedure_discount",
             BOOL,
             r"subject to multiple procedure discounting",
-            "the second and later procedures of a session are paid half",
+            "the second and later procedures of a session are paid 50%",
             true_values="Y",
             false_values="N",
             nullable=False,
@@ -68,7 +68,7 @@ ADDENDUM_BB = Table(
             "pass_through_expiration",
             TEXT,
             r"drug (and device )?pass-through expiration during calendar year",
-            "* where the pass-through status ends within the year",
+            "* if the pass-through status ends within the year",
             valid=r"\*",
             optional=True,
         ),
@@ -85,7 +85,7 @@ ADDENDUM_BB = Table(
     ),
     ignored=RULE_ONLY,
     reshape=checked,
-    identities=(rate_is_weight_by_factor("payment_weight", most=0.1),),  # 5 % of January 2024 break it
+    identities=(rate_is_weight_by_factor("payment_weight", most=0.1),),  # 5% of January 2024 violate it
     contradictions=copayment_without_a_rate,
     row_count=(1, 15_000),
     max_rejected_share=0.005,
@@ -99,22 +99,22 @@ ADDENDUM_EE = Table(
     key=("hcpcs",),
     columns=(CODE, DESCRIPTION),
     ignored=RULE_ONLY,
-    footnotes=r"(?i:note\b|\*).*",  # a descriptor alone is a row that lost its code
+    footnotes=r"(?i:note\b|\*).*",  # a row with only a descriptor lost its code
     reshape=checked,
     required=False,
     row_count=(1, 15_000),
     max_rejected_share=0.005,
 )
 
-# Measured on the ten releases of 2022 to 2026 that we have; each is broken by at most one row in a thousand.
+# Measured on ten releases from 2022 to 2026; at most one row in a thousand violates each.
 _FULL = pl.col("opps_payment_rate").cast(pl.Float64) * pl.col("device_offset_pct").cast(pl.Float64) / 100
 _OFFSET = pl.col("device_offset_amount").cast(pl.Float64)
 _SHARE = (_OFFSET / _FULL).filter((_FULL > 1) & _OFFSET.is_between(0, _FULL * 0.9, closed="right")).median()
 _ROUNDED = 0.01 + pl.col("opps_payment_rate").cast(pl.Float64) * 0.0001  # percentages have two decimals
 OFFSETS = (
     Identity(
-        # The hospital's rate where a procedure is device-intensive, else the surgical center's: its factor
-        # is one share of the hospital's. P3 follows the physician fee schedule.
+        # The hospital's rate for a device-intensive procedure, else the surgical center's, whose factor
+        # is a fixed share of the hospital's. P3 follows the physician fee schedule.
         "offset amount = percentage x rate",
         pl.when((_FULL > 0) & (pl.col("payment_indicator") != "P3")).then(
             ((_OFFSET - _FULL).abs() <= _ROUNDED)
@@ -129,7 +129,7 @@ OFFSETS = (
 
 ADDENDUM_FF = Table(
     name="asc_addendum_ff",
-    doc="The device's share of each covered surgical procedure; its OPPS rate is not Addendum B's.",
+    doc="Device offset of each covered surgical procedure; its OPPS rate differs from Addendum B's.",
     series=("asc",),
     members=held("FF"),
     key=("hcpcs",),
@@ -143,7 +143,7 @@ ADDENDUM_FF = Table(
             "apc_device_offset_pct",
             decimal(8, 4),
             rf"{PERIOD}apc device offset percentage",
-            "device's share of the APC's rate in per cent, from 2025",
+            "device share of the APC's rate in percent, from 2025",
             optional=True,
             normalize=percent_text,
         ),
@@ -151,26 +151,26 @@ ADDENDUM_FF = Table(
             "opps_payment_rate",
             decimal(14, 3),
             rf"{PERIOD}opps payment rate",
-            "OPPS rate in dollars on which the offset is computed",
+            "OPPS rate in dollars from which the offset is computed",
         ),
         Column(
             "device_offset_pct",
             decimal(8, 4),
             rf"{PERIOD}device offset percentage",
-            "device's share of the procedure's OPPS rate in per cent",
+            "device share of the procedure's OPPS rate in percent",
             normalize=percent_text,
         ),
         Column(
             "device_offset_amount",
             decimal(14, 2),
             rf"{PERIOD}(device offset amount ?/ ?)?device portion",
-            "device's share in dollars",
+            "device share in dollars",
         ),
     ),
     ignored=RULE_ONLY,
     reshape=checked,
     identities=OFFSETS,
-    stray_values=r"\$0\.90686",  # beside 63685 in January 2024
+    stray_values=r"\$0\.90686",  # next to 63685 in January 2024
     required=False,
     expected=False,  # from 2022 on
     row_count=(1, 15_000),
@@ -179,5 +179,5 @@ ADDENDUM_FF = Table(
 
 
 TABLES = (ADDENDUM_AA, ADDENDUM_BB, ADDENDUM_EE, ADDENDUM_FF, ADDENDUM_DD1, ADDENDUM_DD2, ASC_CODE_PAIR)
-_TEXTS = {r"\.(pdf|docx?)$": "a text about the addenda, no table"}
+_TEXTS = {r"\.(pdf|docx?)$": "a text about the addenda, not a table"}
 IGNORED_MEMBERS = {"asc": _TEXTS, "asc-code-pairs": _TEXTS}

@@ -1,4 +1,4 @@
-"""Addenda DD1 and DD2: what CMS says the indicators of the other addenda mean."""
+"""Addenda DD1 and DD2: CMS's meanings of the indicators in the other addenda."""
 
 from transforms.asc.columns import checked, held
 from transforms.opps.addendum_common import plain_spaces
@@ -8,7 +8,7 @@ from transforms.table import TEXT, Column, Table
 def _indicators(addendum: str, header: str, meaning: str, of: str) -> Table:
     return Table(
         name=f"asc_addendum_{addendum.lower()}",
-        doc=f"What CMS says the {of} indicators of the ASC addenda mean.",
+        doc=f"CMS's meanings of the {of} indicators in the ASC addenda.",
         series=("asc",),
         members=held(addendum),
         key=("indicator",),

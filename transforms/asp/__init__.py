@@ -1,1 +1,1 @@
-"""Payment limits of Part B drugs (ASP), and which package each code pays for."""
+"""Payment limits of Part B drugs (ASP), and the drug packages of each code."""

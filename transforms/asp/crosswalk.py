@@ -1,4 +1,4 @@
-"""The NDC crosswalks: which package of which labeler a HCPCS code pays for, and for how many units."""
+"""The NDC crosswalks: the packages, labelers and units that each HCPCS code covers."""
 
 import polars as pl
 
@@ -23,10 +23,11 @@ FIRST_GTINS = "2024-04"
 
 
 def _checked(parsed: ParsedMember) -> None:
-    """The quarter, and that no spreadsheet made `00812345678901` of an NDC column 812345678901.
+    """Check the quarter, and that no spreadsheet turned the NDC `00812345678901` into 812345678901.
 
-    Every crosswalk from April 2024 on has such numbers of 14 digits (GTIN) beside others of 12 (UPC): where
-    none begins with a zero, nobody can know which of 12 had 14. A correction's `restore_zeros` settles it.
+    Every crosswalk since April 2024 has 14-digit numbers (GTIN) as well as 12-digit ones (UPC): if none
+    begins with a zero, it is unknowable which 12-digit ones had 14. A correction's `restore_zeros` settles
+    it.
     """
     refuse_other_quarter(parsed)
     if parsed.release.vintage < FIRST_GTINS or "ndc" in parsed.widths:
@@ -34,7 +35,7 @@ def _checked(parsed: ParsedMember) -> None:
     digits = parsed.frame["ndc"].drop_nulls()
     digits = digits.filter(digits.str.contains(r"^\d+$"))
     if digits.str.contains(r"^\d{12}$").any() and not digits.str.starts_with("0").any():
-        found = "none that begins with 0: a spreadsheet dropped the zeros"
+        found = "none beginning with 0: a spreadsheet dropped the zeros"
         raise UnreadableMember(parsed.place, "product numbers of 14 digits", found)
 
 
@@ -51,7 +52,9 @@ PACKAGE = (
         "billing units per item",
         repair=strip_suffixes("?"),  # April 2024 has one 21.3125?
     ),
-    Column("billing_units_per_package", UNITS, r"billunitspkg", "billing units per package, as printed"),
+    Column(
+        "billing_units_per_package", UNITS, r"billunitspkg", "billing units per package, as CMS lists them"
+    ),
 )
 NDC = Column(
     "ndc",
@@ -61,7 +64,7 @@ NDC = Column(
     nullable=False,
 )
 
-# Broken in 0.7 % of the rows of 2024, in 3 % of those of July and October 2025.
+# Violated by 0.7% of the rows of 2024, by 3% of those of July and October 2025.
 _PER_PACKAGE = pl.col("billing_units") * pl.col("package_quantity")
 UNITS_PER_PACKAGE = Identity(
     "units per package = units per item x items",
@@ -72,7 +75,7 @@ UNITS_PER_PACKAGE = Identity(
 
 ASP_CROSSWALK = Table(
     name="asp_ndc_crosswalk",
-    doc="Packages (NDC) that each HCPCS code of a Part B drug pays for. One NDC may have two codes.",
+    doc="Drug packages (NDC) of each HCPCS code of a Part B drug. An NDC can have two codes.",
     series=("asp-crosswalk",),
     members=(MemberPattern(FILES, title=r"ASP NDC ?- ?HCPCS Crosswalk"),),
     key=("hcpcs", "ndc"),
@@ -105,7 +108,7 @@ ASP_CROSSWALK = Table(
 )
 ASP_NOC_CROSSWALK = Table(
     name="asp_noc_ndc_crosswalk",
-    doc="Packages (NDC) of the drugs that have no HCPCS code of their own.",
+    doc="Drug packages (NDC) without an HCPCS code of their own.",
     series=("asp-crosswalk",),
     members=(MemberPattern(FILES, title=r"NOC NDC ?- ?HCPCS Crosswalk"),),
     key=("generic_name", "ndc"),

@@ -14,7 +14,7 @@ LIMIT = decimal(14, 3)
 PERCENT = decimal(6, 3)
 FIRST_COMPLETE = "2022-01"  # from then on every file surely has all columns; some older ones may not
 SPECIAL = ("vaccine_awp_pct", "vaccine_limit", "blood_awp_pct", "blood_limit", "is_clotting_factor")
-FIRST_COINSURANCE = "2023-04"  # by the Inflation Reduction Act; before, 20 % of every limit
+FIRST_COINSURANCE = "2023-04"  # under the Inflation Reduction Act; before, 20% of every limit
 FIGURES = (
     *("payment_limit", "coinsurance_pct", "vaccine_awp_pct", "vaccine_limit"),
     *("blood_awp_pct", "blood_limit"),
@@ -22,21 +22,21 @@ FIGURES = (
 
 
 def _as_printed(parsed: ParsedMember) -> pl.DataFrame:
-    """A workbook holds 11.891133555 where the text prints 11.891."""
+    """Round to the listed decimals: a workbook holds 11.891133555 where the text has 11.891."""
     return as_printed(parsed, (), dict.fromkeys(FIGURES, 3), {"hcpcs": 5})
 
 
 def _without_a_limit(_: Release) -> dict[str, pl.Expr]:
-    """CMS prints N/A where it sets no limit; a row with nothing there was cut or moved."""
-    return {"payment_limit: blank, where N/A says that there is none": pl.col("payment_limit").is_null()}
+    """Flag rows without a limit: CMS lists N/A if it sets none; a row with a blank was cut or shifted."""
+    return {"payment_limit: blank instead of N/A": pl.col("payment_limit").is_null()}
 
 
 def _checked(parsed: ParsedMember) -> None:
-    """The quarter; and since drugs can have less than 20 % coinsurance, a column that says so."""
+    """Check the quarter, and require a coinsurance column since drugs can have less than 20% coinsurance."""
     refuse_other_quarter(parsed)
     columns, vintage = parsed.frame.columns, parsed.release.vintage
     if vintage >= FIRST_COINSURANCE and "coinsurance_pct" not in columns:
-        raise MissingColumns(parsed.place, "a column of coinsurance", f"{list(parsed.headers.values())}")
+        raise MissingColumns(parsed.place, "a coinsurance column", f"{list(parsed.headers.values())}")
     lacks = [name for name in SPECIAL if name not in columns] if vintage >= FIRST_COMPLETE else []
     if lacks:
         raise MissingColumns(
@@ -66,17 +66,17 @@ IDENTITIES = (
         ("vaccine_limit", "payment_limit"),
     ),
     Identity(
-        "a vaccine has a limit and its per cent of the wholesale price",
+        "a vaccine has a limit and its percentage of the wholesale price",
         pl.when(_PERCENT.is_not_null() | _LIMIT.is_not_null()).then((_PERCENT == 95) & _LIMIT.is_not_null()),
         ("vaccine_awp_pct", "vaccine_limit"),
         most=0.2,
     ),
 )
-NOTES = Column("notes", TEXT, r"notes?", "CMS's remarks; A9606's hold its price", normalize=plain_spaces)
+NOTES = Column("notes", TEXT, r"notes?", "CMS's remarks; A9606's include its price", normalize=plain_spaces)
 
 ASP_LIMIT = Table(
     name="asp_payment_limit",
-    doc="Medicare's payment limit per HCPCS code of a Part B drug. The limit includes the 6 per cent.",
+    doc="Medicare's payment limit per HCPCS code of a Part B drug. The limit includes the 6% add-on.",
     series=("asp",),
     members=(MemberPattern(FILES, title=r"Payment (Allowance )?Limits? .*Part B Drugs(?! Not)"),),
     key=("hcpcs",),
@@ -93,22 +93,22 @@ ASP_LIMIT = Table(
         Column(
             "dosage", TEXT, r"(hcpcs )?(code )?dosage", "billing unit, such as 15 MG", normalize=plain_spaces
         ),
-        _limit("payment_limit", r"payment limit", "dollars per billing unit; null where CMS prints N/A"),
+        _limit("payment_limit", r"payment limit", "dollars per billing unit; null if CMS lists N/A"),
         _percent(
             "coinsurance_pct",
             r"co-?insurance percentage",
-            "beneficiary's share of the limit, 0 to 20; below 20 where the price outran inflation",
+            "beneficiary's percentage of the limit, 0 to 20; below 20 if the price outran inflation",
             between=(0, 20),
         ),
-        _percent("vaccine_awp_pct", r"vaccine awp ?%", "per cent of the average wholesale price"),
-        _limit("vaccine_limit", r"vaccine limit", "dollars, of a vaccine"),
-        _percent("blood_awp_pct", r"blood awp ?%", "per cent of the average wholesale price"),
-        _limit("blood_limit", r"blood limit", "dollars, of a blood product"),
+        _percent("vaccine_awp_pct", r"vaccine awp ?%", "percentage of the average wholesale price"),
+        _limit("vaccine_limit", r"vaccine limit", "dollars, for a vaccine"),
+        _percent("blood_awp_pct", r"blood awp ?%", "percentage of the average wholesale price"),
+        _limit("blood_limit", r"blood limit", "dollars, for a blood product"),
         Column(
             "is_clotting_factor",
             BOOL,
             r"clotting factor",
-            "a furnishing fee is paid as well",
+            "a furnishing fee is paid in addition",
             true_values="1",
             optional=True,
         ),
@@ -125,7 +125,7 @@ ASP_LIMIT = Table(
 
 ASP_NOC = Table(
     name="asp_noc_limit",
-    doc="Payment limits of drugs that have no HCPCS code of their own.",
+    doc="Payment limits of drugs without an HCPCS code of their own.",
     series=("asp-noc",),
     members=(MemberPattern(FILES, title=r"Not Otherwise Classified|\bNOC\b"),),
     key=("drug_name", "dosage"),
@@ -141,7 +141,7 @@ ASP_NOC = Table(
 )
 
 TABLES = (ASP_LIMIT, ASP_NOC, ASP_CROSSWALK, ASP_NOC_CROSSWALK)
-_TEXTS = {r"\.(pdf|docx?)$": "a text about the limits, no table"}
+_TEXTS = {r"\.(pdf|docx?)$": "a text about the limits, not a table"}
 IGNORED_MEMBERS = {
     "asp": {r"\bNOC\b": "limits of unclassified drugs, read from their own posting", **_TEXTS},
     "asp-noc": _TEXTS,

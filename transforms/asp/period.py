@@ -11,14 +11,14 @@ QUARTER = re.compile(
 
 
 def refuse_other_quarter(parsed: ParsedMember) -> None:
-    """`Effective January 1, 2025 through March 31, 2025` is the release's quarter."""
-    said = QUARTER.search(parsed.title)
-    if not said:
+    """Raise unless `Effective January 1, 2025 through March 31, 2025` is the release's quarter."""
+    stated = QUARTER.search(parsed.title)
+    if not stated:
         return
     expected = parsed.release.service_dates
     try:
-        days = tuple(datetime.strptime(day, "%B %d, %Y").date() for day in said.groups())
-    except ValueError:  # no month of that name, or no such day
+        days = tuple(datetime.strptime(day, "%B %d, %Y").date() for day in stated.groups())
+    except ValueError:  # not a month name, or not a valid day
         days = ()
     if days != expected:
-        parsed.reject_period(f"{expected[0]:%B %Y} to {expected[1]:%B %Y}", repr(said[0]))
+        parsed.reject_period(f"{expected[0]:%B %Y} to {expected[1]:%B %Y}", repr(stated[0]))

@@ -45,15 +45,15 @@ AREA = (
 
 
 def _checked(parsed: ParsedMember) -> pl.DataFrame:
-    """Each row states its year, notes below do not; a workbook has lost the zeros of codes and rates.
+    """Check the year in each row (notes below have none); a workbook lost the zeros of codes and rates.
 
-    Of the fees before 2018 a test's row says that no national price exists, as of one that L marks.
+    Before 2018, fees are per area: a test has no national price, like one marked L.
     """
     years = parsed.frame["year"] if "year" in parsed.frame.columns else pl.Series(dtype=pl.String)
-    said = set(years.filter(years.str.contains(r"^\d+$")).unique())
+    stated = set(years.filter(years.str.contains(r"^\d+$")).unique())
     year = parsed.release.vintage[:4]
-    if said - {year}:
-        parsed.reject_period(f"rows of {year}", ", ".join(sorted(said)))
+    if stated - {year}:
+        parsed.reject_period(f"rows of {year}", ", ".join(sorted(stated)))
     frame = as_printed(parsed, (), {"rate": 2}, {"hcpcs": 5})
     lacks = [name for name in NATIONAL if name not in frame.columns]
     if not lacks:
@@ -88,7 +88,7 @@ def _descriptor(name: str, header: str, optional: bool = False) -> Column:
 # Without exception from 2024 to 2026.
 IDENTITIES = (
     Identity(
-        "a national rate, or the contractor's",
+        "a national rate, or the contractor sets it",
         (pl.col("indicator") == "L") == pl.col("rate").is_null(),
         ("indicator", "rate"),
         most=0.1,
@@ -118,14 +118,14 @@ CLFS = Table(
             "modifier",
             TEXT,
             r"mod(ifier)?",
-            "QW: waived test; its rate is the plain row's and is never added to it",
+            "QW: waived test; its rate equals the plain row's and the two are not added",
             valid=MODIFIER,
         ),
         Column(
             "effective_date",
             DATE,
             r"eff_?(ective)? ?date",
-            "day on which the row began",
+            "first day of the row",
             nullable=False,
             optional=True,
         ),
@@ -142,7 +142,7 @@ CLFS = Table(
             "rate",
             decimal(12, 2),
             r"((national|payment|national payment) )?rate",
-            "dollars; null where CMS prints 0, which means that no national price exists",
+            "dollars; null if CMS lists 0, which means that there is no national price",
             null_values=NO_AMOUNT,
             optional=True,
         ),
@@ -163,7 +163,7 @@ CLFS = Table(
             *("short_description", "long_description", "extended_description"),
         ),
     ),
-    # The text files have no header to 2025: 2024~0001U~  ~20240101~N~00720.00~...
+    # The text files have no header until 2025: 2024~0001U~ ~20240101~N~00720.00~...
     line_layouts=(
         r"(?P<year>20\d\d)~(?P<hcpcs>[^~]{5})~(?P<modifier>[^~]*)~(?P<effective_date>\d{8})~"
         r"(?P<indicator>[^~]+)~(?P<rate>[^~]+)~(?P<short_description>[^~]*)~?",

@@ -106,9 +106,7 @@ def _leading_columns(table: Table) -> list[Column]:
 
 
 def _widths(rows: Records) -> range:
-    """Return the possible widths: from the last filled cell to the longest row, since trailing cells may be
-    blank.
-    """
+    """Return possible widths, from the last filled cell to the longest row: trailing cells may be blank."""
     filled = max((i + 1 for row in rows for i, cell in enumerate(row) if (cell or "").strip()), default=0)
     return range(filled, max((len(row) for row in rows), default=0) + 1)
 

@@ -198,9 +198,7 @@ def with_constants(pattern: MemberPattern, reading: ParsedMember) -> ParsedMembe
 
 
 def differences(table: Table, left: pl.DataFrame, right: pl.DataFrame) -> Iterator[tuple[str, int]]:
-    """Yield the columns in which two renderings differ, with the number of rows; descriptions are cut in
-    print.
-    """
+    """Yield the columns in which two renderings differ, with row counts; descriptions may be truncated."""
     both = left.join(right, on=table.key, how="inner", nulls_equal=True, suffix="·")
     if rows := left.height + right.height - 2 * both.height:
         yield "a row in only one rendering", rows

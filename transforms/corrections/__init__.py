@@ -1,1 +1,1 @@
-"""What is wrong in CMS's files and how it is put right: reviewed TOML, applied to the bytes it names."""
+"""Corrections of errors in CMS's files: reviewed TOML, applied only to the bytes that it identifies."""

@@ -1,4 +1,4 @@
-"""What corrections change: the bytes of a text member, and what is known of its columns."""
+"""Apply corrections to the bytes of a text member and to the recognition of its columns."""
 
 from collections.abc import Iterator
 
@@ -11,22 +11,23 @@ from transforms.reading.sheets import Sheet
 
 
 def hints_of(corrections: Corrections) -> Hints:
-    """Headers and positions that corrections name."""
+    """Return the headers and positions that corrections state."""
     headers: dict[str, str] = {}
     positions: dict[int, str] = {}
     first: int | None = None
-    for one in corrections.items:
-        headers |= {fold(header).lower(): column for header, column in one.rename_headers.items()}
-        headers |= {fold(header).lower(): IGNORED for header in one.ignore_headers}
-        positions |= {position - 1: column for position, column in one.name_positions.items()}
-        first = one.first_data_line or first
+    for correction in corrections.items:
+        headers |= {fold(header).lower(): column for header, column in correction.rename_headers.items()}
+        headers |= {fold(header).lower(): IGNORED for header in correction.ignore_headers}
+        positions |= {position - 1: column for position, column in correction.name_positions.items()}
+        first = correction.first_data_line or first
     return Hints(headers, positions, first, corrections.accepts_period)
 
 
 def without_rows(sheet: Sheet, corrections: Corrections, place: Location) -> Sheet:
-    """The sheet with dropped rows empty, so that every other keeps its number.
+    """Blank the dropped rows of a sheet, so that every other row keeps its number.
 
-    Raises `WrongCorrection` where a row begins otherwise, or is to be fixed: only lines of text are.
+    Raises `WrongCorrection` if a row begins differently, or is to be fixed: only lines of text can be
+    fixed.
     """
     changes = list(_changes(corrections))
     if not changes:
@@ -35,16 +36,16 @@ def without_rows(sheet: Sheet, corrections: Corrections, place: Location) -> She
     for number, old, new in changes:
         cells = [cell or "" for cell in frame.row(number - 1)] if number <= frame.height else []
         if new is not None or not ",".join(cells).startswith(old):
-            raise WrongCorrection(place, f"a row to drop that begins with {old!r}", repr(cells), number)
+            raise WrongCorrection(place, f"a row to drop beginning with {old!r}", repr(cells), number)
     dropped = pl.int_range(pl.len()).is_in([number - 1 for number, _, _ in changes])
     emptied = frame.with_columns(pl.when(~dropped).then(pl.all()))
     return Sheet(sheet.name, lambda: emptied)
 
 
 def corrected(data: bytes, corrections: Corrections, place: Location) -> bytes:
-    """The member with lines fixed or dropped; raises `WrongCorrection` where CMS's line is another.
+    """Fix or drop the member's lines; raises `WrongCorrection` if CMS's line differs.
 
-    A dropped line becomes an empty one, so that every other keeps its number.
+    A dropped line becomes an empty one, so that every other line keeps its number.
     """
     changes = list(_changes(corrections))
     if not changes:
@@ -61,6 +62,6 @@ def corrected(data: bytes, corrections: Corrections, place: Location) -> bytes:
 
 
 def _changes(corrections: Corrections) -> Iterator[tuple[int, str, str | None]]:
-    for one in corrections.items:
-        yield from ((fixed.line, fixed.old, fixed.new) for fixed in one.fix_lines)
-        yield from ((dropped.line, dropped.old, None) for dropped in one.drop_lines)
+    for correction in corrections.items:
+        yield from ((fixed.line, fixed.old, fixed.new) for fixed in correction.fix_lines)
+        yield from ((dropped.line, dropped.old, None) for dropped in correction.drop_lines)

@@ -1,4 +1,4 @@
-"""One correction: which bytes it is for, what it changes, why, and who says so."""
+"""One correction: the bytes it applies to, the change, the reason and the author."""
 
 import datetime
 from typing import Annotated
@@ -15,7 +15,7 @@ ACTIONS = (
 
 
 class FixedLine(BaseModel):
-    """A line of a text member as CMS printed it, and as it should read."""
+    """A line of a text member as CMS posted it, and its correct text."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -34,10 +34,10 @@ class DroppedLine(BaseModel):
 
 
 class Correction(BaseModel):
-    """What to change in one table of one release, for one zip by its SHA-256.
+    """A change to one table of one release, for one zip identified by SHA-256.
 
-    Lines and positions count from 1, as `cmsfees inspect` shows them. A correction whose `old` text is not
-    what the member holds is an error: nothing is changed by guess.
+    Lines and positions count from 1, as `cmsfees inspect` shows them. A correction whose `old` text
+    differs from the member is an error: a correction never guesses.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -45,18 +45,18 @@ class Correction(BaseModel):
     release: Text
     sha256: Sha256
     table: Text
-    member: Text  # as `cmsfees inspect` names it: a path in the zip, or `book.xlsx!sheet`
+    member: Text  # as in `cmsfees inspect`: a path in the zip, or `book.xlsx!sheet`
     reason: Text
     source: Text
     date: datetime.date
     initials: Annotated[str, Field(pattern=r"^[A-Za-z]{2,4}$")]
 
-    use_member: bool = False  # load the table from this member, not from another rendering
+    use_member: bool = False  # load the table from this member rather than from another rendering
     rename_headers: dict[str, str] = {}  # CMS's header → our column
     name_positions: dict[Line, str] = {}  # position of the source column → our column
-    ignore_headers: tuple[str, ...] = ()  # source columns that change nothing we load
-    first_data_line: Line | None = None  # where no header is: needs `name_positions`
-    restore_zeros: dict[str, Line] = {}  # our column → how many characters its values have
+    ignore_headers: tuple[str, ...] = ()  # source columns that do not affect what is loaded
+    first_data_line: Line | None = None  # if there is no header; needs `name_positions`
+    restore_zeros: dict[str, Line] = {}  # our column → number of characters of its values
     fix_lines: tuple[FixedLine, ...] = ()
     drop_lines: tuple[DroppedLine, ...] = ()
     accept_period: bool = False  # CMS posted it for this release, whatever period it states
@@ -64,12 +64,14 @@ class Correction(BaseModel):
     @model_validator(mode="after")
     def _does_something(self) -> "Correction":
         if not self.actions:
-            raise ValueError(f"it changes nothing: give one of {', '.join(ACTIONS)}")
+            raise ValueError(f"it changes nothing: specify one of {', '.join(ACTIONS)}")
         if self.first_data_line and not self.name_positions:
-            raise ValueError("first_data_line needs name_positions: the file has no header to name columns")
+            raise ValueError(
+                "first_data_line needs name_positions: without a header, columns are identified by position"
+            )
         return self
 
     @property
     def actions(self) -> dict[str, object]:
-        """What it changes, by name."""
+        """Return its changes by name."""
         return {name: value for name in ACTIONS if (value := getattr(self, name))}

@@ -1,4 +1,4 @@
-"""The corrections of a release, from the project's files and the operator's."""
+"""Load the corrections of a release from the project's files and the operator's."""
 
 import hashlib
 import re
@@ -16,7 +16,7 @@ PROJECT = Path(__file__).parent
 
 
 class BrokenCorrection(ValueError):
-    """A file of corrections that cannot be used; the message names file, line and what is wrong."""
+    """A corrections file cannot be used; the message names file, line and error."""
 
 
 class _File(BaseModel):
@@ -26,69 +26,82 @@ class _File(BaseModel):
 
 @dataclass(frozen=True)
 class Corrections:
-    """Those for one zip of one release."""
+    """The corrections for one zip of one release."""
 
     items: tuple[Correction, ...] = ()
 
     @property
     def digest(self) -> str:
-        """Changes with any of them; "" where there is none."""
-        text = "\n".join(one.model_dump_json() for one in self.items)
+        """Return a digest of all of them; "" if there are none."""
+        text = "\n".join(correction.model_dump_json() for correction in self.items)
         return hashlib.sha256(text.encode()).hexdigest()[:12] if text else ""
 
     def of_table(self, table: str) -> "Corrections":
-        return Corrections(tuple(one for one in self.items if one.table == table))
+        return Corrections(tuple(correction for correction in self.items if correction.table == table))
 
     def of_member(self, member: str) -> "Corrections":
-        return Corrections(tuple(one for one in self.items if one.member.lower() == member.lower()))
+        return Corrections(
+            tuple(correction for correction in self.items if correction.member.lower() == member.lower())
+        )
 
     @property
     def chosen_member(self) -> str:
-        """The member that a correction says to use, or ""."""
-        return next((one.member for one in self.items if one.use_member), "")
+        """Return the member that a correction selects, or ""."""
+        return next((correction.member for correction in self.items if correction.use_member), "")
 
     @property
     def widths(self) -> dict[str, int]:
-        """How many characters a column's values have, zeros included."""
-        return {column: width for one in self.items for column, width in one.restore_zeros.items()}
+        """Return the width of each column's values, including zeros."""
+        return {
+            column: width for correction in self.items for column, width in correction.restore_zeros.items()
+        }
 
     @property
     def accepts_period(self) -> bool:
-        return any(one.accept_period for one in self.items)
+        return any(correction.accept_period for correction in self.items)
 
 
 NONE = Corrections()
 
 
 def operator_folder(conformed: Path) -> Path:
-    """`corrections/` beside the folder of conformed files, in the data root."""
+    """Return `corrections/` next to the conformed folder, in the data root."""
     return conformed.parent / "corrections"
 
 
 def corrections_of(release: Release, sha256: str, folders: Iterable[Path] = ()) -> Corrections:
-    """The project's corrections, then those in `folders`; files in name order.
+    """Return the project's corrections, then those in `folders`; files in name order.
 
-    A broken file raises `BrokenCorrection` for the releases that it names, and for no other.
+    A broken file raises `BrokenCorrection` only for the releases that it names.
 
     >>> corrections_of(Release("pfs-rvu", "2026A"), "0" * 64)
     Corrections(items=())
     """
     files = [file for folder in (PROJECT, *folders) for file in _files(folder)]
     found = (
-        one for file in files if str(release) in file.read_text("utf-8", "replace") for one in read(file)
+        correction
+        for file in files
+        if str(release) in file.read_text("utf-8", "replace")
+        for correction in read(file)
     )
-    return Corrections(tuple(one for one in found if (one.release, one.sha256) == (str(release), sha256)))
+    return Corrections(
+        tuple(
+            correction
+            for correction in found
+            if (correction.release, correction.sha256) == (str(release), sha256)
+        )
+    )
 
 
 def corrections_of_file(release: Release, path: Path) -> Corrections:
-    """The project's corrections to a zip, which is hashed where there are any of its release."""
+    """Return the project's corrections to a zip, which is hashed only if its release has any."""
     if not any(str(release) in file.read_text("utf-8") for file in _files(PROJECT)):
         return NONE
     return corrections_of(release, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def read(file: Path) -> list[Correction]:
-    """Every correction of a TOML file; raises `BrokenCorrection`, naming file and line."""
+    """Parse every correction in a TOML file; raises `BrokenCorrection` with file and line."""
     try:
         text = file.read_text("utf-8")
         return _File.model_validate(tomllib.loads(text)).correction
@@ -111,7 +124,7 @@ def _messages(file: Path, text: str, error: ValidationError) -> Iterator[str]:
 
 
 def _line_of(text: str, at: list[str]) -> int:
-    """The line of a key within the numbered `[[correction]]`, or of that heading."""
+    """Return the line of a key within the numbered `[[correction]]`, or of that heading."""
     starts = [i for i, line in enumerate(text.split("\n"), 1) if re.match(r"\s*\[\[correction\]\]", line)]
     if len(at) < 2 or not at[1].isdigit() or int(at[1]) >= len(starts):
         return 1

@@ -25,17 +25,17 @@ def _per_area(parsed: ParsedMember) -> pl.DataFrame:
 
 
 def _cut_row_at_fault(frame: pl.DataFrame, fees: list[str]) -> pl.DataFrame:
-    """CMS prints 0.00 where it has no fee: the only row with nothing in an area lost its cells."""
+    """Flag the only row of an area with a blank fee: CMS lists 0.00 for no fee, so the row was truncated."""
     lacks = frame.select(pl.any_horizontal(pl.col(fees).is_null())).to_series()
     if lacks.sum() != 1:
         return frame
-    fault = pl.when(lacks).then(pl.lit("fee: blank in an area, where CMS prints 0.00"))
+    fault = pl.when(lacks).then(pl.lit("fee: blank in an area, where CMS lists 0.00"))
     return frame.with_columns(pl.coalesce("fault", fault).alias("fault"))
 
 
 DMEPOS_CBA_FEE = Table(
     name="dmepos_former_cba_fee",
-    doc="Fees in former competitive bidding areas, and of diabetic supplies by national mail order.",
+    doc="Fees in former competitive bidding areas, and for diabetic supplies by national mail order.",
     series=("dmepos",),
     members=(
         MemberPattern(r"\bCBA\b", title=r"CBA Fee Schedule"),
@@ -48,7 +48,7 @@ DMEPOS_CBA_FEE = Table(
         modifier(2),
         modifier(3),
         Column("cba", TEXT, "", "short name of the area, as in dmepos_former_cba_zip", nullable=False),
-        Column("fee", FEE, "", "dollars; null where CMS has none", null_values=NONE),
+        Column("fee", FEE, "", "dollars; null if CMS lists none", null_values=NONE),
     ),
     extra_headers={"fee:*": r".+, ?[A-Z]{2}(-[A-Z]{2})*|.+ \([A-Z]{2}\)|national mail-?order"},
     ignored={r"catg|category": "in dmepos_item", r"(short )?desc.*": "in dmepos_item"},
@@ -77,7 +77,7 @@ DMEPOS_CBA_ZIP = Table(
 )
 DMEPOS_RURAL_ZIP = Table(
     name="dmepos_rural_zip",
-    doc="ZIP codes whose beneficiaries are paid the rural fee.",
+    doc="ZIP codes in which the rural fee applies.",
     series=("dmepos",),
     members=(MemberPattern(r"^[^!]*rural ZIP"),),
     key=("zip_code",),

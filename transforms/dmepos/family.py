@@ -7,7 +7,7 @@ TABLES = (DMEPOS_ITEM, DMEPOS_FEE, DMEPOS_CBA_FEE, DMEPOS_CBA_ZIP, DMEPOS_RURAL_
 IGNORED_MEMBERS = {
     "dmepos": {
         r"\.(pdf|docx?)$": "the layout document",
-        r"DMECHNG": "changes since the quarter before; the files are complete",
+        r"DMECHNG": "changes since the previous quarter; the files are complete",
         r"DME(READ|BACK)": "a text about the schedule",
     }
 }

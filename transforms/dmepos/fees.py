@@ -1,6 +1,6 @@
-"""Fees per state: DMEPOS proper, and parenteral and enteral nutrition (PEN); wide files made long.
+"""Fees per state: DMEPOS proper, and parenteral and enteral nutrition (PEN); wide files are unpivoted.
 
-Ceiling and floor are already in the fees and are kept with the item, one row per code and modifiers.
+The fees already include ceiling and floor, which are kept with the item, one row per code and modifiers.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from transforms.dmepos.columns import CODE, DESCRIPTION, FEE, NONE, modifier, re
 from transforms.errors import MissingColumns, WrongSeries
 from transforms.table import TEXT, Column, Identity, MemberPattern, ParsedMember, Table
 
-# AL (NR), AL (R); PEN prints AL(NR); before 2016, when rural fees began, AL alone.
+# AL (NR), AL (R); PEN has AL(NR); before 2016, when rural fees began, only AL.
 STATES = (
     "AL|AR|AZ|CA|CO|CT|DC|DE|FL|GA|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR|"
     "PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|AK|HI|PR|VI|GU|AS|MP"
@@ -20,7 +20,7 @@ ALWAYS = "9999"
 STATE = rf"({STATES})( ?\((NR|R)\))?"
 ITEM = ("hcpcs", "modifier", "modifier_2")
 HELD = (
-    # By the member's own name: the zip that it lies in may be called Files.zip.
+    # By the member's own name: the zip that contains it may be called Files.zip.
     MemberPattern(
         r"^(?!.*(\bCBA\b|ZIP|PEN)[^/]*$)[^!]*DMEPOS(?![^!]*\.zip/)",
         constants={"schedule": "dmepos"},
@@ -41,7 +41,7 @@ LAYOUTS = (
 
 
 def _checked(parsed: ParsedMember) -> None:
-    """The quarter; and that nutrition, whose codes are B and some E, is not taken for the whole schedule."""
+    """Check the quarter, and that nutrition (B and some E codes) is not taken for the whole schedule."""
     refuse_other_quarter(parsed)
     codes = parsed.frame["hcpcs"].drop_nulls()
     schedule = parsed.frame["schedule"].head(1).to_list()
@@ -50,7 +50,7 @@ def _checked(parsed: ParsedMember) -> None:
 
 
 def _with_modifiers(frame: pl.DataFrame) -> pl.DataFrame:
-    """With the second modifier, of which a file without one has no column."""
+    """Add the second modifier, for which a file without any has no column."""
     lacks = [name for name in ITEM if name not in frame.columns]
     return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in lacks)
 
@@ -77,9 +77,9 @@ def _per_state(parsed: ParsedMember) -> pl.DataFrame:
 
 
 def _refuse_half_states(parsed: ParsedMember, fees: list[str]) -> None:
-    """Every state has two columns; where one is missing the other's name may be wrong, too.
+    """Raise unless every state has two columns; if one is missing, the other's name may also be wrong.
 
-    Before rural fees each had one, named by the state alone.
+    Before rural fees, each state had one column with only its abbreviation.
     """
     counts = Counter(name[4:6] for name in fees)
     each = 1 if all(len(name) == len("fee:AL") for name in fees) else 2
@@ -150,7 +150,7 @@ DMEPOS_ITEM = Table(
 )
 DMEPOS_FEE = Table(
     name="dmepos_fee",
-    doc="Fee per item and state. The rural fee, where there is one, is for ZIP codes in dmepos_rural_zip.",
+    doc="Fee per item and state. The rural fee, if there is one, applies to ZIP codes in dmepos_rural_zip.",
     series=("dmepos",),
     members=HELD,
     key=(*ITEM, "us_state"),
@@ -159,8 +159,8 @@ DMEPOS_FEE = Table(
         Column(
             "us_state", TEXT, "", "USPS abbreviation; also DC, PR and VI", valid=r"[A-Z]{2}", nullable=False
         ),
-        _fee("fee", "", "dollars outside rural areas; null where CMS has none"),
-        _fee("fee_rural", "", "dollars in rural areas; null: no rural amount, the other fee is paid"),
+        _fee("fee", "", "dollars outside rural areas; null if CMS lists none"),
+        _fee("fee_rural", "", "dollars in rural areas; null: no rural amount, the non-rural fee is paid"),
         SCHEDULE,
     ),
     extra_headers={"fee:*": STATE},

@@ -1,4 +1,4 @@
-"""What CMS posts beside the yearly file: its corrections, and the codes of unclassified items."""
+"""What CMS posts with the annual file: its corrections, and the codes of unclassified items."""
 
 import polars as pl
 
@@ -7,24 +7,24 @@ from transforms.opps.addendum_common import plain_spaces
 from transforms.table import DATE, HCPCS, INT, TEXT, Column, MemberPattern, ParsedMember, Table
 
 CODE = rf"{HCPCS}|[A-Z0-9]{{2}}"
-FORMATS = ("xlsx", "csv")  # prn and txt cut the texts at the width of a column
+FORMATS = ("xlsx", "csv")  # the prn and txt files truncate the texts at the column width
 LATEST = 4  # 2018 had four versions on one day
 
 
 def _plain_dates(text: pl.Series) -> pl.Series:
-    """`2017-01-01 00:00:00` and `1/1/2017` are 20170101."""
+    """Normalize `2017-01-01 00:00:00` and `1/1/2017` to 20170101."""
     digits = text.str.replace(r"^(\d{4})-(\d\d)-(\d\d)( .*)?$", "$1$2$3")
     padded = digits.str.replace(r"^(\d)/", "0$1/").str.replace(r"^(\d\d)/(\d)/(\d{4})$", "$1/0$2/$3")
     return padded.str.replace(r"^(\d\d)/(\d\d)/(\d{4})$", "$3$1$2")
 
 
 def _slash_in_place(text: pl.Series) -> pl.Series:
-    """Q5111 of 2019 begins on `01/0/12019`."""
+    """Correct a misplaced slash: Q5111 in 2019 begins on `01/0/12019`."""
     return text.str.replace(r"^(\d\d)/(\d)/(\d)(20\d\d)$", "$4$1$2$3")
 
 
 def _joined_texts(parsed: ParsedMember) -> pl.DataFrame:
-    """2019 prints the texts of two codes over two rows, the second without a date."""
+    """Join texts split over two rows: the 2019 file has two codes whose second row has no date."""
     frame = parsed.frame
     goes_on = pl.col("add_date").is_null() & (pl.col("hcpcs") == pl.col("hcpcs").shift())
     block = (~goes_on.fill_null(False)).cum_sum().alias("block")
@@ -42,12 +42,12 @@ def _text(name: str, header: str, doc: str, optional: bool = False) -> Column:
 
 
 def _without_a_day(_: Release) -> dict[str, pl.Expr]:
-    """Every correction applies from a day: a row without one was cut."""
+    """Flag corrections without a date: every correction takes effect on a day, so the row was truncated."""
     return {"effective_date: blank": pl.col("effective_date").is_null()}
 
 
 def _of_version(version: int) -> MemberPattern:
-    """The first has no number; each further one adds to those before."""
+    """Return the version: the first has no number; each further one adds to those before."""
     ending = rf"v{version}" if version > 1 else r"(v1)?"
     return MemberPattern(
         rf"correct[^/!]*?(?<!v\d){ending}\.(xlsx|csv)", constants={"version": str(version)}, formats=FORMATS
@@ -56,7 +56,7 @@ def _of_version(version: int) -> MemberPattern:
 
 HCPCS_CORRECTION = Table(
     name="hcpcs_correction",
-    doc="CMS's corrections to the HCPCS Level II file of a year: what it adds, ends and changes.",
+    doc="CMS's corrections to the annual HCPCS Level II file: codes added, terminated and changed.",
     series=("hcpcs-level-ii-corrections",),
     members=tuple(_of_version(version) for version in range(1, LATEST + 1)),
     key=("version", "hcpcs", "action"),
@@ -64,12 +64,14 @@ HCPCS_CORRECTION = Table(
         Column("version", INT, "", "1, 2 ... in the order in which CMS posted them", nullable=False),
         Column("hcpcs", TEXT, r"(hcpcs )?code", "code or modifier", valid=CODE, nullable=False),
         Column(
-            "action", TEXT, r"action", "what CMS does, in its words", nullable=False, normalize=plain_spaces
+            "action", TEXT, r"action", "CMS's text of the correction", nullable=False, normalize=plain_spaces
         ),
-        _date("effective_date", r"eff(ective)? date", "first day on which it applies"),
-        _text("short_description", r"short desc(ription)?", "CMS's text, where it adds or revises it"),
-        _text("long_description", r"long desc(ription)?", "CMS's text, where it adds or revises it"),
-        _text("types_of_service", r"tos", "type of service; several are joined by a comma"),
+        _date("effective_date", r"eff(ective)? date", "first day on which it takes effect"),
+        _text(
+            "short_description", r"short desc(ription)?", "CMS's text, if the correction adds or revises it"
+        ),
+        _text("long_description", r"long desc(ription)?", "CMS's text, if the correction adds or revises it"),
+        _text("types_of_service", r"tos", "type of service; joined by commas if several"),
         _text("betos", r"betos", "Berenson-Eggers type of service"),
         _text("coverage", r"cov", "coverage indicator, as in hcpcs_level_ii"),
         _text("pricing_indicator", r"price", "pricing indicator, as in hcpcs_level_ii"),
@@ -85,7 +87,7 @@ HCPCS_CORRECTION = Table(
 )
 HCPCS_NOC_CODE = Table(
     name="hcpcs_noc_code",
-    doc="HCPCS Level II codes of what has no code of its own (not otherwise classified).",
+    doc="HCPCS Level II codes for items without a code of their own (not otherwise classified).",
     series=("hcpcs-level-ii-noc",),
     members=(MemberPattern(r"noc_?codes", formats=FORMATS),),
     key=("hcpcs",),

@@ -11,8 +11,8 @@ from transforms.reading.header import IGNORED
 from transforms.table import DATE, HCPCS, TEXT, Column, Identity, MemberPattern, ParsedMember, Table
 
 CODE = rf"{HCPCS}|[A-Z0-9]{{2}}"
-CONTINUED = ("4", "8")  # record ids of a code's and of a modifier's further lines
-JOINED = {  # ours → the numbered columns of the file
+CONTINUED = ("4", "8")  # record ids of the continuation lines of a code and of a modifier
+JOINED = {  # our column → the numbered columns of the file
     "pricing_indicators": "price",
     "coverage_manual_sections": "cim",
     "carrier_manual_sections": "mcm",
@@ -23,7 +23,7 @@ JOINED = {  # ours → the numbered columns of the file
 
 
 def _one_row_per_code(parsed: ParsedMember) -> pl.DataFrame:
-    """A long text goes on in further lines; the numbered columns become lists."""
+    """Merge continuation lines of long texts into one row per code; numbered columns become lists."""
     frame = cut(parsed.frame) if "record" in parsed.frame.columns else parsed.frame
     for name, stem in JOINED.items():
         parts = sorted(column for column in frame.columns if re.fullmatch(rf"{stem}\d", column))
@@ -40,14 +40,14 @@ def _one_row_per_code(parsed: ParsedMember) -> pl.DataFrame:
 
 def _list(name: str, doc: str, each: str = "") -> Column:
     valid = f"{each}(?:, {each})*" if each else ""
-    return Column(name, TEXT, "", f"{doc}; several are joined by a comma", valid=valid)
+    return Column(name, TEXT, "", f"{doc}; joined by commas if several", valid=valid)
 
 
 def _date(name: str, header: str, doc: str) -> Column:
     return Column(name, DATE, header, doc, null_values=r"0+")
 
 
-# Without exception from 2017 to 2025 but for five codes that were changed before they were added.
+# Without exception from 2017 to 2025, except five codes that were changed before they were added.
 IDENTITIES = (
     Identity(
         "added before it was changed last",
@@ -55,13 +55,15 @@ IDENTITIES = (
         ("add_date", "action_effective_date"),
     ),
     Identity(
-        "terminated before the change that says so",
+        "terminated before the last change",
         pl.col("termination_date") < pl.col("action_effective_date"),
         ("termination_date", "action_effective_date"),
     ),
-    Identity("in an ASC group since it was added", pl.col("asc_date") >= pl.col("add_date"), ("asc_date",)),
+    Identity(
+        "not in an ASC group before it was added", pl.col("asc_date") >= pl.col("add_date"), ("asc_date",)
+    ),
 )
-# As CMS has printed the columns since 2017; a file without its header has no other.
+# CMS's column order since 2017, also for a file without a header.
 PRINTED = (
     *("hcpcs", IGNORED, "record_id", "long_description", "short_description"),
     *(f"price{n}" for n in range(1, 5)),
@@ -79,7 +81,7 @@ HCPCS_LEVEL_II = Table(
     name="hcpcs_level_ii",
     doc="HCPCS Level II codes and modifiers: CMS's texts, coverage, pricing indicators and dates.",
     series=("hcpcs-level-ii",),
-    members=(MemberPattern(r"ANWEB", formats=("csv", "xlsx", "txt")),),  # a workbook has a row per code
+    members=(MemberPattern(r"ANWEB", formats=("csv", "xlsx", "txt")),),  # a workbook has one row per code
     key=("hcpcs",),
     columns=(
         Column(
@@ -100,7 +102,7 @@ HCPCS_LEVEL_II = Table(
         ),
         Column("long_description", TEXT, r"long description", "CMS's text", normalize=plain_spaces),
         Column("short_description", TEXT, r"short description", "CMS's text", normalize=plain_spaces),
-        # All 5,000 to 8,500 rows of 2017 to 2025 have these: within a fixed line they show what moved.
+        # All 5,000 to 8,500 rows from 2017 to 2025 match; in a fixed-width line, a mismatch shows a shift.
         _list(
             "pricing_indicators",
             "how Medicare prices the code: 00 not at all, 51 drugs, 31 to 38 DMEPOS",
@@ -112,7 +114,7 @@ HCPCS_LEVEL_II = Table(
         _list("coverage_manual_sections", "section of the coverage manual"),
         _list("carrier_manual_sections", "section of the carriers manual"),
         Column("statute", TEXT, r"statute", "section of the Social Security Act that bars coverage"),
-        _list("lab_certifications", "certification a laboratory needs", each=r"\d{3}"),
+        _list("lab_certifications", "certification that a laboratory needs", each=r"\d{3}"),
         _list("cross_references", "code that replaces or is related to this one", each="[A-Z0-9]{2,5}"),
         Column(
             "coverage",
@@ -135,7 +137,7 @@ HCPCS_LEVEL_II = Table(
             r"action ?cd",
             "what changed last: A added, D discontinued, N nothing",
             valid=r"[A-Z]",
-            nullable=False,  # stands at the end of a text line, which may be cut
+            nullable=False,  # at the end of a text line, which may be truncated
         ),
     ),
     extra_headers={
@@ -157,16 +159,16 @@ HCPCS_LEVEL_II = Table(
 )
 
 TABLES = (HCPCS_LEVEL_II, HCPCS_CORRECTION, HCPCS_NOC_CODE)
-_CUT = {r"\.(prn|txt)$": "the workbook printed, with its texts cut at the width of a column"}
+_CUT = {r"\.(prn|txt)$": "the printed workbook, with texts truncated at the column width"}
 IGNORED_MEMBERS = {
     "hcpcs-level-ii": {
-        r"\.(pdf|docx?)$": "a text about the codes, no table",
-        r"trans|changes_?by": "CMS's list of what changed; the file is complete",
+        r"\.(pdf|docx?)$": "a text about the codes, not a table",
+        r"trans|changes_?by": "CMS's list of changes; the file is complete",
         r"read_?me": "a text about the files",
         r"proc_?notes": "processing notes, by number",
-        r"noc_codes": "codes of unclassified items, all of them in the file",
+        r"noc_codes": "codes of unclassified items, all included in the file",
         r"record_?layout": "the layout document",
-        r"corrections": "corrections to the file of the year, posted in a zip of their own",
+        r"corrections": "corrections to the annual file, posted in a separate zip",
     },
     "hcpcs-level-ii-corrections": _CUT,
     "hcpcs-level-ii-noc": _CUT,

@@ -30,7 +30,7 @@ POSITIONS = {
 
 
 def cut(frame: pl.DataFrame) -> pl.DataFrame:
-    """Each column by its position; blanks at its ends are not CMS's text."""
+    """Split each line into columns by position, without surrounding spaces."""
 
     def at(first: int, last: int) -> pl.Expr:
         text = pl.col("record").str.slice(first - START, last - first + 1).str.strip_chars()

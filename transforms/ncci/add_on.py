@@ -1,4 +1,4 @@
-"""NCCI add-on code edits: codes that are paid only beside a primary code."""
+"""NCCI add-on code edits: codes that are paid only with a primary code."""
 
 import polars as pl
 
@@ -17,7 +17,7 @@ def _deleted_first(_: Release) -> dict[str, pl.Expr]:
 
 ADD_ON = Table(
     name="ncci_add_on",
-    doc="Add-on codes and the primary codes they need, one row a period of a pair.",
+    doc="Add-on codes and the primary codes they need, one row per pair and period.",
     series=("ncci-add-on",),
     members=(MemberPattern(r"AOC_V\d{4}Q\d"),),
     key=("add_on_code", "primary_code", "effective_date"),
@@ -30,13 +30,15 @@ ADD_ON = Table(
             valid="[123]",
             nullable=False,
         ),
-        Column("add_on_code", TEXT, r"Add-?On_Code", "Code not paid alone", valid=HCPCS, nullable=False),
+        Column(
+            "add_on_code", TEXT, r"Add-?On_Code", "Code that is not paid alone", valid=HCPCS, nullable=False
+        ),
         Column("add_on_deleted", DATE, r"AOC_DelDT", "Last day of the add-on code", date="%Y%j"),
         Column(
             "primary_code",
             TEXT,
             r"Primary_Code",
-            "Code it needs; CCCCC: the contractor's choice",
+            "Primary code that it needs; CCCCC: the contractor decides",
             valid=rf"{HCPCS}|C{{5}}",
             nullable=False,
         ),

@@ -1,4 +1,4 @@
-"""NCCI medically unlikely edits: most units of a code, a quarter's whole list and its changes."""
+"""NCCI medically unlikely edits: maximum units per code, the quarterly list and its changes."""
 
 import polars as pl
 
@@ -30,7 +30,7 @@ def _unexplained(release: Release) -> dict[str, pl.Expr]:
 
 MUE = Table(
     name="ncci_mue",
-    doc="Most units of a code that one patient's day or claim line is paid for; absence is not 'no limit'.",
+    doc="Maximum units of a code paid per patient and day or per claim line; absence is not 'no limit'.",
     series=("ncci-mue-practitioner", "ncci-mue-hospital", "ncci-mue-dme"),
     members=(MemberPattern(r"MUE_[A-Za-z]+Services_Eff"),),
     key=("hcpcs",),
@@ -72,7 +72,7 @@ MUE_CHANGES = Table(
         Column("change", TEXT, "", "addition, deletion or revision", nullable=False),
         LIMITED,
         Column("mue_value", INT, UNITS, "Units: the new limit, or the deleted one", nullable=False),
-        Column("previous_value", INT, "", "Units before, where a file says so; none has so far"),
+        Column("previous_value", INT, "", "Previous limit, if a file lists it; none has so far"),
     ),
     check=ncci_stated.named_by_day,
     row_count=(0, 100_000),

@@ -1,8 +1,8 @@
-"""What NCCI members say of their quarter and setting must be what the release is.
+"""Check that NCCI members state the quarter and setting of the release.
 
-Up to 2017 CMS named members in ways that are not known here. There a member may say nothing of its quarter or
-setting; what it does say must be the release's, and the newest edit of a table of pairs is of the year before
-its quarter ends: each quarter's table lists those of every January.
+Until 2017, CMS used member names that are not known here. Such a member may state no quarter or setting;
+what it does state must match the release, and the newest edit of a pair table is less than a year older than
+the end of its quarter: each quarter's table lists those of every January.
 """
 
 import re
@@ -12,7 +12,8 @@ from transforms.errors import MissingColumns, UnreadableMember, WrongSeries
 from transforms.indicators import indicators
 from transforms.table import ParsedMember
 
-# What names and headers call the settings; PTP change files call hospitals OCE and practitioners nothing.
+# Setting names in member names and headers; PTP change files call hospitals OCE and do not name
+# practitioners.
 SETTINGS = {
     "ncci-ptp-practitioner": r"ccipra",
     "ncci-ptp-hospital": r"ccioph",
@@ -39,14 +40,14 @@ WORDS = {  # of the settings, in any name
 
 
 def ptp(reading: ParsedMember) -> None:
-    """CMS numbers PTP files by quarter: v301 is 2024Q2, v320 is 2026Q1."""
+    """Check the version number of a PTP file: CMS numbers by quarter, v301 is 2024Q2, v320 is 2026Q1."""
     release = reading.release
     year, quarter = release.vintage.split("Q")
     version = f"{300 + 10 * (int(year) - 2024) + int(quarter) - 1}"
     if _is_early(reading):
         _refuse_other_words(reading, reading.place.member)
-        said = {"".join(found) for found in VERSION.findall(reading.place.member)}
-        if said - {version}:
+        versions = {"".join(found) for found in VERSION.findall(reading.place.member)}
+        if versions - {version}:
             reading.reject_period(f"a member of version {version}", reading.place.member)
         _refuse_old_edits(reading)
         return
@@ -70,15 +71,15 @@ def _refuse_old_edits(reading: ParsedMember) -> None:
 
 
 def _refuse_cut_rationale(reading: ParsedMember) -> None:
-    """The text that ends the last line is a whole one, not the beginning of one that CMS uses."""
+    """Raise if the text at the end of the last line is a truncated rationale."""
     last = (reading.frame["rationale"].tail(1).to_list() or [None])[0] or ""
     known = indicators().filter(code_list="ptp_rationale")["code"].to_list()
     if last and last not in known and any(text.startswith(last) for text in known):
-        raise UnreadableMember(reading.place, "a whole last line", f"one that ends in {last!r}")
+        raise UnreadableMember(reading.place, "a complete last line", f"one that ends in {last!r}")
 
 
 def mue(reading: ParsedMember) -> None:
-    """As changes are named; early limits may be named by nothing but their zip."""
+    """Check limits by the rules for changes; only the zip may name early limits."""
     if not _is_early(reading):
         named_by_day(reading)
         return
@@ -90,7 +91,7 @@ def mue(reading: ParsedMember) -> None:
 
 
 def named_by_day(reading: ParsedMember) -> None:
-    """The only date is in the names of the file and its sheets: the quarter's first day."""
+    """Check the only stated date, the quarter's first day, in the names of the file and its sheets."""
     first = reading.release.service_dates[0]
     named = {f"{year}-{month}-{day}" for month, day, year in DAY_NAMED.findall(reading.place.member)}
     if named != {str(first)}:
@@ -113,8 +114,8 @@ def _refuse_other_series(reading: ParsedMember, stated: str) -> None:
 
 
 def _refuse_other_words(reading: ParsedMember, stated: str) -> None:
-    """Another setting is named, and not the release's own."""
+    """Raise if another setting is named but not the release's own."""
     own = reading.release.series.rpartition("-")[2]
-    said = {setting for setting, words in WORDS.items() if re.search(words, stated, re.IGNORECASE)}
-    if said and own not in said:
+    settings = {setting for setting, words in WORDS.items() if re.search(words, stated, re.IGNORECASE)}
+    if settings and own not in settings:
         raise WrongSeries(reading.place, f"a file of {reading.release.series}", stated)

@@ -1,4 +1,4 @@
-"""NCCI procedure-to-procedure edits: pairs of codes, a quarter's whole list and its changes."""
+"""NCCI procedure-to-procedure edits: pairs of codes, the quarterly list and its changes."""
 
 import polars as pl
 
@@ -11,9 +11,7 @@ DELETION = r"Deletion Date( \* ?= ?no data)?"
 ALLOWED = r"modifier( indicator)? 0 ?= ?not allowed 1 ?= ?allowed 9 ?= ?not applicable"
 
 COLUMN_1 = Column("column_1", TEXT, "Column 1", "Code that is paid", valid=HCPCS, nullable=False)
-COLUMN_2 = Column(
-    "column_2", TEXT, "Column 2", "Code that is not paid beside it", valid=HCPCS, nullable=False
-)
+COLUMN_2 = Column("column_2", TEXT, "Column 2", "Code that is not paid with it", valid=HCPCS, nullable=False)
 MODIFIER_INDICATOR = Column(
     "modifier_indicator",
     TEXT,
@@ -28,22 +26,22 @@ EXPLAINED = "2017Q1"  # from then on, as far as is known, every pair has its rat
 
 
 def _at_odds(release: Release) -> dict[str, pl.Expr]:
-    """Dates still as text, which compares like dates. 9 marks an edit deleted on the day it took effect."""
+    """Contradictions in a row; dates are still text. 9 marks an edit deleted on its effective date."""
     starts, ends = pl.col("effective_date"), pl.col("deletion_date")
     never = pl.col("modifier_indicator") == "9"
     last_day = f"{release.service_dates[1]:%Y%m%d}"
     explained = {"rationale: blank": pl.col("rationale").is_null()} if release.vintage >= EXPLAINED else {}
     return explained | {
-        "deletion_date: blank, where * says that there is none": ends.is_null(),
+        "deletion_date: blank instead of *": ends.is_null(),
         "deletion_date: before the effective date": (ends < starts) & (ends != "*"),
-        "modifier_indicator: 9, yet deleted on another day than it took effect": never & (ends != starts),
+        "modifier_indicator: 9, but deleted on a day other than the effective date": never & (ends != starts),
         f"effective_date: after the quarter's last day, {last_day}": starts > last_day,
     }
 
 
 PTP = Table(
     name="ncci_ptp",
-    doc="Pairs of codes that are not paid together, one row an episode of a pair.",
+    doc="Pairs of codes that are not paid together, one row per pair and period.",
     series=("ncci-ptp-practitioner", "ncci-ptp-hospital"),
     members=(MemberPattern(r"cci(pra|oph)-v\d+r\d+-f[1-4]"),),
     key=("column_1", "column_2", "effective_date"),
@@ -52,7 +50,13 @@ PTP = Table(
         COLUMN_2,
         Column("prior_to_1996", BOOL, PRIOR, "In force before 1996", true_values=r"\*"),
         Column("effective_date", DATE, "Effective Date", "First day in force", nullable=False),
-        Column("deletion_date", DATE, DELETION, "Last day in force; null: still", null_values=r"\*|99991231"),
+        Column(
+            "deletion_date",
+            DATE,
+            DELETION,
+            "Last day in force; null: still in force",
+            null_values=r"\*|99991231",
+        ),
         MODIFIER_INDICATOR,
         Column(
             "rationale",
@@ -64,15 +68,16 @@ PTP = Table(
     ),
     check=ncci_stated.ptp,
     contradictions=_at_odds,
-    # 13121 13120 stands twice from 1996-01-01: with 9, deleted that day, and with 0, in force, which counts.
+    # 13121 13120 is listed twice from 1996-01-01: with 9, deleted that day, and with 0, in force, which
+    # applies.
     yields=pl.col("modifier_indicator") == "9",
     row_count=(1, 2_000_000),
-    max_rejected_share=0.001,  # 88108 with 88162 has stood twice with two rationales, never in force
+    max_rejected_share=0.001,  # 88108 with 88162 is listed twice with two rationales, never in force
 )
 
 PTP_CHANGES = Table(
     name="ncci_ptp_changes",
-    doc="Pairs that a quarter adds, deletes, or gives another modifier indicator, as CMS lists them.",
+    doc="Pairs that CMS lists as added, deleted or changed (modifier indicator) in a quarter.",
     series=("ncci-ptp-changes-practitioner", "ncci-ptp-changes-hospital"),
     members=(
         MemberPattern(r"_Additions_|!.*Adds", constants={"change": "addition"}),

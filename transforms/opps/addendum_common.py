@@ -1,4 +1,4 @@
-"""What the addenda of OPPS and of ASC share: the year they state, figures as printed, odd tails of codes."""
+"""Shared parts of the OPPS and ASC addenda: the stated year, rounding as listed, stray code suffixes."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -13,15 +13,15 @@ FILES = r"\.(csv|txt|prn|dat|tsv|xls[xm]?)($|!)"  # a member, or a workbook's sh
 SHEET = re.compile(r"\.xls[xm]?!", re.IGNORECASE)
 YEAR = re.compile(r"\bCY\s*(20\d\d)\b", re.IGNORECASE)
 NUMBER = r"\d*\.?\d+"
-FEWEST = 20  # different percentages that show how a column is written
+FEWEST = 20  # distinct percentages that show how a column is formatted
 
 
 def check_year(reading: ParsedMember, lag: int = 0) -> None:
-    """The title's year is the release's, or up to `lag` years older; proposed rates were never paid."""
+    """Raise unless the title's year is the release's, or up to `lag` years older; reject proposed rates."""
     year = reading.release.service_dates[0].year
-    said = YEAR.search(reading.title)
-    if said and not year - lag <= int(said[1]) <= year:
-        reading.reject_period(f"a title of CY {year}", repr(said[0]))
+    stated = YEAR.search(reading.title)
+    if stated and not year - lag <= int(stated[1]) <= year:
+        reading.reject_period(f"a title of CY {year}", repr(stated[0]))
     if re.search(r"\bproposed\b", reading.title, re.IGNORECASE):
         reading.reject_period("final figures", f"a proposal: {reading.title[:120]!r}")
 
@@ -29,9 +29,9 @@ def check_year(reading: ParsedMember, lag: int = 0) -> None:
 def as_printed(
     reading: ParsedMember, percents: Iterable[str], places: Mapping[str, int], widths: Mapping[str, int]
 ) -> pl.DataFrame:
-    """A workbook's cells as it shows them and as CMS's text files print them, by column.
+    """Format a workbook's cells by column as it displays them and as CMS's text files list them.
 
-    20% where a cell holds 0.2, $317.583 where it holds 317.583333333 (2019 and 2020), 0701 where 701.
+    20% if a cell holds 0.2, $317.583 if it holds 317.583333333 (2019 and 2020), 0701 if it holds 701.
     """
     if not SHEET.search(reading.place.member):
         return reading.frame
@@ -45,7 +45,7 @@ def as_printed(
 
 
 def rate_is_weight_by_factor(weight: str, most: float = 0.02) -> Identity:
-    """One conversion factor makes every rate that has a weight; CMS rounds weights to four decimals."""
+    """Identity: one conversion factor makes every rate with a weight; CMS rounds weights to 4 decimals."""
     rate, relative = (pl.col(name).cast(pl.Float64) for name in ("payment_rate", weight))
     factor = (rate / relative).median()
     holds = pl.when(relative > 0).then((rate - relative * factor).abs() <= 0.02 + rate * 0.0005)
@@ -53,7 +53,7 @@ def rate_is_weight_by_factor(weight: str, most: float = 0.02) -> Identity:
 
 
 def one_per(group: str, name: str, most: float = 0.05) -> Identity:
-    """All rows of an APC, say, print one figure: what the group has most often, blank or not."""
+    """Identity: all rows of a group, such as an APC, have its most frequent value, blank or not."""
     figure = pl.col(name)
     usual = figure.eq_missing(figure.mode().sort().first().over(group))
     several = pl.col(group).is_not_null() & (pl.len().over(group) > 1) & figure.is_not_null().any()
@@ -61,9 +61,10 @@ def one_per(group: str, name: str, most: float = 0.05) -> Identity:
 
 
 def percent_text(text: pl.Series) -> pl.Series:
-    """`20.000%` → `20.000`. A number without the sign may be a fraction: what it is, the whole column shows.
+    """Strip the percent sign: `20.000%` → `20.000`; numbers without a sign are interpreted by the whole
+    column.
 
-    Where no cell has a sign, `0.3127` is 31.27 % if none is above 1, and `31.27` if several are.
+    If no cell has a sign, `0.3127` is 31.27% if none is above 1, and `31.27` if several are.
     """
     signed = text.str.ends_with("%")
     numbers = text.str.replace(r"\.$", "").unique().cast(pl.Float64, strict=False).drop_nulls()
@@ -71,12 +72,12 @@ def percent_text(text: pl.Series) -> pl.Series:
         if (numbers > 1).sum() >= FEWEST:
             return text
         if numbers.max() <= 1:  # type: ignore[operator]
-            return _map_values(f"^{NUMBER}$", lambda one: _percent(one)[:-1])(text)
+            return _map_values(f"^{NUMBER}$", lambda number: _percent(number)[:-1])(text)
     return pl.select(pl.when(signed).then(text.str.head(-1)).otherwise(text + " without %")).to_series()
 
 
 def strip_tail(code: pl.Series) -> pl.Series:
-    """CMS left a hard space behind A4341 and G0465; encodings made á, ß and worse of it."""
+    """Strip what follows a code: CMS left a hard space after A4341 and G0465, which became á or ß."""
     return code.str.replace(r"^([A-Z0-9]{5})[^\x00-\x7F]+$", "${1}")
 
 
@@ -99,6 +100,6 @@ def _filled(width: int, text: str) -> str:
 def _map_values(pattern: str, change: Callable[[str], str]) -> Normalize:
     def read(text: pl.Series) -> pl.Series:
         old = text.filter(text.str.contains(pattern).fill_null(False)).unique().to_list()
-        return text.replace({one: change(one) for one in old})
+        return text.replace({value: change(value) for value in old})
 
     return read

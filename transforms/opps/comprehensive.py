@@ -1,4 +1,4 @@
-"""Addendum J: which services a comprehensive APC (status J1) takes in, and what lifts it to the next APC."""
+"""Addendum J: the services that a comprehensive APC (status J1) packages, and complexity adjustments."""
 
 import polars as pl
 
@@ -38,7 +38,13 @@ PAIR = (
     _code("primary_hcpcs", r"primary hcpcs code", "J1 code that ranks first on the claim"),
     _descriptor("primary_description", r"primary short descriptor", "primary_hcpcs"),
     Column("primary_status_indicator", TEXT, r"primary si", "always J1", valid=STATUS),
-    Column("primary_apc", TEXT, r"primary apc assignment", "APC of the primary code alone", valid=APC),
+    Column(
+        "primary_apc",
+        TEXT,
+        r"primary apc assignment",
+        "APC of the primary code without the adjustment",
+        valid=APC,
+    ),
     _code("secondary_hcpcs", r"secondary j1 or add-on hcpcs code", "J1 or add-on code of the same claim"),
     _descriptor("secondary_description", r"secondary short descriptor", "secondary_hcpcs"),
     Column("secondary_status_indicator", TEXT, r"secondary si", "J1, or N for an add-on code", valid=STATUS),
@@ -48,13 +54,13 @@ ADJUSTED_APC = Column(
     "adjusted_apc",
     TEXT,
     r"complexity adjusted apc assignment",
-    "APC that is paid for the pair; blank where no higher one exists",
+    "APC that is paid for the pair; blank if there is no higher one",
     valid=APC,
 )
 
 ADJUSTMENTS = Table(
     name="opps_addendum_j_adjustments",
-    doc="Pairs of codes on a claim that move a comprehensive APC to a higher one.",
+    doc="Pairs of codes on a claim that raise a comprehensive APC to a higher one.",
     series=("opps-final-rule",),
     members=(MemberPattern(FILES, title=r"Addendum J for CY ?20\d\d complexity adjustments"),),
     key=("primary_hcpcs", "secondary_hcpcs"),
@@ -76,7 +82,7 @@ ADJUSTMENTS = Table(
 
 EVALUATION = Table(
     name="opps_addendum_j_evaluation",
-    doc="Every pair that CMS tested for a complexity adjustment, with the figures that decided.",
+    doc="Every pair that CMS tested for a complexity adjustment, with the deciding statistics.",
     series=("opps-final-rule",),
     members=(MemberPattern(FILES, title=r"Addendum J for CY ?20\d\d evaluation statistics"),),
     key=("primary_hcpcs", "secondary_hcpcs"),
@@ -88,10 +94,10 @@ EVALUATION = Table(
             "geometric_mean_cost",
             DOLLARS,
             r"evaluation subset combination geometric mean cost",
-            "dollars, of the claims with the pair",
+            "dollars, for the claims with the pair",
         ),
         Column("comparison_hcpcs", TEXT, r"comparison low cost hcpcs", "sets the threshold", valid=HCPCS),
-        Column("cost_threshold", DOLLARS, r"cost threshold", "dollars the pair's cost must reach"),
+        Column("cost_threshold", DOLLARS, r"cost threshold", "dollars that the pair's cost must reach"),
         Column(
             "is_adjusted",
             BOOL,
@@ -117,12 +123,12 @@ RANK = Table(
         _code("hcpcs", r"hcpcs code", "J1 code"),
         _descriptor("description", r"short descriptor", "hcpcs"),
         Column("status_indicator", TEXT, r"si", "always J1", valid=STATUS),
-        Column("apc", TEXT, r"apc assignment", "APC of the code alone", valid=APC),
+        Column("apc", TEXT, r"apc assignment", "APC of the code without adjustment", valid=APC),
         Column(
             "apc_geometric_mean_cost",
             DOLLARS,
             r"apc geometric mean cost of single j1 unit claims",
-            "dollars, of the APC",
+            "dollars, for the APC",
         ),
         Column("frequency", INT, r"full claim population service frequency", "services on all claims"),
         Column("single_unit_frequency", INT, r"single j1 unit claim service frequency", "services alone"),
@@ -130,7 +136,7 @@ RANK = Table(
             "single_unit_geometric_mean_cost",
             DOLLARS,
             r"geometric mean cost of single j1 unit claims",
-            "dollars, of the code alone",
+            "dollars, for claims with one unit of the code",
         ),
         Column("rank", INT, r"rank used for primary assignment", "1 ranks first", nullable=False),
         Column("is_deleted", BOOL, r"deleted code", "no longer a code in the year", true_values="YES"),
@@ -142,7 +148,7 @@ RANK = Table(
 
 EXCLUSIONS = Table(
     name="opps_addendum_j_exclusions",
-    doc="What a comprehensive APC does not package, in CMS's words.",
+    doc="Services that a comprehensive APC does not package, in CMS's text.",
     series=("opps-final-rule",),
     # The text of the 2025 rule has ? for every curly quote.
     members=(
@@ -163,7 +169,7 @@ EXCLUSIONS = Table(
             normalize=plain_spaces,
         ),
     ),
-    footnotes="",  # every row has one cell, and all are data
+    footnotes="",  # every row has one cell, and all rows are data
     required=False,
     row_count=(1, 100),
 )

@@ -1,4 +1,4 @@
-"""Addendum P: the device's share of each procedure's rate, and which procedures count as device-intensive."""
+"""Addendum P: the device offset of each procedure, and the device-intensive procedures."""
 
 import re
 
@@ -11,7 +11,7 @@ PERCENT = decimal(8, 4)
 
 
 def _checked(parsed: ParsedMember) -> pl.DataFrame:
-    """The rate's column names the year: the text above it speaks of the claims' year, too."""
+    """Check the year in the rate's column name: the text above also mentions the claims' year."""
     header = parsed.headers.get("payment_rate", "")
     year = re.search(r"20\d\d", header)
     if year and int(year[0]) != parsed.release.service_dates[0].year:
@@ -33,12 +33,12 @@ COLUMNS = (
     ),
     Column("status_indicator", TEXT, r"si", "OPPS status indicator, D for a deleted code", valid=r"[A-Z]\d?"),
     Column("apc", TEXT, r"apc", "ambulatory payment classification", valid=r"\d{4}"),
-    Column("payment_rate", decimal(14, 2), r"(final )?cy ?20\d\d apc payment rate", "dollars, of the APC"),
+    Column("payment_rate", decimal(14, 2), r"(final )?cy ?20\d\d apc payment rate", "dollars, for the APC"),
     Column(
         "device_offset_pct",
         PERCENT,
         r"device offset percentage",
-        "device's share of the rate in per cent",
+        "device share of the rate in percent",
         nullable=False,
         normalize=percent_text,
     ),
@@ -53,7 +53,7 @@ APC_OFFSET = Column(
     "apc_device_offset_pct",
     PERCENT,
     r"apc device offset percentage",
-    "device's share of the APC's rate in per cent, from 2025",
+    "device share of the APC's rate in percent, from 2025",
     optional=True,
     normalize=percent_text,
 )
@@ -72,7 +72,7 @@ IDENTITIES = (
 
 DEVICE_INTENSIVE = Table(
     name="opps_addendum_p_device_intensive",
-    doc="Device-intensive procedures: the device's share of the rate exceeds 30 per cent.",
+    doc="Device-intensive procedures: the device share of the rate exceeds 30%.",
     series=("opps-final-rule",),
     members=(MemberPattern(FILES, title=r"List of HCPCS codes .*designated as device-intensive"),),
     key=("hcpcs",),

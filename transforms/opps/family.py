@@ -1,4 +1,4 @@
-"""OPPS addenda: B by HCPCS code, A by APC, D1 the status indicators; of a quarter and of the final rule."""
+"""OPPS addenda, quarterly and final rule: B by HCPCS code, A by APC, D1 the status indicators."""
 
 import polars as pl
 
@@ -17,7 +17,7 @@ from transforms.opps.addendum_common import (
 from transforms.opps.indicators import ADDENDUM_D1, STATUS
 from transforms.table import BOOL, HCPCS, TEXT, Column, Identity, MemberPattern, ParsedMember, Table, decimal
 
-DOT = r"\."  # CMS prints a lone dot for no figure
+DOT = r"\."  # CMS uses a single dot for no value
 PLACES = {"relative_weight": 4, "payment_rate": 3} | dict.fromkeys(
     ("national_copayment", "minimum_copayment", "adjusted_copayment"), 2
 )
@@ -32,7 +32,7 @@ def _checked(reading: ParsedMember) -> pl.DataFrame:
 
 
 def _as_printed(note: pl.Series, header: str) -> pl.Series:
-    """Until 2022 the note is the column's name, and `*` or `#` in a row means that it applies."""
+    """Restore notes: until 2022 the column's name is the note, and `*` or `#` marks the rows with it."""
     words = header.partition(":")[2].strip()
     return note.replace(dict.fromkeys("*#", f"{words}.")) if words else note
 
@@ -41,32 +41,33 @@ def _dollars(name: str, header: str, doc: str, optional: bool = False) -> Column
     return Column(name, decimal(14, 3), header, doc, optional=optional, null_values=DOT)
 
 
-# No posting from 2019 to 2026 has one of these with an APC and no rate. H always: a device paid at cost.
+# No posting from 2019 to 2026 has one of these with an APC but without a rate. H always: a device paid at
+# cost.
 PAID_BY_RATE = ("J1", "J2", "P", "R", "S", "S1", "T", "U", "V")
 
 
 def _without_a_rate(_: Release) -> dict[str, pl.Expr]:
-    """A row whose cells moved by one, or was cut, shows in a figure that never stands alone."""
+    """Contradictions of a row that was shifted by one cell or truncated: a value without a payment rate."""
     blank = {name: pl.col(name).replace(".", None).is_null() for name in (*PLACES, "ira_coinsurance_pct")}
     odd = {
-        f"{name}: a figure without a payment rate": ~is_blank & blank["payment_rate"]
+        f"{name}: a value without a payment rate": ~is_blank & blank["payment_rate"]
         for name, is_blank in blank.items()
         if name != "payment_rate"
     }
     alone = ~blank["national_copayment"] & blank["minimum_copayment"]
     cut = pl.col("status_indicator").is_in(PAID_BY_RATE) & pl.col("apc").is_not_null()
     return odd | {
-        "national_copayment: without a minimum one": alone,
-        "payment_rate: none beside an APC that is paid by rate": cut & blank["payment_rate"],
+        "national_copayment: without a minimum copayment": alone,
+        "payment_rate: none for an APC that is paid by rate": cut & blank["payment_rate"],
     }
 
 
-# Broken in up to 1.4 % of the rows from 2019 to 2026: capped, or adjusted for inflation.
+# Violated by up to 1.4% of the rows from 2019 to 2026: capped, or adjusted for inflation.
 _FIFTH = pl.col("payment_rate").cast(pl.Float64) * 0.2
 IDENTITIES = (
     rate_is_weight_by_factor("relative_weight"),
     Identity(
-        "minimum copayment = 20 % of the rate",
+        "minimum copayment = 20% of the rate",
         (pl.col("minimum_copayment").cast(pl.Float64) - _FIFTH).abs() <= 0.011,
         ("minimum_copayment", "payment_rate"),
         most=0.05,
@@ -78,7 +79,7 @@ IDENTITIES = (
         most=0.2,
     ),
 )
-# Without exception from 2019 to 2026, but for the minimum copayment and the blanks of the national one, of
+# Without exception from 2019 to 2026, except the minimum copayment and the blanks of the national one, of
 # which at most 31 of 6,600 rows differ from the other rows of their APC.
 OF_AN_APC = tuple(one_per("apc", name) for name in PLACES)
 
@@ -94,14 +95,12 @@ FIGURES = (
     ),
     _dollars("payment_rate", r"payment rate", "national rate in dollars before the wage index, billed alone"),
     _dollars("national_copayment", r"national unadjusted (copayment|coinsurance)", "dollars"),
-    _dollars(
-        "minimum_copayment", r"minimum unadjusted (copayment|coinsurance)", "dollars; a fifth of the rate"
-    ),
+    _dollars("minimum_copayment", r"minimum unadjusted (copayment|coinsurance)", "dollars; 20% of the rate"),
     Column(
         "ira_coinsurance_pct",
         decimal(8, 4),
         r"ira coinsurance percentage",
-        "per cent under the Inflation Reduction Act, from 2023",
+        "percent, under the Inflation Reduction Act, from 2023",
         optional=True,
         null_values=DOT,
         normalize=percent_text,
@@ -116,7 +115,7 @@ FIGURES = (
         "pass_through_expiration",
         TEXT,
         r"drug (and device )?pass-through expiration during calendar year",
-        "* where the pass-through status ends within the year",
+        "* if the pass-through status ends within the year",
         valid=r"\*",
         optional=True,
     ),
@@ -125,7 +124,7 @@ FIGURES = (
         TEXT,
         r"note(: .*)?",
         "CMS's remark on the copayment",
-        valid=r".*(?i:copayment|coinsurance|add-on).*",  # a title or mark that moved here is none
+        valid=r".*(?i:copayment|coinsurance|add-on).*",  # a title or mark that was shifted here is not a note
         optional=True,
         normalize=plain_spaces,
     ),
@@ -133,7 +132,7 @@ FIGURES = (
 
 ADDENDUM_B = Table(
     name="opps_addendum_b",
-    doc="What OPPS does with each HCPCS code: status, APC and the hospital's national rate.",
+    doc="Status, APC and national hospital rate of each HCPCS code under OPPS.",
     series=("opps", "opps-final-rule"),
     members=(MemberPattern(FILES, title=r"Addendum B\W.*OPPS Payment by HCPCS Code"),),
     key=("hcpcs",),
@@ -151,7 +150,7 @@ ADDENDUM_B = Table(
             "change_indicator",
             TEXT,
             r"ci|comment indicator",
-            "CH, NC, NI or NP: what the final rule changed",
+            "CH, NC, NI or NP: the final rule's change",
             valid=r"[A-Z]{2}",
             optional=True,
         ),
@@ -187,7 +186,7 @@ ADDENDUM_A = Table(
         *FIGURES,
     ),
     reshape=_checked,
-    required=False,  # in the series of its own a release without it holds nothing and is refused
+    required=False,  # in its own series, a release without it has no content and is rejected
     contradictions=_without_a_rate,
     identities=IDENTITIES,
     row_count=(1, 3_000),
@@ -206,5 +205,5 @@ _OTHERS = {
     r"addendum D2\b": "defines the comment indicators of the rule",
     r"addendum E\b": "the rows of addendum B with status indicator C",
 }
-_TEXTS = {r"\.(pdf|docx?)$": "a text about the addenda, no table"}
+_TEXTS = {r"\.(pdf|docx?)$": "a text about the addenda, not a table"}
 IGNORED_MEMBERS = {"opps": _TEXTS, "opps-addendum-a": _TEXTS, "opps-final-rule": {**_OTHERS, **_TEXTS}}

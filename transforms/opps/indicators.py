@@ -1,4 +1,4 @@
-"""Addendum D1: what CMS says the status indicators of addendum B mean."""
+"""Addendum D1: CMS's meanings of the status indicators in addendum B."""
 
 import polars as pl
 
@@ -7,7 +7,7 @@ from transforms.table import TEXT, Column, MemberPattern, ParsedMember, Table
 
 
 def _joined(reading: ParsedMember) -> pl.DataFrame:
-    """D1 prints an indicator once and its text over several rows."""
+    """Join the rows of one indicator: D1 lists an indicator once and its text over several rows."""
     check_year(reading)
     block = pl.col("status_indicator").is_not_null().cum_sum().alias("block")
     text = pl.col("item", "opps_payment_status").drop_nulls().str.join("\n")
@@ -29,7 +29,7 @@ STATUS = Column(
 
 ADDENDUM_D1 = Table(
     name="opps_addendum_d1",
-    doc="What CMS says the OPPS status indicators mean.",
+    doc="CMS's meanings of the OPPS status indicators.",
     series=("opps-final-rule",),
     # The text of the 2025 rule has ? for every bullet and curly quote.
     members=(MemberPattern(FILES, title=r"Addendum D1\W", formats=("csv", "xlsx", "txt")),),
@@ -37,10 +37,13 @@ ADDENDUM_D1 = Table(
     columns=(
         Column("status_indicator", TEXT, r"status indicator", STATUS.doc, valid=STATUS.valid, nullable=False),
         Column(
-            "item", TEXT, r"item/code/service", "CMS's text, a line a row of the addendum", nullable=False
+            "item", TEXT, r"item/code/service", "CMS's text, one line per row of the addendum", nullable=False
         ),
         Column(
-            "opps_payment_status", TEXT, r"opps payment status", "CMS's text, a line a row of the addendum"
+            "opps_payment_status",
+            TEXT,
+            r"opps payment status",
+            "CMS's text, one line per row of the addendum",
         ),
     ),
     footnotes=r"(?i:\*\s*note\b.*)",

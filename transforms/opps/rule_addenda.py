@@ -1,4 +1,4 @@
-"""Addenda L, M, N, O and Q of the final rule: out-migration, composites, bypass, new codes, tribal drugs."""
+"""Final rule addenda L, M, N, O and Q: out-migration, composites, bypass, new codes, tribal drugs."""
 
 import re
 from dataclasses import replace
@@ -29,7 +29,7 @@ DESCRIPTION = Column(
 
 
 def _checked(parsed: ParsedMember) -> pl.DataFrame:
-    """Every row that CMS printed in these lists of codes has a descriptor: one without was cut."""
+    """Flag rows without a descriptor: CMS lists one for every code, so the row was truncated."""
     check_year(parsed)
     if "description" in parsed.frame.columns:
         blank = pl.when(pl.col("description").is_null()).then(pl.lit("description: blank"))
@@ -47,11 +47,11 @@ def _without_a_county(_: Release) -> dict[str, pl.Expr]:
 
 
 def _of_the_year(parsed: ParsedMember) -> None:
-    """Addendum O speaks of the proposed rule in its note, so its first line decides."""
-    said = re.search(r"CY (20\d\d) OPPS/ASC", parsed.title)
+    """Check the year in addendum O's first line, because its note mentions the proposed rule."""
+    stated = re.search(r"CY (20\d\d) OPPS/ASC", parsed.title)
     year = parsed.release.vintage[:4]
-    if said and said[1] != year:
-        parsed.reject_period(f"a title of CY {year}", repr(said[0]))
+    if stated and stated[1] != year:
+        parsed.reject_period(f"a title of CY {year}", repr(stated[0]))
 
 
 ADDENDUM_L = Table(
@@ -78,7 +78,7 @@ ADDENDUM_L = Table(
             "out_migration_adjustment",
             decimal(6, 4),
             r"out-?migration adjustment",
-            "is added to the wage index",
+            "amount added to the wage index",
             nullable=False,
         ),
         Column("county_name", TEXT, r"county name", "as printed", normalize=plain_spaces),
@@ -92,21 +92,21 @@ ADDENDUM_L = Table(
 )
 ADDENDUM_M = Table(
     name="opps_addendum_m",
-    doc="Codes of status Q3 that a composite APC may take in.",
+    doc="Codes of status Q3 that a composite APC may include.",
     series=("opps-final-rule",),
     members=(MemberPattern(FILES, title=r"Addendum M\W.*Composite APCs"),),
     key=("hcpcs",),
     columns=(
         CODE,
         DESCRIPTION,
-        Column("change_indicator", TEXT, r"ci", "what the rule changed", valid=r"[A-Z]{2}", optional=True),
-        Column("status_indicator", TEXT, r"si", "Q3, before the composite is decided", valid=r"[A-Z]\d?"),
-        Column("apc", TEXT, r"single code apc assignment", "APC where no composite applies", valid=r"\d{4}"),
+        Column("change_indicator", TEXT, r"ci", "the rule's change", valid=r"[A-Z]{2}", optional=True),
+        Column("status_indicator", TEXT, r"si", "Q3, before composite assignment", valid=r"[A-Z]\d?"),
+        Column("apc", TEXT, r"single code apc assignment", "APC if no composite applies", valid=r"\d{4}"),
         Column(
             "composite_apcs",
             TEXT,
             r"composite apc assignment",
-            "one APC, `5041, 5045` where either may apply, `8005 or 8006` without or with contrast",
+            "one APC, `5041, 5045` if either may apply, `8005 or 8006` without or with contrast",
             valid=r"\d{4}(?:(?:, ?| or )\d{4})*",
             nullable=False,
             normalize=plain_spaces,
@@ -118,15 +118,15 @@ ADDENDUM_M = Table(
 )
 ADDENDUM_N = Table(
     name="opps_addendum_n",
-    doc="Codes that CMS leaves out when it makes single claims of claims with several procedures.",
+    doc="Codes that CMS ignores when it converts multiple-procedure claims to single-procedure claims.",
     series=("opps-final-rule",),
     members=(MemberPattern(FILES, title=r"Addendum N\W.*bypass codes"),),
     key=("hcpcs",),
     columns=(
         CODE,
         DESCRIPTION,
-        Column("is_overlap", BOOL, r"overlap bypass codes", "in a list of its own, too", true_values=r"\*"),
-        Column("is_addition", BOOL, r"additions", "new in the list of this year", true_values=r"\*"),
+        Column("is_overlap", BOOL, r"overlap bypass codes", "also in a separate list", true_values=r"\*"),
+        Column("is_addition", BOOL, r"additions", "new in this year's list", true_values=r"\*"),
     ),
     reshape=_checked,
     required=False,
@@ -151,7 +151,7 @@ ADDENDUM_O = Table(
             "placeholder",
             TEXT,
             r"(cy 20\d\d opps/asc proposed rule 5-digit (ama/)?cms placeholder code ?)+",
-            "code in the proposed rule; two where the rule joined them",
+            "code in the proposed rule; two if the rule merged them",
             valid=r"[0-9A-Z]{5}(?: ?/ ?[0-9A-Z]{5})?",
         ),
         Column(
@@ -170,7 +170,7 @@ ADDENDUM_O = Table(
 )
 ADDENDUM_Q = Table(
     name="opps_addendum_q",
-    doc="Drugs that Indian Health Service and tribal hospitals are paid on top of their all-inclusive rate.",
+    doc="Drugs paid to Indian Health Service and tribal hospitals in addition to the all-inclusive rate.",
     series=("opps-final-rule",),
     members=(MemberPattern(FILES, title=r"Addendum Q\b.*Tribal Hospitals"),),
     key=("hcpcs",),

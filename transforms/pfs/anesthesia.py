@@ -1,4 +1,4 @@
-"""ANES: the anesthesia conversion factor of each locality, in its own file and its own units."""
+"""ANES: the anesthesia conversion factor of each locality."""
 
 import re
 
@@ -10,7 +10,7 @@ from transforms.table import BOOL, Column, MemberPattern, ParsedMember, Table, d
 
 
 def _per_factor(reading: ParsedMember) -> pl.DataFrame:
-    """A row per conversion factor: from 2026 on one for qualifying APM participants, one for all others."""
+    """Unpivot to one row per factor: since 2026, qualifying APM participants have their own."""
     frame = reading.frame
     factors = {"N": "conversion_factor", "Y": "qualifying_factor"}
     kept = {apm: name for apm, name in factors.items() if name in frame.columns and frame[name].count()}
@@ -31,13 +31,13 @@ def _per_factor(reading: ParsedMember) -> pl.DataFrame:
 
 
 def _dollars(text: pl.Series) -> pl.Series:
-    """2014's csv and most txt print cents: `2141` is 21.41; no factor has four digits before its point."""
+    """Convert cents to dollars: 2014's csv and most txt files have `2141` for 21.41, above any factor."""
     return text.str.replace(r"^(\d\d)(\d\d)$", "${1}.${2}")
 
 
 def _national(header: str) -> str | None:
-    said = re.search(r"(?:of|=|:) ?\$?(\d+\.\d+)", header, re.IGNORECASE)
-    return said and said[1]
+    stated = re.search(r"(?:of|=|:) ?\$?(\d+\.\d+)", header, re.IGNORECASE)
+    return stated and stated[1]
 
 
 FIRST_OF_TWO = "2026"
@@ -71,7 +71,7 @@ PFS_ANESTHESIA_CF = Table(
             valid=r"\d\d(\.\d+)?",
             nullable=False,
         ),
-        Column("national_conversion_factor", decimal(10, 6), "", "From the header, where it states it"),
+        Column("national_conversion_factor", decimal(10, 6), "", "From the header, if it states it"),
     ),
     extra_headers={"qualifying_factor": rf"qualifying apm {ANES}"},
     line_layouts=(

@@ -1,4 +1,4 @@
-"""The Physician Fee Schedule's relative value files (RVU26A and its like): five tables a release."""
+"""The Physician Fee Schedule's relative value files (RVU26A and its like): five tables per release."""
 
 from transforms.pfs.anesthesia import PFS_ANESTHESIA_CF
 from transforms.pfs.localities import PFS_GPCI, PFS_LOCALITY_COUNTY

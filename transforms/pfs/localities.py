@@ -1,6 +1,6 @@
-"""What differs by Medicare locality: the geographic practice cost indices (GPCI), and the counties of each.
+"""Data by Medicare locality: the geographic practice cost indices (GPCI), and the counties of each locality.
 
-The key is contractor and locality together. CMS printed both without their zeros in some years' csv.
+The key is contractor and locality together. In some years, CMS's csv lacks their leading zeros.
 """
 
 import re
@@ -49,16 +49,16 @@ _index = partial(Column, type=INDEX, nullable=False)
 
 
 def _of_the_year(reading: ParsedMember) -> None:
-    """From 2018 on the headers name the year of the indices."""
+    """Check the year of the indices, which the headers have stated since 2018."""
     year = reading.release.vintage[:4]
     for header in reading.headers.values():
-        said = re.match(r"20\d\d", header)
-        if said and said[0] != year:
+        stated = re.match(r"20\d\d", header)
+        if stated and stated[0] != year:
             reading.reject_period(f"indices of {year}", header)
 
 
 def _no_more_varied(left: str, right: str) -> Identity:
-    """The law lets a quarter of the differences in earnings count; rents differ more, premiums most."""
+    """Identity: by law, work varies by a quarter of earnings differences; rents vary more, premiums most."""
     spread, other = (pl.col(name).cast(pl.Float64).std() for name in (left, right))
     holds = pl.when(pl.col(left).is_not_null()).then(spread <= other + 0.001)
     return Identity(f"{left} varies no more than {right}", holds, (left, right))
@@ -90,7 +90,7 @@ PFS_GPCI = Table(
             "work_gpci_without_floor",
             INDEX,
             rf"(20\d\d )?(work|pw)\W*{OF} \(without (the )?(1\.0 )?(work )?floor\)\W*",
-            "As it would be without the floor of 1.0",
+            "Index without the floor of 1.0",
             optional=True,
             between=(0.8, 1.7),
         ),
@@ -118,15 +118,16 @@ PFS_GPCI = Table(
 
 
 def _states_filled_down(reading: ParsedMember) -> pl.DataFrame:
-    """CMS prints a state once a block; a block without one (California in 2024's txt) stays without.
+    """Fill down states, which CMS lists once per block; a block without one (California in 2024's txt) has
+    none.
 
-    Contractors of one state share three digits, so that a line that strayed gets no other's state.
+    Contractors of one state share three digits, so a misplaced line does not get another block's state.
     """
     block = (pl.col("line").cast(pl.Int64).diff() > 1).cum_sum().fill_null(0)
     mac = pl.col("mac").str.zfill(5).str.head(3)
-    said = pl.when(pl.col("us_state").is_not_null()).then(mac).forward_fill().over(block)
+    stated = pl.when(pl.col("us_state").is_not_null()).then(mac).forward_fill().over(block)
     filled = pl.col("us_state").forward_fill().over(block)
-    return reading.frame.with_columns(us_state=pl.when(said == mac).then(filled))
+    return reading.frame.with_columns(us_state=pl.when(stated == mac).then(filled))
 
 
 PFS_LOCALITY_COUNTY = Table(
@@ -148,7 +149,11 @@ PFS_LOCALITY_COUNTY = Table(
             nullable=False,
         ),
         Column(
-            "counties", TEXT, r"count(y|ies)( included.*)?", "As printed; txt cuts long lists", nullable=False
+            "counties",
+            TEXT,
+            r"count(y|ies)( included.*)?",
+            "As listed; the txt truncates long lists",
+            nullable=False,
         ),
     ),
     line_layouts=(
@@ -160,5 +165,5 @@ PFS_LOCALITY_COUNTY = Table(
     required=False,
     yearly=True,
     row_count=(1, 400),
-    max_rejected_share=0.3,  # nothing is priced by it, and the txt of 2024 and 2025 lacks California's name
+    max_rejected_share=0.3,  # not used for pricing, and the txt of 2024 and 2025 lacks California's name
 )

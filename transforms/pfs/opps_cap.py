@@ -1,4 +1,4 @@
-"""OPPSCAP: imaging services whose price is held to what the outpatient hospital is paid, by locality."""
+"""OPPSCAP: imaging services whose price is limited to the outpatient hospital's payment, by locality."""
 
 from dataclasses import replace
 
@@ -23,19 +23,19 @@ PRICE = r"( (capped |cap )?(price|amount|amt|payment|fee))?"  # CMS also spells 
 
 
 def _modifier_apart(reading: ParsedMember) -> pl.DataFrame:
-    """2012 prints code and modifier as one: G0365TC."""
+    """Split code and modifier, which 2012 lists as one: G0365TC."""
     if "modifier" in reading.frame.columns:
         return reading.frame
     code = pl.col("hcpcs").str.strip_chars(" \u00a0")
     if not reading.frame.select(code.str.len_chars().eq(7).any()).item():
-        raise MissingColumns(reading.place, "modifiers, in a column or behind the codes", "neither")
+        raise MissingColumns(reading.place, "modifiers, in a column or after the codes", "neither")
     return reading.frame.with_columns(
         hcpcs=pl.when(code.str.len_chars() == 7).then(code.str.head(5)).otherwise(code),
         modifier=pl.when(code.str.len_chars() == 7).then(code.str.tail(2)),
     )
 
 
-# In all rows from 2009 to 2026: what the hospital is paid knows no setting.
+# In all rows from 2009 to 2026: the hospital's payment does not depend on the setting.
 IDENTITIES = (
     Identity(
         "one price in both settings",
@@ -54,7 +54,7 @@ IDENTITIES = (
 
 PFS_OPPS_CAP = Table(
     name="pfs_opps_cap",
-    doc="Prices under the OPPS cap of each code and locality.",
+    doc="Prices under the OPPS cap per code and locality.",
     series=("pfs-rvu",),
     members=(MemberPattern(r"OPPSCAP"),),
     key=("hcpcs", "modifier", "mac", "locality"),

@@ -1,4 +1,4 @@
-"""PFALL and PFREV: the amounts that Medicare's contractors load; A is full, B to D hold only what changed."""
+"""PFALL and PFREV: the amounts that Medicare's contractors load; A is complete, B to D list only changes."""
 
 import polars as pl
 

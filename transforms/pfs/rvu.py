@@ -1,8 +1,9 @@
 """PPRRVU: the relative value units and payment policy indicators of every code.
 
-The header is stacked over five rows; the patterns are its columns joined downwards. CMS printed 37 columns in
-2009-2012 (transitional and fully implemented practice expense), 31 in 2013-2025, and added PRIC IND in 2026.
-From 2026 a second file, QPP, holds the paid codes at the conversion factor of qualifying APM participants.
+The header is stacked over five rows; the patterns match its columns joined downwards. CMS listed 37
+columns in 2009-2012 (transitional and fully implemented practice expense), 31 in 2013-2025, and added PRIC
+IND in 2026. From 2026 a second file, QPP, lists the paid codes at the conversion factor of qualifying APM
+participants.
 """
 
 import re
@@ -36,12 +37,12 @@ IMAGING = r"diagnostic imaging family indicator"
 _rvu = partial(Column, type=RVU, nullable=False)
 _share = partial(Column, type=decimal(5, 2), doc="Share of the global package, 0 to 1", nullable=False)
 _flag = partial(Column, type=BOOL, true_values="NA")
-_fully = partial(Column, doc="2009-2012: as if the move to new expense data were over", optional=True)
+_fully = partial(Column, doc="2009-2012: without the transition to new expense data", optional=True)
 _two = partial(Column, type=TEXT, normalize=zero_filled(2), nullable=False)
 _three = partial(Column, type=TEXT, normalize=zero_filled(3), nullable=False)
 _indicator = partial(Column, type=TEXT, valid=r"\d", nullable=False)
 
-# Record of 171 characters. What lies between the fields is blank, so that a shifted line is no record.
+# Record of 171 characters. Gaps between the fields are blank, so a shifted line does not match.
 LINE = (
     r"(?P<hcpcs>.{5})(?P<modifier>..)(?P<description>.{50})(?P<status_code>.)(?P<not_used_for_medicare>.)"
     r"(?P<work_rvu>.{6}) (?P<pe_rvu_nonfacility>.{6})(?P<na_nonfacility>..) (?P<pe_rvu_facility>.{6})"
@@ -70,11 +71,11 @@ EARLY_LINE = (
 
 
 def _of_the_year(reading: ParsedMember) -> None:
-    """The title names the year; the txt has none."""
+    """Check the year in the title; the txt has none."""
     year = reading.release.vintage[:4]
-    said = re.search(r"(20\d\d) national physician fee schedule", reading.title, re.IGNORECASE)
-    if said and said[1] != year:
-        reading.reject_period(f"a file of {year}", said[0])
+    stated = re.search(r"(20\d\d) national physician fee schedule", reading.title, re.IGNORECASE)
+    if stated and stated[1] != year:
+        reading.reject_period(f"a file of {year}", stated[0])
 
 
 def _total(setting: str, most: float = 0.01) -> Identity:
@@ -85,7 +86,7 @@ def _total(setting: str, most: float = 0.01) -> Identity:
 
 
 def _fully_implemented(setting: str) -> Identity:
-    """Of 2009 to 2012; elsewhere the columns are blank and it applies to no row."""
+    """Total of the fully implemented columns, 2009 to 2012; it does not apply where they are blank."""
     total = _total(f"{setting}_fully_implemented")
     holds = pl.when(pl.col(total.columns[-1]).is_not_null()).then(total.holds)
     return replace(total, holds=holds, pins=False)
@@ -105,7 +106,7 @@ IDENTITIES = (
     _fully_implemented("facility"),
 )
 SHARES = ("preoperative_share", "intraoperative_share", "postoperative_share")
-# From 2009 to 2026 at most four rows of a release break one of these.
+# From 2009 to 2026 at most four rows of a release violate one of these.
 HABITS = (
     _usually(
         "shares of the global package add up",
@@ -115,24 +116,24 @@ HABITS = (
         *SHARES,
     ),
     _usually(
-        "a setting in which it is not done repeats the other's PE",
+        "a setting marked NA repeats the other's PE",
         pl.when(pl.col("na_nonfacility") | pl.col("na_facility")).then(
             pl.col("pe_rvu_nonfacility") == pl.col("pe_rvu_facility")
         ),
         *("na_nonfacility", "na_facility", "pe_rvu_nonfacility", "pe_rvu_facility"),
     ),
     _usually(
-        "what is not used for payment is not paid",
+        "RVUs not used for payment are not paid",
         pl.when("not_used_for_medicare").then(~pl.col("status_code").is_in(["A", "R", "T", "C"])),
         *("not_used_for_medicare", "status_code"),
     ),
     _usually(
-        "a test in two components has three rows",
+        "a code with components has three rows",
         pl.when(pl.col("pctc_indicator") == "1").then(pl.len().over("hcpcs", "qualifying_apm") == 3),
         *("pctc_indicator", "hcpcs", "qualifying_apm"),
     ),
     _usually(
-        "PE under the OPPS cap is one in both settings, and never without MP",
+        "PE under the OPPS cap is the same in both settings and always has MP",
         pl.when(
             (pl.col("opps_pe_nonfacility") > 0) | (pl.col("opps_pe_facility") > 0) | (pl.col("opps_mp") > 0)
         ).then(
@@ -172,9 +173,17 @@ PFS_RVU = Table(
         ),
         _rvu("work_rvu", header=r"work rvu", doc="Physician work, RVUs"),
         _rvu("pe_rvu_nonfacility", header=EARLY + r"non-fac pe rvu", doc="Practice expense, office, RVUs"),
-        _flag("na_nonfacility", header=EARLY + r"non-fac na indicator", doc="Not done there: no price"),
+        _flag(
+            "na_nonfacility",
+            header=EARLY + r"non-fac na indicator",
+            doc="NA: not performed in this setting, so not a price",
+        ),
         _rvu("pe_rvu_facility", header=EARLY + r"facility pe rvu", doc="Practice expense, facility, RVUs"),
-        _flag("na_facility", header=EARLY + r"facility na indicator", doc="Not done there: no price"),
+        _flag(
+            "na_facility",
+            header=EARLY + r"facility na indicator",
+            doc="NA: not performed in this setting, so not a price",
+        ),
         _rvu("mp_rvu", header=r"mp rvu", doc="Malpractice, RVUs"),
         _rvu("total_rvu_nonfacility", header=EARLY + r"non-facility total", doc="Sum of the three, office"),
         _rvu("total_rvu_facility", header=EARLY + r"facility total", doc="Sum of the three, facility"),

@@ -1,1 +1,1 @@
-"""From a zip to text cells under our column names."""
+"""Read a zip into text cells under our column names."""

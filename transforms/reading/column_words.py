@@ -1,4 +1,4 @@
-"""Which column a header means, by its words where CMS's usual spelling does not match."""
+"""Match a header to a column by its words if CMS's usual spelling does not match."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,42 +17,46 @@ OPPOSITES = {("with", "without")}
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words and letters of a table's headers, each kept only where it means one column."""
+    """The words and letters of a table's headers; each is kept only if it identifies one column."""
 
     by_words: Mapping[Words, str]
     by_letters: Mapping[str, str]
-    known: frozenset[str]  # single words, as they are written
+    known: frozenset[str]  # single words, as written
 
     def column_of(self, header: str) -> str:
-        """The one column that the header means, or ""."""
-        said = words(header)
+        """Return the only column that the header can mean, or ""."""
+        header_words = words(header)
         return (
-            self.by_words.get(said)
-            or self.by_words.get(without_footnotes(said))
+            self.by_words.get(header_words)
+            or self.by_words.get(without_footnotes(header_words))
             or self.by_letters.get(_letters(header))
-            or self._run_together(header)
-            or self._nearly(without_footnotes(said))
+            or self._unspaced(header)
+            or self._nearly(without_footnotes(header_words))
             or self._nearly_in_letters(_letters(header))
         )
 
-    def _run_together(self, header: str) -> str:
-        """`FACILITYPRICE`, `April2024PaymentRate`: a header that lost its blanks, parted into known words."""
-        said = words(" ".join(parted_words(header, self.known) or ()))
-        return self.by_words.get(said) or self.by_words.get(without_footnotes(said), "")
+    def _unspaced(self, header: str) -> str:
+        """Match a header that lost its spaces, such as `FACILITYPRICE`, by splitting it into known words."""
+        header_words = words(" ".join(split_words(header, self.known) or ()))
+        return self.by_words.get(header_words) or self.by_words.get(without_footnotes(header_words), "")
 
     def contained(self, header: str) -> set[str]:
-        """Columns all of whose words the header has: another column may change what they mean."""
-        said = without_footnotes(words(header))
-        return {name for wanted, name in self.by_words.items() if wanted and wanted <= said}
+        """Return columns whose words the header contains: another column may change their meaning."""
+        header_words = without_footnotes(words(header))
+        return {name for wanted, name in self.by_words.items() if wanted and wanted <= header_words}
 
-    def _nearly(self, said: Words) -> str:
-        """Allows one slip of the pen or a cut-off word in each, where only one column is meant so."""
-        said = frozenset(word for word in said if not _says_nothing(word)) or said
-        found = {name for wanted, name in self.by_words.items() if wanted == said or _alike(wanted, said)}
+    def _nearly(self, header_words: Words) -> str:
+        """Allow one typo or a truncated word per word, if only one column matches."""
+        header_words = frozenset(word for word in header_words if not _is_meaningless(word)) or header_words
+        found = {
+            name
+            for wanted, name in self.by_words.items()
+            if wanted == header_words or _alike(wanted, header_words)
+        }
         return found.pop() if len(found) == 1 else ""
 
     def _nearly_in_letters(self, letters: str) -> str:
-        """`PRCSTAT`: one slip in several words that CMS writes as one."""
+        """Match `PRCSTAT`: one typo in several words that CMS writes as one."""
         if len(letters) < LONG or not letters.isalpha():
             return ""
         found = {
@@ -65,7 +69,7 @@ class Vocabulary:
 
 @lru_cache(maxsize=200)
 def vocabulary(patterns: tuple[tuple[str, str], ...]) -> Vocabulary:
-    """Of the header patterns of a table, as (column, pattern)."""
+    """Build the vocabulary of a table's header patterns, given as (column, pattern)."""
     spelled = [(name, text) for name, pattern in patterns for text in _final(spellings(pattern))]
     return Vocabulary(
         _unambiguous((words(text), name) for name, text in spelled),
@@ -75,15 +79,15 @@ def vocabulary(patterns: tuple[tuple[str, str], ...]) -> Vocabulary:
 
 
 def _final(texts: tuple[str, ...]) -> list[str]:
-    """Without what names a proposal, unless the column is one of proposals (addendum O's placeholders)."""
+    """Drop words that mark a proposal, unless the column belongs to proposals (addendum O's placeholders)."""
     final = [text for text in texts if not re.search(r"\bproposed\b", text)]
     return final or list(texts)
 
 
-def parted_words(header: str, known: frozenset[str]) -> list[str] | None:
-    """The fewest known words that make up the header, years and digits apart; None where none do.
+def split_words(header: str, known: frozenset[str]) -> list[str] | None:
+    """Split a header into the fewest known words, ignoring years and digits; None if impossible.
 
-    >>> parted_words("FACILITYPRICE", frozenset(["facility", "price"]))
+    >>> split_words("FACILITYPRICE", frozenset(["facility", "price"]))
     ['facility', 'price']
     """
     parts: list[str] = []
@@ -115,14 +119,14 @@ def _unambiguous(pairs: Iterable[tuple[K, str]]) -> dict[K, str]:
 
 
 def _letters(header: str) -> str:
-    """Without blanks, marks, years and footnotes: `NON-FAC PE RVU*` → `nonfacpervu`."""
+    """Remove spaces, marks, years and footnotes: `NON-FAC PE RVU*` → `nonfacpervu`."""
     return re.sub(r"(19|20)\d\d|[^a-z0-9]", "", header.lower())
 
 
-def _alike(wanted: Words, said: Words) -> bool:
-    if len(wanted) != len(said):
+def _alike(wanted: Words, header_words: Words) -> bool:
+    if len(wanted) != len(header_words):
         return False
-    left, right = sorted(wanted - said), sorted(said - wanted)
+    left, right = sorted(wanted - header_words), sorted(header_words - wanted)
     return len(left) == len(right) <= 2 and _paired(left, right)
 
 
@@ -133,16 +137,16 @@ def _paired(left: list[str], right: list[str]) -> bool:
 
 
 def _near(word: str, other: str) -> bool:
-    """One begins with the other, or one letter was added, lost, exchanged or swapped with its neighbor."""
+    """Return whether one is a prefix of the other, or one letter was added, lost, replaced or transposed."""
     short, long = sorted((word, other), key=len)
     if len(short) >= 3 and long.startswith(short):
         return (short, long) not in OPPOSITES
     return _slipped(short, long)
 
 
-def _says_nothing(word: str) -> bool:
-    """One slip away from a word that says nothing: `nmuber`, `meicare`."""
-    return len(word) >= 5 and any(len(one) >= 5 and _slipped(one, word) for one in NOISE)
+def _is_meaningless(word: str) -> bool:
+    """Return whether the word is one typo away from a meaningless word: `nmuber`, `meicare`."""
+    return len(word) >= 5 and any(len(noise_word) >= 5 and _slipped(noise_word, word) for noise_word in NOISE)
 
 
 def _slipped(word: str, other: str) -> bool:

@@ -1,7 +1,7 @@
-"""Find a table's header by what it says, and claim every source column.
+"""Find a table's header by its content, and claim every source column.
 
-First by CMS's usual spellings, the header patterns of the columns. Where those do not make up a whole header,
-by the words they share with it: in any order, abbreviated, with footnotes, years, or a slip of the pen.
+CMS's usual spellings, the header patterns of the columns, come first. If they do not match a whole header,
+shared words decide: in any order, abbreviated, with footnotes, years, or a typo.
 """
 
 import re
@@ -33,10 +33,10 @@ Matcher = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Hints:
-    """What corrections say of a member's columns."""
+    """What corrections state about a member's columns."""
 
-    headers: Mapping[str, str] = field(default_factory=dict)  # CMS's header, folded, lower case → ours
-    positions: Mapping[int, str] = field(default_factory=dict)  # index of the source column → ours
+    headers: Mapping[str, str] = field(default_factory=dict)  # CMS's header, folded, lower case → our column
+    positions: Mapping[int, str] = field(default_factory=dict)  # index of the source column → our column
     first_data_line: int | None = None
     accepts_period: bool = False
 
@@ -46,13 +46,13 @@ NO_HINTS = Hints()
 
 @dataclass(frozen=True)
 class HeaderMatch:
-    """The rows of the header among the first records, and whose each column is."""
+    """The header's rows among the first records, and the column of each source column."""
 
     first: int  # index of its first record
     last: int
     names: tuple[str, ...]  # joined downwards
-    claims: tuple[str, ...]  # our column, IGNORED, or "" where nobody claims it
-    ways: tuple[str, ...] = ()  # how each was claimed, where that was decided already
+    claims: tuple[str, ...]  # our column, IGNORED, or "" if unclaimed
+    ways: tuple[str, ...] = ()  # how each was claimed, if already decided
 
     @property
     def width(self) -> int:
@@ -64,14 +64,14 @@ class HeaderMatch:
 
     @property
     def unclaimed(self) -> list[str]:
-        """Names that nobody claims."""
+        """Return the unclaimed names."""
         return [name for name, claim in zip(self.names, self.claims, strict=True) if name and not claim]
 
 
 def find_header(table: Table, head: Head, place: Location, hints: Hints = NO_HINTS) -> HeaderMatch:
-    """The lowest, tallest run of rows that reads as the whole header; else an error says what is amiss.
+    """Return the last, tallest run of rows matching the full header, or raise an error with what is wrong.
 
-    Columns that nobody knows are left out, unless one may change what a column that we load means.
+    Unknown columns are ignored, unless one may change the meaning of a loaded column.
     """
     if not needed(table):
         raise HeaderNotFound(place, "records of the table's layout", repr(head[:1])[:200])
@@ -92,23 +92,23 @@ def find_header(table: Table, head: Head, place: Location, hints: Hints = NO_HIN
 
 
 def nearest_header(table: Table, head: Head, hints: Hints = NO_HINTS) -> HeaderMatch | None:
-    """The run of rows that claims most of the table's columns by spelling or words, whole or not."""
+    """Return the run of rows that claims most of the table's columns, complete or not."""
     return _best(table, head, _by_words(table, hints), hints)
 
 
 def _without_other_periods(header: HeaderMatch, release: Release) -> HeaderMatch:
-    """Of two columns for one of ours, the one of the release's year or months: 2014's stood beside 2015's."""
+    """Keep the release's year or months if two headers match one column: 2014's was next to 2015's."""
     claims = list(header.claims)
     for claim in {claim for claim in header.claimed if header.claimed.count(claim) > 1}:
-        at = [i for i, one in enumerate(header.claims) if one == claim]
+        at = [i for i, other in enumerate(header.claims) if other == claim]
         others = [i for i in at if states_other_period(header.names[i], release)]
         if len(at) - len(others) == 1 and not any(states_part_of_year(header.names[i], release) for i in at):
-            claims = [IGNORED if i in others else one for i, one in enumerate(claims)]
+            claims = [IGNORED if i in others else other for i, other in enumerate(claims)]
     return replace(header, claims=tuple(claims))
 
 
 def how_claimed(table: Table, header: HeaderMatch, hints: Hints = NO_HINTS) -> tuple[str, ...]:
-    """For each claim: by the usual spelling, by words, or by a correction."""
+    """Return how each claim was made: by usual spelling, by words, or by a correction."""
     usual = _usual(table, NO_HINTS)
 
     def how(index: int, name: str, claim: str) -> str:
@@ -121,7 +121,7 @@ def how_claimed(table: Table, header: HeaderMatch, hints: Hints = NO_HINTS) -> t
 
 
 def needed(table: Table) -> list[str]:
-    """The columns that every header of the table has had."""
+    """Return the columns that every header of the table has had."""
     return [column.name for column in table.columns if column.header and not column.optional]
 
 
@@ -131,18 +131,18 @@ def fold(header: str) -> str:
 
 
 def reject_other_meaning(table: Table, header: HeaderMatch, place: Location) -> None:
-    """An unknown column that says all a loaded one says, and more, may be what the loaded one was."""
+    """Reject an unknown column whose words include all words of a loaded one: it may be the real one."""
     measures = {column.name for column in table.columns if column.type != TEXT or column.name in table.key}
     claimed = measures & set(header.claimed)
     vocabulary = table_words(table)
     doubtful = [name for name in header.unclaimed if vocabulary.contained(name) & claimed]
     if doubtful:
-        expected = "no column that may change what another means"
+        expected = "no column that may change another's meaning"
         raise UnexpectedColumns(place, expected, repr(doubtful), header.last + 1)
 
 
 def _reject_run_together(table: Table, header: HeaderMatch, place: Location) -> None:
-    """Two of the table's headers without the separator between them: every name behind has moved by one."""
+    """Reject two headers without the separator between them: all following names are shifted by one."""
     usual = _usual(table, NO_HINTS)
     for name in filter(lambda name: name and not usual(name), header.names):
         joints = (i for i in range(3, len(name) - 2) if " " not in name[i - 1 : i + 1])
@@ -156,55 +156,55 @@ def table_words(table: Table) -> Vocabulary:
 
 
 def _patterns(table: Table) -> tuple[tuple[str, str], ...]:
-    """Whose each header is, first come first served."""
+    """Assign each header to the first matching column."""
     ours = [(column.name, column.header) for column in table.columns if column.header]
     return (*ours, *table.extra_headers.items(), *((IGNORED, pattern) for pattern in table.ignored))
 
 
 def _usual(table: Table, hints: Hints) -> Matcher:
-    whose = _column_matcher(_patterns(table))
-    return lambda header: hints.headers.get(header.lower()) or whose(header)
+    match = _column_matcher(_patterns(table))
+    return lambda header: hints.headers.get(header.lower()) or match(header)
 
 
 def _undecorated(header: str) -> str:
-    """Without footnotes and units at its end: `PE GPCI 2`, `Payment Rate ($)`, `MP RVU**`."""
+    """Strip trailing footnotes and units: `PE GPCI 2`, `Payment Rate ($)`, `MP RVU**`."""
     return re.sub(r"(\s*(\*+|[†‡§¹²³]|\(\d\)|\(?\$\)?|(?<=[a-z)])\s\d))+$", "", header, flags=re.IGNORECASE)
 
 
 def _by_words(table: Table, hints: Hints) -> Matcher:
     usual, meant = _usual(table, hints), table_words(table).column_of
 
-    def whose(header: str) -> str:
+    def match(header: str) -> str:
         column = usual(header)
         if column or not header:
             return column
-        bare = _undecorated(header)  # with its underscores as CMS writes them, _2025_CODE, or as blanks
+        bare = _undecorated(header)  # with underscores as CMS writes them, _2025_CODE, or with spaces
         return usual(bare) or usual(bare.replace("_", " ")) or meant(header)
 
-    return whose
+    return match
 
 
 @lru_cache(maxsize=100)
 def _column_matcher(patterns: tuple[tuple[str, str], ...]) -> Matcher:
-    """One pattern out of all, as a header is tried on hundreds of runs of rows."""
+    """Return one combined pattern, because hundreds of row runs are tried as headers."""
     names = {f"c{i}": name for i, (name, _) in enumerate(patterns)}
     either = "|".join(f"(?P<c{i}>{pattern})" for i, (_, pattern) in enumerate(patterns))
 
     @lru_cache(maxsize=10_000)
-    def whose(header: str) -> str:
+    def match(header: str) -> str:
         found = re.fullmatch(either, header, re.IGNORECASE)
         name = names[found.lastgroup or ""] if found else ""
         return name[:-1] + header if name.endswith("*") else name
 
-    return whose
+    return match
 
 
-def _best(table: Table, head: Head, whose: Matcher, hints: Hints) -> HeaderMatch | None:
+def _best(table: Table, head: Head, match: Matcher, hints: Hints) -> HeaderMatch | None:
     best: HeaderMatch | None = None
     blank = [not any(row) for row in head]
     for last in (at for at, row in enumerate(head) if not (blank[at] or _is_data(table, row))):
         for first in (at for at in range(last, max(-1, last - TALLEST), -1) if not blank[at]):
-            header = _match_cells(whose, head, first, last, hints)
+            header = _match_cells(match, head, first, last, hints)
             is_repeated = best is not None and header.names == best.names  # on a later page
             if _rank(table, header) >= _rank(table, best) and not is_repeated:
                 best = header
@@ -214,17 +214,17 @@ def _best(table: Table, head: Head, whose: Matcher, hints: Hints) -> HeaderMatch
 
 
 def _is_data(table: Table, row: Sequence[str | None]) -> bool:
-    """Its first cell is a code: no header names one."""
+    """Return whether the first cell is a code, which no header contains."""
     code, first = table.columns[0].valid, (row[0] or "").strip()
     return bool(code and re.fullmatch(code, first) and any(letter.isdigit() for letter in first))
 
 
-def _match_cells(whose: Matcher, head: Head, first: int, last: int, hints: Hints) -> HeaderMatch:
+def _match_cells(match: Matcher, head: Head, first: int, last: int, hints: Hints) -> HeaderMatch:
     rows = head[first : last + 1]
     stacked = zip_longest(*rows)
     names = [fold(" ".join(cell for cell in cells if cell)) for cells in stacked]
-    claims = [whose(name) if name else "" for name in names]
-    unnamed, inner = whose(""), names[: max((i for i, name in enumerate(names) if name), default=0)]
+    claims = [match(name) if name else "" for name in names]
+    unnamed, inner = match(""), names[: max((i for i, name in enumerate(names) if name), default=0)]
     if unnamed not in ("", IGNORED) and "" in inner:
         claims[inner.index("")] = unnamed
     claims = [hints.positions.get(index, claim) for index, claim in enumerate(claims)]
@@ -269,7 +269,7 @@ def _header_error(table: Table, header: HeaderMatch, place: Location) -> Release
 
 
 def _reject_other_period(table: Table, header: HeaderMatch, place: Location, hints: Hints) -> None:
-    """A header that is known by its words alone names no other year or quarter than the release's."""
+    """Reject a header known only by its words if it names a year or quarter other than the release's."""
     if hints.accepts_period:
         return
     ways = how_claimed(table, header, hints)

@@ -1,4 +1,4 @@
-"""The quarter that a member's name states must be the release's: the zip of another would load as well."""
+"""Check that the quarter in a member's name is the release's: another quarter's zip would also load."""
 
 import re
 
@@ -16,31 +16,31 @@ LETTER = re.compile(r"PF(?:REV|ALL)(\d\d[A-D])", re.IGNORECASE)  # PFREV26B.txt
 
 
 def reject_other_period(release: Release, name: str, yearly: bool = False) -> None:
-    """A month or letter in the name of a member is one of the release's quarter.
+    """Raise WrongPeriod if a member name has a month or letter outside the release's quarter.
 
     A `yearly` table may keep the name of an earlier quarter of its year.
     """
     first, last = release.posting_period
     months = set(MONTHS[: last.month]) if yearly else quarter_months(release)
     file = name.partition("!")[0]  # sheets keep the names of older quarters
-    said = months_named(file)
-    if not said <= months:
+    named_months = months_named(file)
+    if not named_months <= months:
         expected = f"a member of {first:%B} to {last:%B %Y}"
-        raise WrongPeriod(Location(release, name), expected, f"{', '.join(sorted(said))} in its name")
+        raise WrongPeriod(Location(release, name), expected, f"{', '.join(sorted(named_months))} in its name")
     for letter in LETTER.findall(file):
         if f"20{letter.upper()}" != release.vintage[:5]:
             raise WrongPeriod(Location(release, name), f"a member of {release.vintage[:5]}", letter)
 
 
 def months_named(text: str) -> set[str]:
-    """The months that a name or header states, as `jan`, `feb` …"""
+    """Return the months in a name or header, as `jan`, `feb` …"""
     return {next(filter(None, found)).lower()[:3] for found in MONTH.findall(text)}
 
 
 def states_other_period(text: str, release: Release) -> bool:
-    """Whether years, months or dates in a header leave out the day on which the release begins.
+    """Return whether the years, months or dates in a header exclude the release's first day.
 
-    Two months are the first and the last of a span: `January 1 - March 31`.
+    Two months are the first and last of a period: `January 1 - March 31`.
     """
     start = release.service_dates[0]
     dates = re.findall(r"(?<!\d)(\d{1,2})/\d{1,2}/((?:20)?\d\d)(?!\d)", text)
@@ -54,10 +54,7 @@ def states_other_period(text: str, release: Release) -> bool:
 
 
 def states_part_of_year(text: str, release: Release) -> bool:
-    """Whether a header states months that leave out the last one of a release of a whole year.
-
-    Of two columns, January to June and July to December, neither is the year's.
-    """
+    """Return whether a header states months without the last month of a full-year release."""
     named = [MONTHS.index(month) + 1 for month in _in_order(text)]
     first, last = release.posting_period
     return last.month - first.month == 11 and len(named) > 1 and max(named) - min(named) < 11

@@ -1,4 +1,4 @@
-"""The members of a release's zip, nested zips included, by their paths; unpacked when they are read."""
+"""The members of a release's zip by path, nested zips included; unpacked when read."""
 
 import io
 import re
@@ -13,7 +13,7 @@ from pathlib import Path
 from sources.release import Release
 from transforms.errors import Location, NotAZip, UnreadableMember
 
-# Folders and what Finder leaves behind; neither is CMS's.
+# Folders and Finder metadata, which are not CMS's.
 NO_MEMBER = re.compile(r"/$|(^|/)(__MACOSX/|\._|\.DS_Store$)")
 TEXTS = re.compile(r"\.(pdf|docx?|rtf|html?|md)$", re.IGNORECASE)
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -23,15 +23,15 @@ START = 5_000  # bytes
 
 @dataclass(frozen=True)
 class Member:
-    """One file of a zip; `name` is its path, joined with the nested zip's where it lies in one."""
+    """One file of a zip; `name` is its path, prefixed with the path of a nested zip."""
 
     name: str
     source: bytes | Callable[[], bytes]
-    first: Callable[[], bytes] | None = None  # its first bytes, without the rest
+    first: Callable[[], bytes] | None = None  # its first bytes only
 
     @cached_property
     def data(self) -> bytes:
-        """Raises `UnreadableMember` where the member does not unpack."""
+        """Return the bytes; raises `UnreadableMember` if the member cannot be unpacked."""
         return self.source if isinstance(self.source, bytes) else self.source()
 
     @property
@@ -40,15 +40,15 @@ class Member:
 
     @property
     def _start(self) -> bytes:
-        """What shows its format; a workbook that nobody reads is not unpacked for this."""
+        """Return enough bytes to detect the format; a workbook that is not read is not unpacked."""
         is_unpacked = isinstance(self.source, bytes) or "data" in self.__dict__
         return self.data[:START] if is_unpacked or self.first is None else self.first()
 
     @cached_property
     def form(self) -> str:
-        """`csv`, `txt` or `xlsx`, the order in which one format is preferred to another; "" for a document.
+        """Return `csv`, `txt` or `xlsx`, in order of preference; "" for a document.
 
-        By its first bytes, where the name lies: a workbook named csv, a text named xls.
+        The first bytes decide if the name is wrong: a workbook named csv, a text named xls.
         """
         if TEXTS.search(self.name):
             return ""
@@ -66,13 +66,13 @@ class Member:
 
 
 def _has_commas(start: bytes) -> bool:
-    """Of a text with an unknown suffix: most of its lines have several."""
+    """Return whether most lines of a text with an unknown suffix have several commas."""
     lines = start.split(b"\n")[:-1]
     return sum(line.count(b",") > 1 for line in lines) * 2 > len(lines)
 
 
 def read_members(path: Path, release: Release) -> list[Member]:
-    """Every file of the zip, in name order; a damaged one raises when it is read."""
+    """Return every file of the zip in name order; a damaged one raises when it is read."""
     return sorted(_members(path.read_bytes(), "", release), key=lambda member: member.name)
 
 
@@ -91,7 +91,7 @@ def _members(data: bytes, folder: str, release: Release) -> Iterator[Member]:
 
 
 def _nested(member: Member, release: Release) -> Iterator[Member]:
-    """The members of a zip within the zip; where it is damaged, the zip itself, unreadable."""
+    """Return the members of a nested zip; if it is damaged, the zip itself as unreadable."""
     try:
         yield from _members(member.data, f"{member.name}/", release)
     except (NotAZip, UnreadableMember) as error:
@@ -110,9 +110,9 @@ def _unpacked(
         if info.compress_type == DEFLATE64:
             return _inflated(data, info)
         return _copied(opened, info)
-    except Exception as error:  # zlib, encryption and compression methods fail each in its own way
+    except Exception as error:  # zlib, encryption and compression methods each fail in their own way
         found = f"{type(error).__name__}: {error}"
-        raise UnreadableMember(place, "a member that unpacks", found) from error
+        raise UnreadableMember(place, "a member that can be unpacked", found) from error
 
 
 def _beginning(
@@ -126,11 +126,11 @@ def _beginning(
     except Exception as error:  # as for the whole member
         found = f"{type(error).__name__}: {error}"
         place = Location(release, folder + info.filename)
-        raise UnreadableMember(place, "a member that unpacks", found) from error
+        raise UnreadableMember(place, "a member that can be unpacked", found) from error
 
 
 def _copied(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """By pieces that fit the processor's cache: an eighth quicker than all at once."""
+    """Copy in chunks that fit the processor's cache: an eighth faster than all at once."""
     unpacked = io.BytesIO()
     with opened.open(info) as packed:
         shutil.copyfileobj(packed, unpacked, 1 << 16)
@@ -138,7 +138,7 @@ def _copied(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 
 def _inflated(data: bytes, info: zipfile.ZipInfo) -> bytes:
-    """Deflate64, which Windows writes for members above 2 GB and Python does not read."""
+    """Read Deflate64, which Windows writes for members above 2 GB and Python cannot read."""
     import inflate64
 
     name, extra = (int.from_bytes(data[info.header_offset + at :][:2], "little") for at in (26, 28))

@@ -1,4 +1,4 @@
-"""A member as text under our column names, be it text or a sheet, with a header or with a layout."""
+"""Read a text or sheet member as text under our column names, by header or by layout."""
 
 import re
 from collections.abc import Mapping
@@ -24,12 +24,12 @@ from transforms.reading.sheets import Sheet
 from transforms.table import ColumnRecognition, ParsedMember, Table, UnreadColumn
 
 BLANKS = " \t\n\r\x1a"  # \x1a ends a DOS file
-FEW = 20  # rows, below which the last one is not compared with the others
+FEW = 20  # rows; in shorter members, the last row is not compared with the others
 WHOLE = pl.lit(None, pl.String).alias("fault")
 
 
 def parse_member(table: Table, text: bytes, place: Location, hints: Hints = NO_HINTS) -> ParsedMember:
-    """A text member: by a layout where one fits the first lines, else by its header."""
+    """Parse a text member by a line layout if one fits the first lines, else by its header."""
     if not hints.positions and (layout := _layout(table, text)):
         return _by_layout(table, layout, text, place)
     numbered = read_text.head(text, place)
@@ -41,7 +41,7 @@ def parse_member(table: Table, text: bytes, place: Location, hints: Hints = NO_H
 def read_below(
     table: Table, text: bytes, header: HeaderMatch, place: Location, hints: Hints = NO_HINTS
 ) -> ParsedMember:
-    """A text member whose header is known; `header.last` is -1 where its first line is data."""
+    """Parse a text member whose header is known; `header.last` is -1 if its first line is data."""
     numbered = read_text.head(text, place)
     after = numbered[header.last][0] if header.last >= 0 else 0
     body = read_text.body(text, after, len(header.names), place, table.multiline)
@@ -65,7 +65,7 @@ def read_sheet_below(
 
 
 def named_by_position(hints: Hints) -> HeaderMatch | None:
-    """Where a correction says that there is no header, and whose each column is."""
+    """Return the columns from a correction that states positions for a file without a header."""
     if hints.first_data_line is None:
         return None
     width = max(hints.positions) + 1
@@ -91,7 +91,7 @@ def _by_layout(table: Table, layout: str, text: bytes, place: Location) -> Parse
     edges = _edges(table, names[0], cut.with_columns(whole=whole))
     _reject_illustration(cut.filter(edges), place)
     cut = cut.with_columns(whole=whole).filter(~edges)
-    fault = pl.when(~pl.col("whole")).then(pl.lit("expected a line of the layout, found another"))
+    fault = pl.when(~pl.col("whole")).then(pl.lit("expected a line matching the layout, found another"))
     frame = cut.select("line", fault.alias("fault"), _stripped(*names))
     known = tuple(ColumnRecognition(name, None, "", "layout") for name in names)
     title = read_text.plain(text[:2000])
@@ -101,14 +101,16 @@ def _by_layout(table: Table, layout: str, text: bytes, place: Location) -> Parse
 
 
 def _reject_illustration(edges: pl.DataFrame, place: Location) -> None:
-    """RVU12A's txt holds indices "for illustrative purposes only"; its csv those in force."""
-    told = edges.filter(pl.col("text").str.contains(r"(?i)illustrati"))
-    if told.height:
-        raise UnreadableMember(place, "figures that are in force", repr(told["text"][0]), told["line"][0])
+    """Reject indices "for illustrative purposes only": RVU12A's txt has them, its csv those in force."""
+    illustrations = edges.filter(pl.col("text").str.contains(r"(?i)illustrati"))
+    if illustrations.height:
+        raise UnreadableMember(
+            place, "values that are in force", repr(illustrations["text"][0]), illustrations["line"][0]
+        )
 
 
 def _edges(table: Table, first: str, records: pl.DataFrame) -> pl.Series:
-    """Lines of prose above the first record and below the last: a title, a header, notes."""
+    """Flag prose above the first record and below the last: a title, a header, notes."""
     at = records["whole"].arg_true()
     if not at.len():
         return records["whole"]
@@ -133,7 +135,7 @@ def _by_header(
     padded = [cell for cell in cells if _is_padded(distinct[cell])]
     rows = _data_rows(table, body.with_columns(_stripped(*padded)), cells)
     rows = _without_repeated_header(rows, header, head, ours)
-    if len(ours) < len(cells):  # a row beside which alone something stands is not one of the table's
+    if len(ours) < len(cells):  # a row with a lone cell after it is not one of the table's
         rows = rows.filter(pl.any_horizontal(pl.col(list(ours)).is_not_null()))
     unnamed = [cell for cell in cells if cell not in ours and not _name(header, cell)]
     if 0 <= header.last < len(head) and any(header.names):
@@ -155,19 +157,19 @@ def _by_header(
 
 
 def _distinct(body: pl.DataFrame, cells: list[str]) -> dict[str, pl.Series]:
-    """The different values of each column, all columns at once where they are long."""
+    """Return the distinct values of each column; long columns are processed together."""
     few = body.select(pl.col(cells).unique().implode())
     return {cell: few[cell].explode() for cell in cells}
 
 
 def _is_padded(values: pl.Series) -> bool:
-    """Whether a value begins or ends with blanks, or is nothing."""
+    """Return whether a value begins or ends with spaces, or is empty."""
     bare = values.str.strip_chars(BLANKS)
     return bool((bare.str.len_bytes() != values.str.len_bytes()).any() or (bare == "").any())
 
 
 def _with_nameless(table: Table, header: HeaderMatch, body: pl.DataFrame, hints: Hints) -> HeaderMatch:
-    """The column that CMS never names, found by its values where one year gave it a name after all."""
+    """Find the column that CMS never names by its values, if one year named it after all."""
     sought = next((c for c in table.columns if c.header == r"()" and c.name not in header.claimed), None)
     if sought is None or header.ways:
         return header
@@ -182,14 +184,14 @@ def _with_nameless(table: Table, header: HeaderMatch, body: pl.DataFrame, hints:
 
 
 def _all_like(valid: str, body: pl.DataFrame, cell: str) -> bool:
-    """Some rows fill the column, and each of them with such a value."""
+    """Return whether some rows fill the column, and all of them with such a value."""
     values = body[cell].str.strip_chars(BLANKS) if cell in body.columns else pl.Series(dtype=pl.String)
     filled = values.filter(values != "")
     return bool(filled.len()) and filled.str.contains(f"^(?:{valid})$").all()
 
 
 def _reject_short_header(rows: pl.DataFrame, width: int, unnamed: list[str], place: Location) -> None:
-    """Rows that are longer than their header: it may have lost a cell, and each name be one off."""
+    """Reject rows longer than their header: the header may have lost a cell and be off by one."""
     longer = [cell for cell in unnamed if int(cell[1:]) >= width]
     filled = [cell for cell in longer if (rows.height - rows[cell].null_count()) * 2 >= max(rows.height, 1)]
     if filled:
@@ -215,7 +217,7 @@ def _recognition(table: Table, header: HeaderMatch, hints: Hints) -> tuple[Colum
 def _unread(
     rows: pl.DataFrame, header: HeaderMatch, cells: list[str], ours: Mapping[str, str]
 ) -> tuple[UnreadColumn, ...]:
-    """Source columns with values that are neither read nor ignored by the table's own word."""
+    """Return source columns with values that the table neither reads nor ignores."""
     known = {f"c{i}" for i, claim in enumerate(header.claims) if claim}
     counts = ((cell, rows.height - rows[cell].null_count()) for cell in cells if cell not in known)
     return tuple(
@@ -226,7 +228,7 @@ def _unread(
 def _without_repeated_header(
     rows: pl.DataFrame, header: HeaderMatch, head: Head, ours: Mapping[str, str]
 ) -> pl.DataFrame:
-    """A header that is printed again on each page is not data."""
+    """Drop headers repeated on each page."""
     if not 0 <= header.last < len(head):
         return rows
     last = {f"c{i}": (cell or "").strip() for i, cell in enumerate(head[header.last])}
@@ -237,26 +239,26 @@ def _without_repeated_header(
 
 
 def _above(header: HeaderMatch, head: Head, cells: list[str]) -> pl.DataFrame:
-    """The rows above the header, as wide as those below it."""
+    """Return the rows above the header, padded to the width of those below."""
     wide = [[*row, *[None] * len(cells)][: len(cells)] for row in head[: max(header.first, 0)]]
     frame = pl.DataFrame(wide, dict.fromkeys(cells, pl.String()), orient="row")
     return frame.with_row_index("line", 1).with_columns(WHOLE, _stripped(*cells))
 
 
 def _data_rows(table: Table, frame: pl.DataFrame, cells: list[str]) -> pl.DataFrame:
-    """Without the rows that are blank or a note."""
+    """Drop blank rows and notes."""
     if sum(not frame[cell].null_count() for cell in cells) > 1:
         return frame
     filled = pl.sum_horizontal(pl.col(cell).is_not_null().cast(pl.UInt16) for cell in cells)
     alone = pl.coalesce(cells)
     note = alone.str.contains(f"(?s)^(?:{table.footnotes})$")
-    if first := table.columns[0].valid:  # a row that lost its separators is no note
+    if first := table.columns[0].valid:  # a row that lost its separators is not a note
         note &= ~alone.str.contains(f"^(?:{first})")
     return frame.filter((filled > 1) | ((filled == 1) & ~note))
 
 
 def _reject_truncated(text: bytes, lines: pl.DataFrame, reading: ParsedMember) -> None:
-    """A last line that has no end and is not whole: what else is missing, nobody knows."""
+    """Reject a truncated file: the last line has no newline and is incomplete."""
     ended = text[-1000:].rstrip(b" \t\x1a").endswith((b"\n", b"\r"))
     rows = reading.frame
     if ended or not rows.height or rows["line"][-1] != lines["line"][-1]:
@@ -264,12 +266,12 @@ def _reject_truncated(text: bytes, lines: pl.DataFrame, reading: ParsedMember) -
     cells = [name for name in rows.columns if name not in ("line", "fault") and rows[name][-1] is not None]
     decimals = rows[cells[-1]].str.extract(r"\.(\d*)").str.len_chars().fill_null(0) if cells else None
     if rows["fault"][-1] or (decimals is not None and rows.height > 1 and decimals[-1] < decimals[:-1].min()):
-        found = f"one without its end: {rows['fault'][-1] or 'fewer decimals than above'}"
-        raise UnreadableMember(reading.place, "a whole last line", found, rows["line"][-1])
+        found = f"one without a newline: {rows['fault'][-1] or 'fewer decimals than above'}"
+        raise UnreadableMember(reading.place, "a complete last line", found, rows["line"][-1])
 
 
 def _cut_row_at_fault(rows: pl.DataFrame) -> pl.DataFrame:
-    """The last row, where it alone lacks a cell: no member that CMS posted from 2009 to 2026 ends so."""
+    """Flag the last row if it alone lacks a cell: no member posted from 2009 to 2026 ends that way."""
     cells = [name for name in rows.columns if name not in ("line", "fault")]
     lacks = [name for name in cells if rows[name].null_count() == 1 and rows[name][-1] is None]
     if rows.height < FEW or not lacks:

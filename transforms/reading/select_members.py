@@ -1,4 +1,4 @@
-"""Which members of a zip may hold a table, and which nobody claims."""
+"""Select the members of a zip that may contain a table, and list unclaimed ones."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +18,7 @@ Source = Member | Sheet
 
 @dataclass(frozen=True)
 class ZipContents:
-    """What a release's zip holds; workbooks are opened only when asked for."""
+    """The contents of a release's zip; workbooks are opened only when needed."""
 
     release: Release
     members: tuple[Member, ...]
@@ -32,7 +32,7 @@ class ZipContents:
         return (sheet for book in self.workbooks for sheet in book.sheets)
 
     def sources(self, form: str) -> Iterator[Source]:
-        """The members of one format; for workbooks, their sheets."""
+        """Return the members of one format; for workbooks, their sheets."""
         if form == "xlsx":
             return self.sheets
         return (member for member in self.members if member.form == form)
@@ -43,7 +43,7 @@ def open_zip(path: Path, release: Release) -> ZipContents:
 
 
 def matching_members(form: str, held: MemberPattern, contents: ZipContents) -> list[Source]:
-    """The members (or sheets) of one format that hold a table by their name, and title where one is asked."""
+    """Return the members (or sheets) of one format that match the table's name pattern and title."""
     named = (source for source in contents.sources(form) if name_matches(held.name, source.name))
     return [source for source in named if _title_matches(held, source, contents.release)]
 
@@ -51,7 +51,7 @@ def matching_members(form: str, held: MemberPattern, contents: ZipContents) -> l
 def unclaimed_members(
     tables: Iterable[Table], contents: ZipContents, ignored: Mapping[str, str]
 ) -> list[Member]:
-    """Those that no table's pattern takes and no reason is given to ignore, workbooks as a whole."""
+    """Return members that no table claims and that have no reason to be ignored; workbooks as a whole."""
     ways = [held for table in tables for held in table.members]
     return [
         member
@@ -62,7 +62,7 @@ def unclaimed_members(
 
 
 def _claims(held: MemberPattern, member: Member, contents: ZipContents) -> bool:
-    """By name alone where a workbook was not opened: its sheets are not read for this."""
+    """Match by name only if a workbook was not opened: its sheets are not read for this."""
     if member.form != "xlsx":
         return name_matches(held.name, member.name) and _title_matches(held, member, contents.release)
     book = next(book for book in contents.workbooks if book.member is member)

@@ -1,4 +1,4 @@
-"""The sheets of a workbook (xlsx, xls) as text cells, by a Rust reader; read when they are needed."""
+"""The sheets of a workbook (xlsx, xls) as text cells, parsed by a Rust reader when needed."""
 
 import io
 import re
@@ -27,19 +27,17 @@ class Sheet:
 
     name: str
     load: Callable[[], pl.DataFrame]
-    stated_rows: Callable[[], int] = (
-        int  # rows as its workbook states them, without reading it; 0: not stated
-    )
-    is_hidden: bool = False  # by its workbook: an older copy, or what figures were made of
+    stated_rows: Callable[[], int] = int  # rows that the workbook states, without reading it; 0: not stated
+    is_hidden: bool = False  # hidden in the workbook: an older copy, or the source of computed values
 
     @cached_property
     def frame(self) -> pl.DataFrame:
-        """Columns c0 …, all text. Raises `UnreadableMember` where the workbook is broken."""
+        """Return columns c0 …, all text; raises `UnreadableMember` if the workbook is damaged."""
         return self.load()
 
     @cached_property
     def data(self) -> bytes:
-        """Its cells, to be compared with those of another."""
+        """Return the cells as bytes, to compare them with another sheet's."""
         return self.frame.write_csv().encode()
 
 
@@ -52,7 +50,7 @@ class Workbook:
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
-        """All of them, empty ones included; none where the workbook is broken."""
+        """Return all sheets, empty ones included; none if the workbook is damaged."""
         return tuple(
             Sheet(
                 f"{self.member.name}!{name}",
@@ -91,7 +89,7 @@ class Workbook:
             return fastexcel.read_excel(self.member.data)
         except UnreadableMember:
             raise
-        except Exception as error:  # the reader has one error for all that can be wrong with a workbook
+        except Exception as error:  # the reader has one error for every fault in a workbook
             raise self._unreadable(error) from error
 
     def _frame(self, name: str) -> pl.DataFrame:
@@ -108,19 +106,19 @@ class Workbook:
 
 
 def _listed(data: bytes) -> dict[str, bool]:
-    """The names of an xlsx's sheets and whether each is hidden, without opening it; none of other books."""
+    """Return the names of an xlsx's sheets and whether each is hidden, without opening it; None otherwise."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
             text = opened.read("xl/workbook.xml").decode("utf-8", errors="replace")
     except (zipfile.BadZipFile, KeyError, OSError, ValueError):
         return {}
     sheets = re.findall(r"<(?:\w+:)?sheet\s[^>]*", text)
-    named = [(re.search(r"\bname=(\"[^\"]*\"|'[^']*')", one), one) for one in sheets]
-    return {unescape(name[1][1:-1]): bool(re.search(HIDDEN, one)) for name, one in named if name}
+    named = [(re.search(r"\bname=(\"[^\"]*\"|'[^']*')", sheet), sheet) for sheet in sheets]
+    return {unescape(name[1][1:-1]): bool(re.search(HIDDEN, sheet)) for name, sheet in named if name}
 
 
 def _stated_rows(data: bytes, index: int) -> int:
-    """The last row of `<dimension ref="A1:F15095"/>`, at the beginning of the sheet."""
+    """Return the last row of `<dimension ref="A1:F15095"/>` at the start of the sheet."""
     with zipfile.ZipFile(io.BytesIO(data)) as opened:
         book = opened.read("xl/workbook.xml").decode("utf-8", errors="replace")
         relations = opened.read("xl/_rels/workbook.xml.rels").decode("utf-8", errors="replace")
@@ -137,7 +135,7 @@ def _stated_rows(data: bytes, index: int) -> int:
 
 
 def _cells(sheet: "ExcelSheet") -> pl.DataFrame:
-    """As text; a cell in error says `#NA` or `#REF`, where the reader alone would leave a blank."""
+    """Format a cell as text; an error cell is `#NA` or `#REF`, which the reader would return as blank."""
     batch, errors = sheet.to_arrow_with_errors()
     frame = pl.DataFrame(batch)
     for error in errors.errors if errors else ():

@@ -1,24 +1,24 @@
-"""What a header pattern can match, written out: every spelling it allows, with variable parts left empty."""
+"""Expand a header pattern to every spelling that it allows, with variable parts left empty."""
 
 from functools import lru_cache
 from itertools import product
 
-MOST = 3_000  # spellings of one pattern; a longer list is cut
+MOST = 3_000  # spellings of one pattern; a longer list is truncated
 ESCAPED = {"d": ("0",), "s": (" ",), "W": ("",), "w": ("",), "S": ("",), "b": ("",), "B": ("",), "n": (" ",)}
 
 
 @lru_cache(maxsize=1_000)
 def spellings(pattern: str) -> tuple[str, ...]:
-    r"""`r"(20\d\d )?pe\W* (gpci|rvu)"` → `2000 pe gpci`, `2000 pe rvu`, `pe gpci`, `pe rvu`.
+    r"""Expand `r"(20\d\d )?pe\W* (gpci|rvu)"` to `2000 pe gpci`, `2000 pe rvu`, `pe gpci`, `pe rvu`.
 
-    Covers what header patterns use: groups, alternatives, classes, `?`, `*`, `+`, `{m,n}` and escapes.
+    Supports what header patterns use: groups, alternatives, classes, `?`, `*`, `+`, `{m,n}` and escapes.
     """
     texts, rest = _either(pattern)
     return tuple(dict.fromkeys(texts)) if not rest else ()
 
 
 def _either(pattern: str) -> tuple[list[str], str]:
-    """The alternatives up to the end or a closing bracket, and what follows."""
+    """Return the alternatives up to the end or a closing bracket, and the rest."""
     found: list[str] = []
     while True:
         texts, pattern = _sequence(pattern)
@@ -59,7 +59,7 @@ def _group(rest: str) -> tuple[tuple[str, ...], str]:
 
 
 def _repeated(atom: tuple[str, ...], pattern: str) -> tuple[tuple[str, ...], str]:
-    """With the quantifier that follows, if one does."""
+    """Apply the quantifier that follows, if any."""
     if pattern[:1] == "{":
         least, rest = pattern[1:].split("}", 1)
         count = int(least.partition(",")[0] or 0)

@@ -1,4 +1,4 @@
-"""Bytes to text, and text to cells: any encoding, any line end, comma, tab or no separator at all."""
+"""Decode bytes and split text into cells: any encoding, line ending, comma, tab or no separator at all."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-1
 
 
 def as_utf8(data: bytes, place: Location) -> bytes:
-    """CMS writes UTF-8, cp1252, latin-1 and, with 0xFF for a hard space, cp437; line ends are left alone."""
+    """Decode CMS's encodings (UTF-8, cp1252, latin-1, cp437 with 0xFF as a hard space); keep line endings."""
     text = data if data.isascii() else _decode(data).encode()
     if b"\x00" in text:
         raise UnreadableMember(place, "text", "NUL characters")
@@ -40,12 +40,12 @@ def _decode(data: bytes) -> str:
 
 
 def plain(text: bytes) -> str:
-    """The characters, with `\\n` for every line end."""
+    """Return the text with `\\n` for every line ending."""
     return text.decode(errors="ignore").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def separator(text: bytes) -> str:
-    """Tab or comma, whichever more of the first lines hold; another mark if it divides more of them alike."""
+    """Return the more frequent of tab and comma; another mark if it divides more lines evenly."""
     return _separator(text[:BEGINNING])
 
 
@@ -58,18 +58,18 @@ def _separator(beginning: bytes) -> str:
     rare = max(RARE_SEPARATORS, key=lambda mark: alike[mark])
     filled = sum(bool(line.strip()) for line in lines)
     if alike[rare] > alike[usual] and alike[rare] >= 0.9 * filled:
-        return rare  # `Abilene, TX` in a file that semicolons divide
+        return rare  # `Abilene, TX` in a file separated by semicolons
     return max(alike, key=lambda mark: alike[mark] * (1 if mark == usual else 0.5))
 
 
 def _divided_alike(lines: list[bytes], mark: bytes) -> int:
-    """How many of the lines hold the mark as often as most do that hold it."""
+    """Count the lines that contain the mark as often as most lines with it do."""
     counts = Counter(count for line in lines if (count := line.count(mark)))
     return counts.most_common(1)[0][1] if counts else 0
 
 
 def head(text: bytes, place: Location) -> list[tuple[int, list[str]]]:
-    """The first records, each with the number of its last line."""
+    """Return the first records, each with the number of its last line."""
     for enough in (BEGINNING, 10 * BEGINNING):
         reader = csv.reader(io.StringIO(plain(text[:enough]), newline=""), delimiter=separator(text))
         try:
@@ -84,9 +84,10 @@ def head(text: bytes, place: Location) -> list[tuple[int, list[str]]]:
 
 
 def body(text: bytes, after: int, width: int, place: Location, multiline: bool = False) -> pl.DataFrame:
-    """The records below line `after`: `line`, `c0` … and `fault`, which tells of missing or extra cells.
+    """Return the records below line `after`: `line`, `c0` … and `fault`, which reports missing or extra
+    cells.
 
-    A cell that spans lines is a fault, too, unless `multiline`: a stray quote swallows rows that way.
+    A cell that spans lines is also a fault, unless `multiline`: a stray quote swallows rows that way.
     """
     mark, start = separator(text), _offset(text, after)
     frame = _quick_body(text, start, mark, width)
@@ -97,9 +98,9 @@ def body(text: bytes, after: int, width: int, place: Location, multiline: bool =
 
 
 def _quick_body(text: bytes, start: int, mark: str, width: int) -> pl.DataFrame | None:
-    """Polars' own reader where quotes enclose whole cells and every line has exactly `width`; else None.
+    """Parse with Polars if quotes enclose whole cells and every line has exactly `width` cells; else None.
 
-    It pads short lines in silence: their last cell is null, and the separators are too few.
+    Polars silently pads short lines: their last cell is null, and the separators are too few.
     """
     if start >= len(text) or (start and text[start - 1 : start] != b"\n"):
         return None
@@ -124,7 +125,7 @@ def _quick_body(text: bytes, start: int, mark: str, width: int) -> pl.DataFrame 
 
 
 def _quoted_cells(text: bytes, start: int, mark: bytes) -> list[bytes] | None:
-    """What stands in quotes, where each pair encloses a whole cell on one line; None where one does not."""
+    """Return the quoted text if each pair of quotes encloses a whole cell on one line; else None."""
     quotes = text.count(b'"', start)
     if not quotes:
         return []
@@ -149,7 +150,7 @@ def _careful_body(text: bytes, mark: str, after: int, width: int, place: Locatio
             lines.append(line)
             line = after + 1 + reader.line_num
     except csv.Error as error:
-        raise UnreadableMember(place, "quotes that add up", str(error), line) from error
+        raise UnreadableMember(place, "balanced quotes", str(error), line) from error
     width, header_width = _widest(records, width), width
     columns = dict(enumerate(zip_longest(*records)))
     blank = (None,) * len(records)
@@ -159,7 +160,7 @@ def _careful_body(text: bytes, mark: str, after: int, width: int, place: Locatio
 
 
 def _widest(records: list[list[str]], width: int) -> int:
-    """Of records with cells beside the table, up to `FURTHER` of them."""
+    """Return the widest records with cells beyond the table, up to `FURTHER` of them."""
     further = (i for record in records for i, cell in enumerate(record[width:], width + 1) if cell.strip())
     return min(max(further, default=width), width + FURTHER)
 
@@ -181,5 +182,5 @@ def _offset(text: bytes, lines: int) -> int:
 
 
 def lines_of(text: bytes) -> pl.DataFrame:
-    """The lines as they are: `line` and `text`."""
+    """Return the raw lines: `line` and `text`."""
     return pl.DataFrame({"text": plain(text).split("\n")}).with_row_index("line", 1)

@@ -1,4 +1,4 @@
-"""What a header says, whatever way it is written: the same words for the same column.
+"""Normalize a header to its words, however it is written: the same words for the same column.
 
 >>> words("2011    Work      GPCI") == words("Work GPCIs")
 True
@@ -10,7 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# Left: how CMS and others shorten, vary or misspell it. Right: what it means, possibly several words.
+# Left: abbreviations, variants and misspellings by CMS and others. Right: the meaning, possibly several
+# words.
 SAME = {
     "amount": "amt am amnt amout",
     "adjusted": "adj adjstd",
@@ -101,7 +102,7 @@ PHRASES = (
     (r"\b(2nd|second) column\b", "column 2"),
     (r"\bplus four\b", "plus 4"),
 )
-# Say nothing of which column it is, or which period: what a file states of its period is checked apart.
+# These words do not identify a column or period; stated periods are checked separately.
 SAY_NOTHING = """
 a an and by for in is of on the to under code number no num nbr cy calendar year final short
 medicare administrative
@@ -113,18 +114,18 @@ MONTHS = (
     *("august", "september", "october", "november", "december"),
 )
 MONTH_NAMES = "|".join((*MONTHS, *(name[:3] for name in MONTHS)))
-# `(January 1 - March 31)`, `through 3/31/2015`: a period, which is checked apart.
+# `(January 1 - March 31)`, `through 3/31/2015`: a period, which is checked separately.
 DAY = r"(?:\d{1,2}/\d{1,2}/(?:20)?\d\d|(?:" + MONTH_NAMES + r")[a-z]*\.? \d{1,2}(?:, 20\d\d)?(?!\d))"
 DATES = re.compile(rf"\b(?:(?:through|thru|until|from|effective|beginning|as of) )*{DAY}")
 NOISE = frozenset(SAY_NOTHING.split())
 KEPT_ALONE = frozenset(("short", "year", "code"))
-# Every single word that is known, however it is shortened.
+# Every known word, in any abbreviation.
 WRITTEN = frozenset(word for word in (*ONE_WORD, *SAME, *NOISE, "non") if word.isalpha() and len(word) > 1)
 
 
 @lru_cache(maxsize=50_000)
 def words(header: str) -> frozenset[str]:
-    """The words that matter, in no order; digits that stand alone (footnotes, or `Column 1`) among them."""
+    """Return the significant words, unordered; standalone digits (footnotes, or `Column 1`) included."""
     text = unicodedata.normalize("NFKD", header.lower().replace("\ufffd", " "))
     text = re.sub(r"(?<=[a-z])['\u2019](?=[a-z])", "", text)  # nat'l
     text = re.sub(r"(?<=[a-z])[\u00b9\u00b2\u00b3\u2070-\u2079]|(?<=[a-z]\))\d\b", "", text)
@@ -137,12 +138,12 @@ def words(header: str) -> frozenset[str]:
     for pattern, meant in PHRASES:
         text = re.sub(pattern, meant, text)
     every = [_meaning(word) for word in text.split()]
-    said = [word for word in every if word not in NOISE and not re.fullmatch(r"(19|20)\d\d", word)]
-    return frozenset(said or [word for word in every if word in KEPT_ALONE])
+    significant = [word for word in every if word not in NOISE and not re.fullmatch(r"(19|20)\d\d", word)]
+    return frozenset(significant or [word for word in every if word in KEPT_ALONE])
 
 
 def _without_month(found: re.Match[str]) -> str:
-    """A word before a year that has all the letters of a month, or all but one: `jaunary`."""
+    """Drop a word before a year that spells a month, or misspells one by a letter: `jaunary`."""
     word = found[1]
     letters = sorted(word)
     return "" if any(sorted(name) == letters or _lost_one(name, word) for name in MONTHS) else word
@@ -152,10 +153,10 @@ def _lost_one(name: str, word: str) -> bool:
     return any(name[:at] + name[at + 1 :] == word for at in range(len(name)))
 
 
-def without_footnotes(said: frozenset[str]) -> frozenset[str]:
-    """`work gpci 3` → `work gpci`."""
+def without_footnotes(header_words: frozenset[str]) -> frozenset[str]:
+    """Strip footnotes: `work gpci 3` → `work gpci`."""
     return frozenset(
-        re.sub(r"(?<=[a-z]{3})\d$", "", word) for word in said if not re.fullmatch(r"\d|[a-f]", word)
+        re.sub(r"(?<=[a-z]{3})\d$", "", word) for word in header_words if not re.fullmatch(r"\d|[a-f]", word)
     )
 
 

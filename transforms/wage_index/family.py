@@ -1,6 +1,6 @@
-"""Wage indexes of hospitals (OPPS) and surgical centers (ASC), what counties add, the OPPS pricer's rates.
+"""Wage indexes of hospitals (OPPS) and surgical centers (ASC), county adjustments, the OPPS pricer's rates.
 
-The indexes differ: ASC's is before floors and reclassification. Never join one for the other.
+The indexes differ: ASC's is before floors and reclassification. Never use one in place of the other.
 """
 
 import re
@@ -21,36 +21,36 @@ from transforms.table import (
 )
 
 INDEX = decimal(6, 4)
-NONE = r"0*(?:\.0+)?"  # CMS prints 0 where an area has no index: never a price
+NONE = r"0*(?:\.0+)?"  # CMS lists 0 if an area has no index: never a price
 AREA = r"\d\d|\d{5}"
 
 
 def _of_the_year(parsed: ParsedMember) -> None:
-    """`WI26` and `CY 2018 Wage Index` name the year of the indexes."""
-    said = re.search(r"(?:20)?(\d\d)(?!\d)", parsed.headers.get("wage_index", ""))
+    """Check the year in `WI26` or `CY 2018 Wage Index`."""
+    stated = re.search(r"(?:20)?(\d\d)(?!\d)", parsed.headers.get("wage_index", ""))
     year = parsed.release.vintage[2:4]
-    if said and said[1] != year:
+    if stated and stated[1] != year:
         parsed.reject_period(f"indexes of 20{year}", repr(parsed.headers["wage_index"]))
 
 
 def _area_codes(text: pl.Series) -> pl.Series:
-    """`1` is state area 01 where a spreadsheet dropped the zero; a CBSA has five digits."""
+    """Normalize areas: `1` is state area 01 if a spreadsheet dropped the zero; a CBSA has five digits."""
     return pl.select(pl.when(text.str.len_chars() == 1).then("0" + text).otherwise(text)).to_series()
 
 
 def _without_fifth_digit(text: pl.Series) -> pl.Series:
-    """The pricer writes `05072` for APC 5072."""
+    """Drop the fifth digit: the pricer writes `05072` for APC 5072."""
     return text.str.replace(r"^0(\d{4})$", "$1")
 
 
 def _of_the_effective_year(parsed: ParsedMember) -> pl.DataFrame:
-    """The pricer's tables begin on 1 January of their year; 2021's ends in a row of nines."""
+    """Check that the pricer's tables begin on January 1 of their year; 2021's ends in a row of nines."""
     frame = parsed.frame.filter((pl.col("effective_date") != "99991231").fill_null(True))
     dates = frame["effective_date"].drop_nulls()
-    said = set(dates.filter(dates.str.contains(r"^\d{4}")).str.head(4).unique())  # not of notes below
+    stated = set(dates.filter(dates.str.contains(r"^\d{4}")).str.head(4).unique())  # not of notes below
     year = parsed.release.vintage[:4]
-    if said - {year}:
-        parsed.reject_period(f"indexes from {year}", ", ".join(sorted(said)))
+    if stated - {year}:
+        parsed.reject_period(f"indexes from {year}", ", ".join(sorted(stated)))
     return frame
 
 
@@ -74,9 +74,9 @@ def _rate(name: str, header: str, doc: str) -> Column:
     return Column(name, decimal(14, 2), header, doc, nullable=False)
 
 
-# Without exception from 2021 to 2024, where a third of the areas have two indexes.
+# Without exception from 2021 to 2024, when a third of the areas have two indexes.
 RECLASSIFIED = Identity(
-    "hospitals that came from elsewhere have no higher index",
+    "reclassified hospitals do not have a higher index",
     pl.col("reclassified_wage_index") <= pl.col("geographic_wage_index"),
     ("reclassified_wage_index", "geographic_wage_index"),
     most=0.05,
@@ -97,7 +97,7 @@ OPPS_WAGE_INDEX = Table(
         _index(
             "imputed_floor", r"imputed ?floor ?wage ?index", "of a state without a rural area", optional=True
         ),
-        Column("name", TEXT, r"name", "as printed, from 2021", normalize=plain_spaces, optional=True),
+        Column("name", TEXT, r"name", "as listed, from 2021", normalize=plain_spaces, optional=True),
     ),
     reshape=_of_the_effective_year,
     identities=(RECLASSIFIED,),
@@ -106,7 +106,7 @@ OPPS_WAGE_INDEX = Table(
 )
 OPPS_OUT_MIGRATION = Table(
     name="opps_out_migration",
-    doc="What is added to the wage index of hospitals in a county whose residents work elsewhere.",
+    doc="Amount added to the wage index of hospitals in a county whose residents work elsewhere.",
     series=("opps-wage-index",),
     members=(MemberPattern(r"(^|/)outmigration-adjustment"),),
     key=("fips_county", "effective_date"),
@@ -124,7 +124,7 @@ OPPS_OUT_MIGRATION = Table(
             "out_migration_adjustment",
             INDEX,
             r"adjustment ?factor",
-            "is added to the wage index unless the hospital is reclassified",
+            "amount added to the wage index unless the hospital is reclassified",
             nullable=False,
         ),
         EFFECTIVE,
@@ -136,7 +136,7 @@ OPPS_OUT_MIGRATION = Table(
 )
 OPPS_PRICER_RATE = Table(
     name="opps_pricer_rate",
-    doc="Rates by APC as CMS's own OPPS pricer reads them: those of January, and what a quarter changed.",
+    doc="Rates by APC as CMS's own OPPS pricer reads them: January's rates, and each quarter's changes.",
     series=("opps-wage-index",),
     members=(MemberPattern(r"(^|/)apc-rate"),),
     key=("apc", "effective_date"),
@@ -151,9 +151,9 @@ OPPS_PRICER_RATE = Table(
             nullable=False,
         ),
         EFFECTIVE,
-        _rate("payment_rate", r"payment ?rate", "dollars; 0 where the pricer pays nothing by it"),
+        _rate("payment_rate", r"payment ?rate", "dollars; 0 if the pricer does not pay by it"),
         _rate("national_copayment", r"national ?coinsurance", "beneficiary's share in dollars"),
-        _rate("minimum_copayment", r"minimum ?coinsurance", "least share of the beneficiary, dollars"),
+        _rate("minimum_copayment", r"minimum ?coinsurance", "minimum share of the beneficiary, dollars"),
     ),
     reshape=_of_the_effective_year,
     required=False,
@@ -161,7 +161,7 @@ OPPS_PRICER_RATE = Table(
 )
 ASC_WAGE_INDEX = Table(
     name="asc_wage_index",
-    doc="Wage indexes of ambulatory surgical centers by area; 2025 prints 27 areas more than once.",
+    doc="Wage indexes of ambulatory surgical centers by area; the 2025 list repeats 27 areas.",
     series=("asc-wage-index",),
     members=(MemberPattern(r"\.(csv|txt|prn|dat|tsv|xls[xm]?)($|!)"),),
     key=("cbsa", "wage_index"),
@@ -178,7 +178,7 @@ ASC_WAGE_INDEX = Table(
         _index(
             "wage_index",
             r"wi ?(20)?\d\d|(cy ?20\d\d )?(asc )?wage index( (cy ?)?20\d\d)?",
-            "null where CMS prints none or 0",
+            "null if CMS lists none or 0",
         ),
     ),
     column_orders=(("cbsa", "wage_index", "name"),),  # 2021 to 2024; from 2025 on the name comes first
@@ -188,10 +188,10 @@ ASC_WAGE_INDEX = Table(
 )
 
 TABLES = (OPPS_WAGE_INDEX, OPPS_OUT_MIGRATION, OPPS_PRICER_RATE, ASC_WAGE_INDEX)
-_TEXTS = {r"\.(pdf|docx?)$": "a text about the indexes, no table"}
+_TEXTS = {r"\.(pdf|docx?)$": "a text about the indexes, not a table"}
 IGNORED_MEMBERS = {
     "opps-wage-index": {
-        r"(^|/)blood-rank": "orders blood products on a claim; nothing is priced by it",
+        r"(^|/)blood-rank": "sorts blood products on a claim; not used for pricing",
         r"(^|/)previous-year-wage-index": "the cap of 2020, by hospital",
         r"\.(java|xml|json|properties|md|gradle|ya?ml|jar|class)$": "the pricer's program",
         **_TEXTS,

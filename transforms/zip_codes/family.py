@@ -1,4 +1,4 @@
-"""ZIP codes to localities; where plus-fours cross localities, ZIP5 flags the code and ZIP9 lists them."""
+"""ZIP codes to localities; if plus-fours cross localities, ZIP5 flags the code and ZIP9 lists them."""
 
 import polars as pl
 
@@ -6,7 +6,7 @@ from transforms.table import TEXT, Column, MemberPattern, ParsedMember, Table
 
 
 def _of_the_quarter(reading: ParsedMember) -> None:
-    """Each record carries YYYYQ."""
+    """Check the quarter that each record states as YYYYQ."""
     quarter = reading.release.vintage.replace("Q", "")
     other = reading.frame.filter(pl.col("period") != quarter)
     if other.height:
@@ -15,7 +15,7 @@ def _of_the_quarter(reading: ParsedMember) -> None:
 
 ZIP_LOCALITY = Table(
     name="zip_locality",
-    doc="The contractor and locality that each ZIP code, and each plus-four where it matters, is paid under.",
+    doc="Contractor and locality of each ZIP code, and of each plus-four if it matters.",
     series=("zip-locality",),
     members=(MemberPattern(r"ZIP5(?!.*la?yout)"), MemberPattern(r"ZIP9(?!.*la?yout)", decides=False)),
     key=("zip", "plus_four"),

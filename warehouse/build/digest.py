@@ -56,8 +56,8 @@ def table_sums(con: duckdb.DuckDBPyConnection, known: Sums) -> Sums:
 def table_digests(sums: Sums) -> TableDigests:
     """Return row count and digest of every source and lineage table."""
     found: dict[str, list[tuple[int, int]]] = {name: [] for name in DIGESTED}
-    for (table, _), one in sums.items():
-        found[table].append(one)
+    for (table, _), row_sum in sums.items():
+        found[table].append(row_sum)
     return {name: _digest(some) for name, some in found.items()}
 
 

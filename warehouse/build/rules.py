@@ -1,4 +1,4 @@
-"""Rules that CMS states in manuals and laws: each `rules/*.tsv` fills the table declared beside it."""
+"""Rules that CMS states in manuals and laws: each `rules/*.tsv` fills the table declared next to it."""
 
 import duckdb
 

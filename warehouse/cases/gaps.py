@@ -16,7 +16,7 @@ class Gaps:
 
     @classmethod
     def of(cls, rows: list[Row]) -> Self:
-        """From rows of table_name, code, second_code and reason; both codes are null for a whole table."""
+        """Build from rows of table_name, code, second_code and reason; null codes mean a whole table."""
         tables = {row["table_name"]: row["reason"] for row in rows if row["code"] is None}
         lost = {
             tuple(part for part in (row["table_name"], row["code"], row["second_code"]) if part): row[
@@ -35,5 +35,5 @@ class Gaps:
         return self.row(table, *codes) or self.tables.get(table)
 
     def of_table(self, table: str) -> Mapping[str, str]:
-        """Rows of a table by their one code."""
+        """Return the rows of a table by code."""
         return {key[1]: reason for key, reason in self.rows.items() if key[0] == table and len(key) == 2}

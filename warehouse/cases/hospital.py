@@ -126,7 +126,7 @@ def _packaged(
 
 
 def _is_comprehensive(service: Service) -> bool:
-    """A J1 line that is paid for the whole claim, even if its rate is not known."""
+    """Return whether the line is J1 and paid for the whole claim, even if its rate is not known."""
     return service.indicator == "J1" and service.payment_status in ("open", "no_data")
 
 
@@ -326,7 +326,7 @@ def _undecided(
 
 
 def _uses_offset(service: Service, rules: FacilityRules, hospital: Hospital) -> bool:
-    """A procedure terminated before anesthesia, or one whose device was credited."""
+    """Return whether the procedure was terminated before anesthesia or its device was credited."""
     is_credited = bool((hospital.device_credits or {}).get(service.number))
     is_terminated = "terminated_before" in rules.effects(service.modifiers)
     return service.payment_status == "paid" and (is_credited or is_terminated)

@@ -130,7 +130,7 @@ def _rate(row: Row) -> Rate:
 
 
 def _unreadable(gaps: Gaps, *tables: str) -> dict[str, Rate]:
-    """Rates whose row could not be read, by code or APC."""
+    """Return rates whose row could not be read, by code or APC."""
     rows = {code: why for table in tables for code, why in gaps.of_table(table).items()}
     return {code: Rate(None, None, None, None, None, "", why) for code, why in rows.items()}
 

@@ -113,9 +113,7 @@ def _rows(con: duckdb.DuckDBPyConnection, before: str, after: str, place: Locali
 
 
 def new_pairs(con: duckdb.DuckDBPyConnection, held_before: set[str]) -> list[Pair]:
-    """Return each release not held before with its predecessor; for a first snapshot, the newest of each
-    series.
-    """
+    """Return each new release with its predecessor; for a first snapshot, the newest of each series."""
     newest = {release_id for (release_id,) in con.execute(NEWEST_OF_EACH).fetchall()}
     held = {release_id for (release_id,) in con.execute("SELECT release_id FROM releases").fetchall()}
     new = held - held_before if held_before else newest

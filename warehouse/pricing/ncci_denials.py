@@ -87,8 +87,7 @@ def _ptp(claim: Claim, rows: list[Row]) -> Iterator[Denial]:
 
 
 def _is_bypassed(line: ClaimLine, column_1: list[ClaimLine], row: Row) -> bool:
-    """Return whether its modifier sets it apart from every column 1 line, or column 1 bypasses the
-    edit.
+    """Return whether its modifier differs from every column 1 line, or column 1 bypasses the edit.
 
     The same side or digit on both lines does not indicate another site.
     """

@@ -118,7 +118,7 @@ def _digits(value: Any, width: int, expected: str, lengths: tuple[int, ...]) -> 
 
 
 def normalize_state(value: Any) -> str:
-    """A state or territory by its USPS abbreviation, as CMS's files have them: `tx` → `TX`."""
+    """Normalize a state or territory to its USPS abbreviation as in CMS's files: `tx` → `TX`."""
     text = str(value).strip().upper()
     if text not in _us_states():
         raise NotUnderstood(f"{value!r} is not a state, such as AL")

@@ -175,7 +175,7 @@ def _counted(column: Column) -> str:
 
 
 def _is_list(table: Table) -> bool:
-    """Whether each release lists its codes anew; OPPSCAP's list may be another in any quarter."""
+    """Return whether each release lists its codes anew; OPPSCAP's list may differ in any quarter."""
     named = bool(CODES & set(table.key)) and table.name not in INTERVAL_TABLES
     changes = any("-changes-" in series or series == "pfs-payment" for series in table.series)
     return named and not changes and table.name != "pfs_opps_cap"

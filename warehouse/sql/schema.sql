@@ -186,20 +186,20 @@ CREATE TABLE accepted_checks (  -- Blocking findings that an operator accepted, 
     accepted_at VARCHAR NOT NULL,  -- Time of acceptance, UTC
 );
 
-CREATE TABLE anesthesia_base_units (  -- Base units per anesthesia code: with time units and a locality's factor they make the payment.
+CREATE TABLE anesthesia_base_units (  -- Base units per anesthesia code; with time units and a locality's factor they determine the payment.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- anesthesia code (CPT 00100 to 01999)
     base_units INTEGER NOT NULL,  -- units, before time
 );
 
-CREATE TABLE anesthesia_factor (  -- Anesthesia conversion factors as posted apart from the RVU zips, dollars per unit by locality.
+CREATE TABLE anesthesia_factor (  -- Anesthesia conversion factors posted separately from the RVU zips, dollars per unit by locality.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     mac VARCHAR NOT NULL,  -- Contractor
     locality VARCHAR NOT NULL,  -- Of its MAC
     locality_name VARCHAR,  -- As printed
     qualifying_apm BOOLEAN,  -- For qualifying APM participants, 2026 on
     conversion_factor DECIMAL(9,4) NOT NULL,  -- Dollars per unit, in the locality
-    national_conversion_factor DECIMAL(10,6),  -- From the header, where it states it
+    national_conversion_factor DECIMAL(10,6),  -- From the header, if it states it
 );
 
 CREATE TABLE anesthesia_factor_shares (  -- National anesthesia factor and the shares of each index in a locality's factor
@@ -226,10 +226,10 @@ CREATE TABLE asc_addendum_aa (  -- Surgical procedures that Medicare covers in a
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     flag VARCHAR,  -- * temporary office-based, ** preventive, *** non-opioid
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
-    multiple_procedure_discount BOOLEAN NOT NULL,  -- the second and later procedures of a session are paid half
+    multiple_procedure_discount BOOLEAN NOT NULL,  -- the second and later procedures of a session are paid 50%
     payment_indicator VARCHAR NOT NULL,  -- ASC payment indicator; addendum DD1 defines it
-    payment_weight DECIMAL(14,4),  -- relative weight; null where the rate is not based on one
-    payment_rate DECIMAL(14,2),  -- national rate in dollars before the wage index; null where none is published
+    payment_weight DECIMAL(14,4),  -- relative weight; null if the rate is not based on one
+    payment_rate DECIMAL(14,2),  -- national rate in dollars before the wage index; null if none is published
 );
 
 CREATE TABLE asc_addendum_bb (  -- Ancillary services integral to covered procedures: drugs, radiology, devices, packaged items.
@@ -237,20 +237,20 @@ CREATE TABLE asc_addendum_bb (  -- Ancillary services integral to covered proced
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     flag VARCHAR,  -- * temporary office-based, ** preventive, *** non-opioid
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
-    pass_through_expiration VARCHAR,  -- * where the pass-through status ends within the year
+    pass_through_expiration VARCHAR,  -- * if the pass-through status ends within the year
     payment_indicator VARCHAR NOT NULL,  -- ASC payment indicator; addendum DD1 defines it
-    payment_weight DECIMAL(14,4),  -- relative weight; null where the rate is not based on one
-    payment_rate DECIMAL(14,3),  -- national rate in dollars before the wage index; null where none is published
+    payment_weight DECIMAL(14,4),  -- relative weight; null if the rate is not based on one
+    payment_rate DECIMAL(14,3),  -- national rate in dollars before the wage index; null if none is published
     ira_copayment DECIMAL(14,2),  -- copayment in dollars under the Inflation Reduction Act, from 2023
 );
 
-CREATE TABLE asc_addendum_dd1 (  -- What CMS says the payment indicators of the ASC addenda mean.
+CREATE TABLE asc_addendum_dd1 (  -- CMS's meanings of the payment indicators in the ASC addenda.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     indicator VARCHAR NOT NULL,  -- payment indicator
     definition VARCHAR NOT NULL,  -- CMS's text
 );
 
-CREATE TABLE asc_addendum_dd2 (  -- What CMS says the comment indicators of the ASC addenda mean.
+CREATE TABLE asc_addendum_dd2 (  -- CMS's meanings of the comment indicators in the ASC addenda.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     indicator VARCHAR NOT NULL,  -- comment indicator
     definition VARCHAR NOT NULL,  -- CMS's text
@@ -262,38 +262,38 @@ CREATE TABLE asc_addendum_ee (  -- Surgical procedures that Medicare does not pa
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
 );
 
-CREATE TABLE asc_addendum_ff (  -- The device's share of each covered surgical procedure; its OPPS rate is not Addendum B's.
+CREATE TABLE asc_addendum_ff (  -- Device offset of each covered surgical procedure; its OPPS rate differs from Addendum B's.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     flag VARCHAR,  -- * temporary office-based, ** preventive, *** non-opioid
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     payment_indicator VARCHAR NOT NULL,  -- ASC payment indicator; addendum DD1 defines it
     apc VARCHAR,  -- APC under OPPS
-    apc_device_offset_pct DECIMAL(8,4),  -- device's share of the APC's rate in per cent, from 2025
-    opps_payment_rate DECIMAL(14,3),  -- OPPS rate in dollars on which the offset is computed
-    device_offset_pct DECIMAL(8,4),  -- device's share of the procedure's OPPS rate in per cent
-    device_offset_amount DECIMAL(14,2),  -- device's share in dollars
+    apc_device_offset_pct DECIMAL(8,4),  -- device share of the APC's rate in percent, from 2025
+    opps_payment_rate DECIMAL(14,3),  -- OPPS rate in dollars from which the offset is computed
+    device_offset_pct DECIMAL(8,4),  -- device share of the procedure's OPPS rate in percent
+    device_offset_amount DECIMAL(14,2),  -- device share in dollars
 );
 
-CREATE TABLE asc_code_pair (  -- Pairs of a pass-through device and a procedure whose rate falls by a share when both are billed.
+CREATE TABLE asc_code_pair (  -- Pairs of a pass-through device and a procedure whose rate is reduced when both are billed.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     device_hcpcs VARCHAR NOT NULL,  -- pass-through device
     device_modifier VARCHAR,  -- to 2023
     procedure_hcpcs VARCHAR NOT NULL,  -- procedure
-    procedure_modifier VARCHAR,  -- 52, 73 or 74, each with a row of its own, to 2023
-    multiplier DECIMAL(6,4) NOT NULL,  -- share (0 to 1) of the procedure's rate that is taken off; 0 is real
+    procedure_modifier VARCHAR,  -- 52, 73 or 74, each on its own row, until 2023
+    multiplier DECIMAL(6,4) NOT NULL,  -- share (0 to 1) of the procedure's rate that is deducted; 0 is a valid share
     effective_date DATE NOT NULL,  -- first day of service
     end_date DATE,  -- last day of service, from 2024
 );
 
-CREATE TABLE asc_wage_index (  -- Wage indexes of ambulatory surgical centers by area; 2025 prints 27 areas more than once.
+CREATE TABLE asc_wage_index (  -- Wage indexes of ambulatory surgical centers by area; the 2025 list repeats 27 areas.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     cbsa VARCHAR NOT NULL,  -- CBSA; two digits: rural area of a state, 98 and 99 Indian health
     name VARCHAR,  -- as printed
-    wage_index DECIMAL(6,4),  -- null where CMS prints none or 0
+    wage_index DECIMAL(6,4),  -- null if CMS lists none or 0
 );
 
-CREATE TABLE asp_ndc_crosswalk (  -- Packages (NDC) that each HCPCS code of a Part B drug pays for. One NDC may have two codes.
+CREATE TABLE asp_ndc_crosswalk (  -- Drug packages (NDC) of each HCPCS code of a Part B drug. An NDC can have two codes.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
@@ -304,18 +304,18 @@ CREATE TABLE asp_ndc_crosswalk (  -- Packages (NDC) that each HCPCS code of a Pa
     package_size DECIMAL(18,5),  -- amount in one item of the package
     package_quantity DECIMAL(18,5),  -- items in the package
     billing_units DECIMAL(18,5),  -- billing units per item
-    billing_units_per_package DECIMAL(18,5),  -- billing units per package, as printed
+    billing_units_per_package DECIMAL(18,5),  -- billing units per package, as CMS lists them
 );
 
-CREATE TABLE asp_noc_limit (  -- Payment limits of drugs that have no HCPCS code of their own.
+CREATE TABLE asp_noc_limit (  -- Payment limits of drugs without an HCPCS code of their own.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     drug_name VARCHAR NOT NULL,  -- as printed
     dosage VARCHAR,  -- billing unit
     payment_limit DECIMAL(14,3) NOT NULL,  -- dollars per billing unit
-    notes VARCHAR,  -- CMS's remarks; A9606's hold its price
+    notes VARCHAR,  -- CMS's remarks; A9606's include its price
 );
 
-CREATE TABLE asp_noc_ndc_crosswalk (  -- Packages (NDC) of the drugs that have no HCPCS code of their own.
+CREATE TABLE asp_noc_ndc_crosswalk (  -- Drug packages (NDC) without an HCPCS code of their own.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     generic_name VARCHAR NOT NULL,  -- as printed
     ndc VARCHAR NOT NULL,  -- national drug code as 5-4-2, or another identifier of the product
@@ -325,22 +325,22 @@ CREATE TABLE asp_noc_ndc_crosswalk (  -- Packages (NDC) of the drugs that have n
     package_size DECIMAL(18,5),  -- amount in one item of the package
     package_quantity DECIMAL(18,5),  -- items in the package
     billing_units DECIMAL(18,5),  -- billing units per item
-    billing_units_per_package DECIMAL(18,5),  -- billing units per package, as printed
+    billing_units_per_package DECIMAL(18,5),  -- billing units per package, as CMS lists them
 );
 
-CREATE TABLE asp_payment_limit (  -- Medicare's payment limit per HCPCS code of a Part B drug. The limit includes the 6 per cent.
+CREATE TABLE asp_payment_limit (  -- Medicare's payment limit per HCPCS code of a Part B drug. The limit includes the 6% add-on.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     dosage VARCHAR,  -- billing unit, such as 15 MG
-    payment_limit DECIMAL(14,3),  -- dollars per billing unit; null where CMS prints N/A
-    coinsurance_pct DECIMAL(6,3),  -- beneficiary's share of the limit, 0 to 20; below 20 where the price outran inflation
-    vaccine_awp_pct DECIMAL(6,3),  -- per cent of the average wholesale price
-    vaccine_limit DECIMAL(14,3),  -- dollars, of a vaccine
-    blood_awp_pct DECIMAL(6,3),  -- per cent of the average wholesale price
-    blood_limit DECIMAL(14,3),  -- dollars, of a blood product
-    is_clotting_factor BOOLEAN,  -- a furnishing fee is paid as well
-    notes VARCHAR,  -- CMS's remarks; A9606's hold its price
+    payment_limit DECIMAL(14,3),  -- dollars per billing unit; null if CMS lists N/A
+    coinsurance_pct DECIMAL(6,3),  -- beneficiary's percentage of the limit, 0 to 20; below 20 if the price outran inflation
+    vaccine_awp_pct DECIMAL(6,3),  -- percentage of the average wholesale price
+    vaccine_limit DECIMAL(14,3),  -- dollars, for a vaccine
+    blood_awp_pct DECIMAL(6,3),  -- percentage of the average wholesale price
+    blood_limit DECIMAL(14,3),  -- dollars, for a blood product
+    is_clotting_factor BOOLEAN,  -- a furnishing fee is paid in addition
+    notes VARCHAR,  -- CMS's remarks; A9606's include its price
 );
 
 CREATE TABLE card_notes (  -- Part of a card: unit limits, add-on relations, related codes and history, as JSON
@@ -477,10 +477,10 @@ CREATE TABLE claim_pair_rules (  -- Codes whose payment depends on a modifier of
 CREATE TABLE clfs (  -- Clinical laboratory fee schedule: the national price per test. Complete in every quarter.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
-    modifier VARCHAR,  -- QW: waived test; its rate is the plain row's and is never added to it
-    effective_date DATE,  -- day on which the row began
+    modifier VARCHAR,  -- QW: waived test; its rate equals the plain row's and the two are not added
+    effective_date DATE,  -- first day of the row
     indicator VARCHAR,  -- N: national rate; L: the local contractor prices the test
-    rate DECIMAL(12,2),  -- dollars; null where CMS prints 0, which means that no national price exists
+    rate DECIMAL(12,2),  -- dollars; null if CMS lists 0, which means that there is no national price
     short_description VARCHAR,  -- CMS's short description, HCPCS Level II only
     long_description VARCHAR,  -- CMS's long description, HCPCS Level II only
     extended_description VARCHAR,  -- CMS's extended description, HCPCS Level II only
@@ -598,25 +598,25 @@ CREATE TABLE cross_check_exceptions (  -- Known differences between CMS's own fi
     reason VARCHAR NOT NULL,  -- Why they differ
 );
 
-CREATE TABLE dmepos_fee (  -- Fee per item and state. The rural fee, where there is one, is for ZIP codes in dmepos_rural_zip.
+CREATE TABLE dmepos_fee (  -- Fee per item and state. The rural fee, if there is one, applies to ZIP codes in dmepos_rural_zip.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS Level II code
-    modifier VARCHAR,  -- NU new, RR rental, UE used, or what sets the item apart
+    modifier VARCHAR,  -- NU new, RR rental, UE used, or a modifier that distinguishes the item
     modifier_2 VARCHAR,  -- a further modifier
     us_state VARCHAR NOT NULL,  -- USPS abbreviation; also DC, PR and VI
-    fee DECIMAL(12,2),  -- dollars outside rural areas; null where CMS has none
-    fee_rural DECIMAL(12,2),  -- dollars in rural areas; null: no rural amount, the other fee is paid
+    fee DECIMAL(12,2),  -- dollars outside rural areas; null if CMS lists none
+    fee_rural DECIMAL(12,2),  -- dollars in rural areas; null: no rural amount, the non-rural fee is paid
     schedule VARCHAR NOT NULL,  -- dmepos, or pen: parenteral and enteral nutrition
 );
 
-CREATE TABLE dmepos_former_cba_fee (  -- Fees in former competitive bidding areas, and of diabetic supplies by national mail order.
+CREATE TABLE dmepos_former_cba_fee (  -- Fees in former competitive bidding areas, and for diabetic supplies by national mail order.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS Level II code
-    modifier VARCHAR,  -- NU new, RR rental, UE used, or what sets the item apart
+    modifier VARCHAR,  -- NU new, RR rental, UE used, or a modifier that distinguishes the item
     modifier_2 VARCHAR,  -- a further modifier
     modifier_3 VARCHAR,  -- a further modifier
     cba VARCHAR NOT NULL,  -- short name of the area, as in dmepos_former_cba_zip
-    fee DECIMAL(12,2),  -- dollars; null where CMS has none
+    fee DECIMAL(12,2),  -- dollars; null if CMS lists none
 );
 
 CREATE TABLE dmepos_former_cba_zip (  -- ZIP codes of the former competitive bidding areas.
@@ -630,7 +630,7 @@ CREATE TABLE dmepos_former_cba_zip (  -- ZIP codes of the former competitive bid
 CREATE TABLE dmepos_item (  -- Items of the DMEPOS and PEN fee schedules: payment class, jurisdiction, ceiling and floor.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS Level II code
-    modifier VARCHAR,  -- NU new, RR rental, UE used, or what sets the item apart
+    modifier VARCHAR,  -- NU new, RR rental, UE used, or a modifier that distinguishes the item
     modifier_2 VARCHAR,  -- a further modifier
     schedule VARCHAR NOT NULL,  -- dmepos, or pen: parenteral and enteral nutrition
     jurisdiction VARCHAR,  -- D: DME contractor, L: Part B contractor, J: both
@@ -650,7 +650,7 @@ CREATE TABLE dmepos_rental_rules (  -- Monthly payment of a rented item by payme
     source VARCHAR NOT NULL,  -- CMS document
 );
 
-CREATE TABLE dmepos_rural_zip (  -- ZIP codes whose beneficiaries are paid the rural fee.
+CREATE TABLE dmepos_rural_zip (  -- ZIP codes in which the rural fee applies.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     us_state VARCHAR NOT NULL,  -- USPS abbreviation
     zip_code VARCHAR NOT NULL,  -- five digits
@@ -674,19 +674,19 @@ CREATE TABLE hcpcs_codes (  -- HCPCS Level II codes and modifiers of each file w
     record_id VARCHAR,  -- 3: a code, 7: a modifier
     long_description VARCHAR,  -- CMS's text
     short_description VARCHAR,  -- CMS's text
-    pricing_indicators VARCHAR,  -- how Medicare prices the code: 00 not at all, 51 drugs, 31 to 38 DMEPOS; several are joined by a comma
+    pricing_indicators VARCHAR,  -- how Medicare prices the code: 00 not at all, 51 drugs, 31 to 38 DMEPOS; joined by commas if several
     multiple_pricing VARCHAR,  -- A: one price method, others: several
-    coverage_manual_sections VARCHAR,  -- section of the coverage manual; several are joined by a comma
-    carrier_manual_sections VARCHAR,  -- section of the carriers manual; several are joined by a comma
+    coverage_manual_sections VARCHAR,  -- section of the coverage manual; joined by commas if several
+    carrier_manual_sections VARCHAR,  -- section of the carriers manual; joined by commas if several
     statute VARCHAR,  -- section of the Social Security Act that bars coverage
-    lab_certifications VARCHAR,  -- certification a laboratory needs; several are joined by a comma
-    cross_references VARCHAR,  -- code that replaces or is related to this one; several are joined by a comma
+    lab_certifications VARCHAR,  -- certification that a laboratory needs; joined by commas if several
+    cross_references VARCHAR,  -- code that replaces or is related to this one; joined by commas if several
     coverage VARCHAR,  -- C carrier judgement, D special instructions, I not payable, M non-covered, S statute
     asc_group VARCHAR,  -- YY: approved for ASC
     asc_date DATE,  -- first day in the ASC group
     processing_note VARCHAR,  -- number of CMS's processing note
     betos VARCHAR,  -- Berenson-Eggers type of service
-    types_of_service VARCHAR,  -- type of service on the claim; several are joined by a comma
+    types_of_service VARCHAR,  -- type of service on the claim; joined by commas if several
     add_date DATE,  -- first day of the code
     action_effective_date DATE,  -- first day of the last change
     termination_date DATE,  -- last day on which the code may be used; null: active
@@ -699,15 +699,15 @@ CREATE TABLE hcpcs_codes (  -- HCPCS Level II codes and modifiers of each file w
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
-CREATE TABLE hcpcs_correction (  -- CMS's corrections to the HCPCS Level II file of a year: what it adds, ends and changes.
+CREATE TABLE hcpcs_correction (  -- CMS's corrections to the annual HCPCS Level II file: codes added, terminated and changed.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     version INTEGER NOT NULL,  -- 1, 2 ... in the order in which CMS posted them
     hcpcs VARCHAR NOT NULL,  -- code or modifier
-    action VARCHAR NOT NULL,  -- what CMS does, in its words
-    effective_date DATE,  -- first day on which it applies
-    short_description VARCHAR,  -- CMS's text, where it adds or revises it
-    long_description VARCHAR,  -- CMS's text, where it adds or revises it
-    types_of_service VARCHAR,  -- type of service; several are joined by a comma
+    action VARCHAR NOT NULL,  -- CMS's text of the correction
+    effective_date DATE,  -- first day on which it takes effect
+    short_description VARCHAR,  -- CMS's text, if the correction adds or revises it
+    long_description VARCHAR,  -- CMS's text, if the correction adds or revises it
+    types_of_service VARCHAR,  -- type of service; joined by commas if several
     betos VARCHAR,  -- Berenson-Eggers type of service
     coverage VARCHAR,  -- coverage indicator, as in hcpcs_level_ii
     pricing_indicator VARCHAR,  -- pricing indicator, as in hcpcs_level_ii
@@ -723,26 +723,26 @@ CREATE TABLE hcpcs_level_ii (  -- HCPCS Level II codes and modifiers: CMS's text
     record_id VARCHAR NOT NULL,  -- 3: a code, 7: a modifier
     long_description VARCHAR,  -- CMS's text
     short_description VARCHAR,  -- CMS's text
-    pricing_indicators VARCHAR,  -- how Medicare prices the code: 00 not at all, 51 drugs, 31 to 38 DMEPOS; several are joined by a comma
+    pricing_indicators VARCHAR,  -- how Medicare prices the code: 00 not at all, 51 drugs, 31 to 38 DMEPOS; joined by commas if several
     multiple_pricing VARCHAR,  -- A: one price method, others: several
-    coverage_manual_sections VARCHAR,  -- section of the coverage manual; several are joined by a comma
-    carrier_manual_sections VARCHAR,  -- section of the carriers manual; several are joined by a comma
+    coverage_manual_sections VARCHAR,  -- section of the coverage manual; joined by commas if several
+    carrier_manual_sections VARCHAR,  -- section of the carriers manual; joined by commas if several
     statute VARCHAR,  -- section of the Social Security Act that bars coverage
-    lab_certifications VARCHAR,  -- certification a laboratory needs; several are joined by a comma
-    cross_references VARCHAR,  -- code that replaces or is related to this one; several are joined by a comma
+    lab_certifications VARCHAR,  -- certification that a laboratory needs; joined by commas if several
+    cross_references VARCHAR,  -- code that replaces or is related to this one; joined by commas if several
     coverage VARCHAR,  -- C carrier judgement, D special instructions, I not payable, M non-covered, S statute
     asc_group VARCHAR,  -- YY: approved for ASC
     asc_date DATE,  -- first day in the ASC group
     processing_note VARCHAR,  -- number of CMS's processing note
     betos VARCHAR,  -- Berenson-Eggers type of service
-    types_of_service VARCHAR,  -- type of service on the claim; several are joined by a comma
+    types_of_service VARCHAR,  -- type of service on the claim; joined by commas if several
     add_date DATE,  -- first day of the code
     action_effective_date DATE,  -- first day of the last change
     termination_date DATE,  -- last day on which the code may be used; null: active
     action VARCHAR NOT NULL,  -- what changed last: A added, D discontinued, N nothing
 );
 
-CREATE TABLE hcpcs_noc_code (  -- HCPCS Level II codes of what has no code of its own (not otherwise classified).
+CREATE TABLE hcpcs_noc_code (  -- HCPCS Level II codes for items without a code of their own (not otherwise classified).
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- code
     long_description VARCHAR,  -- CMS's text
@@ -859,12 +859,12 @@ CREATE TABLE multiple_procedure_rules (  -- Multiple-procedure rules: the share 
     source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
-CREATE TABLE ncci_add_on (  -- Add-on codes and the primary codes they need, one row a period of a pair.
+CREATE TABLE ncci_add_on (  -- Add-on codes and the primary codes they need, one row per pair and period.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     add_on_type VARCHAR NOT NULL,  -- Code of the list add_on_type
-    add_on_code VARCHAR NOT NULL,  -- Code not paid alone
+    add_on_code VARCHAR NOT NULL,  -- Code that is not paid alone
     add_on_deleted DATE,  -- Last day of the add-on code
-    primary_code VARCHAR NOT NULL,  -- Code it needs; CCCCC: the contractor's choice
+    primary_code VARCHAR NOT NULL,  -- Primary code that it needs; CCCCC: the contractor decides
     primary_deleted DATE,  -- Last day of the primary code
     effective_date DATE NOT NULL,  -- First day in force
     deletion_date DATE,  -- Last day in force
@@ -894,7 +894,7 @@ CREATE TABLE ncci_modifiers (  -- NCCI-associated modifiers, which bypass a PTP 
     source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
-CREATE TABLE ncci_mue (  -- Most units of a code that one patient's day or claim line is paid for; absence is not 'no limit'.
+CREATE TABLE ncci_mue (  -- Maximum units of a code paid per patient and day or per claim line; absence is not 'no limit'.
     ncci_table VARCHAR NOT NULL,  -- practitioner, hospital (outpatient) or dme (supplier)
     hcpcs VARCHAR NOT NULL,  -- Code
     mue_value INTEGER NOT NULL,  -- Units; 0 is a limit
@@ -909,40 +909,40 @@ CREATE TABLE ncci_mue_changes (  -- Unit limits that a quarter adds, deletes or 
     change VARCHAR NOT NULL,  -- addition, deletion or revision
     hcpcs VARCHAR NOT NULL,  -- Code
     mue_value INTEGER NOT NULL,  -- Units: the new limit, or the deleted one
-    previous_value INTEGER,  -- Units before, where a file says so; none has so far
+    previous_value INTEGER,  -- Previous limit, if a file lists it; none has so far
 );
 
-CREATE TABLE ncci_ptp (  -- Pairs of codes that are not paid together, one row an episode of a pair.
+CREATE TABLE ncci_ptp (  -- Pairs of codes that are not paid together, one row per pair and period.
     ncci_table VARCHAR NOT NULL,  -- practitioner, hospital (outpatient) or dme (supplier)
     column_1 VARCHAR NOT NULL,  -- Code that is paid
-    column_2 VARCHAR NOT NULL,  -- Code that is not paid beside it
+    column_2 VARCHAR NOT NULL,  -- Code that is not paid with it
     prior_to_1996 BOOLEAN,  -- In force before 1996
     effective_date DATE NOT NULL,  -- First day in force
-    deletion_date DATE,  -- Last day in force; null: still
+    deletion_date DATE,  -- Last day in force; null: still in force
     modifier_indicator VARCHAR NOT NULL,  -- Code of the list ptp_modifier_indicator
     rationale VARCHAR,  -- Code of the list ptp_rationale; files to 2016 may lack it
     first_release_id VARCHAR NOT NULL,  -- First release that lists the row with exactly these values
     last_release_id VARCHAR,  -- Last release that lists it so; null while the newest loaded release lists it
 );
 
-CREATE TABLE ncci_ptp_by_column_2 (  -- Pairs of codes that are not paid together, one row an episode of a pair.
+CREATE TABLE ncci_ptp_by_column_2 (  -- Pairs of codes that are not paid together, one row per pair and period.
     ncci_table VARCHAR NOT NULL,  -- practitioner, hospital (outpatient) or dme (supplier)
     column_1 VARCHAR NOT NULL,  -- Code that is paid
-    column_2 VARCHAR NOT NULL,  -- Code that is not paid beside it
+    column_2 VARCHAR NOT NULL,  -- Code that is not paid with it
     prior_to_1996 BOOLEAN,  -- In force before 1996
     effective_date DATE NOT NULL,  -- First day in force
-    deletion_date DATE,  -- Last day in force; null: still
+    deletion_date DATE,  -- Last day in force; null: still in force
     modifier_indicator VARCHAR NOT NULL,  -- Code of the list ptp_modifier_indicator
     rationale VARCHAR,  -- Code of the list ptp_rationale; files to 2016 may lack it
     first_release_id VARCHAR NOT NULL,  -- First release that lists the row with exactly these values
     last_release_id VARCHAR,  -- Last release that lists it so; null while the newest loaded release lists it
 );
 
-CREATE TABLE ncci_ptp_changes (  -- Pairs that a quarter adds, deletes, or gives another modifier indicator, as CMS lists them.
+CREATE TABLE ncci_ptp_changes (  -- Pairs that CMS lists as added, deleted or changed (modifier indicator) in a quarter.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     change VARCHAR NOT NULL,  -- addition, deletion or indicator_change
     column_1 VARCHAR NOT NULL,  -- Code that is paid
-    column_2 VARCHAR NOT NULL,  -- Code that is not paid beside it
+    column_2 VARCHAR NOT NULL,  -- Code that is not paid with it
     modifier_indicator VARCHAR NOT NULL,  -- Code of the list ptp_modifier_indicator
 );
 
@@ -954,71 +954,71 @@ CREATE TABLE opps_addendum_a (  -- The APCs of OPPS and their national rates.
     relative_weight DECIMAL(14,4),  -- weight of the APC
     payment_rate DECIMAL(14,3),  -- national rate in dollars before the wage index, billed alone
     national_copayment DECIMAL(14,3),  -- dollars
-    minimum_copayment DECIMAL(14,3),  -- dollars; a fifth of the rate
-    ira_coinsurance_pct DECIMAL(8,4),  -- per cent under the Inflation Reduction Act, from 2023
+    minimum_copayment DECIMAL(14,3),  -- dollars; 20% of the rate
+    ira_coinsurance_pct DECIMAL(8,4),  -- percent, under the Inflation Reduction Act, from 2023
     adjusted_copayment DECIMAL(14,3),  -- dollars, capped and adjusted
-    pass_through_expiration VARCHAR,  -- * where the pass-through status ends within the year
+    pass_through_expiration VARCHAR,  -- * if the pass-through status ends within the year
     note VARCHAR,  -- CMS's remark on the copayment
 );
 
-CREATE TABLE opps_addendum_b (  -- What OPPS does with each HCPCS code: status, APC and the hospital's national rate.
+CREATE TABLE opps_addendum_b (  -- Status, APC and national hospital rate of each HCPCS code under OPPS.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
-    change_indicator VARCHAR,  -- CH, NC, NI or NP: what the final rule changed
+    change_indicator VARCHAR,  -- CH, NC, NI or NP: the final rule's change
     status_indicator VARCHAR NOT NULL,  -- OPPS status indicator; addendum D1 defines it
     apc VARCHAR,  -- ambulatory payment classification
     relative_weight DECIMAL(14,4),  -- weight of the APC
     payment_rate DECIMAL(14,3),  -- national rate in dollars before the wage index, billed alone
     national_copayment DECIMAL(14,3),  -- dollars
-    minimum_copayment DECIMAL(14,3),  -- dollars; a fifth of the rate
-    ira_coinsurance_pct DECIMAL(8,4),  -- per cent under the Inflation Reduction Act, from 2023
+    minimum_copayment DECIMAL(14,3),  -- dollars; 20% of the rate
+    ira_coinsurance_pct DECIMAL(8,4),  -- percent, under the Inflation Reduction Act, from 2023
     adjusted_copayment DECIMAL(14,3),  -- dollars, capped and adjusted
-    pass_through_expiration VARCHAR,  -- * where the pass-through status ends within the year
+    pass_through_expiration VARCHAR,  -- * if the pass-through status ends within the year
     note VARCHAR,  -- CMS's remark on the copayment
     is_changed BOOLEAN,  -- changed since the last quarter's addendum
 );
 
-CREATE TABLE opps_addendum_d1 (  -- What CMS says the OPPS status indicators mean.
+CREATE TABLE opps_addendum_d1 (  -- CMS's meanings of the OPPS status indicators.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     status_indicator VARCHAR NOT NULL,  -- OPPS status indicator; addendum D1 defines it
-    item VARCHAR NOT NULL,  -- CMS's text, a line a row of the addendum
-    opps_payment_status VARCHAR,  -- CMS's text, a line a row of the addendum
+    item VARCHAR NOT NULL,  -- CMS's text, one line per row of the addendum
+    opps_payment_status VARCHAR,  -- CMS's text, one line per row of the addendum
 );
 
-CREATE TABLE opps_addendum_j_adjustments (  -- Pairs of codes on a claim that move a comprehensive APC to a higher one.
+CREATE TABLE opps_addendum_j_adjustments (  -- Pairs of codes on a claim that raise a comprehensive APC to a higher one.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     primary_hcpcs VARCHAR NOT NULL,  -- J1 code that ranks first on the claim
     primary_description VARCHAR,  -- CMS's short descriptor of primary_hcpcs, HCPCS Level II only
     primary_status_indicator VARCHAR,  -- always J1
-    primary_apc VARCHAR,  -- APC of the primary code alone
+    primary_apc VARCHAR,  -- APC of the primary code without the adjustment
     secondary_hcpcs VARCHAR NOT NULL,  -- J1 or add-on code of the same claim
     secondary_description VARCHAR,  -- CMS's short descriptor of secondary_hcpcs, HCPCS Level II only
     secondary_status_indicator VARCHAR,  -- J1, or N for an add-on code
     secondary_apc VARCHAR,  -- blank for an add-on code
     placeholder VARCHAR,  -- CMS's own name of the adjusted service; not a billing code
-    adjusted_apc VARCHAR,  -- APC that is paid for the pair; blank where no higher one exists
+    adjusted_apc VARCHAR,  -- APC that is paid for the pair; blank if there is no higher one
 );
 
-CREATE TABLE opps_addendum_j_evaluation (  -- Every pair that CMS tested for a complexity adjustment, with the figures that decided.
+CREATE TABLE opps_addendum_j_evaluation (  -- Every pair that CMS tested for a complexity adjustment, with the deciding statistics.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     primary_hcpcs VARCHAR NOT NULL,  -- J1 code that ranks first on the claim
     primary_description VARCHAR,  -- CMS's short descriptor of primary_hcpcs, HCPCS Level II only
     primary_status_indicator VARCHAR,  -- always J1
-    primary_apc VARCHAR,  -- APC of the primary code alone
+    primary_apc VARCHAR,  -- APC of the primary code without the adjustment
     secondary_hcpcs VARCHAR NOT NULL,  -- J1 or add-on code of the same claim
     secondary_description VARCHAR,  -- CMS's short descriptor of secondary_hcpcs, HCPCS Level II only
     secondary_status_indicator VARCHAR,  -- J1, or N for an add-on code
     secondary_apc VARCHAR,  -- blank for an add-on code
-    adjusted_apc VARCHAR,  -- APC that is paid for the pair; blank where no higher one exists
+    adjusted_apc VARCHAR,  -- APC that is paid for the pair; blank if there is no higher one
     frequency INTEGER,  -- claims with the pair
-    geometric_mean_cost DECIMAL(14,2),  -- dollars, of the claims with the pair
+    geometric_mean_cost DECIMAL(14,2),  -- dollars, for the claims with the pair
     comparison_hcpcs VARCHAR,  -- sets the threshold
-    cost_threshold DECIMAL(14,2),  -- dollars the pair's cost must reach
+    cost_threshold DECIMAL(14,2),  -- dollars that the pair's cost must reach
     is_adjusted BOOLEAN NOT NULL,  -- whether the pair is adjusted
 );
 
-CREATE TABLE opps_addendum_j_exclusions (  -- What a comprehensive APC does not package, in CMS's words.
+CREATE TABLE opps_addendum_j_exclusions (  -- Services that a comprehensive APC does not package, in CMS's text.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     exclusion VARCHAR NOT NULL,  -- CMS's text
 );
@@ -1028,11 +1028,11 @@ CREATE TABLE opps_addendum_j_rank (  -- Rank of each J1 code: the lowest number 
     hcpcs VARCHAR NOT NULL,  -- J1 code
     description VARCHAR,  -- CMS's short descriptor of hcpcs, HCPCS Level II only
     status_indicator VARCHAR,  -- always J1
-    apc VARCHAR,  -- APC of the code alone
-    apc_geometric_mean_cost DECIMAL(14,2),  -- dollars, of the APC
+    apc VARCHAR,  -- APC of the code without adjustment
+    apc_geometric_mean_cost DECIMAL(14,2),  -- dollars, for the APC
     frequency INTEGER,  -- services on all claims
     single_unit_frequency INTEGER,  -- services alone
-    single_unit_geometric_mean_cost DECIMAL(14,2),  -- dollars, of the code alone
+    single_unit_geometric_mean_cost DECIMAL(14,2),  -- dollars, for claims with one unit of the code
     rank INTEGER NOT NULL,  -- 1 ranks first
     is_deleted BOOLEAN,  -- no longer a code in the year
 );
@@ -1042,46 +1042,46 @@ CREATE TABLE opps_addendum_l (  -- Hospitals whose wage index is raised because 
     ccn VARCHAR NOT NULL,  -- the hospital's CMS certification number
     cbsa VARCHAR,  -- CBSA; two digits: rural area of a state
     is_reclassified BOOLEAN,  -- reclassified hospitals get no out-migration adjustment
-    out_migration_adjustment DECIMAL(6,4) NOT NULL,  -- is added to the wage index
+    out_migration_adjustment DECIMAL(6,4) NOT NULL,  -- amount added to the wage index
     county_name VARCHAR,  -- as printed
     fips_county VARCHAR,  -- state and county
 );
 
-CREATE TABLE opps_addendum_m (  -- Codes of status Q3 that a composite APC may take in.
+CREATE TABLE opps_addendum_m (  -- Codes of status Q3 that a composite APC may include.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
-    change_indicator VARCHAR,  -- what the rule changed
-    status_indicator VARCHAR,  -- Q3, before the composite is decided
-    apc VARCHAR,  -- APC where no composite applies
-    composite_apcs VARCHAR NOT NULL,  -- one APC, `5041, 5045` where either may apply, `8005 or 8006` without or with contrast
+    change_indicator VARCHAR,  -- the rule's change
+    status_indicator VARCHAR,  -- Q3, before composite assignment
+    apc VARCHAR,  -- APC if no composite applies
+    composite_apcs VARCHAR NOT NULL,  -- one APC, `5041, 5045` if either may apply, `8005 or 8006` without or with contrast
 );
 
-CREATE TABLE opps_addendum_n (  -- Codes that CMS leaves out when it makes single claims of claims with several procedures.
+CREATE TABLE opps_addendum_n (  -- Codes that CMS ignores when it converts multiple-procedure claims to single-procedure claims.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
-    is_overlap BOOLEAN,  -- in a list of its own, too
-    is_addition BOOLEAN,  -- new in the list of this year
+    is_overlap BOOLEAN,  -- also in a separate list
+    is_addition BOOLEAN,  -- new in this year's list
 );
 
 CREATE TABLE opps_addendum_o (  -- New codes of the year, and the placeholders under which they were proposed.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
-    placeholder VARCHAR,  -- code in the proposed rule; two where the rule joined them
+    placeholder VARCHAR,  -- code in the proposed rule; two if the rule merged them
     description VARCHAR,  -- CMS's long descriptor, HCPCS Level II only
 );
 
-CREATE TABLE opps_addendum_p_device_intensive (  -- Device-intensive procedures: the device's share of the rate exceeds 30 per cent.
+CREATE TABLE opps_addendum_p_device_intensive (  -- Device-intensive procedures: the device share of the rate exceeds 30%.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     status_indicator VARCHAR,  -- OPPS status indicator, D for a deleted code
     apc VARCHAR,  -- ambulatory payment classification
-    payment_rate DECIMAL(14,2),  -- dollars, of the APC
-    device_offset_pct DECIMAL(8,4) NOT NULL,  -- device's share of the rate in per cent
+    payment_rate DECIMAL(14,2),  -- dollars, for the APC
+    device_offset_pct DECIMAL(8,4) NOT NULL,  -- device share of the rate in percent
     device_offset_amount DECIMAL(14,2),  -- dollars: rate x percentage; caps a device credit
-    apc_device_offset_pct DECIMAL(8,4),  -- device's share of the APC's rate in per cent, from 2025
+    apc_device_offset_pct DECIMAL(8,4),  -- device share of the APC's rate in percent, from 2025
 );
 
 CREATE TABLE opps_addendum_p_offsets (  -- Device offset of every procedure with claims.
@@ -1090,12 +1090,12 @@ CREATE TABLE opps_addendum_p_offsets (  -- Device offset of every procedure with
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     status_indicator VARCHAR,  -- OPPS status indicator, D for a deleted code
     apc VARCHAR,  -- ambulatory payment classification
-    payment_rate DECIMAL(14,2),  -- dollars, of the APC
-    device_offset_pct DECIMAL(8,4) NOT NULL,  -- device's share of the rate in per cent
+    payment_rate DECIMAL(14,2),  -- dollars, for the APC
+    device_offset_pct DECIMAL(8,4) NOT NULL,  -- device share of the rate in percent
     device_offset_amount DECIMAL(14,2),  -- dollars: rate x percentage; caps a device credit
 );
 
-CREATE TABLE opps_addendum_q (  -- Drugs that Indian Health Service and tribal hospitals are paid on top of their all-inclusive rate.
+CREATE TABLE opps_addendum_q (  -- Drugs paid to Indian Health Service and tribal hospitals in addition to the all-inclusive rate.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
@@ -1114,21 +1114,21 @@ CREATE TABLE opps_discounts (  -- The discount formulas of the IOCE
     source VARCHAR NOT NULL,  -- CMS document
 );
 
-CREATE TABLE opps_out_migration (  -- What is added to the wage index of hospitals in a county whose residents work elsewhere.
+CREATE TABLE opps_out_migration (  -- Amount added to the wage index of hospitals in a county whose residents work elsewhere.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     fips_county VARCHAR NOT NULL,  -- state and county
-    out_migration_adjustment DECIMAL(6,4) NOT NULL,  -- is added to the wage index unless the hospital is reclassified
+    out_migration_adjustment DECIMAL(6,4) NOT NULL,  -- amount added to the wage index unless the hospital is reclassified
     effective_date DATE NOT NULL,  -- first day of service
 );
 
-CREATE TABLE opps_pricer_rate (  -- Rates by APC as CMS's own OPPS pricer reads them: those of January, and what a quarter changed.
+CREATE TABLE opps_pricer_rate (  -- Rates by APC as CMS's own OPPS pricer reads them: January's rates, and each quarter's changes.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     apc VARCHAR NOT NULL,  -- APC
     status_indicator VARCHAR NOT NULL,  -- as in addendum A
     effective_date DATE NOT NULL,  -- first day of service
-    payment_rate DECIMAL(14,2) NOT NULL,  -- dollars; 0 where the pricer pays nothing by it
+    payment_rate DECIMAL(14,2) NOT NULL,  -- dollars; 0 if the pricer does not pay by it
     national_copayment DECIMAL(14,2) NOT NULL,  -- beneficiary's share in dollars
-    minimum_copayment DECIMAL(14,2) NOT NULL,  -- least share of the beneficiary, dollars
+    minimum_copayment DECIMAL(14,2) NOT NULL,  -- minimum share of the beneficiary, dollars
 );
 
 CREATE TABLE opps_wage_index (  -- Wage indexes of hospitals by area, as CMS's own OPPS pricer reads them.
@@ -1139,7 +1139,7 @@ CREATE TABLE opps_wage_index (  -- Wage indexes of hospitals by area, as CMS's o
     reclassified_wage_index DECIMAL(6,4),  -- of hospitals reclassified to it
     rural_floor DECIMAL(6,4),  -- of the state, to 2022
     imputed_floor DECIMAL(6,4),  -- of a state without a rural area
-    name VARCHAR,  -- as printed, from 2021
+    name VARCHAR,  -- as listed, from 2021
 );
 
 CREATE TABLE parity (  -- Our amounts against amounts CMS published, compared to the cent
@@ -1176,7 +1176,7 @@ CREATE TABLE pfs_anesthesia_cf (  -- Anesthesia conversion factor of each Medica
     locality_name VARCHAR,  -- As printed
     qualifying_apm BOOLEAN,  -- For qualifying APM participants, 2026 on
     conversion_factor DECIMAL(9,4) NOT NULL,  -- Dollars per unit, in the locality
-    national_conversion_factor DECIMAL(10,6),  -- From the header, where it states it
+    national_conversion_factor DECIMAL(10,6),  -- From the header, if it states it
 );
 
 CREATE TABLE pfs_final_gpci (  -- Indices finally used in each locality: the GPCI values, raised to the floors in force by law
@@ -1202,7 +1202,7 @@ CREATE TABLE pfs_gpci (  -- Geographic practice cost indices of each Medicare lo
     locality VARCHAR NOT NULL,  -- Of its MAC
     locality_name VARCHAR,  -- As printed
     work_gpci DECIMAL(6,3) NOT NULL,  -- As paid
-    work_gpci_without_floor DECIMAL(6,3),  -- As it would be without the floor of 1.0
+    work_gpci_without_floor DECIMAL(6,3),  -- Index without the floor of 1.0
     pe_gpci DECIMAL(6,3) NOT NULL,  -- Of practice expense
     mp_gpci DECIMAL(6,3) NOT NULL,  -- Of malpractice
 );
@@ -1225,10 +1225,10 @@ CREATE TABLE pfs_locality_county (  -- The counties of each Medicare locality.
     locality VARCHAR NOT NULL,  -- Of its MAC
     us_state VARCHAR NOT NULL,  -- As printed
     fee_schedule_area VARCHAR NOT NULL,  -- Name
-    counties VARCHAR NOT NULL,  -- As printed; txt cuts long lists
+    counties VARCHAR NOT NULL,  -- As listed; the txt truncates long lists
 );
 
-CREATE TABLE pfs_opps_cap (  -- Prices under the OPPS cap of each code and locality.
+CREATE TABLE pfs_opps_cap (  -- Prices under the OPPS cap per code and locality.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- CPT or HCPCS code
     modifier VARCHAR,  -- TC, or blank
@@ -1269,18 +1269,18 @@ CREATE TABLE pfs_rvu (  -- Relative value units and payment policy indicators of
     not_used_for_medicare BOOLEAN,  -- Not paid by
     work_rvu DECIMAL(9,2) NOT NULL,  -- Physician work, RVUs
     pe_rvu_nonfacility DECIMAL(9,2) NOT NULL,  -- Practice expense, office, RVUs
-    na_nonfacility BOOLEAN,  -- Not done there: no price
+    na_nonfacility BOOLEAN,  -- NA: not performed in this setting, so not a price
     pe_rvu_facility DECIMAL(9,2) NOT NULL,  -- Practice expense, facility, RVUs
-    na_facility BOOLEAN,  -- Not done there: no price
+    na_facility BOOLEAN,  -- NA: not performed in this setting, so not a price
     mp_rvu DECIMAL(9,2) NOT NULL,  -- Malpractice, RVUs
     total_rvu_nonfacility DECIMAL(9,2) NOT NULL,  -- Sum of the three, office
     total_rvu_facility DECIMAL(9,2) NOT NULL,  -- Sum of the three, facility
-    pe_rvu_nonfacility_fully_implemented DECIMAL(9,2),  -- 2009-2012: as if the move to new expense data were over
-    na_nonfacility_fully_implemented BOOLEAN,  -- 2009-2012: as if the move to new expense data were over
-    pe_rvu_facility_fully_implemented DECIMAL(9,2),  -- 2009-2012: as if the move to new expense data were over
-    na_facility_fully_implemented BOOLEAN,  -- 2009-2012: as if the move to new expense data were over
-    total_rvu_nonfacility_fully_implemented DECIMAL(9,2),  -- 2009-2012: as if the move to new expense data were over
-    total_rvu_facility_fully_implemented DECIMAL(9,2),  -- 2009-2012: as if the move to new expense data were over
+    pe_rvu_nonfacility_fully_implemented DECIMAL(9,2),  -- 2009-2012: without the transition to new expense data
+    na_nonfacility_fully_implemented BOOLEAN,  -- 2009-2012: without the transition to new expense data
+    pe_rvu_facility_fully_implemented DECIMAL(9,2),  -- 2009-2012: without the transition to new expense data
+    na_facility_fully_implemented BOOLEAN,  -- 2009-2012: without the transition to new expense data
+    total_rvu_nonfacility_fully_implemented DECIMAL(9,2),  -- 2009-2012: without the transition to new expense data
+    total_rvu_facility_fully_implemented DECIMAL(9,2),  -- 2009-2012: without the transition to new expense data
     pctc_indicator VARCHAR NOT NULL,  -- Professional and technical components
     global_days VARCHAR NOT NULL,  -- Surgical package
     preoperative_share DECIMAL(5,2) NOT NULL,  -- Share of the global package, 0 to 1
@@ -1687,7 +1687,7 @@ CREATE TABLE witnesses (  -- One row per rendering of a table in a zip; CMS post
     reason VARCHAR,  -- Why it was rejected
 );
 
-CREATE TABLE zip_locality (  -- The contractor and locality that each ZIP code, and each plus-four where it matters, is paid under.
+CREATE TABLE zip_locality (  -- Contractor and locality of each ZIP code, and of each plus-four if it matters.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     zip VARCHAR NOT NULL,  -- Five digits
     plus_four VARCHAR,  -- Blank: the whole ZIP code
@@ -1747,7 +1747,7 @@ CREATE MACRO _lowest_quartile(wage_index, quartile);  -- Raise an index below th
 CREATE MACRO _mac(mac);  -- Number of a Medicare contractor with its leading zero; null if it is not one
 CREATE MACRO _modified_amount(full_amount, cap_amount, professional_amount, technical_share, capped_technical_share);  -- Unrounded dollars: a share of the technical part, limited to the OPPS amount, then a share of the limited amount
 CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_since);  -- The indicators that decide which modifiers apply to a code, as one text
-CREATE MACRO _modifier_text(modifiers);  -- A text or a list of modifiers as text, uppercase; a null in a list ([26, NULL]) is no modifier
+CREATE MACRO _modifier_text(modifiers);  -- A text or a list of modifiers as text, uppercase; a null in a list ([26, NULL]) is ignored
 CREATE MACRO _modifiers(modifiers);  -- The modifiers in a text (26-50, 26 50) or a list, uppercase; an empty list for null
 CREATE MACRO _ncci_table(release_id);  -- practitioner, hospital or dme, from the id of an NCCI release
 CREATE MACRO _ncci_table_of(setting);  -- practitioner (also for an ASC), hospital or dme, from these words and their usual names

@@ -9,7 +9,7 @@ CREATE MACRO _code(code) AS nullif(regexp_extract(upper(code::VARCHAR), '^[\s\pZ
 CREATE MACRO _code_of(line) AS
     nullif(regexp_extract(upper(line::VARCHAR), '^[\s\pZ]*([A-Z0-9][0-9]{3}[A-Z0-9])([\s\pZ,;:/+-]+[A-Z0-9]{2})*[\s\pZ,;:/+-]*$', 1), '');
 
--- A text or a list of modifiers as text, uppercase; a null in a list ([26, NULL]) is no modifier
+-- A text or a list of modifiers as text, uppercase; a null in a list ([26, NULL]) is ignored
 CREATE MACRO _modifier_text(modifiers) AS upper(replace(replace(coalesce(modifiers::VARCHAR, ''), '[NULL', '['), ', NULL', ''));
 
 -- The modifiers in a text (26-50, 26 50) or a list, uppercase; an empty list for null

@@ -147,7 +147,7 @@ SELECT
     professional_work_rvu,
     professional_pe_rvu,
     professional_mp_rvu,
-    -- What a release prints that was never final is no dollar per RVU that was paid.
+    -- The conversion factor of a release that was never final was not paid.
     CASE WHEN unsettled_reason IS NULL THEN judged.conversion_factor END AS conversion_factor,
     adjustment,
     CASE WHEN unsettled_reason IS NULL THEN pfs_amount(work_rvu, opps_pe_rvu, opps_mp_rvu, 1, 1, 1, judged.conversion_factor) END AS opps_cap_amount,

@@ -20,7 +20,7 @@ CREATE MACRO _wage_index_rule(in_rule, service_date) AS (
 );
 
 -- Why a word names no area with a wage index
-CREATE MACRO _no_area(area) AS '''' || area::VARCHAR || ''' is no area: a CBSA such as 13820, or 01 for rural Alabama';
+CREATE MACRO _no_area(area) AS '''' || area::VARCHAR || ''' is not an area: a CBSA such as 13820, or 01 for rural Alabama';
 
 -- Why no release of wage indices is in force, by the gap in series_calendar on the day
 CREATE MACRO _no_wage_index(series, service_date, known_on, gap) AS
