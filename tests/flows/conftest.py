@@ -1,4 +1,4 @@
-"""A walk without Prefect over the bundled sample of CMS's site."""
+"""Fixtures to run the pipeline without Prefect on the bundled sample site."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -17,13 +17,13 @@ Walking = Callable[..., AbstractContextManager[RunContext]]
 
 @pytest.fixture(autouse=True)
 def piped(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Output is as wide as it needs to be, whatever the terminal of who tests."""
+    """Make output independent of the tester's terminal width."""
     monkeypatch.delenv("COLUMNS", raising=False)
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """The folder that is served as CMS's site; a test may change its files."""
+    """Return the folder served as CMS's site; a test may change its files."""
     return write_site(tmp_path / "site")
 
 

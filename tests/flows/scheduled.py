@@ -1,4 +1,4 @@
-"""What a deployment is for: runs are made ahead, at the times that prefect.yaml says."""
+"""Check that Prefect schedules runs at the times in prefect.yaml."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +14,7 @@ SCHEDULED = {one["name"]: one["schedules"] for one in PLAN["deployments"] if one
 
 
 def assert_scheduled_as_planned(prefect: Prefect, seconds: float) -> None:
-    """Within that time each deployment with schedules has runs ahead, all of them at times of its own."""
+    """Assert that each deployment with schedules gets scheduled runs in time, all at its own times."""
     deployed = {one["id"]: one["name"] for one in prefect.post("/deployments/filter", {})}
     assert set(deployed.values()) == {one["name"] for one in PLAN["deployments"]}
     since = datetime.now(UTC)

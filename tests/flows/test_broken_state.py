@@ -1,4 +1,4 @@
-"""Records of our own that a kill, a full disk or somebody has broken: skipped, named, in nobody's way."""
+"""Broken records (by a kill, a full disk or an edit) are skipped, reported and block nothing."""
 
 import json
 import os
@@ -102,7 +102,7 @@ def test_runs_have_a_retention_that_leaves_runs_under_way(tmp_path: Path) -> Non
         "runs/20261128T120000Z-watch-1a2b/.partial-0123456789ab-report.json",
     ],
 )
-def test_the_next_run_sweeps_what_a_killed_one_left(name: str, tmp_path: Path) -> None:
+def test_the_next_run_deletes_leftovers_of_a_killed_run(name: str, tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     left, kept = tmp_path / name, tmp_path / "archive" / "partial" / "1b2c.part"
     for path in (left, kept):
@@ -119,7 +119,7 @@ def test_the_next_run_sweeps_what_a_killed_one_left(name: str, tmp_path: Path) -
     assert kept.exists()  # a download goes on where it was
 
 
-def test_what_an_earlier_version_conformed_goes_once_this_one_has_read_the_zip(tmp_path: Path) -> None:
+def test_folders_of_earlier_versions_are_deleted_once_reread(tmp_path: Path) -> None:
     names = ("ab12-now", "ab12-before", "ab12-today", "cd34-before")
     now, before, today, unread = folders = [tmp_path / name[:2] / name for name in names]
     for folder in folders:

@@ -1,4 +1,4 @@
-"""What `cmsfees doctor` finds."""
+"""Findings of `cmsfees doctor`."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The command line: help, exit statuses, JSON; and what it does not import."""
+"""The command line: help, exit statuses, JSON, and lazy imports."""
 
 import json
 import os
@@ -107,9 +107,7 @@ def test_before_the_first_run_there_is_an_answer(words: tuple[str, ...], home: P
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_words_that_name_nothing_are_one_line_and_exit_status_2(
-    home: Path, words: list[str], said: str
-) -> None:
+def test_unknown_names_print_one_line_and_exit_with_2(home: Path, words: list[str], said: str) -> None:
     command = [sys.executable, "-m", "flows.cli.main", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
@@ -130,7 +128,7 @@ def test_words_that_name_nothing_are_one_line_and_exit_status_2(
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_what_is_not_there_is_named_in_one_line(home: Path, words: list[str], said: str) -> None:
+def test_missing_things_are_named_in_one_line(home: Path, words: list[str], said: str) -> None:
     command = [sys.executable, "-m", "flows.cli.main", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert said in done.stdout + done.stderr
@@ -152,7 +150,7 @@ def test_a_full_or_closed_standard_output_ends_a_command_without_a_traceback(
     assert (full.returncode, full.stderr) == (1, "OSError: [Errno 28] No space left on device\n")
 
 
-def test_the_version_is_said() -> None:
+def test_the_version_is_printed() -> None:
     said = CliRunner().invoke(app, ["--version"])
     assert (said.exit_code, said.output) == (0, f"cmsfees {version('cmsfees')}\n")
 
@@ -182,9 +180,7 @@ def test_with_json_a_named_error_is_json_too(home: Path) -> None:
         ),
     ],
 )
-def test_a_setting_that_is_not_right_is_named_in_one_line(
-    home: Path, name: str, value: str, said: str
-) -> None:
+def test_an_invalid_setting_is_named_in_one_line(home: Path, name: str, value: str, said: str) -> None:
     env = os.environ | {"CMSFEES_HOME": str(home), name: value}
     command = [sys.executable, "-m", "flows.cli.main", "refresh", "--quarter", "2026Q1"]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
@@ -205,7 +201,7 @@ def test_the_shell_completes_commands_and_series() -> None:
     assert offered.split() == ["ncci-mue-dme"]
 
 
-def test_status_tells_what_failed_and_why(walking: Walking, home: Path) -> None:
+def test_status_shows_what_failed_and_why(walking: Walking, home: Path) -> None:
     with walking("watch", accept_ama_license=False) as context:
         context.run.close(pipeline.watch(context, wanted(series=("opps", "pfs-rvu"))))
     said = CliRunner().invoke(app, ["status", "--json"])
@@ -215,7 +211,7 @@ def test_status_tells_what_failed_and_why(walking: Walking, home: Path) -> None:
     assert "CMSFEES_ACCEPT_AMA_LICENSE" in refused["reason"]
 
 
-def test_status_and_runs_tell_what_stopped_the_last_run(home: Path) -> None:
+def test_status_and_runs_show_what_stopped_the_last_run(home: Path) -> None:
     """Checks that block belong to no release."""
     blocked = "ChecksFailed: not published, these checks failed:\npfs_one_conversion_factor: 1 rows"
     headline = "these checks failed: pfs_one_conversion_factor: 1 rows"
@@ -227,7 +223,7 @@ def test_status_and_runs_tell_what_stopped_the_last_run(home: Path) -> None:
     assert headline in CliRunner().invoke(app, ["runs"]).output
 
 
-def test_status_tells_which_runs_are_under_way_and_which_were_killed(home: Path) -> None:
+def test_status_shows_running_and_killed_runs(home: Path) -> None:
     with open_run(home, "backfill") as run:
         assert f"running {run.id}" in CliRunner().invoke(app, ["status"]).output
     assert f"killed {run.id}" in CliRunner().invoke(app, ["status"]).output

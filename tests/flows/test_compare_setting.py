@@ -1,4 +1,4 @@
-"""CMSFEES_COMPARE says which other renderings of a table are read when a zip is conformed."""
+"""CMSFEES_COMPARE selects the renderings of a table that are read when a zip is conformed."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def test_renderings_are_compared_as_set(
     assert witnesses.filter(member="GPCI2026.txt")["state"].to_list() == [state]
 
 
-def test_another_word_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_word_is_rejected_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CMSFEES_COMPARE", "some")
     with pytest.raises(ValidationError, match=r"compare\n.*'none', 'cheap' or 'all'"):
         Settings()

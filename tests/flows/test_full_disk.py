@@ -1,4 +1,4 @@
-"""A disk that is full: named, nothing half published, no lock or process left; with room again it goes on."""
+"""A full disk: reported, nothing half published, no lock or process left; works again with free space."""
 
 import json
 import os
@@ -20,7 +20,7 @@ SIZE, LEFT = 64 << 20, 2 << 20  # bytes
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own; only root may mount one."""
+    """A separate file system; only root can mount one."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "none", str(disk)]

@@ -1,4 +1,4 @@
-"""Prefect's services are judged by their work, not by what `/health` answers."""
+"""The health of Prefect's services is measured by their work, not by `/health`."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -48,13 +48,13 @@ def test_a_scheduler_has_time_for_a_new_deployment_and_none_to_make_for_a_paused
     assert scheduler_health([deployment(schedules=[])], [], NOW).is_good
 
 
-def test_the_next_run_is_told() -> None:
+def test_the_next_scheduled_run_is_reported() -> None:
     found = scheduler_health([deployment()], [run(900), run(30)], NOW)
     assert found.is_good
     assert found.detail.startswith("2 runs scheduled, next watch-cms at")
 
 
-def test_a_run_that_has_not_started_when_it_should_is_red() -> None:
+def test_a_late_run_is_unhealthy() -> None:
     found = start_health([run(-30, "Late"), run(-12, "Late")], NOW)
     assert not found.is_good
     assert "2 runs are late" in found.detail
@@ -69,7 +69,7 @@ def test_without_a_worker_online_nothing_runs() -> None:
     assert not worker_health([{"name": "one", "status": "OFFLINE"}]).is_good
 
 
-def test_a_slot_that_outlives_every_run_is_red() -> None:
+def test_a_slot_held_without_a_run_is_unhealthy() -> None:
     taken = {"name": "cmsfees-site", "active_slots": 1, "updated": at(-10)}
     assert not lease_health([taken], 0, NOW).is_good
     assert lease_health([taken], 1, NOW).is_good
@@ -77,7 +77,7 @@ def test_a_slot_that_outlives_every_run_is_red() -> None:
     assert lease_health([{**taken, "name": "somebody-elses"}], 0, NOW).is_good
 
 
-def test_the_newest_error_of_the_log_is_told(tmp_path: Path) -> None:
+def test_the_newest_error_in_the_log_is_reported(tmp_path: Path) -> None:
     log = tmp_path / "server.log"
     assert last_error(log) == ""
     log.write_text(

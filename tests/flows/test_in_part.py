@@ -36,7 +36,7 @@ drop_lines = [{{ line = {line}, old = "99999,XX" }}]
 
 @pytest.fixture
 def posted(site: Path) -> Path:
-    """RVU26A with a row in its GPCI file that nobody can read."""
+    """RVU26A with an unreadable row in its GPCI file."""
     path = next(site.glob("files/zip/rvu26a*.zip"))
     with ZipFile(path) as old:
         members = {name: old.read(name) for name in old.namelist()}
@@ -79,7 +79,7 @@ def correction(posted: Path) -> str:
 
 
 @pytest.mark.slow
-def test_it_is_named_in_report_artifact_and_status_until_a_correction_settles_it(
+def test_it_is_reported_until_a_correction_resolves_it(
     walking: Walking, posted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path / "home"
@@ -112,7 +112,7 @@ def test_it_is_named_in_report_artifact_and_status_until_a_correction_settles_it
     assert json.loads(CliRunner().invoke(app, ["status", "--json"]).output)["unsettled"] == []
 
 
-def test_a_broken_file_of_corrections_costs_the_release_that_it_names_and_no_other(
+def test_a_broken_corrections_file_fails_only_the_release_it_names(
     walking: Walking, posted: Path, tmp_path: Path
 ) -> None:
     with walking("watch") as context:

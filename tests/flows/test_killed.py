@@ -1,4 +1,4 @@
-"""Commands that are killed, hung up or made to wait: the next one works, and nothing stays behind."""
+"""Commands that are killed, disconnected or waiting: the next one works, and nothing is left behind."""
 
 import json
 import os
@@ -100,7 +100,7 @@ def test_two_first_runs_at_once_in_a_new_root_both_succeed(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=lambda stop: stop.name)
-def test_a_run_that_waits_says_for_whom_and_can_be_stopped(root: Path, stop: signal.Signals) -> None:
+def test_a_waiting_run_reports_what_it_waits_for_and_can_be_stopped(root: Path, stop: signal.Signals) -> None:
     holder = root / "locks" / "cmsfees-warehouse.holder"
     with FileLock(root / "locks" / "cmsfees-warehouse.lock"):
         holder.write_text(

@@ -1,4 +1,4 @@
-"""Notices arrive: a real run, a real HTTP request to whoever is named in CMSFEES_NOTIFY."""
+"""Notifications arrive: a real run, a real HTTP request to CMSFEES_NOTIFY."""
 
 import csv
 import json
@@ -49,7 +49,7 @@ def notices() -> Iterator[tuple[str, list[Notice]]]:
 
 @pytest.fixture
 def refresh(tmp_path: Path, url: str, notices: tuple[str, list[Notice]]) -> Refresh:
-    """Refresh a series by a process of its own; what it told."""
+    """Refresh a series in a separate process; return its notifications."""
 
     def run(series: str) -> list[Notice]:
         own = {"CMSFEES_HOME": str(tmp_path / "home"), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0"}
@@ -64,7 +64,7 @@ def refresh(tmp_path: Path, url: str, notices: tuple[str, list[Notice]]) -> Refr
 
 
 @pytest.mark.slow
-def test_operators_are_told_of_what_needs_them_and_of_nothing_else(refresh: Refresh, site: Path) -> None:
+def test_operators_are_notified_only_of_what_needs_them(refresh: Refresh, site: Path) -> None:
     opps, rvu = (next(site.rglob(name)) for name in (OPPS_ZIP, RVU_ZIP))
     assert refresh("opps") == []
 
@@ -110,7 +110,7 @@ def test_up_reports_a_failing_service_once_and_its_return_once(
     ("addresses", "verdict"),
     [("[]", "note"), ('["json://127.0.0.1:9"]', "ok"), (f'["carrier-pigeon://{SECRET}"]', "bad")],
 )
-def test_doctor_says_whether_addresses_are_understood(
+def test_doctor_checks_the_notification_urls(
     addresses: str, verdict: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CMSFEES_NOTIFY", addresses)

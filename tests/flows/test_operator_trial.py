@@ -1,4 +1,4 @@
-"""Ten broken zips mended as an operator does: `cmsfees inspect`, a file of corrections, `cmsfees retry`."""
+"""Ten broken zips repaired as an operator does: `cmsfees inspect`, a file of corrections, `cmsfees retry`."""
 
 import json
 import os
@@ -30,7 +30,7 @@ def inspected(home: Path) -> list[dict[str, str]]:
 
 
 def write_corrections(home: Path, doubts: list[dict[str, str]]) -> None:
-    """What is printed, with reason, source and initials filled in."""
+    """Write the printed correction with reason, source and initials filled in."""
     (home / "corrections").mkdir(exist_ok=True)
     text = "\n\n".join(signed(doubt["correction"]) for doubt in doubts)
     (home / "corrections" / "mine.toml").write_text(text)
@@ -41,7 +41,7 @@ MOST_SECONDS = 240  # of the machine, which may be busy: of five minutes, one is
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
-def test_what_inspect_prints_settles_a_zip_imported_by_hand(tmp_path: Path, name: str) -> None:
+def test_the_printed_correction_resolves_an_imported_zip(tmp_path: Path, name: str) -> None:
     """Import, inspect, write what it printed, inspect again: the commands that an operator waits for."""
     began = time.perf_counter()
     home = tmp_path / "home"
@@ -55,7 +55,7 @@ def test_what_inspect_prints_settles_a_zip_imported_by_hand(tmp_path: Path, name
 
 
 @pytest.mark.slow
-def test_retry_publishes_what_a_correction_settled(tmp_path: Path, site: Path, url: str) -> None:
+def test_retry_publishes_what_a_correction_resolved(tmp_path: Path, site: Path, url: str) -> None:
     home = tmp_path / "home"
     with ZipFile(next(site.glob("files/zip/rvu26a*.zip"))) as held:
         members = {name: held.read(name) for name in held.namelist()}

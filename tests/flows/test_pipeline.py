@@ -1,4 +1,4 @@
-"""The whole walk, from pages to a published snapshot, without Prefect."""
+"""The whole pipeline, from pages to a published snapshot, without Prefect."""
 
 from pathlib import Path
 from zipfile import ZipFile
@@ -34,7 +34,7 @@ def test_a_refresh_publishes_and_a_second_one_has_nothing_to_do(walking: Walking
     assert set(states(second).values()) == {"unchanged"}
 
 
-def test_a_broken_release_fails_alone_and_is_mended_by_the_next_posting(walking: Walking, site: Path) -> None:
+def test_a_broken_release_fails_alone_and_the_next_posting_replaces_it(walking: Walking, site: Path) -> None:
     posted = next(site.glob("files/zip/january-2026-opps-addendum-b.zip"))
     good = posted.read_bytes()
     _rewrite(posted, b"Relative Weight", b"Absolute Weight")
@@ -93,14 +93,14 @@ def _list_as_26b(page: Path, posted: str) -> None:
             file.write_text(text.replace("12/29/2025", "05/01/2026"))
 
 
-def test_without_the_license_gated_files_are_refused_and_the_others_kept(walking: Walking) -> None:
+def test_without_the_license_gated_files_are_refused_and_others_archived(walking: Walking) -> None:
     with walking("watch", accept_ama_license=False) as context:
         report = pipeline.watch(context, NEWEST)
     assert states(report) == {"asc 2026-01": "refused", OPPS: "refused", "pfs-rvu 2026A": "loaded"}
     assert "CMSFEES_ACCEPT_AMA_LICENSE" in report.summary
 
 
-def test_watch_keeps_what_is_posted_and_publish_builds_it(walking: Walking) -> None:
+def test_watch_archives_postings_and_publish_loads_them(walking: Walking) -> None:
     with walking("watch") as context:
         seen = pipeline.watch(context, NEWEST)
     assert (seen.count("loaded"), seen.snapshot) == (3, None)
@@ -109,7 +109,7 @@ def test_watch_keeps_what_is_posted_and_publish_builds_it(walking: Walking) -> N
     assert (built.is_new, built.requests) == (True, 0)
 
 
-def test_a_page_not_understood_is_a_problem_and_stops_nothing(walking: Walking, site: Path) -> None:
+def test_an_unparsable_page_is_reported_and_stops_no_other(walking: Walking, site: Path) -> None:
     next(site.rglob("asc-payment-rates-addenda.html")).write_text("<title>We will be back soon</title>")
     with walking("watch") as context:
         report = pipeline.watch(context, NEWEST)

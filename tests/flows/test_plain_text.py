@@ -1,4 +1,4 @@
-"""What CMS, or whoever answers in its name, writes is shown and never obeyed."""
+"""Text from CMS or an impostor is displayed, never interpreted."""
 
 import json
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def problem_of_last_run(home: Path) -> Iterator[Report]:
     yield report
 
 
-def test_control_characters_are_shown_as_one_that_does_nothing() -> None:
+def test_control_characters_are_replaced() -> None:
     assert printable("a\tb\nc") == "a\tb\nc"
     assert not set("\x1b\x9b\u202e") & set(HARMLESS)
     assert json.loads(json_text(json.dumps(NASTY, ensure_ascii=False))) == NASTY

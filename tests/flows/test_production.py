@@ -1,4 +1,4 @@
-"""The production form, for real: PostgreSQL, server, worker, deployments; and a worker killed at work."""
+"""The production setup: PostgreSQL, server, worker, deployments, and a killed worker."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -164,7 +164,7 @@ def test_a_cancelled_run_says_so_and_leaves_everything_free_for_the_next(tmp_pat
         assert served(snapshots) == reports(home)[0].snapshot != before
 
 
-def test_where_a_machine_does_not_come_back_its_run_crashes_and_its_slot_is_free(tmp_path: Path) -> None:
+def test_the_run_of_a_lost_machine_crashes_and_frees_its_slot(tmp_path: Path) -> None:
     """Nobody resumes it: the automation marks it after two minutes without a heartbeat; its lease ends."""
     site, home = (
         LocalSite(write_site(tmp_path / "site"), faults={OPPS_ZIP: [Fault(stall=900)]}),

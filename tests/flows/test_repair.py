@@ -1,4 +1,4 @@
-"""What has rotted is named with what mends it, and `repair` mends what can be."""
+"""Damage is reported with its remedy, and `repair` repairs what it can."""
 
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def problems(walking: Walking) -> tuple[str, ...]:
         return pipeline.verify(context).problems
 
 
-def test_a_rotten_zip_folder_and_snapshot_are_named_and_mended(home: Path, walking: Walking) -> None:
+def test_a_damaged_zip_folder_and_snapshot_are_named_and_repaired(home: Path, walking: Walking) -> None:
     zipped = next(home.glob("archive/files/*/*.zip"))
     parquet = next(home.glob("conformed/*/*/pfs_rvu.parquet"))
     database = resolve(home / "snapshots") / DATABASE
@@ -54,10 +54,10 @@ def test_a_rotten_zip_folder_and_snapshot_are_named_and_mended(home: Path, walki
     assert problems(walking) == ()
 
 
-def test_what_cms_serves_no_more_is_imported_over_the_rotten_bytes(
+def test_a_file_cms_removed_is_imported_over_damaged_bytes(
     home: Path, walking: Walking, site: Path, tmp_path: Path
 ) -> None:
-    """Import once kept the rotten bytes, for a file of that name was there."""
+    """Import once kept the damaged bytes because a file with that name existed."""
     posted = next(site.glob("files/zip/rvu26a*.zip"))
     copy = tmp_path / posted.name
     copy.write_bytes(posted.read_bytes())

@@ -1,4 +1,4 @@
-"""What a run leaves behind: a report, timings, a log without secrets."""
+"""Run records: a report, timings, a log without secrets."""
 
 import json
 import logging
@@ -58,7 +58,7 @@ def test_reports_are_newest_first_within_a_second_too(tmp_path: Path) -> None:
     assert len(reports(tmp_path)) == 4
 
 
-def test_a_run_whose_process_is_gone_is_seen(tmp_path: Path) -> None:
+def test_a_run_whose_process_is_gone_is_detected(tmp_path: Path) -> None:
     with open_run(tmp_path, "backfill") as run:
         assert (unfinished(tmp_path), killed_runs(tmp_path)) == ([run.folder], [])
     assert [orphan.id for orphan in killed_runs(tmp_path)] == [run.id]
@@ -97,7 +97,7 @@ def test_addresses_to_notify_are_never_printed(monkeypatch: pytest.MonkeyPatch) 
     assert "token" not in repr(RunSettings())
 
 
-def test_a_failure_stands_until_a_later_run_settles_it() -> None:
+def test_a_failure_remains_until_a_later_run_resolves_it() -> None:
     settled = ReleaseState("opps 2026-01", "unchanged", 1)
     assert unsettled([report(LOADED), report(FAILED)]) == [FAILED]
     assert unsettled([report(settled), report(FAILED)]) == []

@@ -1,4 +1,4 @@
-"""The schedules of prefect.yaml against the days on which CMS was seen to post."""
+"""The schedules of prefect.yaml against CMS's observed posting days."""
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -89,7 +89,7 @@ def test_a_correction_is_fetched_within_a_week(series: str, day: str) -> None:
 
 
 @pytest.mark.parametrize("season", seasons().values(), ids=lambda season: season.series)
-def test_in_its_season_a_series_is_looked_at_every_day_and_until_its_corrections_end_every_week(
+def test_a_series_is_checked_daily_in_season_and_weekly_until_corrections_end(
     season: Season,
 ) -> None:
     starts = [date(2026, month, 1) for month in ((1,) if season.every == "year" else (1, 4, 7, 10))]
@@ -122,7 +122,7 @@ def test_every_series_has_a_season() -> None:
         ("dmepos 2026A", "current"),
     ],
 )
-def test_a_series_stands_against_the_calendar(newest: str | None, expected: str) -> None:
+def test_a_series_has_a_calendar_status(newest: str | None, expected: str) -> None:
     held = parse_release(newest) if newest else None
     series = held.series if held else "pfs-rvu"
     assert calendar_status(series, held, date(2026, 11, 23)) == expected

@@ -1,4 +1,4 @@
-"""Which releases a run is about."""
+"""The releases that a run selects."""
 
 from datetime import date
 
@@ -52,7 +52,7 @@ def test_a_range_may_be_open_at_either_end() -> None:
     assert chosen(wanted(series=("opps",), last="2025")) == ["opps 2025-10"]
 
 
-def test_a_release_asked_for_by_name_need_not_be_listed() -> None:
+def test_a_release_requested_by_name_need_not_be_listed() -> None:
     assert choose_releases(POSTED, wanted(releases=("pfs-rvu 2018A",))) == [Release("pfs-rvu", "2018A")]
 
 
@@ -68,6 +68,6 @@ def test_periods(text: str, first: date, last: date) -> None:
     "words",
     [{"releases": ("pfs-rvu 26A",)}, {"series": ("pfs",)}, {"first": "last year"}, {"revisions": "some"}],
 )
-def test_words_that_name_nothing_are_refused(words: dict[str, str]) -> None:
+def test_unknown_names_are_rejected(words: dict[str, str]) -> None:
     with pytest.raises(UnknownRelease):
         wanted(**words)  # type: ignore[arg-type]

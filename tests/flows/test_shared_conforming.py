@@ -1,4 +1,4 @@
-"""Conforming by object storage: workers that see nothing of the data root."""
+"""Conforming through object storage: workers without access to the data root."""
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -74,6 +74,6 @@ def test_workers_that_share_no_folder_give_the_same_files(walking: Walking, tmp_
             assert len(elsewhere.done) == 3
 
 
-def test_what_no_machine_has_sent_is_named(tmp_path: Path) -> None:
+def test_an_object_no_machine_uploaded_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotInStore, match=r"s3://bucket/cmsfees has no archive/none\.zip"):
         SharedStore(STORE).fetch(tmp_path, "archive/none.zip")

@@ -41,7 +41,7 @@ def show(home: Path, *words: str) -> Result:
     return CliRunner().invoke(app, ["show", *words], env=env)
 
 
-def test_the_card_says_what_each_is_paid_where_it_is_said_and_why_not(published: Path) -> None:
+def test_the_card_shows_payments_sources_and_reasons(published: Path) -> None:
     said = show(published, "20957", "--on", "2026-02-01")
     assert said.exit_code == 0
     for figure in ("41.54", "23.14", "8.86", "73.54", "33.4009", "33.5675", "$2,456.30", "090", "5114", "J1"):
@@ -69,7 +69,7 @@ def test_every_source_of_the_json_has_its_release_file_and_sha256(published: Pat
 @pytest.mark.parametrize(
     ("code", "kept"), [("71046", ["26", "TC"]), ("71046-26", ["26"]), ("45378-53", ["53"])]
 )
-def test_rows_with_modifiers_stand_beside_the_code(published: Path, code: str, kept: list[str]) -> None:
+def test_rows_with_modifiers_are_listed_with_the_code(published: Path, code: str, kept: list[str]) -> None:
     card = json.loads(show(published, code, "--on", "2026-02-01", "--json").output)
     assert [row["modifier"] for row in card["physician"]["component_rows"]] == kept
 
@@ -154,7 +154,7 @@ def test_no_answer_is_exit_status_1_with_the_reason(published: Path, words: list
 
 
 def test_a_snapshot_is_uploaded_and_its_channel_points_to_it(published: Path, tmp_path: Path) -> None:
-    """To a folder by its URL: object storage differs in the scheme alone."""
+    """Uploads to a folder by URL: object storage differs only in the scheme."""
     env = {"CMSFEES_HOME": str(published)}
     done = CliRunner().invoke(app, ["upload", f"file://{tmp_path}", "--json"], env=env)
     assert done.exit_code == 0, done.output
@@ -173,7 +173,7 @@ def test_a_snapshot_is_uploaded_and_its_channel_points_to_it(published: Path, tm
         ("http://127.0.0.1:9/x", "a web server does not accept uploads"),
     ],
 )
-def test_an_address_that_takes_no_uploads_is_named(published: Path, url: str, why: str) -> None:
+def test_a_url_that_rejects_uploads_is_named(published: Path, url: str, why: str) -> None:
     env = {"CMSFEES_HOME": str(published)}
     error = CliRunner().invoke(app, ["upload", url], env=env).exception
     assert isinstance(error, NotObjectStorage)
@@ -188,7 +188,7 @@ def test_missing_credentials_are_named() -> None:
     assert "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" in str(error_message(error))
 
 
-def test_a_price_says_that_no_edits_were_at_hand(published: Path) -> None:
+def test_a_price_reports_that_no_edits_were_loaded(published: Path) -> None:
     """The sample holds no NCCI tables: the lines have prices that edits might take away."""
     env = {"CMSFEES_HOME": str(published), "COLUMNS": "160"}
     done = CliRunner().invoke(app, ["price", str(EXAMPLES / "lines.json")], env=env)

@@ -99,7 +99,7 @@ def test_a_drug_by_its_package(fees: OpenSnapshot) -> None:
     assert "package 11111-1111-11: not_listed: The NDC is in no row of asp-crosswalk" in shown(other)
 
 
-def test_what_a_card_says_is_what_was_known(fees: OpenSnapshot) -> None:
+def test_a_card_shows_what_was_known(fees: OpenSnapshot) -> None:
     before, after = (
         read_card(fees, "J7213", WINTER, known) for known in (date(2025, 2, 15), date(2025, 3, 8))
     )

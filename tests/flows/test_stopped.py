@@ -50,7 +50,7 @@ class Interrupting(LocalExecutor):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
-def test_stopped_at_any_step_of_a_publication_nothing_is_half_done(
+def test_a_publication_stopped_at_any_step_leaves_nothing_half_done(
     walking: Walking, tmp_path: Path, step: str
 ) -> None:
     snapshots = tmp_path / "home" / "snapshots"

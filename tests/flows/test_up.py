@@ -75,7 +75,7 @@ def test_a_schedule_fires_and_publishes(tmp_path: Path, url: str) -> None:
         assert run["deployment_id"] == deployment
 
 
-def test_runs_beside_up_are_its_own_and_what_watch_keeps_is_published(tmp_path: Path, url: str) -> None:
+def test_other_runs_use_ups_server_and_what_watch_archives_is_published(tmp_path: Path, url: str) -> None:
     """A killed run is resumed, a command uses the server of `up`, and its event starts a publication."""
     home = tmp_path / "home"
     with open_run(home, "verify") as killed:
@@ -112,8 +112,8 @@ def test_up_ends_where_its_server_or_worker_does(tmp_path: Path, part: str) -> N
     assert "PartEnded: Prefect's" in (tmp_path / "up.log").read_text()
 
 
-def test_nobody_else_is_answered_and_no_command_is_run(tmp_path: Path) -> None:
-    """A page in the operator's browser, or another user of the machine, reaches the port as well."""
+def test_other_clients_are_rejected_and_no_command_runs(tmp_path: Path) -> None:
+    """A page in the operator's browser, or another user of the machine, can also reach the port."""
     owned = tmp_path / "owned"
     bad = {"job_variables": {"command": f"touch {owned}", "env": {"X": "1"}}}
 
@@ -158,7 +158,7 @@ def test_a_second_up_and_a_taken_port_are_refused_at_once(tmp_path: Path) -> Non
         assert "another `cmsfees up` is running on" in said("--port", str(free_port()))
 
 
-def test_nothing_outlives_an_up_that_is_killed(tmp_path: Path) -> None:
+def test_no_process_survives_a_killed_up(tmp_path: Path) -> None:
     with up(sys.executable, tmp_path, PROJECT):
         (pid,) = [pid for pid, words in running(tmp_path).items() if "cmsfees up" in words]
         os.kill(pid, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""What the extras `web` and `mcp` do not bring is not needed to serve: a wheel's user has nothing else."""
+"""Serving needs only the packages of the extras `web` and `mcp`."""
 
 import subprocess
 import sys

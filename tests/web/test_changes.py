@@ -13,7 +13,7 @@ PAIR = {"previous_release_id": "opps 2025-07 r1", "release_id": "opps 2025-07 r2
 EARLIER = "CREATE MACRO changes_between(before, after) AS TABLE SELECT '27447' AS hcpcs, 'SI' AS named"
 
 
-def test_a_snapshot_of_an_earlier_version_is_no_fault_of_the_server() -> None:
+def test_a_snapshot_of_an_earlier_version_is_not_a_server_error() -> None:
     """503 with the reason, where `column_changes` was text by another name."""
     app = FastAPI()
     handle_errors(app, lambda *_: pytest.fail("a program asks, not a person"))

@@ -1,4 +1,4 @@
-"""Where the marks of a chart stand."""
+"""The geometry of charts."""
 
 from datetime import date
 from decimal import Decimal
@@ -86,7 +86,7 @@ def test_a_bar_is_as_long_as_its_share_of_the_longest_total() -> None:
     assert [bar.other for bar in found] == [0, 0, 0]
 
 
-def test_what_another_schedule_pays_is_a_part_of_its_own() -> None:
+def test_payments_of_another_schedule_are_a_separate_part() -> None:
     """J1885 in an office: $0.303, by the limits of drugs alone."""
     office, hospital = bars(
         [

@@ -1,4 +1,4 @@
-"""What moved a payment from quarter to quarter."""
+"""The causes of payment changes between quarters."""
 
 from decimal import Decimal
 
@@ -54,7 +54,7 @@ def test_the_first_quarter_has_no_change_and_no_quarters_have_none() -> None:
     assert changes([]) == []
 
 
-def test_of_several_postings_of_a_quarter_the_one_known_last_is_shown() -> None:
+def test_the_latest_known_posting_of_a_quarter_is_shown() -> None:
     rows = [
         {"service_from": "2025-07-01", "known_from": "2025-07-29", "rate": 2},
         {"service_from": "2025-07-01", "known_from": "2025-06-20", "rate": 1},

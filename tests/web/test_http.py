@@ -1,4 +1,4 @@
-"""What every answer has: ETags by snapshot, limits, headers, problems; and no 500 for hostile requests."""
+"""HTTP behavior: ETags by snapshot, limits, headers, problems, and no 500 for hostile requests."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from web.snapshot import CurrentSnapshot
 CARD = "/api/v1/codes/20957?on=2026-02-01"
 
 
-def test_an_etag_names_the_snapshot_and_is_answered_by_304(client: TestClient, settings: WebSettings) -> None:
+def test_an_etag_contains_the_snapshot_and_returns_304(client: TestClient, settings: WebSettings) -> None:
     snapshot = CurrentSnapshot(settings).id
     first = client.get(CARD)
     assert first.headers["etag"].startswith(f'"{snapshot}-')
@@ -27,7 +27,7 @@ def test_head_is_get_without_a_body(client: TestClient) -> None:
     assert head.headers["content-length"] == str(len(got.content))
 
 
-def test_other_sites_may_neither_frame_nor_read_nor_write(client: TestClient) -> None:
+def test_other_sites_cannot_frame_read_or_write(client: TestClient) -> None:
     answer = client.get(CARD, headers={"Origin": "https://elsewhere.example"})
     assert "access-control-allow-origin" not in answer.headers
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]

@@ -71,7 +71,5 @@ def test_changes_come_by_size_with_causes(settings: WebSettings) -> None:
         ("changes", {"release": "pfs-rvu 1999A r1"}),
     ],
 )
-def test_what_does_not_fit_is_an_error_in_words(
-    settings: WebSettings, tool: str, arguments: dict[str, Any]
-) -> None:
+def test_invalid_input_is_a_clear_error(settings: WebSettings, tool: str, arguments: dict[str, Any]) -> None:
     assert isinstance(ask(settings, tool, **arguments), str)

@@ -12,7 +12,7 @@ from web.pages.templates import environment, served_link
 CODE = "/codes/20957?on=2026-02-01"
 
 
-def test_the_page_of_20957_says_what_the_reference_page_must(client: TestClient) -> None:
+def test_the_page_of_20957_shows_what_the_reference_page_must(client: TestClient) -> None:
     """Figures of RVU26A, Addendum B and AA of January 2026; the office is NA there, not $2,456.30."""
     page = client.get(CODE)
     assert page.status_code == 200
@@ -58,7 +58,7 @@ def test_a_facility_without_a_wage_index_stays_national_and_says_so(client: Test
 
 
 @pytest.mark.parametrize("field", ["cbsa=123", "ccn=0100", "mac=1", "zip=35"])
-def test_a_place_that_is_none_is_refused(client: TestClient, field: str) -> None:
+def test_an_invalid_place_is_rejected(client: TestClient, field: str) -> None:
     assert client.get(f"{CODE}&{field}").status_code == 422
 
 

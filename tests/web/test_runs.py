@@ -21,7 +21,7 @@ def test_the_newest_run_that_published_the_snapshot_is_linked(tmp_path: Path) ->
     assert found == PublishedBy("20260301T080000Z-refresh-aaaa", "http://127.0.0.1:4200/runs/flow-run/f-1")
 
 
-def test_without_prefect_or_its_address_the_run_is_named_alone(tmp_path: Path) -> None:
+def test_without_prefects_url_only_the_run_is_named(tmp_path: Path) -> None:
     report(tmp_path, "20260301T080000Z-publish-aaaa", snapshot="2026Q1-3", is_new=True, flow_run=None)
     assert published_by(tmp_path, "2026Q1-3", UI) == PublishedBy("20260301T080000Z-publish-aaaa", "")
 

@@ -1,4 +1,4 @@
-"""The snapshot that is served follows its channel, and no request notices."""
+"""The served snapshot follows its channel without affecting requests."""
 
 import shutil
 import time
@@ -47,7 +47,7 @@ def test_a_request_keeps_its_snapshot_and_the_next_gets_the_new_one(two: WebSett
         before.rows("SELECT 1")
 
 
-def test_a_channel_that_breaks_leaves_the_snapshot_before_in_service(two: WebSettings) -> None:
+def test_a_broken_channel_keeps_the_previous_snapshot_served(two: WebSettings) -> None:
     current = CurrentSnapshot(two)
     point(two, "2026Q1-0000000X")
     time.sleep(0.01)

@@ -1,4 +1,4 @@
-"""The same pages as files."""
+"""The static site."""
 
 import json
 import re
@@ -27,7 +27,7 @@ def _opened(settings: WebSettings):  # type: ignore[no-untyped-def]
     return open_snapshot(snapshots=settings.snapshots, locked=True, settings=settings.duckdb)
 
 
-def test_a_page_has_the_figures_and_the_card_lies_beside(site: Path) -> None:
+def test_each_code_has_a_page_and_a_json_card(site: Path) -> None:
     page = (site / "codes" / "20957.html").read_text("utf-8")
     for figure in ("73.54", "$2,456.30", "$7,413.38", "$4,682.29", "not applicable", "RVU26A"):
         assert figure in page
@@ -61,9 +61,7 @@ def test_a_second_run_writes_nothing_and_removes_what_is_gone(settings: WebSetti
     assert not gone.exists()
 
 
-def test_cards_come_a_range_of_codes_at_a_time(
-    settings: WebSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_cards_are_read_in_ranges_of_codes(settings: WebSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     """All 19,712 cards in one result were 2 GB of memory."""
     monkeypatch.setattr(static_site, "BATCH", 7)
     with _opened(settings) as fees:

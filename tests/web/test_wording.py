@@ -1,4 +1,4 @@
-"""Figures as people write them, and lines as they type them."""
+"""Formatting of figures and parsing of typed claim lines."""
 
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ from web.pages.wording import day, dollars, percent, signed_dollars, words
         ("0", "$0.00"),
     ],
 )
-def test_dollars_have_two_places_and_a_third_only_where_it_says_something(value: str, text: str) -> None:
+def test_dollars_have_a_third_decimal_only_if_it_is_not_zero(value: str, text: str) -> None:
     assert dollars(Decimal(value)) == text
 
 
@@ -42,6 +42,6 @@ def test_a_line_of_a_claim_has_code_modifiers_and_units() -> None:
 
 
 @pytest.mark.parametrize("line", ["2744", "27447-R", "27447 x0", "<script>", "27447 RT LT 59 x 12345"])
-def test_a_line_that_does_not_fit_is_named(line: str) -> None:
+def test_an_invalid_line_is_named(line: str) -> None:
     with pytest.raises(HTTPException, match="line 2"):
         claim_lines(f"20957\n{line}")
