@@ -1,4 +1,4 @@
-"""What becomes of a drifted posting: right, in part, in doubt, or wrong.
+"""Outcomes of a drifted posting: right, in part, in doubt, or wrong.
 
 python -m tests.transforms.drift_outcome ../shared/cms [first seed] [share of the kinds] [alone|pairs]
 """

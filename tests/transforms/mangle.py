@@ -1,4 +1,4 @@
-"""What can befall a file: one way of mangling a function, each bytes and a random source to bytes.
+"""Ways to mangle a file: one function per way, from bytes and a random source to bytes.
 
 None makes a wrong value that looks right (one digit for another): that no reader could tell.
 """
@@ -14,7 +14,7 @@ NUMBER = re.compile(rb"(?<![\w.$])\$?\d[\d,]*(?:\.\d+)?(?![\w.])")
 
 
 def mangled(data: bytes, rng: Random) -> bytes:
-    """The member after one to three mishaps."""
+    """Return the member after one to three manglings."""
     for mishap in rng.sample(MISHAPS, rng.randint(1, 3)):
         data = mishap(data, rng)
     return data

@@ -1,4 +1,4 @@
-"""What befalls the structure of whole real members, and how often it is loaded in silence.
+"""Structural damage to real members, and how often it is loaded silently.
 
 python -m tests.transforms.structure ../shared/cms
 """

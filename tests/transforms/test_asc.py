@@ -46,7 +46,7 @@ def test_a_member_is_what_its_title_says(tmp_path: Path) -> None:
     assert "exactly one member with Addendum DD2" in reasons["asc_addendum_dd2"]
 
 
-def test_without_its_title_nobody_knows_a_member(tmp_path: Path) -> None:
+def test_a_member_without_its_title_is_unknown(tmp_path: Path) -> None:
     """Unless it reads like one addendum and no other."""
     held = conformed(tmp_path, posted(EE=EE[1:], AA=aa()[1:], FF=[["Addendum GG"], ["Other", "columns"]]))
     assert held.frames["asc_addendum_ee"].height == 2
@@ -62,7 +62,7 @@ def test_a_lower_case_indicator_is_repaired_and_counted(tmp_path: Path) -> None:
     assert held.loads.filter(table_name="asc_addendum_bb")["cells_repaired"].to_list() == [1]
 
 
-def test_cells_under_no_name_are_not_lost_in_silence(tmp_path: Path) -> None:
+def test_cells_without_a_header_are_reported(tmp_path: Path) -> None:
     rows = [[*row, "$0.90686" if i > 3 else None] for i, row in enumerate(aa())]
     held = conformed(tmp_path, posted(AA=rows))
     unread = held.records["columns_unread"].filter(table_name="asc_addendum_aa")
@@ -70,19 +70,19 @@ def test_cells_under_no_name_are_not_lost_in_silence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("old", "new"), [("00192,", "00192 "), ("00192,", "")])
-def test_a_row_without_its_separator_or_code_is_no_note(old: str, new: str) -> None:
+def test_a_row_without_its_separator_or_code_is_not_a_note(old: str, new: str) -> None:
     golden = Golden(ROOT / "asc_addendum_ee" / "csv_2026")
     loaded = load(golden, golden.member.data.replace(old.encode(), new.encode()))
     assert (loaded.rows_in, loaded.set_aside.height) == (load(golden).rows_in, 1)
 
 
-def test_a_weight_whose_rate_is_gone_is_told(tmp_path: Path) -> None:
+def test_a_weight_without_a_rate_is_reported(tmp_path: Path) -> None:
     rows = aa(rate=None)
     with pytest.raises(TooManyRejectedRows, match="line 5: payment_weight: a weight without a payment rate"):
         conformed(tmp_path, posted(AA=rows))
 
 
-def test_a_rate_that_moved_under_the_copayment_is_told(tmp_path: Path) -> None:
+def test_a_rate_shifted_into_the_copayment_is_reported(tmp_path: Path) -> None:
     rows = bb()
     rows[1].append("January 2025 IRA-22 Adjusted Copayment1")
     rows[2] = [*rows[2][:5], None, 790.04]
@@ -108,7 +108,7 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
         (6, "$1,579.165"),
     ],
 )
-def test_a_cell_that_does_not_fit_is_told(tmp_path: Path, column: int, cell: str) -> None:
+def test_an_invalid_cell_is_reported(tmp_path: Path, column: int, cell: str) -> None:
     rows = aa()
     rows[4][column] = cell
     with pytest.raises(TooManyRejectedRows, match="line 5"):

@@ -42,7 +42,7 @@ def test_a_fraction_is_a_percentage(fraction: Decimal) -> None:
     assert [Decimal(text) for text in fractions] == [fraction * 100, Decimal("19.77")]
 
 
-def test_a_percentage_without_its_sign_is_no_number() -> None:
+def test_a_percentage_without_its_sign_is_not_a_number() -> None:
     assert percent_text(pl.Series(["20.000%", "20", "0.2"])).to_list() == [
         "20.000",
         "20 without %",
@@ -55,7 +55,7 @@ def test_only_a_tail_is_cut(code: str, tail: str) -> None:
     assert strip_tail(pl.Series([code + tail])).to_list() == [code]
 
 
-def test_what_is_no_tail_is_kept() -> None:
+def test_text_that_is_not_a_suffix_is_kept() -> None:
     odd = ["A43á41", "á4341", "A4341 x", "A43412"]
     assert strip_tail(pl.Series(odd)).to_list() == odd
     assert plain_spaces(pl.Series(["Fecal\u00a0microbiota  1 ml"])).to_list() == ["Fecal microbiota 1 ml"]

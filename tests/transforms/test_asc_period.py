@@ -22,7 +22,7 @@ from transforms.errors import WrongPeriod
         ("asc 2024-03-09", "January 2024", "CY 2024"),
     ],
 )
-def test_the_quarter_of_the_columns_is_the_release(
+def test_the_quarter_in_the_columns_is_the_release(
     tmp_path: Path, release: str, period: str, title: str
 ) -> None:
     book = workbook({"AA": aa(period, title), "BB": bb(period, title)})

@@ -1,4 +1,4 @@
-"""Text to values: exactly, or not at all."""
+"""Text is converted to values exactly or rejected."""
 
 from datetime import date
 from decimal import Decimal
@@ -91,7 +91,7 @@ def test_dates() -> None:
     assert read(Column("d", DATE, "", "", null_values=r"\*"), "*", "20240101") == [None, date(2024, 1, 1)]
 
 
-def test_a_year_that_is_none() -> None:
+def test_an_invalid_year_is_rejected() -> None:
     """Polars reads a sign and any four digits."""
     wrong = ("-20240101", "02240101", "22240101", "20240101 ", "２０２４0101")
     assert read(Column("d", DATE, "", ""), *wrong, "99991231") == ["wrong"] * len(wrong) + [date.max]
@@ -117,7 +117,7 @@ def test_codes_and_blanks() -> None:
     ]
 
 
-def test_lost_zeros_are_given_back_only_where_all_are_lost() -> None:
+def test_lost_zeros_are_restored_only_where_all_are_lost() -> None:
     mac = Column("mac", TEXT, "", "", valid=r"\d{5}", normalize=zero_filled(5))
     assert read(mac, "2102", "10112") == ["02102", "10112"]
     assert read(mac, "02102", "1011") == ["02102", "wrong"]
@@ -130,7 +130,7 @@ def test_footnote_marks() -> None:
     ]
 
 
-def test_expectations_in_words() -> None:
+def test_expectations_are_described() -> None:
     columns = [
         RVU,
         Column("a", INT, "", ""),

@@ -83,7 +83,7 @@ def test_no_member_for_a_required_table(tmp_path: Path) -> None:
         conform_zip(posted(tmp_path, members), RELEASE)
 
 
-def test_a_member_nobody_knows(tmp_path: Path) -> None:
+def test_an_unknown_member_is_reported(tmp_path: Path) -> None:
     held = conform_zip(posted(tmp_path, {**MEMBERS, "CF2026.csv": b"33.4009"}), RELEASE)
     assert held.records["members_unread"]["member"].to_list() == ["CF2026.csv"]
     assert held.missing.is_empty()
@@ -100,7 +100,7 @@ def test_a_file_of_another_year(tmp_path: Path) -> None:
         conform_zip(posted(tmp_path, MEMBERS), Release("pfs-rvu", "2025A"))
 
 
-def test_a_series_nobody_reads(tmp_path: Path) -> None:
+def test_a_series_that_no_table_reads(tmp_path: Path) -> None:
     with pytest.raises(errors.UnknownSeries, match="ambulance 2026Q1"):
         conform_zip(posted(tmp_path, MEMBERS), Release("ambulance", "2026Q1"))
 
@@ -122,7 +122,7 @@ def test_a_damaged_member(tmp_path: Path) -> None:
         conform_zip(path, RELEASE)
 
 
-def test_the_published_amounts_lie_in_zips_within_the_zip(tmp_path: Path) -> None:
+def test_the_published_amounts_are_in_nested_zips(tmp_path: Path) -> None:
     text = (ROOT / "pfs_payment_published/txt_2026_qp/PFREV26B_QP.txt").read_bytes()
     nested = {f"PFREV26B_{half}.zip": zip_of({"PFREV26B.txt": text}) for half in ("QP", "nonQP")}
     held = conform_zip(posted(tmp_path, nested), Release("pfs-payment", "2026B"))
@@ -152,7 +152,7 @@ def test_a_refused_release_leaves_nothing(tmp_path: Path) -> None:
     assert not [file for file in (tmp_path / "conformed").rglob("*") if file.is_file()]
 
 
-def test_the_version_is_a_familys_own() -> None:
+def test_each_family_has_its_own_version() -> None:
     assert transform_version("opps") != transform_version("pfs-rvu") == transform_version("pfs-payment")
 
 

@@ -1,4 +1,4 @@
-"""What was conformed is believed only while it is what was written."""
+"""A conformed folder is used only if it is unchanged."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
     return final
 
 
-def test_a_whole_folder_says_what_it_holds(folder: Path) -> None:
+def test_a_complete_folder_lists_its_files(folder: Path) -> None:
     assert is_conformed(folder)
     assert {name: file.rows for name, file in verify_conformed(folder).items()} == {
         "pfs_rvu.parquet": 1,
@@ -39,7 +39,7 @@ def test_a_folder_that_lacks_a_file_is_not_conformed(folder: Path, name: str) ->
         verify_conformed(folder)
 
 
-def test_every_bit_of_a_file_is_guarded(folder: Path) -> None:
+def test_every_changed_bit_of_a_file_is_detected(folder: Path) -> None:
     path = folder / "pfs_rvu.parquet"
     whole = path.read_bytes()
     for at in range(0, len(whole), 7):

@@ -85,7 +85,7 @@ BROKEN: dict[str, Broken] = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_correction_settles_it(tmp_path: Path, name: str) -> None:
+def test_a_correction_resolves_it(tmp_path: Path, name: str) -> None:
     members, table, member, action = BROKEN[name]
     path = posted(tmp_path, members)
     digest = sha256(path.read_bytes()).hexdigest()
@@ -166,7 +166,7 @@ BROKEN_FURTHER: dict[str, dict[str, bytes]] = {
 
 
 @pytest.mark.parametrize("name", [*BROKEN, *BROKEN_FURTHER])
-def test_what_inspect_prints_settles_it(tmp_path: Path, name: str) -> None:
+def test_the_printed_correction_resolves_it(tmp_path: Path, name: str) -> None:
     """As often as it takes: the name of a member first, then its header."""
     members = BROKEN[name][0] if name in BROKEN else BROKEN_FURTHER[name]
     assert settled(tmp_path, members).frames["pfs_gpci"].height >= 7

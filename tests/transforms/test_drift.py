@@ -36,9 +36,7 @@ def test_drifted_goldens(goldens: Truth, kind: str) -> None:
 @pytest.mark.parametrize(
     "kind", [pytest.param("header_gone", marks=pytest.mark.slow), *sorted(IN_DOUBT - {"header_gone"})]
 )
-def test_what_is_in_doubt_is_settled_by_what_inspect_prints(
-    goldens: Truth, kind: str, tmp_path: Path
-) -> None:
+def test_the_printed_correction_resolves_a_doubt(goldens: Truth, kind: str, tmp_path: Path) -> None:
     """Each doubt of these kinds ends with the printed corrections, and the tables are what they were."""
     doubtful = 0
     for seed in range(4):

@@ -1,4 +1,4 @@
-"""Every golden folder comes to exactly what it says, row by row."""
+"""Every golden folder loads to exactly its expected rows."""
 
 import polars as pl
 import pytest

@@ -74,7 +74,7 @@ def test_work_indices_without_the_floor_are_a_column_of_their_own() -> None:
         ),
     ],
 )
-def test_of_two_columns_the_one_of_the_release_is_read(release: str, header: Names, expected: Names) -> None:
+def test_the_column_of_the_release_is_read(release: str, header: Names, expected: Names) -> None:
     """The floor of the work index ended on 2015-03-31, and came back from April 1 by law."""
     assert claims("pfs_gpci", f"pfs-rvu {release}", [*PLACE, *header])[3:] == expected
 

@@ -80,7 +80,7 @@ def a_row_down(cells: list[str]) -> list[str]:
         ("opps_addendum_b", hospital_rates(), 6),
     ],
 )
-def test_a_column_that_moved_is_told_by_its_neighbors(
+def test_a_shifted_column_is_detected_by_its_neighbors(
     table: str, rows: Rows, column: int, change: Callable[[list[str]], list[str]]
 ) -> None:
     assert read(table, rows) == len(rows)
@@ -181,7 +181,7 @@ def without_each_sixth(frame: pl.DataFrame) -> pl.DataFrame:
         ),
     ],
 )
-def test_figures_at_odds_with_what_cms_has_always_printed(
+def test_figures_outside_cms_usual_range_are_reported(
     table: str, frame: str, broken: Callable[[pl.DataFrame], pl.DataFrame]
 ) -> None:
     place = Location(parse_release("pfs-rvu 2025A"), "any.csv", table)

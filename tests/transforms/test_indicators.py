@@ -35,7 +35,7 @@ def _explained(code_list: str) -> set[str]:
     return set(known["code"].to_list())
 
 
-def test_every_row_is_whole_and_stands_once() -> None:
+def test_every_row_is_complete_and_unique() -> None:
     rows = indicators()
     assert rows.columns == ["code_list", "code", "meaning", "source"]
     assert rows.null_count().row(0) == (0, 0, 0, 0)

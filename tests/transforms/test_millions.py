@@ -1,4 +1,4 @@
-"""The quick ways of millions of rows come to what the careful ways come to."""
+"""The fast paths for millions of rows give the same results as the careful paths."""
 
 import polars as pl
 from hypothesis import given
@@ -26,7 +26,7 @@ def test_quick_and_careful_cells_agree(lines: list[list[str]], end: str, mark: s
 
 
 @given(KEYS, st.booleans())
-def test_doubled_keys_are_found_in_any_order(keys: list[tuple[str | None, int]], in_order: bool) -> None:
+def test_duplicate_keys_are_found_in_any_order(keys: list[tuple[str | None, int]], in_order: bool) -> None:
     keys = sorted(keys, key=lambda key: (key[0] or "", key[1])) if in_order else keys
     rows = pl.DataFrame(keys, schema={"code": pl.String, "number": pl.Int64}, orient="row")
     rows = rows.with_row_index("at")

@@ -69,7 +69,7 @@ def test_a_workbook_is_read_as_it_shows_its_figures(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("error", "shown"), [("#N/A", "#NA"), ("#REF!", "#REF"), ("#DIV/0!", "#DIV0")])
 @pytest.mark.parametrize(("column", "name"), [(3, "apc"), (6, "national_copayment"), (9, "is_changed")])
-def test_a_cell_in_error_is_no_blank(tmp_path: Path, error: str, shown: str, column: int, name: str) -> None:
+def test_an_error_cell_is_not_blank(tmp_path: Path, error: str, shown: str, column: int, name: str) -> None:
     rows = [list(row) for row in ROWS]
     rows[2][column] = InError(error)
     with pytest.raises(TooManyRejectedRows, match=f"line 6: {name}: .* found '{shown}'"):
@@ -104,7 +104,7 @@ def test_two_addenda_b_of_one_format_are_refused(tmp_path: Path) -> None:
         conformed(tmp_path, "opps 2019-01", {"a.csv": as_csv(addendum_b()), "b.csv": other})
 
 
-def test_a_column_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+def test_an_unknown_column_is_rejected(tmp_path: Path) -> None:
     rows = addendum_b()
     rows[2][4] = "Geometric Mean Cost"
     with pytest.raises(UnexpectedColumns, match="Geometric Mean Cost"):
@@ -123,7 +123,7 @@ def test_a_column_that_nobody_knows_is_refused(tmp_path: Path) -> None:
         (5, "-11899.39", "payment_rate"),
     ],
 )
-def test_a_cell_that_does_not_fit_is_told(tmp_path: Path, column: int, cell: str, reason: str) -> None:
+def test_an_invalid_cell_is_reported(tmp_path: Path, column: int, cell: str, reason: str) -> None:
     row = list(ROWS[2])
     row[3], row[column] = "5115", cell
     with pytest.raises(TooManyRejectedRows, match=reason):
@@ -138,13 +138,13 @@ def test_a_cell_that_does_not_fit_is_told(tmp_path: Path, column: int, cell: str
         ([None, "11899.39", "2379.88", "."], "national_copayment: without a minimum copayment"),
     ],
 )
-def test_figures_that_moved_by_a_cell_are_told(tmp_path: Path, figures: list[Cell], reason: str) -> None:
+def test_figures_shifted_by_a_cell_are_reported(tmp_path: Path, figures: list[Cell], reason: str) -> None:
     row = ["27447", "descriptor", "J1", "5115", *figures, None, None]
     with pytest.raises(TooManyRejectedRows, match=reason):
         conformed(tmp_path, "opps 2019-01", {CSV: as_csv(addendum_b(rows=[row]))})
 
 
-def test_the_mark_of_a_change_is_no_note() -> None:
+def test_a_change_mark_is_not_a_note() -> None:
     """A row that lost a blank cell: its last mark stands under Note."""
     golden = Golden(ROOT / "opps_addendum_b" / "csv_2026")
     row = b"descriptor,Q3,5521,,$88.91 ,,,,,,,*"
@@ -154,7 +154,7 @@ def test_the_mark_of_a_change_is_no_note() -> None:
     assert [reason.split(":")[0] for reason in loaded.set_aside["reason"]] == ["note"]
 
 
-def test_of_the_final_rule_a_b_and_d1_are_loaded(tmp_path: Path) -> None:
+def test_addenda_a_b_and_d1_of_the_final_rule_are_loaded(tmp_path: Path) -> None:
     golden = Path(__file__).parent / "golden"
     members = {
         file.name: file.read_bytes()

@@ -10,7 +10,7 @@ def golden(name: str) -> Golden:
     return Golden(ROOT / name)
 
 
-def test_a_locality_that_strayed_gets_no_others_state() -> None:
+def test_a_misplaced_locality_does_not_inherit_a_state() -> None:
     """CMS prints CALIFORNIA once: its second row below Alaska's must not become Alaska's."""
     rows = golden("pfs_locality_county/csv_2026")
     lines = rows.member.data.decode().split("\r\n")
@@ -50,7 +50,7 @@ def test_a_shifted_record_is_set_aside(name: str) -> None:
     assert loaded.frame.height == load(records).frame.height - 1
 
 
-def test_an_illustration_is_no_index() -> None:
+def test_an_illustration_is_not_an_index() -> None:
     """The txt of 2012 ends: CY 2012 for illustrative purposes only."""
     indices = golden("pfs_gpci/txt_2009")
     told = indices.member.data + b"\r\nCY 2012 for illustrative purposes only.\r\n"

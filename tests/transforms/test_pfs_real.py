@@ -80,7 +80,7 @@ def test_both_halves_of_2026_agree_on_what_a_service_takes(real_files: Path) -> 
     assert factors == [(Decimal("33.5675"), Decimal("33.4009"))]
 
 
-def test_24ar_is_24a_but_for_the_factor(real_files: Path) -> None:
+def test_24ar_differs_from_24a_only_in_the_factor(real_files: Path) -> None:
     first, second = (rvu(real_files, vintage).drop("conversion_factor") for vintage in ("2024A", "2024AR"))
     assert first.equals(second)
 

@@ -26,19 +26,19 @@ def test_the_same_rows_in_any_encoding_with_any_line_end(encoding: str, end: str
     assert as_csv(frame.drop("locality_name")) == as_csv(load(GPCI).frame.drop("locality_name"))
 
 
-def test_blank_rows_notes_and_a_dos_end_are_no_rows() -> None:
+def test_blank_rows_notes_and_a_dos_eof_are_not_rows() -> None:
     noise = "\r\n,,,,,,,\r\n , , , \r\n* A note of CMS's,,,,,,,\r\n\x1a,,,,,,,\r\n\x1a"
     loaded = load(GPCI, (TEXT + noise).encode())
     assert loaded.rows_in == load(GPCI).rows_in
 
 
-def test_hard_spaces_behind_codes_are_repaired_and_counted() -> None:
+def test_non_breaking_spaces_after_codes_are_repaired_and_counted() -> None:
     loaded = load(GPCI, TEXT.replace("02102,AK,01,", "02102\u00a0,AK\ufffd,01,").encode())
     assert as_csv(loaded.frame) == GPCI.expected
     assert loaded.repaired == 2
 
 
-def test_a_hard_space_behind_a_number_is_not_believed() -> None:
+def test_a_non_breaking_space_after_a_number_is_rejected() -> None:
     with pytest.raises(
         errors.TooManyRejectedRows, match=r"line 5.*work_gpci: .* at most 3 decimals.*, found '1.50"
     ):
@@ -56,7 +56,7 @@ CUT = [
 
 @pytest.mark.parametrize(("variant", "lost", "says"), CUT)
 def test_a_file_that_ends_within_a_line_is_refused(variant: str, lost: int, says: str) -> None:
-    """Nobody knows how many rows are missing with the rest of the last one."""
+    """A truncated last line means an unknown number of missing rows."""
     golden = Golden(ROOT / variant)
     data = golden.member.data.rstrip(b"\r\n")
     assert as_csv(load(golden, data).frame) == golden.expected, (
@@ -90,9 +90,7 @@ def test_rows_with_a_key_twice() -> None:
         ("10112,AL,00", "AL,10112,00", errors.TooManyRejectedRows, r"mac: expected text like"),
     ],
 )
-def test_what_is_refused_and_how(
-    old: str, new: str, refusal: type[errors.ReleaseRejected], says: str
-) -> None:
+def test_rejected_members(old: str, new: str, refusal: type[errors.ReleaseRejected], says: str) -> None:
     with pytest.raises(refusal, match=says) as raised:
         load(GPCI, TEXT.replace(old, new, 1).encode(), max_rejected_share=0)
     assert str(raised.value).startswith("pfs-rvu 2026A · GPCI2026.csv · pfs_gpci")

@@ -179,7 +179,7 @@ def test_laboratory_fees(
         ),
     ],
 )
-def test_one_format_alone_says_the_same(
+def test_one_format_alone_gives_the_same_rows(
     real_files: Path, tmp_path: Path, path: str, release: str, suffix: str, differ: set[str]
 ) -> None:
     """csv = txt = xlsx on every cell, but for the columns named."""

@@ -107,7 +107,7 @@ def test_one_table_however_it_is_printed(
     assert conformed(tmp_path, release, members).frames[table].equals(usual)
 
 
-def test_wage_indexes_whose_columns_stand_in_the_order_of_2021_to_2024(tmp_path: Path) -> None:
+def test_wage_indexes_with_the_column_order_of_2021_to_2024(tmp_path: Path) -> None:
     rows = [[code, index, name] for code, name, index in WAGE]
     usual = conformed(
         tmp_path, "asc-wage-index 2024", {"ASC Wage Index.csv": csv(["CBSA", "CBSA Name", "WI24"], *WAGE)}
@@ -208,7 +208,7 @@ def test_two_files_that_read_as_a_table_without_its_title_are_in_doubt(tmp_path:
         conformed(tmp_path, release, posted)
 
 
-def test_a_hidden_sheet_is_no_second_table(tmp_path: Path) -> None:
+def test_a_hidden_sheet_is_not_a_second_table(tmp_path: Path) -> None:
     """An older copy of the figures, which a person who opens the workbook does not see."""
     release, name, title, header, rows = PRINTED["clfs"]
     older = [[*row[:5], "1.00", *row[6:]] for row in rows]
@@ -360,7 +360,7 @@ NUTRITION = [["B4034", "", "3.84", "6.03", "3.84", "6.03", "Kit"]]
 
 
 @pytest.mark.parametrize("name", ["DME12_A.csv", "Fees_JAN.csv", "D12Q1.txt"])
-def test_equipment_fees_in_a_member_that_does_not_say_dmepos(tmp_path: Path, name: str) -> None:
+def test_equipment_fees_in_a_member_not_named_dmepos(tmp_path: Path, name: str) -> None:
     posted = {
         name: csv(["Fee Schedule"], EQUIPMENT, *ITEMS),
         "DMECHNG.csv": csv(EQUIPMENT, *ITEMS[:3]),

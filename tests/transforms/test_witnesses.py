@@ -48,7 +48,7 @@ def as_book(text: bytes) -> bytes:
     ],
 )
 @pytest.mark.parametrize(("other", "written"), [("GPCI2026.txt", as_tabs), ("GPCI2026.xlsx", as_book)])
-def test_a_refused_rendering_does_not_cost_the_table(
+def test_a_rejected_rendering_does_not_lose_the_table(
     tmp_path: Path, broken: Callable[[bytes], bytes], other: str, written: Callable[[bytes], bytes]
 ) -> None:
     right = conformed(tmp_path, MEMBERS).frames["pfs_gpci"]
@@ -58,7 +58,7 @@ def test_a_refused_rendering_does_not_cost_the_table(
     assert dict(witnesses(held, "pfs_gpci"))[GPCI] == "rejected"
 
 
-def test_a_table_that_cannot_be_read_takes_no_other_with_it(tmp_path: Path) -> None:
+def test_an_unreadable_table_does_not_lose_the_others(tmp_path: Path) -> None:
     held = conformed(tmp_path, {**MEMBERS, GPCI: BROKEN})
     assert "pfs_gpci" not in held.frames
     assert set(conformed(tmp_path, MEMBERS).frames) - set(held.frames) == {"pfs_gpci"}
@@ -71,7 +71,7 @@ def test_a_table_that_no_member_holds_is_named(tmp_path: Path) -> None:
     assert held.missing.rows() == [("pfs_gpci", "", "absent", "no member of the zip contains pfs_gpci")]
 
 
-def test_of_2026_the_qpp_file_may_be_missing_and_the_other_may_not(tmp_path: Path) -> None:
+def test_only_the_qpp_file_of_2026_may_be_missing(tmp_path: Path) -> None:
     held = conformed(tmp_path, {**MEMBERS, "PPRRVU2026_Jan_QPP.csv": BROKEN})
     assert not held.frames["pfs_rvu"]["qualifying_apm"].any()
     assert held.missing.select("table_name", "kind").rows() == [("pfs_rvu", "rejected")]
@@ -91,7 +91,7 @@ def test_a_rendering_that_was_cut_between_lines_is_not_preferred(tmp_path: Path)
     assert differences.rows() == [(GPCI, "a row in only one rendering", 60)]
 
 
-def test_what_renderings_say_differently_is_recorded(tmp_path: Path) -> None:
+def test_differences_between_renderings_are_recorded(tmp_path: Path) -> None:
     other = as_tabs(MEMBERS[GPCI].replace(b"1.500\x2c1.500", b"1.500\x2c1.400"))
     held = conformed(tmp_path, {**MEMBERS, "GPCI2026.txt": other})
     assert held.frames["pfs_gpci"].equals(conformed(tmp_path, MEMBERS).frames["pfs_gpci"])
@@ -131,7 +131,7 @@ def test_codes_without_their_zeros_give_way_to_a_rendering_that_kept_them(tmp_pa
         ("Locality Name", "Localty Name"),
     ],
 )
-def test_a_header_is_known_by_its_words(tmp_path: Path, old: str, new: str) -> None:
+def test_a_header_is_recognized_by_its_words(tmp_path: Path, old: str, new: str) -> None:
     text = MEMBERS[GPCI].decode()
     assert old in text
     held = conformed(tmp_path, {**MEMBERS, GPCI: text.replace(old, new).encode()})
@@ -167,7 +167,7 @@ def test_an_unknown_column_that_may_change_what_another_means_is_in_doubt(
     assert "no column that may change another's meaning" in held.missing["reason"][0]
 
 
-def test_a_damaged_side_file_costs_that_table_alone(tmp_path: Path) -> None:
+def test_a_damaged_side_file_loses_only_its_table(tmp_path: Path) -> None:
     path = tmp_path / "rvu26a.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as opened:
         for name, data in MEMBERS.items():
@@ -200,7 +200,7 @@ def test_a_member_packed_by_deflate64_is_read(tmp_path: Path) -> None:
     assert member.data == data
 
 
-def test_a_method_nobody_unpacks_is_named(tmp_path: Path) -> None:
+def test_an_unsupported_compression_method_is_named(tmp_path: Path) -> None:
     path = posted(tmp_path, MEMBERS)
     data = path.read_bytes().replace(b"\x14\x00\x00\x00\x08\x00", b"\x14\x00\x00\x00\x63\x00")
     path.write_bytes(data)

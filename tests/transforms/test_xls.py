@@ -27,7 +27,7 @@ def factors(name: str, data: bytes) -> pl.DataFrame:
 
 # The workbook's codes are text, so that none has lost its zeros: 00510, locality 00.
 @pytest.mark.parametrize("name", ["anes2009.xls", "ANES2009.XLS", "anes2009.xlsx", "anes2009.csv"])
-def test_a_workbook_of_2009_whatever_its_suffix_says(name: str) -> None:
+def test_a_workbook_of_2009_is_read_with_any_suffix(name: str) -> None:
     frame = factors(name, DATA)
     assert frame.height == 91
     assert frame["conversion_factor"].sum() == Decimal("1916.24")  # as in anes2009.csv

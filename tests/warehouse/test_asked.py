@@ -135,7 +135,7 @@ def test_the_flag_counts_in_a_locality(con: Con) -> None:
     assert found == [(Decimal("100.050"),)]
 
 
-def test_a_card_is_asked_for_as_people_write_a_code(con: Con) -> None:
+def test_a_card_accepts_a_code_in_any_common_spelling(con: Con) -> None:
     cards = con.execute(f"SELECT code_card(' 29826', {DAY}) = code_card('29826 ', {DAY})").fetchall()
     assert cards == [(True,)]
 
@@ -159,7 +159,7 @@ def by_zip(con: Con, zip_code: str | None) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("zip_code", ["02339", " 02339 ", "02339-1234", "023391234", "02339 1234"])
-def test_where_the_last_four_digits_decide_the_answer_says_so(con: Con, zip_code: str) -> None:
+def test_an_answer_that_needs_nine_digits_says_so(con: Con, zip_code: str) -> None:
     """A18: CMS flags 580 ZIP codes; its ZIP9 file decides them."""
     [(amount, status, reason)] = by_zip(con, zip_code)
     assert (amount, status) == (Decimal("100.05"), "paid")
@@ -172,7 +172,7 @@ def test_a_zip_code_without_the_flag_needs_no_more(con: Con) -> None:
 
 
 @pytest.mark.parametrize("zip_code", ["2339", "0233", "O2339", "02339-12", "", None])
-def test_what_is_no_zip_code_is_not_understood(con: Con, zip_code: str | None) -> None:
+def test_an_invalid_zip_code_is_not_understood(con: Con, zip_code: str | None) -> None:
     [(amount, status, reason)] = by_zip(con, zip_code)
     assert (amount, status) == (None, "not_understood")
     assert "ZIP code" in reason

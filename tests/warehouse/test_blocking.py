@@ -1,4 +1,4 @@
-"""A corruption blocks publication: each check is shown what it must refuse, and none refuses a sound file."""
+"""Corruption blocks publication: each check finds its violation, and none blocks an intact file."""
 
 import json
 from collections.abc import Iterator
@@ -328,7 +328,7 @@ def test_a_table_that_could_not_be_read_stops_no_other(sound: duckdb.DuckDBPyCon
     assert {name for name, blocking in found.items() if blocking} == set()
 
 
-def test_each_check_is_shown_what_it_must_find() -> None:
+def test_each_check_finds_its_violation() -> None:
     shown = {check for check, _ in [*BLOCKED.values(), *LISTED.values()]}
     on_real_files = {"asc_office_based_rates", "published_amounts_are_ours"}
     of_schedules = {
@@ -358,7 +358,9 @@ def test_an_accepted_finding_is_published_and_stays_accepted(tmp_path: Path) -> 
         assert con.sql("SELECT check_name, reason FROM accepted_checks").fetchall() == [*reason.items()]
 
 
-def test_a_night_operator_is_told_what_and_where_and_what_to_do(sound: duckdb.DuckDBPyConnection) -> None:
+def test_an_error_tells_the_operator_what_failed_where_and_what_to_do(
+    sound: duckdb.DuckDBPyConnection,
+) -> None:
     """Of what is accepted for one release only the others are named."""
     twice = [finding("pfs-rvu 2026A r1", "pfs-rvu 2026B r1"), finding()]
     accepted = Acceptance("pfs_one_conversion_factor", "pfs-rvu 2026A r1", "so", "2026-11-28")

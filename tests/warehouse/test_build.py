@@ -38,7 +38,7 @@ def listed(file: Path, release_id: str) -> list[tuple[str, date | None, str]]:
         return con.execute(rows, [release_id]).fetchall()
 
 
-def test_each_quarter_of_episodes_is_given_back(tmp_path: Path) -> None:
+def test_each_quarter_of_intervals_is_returned(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     file = build(tmp_path / "w.duckdb", three_quarters(shelf), shelf.folders)
     assert [code for code, *_ in listed(file, f"{Q2} r1")] == ["10060", "20000", "30000", "40000"]
@@ -171,7 +171,7 @@ def _differs(con: duckdb.DuckDBPyConnection, table: str) -> bool:
     return con.sql(f"SELECT count(*) FROM ({either})").fetchall() != [(0,)]
 
 
-def test_what_no_release_touches_is_not_counted_again() -> None:
+def test_unchanged_counts_are_reused() -> None:
     before = {"opps 2025-07 r1": ("a-1",), f"{Q2} r1": ("b-1",)}
     assert unchanged_tables(before, {**before, "asc 2025-07 r1": ("c-1",)}) >= {"opps_addendum_b", "ncci_ptp"}
     assert "asc_addendum_aa" not in unchanged_tables(before, {**before, "asc 2025-07 r1": ("c-1",)})
@@ -249,7 +249,7 @@ def test_nothing_is_built_from_a_folder_that_lost_a_file(tmp_path: Path, lost: s
         build(tmp_path / "w.duckdb", [pfs], shelf.folders)
 
 
-def test_nothing_is_built_from_a_file_in_which_a_bit_fell(tmp_path: Path) -> None:
+def test_nothing_is_built_from_a_file_with_a_flipped_bit(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     pfs = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30")])
     file = next(tmp_path.glob("*/pfs_rvu.parquet"))

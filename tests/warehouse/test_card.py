@@ -37,7 +37,7 @@ def test_the_schema_knows_every_state(sample: Con) -> None:
     assert set(SCHEMA["$defs"]["payment_status"]["enum"]) == statuses
 
 
-def test_the_reference_page_can_be_fed(sample: Con) -> None:
+def test_the_snapshot_has_all_data_for_the_reference_page(sample: Con) -> None:
     found = card(sample, "20957")
     figures = found["physician"]["figures"]
     rvus = [figures[name] for name in ("work_rvu", "pe_rvu_facility", "mp_rvu", "total_rvu_facility")]
@@ -110,7 +110,7 @@ def test_a_day_before_anything_was_posted_knows_nothing(sample: Con) -> None:
     assert "not yet published on 2025-12-28" in {one["reason"][:31] for one in known["missing"]}
 
 
-def test_every_card_of_the_sample_fits_the_schema(sample: Con) -> None:
+def test_every_card_of_the_sample_matches_the_schema(sample: Con) -> None:
     checks = validator()
     for code, text in sample.execute("FROM code_cards_on(DATE '2026-02-01')").fetchall():
         assert next(checks.iter_errors(json.loads(text)), None) is None, code

@@ -1,4 +1,4 @@
-"""All cards as files: written once, and again only where they changed."""
+"""All cards as files: written once, rewritten only if changed."""
 
 import json
 from datetime import date
@@ -30,7 +30,7 @@ def test_only_what_changed_is_written_again(sample: Con, tmp_path: Path) -> None
     assert json.loads((tmp_path / "20" / "20957.json").read_text("utf-8"))["code"] == "20957"
 
 
-def test_lines_and_files_say_the_same(sample: Con, tmp_path: Path) -> None:
+def test_lines_and_files_give_the_same_result(sample: Con, tmp_path: Path) -> None:
     write_cards(sample, tmp_path, FEBRUARY)
     lines = (tmp_path / "cards.jsonl").read_text("utf-8").splitlines()
     codes = [json.loads(line)["code"] for line in lines]

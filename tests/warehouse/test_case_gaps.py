@@ -1,4 +1,4 @@
-"""A case that needs a table or a row that could not be read says so by its member, and is not complete."""
+"""A case that needs an unreadable table or row names the member and is incomplete."""
 
 from collections.abc import Iterator
 from decimal import Decimal

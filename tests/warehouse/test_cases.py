@@ -245,7 +245,7 @@ def test_a_wage_index_falls_by_a_twentieth_at_most(case_rows: Con, last_year: st
     assert found.value == Decimal(index)
 
 
-def test_a_case_on_two_days(case_rows: Con) -> None:
+def test_a_case_is_compared_on_two_days(case_rows: Con) -> None:
     """27447 in a hospital: 12,866.82 in January 2025, 13,116.76 in January 2026 (Addendum B, APC 5115)."""
     compared = compare_case(OpenSnapshot("", case_rows), case_of("2026-02-03", "27447"), date(2025, 2, 3))
     [line] = [line for line in compared["lines"] if line["part"] == "hospital_outpatient"]
@@ -340,7 +340,7 @@ def test_a_drug_is_paid_alike_in_every_area(case_rows: Con) -> None:
         ("2024-02-01", "12260", "12260 is in several states with different floors: pass us_state"),
     ],
 )
-def test_where_no_index_is_had_a_site_says_that_it_is_national(
+def test_a_site_without_an_index_says_that_it_is_national(
     case_rows: Con, day: str, cbsa: str, word: str
 ) -> None:
     asked = "FROM site_of_service_of('20610', $1::DATE, in_cbsa := $2) WHERE site = 'hospital_outpatient'"

@@ -134,7 +134,7 @@ def test_every_table_is_checked_for_unique_keys() -> None:
 
 
 @pytest.mark.real
-def test_what_cms_itself_posted_oddly_is_listed(real: duckdb.DuckDBPyConnection) -> None:
+def test_oddities_in_cms_files_are_listed(real: duckdb.DuckDBPyConnection) -> None:
     found = dict(real.execute("SELECT name, failures FROM checks WHERE failures > 0").fetchall())
     assert found.keys() == {
         "asc_office_based_rates",

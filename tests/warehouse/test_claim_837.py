@@ -51,7 +51,7 @@ def test_a_line_in_the_office_is_a_claim_in_the_office(tmp_path: Path) -> None:
         ("ISA*", "hello", "not an X12 file"),
     ],
 )
-def test_what_is_not_a_whole_claim_is_refused(before: str, after: str, why: str, tmp_path: Path) -> None:
+def test_an_incomplete_claim_is_rejected(before: str, after: str, why: str, tmp_path: Path) -> None:
     text, file = EXAMPLE.read_text(), tmp_path / "claims.837"
     assert before in text
     file.write_text(text.replace(before, after))

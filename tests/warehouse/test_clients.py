@@ -48,7 +48,7 @@ def test_the_sample_answers_all_but_ncci(database: Path, way: str) -> None:
 @pytest.mark.slow
 @by_way
 @by_version
-def test_of_the_sample_other_versions_say_the_same(database: Path, version: str, way: str) -> None:
+def test_other_versions_of_the_sample_give_the_same_rows(database: Path, version: str, way: str) -> None:
     compare(version, database, way)
 
 
@@ -80,7 +80,7 @@ print(duckdb.__version__)
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["direct", "use"])
 @pytest.mark.parametrize("reader", READERS, ids=["own", *map(str, READERS[1:])])
-def test_whichever_wrote_it_every_one_reads_it(
+def test_every_duckdb_version_reads_every_file(
     written_by: Path, database: Path, reader: Path | str, way: str
 ) -> None:
     """Also the id is the same: what a snapshot says does not follow from the DuckDB that wrote it."""
@@ -96,7 +96,7 @@ FROM (SELECT to_json(answer)::VARCHAR AS row_text FROM ({}) AS answer);"""
 
 
 @pytest.mark.slow
-def test_the_duckdb_program_says_the_same(database: Path) -> None:
+def test_the_duckdb_program_returns_the_same(database: Path) -> None:
     asked_for = [re.sub(r"--[^\n]*\n", "", text).strip() for text in (*questions("macros.sql"), *examples())]
     script = "\n".join(DIGEST.format(text) for text in asked_for)
     program = installed("duckdb-cli") / "bin" / "duckdb"
@@ -118,5 +118,5 @@ def test_cms_own_files_answer_all(real_snapshot: Path, way: str) -> None:
 @pytest.mark.slow
 @by_way
 @by_version
-def test_of_cms_own_files_other_versions_say_the_same(real_snapshot: Path, version: str, way: str) -> None:
+def test_other_versions_of_cms_files_give_the_same_rows(real_snapshot: Path, version: str, way: str) -> None:
     compare(version, real_snapshot / DATABASE, way)

@@ -1,4 +1,4 @@
-"""Every column of every table takes part when two releases are compared."""
+"""Every column of every table is compared between releases."""
 
 import re
 from datetime import date
@@ -80,7 +80,7 @@ CHANGING = [table for table in TABLES.values() if told_columns(table)]  # the ot
 
 
 @pytest.mark.parametrize("table", CHANGING, ids=lambda table: table.name)
-def test_a_change_of_any_column_is_told(compared: tuple[pl.DataFrame, str], table: Table) -> None:
+def test_a_change_of_any_column_is_reported(compared: tuple[pl.DataFrame, str], table: Table) -> None:
     rows = compared[0].filter(table_name=table.name)
     assert rows["change"].unique().to_list() == ["changed"]
     place = pl.concat_str(

@@ -180,7 +180,7 @@ def test_codes_of_level_two_beside_the_hospital_and_equipment_schedules(tmp_path
     }
 
 
-def test_a_correction_in_words_that_nobody_knows(tmp_path: Path) -> None:
+def test_a_correction_with_an_unknown_action_is_rejected(tmp_path: Path) -> None:
     usual = {"version": 1, "effective_date": date(2019, 1, 1)}
     actions = ("Terminate code", "Remove xref code Q0080", "Renumber")
     differs = found(

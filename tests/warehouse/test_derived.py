@@ -1,4 +1,4 @@
-"""Derived tables are made again when anything they are derived from changes, and else taken over."""
+"""Derived tables are rebuilt if any of their inputs changed, otherwise reused."""
 
 import re
 from datetime import date
@@ -34,7 +34,7 @@ def test_a_contract_names_the_series_of_every_table_that_is_read(model: Model) -
     assert model.series
 
 
-def test_what_nothing_new_concerns_is_taken_over() -> None:
+def test_unchanged_tables_are_reused() -> None:
     before = {("opps", "2025-07 r1"), ("ncci-ptp-hospital", "2025Q3 r1")}
     after_edits = reusable_models(before, before | {("ncci-ptp-hospital", "2025Q4 r1")})
     assert after_edits >= {"physician_fees", "_site_payments", "related_codes", "card_notes"}

@@ -123,7 +123,7 @@ def test_changes_read_well(snapshots: Path) -> None:
         ("pfs-rvu 2025D", "pfs-rvu 2024A", "pfs-rvu 2024A is not in the snapshot"),
     ],
 )
-def test_what_cannot_be_compared_is_refused(snapshots: Path, before: str, after: str, message: str) -> None:
+def test_incomparable_releases_are_rejected(snapshots: Path, before: str, after: str, message: str) -> None:
     with pytest.raises(NotComparable, match=message):
         diff(snapshots, before, after)
 

@@ -1,4 +1,4 @@
-"""The scripts that an app's developer writes first run as they stand, by the commands that are told."""
+"""The example scripts run unchanged with their documented commands."""
 
 import re
 import shutil

@@ -235,7 +235,7 @@ def test_equipment_without_a_state_has_no_amount(con: Con) -> None:
     assert (found["amount"], found["payment_status"]) == (None, "by_state")
 
 
-def test_modifiers_of_a_bid_item_stand_beside_the_item(con: Con) -> None:
+def test_modifiers_of_a_bid_item_are_listed_with_the_item(con: Con) -> None:
     """A4557 with KG, which marks a bid item, has a fee of its own in the area."""
     fees = "dmepos_fees_on($1, in_state := 'TX', in_cba := 'Dallas, TX')"
     query = f"SELECT modifier, amount, basis FROM {fees} WHERE hcpcs = 'A4557'"

@@ -223,7 +223,7 @@ def test_what_is_not_understood_is_not_priced(paid: Con, asked: str) -> None:
 
 
 @pytest.mark.parametrize("place", ["NULL, '01'", "'10102', NULL", "'1x102', '01'", "'10102', 'A'"])
-def test_half_a_locality_is_no_place(paid: Con, place: str) -> None:
+def test_a_mac_without_a_locality_is_not_a_place(paid: Con, place: str) -> None:
     amount, status, reason = payment(paid, f"'99213', NULL, {place}, DATE '2009-02-01', 'facility'")
     assert (amount, status) == (None, "no_data")
     assert reason
@@ -260,7 +260,7 @@ def test_lines_are_priced_set_based_whatever_is_a_column(paid: Con) -> None:
     ]
 
 
-def test_a_gap_names_the_releases_beside_it(paid: Con) -> None:
+def test_a_gap_names_the_adjacent_releases(paid: Con) -> None:
     [(reason,)] = paid.execute("SELECT no_data_reason('pfs-rvu', DATE '2013-02-01')").fetchall()
     assert "pfs-rvu 2012A r1 ends on 2012-03-31" in reason
     assert "pfs-rvu 2014A r1 starts on 2014-01-01" in reason
@@ -361,7 +361,7 @@ def test_every_answer_knows_a_law_from_the_same_day(learned: Con) -> None:
         assert [learned.execute(query).fetchall() for query in asked] == [[(Decimal(amount),)]] * len(asked)
 
 
-def test_a_law_that_changes_nothing_cuts_nothing(learned: Con, paid: Con) -> None:
+def test_a_law_without_changes_splits_no_release(learned: Con, paid: Con) -> None:
     """RVU09A prints the floor, RVU14A flag 3 alone: one row each; 2018 is cut by the floor of February 9."""
     counted = "SELECT release_id, count(*) FROM pfs_spans WHERE release_id LIKE $1 GROUP BY release_id"
     assert paid.execute(counted, ["pfs-rvu 2014A%"]).fetchall() == [("pfs-rvu 2014A r1", 1)]

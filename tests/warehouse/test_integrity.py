@@ -1,4 +1,4 @@
-"""A snapshot is believed only while it is what was published; a broken one is named and stops nothing."""
+"""A snapshot is used only if it is unchanged; a damaged one is reported and stops nothing."""
 
 import json
 import shutil
@@ -118,7 +118,7 @@ def test_one_broken_manifest_stops_nothing(
 
 
 @pytest.mark.parametrize("text", ["", "[{", "{}x", '[{"channel": "latest"}]', "[1]"])
-def test_a_broken_record_of_moves_stops_nothing(two: tuple[Path, str, str], text: str) -> None:
+def test_a_broken_move_record_does_not_stop_a_publication(two: tuple[Path, str, str], text: str) -> None:
     snapshots, first, _ = two
     (snapshots / "channels.json").write_text(text)
     with pytest.raises(NoSuchSnapshot, match=r"is unknown: .*channels\.json.*promote an id"):
@@ -190,7 +190,7 @@ def test_parquet_is_shared_only_where_the_rows_are_the_same(tmp_path: Path) -> N
 
 
 @pytest.mark.slow
-def test_a_year_of_which_a_release_is_gone_or_posted_anew_is_written_again(tmp_path: Path) -> None:
+def test_a_year_with_a_removed_or_reposted_release_is_rewritten(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "shelf")
     july, october = (
         shelf.put(f"opps 2025-{month}", opps_addendum_b=[rate("27447", amount)])
@@ -220,7 +220,7 @@ def test_a_channel_has_a_plain_name(name: str, tmp_path: Path) -> None:
             refuse(name)
 
 
-def test_a_channel_of_ones_own_is_listed_and_protected(two: tuple[Path, str, str]) -> None:
+def test_a_custom_channel_is_listed_and_protected(two: tuple[Path, str, str]) -> None:
     snapshots, first, second = two
     assert promote(snapshots, first, "prod").channels == ("prod",)
     assert prune(snapshots, keep=1) == []
@@ -244,7 +244,7 @@ def test_a_full_disk_needs_space(tmp_path: Path) -> None:
     assert "CMSFEES_MEMORY" in _advice(duckdb.OutOfMemoryException("failed to allocate"), tmp_path)
 
 
-def test_a_build_takes_the_memory_that_it_is_told_and_spills(
+def test_a_build_respects_the_memory_limit_and_spills(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A sort of 32 MB within 32 MB; the spill folder is gone afterwards."""

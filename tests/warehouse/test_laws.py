@@ -112,13 +112,13 @@ def test_a_later_law_replaces_what_an_earlier_one_named_for_the_year() -> None:
     ]
 
 
-def test_a_release_that_prints_the_final_factor_is_cut_by_none() -> None:
+def test_a_release_that_prints_the_final_factor_is_not_split() -> None:
     assert cut("pfs-rvu 2024AR r1", ("2024-03-09", "2024-03-31"), "2024-01-01", "33.2875") == [
         ("2024-03-09", "2024-03-31", "2024-01-01", "9999-12-31", "33.2875")
     ]
 
 
-def test_the_days_of_june_2010_are_cut_from_those_before() -> None:
+def test_june_2010_is_split_from_the_days_before() -> None:
     assert cut("pfs-rvu 2010B r1", ("2010-04-01", "2010-06-30"), "2010-05-14", "36.0791") == [
         ("2010-04-01", "2010-05-31", "2010-05-14", "9999-12-31", "36.0791"),
         ("2010-06-01", "2010-06-30", "2010-05-14", "2010-06-24", "36.0791"),

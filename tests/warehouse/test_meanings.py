@@ -48,7 +48,7 @@ def test_a_rule_uses_every_value_that_its_meaning_lists(sample: duckdb.DuckDBPyC
     assert unused == {}
 
 
-def test_a_list_is_told_from_prose() -> None:
+def test_a_list_is_distinguished_from_prose() -> None:
     assert listed("facility or nonfacility; null elsewhere") == {"facility", "nonfacility"}
     assert listed("office, hospital_outpatient or asc") == {"office", "hospital_outpatient", "asc"}
     assert listed("Modifier, if any") == set()

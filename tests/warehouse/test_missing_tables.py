@@ -69,7 +69,7 @@ def test_a_payment_in_a_locality_whose_indices_could_not_be_read(fees: OpenSnaps
     assert local["reason"] == f"CMS posted it, but the file could not be read: {WHY}"
 
 
-def test_sites_and_fees_in_the_locality_say_the_same(fees: OpenSnapshot) -> None:
+def test_sites_and_fees_in_the_locality_agree(fees: OpenSnapshot) -> None:
     [office] = [
         row for row in fees.sites("99213", DAY, mac="10112", locality="00") if row["site"] == "office"
     ]
@@ -92,7 +92,7 @@ def test_an_anesthetic_whose_factor_could_not_be_read(fees: OpenSnapshot) -> Non
     assert WHY_ANES in row["reason"]
 
 
-def test_a_card_says_what_its_release_lacks(fees: OpenSnapshot) -> None:
+def test_a_card_lists_the_missing_tables_of_its_release(fees: OpenSnapshot) -> None:
     card = fees.card("99213", DAY)
     [reason] = [one["reason"] for one in card["missing"] if one["series"] == "pfs-rvu"]
     assert reason.startswith("pfs-rvu 2026C r1 is loaded in part: ")
@@ -131,7 +131,7 @@ def test_an_index_that_needs_a_missing_table(fees: OpenSnapshot, place: str, why
     assert why in row["reason"]
 
 
-def test_an_index_that_does_without_the_missing_tables(fees: OpenSnapshot) -> None:
+def test_an_index_that_does_not_need_the_missing_tables(fees: OpenSnapshot) -> None:
     asked = "wage_index_on('33660', $1, in_ccn := '010006', in_reclassified := false)"
     for question in ("wage_index_on('33660', $1)", asked):
         [row] = fees.rows(f"FROM {question} WHERE facility_schedule = 'opps'", DAY)

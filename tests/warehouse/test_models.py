@@ -132,9 +132,7 @@ def test_a_model_comes_after_those_it_reads() -> None:
         ),
     ],
 )
-def test_a_file_that_is_written_otherwise_is_named_with_its_line(
-    tmp_path: Path, text: str, fault: str
-) -> None:
+def test_a_malformed_file_is_named_with_its_line(tmp_path: Path, text: str, fault: str) -> None:
     file = tmp_path / "t.sql"
     file.write_text(text, "utf-8")
     with pytest.raises(ContractBroken, match=fault):

@@ -139,7 +139,7 @@ def test_a_visit_takes_the_visit_modifiers(sample: Con) -> None:
     assert found["25", None]["indicator"] == "code_group"
 
 
-def test_every_row_says_what_it_does_and_where_that_is_written(sample: Con) -> None:
+def test_every_rule_row_has_a_meaning_and_a_source(sample: Con) -> None:
     rows = sample.execute(
         "SELECT meaning, effect, indicator, indicator_value, source FROM code_modifiers"
     ).fetchall()

@@ -26,7 +26,7 @@ def differences(con: duckdb.DuckDBPyConnection, files: list[str], given_back: st
 
 @pytest.mark.slow
 @pytest.mark.parametrize("release_id", PTP)
-def test_every_row_of_a_past_ptp_quarter_is_given_back(
+def test_every_row_of_a_past_ptp_quarter_is_returned(
     real: duckdb.DuckDBPyConnection, cache: Path, release_id: str
 ) -> None:
     files = posted(real, cache, release_id, "ncci_ptp")
@@ -35,7 +35,7 @@ def test_every_row_of_a_past_ptp_quarter_is_given_back(
 
 
 @pytest.mark.parametrize("release_id", MUE)
-def test_every_row_of_a_past_mue_quarter_is_given_back(
+def test_every_row_of_a_past_mue_quarter_is_returned(
     real: duckdb.DuckDBPyConnection, cache: Path, release_id: str
 ) -> None:
     files = posted(real, cache, release_id, "ncci_mue")

@@ -49,7 +49,7 @@ def test_an_edit_with_indicator_0_cannot(small: Con) -> None:
         ("20000", "20004", date(2024, 6, 30), "no_data"),
     ],
 )
-def test_silence_of_a_loaded_table_is_an_answer(
+def test_a_pair_not_in_a_loaded_table_has_no_edit(
     small: Con, one: str, other: str, on: date, answer: str
 ) -> None:
     row = conflict(small, one, other, on)
@@ -122,7 +122,7 @@ def test_an_add_on_code_wants_a_primary(small: Con, codes: list[str], answers: d
     assert dict(rows) == answers
 
 
-def test_the_three_tables_on_a_day(small: Con) -> None:
+def test_three_tables_on_one_day(small: Con) -> None:
     assert small.execute("SELECT count(*) FROM ptp_edits_on($1, 'practitioner')", [AUGUST]).fetchone() == (2,)
     assert small.execute("SELECT count(*) FROM mue_edits_on($1, 'practitioner')", [AUGUST]).fetchone() == (2,)
     assert small.execute("SELECT count(*) FROM add_on_edits_on($1)", [AUGUST]).fetchone() == (2,)
@@ -151,7 +151,7 @@ def test_codes_are_understood_however_they_are_written(small: Con, codes: list[s
     assert limit == ("20000", "edit")
 
 
-def test_what_is_no_code_or_no_table_is_no_absence_of_an_edit(small: Con) -> None:
+def test_an_invalid_code_or_table_is_not_no_edit(small: Con) -> None:
     asked = (["20000", "2000", "20000x"], AUGUST)
     pairs = small.execute("SELECT answer FROM ptp_conflicts($1, $2, 'practitioner')", asked).fetchall()
     assert set(pairs) == {("no_such_code",)}

@@ -46,7 +46,7 @@ def test_modifiers_as_text_and_as_list_are_the_same(
 
 
 @given(text=st.text(max_size=8))
-def test_what_is_no_code_is_refused_and_what_is_one_keeps_its_characters(text: str) -> None:
+def test_an_invalid_code_is_rejected_and_a_valid_one_unchanged(text: str) -> None:
     try:
         code = normalize_code(text)
     except NotUnderstood:
@@ -94,29 +94,29 @@ def test_a_setting_is_never_guessed(value: Any) -> None:
         ("2", "facility"),  # 02, telehealth outside the home
     ],
 )
-def test_the_usual_words_for_a_setting(written: Any, setting: str) -> None:
+def test_common_names_of_settings_are_accepted(written: Any, setting: str) -> None:
     assert normalize_setting(written) == setting
 
 
 @pytest.mark.parametrize("value", [None, "", "clinic", "fac", "NULL", "99", 0, True, "facility nonfacility"])
-def test_what_is_no_setting_is_refused(value: Any) -> None:
+def test_an_invalid_setting_is_rejected(value: Any) -> None:
     with pytest.raises(NotUnderstood, match="is not a setting"):
         normalize_setting(value)
 
 
 @pytest.mark.parametrize("value", ["2", "T C", "26 5", "265", "2!", ["26", "5"], 26, {"26"}, b"26", "２６"])
-def test_what_is_no_modifier_is_refused(value: Any) -> None:
+def test_an_invalid_modifier_is_rejected(value: Any) -> None:
     with pytest.raises(NotUnderstood):
         normalize_modifiers(value)
 
 
 @pytest.mark.parametrize("value", ["", "2744", "274470", "27 447", "ABCDE", "2744é", "٢٧٤٤٧", None])
-def test_what_is_no_code_is_refused(value: Any) -> None:
+def test_an_invalid_code_is_rejected(value: Any) -> None:
     with pytest.raises(NotUnderstood, match="is not a procedure code"):
         normalize_code(value)
 
 
-def test_lost_zeros_of_places_come_back() -> None:
+def test_lost_zeros_of_places_are_restored() -> None:
     assert (normalize_mac("2102"), normalize_mac(10112)) == ("02102", "10112")
     assert (normalize_locality("0"), normalize_locality(5), normalize_locality("99")) == ("00", "05", "99")
     for wrong in ("", "0", "101122", "1o112", "²³³³³"):
@@ -125,12 +125,12 @@ def test_lost_zeros_of_places_come_back() -> None:
 
 
 @pytest.mark.parametrize("written", ["2026-02-01", "20260201", "02/01/2026", "2/1/2026", date(2026, 2, 1)])
-def test_the_usual_ways_to_write_a_day(written: Any) -> None:
+def test_common_date_formats_are_accepted(written: Any) -> None:
     assert normalize_day(written) == date(2026, 2, 1)
 
 
 @pytest.mark.parametrize("written", ["2026-13-01", "01.02.2026", "26-02-01", "", None, 20261301])
-def test_what_is_no_day_is_refused(written: Any) -> None:
+def test_an_invalid_day_is_rejected(written: Any) -> None:
     with pytest.raises(NotUnderstood, match="is not a date of service"):
         normalize_day(written)
 

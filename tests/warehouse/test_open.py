@@ -54,7 +54,7 @@ def own_snapshots(sample_home: Path, tmp_path: Path) -> Path:
     return shutil.copytree(sample_home / "snapshots", tmp_path / "snapshots", symlinks=True)
 
 
-def test_a_snapshot_of_other_code_says_so_where_it_lacks_what_is_asked(own_snapshots: Path) -> None:
+def test_a_snapshot_of_another_version_is_named_if_it_lacks_data(own_snapshots: Path) -> None:
     with duckdb.connect(resolve(own_snapshots) / DATABASE) as con:
         con.execute("DROP MACRO TABLE pfs_payment")
 
@@ -79,7 +79,7 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize("query", ELSEWHERE)
-def test_locked_it_reaches_nothing_else(own_snapshots: Path, tmp_path: Path, query: str) -> None:
+def test_a_locked_snapshot_reaches_no_other_file(own_snapshots: Path, tmp_path: Path, query: str) -> None:
     with (
         open_snapshot(snapshots=own_snapshots, locked=True) as fees,
         pytest.raises(duckdb.Error, match=r"(is|are) disabled|has been locked"),
@@ -106,7 +106,7 @@ def test_locked_it_reaches_nothing_else(own_snapshots: Path, tmp_path: Path, que
         "",
     ],
 )
-def test_locked_it_takes_one_select_of_data(own_snapshots: Path, tmp_path: Path, query: str) -> None:
+def test_a_locked_snapshot_accepts_one_select(own_snapshots: Path, tmp_path: Path, query: str) -> None:
     """Logging brings the whole process down where its file cannot be written."""
     with open_snapshot(snapshots=own_snapshots, locked=True) as fees:
         with pytest.raises(NotASelect):
@@ -118,7 +118,7 @@ def test_locked_it_takes_one_select_of_data(own_snapshots: Path, tmp_path: Path,
         assert fees.rows("DESCRIBE releases")
 
 
-def test_locked_it_answers_all_the_same_and_takes_frames(own_snapshots: Path) -> None:
+def test_a_locked_snapshot_answers_and_accepts_frames(own_snapshots: Path) -> None:
     claim = read_claim(EXAMPLES / "lines.json")
     with open_snapshot(snapshots=own_snapshots) as fees:
         open_answers = fees.card("20957", FEBRUARY), price(fees.con, claim)

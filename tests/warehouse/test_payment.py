@@ -83,7 +83,7 @@ def test_an_x_ray_on_film_loses_a_fifth_of_its_technical_part(
     assert fees.payment(code, FEBRUARY, modifiers=modifiers)["payment"] == Decimal(payment)
 
 
-def test_what_has_no_effect_is_told_from_what_has_no_rule(fees: OpenSnapshot) -> None:
+def test_no_effect_is_distinguished_from_no_rule(fees: OpenSnapshot) -> None:
     row = fees.payment("20957", FEBRUARY, setting="facility", modifiers="GA-59-LT-ZZ-QK")
     assert row["payment"] == Decimal("2456.30")
     assert "no effect on the amount: 59, GA, LT" in row["reason"]

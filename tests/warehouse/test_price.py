@@ -36,7 +36,7 @@ def payments(result: dict[str, Any]) -> list[str | None]:
     return [None if line["payment"] is None else str(line["payment"]) for line in result["lines"]]
 
 
-def test_the_dearest_procedure_is_paid_in_full_and_the_next_four_by_half(small: Con) -> None:
+def test_the_highest_procedure_is_paid_in_full_and_the_next_four_by_half(small: Con) -> None:
     """111.00; half of 91.00, 71.00, 61.00, 51.00; a sixth by report."""
     result = priced(small, "20002", "20000", "20001", "20003-59", "20005", "45378")
     assert payments(result) == ["35.50", "111.00", "45.50", "30.50", "20.50", None]
@@ -216,7 +216,7 @@ def test_a_wrong_file_is_refused_by_the_name_of_its_field(
         ('{"lines": [{"code": "20957", "code": "27447"}]}', "duplicate field code in one object"),
     ],
 )
-def test_a_file_that_is_no_claim_is_refused(tmp_path: Path, text: str, word: str) -> None:
+def test_a_file_that_is_not_a_claim_is_rejected(tmp_path: Path, text: str, word: str) -> None:
     path = tmp_path / "lines.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadClaim, match=word):
@@ -237,7 +237,7 @@ def test_a_csv_is_the_claim_that_json_is(tmp_path: Path) -> None:
     assert read_claim(lines) == Claim.model_validate(claim)
 
 
-def test_a_csv_of_two_days_is_no_claim(tmp_path: Path) -> None:
+def test_a_csv_of_two_days_is_not_a_claim(tmp_path: Path) -> None:
     path = tmp_path / "lines.csv"
     path.write_text(
         "code,service_date,setting\n27447,2026-02-01,asc\n29881,2026-02-02,asc\n", encoding="utf-8"
@@ -256,7 +256,7 @@ def test_imaging_of_a_separate_session_is_not_reduced(small: Con) -> None:
     assert payments(priced(small, "72148-XU", "72141", setting="nonfacility")) == ["22.25", "43.00"]
 
 
-def test_the_parts_of_one_operation_are_no_second_procedure(small: Con) -> None:
+def test_the_parts_of_one_operation_are_not_a_second_procedure(small: Con) -> None:
     """20020 is 81.00 with shares of 10, 69 and 21 %: 63.99 for 54, 17.01 for 55, neither of them halved."""
     assert payments(priced(small, "20022-54", "20022-55")) == ["63.99", "17.01"]
     assert payments(priced(small, "20022-54-RT", "20022-55-RT", "20000")) == ["32.00", "8.51", "111.00"]
@@ -300,7 +300,7 @@ def test_a_status_t_code_is_not_paid_beside_what_the_contractor_prices(small: Co
     assert payments(priced(small, "94760", "20023")) == [None, None]
 
 
-def test_g2211_is_denied_beside_a_visit_with_modifier_25(small: Con) -> None:
+def test_g2211_is_denied_with_a_visit_with_modifier_25(small: Con) -> None:
     """In 2024 always (88 FR 78818); from 2025 it takes a preventive service to be paid."""
     assert payments(priced(small, "99213-25", "G2211", setting="nonfacility")) == ["41.00", None]
     assert payments(priced(small, "99213", "G2211", setting="nonfacility")) == ["41.00", "24.00"]
@@ -322,7 +322,7 @@ class Counted:
 
 
 @pytest.mark.parametrize("number", [1, 15])
-def test_a_claim_of_any_length_asks_as_many_statements(small: Con, number: int) -> None:
+def test_a_claim_of_any_length_runs_the_same_number_of_statements(small: Con, number: int) -> None:
     """A statement costs milliseconds to plan: 15 lines asked one by one took 690 ms, and together take 75."""
     lines = tuple(
         ClaimLine(code=f"200{line:02}", modifiers=("26",) if line % 2 else ()) for line in range(number)

@@ -1,4 +1,4 @@
-"""Publishing: nothing half, ever. Killed, raced, out of space, or with nothing new."""
+"""Publishing is atomic: when killed, concurrent, out of space, or with nothing new."""
 
 import json
 import signal
@@ -52,7 +52,7 @@ def test_the_latest_snapshot_opens_with_plain_duckdb(tmp_path: Path) -> None:
     assert manifest["files"]["cmsfees.duckdb"]["size"] == (published.path / DATABASE).stat().st_size
 
 
-def test_the_same_material_publishes_nothing(tmp_path: Path) -> None:
+def test_unchanged_inputs_publish_nothing(tmp_path: Path) -> None:
     first, again = publish_one(tmp_path, "1.30"), publish_one(tmp_path, "1.30")
     assert (again.id, again.is_new) == (first.id, False)
     assert len(list_snapshots(tmp_path / "snapshots")) == 1
@@ -80,7 +80,7 @@ def test_a_failed_check_leaves_the_last_snapshot_served(tmp_path: Path) -> None:
     assert not list((tmp_path / "snapshots").glob(".staging-*"))
 
 
-def test_while_one_publishes_another_is_refused_or_waits(tmp_path: Path) -> None:
+def test_a_second_publisher_waits_or_is_rejected(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "conformed")
     revision = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30")])
     with (
@@ -142,7 +142,7 @@ def test_two_publishers_at_once_both_finish_one_after_the_other(tmp_path: Path) 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("limit", [4096, 200_000, 1_500_000])
-def test_a_full_disk_leaves_nothing_half(tmp_path: Path, limit: int) -> None:
+def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, limit: int) -> None:
     old = publish_one(tmp_path, "1.30")
     process = started("publisher", tmp_path, "1.31", limit)
     _, errors = process.communicate(timeout=120)

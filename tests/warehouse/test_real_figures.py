@@ -47,7 +47,7 @@ def test_the_quoted_payment_is_that_of_the_quoted_rvus(row: Row) -> None:
 
 @pytest.mark.real
 @pytest.mark.parametrize("row", FIGURES, ids=named)
-def test_code_figures_say_what_the_quoted_row_says(row: Row, real: Con) -> None:
+def test_code_figures_match_the_quoted_row(row: Row, real: Con) -> None:
     found = real.execute(
         "SELECT status_code, work_rvu, pe_rvu_nonfacility, pe_rvu_facility, mp_rvu, conversion_factor, "
         "payment_status_nonfacility, physician_payment_nonfacility, "
@@ -67,7 +67,7 @@ def test_code_figures_say_what_the_quoted_row_says(row: Row, real: Con) -> None:
 
 @pytest.mark.real
 @pytest.mark.parametrize("row", SITES, ids=named)
-def test_site_of_service_says_what_the_addenda_say(row: Row, real: Con) -> None:
+def test_site_of_service_matches_the_addenda(row: Row, real: Con) -> None:
     found = real.execute(
         "SELECT coalesce(status_indicator, payment_indicator, ''), facility_payment, professional_payment, "
         "payment_status, total_payment "
@@ -78,7 +78,7 @@ def test_site_of_service_says_what_the_addenda_say(row: Row, real: Con) -> None:
     assert found == [(row["indicator"], *amounts, row["state"], money(row["total_payment"]))]
 
 
-def test_enough_codes_states_and_years_are_quoted() -> None:
+def test_the_quotes_cover_enough_codes_states_and_years() -> None:
     assert len({row["hcpcs"] for row in FIGURES + SITES}) >= 50
     assert len({row["service_date"][:4] for row in FIGURES + SITES}) >= 11
     assert len({row["state"] for row in SITES} | {row["payment_status_facility"] for row in FIGURES}) >= 10

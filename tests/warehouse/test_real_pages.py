@@ -24,7 +24,7 @@ def client(real_snapshot: Path) -> Iterator[TestClient]:
         yield client
 
 
-def test_the_page_of_20957_says_what_the_reference_page_must(client: TestClient) -> None:
+def test_the_page_of_20957_shows_what_the_reference_page_must(client: TestClient) -> None:
     """RVU26A, Addendum B and ASC addenda of January 2026; CMS marks 20957 NA in the office."""
     page = client.get("/codes/20957?on=2026-02-01")
     assert page.status_code == 200

@@ -138,7 +138,7 @@ def test_lines_of_2026_by_hand(real: Con, setting: str, codes: tuple[str, ...], 
     assert payments(real, "2026-02-03", *codes, setting=setting) == paid
 
 
-def test_g2211_beside_a_visit_with_modifier_25(real: Con) -> None:
+def test_g2211_with_a_visit_with_modifier_25(real: Con) -> None:
     """From 2025 it is paid where the other service is preventive (G0439), else it is not decided."""
     assert payments(real, "2025-02-03", "99213-25", "G2211") == ["88.95", "None"]
     assert payments(real, "2025-02-03", "99213-25", "G2211", "G0439") == ["88.95", "15.53", "126.47"]

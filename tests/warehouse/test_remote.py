@@ -41,7 +41,7 @@ def two_snapshots(root: Path) -> list[Snapshot]:
     return list_snapshots(root / "snapshots")
 
 
-def test_the_channel_follows_the_files(tmp_path: Path) -> None:
+def test_the_channel_moves_after_the_files(tmp_path: Path) -> None:
     first, second = two_snapshots(tmp_path)
     assert upload(first, URL) == f"{URL}/{first.id}/cmsfees.duckdb"
     assert pointed_to("latest") == first.id
@@ -77,7 +77,7 @@ def consumer(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("told_in", ["examples/object_storage.py", "docs/operations.md"])
-def test_the_command_that_is_told_follows_the_channel(
+def test_the_suggested_command_follows_the_channel(
     tmp_path: Path, sample_home: Path, consumer: dict[str, str], told_in: str
 ) -> None:
     older, newer = two_snapshots(tmp_path)[0], list_snapshots(sample_home / "snapshots")[0]

@@ -75,7 +75,7 @@ def test_in_a_facility_the_physician_is_paid_the_26_row(sample: Con) -> None:
         ("99417", "hospital_outpatient", "not_paid"),  # SI E1
     ],
 )
-def test_every_cell_without_a_price_says_why(sample: Con, code: str, setting: str, state: str) -> None:
+def test_every_cell_without_a_price_has_a_reason(sample: Con, code: str, setting: str, state: str) -> None:
     site = sites(sample, code)[setting]
     assert (site["payment_status"], site["total_payment"]) == (state, None)
     assert site["reason"]

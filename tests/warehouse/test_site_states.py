@@ -85,7 +85,9 @@ def test_its_card_shows_that_row_and_says_so(small: Con) -> None:
         ("C9088", "not_paid", "0.810"),
     ],
 )
-def test_a_rate_that_is_no_price_is_kept_as_printed(small: Con, code: str, state: str, printed: str) -> None:
+def test_a_rate_that_is_not_a_price_is_kept_as_printed(
+    small: Con, code: str, state: str, printed: str
+) -> None:
     found = site(small, code, "asc")
     assert (found["payment_status"], found["facility_payment"], found["total_payment"]) == (state, None, None)
     assert found["facility_rate_printed"] == Decimal(printed)
@@ -97,7 +99,7 @@ def test_nobody_pays_the_copayment_of_an_inpatient_only_code(small: Con) -> None
     assert found["facility_rate_printed"] == Decimal("10411.220")
 
 
-def test_an_exception_that_cms_names_in_an_indicator_is_told(small: Con) -> None:
+def test_an_exception_in_an_indicator_is_reported(small: Con) -> None:
     """Addendum D1 prices C9399 by the contractor, whatever the rest of status A is."""
     found = site(small, "C9399", "hospital_outpatient")
     assert (found["facility_status"], found["total_payment"]) == ("contractor_priced", None)

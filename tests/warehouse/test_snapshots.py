@@ -35,7 +35,7 @@ def test_channels_move_forward_back_and_keep_what_they_point_to(published: tuple
     assert [one.channels for one in list_snapshots(snapshots)] == [("stable",), ("latest",)]
 
 
-def test_an_unknown_name_is_refused_with_what_there_is(
+def test_an_unknown_name_is_rejected_with_the_known_names(
     published: tuple[Path, list[str]], tmp_path: Path
 ) -> None:
     root, ids = published

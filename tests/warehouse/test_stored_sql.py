@@ -1,4 +1,4 @@
-"""What a snapshot stores must be read by the oldest DuckDB that we support, whichever wrote it."""
+"""The oldest supported DuckDB must read a snapshot written by any supported version."""
 
 import re
 from pathlib import Path
@@ -32,7 +32,7 @@ def test_no_statement_is_left_with_if(path: Path) -> None:
     assert not re.search(r"(?<![\w.])if\s*\(", code, re.IGNORECASE)
 
 
-def test_what_a_snapshot_stores_says_case(tmp_path: Path) -> None:
+def test_stored_sql_uses_case(tmp_path: Path) -> None:
     """DuckDB 1 writes `if` as CASE by itself; with DuckDB 2 this finds what was left."""
     macros = "SELECT macro_definition FROM duckdb_functions() WHERE NOT internal"
     views = "SELECT sql FROM duckdb_views() WHERE NOT internal"

@@ -44,7 +44,7 @@ def test_july_2025_reads_as_posted_before_and_as_corrected_after(real: duckdb.Du
     assert addendum_b(real, "Q5146", AFTER_REPOST)[0] == "K"
 
 
-def test_left_alone_known_on_means_all_that_is_known(real: duckdb.DuckDBPyConnection) -> None:
+def test_known_on_defaults_to_everything_known(real: duckdb.DuckDBPyConnection) -> None:
     assert state(real, f"'opps', {JULY_2025}") == ("opps 2025-07 r2", "in_force", None)
 
 
@@ -64,7 +64,7 @@ def test_left_alone_known_on_means_all_that_is_known(real: duckdb.DuckDBPyConnec
         ("'pfs', DATE '2026-01-01'", "no release of pfs is loaded"),
     ],
 )
-def test_a_day_that_nothing_speaks_for_has_no_data_and_a_reason(
+def test_a_day_that_no_release_covers_is_no_data_with_a_reason(
     real: duckdb.DuckDBPyConnection, asked: str, reason: str
 ) -> None:
     release_id, answer, why = state(real, asked)

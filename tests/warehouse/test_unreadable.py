@@ -88,7 +88,7 @@ def fees(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSnapshot]:
         yield OpenSnapshot("", con)
 
 
-def test_the_row_in_force_answers_though_its_twin_was_set_aside(fees: OpenSnapshot) -> None:
+def test_the_row_in_force_answers_even_if_its_duplicate_was_set_aside(fees: OpenSnapshot) -> None:
     """13121 with 13120 in 2026Q3: indicator 9, deleted on the day it took effect, beside 0, in force."""
     [row] = fees.conflicts(["13121", "13120"], DAY)
     assert row["answer"] == "edit"
@@ -106,7 +106,7 @@ def test_a_pair_that_the_table_does_not_list_has_no_edit(fees: OpenSnapshot) -> 
     assert row["answer"] == "no_edit"
 
 
-def test_a_limit_that_could_not_be_read_is_none(fees: OpenSnapshot) -> None:
+def test_an_unreadable_limit_is_not_a_limit(fees: OpenSnapshot) -> None:
     asked = "SELECT hcpcs, answer, reason FROM mue_limits(['20000', '20001', '20002'], $1, 'practitioner')"
     answers = {code: (answer, reason) for code, answer, reason in fees.con.execute(asked, [DAY]).fetchall()}
     assert [answers[code][0] for code in ("20000", "20001", "20002")] == ["edit", "unreadable", "no_edit"]
@@ -165,7 +165,7 @@ def test_a_row_with_a_modifier_and_a_row_of_participants_are_unreadable_alone(fe
     assert "PPRRVU_QPP.csv, line 9" in of_participant["reason"]
 
 
-def test_what_is_no_code_is_no_row_of_the_schedule(fees: OpenSnapshot) -> None:
+def test_an_invalid_code_is_not_a_schedule_row(fees: OpenSnapshot) -> None:
     """PPRRVU of January 2026 has a placeholder GXXX1."""
     assert fees.rows("SELECT DISTINCT hcpcs FROM physician_fees ORDER BY 1") == [
         {"hcpcs": "0100T"},
@@ -181,7 +181,7 @@ def test_what_is_no_code_is_no_row_of_the_schedule(fees: OpenSnapshot) -> None:
         ("J1885", "drug", "ASP.csv, line 7"),
     ],
 )
-def test_a_code_that_no_other_schedule_lists_is_not_lost(
+def test_a_code_listed_only_in_one_schedule_is_kept(
     fees: OpenSnapshot, code: str, schedule: str, where: str
 ) -> None:
     [row] = fees.rows("FROM fees_of($1, $2)", code, DAY)
@@ -502,7 +502,7 @@ ASKED = [(name, query) for name, (*_, queries) in LOST.items() for query in quer
 
 
 @pytest.mark.parametrize(("name", "query"), ASKED, ids=[f"{name}: {query[7:60]}" for name, query in ASKED])
-def test_every_answer_that_would_have_used_the_row_says_where_it_stands(
+def test_every_answer_that_needs_the_row_names_its_location(
     lost: OpenSnapshot, name: str, query: str
 ) -> None:
     answers = lost.con.execute(query, [DAY]).fetchall()
@@ -548,7 +548,7 @@ def test_every_such_answer_is_unreadable(lost: OpenSnapshot, name: str, query: s
         ("SELECT payment_status FROM anesthesia_payment('00500', 60, 'AA', '99999', '00', $1)", "no_data"),
     ],
 )
-def test_rows_beside_it_answer_as_before(lost: OpenSnapshot, query: str, status: str) -> None:
+def test_other_rows_answer_as_before(lost: OpenSnapshot, query: str, status: str) -> None:
     assert lost.con.execute(query, [DAY]).fetchall() == [(status,)]
 
 
@@ -575,7 +575,7 @@ def claim(code: str) -> Claim:
         ),
     ],
 )
-def test_an_index_is_had_only_where_every_row_of_it_was_read(
+def test_an_index_exists_only_if_all_its_rows_were_read(
     lost: OpenSnapshot, question: str, status: set[tuple[str, str]]
 ) -> None:
     rows = lost.rows(f"FROM {question}", DAY)
