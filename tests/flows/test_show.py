@@ -141,7 +141,7 @@ def test_an_unknown_locality_is_named(published: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (["99999", "--on", "2026-02-01"], "No such code on that date"),
+        (["99999", "--on", "2026-02-01"], "do not list the code"),
         (["20957-26", "--on", "2026-02-01"], "No row of 20957 with modifier 26"),
         (["20957", "--on", "2019-02-01"], "no fee schedule is loaded for that day"),
         (["20957", "--snapshot", "2019Q1-00000000"], "no snapshot '2019Q1-00000000'"),
