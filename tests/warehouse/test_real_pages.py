@@ -52,7 +52,7 @@ def test_in_birmingham_the_facility_is_paid_at_its_wage_index(client: TestClient
 
 def test_without_a_wage_index_on_the_day_the_page_says_why(client: TestClient) -> None:
     page = client.get("/codes/27447?on=2020-02-01&cbsa=13820").text
-    assert "no wage index of CBSA 13820 for every site on this date" in page
+    assert "no wage index for CBSA 13820 at every site on this date" in page
     assert "No wage index, hospital outpatient" in page
 
 

@@ -131,10 +131,14 @@ def _derive(
     columns: dict[str, Columns] = {}
     for part in parts:
         for model in batch:
+            unit = model.unit if continued else ""
+            if not unit and part == ALL_CODES:
+                con.execute(with_case(model.statement))
+                continue
             if model.name not in columns:
                 columns[model.name] = _columns_read(con, model)
             is_new = part == parts[0] or model.name in passing
-            _derive_part(con, model, part, model.unit if continued else "", is_new, columns[model.name])
+            _derive_part(con, model, part, unit, is_new, columns[model.name])
         for name in passing if part != parts[-1] else ():
             con.execute(f"DROP TABLE temp.{name}")
 
@@ -154,9 +158,6 @@ def _derive_part(
 
     `is_new` means that nothing has been added to the table yet; `columns` are those of its inputs.
     """
-    if not unit and part == ALL_CODES:
-        con.execute(with_case(model.statement))
-        return
     database = _database(con)
     conditions = _conditions(columns, unit, part)
     if unit and is_new and model.kind != TEMPORARY:
