@@ -78,18 +78,19 @@ def continuable_tables() -> set[str]:
 
 
 def run_models(con: duckdb.DuckDBPyConnection, taken: Set[str], continued: bool) -> None:
-    """Make every view, macro and table, with comments; tables in `taken` are reused as they are.
+    """Make every view, macro and table, with comments; those in `taken` are left as they are.
 
     If `continued`, the temporary tables of `find_touched` list which rows of the others are derived again.
     """
-    left = {model.name: model for model in _made(taken)}
+    made = _made(taken)
+    left = {model.name: model for model in made}
     while left:
         batch = _next(left)
         for model in batch:
             del left[model.name]
         _derive(con, batch, list(left.values()), continued)
         _drop_unread(con, batch, left.values())
-    for model in models().values():
+    for model in made:
         con.execute(model.comments)
 
 
