@@ -490,11 +490,11 @@ CREATE TABLE clfs_local_fee (  -- Laboratory fees before 2018, per test and area
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     modifier VARCHAR,  -- QW: waived test
-    area VARCHAR NOT NULL,  -- state or part of one, as CMS heads its column
-    fee DECIMAL(12,2),  -- dollars per test; null where CMS prints 0, which means none
-    national_limit DECIMAL(12,2),  -- dollars; 74 per cent of the midpoint of most tests
+    area VARCHAR NOT NULL,  -- state or part of a state, as in CMS's column header
+    fee DECIMAL(12,2),  -- dollars per test; null if CMS lists 0, which means none
+    national_limit DECIMAL(12,2),  -- dollars; for most tests, 74% of the midpoint
     midpoint DECIMAL(12,2),  -- dollars; median of all areas' own fees
-    floor DECIMAL(12,2),  -- dollars; least fee of a Pap smear
+    floor DECIMAL(12,2),  -- dollars; minimum fee for a Pap smear
 );
 
 CREATE TABLE code_categories (  -- Ranges of codes by kind of service and body region; of overlapping ranges, the one that begins later applies
