@@ -104,6 +104,14 @@ def test_an_unknown_code_has_a_card_that_says_so(sample: Con) -> None:
     assert found["reason"] == "The releases in force on that date do not list the code"
 
 
+@pytest.mark.parametrize("text", ["x", "9999", "27447-26 ", ""])
+def test_text_that_is_not_a_code_is_not_understood(sample: Con, text: str) -> None:
+    found = card(sample, text)
+    assert (found["status"], found["fees"]) == ("not_understood", [])
+    assert found["reason"] == f"'{text}' is not a procedure code"
+    assert next(validator().iter_errors(found), None) is None
+
+
 def test_a_day_before_anything_was_posted_knows_nothing(sample: Con) -> None:
     known = OpenSnapshot("", sample).card("20957", FEBRUARY, known_on=date(2025, 12, 28))
     assert known["status"] == "no_data"

@@ -6,9 +6,15 @@ CREATE MACRO code_card(code, service_date, known_on := DATE '9999-12-31') AS (
         coalesce(_code(code), code::VARCHAR),
         service_date,
         known_on,
-        CASE WHEN card.is_listed THEN 'listed' WHEN held.has_prices THEN 'not_listed' ELSE 'no_data' END,
+        CASE
+            WHEN card.is_listed THEN 'listed'
+            WHEN _code(code) IS NULL THEN 'not_understood'
+            WHEN held.has_prices THEN 'not_listed'
+            ELSE 'no_data'
+        END,
         CASE
             WHEN card.is_listed THEN NULL
+            WHEN _code(code) IS NULL THEN coalesce('''' || code::VARCHAR || ''' is not a procedure code', 'no code is given')
             WHEN held.has_prices THEN 'The releases in force on that date do not list the code'
             ELSE 'No payment system has a release in force on that date: see missing'
         END,
