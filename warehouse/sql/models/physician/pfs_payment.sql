@@ -15,7 +15,7 @@
 --   mac VARCHAR: Medicare contractor; null: national payment
 --   locality VARCHAR: Locality of the contractor; null: national payment
 --   locality_name VARCHAR: Name of the locality, as CMS lists it
---   pfs_setting VARCHAR: facility or nonfacility
+--   pfs_setting VARCHAR: facility or nonfacility; the text as given if it is not understood
 --   qualifying_apm BOOLEAN: Whether the values are for qualifying participants of an advanced alternative payment model
 --   work_rvu DECIMAL(9,2): Physician work RVU
 --   pe_rvu DECIMAL(9,2): Practice expense RVU in the setting
