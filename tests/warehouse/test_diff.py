@@ -15,7 +15,7 @@ from warehouse.build.build_file import build
 from warehouse.changes.diff import NotComparable, compare_releases, diff
 from warehouse.changes.labels import value_text
 from warehouse.changes.report import changes_text
-from warehouse.changes.report_lines import CAUSES
+from warehouse.changes.report_lines import CAUSES, _why
 from warehouse.database import reading, writing
 from warehouse.publishing.publish import publish
 
@@ -113,6 +113,21 @@ def test_changes_read_well(snapshots: Path) -> None:
     assert "- Status indicator (SI) changed for 1 code: E2 → K (1)" in text
     assert "K = drug, biological or radiopharmaceutical without pass-through" in text
     assert "- 1 edit dropped: 20000 with 20001 (in force from 2020-01-01)" in text
+
+
+def test_the_largest_cause_of_each_payment_is_counted() -> None:
+    """-2.00 by the factor outweighs +1.50 by work."""
+    none = dict.fromkeys(CAUSES, [Decimal(0)] * 3)
+    work, factor = (
+        [Decimal("1.50"), Decimal("3.00"), Decimal("0.20")],
+        [Decimal("-2.00"), Decimal("1.00"), Decimal("0.10")],
+    )
+    differences = [one + other for one, other in zip(work, factor, strict=True)]
+    moved = pl.DataFrame(none | {"by_work": work, "by_conversion_factor": factor, "difference": differences})
+    assert list(_why(moved)) == [
+        "Sum over all payments, regardless of how often each is billed: +3.80, of which work +4.70, CF -0.90",
+        "Largest cause: work of 2, CF of 1",
+    ]
 
 
 @pytest.mark.parametrize(

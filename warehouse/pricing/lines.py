@@ -45,8 +45,8 @@ class PricedLine:
     technical: Decimal | None  # technical part of one unit's fee schedule amount
     professional: Decimal | None
     over_cap: Decimal  # deduction of the OPPS limit from the technical part of a unit
-    modifiers: tuple[str, ...] = ()  # as priced: LT with RT is 50
-    units: int = 1
+    modifiers: tuple[str, ...]  # as priced: LT with RT is 50
+    units: int
 
     @property
     def unit(self) -> Decimal:
