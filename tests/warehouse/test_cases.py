@@ -20,7 +20,7 @@ from tests.warehouse.case_file import HandCase, case_of, hand_cases, is_status, 
 from warehouse.cases.case import SCHEMA, Case, case_schema, read_case
 from warehouse.cases.compare_case import compare_case
 from warehouse.cases.hospital import Facility
-from warehouse.cases.other_schedules import LABORATORY, TITLES
+from warehouse.cases.other_schedules import DMEPOS, LABORATORY, TITLES, Fee, OtherSchedules, fees_of_line
 from warehouse.cases.price_case import asc_lines, hospital_lines, price_case
 from warehouse.cases.tables import CaseTables, read_tables
 from warehouse.cases.wage_index import WageIndex
@@ -347,3 +347,27 @@ def test_a_site_without_an_index_says_that_it_is_national(
     [row] = OpenSnapshot("", case_rows).rows(asked, day, cbsa)
     assert row["facility_is_national"]
     assert f"(the facility's part is the national amount: {word}" in row["reason"]
+
+
+@pytest.mark.parametrize(
+    ("modifiers", "expected"),
+    [
+        ("NU KE", ["NU KE"]),
+        ("NU RT", ["NU"]),
+        ("RR", ["RR"]),
+        ("", ["NU", "NU KE", "RR"]),
+        ("UE", ["NU", "NU KE", "RR"]),
+    ],
+)
+def test_the_fee_that_matches_the_most_modifiers_pays(modifiers: str, expected: list[str]) -> None:
+    """If none matches, all are open."""
+    listed = ("NU", "NU KE", "RR")
+    fees = {
+        words: Fee(
+            DMEPOS, frozenset(words.split()), Decimal(1), Decimal("0.20"), "paid", "", "dmepos 2026A r1"
+        )
+        for words in listed
+    }
+    other = OtherSchedules({"E0950": tuple(fees.values())})
+    found = fees_of_line("E0950", frozenset(modifiers.split()), other, (LABORATORY, DMEPOS))
+    assert found == [fees[words] for words in expected]
