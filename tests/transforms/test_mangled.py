@@ -43,6 +43,7 @@ ONCE_WRONG = {
     "ncci_ptp/txt_2026_in_force_beside_9": 62,
     "opps_addendum_b/csv_2021_note_in_the_header": 73,
     "opps_addendum_b/csv_2026": 1009082,
+    "opps_addendum_b/txt_2025_final_rule": 1166152,
     "opps_addendum_l/txt_2025": 74,
     "opps_addendum_m/txt_2025": 69,
     "opps_addendum_n/txt_2025": 38,

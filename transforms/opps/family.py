@@ -44,9 +44,11 @@ def _dollars(name: str, header: str, doc: str, optional: bool = False) -> Column
 # No posting from 2019 to 2026 has one of these with an APC but without a rate. H always: a device paid at
 # cost.
 PAID_BY_RATE = ("J1", "J2", "P", "R", "S", "S1", "T", "U", "V")
+# Every row of these has a rate in the files from 2019 to 2026, with or without an APC.
+PRICED = ("G", "J1", "J2", "K", "K1", "Q1", "Q2", "Q3", "R", "S", "S1", "T", "U", "V")
 
 
-def _without_a_rate(_: Release) -> dict[str, pl.Expr]:
+def _without_a_rate(release: Release) -> dict[str, pl.Expr]:
     """Contradictions of a row that was shifted by one cell or truncated: a value without a payment rate."""
     blank = {name: pl.col(name).replace(".", None).is_null() for name in (*PLACES, "ira_coinsurance_pct")}
     odd = {
@@ -55,10 +57,12 @@ def _without_a_rate(_: Release) -> dict[str, pl.Expr]:
         if name != "payment_rate"
     }
     alone = ~blank["national_copayment"] & blank["minimum_copayment"]
-    cut = pl.col("status_indicator").is_in(PAID_BY_RATE) & pl.col("apc").is_not_null()
+    of_an_apc = pl.col("status_indicator").is_in(PAID_BY_RATE) & pl.col("apc").is_not_null()
+    is_priced = pl.col("status_indicator").is_in(PRICED if release.service_dates[0].year >= 2019 else ())
     return odd | {
         "national_copayment: without a minimum copayment": alone,
-        "payment_rate: none for an APC that is paid by rate": cut & blank["payment_rate"],
+        "payment_rate: none for an APC that is paid by rate": of_an_apc & blank["payment_rate"],
+        "payment_rate: none for an indicator that always has one": is_priced & blank["payment_rate"],
     }
 
 
