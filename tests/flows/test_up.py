@@ -154,7 +154,7 @@ def test_a_second_up_and_a_taken_port_are_refused_at_once(tmp_path: Path) -> Non
 
     with up(sys.executable, tmp_path, PROJECT) as prefect:
         port = prefect.api.removesuffix("/api").rpartition(":")[2]
-        assert f"port {port} of 127.0.0.1 is in use" in said("--port", port)
+        assert f"port {port} on 127.0.0.1 is in use" in said("--port", port)
         assert "another `cmsfees up` is running on" in said("--port", str(free_port()))
 
 
