@@ -72,10 +72,13 @@ def test_the_history_splits_the_change_by_cause(client: TestClient) -> None:
         assert part in page
 
 
-def test_an_unknown_code_is_not_found_and_says_why(client: TestClient) -> None:
-    page = client.get("/codes/XXXXX?on=2026-02-01")
+@pytest.mark.parametrize(
+    ("code", "why"), [("99999", "not listed"), ("XXXXX", "&#39;XXXXX&#39; is not a procedure code")]
+)
+def test_an_unknown_code_is_not_found_and_says_why(client: TestClient, code: str, why: str) -> None:
+    page = client.get(f"/codes/{code}?on=2026-02-01")
     assert page.status_code == 404
-    assert "not listed" in page.text
+    assert why in page.text
 
 
 def test_without_a_date_the_last_day_that_is_loaded_is_shown(client: TestClient) -> None:
