@@ -138,7 +138,7 @@ def test_other_clients_are_rejected_and_no_command_runs(tmp_path: Path) -> None:
         assert (status, headers["Access-Control-Allow-Origin"]) == (200, None)
         assert asked(path, bad, **prefect.authorization())[0] == 422
         asked(path, {}, **prefect.authorization())
-        wait_for(lambda: bool(reports(tmp_path / "home")), 60, "a run without a command")
+        wait_for(lambda: bool(reports(tmp_path / "home")), 180, "a run without a command")
     assert not owned.exists()
 
 
