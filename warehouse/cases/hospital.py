@@ -12,7 +12,6 @@ from warehouse.cases.service import NOTHING, ONE, FacilityLine, Service, Step, c
 from warehouse.cases.wage_index import WageIndex
 
 INPATIENT = f"{IOCE}, Inpatient procedure processing, edits 18 and 49"
-COPAYMENT = "42 CFR 419.41; CMS OPPS pricer, AdjustMaximumNationalReducedCoinsurance"
 DEVICE = "OPPS Addendum P, device-intensive procedures"
 OFFSETS = "opps_addendum_p_device_intensive"
 CREDIT = "CMS OPPS pricer, DetermineDeviceCreditAmount and CalculateDeviceCredit"
@@ -276,7 +275,10 @@ def _wage_text(labor_share: Decimal, wage: WageIndex) -> str:
 def _coinsurance(
     service: Service, payment: Decimal, factor: Decimal, rule: IndicatorRule, hospital: Hospital
 ) -> Decimal | None:
-    """Scale the listed copayment with the payment: at least 20%, at most the inpatient deductible."""
+    """Scale the listed copayment with the payment: at least 20%, at most the inpatient deductible.
+
+    42 CFR 419.41; CMS OPPS pricer, AdjustMaximumNationalReducedCoinsurance.
+    """
     rate = service.rate
     if rate is None or not rate.amount or rate.copayment is None:
         return None
