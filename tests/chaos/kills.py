@@ -50,17 +50,17 @@ class Roots:
 @contextmanager
 def made_roots(folder: Path) -> Iterator[Roots]:
     with serve(write_site(folder / "site")) as url:
-        roots = [folder / name for name in ("new", "begun", "due")]
-        for root in roots:
+        new, begun, due = (folder / name for name in ("new", "begun", "due"))
+        for root in (new, begun, due):
             (root / "by-hand").mkdir(parents=True)
             shutil.copy(next((folder / "site").rglob(ZIP)), root / "by-hand")
-        for root in roots[1:]:
+        for root in (begun, due):
             _refresh_asc(root, url)
-        run("watch", roots[2], url)
-        end = shutil.copytree(roots[2], folder / "end", symlinks=True)
-        right = run("backfill", Path(end), url).snapshot
+        run("watch", due, url)
+        end = Path(shutil.copytree(due, folder / "end", symlinks=True))
+        right = run("backfill", end, url).snapshot
         assert right
-        yield Roots(*roots, Path(end), right, url)
+        yield Roots(new, begun, due, end, right, url)
 
 
 def kill_in_rooms(roots: Roots, folder: Path, count: int, seed: int = 1) -> Tally:

@@ -11,8 +11,8 @@ import polars as pl
 from sources.release import parse_release
 from tests.chaos.tally import Tally
 from tests.conftest import REAL_FILES
-from tests.transforms.golden import goldens, name_of
-from tests.transforms.golden import load as load_golden
+from tests.transforms.golden_folders import goldens, name_of
+from tests.transforms.golden_folders import load as load_golden
 from tests.transforms.mangle import mangled
 from tests.transforms.test_mangled import _outcome
 from transforms.conforming.conform_release import conform_zip

@@ -46,14 +46,21 @@ def interpreter(python: str) -> str:
 def environment(folder: Path, python: str, wheel: Path, extra: str = "") -> Path:
     """`bin` of a new environment with the wheel and what its extra asks for, the newest of each."""
     subprocess.run([interpreter(python), "-m", "venv", folder], check=True)
-    pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [
+        folder / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     subprocess.run([*pip, f"{wheel}{extra}"], check=True)
     return folder / "bin"
 
 
 def run(bin_folder: Path, home: Path, cwd: Path, *words: str) -> subprocess.CompletedProcess[str]:
     env = {"CMSFEES_HOME": str(home), "PATH": f"{bin_folder}:{os.environ['PATH']}", "COLUMNS": "160"}
-    command = [bin_folder / words[0], *words[1:]]
+    command: list[str | Path] = [bin_folder / words[0], *words[1:]]
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True)
 
 

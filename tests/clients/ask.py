@@ -8,7 +8,10 @@ from pathlib import Path
 import duckdb
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "sql-examples.sql"
-LOCKED = {"enable_external_access": "false", "lock_configuration": "true"}
+LOCKED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+}
 
 
 def main(database: str, way: str) -> None:

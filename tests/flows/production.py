@@ -39,9 +39,18 @@ def postgres(programs: Path) -> Iterator[str]:
     if user:
         shutil.chown(folder, user)
     data = folder / "data"
-    initdb = [programs / "initdb", "-D", data, "-U", "cms", "--auth=trust", "--no-sync"]
+    initdb: list[str | Path] = [programs / "initdb", "-D", data, "-U", "cms", "--auth=trust", "--no-sync"]
     subprocess.run(initdb, check=True, capture_output=True, cwd="/", user=user)
-    options = ["-p", str(port), "-k", folder, "-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"]
+    options: list[str | Path] = [
+        "-p",
+        str(port),
+        "-k",
+        folder,
+        "-c",
+        "fsync=off",
+        "-c",
+        "listen_addresses=127.0.0.1",
+    ]
     process = subprocess.Popen([programs / "postgres", "-D", data, *options], cwd="/", stderr=-3, user=user)
     try:
         wait_for(lambda: _listens(port), 60, "PostgreSQL")

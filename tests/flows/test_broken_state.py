@@ -33,25 +33,31 @@ def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
+def remove(run: Path, *names: str) -> Path:
+    """The same folder without these files."""
+    for name in names:
+        (run / name).unlink()
+    return run
+
+
 BREAK: dict[str, Callable[[Path], object]] = {
     "an empty report": lambda run: (run / "report.json").write_text(""),
     "half a report": lambda run: cut(run / "report.json"),
     "a report of another shape": lambda run: (run / "report.json").write_text("[1]"),
     "a report without a time": lambda run: (run / "report.json").write_text('{"releases": []}'),
-    "a report that is a folder": lambda run: ((run / "report.json").unlink(), (run / "report.json").mkdir()),
-    "an empty run.json": lambda run: ((run / "report.json").unlink(), (run / "run.json").write_text("")),
-    "no run.json": lambda run: ((run / "report.json").unlink(), (run / "run.json").unlink()),
-    "a run.json of another shape": lambda run: (
-        (run / "report.json").unlink(),
-        (run / "run.json").write_text('{"kind": 1}'),
+    "a report that is a folder": lambda run: (remove(run, "report.json") / "report.json").mkdir(),
+    "an empty run.json": lambda run: (remove(run, "report.json") / "run.json").write_text(""),
+    "no run.json": lambda run: remove(run, "report.json", "run.json"),
+    "a run.json of another shape": lambda run: (remove(run, "report.json") / "run.json").write_text(
+        '{"kind": 1}'
     ),
-    "an empty folder": lambda run: [path.unlink() for path in run.iterdir()],
+    "an empty folder": lambda run: remove(run, *(path.name for path in run.iterdir())),
     "half a line of timings": lambda run: cut(run / "timings.jsonl"),
     "empty timings": lambda run: (run / "timings.jsonl").write_text(""),
     "timings of zeros": lambda run: (run / "timings.jsonl").write_bytes(bytes(512)),
     "a stray file among the runs": lambda run: (run.parent / "notes.txt").write_text("mine"),
     "a stray folder among the runs": lambda run: (run.parent / "notes").mkdir(),
-    "a lock that is a folder": lambda run: ((run / "lock").unlink(), (run / "lock").mkdir()),
+    "a lock that is a folder": lambda run: (remove(run, "lock") / "lock").mkdir(),
 }
 
 

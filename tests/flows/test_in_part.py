@@ -67,7 +67,7 @@ def refreshed(walking: Walking) -> Report:
 
 def gpci_rows(home: Path) -> int:
     with duckdb.connect(str(home / "snapshots/latest/cmsfees.duckdb"), read_only=True) as con:
-        return con.execute("SELECT count(*) FROM pfs_gpci").fetchall()[0][0]
+        return int(con.execute("SELECT count(*) FROM pfs_gpci").fetchall()[0][0])
 
 
 def correction(posted: Path) -> str:

@@ -62,7 +62,7 @@ def test_up_schedules_what_prefect_yaml_says_and_stops_as_a_whole(tmp_path: Path
 
 def test_a_schedule_fires_and_publishes(tmp_path: Path, url: str) -> None:
     """Every schedule of prefect.yaml is days away, so one of 15 seconds is added."""
-    own = {"CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
+    own: dict[str, Any] = {"CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
     with up(sys.executable, tmp_path / "home", PROJECT, **own) as prefect:
         deployment = prefect.get("/deployments/name/refresh/refresh-cms")["id"]
         soon = {"schedule": {"interval": 15}, "active": True, "parameters": {"series": ["asc"]}}
@@ -80,7 +80,7 @@ def test_other_runs_use_ups_server_and_what_watch_archives_is_published(tmp_path
     home = tmp_path / "home"
     with open_run(home, "verify") as killed:
         pass
-    own = {"CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
+    own: dict[str, Any] = {"CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
     with up(sys.executable, home, PROJECT, **own) as prefect:
         assert read_run(home, killed.id).problems == ("killed; run it again",)
         command = [sys.executable, "-m", "flows.cli.main", "watch", "--series", "asc", "--json"]

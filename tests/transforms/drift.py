@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Literal
 
 import polars as pl
 
@@ -76,7 +77,7 @@ def grid_of(posting: Posting, target: Target) -> Grid:
     return Grid(rows[:first], rows[first : last + 1], rows[last + 1 :], separator(text), target, year)
 
 
-def as_text(grid: Grid, mark: str = "", quoting: int = csv.QUOTE_MINIMAL) -> bytes:
+def as_text(grid: Grid, mark: str = "", quoting: Literal[0, 1, 2, 3] = csv.QUOTE_MINIMAL) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=mark or grid.mark, lineterminator="\r\n", quoting=quoting)
     writer.writerows([*grid.above, *grid.header, *grid.rows])

@@ -7,7 +7,7 @@ import pytest
 
 from sources.release import Release
 from tests.transforms.asc_rows import DD2, EE, Rows, aa, bb, conformed, ff, posted
-from tests.transforms.golden import ROOT, Golden, load
+from tests.transforms.golden_folders import ROOT, Golden, load
 from tests.transforms.workbook import workbook
 from transforms.conforming.conform_release import conform_zip
 from transforms.errors import (
@@ -56,7 +56,7 @@ def test_a_member_without_its_title_is_unknown(tmp_path: Path) -> None:
 
 def test_a_lower_case_indicator_is_repaired_and_counted(tmp_path: Path) -> None:
     """BB of January 2026 has one k5."""
-    rows = [*bb(), ["J0892", None, "Argatroban dialysis (accord)", "k5", None, None]]
+    rows: Rows = [*bb(), ["J0892", None, "Argatroban dialysis (accord)", "k5", None, None]]
     held = conformed(tmp_path, posted(BB=rows))
     assert held.frames["asc_addendum_bb"]["payment_indicator"].to_list() == ["K2", "L1", "K5"]
     assert held.loads.filter(table_name="asc_addendum_bb")["cells_repaired"].to_list() == [1]

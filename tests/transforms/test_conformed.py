@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from sources.release import Release
-from tests.transforms.golden import ROOT
+from tests.transforms.golden_folders import ROOT
 from tests.transforms.workbook import zip_of
 from transforms import errors
 from transforms.conforming.conform_release import conform_to, conform_zip, conformed_folder, transform_version

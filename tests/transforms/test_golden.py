@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from tests.transforms.golden import Golden, as_csv, goldens, load, name_of
+from tests.transforms.golden_folders import Golden, as_csv, goldens, load, name_of
 from transforms.errors import Location
 from transforms.reading.read_member import parse_member
 from transforms.reading.text import as_utf8

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from sources.release import parse_release
-from tests.transforms.golden import load_alone
+from tests.transforms.golden_folders import load_alone
 from transforms.conforming.identities import reject_broken_identities
 from transforms.errors import BrokenIdentity, Location
 from transforms.reading.members import Member

@@ -7,7 +7,7 @@ import pytest
 
 from sources.release import parse_release
 from tests.transforms.count_rows import pinned
-from tests.transforms.golden import Golden, goldens, load, name_of
+from tests.transforms.golden_folders import Golden, goldens, load, name_of
 from transforms.conforming.conform_release import conform_zip
 from transforms.indicators import MARKS, USED_IN, indicators
 from transforms.tables import TABLES

@@ -6,7 +6,7 @@ from random import Random
 import polars as pl
 import pytest
 
-from tests.transforms.golden import Golden, goldens, load, name_of
+from tests.transforms.golden_folders import Golden, goldens, load, name_of
 from tests.transforms.mangle import mangled
 from transforms.errors import ReleaseRejected
 from transforms.table import TEXT, Column

@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from sources.release import Release
 from transforms.conforming.conform_table import duplicate_keys
 from transforms.errors import Location
 from transforms.reading import text as read_text
 
-PLACE = Location("ncci-ptp-practitioner 2024Q3", "ccipra-v302r0-f1.TXT")
+PLACE = Location(Release("ncci-ptp-practitioner", "2024Q3"), "ccipra-v302r0-f1.TXT")
 CELLS = st.text("ab 0\x1a\u00e9", max_size=3)
 LINES = st.lists(st.lists(CELLS, min_size=0, max_size=4), min_size=1, max_size=6)
 KEYS = st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.integers(0, 2)), max_size=8)

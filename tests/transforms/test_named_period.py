@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sources.release import parse_release
-from tests.transforms.golden import ROOT, Golden
+from tests.transforms.golden_folders import ROOT, Golden
 from tests.transforms.workbook import zip_of
 from transforms.conforming.conform_release import conform_zip
 from transforms.errors import WrongPeriod

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from sources.release import parse_release
-from tests.transforms.golden import Golden, as_csv, goldens, load, load_alone, name_of
+from tests.transforms.golden_folders import Golden, as_csv, goldens, load, load_alone, name_of
 from tests.transforms.workbook import workbook
 from transforms.conforming.conform_table import ConformedTable
 from transforms.errors import NotExactlyOne, TooManyRejectedRows, WrongPeriod, WrongSeries

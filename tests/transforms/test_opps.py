@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from sources.release import Release, parse_release
-from tests.transforms.golden import ROOT, Golden, load
+from tests.transforms.golden_folders import ROOT, Golden, load
 from tests.transforms.workbook import Cell, InError, workbook, zip_of
 from transforms.conforming.conform_release import ConformedRelease, conform_zip
 from transforms.errors import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.transforms.golden import ROOT, Golden, load
+from tests.transforms.golden_folders import ROOT, Golden, load
 from transforms import errors
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.release import Release
-from tests.transforms.golden import ROOT, Golden, as_csv, load
+from tests.transforms.golden_folders import ROOT, Golden, as_csv, load
 from transforms import errors
 from transforms.errors import Location
 from transforms.pfs.localities import PFS_GPCI

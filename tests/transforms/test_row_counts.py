@@ -16,7 +16,7 @@ RELEASES = pinned().select("path", "release").unique(maintain_order=True).rows()
 @pytest.mark.parametrize(("path", "release"), RELEASES, ids=[f"{r} {Path(p).name}" for p, r in RELEASES])
 def test_row_counts(real_files: Path, path: str, release: str) -> None:
     expected = pinned().filter(path=path, release=release)
-    found = counted(real_files, path, release).cast(dict(expected.schema))
+    found = counted(real_files, path, release).cast(expected.schema)
     assert found.sort("table_name", "member").rows() == expected.sort("table_name", "member").rows()
 
 

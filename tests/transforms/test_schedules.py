@@ -17,7 +17,12 @@ from transforms.errors import ReleaseRejected, WrongPeriod
 
 ZIPS = "site/files/zip"
 DOWNLOADS = "site/Medicare/Coding/HCPCSReleaseCodeSets/Downloads"
-CLFS = [[f"{2026} Clinical Diagnostic Laboratory Fee Schedule"], ["A notice"], [None], [None]]
+CLFS: list[list[Cell]] = [
+    [f"{2026} Clinical Diagnostic Laboratory Fee Schedule"],
+    ["A notice"],
+    [None],
+    [None],
+]
 CLFS_HEADER = [
     "YEAR",
     "HCPCS",

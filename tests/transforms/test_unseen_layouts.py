@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from sources.release import parse_release
-from tests.transforms.workbook import Cell, workbook, zip_of
+from tests.transforms.workbook import Cell, Sheets, workbook, zip_of
 from transforms.conforming.conform_release import ConformedRelease, conform_zip
 from transforms.errors import ReleaseRejected
 from transforms.reading.words import words
@@ -212,13 +212,13 @@ def test_a_hidden_sheet_is_not_a_second_table(tmp_path: Path) -> None:
     """An older copy of the figures, which a person who opens the workbook does not see."""
     release, name, title, header, rows = PRINTED["clfs"]
     older = [[*row[:5], "1.00", *row[6:]] for row in rows]
-    sheets = {"Old": [*title, header, *book(*older)], "Data": [*title, header, *book(*rows)]}
+    sheets: Sheets = {"Old": [*title, header, *book(*older)], "Data": [*title, header, *book(*rows)]}
     usual = conformed(tmp_path, release, {f"{name}.csv": csv(*title, header, *rows)}).frames["clfs"]
     hidden = {f"{name}.xlsx": workbook(sheets, hidden=["Old"])}
     assert conformed(tmp_path, release, hidden).frames["clfs"].equals(usual)
     with pytest.raises(ReleaseRejected, match="exactly one member"):
         conformed(tmp_path, release, {f"{name}.xlsx": workbook(sheets)})
-    alone = {"Data": [*title, header, *book(*rows)], "Notes": [["Read me"]]}
+    alone: Sheets = {"Data": [*title, header, *book(*rows)], "Notes": [["Read me"]]}
     only = {f"{name}.xlsx": workbook(alone, hidden=["Data"])}
     assert conformed(tmp_path, release, only).frames["clfs"].equals(usual)
 
@@ -507,7 +507,7 @@ def test_notes_below_a_table_of_the_pricer_state_no_year(tmp_path: Path) -> None
 def test_a_sheet_of_notes_that_names_one_column_is_no_second_table(tmp_path: Path) -> None:
     notes = [["Read me"], ["Column", "Meaning"], ["HCPCS/CPT Code", "A code"]]
     header = ["HCPCS/CPT Code", "DME Supplier Services MUE Values"]
-    sheets = {"Read me": notes, "Sheet1": [header, *book(*UNITS)]}
+    sheets: Sheets = {"Read me": notes, "Sheet1": [header, *book(*UNITS)]}
     posted = {"MCR_MUE_DMESupplierServices_Eff_01-01-2012.xlsx": workbook(sheets)}
     assert conformed(tmp_path, "ncci-mue-dme 2012Q1", posted).frames["ncci_mue"].height == len(UNITS)
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from sources.release import Release
-from tests.transforms.golden import load_alone
+from tests.transforms.golden_folders import load_alone
 from tests.transforms.workbook import zip_of
 from transforms.conforming.conform_release import conform_zip
 from transforms.errors import ReleaseRejected

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from xml.sax.saxutils import escape
 
 Cell = str | int | float | None
+Sheets = Mapping[str, Sequence[Sequence[Cell]]]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -17,7 +18,7 @@ class InError(str):
     """A cell that shows #N/A or #REF!."""
 
 
-def workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]], hidden: Collection[str] = ()) -> bytes:
+def workbook(sheets: Sheets, hidden: Collection[str] = ()) -> bytes:
     """An xlsx of these sheets; `None` leaves a cell out, numbers are stored as numbers."""
     numbered = list(enumerate(sheets.items(), 1))
     parts = {

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from tests.warehouse.handmade import Shelf
+from tests.warehouse.handmade import Shelf, Tables
 from transforms.tables import TABLES
 from warehouse.build.build_file import build
 from warehouse.cases.case import Case
@@ -27,7 +27,7 @@ WORD = re.compile(r"[a-z_]+")
 def case_file(root: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Addenda, wage indexes and PPRRVU rows as CMS printed them, without descriptors."""
     shelf = Shelf(root)
-    releases: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(dict)
+    releases: dict[str, Tables] = defaultdict(dict)
     for path in sorted((HERE / "case_rows").glob("*.tsv")):
         for row in _rows(path):
             releases[row.pop("release")].setdefault(path.stem, []).append(row)

@@ -17,7 +17,7 @@ from warehouse.snapshots.channels import prune
 
 @pytest.fixture(scope="session")
 def cache(request: pytest.FixtureRequest) -> Path:
-    folder: Path = request.config.cache.mkdir("warehouse")  # type: ignore[union-attr]
+    folder: Path = request.config.cache.mkdir("warehouse")
     return folder
 
 

@@ -18,6 +18,7 @@ from transforms.table import TEXT
 from transforms.tables import TABLES
 
 Rows = Sequence[dict[str, Any]]
+Tables = dict[str, Any]  # Rows by table, to be passed as `**tables` beside arguments of other types
 
 
 class Shelf:

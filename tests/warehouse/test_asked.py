@@ -33,7 +33,7 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
         rvu("96446", "1.00", "35.8228", pctc_indicator="5"),
         *(rvu("71046", "1.00", "35.8228", pctc_indicator="1", modifier=one) for one in (None, "26", "TC")),
     ]
-    here = {"mac": "10112", "locality": "00", "locality_name": "Alabama"}
+    here: dict[str, Any] = {"mac": "10112", "locality": "00", "locality_name": "Alabama"}
     here |= {"work_gpci": Decimal("0.977"), "pe_gpci": Decimal("0.900"), "mp_gpci": Decimal("0.500")}
     place = {"us_state": "MA", "mac": "10112", "locality": "00"}
     revisions = [

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.warehouse.handmade import Rows, Shelf, pair, rate, rvu
+from tests.warehouse.handmade import Shelf, Tables, pair, rate, rvu
 from tests.warehouse.test_cross_checks import AGREE
 from warehouse.build.build_file import build
 from warehouse.database import writing
@@ -219,7 +219,7 @@ LISTED = {
 }
 
 
-def physician(quarter: str) -> dict[str, Rows]:
+def physician(quarter: str) -> Tables:
     weights = [Decimal(100 + 7 * (n * 37 % 101)) / 100 for n in range(len(CODES))]
     rows = [
         rvu(code, str(work), "33.4009", qualifying_apm=qualifying)
@@ -239,7 +239,7 @@ def physician(quarter: str) -> dict[str, Rows]:
     }
 
 
-def hospital() -> dict[str, Rows]:
+def hospital() -> Tables:
     rows = []
     for n, code in enumerate(CODES):
         weight = Decimal(100 + 13 * (n * 37 % 101)) / 100
@@ -249,7 +249,7 @@ def hospital() -> dict[str, Rows]:
     return {"opps_addendum_b": rows}
 
 
-def surgery_center() -> dict[str, Rows]:
+def surgery_center() -> Tables:
     priced = [(code, Decimal(100 + 13 * (n * 37 % 101)) / 100) for n, code in enumerate(CODES)]
     paid: list[dict[str, Any]] = [
         {"hcpcs": code, "payment_weight": weight, "payment_rate": round(weight * Decimal("56.322"), 2)}
@@ -262,7 +262,7 @@ def surgery_center() -> dict[str, Rows]:
     }
 
 
-def others(n: int) -> dict[str, dict[str, Rows]]:
+def others(n: int) -> dict[str, Tables]:
     places = [LOCALITIES[at % len(LOCALITIES)] for at in range(300)]
     limit, primary = {"mue_value": 2, "mai": "3"}, {"primary_code": "99213", "add_on_type": "1"}
     return {

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.warehouse.handmade import Rows, Shelf
+from tests.warehouse.handmade import Shelf, Tables
 from tests.warehouse.test_blocking import changed, found_after, lost
 from tests.warehouse.test_fees import drug, fee, item, lab_test
 from warehouse.build.build_file import build
@@ -35,7 +35,7 @@ def moved(table: str, column: str, release_id: str) -> str:
         INSERT INTO {table} FROM moved"""
 
 
-def quarter(n: int) -> dict[str, dict[str, Rows]]:
+def quarter(n: int) -> dict[str, Tables]:
     """The schedules of a quarter; of those that come once a year, of a year."""
     month, letter, year = ("01", "04")[n], "AB"[n], 2025 + n
     since = date(2025, 1, 1)

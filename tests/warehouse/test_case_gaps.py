@@ -10,7 +10,7 @@ import pytest
 
 from cmsfees.snapshot import OpenSnapshot
 from sources.records import Revision
-from tests.warehouse.handmade import Shelf, rate
+from tests.warehouse.handmade import Shelf, Tables, rate
 from warehouse.build.build_file import build
 from warehouse.cases.case import Case
 from warehouse.cases.price_case import asc_lines, hospital_lines
@@ -87,7 +87,7 @@ def fees(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSnapshot]:
 
 
 def _of_year(shelf: Shelf, year: int) -> Iterator[Revision]:
-    whole: dict[str, dict[str, list[dict[str, Any]]]] = {
+    whole: dict[str, Tables] = {
         f"opps {year}-01": {"opps_addendum_b": [*OPPS, *FINAL["opps_addendum_b"]]},
         f"opps-final-rule {year}": FINAL,
         f"asc {year}-01": {"asc_addendum_aa": ASC},

@@ -88,6 +88,8 @@ def test_a_complexity_adjustment_never_lowers_and_is_one_payment(real: Con) -> N
             for codes in ((primary,), (primary, secondary))
         )
         assert beside[1] == "packaged"
+        assert isinstance(alone[0], Decimal)
+        assert isinstance(beside[0], Decimal)
         assert beside[0] == book.apc[apc][1].quantize(alone[0])
         assert beside[0] >= alone[0]
         adjusted += 1

@@ -100,7 +100,7 @@ def test_the_duckdb_program_returns_the_same(database: Path) -> None:
     asked_for = [re.sub(r"--[^\n]*\n", "", text).strip() for text in (*questions("macros.sql"), *examples())]
     script = "\n".join(DIGEST.format(text) for text in asked_for)
     program = installed("duckdb-cli") / "bin" / "duckdb"
-    command = [program, "-readonly", "-csv", "-noheader", database]
+    command: list[str | Path] = [program, "-readonly", "-csv", "-noheader", database]
     run = subprocess.run(command, input=script, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     with duckdb.connect(database, read_only=True) as con:

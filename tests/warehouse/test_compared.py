@@ -12,7 +12,7 @@ import pytest
 from sources.records import Revision
 from sources.series import SERIES
 from sources.vintage_patterns import FORMS
-from tests.warehouse.handmade import Shelf, rate, rvu
+from tests.warehouse.handmade import Shelf, Tables, rate, rvu
 from transforms.table import Table
 from transforms.tables import TABLES
 from warehouse.build.build_file import build
@@ -52,8 +52,10 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[pl.DataFrame, st
 
 def two_releases(shelf: Shelf, series: str) -> list[Revision]:
     tables = [table for table in TABLES.values() if table.series[0] == series]
-    before = {table.name: [cells(table, one) for one in told_columns(table)] for table in tables}
-    after = {table.name: [cells(table, one, one) for one in told_columns(table)] for table in tables}
+    before: Tables = {table.name: [cells(table, name) for name in told_columns(table)] for table in tables}
+    after: Tables = {
+        table.name: [cells(table, name, name) for name in told_columns(table)] for table in tables
+    }
     rows = zip(vintages(series), (before, after), strict=True)
     return [shelf.put(f"{series} {vintage}", **those) for vintage, those in rows]
 
@@ -113,7 +115,10 @@ def test_an_unchanged_release_says_so(tmp_path: Path) -> None:
 def test_in_a_locality_that_a_release_lacks_nothing_is_computed(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     indices = dict.fromkeys(("work_gpci", "pe_gpci", "mp_gpci"), Decimal("1.1"))
-    tables = {"pfs_rvu": [rvu("99213", "1.30")], "pfs_gpci": [{"mac": "10112", "locality": "00", **indices}]}
+    tables: Tables = {
+        "pfs_rvu": [rvu("99213", "1.30")],
+        "pfs_gpci": [{"mac": "10112", "locality": "00", **indices}],
+    }
     one, other = (shelf.put(f"pfs-rvu {vintage}", **tables) for vintage in ("2025D", "2026A"))
     with reading(build(tmp_path / "two.duckdb", [one, other], shelf.folders)) as con:
         with pytest.raises(

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.warehouse.handmade import Shelf, rate, rvu
+from tests.warehouse.handmade import Shelf, Tables, rate, rvu
 from tests.warehouse.test_fees import drug, fee, item, lab_test
 from warehouse.build.build_file import building
 from warehouse.build.contracts import models, read_by
@@ -44,7 +44,7 @@ def level_two(hcpcs: str, **values: Any) -> dict[str, Any]:
     return {"hcpcs": hcpcs, "record_id": "3", "action": "N"} | values
 
 
-def found(tmp_path: Path, **releases: dict[str, list[dict[str, Any]]]) -> dict[str, int]:
+def found(tmp_path: Path, **releases: Tables) -> dict[str, int]:
     """How many rows each of the cross-checks finds; releases are named `asp_2025_01` or `clfs_2025Q1`."""
     shelf = Shelf(tmp_path)
     revisions = []
@@ -142,7 +142,7 @@ def test_a_file_with_fewer_rows_than_its_page_says(tmp_path: Path) -> None:
 
 
 def test_equipment_fees(tmp_path: Path) -> None:
-    limits = {"floor": Decimal("40.00"), "ceiling": Decimal("50.00")}
+    limits: dict[str, Any] = {"floor": Decimal("40.00"), "ceiling": Decimal("50.00")}
     differs = found(
         tmp_path,
         dmepos_2025A={

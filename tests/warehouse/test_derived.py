@@ -35,11 +35,11 @@ def test_a_contract_names_the_series_of_every_table_that_is_read(model: Model) -
 
 
 def test_unchanged_tables_are_reused() -> None:
-    before = {("opps", "2025-07 r1"), ("ncci-ptp-hospital", "2025Q3 r1")}
-    after_edits = reusable_models(before, before | {("ncci-ptp-hospital", "2025Q4 r1")})
+    before = {("opps", "2025-07 r1", "a"), ("ncci-ptp-hospital", "2025Q3 r1", "b")}
+    after_edits = reusable_models(before, before | {("ncci-ptp-hospital", "2025Q4 r1", "c")})
     assert after_edits >= {"physician_fees", "_site_payments", "related_codes", "card_notes"}
     assert not after_edits & {"ncci_bundles", "card_sources"}
-    after_rates = reusable_models(before, before | {("opps", "2025-10 r1")})
+    after_rates = reusable_models(before, before | {("opps", "2025-10 r1", "d")})
     assert after_rates >= {"physician_fees", "card_physician", "ncci_bundles"}
     assert not after_rates & {"site_spans", "_site_payments"}
 

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.warehouse.handmade import Shelf, rate, rvu
+from tests.warehouse.handmade import Shelf, Tables, rate, rvu
 from warehouse.build.build_file import build
 
 Con = duckdb.DuckDBPyConnection
@@ -24,7 +24,7 @@ CAPPED = {"opps_pe_nonfacility": Decimal("1.00"), "opps_pe_facility": Decimal("0
 CAPPED |= {"opps_mp": Decimal("0.05")}
 
 
-def made_of_rvus(cap: str, factor: str) -> dict[str, list[dict[str, Any]]]:
+def made_of_rvus(cap: str, factor: str) -> Tables:
     """What a release prints of it for Alabama, whose work index the law raises, and for Boston."""
     places = ({"mac": mac, "locality": "01"} for mac in ("10102", "14212"))
     cap_prices = {"facility_price": Decimal(cap), "nonfacility_price": Decimal(cap)}
@@ -278,7 +278,7 @@ def learned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
     shelf = Shelf(root / "shelf")
     alabama = [index("10102", "ALABAMA", "0.977")]
     flagged = rvu("90806", "1.86", "33.9764", calculation_flag="2", pe_rvu_nonfacility=Decimal("0.54"))
-    posted = [
+    posted: list[tuple[str, date, Tables]] = [
         ("pfs-rvu 2010AR", date(2010, 1, 8), {"pfs_rvu": [rvu("99213", "1.30", "36.0846")]}),
         ("pfs-rvu 2010B", date(2010, 5, 14), {"pfs_rvu": [rvu("99213", "1.30", "36.0791")]}),
         ("pfs-rvu 2011AR", date(2010, 12, 10), {"pfs_rvu": [flagged]}),

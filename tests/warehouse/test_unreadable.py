@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
 
 from cmsfees.snapshot import OpenSnapshot
-from tests.warehouse.handmade import Shelf, pair, rate, rvu
+from tests.warehouse.handmade import Shelf, Tables, pair, rate, rvu
 from warehouse.build.build_file import build
 from warehouse.pricing.claim import Claim, ClaimLine
 from warehouse.pricing.price import price
@@ -430,7 +429,7 @@ def lost(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSnapshot]:
     here = {"mac": "10112", "locality": "00", "locality_name": "Alabama"}
     indices = {name: Decimal("1.000") for name in ("work_gpci", "pe_gpci", "mp_gpci")}
     item = {"hcpcs": "A4253", "schedule": "dmepos"}
-    whole: dict[str, dict[str, list[dict[str, Any]]]] = {
+    whole: dict[str, Tables] = {
         "pfs-rvu 2026C": {
             "pfs_rvu": [rvu("99213", "1.30", "33.4009"), rvu("00400", "0.00", status_code="J")],
             "pfs_gpci": [here | indices],

@@ -23,7 +23,11 @@ OCTOBER, JANUARY = (
 
 def test_rvus_come_first_at_the_factor_before_then_the_factor() -> None:
     _, change = changes([OCTOBER, JANUARY])
-    assert (change.by_rvu, change.by_factor, change.by_limit) == (Decimal("-303.09"), Decimal("77.54"), 0)
+    assert (change.by_rvu, change.by_factor, change.by_limit) == (
+        Decimal("-303.09"),
+        Decimal("77.54"),
+        Decimal(0),
+    )
     assert change.difference == Decimal("-225.55") == change.by_rvu + change.by_factor  # type: ignore[operator]
     assert change.cause == "RVUs 82.91 → 73.54, conversion factor 32.3465 → 33.4009"
 
@@ -31,7 +35,8 @@ def test_rvus_come_first_at_the_factor_before_then_the_factor() -> None:
 def test_what_rvus_and_factor_do_not_explain_is_the_opps_limit() -> None:
     limited = quarter("2026-01-01", "10.00", "32.3465", "300.00")  # 10.00 x 32.3465 = 323.47 before the limit
     _, change = changes([quarter("2025-10-01", "10.00", "32.3465", "323.47"), limited])
-    assert (change.by_rvu, change.by_factor, change.by_limit) == (0, 0, Decimal("-23.47"))
+    assert change.by_rvu == change.by_factor == 0
+    assert change.by_limit == Decimal("-23.47")
     assert change.cause == "OPPS cap"
 
 
