@@ -68,7 +68,8 @@ def meanings(fees: OpenSnapshot) -> Meanings:
 
 def localities_of_zip(fees: OpenSnapshot, zip_code: str, on: date, known_on: date) -> list[Row]:
     """Return the MAC localities of a ZIP code; several if it is ambiguous."""
-    return fees.rows("FROM localities_of_zip($1, $2, known_on := $3)", zip_code, on, known_on)
+    sql = "FROM localities_of_zip($1, $2, known_on := $3) ORDER BY mac, locality"
+    return fees.rows(sql, zip_code, on, known_on)
 
 
 PARTNERS = """

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import platformdirs
 import pytest
@@ -64,6 +65,19 @@ def test_a_command_without_its_packages_names_the_extra(
     with pytest.raises(SystemExit) as stopped:
         command.main()
     assert str(stopped.value).startswith(f"`cmsfees {words[0]}` needs an extra: pip install '{extra}'")
+
+
+def test_a_module_of_python_itself_is_in_no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Python built without sqlite3, say: no extra of ours installs it."""
+
+    def run() -> None:
+        raise ModuleNotFoundError("No module named '_sqlite3'", name="_sqlite3")
+
+    without = ModuleType("flows.cli.main")
+    without.main = run  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "flows.cli.main", without)
+    with pytest.raises(ModuleNotFoundError, match="_sqlite3"):
+        command.main()
 
 
 def test_every_command_that_names_an_extra_exists() -> None:

@@ -132,6 +132,33 @@ def test_a_locked_snapshot_answers_and_accepts_frames(own_snapshots: Path) -> No
             open_snapshot(snapshots=own_snapshots)
 
 
+def test_a_snapshot_is_closed_after_an_error_too(sample_home: Path) -> None:
+    with pytest.raises(ZeroDivisionError), open_snapshot(snapshots=sample_home / "snapshots") as fees:
+        raise ZeroDivisionError
+    with pytest.raises(duckdb.ConnectionException):
+        fees.con.execute("SELECT 1")
+
+
+def test_a_snapshot_pruned_while_it_is_opened_is_replaced_by_its_successor(
+    own_snapshots: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """3 of 118 openings beside a process that published and pruned met this moment."""
+    first = resolve(own_snapshots)
+    second = shutil.copytree(first, own_snapshots / "2026Q1-00000002")
+    connect = duckdb.connect
+
+    def pruned_meanwhile(path: Path, **options: object) -> duckdb.DuckDBPyConnection:
+        if path.parent == first and first.exists():
+            (own_snapshots / "latest").unlink()
+            (own_snapshots / "latest").symlink_to(second.name)
+            shutil.rmtree(first)
+        return connect(path, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(duckdb, "connect", pruned_meanwhile)
+    with open_snapshot(snapshots=own_snapshots) as fees:
+        assert fees.id == second.name
+
+
 def test_a_snapshot_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(NoSuchSnapshot, match="nothing is published"):
         open_snapshot(snapshots=tmp_path)

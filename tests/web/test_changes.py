@@ -1,12 +1,17 @@
-"""The page of changes on a snapshot that an earlier version of the code built."""
+"""Changes between releases: filtered, sorted, paged, downloaded; and on a snapshot of an earlier version."""
+
+import csv
+import io
+from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from cmsfees import OpenSnapshot
-from web.changes import WantedChanges, changes_frame
+from web.changes import WantedChanges, changes_frame, csv_bytes
 from web.http.problems import handle_errors
 
 PAIR = {"previous_release_id": "opps 2025-07 r1", "release_id": "opps 2025-07 r2"}
@@ -27,3 +32,48 @@ def test_a_snapshot_of_an_earlier_version_is_not_a_server_error() -> None:
     answer = TestClient(app, raise_server_exceptions=False).get("/api/v1/changes")
     assert answer.status_code == 503
     assert "another version of cmsfees" in answer.json()["detail"]
+
+
+CHANGES = "/api/v1/changes?after=pfs-rvu%202026A%20r1"
+
+
+def rows(client: TestClient, query: str = "") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = client.get(f"{CHANGES}{query}").json()["rows"]
+    return found
+
+
+@pytest.mark.parametrize("kind", ["added", "dropped", "changed"])
+def test_changes_of_one_kind_are_those_of_all_kinds(client: TestClient, kind: str) -> None:
+    of_code = [row for row in rows(client, "&code=G6002") if row["change"] == kind]
+    assert rows(client, f"&code=G6002&change={kind}") == of_code
+    assert {row["change"] for row in rows(client, f"&change={kind}")} == {kind}
+
+
+def test_the_largest_changes_come_first_whether_up_or_down(client: TestClient) -> None:
+    sizes = [abs(row["difference"]) for row in rows(client, "&limit=100")]
+    assert sizes == sorted(sizes, reverse=True)
+    differences = [row["difference"] for row in rows(client, "&limit=100")]
+    assert min(differences) < 0 < max(differences)
+
+
+def test_changes_by_code_and_by_table_are_in_that_order(client: TestClient) -> None:
+    codes = [row["hcpcs"] for row in rows(client, "&limit=200&sort=code") if row["hcpcs"]]
+    tables = [row["table_name"] for row in rows(client, "&limit=1000&sort=table")]
+    assert codes == sorted(codes)
+    assert tables == sorted(tables)
+
+
+def test_each_page_continues_where_the_one_before_ended(client: TestClient) -> None:
+    whole = rows(client, "&limit=9")
+    assert [*rows(client, "&limit=4"), *rows(client, "&limit=4&offset=4")] == whole[:8]
+    assert client.get(f"{CHANGES}&limit=4&offset=4").json()["next"] == 8
+    page = "/changes?after=pfs-rvu%202026A%20r1"
+    assert client.get(page).text != client.get(f"{page}&offset=100").text
+
+
+@pytest.mark.parametrize("cell", ["=1+2", "+1", "-1+2", "@SUM(A1)"])
+def test_a_downloaded_cell_is_never_a_formula(cell: str) -> None:
+    change = {"column_name": "apc", "value_before": None, "value_after": "5114"}
+    written = csv_bytes(pl.DataFrame({"item": [cell], "difference": [-1.5], "column_changes": [[change]]}))
+    [row] = csv.DictReader(io.StringIO(written.decode()))
+    assert row == {"item": f"'{cell}", "difference": "-1.5", "column_changes": "apc none → 5114"}

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,9 @@ from web.pages.chart import (
     nice_ceiling,
     step_chart,
 )
+from web.pages.timeline import LEFT as FIRST_DAY
+from web.pages.timeline import ROW, Span, timeline
+from web.pages.timeline import WIDTH as TIMELINE
 
 Q1 = (date(2025, 1, 1), date(2025, 3, 31))
 Q2 = (date(2025, 4, 1), date(2025, 6, 30))
@@ -96,3 +100,33 @@ def test_payments_of_another_schedule_are_a_separate_part() -> None:
     )
     assert (office.professional, office.facility, office.other) == (0, 0, 600)
     assert (hospital.facility, hospital.other) == (600, 0)
+
+
+def release(series: str, since: date, until: date, revision: int = 1) -> dict[str, Any]:
+    named = {"series": series, "label": "a label", "release_id": f"{series} r{revision}", "kind": "release"}
+    return {**named, "service_from": since, "service_to": until, "revision": revision}
+
+
+def test_a_release_is_as_long_as_its_days_and_a_re_posting_lies_lower() -> None:
+    """Two years over 806 units (190 to 996): a half year of 181 days is 181/730 of them, less a gap of 1."""
+    half = (date(2025, 1, 1), date(2025, 6, 30))
+    found = timeline(
+        [release("opps", *half), release("opps", *half, revision=2), release("asc", *half), OPEN_ENDED]
+    )
+    assert found is not None
+    first, again, other, last = found.spans
+    assert first == Span(
+        FIRST_DAY, 198.8, 3, "release", "a label (opps r1), 2025-01-01 to 2025-06-30, release"
+    )
+    assert (again.x, again.width, again.y) == (first.x, first.width, 7)
+    assert (other.y, last.y) == (ROW + 3, 2 * ROW + 3)
+    assert last.x + last.width == pytest.approx(TIMELINE - 4 - 1, abs=0.2)
+    assert [name.text for name in found.names] == ["opps", "asc", "clfs"]
+    assert [tick.text for tick in found.ticks] == ["2025", "2026"]
+
+
+OPEN_ENDED = release("clfs", date(2026, 1, 1), date(2026, 12, 31))
+
+
+def test_without_releases_there_is_no_timeline() -> None:
+    assert timeline([]) is None

@@ -1,13 +1,20 @@
 """HTTP behavior: ETags by snapshot, limits, headers, problems, and no 500 for hostile requests."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
+from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from web.http.front import LARGEST_BODY, LONGEST_QUERY, Cache, CachedResponse
+from web.http.front import LARGEST_BODY, LONGEST_QUERY, Cache, CachedResponse, Front
+from web.http.problems import handle_errors
 from web.settings import WebSettings
-from web.snapshot import CurrentSnapshot
+from web.snapshot import CurrentSnapshot, TooSlow
 
 CARD = "/api/v1/codes/20957?on=2026-02-01"
 
@@ -158,3 +165,79 @@ def test_the_cache_holds_no_more_than_its_bytes() -> None:
     assert sum(len(cached.body) for cached in cache._cached.values()) < 100_000
     assert cache.get((999,)) is not None
     assert cache.get((0,)) is None
+
+
+class Served:
+    """An application behind `Front` that counts its requests; a request to /publish changes the snapshot."""
+
+    def __init__(self) -> None:
+        self.snapshot, self.requests = "2026Q1-00000001", 0
+        routes = [Route(path, self.answer) for path in ("/page", "/publish", "/static/style.css")]
+        front = Front(Starlette(routes=routes), lambda: self.snapshot, "v1", Cache(100_000))
+        self.client = TestClient(front)
+
+    def answer(self, request: Request) -> PlainTextResponse:
+        self.requests += 1
+        if request.url.path == "/publish":
+            self.snapshot = f"2026Q1-1{self.requests:07}"
+        return PlainTextResponse(str(self.requests))
+
+
+def test_a_page_is_computed_once_per_snapshot_and_query() -> None:
+    served = Served()
+    assert [served.client.get("/page?on=2026-02-01").text for _ in range(2)] == ["1", "1"]
+    assert served.client.get("/page?on=2026-02-02").text == "2"
+    served.snapshot = "2026Q1-00000002"
+    answer = served.client.get("/page?on=2026-02-01")
+    assert (answer.text, answer.headers["etag"]) == ("3", '"2026Q1-00000002-v1"')
+
+
+def test_a_page_without_a_date_is_outdated_the_next_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Day(date):
+        @classmethod
+        def today(cls) -> "Day":
+            return cls(2026, 2, day)
+
+    monkeypatch.setattr("web.http.front.date", Day)
+    served, day = Served(), 1
+    tag = served.client.get("/page").headers["etag"]
+    assert tag == '"2026Q1-00000001-v1-2026-02-01"'
+    assert served.client.get("/page", headers={"If-None-Match": tag}).status_code == 304
+    day = 2
+    answer = served.client.get("/page", headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.text) == (200, "2")
+
+
+def test_a_response_during_a_publication_is_neither_tagged_nor_kept() -> None:
+    """It may hold figures of both snapshots."""
+    served = Served()
+    for number in ("1", "2"):
+        answer = served.client.get("/publish?on=2026-02-01")
+        assert (answer.text, "etag" in answer.headers) == (number, False)
+
+
+def test_static_files_are_kept_by_the_browser_for_an_hour() -> None:
+    answer = Served().client.get("/static/style.css")
+    assert answer.headers["cache-control"] == "public, max-age=3600"
+    assert "etag" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/codes/nope", "/api/v1/codes/nope", "/nowhere", f"/search?q={'x' * 9000}"])
+def test_errors_have_the_security_headers_too(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code in (404, 414, 422)
+    assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+def test_a_query_that_took_too_long_may_be_tried_again_later() -> None:
+    app = FastAPI()
+    handle_errors(app, lambda *_: pytest.fail("a program asks, not a person"))
+
+    @app.get("/api/slow")
+    def _slow() -> None:
+        raise TooSlow("the query took longer than 10 s")
+
+    answer = TestClient(app).get("/api/slow")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert answer.json()["detail"] == "the query took longer than 10 s; request less data"

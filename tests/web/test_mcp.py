@@ -48,7 +48,11 @@ def test_a_payment_has_status_and_source(settings: WebSettings) -> None:
 def test_a_case_is_priced_with_its_sources(settings: WebSettings) -> None:
     answer = ask(settings, "price_case", lines=[{"code": "20957"}], on="2026-02-01")
     assert [site["total_payment"] for site in answer["sites"]][1:] == [9869.68, 7138.59]
-    assert answer["sources"]
+    assert [source["release_id"] for source in answer["sources"]] == [
+        "asc 2026-01 r1",
+        "opps 2026-01 r1",
+        "pfs-rvu 2026A r1",
+    ]
 
 
 def test_ncci_that_is_not_loaded_says_so(settings: WebSettings) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import polars as pl
 import pytest
@@ -105,6 +106,24 @@ def test_search_by_code_leads_to_its_page(client: TestClient) -> None:
 )
 def test_search_by_start_apc_indicator_and_words(client: TestClient, query: str, code: str) -> None:
     assert f"/codes/{code}" in client.get(f"/search?{query}&on=2026-02-01").text
+
+
+def test_search_by_status_finds_only_codes_of_that_status(client: TestClient) -> None:
+    """00100 is an anesthetic (J), 20957 an active code (A)."""
+    page = client.get("/search?status=j&on=2026-02-01").text
+    assert "/codes/00100" in page
+    assert "/codes/20957" not in page
+
+
+def test_checks_that_failed_come_first(client: TestClient) -> None:
+    page = client.get("/checks").text
+    found = re.findall(r'class="quiet code">(\w+)</span>.*?class="n strong">([\d,]+)<', page, re.DOTALL)
+    failed = [name for name, failures in found if failures != "0"]
+    assert [name for name, _ in found] == [
+        *sorted(failed),
+        *sorted({name for name, _ in found} - set(failed)),
+    ]
+    assert len(failed) > 1
 
 
 def test_compare_shows_codes_side_by_side(client: TestClient) -> None:

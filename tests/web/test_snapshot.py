@@ -56,6 +56,16 @@ def test_a_broken_channel_keeps_the_previous_snapshot_served(two: WebSettings) -
         assert fees.rows("SELECT 1 AS one") == [{"one": 1}]
 
 
+def test_requests_one_after_another_share_a_cursor(two: WebSettings) -> None:
+    """A new cursor compiles each macro again; at once each request has its own."""
+    current = CurrentSnapshot(two)
+    with current.read() as first:
+        pass
+    with current.read() as second, current.read() as beside:
+        assert second.con is first.con
+        assert beside.con is not first.con
+
+
 def test_a_query_beyond_the_limit_is_interrupted(two: WebSettings) -> None:
     current = CurrentSnapshot(replace(two, seconds=0.3))
     with pytest.raises(TooSlow, match="longer than"), current.read() as fees:

@@ -72,6 +72,18 @@ def test_cards_are_read_in_ranges_of_codes(settings: WebSettings, monkeypatch: p
     assert all(json.loads(card)["code"] == code for code, card in cards)
 
 
+def test_pages_drawn_by_another_version_are_drawn_again(
+    settings: WebSettings, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = site / "codes" / "20957.html"
+    drawn = page.read_text("utf-8")
+    page.write_text("drawn by another version")
+    monkeypatch.setattr(static_site, "web_version", lambda: "another")
+    with _opened(settings) as fees:
+        write_site(fees, site, FEBRUARY)
+    assert page.read_text("utf-8") == drawn
+
+
 def test_a_date_without_releases_is_refused(settings: WebSettings, tmp_path: Path) -> None:
     with _opened(settings) as fees, pytest.raises(NoCodesForDate):
         write_site(fees, tmp_path, date(1999, 1, 1))

@@ -31,6 +31,7 @@ def test_shares_are_percentages_and_dates_are_american() -> None:
     assert percent(Decimal("0.625")) == "62.5%"
     assert percent(1) == "100%"
     assert day("2026-02-01") == "Feb 1, 2026"
+    assert day("9999-12-31") == "now"
 
 
 def test_a_line_of_a_claim_has_code_modifiers_and_units() -> None:

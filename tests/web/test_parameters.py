@@ -1,0 +1,242 @@
+"""Each parameter of pages, API and MCP server reaches the answer, on releases written by hand.
+
+The bundled sample has one posting per release, no NCCI tables and no ZIP codes.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from cmsfees import OpenSnapshot, open_snapshot
+from cmsfees.channels import DATABASE, MANIFEST
+from tests.warehouse.handmade import Shelf, pair, rvu
+from tests.web.test_mcp import ask
+from warehouse.build.build_file import build
+from web.app import create_app
+from web.settings import WebSettings
+
+FEBRUARY = date(2026, 2, 1)
+ON = "on=2026-02-01"
+# CMS posted RVU26A on December 29 with 1.30 of work, and again on January 20 with 1.40.
+POSTED, REPOSTED, BETWEEN = date(2025, 12, 29), date(2026, 1, 20), "2026-01-10"
+# Totals 3.40 and 3.50 at 33.4009: 113.563 and 116.903; for participants of an APM 3.50 x 33.5675 = 117.486.
+FIRST, SECOND, OF_APM = 113.56, 116.90, 117.49
+# Alabama: (1.40 x 1.000 + 2.00 x 0.875 + 0.10 x 0.566) x 33.4009 = 107.103.
+ALABAMA = 107.10
+PLACES = {
+    "10112 00": ("ALABAMA", "1.000", "0.875", "0.566"),
+    "02102 01": ("ALASKA", "1.500", "1.081", "0.581"),
+}
+
+
+def _rvu_release(shelf: Shelf, number: int, posted: date, work: str) -> Any:
+    rows = [
+        rvu("99213", work, "33.4009"),
+        rvu("99213", work, "33.5675", qualifying_apm=True),
+        rvu("00400", "0", "33.4009", status_code="J"),
+    ]
+    gpcis = [
+        {
+            **dict(zip(("mac", "locality"), place.split(), strict=True)),
+            "locality_name": name,
+            **{f"{part}_gpci": Decimal(gpci) for part, gpci in zip(("work", "pe", "mp"), gpcis, strict=True)},
+        }
+        for place, (name, *gpcis) in PLACES.items()
+    ]
+    factor = {
+        "mac": "10112",
+        "locality": "00",
+        "qualifying_apm": False,
+        "conversion_factor": Decimal("20.00"),
+    }
+    return shelf.put(
+        "pfs-rvu 2026A", number, posted, pfs_rvu=rows, pfs_gpci=gpcis, pfs_anesthesia_cf=[factor]
+    )
+
+
+def _zip(code: str, mac: str, locality: str) -> dict[str, Any]:
+    return {"zip": code, "us_state": "AL", "mac": mac, "locality": locality, "plus_four_flag": "0"}
+
+
+@pytest.fixture(scope="module")
+def handmade(tmp_path_factory: pytest.TempPathFactory) -> WebSettings:
+    """A folder of snapshots whose only one holds two postings of RVU26A, two PTP tables and ZIP codes."""
+    root: Path = tmp_path_factory.mktemp("handmade")
+    shelf = Shelf(root / "conformed")
+    revisions = [
+        _rvu_release(shelf, 1, POSTED, "1.30"),
+        _rvu_release(shelf, 2, REPOSTED, "1.40"),
+        shelf.put("anesthesia-base-units 2022", anesthesia_base_units=[{"hcpcs": "00400", "base_units": 5}]),
+        shelf.put(
+            "ncci-ptp-practitioner 2026Q1",
+            ncci_ptp=[pair("20000", "20003"), pair("20000", "20004", indicator="0")],
+        ),
+        shelf.put("ncci-ptp-hospital 2026Q1", ncci_ptp=[pair("20000", "20005")]),
+        shelf.put(
+            "zip-locality 2026Q1",
+            zip_locality=[_zip("35004", "10112", "00"), *(_zip("99501", *p.split()) for p in PLACES)],
+        ),
+    ]
+    folder = root / "snapshots" / "2026Q1-00000001"
+    folder.mkdir(parents=True)
+    build(folder / DATABASE, revisions, shelf.folders)
+    (folder / MANIFEST).write_text("{}")
+    (root / "snapshots" / "latest").symlink_to(folder.name)
+    return WebSettings(snapshots=root / "snapshots")
+
+
+@pytest.fixture(scope="module")
+def own(handmade: WebSettings) -> Iterator[TestClient]:
+    with TestClient(create_app(handmade), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def fees(handmade: WebSettings) -> Iterator[OpenSnapshot]:
+    with open_snapshot(snapshots=handmade.snapshots, locked=True, settings=handmade.duckdb) as fees:
+        yield fees
+
+
+@pytest.mark.parametrize("page", ["/codes/99213?", "/compare?codes=99213&", "/search?q=9921&"])
+def test_a_page_shows_what_was_known_on_a_day(own: TestClient, page: str) -> None:
+    amounts = {
+        known: {amount for amount in (FIRST, SECOND) if f"${amount:.2f}" in own.get(page + query).text}
+        for known, query in (("all", ON), ("then", f"{ON}&known_on={BETWEEN}"))
+    }
+    assert amounts["all"] == {SECOND}
+    assert amounts["then"] == {FIRST}
+
+
+@pytest.mark.parametrize(
+    ("query", "payment"),
+    [
+        ("", SECOND),
+        (f"&known_on={BETWEEN}", FIRST),
+        ("&qualifying_apm=true", OF_APM),
+        ("&mac=10112&locality=00", ALABAMA),
+        ("&setting=facility", 83.50),  # 1.40 + 1.00 + 0.10 = 2.50 x 33.4009 = 83.502
+    ],
+)
+def test_the_api_pays_by_date_place_setting_and_participation(
+    own: TestClient, query: str, payment: float
+) -> None:
+    [row] = own.get(f"/api/v1/codes/99213/payment?{ON}{query}").json()["rows"]
+    assert row["payment"] == payment
+
+
+def test_fees_sites_and_modifiers_of_the_api_are_those_of_the_day_and_place(own: TestClient) -> None:
+    def answers(path: str, query: str = "") -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = own.get(f"/api/v1/codes/99213/{path}?{ON}{query}").json()["rows"]
+        return found
+
+    for path, amount in (("fees", "amount"), ("sites", "professional_payment")):
+        assert SECOND in [row[amount] for row in answers(path)]
+        assert FIRST in [row[amount] for row in answers(path, f"&known_on={BETWEEN}")]
+        assert ALABAMA in [row[amount] for row in answers(path, "&mac=10112&locality=00")]
+    releases = {
+        known: {row["release_id"] for row in answers("modifiers", known)}
+        for known in ("", f"&known_on={BETWEEN}")
+    }
+    assert releases == {"": {"pfs-rvu 2026A r2"}, f"&known_on={BETWEEN}": {"pfs-rvu 2026A r1"}}
+
+
+@pytest.mark.parametrize("path", ["sites", "payment", "fees"])
+@pytest.mark.parametrize("place", ["mac=10112", "locality=00"])
+def test_the_api_wants_a_mac_with_its_locality(own: TestClient, path: str, place: str) -> None:
+    answer = own.get(f"/api/v1/codes/99213/{path}?{ON}&{place}")
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith("mac and locality must be used together")
+
+
+def edits(client: TestClient, code: str, table: str) -> set[tuple[str, ...]]:
+    """Column 1, column 2 and what the page says of each edit."""
+    page = client.get(f"/codes/{code}/ncci?{ON}&table={table}").text
+    rows = re.findall(r'<tr><th scope="row">.*?</tr>', page, re.DOTALL)
+    said = ("a modifier can bypass the edit", "never paid together")
+    return {(*re.findall(r">(\w{5})</a>", row), *(words for words in said if words in row)) for row in rows}
+
+
+def test_the_partners_page_shows_both_columns_of_the_chosen_table(own: TestClient) -> None:
+    bypassable = ("20000", "20003", "a modifier can bypass the edit")
+    assert edits(own, "20000", "practitioner") == {bypassable, ("20000", "20004", "never paid together")}
+    assert edits(own, "20003", "practitioner") == {bypassable}
+    assert edits(own, "20000", "hospital") == {("20000", "20005", "a modifier can bypass the edit")}
+
+
+def test_the_api_lists_the_edits_of_the_chosen_table(own: TestClient) -> None:
+    for table, partners in (("practitioner", ["20003", "20004"]), ("hospital", ["20005"])):
+        rows = own.get(f"/api/v1/codes/20000/ncci?{ON}&table={table}").json()["rows"]
+        assert [row["column_2"] for row in rows] == partners
+        answers = own.get(f"/api/v1/ncci?codes=20000;20003&{ON}&table={table}").json()["rows"]
+        assert [row["answer"] for row in answers] == ["bypassable" if "20003" in partners else "no_edit"]
+
+
+def test_a_zip_code_selects_its_locality_and_an_ambiguous_one_offers_them(own: TestClient) -> None:
+    one, several = (own.get(f"/codes/99213?{ON}&zip={code}").text for code in ("35004", "99501"))
+    assert "MAC 10112, locality 00 (ALABAMA)" in one
+    assert "ZIP code 99501 is in several localities. Choose one:" in several
+    assert "MAC 10112, locality 00 (ALABAMA)" not in several
+    assert re.findall(r"mac=(\d{5})&amp;locality=(\d\d)", several) == [("02102", "01"), ("10112", "00")]
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("/compare?codes=", 6), ("/ncci?codes=", 40), ("/api/v1/ncci?codes=", 100), ("/api/v1/mue?codes=", 100)],
+)
+def test_a_list_of_codes_has_a_maximum(own: TestClient, path: str, most: int) -> None:
+    codes = [f"{number:05}" for number in range(most + 1)]
+    assert own.get(path + ",".join(codes[:most])).status_code == 200
+    refused = own.get(path + ",".join(codes))
+    assert refused.status_code == 422
+    assert f"{most + 1} codes; the maximum is {most}" in refused.text
+
+
+def test_a_case_has_a_maximum_of_lines(own: TestClient) -> None:
+    refused = own.get("/price", params={"on": "2026-02-01", "lines": "99213\n" * 101})
+    assert refused.status_code == 422
+    assert "101 lines; the maximum is 100" in refused.text
+
+
+def test_the_mcp_server_answers_as_known_on_a_day_and_at_a_place(handmade: WebSettings) -> None:
+    asked: dict[str, Any] = {"code": "99213", "on": "2026-02-01"}
+    card = ask(handmade, "code_card", **asked, known_on=BETWEEN)
+    assert card["physician"]["figures"]["work_rvu"] == 1.30
+    place = {"mac": "10112", "locality": "00"}
+    for more, payment in (
+        ({"known_on": BETWEEN}, FIRST),
+        ({"qualifying_apm": True}, OF_APM),
+        (place, ALABAMA),
+    ):
+        [row] = ask(handmade, "payment", **asked, setting="nonfacility", **more)["payment"]
+        assert row["payment"] == payment
+    [pair] = ask(handmade, "ncci_check", codes=["20000", "20005"], on="2026-02-01", table="hospital")["ptp"]
+    assert pair["answer"] == "bypassable"
+
+
+def test_the_client_passes_every_argument_on(fees: OpenSnapshot) -> None:
+    def amount(**more: Any) -> list[float]:
+        return [float(row["amount"]) for row in fees.fees("99213", FEBRUARY, **more) if row["amount"]]
+
+    assert SECOND in amount()
+    assert FIRST in amount(known_on=date.fromisoformat(BETWEEN))
+    assert OF_APM in amount(qualifying_apm=True)
+    assert ALABAMA in amount(mac="10112", locality="00")
+    known = fees.figures("99213", FEBRUARY, known_on=date.fromisoformat(BETWEEN))
+    assert [row["work_rvu"] for row in known] == [Decimal("1.30")]
+
+
+@pytest.mark.parametrize(("present", "payment"), [(False, "60.00"), (True, "80.00")])
+def test_a_supervised_anesthetic_has_a_time_unit_only_if_the_physician_was_present_at_induction(
+    fees: OpenSnapshot, present: bool, payment: str
+) -> None:
+    """AD: three base units and at most one of time (Claims Processing Manual, chapter 12, 50 D); x $20.00."""
+    row = fees.anesthesia(
+        "00400", 95, FEBRUARY, mac="10112", locality="00", modifiers="AD", present_at_induction=present
+    )
+    assert row["payment"] == Decimal(payment)
