@@ -14,6 +14,7 @@ from prefect.task_runners import TaskRunner
 
 from flows.orchestration.concurrency_limits import limited
 from flows.pipeline.executors import TaskResult, attempt, format_error, in_threads
+from flows.runs.waiting import Holder
 
 T = TypeVar("T")
 MACHINE = ("OSError", "MemoryError", "ConnectionError", "TimeoutError")
@@ -45,8 +46,8 @@ class PrefectExecutor:
             for future in as_completed(list(futures)):
                 yield _done(futures[future], future.result(raise_on_failure=False))
 
-    def exclusive(self, name: str) -> AbstractContextManager[None]:
-        return limited(name)
+    def exclusive(self, name: str, holder: Holder) -> AbstractContextManager[None]:
+        return limited(name, holder)
 
 
 def _attempt_as_task(step: str, function: Callable[[Any], Any], item: Any) -> TaskResult:

@@ -28,7 +28,10 @@ class RunContext:
     @contextmanager
     def exclusive(self, name: str, doing: str) -> Iterator[None]:
         """Hold the data root's lock `name`, then the executor's only slot for it."""
-        with data_root_lock(self.settings.home, name, self.run.id, doing), self.executor.exclusive(name):
+        with (
+            data_root_lock(self.settings.home, name, self.run.folder, doing) as holder,
+            self.executor.exclusive(name, holder),
+        ):
             yield
 
     def timed(self, step: str, subject: str, work: Callable[[], T]) -> T:

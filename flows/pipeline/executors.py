@@ -8,6 +8,7 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from flows.runs.waiting import Holder
 from sources.http.threads import pool
 
 T = TypeVar("T")
@@ -42,8 +43,8 @@ class Executor(Protocol):
         """Run each item on a worker, possibly on another machine; yield results as they complete."""
         ...
 
-    def exclusive(self, name: str) -> AbstractContextManager[None]:
-        """Hold the only slot `name` among the machines that share a Prefect server."""
+    def exclusive(self, name: str, holder: Holder) -> AbstractContextManager[None]:
+        """Hold the only slot `name` among the machines that share a Prefect server, as `holder`."""
         ...
 
 
@@ -67,7 +68,7 @@ class LocalExecutor:
     ) -> Iterator[TaskResult]:
         return in_threads(self.workers, attempt, step, function, items)
 
-    def exclusive(self, name: str) -> AbstractContextManager[None]:
+    def exclusive(self, name: str, holder: Holder) -> AbstractContextManager[None]:
         return nullcontext()
 
 

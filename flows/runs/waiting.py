@@ -7,8 +7,10 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -19,21 +21,39 @@ POLL = 0.2  # seconds
 REPORT_EVERY = 30.0  # seconds
 
 
+@dataclass(frozen=True)
+class Holder:
+    """What waiting processes are told of the run that holds a lock or slot."""
+
+    run: str
+    doing: str
+    process: str
+    since: str
+    folder: str = ""  # of the run
+
+    def __str__(self) -> str:
+        return f"run {self.run}, which {self.doing} since {self.since} (process {self.process})"
+
+
+def new_holder(folder: Path, doing: str) -> Holder:
+    """Return this process, which executes the run in `folder`, as a holder from now on."""
+    process = f"{os.getpid()} on {socket.gethostname()}"
+    return Holder(folder.name, doing, process, datetime.now(UTC).isoformat(timespec="seconds"), str(folder))
+
+
 @contextmanager
-def data_root_lock(home: Path, name: str, holder: str, doing: str) -> Iterator[None]:
+def data_root_lock(home: Path, name: str, run: Path, doing: str) -> Iterator[Holder]:
     """Hold one of the data root's locks; the OS releases it if the process is killed.
 
-    `holder` (a run id) and `doing` are shown to waiting processes.
+    `run` is the run's folder. Yields what waiting processes are told of this run.
     """
     folder = home / "locks"
     folder.mkdir(parents=True, exist_ok=True)
     lock, record = FileLock(folder / f"{name}.lock"), folder / f"{name}.holder"
     wait_for_lock(lock, "another run", record)
     try:
-        since = datetime.now(UTC).isoformat(timespec="seconds")
-        host = f"{os.getpid()} on {socket.gethostname()}"
-        record.write_text(json.dumps({"run": holder, "doing": doing, "process": host, "since": since}))
-        yield
+        record.write_text(json.dumps(asdict(holder := new_holder(run, doing))))
+        yield holder
     finally:
         record.unlink(missing_ok=True)
         lock.release()
@@ -53,11 +73,17 @@ def wait_for_lock(lock: FileLock, whom: str, holder: Path | None = None) -> None
 def read_holder(record: Path) -> str:
     """Return a description of the process that holds a lock."""
     try:
-        holder = json.loads(record.read_text())
-        work = f"which {holder['doing']} since {holder['since']}"
-        return f"run {holder['run']}, {work} (process {holder['process']})"
-    except (OSError, ValueError, KeyError, TypeError):
+        return str(parse_holder(json.loads(record.read_text())) or "another run")
+    except (OSError, ValueError):
         return "another run"
+
+
+def parse_holder(record: Any) -> Holder | None:
+    """Return the holder of a record, or None if it is not one."""
+    try:
+        return Holder(**record)
+    except TypeError:
+        return None
 
 
 class LockWaiter:

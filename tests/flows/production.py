@@ -20,6 +20,8 @@ from urllib.request import Request, urlopen
 
 import stamina
 
+from flows.orchestration.environment import local_server
+
 PROJECT = Path(__file__).parents[2]
 PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
 
@@ -135,6 +137,29 @@ def prefect_server(database: str, home: Path, **settings: str) -> Iterator[Prefe
     finally:
         process.terminate()
         process.wait(30)
+
+
+@contextmanager
+def up(python: str, home: Path, cwd: Path, status: int | None = None, **settings: str) -> Iterator[Prefect]:
+    """Everything started by this interpreter; yields a client of its server. It ends with that status."""
+    port, home_log = free_port(), home / "up.log"
+    home.mkdir(exist_ok=True)
+    env = {**os.environ, "CMSFEES_HOME": str(home), **settings}
+    with home_log.open("w") as log:
+        command = [python, "-m", "cmsfees", "up", "--port", str(port)]
+        process = subprocess.Popen(command, cwd=cwd, env=env, stdout=log, stderr=log)
+    try:
+        wait_for(lambda: "started!" in home_log.read_text(), 240, "the worker")
+        api = f"http://127.0.0.1:{port}/api"
+        assert local_server(home) == api
+        auth = (home / "prefect" / "auth").read_text()
+        yield Prefect(api, {**env, "PREFECT_API_URL": api, "PREFECT_API_AUTH_STRING": auth}, home_log)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        ended = process.wait(60)
+    assert status is None or ended == status
+    assert local_server(home) is None
+    assert not running(home)
 
 
 def _is_busy(problem: Exception) -> bool:

@@ -17,7 +17,8 @@ from flows.pipeline.publishing import served
 from flows.runs.run_folder import reports
 from sources.sample.serve import serve
 from sources.sample.write import write_site
-from tests.flows.production import PROJECT, running, wait_for
+from tests.flows.production import PROJECT, running, up, wait_for
+from warehouse.build.step_hook import STEPS
 
 pytestmark = pytest.mark.slow
 CMSFEES = [sys.executable, "-m", "flows.cli.main"]
@@ -78,11 +79,73 @@ def test_after_a_publication_that_is_killed_the_next_one_ends_at_once(
     assert not running(root)
 
 
-def test_a_pipe_behind_a_command_ends_with_it(root: Path) -> None:
+def killed_in(home: Path, step: str) -> bool:
+    """Start `publish` and kill it once the step before `step` is done; whether it died within `step`."""
+    shutil.rmtree(home / "snapshots", ignore_errors=True)  # so that there is something to build
+    known = {*(home / "runs").iterdir()}
+    process = started(home, "publish")
+
+    def is_in_step() -> bool:
+        done, staged = steps_done(home, known), list((home / "snapshots").glob(".staging-*/cmsfees.duckdb"))
+        return process.poll() is not None or (bool(staged) if step == STEPS[0] else before(step) in done)
+
+    until = time.monotonic() + 120
+    while not is_in_step() and time.monotonic() < until:
+        time.sleep(0.001)
+    process.kill()
+    process.communicate(timeout=30)
+    return step not in steps_done(home, known)
+
+
+def steps_done(home: Path, known: set[Path]) -> set[str]:
+    """Steps that the run which is not among the known has recorded as done."""
+    lines = [
+        line
+        for folder in {*(home / "runs").iterdir()} - known
+        if (folder / "timings.jsonl").exists()
+        for line in (folder / "timings.jsonl").read_text().splitlines()
+    ]
+    return {json.loads(line)["step"] for line in lines if line.endswith("}")}
+
+
+def before(step: str) -> str:
+    return STEPS[STEPS.index(step) - 1]
+
+
+def assert_published(home: Path) -> None:
+    began = time.monotonic()
+    said, complaint = started(home, "publish", "--json").communicate(timeout=110)
+    assert json.loads(said)["outcome"] in ("published", "nothing new"), complaint
+    assert time.monotonic() - began < 60
+    assert served(home / "snapshots")
+    assert not list((home / "snapshots").glob(".staging-*"))
+
+
+def test_publish_killed_in_the_middle_of_each_step_and_then_once_more(root: Path) -> None:
+    """Each attempt comes to its step in spite of those that were killed before it."""
+    within = {step for step in STEPS if killed_in(root, step)}
+    assert within >= {"facts", "derive", "check", "export"}  # the others may end before the kill
+    wait_for(lambda: not running(root), 15, "the end of their servers")
+    assert_published(root)
+    assert not running(root)
+
+
+def test_publish_killed_beside_up_and_then_once_more(root: Path) -> None:
+    with up(sys.executable, root, PROJECT):
+        assert all(killed_in(root, step) for step in ("derive", "export"))
+        assert_published(root)
+
+
+@pytest.mark.parametrize("command", ["verify", "publish"])
+def test_a_pipe_behind_a_command_ends_with_it(root: Path, command: str) -> None:
     """`cmsfees publish | cat`: the server of the command must not hold what the command printed to."""
-    command = f"{sys.executable} -m flows.cli.main verify | cat"
-    shell = subprocess.Popen(["sh", "-c", command], cwd=PROJECT, env=own(root), stdout=-1, stderr=-1)
+    shutil.rmtree(root / "snapshots", ignore_errors=True)
+    (root / "locks" / "cmsfees-warehouse.holder").unlink(missing_ok=True)
+    line = f"{sys.executable} -m flows.cli.main {command} | cat"
+    shell = subprocess.Popen(["sh", "-c", line], cwd=PROJECT, env=own(root), stdout=-1, stderr=-1)
     wait_for(lambda: any("uvicorn" in words for words in running(root).values()), 60, "its server")
+    if command == "publish":
+        wait_for(lambda: is_building(root), 120, "the build")
     for pid, words in running(root).items():
         if words.startswith(f"{sys.executable} -m flows.cli.main"):
             os.kill(pid, signal.SIGKILL)

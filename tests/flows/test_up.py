@@ -7,8 +7,6 @@ import subprocess
 import sys
 import sysconfig
 import venv
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -16,38 +14,14 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from flows.orchestration.environment import local_server
 from flows.pipeline.publishing import served
 from flows.runs.run_folder import open_run, read_run, reports
-from tests.flows.production import PROJECT, Prefect, free_port, running, wait_for
+from tests.flows.production import PROJECT, Prefect, free_port, running, up, wait_for
 from tests.flows.scheduled import assert_scheduled_as_planned
 
 DEPLOYED = ("watch/watch-cms", "refresh/refresh-cms", "publish/publish-archive", "backfill/backfill-cms")
 
 pytestmark = pytest.mark.slow
-
-
-@contextmanager
-def up(python: str, home: Path, cwd: Path, status: int | None = None, **settings: str) -> Iterator[Prefect]:
-    """Everything started by this interpreter; yields a client of its server. It ends with that status."""
-    port, home_log = free_port(), home / "up.log"
-    home.mkdir(exist_ok=True)
-    env = {**os.environ, "CMSFEES_HOME": str(home), **settings}
-    with home_log.open("w") as log:
-        command = [python, "-m", "cmsfees", "up", "--port", str(port)]
-        process = subprocess.Popen(command, cwd=cwd, env=env, stdout=log, stderr=log)
-    try:
-        wait_for(lambda: "started!" in home_log.read_text(), 240, "the worker")
-        api = f"http://127.0.0.1:{port}/api"
-        assert local_server(home) == api
-        auth = (home / "prefect" / "auth").read_text()
-        yield Prefect(api, {**env, "PREFECT_API_URL": api, "PREFECT_API_AUTH_STRING": auth}, home_log)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        ended = process.wait(60)
-    assert status is None or ended == status
-    assert local_server(home) is None
-    assert not running(home)
 
 
 def test_up_schedules_what_prefect_yaml_says_and_stops_as_a_whole(tmp_path: Path) -> None:
