@@ -40,7 +40,7 @@ def main(root: Path, quarters: int, folder: Path) -> None:
     done = folder / "steps.jsonl"
     done.touch()
     for step in ("start", *STEPS):
-        if step not in {one["step"] for one in _measured(done)}:
+        if step not in {step["step"] for step in _measured(done)}:
             arguments = ["--step", step, str(root), str(quarters), str(folder)]
             command = [sys.executable, "-m", "tests.bench.bench_history", *arguments]
             memory = {"CMSFEES_MEMORY": "3GB" if step == "start" else "1GB"}
@@ -62,9 +62,9 @@ def written(measured: Sequence[dict[str, Any]]) -> str:
     parts = ("facts", "derive", "check", "digest", "changes", "export")
     names = ("CPU, s", "wall, s", "peak memory, GB", "DuckDB file, MB", "Parquet written anew, MB", *parts)
     lines = [f"| | {' | '.join(names)} |", f"|---|{'---:|' * len(names)}"]
-    for one in measured:
-        name = f"{one['releases']} releases" if one["step"] == "start" else f"one more of {one['step']}"
-        values = [one[key] for key in ("cpu", "wall", "GB", "file_MB", "parquet_MB", *parts)]
+    for row in measured:
+        name = f"{row['releases']} releases" if row["step"] == "start" else f"one more of {row['step']}"
+        values = [row[key] for key in ("cpu", "wall", "GB", "file_MB", "parquet_MB", *parts)]
         lines.append(f"| {name} | {' | '.join(map(str, values))} |")
     return "\n".join(lines) + "\n"
 
@@ -76,7 +76,7 @@ def publish_step(step: str, root: Path, quarters: int, folder: Path) -> dict[str
     posted = list(_posted(made, step))
     cpu, wall = time.process_time(), time.monotonic()
     accept = dict.fromkeys(
-        (one.name for one in checks()), "a release under another date breaks checks of dates"
+        (check.name for check in checks()), "a release under another date breaks checks of dates"
     )
     published = publish(folder / "snapshots", posted, placed, step=timed(took), accept=accept)
     return {
@@ -96,21 +96,30 @@ def real_releases(root: Path) -> tuple[list[Revision], dict[str, Path]]:
     """Return a data root's releases that this version of the code has conformed."""
     settings = Settings(home=root)
     revisions = Archive(settings.archive).revisions()
-    files = [(one.release, file.sha256) for one in revisions for file in one.files]
+    files = [(revision.release, file.sha256) for revision in revisions for file in revision.files]
     folders = {sha256: conformed_folder(settings.conformed, sha256, release) for release, sha256 in files}
-    return [one for one in revisions if all(is_conformed(folders[f.sha256]) for f in one.files)], folders
+    return [
+        revision for revision in revisions if all(is_conformed(folders[f.sha256]) for f in revision.files)
+    ], folders
 
 
 def _posted(made: Sequence[Revision], step: str) -> Iterator[Revision]:
     done = STEPS[: STEPS.index(step) + 1] if step in STEPS else ()
-    last = {series: max(one.release for one in made if one.release.series == series) for series in STEPS}
-    return (one for one in made if one.release.series in done or one.release != last.get(one.release.series))
+    last = {
+        series: max(release.release for release in made if release.release.series == series)
+        for series in STEPS
+    }
+    return (
+        release
+        for release in made
+        if release.release.series in done or release.release != last.get(release.release.series)
+    )
 
 
 def _written_anew(parquet: Path) -> int:
     """Bytes of the files that no other snapshot shares."""
     found = [file.stat() for file in parquet.rglob("*.parquet")]
-    return sum(one.st_size for one in found if one.st_nlink == 1)
+    return sum(file.st_size for file in found if file.st_nlink == 1)
 
 
 def timed(took: dict[str, float]) -> StepHook:

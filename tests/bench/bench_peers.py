@@ -91,7 +91,7 @@ def measure(name: str, site_copy: Path, root: Path) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         peer = made(name, Path(folder), root)
         took = {
-            "load_year": cpu(lambda: peer.load_year([zips / one for one in RVU_ZIPS])),
+            "load_year": cpu(lambda: peer.load_year([zips / name for name in RVU_ZIPS])),
             "load_ptp": cpu(lambda: peer.load_ptp(sorted(zips.glob(PTP_ZIPS)))),
         }
         return took | {

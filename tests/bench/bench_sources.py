@@ -54,7 +54,7 @@ def tell_archive(archive: Archive) -> None:
     print(f"verify: {len(files)} files, {size:,} bytes, {len(problems)} problems, {took:.2f} s")
     held = archive.releases()
     parts = Counter(
-        release.series for release in held for _ in {one.part for one in archive.receipts(release)}
+        release.series for release in held for _ in {receipt.part for receipt in archive.receipts(release)}
     )
     for series, releases in sorted(Counter(release.series for release in held).items()):
         revisions = sum(len(archive.history(release)) for release in held if release.series == series)

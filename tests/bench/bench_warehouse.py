@@ -42,14 +42,14 @@ WHOLES = {
 def bench(real_files: Path, work: Path) -> None:
     revisions, zips = real_revisions(real_files)
     folders = conform_all(work / "conformed", revisions, zips)
-    held = [one for one in revisions if str(one.release) not in LATE]
+    held = [revision for revision in revisions if str(revision.release) not in LATE]
     for home in ("whole", "grown"):
         shutil.rmtree(work / home, ignore_errors=True)
     whole = timed("publish all at once", lambda: publish(work / "whole", revisions, folders))
     timed("nothing new", lambda: publish(work / "whole", revisions, folders))
     grown = timed("publish without the last", lambda: publish(work / "grown", held, folders))
     for late in LATE:
-        held = held + [one for one in revisions if str(one.release) == late]
+        held = held + [revision for revision in revisions if str(revision.release) == late]
         grown = timed(f"then {late}", partial(publish, work / "grown", held, folders))
     print(f"same content: {whole.id == grown.id}; peak memory {peak():.0f} MB")
     for file in ("cmsfees.duckdb", "parquet", "changes.parquet"):

@@ -37,11 +37,11 @@ def synthetic_history(
     revisions: Sequence[Revision], folders: Mapping[str, Path], quarters: int = 72
 ) -> tuple[list[Revision], dict[str, Path]]:
     """Revisions of a whole history and conformed folders by SHA-256: of each series the last `quarters`."""
-    made = [one for one in revisions if one.release.series not in HISTORY]
-    placed = {file.sha256: folders[file.sha256] for one in made for file in one.files}
+    made = [revision for revision in revisions if revision.release.series not in HISTORY]
+    placed = {file.sha256: folders[file.sha256] for revision in made for file in revision.files}
     for series, (form, first, count) in HISTORY.items():
-        real = [one for one in revisions if one.release.series == series]
-        real.sort(key=lambda one: one.service_from)
+        real = [revision for revision in revisions if revision.release.series == series]
+        real.sort(key=lambda revision: revision.service_from)
         for release in list(_releases(series, form, first, count))[-quarters:] if real else ():
             revision, paths = _under_another_date(_nearest(real, release), release, folders)
             made.append(revision)
@@ -57,7 +57,7 @@ def _releases(series: str, form: str, first: int, count: int) -> Iterator[Releas
 
 
 def _nearest(real: Sequence[Revision], release: Release) -> Revision:
-    before = [one for one in real if one.service_from <= release.service_dates[0]]
+    before = [revision for revision in real if revision.service_from <= release.service_dates[0]]
     return before[-1] if before else real[0]
 
 

@@ -186,7 +186,7 @@ def _harm(home: Path, start: Path) -> str:
             fees.rows("SELECT count(*) FROM releases")
     if damaged := [problem for problem in verify(Archive(home / "archive")) if problem.kind != "unrecorded"]:
         return f"the archive is damaged: {damaged}"
-    known = {one.id for one in killed_runs(home)} | {one.run for one in reports(home)}
+    known = {run.id for run in killed_runs(home)} | {report.run for report in reports(home)}
     unknown = {path.name for path in (home / "runs").glob("*/")} - known
     return f"runs that no command lists: {unknown}" if unknown else ""
 

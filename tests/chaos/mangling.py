@@ -54,10 +54,10 @@ def _real_outcome(data: bytes, release: str, rng: Random) -> str:
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as new:
         names = [name for name in old.namelist() if name.lower().endswith((".csv", ".txt"))]
-        one = rng.choice(names)
+        chosen = rng.choice(names)
         for name in old.namelist():
             content = old.read(name)
-            new.writestr(name, mangled(content, rng) if name == one else content)
+            new.writestr(name, mangled(content, rng) if name == chosen else content)
     with tempfile.NamedTemporaryFile(suffix=".zip") as file:
         file.write(made.getvalue())
         file.flush()

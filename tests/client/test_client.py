@@ -83,5 +83,5 @@ def test_a_module_of_python_itself_is_in_no_extra(monkeypatch: pytest.MonkeyPatc
 def test_every_command_that_names_an_extra_exists() -> None:
     from flows.cli.main import app
 
-    names = {one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands}
+    names = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
     assert set(command.EXTRAS) <= names

@@ -10,13 +10,19 @@ from cronsim import CronSim
 from tests.flows.production import PROJECT, Prefect, wait_for
 
 PLAN = yaml.safe_load((PROJECT / "prefect.yaml").read_text())
-SCHEDULED = {one["name"]: one["schedules"] for one in PLAN["deployments"] if one.get("schedules")}
+SCHEDULED = {
+    deployment["name"]: deployment["schedules"]
+    for deployment in PLAN["deployments"]
+    if deployment.get("schedules")
+}
 
 
 def assert_scheduled_as_planned(prefect: Prefect, seconds: float) -> None:
     """Assert that each deployment with schedules gets scheduled runs in time, all at its own times."""
-    deployed = {one["id"]: one["name"] for one in prefect.post("/deployments/filter", {})}
-    assert set(deployed.values()) == {one["name"] for one in PLAN["deployments"]}
+    deployed = {
+        deployment["id"]: deployment["name"] for deployment in prefect.post("/deployments/filter", {})
+    }
+    assert set(deployed.values()) == {deployment["name"] for deployment in PLAN["deployments"]}
     since = datetime.now(UTC)
 
     def ahead() -> list[dict[str, Any]]:
@@ -28,10 +34,10 @@ def assert_scheduled_as_planned(prefect: Prefect, seconds: float) -> None:
 
     wait_for(lambda: scheduled() == set(SCHEDULED), seconds, "runs of every schedule")
     for name, schedules in SCHEDULED.items():
-        planned = {at for one in schedules for at in next_times(one, since)}
+        planned = {at for schedule in schedules for at in next_times(schedule, since)}
         runs = [run for run in ahead() if deployed[run["deployment_id"]] == name]
         assert {datetime.fromisoformat(run["expected_start_time"]) for run in runs} <= planned
-        firsts = {next_times(one, since)[0] for one in schedules}
+        firsts = {next_times(schedule, since)[0] for schedule in schedules}
         assert firsts <= {datetime.fromisoformat(run["expected_start_time"]) for run in runs}
 
 

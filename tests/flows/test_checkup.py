@@ -20,5 +20,7 @@ def test_a_server_that_does_not_answer_stops_the_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
-    found = {one.subject: one for one in run_doctor(Settings(home=tmp_path, site="http://127.0.0.1:9"))}
+    found = {
+        finding.subject: finding for finding in run_doctor(Settings(home=tmp_path, site="http://127.0.0.1:9"))
+    }
     assert found["prefect"].verdict == "bad"

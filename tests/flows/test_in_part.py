@@ -98,15 +98,15 @@ def test_it_is_reported_until_a_correction_resolves_it(
     assert "loaded in part" in shown.output
     assert "pfs_gpci is rejected" in shown.output
     told = json.loads(CliRunner().invoke(app, ["status", "--json"]).output)
-    assert [one["state"] for one in told["unsettled"]] == ["loaded in part"]
-    assert [one["table_name"] for one in told["loads"]["tables_missing"]] == ["pfs_gpci"]
-    [series] = [one for one in told["series"] if one["series"] == "pfs-rvu"]
+    assert [release["state"] for release in told["unsettled"]] == ["loaded in part"]
+    assert [row["table_name"] for row in told["loads"]["tables_missing"]] == ["pfs_gpci"]
+    [series] = [series for series in told["series"] if series["series"] == "pfs-rvu"]
     assert (series["releases"], series["revisions"], series["in_part"]) == (1, 1, 1)
 
     (home / "corrections").mkdir()
     (home / "corrections" / "mine.toml").write_text(correction(posted))
     settled = refreshed(walking)
-    assert [one.state for one in settled.releases] == ["unchanged"]
+    assert [outcome.state for outcome in settled.releases] == ["unchanged"]
     assert settled.is_new
     assert gpci_rows(home) > 100
     assert json.loads(CliRunner().invoke(app, ["status", "--json"]).output)["unsettled"] == []
@@ -122,7 +122,7 @@ def test_a_broken_corrections_file_fails_only_the_release_it_names(
     (home / "corrections" / "mine.toml").write_text(correction(posted).replace("initials", "initial"))
     with walking("publish") as context:
         report = pipeline.publish(context)
-    assert [(one.release, one.state) for one in report.releases] == [(NAME, "failed")]
+    assert [(outcome.release, outcome.state) for outcome in report.releases] == [(NAME, "failed")]
     assert "mine.toml, line" in report.releases[0].reason
     assert report.is_new, "the other series is published"
     with walking("verify") as context:

@@ -114,7 +114,9 @@ def test_doctor_checks_the_notification_urls(
     addresses: str, verdict: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CMSFEES_NOTIFY", addresses)
-    found = {one.subject: one for one in run_doctor(Settings(home=tmp_path, site="http://127.0.0.1:9"))}
+    found = {
+        finding.subject: finding for finding in run_doctor(Settings(home=tmp_path, site="http://127.0.0.1:9"))
+    }
     assert found["notices"].verdict == verdict
     assert SECRET not in found["notices"].detail
 

@@ -15,7 +15,7 @@ OPPS = "opps 2026-01"
 
 
 def states(report: Report) -> dict[str, str]:
-    return {one.release: one.state for one in report.releases}
+    return {outcome.release: outcome.state for outcome in report.releases}
 
 
 def test_a_refresh_publishes_and_a_second_one_has_nothing_to_do(walking: Walking, tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_a_broken_release_fails_alone_and_the_next_posting_replaces_it(walking: 
         report = pipeline.refresh(context, NEWEST)
     assert report.outcome == "partly failed"
     assert states(report) == {"asc 2026-01": "loaded", OPPS: "failed", "pfs-rvu 2026A": "loaded"}
-    (reason,) = (one.reason for one in report.releases if one.state == "failed")
+    (reason,) = (outcome.reason for outcome in report.releases if outcome.state == "failed")
     assert "Absolute Weight" in reason
 
     posted.write_bytes(good)

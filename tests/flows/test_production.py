@@ -90,7 +90,7 @@ def test_a_backfill_survives_the_death_of_its_worker(tmp_path: Path) -> None:
 
         prefect.command("deployment", "run", "backfill/backfill-cms", "--param", f"series={SERIES}")
         (flow_run,) = (
-            one["id"] for one in prefect.post("/flow_runs/filter", {}) if one["deployment_id"] == deployment
+            run["id"] for run in prefect.post("/flow_runs/filter", {}) if run["deployment_id"] == deployment
         )
         with prefect.worker() as kill:
             wait_for(
@@ -115,7 +115,7 @@ def test_a_backfill_survives_the_death_of_its_worker(tmp_path: Path) -> None:
             assert state(prefect, flow_run) == "Published"
             done = reports(home)[0]
             assert (done.flow_run, done.is_good) == (flow_run, True)
-            assert {one.state for one in done.releases} <= {"loaded", "unchanged"}
+            assert {outcome.state for outcome in done.releases} <= {"loaded", "unchanged"}
             assert RVU_ZIP not in site.paths()[first:]
 
             again = backfill(prefect, "asc-2026", series=["asc"], first="2026")
@@ -123,7 +123,7 @@ def test_a_backfill_survives_the_death_of_its_worker(tmp_path: Path) -> None:
             wait_for_end(prefect, again)
             assert state(prefect, again) == "Nothing new"
 
-        keys = {one["key"] for one in prefect.post("/artifacts/filter", {})}
+        keys = {artifact["key"] for artifact in prefect.post("/artifacts/filter", {})}
         assert {"backfill-summary", "releases", "checks", "fetching", "conforming"} <= keys
 
 

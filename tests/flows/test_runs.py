@@ -35,8 +35,8 @@ def report(*states: ReleaseState, is_new: bool = True) -> Report:
     ],
 )
 def test_outcome(states: tuple[ReleaseState, ...], is_new: bool, outcome: str, is_good: bool) -> None:
-    one = report(*states, is_new=is_new)
-    assert (one.outcome, one.is_good) == (outcome, is_good)
+    made = report(*states, is_new=is_new)
+    assert (made.outcome, made.is_good) == (outcome, is_good)
 
 
 def test_the_report_is_read_back_as_it_was_written(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_reports_are_newest_first_within_a_second_too(tmp_path: Path) -> None:
     for at in [*begun, AT.replace(tzinfo=None) - timedelta(days=2)]:
         with open_run(tmp_path, "refresh") as run:
             run.close(Report(run.id, "refresh", at, "newest"))
-    assert [one.started_at for one in reports(tmp_path)][:3] == sorted(begun, reverse=True)
+    assert [run.started_at for run in reports(tmp_path)][:3] == sorted(begun, reverse=True)
     assert len(reports(tmp_path)) == 4
 
 

@@ -64,11 +64,17 @@ CORRECTED = [
 
 def next_run(series: str, after: datetime) -> datetime:
     """The first scheduled refresh of the series."""
-    return min(next(CronSim(one["cron"], after)) for one in schedules("refresh") if covers(one, series))
+    return min(
+        next(CronSim(schedule["cron"], after))
+        for schedule in schedules("refresh")
+        if covers(schedule, series)
+    )
 
 
 def schedules(flow: str) -> list[dict[str, Any]]:
-    planned = (one for one in PLAN["deployments"] if one["entrypoint"].endswith(f".{flow}"))
+    planned = (
+        deployment for deployment in PLAN["deployments"] if deployment["entrypoint"].endswith(f".{flow}")
+    )
     return list(next(planned)["schedules"])
 
 

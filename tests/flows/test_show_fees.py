@@ -88,7 +88,7 @@ def test_a_card_with_its_further_sections_fits_the_schema(
     fees: OpenSnapshot, code: str, where: Where
 ) -> None:
     shown = read_card(fees, code, WINTER, date.max, where=where)
-    assert [one.message for one in validator().iter_errors(shown)] == []
+    assert [error.message for error in validator().iter_errors(shown)] == []
 
 
 def test_a_drug_by_its_package(fees: OpenSnapshot) -> None:

@@ -30,7 +30,7 @@ def test_up_schedules_what_prefect_yaml_says_and_stops_as_a_whole(tmp_path: Path
         wait_for(lambda: "runs scheduled, next" in prefect.log.read_text(), 60, "the word of its health")
         doctor = [sys.executable, "-m", "flows.cli.main", "doctor", "--json"]
         said = subprocess.run(doctor, env=prefect.env, cwd=PROJECT, capture_output=True, text=True).stdout
-        found = {one["subject"]: one["verdict"] for one in json.loads(said)}
+        found = {finding["subject"]: finding["verdict"] for finding in json.loads(said)}
         assert {found[name] for name in ("scheduler", "schedules", "worker", "leases")} == {"ok"}
 
 
@@ -160,7 +160,7 @@ def test_up_works_from_a_wheel(tmp_path: Path, url: str) -> None:
         wait_for(lambda: bool(reports(home)), 120, "the watch that was asked for")
     (report,) = reports(home)
     assert report.is_good, report.summary
-    assert {one.state for one in report.releases} == {"loaded"}
+    assert {outcome.state for outcome in report.releases} == {"loaded"}
 
 
 def installed(folder: Path) -> str:

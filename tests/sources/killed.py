@@ -27,7 +27,7 @@ def main(site: str, folder: Path) -> None:
         killed = forked(settings, kill_at=step)
         after_kill = problems(settings)
         forked(settings, kill_at=None)
-        revisions = {one.id: one.sha256 for one in Archive(settings.archive).revisions()}
+        revisions = {revision.id: revision.sha256 for revision in Archive(settings.archive).revisions()}
         told = {"after_kill": after_kill, "after_rerun": problems(settings), "revisions": revisions}
         print(json.dumps(told), flush=True)
 
@@ -44,7 +44,7 @@ def forked(settings: Settings, kill_at: int | None) -> bool:
 
 
 def problems(settings: Settings) -> list[str]:
-    return sorted({one.kind for one in verify(Archive(settings.archive))})
+    return sorted({problem.kind for problem in verify(Archive(settings.archive))})
 
 
 class Killer:

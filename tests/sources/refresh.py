@@ -44,7 +44,7 @@ def refresh_archive(
         listed = read_details(site, pages, index, index.listed, progress, settings.concurrency)
         supposed = [posting for posting in candidates(index) if unlisted and unlisted(posting.release)]
         posted = group_postings([*listed, *from_catalogue(index, wanted), *supposed])
-        fetched = [one for release in posted if earlier for one in fetch_superseded(context, release)]
+        fetched = [outcome for release in posted if earlier for outcome in fetch_superseded(context, release)]
         with pool(settings.concurrency) as several:
             fetched += several.map(lambda release: fetch_release(context, release), posted)
         outcomes = all_outcomes(archive, index, posted, wanted, fetched)

@@ -69,7 +69,7 @@ def test_a_release_of_four_files_has_the_hash_of_their_hashes(archive: Archive) 
 def test_revisions_come_by_series_vintage_and_number(archive: Archive) -> None:
     for release, body in ((R24AR, b"1"), (R24A, b"2"), (R24A, b"3"), (R24A, b"3"), (PTP, b"4")):
         archive.post(release, (kept(archive, release, body),))
-    assert [one.id for one in archive.revisions()] == [
+    assert [revision.id for revision in archive.revisions()] == [
         "ncci-ptp-practitioner 2026Q1 r1",
         "pfs-rvu 2024A r1",
         "pfs-rvu 2024A r2",
@@ -100,7 +100,7 @@ def test_verify_finds_every_kind_of_damage(archive: Archive) -> None:
     lost.unlink()
     torn = next(archive.root.glob(f"receipts/*/*/*{receipts[3].sha256[:12]}.json"))
     torn.write_text('{"release"')
-    found = {one.kind: one.path for one in verify(archive)}
+    found = {problem.kind: problem.path for problem in verify(archive)}
     assert found == {
         "changed": rotten,
         "missing": lost,
@@ -122,12 +122,17 @@ def test_a_stray_folder_and_a_broken_record_are_skipped_and_reported(
         (archive.root / stray).mkdir(parents=True)
         (archive.root / stray / "1.json").write_text("{}")
     (archive.root / "revisions/pfs-rvu/2024A/.partial-0123-3.json").write_text("{}")
-    assert [one.id for one in archive.revisions()] == ["pfs-rvu 2024A r1"]
+    assert [revision.id for revision in archive.revisions()] == ["pfs-rvu 2024A r1"]
     assert archive.releases() == [R24A]
     assert "1.json" in caplog.text
     archive.post(R24A, (kept(archive, R24A, b"third"),))
     assert (archive.root / "revisions/pfs-rvu/2024A/3.json").exists()
-    assert sorted(one.kind for one in verify(archive)) == ["stray", "stray", "stray", *["unreadable"] * 4]
+    assert sorted(problem.kind for problem in verify(archive)) == [
+        "stray",
+        "stray",
+        "stray",
+        *["unreadable"] * 4,
+    ]
 
 
 @pytest.mark.parametrize("by_hand", [False, True], ids=["refresh", "import"])

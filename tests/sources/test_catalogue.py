@@ -58,7 +58,9 @@ def test_postings_of_a_file_are_in_posting_order() -> None:
         assert [known.note.startswith("replaced") for known in postings] == [True] * (len(postings) - 1) + [
             False
         ]
-        assert [one for one in newest_files(postings[0].release) if one in postings] == postings[-1:]
+        assert [posting for posting in newest_files(postings[0].release) if posting in postings] == postings[
+            -1:
+        ]
 
 
 @pytest.mark.real
@@ -66,7 +68,7 @@ def test_every_hash_is_that_of_cms_own_file(real_files: Path) -> None:
     """Of the copy's files those that are CMS's own bytes; the others were zipped again."""
     lines = (real_files / "PROVENANCE.tsv").read_text("utf-8").splitlines()
     own = [row["file"] for row in csv.DictReader(lines, delimiter="\t") if row["kind"] == "original"]
-    known = {one.url: one.sha256 for one in catalogue() if one.sha256}
+    known = {entry.url: entry.sha256 for entry in catalogue() if entry.sha256}
     zips = [file for file in own if file.endswith(".zip")]
     assert len(zips) == 27
     for file in zips:

@@ -47,7 +47,9 @@ DATED = st.sampled_from(
 
 
 def vintages(listed: ListingPage) -> list[str]:
-    return [str(one.release) for one in listed.postings] + [str(one.release) for one in listed.details]
+    return [str(posting.release) for posting in listed.postings] + [
+        str(detail.release) for detail in listed.details
+    ]
 
 
 @given(YEARS, LETTERS, DATED, st.sampled_from(["rvu{}", "RVU{}", "rvu {}", "Rvu{}.ZIP", "RVU{} "]))
@@ -88,7 +90,13 @@ def test_the_order_of_the_page_does_not_matter(chance: random.Random) -> None:
     ordered = read_listing(rows(*cells), PFS_PAGE)
     chance.shuffle(cells)
     assert read_listing(rows(*cells), PFS_PAGE) == ordered
-    assert [one.release.vintage for one in ordered.details] == ["2009A", "2024A", "2024AR", "2024B", "2025D"]
+    assert [detail.release.vintage for detail in ordered.details] == [
+        "2009A",
+        "2024A",
+        "2024AR",
+        "2024B",
+        "2025D",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -343,7 +351,7 @@ def test_the_final_and_latest_link_of_a_quarter_is_the_file(
     body = "".join(f'<li><a href="{href}">{text}</a></li>' for href, text in shuffled)
     (posted,) = group_postings(read_listing(page("ASP", body), ASP_PAGE).postings)
     assert (posted.release, posted.error) == (Release("asp", "2026-04"), None)
-    assert [one.url for one in (*posted.superseded, *posted.files)] == [href for href, _ in newest_last]
+    assert [file.url for file in (*posted.superseded, *posted.files)] == [href for href, _ in newest_last]
 
 
 def test_a_second_version_in_the_name_is_the_newer() -> None:
@@ -367,14 +375,14 @@ def test_two_updates_of_one_quarter_are_two_releases() -> None:
         for at, n in enumerate(("C_PCT0", "C_PCT22", "D_PCT0", "D_PCT22"))
     ]
     listed = read_listing(rows(*cells), PFS_PAGE)
-    assert [one.release.vintage for one in listed.details] == [
+    assert [detail.release.vintage for detail in listed.details] == [
         "2010C-PCT0",
         "2010C-PCT22",
         "2010D-PCT0",
         "2010D-PCT22",
     ]
     assert listed.details[0].release.service_dates == (date(2010, 7, 1), date(2010, 9, 30))
-    assert max(one.release for one in listed.details[:2]).vintage == "2010C-PCT22", (
+    assert max(detail.release for detail in listed.details[:2]).vintage == "2010C-PCT22", (
         "the one that was paid ranks higher"
     )
 

@@ -42,11 +42,14 @@ def run(settings: Settings, earlier: bool = True) -> FetchResult:
 def history(settings: Settings, release: Release) -> list[tuple[str, str]]:
     """Number and address of each revision."""
     found = Archive(settings.archive).history(release)
-    return [(one.id.rpartition(" ")[2], one.url.removeprefix("https://www.cms.gov")) for one in found]
+    return [
+        (revision.id.rpartition(" ")[2], revision.url.removeprefix("https://www.cms.gov"))
+        for revision in found
+    ]
 
 
 def told(refreshed: FetchResult) -> list[tuple[str, str]]:
-    return [(one.status, str(one.release)) for one in refreshed.outcomes]
+    return [(outcome.status, str(outcome.release)) for outcome in refreshed.outcomes]
 
 
 @pytest.mark.parametrize("before", [False, True], ids=["from nothing", "the newest held before"])
@@ -63,9 +66,11 @@ def test_an_earlier_posting_is_the_revision_before(
         [(outcome, str(R25A)), (outcome, str(R26C)), ("superseded", str(R25A)), ("superseded", str(R26C))]
     )
     assert history(settings, R25A) == [("r1", FIRST), ("r2", SECOND)]
-    newest = next(one for one in refreshed.outcomes if one.release == R25A and one.status == outcome)
+    newest = next(
+        result for result in refreshed.outcomes if result.release == R25A and result.status == outcome
+    )
     assert newest.revision == Archive(settings.archive).latest(R25A)
-    assert [one.published_on for one in Archive(settings.archive).history(R25A)] == [
+    assert [revision.published_on for revision in Archive(settings.archive).history(R25A)] == [
         date(2024, 12, 6),
         date(2025, 1, 10),
     ]
@@ -75,7 +80,11 @@ def test_an_earlier_posting_is_the_revision_before(
 def test_a_url_that_redirects_to_the_newest_is_not_a_revision(local: LocalSite, settings: Settings) -> None:
     refreshed = run(settings)
     assert history(settings, R26C) == [("r1", DATED)]
-    (said,) = [one.detail for one in refreshed.outcomes if (one.status, one.release) == ("superseded", R26C)]
+    (said,) = [
+        outcome.detail
+        for outcome in refreshed.outcomes
+        if (outcome.status, outcome.release) == ("superseded", R26C)
+    ]
     assert f"{ALIAS} redirects to {settings.site}{DATED}" in said
 
 
@@ -92,7 +101,9 @@ def test_a_missing_superseded_posting_is_reported(local: LocalSite, settings: Se
     (local.root / FIRST[1:]).unlink()
     refreshed = run(settings)
     assert history(settings, R25A) == [("r1", SECOND)]
-    (said,) = [one for one in refreshed.outcomes if (one.status, one.release) == ("superseded", R25A)]
+    (said,) = [
+        outcome for outcome in refreshed.outcomes if (outcome.status, outcome.release) == ("superseded", R25A)
+    ]
     assert type(said.error).__name__ == "Missing"
     assert ("new", str(R25A)) in told(refreshed)
 
@@ -128,18 +139,20 @@ def test_unlisted_releases_are_tried_at_their_unconfirmed_urls(local: LocalSite,
     put(local.root, f"{OLD}/rvu12d-newest.zip", zipped("PPRRVU12_OCT.csv"))
     local.faults[f"{OLD}/rvu12ar.zip"] = [Fault(301, {"Location": f"{OLD}/rvu12d-newest.zip"})]
     refreshed = refresh_archive(
-        settings, ["pfs-rvu"], retry_policy=QUICK, unlisted=lambda one: one.vintage.startswith("2012")
+        settings, ["pfs-rvu"], retry_policy=QUICK, unlisted=lambda release: release.vintage.startswith("2012")
     )
-    new = [one for one in refreshed.outcomes if one.release == Release("pfs-rvu", "2012M")]
-    assert [(one.status, one.detail.endswith("; not listed on any page")) for one in new] == [("new", True)]
+    new = [outcome for outcome in refreshed.outcomes if outcome.release == Release("pfs-rvu", "2012M")]
+    assert [(outcome.status, outcome.detail.endswith("; not listed on any page")) for outcome in new] == [
+        ("new", True)
+    ]
     assert new[0].revision
     assert new[0].revision.files[0].listed_on == "catalogue, unconfirmed"
-    (absent,) = [one for one in refreshed.outcomes if one.status == "not found"]
+    (absent,) = [outcome for outcome in refreshed.outcomes if outcome.status == "not found"]
     assert absent.detail.endswith(
         "2012A (Missing), 2012AR (WrongRelease), 2012B (Missing), 2012C (Missing), 2012D (Missing)"
     )
-    assert not [one for one in refreshed.outcomes if one.status == "failed"]
-    assert [str(one.release) for one in Archive(settings.archive).revisions()] == [
+    assert not [outcome for outcome in refreshed.outcomes if outcome.status == "failed"]
+    assert [str(revision.release) for revision in Archive(settings.archive).revisions()] == [
         "pfs-rvu 2012M",
         "pfs-rvu 2025A",
         "pfs-rvu 2026C",
@@ -148,8 +161,8 @@ def test_unlisted_releases_are_tried_at_their_unconfirmed_urls(local: LocalSite,
 
 def test_no_url_is_tried_if_its_listing_was_not_read(local: LocalSite, settings: Settings) -> None:
     local.faults[PFS_PAGE] = [Fault(404)]
-    refreshed = refresh_archive(settings, ["pfs-rvu"], retry_policy=QUICK, unlisted=lambda one: True)
-    assert [one.status for one in refreshed.outcomes] == ["failed"]
+    refreshed = refresh_archive(settings, ["pfs-rvu"], retry_policy=QUICK, unlisted=lambda release: True)
+    assert [outcome.status for outcome in refreshed.outcomes] == ["failed"]
     assert not [path for path in local.paths() if path.endswith(".zip")]
 
 
@@ -178,5 +191,5 @@ def revision(number: int, posted: int | None, is_superseded: bool = False) -> Re
 def test_revisions_are_in_posting_order(arrived: list[Revision], expected: list[int]) -> None:
     for given in (arrived, arrived[::-1]):
         ordered = sorted_revisions(given)
-        assert [int(one.sha256) for one in ordered] == expected
-        assert [one.number for one in ordered] == list(range(1, len(arrived) + 1))
+        assert [int(revision.sha256) for revision in ordered] == expected
+        assert [revision.number for revision in ordered] == list(range(1, len(arrived) + 1))

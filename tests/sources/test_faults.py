@@ -133,12 +133,12 @@ def test_a_bad_file_is_fetched_twice_and_reported_every_time(
         refresh_archive(settings, [R22A], retry_policy=QUICK)
     put(local.root, RVU22A, bad)
     told = [refresh_archive(settings, [R22A], retry_policy=QUICK).outcomes[0] for _ in range(4)]
-    assert {(said(one), one.detail) for one in told} == {("failed TruncatedZip", told[0].detail)}
+    assert {(said(outcome), outcome.detail) for outcome in told} == {("failed TruncatedZip", told[0].detail)}
     # It may have been damaged on its way: once more, and then only whether it is still the same.
     assert methods(local)[-5:] == ["GET", "HEAD", "GET", "HEAD", "HEAD"]
     put(local.root, RVU22A, good if held else zipped("PPRRVU22_JAN.csv", text="mended"))
     outcomes = [refresh_archive(settings, [R22A], retry_policy=QUICK).outcomes[0] for _ in range(2)]
-    assert [said(one) for one in outcomes] == ["unchanged" if held else "new", "unchanged"]
+    assert [said(outcome) for outcome in outcomes] == ["unchanged" if held else "new", "unchanged"]
     assert methods(local)[-3:] == ["HEAD", "GET", "GET" if etag else "HEAD"]
     assert len(Archive(settings.archive).history(R22A)) == 1
 
@@ -155,7 +155,7 @@ def test_a_bad_file_without_validators_is_fetched_again(local: LocalSite, settin
     local.etag = True
     local.faults[RVU26A] = [Fault(headers={"Content-Length": "99"})]
     outcomes = [refresh_archive(settings, [R26A], retry_policy=QUICK).outcomes[0] for _ in range(2)]
-    assert [said(one) for one in outcomes] == ["failed TruncatedZip", "new"]
+    assert [said(outcome) for outcome in outcomes] == ["failed TruncatedZip", "new"]
 
 
 def test_a_quarantined_file_is_rechecked_by_the_current_checks(local: LocalSite, settings: Settings) -> None:
@@ -229,12 +229,12 @@ def test_a_chain_of_redirects_is_followed_and_its_end_recorded(
 def test_an_unexpected_listing_page_is_an_error(local: LocalSite, settings: Settings, tell: Tell) -> None:
     local.faults[PFS_PAGE] = [Fault(body=b"<html><title>Access denied</title></html>")]
     outcomes = refresh_archive(settings, ["pfs-rvu", "opps"], retry_policy=QUICK).outcomes
-    failed = [one for one in outcomes if one.status == "failed"]
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     tell("listing page is another page", said(failed[0]), "1")
-    assert [said(one) for one in failed] == ["failed PageNotUnderstood"]
+    assert [said(outcome) for outcome in failed] == ["failed PageNotUnderstood"]
     assert PFS_PAGE in failed[0].detail
     assert "Access denied" in failed[0].detail
-    assert [str(one.release) for one in outcomes if one.status == "new"] == ["opps 2026-01"]
+    assert [str(outcome.release) for outcome in outcomes if outcome.status == "new"] == ["opps 2026-01"]
 
 
 def test_robots_txt_is_obeyed(local: LocalSite, settings: Settings, tell: Tell) -> None:

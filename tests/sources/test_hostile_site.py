@@ -195,15 +195,15 @@ def test_a_hostile_answer_has_a_named_outcome(
 ) -> None:
     local.faults[case.at] = list(case.faults)
     outcomes = refresh_archive(settings, ["pfs-rvu", "opps"], retry_policy=SMALL).outcomes
-    failed = [one for one in outcomes if one.status == "failed"]
-    of_26a = [one for one in outcomes if one.release == R26A] or failed
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    of_26a = [outcome for outcome in outcomes if outcome.release == R26A] or failed
     tell(case.name, said(of_26a[0]), str(local.paths().count(case.at)))
     assert said(of_26a[0]) == case.outcome
-    others = [one.status for one in outcomes if one.release == OPPS26]
+    others = [outcome.status for outcome in outcomes if outcome.release == OPPS26]
     assert others == ["new"], "the other page must not notice"
-    assert max(len(one.detail) for one in outcomes) < LONGEST_MESSAGE
-    assert sum(one.status == "unrecognized" for one in outcomes) <= 51
-    assert all(one.detail.isprintable() or "\n" in one.detail for one in outcomes)
+    assert max(len(outcome.detail) for outcome in outcomes) < LONGEST_MESSAGE
+    assert sum(outcome.status == "unrecognized" for outcome in outcomes) <= 51
+    assert all(outcome.detail.isprintable() or "\n" in outcome.detail for outcome in outcomes)
     assert verify(Archive(settings.archive)) == []
     assert not list((settings.archive / "partial").glob("*.part")) or case.outcome != "failed TooLarge"
 
@@ -235,7 +235,11 @@ def test_a_file_damaged_once_heals(local: LocalSite, settings: Settings) -> None
     first, second, third = (
         refresh_archive(settings, [R26A], retry_policy=SMALL).outcomes[0] for _ in range(3)
     )
-    assert [said(one) for one in (first, second, third)] == ["failed CorruptMember", "new", "unchanged"]
+    assert [said(outcome) for outcome in (first, second, third)] == [
+        "failed CorruptMember",
+        "new",
+        "unchanged",
+    ]
     assert Archive(settings.archive).path(sha256_of(second)).read_bytes() == whole
 
 
@@ -285,9 +289,9 @@ def test_a_login_in_the_address_is_sent_and_never_recorded(
         accept_ama_license=True,
     )
     outcomes = refresh_archive(with_login, ["pfs-rvu"], retry_policy=SMALL).outcomes
-    assert {said(one) for one in outcomes} == {"new", "failed Missing"}
+    assert {said(outcome) for outcome in outcomes} == {"new", "failed Missing"}
     assert {headers.get("authorization") for _, _, headers in local.log} == {"Basic b3BzOnMzY3JldCE="}
-    told = "".join(one.detail for one in outcomes) + repr(with_login) + str(with_login.model_dump())
+    told = "".join(outcome.detail for outcome in outcomes) + repr(with_login) + str(with_login.model_dump())
     kept = b"".join(path.read_bytes() for path in settings.home.rglob("*") if path.is_file())
     assert "s3cret" not in told
     assert b"s3cret" not in kept

@@ -18,7 +18,7 @@ MANGLED = 600
 
 
 @pytest.mark.parametrize(
-    ("name", "error", "body", "nested"), HOSTILE_ZIPS, ids=[one[0] for one in HOSTILE_ZIPS]
+    ("name", "error", "body", "nested"), HOSTILE_ZIPS, ids=[hostile[0] for hostile in HOSTILE_ZIPS]
 )
 def test_a_hostile_zip_is_refused_by_name(
     name: str, error: str, body: bytes, nested: bool, tmp_path: Path, tell: Tell
@@ -33,7 +33,7 @@ def test_a_hostile_zip_is_refused_by_name(
     assert "\x1b" not in str(refused.value)
 
 
-@pytest.mark.parametrize(("name", "body"), HARMLESS_ZIPS, ids=[one[0] for one in HARMLESS_ZIPS])
+@pytest.mark.parametrize(("name", "body"), HARMLESS_ZIPS, ids=[harmless[0] for harmless in HARMLESS_ZIPS])
 def test_harmless_oddities_are_kept(name: str, body: bytes, tmp_path: Path) -> None:
     path = tmp_path / "x.zip"
     path.write_bytes(body)

@@ -23,7 +23,7 @@ from tests.sources.refresh import refresh_archive
 from sources.settings import Settings
 settings = Settings(home=Path(sys.argv[1]), site=sys.argv[2], spacing=0, accept_ama_license=True)
 told = refresh_archive(settings, ["pfs-rvu", "opps"]).outcomes
-sys.exit(any(one.status not in ("new", "unchanged") for one in told))
+sys.exit(any(outcome.status not in ("new", "unchanged") for outcome in told))
 """
 
 
@@ -36,7 +36,7 @@ def test_processes_at_once_keep_one_copy_and_one_revision(local: LocalSite, sett
     at_once = [start(settings) for _ in range(3)]
     assert [process.wait(60) for process in at_once] == [0, 0, 0]
     archive = Archive(settings.archive)
-    assert [one.id for one in archive.revisions()] == [
+    assert [revision.id for revision in archive.revisions()] == [
         "opps 2026-01 r1",
         "pfs-rvu 2022A r1",
         "pfs-rvu 2026A r1",
@@ -52,10 +52,10 @@ def test_killed_at_every_step_nothing_is_half_written(local: LocalSite, tmp_path
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     told = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(told) > 15, "every write, rename and link of one release"
-    assert {kind for one in told for kind in one["after_kill"]} <= {"unrecorded"}
-    assert any(one["after_kill"] for one in told), "the moment between bytes and receipt was met"
-    assert [one["after_rerun"] for one in told] == [[]] * len(told)
-    assert {json.dumps(one["revisions"]) for one in told} == {json.dumps(told[-1]["revisions"])}
+    assert {kind for result in told for kind in result["after_kill"]} <= {"unrecorded"}
+    assert any(result["after_kill"] for result in told), "the moment between bytes and receipt was met"
+    assert [result["after_rerun"] for result in told] == [[]] * len(told)
+    assert {json.dumps(result["revisions"]) for result in told} == {json.dumps(told[-1]["revisions"])}
 
 
 def test_killed_while_bytes_arrive_the_next_run_goes_on(local: LocalSite, settings: Settings) -> None:
@@ -70,7 +70,7 @@ def test_killed_while_bytes_arrive_the_next_run_goes_on(local: LocalSite, settin
     process.kill()
     process.wait()
     held = partial.stat().st_size
-    assert [one.release for one in archive.revisions() if one.release.vintage == "2026A"] == []
+    assert [revision.release for revision in archive.revisions() if revision.release.vintage == "2026A"] == []
     refresh_archive(settings, [Release("pfs-rvu", "2026A")], retry_policy=QUICK)
     ranges = [headers.get("range") for _, path, headers in local.log if path == RVU26A]
     assert ranges == [None, f"bytes={held}-"]

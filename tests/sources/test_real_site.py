@@ -51,7 +51,7 @@ UNREAD = {"unrecognized": 2}  # the pager of the laboratory files, which robots.
 
 
 def counts(refreshed: FetchResult) -> Counter[str]:
-    return Counter(one.status for one in refreshed.outcomes)
+    return Counter(outcome.status for outcome in refreshed.outcomes)
 
 
 def test_the_whole_site_is_archived_and_its_reposts_are_revisions(real_files: Path, tmp_path: Path) -> None:
@@ -62,7 +62,9 @@ def test_the_whole_site_is_archived_and_its_reposts_are_revisions(real_files: Pa
         local.earlier = None
         second = refresh_archive(settings)
         assert counts(second) == {"unchanged": RELEASES - 6, "re-posted": 6} | UNREAD
-        assert [str(one.release) for one in second.outcomes if one.status == "re-posted"] == REPOSTED
+        assert [
+            str(outcome.release) for outcome in second.outcomes if outcome.status == "re-posted"
+        ] == REPOSTED
         local.log.clear()
         third = refresh_archive(settings)
         assert counts(third) == {"unchanged": RELEASES} | UNREAD
@@ -78,14 +80,14 @@ def test_the_whole_site_is_archived_and_its_reposts_are_revisions(real_files: Pa
 def assert_only_gone_postings_are_asked_for_again(told: FetchResult) -> None:
     """The copy lacks the one earlier posting that the catalogue knows of its releases."""
     assert counts(told) == {"unchanged": RELEASES, "superseded": 1} | UNREAD
-    (gone,) = [one for one in told.outcomes if one.status == "superseded"]
+    (gone,) = [outcome for outcome in told.outcomes if outcome.status == "superseded"]
     assert str(gone.release) == "pfs-rvu 2025A"
     assert isinstance(gone.error, Missing)
     assert told.requests == REQUESTS + 1
 
 
 def parts(archive: Archive, release: Release) -> set[str]:
-    return {one.part for one in archive.receipts(release)}
+    return {receipt.part for receipt in archive.receipts(release)}
 
 
 def assert_every_file_of_the_site_is_held(site: Path, archive: Archive) -> None:

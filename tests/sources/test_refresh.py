@@ -34,11 +34,11 @@ def run(
 
 
 def statuses(refreshed: FetchResult) -> dict[str, str]:
-    return {str(one.release): one.status for one in refreshed.outcomes}
+    return {str(outcome.release): outcome.status for outcome in refreshed.outcomes}
 
 
 def of(refreshed: FetchResult, release: Release) -> Outcome:
-    return next(one for one in refreshed.outcomes if one.release == release)
+    return next(outcome for outcome in refreshed.outcomes if outcome.release == release)
 
 
 def test_a_second_run_asks_only_what_can_have_changed(local: LocalSite, settings: Settings) -> None:
@@ -85,7 +85,7 @@ def test_other_bytes_under_one_url_are_a_second_revision(
     assert second.difference.added == ("2026 January Web Addendum B.01.20.26.csv",)
     assert second.difference.removed == ("2026 January Web Addendum B.12.29.25.csv",)
     assert "published 2025-12-29 → 2026-01-20" in second.detail
-    assert [one.number for one in Archive(settings.archive).revisions()] == [1, 2]
+    assert [revision.number for revision in Archive(settings.archive).revisions()] == [1, 2]
 
 
 def test_a_repost_within_the_same_second_is_detected_by_its_size(
@@ -111,7 +111,7 @@ def test_bytes_put_back_are_a_third_revision(local: LocalSite, settings: Setting
     put(local.root, OPPS, before)
     assert of(run(settings, "opps"), OPPS26).status == "re-posted"
     history = Archive(settings.archive).history(OPPS26)
-    assert [one.number for one in history] == [1, 2, 3]
+    assert [revision.number for revision in history] == [1, 2, 3]
     assert history[0].sha256 == history[2].sha256
     assert statuses(run(settings, "opps")) == {"opps 2026-01": "unchanged"}
 
@@ -136,7 +136,7 @@ def test_a_delisted_release_is_reported_and_kept(local: LocalSite, settings: Set
     put(local.root, PFS_PAGE, rows(("2026", "RVU26A", f"{PFS_PAGE}/rvu26a")))
     again = run(settings, "pfs-rvu")
     assert statuses(again) == {"pfs-rvu 2022A": "delisted", "pfs-rvu 2026A": "unchanged"}
-    assert [one.release for one in Archive(settings.archive).revisions()] == [R22A, R26A]
+    assert [revision.release for revision in Archive(settings.archive).revisions()] == [R22A, R26A]
 
 
 def test_a_requested_unlisted_release_is_tried_at_its_catalogue_url(
@@ -198,7 +198,8 @@ def test_ptp_parts_of_two_versions_are_never_mixed(local: LocalSite, settings: S
 def test_mue_counts_when_all_three_settings_are_posted(local: LocalSite, settings: Settings) -> None:
     archive = Archive(settings.archive)
     links = [
-        MUE.format(setting=one) for one in ("practitioner", "facility-outpatient-hospital", "dme-supplier")
+        MUE.format(setting=setting)
+        for setting in ("practitioner", "facility-outpatient-hospital", "dme-supplier")
     ]
     for link in links:
         put(local.root, link, zipped(link[-30:]))
@@ -209,7 +210,7 @@ def test_mue_counts_when_all_three_settings_are_posted(local: LocalSite, setting
     assert archive.revisions() == []
     put(local.root, MUE_PAGE, flat(*links))
     run(settings, "ncci-mue-practitioner")  # brings the other two settings with it
-    assert [one.id for one in archive.revisions()] == [
+    assert [revision.id for revision in archive.revisions()] == [
         "ncci-mue-dme 2026Q2 r1",
         "ncci-mue-hospital 2026Q2 r1",
         "ncci-mue-practitioner 2026Q2 r1",
@@ -225,9 +226,9 @@ def test_unrecognized_rows_and_further_pages_are_reported(local: LocalSite, sett
     )
     put(local.root, PFS_PAGE, body.replace("</main>", '<a href="?page=1">2</a></main>'))
     found = run(settings, "pfs-rvu")
-    unrecognized_links = [one.detail for one in found.outcomes if one.status == "unrecognized"]
+    unrecognized_links = [outcome.detail for outcome in found.outcomes if outcome.status == "unrecognized"]
     assert len(unrecognized_links) == 3
-    assert all(PFS_PAGE in one for one in unrecognized_links)
+    assert all(PFS_PAGE in link for link in unrecognized_links)
     assert of(found, R26A).status == "new"
 
 
@@ -255,7 +256,7 @@ def test_a_second_page_that_is_gone_is_reported_and_the_release_is_kept(
     two_pages: Callable[..., None], settings: Settings
 ) -> None:
     outcomes = run(settings, "opps").outcomes
-    assert [(one.status, one.release) for one in outcomes] == [("new", OPPS26), ("failed", None)]
+    assert [(outcome.status, outcome.release) for outcome in outcomes] == [("new", OPPS26), ("failed", None)]
     assert SECOND in outcomes[1].detail
 
 
@@ -270,7 +271,7 @@ def test_the_later_dated_file_of_two_pages_is_the_release(
     assert f"{OPPS} is still listed with {later}" in noted.detail
     run(settings, "opps", earlier=True)
     history = Archive(settings.archive).history(OPPS26)
-    assert [one.url.removeprefix("https://www.cms.gov") for one in history] == [OPPS, later]
+    assert [receipt.url.removeprefix("https://www.cms.gov") for receipt in history] == [OPPS, later]
     assert statuses(run(settings, "opps")) == {str(OPPS26): "unchanged"}
 
 

@@ -20,7 +20,7 @@ def interrupt_once_asked(
     while path not in local.paths():
         time.sleep(0.01)
     ours = set(threading.enumerate()) - before
-    hung.extend(one for one in ours if one.name.startswith("ThreadPoolExecutor"))
+    hung.extend(thread for thread in ours if thread.name.startswith("ThreadPoolExecutor"))
     sent.append(time.monotonic())
     os.kill(os.getpid(), signal.SIGINT)
 

@@ -24,8 +24,10 @@ def read(values: list[str | None], member: str) -> list[str | None]:
 
 @given(st.lists(st.decimals(min_value=0, max_value=10**7, places=9), max_size=20))
 def test_rounding_is_half_up_and_exact(amounts: list[Decimal]) -> None:
-    shown = [Decimal(text) for text in read([f"{one:f}" for one in amounts], "b.xlsx!B") if text is not None]
-    assert shown == [one.quantize(Decimal("0.001"), ROUND_HALF_UP) for one in amounts]
+    shown = [
+        Decimal(text) for text in read([f"{amount:f}" for amount in amounts], "b.xlsx!B") if text is not None
+    ]
+    assert shown == [amount.quantize(Decimal("0.001"), ROUND_HALF_UP) for amount in amounts]
 
 
 def test_only_numbers_of_a_workbook_are_rounded() -> None:
@@ -73,7 +75,7 @@ def test_a_column_of_percentages_without_a_sign_shows_what_it_is() -> None:
     """As a data frame writes a workbook's column: fractions, or numbers of per cent."""
     fractions = [f"0.{n:03}" for n in range(1, 40)]
     assert percent_text(pl.Series(fractions)).to_list() == [
-        f"{(Decimal(one) * 100).normalize():f}" for one in fractions
+        f"{(Decimal(fraction) * 100).normalize():f}" for fraction in fractions
     ]
     per_cent = ["0.5", *(f"{n}.25" for n in range(1, 40))]
     assert percent_text(pl.Series(per_cent)).to_list() == per_cent

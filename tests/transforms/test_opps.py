@@ -203,7 +203,7 @@ def test_addenda_of_the_2025_rule_agree_with_each_other(real_files: Path) -> Non
         abs(_cents(of_b / Decimal("1.06")) - rate)
         for rate, of_b in q.select("payment_rate", "payment_rate_b").rows()
     ]
-    assert (off.count(Decimal(0)), sum(one <= Decimal("0.02") for one in off)) == (318, 349)
+    assert (off.count(Decimal(0)), sum(difference <= Decimal("0.02") for difference in off)) == (318, 349)
     assert q["status_indicator"].value_counts().sort("count")["count"].to_list() == [76, 292]
     counties = (
         frames["opps_addendum_l"].group_by("fips_county").agg(pl.col("out_migration_adjustment").n_unique())

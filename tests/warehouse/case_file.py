@@ -68,7 +68,7 @@ def case_of(day: str, lines: str, place: str = "") -> Case:
     for text in lines.split():
         code, _, units = text.partition("x")
         asked.append({"code": code, "units": int(units or 1)})
-    facts: dict[str, Any] = dict(one.split("=") for one in place.split())
+    facts: dict[str, Any] = dict(fact.split("=") for fact in place.split())
     return Case.model_validate({"service_date": day, "lines": asked, **facts})
 
 

@@ -130,7 +130,7 @@ def hospital(lines: list[Line], book: Book) -> list[Answer]:
     rate = [book.opps.get(code, ("", None, None))[2] or Decimal(0) for code, _, _ in lines]
     apc = [book.opps.get(code, ("", None, None))[1] or "" for code, _, _ in lines]
     if "C" in si:
-        return ["inpatient_only" if one == "C" else "denied" for one in si]
+        return ["inpatient_only" if indicator == "C" else "denied" for indicator in si]
     live = [n for n in range(len(lines)) if done[n] is None]
     own = {
         n: "V" if si[n] == "J2" else book.apc.get(apc[n], ("",))[0] if si[n] == "Q3" else si[n] for n in live

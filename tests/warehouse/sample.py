@@ -32,5 +32,5 @@ def database(folder: Path) -> Path:
 
 
 def _release(name: str) -> str:
-    series = max((one for one in SERIES if name.startswith(f"{one}-")), key=len)
+    series = max((series for series in SERIES if name.startswith(f"{series}-")), key=len)
     return f"{series} {name.removeprefix(f'{series}-')}"

@@ -31,7 +31,10 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
         rvu("98941", "1.00", "35.8228", calculation_flag="3"),
         rvu("93005", "1.00", "35.8228", pctc_indicator="3"),
         rvu("96446", "1.00", "35.8228", pctc_indicator="5"),
-        *(rvu("71046", "1.00", "35.8228", pctc_indicator="1", modifier=one) for one in (None, "26", "TC")),
+        *(
+            rvu("71046", "1.00", "35.8228", pctc_indicator="1", modifier=modifier)
+            for modifier in (None, "26", "TC")
+        ),
     ]
     here: dict[str, Any] = {"mac": "10112", "locality": "00", "locality_name": "Alabama"}
     here |= {"work_gpci": Decimal("0.977"), "pe_gpci": Decimal("0.900"), "mp_gpci": Decimal("0.500")}

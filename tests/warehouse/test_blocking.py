@@ -296,7 +296,7 @@ def sound(two_quarters: tuple[Shelf, list[Any]]) -> Iterator[duckdb.DuckDBPyConn
 
 def found_after(con: duckdb.DuckDBPyConnection, sql: str, check: str = "") -> dict[str, tuple[str, ...]]:
     """Checks that find rows once the statements have run, with the releases they block; all, or the one."""
-    chosen = [one for one in checks() if check in ("", one.name)]
+    chosen = [known for known in checks() if check in ("", known.name)]
     con.execute("BEGIN")
     try:
         con.execute(sql)

@@ -20,7 +20,8 @@ def card(con: Con, code: str, on: date = FEBRUARY) -> Row:
     """The card, which fits the schema."""
     found = OpenSnapshot("", con).card(code, on)
     faults = [
-        f"{'.'.join(map(str, one.absolute_path))}: {one.message}" for one in validator().iter_errors(found)
+        f"{'.'.join(map(str, error.absolute_path))}: {error.message}"
+        for error in validator().iter_errors(found)
     ]
     assert faults == []
     return found
@@ -60,7 +61,7 @@ def test_the_snapshot_has_all_data_for_the_reference_page(sample: Con) -> None:
 
 def test_every_source_has_its_file_and_hash(sample: Con) -> None:
     sources = card(sample, "20957")["sources"]
-    assert [one["label"] for one in sources] == [
+    assert [source["label"] for source in sources] == [
         "Anesthesia base units · January 2022",
         "ASC addenda · January 2026",
         "Clinical Laboratory Fee Schedule · January 2026",
@@ -68,18 +69,20 @@ def test_every_source_has_its_file_and_hash(sample: Con) -> None:
         "OPPS Addendum B · January 2026",
         "RVU26A · January 2026",
     ]
-    assert all(one["members"] and len(one["sha256"]) == 64 and one["published_on"] for one in sources)
+    assert all(
+        source["members"] and len(source["sha256"]) == 64 and source["published_on"] for source in sources
+    )
 
 
 def test_what_is_not_loaded_is_named(sample: Con) -> None:
-    missing = {one["series"]: one["reason"] for one in card(sample, "20957")["missing"]}
+    missing = {missing["series"]: missing["reason"] for missing in card(sample, "20957")["missing"]}
     ended = {"asp", "dmepos", "hcpcs-level-ii", "anesthesia-base-units"}
     assert set(missing) == ended, "series of which the sample has no release at all are not asked"
     assert "asp 2025-10 r1, which ends on 2025-12-31" in missing["asp"]
     later = card(sample, "20957", date(2027, 5, 1))
     carried = ["anesthesia-base-units 2022 r1", "hcpcs-level-ii 2025-10 r1"]
-    assert (later["status"], [one["release_id"] for one in later["sources"]]) == ("no_data", carried)
-    absent = {one["series"]: one["reason"] for one in later["missing"]}
+    assert (later["status"], [source["release_id"] for source in later["sources"]]) == ("no_data", carried)
+    absent = {missing["series"]: missing["reason"] for missing in later["missing"]}
     assert set(absent) == {"pfs-rvu", "opps", "asc", "clfs"} | ended
     assert "which ends on 2026-03-31" in absent["pfs-rvu"]
 
@@ -87,8 +90,8 @@ def test_what_is_not_loaded_is_named(sample: Con) -> None:
 def test_components_modifiers_history_and_localities(sample: Con) -> None:
     found = card(sample, "71046")
     assert [row["modifier"] for row in found["physician"]["component_rows"]] == ["26", "TC"]
-    assert {"26", "TC"} <= {one["modifier"] for one in found["physician"]["modifiers"]}
-    assert [one["release_id"] for one in found["history"]] == ["pfs-rvu 2025D r1", "pfs-rvu 2026A r1"]
+    assert {"26", "TC"} <= {modifier["modifier"] for modifier in found["physician"]["modifiers"]}
+    assert [release["release_id"] for release in found["history"]] == ["pfs-rvu 2025D r1", "pfs-rvu 2026A r1"]
     localities = found["physician"]["localities"]
     assert (
         localities["nonfacility"]["low"]
@@ -115,7 +118,7 @@ def test_text_that_is_not_a_code_is_not_understood(sample: Con, text: str) -> No
 def test_a_day_before_anything_was_posted_knows_nothing(sample: Con) -> None:
     known = OpenSnapshot("", sample).card("20957", FEBRUARY, known_on=date(2025, 12, 28))
     assert known["status"] == "no_data"
-    assert "not yet published on 2025-12-28" in {one["reason"][:31] for one in known["missing"]}
+    assert "not yet published on 2025-12-28" in {missing["reason"][:31] for missing in known["missing"]}
 
 
 def test_every_card_of_the_sample_matches_the_schema(sample: Con) -> None:
@@ -131,8 +134,8 @@ def differing(con: Con, on: date, known_on: date, every: int) -> list[str]:
     ).fetchall()
     asked = sorted(listed)[::every]
     assert len(asked) > 20
-    one = "SELECT code_card($1, $2, known_on := $3)"
-    return [code for code, card in asked if con.execute(one, [code, on, known_on]).fetchone() != (card,)]
+    query = "SELECT code_card($1, $2, known_on := $3)"
+    return [code for code, card in asked if con.execute(query, [code, on, known_on]).fetchone() != (card,)]
 
 
 def test_one_card_is_the_same_as_among_all(sample: Con) -> None:
@@ -159,20 +162,22 @@ def test_real_cards_fit_the_schema(real: Con, on: date) -> None:
         "SELECT card FROM code_cards_on($1) USING SAMPLE 300 ROWS (reservoir, 7)", [on]
     ).fetchall()
     assert len(rows) == 300
-    assert [one.message for (text,) in rows for one in checks.iter_errors(json.loads(text))] == []
+    assert [error.message for (text,) in rows for error in checks.iter_errors(json.loads(text))] == []
 
 
 @pytest.mark.real
 def test_a_real_card_knows_edits_limits_and_relations(real: Con) -> None:
     """2024Q3 is the quarter of which NCCI tables are copied; 2025Q4 the one of the add-on file."""
     edits = card(real, "99213", date(2024, 8, 1))
-    assert {one["ncci_table"] for one in edits["mue"]} == {"practitioner", "hospital"}
-    assert {one["ncci_table"] for one in edits["ptp"]} == {"practitioner", "hospital"}
+    assert {limit["ncci_table"] for limit in edits["mue"]} == {"practitioner", "hospital"}
+    assert {pair["ncci_table"] for pair in edits["ptp"]} == {"practitioner", "hospital"}
     add_on = card(real, "22614", date(2025, 11, 1))["add_on"]
     assert {"22612", "22630"} <= {
-        code for one in add_on if one["relation"] == "primary" for code in one["codes"]
+        code for relation in add_on if relation["relation"] == "primary" for code in relation["codes"]
     }
-    family = {one["relation"]: one["related_codes"].split() for one in card(real, "45380")["related"]}
+    family = {
+        relation["relation"]: relation["related_codes"].split() for relation in card(real, "45380")["related"]
+    }
     assert {"45378", "45385"} <= set(family["endoscopy_family"])
 
 
@@ -181,12 +186,12 @@ def releases_quoted(
 ) -> set[str]:
     """Every release that a part of the card names beside its figures."""
     if isinstance(found, list):
-        return {release for one in found for release in releases_quoted(one)}
+        return {release for source in found for release in releases_quoted(source)}
     if not isinstance(found, dict):
         return set()
     own = {value for name, value in found.items() if name.endswith("release_id") and value}
     return own | {
-        one for name, part in found.items() if name not in left_out for one in releases_quoted(part)
+        release for name, part in found.items() if name not in left_out for release in releases_quoted(part)
     }
 
 
@@ -195,8 +200,8 @@ def test_every_release_that_a_card_quotes_is_among_its_sources(sample: Con) -> N
     for code in ("00400", "J1885", "E0601", "80053", "20957", "99213"):
         for on in (FEBRUARY, date(2025, 11, 1)):
             found = card(sample, code, on)
-            assert releases_quoted(found) <= {one["release_id"] for one in found["sources"]}, (code, on)
-    reasons = {one["series"]: one["reason"] for one in card(sample, "00400")["missing"]}
+            assert releases_quoted(found) <= {source["release_id"] for source in found["sources"]}, (code, on)
+    reasons = {missing["series"]: missing["reason"] for missing in card(sample, "00400")["missing"]}
     assert reasons["anesthesia-base-units"].endswith(
         "which ends on 2022-12-31; the rows of the release before are quoted"
     )
@@ -209,7 +214,7 @@ def test_every_release_that_a_card_of_cms_quotes_is_among_its_sources(real: Con)
         query = "SELECT card FROM code_cards_on($1::DATE) WHERE hash(hcpcs) % 50 = 0"
         for (text,) in real.execute(query, [on]).fetchall():
             found = json.loads(text)
-            assert releases_quoted(found) <= {one["release_id"] for one in found["sources"]}, (
+            assert releases_quoted(found) <= {source["release_id"] for source in found["sources"]}, (
                 found["code"],
                 on,
             )

@@ -93,18 +93,18 @@ def _of_year(shelf: Shelf, year: int) -> Iterator[Revision]:
         f"asc {year}-01": {"asc_addendum_aa": ASC},
     }
     for release, tables in whole.items():
-        here = [one for one, *_ in GAPS if release.split()[0] == SERIES.get(one[0], "opps-final-rule")]
+        here = [gap for gap, *_ in GAPS if release.split()[0] == SERIES.get(gap[0], "opps-final-rule")]
         rows = [(table, "LOST.csv", 7, NO_NUMBER, cells) for table, cells in here if cells]
         gone = [(table, "", "rejected", f"LOST.csv: {WHOLE}") for table, cells in here if not cells]
         if year == ROWS:
             yield shelf.put(release, set_aside=rows, **tables)
         else:
-            left = {name: loaded for name, loaded in tables.items() if name not in {one[0] for one in gone}}
+            left = {name: loaded for name, loaded in tables.items() if name not in {row[0] for row in gone}}
             yield shelf.put(release, records={"tables_missing": gone}, **left)
 
 
 @pytest.mark.parametrize(
-    "number", range(len(GAPS)), ids=[f"{one[0][0]}-{one[0][1]}-{one[1]}" for one in GAPS]
+    "number", range(len(GAPS)), ids=[f"{gap[0][0]}-{gap[0][1]}-{gap[1]}" for gap in GAPS]
 )
 def test_a_case_says_what_it_could_not_read(fees: OpenSnapshot, number: int) -> None:
     (_, cells), codes, site, status = GAPS[number]

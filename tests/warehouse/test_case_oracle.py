@@ -27,7 +27,7 @@ def all_codes(con: Con, book: Book) -> CaseTables:
 
 def in_force(con: Con) -> Book:
     series = ("opps", "opps-final-rule", "asc", "pfs-rvu", "asc-code-pairs", "clfs", "dmepos")
-    found = [con.execute("SELECT release_on($1, $2)", [one, DAY]).fetchall()[0][0] for one in series]
+    found = [con.execute("SELECT release_on($1, $2)", [name, DAY]).fetchall()[0][0] for name in series]
     return read_book(con, *(release or "" for release in found))
 
 

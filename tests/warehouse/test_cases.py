@@ -34,7 +34,7 @@ PRICED = {"hospital_outpatient": hospital_lines, "asc": asc_lines}
 def tables(case_rows: Con) -> Tables:
     """The tables of a day and place, read once for every code that a case asks for."""
     fees = OpenSnapshot("", case_rows)
-    codes = " ".join(sorted({line.code for one in hand_cases() for line in one.case.lines}))
+    codes = " ".join(sorted({line.code for hand_case in hand_cases() for line in hand_case.case.lines}))
 
     @cache
     def read(place: str, day: str) -> CaseTables:
@@ -56,19 +56,19 @@ def told(facility: Facility) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("one", hand_cases(), ids=lambda one: one.name)
-def test_a_case_is_paid_as_derived_by_hand(tables: Tables, one: HandCase) -> None:
-    facility = PRICED[one.site](one.case, tables(one.case))
-    expected = [cell if is_status(cell) else str(worked_out(cell)) for cell in one.payments]
-    assert told(facility) == expected, one.derivation
-    if one.beneficiary_share:
+@pytest.mark.parametrize("hand_case", hand_cases(), ids=lambda hand_case: hand_case.name)
+def test_a_case_is_paid_as_derived_by_hand(tables: Tables, hand_case: HandCase) -> None:
+    facility = PRICED[hand_case.site](hand_case.case, tables(hand_case.case))
+    expected = [cell if is_status(cell) else str(worked_out(cell)) for cell in hand_case.payments]
+    assert told(facility) == expected, hand_case.derivation
+    if hand_case.beneficiary_share:
         shares = [line.beneficiary_share or 0 for line in facility.lines]
-        assert sum(shares) == worked_out(one.beneficiary_share), one.derivation
+        assert sum(shares) == worked_out(hand_case.beneficiary_share), hand_case.derivation
 
 
-@pytest.mark.parametrize("one", hand_cases(), ids=lambda one: one.name)
-def test_the_steps_of_a_line_add_up_to_its_payment(tables: Tables, one: HandCase) -> None:
-    for line in PRICED[one.site](one.case, tables(one.case)).lines:
+@pytest.mark.parametrize("hand_case", hand_cases(), ids=lambda hand_case: hand_case.name)
+def test_the_steps_of_a_line_add_up_to_its_payment(tables: Tables, hand_case: HandCase) -> None:
+    for line in PRICED[hand_case.site](hand_case.case, tables(hand_case.case)).lines:
         assert all(step.rule and step.source for step in line.steps)
         if line.service.payment_status == "paid":
             assert sum(step.dollars for step in line.steps) == line.payment
@@ -76,7 +76,7 @@ def test_the_steps_of_a_line_add_up_to_its_payment(tables: Tables, one: HandCase
 
 def test_there_are_enough_cases() -> None:
     assert len(hand_cases()) >= 150
-    assert all(one.derivation for one in hand_cases())
+    assert all(hand_case.derivation for hand_case in hand_cases())
 
 
 @pytest.mark.parametrize(
@@ -138,9 +138,9 @@ def test_a_case_of_one_code_is_the_site_of_service(case_rows: Con, tables: Table
         "other_payment_if_billed_alone), 2), facility_status "
         "FROM site_of_service_on(DATE '2025-02-03') WHERE site <> 'office'"
     ).fetchall()
-    read = {line.code for one in hand_cases() for line in one.case.lines}
+    read = {line.code for hand_case in hand_cases() for line in hand_case.case.lines}
     compared = Counter[str]()
-    for code, site, payment, status in (one for one in asked if one[0] in read):
+    for code, site, payment, status in (question for question in asked if question[0] in read):
         case = case_of("2025-02-03", code)
         [line] = PRICED[site](case, tables(case)).lines
         if site == "asc" and line.service.source.startswith(("clfs ", TITLES[LABORATORY])):

@@ -30,7 +30,7 @@ def test_a_line_in_the_office_is_a_claim_in_the_office(tmp_path: Path) -> None:
     file = tmp_path / "claims.edi"
     file.write_text(EXAMPLE.read_text().replace("UN*1*22**1", "UN*1*11**1"))
     assert is_837(file)
-    assert [one.claim.setting for one in read_837(file)] == ["facility", "nonfacility"]
+    assert [read.claim.setting for read in read_837(file)] == ["facility", "nonfacility"]
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[pl.DataFrame, st
     root = tmp_path_factory.mktemp("compared")
     shelf = Shelf(root)
     pairs = [two_releases(shelf, series) for series in {table.series[0] for table in TABLES.values()}]
-    file = build(root / "two.duckdb", [one for pair in pairs for one in pair], shelf.folders)
+    file = build(root / "two.duckdb", [revision for pair in pairs for revision in pair], shelf.folders)
     with reading(file) as con:
         found = compare_releases(con, [(one.id, other.id) for one, other in pairs])
         return found.rows, changes_text(con, found)
@@ -93,7 +93,7 @@ def test_a_change_of_any_column_is_reported(compared: tuple[pl.DataFrame, str], 
     moved = rows.filter(pl.col("difference") != 0).select(place).to_series()
     assert {*named["row"], *moved} == set(told_columns(table))
     assert {
-        (whole(one["value_before"]), whole(one["value_after"])) for one in named["column_changes"]
+        (whole(change["value_before"]), whole(change["value_after"])) for change in named["column_changes"]
     } <= VALUES
     assert f"### {TABLE_LABELS[table.name].title}\n" in compared[1]
 

@@ -87,7 +87,9 @@ def test_at_each_step_a_grown_file_equals_a_whole_one(
         held = [*held, revision]
         compare_with_whole(tmp_path, name, held, shelf)
     posted = shelf.put("opps 2025-10", 1, date(2025, 11, 3), opps_addendum_b=[rate("27447", "120.000")])
-    compare_with_whole(tmp_path, "posted", [one for one in held if one.id != posted.id] + [posted], shelf)
+    compare_with_whole(
+        tmp_path, "posted", [revision for revision in held if revision.id != posted.id] + [posted], shelf
+    )
 
 
 def compare_with_whole(tmp_path: Path, name: str, held: list[Revision], shelf: Shelf) -> None:

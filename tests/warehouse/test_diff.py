@@ -160,11 +160,11 @@ def test_the_july_2025_reposting_changed_five_codes(real_snapshot: Path) -> None
         ("Q5146", None, Decimal("76.181")),
     ]
     indicators = column_changes(found.filter(hcpcs="Q5146"))
-    assert [one for one in indicators if one[0] in ("status_indicator", "apc")] == [
+    assert [change for change in indicators if change[0] in ("status_indicator", "apc")] == [
         ("status_indicator", "E2", "K"),
         ("apc", None, "0865"),
     ]
-    assert {one[0] for one in column_changes(found)} == {
+    assert {change[0] for change in column_changes(found)} == {
         *("status_indicator", "apc", "minimum_copayment", "adjusted_copayment")
     }
 

@@ -267,7 +267,7 @@ def test_a_gap_names_the_adjacent_releases(paid: Con) -> None:
 
 
 def test_every_answer_has_a_status_that_is_explained(paid: Con) -> None:
-    named = {one for (one,) in paid.execute("SELECT payment_status FROM payment_statuses").fetchall()}
+    named = {status for (status,) in paid.execute("SELECT payment_status FROM payment_statuses").fetchall()}
     assert {"not_understood", "not_decided"} <= named
 
 

@@ -107,7 +107,7 @@ def test_one_broken_manifest_stops_nothing(
     manifest = snapshots / first / "manifest.json"
     manifest.chmod(0o644)
     manifest.write_text(text)
-    assert [one.id for one in list_snapshots(snapshots)] == [second]
+    assert [snapshot.id for snapshot in list_snapshots(snapshots)] == [second]
     assert str(manifest) in caplog.text
     assert promote(snapshots, second).channels == ("latest", "stable")
     assert prune(snapshots, keep=1) == []
@@ -178,7 +178,9 @@ def test_parquet_is_shared_only_where_the_rows_are_the_same(tmp_path: Path) -> N
     first = publish(tmp_path / "snapshots", [pfs, before, july], shelf.folders)
     second = publish(tmp_path / "snapshots", [pfs, before, july, october], shelf.folders)
     names = ("pfs_rvu/year=2025", "opps_addendum_b/year=2024", "opps_addendum_b/year=2025")
-    files = [[one.path / "parquet" / name / "rows.parquet" for one in (first, second)] for name in names]
+    files = [
+        [snapshot.path / "parquet" / name / "rows.parquet" for snapshot in (first, second)] for name in names
+    ]
     assert [before.samefile(after) for before, after in files] == [True, True, False]
     with duckdb.connect() as con:
         found = con.execute(
@@ -224,7 +226,7 @@ def test_a_custom_channel_is_listed_and_protected(two: tuple[Path, str, str]) ->
     snapshots, first, second = two
     assert promote(snapshots, first, "prod").channels == ("prod",)
     assert prune(snapshots, keep=1) == []
-    assert {one.id: one.channels for one in list_snapshots(snapshots)} == {
+    assert {snapshot.id: snapshot.channels for snapshot in list_snapshots(snapshots)} == {
         first: ("prod",),
         second: ("latest",),
     }

@@ -94,10 +94,10 @@ def test_an_anesthetic_whose_factor_could_not_be_read(fees: OpenSnapshot) -> Non
 
 def test_a_card_lists_the_missing_tables_of_its_release(fees: OpenSnapshot) -> None:
     card = fees.card("99213", DAY)
-    [reason] = [one["reason"] for one in card["missing"] if one["series"] == "pfs-rvu"]
+    [reason] = [missing["reason"] for missing in card["missing"] if missing["series"] == "pfs-rvu"]
     assert reason.startswith("pfs-rvu 2026C r1 is loaded in part: ")
     assert all(why in reason for why in (WHY, WHY_QPP, WHY_ANES))
-    assert [one["release_id"] for one in card["sources"] if "pfs-rvu" in json.dumps(one)]
+    assert [source["release_id"] for source in card["sources"] if "pfs-rvu" in json.dumps(source)]
 
 
 @pytest.mark.parametrize("code", ["99213", "99999"])  # listed by the fee schedule, and by nothing

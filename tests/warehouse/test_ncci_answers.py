@@ -106,7 +106,7 @@ def test_a_limit_that_cms_had_not_explained_surely_denies_a_line_above_it(
     lines = tuple(ClaimLine(code="97110", units=count) for count in units)
     claim = Claim(service_date=AUGUST, setting="nonfacility", lines=lines)
     denials = denied_lines(claim, ncci_findings(unexplained, claim))
-    assert [one.number for one in denials] == denied
+    assert [denial.number for denial in denials] == denied
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_real_quarter_counts_as_many_partners_as_it_has(real: Con) -> None:
     """20957 in the practitioner table of 2024Q3, counted twice: row by row, and as its card says."""
     rows = "SELECT count(*) FROM ptp_edits_on(DATE '2024-08-01', 'practitioner') WHERE column_1 = '20957'"
     card = OpenSnapshot("", real).card("20957", AUGUST)
-    [practitioner] = [one for one in card["ptp"] if one["ncci_table"] == "practitioner"]
+    [practitioner] = [pair for pair in card["ptp"] if pair["ncci_table"] == "practitioner"]
     assert real.execute(rows).fetchone() == (practitioner["as_column_1"],)
     assert practitioner["as_column_1"] > practitioner["as_column_1_bypassable"] > 0
     assert len(practitioner["top_column_2"]) == 8

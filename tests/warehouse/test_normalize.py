@@ -62,7 +62,7 @@ def test_no_character_of_a_modifier_is_lost(text: str) -> None:
         found = normalize_modifiers(text)
     except NotUnderstood:
         return
-    kept = [one for one in text.upper() if one.isalnum()]
+    kept = [letter for letter in text.upper() if letter.isalnum()]
     assert set("".join(found)) == set(kept)
 
 
@@ -229,7 +229,7 @@ def test_every_place_of_service_is_a_setting_in_sql(macros: duckdb.DuckDBPyConne
 def test_every_state_is_understood_and_no_other_letters(macros: duckdb.DuckDBPyConnection) -> None:
     with (RULES / "us_states.tsv").open(encoding="utf-8", newline="") as lines:
         states = {row["us_state"] for row in csv.DictReader(lines, delimiter="\t")}
-    letters = [chr(65 + one) + chr(65 + other) for one in range(26) for other in range(26)]
+    letters = [chr(65 + first) + chr(65 + other) for first in range(26) for other in range(26)]
     assert {two for two in letters if in_sql(macros, "_us_state", f" {two.lower()}")} >= states
     assert {two for two in letters if in_python(normalize_state, f" {two.lower()}")} == states
     assert in_sql(macros, "_us_state", "XX") is None

@@ -176,7 +176,7 @@ def test_it_says_what_it_does_not_decide(sample: Con) -> None:
     result = price(sample, Claim.model_validate(claim))
     assert payments(result) == ["2456.30", "579.68"]
     assert "ptp: no release of ncci-ptp-practitioner is loaded" in result["not_decided"]
-    assert any("medical necessity" in one for one in result["not_decided"])
+    assert any("medical necessity" in note for note in result["not_decided"])
     assert result["ptp"][0]["answer"] == "no_data"
 
 
@@ -252,7 +252,7 @@ def test_imaging_of_a_separate_session_is_not_reduced(small: Con) -> None:
     for modifier in ("59", "XE"):
         result = priced(small, f"72148-{modifier}", "72141", setting="nonfacility")
         assert payments(result) == ["31.00", "43.00"]
-        assert any(f"Line 1: {modifier} is assumed to be valid" in one for one in result["not_decided"])
+        assert any(f"Line 1: {modifier} is assumed to be valid" in note for note in result["not_decided"])
     assert payments(priced(small, "72148-XU", "72141", setting="nonfacility")) == ["22.25", "43.00"]
 
 
@@ -291,7 +291,7 @@ def test_both_sides_on_one_line_are_modifier_50(small: Con, line: str, paid: str
 )
 def test_contradictory_modifiers_are_not_priced(small: Con, line: str) -> None:
     result = priced(small, line)
-    assert [one["payment_status"] for one in result["lines"]] == ["not_decided"]
+    assert [line["payment_status"] for line in result["lines"]] == ["not_decided"]
     assert payments(result) == [None]
     assert not result["is_complete"]
 

@@ -136,7 +136,7 @@ def test_readers_see_whole_snapshots_only_while_others_are_published(tmp_path: P
 def test_two_publishers_at_once_both_finish_one_after_the_other(tmp_path: Path) -> None:
     both = [started("publisher", tmp_path, work) for work in ("1.30", "1.31")]
     ids = {process.communicate(timeout=120)[0].strip() for process in both}
-    assert ids == {one.id for one in list_snapshots(tmp_path / "snapshots")}
+    assert ids == {snapshot.id for snapshot in list_snapshots(tmp_path / "snapshots")}
     assert len(ids) == 2
 
 
@@ -149,6 +149,6 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, limit: int) -> 
     assert process.returncode == 1
     assert "SnapshotWriteFailed" in errors
     assert (tmp_path / "snapshots" / "latest").readlink().name == old.id
-    assert [one.id for one in list_snapshots(tmp_path / "snapshots")] == [old.id]
+    assert [snapshot.id for snapshot in list_snapshots(tmp_path / "snapshots")] == [old.id]
     assert not list((tmp_path / "snapshots").glob(".staging-*"))
     assert publish_one(tmp_path, "1.31").is_new

@@ -35,7 +35,7 @@ def by_hand(row: Row, setting: str) -> Decimal:
     sums = [work + pe + mp]
     if 0 < opps_pe + opps_mp < Decimal(row["pe_nonfacility"]) + mp:
         sums.append(work + opps_pe + opps_mp)
-    return min(one * Decimal(row["factor"]) for one in sums).quantize(CENT, ROUND_HALF_UP)
+    return min(total * Decimal(row["factor"]) for total in sums).quantize(CENT, ROUND_HALF_UP)
 
 
 @pytest.mark.parametrize("row", FIGURES, ids=named)
@@ -58,9 +58,9 @@ def test_code_figures_match_the_quoted_row(row: Row, real: Con) -> None:
     ).fetchall()
     rvus = [money(row[name]) for name in ("work", "pe_nonfacility", "pe_facility", "mp", "factor")]
     cells = [
-        one
+        cell
         for setting in ("nonfacility", "facility")
-        for one in (row[f"payment_status_{setting}"], money(row[f"physician_payment_{setting}"]))
+        for cell in (row[f"payment_status_{setting}"], money(row[f"physician_payment_{setting}"]))
     ]
     assert found == [(row["status"], *rvus, *cells)]
 

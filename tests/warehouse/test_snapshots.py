@@ -31,8 +31,8 @@ def test_channels_move_forward_back_and_keep_what_they_point_to(published: tuple
     assert promote(snapshots, third, "latest").channels == ("latest",)
 
     assert prune(snapshots, keep=1) == [second]
-    assert [one.id for one in list_snapshots(snapshots)] == [first, third]
-    assert [one.channels for one in list_snapshots(snapshots)] == [("stable",), ("latest",)]
+    assert [snapshot.id for snapshot in list_snapshots(snapshots)] == [first, third]
+    assert [snapshot.channels for snapshot in list_snapshots(snapshots)] == [("stable",), ("latest",)]
 
 
 def test_an_unknown_name_is_rejected_with_the_known_names(

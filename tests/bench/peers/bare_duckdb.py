@@ -28,7 +28,7 @@ class BareDuckdb:
             for path in zips
         ]
         for table, place, key in (("rvu", 0, "hcpcs"), ("gpci", 1, "mac")):
-            union = " UNION ALL ".join(one[place] for one in read)
+            union = " UNION ALL ".join(row[place] for row in read)
             self.con.execute(f"CREATE TABLE {table} AS {union} ORDER BY {key}")
         self.release = zips[0].stem
         return len(self.con.execute("FROM rvu").fetchall())

@@ -55,7 +55,9 @@ class Dictionary:
         rows = [row for (release, *_), row in self.rows.items() if release == self.release]
         places = [place for (release, *_), place in self.places.items() if release == self.release]
         settings = ("nonfacility", "facility")
-        return sum(1 for row in rows for place in places for one in settings if _local(row, place, one) >= 0)
+        return sum(
+            1 for row in rows for place in places for setting in settings if _local(row, place, setting) >= 0
+        )
 
 
 def _national(row: dict[str, Decimal], setting: str) -> Decimal:
