@@ -69,7 +69,7 @@ def read_status(settings: Settings, today: date) -> Status:
     alive = [folder.name for folder in unfinished(settings.home) if folder.name not in killed]
     return Status(
         served(settings.snapshots),
-        [_series(name, held, in_part, today) for name in SERIES],
+        [series_status(name, held, in_part, today) for name in SERIES],
         unsettled(past),
         loads,
         past[0] if past else None,
@@ -91,7 +91,8 @@ def unsettled(past: Sequence[Report]) -> list[ReleaseState]:
     return sorted(bad, key=lambda row: (-STATES.index(row.state), row.release))
 
 
-def _series(name: str, held: Sequence[Release], in_part: Collection[str], today: date) -> SeriesStatus:
+def series_status(name: str, held: Sequence[Release], in_part: Collection[str], today: date) -> SeriesStatus:
+    """Return the series' status from all archived releases and the ids of those loaded in part."""
     releases = [release for release in held if release.series == name]
     own = sorted(releases, key=lambda release: release.service_dates)
     now = [release for release in own if release.service_dates[0] <= today <= release.service_dates[1]]

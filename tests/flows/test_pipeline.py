@@ -7,6 +7,7 @@ import duckdb
 
 from flows.orchestration.parameters import wanted
 from flows.pipeline import pipeline
+from flows.pipeline.plan import plan
 from flows.runs.report import Report
 from tests.flows.conftest import Walking
 
@@ -75,6 +76,8 @@ def test_a_backfill_of_all_revisions_publishes_what_cms_has_replaced(
     with walking("backfill") as context:
         again = pipeline.refresh(context, wanted((), ("pfs-rvu",), "2026Q2", None, "all"))
     assert (again.outcome, again.downloaded) == ("nothing new", 0)
+    planned = plan(context.settings, wanted((), ("pfs-rvu",), "2026Q2", "2026Q2", "all"))
+    assert [(row.action, row.detail) for row in planned] == [("held", "pfs-rvu 2026B r2")]
 
 
 def work_known_on(root: Path, *days: str) -> list[str]:
