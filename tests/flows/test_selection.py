@@ -65,9 +65,15 @@ def test_periods(text: str, first: date, last: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
-    [{"releases": ("pfs-rvu 26A",)}, {"series": ("pfs",)}, {"first": "last year"}, {"revisions": "some"}],
+    ("words", "why"),
+    [
+        ({"releases": ("pfs-rvu 26A",)}, "26A"),
+        ({"series": ("pfs",)}, "'pfs' is not a series; known series: pfs-rvu, "),
+        ({"first": "last year"}, r"'last year' is not a period: use a year \(2026\) or a quarter \(2026Q1\)"),
+        ({"revisions": "some"}, "'some': revisions are newest or all"),
+        ({"first": "2018", "last": "2017"}, "from 2018 to 2017: the period ends before it begins"),
+    ],
 )
-def test_unknown_names_are_rejected(words: dict[str, str]) -> None:
-    with pytest.raises(UnknownRelease):
+def test_unknown_names_are_rejected(words: dict[str, str], why: str) -> None:
+    with pytest.raises(UnknownRelease, match=why):
         wanted(**words)  # type: ignore[arg-type]

@@ -262,7 +262,7 @@ def test_only_the_locality_file_is_read_from_the_fee_schedule_hub() -> None:
 
 
 def test_medicaid_is_not_medicare() -> None:
-    with pytest.raises(PageNotUnderstood):
+    with pytest.raises(PageNotUnderstood, match="found no release in 1 links"):
         read_listing(flat("/files/zip/medicaid-ncci-2026-q3-practitioner-services-mue-table.zip"), MUE_PAGE)
 
 
@@ -407,7 +407,7 @@ def test_days_of_service_of_a_name(vintage: str, first: date, last: date) -> Non
 
 @pytest.mark.parametrize("vintage", ["2012MR", "2010C-PCT", "2010-PCT0", "2018C12", "2018AR12", "2018E"])
 def test_names_that_cms_has_not_used_are_refused(vintage: str) -> None:
-    with pytest.raises(UnknownRelease):
+    with pytest.raises(UnknownRelease, match=vintage):
         parse_release(f"pfs-rvu {vintage}")
 
 

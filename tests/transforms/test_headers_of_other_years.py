@@ -80,11 +80,15 @@ def test_the_column_of_the_release_is_read(release: str, header: Names, expected
 
 
 @pytest.mark.parametrize(
-    "work",
-    ["Work GPCI Apr - Dec", "Work GPCI (with 1.0 floor through 12/31/2014)", "Proposed Work GPCI"],
+    ("work", "why"),
+    [
+        ("Work GPCI Apr - Dec", "expected columns of 2015A; found 'Work GPCI Apr - Dec'"),
+        ("Work GPCI (with 1.0 floor through 12/31/2014)", "expected columns of 2015A"),
+        ("Proposed Work GPCI", r"\['work_gpci'\] missing\); found \['Proposed Work GPCI'\]"),
+    ],
 )
-def test_an_index_of_another_period_is_in_doubt(work: str) -> None:
-    with pytest.raises(ReleaseRejected):
+def test_an_index_of_another_period_is_in_doubt(work: str, why: str) -> None:
+    with pytest.raises(ReleaseRejected, match=why):
         claims("pfs_gpci", "pfs-rvu 2015A", [*PLACE, work, "PE GPCI", "MP GPCI"])
 
 

@@ -159,33 +159,89 @@ def without_each_sixth(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 @pytest.mark.parametrize(
-    ("table", "frame", "broken"),
+    ("table", "frame", "identity", "broken"),
     [
-        ("pfs_rvu", "shares", lambda frame: one_row_down(frame, "postoperative_share")),
-        ("pfs_rvu", "not done in a setting", lambda frame: one_row_down(frame, "na_nonfacility")),
-        ("pfs_rvu", "not used", lambda frame: one_row_down(frame, "not_used_for_medicare")),
-        ("pfs_rvu", "components", without_each_sixth),
-        ("pfs_rvu", "under the cap", lambda frame: one_row_down(frame, "opps_mp")),
-        ("pfs_rvu", "under the cap", lambda frame: exchanged(frame, "opps_mp", "opps_pe_facility")),
-        ("pfs_gpci", "indices", lambda frame: exchanged(frame, "work_gpci", "pe_gpci")),
-        ("pfs_gpci", "indices", lambda frame: exchanged(frame, "pe_gpci", "mp_gpci")),
-        ("pfs_opps_cap", "capped prices", without_each_sixth),
-        ("clfs", "laboratory", lambda frame: one_row_down(frame, "rate")),
-        ("clfs", "waived tests", lambda frame: one_row_down(frame, "rate")),
-        ("dmepos_item", "equipment", lambda frame: exchanged(frame, "floor", "ceiling")),
-        ("dmepos_fee", "rural fees", lambda frame: exchanged(frame, "fee", "fee_rural")),
+        (
+            "pfs_rvu",
+            "shares",
+            "shares of the global package add up",
+            lambda frame: one_row_down(frame, "postoperative_share"),
+        ),
+        (
+            "pfs_rvu",
+            "not done in a setting",
+            "a setting marked NA repeats the other's PE",
+            lambda frame: one_row_down(frame, "na_nonfacility"),
+        ),
+        (
+            "pfs_rvu",
+            "not used",
+            "RVUs not used for payment are not paid",
+            lambda frame: one_row_down(frame, "not_used_for_medicare"),
+        ),
+        ("pfs_rvu", "components", "a code with components has three rows", without_each_sixth),
+        (
+            "pfs_rvu",
+            "under the cap",
+            "PE under the OPPS cap is the same in both settings",
+            lambda frame: one_row_down(frame, "opps_mp"),
+        ),
+        (
+            "pfs_rvu",
+            "under the cap",
+            "PE under the OPPS cap is the same in both settings",
+            lambda frame: exchanged(frame, "opps_mp", "opps_pe_facility"),
+        ),
+        (
+            "pfs_gpci",
+            "indices",
+            "work_gpci varies no more than pe_gpci",
+            lambda frame: exchanged(frame, "work_gpci", "pe_gpci"),
+        ),
+        (
+            "pfs_gpci",
+            "indices",
+            "pe_gpci varies no more than mp_gpci",
+            lambda frame: exchanged(frame, "pe_gpci", "mp_gpci"),
+        ),
+        ("pfs_opps_cap", "capped prices", "a row per locality", without_each_sixth),
+        (
+            "clfs",
+            "laboratory",
+            "a national rate, or the contractor sets it",
+            lambda frame: one_row_down(frame, "rate"),
+        ),
+        (
+            "clfs",
+            "waived tests",
+            "a waived test has the rate of the test",
+            lambda frame: one_row_down(frame, "rate"),
+        ),
+        (
+            "dmepos_item",
+            "equipment",
+            "floor below ceiling",
+            lambda frame: exchanged(frame, "floor", "ceiling"),
+        ),
+        (
+            "dmepos_fee",
+            "rural fees",
+            "rural fees are higher",
+            lambda frame: exchanged(frame, "fee", "fee_rural"),
+        ),
         (
             "opps_wage_index",
             "wage indexes",
+            "reclassified hospitals do not have a higher index",
             lambda frame: exchanged(frame, "geographic_wage_index", "reclassified_wage_index"),
         ),
     ],
 )
 def test_figures_outside_cms_usual_range_are_reported(
-    table: str, frame: str, broken: Callable[[pl.DataFrame], pl.DataFrame]
+    table: str, frame: str, identity: str, broken: Callable[[pl.DataFrame], pl.DataFrame]
 ) -> None:
     place = Location(parse_release("pfs-rvu 2025A"), "any.csv", table)
     right = pl.DataFrame(FRAMES[frame], strict=False)
     reject_broken_identities(TABLES[table], place, right)
-    with pytest.raises(BrokenIdentity):
+    with pytest.raises(BrokenIdentity, match=f"expected {identity}.* in all but"):
         reject_broken_identities(TABLES[table], place, broken(right))

@@ -110,7 +110,9 @@ def test_no_header_at_all() -> None:
 
 
 def test_nothing_at_all() -> None:
-    with pytest.raises(errors.HeaderNotFound):
+    with pytest.raises(
+        errors.HeaderNotFound, match=r"pfs_gpci: expected a header with mac, .*; found nothing\."
+    ):
         load(GPCI, b"")
 
 

@@ -313,17 +313,19 @@ def test_unit_limits_before_cms_said_how_they_apply(
 
 
 @pytest.mark.parametrize(
-    ("release", "name"),
+    ("release", "name", "why"),
     [
-        ("ncci-mue-hospital 2012Q1", "MUE tables.csv"),
-        ("ncci-mue-practitioner 2012Q2", "MUE_Practitioner_010112.csv"),
-        ("ncci-mue-practitioner 2016Q1", "MCR_MUE_PractitionerServices_Eff_01-01-2016.csv"),
+        ("ncci-mue-hospital 2012Q1", "MUE tables.csv", "a file of ncci-mue-hospital; found .*Practitioner"),
+        ("ncci-mue-practitioner 2012Q2", "MUE_Practitioner_010112.csv", "2012-04-01 in the member's name"),
+        ("ncci-mue-practitioner 2016Q1", "MCR_MUE_PractitionerServices_Eff_01-01-2016.csv", "mai: blank"),
     ],
     ids=["another setting", "another quarter", "no MAI after it was published"],
 )
-def test_unit_limits_that_are_not_the_release_s_are_refused(tmp_path: Path, release: str, name: str) -> None:
+def test_unit_limits_that_are_not_the_release_s_are_refused(
+    tmp_path: Path, release: str, name: str, why: str
+) -> None:
     header = ["HCPCS/CPT Code", "Practitioner Services MUE Values"]
-    with pytest.raises(ReleaseRejected):
+    with pytest.raises(ReleaseRejected, match=why):
         conformed(tmp_path, release, {name: csv(header, *UNITS)})
 
 
@@ -375,7 +377,7 @@ def test_nutrition_and_changes_are_not_the_schedule(tmp_path: Path) -> None:
         "DMECHNG.csv": csv(EQUIPMENT, *ITEMS[:3]),
         "Any.csv": csv(["HCPCS", "Mod", *STATES, "Description"], *NUTRITION),
     }
-    with pytest.raises(ReleaseRejected):
+    with pytest.raises(ReleaseRejected, match=r"Any\.csv.*codes of the schedule dmepos; found B4034"):
         conformed(tmp_path, "dmepos 2012A", posted)
 
 
@@ -406,7 +408,7 @@ def test_factors_of_two_halves_of_a_year_are_in_doubt(tmp_path: Path, columns: s
     posted = {
         "2015 anesthesia conversion factors.csv": csv(["Carrier", "Locality", "Locality Name", *names], *rows)
     }
-    with pytest.raises(ReleaseRejected):
+    with pytest.raises(ReleaseRejected, match=r"\['conversion_factor'\]"):
         conformed(tmp_path, "anesthesia-factors 2015", posted)
 
 
