@@ -184,7 +184,7 @@ def _studies(service: Service, apcs: Apcs) -> int:
 
 
 def _composite_apc(members: Sequence[Service], family: str, apcs: Apcs, rules: FacilityRules) -> str:
-    """Yield device deductions per unit: procedure terminated, device credited, or paid as pass-through."""
+    """Return the APC with contrast if a study belongs to no other composite, else the one without."""
     if any(_composites(service, apcs) == (family,) for service in members):
         return family
     return next(apc for apc in _composites(members[0], apcs) if rules.families.get(apc, (None,))[0] == family)

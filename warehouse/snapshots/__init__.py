@@ -1,1 +1,1 @@
-"""Published snapshots: folders, channels, manifests, and the client that opens them."""
+"""Published snapshots: folders, channels, manifests, and cards as files."""

@@ -45,6 +45,13 @@ CREATE VIEW _laboratory_fees (  -- laboratory_fees_on for every release
     release_id VARCHAR,  -- Release of the price
 );
 
+CREATE VIEW _locality_files (  -- Internal: localities in the files that lie beside the GPCI file of a release; one row per release, table and locality
+    release_id VARCHAR,  -- Release
+    table_name VARCHAR,  -- pfs_anesthesia_cf, pfs_locality_county or pfs_opps_cap
+    mac VARCHAR,  -- MAC number
+    locality VARCHAR,  -- Locality number
+);
+
 CREATE VIEW _missing_tables (  -- Internal: why a table of a release is missing, as text for answers; one row per release and table
     release_id VARCHAR,  -- Release that is loaded in part
     table_name VARCHAR,  -- Table that is missing in whole or in part
@@ -693,7 +700,7 @@ CREATE TABLE hcpcs_codes (  -- HCPCS Level II codes and modifiers of each file w
     action VARCHAR,  -- what changed last: A added, D discontinued, N nothing
     correction_release_id VARCHAR,  -- Corrections that changed the row; null if none did
     corrections VARCHAR,  -- CMS's text of the correction; joined by semicolons if several
-    service_from DATE,  -- First date of service on which the row stands so
+    service_from DATE,  -- First date of service on which the row is valid
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is

@@ -1,13 +1,7 @@
 -- severity: warn, block above 10 per release
 -- holds: a locality of the GPCI file is in the anesthesia, county and OPPSCAP files of its release, and in the ZIP file of its days
 -- Without exception from 2009 to 2026, but for contractors that changed in 2011 and 2012 and keep their old numbers in one file.
-WITH held AS (
-    SELECT DISTINCT release_id, mac, locality, 'pfs_anesthesia_cf' AS table_name FROM pfs_anesthesia_cf
-    UNION ALL
-    SELECT DISTINCT release_id, mac, locality, 'pfs_locality_county' FROM pfs_locality_county
-    UNION ALL
-    SELECT DISTINCT release_id, mac, locality, 'pfs_opps_cap' FROM pfs_opps_cap
-),
+WITH held AS (FROM _locality_files),
 expected AS (
     SELECT gpci.release_id, files.table_name, gpci.mac, gpci.locality
     FROM pfs_gpci AS gpci

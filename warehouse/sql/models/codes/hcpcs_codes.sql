@@ -9,7 +9,7 @@
 --   hcpcs_level_ii.*
 --   correction_release_id VARCHAR: Corrections that changed the row; null if none did
 --   corrections VARCHAR: CMS's text of the correction; joined by semicolons if several
---   service_from DATE: First date of service on which the row stands so
+--   service_from DATE: First date of service on which the row is valid
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known
 --   known_to DATE: Last day on which this was the latest known; 9999-12-31 if it still is
