@@ -66,7 +66,7 @@ class OpenSnapshot:
     con: duckdb.DuckDBPyConnection
     locked: bool = False
 
-    def figures(self, code: str, on: date, known_on: date = LATEST_KNOWLEDGE) -> list[Row]:
+    def physician_fees(self, code: str, on: date, known_on: date = LATEST_KNOWLEDGE) -> list[Row]:
         """Return a code's PPRRVU rows, base row first: RVUs, national dollars in both settings, indicators.
 
         Empty if the schedule does not list the code on that day; `card` and `sites` then give the reason.
@@ -118,10 +118,11 @@ class OpenSnapshot:
         locality: str | None = None,
         setting: Setting = "nonfacility",
         qualifying_apm: bool = False,
+        known_on: date = LATEST_KNOWLEDGE,
     ) -> Row:
         """Return dollars paid in a MAC locality (default national), with each step. Source: PPRRVU, GPCI."""
         [row] = self._query(
-            "FROM pfs_payment($1, $2, $3, $4, $5, $6, qp := $7)",
+            "FROM pfs_payment($1, $2, $3, $4, $5, $6, qp := $7, known_on := $8)",
             code,
             modifiers,
             mac,
@@ -129,6 +130,7 @@ class OpenSnapshot:
             on,
             setting,
             qualifying_apm,
+            known_on,
         )
         return row
 
@@ -221,15 +223,28 @@ class OpenSnapshot:
         [row] = self._query("FROM dmepos_area_of_zip($1, $2, known_on := $3)", zip_code, on, known_on)
         return row
 
-    def modifiers(self, code: str, on: date) -> list[Row]:
+    def modifiers(self, code: str, on: date, known_on: date = LATEST_KNOWLEDGE) -> list[Row]:
         """Return the modifiers allowed with a code, their effect on payment and the indicator behind it."""
         return self._query(
-            "FROM modifiers_on($1) WHERE hcpcs = _code($2) ORDER BY payer_part DESC, modifier", on, code
+            "FROM modifiers_on($1, known_on := $2) WHERE hcpcs = _code($3) "
+            "ORDER BY payer_part DESC, modifier",
+            on,
+            known_on,
+            code,
         )
 
-    def conflicts(self, codes: Sequence[str], on: date, setting: NcciSetting = "practitioner") -> list[Row]:
+    def conflicts(
+        self,
+        codes: Sequence[str],
+        on: date,
+        setting: NcciSetting = "practitioner",
+        *,
+        known_on: date = LATEST_KNOWLEDGE,
+    ) -> list[Row]:
         """Return NCCI PTP answers, one row per pair: edit, bypassable, no_edit, no_data or unreadable."""
-        return self._query("FROM ptp_conflicts($1, $2, $3)", list(codes), on, setting)
+        return self._query(
+            "FROM ptp_conflicts($1, $2, $3, known_on := $4)", list(codes), on, setting, known_on
+        )
 
     def card(self, code: str, on: date, known_on: date = LATEST_KNOWLEDGE) -> Row:
         """Return everything about a code (`card.schema.json`); an unknown code has a status and a reason."""

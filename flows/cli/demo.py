@@ -27,7 +27,7 @@ def demo(as_json: AsJson = False) -> None:
 
     CMSFEES_HOME=/tmp/cmsfees-demo cmsfees demo
     """
-    from flows.cli.figures import show
+    from flows.cli.pricing import show
     from flows.cli.progress_bar import shown
     from flows.cli.reporting import print_report
     from flows.orchestration.run_local import run_deployed_locally

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.figures import KnownOn, On, Snapshot
 from flows.cli.output import AsJson, print_json
+from flows.cli.pricing import KnownOn, On, Snapshot
 
 
 def register(app: typer.Typer) -> None:

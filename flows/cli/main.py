@@ -12,9 +12,9 @@ from flows.cli import (
     archive,
     demo,
     explorer,
-    figures,
     inspecting,
     monitoring,
+    pricing,
     running,
     serving,
     snapshots,
@@ -45,7 +45,7 @@ def options(
     """What Medicare pays for every procedure code, on any date of service, as known on any date."""
 
 
-for commands in (demo, running, figures, explorer, snapshots, monitoring, serving, inspecting):
+for commands in (demo, running, pricing, explorer, snapshots, monitoring, serving, inspecting):
     commands.register(app)
 app.add_typer(archive.app, name="archive")
 archive.register(app)

@@ -12,7 +12,7 @@ from cmsfees.snapshot import OpenSnapshot
 
 def figures(con: Con, code: str, modifier: str | None = None, on: str = "2026-02-01") -> dict[str, Any]:
     """The one row of a code and modifier."""
-    found = OpenSnapshot("", con).figures(code, date.fromisoformat(on))
+    found = OpenSnapshot("", con).physician_fees(code, date.fromisoformat(on))
     [row] = [row for row in found if row["modifier"] == modifier]
     return row
 
@@ -89,7 +89,9 @@ def test_a_day_without_a_release_has_no_rows(sample: Con) -> None:
 def test_figures_of_a_release_that_was_not_yet_posted_are_not_known(
     sample: Con,
 ) -> None:
-    assert OpenSnapshot("", sample).figures("20957", date(2026, 2, 1), known_on=date(2025, 12, 28)) == []
+    assert (
+        OpenSnapshot("", sample).physician_fees("20957", date(2026, 2, 1), known_on=date(2025, 12, 28)) == []
+    )
 
 
 def test_until_2025_there_was_one_factor_for_all(sample: Con) -> None:

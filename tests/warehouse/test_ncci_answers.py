@@ -62,6 +62,15 @@ def test_the_other_setting_has_its_own_table(small: Con) -> None:
     assert (row["answer"], row["reason"]) == ("no_data", "no release of ncci-ptp-hospital is loaded")
 
 
+def test_what_was_not_yet_posted_is_not_known(small: Con) -> None:
+    fees, before = OpenSnapshot("", small), date(2000, 1, 1)
+    [pair] = fees.conflicts(["20000", "20004"], AUGUST, known_on=before)
+    payment = fees.payment("20000", AUGUST, setting="facility", known_on=before)
+    assert (pair["answer"], payment["payment_status"]) == ("no_data", "no_data")
+    assert fees.modifiers("20000", AUGUST)
+    assert fees.modifiers("20000", AUGUST, before) == []
+
+
 def test_a_code_without_a_published_limit_is_not_without_a_limit(small: Con) -> None:
     rows = small.execute(
         "SELECT hcpcs, answer, mue_value, mai, reason FROM mue_limits($1, $2, 'practitioner')",

@@ -29,8 +29,8 @@ def test_open_snapshot_answers_typed(sample_home: Path) -> None:
     with open_snapshot(snapshots=sample_home / "snapshots") as fees:
         assert fees.id.startswith("2026Q1-")
         assert fees.payment("20957", FEBRUARY, setting="facility")["payment"] == Decimal("2456.30")
-        assert [row["modifier"] for row in fees.figures("71046", FEBRUARY)] == [None, "26", "TC"]
-        assert fees.figures("j3301", FEBRUARY)[0]["payment_status_facility"] == "drug"
+        assert [row["modifier"] for row in fees.physician_fees("71046", FEBRUARY)] == [None, "26", "TC"]
+        assert fees.physician_fees("j3301", FEBRUARY)[0]["payment_status_facility"] == "drug"
         assert fees.conflicts(["20957", "27447"], FEBRUARY)[0]["answer"] == "no_data"
 
 

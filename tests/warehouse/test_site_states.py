@@ -123,9 +123,9 @@ def test_without_the_qpp_file_its_amounts_have_a_state(small: Con, setting: str)
 
 
 def test_without_the_qpp_file_the_figures_say_so(small: Con) -> None:
-    [figures] = OpenSnapshot("", small).figures("29881", JANUARY)
+    [figures] = OpenSnapshot("", small).physician_fees("29881", JANUARY)
     assert (figures["payment_status_facility"], figures["payment_status_facility_qp"]) == ("paid", "no_data")
-    [other] = OpenSnapshot("", small).figures("99441", JANUARY)
+    [other] = OpenSnapshot("", small).physician_fees("99441", JANUARY)
     assert (other["payment_status_facility_qp"], other["reason_facility_qp"]) == (
         "not_paid",
         other["reason_facility"],

@@ -134,7 +134,7 @@ def test_a_fee_that_could_not_be_read_leaves_every_total_open(fees: OpenSnapshot
 
 def test_a_fee_that_could_not_be_read_is_a_row_without_an_amount(fees: OpenSnapshot) -> None:
     """In the figures, the payment, the schedule of fees, the card and the price of a claim."""
-    [figures] = fees.figures("30000", DAY)
+    [figures] = fees.physician_fees("30000", DAY)
     assert (figures["payment_status_facility"], figures["payment_status_nonfacility_qp"]) == (
         "unreadable",
     ) * 2

@@ -227,7 +227,7 @@ def test_the_client_passes_every_argument_on(fees: OpenSnapshot) -> None:
     assert FIRST in amount(known_on=date.fromisoformat(BETWEEN))
     assert OF_APM in amount(qualifying_apm=True)
     assert ALABAMA in amount(mac="10112", locality="00")
-    known = fees.figures("99213", FEBRUARY, known_on=date.fromisoformat(BETWEEN))
+    known = fees.physician_fees("99213", FEBRUARY, known_on=date.fromisoformat(BETWEEN))
     assert [row["work_rvu"] for row in known] == [Decimal("1.30")]
 
 

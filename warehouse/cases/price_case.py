@@ -80,7 +80,7 @@ def _professional(fees: OpenSnapshot, case: Case, line: CaseLine, setting: PfsSe
 
 
 def _splits(fees: OpenSnapshot, case: Case, code: str) -> bool:
-    rows = fees.figures(code, case.service_date, case.known_on)
+    rows = fees.physician_fees(code, case.service_date, case.known_on)
     return any(row["modifier"] == "26" for row in rows) and any(row["modifier"] is None for row in rows)
 
 

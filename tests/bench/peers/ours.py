@@ -42,7 +42,7 @@ class Ours:
         return int(pl.scan_parquet(made / f"{table}.parquet").select(pl.len()).collect().item())
 
     def look_up(self, code: str) -> object:
-        return self.fees.figures(code, ON)
+        return self.fees.physician_fees(code, ON)
 
     def edits(self, codes: Sequence[str]) -> object:
         return self.fees.conflicts(codes, ON_EDITED)
