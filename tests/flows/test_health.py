@@ -75,6 +75,7 @@ def test_a_slot_held_without_a_run_is_unhealthy() -> None:
     assert lease_health([taken], 1, NOW).is_good
     assert lease_health([{**taken, "updated": at(-1)}], 0, NOW).is_good
     assert lease_health([{**taken, "name": "somebody-elses"}], 0, NOW).is_good
+    assert lease_health([{**taken, "active_slots": 0}], 0, NOW).is_good
 
 
 def test_the_newest_error_in_the_log_is_reported(tmp_path: Path) -> None:
