@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Annotated, Any, Literal
 
+import duckdb
 from mcp.server import MCPServer
-from pydantic import Field
+from mcp.server.mcpserver.exceptions import ToolError
+from pydantic import Field, ValidationError
 
 from cmsfees import OpenSnapshot
 from web import queries
 from web.settings import WebSettings
-from web.snapshot import CurrentSnapshot
+from web.snapshot import CurrentSnapshot, TooSlow
 
 INSTRUCTIONS = (
     "What Medicare pays for procedure codes on a date of service, in dollars, from CMS's files. "
@@ -47,7 +50,7 @@ def _card(server: MCPServer[Any], current: CurrentSnapshot) -> None:
     @server.tool()
     def code_card(code: Code, on: On, known_on: KnownOn = None) -> Answer:
         """Return everything about a code: RVUs, payment by site, modifiers, NCCI, history."""
-        with current.read() as fees:
+        with reading(current) as fees:
             card: Answer = json.loads(queries.card_text(fees, code, on, known_on or date.max))
             return {"snapshot": fees.id, **card}
 
@@ -68,7 +71,7 @@ def _payment(server: MCPServer[Any], current: CurrentSnapshot) -> None:
         _whole_place(mac, locality)
         sql = "FROM pfs_payment($1, $2, $3, $4, $5, $6, qp := $7, known_on := $8)"
         arguments = (modifiers, mac, locality, on, setting, qualifying_apm, known_on or date.max)
-        with current.read() as fees:
+        with reading(current) as fees:
             return sourced(fees, {"payment": fees.rows(sql, code.upper(), *arguments)})
 
 
@@ -87,7 +90,7 @@ def _case(server: MCPServer[Any], current: CurrentSnapshot) -> None:
     ) -> Answer:
         """Price codes of one day in office, hospital and ASC: edits, packaging, discounts, each step."""
         place = {"mac": mac, "locality": locality, "cbsa": cbsa, "ccn": ccn}
-        with current.read() as fees:
+        with reading(current) as fees:
             return sourced(fees, queries.case(fees, {"service_date": on, "lines": lines, **place}))
 
 
@@ -101,7 +104,7 @@ def _ncci(server: MCPServer[Any], current: CurrentSnapshot) -> None:
     ) -> Answer:
         """Check NCCI: whether codes can be billed together, units per day, add-on codes without a primary."""
         arguments = [code.upper() for code in codes]
-        with current.read() as fees:
+        with reading(current) as fees:
             return sourced(fees, queries.ncci(fees, arguments, on, known_on or date.max, table))
 
 
@@ -116,17 +119,32 @@ def _changes(server: MCPServer[Any], current: CurrentSnapshot) -> None:
         from web.changes import WantedChanges, release_pairs
         from web.changes import changes as changed
 
-        with current.read() as fees:
+        with reading(current) as fees:
             pair = next((pair for pair in release_pairs(fees) if pair["release_id"] == release), None)
             if pair is None:
-                raise ValueError(f"no release {release!r} in this snapshot, or it has no previous release")
+                raise ToolError(f"no release {release!r} in this snapshot, or it has no previous release")
             found = changed(fees, pair, WantedChanges(code.upper()), limit, 0)
             return sourced(fees, {"total": found.total, "changes": found.rows, "release": pair})
 
 
 def _whole_place(mac: str | None, locality: str | None) -> None:
     if (mac is None) != (locality is None):
-        raise ValueError("mac and locality must be used together: locality 00 exists in many MACs")
+        raise ToolError("mac and locality must be used together: locality 00 exists in many MACs")
+
+
+@contextmanager
+def reading(current: CurrentSnapshot) -> Iterator[OpenSnapshot]:
+    """Yield the snapshot; raise `ToolError`, whose text alone reaches the client, for its mistakes."""
+    try:
+        with current.read() as fees:
+            yield fees
+    except ValidationError as error:
+        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise ToolError("; ".join(faults)) from error
+    except TooSlow as error:
+        raise ToolError(f"{error}; request less data") from error
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise ToolError("another version of cmsfees built the snapshot; it lacks this data") from error
 
 
 def sourced(fees: OpenSnapshot, answer: Answer) -> Answer:

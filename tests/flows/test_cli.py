@@ -82,10 +82,20 @@ def test_show_does_not_import_prefect() -> None:
     assert "prefect" not in imported("show", "20957")
 
 
-@pytest.mark.parametrize("words", [("status",), ("snapshots",), ("runs",), ("metrics",)])
-def test_before_the_first_run_there_is_an_answer(words: tuple[str, ...], home: Path) -> None:
-    assert CliRunner().invoke(app, words).exit_code == 0
-    json.loads(CliRunner().invoke(app, [*words, "--json"]).output)
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("status", "snapshot none: run cmsfees refresh"),
+        ("snapshots", "nothing is published yet"),
+        ("runs", "no runs yet"),
+        ("metrics", "no runs yet"),
+    ],
+)
+def test_before_the_first_run_there_is_an_answer(command: str, said: str, home: Path) -> None:
+    answer = CliRunner().invoke(app, [command])
+    assert (answer.exit_code, answer.output.splitlines()[0]) == (0, said)
+    told = json.loads(CliRunner().invoke(app, [command, "--json"]).output)
+    assert (told["snapshot"], told["unsettled"]) == (None, []) if command == "status" else told == []
 
 
 @pytest.mark.parametrize(

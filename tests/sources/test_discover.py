@@ -365,6 +365,7 @@ def test_two_indistinguishable_links_are_an_error() -> None:
     names = ["/files/zip/january-2026-asc.zip", "/files/zip/january-2026-asc-addenda.zip"]
     postings = read_detail(detail("January 2026", *((name, "x") for name in names)), ASC26)
     (posted,) = group_postings(postings)
+    assert posted.files == ()
     assert all(name in str(posted.error) for name in names)
 
 

@@ -72,10 +72,11 @@ def test_a_setting_is_never_guessed(value: Any) -> None:
     known |= {"hospital outpatient", "outpatient hospital", "hopd", "asc", "ambulatory surgical center"}
     words = str(value).strip().lower().replace("_", " ").replace("-", " ")
     try:
-        normalize_setting(value)
+        setting = normalize_setting(value)
     except NotUnderstood:
         return
     assert " ".join(words.split()) in known or words.isdigit()
+    assert setting in ("facility", "nonfacility")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_an_invalid_setting_is_rejected(value: Any) -> None:
 
 @pytest.mark.parametrize("value", ["2", "T C", "26 5", "265", "2!", ["26", "5"], 26, {"26"}, b"26", "２６"])
 def test_an_invalid_modifier_is_rejected(value: Any) -> None:
-    with pytest.raises(NotUnderstood):
+    with pytest.raises(NotUnderstood, match=r"is not a (modifier: two digits or letters|list of modifiers)"):
         normalize_modifiers(value)
 
 

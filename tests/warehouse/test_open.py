@@ -193,9 +193,9 @@ MACROS = [
 @pytest.mark.parametrize("query", MACROS)
 def test_macros_work_directly_and_after_use(database: Path, query: str) -> None:
     with duckdb.connect(database, read_only=True) as con:
-        direct = con.execute(query).fetchone()
+        direct = con.execute(query).fetchall()
     with duckdb.connect() as con:
         con.execute(f"ATTACH '{database}' AS fees (READ_ONLY); USE fees")
-        attached = con.execute(query).fetchone()
-    assert direct is not None
-    assert attached is not None
+        attached = con.execute(query).fetchall()
+    assert direct
+    assert sorted(map(repr, attached)) == sorted(map(repr, direct))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import duckdb
@@ -67,8 +68,14 @@ def test_each_page_continues_where_the_one_before_ended(client: TestClient) -> N
     whole = rows(client, "&limit=9")
     assert [*rows(client, "&limit=4"), *rows(client, "&limit=4&offset=4")] == whole[:8]
     assert client.get(f"{CHANGES}&limit=4&offset=4").json()["next"] == 8
-    page = "/changes?after=pfs-rvu%202026A%20r1"
-    assert client.get(page).text != client.get(f"{page}&offset=100").text
+    page = "/changes?after=pfs-rvu%202026A%20r1&offset="
+    codes = [row["hcpcs"] for row in rows(client, "&limit=200") if row["hcpcs"]]
+    linked = [
+        re.findall(r'<th scope="row"><a class="code" href="/codes/(\w{5})', client.get(url).text)
+        for url in (f"{page}0", f"{page}100")
+    ]
+    assert [*linked[0], *linked[1]] == codes
+    assert linked[0] != linked[1]
 
 
 @pytest.mark.parametrize("cell", ["=1+2", "+1", "-1+2", "@SUM(A1)"])

@@ -62,18 +62,38 @@ def test_ncci_that_is_not_loaded_says_so(settings: WebSettings) -> None:
 
 def test_changes_come_by_size_with_causes(settings: WebSettings) -> None:
     answer = ask(settings, "changes", release="pfs-rvu 2026A r1", code="20957")
-    assert -225.55 in [row["difference"] for row in answer["changes"]]
+    sizes = [abs(row["difference"]) for row in answer["changes"] if row["difference"] is not None]
+    assert sizes == sorted(sizes, reverse=True)
+    [change] = [row for row in answer["changes"] if row["difference"] == -225.55]
+    assert (change["by_work"], change["by_conversion_factor"]) == (-34.61, 77.54)  # 1.07 x 32.3465
+    assert [source["release_id"] for source in answer["sources"]] == ["pfs-rvu 2025D r1", "pfs-rvu 2026A r1"]
+    assert (answer["total"], answer["release"]["previous_release_id"]) == (
+        len(answer["changes"]),
+        "pfs-rvu 2025D r1",
+    )
 
 
 @pytest.mark.parametrize(
-    ("tool", "arguments"),
+    ("tool", "arguments", "why"),
     [
-        ("code_card", {"code": "'; --", "on": "2026-02-01"}),
-        ("code_card", {"code": "20957", "on": "yesterday"}),
-        ("payment", {"code": "20957", "on": "2026-02-01", "setting": "facility", "mac": "10112"}),
-        ("price_case", {"lines": [{"code": "1"}], "on": "2026-02-01"}),
-        ("changes", {"release": "pfs-rvu 1999A r1"}),
+        ("code_card", {"code": "'; --", "on": "2026-02-01"}, "code"),
+        ("code_card", {"code": "20957", "on": "yesterday"}, "on"),
+        (
+            "payment",
+            {"code": "20957", "on": "2026-02-01", "setting": "facility", "mac": "10112"},
+            "mac and locality must be used together",
+        ),
+        (
+            "price_case",
+            {"lines": [{"code": "1"}], "on": "2026-02-01"},
+            "lines.0: Value error, '1' is not a procedure code",
+        ),
+        ("changes", {"release": "pfs-rvu 1999A r1"}, "no release 'pfs-rvu 1999A r1' in this snapshot"),
     ],
 )
-def test_invalid_input_is_a_clear_error(settings: WebSettings, tool: str, arguments: dict[str, Any]) -> None:
-    assert isinstance(ask(settings, tool, **arguments), str)
+def test_invalid_input_is_a_clear_error(
+    settings: WebSettings, tool: str, arguments: dict[str, Any], why: str
+) -> None:
+    said = ask(settings, tool, **arguments)
+    assert isinstance(said, str)
+    assert why in said

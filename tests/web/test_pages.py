@@ -93,26 +93,28 @@ def test_search_by_code_leads_to_its_page(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "code"),
+    ("query", "code", "column", "value"),
     [
-        *[
-            ("q=2095", "20957"),
-            ("apc=5114", "20957"),
-            ("indicator=j8", "20957"),
-            ("q=triamcinolone", "J3301"),
-        ],
-        *[("q=ankle%20%20musculoskeletal", "20957"), ("category=surgery", "20957")],
+        ("q=2095", "20957", "hcpcs", r"2095\w"),
+        ("apc=5114", "20957", "apc", "5114"),
+        ("indicator=j8", "20957", "payment_indicator", "J8"),
+        ("indicator=n", "J3301", "status_indicator", "N"),
+        ("status=j", "00100", "status_code", "J"),
+        ("q=triamcinolone", "J3301", "description", "(?i).*triamcinolone.*"),
+        ("q=ankle%20%20musculoskeletal", "20957", "body_region", ".*ankle.*"),
+        ("category=surgery", "20957", "category", "surgery"),
     ],
 )
-def test_search_by_start_apc_indicator_and_words(client: TestClient, query: str, code: str) -> None:
-    assert f"/codes/{code}" in client.get(f"/search?{query}&on=2026-02-01").text
-
-
-def test_search_by_status_finds_only_codes_of_that_status(client: TestClient) -> None:
-    """00100 is an anesthetic (J), 20957 an active code (A)."""
-    page = client.get("/search?status=j&on=2026-02-01").text
-    assert "/codes/00100" in page
-    assert "/codes/20957" not in page
+def test_search_finds_what_matches_and_nothing_else(
+    client: TestClient, query: str, code: str, column: str, value: str
+) -> None:
+    rows = client.get(f"/api/v1/codes?{query}&on=2026-02-01&limit=1000").json()["rows"]
+    assert code in [row["hcpcs"] for row in rows]
+    assert [row[column] for row in rows if not re.fullmatch(value, row[column] or "")] == []
+    page = client.get(f"/search?{query}&on=2026-02-01").text
+    shown = re.findall(r'<th scope="row"><a class="code" href="/codes/(\w{5})', page)
+    assert shown == [row["hcpcs"] for row in rows][:50]
+    assert f">{len(rows):,} code{'s' if len(rows) != 1 else ''} on Feb 1, 2026." in page
 
 
 def test_checks_that_failed_come_first(client: TestClient) -> None:
@@ -127,9 +129,21 @@ def test_checks_that_failed_come_first(client: TestClient) -> None:
 
 
 def test_compare_shows_codes_side_by_side(client: TestClient) -> None:
+    """20957: NA in an office, 2456.30 + 7413.38, 2456.30 + 4682.29; 71046: 33.07, packaged, 10.02 + 22.83."""
     page = client.get("/compare?codes=20957,71046&on=2026-02-01").text
-    assert "$9,869.68" in page
-    assert "$33.07" in page
+    assert re.findall(r'<th scope="col" class="n"><a class="code" href="/codes/(\w{5})', page) == [
+        "20957",
+        "71046",
+    ]
+    totals = {
+        site: re.findall(r'(?<=strong">)\$[\d,.]+|(?<=is-open">)[a-z ]+', row)
+        for site, row in re.findall(r'<th scope="row">([^<]+), total</th>(.*?)</tr>', page, re.DOTALL)
+    }
+    assert totals == {
+        "Office": ["not applicable", "$33.07"],
+        "Hospital outpatient": ["$9,869.68", "packaged"],
+        "Surgery center (ASC)": ["$7,138.59", "$32.85"],
+    }
 
 
 def test_a_case_is_priced_with_its_steps(client: TestClient) -> None:
@@ -153,10 +167,20 @@ def test_changes_are_filtered_and_downloaded(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/ncci?codes=20957+71046", "/releases", "/checks", "/dictionary", "/codes/71046/ncci"]
+    ("path", "said"),
+    [
+        ("/", "for services from Jan 1, 2022 to "),
+        ("/ncci?codes=20957+71046&on=2026-02-01", "no release of ncci-ptp-practitioner is loaded"),
+        ("/releases", "RVU26A · January 2026"),
+        ("/checks", '<span class="quiet code">gpcis_are_in_range</span>'),
+        ("/dictionary", "site_of_service_of"),
+        ("/codes/71046/ncci?on=2026-02-01", "71046"),
+    ],
 )
-def test_every_other_page_is_there(client: TestClient, path: str) -> None:
-    assert client.get(path).status_code == 200
+def test_every_other_page_shows_its_subject(client: TestClient, path: str, said: str) -> None:
+    page = client.get(path)
+    assert page.status_code == 200
+    assert said in page.text
 
 
 def test_the_releases_page_shows_what_was_read_and_what_is_missing(client: TestClient) -> None:
