@@ -1,6 +1,7 @@
 """A check finds what it is named for; on CMS's own files only warnings are left, and each is known."""
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import duckdb
 import pytest
 
 from sources.records import Revision
+from sources.series import SERIES
 from tests.warehouse.handmade import Shelf, rate, rvu
 from transforms.tables import TABLES
 from warehouse.build.build_file import build, building
@@ -116,6 +118,25 @@ def _new_pairs(tmp_path: Path, first: Path, held: list[Revision], shelf: Shelf) 
 def _found(con: duckdb.DuckDBPyConnection, plan: BuildPlan) -> list[str]:
     results = run_checks(con, [check for check in checks(plan) if check.name in KEYS], plan)
     return [result.name for result in results if result.failures]
+
+
+def test_a_check_names_the_series_of_every_table_that_it_reads() -> None:
+    """A continued build keeps the result of such a check unless a release of one of the series changed."""
+    named = [check for check in checks() if check.series]
+    assert {check.name for check in named} > {"drug_rates_agree", "ncci_one_open_edit_a_pair"}
+    for check in named:
+        words = _words(check.query)
+        facts = {series for table in TABLES.values() if table.name in words for series in table.series}
+        derived = {series for name in words & {*models()} for series in models()[name].series}
+        assert check.series >= facts | derived, check.name
+        assert check.series <= {*SERIES}, check.name
+
+
+def _words(query: str) -> set[str]:
+    """The names in a query, and in the views that it reads, which state no series of their own."""
+    words = {word for line in query.splitlines() for word in re.findall(r"\w+", line.partition("--")[0])}
+    views = [models()[name] for name in words & {*models()} if not models()[name].series]
+    return words.union(*(_words(view.body) for view in views if view.kind == "VIEW"))
 
 
 def test_every_table_is_checked_for_unique_keys() -> None:

@@ -5,19 +5,25 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import pytest
 
 from cmsfees.channels import DATABASE
-from tests.warehouse.handmade import Shelf, rvu
+from tests.warehouse.handmade import Shelf, rate, rvu
 from tests.warehouse.publisher import publish_one
+from warehouse.build.step_hook import StepHook
+from warehouse.publishing import table_checks
 from warehouse.publishing.publish import publish
 from warehouse.publishing.run_checks import ChecksFailed
 from warehouse.snapshots.channels import list_snapshots
+from warehouse.snapshots.integrity import verify_snapshot
 from warehouse.snapshots.publish_lock import PublisherBusy, publish_lock
 
+T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 
 
@@ -56,6 +62,42 @@ def test_unchanged_inputs_publish_nothing(tmp_path: Path) -> None:
     first, again = publish_one(tmp_path, "1.30"), publish_one(tmp_path, "1.30")
     assert (again.id, again.is_new) == (first.id, False)
     assert len(list_snapshots(tmp_path / "snapshots")) == 1
+
+
+@pytest.mark.slow
+def test_other_checks_check_all_rows_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A changed threshold finds what it did not find in the releases that are published already."""
+    shelf = Shelf(tmp_path / "conformed")
+    lists = {"opps 2025-07": range(27400, 27460), "opps 2025-10": range(27400, 27450)}
+    held = [
+        shelf.put(release, opps_addendum_b=[rate(str(code), "100.000") for code in codes])
+        for release, codes in lists.items()
+    ]
+    with monkeypatch.context() as earlier:
+        earlier.setitem(table_checks.MOST_LOST_OF, "opps_addendum_b", 1)
+        earlier.setitem(table_checks.MOST_LOST_IN_A_YEAR_OF, "opps_addendum_b", 1)
+        first = publish(tmp_path / "snapshots", held, shelf.folders)
+    assert not publish(tmp_path / "snapshots", held, shelf.folders).is_new
+    monkeypatch.setattr("warehouse.publishing.publish.checks_version", lambda: "other")
+    with pytest.raises(ChecksFailed, match=r"codes_stay_listed .* opps 2025-10 r1"):
+        publish(tmp_path / "snapshots", held, shelf.folders)
+    accept = {"codes_stay_listed": "CMS deleted ten codes"}
+    again = publish(tmp_path / "snapshots", held, shelf.folders, accept=accept)
+    assert (again.id, again.is_new) == (first.id, False)
+    taken: list[str] = []
+    publish(tmp_path / "snapshots", held, shelf.folders, step=noting(taken))
+    assert taken == [], "this code has accepted this content, nothing is built again"
+    [snapshot] = list_snapshots(tmp_path / "snapshots")
+    assert [entry["release_id"] for entry in snapshot.manifest["accepted_checks"]] == ["opps 2025-10 r1"]
+    assert verify_snapshot(snapshot.path) == []
+
+
+def noting(taken: list[str]) -> StepHook:
+    def step(name: str, work: Callable[[], T]) -> T:
+        taken.append(name)
+        return work()
+
+    return step
 
 
 @pytest.mark.slow

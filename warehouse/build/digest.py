@@ -39,13 +39,16 @@ def known_sums(con: duckdb.DuckDBPyConnection, kept: Set[str], unchanged: Set[st
     }
 
 
-def table_sums(con: duckdb.DuckDBPyConnection, known: Sums) -> Sums:
+def table_sums(con: duckdb.DuckDBPyConnection, known: Sums, kept: Set[str] = frozenset()) -> Sums:
     """Return row count and sum of row hashes per source or lineage table and release.
 
     Row order does not change a sum, a duplicate row does. The sum of a table is the total of its releases,
-    so an incremental build passes those of unchanged rows as `known`. Also fills `release_digests`.
+    so an incremental build passes those of the `kept` releases as `known`, and hashes the rows of the others.
+    Also fills `release_digests`.
     """
-    sums = {entry: found for name in DIGESTED for entry, found in _sums(con, name, known).items()}
+    releases = [release_id for (release_id,) in con.execute("SELECT release_id FROM releases").fetchall()]
+    new = [release_id for release_id in releases if release_id not in kept]
+    sums = {entry: found for name in DIGESTED for entry, found in _sums(con, name, known, new).items()}
     rows = [(*entry, count, str(total)) for entry, (count, total) in sorted(sums.items())]
     con.execute("DELETE FROM release_digests")
     names = ["table_name", "release_id", "row_count", "hash_sum"]
@@ -85,16 +88,28 @@ def _digest(sums: Sequence[tuple[int, int]]) -> tuple[int, str]:
     return rows, hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _sums(con: duckdb.DuckDBPyConnection, table: str, known: Sums) -> Sums:
+def _sums(con: duckdb.DuckDBPyConnection, table: str, known: Sums, new: Sequence[str]) -> Sums:
     before = {entry: found for entry, found in known.items() if entry[0] == table}
     if (table, WHOLE) in before:
         return before
-    owner = quoted(WHOLE) if table in (*ALWAYS, *INTERVAL_TABLES) else "release_id"
-    held = ", ".join(quoted(release_id) for _, release_id in before)
-    others = f" WHERE {owner} NOT IN ({held})" if held else ""
+    if table in (*ALWAYS, *INTERVAL_TABLES):
+        return _hashed(con, table, quoted(WHOLE), "true")
+    owned = ", ".join(quoted(release_id) for release_id in new if _may_have_rows(table, release_id))
+    return before | (_hashed(con, table, "release_id", f"release_id IN ({owned})") if owned else {})
+
+
+def _may_have_rows(table: str, release_id: str) -> bool:
+    """Return False if the release's series does not fill the table; every series has load records."""
+    return table not in TABLES or release_id.split()[0] in TABLES[table].series
+
+
+def _hashed(con: duckdb.DuckDBPyConnection, table: str, owner: str, where: str) -> Sums:
+    """Return row count and sum of the rows' hashes by owner."""
     hashed = f"sum(md5_number_lower({_row(con, table)}))"
-    found = con.execute(f"SELECT {owner}, count(*), {hashed} FROM {table}{others} GROUP BY 1").fetchall()
-    return before | {(table, release_id): (rows, int(total)) for release_id, rows, total in found}
+    found = con.execute(
+        f"SELECT {owner}, count(*), {hashed} FROM {table} WHERE {where} GROUP BY 1"
+    ).fetchall()
+    return {(table, release_id): (rows, int(total)) for release_id, rows, total in found}
 
 
 def _row(con: duckdb.DuckDBPyConnection, table: str) -> str:

@@ -46,6 +46,11 @@ def changed_releases(before: Fingerprints, now: Fingerprints) -> set[str]:
     return {release_id for _, release_id, _ in before ^ now}
 
 
+def changed_series(con: duckdb.DuckDBPyConnection, before: Fingerprints) -> set[str]:
+    """Return the series with a new, removed or changed release."""
+    return {series for series, *_ in before ^ series_fingerprints(con)}
+
+
 def find_touched(con: duckdb.DuckDBPyConnection, before: Fingerprints) -> None:
     """Fill temporary tables of what is kept and what is touched; the earlier `TIMES` tables must still exist.
 

@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from transforms.tables import TABLES
+from warehouse.build.contracts import models
 from warehouse.build.digest import TableDigests
 from warehouse.build.ncci_intervals import INTERVAL_TABLES
 from warehouse.build.source_tables import lookup_key
@@ -111,7 +112,10 @@ def _years(con: duckdb.DuckDBPyConnection, name: str, same: Set[int]) -> list[Ex
 def _years_of_service(con: duckdb.DuckDBPyConnection, name: str, times: str, same: Set[int]) -> list[Export]:
     """Return one file per year in which the rows' service spans begin."""
     years = con.execute(f"SELECT DISTINCT year(service_from) FROM {times} ORDER BY ALL").fetchall()
-    query = f"FROM {name} WHERE year(service_from) = {{}} ORDER BY hcpcs, service_from"
+    # DuckDB pushes a range of days down into the tables that a view reads, but not year().
+    days = "service_from BETWEEN DATE '{0}-01-01' AND DATE '{0}-12-31'"
+    order = dict.fromkeys(("hcpcs", "service_from", *models()[name].key))
+    query = f"FROM {name} WHERE {days} ORDER BY {', '.join(order)}"
     return [Export(f"{name}/year={year}/{ROWS}", query.format(year), year in same) for (year,) in years]
 
 

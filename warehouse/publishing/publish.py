@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -25,7 +24,7 @@ from warehouse.database import reading
 from warehouse.publishing.accepted import Acceptance, accepted_in, raise_if_blocked
 from warehouse.publishing.export import write_parquet
 from warehouse.publishing.published_parity import score
-from warehouse.publishing.run_checks import Check, checks, run_checks
+from warehouse.publishing.run_checks import Check, checks, checks_version, run_checks
 from warehouse.snapshots.channels import (
     Snapshot,
     finish_moves,
@@ -35,7 +34,7 @@ from warehouse.snapshots.channels import (
     remove_folder,
 )
 from warehouse.snapshots.integrity import file_fault
-from warehouse.snapshots.manifest import write_manifest, write_snapshot_row
+from warehouse.snapshots.manifest import update_manifest, write_manifest, write_snapshot_row
 from warehouse.snapshots.publish_lock import publish_lock, staging_folder
 
 Folders = Mapping[str, Path]
@@ -93,14 +92,14 @@ def publish(
 
 
 def inputs_digest(revisions: Sequence[Revision], folders: Folders) -> str:
-    """Return a hash of the releases, their bytes, the transforms and the build code."""
+    """Return a hash of the releases, their bytes, the transforms, and the code that builds and checks."""
     lines = [
         f"{revision.id} {revision.service_from} {revision.service_to} {revision.published_on} "
         f"{folders[file.sha256].name}"
         for revision in revisions
         for file in revision.files
     ]
-    code = [tables_version(), views_version()]
+    code = [tables_version(), views_version(), checks_version()]
     return hashlib.sha256("\n".join([*sorted(lines), *code]).encode()).hexdigest()
 
 
@@ -125,30 +124,35 @@ def _stage(
     """Write a complete snapshot into the folder and return its id."""
     plan = plan_build(previous.database if previous else None, revisions, folders)
     with building(folder / DATABASE, revisions, folders, plan, step) as con:
-        step("parity", lambda: score(con))
+        step("parity", lambda: score(con, plan))
         chosen = _checks(plan, previous)
         step("check", lambda: raise_if_blocked(con, run_checks(con, chosen, plan), accept, accepted))
-        digests = table_digests(step("digest", lambda: table_sums(con, plan.sums)))
+        digests = table_digests(step("digest", lambda: table_sums(con, plan.sums, plan.kept)))
         row = write_snapshot_row(con, digests, inputs)
         step("changes", lambda: write_changes(con, folder, previous))
         parquet = folder / "parquet"
         linked = step("export", lambda: write_parquet(con, parquet, digests, previous, plan.same_years))
     with reading(folder / DATABASE) as con:
-        write_manifest(con, folder, row, digests, linked)
+        write_manifest(con, folder, row | {"checks_version": checks_version()}, digests, linked)
     return str(row["id"])
 
 
 def _checks(plan: BuildPlan, previous: Snapshot | None) -> list[Check]:
-    """Return the checks, of all rows if another version of cmsfees wrote the previous snapshot."""
-    if not previous or previous.manifest.get("code_version") != version("cmsfees"):
+    """Return the checks, of all rows if other code checked the previous snapshot."""
+    if not previous or previous.manifest.get("checks_version") != checks_version():
         return checks()
     return checks(plan, {check["name"] for check in previous.manifest["checks"] if check["failures"]})
 
 
 def _settle(staged: Path, final: Path, step: StepHook) -> bool:
-    """Rename the staged folder, read-only; return False if the same content is published and intact."""
+    """Rename the staged folder, read-only; return False if the same content is published and intact.
+
+    In that case, record in its manifest that the present code builds and accepts it, so that the next run has
+    nothing to do.
+    """
     existing = next((snapshot for snapshot in list_snapshots(final.parent) if snapshot.path == final), None)
     if existing and is_whole(existing):
+        update_manifest(final, staged)
         return False
     for path in staged.rglob("*"):
         if path.is_file():

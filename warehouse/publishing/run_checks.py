@@ -4,28 +4,35 @@
 -- severity: warn                               is listed
 -- severity: warn, block above 20 per release   is listed; stops the publication if a release has more rows
 -- holds: one row per key                       the condition that must hold
+-- derived from: asc, pfs-rvu                   optional: only the releases of these series decide the rows
 SELECT …                                        the rows that violate it, with `release_id` if they have one
 
 Queries can read `release_pairs`: each release with its predecessor in the series and the days between
-them. An incremental build gives them only the pairs that no earlier build compared.
+them. An incremental build gives them only the pairs that no earlier build compared, and keeps the result of a
+check if the releases of all its series are unchanged.
 """
 
+import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from warehouse.build.lineage import RELEASE_PAIRS
 from warehouse.build.plan import EVERYTHING, BuildPlan
-from warehouse.database import SQL, insert
+from warehouse.build.touched import changed_series
+from warehouse.database import SQL, insert, reading
 from warehouse.publishing.table_checks import NO_RELEASE, table_checks
 
 HEADER = re.compile(
     r"-- severity: (?P<severity>block|warn)(?:, block above (?P<most>\d+) per release)?\n"
     r"-- holds: (?P<holds>.+)\n"
+    r"(?:-- derived from: (?P<series>.+)\n)?"
 )
+RESULTS = "SELECT name, severity, title, failures, sample, blocking FROM checks"
 SAMPLE = 20
 PAIRS = f"CREATE OR REPLACE TEMP TABLE release_pairs AS {RELEASE_PAIRS}"
 NEW_PAIRS = """
@@ -43,6 +50,7 @@ class Check:
     title: str
     most: int | None  # None: it never blocks
     query: str
+    series: frozenset[str] = frozenset()  # only their releases decide what it finds; empty: any release may
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,9 @@ def run_checks(
 ) -> list[CheckResult]:
     """Run all checks, or those that `checks` selected for this plan; store the results in `checks`."""
     _pair_releases(con, plan)
-    results = [_run(con, check) for check in (checks() if chosen is None else chosen)]
+    known = _known_results(con, plan)
+    wanted = checks() if chosen is None else chosen
+    results = [known.get(check.name) or _run(con, check) for check in wanted]
     con.execute("DROP TABLE release_pairs; DROP TABLE new_release_pairs")
     con.execute("DELETE FROM checks")
     rows = [asdict(result) | {"blocking": list(result.blocking)} for result in results]
@@ -100,6 +110,14 @@ def checks(plan: BuildPlan = EVERYTHING, failed_before: Collection[str] = ()) ->
     return sorted((_parse(name, text) for name, text in chosen.items()), key=lambda check: check.name)
 
 
+def checks_version() -> str:
+    """Return a hash of the code that states the generated checks and of the code that runs checks."""
+    code = [
+        Path(__file__).with_name(f"{module}.py").read_bytes() for module in ("run_checks", "table_checks")
+    ]
+    return hashlib.sha256(b"".join(code)).hexdigest()[:16]
+
+
 def _texts(plan: BuildPlan) -> Iterator[tuple[str, str]]:
     for file in (SQL / "checks").glob("*.sql"):
         yield file.stem, file.read_text("utf-8")
@@ -112,6 +130,21 @@ def _pair_releases(con: duckdb.DuckDBPyConnection, plan: BuildPlan) -> None:
     con.execute(NEW_PAIRS, [list(plan.pairs)])
 
 
+def _known_results(con: duckdb.DuckDBPyConnection, plan: BuildPlan) -> dict[str, CheckResult]:
+    """Return the previous file's results of the checks of which no series changed; the same SQL made them."""
+    if plan.previous is None or plan.before is None:
+        return {}
+    changed = changed_series(con, plan.before)
+    kept = {check.name for check in checks() if check.series and not check.series & changed}
+    with reading(plan.previous) as earlier:
+        rows = earlier.execute(RESULTS).fetchall()
+    return {
+        name: CheckResult(name, severity, title, failures, sample, tuple(blocking))
+        for name, severity, title, failures, sample, blocking in rows
+        if name in kept
+    }
+
+
 def _parse(name: str, text: str) -> Check:
     header = HEADER.match(text)
     if not header:
@@ -120,7 +153,8 @@ def _parse(name: str, text: str) -> Check:
         )
     blocks = header["severity"] == "block" or header["most"]
     most = int(header["most"] or 0) if blocks else None
-    return Check(name, header["holds"], most, text.rstrip().rstrip(";"))
+    series = frozenset((header["series"] or "").split(", ")) - {""}
+    return Check(name, header["holds"], most, text.rstrip().rstrip(";"), series)
 
 
 def _run(con: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:

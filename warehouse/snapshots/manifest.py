@@ -12,11 +12,13 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from cmsfees.channels import MANIFEST
 from sources.atomic import write_atomic
 from warehouse.build.digest import TableDigests, content_digest, views_version
 from warehouse.build.versions import tables_version
 from warehouse.database import SQL, insert, rows_as_dicts
 
+OF_CODE = ("inputs", "code_commit", "checks_version", "checks", "accepted_checks")
 NEWEST = "SELECT coalesce(max(year(service_from) || 'Q' || quarter(service_from)), 'empty') FROM releases"
 
 
@@ -65,8 +67,19 @@ def write_manifest(
         "parity": _rows(con, "FROM parity ORDER BY ALL"),
         "files": {name: linked.get(name) or _file(file) for name, file in files.items()},
     }
+    _write(folder, manifest)
+
+
+def update_manifest(folder: Path, staged: Path) -> None:
+    """Record what the code found that built the same content again in `staged`; the files stay."""
+    known, rebuilt = (json.loads((path / MANIFEST).read_bytes()) for path in (folder, staged))
+    _write(folder, known | {name: rebuilt[name] for name in OF_CODE})
+    (folder / MANIFEST).chmod(0o444)
+
+
+def _write(folder: Path, manifest: Mapping[str, Any]) -> None:
     text = json.dumps(manifest, indent=1, default=str, ensure_ascii=False)
-    write_atomic(folder / "manifest.json", text + "\n")
+    write_atomic(folder / MANIFEST, text + "\n")
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

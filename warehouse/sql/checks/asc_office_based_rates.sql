@@ -1,5 +1,6 @@
 -- severity: warn
 -- holds: an ASC rate of indicator P3 or Z3 is non-facility PE x conversion factor, from the TC row if a code has one
+-- derived from: asc, pfs-rvu
 -- From 2026 the rates fit the factor for qualifying APM participants. For each row that differs, `reason` explains what
 -- its rate follows from, as far as CMS's files show. January 2024: the codes' own rows, although they have a TC row (9
 -- codes of P3, 62 of Z3). January 2026 (86 of P3, 35 of Z3): a two-decimal practice expense fits to the cent; it

@@ -1,5 +1,6 @@
 -- severity: block
 -- holds: DMEPOS fees of contiguous states are between floor and ceiling, AK, HI, PR and VI have no rural fee, areas are disjoint
+-- derived from: dmepos
 WITH limited AS (
     SELECT fee.*, item.floor, item.ceiling, release.service_from
     FROM dmepos_fee AS fee

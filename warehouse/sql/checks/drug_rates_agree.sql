@@ -1,5 +1,6 @@
 -- severity: warn
 -- holds: ASP limits, OPPS rates of K and G and ASC rates of K2 and H2 are equal in every pair of postings of a quarter
+-- derived from: asc, asp, opps, opps-final-rule
 -- `agrees_with` lists the postings of the other schedule that agree: the difference is then a correction or an error of
 -- CMS.
 SELECT

@@ -1,5 +1,6 @@
 -- severity: block
 -- holds: an ASC rate of indicator K2 or H2 equals the ASP limit or the OPPS rate in at least one posting of the quarter
+-- derived from: asc, asp, opps, opps-final-rule
 -- drug_rates_agree lists single rows that agree with none; this check blocks if more than 1 in 50 of the quarter's rows
 -- disagree without an explanation, which indicates a wrong column rather than a late correction.
 WITH code AS (

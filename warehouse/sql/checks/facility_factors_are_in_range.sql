@@ -1,5 +1,6 @@
 -- severity: block
 -- holds: rate / weight, the conversion factor, is between 50 and 150 in OPPS and between 30 and 120 in ASC releases
+-- derived from: asc, opps, opps-final-rule
 -- OPPS: 66.059 in 2009 to 89.169 in 2025; ASC: 41.393 in 2009 to 56.322 in 2026. Rates that lost their decimal point
 -- are far outside.
 WITH implied AS (

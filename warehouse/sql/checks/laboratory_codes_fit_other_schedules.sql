@@ -1,5 +1,6 @@
 -- severity: warn
 -- holds: a laboratory test has OPPS status A, Q4, Q1, N or E1, and PFS status X unless physicians interpret it (modifier 26)
+-- derived from: clfs, opps, opps-final-rule, pfs-rvu
 SELECT lab.release_id, lab.hcpcs, 'OPPS status ' || hospital.status_indicator AS broken, hospital.release_id AS other_release_id
 FROM clfs AS lab
 JOIN releases AS one ON one.release_id = lab.release_id

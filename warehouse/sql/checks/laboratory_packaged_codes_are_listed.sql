@@ -1,5 +1,6 @@
 -- severity: warn
 -- holds: every code of OPPS status Q4 is in the laboratory fee schedule of the quarter
+-- derived from: clfs, opps, opps-final-rule
 SELECT hospital.release_id, hospital.hcpcs, lab.release_id AS laboratory_release_id
 FROM opps_addendum_b AS hospital
 JOIN releases AS opps ON opps.release_id = hospital.release_id AND opps.series = 'opps'

@@ -1,5 +1,6 @@
 -- severity: warn
 -- holds: every code with a unit limit for hospitals is in Addendum B of the quarter, or of the last loaded quarter before it
+-- derived from: ncci-mue-dme, ncci-mue-hospital, ncci-mue-practitioner, opps, opps-final-rule
 WITH dated AS (
     SELECT edits.release_id, max(opps.service_from) AS opps_from
     FROM releases AS edits

@@ -1,5 +1,6 @@
 -- severity: block
 -- holds: at most 30% of an NCCI table's rows begin or end between consecutive releases within 200 days
+-- derived from: ncci-mue-dme, ncci-mue-hospital, ncci-mue-practitioner, ncci-ptp-hospital, ncci-ptp-practitioner
 -- CMS lists the whole table each quarter and changes a few percent of the rows. A shifted column changes all of them.
 WITH edits AS (
     SELECT 'ncci_ptp' AS table_name, ncci_table, first_release_id, last_release_id, count(*) AS row_count FROM ncci_ptp GROUP BY ALL

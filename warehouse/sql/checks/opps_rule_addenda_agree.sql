@@ -1,5 +1,6 @@
 -- severity: block
 -- holds: addenda J, M, L and P of a final rule agree with B and A: pairs, ranks, composites, offsets, one adjustment per county
+-- derived from: opps, opps-addendum-a, opps-final-rule
 -- Counts in 2025: 432 pairs, 3,140 ranks of B and 96 of deleted codes, 183 composite codes, 5,121 offsets.
 SELECT 'adjusted pair that the evaluation does not qualify' AS broken, pair.release_id, pair.primary_hcpcs AS hcpcs, pair.secondary_hcpcs AS other
 FROM opps_addendum_j_adjustments AS pair

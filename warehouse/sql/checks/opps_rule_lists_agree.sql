@@ -1,5 +1,6 @@
 -- severity: warn
 -- holds: the lists in M, P and Q of a final rule agree with the offsets, with A and B, and with ASC's device-intensive codes
+-- derived from: asc, opps, opps-addendum-a, opps-final-rule
 WITH composite AS (
     SELECT release_id, hcpcs, unnest(regexp_extract_all(composite_apcs, '\d{4}')) AS apc FROM opps_addendum_m
 ),

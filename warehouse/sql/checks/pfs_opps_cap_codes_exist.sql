@@ -1,5 +1,6 @@
 -- severity: warn
 -- holds: OPPSCAP lists codes of the same release's PPRRVU
+-- derived from: pfs-rvu
 SELECT DISTINCT release_id, hcpcs, modifier
 FROM pfs_opps_cap AS cap
 WHERE NOT EXISTS (

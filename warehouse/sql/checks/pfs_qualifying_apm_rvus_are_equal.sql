@@ -1,5 +1,6 @@
 -- severity: warn, block above 20 per release
 -- holds: the QPP and nonQPP files of a release list the same RVUs for a code
+-- derived from: pfs-rvu
 SELECT release_id, one.hcpcs, one.modifier
 FROM pfs_rvu AS one
 JOIN pfs_rvu AS other USING (release_id)

@@ -1,5 +1,6 @@
 -- severity: warn
 -- holds: no facility rate is eight times, or one eighth of, the rate in the previous release or the next posting
+-- derived from: asc, opps, opps-final-rule
 -- CMS posted A9697 in July 2025 with its decimal point off by one place and corrected it a month later.
 WITH rates AS (
     SELECT 'opps_addendum_b' AS table_name, release_id, hcpcs, payment_rate FROM opps_addendum_b

@@ -1,5 +1,6 @@
 -- severity: warn, block above 20 per release
 -- holds: a facility rate is its weight x the release's conversion factor, within 1%
+-- derived from: asc, opps, opps-final-rule
 -- CMS's own rows agree to 0.1%, except three ASC codes of 2025, see cross_check_exceptions. The factor is the median of
 -- rate / weight.
 WITH listed AS (

@@ -1,3 +1,6 @@
+-- publishes: pfs-rvu
+-- derived from: its release
+--
 -- Compare every price of CMS's OPPSCAP files for codes paid from RVUs with ours from PPRRVU and GPCI of the same
 -- release. Codes of status C have no RVUs: contractors set their price.
 WITH prices AS (
@@ -6,7 +9,7 @@ WITH prices AS (
         unnest(['nonfacility', 'facility']) AS pfs_setting,
         unnest([cap.nonfacility_price, cap.facility_price]) AS published_amount
     FROM pfs_opps_cap AS cap
-    WHERE cap.status_code IN ('A', 'R', 'T')
+    WHERE cap.status_code IN ('A', 'R', 'T') AND cap.release_id IN (FROM scored_releases)
 ),
 computed AS (
     SELECT

@@ -1,3 +1,6 @@
+-- publishes: pfs-payment
+-- derived from: pfs-rvu, pfs-payment
+--
 -- Compare every amount of CMS's national payment files (PFREV) with ours for the same code, modifier and locality. Ours
 -- is the final payment in physician_payments before the OPPS limit, which PFREV lists separately: with floors, flags
 -- and factors by law instead of the listed ones. If a law split the release, its last period applies. RVUs come from
@@ -40,6 +43,7 @@ amounts AS (
         unnest(['nonfacility', 'facility']) AS pfs_setting,
         unnest([published.nonfacility_amount, published.facility_amount]) AS published_amount
     FROM pfs_payment_published AS published
+    WHERE published.release_id IN (FROM scored_releases)
 ),
 fees AS (
     SELECT fee.*
