@@ -66,7 +66,7 @@ def rows(file: Path, table: str) -> list[tuple[Any, ...]]:
 
 
 PUBLISHED = {"hcpcs": "99213", "mac": "10112", "locality": "00", "nonfacility_amount": Decimal("90.00")}
-CAPPED = {"pfs_opps_cap": [{"hcpcs": "99213", "mac": "10112", "locality": "00", "status_code": "A"}]}
+CAPPED = {"hcpcs": "99213", "mac": "10112", "locality": "00", "status_code": "A"}
 
 
 @pytest.mark.slow
@@ -84,7 +84,7 @@ def test_at_each_step_a_grown_file_equals_a_whole_one(
         "rates": shelf.put("opps 2025-10", opps_addendum_b=[rate("27447", "120.000")]),
         "edits": shelf.put("ncci-ptp-practitioner 2025Q4", ncci_ptp=[pair("99213", "27447")]),
         "limits": shelf.put("ncci-mue-practitioner 2025Q4", ncci_mue=[{"hcpcs": "27447", "mue_value": 3}]),
-        "figures": shelf.put("pfs-rvu 2025D", pfs_rvu=figures, **CAPPED),
+        "figures": shelf.put("pfs-rvu 2025D", pfs_rvu=figures, pfs_opps_cap=[CAPPED]),
     }
     for name, revision in steps.items():
         held = [*held, revision]
@@ -108,7 +108,9 @@ def compare_with_whole(tmp_path: Path, name: str, held: list[Revision], shelf: S
 
 def first_releases(shelf: Shelf) -> list[Revision]:
     return [
-        shelf.put("pfs-rvu 2025C", pfs_rvu=[rvu("99213", "1.30"), rvu("27447", "19.00")], **CAPPED),
+        shelf.put(
+            "pfs-rvu 2025C", pfs_rvu=[rvu("99213", "1.30"), rvu("27447", "19.00")], pfs_opps_cap=[CAPPED]
+        ),
         shelf.put("pfs-payment 2025C", pfs_payment_published=[PUBLISHED]),
         shelf.put("opps 2025-07", opps_addendum_b=[rate("27447", "100.000"), rate("99213", "1.000")]),
         shelf.put("asc 2025-07", asc_addendum_aa=[{"hcpcs": "27447", "payment_indicator": "J8"}]),
