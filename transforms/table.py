@@ -132,7 +132,7 @@ class ParsedMember:
     frame: pl.DataFrame
     above: pl.DataFrame  # the same for the rows above the header, which should be banners
     is_ascii: bool = False  # no cell can then hold a hard space
-    distinct: Mapping[str, pl.Series] = field(default_factory=dict)  # the few values of millions of cells
+    distinct: pl.DataFrame | None = None  # one row: the distinct cells of each column
     recognition: tuple[ColumnRecognition, ...] = ()
     unread: tuple[UnreadColumn, ...] = ()
     widths: Mapping[str, int] = field(default_factory=dict)  # of values, in characters, as corrections state

@@ -297,10 +297,10 @@ def blank_rows(grid: Grid, rng: Random) -> Grid | None:
 
 
 def _cells(grid: Grid, wanted: Callable[[str], bool], change: Callable[[str], str]) -> Grid | None:
-    """Changes the cells of the columns that are wanted, by our names."""
+    """Changes the cells of the columns that are wanted, by our names; not a mark that ends a DOS file."""
     at = {i for i, claim in enumerate(grid.target.header.claims) if claim and wanted(claim)}
     rows = [
-        [change(cell) if i in at and cell.strip() else cell for i, cell in enumerate(row)]
+        [change(cell) if i in at and cell.strip(" \t\x1a") else cell for i, cell in enumerate(row)]
         for row in grid.rows
     ]
     return replace(grid, rows=rows) if rows != grid.rows else None

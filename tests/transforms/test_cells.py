@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.conforming.cells import cast_column, expected_form
+from transforms.conforming.cells import cast_column, cast_fitting, expected_form
 from transforms.table import BOOL, DATE, INT, TEXT, Column, decimal, strip_suffixes, zero_filled
 
 RVU = Column("work_rvu", decimal(9, 2), "work rvu", "RVUs")
@@ -19,6 +19,34 @@ def read(column: Column, *cells: str | None) -> list[object]:
     values, bad = cast_column(column, pl.Series(cells, dtype=pl.String))
     wrong = bad.to_list() if bad is not None else [False] * len(cells)
     return ["wrong" if no else value for value, no in zip(values.to_list(), wrong, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "at_once"),
+    [
+        (RVU, ("41.54", ".10", None), True),
+        (RVU, ("41.54", "$1,644.87"), False),
+        (Column("weight", decimal(9, 2), "weight", "", valid=r"[\d.,]+"), ("1,644.87", "2.5"), False),
+        (Column("weight", decimal(9, 2), "weight", "", between=(0, 3)), ("1.64", "2.5"), False),
+        (Column("count", INT, "count", ""), ("12", "0"), True),
+        (Column("count", INT, "count", ""), ("1,234", "0"), False),
+        (Column("day", DATE, "day", ""), ("20250101", "20241231"), True),
+        (Column("flag", BOOL, "flag", "", true_values="NA"), ("NA", None), True),
+        (Column("flag", BOOL, "flag", "", true_values="Y", false_values="N"), ("Y", "N"), True),
+        (Column("code", TEXT, "code", "", valid=r"\d{5}", nullable=False), ("00100", None), False),
+        (Column("code", TEXT, "code", "", valid=r"\d{5}", normalize=zero_filled(5)), ("100",), False),
+    ],
+)
+def test_columns_that_fit_are_cast_together(
+    column: Column, cells: tuple[str | None, ...], at_once: bool
+) -> None:
+    """In one pass where no cell needs another text, else one by one; the values are the same."""
+    text = pl.DataFrame({column.name: pl.Series(cells, dtype=pl.String)})
+    together = cast_fitting([column], text, text.select(pl.all().unique().implode()))
+    assert together.columns == ([column.name] if at_once else [])
+    alone, _ = cast_column(column, text[column.name])
+    assert alone.dtype == column.type
+    assert not at_once or together[column.name].equals(alone)
 
 
 @pytest.mark.parametrize(

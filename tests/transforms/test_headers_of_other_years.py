@@ -229,3 +229,12 @@ def test_underscores_with_and_without_a_footnote() -> None:
     factors = [f"Qualifying_APM_{stated}", f"Non-Qualifying_APM_{stated}"]
     found = claims("pfs_anesthesia_cf", "pfs-rvu 2026A", [*PLACE, *factors])
     assert found[3:] == ["qualifying_factor", "conversion_factor"]
+
+
+def test_a_lost_blank_is_not_a_lost_separator() -> None:
+    """`HCPCS` and `dosage` are columns too; in the first header both are there, in the second only one."""
+    drug = ["LABELER NAME", "NDC2", "Drug Name", "HCPCSdosage", "PKG SIZE", "PKG QTY", "BILLUNITS"]
+    header = ["_2024_CODE", "Short Description", *drug, "BILLUNITSPKG"]
+    assert claims("asp_ndc_crosswalk", "asp-crosswalk 2024-04", header)[5] == "dosage"
+    with pytest.raises(ReleaseRejected):
+        claims("asp_ndc_crosswalk", "asp-crosswalk 2024-04", header[1:])

@@ -1,6 +1,7 @@
 """Cast one text column exactly; values that do not fit are reported, never coerced."""
 
 import re
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -14,6 +15,20 @@ FEWEST_SHORT = 20  # codes without leading zeros; there are about 270 anesthesia
 SEEN = 1_000  # rows that show how a column is formatted
 MANY = 1_000  # rows of a complete file; hospital MUE has one anesthesia code, 01996
 CENTURIES = r"(?:19|20|99)\d+"  # a year may parse as -2024 or 0224; CMS uses 9999 for no end date
+
+
+def cast_fitting(columns: Sequence[Column], text: pl.DataFrame, distinct: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns whose cells all fit and need no change of their text, typed in one pass.
+
+    `distinct` has one row: the list of distinct cells of each column. The other columns are left to
+    `cast_column`, which knows dollar signs and finds the cells that do not fit.
+    """
+    plain = [c for c in columns if not (c.normalize or c.null_values or c.between)]
+    plain = [c for c in plain if c.nullable or not text[c.name].null_count()]
+    fits = distinct.select(
+        _fits_as_it_is(c, pl.col(c.name).explode().drop_nulls()).all().alias(c.name) for c in plain
+    )
+    return text.select(_cast(c, pl.col(c.name), False) for c in plain if fits[c.name].item())
 
 
 def cast_column(
@@ -31,12 +46,14 @@ def cast_column(
     if column.normalize and not column.normalize(values).equals(values):
         text = column.normalize(text)
         values = text.unique().drop_nulls()
-    wrong = values.filter(~_matches_type(column, values))
+    wrong = values.to_frame("cell").filter(~_fits(column, pl.col("cell"))).to_series()
     bad = text.is_in(wrong.implode()).fill_null(False) if wrong.len() else None
     text = text if bad is None else _only(text, ~bad)
     if not column.nullable and text.null_count():
         bad = text.is_null()
-    return _cast(column, text, values).alias(column.name), bad
+    marked = values.str.contains(MARKS).any()
+    typed = text.to_frame("cell").select(_cast(column, pl.col("cell"), marked)).to_series()
+    return typed.alias(column.name), bad
 
 
 def with_zeros(column: Column, text: pl.Series) -> pl.Series:
@@ -100,13 +117,25 @@ def _only(text: pl.Series, where: pl.Series) -> pl.Series:
     return pl.select(pl.when(where).then(text)).to_series()
 
 
-def _matches_type(column: Column, values: pl.Series) -> pl.Series:
+def _fits_as_it_is(column: Column, values: pl.Expr) -> pl.Expr:
+    """Match numbers without dollar signs and commas, which the cast takes as they are, by one pattern."""
+    if isinstance(column.type, pl.Decimal) or column.type == INT:
+        plain = _exact(column.type) if isinstance(column.type, pl.Decimal) else r"\d{1,9}"
+        fits = _fullmatch(values, plain)
+        return fits & _fullmatch(values, column.valid) if column.valid else fits
+    return _fits(column, values)
+
+
+def _exact(number: pl.Decimal) -> str:
+    digits, scale = number.precision - number.scale, number.scale
+    return rf"0*(?:\d{{1,{digits}}}(?:\.\d{{0,{scale}}}0*)?|\.\d{{1,{scale}}}0*)"
+
+
+def _fits(column: Column, values: pl.Expr) -> pl.Expr:
     fits = _fullmatch(values, column.valid) if column.valid else values.is_not_null()
     if isinstance(column.type, pl.Decimal):
-        digits, scale = column.type.precision - column.type.scale, column.type.scale
-        exact = rf"0*(?:\d{{1,{digits}}}(?:\.\d{{0,{scale}}}0*)?|\.\d{{1,{scale}}}0*)"
         plain = values.str.replace_all(MARKS, "")
-        fits = fits & _fullmatch(values, NUMBER) & _fullmatch(plain, exact)
+        fits = fits & _fullmatch(values, NUMBER) & _fullmatch(plain, _exact(column.type))
         if column.between:
             fits &= plain.cast(pl.Float64, strict=False).is_between(*column.between).fill_null(False)
         return fits
@@ -121,20 +150,18 @@ def _matches_type(column: Column, values: pl.Series) -> pl.Series:
     return fits
 
 
-def _fullmatch(values: pl.Series, pattern: str) -> pl.Series:
-    """Match the full value with digits 0 to 9 only: `\\d` would match the digits of any script."""
+def _fullmatch(values: pl.Expr, pattern: str) -> pl.Expr:
+    r"""Match the full value with digits 0 to 9 only: `\d` would match the digits of any script."""
     digits = pattern.replace(r"\d", "[0-9]")
     return values.str.contains(f"^(?:{digits})$")
 
 
-def _cast(column: Column, text: pl.Series, values: pl.Series) -> pl.Series:
-    """Cast the cells; clean them first only if one of the distinct `values` needs it."""
+def _cast(column: Column, text: pl.Expr, marked: bool | None) -> pl.Expr:
+    """Cast cells that fit; strip dollar signs, commas and blanks only if some are `marked` with them."""
     if isinstance(column.type, pl.Decimal) or column.type == INT:
-        marked = values.str.contains(MARKS).any()
         return (text.str.replace_all(MARKS, "") if marked else text).cast(column.type)
     if column.type == DATE:
         return text.str.to_date(column.date)
     if column.type == BOOL:
-        true_cells = values.filter(values.str.contains(f"^(?:{column.true_values})$"))
-        return text.is_in(true_cells.implode()).fill_null(False)
+        return text.str.contains(f"^(?:{column.true_values})$").fill_null(False)
     return text

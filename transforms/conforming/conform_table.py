@@ -1,12 +1,12 @@
 """Convert text to typed rows strictly: every row is either fully correct or set aside with a reason."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import polars as pl
 
-from transforms.conforming.cells import cast_column, compact_dates, with_zeros, without_points
+from transforms.conforming.cells import cast_column, cast_fitting, compact_dates, with_zeros, without_points
 from transforms.conforming.identities import reject_broken_identities
 from transforms.conforming.rejected_rows import non_data_rows, rejected_rows, rejection_reasons
 from transforms.errors import DataAboveHeader, Location, RowsOutsideEnvelope, TooManyRejectedRows
@@ -41,9 +41,8 @@ def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
     source = table.reshape(reading) if table.reshape else reading.frame
     text, repaired, restored = _repaired(table, _complete(table, source), reading.is_ascii)
     text = text.with_row_index("at")
-    known = reading.distinct if source is reading.frame else {}
-    distinct = {name: values for name, values in known.items() if name not in repaired}
-    rows, faults = _typed(table, text, source.columns, distinct)
+    known = reading.distinct if source is reading.frame and reading.distinct is not None else pl.DataFrame()
+    rows, faults = _typed(table, text, source.columns, known.drop(repaired, strict=False))
     reasons = rejection_reasons(table, reading.release, text, faults)
     if reasons["reason"].null_count() < text.height:
         kept = ~non_data_rows(table, text, reasons, faults)
@@ -113,14 +112,20 @@ def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.Data
 
 
 def _typed(
-    table: Table, text: pl.DataFrame, present: Sequence[str], distinct: Mapping[str, pl.Series]
+    table: Table, text: pl.DataFrame, present: Sequence[str], distinct: pl.DataFrame
 ) -> tuple[pl.DataFrame, Faults]:
     """Cast every column and collect the cells that do not fit; columns absent from this file are null."""
+    here = [column for column in table.columns if not column.optional or column.name in present]
+    unknown = [column.name for column in here if column.name not in distinct.columns]
+    distinct = pl.concat([distinct, text.select(pl.col(unknown).unique().implode())], how="horizontal")
+    fitting = cast_fitting(here, text, distinct).to_dict()
 
     def of(column: Column) -> Typed:
+        if column.name in fitting:
+            return fitting[column.name], None
         if column.optional and column.name not in present:
             return pl.Series(column.name, [None] * text.height, column.type), None
-        return cast_column(column, text[column.name], None if column.repair else distinct.get(column.name))
+        return cast_column(column, text[column.name], distinct[column.name].explode())
 
     pairs = list(map(of, table.columns)) if text.height < MANY_ROWS else _in_threads(of, table.columns)
     faults = {values.name: bad for values, bad in pairs if bad is not None}

@@ -28,7 +28,9 @@ def proven(table: Table, rows: pl.DataFrame) -> set[str]:
 def _counted(table: Table, rows: pl.DataFrame) -> list[tuple[Identity, int, int]]:
     """Return each applicable identity with the number of rows that violate it and to which it applies."""
     known = [identity for identity in table.identities if set(identity.columns) <= set(rows.columns)]
-    broken = [identity.holds.not_().sum().alias(f"broken {i}") for i, identity in enumerate(known)]
-    applies = [identity.holds.is_not_null().sum().alias(f"applies {i}") for i, identity in enumerate(known)]
-    counts = rows.select(*broken, *applies).row(0) if known else ()
-    return list(zip(known, counts, counts[len(known) :], strict=False))
+    holds = rows.select(identity.holds.alias(str(i)) for i, identity in enumerate(known))
+    applies = [flags.len() - flags.null_count() for flags in holds]
+    return [
+        (identity, count - int(flags.sum()), count)
+        for identity, flags, count in zip(known, holds, applies, strict=True)
+    ]

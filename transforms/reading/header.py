@@ -142,11 +142,15 @@ def reject_other_meaning(table: Table, header: HeaderMatch, place: Location) -> 
 
 
 def _reject_run_together(table: Table, header: HeaderMatch, place: Location) -> None:
-    """Reject two headers without the separator between them: all following names are shifted by one."""
-    usual = _usual(table, NO_HINTS)
+    """Reject two headers without the separator between them: all following names are shifted by one.
+
+    A name that only lost its blank, `HCPCSdosage`, leaves both columns claimed: no other is missing.
+    """
+    usual, claimed = _usual(table, NO_HINTS), set(header.claims)
     for name in filter(lambda name: name and not usual(name), header.names):
         joints = (i for i in range(3, len(name) - 2) if " " not in name[i - 1 : i + 1])
-        if any(usual(name[:i]) and usual(name[i:]) for i in joints):
+        halves = ({usual(name[:i]), usual(name[i:])} for i in joints)
+        if any("" not in pair and not pair <= claimed - {IGNORED} for pair in halves):
             raise UnexpectedColumns(place, "a separator between two headers", repr(name), header.last + 1)
 
 

@@ -1,7 +1,7 @@
 """Read a text or sheet member as text under our column names, by header or by layout."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -131,8 +131,8 @@ def _by_header(
     claims = dict(zip(cells, header.claims, strict=False))
     ours = {cell: claim for cell, claim in claims.items() if claim and claim != IGNORED}
     named = ["line", "fault", *(pl.col(cell).alias(claim) for cell, claim in ours.items())]
-    distinct = _distinct(body, cells)
-    padded = [cell for cell in cells if _is_padded(distinct[cell])]
+    distinct = body.select(pl.col(cells).unique().implode())
+    padded = _padded(distinct)
     rows = _data_rows(table, body.with_columns(_stripped(*padded)), cells)
     rows = _without_repeated_header(rows, header, head, ours)
     if len(ours) < len(cells):  # a row with a lone cell after it is not one of the table's
@@ -149,23 +149,31 @@ def _by_header(
         },
         frame=rows.select(named),
         above=_above(header, head, cells).select(named),
-        distinct={claim: distinct[cell] for cell, claim in ours.items() if cell not in padded},
+        distinct=_of_ours(distinct, ours, padded),
         recognition=_recognition(table, header, hints),
         unread=_unread(rows, header, cells, ours),
         beside=beside,
     )
 
 
-def _distinct(body: pl.DataFrame, cells: list[str]) -> dict[str, pl.Series]:
-    """Return the distinct values of each column; long columns are processed together."""
-    few = body.select(pl.col(cells).unique().implode())
-    return {cell: few[cell].explode() for cell in cells}
+def _padded(distinct: pl.DataFrame) -> list[str]:
+    """Return the columns in which a value begins or ends with spaces, or is empty."""
+
+    def is_padded(cell: str) -> pl.Expr:
+        values = pl.col(cell).explode()
+        bare = values.str.strip_chars(BLANKS)
+        return (bare.str.len_bytes() != values.str.len_bytes()).any() | (bare == "").any()
+
+    found = distinct.select(is_padded(cell).alias(cell) for cell in distinct.columns)
+    return [cell for cell in found.columns if found[cell].item()]
 
 
-def _is_padded(values: pl.Series) -> bool:
-    """Return whether a value begins or ends with spaces, or is empty."""
-    bare = values.str.strip_chars(BLANKS)
-    return bool((bare.str.len_bytes() != values.str.len_bytes()).any() or (bare == "").any())
+def _of_ours(distinct: pl.DataFrame, ours: Mapping[str, str], padded: Sequence[str]) -> pl.DataFrame:
+    """Return the distinct cells under our names, as they are after stripping."""
+    bare = [pl.col(cell).explode().str.strip_chars(BLANKS).replace("", None).unique() for cell in padded]
+    return distinct.with_columns(cells.implode() for cells in bare).select(
+        pl.col(cell).alias(claim) for cell, claim in ours.items()
+    )
 
 
 def _with_nameless(table: Table, header: HeaderMatch, body: pl.DataFrame, hints: Hints) -> HeaderMatch:
