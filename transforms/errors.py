@@ -73,6 +73,7 @@ class UnexpectedColumns(ReleaseRejected):
 
 
 class MissingColumns(ReleaseRejected):
+    columns: tuple[str, ...] = ()  # that a correction may accept as missing, their values as blank
     todo = "if CMS renamed the column, widen its header pattern; if CMS dropped it, make it optional"
 
 

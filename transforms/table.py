@@ -17,13 +17,13 @@
 ['mac', 'locality', 'work_gpci']
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from sources.release import Release
-from transforms.errors import Location, WrongPeriod
+from transforms.errors import Location, MissingColumns, WrongPeriod
 
 TEXT = pl.String()
 BOOL = pl.Boolean()
@@ -137,6 +137,7 @@ class ParsedMember:
     unread: tuple[UnreadColumn, ...] = ()
     widths: Mapping[str, int] = field(default_factory=dict)  # of values, in characters, as corrections state
     accepts_period: bool = False  # a correction states that it is the release's, whatever period it states
+    accepts_missing: tuple[str, ...] = ()  # columns that a correction states that CMS left out
     beside: pl.DataFrame | None = None  # `line`, `text`: cells directly after the table, without a header
 
     @property
@@ -147,6 +148,13 @@ class ParsedMember:
         """Raise `WrongPeriod`, unless a correction accepts the period that the member states."""
         if not self.accepts_period:
             raise WrongPeriod(self.place, expected, found, line)
+
+    def reject_missing(self, expected: str, columns: Sequence[str]) -> None:
+        """Raise `MissingColumns`, unless a correction states that CMS left these columns out."""
+        if set(columns) - set(self.accepts_missing):
+            refusal = MissingColumns(self.place, expected, f"{list(self.headers.values())}")
+            refusal.columns = tuple(columns)
+            raise refusal
 
 
 @dataclass(frozen=True)

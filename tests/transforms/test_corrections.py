@@ -2,18 +2,21 @@
 
 import datetime
 import re
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sources.release import Release, parse_release
 from tests.transforms.test_conformed import MEMBERS, RELEASE, posted
 from tests.transforms.workbook import workbook
 from transforms.conforming.conform_release import ConformedRelease, conform_to, conform_zip, conformed_folder
 from transforms.conforming.inspect_release import inspect_release
 from transforms.corrections.correction import Correction
 from transforms.corrections.load import BrokenCorrection, Corrections, corrections_of, read
+from transforms.errors import MissingColumns
 
 GPCI, CAP, ANES = "GPCI2026.csv", "OPPSCAP_Jan.csv", "ANES2026.csv"
 TEXT = MEMBERS[GPCI].decode()
@@ -172,16 +175,78 @@ def test_the_printed_correction_resolves_it(tmp_path: Path, name: str) -> None:
     assert settled(tmp_path, members).frames["pfs_gpci"].height >= 7
 
 
-def settled(tmp_path: Path, members: dict[str, bytes]) -> ConformedRelease:
+def settled(tmp_path: Path, members: dict[str, bytes], release: Release = RELEASE) -> ConformedRelease:
     """The release after the corrections that `inspect` prints are signed, as often as it prints some."""
     path, folder = posted(tmp_path, members), tmp_path / "corrections"
     digest = sha256(path.read_bytes()).hexdigest()
     folder.mkdir()
     for step in range(3):
-        doubts = inspect_release(path, digest, RELEASE, corrections_of(RELEASE, digest, [folder])).doubts
+        doubts = inspect_release(path, digest, release, corrections_of(release, digest, [folder])).doubts
         if not doubts:
             break
         (folder / f"{step}.toml").write_text("\n\n".join(signed(doubt.correction) for doubt in doubts))
-    held = conform_zip(path, RELEASE, corrections_of(RELEASE, digest, [folder]))
+    held = conform_zip(path, release, corrections_of(release, digest, [folder]))
     assert held.missing.is_empty()
     return held
+
+
+def listed(*rows: Sequence[str]) -> bytes:
+    return "".join(",".join(row) + "\r\n" for row in rows).encode()
+
+
+MANY = range(30)
+NAMES = ["Short Descriptor", *(f"January 2021 Payment {name}" for name in ("Indicator", "Weight", "Rate"))]
+SURGERY = [[f"1{i:04}", "x", "A2", f"{1 + i / 10:.4f}", f"${(1 + i / 10) * 48.952:.2f}"] for i in MANY]
+DISCOUNTED = [[*row[:2], "Y", *row[2:]] for row in SURGERY]
+DISCOUNT = [NAMES[0], "Subject to Multiple Procedure Discounting", *NAMES[1:]]
+DRUGS = [[f"J{i:04}", f"Drug {i}", "1 MG", f"{i + 1}.125", "", "", "", "", "", ""] for i in MANY]
+DRUG_NAMES = ["HCPCS Code", "Short Description", "HCPCS Code Dosage", "Payment Limit", "Vaccine AWP%"]
+DRUG_NAMES += ["Vaccine Limit", "Blood AWP%", "Blood limit", "Clotting Factor", "Notes"]
+ASP_TITLE = "Payment Limits for Medicare Part B Drugs Effective July 1 2024 through September 30 2024"
+PAIR_NAMES = ["Column 1", "Column 2", "*=in existence prior to 1996", "Effective Date"]
+PAIR_NAMES += ["Deletion Date *=no data", "Modifier 0=not allowed 1=allowed 9=not applicable"]
+OTHER_FAMILIES: dict[str, tuple[str, dict[str, bytes], str, str]] = {
+    "surgical centers without a column of marks": (
+        "asc 2021-01",
+        {
+            "AA.csv": listed(["Addendum AA -- for CY 2021"], ["HCPCS Code", *DISCOUNT], *DISCOUNTED),
+            "BB.csv": listed(["Addendum BB -- for CY 2021"], ["HCPCS Code", *NAMES], *SURGERY),
+            "EE.csv": listed(["Addendum EE -- for CY 2021"], ["HCPCS Code", NAMES[0]], ["20100", "x"]),
+        },
+        *("asc_addendum_aa", "flag"),
+    ),
+    "drugs without a column of coinsurance": (
+        "asp 2024-07",
+        {"July 2024 ASP Pricing File.csv": listed([ASP_TITLE], DRUG_NAMES, *DRUGS)},
+        *("asp_payment_limit", "coinsurance_pct"),
+    ),
+    "unit limits without how they apply": (
+        "ncci-mue-practitioner 2016Q1",
+        {
+            "MCR_MUE_PractitionerServices_Eff_01-01-2016.csv": listed(
+                ["HCPCS/CPT Code", "Practitioner Services MUE Values"], *([row[0], "2"] for row in SURGERY)
+            )
+        },
+        *("ncci_mue", "mai"),
+    ),
+    "code pairs without a rationale": (
+        "ncci-ptp-practitioner 2025Q1",
+        {
+            "ccipra-v310r0-f1.txt": listed(
+                PAIR_NAMES,
+                *([row[0], "99213", "", "20250101", "*", "1"] for row in SURGERY),
+            ).replace(b",", b"\t")
+        },
+        *("ncci_ptp", "rationale"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_FAMILIES)
+def test_a_column_that_cms_left_out_is_accepted_by_a_correction(tmp_path: Path, name: str) -> None:
+    """Every file of the time has it, so that without it the others may be misplaced: a person confirms."""
+    posting, members, table, column = OTHER_FAMILIES[name]
+    with pytest.raises(MissingColumns):
+        conform_zip(posted(tmp_path, members), parse_release(posting))
+    frame = settled(tmp_path, members, parse_release(posting)).frames[table]
+    assert (frame.height, frame[column].null_count()) == (len(MANY), len(MANY))

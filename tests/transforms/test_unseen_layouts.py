@@ -317,7 +317,7 @@ def test_unit_limits_before_cms_said_how_they_apply(
     [
         ("ncci-mue-hospital 2012Q1", "MUE tables.csv", "a file of ncci-mue-hospital; found .*Practitioner"),
         ("ncci-mue-practitioner 2012Q2", "MUE_Practitioner_010112.csv", "2012-04-01 in the member's name"),
-        ("ncci-mue-practitioner 2016Q1", "MCR_MUE_PractitionerServices_Eff_01-01-2016.csv", "mai: blank"),
+        ("ncci-mue-practitioner 2016Q1", "MCR_MUE_PractitionerServices_Eff_01-01-2016.csv", "columns of mai"),
     ],
     ids=["another setting", "another quarter", "no MAI after it was published"],
 )

@@ -6,7 +6,6 @@ from dataclasses import replace
 import polars as pl
 
 from sources.release import Release
-from transforms.errors import MissingColumns
 from transforms.opps.addendum_common import FILES, as_printed, check_year, plain_spaces, strip_tail
 from transforms.table import HCPCS, TEXT, Column, MemberPattern, ParsedMember, decimal
 
@@ -45,8 +44,7 @@ def _marks_apart(reading: ParsedMember) -> ParsedMember:
         return reading
     behind = reading.frame["hcpcs"].str.contains(BEHIND_A_CODE).any()
     if reading.release.service_dates[0].year >= first_year and not behind:
-        found = f"{list(reading.headers.values())}"
-        raise MissingColumns(reading.place, "the column of marks, which has no header", found)
+        reading.reject_missing("the column of marks, which has no header", ["flag"])
     mark = pl.col("hcpcs").str.extract(BEHIND_A_CODE, 2)
     code = pl.col("hcpcs").str.replace(BEHIND_A_CODE, "${1}")
     return replace(reading, frame=reading.frame.with_columns(code, flag=mark))

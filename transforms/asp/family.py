@@ -5,7 +5,6 @@ import polars as pl
 from sources.release import Release
 from transforms.asp.crosswalk import ASP_CROSSWALK, ASP_NOC_CROSSWALK
 from transforms.asp.period import refuse_other_quarter
-from transforms.errors import MissingColumns
 from transforms.opps.addendum_common import as_printed, plain_spaces
 from transforms.table import BOOL, HCPCS, TEXT, Column, Identity, MemberPattern, ParsedMember, Table, decimal
 
@@ -36,12 +35,10 @@ def _checked(parsed: ParsedMember) -> None:
     refuse_other_quarter(parsed)
     columns, vintage = parsed.frame.columns, parsed.release.vintage
     if vintage >= FIRST_COINSURANCE and "coinsurance_pct" not in columns:
-        raise MissingColumns(parsed.place, "a coinsurance column", f"{list(parsed.headers.values())}")
+        parsed.reject_missing("a coinsurance column", ["coinsurance_pct"])
     lacks = [name for name in SPECIAL if name not in columns] if vintage >= FIRST_COMPLETE else []
     if lacks:
-        raise MissingColumns(
-            parsed.place, f"columns of {', '.join(lacks)}", f"{list(parsed.headers.values())}"
-        )
+        parsed.reject_missing(f"columns of {', '.join(lacks)}", lacks)
 
 
 def _limit(name: str, header: str, doc: str) -> Column:

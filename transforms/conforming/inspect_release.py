@@ -193,6 +193,8 @@ def _actions(
         yield "use_member = true  # if it is the table"
     elif isinstance(refusal, WrongPeriod):
         yield "accept_period = true  # if CMS posted this member for the release anyway"
+    elif isinstance(refusal, MissingColumns) and refusal.columns:
+        yield f"accept_missing = {json.dumps(list(refusal.columns))}  # if CMS left these columns out"
     elif isinstance(refusal, NotExactlyOne) and refusal.members:
         yield f"use_member = true  # or another of {', '.join(refusal.members)}"
     elif isinstance(refusal, TooManyRejectedRows) and refusal.rows:

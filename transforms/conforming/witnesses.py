@@ -177,7 +177,14 @@ def parse(
         reading = replace(parse_member(table, text, place, hints), is_ascii=text is source.data)
     frame = _zeros_restored(reading.frame, own)
     return with_constants(
-        pattern, replace(reading, frame=frame, widths=own.widths, accepts_period=own.accepts_period)
+        pattern,
+        replace(
+            reading,
+            frame=frame,
+            widths=own.widths,
+            accepts_period=own.accepts_period,
+            accepts_missing=own.accepts_missing,
+        ),
     )
 
 

@@ -10,7 +10,7 @@ Line = Annotated[int, Field(ge=1)]
 Text = Annotated[str, Field(min_length=1)]
 ACTIONS = (
     *("use_member", "rename_headers", "name_positions", "ignore_headers", "first_data_line"),
-    *("restore_zeros", "fix_lines", "drop_lines", "accept_period"),
+    *("restore_zeros", "fix_lines", "drop_lines", "accept_period", "accept_missing"),
 )
 
 
@@ -60,6 +60,7 @@ class Correction(BaseModel):
     fix_lines: tuple[FixedLine, ...] = ()
     drop_lines: tuple[DroppedLine, ...] = ()
     accept_period: bool = False  # CMS posted it for this release, whatever period it states
+    accept_missing: tuple[str, ...] = ()  # our columns that CMS left out: their cells are blank
 
     @model_validator(mode="after")
     def _does_something(self) -> "Correction":

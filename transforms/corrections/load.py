@@ -60,6 +60,11 @@ class Corrections:
     def accepts_period(self) -> bool:
         return any(correction.accept_period for correction in self.items)
 
+    @property
+    def accepts_missing(self) -> tuple[str, ...]:
+        """Return the columns that a member may lack."""
+        return tuple(name for correction in self.items for name in correction.accept_missing)
+
 
 NONE = Corrections()
 

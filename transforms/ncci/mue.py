@@ -4,7 +4,7 @@ import polars as pl
 
 from sources.release import Release
 from transforms.ncci import period_checks as ncci_stated
-from transforms.table import HCPCS, INT, TEXT, Column, MemberPattern, Table
+from transforms.table import HCPCS, INT, TEXT, Column, MemberPattern, ParsedMember, Table
 
 MAI = r"^([123]) (?:Line Edit|Date of Service Edit: (?:Policy|Clinical))$"
 UNITS = r"(Practitioner|(Facility )?Outpatient( Hospital)?|DME Supplier)( Services)? MUE Values?|MUE Values?"
@@ -20,12 +20,21 @@ def _number_alone(text: pl.Series) -> pl.Series:
 PUBLISHED = {"mai": "2015Q1", "rationale": "2016Q1"}
 
 
+def _checked(reading: ParsedMember) -> None:
+    """Check the setting and the quarter, and that the columns of the time are there and filled."""
+    ncci_stated.mue(reading)
+    frame = reading.frame
+    lacks = [n for n in _published(reading.release) if n not in frame.columns or not frame[n].count()]
+    if lacks:
+        reading.reject_missing(f"columns of {', '.join(lacks)}", lacks)
+
+
 def _unexplained(release: Release) -> dict[str, pl.Expr]:
-    return {
-        f"{name}: blank": pl.col(name).is_null()
-        for name, since in PUBLISHED.items()
-        if release.vintage >= since
-    }
+    return {f"{n}: blank": pl.col(n).is_null() & pl.col(n).is_not_null().any() for n in _published(release)}
+
+
+def _published(release: Release) -> list[str]:
+    return [name for name, since in PUBLISHED.items() if release.vintage >= since]
 
 
 MUE = Table(
@@ -54,7 +63,7 @@ MUE = Table(
             optional=True,
         ),
     ),
-    check=ncci_stated.mue,
+    check=_checked,
     contradictions=_unexplained,
 )
 

@@ -8,7 +8,7 @@ the end of its quarter: each quarter's table lists those of every January.
 import re
 from datetime import timedelta
 
-from transforms.errors import MissingColumns, UnreadableMember, WrongSeries
+from transforms.errors import UnreadableMember, WrongSeries
 from transforms.indicators import indicators
 from transforms.table import ParsedMember
 
@@ -54,9 +54,10 @@ def ptp(reading: ParsedMember) -> None:
     _refuse_other_series(reading, reading.place.member)
     if not re.search(f"v{version}", reading.place.member, re.IGNORECASE):
         reading.reject_period(f"a member of version v{version}", reading.place.member)
-    if "rationale" not in reading.frame.columns:
-        raise MissingColumns(reading.place, "a column of rationales", f"{list(reading.headers.values())}")
-    _refuse_cut_rationale(reading)
+    if "rationale" not in reading.frame.columns or not reading.frame["rationale"].count():
+        reading.reject_missing("a column of rationales", ["rationale"])
+    else:
+        _refuse_cut_rationale(reading)
 
 
 def _is_early(reading: ParsedMember) -> bool:

@@ -30,8 +30,9 @@ def _at_odds(release: Release) -> dict[str, pl.Expr]:
     starts, ends = pl.col("effective_date"), pl.col("deletion_date")
     never = pl.col("modifier_indicator") == "9"
     last_day = f"{release.service_dates[1]:%Y%m%d}"
-    explained = {"rationale: blank": pl.col("rationale").is_null()} if release.vintage >= EXPLAINED else {}
-    return explained | {
+    reason = pl.col("rationale")
+    blank = {"rationale: blank": reason.is_null() & reason.is_not_null().any()}
+    return (blank if release.vintage >= EXPLAINED else {}) | {
         "deletion_date: blank instead of *": ends.is_null(),
         "deletion_date: before the effective date": (ends < starts) & (ends != "*"),
         "modifier_indicator: 9, but deleted on a day other than the effective date": never & (ends != starts),

@@ -4,7 +4,6 @@ import re
 
 import polars as pl
 
-from transforms.errors import MissingColumns
 from transforms.pfs.localities import LOCALITY, LOCALITY_NAME, MAC, WORDS
 from transforms.table import BOOL, Column, MemberPattern, ParsedMember, Table, decimal
 
@@ -15,9 +14,8 @@ def _per_factor(reading: ParsedMember) -> pl.DataFrame:
     factors = {"N": "conversion_factor", "Y": "qualifying_factor"}
     kept = {apm: name for apm, name in factors.items() if name in frame.columns and frame[name].count()}
     if reading.release.vintage >= FIRST_OF_TWO and len(kept) < len(factors):
-        raise MissingColumns(
-            reading.place, "a factor of qualifying participants and one of others", f"{kept}"
-        )
+        lacks = [name for name in factors.values() if name not in kept.values()]
+        reading.reject_missing("a factor of qualifying participants and one of others", lacks)
     rows = [
         frame.select(
             pl.col("line", "fault", "mac", "locality", "locality_name"),
