@@ -111,6 +111,9 @@ def test_ray_workers_without_a_shared_folder_conform_by_object_storage(
         made = conformed_names(tmp_path / "ray")
         assert made
         assert not [name for name in made if not SharedStore(STORE).holds(name)]
+        [snapshot] = list_snapshots(tmp_path / "ray/snapshots")
+        upload(snapshot, STORE)
+        assert digest_in(STORE, tmp_path) == snapshot.manifest["content_digest"]
     assert there["snapshot"] == run_inline["snapshot"]
 
 

@@ -12,9 +12,10 @@ from typing import TypeVar
 import duckdb
 import pytest
 
-from cmsfees.channels import DATABASE
+from cmsfees.channels import DATABASE, MANIFEST
 from tests.warehouse.handmade import Shelf, rate, rvu
 from tests.warehouse.publisher import publish_one
+from tests.warehouse.test_build import differing_tables
 from warehouse.build.step_hook import StepHook
 from warehouse.publishing import table_checks
 from warehouse.publishing.publish import publish
@@ -98,6 +99,29 @@ def noting(taken: list[str]) -> StepHook:
         return work()
 
     return step
+
+
+@pytest.mark.slow
+def test_a_file_that_was_continued_often_is_built_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then each table is sorted again from end to end, and the content is that of the continued file."""
+    monkeypatch.setattr("warehouse.publishing.publish.MOST_CONTINUED", 2)
+    shelf = Shelf(tmp_path / "conformed")
+    vintages = ("2024A", "2024B", "2024C", "2025A", "2025B")
+    held = [shelf.put(f"pfs-rvu {v}", pfs_rvu=[rvu("99213", "1.30"), rvu("99214", "1.9")]) for v in vintages]
+    builds, sorted_by_code = [], []
+    for count in range(1, len(held) + 1):
+        published = publish(tmp_path / "snapshots", held[:count], shelf.folders)
+        builds.append(json.loads((published.path / MANIFEST).read_text())["continued_builds"])
+        with duckdb.connect(published.path / DATABASE, read_only=True) as con:
+            codes = [code for (code,) in con.execute("SELECT hcpcs FROM pfs_rvu").fetchall()]
+            sorted_by_code.append(codes == sorted(codes))
+    assert builds == [0, 1, 2, 0, 1]
+    assert sorted_by_code == [True, False, False, True, False]
+    whole = publish(tmp_path / "whole", held, shelf.folders)
+    assert whole.id == published.id
+    assert differing_tables(published.path / DATABASE, whole.path / DATABASE) == []
 
 
 @pytest.mark.slow

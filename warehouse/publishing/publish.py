@@ -38,6 +38,9 @@ from warehouse.snapshots.manifest import update_manifest, write_manifest, write_
 from warehouse.snapshots.publish_lock import publish_lock, staging_folder
 
 Folders = Mapping[str, Path]
+# An incremental build appends its rows after the sorted ones, and leaves gaps where it deletes. After this
+# many, all tables are built and sorted again. CMS posts about 60 releases a year.
+MOST_CONTINUED = 100
 FULL = (errno.ENOSPC, errno.EDQUOT)
 log = logging.getLogger("cmsfees.snapshots")
 
@@ -122,7 +125,7 @@ def _stage(
     accepted: Sequence[Acceptance],
 ) -> str:
     """Write a complete snapshot into the folder and return its id."""
-    plan = plan_build(previous.database if previous else None, revisions, folders)
+    plan = plan_build(_continuable(previous), revisions, folders)
     with building(folder / DATABASE, revisions, folders, plan, step) as con:
         step("parity", lambda: score(con, plan))
         chosen = _checks(plan, previous)
@@ -133,8 +136,20 @@ def _stage(
         parquet = folder / "parquet"
         linked = step("export", lambda: write_parquet(con, parquet, digests, previous, plan.same_years))
     with reading(folder / DATABASE) as con:
-        write_manifest(con, folder, row | {"checks_version": checks_version()}, digests, linked)
+        continued = _continued_builds(previous) + 1 if plan.previous else 0
+        built = {"checks_version": checks_version(), "continued_builds": continued}
+        write_manifest(con, folder, row | built, digests, linked)
     return str(row["id"])
+
+
+def _continuable(previous: Snapshot | None) -> Path | None:
+    """Return the file to continue; None if there is none, or if it is due to be sorted again."""
+    return previous.database if previous and _continued_builds(previous) < MOST_CONTINUED else None
+
+
+def _continued_builds(previous: Snapshot | None) -> int:
+    """Return how many incremental builds have continued the file since one wrote it whole."""
+    return int(previous.manifest.get("continued_builds", 0)) if previous else 0
 
 
 def _checks(plan: BuildPlan, previous: Snapshot | None) -> list[Check]:

@@ -16,7 +16,8 @@ FROM rvu JOIN gpci USING (release)"""
 
 class BareDuckdb:
     def __init__(self, folder: Path) -> None:
-        self.con = duckdb.connect(folder / "peer.duckdb", config={"enable_progress_bar": "false"})
+        self.con = duckdb.connect(folder / "peer.duckdb")
+        self.con.execute("SET enable_progress_bar = false")  # it would be printed among the figures
         self.release = ""
 
     def load_year(self, zips: Sequence[Path]) -> int:
