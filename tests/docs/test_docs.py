@@ -52,9 +52,17 @@ def test_every_table_has_a_subject(con: duckdb.DuckDBPyConnection) -> None:
     ] == []
 
 
+# Lists of series that the sample lacks; questions about them have a row with the reason.
+NOT_IN_THE_SAMPLE = {
+    *("ptp_edits_on", "mue_edits_on", "add_on_edits_on", "localities_of_zip"),
+    *("dmepos_fees_on", "dmepos_rental_months", "drug_fees_on"),
+}
+
+
 @pytest.mark.parametrize("name", generate.examples())
 def test_the_example_of_a_macro_runs(con: duckdb.DuckDBPyConnection, name: str) -> None:
-    con.execute(generate.examples()[name].rstrip(";")).fetchall()
+    rows = con.execute(generate.examples()[name].rstrip(";")).fetchall()
+    assert bool(rows) == (name not in NOT_IN_THE_SAMPLE)
 
 
 def test_changes_between_returns_the_columns_of_changes(con: duckdb.DuckDBPyConnection) -> None:
@@ -72,8 +80,7 @@ def queries(document: str) -> list[str]:
 
 @pytest.mark.parametrize("query", queries("how-to.md"))
 def test_a_query_of_the_how_tos_runs(con: duckdb.DuckDBPyConnection, query: str) -> None:
-    rows = con.execute(query.strip().rstrip(";")).fetchall()
-    assert rows or "known_on" in query
+    assert con.execute(query.strip().rstrip(";")).fetchall()
 
 
 @pytest.mark.parametrize(
