@@ -11,6 +11,8 @@ from duckdb import DuckDBPyConnection as Con
 
 from cmsfees.snapshot import OpenSnapshot, Row
 from tests.warehouse.edits import AUGUST, small_file
+from tests.warehouse.handmade import Shelf, pair, rvu
+from warehouse.build.build_file import build
 from warehouse.pricing.claim import Claim, ClaimLine
 from warehouse.pricing.ncci_denials import denied_lines, ncci_findings
 
@@ -201,3 +203,95 @@ def test_claims_are_asked_set_based(small: Con) -> None:
         ORDER BY line.code
     """).fetchall()
     assert limits == [("20000", "edit", 1), ("99213", "no_edit", None)]
+
+
+@pytest.fixture(scope="module")
+def edges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
+    """Two quarters of 2019: an edit from August 1 to August 20, an add-on relation to August 15, an edit that
+    CMS never put in force, and a limit in each table."""
+    root = tmp_path_factory.mktemp("edges")
+    shelf = Shelf(root / "shelf")
+    within = {"effective_date": date(2019, 8, 1), "deletion_date": date(2019, 8, 20)}
+    since = {"effective_date": date(2015, 1, 1)}
+    always, never = pair("20000", "20001") | since, pair("20000", "20002", indicator="9") | since
+    add_on = {"add_on_type": "1", "add_on_code": "20009", "effective_date": date(2013, 4, 1)}
+    ended = {"primary_code": "20000", "primary_deleted": date(2019, 8, 15)}
+    limit = {"hcpcs": "20000", "mai": "2", "rationale": "CMS Policy"}
+    codes = {"20000": "9.00", "20001": "2.00", "20003": "4.00"}
+    revisions = [
+        shelf.put(
+            "pfs-rvu 2019C",
+            pfs_rvu=[
+                *(rvu(code, work, "10.0000") for code, work in codes.items()),
+                rvu("20001", "8.00", "10.0000", modifier="26"),
+            ],
+        ),
+        shelf.put("ncci-ptp-practitioner 2019Q2", ncci_ptp=[always]),
+        shelf.put("ncci-ptp-practitioner 2019Q3", ncci_ptp=[always, never, pair("20000", "20003") | within]),
+        shelf.put("ncci-ptp-hospital 2019Q3", ncci_ptp=[pair("20000", "20004", indicator="0")]),
+        shelf.put("ncci-mue-practitioner 2019Q3", ncci_mue=[limit | {"mue_value": 1}]),
+        shelf.put("ncci-mue-hospital 2019Q3", ncci_mue=[limit | {"mue_value": 3}]),
+        shelf.put("ncci-add-on 2019Q3", ncci_add_on=[add_on | ended, add_on | {"primary_code": "20001"}]),
+    ]
+    with duckdb.connect(build(root / "edges.duckdb", revisions, shelf.folders), read_only=True) as con:
+        yield con
+
+
+@pytest.mark.parametrize(
+    ("day", "answer"),
+    [
+        (date(2019, 7, 31), "no_edit"),
+        (date(2019, 8, 1), "bypassable"),
+        (date(2019, 8, 20), "bypassable"),
+        (date(2019, 8, 21), "no_edit"),
+    ],
+)
+def test_an_edit_is_in_force_on_its_first_and_on_its_last_day(edges: Con, day: date, answer: str) -> None:
+    assert conflict(edges, "20000", "20003", day)["answer"] == answer
+    listed = "SELECT column_2 FROM ptp_edits_on($1, 'practitioner') ORDER BY ALL"
+    partners = [partner for (partner,) in edges.execute(listed, [day]).fetchall()]
+    assert partners == (["20001"] if answer == "no_edit" else ["20001", "20003"])
+
+
+def test_a_card_counts_the_edits_of_each_stretch_of_days(edges: Con) -> None:
+    """Partners by what the whole code is paid: 20003 (4.00 + 2.10) x 10 before 20001 (2.00 + 2.10) x 10."""
+    rows = edges.execute(
+        "SELECT service_from::VARCHAR, service_to::VARCHAR, as_column_1, as_column_1_bypassable, "
+        "list_transform(top_column_2, lambda partner: (partner.hcpcs, partner.latest_payment::VARCHAR)) "
+        "FROM ncci_bundles WHERE hcpcs = '20000' AND ncci_table = 'practitioner' ORDER BY ALL"
+    ).fetchall()
+    alone = [("20001", "41.00")]
+    assert rows == [
+        ("2019-04-01", "2019-06-30", 1, 1, [("20001", None)]),
+        ("2019-07-01", "2019-07-31", 1, 1, alone),
+        ("2019-08-01", "2019-08-20", 2, 2, [("20003", "61.00"), *alone]),
+        ("2019-08-21", "2019-09-30", 1, 1, alone),
+    ]
+
+
+def test_modifiers_on_column_1_count_from_july_2019_on(edges: Con) -> None:
+    """CMS change request 11168: 59 and X{EPSU} on either code since July 1, 2019."""
+    before, after = (
+        set(conflict(edges, "20000", "20001", day)["bypassing_on_column_1"])
+        for day in (date(2019, 6, 30), date(2019, 7, 1))
+    )
+    assert before == {"24", "25", "57"}
+    assert after - before == {"59", "XE", "XP", "XS", "XU"}
+
+
+@pytest.mark.parametrize(("table", "units"), [("practitioner", 1), ("hospital", 3)])
+def test_each_setting_has_its_own_limit(edges: Con, table: str, units: int) -> None:
+    asked = [date(2019, 8, 1), table]
+    limits = edges.execute("SELECT mue_value FROM mue_limits(['20000'], $1, $2)", asked)
+    assert limits.fetchall() == [(units,)]
+    listed = edges.execute("SELECT hcpcs, mue_value FROM mue_edits_on($1, $2)", asked)
+    assert listed.fetchall() == [("20000", units)]
+
+
+@pytest.mark.parametrize(("day", "answer"), [(15, "no_edit"), (16, "edit")])
+def test_a_primary_code_counts_to_the_last_day_of_its_relation(edges: Con, day: int, answer: str) -> None:
+    [row] = edges.execute(
+        "SELECT answer FROM add_on_status(['20009', '20000'], $1) WHERE hcpcs = '20009'",
+        [date(2019, 8, day)],
+    ).fetchall()
+    assert row == (answer,)
