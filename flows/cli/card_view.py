@@ -10,6 +10,7 @@ from rich.text import Text
 
 from flows.cli import fees_view
 from flows.cli.card import Card
+from flows.cli.fees_view import dollars
 
 SETTINGS = {"office": "office", "hospital_outpatient": "hospital", "asc": "ASC"}
 MAIN_SERIES = ("pfs-rvu", "opps", "asc")
@@ -70,7 +71,7 @@ def _value(figures: dict[str, Any]) -> RenderableType:
             figures["mp_rvu"],
             figures[f"total_rvu_{part}"],
         )
-        amounts = (_dollars(figures[f"physician_payment_{part}"]), _in_an_apm(figures, part))
+        amounts = (dollars(figures[f"physician_payment_{part}"]), _in_an_apm(figures, part))
         state = _state(figures[f"payment_status_{part}"])
         shown.add_row(name, *map(_number, rvus), *amounts, state)
     only = f", printed only with modifier {figures['modifier']}" if figures["modifier"] else ""
@@ -82,7 +83,7 @@ def _in_an_apm(figures: dict[str, Any], part: str) -> str:
     """Return the QP amount, or the payment status if it differs from the non-QP status."""
     state = figures[f"payment_status_{part}_qp"]
     differs = state != figures[f"payment_status_{part}"]
-    return state if differs else _dollars(figures[f"physician_payment_{part}_qp"])
+    return state if differs else dollars(figures[f"physician_payment_{part}_qp"])
 
 
 def _components(rows: list[dict[str, Any]]) -> RenderableType | None:
@@ -92,7 +93,7 @@ def _components(rows: list[dict[str, Any]]) -> RenderableType | None:
     for row in rows:
         rvus = (row["work_rvu"], row["pe_rvu_nonfacility"], row["pe_rvu_facility"], row["mp_rvu"])
         amounts = [
-            _dollars(row[f"physician_payment_{part}"]) or row[f"payment_status_{part}"] for part in PARTS
+            dollars(row[f"physician_payment_{part}"]) or row[f"payment_status_{part}"] for part in PARTS
         ]
         shown.add_row(row["modifier"], *map(_number, rvus), *amounts)
     return shown
@@ -107,13 +108,13 @@ def _localities(ranges: dict[str, Any] | None) -> RenderableType | None:
 
 
 def _end(payments: dict[str, Any], end: str) -> str:
-    return f"{_dollars(payments[end])} ({payments[end + '_locality']})"
+    return f"{dollars(payments[end])} ({payments[end + '_locality']})"
 
 
 def _sites(sites: list[dict[str, Any]]) -> Table:
     shown = _grid("place", "physician", "facility", "total", "APC", "SI/PI", "status")
     for site in sorted(sites, key=lambda row: list(SETTINGS).index(row["site"])):
-        amounts = (_dollars(site[f"{part}_payment"]) for part in ("professional", "facility", "total"))
+        amounts = (dollars(site[f"{part}_payment"]) for part in ("professional", "facility", "total"))
         indicator = site["status_indicator"] or site["payment_indicator"] or ""
         shown.add_row(
             SETTINGS[site["site"]], *amounts, site["apc"] or "", indicator, _state(site["payment_status"])
@@ -135,7 +136,7 @@ def _printed(site: dict[str, Any]) -> str:
     """Return the rate that CMS prints for a code that is not payable at it."""
     is_price = site["facility_payment"] is not None or site["facility_payment_if_billed_alone"] is not None
     rate = None if is_price else site["facility_rate_printed"]
-    return "" if rate is None else f" CMS prints {_dollars(rate)}."
+    return "" if rate is None else f" CMS prints {dollars(rate)}."
 
 
 def _local_sites(sites: list[dict[str, Any]] | None) -> RenderableType | None:
@@ -201,15 +202,11 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
 
 
-def _dollars(value: float | None) -> str:
-    return "" if value is None else f"${value:,.2f}"
-
-
 def _payments(rows: list[dict[str, Any]]) -> RenderableType | None:
     """Return the physician's payments for modifiers without their own fee schedule row."""
     if not rows:
         return None
     shown = _grid("setting", "payment", "status")
     for row in rows:
-        shown.add_row(PARTS[row["pfs_setting"]], _dollars(row["payment"]), _state(row["payment_status"]))
+        shown.add_row(PARTS[row["pfs_setting"]], dollars(row["payment"]), _state(row["payment_status"]))
     return Group(shown, Text("\n".join(dict.fromkeys(row["reason"] for row in rows)), style="dim"))

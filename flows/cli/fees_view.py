@@ -51,8 +51,8 @@ def _fees(rows: list[Row]) -> RenderableType:
 def _amount(row: Row) -> str:
     low, high = row.get("amount_low"), row.get("amount_high")
     if row["amount"] is None and low is not None and high is not None:
-        return f"{_dollars(low)} to {_dollars(high)}"
-    return _dollars(row["amount"])
+        return f"{dollars(low)} to {dollars(high)}"
+    return dollars(row["amount"])
 
 
 def _anesthetic(rows: list[Row] | None) -> RenderableType | None:
@@ -63,9 +63,9 @@ def _anesthetic(rows: list[Row] | None) -> RenderableType | None:
         if row["payment"] is not None:
             lines.append(
                 f"anesthesia: ({row['base_units']} base units + {row['time_units']:.1f} time units) x "
-                f"{_dollars(row['conversion_factor'])} x {row['share']:.2f} = {_dollars(row['payment'])}; "
-                f"Medicare {_dollars(row['medicare_payment'])}, "
-                f"patient {_dollars(row['beneficiary_payment'])}"
+                f"{dollars(row['conversion_factor'])} x {row['share']:.2f} = {dollars(row['payment'])}; "
+                f"Medicare {dollars(row['medicare_payment'])}, "
+                f"patient {dollars(row['beneficiary_payment'])}"
             )
         lines.append(f"  {row['payment_status']}: {row['reason']}")
     return Text("\n".join(lines))
@@ -74,7 +74,7 @@ def _anesthetic(rows: list[Row] | None) -> RenderableType | None:
 def _rental(rows: list[Row] | None) -> RenderableType | None:
     lines = [
         f"rental{_codes(row)}, months {row['month_from']} to {row['month_to'] or 'the last'}: "
-        f"{_dollars(row['amount_per_month'])} per month, patient {_dollars(row['beneficiary_payment'])}"
+        f"{dollars(row['amount_per_month'])} per month, patient {dollars(row['beneficiary_payment'])}"
         for row in rows or []
     ]
     return Text("\n".join(lines)) if lines else None
@@ -97,7 +97,7 @@ def _package(row: Row) -> str:
         return f"package {row['ndc']}: {row['payment_status']}: {row['reason']}"
     return (
         f"package {row['ndc']}, {row['drug_name']} ({row['labeler']}): {row['billing_units_per_package']:g} "
-        f"billing units, {_dollars(row['amount_per_package'])}"
+        f"billing units, {dollars(row['amount_per_package'])}"
     )
 
 
@@ -108,7 +108,7 @@ def _grid(*names: str) -> Table:
     return grid
 
 
-def _dollars(value: float | None) -> str:
+def dollars(value: float | None) -> str:
     """Format to the cent, with a third decimal for drugs if it is not zero."""
     if value is None:
         return ""

@@ -38,6 +38,13 @@ def test_a_laboratory_test(fees: OpenSnapshot) -> None:
     assert "$10.56" in shown(card)
 
 
+def test_a_drug_in_an_office_keeps_its_third_decimal(fees: OpenSnapshot) -> None:
+    """J7213: $1.855 by the correction of March 7, 2025, per unit; the sites showed $1.85 or $1.86."""
+    text = shown(read_card(fees, "J7213", WINTER, date.max))
+    [office] = [line for line in text.splitlines() if line.lstrip("│ ").startswith("office  ")]
+    assert "$1.855" in office
+
+
 def test_one_fee_by_its_modifier(fees: OpenSnapshot) -> None:
     card = read_card(fees, "80053-QW", WINTER, date.max)
     assert [fee["modifier"] for fee in card["fees"]] == ["QW"]

@@ -50,6 +50,8 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
             zip_locality=[
                 {"zip": "02339", "plus_four_flag": "1", **place},
                 {"zip": "35203", "plus_four_flag": "0", **place},
+                {"zip": "02532", "plus_four_flag": "1", **place},
+                {"zip": "02532", "plus_four": "1234", "plus_four_flag": "1", **place, "locality": "99"},
             ],
         ),
     ]
@@ -172,6 +174,22 @@ def test_an_answer_that_needs_nine_digits_says_so(con: Con, zip_code: str) -> No
 def test_a_zip_code_without_the_flag_needs_no_more(con: Con) -> None:
     [(_, status, reason)] = by_zip(con, "35203-1234")
     assert (status, "digits" in reason) == ("paid", False)
+
+
+@pytest.mark.parametrize(
+    ("zip_code", "localities"),
+    [
+        ("02532-1234", [("99", False)]),
+        ("02532-9999", [("00", True)]),
+        ("02532", [("00", True), ("99", False)]),
+    ],
+)
+def test_nine_digits_are_in_the_locality_of_the_nine_digits(
+    con: Con, zip_code: str, localities: list[tuple[str, bool]]
+) -> None:
+    """A record of ZIP9 precedes the ZIP code's own, which is only the usual locality, and needs no note."""
+    query = f"SELECT locality, note IS NOT NULL FROM localities_of_zip($1, {DAY}) ORDER BY ALL"
+    assert con.execute(query, [zip_code]).fetchall() == localities
 
 
 @pytest.mark.parametrize("zip_code", ["2339", "0233", "O2339", "02339-12", "", None])
