@@ -43,7 +43,7 @@ def create_app(settings: WebSettings | None = None) -> ASGIApp:
     app.include_router(api_routes(current))
     app.include_router(page_routes(pages))
     app.mount("/static", StaticFiles(directory=ROOM / "static"), name="static")
-    _describe(app, current, pages)
+    _describe(app, current)
     return Front(app, lambda: current.id, web_version(), Cache(settings.cache_bytes))
 
 
@@ -63,7 +63,7 @@ def _life(current: CurrentSnapshot, at_once: int) -> Callable[[FastAPI], Abstrac
     return lifespan
 
 
-def _describe(app: FastAPI, current: CurrentSnapshot, pages: Pages) -> None:
+def _describe(app: FastAPI, current: CurrentSnapshot) -> None:
     """Add the OpenAPI description with the snapshot's column schemas, and an index of the routes."""
 
     @cache

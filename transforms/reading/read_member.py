@@ -151,7 +151,7 @@ def _by_header(
         above=_above(header, head, cells).select(named),
         distinct=_of_ours(distinct, ours, padded),
         recognition=_recognition(table, header, hints),
-        unread=_unread(rows, header, cells, ours),
+        unread=_unread(rows, header, cells),
         beside=beside,
     )
 
@@ -222,9 +222,7 @@ def _recognition(table: Table, header: HeaderMatch, hints: Hints) -> tuple[Colum
     )
 
 
-def _unread(
-    rows: pl.DataFrame, header: HeaderMatch, cells: list[str], ours: Mapping[str, str]
-) -> tuple[UnreadColumn, ...]:
+def _unread(rows: pl.DataFrame, header: HeaderMatch, cells: list[str]) -> tuple[UnreadColumn, ...]:
     """Return source columns with values that the table neither reads nor ignores."""
     known = {f"c{i}" for i, claim in enumerate(header.claims) if claim}
     counts = ((cell, rows.height - rows[cell].null_count()) for cell in cells if cell not in known)
