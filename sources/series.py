@@ -64,7 +64,7 @@ class Series:
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """The vintage forms that this series uses, as keys of `vintages.FORMS`."""
+        """The vintage forms that this series uses, as keys of `vintage_patterns.FORMS`."""
         return _FORMS.get(self.vintage, ("quarter",))
 
     @property
