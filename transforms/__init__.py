@@ -1,1 +1,1 @@
-"""Convert text to typed Polars frames: pure functions, one module per family of CMS files."""
+"""Convert text to typed Polars frames: pure functions, one folder per family of CMS files."""

@@ -1,14 +1,14 @@
-"""What a table is: one `Column` a line, one `Table` value a table.
+"""What a table is: one `Table` value per table of CMS's, with one `Column` per column.
 
 >>> gpci = Table(
 ...     name="pfs_gpci",
 ...     doc="Geographic practice cost indices of each Medicare locality.",
 ...     series=("pfs-rvu",),
-...     held_in=(HeldIn(r"GPCI"),),
+...     members=(MemberPattern(r"GPCI"),),
 ...     key=("mac", "locality"),
 ...     columns=(
-...         Column("mac", TEXT, r"carrier|contractor", "Contractor", valid=r"\\d{5}", read=zero_filled(5)),
-...         Column("locality", TEXT, r"locality( number)?", "Locality", valid=r"\\d{2}", read=zero_filled(2)),
+...         Column("mac", TEXT, r"contractor", "Contractor", valid=r"\\d{5}", normalize=zero_filled(5)),
+...         Column("locality", TEXT, r"locality", "Locality", valid=r"\\d{2}", normalize=zero_filled(2)),
 ...         Column("work_gpci", decimal(6, 3), r"(20\\d\\d )?work gpci", "Index of physician work"),
 ...     ),
 ...     ignored={r"locality name": "the GPCI file of another year names it"},

@@ -68,7 +68,7 @@ def _checked(parsed: ParsedMember) -> pl.DataFrame:
 
 
 def _per_area(parsed: ParsedMember) -> pl.DataFrame:
-    """One row per area whose column has a fee; 0.00 is none."""
+    """One row per area whose column has a fee; 0.00 means no fee."""
     areas = [name for name in parsed.frame.columns if name.startswith("fee:")]
     if not areas:
         raise MissingColumns(parsed.place, "columns of states", f"{list(parsed.headers.values())}")

@@ -48,7 +48,7 @@ Found = tuple[Order, ParsedMember, ConformedTable]
 def _found(
     table: Table, read: Read, first: int, named: dict[int, str], orders: Iterable[Order]
 ) -> list[Found]:
-    """Every order that has the named columns in their places and fits."""
+    """Return every order that has the named columns in their places and fits."""
     return [
         (order, parsed, load)
         for order in orders
@@ -58,7 +58,7 @@ def _found(
 
 
 def _with_a_blank(table: Table, rows: Records) -> Iterator[Order]:
-    """The known orders around a column that is empty in the first rows, as a spreadsheet leaves one."""
+    """Yield the known orders around a column that is empty in the first rows, as a spreadsheet leaves one."""
     widest = max((len(row) for row in rows), default=0)
     blank = [
         at for at in range(1, widest) if not any((row[at] or "").strip() for row in rows if at < len(row))

@@ -80,7 +80,7 @@ def find_header(table: Table, head: Head, place: Location, hints: Hints = NO_HIN
         return usual
     found = nearest_header(table, head, hints)
     found = found and _without_other_periods(found, place.release)
-    fewest = max(len(needed(table)) / 2, min(2, len(needed(table))))  # one word alone is no header
+    fewest = max(len(needed(table)) / 2, min(2, len(needed(table))))  # one word alone is not a header
     if found is None or len(found.claimed) < fewest:
         nearest = f"{len(head)} rows, the nearest: {_named(found)}" if found else "nothing"
         raise HeaderNotFound(place, f"a header with {', '.join(needed(table))}", nearest)
