@@ -39,7 +39,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "load_counts",
         "set_aside",
         "tables_missing",
-        "witness",
+        "rendering",
         "column",
         "members_unread",
         "unreadable_rows",

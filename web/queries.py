@@ -222,13 +222,13 @@ LEFT JOIN (
     FROM tables_missing AS m GROUP BY release_id
 ) AS absent USING (release_id)
 LEFT JOIN (
-    SELECT release_id, count(*) FILTER (state IN ('loaded', 'whole')) AS renderings,
-        list(w ORDER BY w.table_name, w.member, w) FILTER (state = 'rejected') AS rejected
-    FROM witnesses AS w GROUP BY release_id
+    SELECT release_id, count(*) FILTER (outcome IN ('loaded', 'whole')) AS renderings,
+        list(r ORDER BY r.table_name, r.member, r) FILTER (outcome = 'rejected') AS rejected
+    FROM renderings AS r GROUP BY release_id
 ) AS read_from USING (release_id)
 LEFT JOIN (
     SELECT release_id, list(d ORDER BY d.table_name, d.member, d.column_name, d) AS differing
-    FROM witness_differences AS d GROUP BY release_id
+    FROM rendering_differences AS d GROUP BY release_id
 ) AS other USING (release_id)
 WHERE $1 IS NULL OR releases.series = $1
 ORDER BY releases.series, releases.service_from, releases.vintage, releases.revision

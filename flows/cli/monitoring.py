@@ -67,8 +67,8 @@ def status(as_json: AsJson = False) -> None:
 
 # Load notes of the snapshot → text with the table that has the rows.
 HOW_READ = {
-    "renderings_rejected": "renderings of a table could not be read (witnesses)",
-    "renderings_differing": "renderings differ from the loaded one (witness_differences)",
+    "renderings_rejected": "renderings of a table could not be read (table renderings)",
+    "renderings_differing": "renderings differ from the loaded one (rendering_differences)",
     "recognized_otherwise": "members were recognized by words, values or order (column_recognition)",
     "columns_unread": "columns belong to no table (columns_unread)",
     "members_unread": "members belong to no table (members_unread)",

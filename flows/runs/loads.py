@@ -14,12 +14,13 @@ QUERIES = {
         SELECT release_id, table_name, member, how, list(column_name ORDER BY position) AS columns
         FROM column_recognition WHERE how IN ('words', 'values', 'order') GROUP BY ALL ORDER BY ALL""",
     "renderings_rejected": """
-        SELECT release_id, table_name, member, reason FROM witnesses WHERE state = 'rejected' ORDER BY ALL""",
+        SELECT release_id, table_name, member, reason FROM renderings
+        WHERE outcome = 'rejected' ORDER BY ALL""",
     "renderings_differing": """
         SELECT
             release_id, table_name, member, loaded_member,
             list({'column_name': column_name, 'rows': rows_differing} ORDER BY column_name) AS columns
-        FROM witness_differences GROUP BY ALL ORDER BY ALL""",
+        FROM rendering_differences GROUP BY ALL ORDER BY ALL""",
     "columns_unread": """
         SELECT release_id, table_name, member, header, cells_filled FROM columns_unread ORDER BY ALL""",
     "members_unread": "SELECT release_id, member FROM members_unread ORDER BY ALL",

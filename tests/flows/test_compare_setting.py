@@ -20,8 +20,8 @@ def test_renderings_are_compared_as_set(
     twin = {"GPCI2026.txt": MEMBERS["GPCI2026.csv"].replace(b",", b"\t")}
     path = posted(tmp_path, {**MEMBERS, **twin})
     job = ConformJob(RELEASE, "a revision", 1, "ab" * 32, path, tmp_path / "conformed", Settings().compare)
-    witnesses = pl.read_parquet(conform(job) / "witnesses.parquet")
-    assert witnesses.filter(member="GPCI2026.txt")["state"].to_list() == [state]
+    renderings = pl.read_parquet(conform(job) / "renderings.parquet")
+    assert renderings.filter(member="GPCI2026.txt")["outcome"].to_list() == [state]
 
 
 def test_an_unknown_word_is_rejected_by_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,8 +95,8 @@ def _is_another_rendering(true: Truth, table: str, held: ConformedRelease, membe
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.zip"
         path.write_bytes(zip_of(true.posting.members))
-        whole = conform_zip(path, true.posting.release, NONE, "all").records["witnesses"]
-    own = set(whole.filter(table_name=table).filter(pl.col("state") == "whole")["member"])
+        whole = conform_zip(path, true.posting.release, NONE, "all").records["renderings"]
+    own = set(whole.filter(table_name=table).filter(pl.col("outcome") == "whole")["member"])
     loaded = held.loads.filter(table_name=table)["member"].to_list()
     posted = {name.partition("!")[0] for name in loaded if name in own}
     return len(posted) == len(loaded) and all(

@@ -165,7 +165,7 @@ def test_a_text_that_ends_too_early_beside_a_whole_workbook(tmp_path: Path, tabl
     cut = {f"{name}{suffix}": csv(*title, header, *rows[:3]), f"{name}.xlsx": whole}
     held = conformed(tmp_path, release, cut)
     assert held.frames[table].height == len(rows)
-    states = dict(held.records["witnesses"].filter(table_name=table).select("member", "state").rows())
+    states = dict(held.records["renderings"].filter(table_name=table).select("member", "outcome").rows())
     assert states == {f"{name}{suffix}": "whole", f"{name}.xlsx!Any name": "loaded"}
 
 

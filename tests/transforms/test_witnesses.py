@@ -25,7 +25,7 @@ def conformed(tmp_path: Path, members: dict[str, bytes], compare: str = "cheap")
 
 
 def witnesses(held: ConformedRelease, table: str) -> list[tuple[str, str]]:
-    return held.records["witnesses"].filter(table_name=table).select("member", "state").rows()
+    return held.records["renderings"].filter(table_name=table).select("member", "outcome").rows()
 
 
 def as_tabs(text: bytes) -> bytes:
@@ -88,7 +88,7 @@ def test_a_rendering_that_was_cut_between_lines_is_not_preferred(tmp_path: Path)
     held = conformed(tmp_path, {**MEMBERS, GPCI: cut, "GPCI2026.txt": as_tabs(text)})
     assert held.frames["pfs_gpci"].height == 100
     assert witnesses(held, "pfs_gpci") == [(GPCI, "whole"), ("GPCI2026.txt", "loaded")]
-    differences = held.records["witness_differences"].select("member", "column_name", "rows_differing")
+    differences = held.records["rendering_differences"].select("member", "column_name", "rows_differing")
     assert differences.rows() == [(GPCI, "a row in only one rendering", 60)]
 
 
@@ -96,7 +96,7 @@ def test_differences_between_renderings_are_recorded(tmp_path: Path) -> None:
     other = as_tabs(MEMBERS[GPCI].replace(b"1.500\x2c1.500", b"1.500\x2c1.400"))
     held = conformed(tmp_path, {**MEMBERS, "GPCI2026.txt": other})
     assert held.frames["pfs_gpci"].equals(conformed(tmp_path, MEMBERS).frames["pfs_gpci"])
-    (row,) = held.records["witness_differences"].rows(named=True)
+    (row,) = held.records["rendering_differences"].rows(named=True)
     assert (row["member"], row["column_name"], row["rows_differing"]) == ("GPCI2026.txt", "work_gpci", 1)
     unread = conformed(tmp_path, {**MEMBERS, "GPCI2026.txt": other}, compare="none")
     assert witnesses(unread, "pfs_gpci") == [(GPCI, "loaded"), ("GPCI2026.txt", "unread")]
@@ -115,7 +115,7 @@ def test_codes_without_their_zeros_give_way_to_a_rendering_that_kept_them(tmp_pa
     )
     for held in (alone, both):
         assert held.frames["pfs_opps_cap"]["hcpcs"].to_list() == codes
-    assert alone.records["witnesses"].filter(table_name="pfs_opps_cap")["zeros_restored"].to_list() == [60]
+    assert alone.records["renderings"].filter(table_name="pfs_opps_cap")["zeros_restored"].to_list() == [60]
     assert witnesses(both, "pfs_opps_cap") == [("OPPSCAP_Jan.csv", "whole"), ("OPPSCAP_Jan.txt", "loaded")]
 
 

@@ -50,5 +50,7 @@ def test_a_workbook_of_2009_is_a_witness_of_its_text(tmp_path: Path) -> None:
     path.write_bytes(zip_of({"PPRRVU09.csv": pprrvu, "anes2009.csv": text, "anes2009.xls": DATA}))
     held = conform_zip(path, RELEASE)
     assert held.frames["pfs_anesthesia_cf"].height == 91
-    states = held.records["witnesses"].filter(table_name="pfs_anesthesia_cf").select("member", "state").rows()
+    states = (
+        held.records["renderings"].filter(table_name="pfs_anesthesia_cf").select("member", "outcome").rows()
+    )
     assert dict(states)["anes2009.csv"] == "rejected"

@@ -71,8 +71,8 @@ def test_continued_and_whole_builds_have_the_same_content(tmp_path: Path, first:
 
 RECORDED = {
     "tables_missing": ("pfs_gpci", "", "rejected", "GPCI2025.csv: no header"),
-    "witnesses": ("pfs_rvu", "PPRRVU25.csv", "loaded", 1, 0, None),
-    "witness_differences": ("pfs_rvu", "PPRRVU25.txt", "PPRRVU25.csv", "work_rvu", 1),
+    "renderings": ("pfs_rvu", "PPRRVU25.csv", "loaded", 1, 0, None),
+    "rendering_differences": ("pfs_rvu", "PPRRVU25.txt", "PPRRVU25.csv", "work_rvu", 1),
     "column_recognition": ("pfs_rvu", "PPRRVU25.csv", "hcpcs", 1, "HCPCS", "header"),
     "columns_unread": ("pfs_rvu", "PPRRVU25.csv", 31, "NOTE", 4),
     "members_unread": ("strange.csv",),

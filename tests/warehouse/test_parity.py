@@ -10,7 +10,9 @@ OTHER_FIGURES = ("pfs-rvu 2012A r1", "pfs-rvu 2024AR r1")
 
 
 def scores(con: duckdb.DuckDBPyConnection, release_id: str) -> dict[str, tuple[int, int, int, int]]:
-    rows = "SELECT scorecard, amounts, equal, misses, no_figure FROM parity WHERE published_release_id = $1"
+    rows = (
+        "SELECT scorecard, amounts, equal, misses, not_computed FROM parity WHERE published_release_id = $1"
+    )
     return {scorecard: tuple(counts) for scorecard, *counts in con.execute(rows, [release_id]).fetchall()}
 
 

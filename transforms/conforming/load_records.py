@@ -64,18 +64,18 @@ RECORDS: dict[str, LoadRecord] = {
             "reason": "Location, expected and found values, and what to do",
         },
     ),
-    "witnesses": LoadRecord(
+    "renderings": LoadRecord(
         "One row per rendering of a table in a zip; CMS posts most tables as csv, text and workbook",
         {
             **_MEMBER,
-            "state": "loaded; whole (read and compared); rejected (could not be read); unread (not needed)",
+            "outcome": "loaded; whole (read and compared); rejected (could not be read); unread (not needed)",
             "rows_read": "Rows read from it",
             "zeros_restored": "Codes whose zeros, dropped by a spreadsheet, were restored",
             "reason": "Why it was rejected",
         },
         frozenset({"rows_read", "zeros_restored", "reason"}),
     ),
-    "witness_differences": LoadRecord(
+    "rendering_differences": LoadRecord(
         "One row per column in which another complete rendering differs from the loaded one",
         {
             **_TABLE,
@@ -139,10 +139,10 @@ def load_records(
             for load in loads
             for missing in load.missing
         ),
-        "witnesses": (
-            row for table, rendering_set in rendering_sets for row in _witnesses(table, rendering_set)
+        "renderings": (
+            row for table, rendering_set in rendering_sets for row in _renderings(table, rendering_set)
         ),
-        "witness_differences": (
+        "rendering_differences": (
             row for table, rendering_set in rendering_sets for row in _differences(table, rendering_set)
         ),
         "column_recognition": (row for table, witness in loaded for row in _recognition(table, witness)),
@@ -173,12 +173,12 @@ def _set_aside(loaded: Sequence[tuple[Table, Witness]]) -> pl.DataFrame:
     return pl.concat(aside) if aside else pl.DataFrame(schema=schema)
 
 
-def _witnesses(table: Table, rendering_set: Renderings) -> Iterable[Sequence[object]]:
+def _renderings(table: Table, rendering_set: Renderings) -> Iterable[Sequence[object]]:
     for witness in rendering_set.witnesses:
         load, reason = witness.conformed, str(witness.refusal) if witness.refusal else None
-        state = "loaded" if witness is rendering_set.loaded else "whole" if load else "rejected"
+        outcome = "loaded" if witness is rendering_set.loaded else "whole" if load else "rejected"
         rows, zeros = (load.frame.height, load.zeros_restored) if load else (None, None)
-        yield (table.name, witness.name, state, rows, zeros, reason)
+        yield (table.name, witness.name, outcome, rows, zeros, reason)
     for name in rendering_set.unread:
         yield (table.name, name, "unread", None, None, None)
 

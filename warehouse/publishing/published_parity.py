@@ -26,7 +26,7 @@ SELECT
     count(*) AS amounts,
     count(*) FILTER (our_amount = published_amount) AS equal,
     count(*) FILTER (our_amount <> published_amount) AS misses,
-    count(*) FILTER (our_amount IS NULL) AS no_figure,
+    count(*) FILTER (our_amount IS NULL) AS not_computed,
     any_value(note) AS note
 FROM compared
 GROUP BY ALL

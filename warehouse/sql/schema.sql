@@ -1155,7 +1155,7 @@ CREATE TABLE parity (  -- Our amounts against amounts CMS published, compared to
     amounts BIGINT NOT NULL,  -- Number of amounts CMS published
     equal BIGINT NOT NULL,  -- Number of our amounts that are equal to the cent
     misses BIGINT NOT NULL,  -- Number of our amounts that differ; parity_misses lists each
-    no_figure BIGINT NOT NULL,  -- Number of amounts without data to compute ours; parity_misses lists each
+    not_computed BIGINT NOT NULL,  -- Number of amounts without data to compute ours; parity_misses lists each
     note VARCHAR,  -- Releases from which ours were computed
 );
 
@@ -1526,6 +1526,27 @@ CREATE TABLE releases (  -- One row per revision of a release: what CMS posted, 
     etag VARCHAR,  -- ETag header as received
 );
 
+CREATE TABLE rendering_differences (  -- One row per column in which another complete rendering differs from the loaded one
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
+    table_name VARCHAR NOT NULL,  -- Table that was read
+    member VARCHAR NOT NULL,  -- The other rendering
+    loaded_member VARCHAR NOT NULL,  -- The rendering that was loaded
+    column_name VARCHAR NOT NULL,  -- Column that differs, or `a row in only one rendering`
+    rows_differing BIGINT NOT NULL,  -- Rows that differ
+);
+
+CREATE TABLE renderings (  -- One row per rendering of a table in a zip; CMS posts most tables as csv, text and workbook
+    release_id VARCHAR NOT NULL,  -- Release that the row came from
+    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
+    table_name VARCHAR NOT NULL,  -- Table that was read
+    member VARCHAR NOT NULL,  -- File inside the zip; `book.xlsx!sheet` in a workbook
+    outcome VARCHAR NOT NULL,  -- loaded; whole (read and compared); rejected (could not be read); unread (not needed)
+    rows_read BIGINT,  -- Rows read from it
+    zeros_restored BIGINT,  -- Codes whose zeros, dropped by a spreadsheet, were restored
+    reason VARCHAR,  -- Why it was rejected
+);
+
 CREATE VIEW schedule_comparisons (  -- Rates that two schedules list for the same code and quarter (drugs: ASP, OPPS K and G, ASC K2; brachytherapy: OPPS U, ASC H2), for every pair of postings; compared to the cent if one file is rounded to cents
     comparison VARCHAR,  -- asp_opps, asp_asc or opps_asc
     hcpcs VARCHAR,  -- HCPCS code
@@ -1671,27 +1692,6 @@ CREATE TABLE wage_index_rules (  -- Floors and adjustments of the hospitals' wag
     value VARCHAR,  -- Value of the rule, such as the quartile, if any
     meaning VARCHAR NOT NULL,  -- Effect of the rule
     source VARCHAR NOT NULL,  -- CMS document
-);
-
-CREATE TABLE witness_differences (  -- One row per column in which another complete rendering differs from the loaded one
-    release_id VARCHAR NOT NULL,  -- Release that the row came from
-    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
-    table_name VARCHAR NOT NULL,  -- Table that was read
-    member VARCHAR NOT NULL,  -- The other rendering
-    loaded_member VARCHAR NOT NULL,  -- The rendering that was loaded
-    column_name VARCHAR NOT NULL,  -- Column that differs, or `a row in only one rendering`
-    rows_differing BIGINT NOT NULL,  -- Rows that differ
-);
-
-CREATE TABLE witnesses (  -- One row per rendering of a table in a zip; CMS posts most tables as csv, text and workbook
-    release_id VARCHAR NOT NULL,  -- Release that the row came from
-    file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
-    table_name VARCHAR NOT NULL,  -- Table that was read
-    member VARCHAR NOT NULL,  -- File inside the zip; `book.xlsx!sheet` in a workbook
-    state VARCHAR NOT NULL,  -- loaded; whole (read and compared); rejected (could not be read); unread (not needed)
-    rows_read BIGINT,  -- Rows read from it
-    zeros_restored BIGINT,  -- Codes whose zeros, dropped by a spreadsheet, were restored
-    reason VARCHAR,  -- Why it was rejected
 );
 
 CREATE TABLE zip_locality (  -- Contractor and locality of each ZIP code, and of each plus-four if it matters.

@@ -8,6 +8,6 @@ CREATE TABLE parity (
     amounts BIGINT NOT NULL,  -- Number of amounts CMS published
     equal BIGINT NOT NULL,  -- Number of our amounts that are equal to the cent
     misses BIGINT NOT NULL,  -- Number of our amounts that differ; parity_misses lists each
-    no_figure BIGINT NOT NULL,  -- Number of amounts without data to compute ours; parity_misses lists each
+    not_computed BIGINT NOT NULL,  -- Number of amounts without data to compute ours; parity_misses lists each
     note VARCHAR  -- Releases from which ours were computed
 );
