@@ -8,7 +8,7 @@ from sources.errors import SourceError
 from sources.records import Revision
 from sources.release import Release
 
-Status = Literal[
+OutcomeStatus = Literal[
     "new",
     "unchanged",
     "re-posted",
@@ -26,7 +26,7 @@ Status = Literal[
 class Outcome:
     """The outcome of one release, or of one page or link (`failed` and `unrecognized` without a release)."""
 
-    status: Status
+    status: OutcomeStatus
     release: Release | None
     detail: str
     revision: Revision | None = None

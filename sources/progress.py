@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Step:
+class ProgressEvent:
     """A progress event. `kind` is page, download or release; `total` is None if unknown."""
 
     kind: str
@@ -14,8 +14,8 @@ class Step:
     total: int | None
 
 
-Progress = Callable[[Step], None]
+Progress = Callable[[ProgressEvent], None]
 
 
-def silent(step: Step) -> None:
+def silent(step: ProgressEvent) -> None:
     """Ignore progress events (the default)."""

@@ -17,7 +17,7 @@ _frames: OrderedDict[tuple[str, str, str], pl.DataFrame] = OrderedDict()
 
 
 @dataclass(frozen=True)
-class WantedChanges:
+class ChangeFilter:
     """A filter on changes; an empty field matches all."""
 
     code: str = ""
@@ -49,7 +49,7 @@ def release_pairs(fees: OpenSnapshot) -> list[Row]:
     return fees.rows(PAIRS)
 
 
-def changes(fees: OpenSnapshot, pair: Row, wanted: WantedChanges, limit: int, offset: int) -> FoundChanges:
+def changes(fees: OpenSnapshot, pair: Row, wanted: ChangeFilter, limit: int, offset: int) -> FoundChanges:
     """Return a page of the changes, their total and the counts per table."""
     found = changes_frame(fees, pair, wanted)
     by_table = (
@@ -58,7 +58,7 @@ def changes(fees: OpenSnapshot, pair: Row, wanted: WantedChanges, limit: int, of
     return FoundChanges(found.slice(offset, limit).to_dicts(), found.height, by_table.to_dicts())
 
 
-def changes_frame(fees: OpenSnapshot, pair: Row, wanted: WantedChanges) -> pl.DataFrame:
+def changes_frame(fees: OpenSnapshot, pair: Row, wanted: ChangeFilter) -> pl.DataFrame:
     """Return all matching changes, sorted by largest difference, code or table."""
     found = _all_changes(fees, pair)
     if wanted.code:

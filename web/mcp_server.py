@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 from cmsfees import OpenSnapshot
 from web import queries
 from web.settings import WebSettings
-from web.snapshot import CurrentSnapshot, TooSlow
+from web.snapshot import CurrentSnapshot, QueryTooSlow
 
 INSTRUCTIONS = (
     "What Medicare pays for procedure codes on a date of service, in dollars, from CMS's files. "
@@ -116,14 +116,14 @@ def _changes(server: MCPServer[Any], current: CurrentSnapshot) -> None:
         limit: Annotated[int, Field(ge=1, le=200)] = 50,
     ) -> Answer:
         """Return a release's changes from the previous one by cause, largest payment changes first."""
-        from web.changes import WantedChanges, release_pairs
+        from web.changes import ChangeFilter, release_pairs
         from web.changes import changes as changed
 
         with reading(current) as fees:
             pair = next((pair for pair in release_pairs(fees) if pair["release_id"] == release), None)
             if pair is None:
                 raise ToolError(f"no release {release!r} in this snapshot, or it has no previous release")
-            found = changed(fees, pair, WantedChanges(code.upper()), limit, 0)
+            found = changed(fees, pair, ChangeFilter(code.upper()), limit, 0)
             return sourced(fees, {"total": found.total, "changes": found.rows, "release": pair})
 
 
@@ -141,7 +141,7 @@ def reading(current: CurrentSnapshot) -> Iterator[OpenSnapshot]:
     except ValidationError as error:
         faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         raise ToolError("; ".join(faults)) from error
-    except TooSlow as error:
+    except QueryTooSlow as error:
         raise ToolError(f"{error}; request less data") from error
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise ToolError("another version of cmsfees built the snapshot; it lacks this data") from error

@@ -102,7 +102,7 @@ def ncci(fees: OpenSnapshot, codes: Sequence[str], on: date, known_on: date, tab
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SearchFilter:
     """A search filter; an empty field matches everything."""
 
     text: str = ""
@@ -160,7 +160,7 @@ WHERE (
 CATEGORIES = "SELECT DISTINCT category FROM code_categories ORDER BY category"
 
 
-def is_code(fees: OpenSnapshot, wanted: Wanted, on: date, known_on: date) -> bool:
+def is_code(fees: OpenSnapshot, wanted: SearchFilter, on: date, known_on: date) -> bool:
     """True if the search text is a code listed on the day."""
     text = wanted.text.upper()
     if len(text) != 5 or not (text.isascii() and text.isalnum()):
@@ -175,7 +175,7 @@ def is_code(fees: OpenSnapshot, wanted: Wanted, on: date, known_on: date) -> boo
 
 
 def search(
-    fees: OpenSnapshot, wanted: Wanted, on: date, known_on: date, limit: int, offset: int
+    fees: OpenSnapshot, wanted: SearchFilter, on: date, known_on: date, limit: int, offset: int
 ) -> tuple[list[Row], int]:
     """Search by code, words in descriptor, category and region, APC, indicator or status.
 

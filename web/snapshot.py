@@ -16,7 +16,7 @@ from web.settings import WebSettings
 log = logging.getLogger("cmsfees.web")
 
 
-class TooSlow(Exception):
+class QueryTooSlow(Exception):
     """A query took longer than the limit and was interrupted."""
 
 
@@ -54,7 +54,7 @@ class CurrentSnapshot:
 
     @contextmanager
     def read(self) -> Iterator[OpenSnapshot]:
-        """Yield a separate cursor on the current snapshot; raise TooSlow after the time limit."""
+        """Yield a separate cursor on the current snapshot; raise QueryTooSlow after the time limit."""
         with self._lock:
             served = self._served
             served.readers += 1
@@ -63,7 +63,7 @@ class CurrentSnapshot:
             with interrupted_after(self._settings.seconds, cursor.interrupt):
                 yield OpenSnapshot(served.fees.id, cursor)
         except duckdb.InterruptException as error:
-            raise TooSlow(f"the query took longer than {self._settings.seconds:g} s") from error
+            raise QueryTooSlow(f"the query took longer than {self._settings.seconds:g} s") from error
         finally:
             with self._lock:
                 served.readers -= 1

@@ -41,7 +41,7 @@ class SiteCounts:
 
 
 @dataclass(frozen=True)
-class Site:
+class StaticSite:
     """The output folder and the templates."""
 
     out: Path
@@ -63,12 +63,12 @@ class Site:
         return write(self.out / path, text.encode())
 
 
-def write_site(
+def write_static_site(
     fees: OpenSnapshot, out: Path, on: date, known_on: date = date.max, templates: Environment | None = None
 ) -> SiteCounts:
     """Write `index.html`, assets, and `codes/20957.html` and `codes/20957.json` for every code listed on the
     date. A second run writes only changes and deletes removed codes. Raises `NoCodesForDate`."""
-    site = Site(out, fees.id, templates or environment())
+    site = StaticSite(out, fees.id, templates or environment())
     before = _read_index(out)
     digests: dict[str, str] = {}
     search: list[tuple[str, str]] = []
@@ -100,7 +100,7 @@ def _digest(card: str) -> str:
 
 
 def _write_code(
-    site: Site, fees: OpenSnapshot, code: str, card: dict[str, Any], text: str, is_digests: bool
+    site: StaticSite, fees: OpenSnapshot, code: str, card: dict[str, Any], text: str, is_digests: bool
 ) -> int:
     page, json_card = site.out / "codes" / f"{code}.html", site.out / "codes" / f"{code}.json"
     if is_digests and page.is_file() and json_card.is_file():
@@ -121,7 +121,7 @@ def _write_code(
     return drawn + write(json_card, f"{text}\n".encode())
 
 
-def _write_others(site: Site, fees: OpenSnapshot, on: date, search: list[tuple[str, str]]) -> int:
+def _write_others(site: StaticSite, fees: OpenSnapshot, on: date, search: list[tuple[str, str]]) -> int:
     releases = queries.releases(fees)
     written = site.page("index.html", "home.html", day=on, **queries.overview(fees))
     written += site.page("releases.html", "releases.html", releases=releases, timeline=timeline(releases))

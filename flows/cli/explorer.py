@@ -52,11 +52,11 @@ def site(
     cmsfees site --out public --on 2026-02-01
     """
     from flows.cli.opening import opened
-    from web.static_site import write_site
+    from web.static_site import write_static_site
 
     known = known_on.date() if known_on else date.max
     with opened(snapshot) as fees:
-        counts = write_site(fees, out, on.date() if on else date.today(), known)
+        counts = write_static_site(fees, out, on.date() if on else date.today(), known)
     if as_json:
         return print_json(vars(counts))
     return typer.echo(

@@ -99,7 +99,7 @@ def show(
     from flows.cli.card_view import card_view
     from flows.cli.opening import opened
     from flows.cli.schedule_fees import Where
-    from flows.cli.site_table import print_csv, write_parquet
+    from flows.cli.site_table import print_csv, write_sites_parquet
 
     if sum((as_json, as_csv, parquet is not None)) > 1:
         raise typer.BadParameter("use only one of --json, --csv and --parquet")
@@ -112,7 +112,7 @@ def show(
         if as_csv or parquet:
             _warn_of_modifiers(codes)
             arguments = ([code.upper() for code in codes], day, known, place)
-            return write_parquet(fees, parquet, *arguments) if parquet else print_csv(fees, *arguments)
+            return write_sites_parquet(fees, parquet, *arguments) if parquet else print_csv(fees, *arguments)
         here = place or Place()
         if minutes is not None and not here.mac:
             raise typer.BadParameter(

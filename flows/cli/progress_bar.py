@@ -8,7 +8,7 @@ from rich.table import Column
 
 from flows.cli.output import PlainConsole, say
 from flows.runs.progress import watch_progress
-from sources.progress import Step
+from sources.progress import ProgressEvent
 
 KINDS = {
     "page": "Reading pages",
@@ -39,7 +39,7 @@ def shown() -> Iterator[None]:
     with Progress(*columns, console=screen, transient=True) as bars:
         shown = {"start": bars.add_task("Starting", total=None, subject="")}
 
-        def show(step: Step) -> None:
+        def show(step: ProgressEvent) -> None:
             if step.kind == WAIT:
                 bars.console.print(_waits(step), soft_wrap=True)
             if step.kind not in KINDS:
@@ -54,11 +54,11 @@ def shown() -> Iterator[None]:
             yield
 
 
-def _say_waits(step: Step) -> None:
+def _say_waits(step: ProgressEvent) -> None:
     if step.kind == WAIT:
         say(_waits(step), err=True)
 
 
-def _waits(step: Step) -> str:
+def _waits(step: ProgressEvent) -> str:
     so_far = f", {step.done} s so far" if step.done else ""
     return f"waiting for {step.subject}{so_far}"

@@ -23,7 +23,7 @@ def print_csv(
         writer.writerow("" if value is None else printable(str(value)) for value in row)
 
 
-def write_parquet(
+def write_sites_parquet(
     fees: OpenSnapshot, path: Path, codes: Sequence[str], on: date, known_on: date, place: Place | None
 ) -> None:
     fees.con.execute(f"COPY ({_query(codes, on, known_on, place)}) TO {_literal(path)} (FORMAT parquet)")

@@ -15,7 +15,7 @@ from prefect.artifacts import (
 from flows.runs.plain_text import as_cell, as_code, printable
 from flows.runs.progress import progress_watcher, watch_progress
 from flows.runs.report import STATES, Report
-from sources.progress import Step
+from sources.progress import ProgressEvent
 
 KINDS = {"fetch": "fetching", "conform": "conforming"}
 
@@ -25,7 +25,7 @@ def progress_shown() -> Iterator[None]:
     """Show a progress artifact per kind of long work, updated at most once per second."""
     outer, bars, moved = progress_watcher(), dict[str, Any](), dict[str, float]()
 
-    def show(step: Step) -> None:
+    def show(step: ProgressEvent) -> None:
         outer(step)
         now = time.monotonic()
         if step.kind not in KINDS or not step.total:

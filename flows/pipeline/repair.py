@@ -13,7 +13,7 @@ from sources.archive.store import Archive
 from sources.archive.verify import Problem, verify
 from sources.discovery.pages import CMS
 from sources.errors import SourceError
-from sources.http.client import Site, open_site
+from sources.http.client import SiteClient, open_site
 from sources.http.download import fetch
 from sources.records import Receipt
 from sources.release import Release
@@ -161,7 +161,7 @@ def _snapshot_remedy(channels: list[str]) -> str:
     return "run `cmsfees repair` to rename it"
 
 
-def _refetched(site: Site, archive: Archive, receipt: Receipt) -> bool:
+def _refetched(site: SiteClient, archive: Archive, receipt: Receipt) -> bool:
     """Refetch the file and replace the damaged one; return False if CMS no longer serves these bytes."""
     partial = archive.partial(receipt.url)
     partial.parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from sources.progress import Progress, Step, silent
+from sources.progress import Progress, ProgressEvent, silent
 
 _watcher: ContextVar[Progress] = ContextVar("watcher", default=silent)
 
@@ -25,4 +25,4 @@ def progress_watcher() -> Progress:
 
 
 def report_progress(kind: str, subject: str, done: int, total: int | None) -> None:
-    _watcher.get()(Step(kind, subject, done, total))
+    _watcher.get()(ProgressEvent(kind, subject, done, total))

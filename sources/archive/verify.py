@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from sources.archive.store import RECORDS, Archive
-from sources.progress import Progress, Step, silent
+from sources.progress import Progress, ProgressEvent, silent
 from sources.records import RECEIPT, REVISION, Receipt, Revision
 from sources.release import Release, is_known
 
@@ -38,7 +38,7 @@ def verify(archive: Archive, progress: Progress = silent) -> list[Problem]:
             problems.append(Problem("changed", file, f"expected SHA-256 {file.stem}, found {found}"))
         elif file.stem not in recorded:
             problems.append(Problem("unrecorded", file, "no receipt records these bytes"))
-        progress(Step("verify", file.name, number, len(files)))
+        progress(ProgressEvent("verify", file.name, number, len(files)))
     return problems
 
 

@@ -11,9 +11,9 @@ from sources.atomic import write_atomic
 from sources.discovery.discover import MOST_PAGES, listings, read_detail, read_listing
 from sources.discovery.posting import DetailPage, ListingPage, Posting, UnrecognizedLink
 from sources.errors import AmbiguousLinks, Missing, PageNotUnderstood, SourceError
-from sources.http.client import Site, open_response, read_page_text, with_retries
+from sources.http.client import SiteClient, open_response, read_page_text, with_retries
 from sources.http.threads import pool
-from sources.progress import Progress, Step
+from sources.progress import Progress, ProgressEvent
 from sources.records import companions
 from sources.release import Release, UnknownRelease
 from sources.series import OPTIONAL_PAGES, SERIES
@@ -37,7 +37,7 @@ class SiteIndex:
         return {posting.release for posting in self.postings} | {detail.release for detail in self.details}
 
 
-def read_listings(site: Site, cache: Path, wanted: Wanted) -> SiteIndex:
+def read_listings(site: SiteClient, cache: Path, wanted: Wanted) -> SiteIndex:
     """Read the listing pages of the wanted series; a failed page is reported and the rest continue."""
     index = SiteIndex()
     wanted_series = [series for series in SERIES.values() if _wants_series(series.name, wanted)]
@@ -50,7 +50,12 @@ def read_listings(site: Site, cache: Path, wanted: Wanted) -> SiteIndex:
 
 
 def read_details(
-    site: Site, cache: Path, index: SiteIndex, chosen: Collection[Release], progress: Progress, threads: int
+    site: SiteClient,
+    cache: Path,
+    index: SiteIndex,
+    chosen: Collection[Release],
+    progress: Progress,
+    threads: int,
 ) -> list[Posting]:
     """Read the detail pages of the chosen releases; return their postings, and add errors to `index`."""
     postings = [posting for posting in index.postings if posting.release in chosen]
@@ -59,7 +64,7 @@ def read_details(
         pages = [workers.submit(_read_detail, site, cache, detail, index) for detail in details]
         for number, (detail, page) in enumerate(zip(details, pages, strict=True), 1):
             postings += page.result()
-            progress(Step("page", detail.path, number, len(details)))
+            progress(ProgressEvent("page", detail.path, number, len(details)))
     for release in {posting.release for posting in postings} & index.page_errors.keys():
         index.page_errors[f"{release}, one of its pages"] = index.page_errors.pop(release)
     return sorted(postings)
@@ -82,7 +87,7 @@ def _wants_series(name: str, wanted: Wanted) -> bool:
     return bool(requested & {name, *SERIES[name].together})
 
 
-def _read_listing(site: Site, cache: Path, page: str, index: SiteIndex) -> ListingPage | None:
+def _read_listing(site: SiteClient, cache: Path, page: str, index: SiteIndex) -> ListingPage | None:
     try:
         listed = read_listing(read_page(site, cache, page), page)
     except SourceError as error:
@@ -96,7 +101,7 @@ def _read_listing(site: Site, cache: Path, page: str, index: SiteIndex) -> Listi
     return listed
 
 
-def _read_detail(site: Site, cache: Path, detail: DetailPage, index: SiteIndex) -> list[Posting]:
+def _read_detail(site: SiteClient, cache: Path, detail: DetailPage, index: SiteIndex) -> list[Posting]:
     try:
         return read_detail(read_page(site, cache, detail.path), detail)
     except SourceError as error:
@@ -121,7 +126,7 @@ def _not_readable(page: str, error: Exception) -> PageNotUnderstood:
     return PageNotUnderstood(f"{page}: cannot be read ({type(error).__name__}: {str(error)[:200]!r}).")
 
 
-def read_page(site: Site, cache: Path, path: str) -> str:
+def read_page(site: SiteClient, cache: Path, path: str) -> str:
     """Return the page's HTML; a conditional GET if an earlier run cached it with an ETag.
 
     Last-Modified alone is not used: it misses a page edited twice within a second or restored from a copy.

@@ -14,7 +14,7 @@ from sources.discovery.pages import CMS
 from sources.discovery.posting import Posting
 from sources.discovery.publication_date import is_dated, published_on
 from sources.errors import BadFile
-from sources.http.client import Site
+from sources.http.client import SiteClient
 from sources.http.download import Fetched, Validators, fetch, still_served
 from sources.progress import Progress
 from sources.series import SERIES
@@ -31,7 +31,7 @@ class Recheck(Enum):
 class FetchContext:
     """Client, archive and options shared by every fetch of a run."""
 
-    site: Site
+    site: SiteClient
     archive: Archive
     license_accepted: bool
     recheck: Recheck

@@ -9,8 +9,8 @@ from sources.discovery.group_postings import PostedRelease
 from sources.discovery.posting import CANDIDATE
 from sources.errors import LicenseNotAccepted, SourceError, WrongRelease
 from sources.fetching.fetch_posting import FetchContext, fetch_posting
-from sources.outcome import Outcome, Status
-from sources.progress import Step
+from sources.outcome import Outcome, OutcomeStatus
+from sources.progress import ProgressEvent
 from sources.release import Release
 
 
@@ -33,7 +33,7 @@ def fetch_release(context: FetchContext, posted: PostedRelease) -> Outcome:
     return _record_revision(context, release, before, files)
 
 
-def _status(posted: PostedRelease, error: SourceError) -> Status:
+def _status(posted: PostedRelease, error: SourceError) -> OutcomeStatus:
     if _is_candidate(posted):
         return "not found"  # the URL is a guess: a missing file is not a failure
     return "refused" if isinstance(error, LicenseNotAccepted) else "failed"
@@ -54,7 +54,7 @@ def _record_revision(
     context: FetchContext, release: Release, before: Revision | None, files: tuple[Receipt, ...]
 ) -> Outcome:
     revision = context.archive.post(release, files)
-    context.progress(Step("release", str(release), 1, 1))
+    context.progress(ProgressEvent("release", str(release), 1, 1))
     if before is None or before.is_superseded:
         return Outcome("new", release, files[0].url + _unlike_before(files), revision)
     if revision.sha256 == before.sha256:

@@ -59,7 +59,7 @@ class RateLimiter:
 
 
 @dataclass(frozen=True)
-class Site:
+class SiteClient:
     base: str
     http: httpx.Client
     rate_limiter: RateLimiter
@@ -71,7 +71,7 @@ class Site:
 
 
 @contextmanager
-def open_site(settings: Settings, retry_policy: RetryPolicy | None = None) -> Iterator[Site]:
+def open_site(settings: Settings, retry_policy: RetryPolicy | None = None) -> Iterator[SiteClient]:
     """Yield a client that obeys the site's robots.txt, including on redirects."""
     base, retry_policy, rules = settings.site.rstrip("/"), retry_policy or RetryPolicy(), list[Protego]()
     rate_limiter = RateLimiter(settings.spacing)
@@ -85,7 +85,7 @@ def open_site(settings: Settings, retry_policy: RetryPolicy | None = None) -> It
         max_redirects=5,
         event_hooks=hooks,
     ) as http:
-        site = Site(base, http, rate_limiter, retry_policy)
+        site = SiteClient(base, http, rate_limiter, retry_policy)
         try:
             rules.append(_read_robots(site))
             yield site
@@ -99,7 +99,7 @@ def _login(settings: Settings) -> httpx.BasicAuth | None:
     return httpx.BasicAuth(name, password) if name else None
 
 
-def with_retries(site: Site, attempt: Callable[[], T]) -> T:
+def with_retries(site: SiteClient, attempt: Callable[[], T]) -> T:
     """Call `attempt`; retry on 429, 5xx, timeouts and incomplete bodies, never on 403 or 404."""
     retry_policy = site.retry_policy
     for retry in stamina.retry_context(
@@ -116,7 +116,9 @@ def with_retries(site: Site, attempt: Callable[[], T]) -> T:
 
 
 @contextmanager
-def open_response(site: Site, method: str, path: str, headers: dict[str, str]) -> Iterator[httpx.Response]:
+def open_response(
+    site: SiteClient, method: str, path: str, headers: dict[str, str]
+) -> Iterator[httpx.Response]:
     """Yield a streamed response after checking its status; translate httpx errors to ours."""
     url = site.url(path)
     try:
@@ -138,7 +140,9 @@ def _printable(error: Exception) -> str:
     return "".join(letter for letter in str(error)[:300] if letter.isprintable())
 
 
-def bounded(site: Site, response: httpx.Response, chunks: Iterable[bytes], largest: int) -> Iterator[bytes]:
+def bounded(
+    site: SiteClient, response: httpx.Response, chunks: Iterable[bytes], largest: int
+) -> Iterator[bytes]:
     """Yield the chunks; raise TooLarge or TooSlow for a response that is too long or too slow."""
     policy, began, received = site.retry_policy, time.monotonic(), 0
     for chunk in chunks:
@@ -153,7 +157,7 @@ def bounded(site: Site, response: httpx.Response, chunks: Iterable[bytes], large
         yield chunk
 
 
-def read_page_text(site: Site, response: httpx.Response) -> str:
+def read_page_text(site: SiteClient, response: httpx.Response) -> str:
     """Return the page's text, decoded as declared or else as UTF-8."""
     body = b"".join(bounded(site, response, response.iter_bytes(), site.retry_policy.largest_page))
     try:
@@ -183,7 +187,7 @@ def _is_on_cms(url: httpx.URL) -> bool:
     return url.scheme == "https" and url.host in CMS_HOSTS and url.port is None
 
 
-def _read_robots(site: Site) -> Protego:
+def _read_robots(site: SiteClient) -> Protego:
     """Return the rules: no robots.txt allows everything, an unreachable one stops the run (RFC 9309)."""
 
     def attempt() -> str:
@@ -196,7 +200,7 @@ def _read_robots(site: Site) -> Protego:
         return Protego.parse("")
 
 
-def _backoff(site: Site, error: Exception) -> bool | float:
+def _backoff(site: SiteClient, error: Exception) -> bool | float:
     """Return whether to retry, or the seconds to wait if the response has Retry-After."""
     if isinstance(error, errors.Busy) and error.retry_after is not None:
         return error.retry_after if error.retry_after <= site.retry_policy.longest_retry_after else False

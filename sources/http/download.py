@@ -9,7 +9,7 @@ from typing import BinaryIO
 import httpx
 
 from sources.errors import RequestError, TooLarge, Unavailable
-from sources.http.client import Site, bounded, open_response, with_retries
+from sources.http.client import SiteClient, bounded, open_response, with_retries
 from sources.http.resume import (
     check_whole,
     clearing_refused_range,
@@ -20,7 +20,7 @@ from sources.http.resume import (
     total_bytes,
 )
 from sources.http.status import public_url
-from sources.progress import Progress, Step
+from sources.progress import Progress, ProgressEvent
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,11 @@ class Fetched:
 
 
 def fetch(
-    site: Site, path: str, partial: Path, known: Validators | None = None, progress: Progress | None = None
+    site: SiteClient,
+    path: str,
+    partial: Path,
+    known: Validators | None = None,
+    progress: Progress | None = None,
 ) -> Fetched | None:
     """Download `path` to `partial`; return None on 304 Not Modified.
 
@@ -65,7 +69,7 @@ def fetch(
     return Fetched(partial, sha256, partial.stat().st_size, final_url, _validators(response), is_resumed)
 
 
-def still_served(site: Site, path: str, known: Validators, size: int) -> bool:
+def still_served(site: SiteClient, path: str, known: Validators, size: int) -> bool:
     """True if a HEAD request returns exactly the known validators and size.
 
     If-Modified-Since would miss a re-post with an older date, and all files of one upload share a timestamp.
@@ -86,7 +90,7 @@ def still_served(site: Site, path: str, known: Validators, size: int) -> bool:
 
 
 def _attempt(
-    site: Site, path: str, partial: Path, known: Validators | None, progress: Progress | None
+    site: SiteClient, path: str, partial: Path, known: Validators | None, progress: Progress | None
 ) -> httpx.Response | None:
     held, validator = held_bytes(partial)
     headers = {"Accept-Encoding": "identity"}
@@ -107,14 +111,16 @@ def _attempt(
         return response
 
 
-def _copy(site: Site, response: httpx.Response, file: BinaryIO, held: int, progress: Progress | None) -> None:
+def _copy(
+    site: SiteClient, response: httpx.Response, file: BinaryIO, held: int, progress: Progress | None
+) -> None:
     total, largest = total_bytes(response), site.retry_policy.largest_file
     # With a chunk size, httpx would buffer bytes and lose them if the connection drops.
     for chunk in bounded(site, response, response.iter_raw(), largest - held):
         file.write(chunk)
         held += len(chunk)
         if progress:
-            progress(Step("download", response.url.path, held, total))
+            progress(ProgressEvent("download", response.url.path, held, total))
     file.flush()
     os.fsync(file.fileno())
 

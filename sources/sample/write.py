@@ -22,12 +22,12 @@ SERIES = (
 FLAT_PAGES = {ASP_PAGE, ANESTHESIA_PAGE, HCPCS_PAGE, ASC_NOTICES_PAGE}
 LICENSE_PAGES = ("/license/ama", "/apps/ama/license.asp")
 
-Line = dict[str, str]
+SampleRow = dict[str, str]
 
 
 def write_site(root: Path) -> Path:
     """Write every page and zip of the sample below `root`, at their paths on CMS's site; return `root`."""
-    listings: dict[str, list[Line]] = defaultdict(list)
+    listings: dict[str, list[SampleRow]] = defaultdict(list)
     for release in lines("releases.tsv"):
         _write_zip(root / _file_path(release["link"]), release)
         if release["page"] in FLAT_PAGES:  # the listing itself links to the file
@@ -44,7 +44,7 @@ def write_site(root: Path) -> Path:
     return root
 
 
-def lines(name: str) -> list[Line]:
+def lines(name: str) -> list[SampleRow]:
     """Return the rows of one of the sample's tab-separated tables."""
     with (HERE / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t"))
@@ -73,7 +73,7 @@ def _file_path(link: str) -> str:
     return link.rpartition("file=")[2].lstrip("/")
 
 
-def _write_zip(path: Path, release: Line) -> None:
+def _write_zip(path: Path, release: SampleRow) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     year, month, day = map(int, release["posted"].split("-"))
     with zipfile.ZipFile(path, "w") as archive:
@@ -86,7 +86,7 @@ def _write_zip(path: Path, release: Line) -> None:
     os.utime(path, (posted, posted))  # servers send this as Last-Modified
 
 
-def _write_page(root: Path, path: str, template: str, words: Line) -> None:
+def _write_page(root: Path, path: str, template: str, words: SampleRow) -> None:
     page = root / f"{path.lstrip('/')}.html"
     page.parent.mkdir(parents=True, exist_ok=True)
     text = Template((HERE / "pages" / template).read_text(encoding="utf-8"))

@@ -1,5 +1,6 @@
 """The wheel in bare environments, with the newest versions that pip resolves, on each supported Python."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[2]
+CLAIM = PROJECT / "examples" / "claim.837"
 ASK = """
 import importlib.util
 from datetime import date
@@ -46,15 +48,8 @@ def interpreter(python: str) -> str:
 def environment(folder: Path, python: str, wheel: Path, extra: str = "") -> Path:
     """`bin` of a new environment with the wheel and what its extra asks for, the newest of each."""
     subprocess.run([interpreter(python), "-m", "venv", folder], check=True)
-    pip: list[str | Path] = [
-        folder / "bin" / "python",
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-    ]
-    subprocess.run([*pip, f"{wheel}{extra}"], check=True)
+    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"{wheel}{extra}"]
+    subprocess.run([folder / "bin" / "python", *install], check=True)
     return folder / "bin"
 
 
@@ -97,6 +92,15 @@ def test_with_cli_it_shows_a_code_and_names_the_extra_of_the_rest(
     assert "$2,456.30" in shown.stdout, shown.stderr
     fetched = run(bin_folder, sample_home, tmp_path, "cmsfees", "refresh")
     assert "pip install 'cmsfees[pipeline]'" in fetched.stderr
+    priced = run(bin_folder, sample_home, tmp_path, "cmsfees", "price", str(CLAIM))
+    assert "pip install 'cmsfees[x12]'" in priced.stderr
+
+
+@by_python
+def test_with_x12_it_prices_an_837(wheel: Path, sample_home: Path, tmp_path: Path, python: str) -> None:
+    bin_folder = environment(tmp_path / "venv", python, wheel, "[x12]")
+    priced = run(bin_folder, sample_home, tmp_path, "cmsfees", "price", str(CLAIM), "--json")
+    assert [claim["claim"] for claim in json.loads(priced.stdout)] == ["A1", "A1"], priced.stderr
 
 
 @by_python

@@ -32,7 +32,7 @@ from flows.runs.report import ReleaseState, Report, Timing
 from flows.runs.run_folder import open_run
 from flows.runs.status import SeriesStatus, series_status
 from flows.runs.waiting import LockWaiter
-from sources.progress import Step
+from sources.progress import ProgressEvent
 from sources.release import parse_release
 from sources.settings import Settings
 from tests.flows.conftest import Walking
@@ -131,7 +131,7 @@ def test_the_release_in_force_is_the_one_of_today() -> None:
 
 
 def test_a_long_wait_is_reported_again_and_not_at_each_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
-    steps: list[Step] = []
+    steps: list[ProgressEvent] = []
     with watch_progress(steps.append):
         waiter = LockWaiter()
         for _ in range(3):

@@ -14,7 +14,7 @@ from tests.warehouse.handmade import Shelf, Tables, rate
 from warehouse.build.build_file import build
 from warehouse.cases.case import Case
 from warehouse.cases.price_case import asc_lines, hospital_lines
-from warehouse.cases.tables import read_tables
+from warehouse.cases.tables import read_case_tables
 
 NO_NUMBER = "expected a number, found 'x'"
 WHOLE = "expected a header; found none"
@@ -115,7 +115,7 @@ def test_a_case_says_what_it_could_not_read(fees: OpenSnapshot, number: int) -> 
             "lines": lines,
         }
     )
-    priced = {"hospital": hospital_lines, "asc": asc_lines}[site](case, read_tables(fees, case))
+    priced = {"hospital": hospital_lines, "asc": asc_lines}[site](case, read_case_tables(fees, case))
     statuses = [line.service.payment_status for line in priced.lines]
     said = " | ".join([*priced.not_decided, *(line.service.reason for line in priced.lines)])
     assert f"LOST.csv, line 7: {NO_NUMBER}" in said if cells else f"LOST.csv: {WHOLE}" in said

@@ -11,7 +11,7 @@ from tests.warehouse.facility_oracle import Book, read_book
 from tests.warehouse.random_cases import DAY, answers, case_of_lines, disagreements, random_lines
 from warehouse.cases.case import Case, CaseLine
 from warehouse.cases.price_case import asc_lines, hospital_lines
-from warehouse.cases.tables import CaseTables, read_tables
+from warehouse.cases.tables import CaseTables, read_case_tables
 from warehouse.cases.wage_index import WageIndex
 
 
@@ -20,7 +20,7 @@ def all_codes(con: Con, book: Book) -> CaseTables:
     lines = tuple(
         CaseLine(code=code, device_credit=None) for code in sorted(book.opps.keys() | book.asc.keys())
     )
-    return read_tables(
+    return read_case_tables(
         OpenSnapshot("", con), Case(service_date=DAY, lines=lines[:1]).model_copy(update={"lines": lines})
     )
 

@@ -22,7 +22,7 @@ from warehouse.cases.compare_case import compare_case
 from warehouse.cases.hospital import Facility
 from warehouse.cases.other_schedules import DMEPOS, LABORATORY, TITLES, Fee, OtherSchedules, fees_of_line
 from warehouse.cases.price_case import asc_lines, hospital_lines, price_case
-from warehouse.cases.tables import CaseTables, read_tables
+from warehouse.cases.tables import CaseTables, read_case_tables
 from warehouse.cases.wage_index import WageIndex
 from warehouse.pricing.claim import BadClaim
 
@@ -38,7 +38,7 @@ def tables(case_rows: Con) -> Tables:
 
     @cache
     def read(place: str, day: str) -> CaseTables:
-        return read_tables(fees, case_of(day, codes, place))
+        return read_case_tables(fees, case_of(day, codes, place))
 
     def of(case: Case) -> CaseTables:
         facts = case.model_dump(mode="json", exclude={"lines", "known_on", "service_date"}, exclude_none=True)
@@ -240,7 +240,7 @@ def test_a_wage_index_falls_by_a_twentieth_at_most(case_rows: Con, last_year: st
     case = case_of("2024-02-01", "27447", "cbsa=13820").model_copy(
         update={"previous_wage_index": Decimal(last_year) if last_year else None}
     )
-    found = read_tables(OpenSnapshot("", case_rows), case).wage["opps"]
+    found = read_case_tables(OpenSnapshot("", case_rows), case).wage["opps"]
     assert isinstance(found, WageIndex)
     assert found.value == Decimal(index)
 
@@ -315,7 +315,7 @@ def test_a_site_is_paid_at_the_wage_index_of_its_area(
         assert "the facility's part is at wage index" in row["reason"]
         [line] = PRICED[site](
             case := case_of("2024-02-01", code, f"cbsa={area}"),
-            read_tables(OpenSnapshot("", case_rows), case),
+            read_case_tables(OpenSnapshot("", case_rows), case),
         ).lines
         assert line.payment == row["facility_payment"]
         if row["facility_copayment"] is not None:

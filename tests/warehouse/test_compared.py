@@ -86,7 +86,7 @@ def test_a_change_of_any_column_is_reported(compared: tuple[pl.DataFrame, str], 
     rows = compared[0].filter(table_name=table.name)
     assert rows["change"].unique().to_list() == ["changed"]
     place = pl.concat_str(
-        "hcpcs", "other_hcpcs", "mac", "item", separator=" ", ignore_nulls=True
+        "hcpcs", "other_hcpcs", "mac", "row_label", separator=" ", ignore_nulls=True
     ).str.extract(r"(\w+)-row")
     named = rows.select(place.alias("row"), "column_changes").explode("column_changes").drop_nulls()
     assert all(row == change["column_name"] for row, change in named.iter_rows()), "the column names itself"

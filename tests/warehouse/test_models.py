@@ -12,7 +12,7 @@ from warehouse.build.contracts import (
     Model,
     declared_sql,
     models,
-    parse,
+    parse_contracts,
     read_by,
     rules,
     tables,
@@ -136,4 +136,4 @@ def test_a_malformed_file_is_named_with_its_line(tmp_path: Path, text: str, faul
     file = tmp_path / "t.sql"
     file.write_text(text, "utf-8")
     with pytest.raises(ContractBroken, match=fault):
-        parse(file)
+        parse_contracts(file)

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from cmsfees import OpenSnapshot
-from web.changes import WantedChanges, changes_frame, csv_bytes
+from web.changes import ChangeFilter, changes_frame, csv_bytes
 from web.http.problems import handle_errors
 
 PAIR = {"previous_release_id": "opps 2025-07 r1", "release_id": "opps 2025-07 r2"}
@@ -28,7 +28,7 @@ def test_a_snapshot_of_an_earlier_version_is_not_a_server_error() -> None:
     def _asked() -> list[str]:
         with duckdb.connect() as con:
             con.execute(EARLIER)
-            return changes_frame(OpenSnapshot("2025Q3-earlier", con), PAIR, WantedChanges()).columns
+            return changes_frame(OpenSnapshot("2025Q3-earlier", con), PAIR, ChangeFilter()).columns
 
     answer = TestClient(app, raise_server_exceptions=False).get("/api/v1/changes")
     assert answer.status_code == 503
@@ -81,6 +81,8 @@ def test_each_page_continues_where_the_one_before_ended(client: TestClient) -> N
 @pytest.mark.parametrize("cell", ["=1+2", "+1", "-1+2", "@SUM(A1)"])
 def test_a_downloaded_cell_is_never_a_formula(cell: str) -> None:
     change = {"column_name": "apc", "value_before": None, "value_after": "5114"}
-    written = csv_bytes(pl.DataFrame({"item": [cell], "difference": [-1.5], "column_changes": [[change]]}))
+    written = csv_bytes(
+        pl.DataFrame({"row_label": [cell], "difference": [-1.5], "column_changes": [[change]]})
+    )
     [row] = csv.DictReader(io.StringIO(written.decode()))
-    assert row == {"item": f"'{cell}", "difference": "-1.5", "column_changes": "apc none → 5114"}
+    assert row == {"row_label": f"'{cell}", "difference": "-1.5", "column_changes": "apc none → 5114"}

@@ -14,8 +14,8 @@ from web.pages.chart import (
     RIGHT,
     TOP,
     WIDTH,
-    Series,
-    Step,
+    ChartSeries,
+    StepValue,
     bars,
     nice_ceiling,
     step_chart,
@@ -29,10 +29,11 @@ Q2 = (date(2025, 4, 1), date(2025, 6, 30))
 Q3 = (date(2025, 7, 1), date(2025, 9, 30))
 
 
-def series(*values: str | None, name: str = "ASC") -> Series:
+def series(*values: str | None, name: str = "ASC") -> ChartSeries:
     spans = (Q1, Q2, Q3)
-    return Series(
-        name, [Step(*span, None if v is None else Decimal(v)) for span, v in zip(spans, values, strict=False)]
+    return ChartSeries(
+        name,
+        [StepValue(*span, None if v is None else Decimal(v)) for span, v in zip(spans, values, strict=False)],
     )
 
 

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from web.http.front import LARGEST_BODY, LONGEST_QUERY, Cache, CachedResponse, Front
 from web.http.problems import handle_errors
 from web.settings import WebSettings
-from web.snapshot import CurrentSnapshot, TooSlow
+from web.snapshot import CurrentSnapshot, QueryTooSlow
 
 CARD = "/api/v1/codes/20957?on=2026-02-01"
 
@@ -238,7 +238,7 @@ def test_a_query_that_took_too_long_may_be_tried_again_later() -> None:
 
     @app.get("/api/slow")
     def _slow() -> None:
-        raise TooSlow("the query took longer than 10 s")
+        raise QueryTooSlow("the query took longer than 10 s")
 
     answer = TestClient(app).get("/api/slow")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")

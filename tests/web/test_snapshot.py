@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from cmsfees.channels import DATABASE, resolve
 from web.app import create_app
 from web.settings import WebSettings
-from web.snapshot import CurrentSnapshot, TooSlow
+from web.snapshot import CurrentSnapshot, QueryTooSlow
 
 COUNT = "SELECT count(*) AS releases FROM releases"
 ENDLESS = "SELECT count(*) FROM range(1000000) AS a, range(1000000) AS b WHERE hash(a.range) > hash(b.range)"
@@ -68,7 +68,7 @@ def test_requests_one_after_another_share_a_cursor(two: WebSettings) -> None:
 
 def test_a_query_beyond_the_limit_is_interrupted(two: WebSettings) -> None:
     current = CurrentSnapshot(replace(two, seconds=0.3))
-    with pytest.raises(TooSlow, match="longer than"), current.read() as fees:
+    with pytest.raises(QueryTooSlow, match="longer than"), current.read() as fees:
         fees.rows(ENDLESS)
     with current.read() as fees:
         assert fees.rows("SELECT 1 AS one") == [{"one": 1}]

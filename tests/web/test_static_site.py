@@ -10,7 +10,7 @@ import pytest
 from cmsfees import open_snapshot
 from web import static_site
 from web.settings import WebSettings
-from web.static_site import NoCodesForDate, write_site
+from web.static_site import NoCodesForDate, write_static_site
 
 FEBRUARY = date(2026, 2, 1)
 
@@ -19,7 +19,7 @@ FEBRUARY = date(2026, 2, 1)
 def site(settings: WebSettings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site")
     with _opened(settings) as fees:
-        write_site(fees, out, FEBRUARY)
+        write_static_site(fees, out, FEBRUARY)
     return out
 
 
@@ -56,7 +56,7 @@ def test_a_second_run_writes_nothing_and_removes_what_is_gone(settings: WebSetti
     (site / "site-index.json").write_text(json.dumps({**index, "00000": "x"}))
     (site / "codes" / "71046.html").unlink()
     with _opened(settings) as fees:
-        counts = write_site(fees, site, FEBRUARY)
+        counts = write_static_site(fees, site, FEBRUARY)
     assert (counts.written, counts.removed) == (2, 1)  # the page that was missing, and the index
     assert not gone.exists()
 
@@ -80,10 +80,10 @@ def test_pages_drawn_by_another_version_are_drawn_again(
     page.write_text("drawn by another version")
     monkeypatch.setattr(static_site, "web_version", lambda: "another")
     with _opened(settings) as fees:
-        write_site(fees, site, FEBRUARY)
+        write_static_site(fees, site, FEBRUARY)
     assert page.read_text("utf-8") == drawn
 
 
 def test_a_date_without_releases_is_refused(settings: WebSettings, tmp_path: Path) -> None:
     with _opened(settings) as fees, pytest.raises(NoCodesForDate):
-        write_site(fees, tmp_path, date(1999, 1, 1))
+        write_static_site(fees, tmp_path, date(1999, 1, 1))

@@ -150,7 +150,9 @@ def declared_sql(declared: Mapping[str, Model]) -> str:
 
 
 def _in_folder(name: str) -> dict[str, Model]:
-    return {model.name: model for path in sorted((SQL / name).rglob("*.sql")) for model in parse(path)}
+    return {
+        model.name: model for path in sorted((SQL / name).rglob("*.sql")) for model in parse_contracts(path)
+    }
 
 
 def _read_by(model: Model, others: Mapping[str, Model]) -> frozenset[str]:
@@ -169,7 +171,7 @@ def _place(found: Mapping[str, Model], name: str, ordered: dict[str, Model], abo
         ordered[name] = found[name]
 
 
-def parse(path: Path) -> list[Model]:
+def parse_contracts(path: Path) -> list[Model]:
     """Return the models of a file in order; raises `ContractBroken`."""
     made = [_model(path, *block) for block in _blocks(path)]
     are_internal_macros = made and all(m.kind == "MACRO" and m.name.startswith("_") for m in made)
@@ -288,7 +290,7 @@ def _columns(path: Path, entry: _Entry) -> list[ContractColumn]:
 @cache
 def _in_files(name: str) -> Sequence[Model]:
     """Return the model read from the file of that name; empty if there is none."""
-    return [model for path in (SQL / "models").rglob(f"{name}.sql") for model in parse(path)]
+    return [model for path in (SQL / "models").rglob(f"{name}.sql") for model in parse_contracts(path)]
 
 
 def _columns_of(table: str) -> list[ContractColumn]:

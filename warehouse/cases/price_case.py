@@ -12,7 +12,7 @@ from warehouse.cases.hospital import Facility, Hospital, price_hospital
 from warehouse.cases.other_schedules import DRUG, LABORATORY, OtherSchedules, by_fee, fees_of_line
 from warehouse.cases.rules import Schedule
 from warehouse.cases.service import NOTHING, FacilityLine, Rate, Service
-from warehouse.cases.tables import CaseTables, read_tables
+from warehouse.cases.tables import CaseTables, read_case_tables
 from warehouse.cases.wage_index import WageIndex
 from warehouse.pricing.claim import ClaimLine
 from warehouse.pricing.ncci_denials import denied_lines, ncci_findings, unanswered_edits
@@ -42,7 +42,7 @@ def price_case(fees: OpenSnapshot, case: Case) -> dict[str, Any]:
     A total is complete only if every line's amount is known; `cheapest_sites` compares only complete
     sites. Sources: PPRRVU, OPPS Addenda A, B, J, M, P, ASC Addenda AA, BB, EE, FF, wage indexes, NCCI.
     """
-    tables = read_tables(fees, case)
+    tables = read_case_tables(fees, case)
     physician = {setting: _physician(fees, case, setting) for setting in ("nonfacility", "facility")}
     facilities = {
         "hospital_outpatient": _facility_row(tables, "hospital_outpatient", _hospital(fees, case, tables)),

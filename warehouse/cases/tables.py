@@ -81,7 +81,7 @@ class CaseTables:
     fees: dict[str, tuple[Fee, ...]]  # of other schedules, by code
 
 
-def read_tables(fees: OpenSnapshot, case: Case) -> CaseTables:
+def read_case_tables(fees: OpenSnapshot, case: Case) -> CaseTables:
     on, known_on = case.service_date, case.known_on
     codes = sorted({line.code for line in case.lines})
     hospital = fees.rows(

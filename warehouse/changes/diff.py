@@ -45,7 +45,7 @@ ORDER = [
     "other_hcpcs",
     "mac",
     "locality",
-    "item",
+    "row_label",
     "pfs_setting",
     "ncci_table",
 ]

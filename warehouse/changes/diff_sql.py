@@ -46,7 +46,7 @@ NAMED_BY = {
     "opps_pricer_rate": ("apc",),
 }
 DATES = {"effective_date", "end_date"}  # of annual lists: compared only between postings of the same year
-# Key columns with their own column in `changes`; all others are described in `item`.
+# Key columns with their own column in `changes`; all others are described in `row_label`.
 PLACES = {
     **{
         "hcpcs": "hcpcs",
@@ -85,7 +85,7 @@ SELECT
     other_hcpcs,
     mac,
     locality,
-    item,
+    row_label,
     pfs_setting,
     ncci_table,
     change,
@@ -201,7 +201,7 @@ def _identity(table: Table) -> dict[str, str]:
     items += ["CASE WHEN coalesce(new.nth, old.nth) > 1 THEN 'row ' || coalesce(new.nth, old.nth) END"] * (
         table.name in NAMED_BY
     )
-    return places | ({"item": f"nullif(concat_ws(', ', {', '.join(items)}), '')"} if items else {})
+    return places | ({"row_label": f"nullif(concat_ws(', ', {', '.join(items)}), '')"} if items else {})
 
 
 def _amounts(amounts: dict[str, str]) -> dict[str, str]:

@@ -39,8 +39,10 @@ _CODE = pl.concat_str("hcpcs", "modifier", separator="-", ignore_nulls=True).rep
 _PAIR = pl.concat_str(_CODE, "other_hcpcs", separator=" with ", ignore_nulls=True).replace("", None)
 _PLACE = pl.concat_str("mac", "locality", separator=" ")
 _NAMED = pl.concat_str(_PAIR, _PLACE, separator=", ", ignore_nulls=True)
-_ITEM = pl.when(_NAMED == "").then("item").otherwise(pl.concat_str(pl.lit("("), "item", pl.lit(")")))
-ROW = pl.concat_str(_NAMED.replace("", None), _ITEM, separator=" ", ignore_nulls=True).alias("row")
+_LABEL = (
+    pl.when(_NAMED == "").then("row_label").otherwise(pl.concat_str(pl.lit("("), "row_label", pl.lit(")")))
+)
+ROW = pl.concat_str(_NAMED.replace("", None), _LABEL, separator=" ", ignore_nulls=True).alias("row")
 
 
 @dataclass(frozen=True, order=True)

@@ -28,7 +28,7 @@ class HasModifiers(Protocol):
     def modifiers(self) -> tuple[str, ...]: ...
 
 
-Line = TypeVar("Line", bound=HasModifiers)
+AnyLine = TypeVar("AnyLine", bound=HasModifiers)
 
 
 @dataclass(frozen=True)
@@ -84,12 +84,12 @@ def procedures(lines: Sequence[PricedLine], rules: dict[str, BothSides]) -> list
     return found
 
 
-def operations(units: Iterable[Line]) -> list[list[Line]]:
+def operations(units: Iterable[AnyLine]) -> list[list[AnyLine]]:
     """Group units by operation: lines that differ only in their part of the care are one operation.
 
     A part of the care that the operation already has begins another operation.
     """
-    found: list[tuple[frozenset[str], set[str], list[Line]]] = []
+    found: list[tuple[frozenset[str], set[str], list[AnyLine]]] = []
     for unit in units:
         care = set(unit.modifiers) & CARE
         rest = frozenset(set(unit.modifiers) - CARE)

@@ -229,7 +229,7 @@ def _changes(router: APIRouter, current: CurrentSnapshot) -> None:
         offset: p.Offset = 0,
     ) -> Response:
         """Return a release's changes from the previous one of its series, dollars split by cause."""
-        wanted = changed.WantedChanges(code.upper(), table, change, sort)
+        wanted = changed.ChangeFilter(code.upper(), table, change, sort)
         with current.read() as fees:
             pair = next((pair for pair in changed.release_pairs(fees) if pair["release_id"] == after), None)
             if pair is None:

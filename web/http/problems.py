@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from web.snapshot import TooSlow
+from web.snapshot import QueryTooSlow
 
 log = logging.getLogger("cmsfees.web")
 API = "/api/"
@@ -71,8 +71,8 @@ def handle_errors(app: FastAPI, page: Page) -> None:
         faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         return answer(request, 422, "; ".join(faults))
 
-    @app.exception_handler(TooSlow)
-    def of_time(request: Request, error: TooSlow) -> Response:
+    @app.exception_handler(QueryTooSlow)
+    def of_time(request: Request, error: QueryTooSlow) -> Response:
         return answer(request, 503, f"{error}; request less data", {"Retry-After": "5"})
 
     @app.exception_handler(duckdb.CatalogException)

@@ -11,7 +11,7 @@ LEFT, RIGHT, TOP, BOTTOM = 64, 148, 14, 28
 
 
 @dataclass(frozen=True)
-class Step:
+class StepValue:
     """A value for a range of days, both included; None if there is no value."""
 
     since: date
@@ -21,9 +21,9 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Series:
+class ChartSeries:
     name: str
-    steps: Sequence[Step]
+    steps: Sequence[StepValue]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Line:
+class StepLine:
     """A step line: SVG path, marks where the value changes, and the y position of its name."""
 
     name: str
@@ -51,7 +51,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Chart:
-    lines: list[Line]
+    lines: list[StepLine]
     y_ticks: list[Tick]
     x_ticks: list[Tick]
     width: int = WIDTH
@@ -61,7 +61,7 @@ class Chart:
     bottom: int = HEIGHT - BOTTOM
 
 
-def step_chart(series: Sequence[Series]) -> Chart | None:
+def step_chart(series: Sequence[ChartSeries]) -> Chart | None:
     """Return the chart, or None if no series has a value. The y axis starts at zero dollars."""
     drawn = [line for line in series if any(step.value is not None for step in line.steps)]
     if not drawn:
@@ -91,7 +91,7 @@ class Scale:
         return round(self.at_low + share * (self.at_high - self.at_low), 1)
 
 
-def _line(series: Series, x: Scale, y: Scale) -> Line:
+def _line(series: ChartSeries, x: Scale, y: Scale) -> StepLine:
     path, marks, height, end = [], [], 0.0, None
     for step in series.steps:
         if step.value is None:
@@ -102,15 +102,15 @@ def _line(series: Series, x: Scale, y: Scale) -> Line:
         if end != since or marks[-1].y != height:
             marks.append(Mark(since, height, step.note))  # only where the value changes, not every quarter
         end = until
-    return Line(series.name, "".join(path), marks, height)
+    return StepLine(series.name, "".join(path), marks, height)
 
 
-def _apart(lines: list[Line], gap: float = 15) -> list[Line]:
+def _apart(lines: list[StepLine], gap: float = 15) -> list[StepLine]:
     """Return the lines with their names moved apart so that they do not overlap."""
-    moved: list[Line] = []
+    moved: list[StepLine] = []
     for line in sorted(lines, key=lambda line: line.label_y):
         least = moved[-1].label_y + gap if moved else 0
-        moved.append(Line(line.name, line.path, line.marks, max(line.label_y, least)))
+        moved.append(StepLine(line.name, line.path, line.marks, max(line.label_y, least)))
     return [next(other for other in moved if other.name == line.name) for line in lines]
 
 

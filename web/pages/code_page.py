@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from web.pages.chart import Bar, Chart, Series, Step, bars, step_chart
-from web.pages.history import Change, Quarter, changes, latest_known
+from web.pages.chart import Bar, Chart, ChartSeries, StepValue, bars, step_chart
+from web.pages.history import Change, Quarter, latest_known, quarterly_changes
 from web.pages.wording import SITES, dollars, site_name
 from web.queries import Card, Row
 
@@ -64,7 +64,7 @@ def code_page(card: Card, meanings: Meanings, local_sites: Sequence[Row] = ()) -
     sites = _in_order(card["site_of_service"])
     local = _in_order(local_sites)
     physician_past = latest_known(card["history"])
-    past = {name: changes(_quarters(physician_past, setting)) for setting, name in SETTINGS.items()}
+    past = {name: quarterly_changes(_quarters(physician_past, setting)) for setting, name in SETTINGS.items()}
     facility_past = latest_known_by_site(card["facility_history"])
     return CodePage(
         card=card,
@@ -152,18 +152,18 @@ def latest_known_by_site(rows: Sequence[Row]) -> list[Row]:
     return [row for found in by_site for row in found]
 
 
-def _physician_series(past: Mapping[str, Sequence[Change]]) -> Iterator[Series]:
+def _physician_series(past: Mapping[str, Sequence[Change]]) -> Iterator[ChartSeries]:
     for setting, found in zip(("Physician, office", "Physician, facility"), past.values(), strict=True):
         steps = [
             _step(c.quarter.service_from, c.quarter.service_to, c.quarter.payment, c.cause) for c in found
         ]
-        yield Series(setting, steps)
+        yield ChartSeries(setting, steps)
 
 
-def _facility_series(rows: Sequence[Row]) -> Iterator[Series]:
+def _facility_series(rows: Sequence[Row]) -> Iterator[ChartSeries]:
     for site, name in (("hospital_outpatient", "Hospital"), ("asc", "ASC")):
         own = [row for row in rows if row["site"] == site]
-        yield Series(
+        yield ChartSeries(
             name,
             [
                 _step(
@@ -177,9 +177,9 @@ def _facility_series(rows: Sequence[Row]) -> Iterator[Series]:
         )
 
 
-def _step(since: str, until: str, value: Any, note: str) -> Step:
+def _step(since: str, until: str, value: Any, note: str) -> StepValue:
     amount = None if value is None else Decimal(str(value))
     label = f"{since} to {until}: {dollars(amount)}"
-    return Step(
+    return StepValue(
         date.fromisoformat(since), date.fromisoformat(until), amount, f"{label} ({note})" if note else label
     )

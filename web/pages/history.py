@@ -36,7 +36,7 @@ class Change:
     cause: str = ""
 
 
-def changes(quarters: Sequence[Quarter]) -> list[Change]:
+def quarterly_changes(quarters: Sequence[Quarter]) -> list[Change]:
     """Return one Change per quarter, oldest first; the first has no difference."""
     if not quarters:
         return []

@@ -161,7 +161,7 @@ def _search(router: APIRouter, pages: Pages) -> None:
         offset: p.Offset = 0,
     ) -> Response:
         known = form_date(known_on)
-        wanted = queries.Wanted(
+        wanted = queries.SearchFilter(
             " ".join(q.split()), apc.strip(), indicator.strip().upper(), status.strip().upper(), category
         )
         with pages.current.read() as fees:
@@ -296,7 +296,7 @@ def _changes(router: APIRouter, pages: Pages) -> None:
         offset: p.Offset = 0,
         form: Literal["page", "csv", "parquet"] = "page",
     ) -> Response:
-        wanted = changes.WantedChanges(code.upper(), table, change, sort)
+        wanted = changes.ChangeFilter(code.upper(), table, change, sort)
         with pages.current.read() as fees:
             pairs = changes.release_pairs(fees)
             chosen = next((pair for pair in pairs if pair["release_id"] == after), None)
@@ -318,7 +318,7 @@ def _changes(router: APIRouter, pages: Pages) -> None:
         )
 
 
-def _download(fees: OpenSnapshot, pair: queries.Row, wanted: changes.WantedChanges, form: str) -> Response:
+def _download(fees: OpenSnapshot, pair: queries.Row, wanted: changes.ChangeFilter, form: str) -> Response:
     name = f"{pair['release_id'].replace(' ', '-')}-changes.{form}"
     write, media_type = FORMS[form]
     body = write(changes.changes_frame(fees, pair, wanted))

@@ -10,7 +10,7 @@ CREATE TABLE changes (
     other_hcpcs VARCHAR,  -- Column 2 code of an NCCI pair; primary code of an add-on relation
     mac VARCHAR,  -- Medicare contractor, if the row has one
     locality VARCHAR,  -- Locality of the contractor
-    item VARCHAR,  -- Other identifying values of the row: APC 5113; ZIP 36104; qualifying APM
+    row_label VARCHAR,  -- Other identifying values of the row: APC 5113; ZIP 36104; qualifying APM
     pfs_setting VARCHAR,  -- Setting of the row: facility, nonfacility, rural or non-rural; null if none
     ncci_table VARCHAR,  -- practitioner, hospital or dme; null outside the NCCI tables
     change VARCHAR NOT NULL,  -- added, dropped or changed

@@ -14,7 +14,7 @@ joined AS (
     SELECT
         coalesce(old.hcpcs, new.hcpcs) AS hcpcs,
         coalesce(old.modifier, new.modifier) AS modifier,
-        if(coalesce(old.qualifying_apm, new.qualifying_apm), 'qualifying APM', NULL) AS item,
+        if(coalesce(old.qualifying_apm, new.qualifying_apm), 'qualifying APM', NULL) AS row_label,
         coalesce(old.pfs_setting, new.pfs_setting) AS setting,
         _row_change(old.hcpcs, new.hcpcs) AS change,
         old.amount AS amount_before,
@@ -75,7 +75,7 @@ SELECT
     'pfs_rvu' AS table_name,
     hcpcs,
     modifier,
-    item,
+    row_label,
     setting AS pfs_setting,
     change,
     amount_before,
@@ -89,4 +89,4 @@ SELECT
     by_opps_limit::DECIMAL(12, 2) AS by_opps_limit,
     column_changes
 FROM joined
-WHERE change = 'changed' OR item IS NULL;
+WHERE change = 'changed' OR row_label IS NULL;
