@@ -289,3 +289,42 @@ def test_discounts_are_the_formulas_of_the_outpatient_code_editor() -> None:
 def test_composites_with_contrast_are_the_dearer_of_their_family() -> None:
     families = {row["composite"]: row["with_contrast"] for row in table("composite_families")}
     assert families == {"8004": "8004", "8005": "8006", "8007": "8008"}
+
+
+def test_national_anesthesia_factors_and_their_shares() -> None:
+    """CMS's anesthesia files; the shares of work, practice expense and malpractice add up to 1."""
+    rows = table("anesthesia_factor_shares")
+    factors = [(row["service_from"], row["qualifying_apm"], row["national_factor"]) for row in rows]
+    assert factors == [
+        ("2018-01-01", "false", "22.1887"),
+        ("2019-01-01", "false", "22.2730"),
+        ("2021-01-01", "false", "21.5600"),
+        ("2022-01-01", "false", "21.5623"),
+        ("2023-01-01", "false", "21.1249"),
+        ("2024-01-01", "false", "20.4349"),
+        ("2024-03-09", "false", "20.7739"),
+        ("2025-01-01", "false", "20.3178"),
+        ("2026-01-01", "false", "20.49754"),
+        ("2026-01-01", "true", "20.599835"),
+    ]
+    sums = {sum(Decimal(row[f"{part}_share"]) for part in ("work", "pe", "mp")) for row in rows}
+    assert sums == {Decimal(1)}
+
+
+def test_off_campus_departments_are_paid_two_fifths() -> None:
+    """Section 603 of the BBA 2015: PN, 40 % since 2018; clinic visits with PO, 40 % since 2020."""
+    shares = {
+        row["modifier"]: (row["effect"], row["share"], row["since"], row["until"])
+        for row in table("case_modifier_rules")
+        if row["modifier"] in ("PN", "PO")
+    }
+    assert shares == {
+        "PN": ("share", "0.40", "2018-01-01", ""),
+        "PO": ("visit_share", "0.40", "2020-01-01", ""),
+    }
+
+
+def test_unclassified_drugs_are_the_exceptions_of_status_a() -> None:
+    """Addendum D1: C9399 and, since 2024, J0799 are priced by the contractor."""
+    exceptions = {(row["code"], row["hcpcs"], row["payment_status"]) for row in table("indicator_exceptions")}
+    assert exceptions == {("A", code, "contractor_priced") for code in ("C9399", "J0799")}
