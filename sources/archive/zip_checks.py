@@ -4,10 +4,12 @@ import io
 import stat
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from sources.archive import deflate64
 from sources.archive.workbook_checks import OFFICE, check_workbook
 from sources.errors import (
     CorruptMember,
@@ -27,7 +29,7 @@ MODEST = 1 << 24  # bytes allowed at any ratio
 MOST_MEMBERS = 1_000  # CMS's largest count is 30
 LONGEST_NAME = 500
 _CHUNK = 1 << 20
-METHODS = {6: "Implode", 9: "Deflate64", 93: "Zstandard", 95: "XZ", 98: "PPMd", 99: "AES encryption"}
+METHODS = {6: "Implode", 93: "Zstandard", 95: "XZ", 98: "PPMd", 99: "AES encryption"}
 
 
 class _Budget:
@@ -71,9 +73,9 @@ def _check_within(
     """Check a member that is a zip itself: an Office file, or a nested zip where CMS posts those."""
     within = f"{name}/{member.filename}"
     if member.filename.lower().endswith(OFFICE):
-        check_workbook(archive.read(member), within, budget.spend)
+        check_workbook(b"".join(_chunks(archive, member)), within, budget.spend)
     elif nested:
-        _check(io.BytesIO(archive.read(member)), within, False, budget)
+        _check(io.BytesIO(b"".join(_chunks(archive, member))), within, False, budget)
     else:
         raise NestedZip(f"{name}: {member.filename} is a zip inside the zip; CMS posts tables here.")
 
@@ -121,10 +123,10 @@ def _is_safe(member: zipfile.ZipInfo) -> bool:
 def _read_through(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
     """Unpack a member and verify its checksum; return the first bytes."""
     try:
-        with archive.open(member) as stream:
-            first = stream.read(_CHUNK)
-            while stream.read(_CHUNK):
-                pass
+        chunks = _chunks(archive, member)
+        first = next(chunks, b"")
+        for _ in chunks:
+            pass
     except NotImplementedError as error:
         method = METHODS.get(member.compress_type, f"method {member.compress_type}")
         raise UnsupportedCompression(
@@ -134,6 +136,15 @@ def _read_through(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) 
     except Exception as error:  # each zip layer raises its own exception types
         raise CorruptMember(f"{name}: member {member.filename} cannot be fully read ({error}).") from error
     return first
+
+
+def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    if member.compress_type == deflate64.METHOD:
+        yield from deflate64.inflated(archive, member)
+        return
+    with archive.open(member) as stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk
 
 
 def _changed(member: zipfile.ZipInfo) -> date | None:

@@ -4,6 +4,7 @@ import io
 import struct
 import warnings
 import zipfile
+from zlib import crc32
 
 from tests.sources.bad_zips import corrupt, made
 from tests.sources.tiny_site import zipped
@@ -48,6 +49,21 @@ def linked() -> bytes:
 
 def packed_by(method: int) -> bytes:
     return both(made(("PPRRVU.csv", b"figures" * 9)), 8, 10, struct.pack("<H", method))
+
+
+def packed_by_deflate64(content: bytes, checksum: int | None = None, cut: int = 0) -> bytes:
+    """A member as Windows packs one above 2 GB."""
+    import inflate64
+
+    packer = inflate64.Deflater()
+    packed = packer.deflate(content) + packer.flush()
+    packed = packed[: len(packed) - cut]
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("PPRRVU.csv", packed)
+    found = crc32(content) if checksum is None else checksum
+    body = both(buffer.getvalue(), 8, 10, struct.pack("<H", 9))
+    return both(body, 14, 16, struct.pack("<LLL", found, len(packed), len(content)))
 
 
 def many_small_bombs() -> bytes:
@@ -104,7 +120,9 @@ HOSTILE_ZIPS: list[tuple[str, str, bytes, bool]] = [
     ),
     ("a corrupt member within", "CorruptMember", made(("A.zip", corrupt())), True),
     ("a cut zip within", "TruncatedZip", made(("A.zip", zipped()[:-30])), True),
-    ("Deflate64", "UnsupportedCompression", packed_by(9), False),
+    ("Deflate64 of other bytes", "CorruptMember", packed_by_deflate64(b"figures" * 9, crc32(b"f")), False),
+    ("Deflate64 that ends too early", "CorruptMember", packed_by_deflate64(b"figures" * 9, cut=4), False),
+    ("a bomb of Deflate64", "ZipBomb", packed_by_deflate64(bytes(20_000_000)), False),
     ("Implode", "UnsupportedCompression", packed_by(6), False),
     ("Zstandard", "UnsupportedCompression", packed_by(93), False),
     ("AES", "UnsupportedCompression", packed_by(99), False),

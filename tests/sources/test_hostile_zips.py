@@ -11,7 +11,7 @@ import pytest
 
 from sources.archive.zip_checks import check_zip
 from sources.errors import BadFile
-from tests.sources.hostile_zips import HARMLESS_ZIPS, HOSTILE_ZIPS, WELL
+from tests.sources.hostile_zips import HARMLESS_ZIPS, HOSTILE_ZIPS, WELL, packed_by_deflate64
 
 Tell = Callable[[str, str, str], None]
 MANGLED = 600
@@ -31,6 +31,12 @@ def test_a_hostile_zip_is_refused_by_name(
     assert type(refused.value).__name__ == error
     assert len(str(refused.value)) < 1500
     assert "\x1b" not in str(refused.value)
+
+
+def test_a_member_packed_by_deflate64_is_accepted(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(packed_by_deflate64(b"figures" * 40_000))
+    assert set(check_zip(path)) == {"PPRRVU.csv"}
 
 
 @pytest.mark.parametrize(("name", "body"), HARMLESS_ZIPS, ids=[harmless[0] for harmless in HARMLESS_ZIPS])

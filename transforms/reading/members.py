@@ -4,12 +4,12 @@ import io
 import re
 import shutil
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
+from sources.archive import deflate64
 from sources.release import Release
 from transforms.errors import Location, NotAZip, UnreadableMember
 
@@ -17,7 +17,6 @@ from transforms.errors import Location, NotAZip, UnreadableMember
 NO_MEMBER = re.compile(r"/$|(^|/)(__MACOSX/|\._|\.DS_Store$)")
 TEXTS = re.compile(r"\.(pdf|docx?|rtf|html?|md)$", re.IGNORECASE)
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-DEFLATE64 = 9
 START = 5_000  # bytes
 
 
@@ -85,7 +84,7 @@ def _members(data: bytes, folder: str, release: Release) -> Iterator[Member]:
     for info in opened.infolist():
         if NO_MEMBER.search(info.filename):
             continue
-        where = (opened, data, info, folder, release)
+        where = (opened, info, folder, release)
         member = Member(folder + info.filename, partial(_unpacked, *where), partial(_beginning, *where))
         yield from _nested(member, release) if member.suffix == "zip" else (member,)
 
@@ -102,25 +101,21 @@ def _raise(error: Exception) -> bytes:
     raise error
 
 
-def _unpacked(
-    opened: zipfile.ZipFile, data: bytes, info: zipfile.ZipInfo, folder: str, release: Release
-) -> bytes:
+def _unpacked(opened: zipfile.ZipFile, info: zipfile.ZipInfo, folder: str, release: Release) -> bytes:
     place = Location(release, folder + info.filename)
     try:
-        if info.compress_type == DEFLATE64:
-            return _inflated(data, info)
+        if info.compress_type == deflate64.METHOD:
+            return b"".join(deflate64.inflated(opened, info))
         return _copied(opened, info)
     except Exception as error:  # zlib, encryption and compression methods each fail in their own way
         found = f"{type(error).__name__}: {error}"
         raise UnreadableMember(place, "a member that can be unpacked", found) from error
 
 
-def _beginning(
-    opened: zipfile.ZipFile, data: bytes, info: zipfile.ZipInfo, folder: str, release: Release
-) -> bytes:
-    if info.compress_type == DEFLATE64:
-        return _unpacked(opened, data, info, folder, release)[:START]
+def _beginning(opened: zipfile.ZipFile, info: zipfile.ZipInfo, folder: str, release: Release) -> bytes:
     try:
+        if info.compress_type == deflate64.METHOD:
+            return next(deflate64.inflated(opened, info), b"")[:START]
         with opened.open(info) as packed:
             return packed.read(START)
     except Exception as error:  # as for the whole member
@@ -135,15 +130,3 @@ def _copied(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     with opened.open(info) as packed:
         shutil.copyfileobj(packed, unpacked, 1 << 16)
     return unpacked.getvalue()
-
-
-def _inflated(data: bytes, info: zipfile.ZipInfo) -> bytes:
-    """Read Deflate64, which Windows writes for members above 2 GB and Python cannot read."""
-    import inflate64
-
-    name, extra = (int.from_bytes(data[info.header_offset + at :][:2], "little") for at in (26, 28))
-    start = info.header_offset + 30 + name + extra
-    unpacked = bytes(inflate64.Inflater().inflate(data[start : start + info.compress_size]))
-    if len(unpacked) != info.file_size or zlib.crc32(unpacked) != info.CRC:
-        raise zipfile.BadZipFile(f"Bad CRC-32 or size of {info.filename!r}")
-    return unpacked
