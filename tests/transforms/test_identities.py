@@ -143,6 +143,15 @@ FRAMES: dict[str, dict[str, list[object]]] = {
         "geographic_wage_index": [1 + i / 100 for i in EACH],
         "reclassified_wage_index": [1 + i / 120 for i in EACH],
     },
+    "unit limits": {
+        "mue_value": [0 if i % 4 == 0 else 2 for i in EACH],
+        "mai": ["2" if i % 4 == 0 else "3" for i in EACH],
+        "rationale": ["CMS Policy" if i % 4 == 0 else "Clinical: Data" for i in EACH],
+    },
+    "counties": {
+        "fee_schedule_area": [("STATEWIDE", "DETROIT", "REST OF STATE")[i % 3] for i in EACH],
+        "counties": [("ALL COUNTIES", "WAYNE", "ALL OTHER COUNTIES")[i % 3] for i in EACH],
+    },
 }
 
 
@@ -166,6 +175,24 @@ def without_each_sixth(frame: pl.DataFrame) -> pl.DataFrame:
             "shares",
             "shares of the global package add up",
             lambda frame: one_row_down(frame, "postoperative_share"),
+        ),
+        (
+            "ncci_mue",
+            "unit limits",
+            "a limit for a clinical reason is above 0",
+            lambda frame: one_row_down(frame, "mue_value"),
+        ),
+        (
+            "ncci_mue",
+            "unit limits",
+            "a limit for a clinical reason is no policy",
+            lambda frame: one_row_down(frame, "mai"),
+        ),
+        (
+            "pfs_locality_county",
+            "counties",
+            "a whole state has all its counties",
+            lambda frame: one_row_down(frame, "counties"),
         ),
         (
             "pfs_rvu",

@@ -130,6 +130,18 @@ def _states_filled_down(reading: ParsedMember) -> pl.DataFrame:
     return reading.frame.with_columns(us_state=pl.when(stated == mac).then(filled))
 
 
+_NAME, _COUNTIES = (pl.col(name).str.to_uppercase() for name in ("fee_schedule_area", "counties"))
+_STATEWIDE, _ALL = _NAME.str.contains("STATEWIDE"), _COUNTIES.str.contains("ALL COUNTIES")
+_REST, _OTHER = _NAME.str.contains("REST OF"), _COUNTIES.str.contains("ALL OTHER")
+# In all 18 files from 2009 to 2026: 34 states as one area, 16 or 17 areas that are the rest of their state.
+COUNTIES = Identity(
+    "a whole state has all its counties, the rest of one all others",
+    pl.when(_STATEWIDE | _ALL | _REST | _OTHER).then((_STATEWIDE == _ALL) & (_REST == _OTHER)),
+    ("fee_schedule_area", "counties"),
+    most=0.1,
+    pins=False,
+)
+
 PFS_LOCALITY_COUNTY = Table(
     name="pfs_locality_county",
     doc="The counties of each Medicare locality.",
@@ -162,6 +174,7 @@ PFS_LOCALITY_COUNTY = Table(
     ),
     line_layout_notes=r"(?i)\s*(addendum|counties included|carri|medicare adm|\*).*",
     reshape=_states_filled_down,
+    identities=(COUNTIES,),
     required=False,
     yearly=True,
     row_count=(1, 400),
