@@ -130,6 +130,13 @@ def test_capped_prices(facility: str, nonfacility: str) -> None:
     assert claims("pfs_opps_cap", "pfs-rvu 2013A", [*CAP, facility, nonfacility])[5:] == PRICES
 
 
+@pytest.mark.parametrize("written", ["CARIER", "CRRIER", "CARRIRE", "CONTRATOR", "MAC", "CARRIER NUMBR"])
+def test_contractors_of_capped_prices(written: str) -> None:
+    """CMS itself wrote CARIER; a typo in a word that other years do not use is understood too."""
+    header = [*CAP[:3], written, "LOCALITY", "FACILITY PRICE", "NON-FACILITY PRICE"]
+    assert claims("pfs_opps_cap", "pfs-rvu 2011A", header)[3] == "mac"
+
+
 @pytest.mark.parametrize(
     "header",
     [

@@ -33,12 +33,19 @@ class Vocabulary:
             or self._unspaced(header)
             or self._nearly(without_footnotes(header_words))
             or self._nearly_in_letters(_letters(header))
+            or self._spelled_right(header)
         )
 
     def _unspaced(self, header: str) -> str:
         """Match a header that lost its spaces, such as `FACILITYPRICE`, by splitting it into known words."""
         header_words = words(" ".join(split_words(header, self.known) or ()))
         return self.by_words.get(header_words) or self.by_words.get(without_footnotes(header_words), "")
+
+    def _spelled_right(self, header: str) -> str:
+        """Match a typo in a word that means the usual one: `CRRIER`, where other years write CONTRACTOR."""
+        text = re.sub("[a-z]{5,}", lambda found: _known_word(found[0], self.known), header.lower())
+        header_words = without_footnotes(words(text))
+        return "" if text == header.lower() else self.by_words.get(header_words, "")
 
     def contained(self, header: str) -> set[str]:
         """Return columns whose words the header contains: another column may change their meaning."""
@@ -65,6 +72,13 @@ class Vocabulary:
             if len(wanted) >= LONG and _slipped(wanted, letters)
         }
         return found.pop() if len(found) == 1 else ""
+
+
+@lru_cache(maxsize=20_000)
+def _known_word(written: str, known: frozenset[str]) -> str:
+    """Return the known word that is one typo away, if all that are mean the same; else the word itself."""
+    near = sorted(word for word in known if _slipped(word, written))
+    return near[0] if written not in known and len({words(word) for word in near}) == 1 else written
 
 
 @lru_cache(maxsize=200)
