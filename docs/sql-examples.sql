@@ -73,6 +73,9 @@ WHERE column_1 = '20957';
 SELECT release_on('pfs-rvu', DATE '2026-02-01') AS in_force,
        release_on('pfs-rvu', DATE '2026-02-01', known_on := DATE '2025-12-01') AS known_in_december;
 
+-- national_sites_of
+SELECT site, total_payment, payment_status, reason FROM national_sites_of('20957', DATE '2026-02-01');
+
 -- release_status
 SELECT * FROM release_status('asc', DATE '2026-02-01');
 

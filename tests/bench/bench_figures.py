@@ -84,19 +84,21 @@ def main(file: str, runs: int = 60, write: bool = False) -> None:
 def of_one(con: duckdb.DuckDBPyConnection) -> list[Question]:
     fees = OpenSnapshot("", con)
     when, edited, codes = f"DATE '{ON}'", f"DATE '{EDITED}'", list(CODES)
+    local = f"in_mac := '{MAC}', in_locality := '{LOCALITY}', in_cbsa := '13820'"
     place = f"'{MAC}', '{LOCALITY}', {when}, 'facility'"
     return [
         ("figures of a code", 2, asked(con, f"FROM code_figures_on({when}) WHERE hcpcs = '{CODE}'")),
         ("its sites on a day", None, asked(con, f"FROM site_of_service_on({when}) WHERE hcpcs = '{CODE}'")),
-        ("its sites, whatever the code", 4, asked(con, f"FROM site_of_service_of('{CODE}', {when})")),
+        ("its sites, whatever the code", 4, asked(con, f"FROM national_sites_of('{CODE}', {when})")),
+        ("its sites in a place", None, asked(con, f"FROM site_of_service_of('{CODE}', {when}, {local})")),
         ("payment in a locality", 4, asked(con, f"FROM pfs_payment('{CODE}', NULL, {place})")),
         ("payment with modifiers", None, asked(con, f"FROM pfs_payment('71046', '26-50', {place})")),
         ("modifiers", 4, asked(con, f"FROM modifiers_on({when}) WHERE hcpcs = '{CODE}'")),
         ("card in SQL", 6, asked(con, f"SELECT code_card('{CODE}', {when})")),
         ("card in Python", 6, lambda: fees.card(CODE, ON)),
         ("PTP and MUE of 25 codes", 15, lambda: [
-            con.execute(f"FROM ptp_conflicts($1, {edited}, 'practitioner')", [codes]).fetchall(),
-            con.execute(f"FROM mue_limits($1, {edited}, 'practitioner')", [codes]).fetchall(),
+            fees.rows(f"FROM ptp_conflicts($1, {edited}, 'practitioner')", codes),
+            fees.rows(f"FROM mue_limits($1, {edited}, 'practitioner')", codes),
         ]),
         ("price of 3 lines", None, lambda: price(con, claim(3))),
         ("price of 15 lines", 60, lambda: price(con, claim(15))),

@@ -7,6 +7,7 @@ FROM code_figures_on(DATE '2026-02-01', known_on := DATE '2025-12-31');
 FROM site_of_service_on(DATE '2026-02-01');
 FROM site_of_service_local_on(DATE '2026-02-01', '10112', '00');
 FROM site_of_service_of('20957', DATE '2026-02-01');
+FROM national_sites_of('20957', DATE '2026-02-01');
 FROM site_of_service_of('20957', DATE '2026-02-01', in_mac := '10112', in_locality := '00');
 FROM modifiers_on(DATE '2026-02-01') WHERE hcpcs IN ('20957', '27447', '45378', '71046', '99213');
 FROM pfs_payment('99213', NULL, '10112', '00', DATE '2026-02-01', 'nonfacility');

@@ -135,6 +135,7 @@ def test_an_unknown_code_or_date_has_a_state_for_each_setting(
 
 
 ASKED = [
+    ("national_sites_of", "'27447', {day}"),
     ("site_of_service_of", "'27447', {day}, in_mac := {mac}, in_locality := {locality}, in_cbsa := {area}"),
     ("fees_of", "'27447', {day}, in_mac := {mac}, in_locality := {locality}, in_state := {state}"),
     ("site_payments_of", "'27447', {day}, in_state := {state}"),
@@ -181,6 +182,34 @@ def test_without_a_day_nothing_is_paid_and_nothing_breaks(sample: Con, question:
     answers = sample.execute(f"FROM {question}").pl()
     said = answers["payment_status"].unique().to_list() if "payment_status" in answers.columns else []
     assert "paid" not in said
+
+
+QUESTIONS = """
+CREATE OR REPLACE TEMP TABLE question AS SELECT * FROM
+    (VALUES ('27447'), ('20957'), ('J3301'), ('80053'), ('99999'), ('x'), (' 99213 '), (NULL)) AS codes (code)
+CROSS JOIN (
+    SELECT unnest([
+        DATE '2026-02-01', '2025-11-30', '2024-02-01', '1999-01-01', '9999-12-31', '0044-03-15 (BC)', NULL
+    ]) AS day
+)
+CROSS JOIN (
+    SELECT unnest([DATE '9999-12-31', '2026-01-02', '2023-11-08', '1990-01-01', 'infinity', NULL]) AS known
+)
+"""
+
+
+def test_sites_without_a_place_are_the_national_ones(sample: Con) -> None:
+    """Every column alike: listed and unlisted codes, days with and without a release, days that are none."""
+    sample.execute(QUESTIONS)
+    asked = (
+        f"SELECT question.*, answer.* FROM question, "
+        f"LATERAL (FROM {macro}(question.code, question.day, known_on := question.known)) AS answer "
+        "ORDER BY ALL"
+        for macro in ("national_sites_of", "site_of_service_of")
+    )
+    national, local = (sample.execute(query).fetchall() for query in asked)
+    assert national == local
+    assert len(national) == 3 * 8 * 7 * 6
 
 
 UNLIKE = """

@@ -122,6 +122,18 @@ CREATE TABLE _payment_rows (  -- Internal: the inputs of pfs_payment for a code,
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
+CREATE TABLE _site_days (  -- Internal: what the sites answer for a code that nothing lists, by day; every combination of service date and known date is in one row per site, and one more row per site, without dates, answers for a day that is no date of the calendar
+    site VARCHAR,  -- office, hospital_outpatient or asc
+    professional_status VARCHAR,  -- not_listed or no_data
+    professional_reason VARCHAR,  -- Reason for the status; {known_on} represents the asked known date
+    facility_status VARCHAR,  -- no_facility_fee, not_listed or no_data
+    facility_reason VARCHAR,  -- Reason for the status; {known_on} represents the asked known date
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
+    known_from DATE,  -- First day on which this was known
+    known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
+);
+
 CREATE TABLE _site_payments (  -- Internal: site_of_service with the inputs of local amounts
     hcpcs VARCHAR,  -- Procedure code
     site VARCHAR,  -- office, hospital_outpatient or asc
@@ -1756,6 +1768,7 @@ CREATE MACRO _modified_amount(full_amount, cap_amount, professional_amount, tech
 CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_since);  -- The indicators that decide which modifiers apply to a code, as one text
 CREATE MACRO _modifier_text(modifiers);  -- A text or a list of modifiers as text, uppercase; a null in a list ([26, NULL]) is ignored
 CREATE MACRO _modifiers(modifiers);  -- The modifiers in a text (26-50, 26 50) or a list, uppercase; an empty list for null
+CREATE MACRO _national_note(is_national);  -- What a reason adds if the facility's part depends on the wage index; CMS publishes the indices of hospitals and ASCs elsewhere, and drugs and devices have the same payment everywhere
 CREATE MACRO _ncci_table(release_id);  -- practitioner, hospital or dme, from the id of an NCCI release
 CREATE MACRO _ncci_table_of(setting);  -- practitioner (also for an ASC), hospital or dme, from these words and their usual names
 CREATE MACRO _ndc(ndc_text);  -- A national drug code as CMS writes it, 5-4-2: from eleven digits or from groups with hyphens of which one lacks its zero (4-4-2, 5-3-2, 5-4-1); another identifier of a product in capitals
@@ -1766,6 +1779,7 @@ CREATE MACRO _no_ncci_table(setting, tables);  -- Why the arguments of an NCCI m
 CREATE MACRO _no_other_schedule(clfs_release_id, dmepos_release_id);  -- Why a code that OPPS leaves to another schedule has no amount here
 CREATE MACRO _no_wage_index(series, service_date, known_on, gap);  -- Why no release of wage indices is in force, by the gap in series_calendar on the day
 CREATE MACRO _not_listed_reason(site, without_ee);  -- Why a site has no facility payment for a code that its schedule does not list; without_ee: why Addendum EE is missing
+CREATE MACRO _not_yet_published(known_on, known_since);  -- Why no release is in force before the first posting for the day became known
 CREATE MACRO _open_to(site, professional_status, facility_status, status_indicator);  -- Which other schedule may pay at a site if physician, OPPS or ASC do not: laboratory, drug, hospital or dmepos
 CREATE TABLE MACRO _opps_rates(service_date, known_on);  -- Rates of Addendum B on a date of service
 CREATE TABLE MACRO _opps_wage_index(area, service_date, in_us_state, in_ccn, in_fips_county, in_reclassified, known_on);  -- One row: the index of hospitals in a CBSA or a state's rural area, or of a hospital that Addendum L lists
@@ -1793,6 +1807,7 @@ CREATE MACRO _site_total(professional, professional_status, facility, facility_e
 CREATE TABLE MACRO _sites_in_locality_on(service_date, in_mac, in_locality, known_on);  -- site_of_service_on with the physician paid at a MAC locality's indices; the facility's part is national
 CREATE MACRO _state_floor(floors, in_state, of_kind);  -- Index floor from laws for a single state, null if none; see pfs_spans
 CREATE MACRO _states_of_area(name);  -- States of a CBSA, from the end of its name: Augusta-Richmond County GA-SC
+CREATE TABLE MACRO _unlisted_sites(code, service_date, known_on);  -- Three rows, office, hospital_outpatient and asc: what they answer for a code that nothing lists on a date of service, or for an argument that is not understood
 CREATE TABLE MACRO _unreadable_zip(zip_code, service_date, known_on);  -- Internal: why the record of a ZIP code in the file in force could not be read; no row if it was read or does not exist
 CREATE MACRO _us_state(state);  -- Abbreviation of a state or territory (TX), as in us_states; null if it is not one
 CREATE MACRO _wage_index_rule(in_rule, service_date);  -- Value of a wage index rule in force on a date of service; empty if the rule has no value, null if it is not in force
@@ -1822,6 +1837,7 @@ CREATE TABLE MACRO localities_of_zip(code, service_date, known_on);  -- MAC loca
 CREATE TABLE MACRO modifiers_on(service_date, known_on);  -- code_modifiers on a date of service, as known on a date (default: everything in this snapshot)
 CREATE TABLE MACRO mue_edits_on(service_date, in_setting, known_on);  -- Every published unit limit in force on a date of service in a setting (practitioner, hospital or dme); no rows if the quarter's table is not loaded, see mue_limits
 CREATE TABLE MACRO mue_limits(codes, service_date, in_setting, known_on);  -- One row per code of a list: its published unit limit (edit), no_edit, no_data, unreadable, no_such_code or not_understood
+CREATE TABLE MACRO national_sites_of(code, service_date, known_on);  -- Always three rows, office, hospital_outpatient and asc, at national amounts: the answer of site_of_service_of without a place, in a seventh of the time
 CREATE TABLE MACRO ncci_mue_listed(release_id);  -- Every row of the MUE table that CMS posted as this release (ncci-mue-hospital 2024Q3 r1)
 CREATE TABLE MACRO ncci_ptp_listed(release_id);  -- Every row of the PTP table that CMS posted as this release (ncci-ptp-practitioner 2024Q3 r1), exact duplicates once
 CREATE MACRO no_data_reason(series, service_date, known_on);  -- Why no release of a series is in force on a date of service as known on a date; null if one is

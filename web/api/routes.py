@@ -100,13 +100,16 @@ def _code(router: APIRouter, current: CurrentSnapshot) -> None:
     ) -> Response:
         """Return payments in office, hospital outpatient department and ASC: always three rows."""
         place = p.locality_of(mac, locality) or (None, None)
-        sql = (
-            "FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, in_cbsa := $5, in_ccn := $6, "
-            "known_on := $7)"
+        day, known = p.service_date(on), p.known_date(known_on)
+        national = "FROM national_sites_of($1, $2, known_on := $3)"
+        local = (
+            "FROM site_of_service_of($1, $2, known_on := $3, in_mac := $4, in_locality := $5, in_cbsa := $6, "
+            "in_ccn := $7)"
         )
-        arguments = (*place, cbsa, ccn, p.known_date(known_on))
         with current.read() as fees:
-            return listed(fees, sql, code, p.service_date(on), *arguments)
+            if place == (None, None) and cbsa is ccn is None:
+                return listed(fees, national, code, day, known)
+            return listed(fees, local, code, day, known, *place, cbsa, ccn)
 
     @router.get("/codes/{code}/payment", responses=answers(rows_of("Payment")), tags=["payment"])
     def payment(

@@ -3,18 +3,18 @@
 
 CREATE MACRO code_card(code, service_date, known_on := DATE '9999-12-31') AS (
     SELECT _card_text(
-        coalesce(_code(code), code::VARCHAR),
+        coalesce(asked.hcpcs, code::VARCHAR),
         service_date,
         known_on,
         CASE
             WHEN card.is_listed THEN 'listed'
-            WHEN _code(code) IS NULL THEN 'not_understood'
+            WHEN asked.hcpcs IS NULL THEN 'not_understood'
             WHEN held.has_prices THEN 'not_listed'
             ELSE 'no_data'
         END,
         CASE
             WHEN card.is_listed THEN NULL
-            WHEN _code(code) IS NULL THEN coalesce('''' || code::VARCHAR || ''' is not a procedure code', 'no code is given')
+            WHEN asked.hcpcs IS NULL THEN coalesce('''' || code::VARCHAR || ''' is not a procedure code', 'no code is given')
             WHEN held.has_prices THEN 'The releases in force on that date do not list the code'
             ELSE 'No payment system has a release in force on that date: see missing'
         END,
@@ -34,5 +34,6 @@ CREATE MACRO code_card(code, service_date, known_on := DATE '9999-12-31') AS (
             ORDER BY one.place
         ) AS part
     ) AS card
+    CROSS JOIN (SELECT _code(code) AS hcpcs) AS asked
     CROSS JOIN _card_sources_on(service_date, known_on := known_on) AS held
 );

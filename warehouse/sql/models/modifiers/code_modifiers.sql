@@ -89,7 +89,7 @@ SELECT
     cell.service_to,
     cell.known_from,
     cell.known_to
-FROM site_of_service AS cell
+FROM _site_payments AS cell
 JOIN modifier_rules AS rule
     ON rule.payer_part = 'facility'
     AND rule.value = if(rule.indicator = 'status_indicator', cell.status_indicator, cell.payment_indicator);

@@ -26,9 +26,7 @@ WITH placed AS (
         END AS local_payment_qp,
         (in_mac IS NOT NULL OR in_locality IS NOT NULL) AND gpci.work_gpci IS NULL AND cell.professional_status = 'paid' AS is_unplaced,
         (in_mac IS NOT NULL OR in_locality IS NOT NULL) AND gpci.work_gpci IS NULL AND cell.professional_status_qp = 'paid' AS is_unplaced_qp,
-        -- CMS publishes the wage indices of hospitals and ASCs elsewhere; drugs and devices have the same payment
-        -- everywhere.
-        CASE WHEN cell.facility_is_national THEN ' (the facility''s part is the national amount: no area with a wage index is given)' ELSE '' END AS note
+        _national_note(cell.facility_is_national) AS note
     FROM _site_payments AS cell
     LEFT JOIN (
         FROM pfs_final_gpci AS place WHERE place.mac = _mac(in_mac) AND place.locality = _locality(in_locality)

@@ -32,3 +32,8 @@ CREATE MACRO _local_facility_reason(reason, is_national, is_local, is_alike, wag
             regexp_replace(reason, '(the facility''s part is the national amount: )[^)]*', '\1' || wage_reason)
         ELSE reason
     END;
+
+-- What a reason adds if the facility's part depends on the wage index; CMS publishes the indices of hospitals and ASCs
+-- elsewhere, and drugs and devices have the same payment everywhere
+CREATE MACRO _national_note(is_national) AS
+    CASE WHEN is_national THEN ' (the facility''s part is the national amount: no area with a wage index is given)' ELSE '' END;
