@@ -115,7 +115,11 @@ FRAMES: dict[str, dict[str, list[object]]] = {
     },
     "under the cap": {
         name: [float(i % 2) * value for i in EACH]
-        for name, value in (("opps_pe_nonfacility", 2.5), ("opps_pe_facility", 2.5), ("opps_mp", 0.1))
+        for name, value in (
+            ("opps_pe_rvu_nonfacility", 2.5),
+            ("opps_pe_rvu_facility", 2.5),
+            ("opps_mp_rvu", 0.1),
+        )
     },
     "indices": {
         "work_gpci": [1 + (i % 7) / 100 for i in EACH],
@@ -211,13 +215,13 @@ def without_each_sixth(frame: pl.DataFrame) -> pl.DataFrame:
             "pfs_rvu",
             "under the cap",
             "PE under the OPPS cap is the same in both settings",
-            lambda frame: one_row_down(frame, "opps_mp"),
+            lambda frame: one_row_down(frame, "opps_mp_rvu"),
         ),
         (
             "pfs_rvu",
             "under the cap",
             "PE under the OPPS cap is the same in both settings",
-            lambda frame: exchanged(frame, "opps_mp", "opps_pe_facility"),
+            lambda frame: exchanged(frame, "opps_mp_rvu", "opps_pe_rvu_facility"),
         ),
         (
             "pfs_gpci",

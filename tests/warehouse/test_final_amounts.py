@@ -20,8 +20,8 @@ def index(mac: str, name: str, work: str, pe: str = "0.900") -> dict[str, Any]:
     return {"mac": mac, "locality": "01", "locality_name": name} | indices
 
 
-CAPPED = {"opps_pe_nonfacility": Decimal("1.00"), "opps_pe_facility": Decimal("0.50")}
-CAPPED |= {"opps_mp": Decimal("0.05")}
+CAPPED = {"opps_pe_rvu_nonfacility": Decimal("1.00"), "opps_pe_rvu_facility": Decimal("0.50")}
+CAPPED |= {"opps_mp_rvu": Decimal("0.05")}
 
 
 def made_of_rvus(cap: str, factor: str) -> Tables:

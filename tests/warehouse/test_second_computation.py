@@ -45,9 +45,11 @@ def printed(con: Con, release_id: str, setting: str, participant: bool) -> pl.Da
     rows = con.sql(
         f"""
         SELECT row.hcpcs, coalesce(row.modifier, '') AS modifier, row.work_rvu AS work,
-            row.pe_rvu_{setting} AS pe, row.mp_rvu AS mp, row.opps_pe_{setting} AS opps_pe, row.opps_mp,
-            CASE WHEN own.hcpcs IS NULL THEN row.opps_pe_{setting} ELSE own.opps_pe_{setting} END AS cap_pe,
-            CASE WHEN own.hcpcs IS NULL THEN row.opps_mp ELSE own.opps_mp END AS cap_mp,
+            row.pe_rvu_{setting} AS pe, row.mp_rvu AS mp,
+            row.opps_pe_rvu_{setting} AS opps_pe, row.opps_mp_rvu AS opps_mp,
+            CASE WHEN own.hcpcs IS NULL THEN row.opps_pe_rvu_{setting}
+                ELSE own.opps_pe_rvu_{setting} END AS cap_pe,
+            CASE WHEN own.hcpcs IS NULL THEN row.opps_mp_rvu ELSE own.opps_mp_rvu END AS cap_mp,
             row.calculation_flag AS flag
         FROM pfs_rvu AS row
         LEFT JOIN pfs_rvu AS own

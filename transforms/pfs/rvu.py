@@ -51,7 +51,8 @@ LINE = (
     r"(?P<postoperative_share>.{3})(?P<multiple_procedure>.)(?P<bilateral_surgery>.)(?P<assistant_surgery>.)"
     r"(?P<co_surgeons>.)(?P<team_surgery>.)(?P<pricing_indicator>.) {6}(?P<endoscopic_base>.{5})"
     r"(?P<conversion_factor>.{8}) (?P<physician_supervision>..)(?P<calculation_flag>.) "
-    r"(?P<imaging_family>..) {4}(?P<opps_pe_nonfacility>.{6}) (?P<opps_pe_facility>.{6}) (?P<opps_mp>.{6})"
+    r"(?P<imaging_family>..) {4}(?P<opps_pe_rvu_nonfacility>.{6}) (?P<opps_pe_rvu_facility>.{6})"
+    r" (?P<opps_mp_rvu>.{6})"
 )
 # 2009-2012: 206 characters, 207 from 2011 on.
 EARLY_LINE = (
@@ -66,7 +67,7 @@ EARLY_LINE = (
     r"(?P<multiple_procedure>.)(?P<bilateral_surgery>.)(?P<assistant_surgery>.)(?P<co_surgeons>.)"
     r"(?P<team_surgery>.) {7}(?P<endoscopic_base>.{5})(?P<conversion_factor>.{8})"
     r" (?P<physician_supervision>..)(?P<calculation_flag>.) (?P<imaging_family>..) {3,4}"
-    r"(?P<opps_pe_nonfacility>.{6}) (?P<opps_pe_facility>.{6}) (?P<opps_mp>.{6})"
+    r"(?P<opps_pe_rvu_nonfacility>.{6}) (?P<opps_pe_rvu_facility>.{6}) (?P<opps_mp_rvu>.{6})"
 )
 
 
@@ -135,13 +136,15 @@ HABITS = (
     _usually(
         "PE under the OPPS cap is the same in both settings and always has MP",
         pl.when(
-            (pl.col("opps_pe_nonfacility") > 0) | (pl.col("opps_pe_facility") > 0) | (pl.col("opps_mp") > 0)
+            (pl.col("opps_pe_rvu_nonfacility") > 0)
+            | (pl.col("opps_pe_rvu_facility") > 0)
+            | (pl.col("opps_mp_rvu") > 0)
         ).then(
-            (pl.col("opps_pe_nonfacility") == pl.col("opps_pe_facility"))
-            & (pl.col("opps_pe_facility") > 0)
-            & (pl.col("opps_mp") > 0)
+            (pl.col("opps_pe_rvu_nonfacility") == pl.col("opps_pe_rvu_facility"))
+            & (pl.col("opps_pe_rvu_facility") > 0)
+            & (pl.col("opps_mp_rvu") > 0)
         ),
-        *("opps_pe_nonfacility", "opps_pe_facility", "opps_mp"),
+        *("opps_pe_rvu_nonfacility", "opps_pe_rvu_facility", "opps_mp_rvu"),
     ),
 )
 
@@ -219,9 +222,9 @@ PFS_RVU = Table(
         _two("physician_supervision", header=SUPERVISION, doc="Of diagnostic tests", valid=r"\d[0-9A-Z]"),
         _indicator("calculation_flag", header=r"calculation flag", doc="CMS's own"),
         _two("imaging_family", header=IMAGING, doc="Reduced when done together", valid=r"\d\d"),
-        _rvu("opps_pe_nonfacility", header=rf"non-facility pe {PAID}", doc="Under the OPPS cap, RVUs"),
-        _rvu("opps_pe_facility", header=rf"facility pe {PAID}", doc="Under the OPPS cap, RVUs"),
-        _rvu("opps_mp", header=rf"mp {PAID}", doc="Under the OPPS cap, RVUs"),
+        _rvu("opps_pe_rvu_nonfacility", header=rf"non-facility pe {PAID}", doc="Under the OPPS cap, RVUs"),
+        _rvu("opps_pe_rvu_facility", header=rf"facility pe {PAID}", doc="Under the OPPS cap, RVUs"),
+        _rvu("opps_mp_rvu", header=rf"mp {PAID}", doc="Under the OPPS cap, RVUs"),
     ),
     line_layouts=(LINE, EARLY_LINE),
     check=_of_the_year,

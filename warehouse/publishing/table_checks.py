@@ -32,7 +32,7 @@ MOST_LOST_IN_A_YEAR_OF = {"asp_ndc_crosswalk": 0.10, "zip_locality": 0.10}
 MOST_LOST_OF = dict.fromkeys(("pfs_rvu", "opps_addendum_b", "clfs", "hcpcs_level_ii"), 0.05)
 FEWEST_LISTED = 50  # codes of the earlier release
 # CMS rebased malpractice in 2010: 2009 to 2011 doubled or halved 29% of the codes (OPPS: 87%).
-MOST_MOVED_OF = {"mp_rvu": 0.45, "opps_mp": 1.0}
+MOST_MOVED_OF = {"mp_rvu": 0.45, "opps_mp_rvu": 1.0}
 FEWEST = 200  # rows that two releases must share
 LONGEST = 800  # days between two releases that are compared
 # Device offsets are reset each year, ASC exclusions and OPPSCAP list other codes, published payments vary.

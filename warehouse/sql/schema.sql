@@ -1316,9 +1316,9 @@ CREATE TABLE pfs_rvu (  -- Relative value units and payment policy indicators of
     physician_supervision VARCHAR NOT NULL,  -- Of diagnostic tests
     calculation_flag VARCHAR NOT NULL,  -- CMS's own
     imaging_family VARCHAR NOT NULL,  -- Reduced when done together
-    opps_pe_nonfacility DECIMAL(9,2) NOT NULL,  -- Under the OPPS cap, RVUs
-    opps_pe_facility DECIMAL(9,2) NOT NULL,  -- Under the OPPS cap, RVUs
-    opps_mp DECIMAL(9,2) NOT NULL,  -- Under the OPPS cap, RVUs
+    opps_pe_rvu_nonfacility DECIMAL(9,2) NOT NULL,  -- Under the OPPS cap, RVUs
+    opps_pe_rvu_facility DECIMAL(9,2) NOT NULL,  -- Under the OPPS cap, RVUs
+    opps_mp_rvu DECIMAL(9,2) NOT NULL,  -- Under the OPPS cap, RVUs
 );
 
 CREATE TABLE pfs_spans (  -- Laws applied to each release of the physician fee schedule: one row per release and rectangle of service dates by known dates with the same factor, floors and calculation flags
@@ -1382,12 +1382,12 @@ CREATE TABLE physician_fees (  -- One row per release, code and modifier of the 
     calculation_flag VARCHAR,  -- Calculation flag
     imaging_family VARCHAR,  -- Imaging family
     not_used_for_medicare BOOLEAN,  -- Whether the RVUs are for information only
-    opps_pe_nonfacility DECIMAL(9,2),  -- Practice expense RVU of the OPPS amount, non-facility
-    opps_pe_facility DECIMAL(9,2),  -- Practice expense RVU of the OPPS amount, facility
-    opps_mp DECIMAL(9,2),  -- Malpractice RVU of the OPPS amount
-    opps_pe_nonfacility_qp DECIMAL(9,2),  -- opps_pe_nonfacility for qualifying APM participants
-    opps_pe_facility_qp DECIMAL(9,2),  -- opps_pe_facility for qualifying APM participants
-    opps_mp_qp DECIMAL(9,2),  -- opps_mp for qualifying APM participants
+    opps_pe_rvu_nonfacility DECIMAL(9,2),  -- Practice expense RVU of the OPPS amount, non-facility
+    opps_pe_rvu_facility DECIMAL(9,2),  -- Practice expense RVU of the OPPS amount, facility
+    opps_mp_rvu DECIMAL(9,2),  -- Malpractice RVU of the OPPS amount
+    opps_pe_rvu_nonfacility_qp DECIMAL(9,2),  -- opps_pe_rvu_nonfacility for qualifying APM participants
+    opps_pe_rvu_facility_qp DECIMAL(9,2),  -- opps_pe_rvu_facility for qualifying APM participants
+    opps_mp_rvu_qp DECIMAL(9,2),  -- opps_mp_rvu for qualifying APM participants
     release_id VARCHAR,  -- Release of the values
     modifier_profile VARCHAR,  -- Indicators that decide which modifiers apply to the code; key of modifier_profiles
     release_label VARCHAR,  -- Display name of that release

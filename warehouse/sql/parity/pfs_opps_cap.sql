@@ -14,10 +14,10 @@ WITH prices AS (
 computed AS (
     SELECT
         prices.*,
-        if(pfs_setting = 'facility', rvu.opps_pe_facility, rvu.opps_pe_nonfacility) AS pe,
-        rvu.work_rvu * gpci.work_gpci + pe * gpci.pe_gpci + rvu.opps_mp * gpci.mp_gpci AS adjusted_rvus,
+        if(pfs_setting = 'facility', rvu.opps_pe_rvu_facility, rvu.opps_pe_rvu_nonfacility) AS pe,
+        rvu.work_rvu * gpci.work_gpci + pe * gpci.pe_gpci + rvu.opps_mp_rvu * gpci.mp_gpci AS adjusted_rvus,
         pfs_amount(
-            rvu.work_rvu, pe, rvu.opps_mp, gpci.work_gpci, gpci.pe_gpci, gpci.mp_gpci, rvu.conversion_factor
+            rvu.work_rvu, pe, rvu.opps_mp_rvu, gpci.work_gpci, gpci.pe_gpci, gpci.mp_gpci, rvu.conversion_factor
         ) AS our_amount,
         gpci.mac IS NULL AS is_stray
     FROM prices

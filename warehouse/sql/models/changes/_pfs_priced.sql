@@ -15,8 +15,8 @@ SELECT
     fee.mp_rvu AS mp,
     fee.pfs_setting = 'facility' AS in_facility,
     CASE WHEN in_facility THEN rvu.total_rvu_facility ELSE rvu.total_rvu_nonfacility END AS total,
-    CASE WHEN in_facility THEN rvu.opps_pe_facility ELSE rvu.opps_pe_nonfacility END AS opps_pe,
-    rvu.opps_mp,
+    CASE WHEN in_facility THEN rvu.opps_pe_rvu_facility ELSE rvu.opps_pe_rvu_nonfacility END AS opps_pe,
+    rvu.opps_mp_rvu AS opps_mp,
     fee.conversion_factor * fee.adjustment AS factor,
     CASE WHEN in_facility THEN rvu.na_facility ELSE rvu.na_nonfacility END AS is_na,
     CASE WHEN in_facility THEN rvu.pe_rvu_facility_fully_implemented ELSE rvu.pe_rvu_nonfacility_fully_implemented END AS pe_full,
@@ -33,8 +33,8 @@ SELECT
         fee.payment_status, work, pe, mp, fee.opps_pe_rvu, fee.opps_mp_rvu, work_gpci, pe_gpci, mp_gpci, fee.conversion_factor, fee.adjustment
     ) AS amount,
     rvu.* EXCLUDE (
-        hcpcs, modifier, qualifying_apm, work_rvu, mp_rvu, opps_mp, conversion_factor,
-        pe_rvu_nonfacility, pe_rvu_facility, total_rvu_nonfacility, total_rvu_facility, opps_pe_nonfacility, opps_pe_facility,
+        hcpcs, modifier, qualifying_apm, work_rvu, mp_rvu, opps_mp_rvu, conversion_factor,
+        pe_rvu_nonfacility, pe_rvu_facility, total_rvu_nonfacility, total_rvu_facility, opps_pe_rvu_nonfacility, opps_pe_rvu_facility,
         na_nonfacility, na_facility, pe_rvu_nonfacility_fully_implemented, pe_rvu_facility_fully_implemented,
         total_rvu_nonfacility_fully_implemented, total_rvu_facility_fully_implemented,
         na_nonfacility_fully_implemented, na_facility_fully_implemented

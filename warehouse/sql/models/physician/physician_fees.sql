@@ -61,12 +61,12 @@
 --   calculation_flag VARCHAR: Calculation flag
 --   imaging_family VARCHAR: Imaging family
 --   not_used_for_medicare BOOLEAN: Whether the RVUs are for information only
---   opps_pe_nonfacility DECIMAL(9,2): Practice expense RVU of the OPPS amount, non-facility
---   opps_pe_facility DECIMAL(9,2): Practice expense RVU of the OPPS amount, facility
---   opps_mp DECIMAL(9,2): Malpractice RVU of the OPPS amount
---   opps_pe_nonfacility_qp DECIMAL(9,2): opps_pe_nonfacility for qualifying APM participants
---   opps_pe_facility_qp DECIMAL(9,2): opps_pe_facility for qualifying APM participants
---   opps_mp_qp DECIMAL(9,2): opps_mp for qualifying APM participants
+--   opps_pe_rvu_nonfacility DECIMAL(9,2): Practice expense RVU of the OPPS amount, non-facility
+--   opps_pe_rvu_facility DECIMAL(9,2): Practice expense RVU of the OPPS amount, facility
+--   opps_mp_rvu DECIMAL(9,2): Malpractice RVU of the OPPS amount
+--   opps_pe_rvu_nonfacility_qp DECIMAL(9,2): opps_pe_rvu_nonfacility for qualifying APM participants
+--   opps_pe_rvu_facility_qp DECIMAL(9,2): opps_pe_rvu_facility for qualifying APM participants
+--   opps_mp_rvu_qp DECIMAL(9,2): opps_mp_rvu for qualifying APM participants
 --   release_id VARCHAR: Release of the values
 --   modifier_profile VARCHAR: Indicators that decide which modifiers apply to the code; key of modifier_profiles
 --   release_label VARCHAR: Display name of that release
@@ -153,12 +153,12 @@ SELECT
     row.calculation_flag,
     row.imaging_family,
     row.not_used_for_medicare,
-    row.opps_pe_nonfacility,
-    row.opps_pe_facility,
-    row.opps_mp,
-    CASE WHEN qpp.hcpcs IS NULL THEN row.opps_pe_nonfacility ELSE qpp.opps_pe_nonfacility END AS opps_pe_nonfacility_qp,
-    CASE WHEN qpp.hcpcs IS NULL THEN row.opps_pe_facility ELSE qpp.opps_pe_facility END AS opps_pe_facility_qp,
-    coalesce(qpp.opps_mp, row.opps_mp) AS opps_mp_qp,
+    row.opps_pe_rvu_nonfacility,
+    row.opps_pe_rvu_facility,
+    row.opps_mp_rvu,
+    CASE WHEN qpp.hcpcs IS NULL THEN row.opps_pe_rvu_nonfacility ELSE qpp.opps_pe_rvu_nonfacility END AS opps_pe_rvu_nonfacility_qp,
+    CASE WHEN qpp.hcpcs IS NULL THEN row.opps_pe_rvu_facility ELSE qpp.opps_pe_rvu_facility END AS opps_pe_rvu_facility_qp,
+    coalesce(qpp.opps_mp_rvu, row.opps_mp_rvu) AS opps_mp_rvu_qp,
     row.release_id,
     row.modifier_profile,
     release.label AS release_label,

@@ -62,14 +62,14 @@ long AS (
         CASE settings.pfs_setting WHEN 'facility' THEN row.total_rvu_facility ELSE row.total_rvu_nonfacility END AS total_rvu,
         CASE settings.pfs_setting WHEN 'facility' THEN row.na_facility ELSE row.na_nonfacility END AS is_na,
         -- CMS compares with the RVUs of its main file.
-        CASE settings.pfs_setting WHEN 'facility' THEN row.opps_pe_facility ELSE row.opps_pe_nonfacility END AS opps_pe_of_all,
-        row.opps_mp AS opps_mp_of_all,
+        CASE settings.pfs_setting WHEN 'facility' THEN row.opps_pe_rvu_facility ELSE row.opps_pe_rvu_nonfacility END AS opps_pe_of_all,
+        row.opps_mp_rvu AS opps_mp_of_all,
         CASE
             WHEN participants.qualifying_apm AND qpp.hcpcs IS NOT NULL
-                THEN CASE settings.pfs_setting WHEN 'facility' THEN qpp.opps_pe_facility ELSE qpp.opps_pe_nonfacility END
+                THEN CASE settings.pfs_setting WHEN 'facility' THEN qpp.opps_pe_rvu_facility ELSE qpp.opps_pe_rvu_nonfacility END
             ELSE opps_pe_of_all
         END AS opps_pe,
-        CASE WHEN participants.qualifying_apm THEN coalesce(qpp.opps_mp, row.opps_mp) ELSE row.opps_mp END AS opps_mp,
+        CASE WHEN participants.qualifying_apm THEN coalesce(qpp.opps_mp_rvu, row.opps_mp_rvu) ELSE row.opps_mp_rvu END AS opps_mp,
         CASE row.professional_part WHEN 'none' THEN 0 WHEN 'of_26' THEN row.work_rvu_of_26 ELSE row.work_rvu END AS professional_work_rvu,
         CASE row.professional_part
             WHEN 'none' THEN 0
