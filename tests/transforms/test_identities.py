@@ -104,6 +104,11 @@ FRAMES: dict[str, dict[str, list[object]]] = {
         "pe_rvu_nonfacility": [float(i if i % 3 == 0 else 2 * i) for i in EACH],
         "pe_rvu_facility": [float(i) for i in EACH],
     },
+    "marks of the transition": {
+        name: [i % 3 == 0 for i in EACH]
+        for setting in ("nonfacility", "facility")
+        for name in (f"na_{setting}", f"na_{setting}_fully_implemented")
+    },
     "not used": {
         "not_used_for_medicare": [i % 2 == 0 for i in EACH],
         "status_code": ["N" if i % 2 == 0 else "A" for i in EACH],
@@ -197,6 +202,12 @@ def without_each_sixth(frame: pl.DataFrame) -> pl.DataFrame:
             "counties",
             "a whole state has all its counties",
             lambda frame: one_row_down(frame, "counties"),
+        ),
+        (
+            "pfs_rvu",
+            "marks of the transition",
+            "the transition to new expense data keeps the NA marks",
+            lambda frame: one_row_down(frame, "na_nonfacility_fully_implemented"),
         ),
         (
             "pfs_rvu",

@@ -124,6 +124,15 @@ HABITS = (
         *("na_nonfacility", "na_facility", "pe_rvu_nonfacility", "pe_rvu_facility"),
     ),
     _usually(
+        "the transition to new expense data keeps the NA marks",  # 2009 to 2012, without exception
+        pl.when(pl.col("na_nonfacility") | pl.col("na_facility")).then(
+            (pl.col("na_nonfacility") == pl.col("na_nonfacility_fully_implemented"))
+            & (pl.col("na_facility") == pl.col("na_facility_fully_implemented"))
+        ),
+        *("na_nonfacility", "na_facility"),
+        *("na_nonfacility_fully_implemented", "na_facility_fully_implemented"),
+    ),
+    _usually(
         "RVUs not used for payment are not paid",
         pl.when("not_used_for_medicare").then(~pl.col("status_code").is_in(["A", "R", "T", "C"])),
         *("not_used_for_medicare", "status_code"),
