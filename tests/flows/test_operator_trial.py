@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.transforms.test_conformed import posted
-from tests.transforms.test_corrections import BROKEN, signed
+from tests.transforms.test_corrections import BROKEN, OTHER_FAMILIES, signed
 
 NAME = "pfs-rvu 2026A"
 
@@ -23,8 +23,8 @@ def cmsfees(home: Path, *words: str, site: str = "http://localhost:9") -> subpro
     return subprocess.run(command, capture_output=True, text=True, check=False, env=env)
 
 
-def inspected(home: Path) -> list[dict[str, str]]:
-    (found,) = json.loads(cmsfees(home, "inspect", NAME, "--json").stdout)
+def inspected(home: Path, name: str = NAME) -> list[dict[str, str]]:
+    (found,) = json.loads(cmsfees(home, "inspect", name, "--json").stdout)
     doubts: list[dict[str, str]] = found["doubts"]
     return doubts
 
@@ -42,15 +42,28 @@ MOST_SECONDS = 240  # of the machine, which may be busy: of five minutes, one is
 @pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
 def test_the_printed_correction_resolves_an_imported_zip(tmp_path: Path, name: str) -> None:
+    members, table, _, _ = BROKEN[name]
+    _resolve(tmp_path, NAME, members, [table])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in OTHER_FAMILIES if "pairs" not in name])
+def test_the_printed_correction_resolves_a_zip_of_another_family(tmp_path: Path, name: str) -> None:
+    release, members, table, _ = OTHER_FAMILIES[name]
+    _resolve(tmp_path, release, members, [table, "asc_addendum_bb"] if "asc" in release else [table])
+
+
+def _resolve(tmp_path: Path, release: str, members: dict[str, bytes], tables: list[str]) -> None:
     """Import, inspect, write what it printed, inspect again: the commands that an operator waits for."""
     began = time.perf_counter()
     home = tmp_path / "home"
-    done = cmsfees(home, "import", str(posted(tmp_path, BROKEN[name][0])), "--release", NAME)
+    path = posted(tmp_path, members).rename(tmp_path / "posted.zip")
+    done = cmsfees(home, "import", str(path), "--release", release)
     assert done.returncode == 0, done.stderr
-    doubts = inspected(home)
-    assert [doubt["table"] for doubt in doubts] == [BROKEN[name][1]]
+    doubts = inspected(home, release)
+    assert [doubt["table"] for doubt in doubts] == tables
     write_corrections(home, doubts)
-    assert inspected(home) == []
+    assert inspected(home, release) == []
     assert time.perf_counter() - began < MOST_SECONDS
 
 
