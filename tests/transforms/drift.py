@@ -185,6 +185,8 @@ HEADER_CELLS: dict[str, OnGrid] = {
     "underscores": every_header(lambda cell: cell.strip().replace(" ", "_")),
     "upper_case": every_header(str.upper),
     "title_case": every_header(lambda cell: cell.title()),
+    "en_dashes": every_header(lambda cell: cell.replace("-", "\u2013")),
+    "spreadsheet_breaks": every_header(lambda cell: cell.replace(" ", "_x000D_\n", 1)),
     "hard_spaces": every_header(lambda cell: cell.replace(" ", "\u00a0")),
 }
 
@@ -255,6 +257,24 @@ def blank_column_within(grid: Grid, rng: Random) -> Grid | None:
     if any(claim and not name for claim, name in _pairs(grid)):
         return None
     return _inserted(grid, rng.randrange(1, grid.target.header.width), "", lambda i: "")
+
+
+def blank_column_first(grid: Grid, rng: Random) -> Grid | None:
+    """The table begins in the second column of its sheet."""
+    return _inserted(grid, 0, "", lambda i: "")
+
+
+def row_numbers_first(grid: Grid, rng: Random) -> Grid | None:
+    return _inserted(grid, 0, "", lambda i: str(i))
+
+
+def trailing_separators(grid: Grid, rng: Random) -> Grid | None:
+    return _inserted(
+        _inserted(grid, len(grid.target.header.names), "", lambda i: ""),
+        len(grid.target.header.names) + 1,
+        "",
+        lambda i: "",
+    )
 
 
 # Around the rows
@@ -356,6 +376,19 @@ def hard_space_behind_codes(grid: Grid, rng: Random) -> Grid | None:
     return _cells(grid, lambda name: name in ("hcpcs", "mac", "column_1"), lambda cell: cell + "\u00a0")
 
 
+def _codes(grid: Grid, change: Callable[[str], str]) -> Grid | None:
+    return _cells(grid, lambda name: name in ("hcpcs", "mac", "locality", "column_1", "zip"), change)
+
+
+def codes_as_formulas(grid: Grid, rng: Random) -> Grid | None:
+    """`="00100"`, so that a spreadsheet keeps the zeros."""
+    return _codes(grid, lambda cell: f'="{cell}"')
+
+
+def apostrophes_before_codes(grid: Grid, rng: Random) -> Grid | None:
+    return _codes(grid, lambda cell: f"'{cell}")
+
+
 # The member and the zip
 
 
@@ -382,6 +415,12 @@ def bare_returns(posting: Posting, target: Target, rng: Random) -> Members | Non
     if b"\r" in data.replace(b"\r\n", b""):
         return None
     return {**posting.members, target.name: data.replace(b"\r\n", b"\n").replace(b"\n", b"\r")}
+
+
+def doubled_returns(posting: Posting, target: Target, rng: Random) -> Members | None:
+    """Text that was written twice in text mode on Windows: every line ends in two returns."""
+    data = posting.members[target.name]
+    return {**posting.members, target.name: data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\r\n")}
 
 
 def nested_zip(posting: Posting, target: Target, rng: Random) -> Members | None:
@@ -465,7 +504,8 @@ KINDS: dict[str, Kind] = {
             year_added, header_gone, header_on_two_rows, columns_reordered, unknown_column_at_the_end,
             unknown_column_within, blank_column_within, stray_cells, banner_added, banner_gone, notes_below,
             header_repeated, blank_rows, saved_by_a_spreadsheet, dollars_added, whole_numbers_with_a_point,
-            padded, hard_space_behind_codes,
+            padded, hard_space_behind_codes, blank_column_first, row_numbers_first, trailing_separators,
+            codes_as_formulas, apostrophes_before_codes,
         )
     },
     "semicolons": written(lambda grid: as_text(grid, ";"), "semicolons"),
@@ -475,7 +515,9 @@ KINDS: dict[str, Kind] = {
     "all_quoted": written(lambda grid: as_text(grid, quoting=csv.QUOTE_ALL), "all_quoted"),
     "utf_16": encoded("utf-16"),
     "byte_order_mark": encoded("utf-8-sig"),
+    "utf_16_without_a_mark": encoded("utf-16-le"),
     "bare_returns": bare_returns,
+    "doubled_returns": doubled_returns,
     "name_in_capitals": _renamed(str.upper),
     "name_in_a_folder": _renamed(lambda name: f"Final/508 compliant/{name}"),
     "name_with_a_version": _renamed(lambda name: "_v2_final.".join(name.rsplit(".", 1))),

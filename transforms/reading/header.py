@@ -127,7 +127,8 @@ def needed(table: Table) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def fold(header: str) -> str:
-    return " ".join(header.replace("\ufffd", " ").split())
+    """Fold blanks; `_x000D_` is the return that a workbook's own text keeps."""
+    return " ".join(header.replace("\ufffd", " ").replace("_x000D_", " ").split())
 
 
 def reject_other_meaning(table: Table, header: HeaderMatch, place: Location) -> None:

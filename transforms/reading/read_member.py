@@ -132,6 +132,9 @@ def _by_header(
     ours = {cell: claim for cell, claim in claims.items() if claim and claim != IGNORED}
     named = ["line", "fault", *(pl.col(cell).alias(claim) for cell, claim in ours.items())]
     distinct = body.select(pl.col(cells).unique().implode())
+    if quoted := _behind_apostrophes(distinct):
+        body = body.with_columns(pl.col(quoted).str.strip_chars(BLANKS).str.strip_prefix("'"))
+        distinct = body.select(pl.col(cells).unique().implode())
     padded = _padded(distinct)
     rows = _data_rows(table, body.with_columns(_stripped(*padded)), cells)
     rows = _without_repeated_header(rows, header, head, ours)
@@ -154,6 +157,13 @@ def _by_header(
         unread=_unread(rows, header, cells),
         beside=beside,
     )
+
+
+def _behind_apostrophes(distinct: pl.DataFrame) -> list[str]:
+    """Return the columns in which every value is behind an apostrophe: `'00100`, text for a spreadsheet."""
+    some = distinct.select(pl.col(c).explode().str.starts_with("'").any() for c in distinct.columns)
+    values = {cell: distinct[cell].explode().drop_nulls() for cell in some.columns if some[cell].item()}
+    return [cell for cell, found in values.items() if found.str.contains(r"^(\s*|'.*)$").all()]
 
 
 def _padded(distinct: pl.DataFrame) -> list[str]:

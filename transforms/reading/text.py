@@ -16,20 +16,30 @@ FURTHER = 40  # cells that a record may have beyond its header
 BEGINNING = 100_000  # bytes
 HEAD = 60  # records in which a header must begin
 QUOTED = re.compile(rb'"((?:[^"\r\n]|"")*)"')
+FORMULA = re.compile(rb'(?:(?<=[,\t;|\n])|^)(?:"=""([A-Za-z0-9. ]*)"""|="([A-Za-z0-9. ]*)")(?=[,\t;|\r\n]|$)')
 LINE_END = re.compile(rb"\r\n?|\n")
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 def as_utf8(data: bytes, place: Location) -> bytes:
-    """Decode CMS's encodings (UTF-8, cp1252, latin-1, cp437 with 0xFF as a hard space); keep line endings."""
-    text = data if data.isascii() else _decode(data).encode()
+    """Decode CMS's encodings (UTF-8, cp1252, latin-1, cp437 with 0xFF as a hard space, UTF-16).
+
+    Line endings stay, but for `\\r\\r\\n`, which a program wrote that met its own `\\r\\n`. A code that a
+    spreadsheet keeps as text, `="00100"`, is its text.
+    """
+    text = data if data.isascii() and b"\x00" not in data[:BEGINNING] else _decode(data).encode()
     if b"\x00" in text:
         raise UnreadableMember(place, "text", "NUL characters")
-    return text if b"\n" in text else text.replace(b"\r", b"\n")
+    beginning = text[:BEGINNING]
+    if b"\r\r\n" in beginning:
+        text = text.replace(b"\r\r\n", b"\r\n")
+    if b'="' in beginning:
+        text = FORMULA.sub(rb"\1\2", text)
+    return text if b"\n" in beginning or b"\n" in text else text.replace(b"\r", b"\n")
 
 
 def _decode(data: bytes) -> str:
-    marked = next((name for bom, name in BOMS.items() if data.startswith(bom)), None)
+    marked = next((name for bom, name in BOMS.items() if data.startswith(bom)), None) or _wide(data)
     guesses = [marked] if marked else ["utf-8", "cp437" if b"\xff" in data else "cp1252"]
     for encoding in guesses:
         try:
@@ -37,6 +47,15 @@ def _decode(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return data.decode("latin-1")
+
+
+def _wide(data: bytes) -> str | None:
+    """Return the UTF-16 in which every other byte of the beginning is NUL, as in text without its mark."""
+    even, odd = (data[first:BEGINNING:2].count(0) for first in (0, 1))
+    few = len(data[:BEGINNING]) // 50
+    if max(even, odd) < 20 * few or min(even, odd) > few:
+        return None
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def plain(text: bytes) -> str:
