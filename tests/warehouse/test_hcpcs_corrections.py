@@ -44,6 +44,7 @@ FILE = [
     level_two("B4105", coverage="D", pricing_indicators="00"),
     level_two("A5513", action="B"),
     level_two("E0601", coverage="D"),
+    level_two("A4000", termination_date=date(2019, 6, 30)),
 ]
 
 
@@ -104,6 +105,13 @@ def test_a_correction_applies_from_its_own_day_and_to_its_own_file(con: Con) -> 
         "Discontinue",
     )
     assert told(con, "J1095", "coverage", day=date(2020, 1, 1), known=date(2020, 1, 1)) == ("M",)
+
+
+def test_a_code_is_terminated_from_the_day_after_its_last(con: Con) -> None:
+    asked = {
+        day: told(con, "A4000", "is_terminated", day=day) for day in (date(2019, 6, 30), date(2019, 7, 1))
+    }
+    assert asked == {date(2019, 6, 30): (False,), date(2019, 7, 1): (True,)}
 
 
 def test_the_card_quotes_the_correction(con: Con) -> None:

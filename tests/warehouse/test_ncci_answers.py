@@ -229,6 +229,7 @@ def edges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
         shelf.put("ncci-ptp-practitioner 2019Q2", ncci_ptp=[always]),
         shelf.put("ncci-ptp-practitioner 2019Q3", ncci_ptp=[always, never, pair("20000", "20003") | within]),
         shelf.put("ncci-ptp-hospital 2019Q3", ncci_ptp=[pair("20000", "20004", indicator="0")]),
+        shelf.put("ncci-mue-practitioner 2019Q2", ncci_mue=[limit | {"mue_value": 2}]),
         shelf.put("ncci-mue-practitioner 2019Q3", ncci_mue=[limit | {"mue_value": 1}]),
         shelf.put("ncci-mue-hospital 2019Q3", ncci_mue=[limit | {"mue_value": 3}]),
         shelf.put("ncci-add-on 2019Q3", ncci_add_on=[add_on | ended, add_on | {"primary_code": "20001"}]),
@@ -286,6 +287,15 @@ def test_each_setting_has_its_own_limit(edges: Con, table: str, units: int) -> N
     assert limits.fetchall() == [(units,)]
     listed = edges.execute("SELECT hcpcs, mue_value FROM mue_edits_on($1, $2)", asked)
     assert listed.fetchall() == [("20000", units)]
+
+
+def test_a_card_shows_the_limits_of_the_day_and_no_others(edges: Con) -> None:
+    limits = {
+        month: [(row["ncci_table"], row["mue_value"]) for row in card["mue"]]
+        for month in (6, 8)
+        for card in [OpenSnapshot("", edges).card("20000", date(2019, month, 1))]
+    }
+    assert limits == {6: [("practitioner", 2)], 8: [("hospital", 3), ("practitioner", 1)]}
 
 
 @pytest.mark.parametrize(("day", "answer"), [(15, "no_edit"), (16, "edit")])
