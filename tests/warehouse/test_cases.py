@@ -312,6 +312,7 @@ def test_a_site_is_paid_at_the_wage_index_of_its_area(
         [row] = OpenSnapshot("", case_rows).rows(asked, code, area, site)
         assert row["facility_payment"] == Decimal(payment)
         assert not row["facility_is_national"]
+        assert row["facility_payment_73"] is None, "the pricer's device share at an index is not known"
         assert "the facility's part is at wage index" in row["reason"]
         [line] = PRICED[site](
             case := case_of("2024-02-01", code, f"cbsa={area}"),

@@ -43,7 +43,7 @@ def paid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
     flagged = [rvu("90806", "1.86", "36.0666", calculation_flag="2", pe_rvu_nonfacility=Decimal("0.54"))]
     places = [index("10102", "ALABAMA", "0.977"), index("02102", "Alaska", "1.300")]
     places.append(index("14212", "METROPOLITAN BOSTON", "1.020"))
-    later = [*places, index("03202", "Montana", "0.950", "0.970")]
+    later = [*places, index("03202", "Montana", "0.950", "0.970"), index("01302", "Nevada", "1.020", "0.970")]
     revisions = [
         shelf.put("pfs-rvu 2009A", pfs_rvu=[rvu("99213", "1.30", "36.0666"), *flagged], pfs_gpci=later),
         shelf.put("pfs-rvu 2010B", pfs_rvu=[rvu("99213", "1.30", "36.0791")]),
@@ -93,6 +93,8 @@ def payment(con: Con, asked: str) -> tuple[Any, ...]:
         # Calculation flag 2: 2.50 x 36.0666 = 90.17, x 1.05 = 94.6785 …
         # … flag 3: 2.60 x 35.8228 = 93.14, x 0.98 = 91.2772.
         ("'90806', NULL, NULL, NULL, DATE '2009-02-01', 'nonfacility'", "94.68"),
+        # GZ is denied without review since July 2011 (CR 7228); before, 3.40 x 36.0666 on its merits.
+        ("'99213', 'GZ', NULL, NULL, DATE '2009-02-01', 'nonfacility'", "122.63"),
         ("'98941', NULL, NULL, NULL, DATE '2014-02-01', 'nonfacility'", "91.28"),
     ],
 )
@@ -139,6 +141,19 @@ def test_dollars_printed_at_indices_that_a_law_raised_are_none_that_were_paid(pa
         "WHERE mac IN ('10102', '14212') AND table_name <> 'pfs_gpci'"
     ).fetchall()
     assert set(found) == {("14212", False)}  # nothing of Alabama is known in either release
+
+
+def test_a_locality_is_not_final_by_either_index(paid: Con) -> None:
+    """RVU18A: the floor of work in Alabama and Alaska, of practice expense in Nevada, of both in Montana."""
+    of_today = "release_id LIKE '%2018A r1' AND known_to > '9999-01-01'"
+    query = f"SELECT mac, reason FROM _amounts_not_final WHERE {of_today}"
+    changed = {mac: reason.partition("final: ")[2] for mac, reason in paid.execute(query).fetchall()}
+    assert changed == {
+        "10102": "work 0.977 became 1.000",
+        "02102": "work 1.300 became 1.500",
+        "03202": "work 0.950 became 1.000, practice expense 0.970 became 1.000",
+        "01302": "work 1.020 became 1.020, practice expense 0.970 became 1.000",
+    }
 
 
 @pytest.mark.parametrize(

@@ -226,7 +226,7 @@ def edges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
                 rvu("20001", "8.00", "10.0000", modifier="26"),
             ],
         ),
-        shelf.put("ncci-ptp-practitioner 2019Q2", ncci_ptp=[always]),
+        shelf.put("ncci-ptp-practitioner 2019Q2", ncci_ptp=[always, never]),
         shelf.put("ncci-ptp-practitioner 2019Q3", ncci_ptp=[always, never, pair("20000", "20003") | within]),
         shelf.put("ncci-ptp-hospital 2019Q3", ncci_ptp=[pair("20000", "20004", indicator="0")]),
         shelf.put("ncci-mue-practitioner 2019Q2", ncci_mue=[limit | {"mue_value": 2}]),

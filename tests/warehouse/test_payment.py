@@ -83,6 +83,19 @@ def test_an_x_ray_on_film_loses_a_fifth_of_its_technical_part(
     assert fees.payment(code, FEBRUARY, modifiers=modifiers)["payment"] == Decimal(payment)
 
 
+def test_the_technical_part_loses_a_fifth_at_the_indices_of_the_locality(fees: OpenSnapshot) -> None:
+    """71046 in Alabama: 29.60, of it 26 0.28566 x 33.4009 = 9.54; 9.54 + 0.80 x 20.06 = 25.588."""
+    row = fees.payment("71046", FEBRUARY, mac="10112", locality="00", modifiers="FX")
+    assert row["payment"] == Decimal("25.59")
+
+
+def test_a_modifier_of_visits_has_no_rule_for_an_operation(fees: OpenSnapshot) -> None:
+    """25 bypasses NCCI edits, but on the visit: on 20957 nothing says what it means."""
+    row = fees.payment("20957", FEBRUARY, setting="facility", modifiers="25-59")
+    assert row["unruled_modifiers"] == ["25"]
+    assert "no effect on the amount: 59" in row["reason"]
+
+
 def test_no_effect_is_distinguished_from_no_rule(fees: OpenSnapshot) -> None:
     row = fees.payment("20957", FEBRUARY, setting="facility", modifiers="GA-59-LT-ZZ-QK")
     assert row["payment"] == Decimal("2456.30")

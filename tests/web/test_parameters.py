@@ -223,6 +223,10 @@ def test_the_client_passes_every_argument_on(fees: OpenSnapshot) -> None:
     def amount(**more: Any) -> list[float]:
         return [float(row["amount"]) for row in fees.fees("99213", FEBRUARY, **more) if row["amount"]]
 
+    places = {row["area"] for row in fees.fees("99213", FEBRUARY)}
+    assert places == {None}
+    local = fees.fees("99213", FEBRUARY, mac="10112", locality="00")
+    assert {row["area"] for row in local} == {"10112 00"}
     assert SECOND in amount()
     assert FIRST in amount(known_on=date.fromisoformat(BETWEEN))
     assert OF_APM in amount(qualifying_apm=True)
