@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     def _is_a_folder(cls, home: Path) -> Path:
         if home.exists() and not home.is_dir():
             raise ValueError(f"{home} is a file; the data root is a folder")
+        if "?" in str(home):  # DuckDB looks for the write-ahead log of `a?b` beside `a`
+            raise ValueError(f"{home}: DuckDB writes no database in a path with a question mark")
         return home
 
     @field_validator("site")

@@ -17,7 +17,7 @@ def highlights(snapshot: Path) -> tuple[str, ...]:
 
 def unusual(snapshot: Path) -> tuple[str, ...]:
     """Return payments that changed about tenfold: an error, such as A9697 in July 2025, or a real change."""
-    moved = pl.read_parquet(snapshot / "changes.parquet").filter(
+    moved = pl.read_parquet(snapshot / "changes.parquet", glob=False).filter(
         pl.col("hcpcs").is_not_null() & (pl.col("amount_before") > 0) & (pl.col("amount_after") > 0)
     )
     ratio = pl.col("amount_after").cast(pl.Float64) / pl.col("amount_before").cast(pl.Float64)

@@ -144,6 +144,8 @@ def _lock(lock: Path) -> Verdict:
             return "ok", "no process is publishing"
     except Timeout:
         return "note", f"a run is publishing and holds {lock}"
+    except OSError as error:
+        return "note", f"cannot tell: {error}"
 
 
 def _runs(home: Path) -> Verdict:

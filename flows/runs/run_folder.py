@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from flows.runs.logs import log_to
 from flows.runs.report import Report, Timing, read_report
@@ -68,11 +68,11 @@ def held(folder: Path) -> FileLock:
 
 
 def is_held(folder: Path) -> bool:
-    """True if the process that opened the run is still alive."""
+    """True if the process that opened the run is still alive, or if that cannot be found out."""
     try:
         with held(folder):
             return False
-    except Timeout:
+    except OSError:  # `Timeout` is one; others come from a read-only or foreign data root
         return True
 
 

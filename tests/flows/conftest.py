@@ -1,7 +1,10 @@
 """Fixtures to run the pipeline without Prefect on the bundled sample site."""
 
+import json
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,8 @@ from sources.sample.serve import serve
 from sources.sample.write import write_site
 from sources.settings import Settings
 
+Notice = dict[str, str]
+SECRET = "a-token-of-the-operators"
 Walking = Callable[..., AbstractContextManager[RunContext]]
 
 
@@ -45,3 +50,23 @@ def walking(tmp_path: Path, url: str) -> Walking:
             yield RunContext(settings, run)
 
     return context
+
+
+@pytest.fixture
+def notices() -> Iterator[tuple[str, list[Notice]]]:
+    """An Apprise address on loopback, and what has come to it."""
+    came: list[Notice] = []
+
+    class Inbox(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            came.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Inbox) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"json://operators:{SECRET}@127.0.0.1:{server.server_port}", came
+        server.shutdown()

@@ -182,6 +182,7 @@ def test_with_json_a_named_error_is_json_too(home: Path) -> None:
         ("CMSFEES_CONTACT", "me", "CMSFEES_CONTACT: 'me' is not valid; expected an e-mail or web address"),
         ("CMSFEES_HOME", __file__, "is a file; the data root is a folder"),
         ("CMSFEES_NOTIFY", "secret", "CMSFEES_NOTIFY: expected a JSON list of addresses"),
+        ("CMSFEES_HOME", "/tmp/what?", "DuckDB writes no database in a path with a question mark"),
         ("CMSFEES_HOME", "/proc/none", "/proc/none: No such file or directory"),
         (
             "PREFECT_API_URL",

@@ -5,10 +5,8 @@ import json
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -19,32 +17,11 @@ from flows.orchestration.serve import _report_health
 from flows.orchestration.server_health import ServiceHealth
 from flows.runs.doctor import run_doctor
 from sources.settings import Settings
+from tests.flows.conftest import SECRET, Notice
 from tests.flows.production import PROJECT
 
-Notice = dict[str, str]
 Refresh = Callable[[str], list[Notice]]
-SECRET = "a-token-of-the-operators"
 OPPS_ZIP, RVU_ZIP = "january-2026-opps-addendum-b.zip", "rvu26a-updated-12-29-2025.zip"
-
-
-@pytest.fixture
-def notices() -> Iterator[tuple[str, list[Notice]]]:
-    """An Apprise address on loopback, and what has come to it."""
-    came: list[Notice] = []
-
-    class Inbox(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            came.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Inbox) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"json://operators:{SECRET}@127.0.0.1:{server.server_port}", came
-        server.shutdown()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import sysconfig
 import venv
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -16,8 +17,9 @@ import pytest
 
 from flows.pipeline.publishing import served
 from flows.runs.run_folder import open_run, read_run, reports
+from tests.flows.conftest import Notice
 from tests.flows.production import PROJECT, Prefect, free_port, running, up, wait_for
-from tests.flows.scheduled import assert_scheduled_as_planned
+from tests.flows.scheduled import SCHEDULED, assert_scheduled_as_planned
 
 DEPLOYED = ("watch/watch-cms", "refresh/refresh-cms", "publish/publish-archive", "backfill/backfill-cms")
 
@@ -32,6 +34,40 @@ def test_up_schedules_what_prefect_yaml_says_and_stops_as_a_whole(tmp_path: Path
         said = subprocess.run(doctor, env=prefect.env, cwd=PROJECT, capture_output=True, text=True).stdout
         found = {finding["subject"]: finding["verdict"] for finding in json.loads(said)}
         assert {found[name] for name in ("scheduler", "schedules", "worker", "leases")} == {"ok"}
+
+
+def test_schedules_that_do_not_fire_turn_everything_red_and_notify(
+    tmp_path: Path, notices: tuple[str, list[Notice]]
+) -> None:
+    """As with sqlalchemy 2.1 under Prefect 3.8: the server says it is healthy, and no run is ever made.
+
+    The worker hangs as well, so a run that was due ten minutes ago has not started.
+    """
+    address, came = notices
+    own = {"PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false", "CMSFEES_NOTIFY": json.dumps([address])}
+    with up(sys.executable, tmp_path, PROJECT, **own) as prefect:
+        (worker,) = [pid for pid, words in running(tmp_path).items() if "tethered prefect worker" in words]
+        os.kill(worker, signal.SIGSTOP)
+        due = (datetime.now(UTC) - timedelta(minutes=10)).isoformat()
+        late = {"state": {"type": "SCHEDULED", "state_details": {"scheduled_time": due}}}
+        deployment = prefect.get("/deployments/name/verify/verify-archive")["id"]
+        prefect.post(f"/deployments/{deployment}/create_flow_run", late)
+
+        def is_told(text: str) -> bool:
+            return any(text in notice["message"] for notice in came)
+
+        wait_for(lambda: is_told("1 runs are late, the oldest scheduled for"), 120, "word of the late run")
+        wait_for(lambda: is_told("scheduler: nothing is scheduled for"), 240, "word of the scheduler")
+        assert {notice["title"] for notice in came} == {"cmsfees up: Prefect is not healthy"}
+        assert all(name in came[-1]["message"] for name in SCHEDULED)
+        assert "scheduler: nothing is scheduled for" in prefect.log.read_text()
+        for command in ("doctor", "status"):
+            words = [sys.executable, "-m", "flows.cli.main", command]
+            done = subprocess.run(words, env=prefect.env, cwd=PROJECT, capture_output=True, text=True)
+            assert done.returncode == 1
+            assert "nothing is scheduled for" in done.stdout
+            assert "1 runs are late" in done.stdout
+        os.kill(worker, signal.SIGCONT)
 
 
 def test_a_schedule_fires_and_publishes(tmp_path: Path, url: str) -> None:

@@ -15,14 +15,16 @@ UNUSUAL = {
 
 def missing_tables(folder: Path) -> Iterator[str]:
     """Yield `pfs_gpci is rejected: …`, one text per table or part that a conformed folder lacks."""
-    missing = pl.read_parquet(folder / "tables_missing.parquet")
+    missing = pl.read_parquet(folder / "tables_missing.parquet", glob=False)
     for table, part, kind, reason in missing.select("table_name", "part", "kind", "reason").rows():
         yield f"{table}{f' ({part})' if part else ''} is {kind}: {reason}"
 
 
 def unusual_recognition(folder: Path) -> Iterator[str]:
     """Yield `GPCI_2011.csv: work_gpci, pe_gpci recognized by …`, one text per member and method."""
-    known = pl.read_parquet(folder / "column_recognition.parquet").filter(pl.col("how").is_in(list(UNUSUAL)))
+    known = pl.read_parquet(folder / "column_recognition.parquet", glob=False).filter(
+        pl.col("how").is_in(list(UNUSUAL))
+    )
     for (member, how), columns in known.group_by("member", "how", maintain_order=True):
         names = ", ".join(columns["column_name"])
         yield f"{member}: {names} recognized {UNUSUAL[str(how)]}, not by its usual header"

@@ -69,7 +69,7 @@ def conformed_files(con: duckdb.DuckDBPyConnection, table: Table) -> list[tuple[
 def _verify(table: Table, release_id: str, file: Path) -> None:
     """Raise `UnexpectedParquet` if columns or types differ: an insert by name would accept them silently."""
     expected = {column.name: column.type for column in table.columns}
-    found = dict(pl.read_parquet_schema(file))
+    found = dict(pl.scan_parquet(file, glob=False).collect_schema())
     if found != expected:
         differing = sorted({name for name, _ in expected.items() ^ found.items()})
         raise UnexpectedParquet(
