@@ -22,7 +22,7 @@ METADATA_SERVICE = "169.254.169.254"  # queried for credentials if the environme
 def error_message(error: Exception) -> str | None:
     """Return one line for an expected error, a setting or a file; None for anything else, which is a bug."""
     if type(error).__module__.split(".")[0] in ROOMS:
-        return str(error)
+        return f"{error}{_hint(str(error))}"
     if type(error).__name__ == "SettingsError":
         return _unparsed_setting(str(error))
     if isinstance(error, ValidationError) and error.title in SETTINGS:
@@ -59,7 +59,9 @@ def _unparsed_setting(message: str) -> str:
 
 
 def _hint(message: str) -> str:
-    """Return a suggested action for known DuckDB and object storage errors."""
+    """Return a suggested action for known errors of DuckDB, object storage and the disk."""
+    if "No space left on device" in message and "To do:" not in message:
+        return ". To do: free some disk space, then run again"
     if "Could not set lock" in message or "lock on file" in message:
         return ". To do: another process has the file open for writing; close it, or open it read-only"
     if METADATA_SERVICE in message:

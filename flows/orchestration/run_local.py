@@ -10,7 +10,7 @@ from typing import Any
 
 from flows.orchestration.environment import OWN_SERVER, configure_prefect, configure_server
 from flows.orchestration.server_api import is_healthy, new_auth_string
-from flows.orchestration.server_process import Server, ServerNotUp, free_port, start_server
+from flows.orchestration.server_process import Server, ServerFailed, ServerNotUp, free_port, start_server
 from flows.runs.report import Report
 from flows.runs.run_folder import read_run
 from flows.settings import RunSettings
@@ -40,7 +40,7 @@ def run_deployed_locally(name: str, parameters: dict[str, Any]) -> Report:
     from flows.orchestration import flows as deployed
 
     _wait(server)
-    state = getattr(deployed, name)(**parameters, return_state=True)
+    state = _run(getattr(deployed, name), parameters, server)
     run = state.result(raise_on_failure=False)
     if not isinstance(run, str):
         raise RunCrashed(f"{name}: {state.message}")
@@ -48,6 +48,18 @@ def run_deployed_locally(name: str, parameters: dict[str, Any]) -> Report:
     if report.cancelled:
         logging.raiseExceptions = False  # a hung thread may log after Prefect's log is closed
     return report
+
+
+def _run(flow: Any, parameters: dict[str, Any], server: Server | None) -> Any:
+    """Run the flow and return its state; raise `ServerFailed` if the server could not record the run."""
+    from httpx import HTTPError
+    from prefect.exceptions import PrefectException
+
+    try:
+        return flow(**parameters, return_state=True)
+    except (HTTPError, PrefectException) as error:
+        said = (server and server.last_error()) or str(error).partition("\n")[0]
+        raise ServerFailed(f"Prefect's server could not record the run: {said}") from error
 
 
 def _exit_now(number: int, frame: object) -> None:

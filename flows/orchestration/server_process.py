@@ -1,6 +1,7 @@
 """Start Prefect's server as a child process, for one command or for `cmsfees up`."""
 
 import os
+import re
 import shutil
 import socket
 import tempfile
@@ -19,11 +20,16 @@ from flows.runs.waiting import wait_for_lock
 HOST = "127.0.0.1"
 APP = ["uvicorn", "--factory", "prefect.server.api.server:create_app", "--lifespan", "on", "--host", HOST]
 LITTLE = 20e6  # bytes; Prefect's database takes 1 MB after a first run
+ERROR = re.compile(r"\(?[\w.]+(Error|Exception)\b.*")  # the last line of a traceback
 START = 300.0  # seconds; takes 13 with a new data root on an idle machine, minutes under load
 
 
 class ServerNotUp(RuntimeError):
     """Prefect's server did not respond."""
+
+
+class ServerFailed(RuntimeError):
+    """Prefect's server could not record a run."""
 
 
 @dataclass(frozen=True)
@@ -57,15 +63,22 @@ class Server:
         stop(self.process, 5)
         self.starting.release()
 
+    def last_error(self) -> str:
+        """Return the newest error that the server printed, or "", and what to do if the disk is full."""
+        errors = [line for line in self._output() if ERROR.match(line)]
+        return ". ".join([*errors[-1:], *self._little_space()])
+
     def _printed(self, lines: int = 20) -> str:
+        return "\n".join([*self._output()[-lines:], *self._little_space()])
+
+    def _output(self) -> list[str]:
         self.output.seek(0)
-        printed = self.output.read().decode(errors="replace").splitlines()[-lines:]
+        return self.output.read().decode(errors="replace").splitlines()
+
+    def _little_space(self) -> list[str]:
         free = shutil.disk_usage(self.folder).free
-        if free < LITTLE:
-            printed.append(
-                f"{self.folder} has {free / 1e6:.1f} MB free. To do: free some disk space, then run again."
-            )
-        return "\n".join(printed)
+        todo = f"{self.folder} has {free / 1e6:.1f} MB free. To do: free some disk space, then run again."
+        return [todo] if free < LITTLE else []
 
 
 def start_server(home: Path, port: int, env: Mapping[str, str], log: Path | None = None) -> Server:

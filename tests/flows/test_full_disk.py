@@ -30,31 +30,62 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
-def test_a_publication_that_finds_the_disk_full(small_disk: Path, url: str) -> None:
-    home, filler = small_disk / "home", small_disk / "filler"
+SERIES = ("--series", "asc", "--series", "pfs-rvu")
+LEAVES = (0, 40 << 10, 200 << 10, 900 << 10, 2 << 20)  # bytes free: Prefect, fetching, conforming, building
 
-    def ran(*words: str) -> "subprocess.CompletedProcess[str]":
-        own = {"CMSFEES_HOME": str(home), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0"}
-        env = {**os.environ, **own, "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
-        done = subprocess.run([*CMSFEES, *words], cwd=PROJECT, env=env, capture_output=True, text=True)
-        assert "Traceback" not in done.stderr
-        wait_for(lambda: not running(home), 30, "the end of its server")
-        return done
 
-    assert ran("watch", "--series", "asc", "--series", "pfs-rvu").returncode == 0
-    free = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize
-    filler.write_bytes(bytes(free - LEFT))
-    full = ran("publish")
-    assert full.returncode == 1
-    assert "No space left on device" in full.stdout + full.stderr
-    assert "free some disk space" in full.stdout + full.stderr
-    assert served(home / "snapshots") is None
+def ran(home: Path, url: str, *words: str) -> "subprocess.CompletedProcess[str]":
+    own = {"CMSFEES_HOME": str(home), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0"}
+    env = {**os.environ, **own, "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
+    done = subprocess.run([*CMSFEES, *words], cwd=PROJECT, env=env, capture_output=True, text=True)
+    assert "Traceback" not in done.stderr, done.stderr
+    wait_for(lambda: not running(home), 30, "the end of its server")
+    return done
+
+
+def fill(disk: Path, left: int) -> None:
+    free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
+    (disk / "filler").write_bytes(bytes(max(0, free - left)))
+
+
+def assert_free(home: Path) -> None:
+    """No process holds a lock of the data root, and nothing is served that is not whole."""
     for lock in (home / "locks").glob("*.lock"):
         with FileLock(lock, timeout=0):
             pass
+    assert served(home / "snapshots") is None
 
-    filler.unlink()
-    again = json.loads(ran("publish", "--json").stdout)
+
+def test_a_refresh_that_finds_the_disk_full_in_any_phase(small_disk: Path, url: str) -> None:
+    """Each attempt comes further than the one before, because what was fetched is kept."""
+    home = small_disk / "home"
+    assert ran(home, url, "verify").returncode == 0  # Prefect's database exists
+    for left in LEAVES:
+        fill(small_disk, left)
+        full = ran(home, url, "refresh", *SERIES)
+        assert full.returncode == 1, left
+        said = full.stdout + full.stderr
+        assert "No space left on device" in said or "database or disk is full" in said or "MB free" in said
+        assert "free some disk space" in said, (left, said)
+        assert_free(home)
+        (small_disk / "filler").unlink()
+    again = json.loads(ran(home, url, "refresh", *SERIES, "--json").stdout)
+    assert again["outcome"] == "published"
+    assert ran(home, url, "verify").returncode == 0
+
+
+def test_a_publication_that_finds_the_disk_full(small_disk: Path, url: str) -> None:
+    home = small_disk / "home"
+    assert ran(home, url, "watch", *SERIES).returncode == 0
+    fill(small_disk, LEFT)
+    full = ran(home, url, "publish")
+    assert full.returncode == 1
+    assert "No space left on device" in full.stdout + full.stderr
+    assert "free some disk space" in full.stdout + full.stderr
+    assert_free(home)
+
+    (small_disk / "filler").unlink()
+    again = json.loads(ran(home, url, "publish", "--json").stdout)
     assert again["outcome"] == "published"
     assert served(home / "snapshots") == again["snapshot"]
     assert not [path for path in home.rglob("*") if path.name.startswith((".partial-", ".staging-"))]
