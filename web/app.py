@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import cache
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -66,8 +66,8 @@ def _life(current: CurrentSnapshot, at_once: int) -> Callable[[FastAPI], Abstrac
 def _describe(app: FastAPI, current: CurrentSnapshot) -> None:
     """Add the OpenAPI description with the snapshot's column schemas, and an index of the routes."""
 
-    @cache
-    def description() -> dict[str, Any]:
+    @lru_cache(maxsize=1)
+    def description(snapshot: str) -> dict[str, Any]:
         found = get_openapi(
             title="cmsfees",
             version="1",
@@ -85,12 +85,12 @@ def _describe(app: FastAPI, current: CurrentSnapshot) -> None:
         return {
             "snapshot": current.id,
             "openapi": "/api/v1/openapi.json",
-            "paths": sorted(description()["paths"]),
+            "paths": sorted(description(current.id)["paths"]),
         }
 
     @app.get("/api/v1/openapi.json", include_in_schema=False)
     def openapi() -> dict[str, Any]:
-        return description()
+        return description(current.id)
 
 
 def code_version() -> str:

@@ -33,7 +33,9 @@ def resume(as_json: AsJson = False) -> None:
 
 
 def up(
-    port: Annotated[int, typer.Option(help="Port of the Prefect UI and API, on this machine only.")] = 4200,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Port of the Prefect UI and API, on this machine only.")
+    ] = 4200,
     as_json: Annotated[bool, typer.Option("--json", help="Log events as JSON lines.")] = False,
 ) -> None:
     """Run Prefect's server, UI and worker and the schedules of prefect.yaml on this machine.

@@ -79,22 +79,9 @@ def test_a_read_only_home_is_read_and_what_would_write_says_so(read_only: Path) 
         assert "Traceback" not in done.stderr, (words, done.stderr)
         return done
 
-    for words in (
-        ("show", "20957", "--on", "2026-02-01"),
-        ("status",),
-        ("runs",),
-        ("metrics",),
-        ("snapshots",),
-    ):
+    for words in (["show", "20957", "--on", "2026-02-01"], ["status"], ["runs"], ["metrics"], ["snapshots"]):
         assert said(*words).returncode == 0, words
-    for words in (
-        ("refresh",),
-        ("publish",),
-        ("promote", "--to", "stable"),
-        ("prune",),
-        ("up",),
-        ("resume",),
-    ):
+    for words in (["refresh"], ["publish"], ["promote", "--to", "stable"], ["prune"], ["up"], ["resume"]):
         done = said(*words)
         assert done.returncode == 1, words
         assert "Read-only file system" in done.stderr, (words, done.stderr)

@@ -44,8 +44,10 @@ def test_schedules_that_do_not_fire_turn_everything_red_and_notify(
     The worker hangs as well, so a run that was due ten minutes ago has not started.
     """
     address, came = notices
-    own = {"PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false", "CMSFEES_NOTIFY": json.dumps([address])}
-    with up(sys.executable, tmp_path, PROJECT, **own) as prefect:
+    no_scheduler, notify = "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED", json.dumps([address])
+    with up(
+        sys.executable, tmp_path, PROJECT, None, CMSFEES_NOTIFY=notify, **{no_scheduler: "false"}
+    ) as prefect:
         (worker,) = [pid for pid, words in running(tmp_path).items() if "tethered prefect worker" in words]
         os.kill(worker, signal.SIGSTOP)
         due = (datetime.now(UTC) - timedelta(minutes=10)).isoformat()

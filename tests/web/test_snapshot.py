@@ -1,5 +1,6 @@
 """The served snapshot follows its channel without affecting requests."""
 
+import re
 import shutil
 import time
 from dataclasses import replace
@@ -11,7 +12,7 @@ from starlette.testclient import TestClient
 
 from cmsfees.channels import DATABASE, resolve
 from web.app import create_app
-from web.settings import WebSettings
+from web.settings import InvalidSetting, WebSettings
 from web.snapshot import CurrentSnapshot, QueryTooSlow
 
 COUNT = "SELECT count(*) AS releases FROM releases"
@@ -88,3 +89,21 @@ def test_an_application_that_ended_has_closed_the_file(two: WebSettings) -> None
             assert client.get("/api/v1/codes/20957").status_code == 200
     with duckdb.connect(resolve(two.snapshots) / DATABASE, read_only=True) as con:
         assert con.sql("SELECT DISTINCT series FROM releases WHERE series = 'opps'").fetchall() == [("opps",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("CACHE_MB", "abc", "CMSFEES_WEB_CACHE_MB: 'abc' is not valid; expected a number from 0"),
+        ("SECONDS", "nan", "CMSFEES_WEB_SECONDS: 'nan' is not valid; expected a number from 0.1"),
+        ("SECONDS", "-1", "CMSFEES_WEB_SECONDS: '-1' is not valid; expected a number from 0.1"),
+        ("AT_ONCE", "0", "CMSFEES_WEB_AT_ONCE: '0' is not valid; expected a number from 1"),
+        ("MEMORY", "lots", "CMSFEES_WEB_MEMORY: 'lots' is not valid; expected an amount such as 1GB"),
+    ],
+)
+def test_an_invalid_setting_is_named(
+    name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"CMSFEES_WEB_{name}", value)
+    with pytest.raises(InvalidSetting, match=re.escape(said)):
+        WebSettings()
