@@ -36,7 +36,7 @@ class Settings(BaseSettings):
         pattern=CONTACT,
         description="E-mail or web address at which CMS can reach the operator; sent with every request.",
     )
-    spacing: float = Field(1.0, ge=0, description="Seconds between requests to the site.")
+    spacing: float = Field(1.0, ge=0, le=3600, description="Seconds between requests to the site.")
     concurrency: int = Field(2, ge=1, le=8, description="Concurrent requests.")
 
     @model_validator(mode="before")

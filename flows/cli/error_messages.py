@@ -13,6 +13,7 @@ LIBRARIES = ("duckdb", "_duckdb", "obstore")  # the first line of their messages
 SETTINGS = ("Settings", "RunSettings")
 EXPECTED = {
     "CMSFEES_MEMORY": "an amount such as 3GB",
+    "CMSFEES_STORE": "an address such as s3://bucket/cmsfees",
     "CMSFEES_CONTACT": "an e-mail or web address",
     "CMSFEES_NOTIFY": """a JSON list of addresses, such as '["mailto://user:password@example.org"]'""",
 }
@@ -47,7 +48,7 @@ def _bad_setting(detail: Any) -> str:
     """Return the environment variable's name and the expected format."""
     name = f"CMSFEES_{'_'.join(map(str, detail['loc'])).upper()}"
     if detail["type"] == "string_pattern_mismatch":
-        return f"{name}: {detail['input']!r} is not valid; expected {EXPECTED[name]}"
+        return f"{name}: {detail['input']!r} is not valid; expected {EXPECTED.get(name, 'another form')}"
     return f"{name}: {detail['msg'].removeprefix('Value error, ')}"
 
 

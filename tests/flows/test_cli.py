@@ -179,6 +179,12 @@ def test_with_json_a_named_error_is_json_too(home: Path) -> None:
         ("CMSFEES_CONCURRENCY", "99", "CMSFEES_CONCURRENCY: Input should be less than or equal to 8"),
         ("CMSFEES_SITE", "notaurl", "CMSFEES_SITE: expected an address such as"),
         ("CMSFEES_MEMORY", "lots", "CMSFEES_MEMORY: 'lots' is not valid; expected an amount such as 3GB"),
+        ("CMSFEES_SPACING", "inf", "CMSFEES_SPACING: Input should be less than or equal to 3600"),
+        (
+            "CMSFEES_STORE",
+            "ftp://x",
+            "CMSFEES_STORE: 'ftp://x' is not valid; expected an address such as s3:",
+        ),
         ("CMSFEES_CONTACT", "me", "CMSFEES_CONTACT: 'me' is not valid; expected an e-mail or web address"),
         ("CMSFEES_HOME", __file__, "is a file; the data root is a folder"),
         ("CMSFEES_NOTIFY", "secret", "CMSFEES_NOTIFY: expected a JSON list of addresses"),

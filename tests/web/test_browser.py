@@ -127,6 +127,36 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(browser: Browser, site: str
     page.close()
 
 
+WORDS = [
+    "/ncci?codes=20957+71046&on=2026-02-01",
+    "/codes/71046/ncci?on=2026-02-01",
+    "/search?q=2&on=2026-02-01",
+]
+
+
+@pytest.mark.parametrize("path", WORDS)
+def test_on_a_phone_tables_of_words_are_read_without_scrolling_sideways(
+    browser: Browser, site: str, path: str
+) -> None:
+    page = browser.new_page(base_url=site, viewport={"width": 360, "height": 740})
+    page.goto(path)
+    wide = "[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth).length"
+    assert page.evaluate(wide) == 0
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/releases", CODE])
+def test_on_a_phone_the_text_of_a_drawing_is_legible(browser: Browser, site: str, path: str) -> None:
+    """At least 11 px from the top of its letters to the bottom, as on a screen."""
+    page = browser.new_page(base_url=site, viewport={"width": 360, "height": 740})
+    page.goto(path)
+    heights = "[...document.querySelectorAll('svg text')].map(e => e.getBoundingClientRect().height)"
+    shown = [height for height in page.evaluate(heights) if height]
+    assert shown
+    assert min(shown) >= 11
+    page.close()
+
+
 def test_on_paper_there_is_no_navigation_and_the_history_is_open(page: Page) -> None:
     page.goto(CODE)
     page.emulate_media(media="print")

@@ -30,6 +30,7 @@ from warehouse.pricing.normalize import (
 )
 
 Model = TypeVar("Model", bound=BaseModel)
+LARGEST = 16 * 2**20  # bytes
 LINE_FIELDS = ("code", "modifiers", "units", "device_credit")
 
 
@@ -95,7 +96,7 @@ def read_claim(path: Path) -> Claim:
 def read_as(model: type[Model], path: Path, example: str) -> Model:
     """Parse the file as `model`; raises `BadClaim`, which names the invalid fields."""
     try:
-        text = path.read_text("utf-8-sig")
+        text = _text(path)
         is_csv = path.suffix.lower() == ".csv"
         return model.model_validate(_from_csv(text) if is_csv else _from_json(text))
     except ValidationError as error:
@@ -105,6 +106,15 @@ def read_as(model: type[Model], path: Path, example: str) -> Model:
     except ValueError as error:
         wrong = str(error)
     raise BadClaim(f"{path}: {wrong}. To do: compare it with {example}")
+
+
+def _text(path: Path) -> str:
+    """Return the file's text; raises ValueError beyond LARGEST, which no claim reaches and a device does."""
+    with path.open("rb") as file:
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise ValueError(f"larger than {LARGEST // 2**20} MB")
+    return data.decode("utf-8-sig")
 
 
 def validation_message(error: ValidationError) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from web.pages.chart import Scale, Tick
 from web.queries import Row
 
-WIDTH, ROW, LEFT = 1000, 20, 190
+WIDTH, ROW, LEFT = 1000, 20, 205
 
 
 @dataclass(frozen=True)
