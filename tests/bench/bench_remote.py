@@ -1,8 +1,9 @@
 """Cost of a query over HTTP, in bytes and requests: `python -m tests.bench.bench_remote HOME`.
 
 The snapshot's DuckDB file by DuckDB's httpfs, and its Parquet by DuckDB and Polars, from a server on loopback
-that counts. `make clients` brings the DuckDB that has httpfs. Each question is asked by a process of its own
-that has nothing cached. Writes the section in docs/beyond-one-machine.md; `-` prints it.
+that counts. `make clients` brings the DuckDB that has httpfs. Spark reads the Parquet as local files and
+counts the bytes; without `pip install pyspark` and Java, its rows are left out. Each question is asked by a
+process of its own that has nothing cached. Writes the section in docs/beyond-one-machine.md; `-` prints it.
 """
 
 import subprocess
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from warehouse.publishing.export import ROWS, write_parquet
 
 PAGE = Path(__file__).parents[2] / "docs" / "beyond-one-machine.md"
 BEGIN, END = "<!-- bench_remote: begin -->", "<!-- bench_remote: end -->"
+THREE = "hcpcs,work_rvu,release_id"
 ON = "DATE '2026-02-01'"
 MACROS = {
     "attach and ask for the id": "SELECT id FROM snapshot",
@@ -49,6 +52,15 @@ POLARS = """
 import sys, polars as pl
 rows = pl.scan_parquet(sys.argv[1].split(","), hive_partitioning=False).filter(eval(sys.argv[2]))
 rows.select(pl.col("hcpcs"), pl.col("work_rvu"), pl.col("release_id")).collect()
+"""
+SPARK = """
+import sys
+from pyspark.sql import SparkSession
+builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+spark = builder.config("spark.log.level", "ERROR").getOrCreate()
+rows = spark.read.parquet(sys.argv[1]).where(sys.argv[2])
+rows.select(*sys.argv[3].split(",")).collect()
+print(sum(entry.getBytesRead() for entry in spark._jvm.org.apache.hadoop.fs.FileSystem.getAllStatistics()))
 """
 
 
@@ -148,10 +160,11 @@ def _of_parquet(home: Path, out: Path) -> Iterator[str]:
     ptp = (folder / "ncci_ptp.parquet").stat().st_size
     yield f"| Parquet of `pfs_rvu`, {whole / 1e3:,.0f} kB in {len(years)} years | kB | requests |"
     yield "|---|---:|---:|"
+    yield from _of_spark(folder)
     with counting(folder) as (url, counted):
         of = {year: f"{url}/pfs_rvu/{year}/{ROWS}" for year in years}
         quarter = of["year=2026"]
-        columns = "SELECT hcpcs, work_rvu, release_id"
+        columns = f"SELECT {THREE}"
         for question, files, where, polars in (
             ("one code in one year", [quarter], "hcpcs = '20957'", "pl.col('hcpcs') == '20957'"),
             ("one code in all years", list(of.values()), "hcpcs = '20957'", "pl.col('hcpcs') == '20957'"),
@@ -171,6 +184,22 @@ def _of_parquet(home: Path, out: Path) -> Iterator[str]:
         yield _line(
             f"DuckDB, PTP edits of one column 1 code ({ptp / 1e3:,.0f} kB)", counted, partial(_duckdb, pairs)
         )
+
+
+def _of_spark(folder: Path) -> Iterator[str]:
+    """Yield the same questions to Spark, which finds the years by the names of their folders."""
+    if not find_spec("pyspark"):
+        return
+    for question, table, where, columns in (
+        ("one code in one year", "pfs_rvu", "year = 2026 AND hcpcs = '20957'", THREE),
+        ("one code in all years", "pfs_rvu", "hcpcs = '20957'", THREE),
+        ("one quarter", "pfs_rvu", "year = 2026 AND release_id = 'pfs-rvu 2026A r1'", THREE),
+        ("PTP edits of one column 1 code", "ncci_ptp.parquet", "column_1 = '61592'", "*"),
+    ):
+        command = [sys.executable, "-c", SPARK, str(folder / table), where, columns]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+        width = ", three columns" if columns == THREE else ""
+        yield f"| Spark, {question}{width} | {int(done.stdout) / 1e3:,.0f} | local files |"
 
 
 def _line(question: str, counted: Counted, ask: Any) -> str:

@@ -58,9 +58,9 @@ class BarePolars:
         return lines.join(place, on="release").select(_local("facility"))
 
     def schedule(self) -> int:
-        mine = self.rvu.filter(pl.col("release") == self.release)
-        found = mine.join(self.gpci, on="release").select(_local("facility"), _local("nonfacility"))
-        return found.height * 2
+        mine = self.rvu.lazy().filter(pl.col("release") == self.release)
+        local = mine.join(self.gpci.lazy(), on="release").select(_local("facility"), _local("nonfacility"))
+        return local.collect().height * 2
 
 
 def _payment(setting: str) -> pl.Expr:
