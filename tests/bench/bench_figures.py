@@ -1,8 +1,8 @@
-"""CPU of look-ups compared with their targets: python -m tests.bench.bench_figures FILE [RUNS] [write]
+"""CPU of look-ups compared with their targets: python -m tests.bench.bench_figures FILE [RUNS] [SECTION]
 
 FILE is a snapshot's `cmsfees.duckdb`. Milliseconds of the process, one DuckDB thread, warm: least and median
 of RUNS (60) for one question, of five for whole schedules. A busy machine makes both longer, the median more.
-With `write` the table goes into docs/sizing.md.
+With SECTION, a key of SECTIONS, the table goes into docs/sizing.md.
 """
 
 import os
@@ -22,7 +22,7 @@ from warehouse.pricing.claim import Claim
 from warehouse.pricing.price import price
 
 SIZING = Path(__file__).parents[2] / "docs" / "sizing.md"
-BEGIN, END = "<!-- bench_figures: begin -->", "<!-- bench_figures: end -->"
+SECTIONS = {"write": "bench_figures", "history": "bench_figures, whole history"}
 CODE, MAC, LOCALITY = "20957", "10112", "00"
 ON, EDITED = date(2026, 2, 1), date(2024, 8, 1)
 CODES = (
@@ -62,7 +62,7 @@ LATERAL (FROM pfs_payment(line.code, NULL, $2, $3, $4, 'facility')) AS paid"""
 Question = tuple[str, float | None, Callable[[], Any]]  # name, target in milliseconds, query
 
 
-def main(file: str, runs: int = 60, write: bool = False) -> None:
+def main(file: str, runs: int = 60, section: str = "") -> None:
     con = duckdb.connect(file, read_only=True, config={"threads": "1"})
     rows = [
         f"| {name} | {aim or ''} | {least:.1f} | {middle:.1f} |"
@@ -74,10 +74,11 @@ def main(file: str, runs: int = 60, write: bool = False) -> None:
     head = f"DuckDB {duckdb.__version__}, {os.cpu_count()} cores, load {load:.0f}, {size:.0f} MB"
     table = "\n".join([head, "", "| ms of CPU | aim | least | median |", "|---|---:|---:|---:|", *rows])
     print(table)
-    if write:
+    if section:
+        begin, end = (f"<!-- {SECTIONS[section]}: {edge} -->" for edge in ("begin", "end"))
         text = SIZING.read_text("utf-8")
         SIZING.write_text(
-            re.sub(f"{BEGIN}.*{END}", f"{BEGIN}\n{table}\n{END}", text, flags=re.DOTALL), "utf-8"
+            re.sub(f"{begin}.*{end}", f"{begin}\n{table}\n{end}", text, flags=re.DOTALL), "utf-8"
         )
 
 
@@ -145,4 +146,4 @@ def timed(ask: Callable[[], Any], runs: int) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 60, "write" in sys.argv[3:])
+    main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 60, *sys.argv[3:4])

@@ -60,11 +60,11 @@ def _measured(done: Path) -> list[dict[str, Any]]:
 def written(measured: Sequence[dict[str, Any]]) -> str:
     """The figures as a table: seconds of CPU, also of each part, peak memory, and what the folder grew by."""
     parts = ("facts", "derive", "check", "digest", "changes", "export")
-    names = ("CPU, s", "wall, s", "peak memory, GB", "DuckDB file, MB", "Parquet written anew, MB", *parts)
+    names = ("CPU, s", "peak memory, GB", "DuckDB file, MB", "Parquet written anew, MB", *parts)
     lines = [f"| | {' | '.join(names)} |", f"|---|{'---:|' * len(names)}"]
     for row in measured:
         name = f"{row['releases']} releases" if row["step"] == "start" else f"one more of {row['step']}"
-        values = [row[key] for key in ("cpu", "wall", "GB", "file_MB", "parquet_MB", *parts)]
+        values = [row[key] for key in ("cpu", "GB", "file_MB", "parquet_MB", *parts)]
         lines.append(f"| {name} | {' | '.join(map(str, values))} |")
     return "\n".join(lines) + "\n"
 
