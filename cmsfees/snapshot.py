@@ -127,17 +127,13 @@ class OpenSnapshot:
         known_on: date = LATEST_KNOWLEDGE,
     ) -> Row:
         """Return dollars paid in a MAC locality (default national), with each step. Source: PPRRVU, GPCI."""
-        [row] = self._query(
-            "FROM pfs_payment($1, $2, $3, $4, $5, $6, qp := $7, known_on := $8)",
-            code,
-            modifiers,
-            mac,
-            locality,
-            on,
-            setting,
-            qualifying_apm,
-            known_on,
-        )
+        asked = (mac, locality, on, setting, qualifying_apm, known_on)
+        unmodified = "FROM unmodified_payment($1, $2, $3, $4, $5, qp := $6, known_on := $7)"
+        modified = "FROM pfs_payment($1, $8, $2, $3, $4, $5, qp := $6, known_on := $7)"
+        if modifiers is None:
+            [row] = self._query(unmodified, code, *asked)
+        else:
+            [row] = self._query(modified, code, *asked, modifiers)
         return row
 
     def fees(
@@ -265,7 +261,7 @@ class OpenSnapshot:
         return self._rows(sql, *values)
 
     def _rows(self, sql: str, *values: Any) -> list[Row]:
-        cursor = _execute(self.con, sql, values)
+        cursor = execute(self.con, sql, values)
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -288,7 +284,7 @@ class OpenSnapshot:
             ) from error
 
 
-def _execute(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any]) -> duckdb.DuckDBPyConnection:
+def execute(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any]) -> duckdb.DuckDBPyConnection:
     """Run a query, and tell DuckDB at once that pandas is not installed, if it is not.
 
     DuckDB 1.5 tries to import pandas twice per value, lists included: 80 microseconds each, 2 ms for a list

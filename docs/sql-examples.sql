@@ -52,6 +52,10 @@ SELECT pfs_amount(41.54, 23.14, 8.86, 1.000, 0.875, 0.566, 33.4009) AS in_alabam
 SELECT payment, payment_status, reason, work_gpci, pe_gpci, mp_gpci, conversion_factor
 FROM pfs_payment('20957', NULL, '10112', '00', DATE '2026-02-01', 'facility');
 
+-- unmodified_payment
+SELECT payment, payment_status, reason
+FROM unmodified_payment('20957', '10112', '00', DATE '2026-02-01', 'facility');
+
 -- pfs_payment_by_zip
 SELECT mac, locality, payment, payment_status, reason
 FROM pfs_payment_by_zip('20957', NULL, '35004', DATE '2026-02-01', 'facility');

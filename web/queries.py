@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from cmsfees import OpenSnapshot
+from cmsfees.snapshot import execute
 
 Row = dict[str, Any]
 Card = dict[str, Any]
@@ -31,7 +32,8 @@ _by_snapshot: dict[str, Meanings] = {}
 
 def card_text(fees: OpenSnapshot, code: str, on: date, known_on: date) -> str:
     """Return the snapshot's card as JSON text."""
-    [(text,)] = fees.con.execute("SELECT code_card($1, $2, known_on := $3)", [code, on, known_on]).fetchall()
+    asked = "SELECT code_card($1, $2, known_on := $3)"
+    [(text,)] = execute(fees.con, asked, (code, on, known_on)).fetchall()
     return str(text)
 
 

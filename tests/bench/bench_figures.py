@@ -92,7 +92,7 @@ def of_one(con: duckdb.DuckDBPyConnection) -> list[Question]:
         ("its sites on a day", None, asked(con, f"FROM site_of_service_on({when}) WHERE hcpcs = '{CODE}'")),
         ("its sites, whatever the code", 4, asked(con, f"FROM national_sites_of('{CODE}', {when})")),
         ("its sites in a place", None, asked(con, f"FROM site_of_service_of('{CODE}', {when}, {local})")),
-        ("payment in a locality", 4, asked(con, f"FROM pfs_payment('{CODE}', NULL, {place})")),
+        ("payment in a locality", 4, asked(con, f"FROM unmodified_payment('{CODE}', {place})")),
         ("payment with modifiers", None, asked(con, f"FROM pfs_payment('71046', '26-50', {place})")),
         ("modifiers", 4, asked(con, f"FROM modifiers_on({when}) WHERE hcpcs = '{CODE}'")),
         ("card in SQL", 6, asked(con, f"SELECT code_card('{CODE}', {when})")),

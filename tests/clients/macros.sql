@@ -11,6 +11,7 @@ FROM national_sites_of('20957', DATE '2026-02-01');
 FROM site_of_service_of('20957', DATE '2026-02-01', in_mac := '10112', in_locality := '00');
 FROM modifiers_on(DATE '2026-02-01') WHERE hcpcs IN ('20957', '27447', '45378', '71046', '99213');
 FROM pfs_payment('99213', NULL, '10112', '00', DATE '2026-02-01', 'nonfacility');
+FROM unmodified_payment('99213', '10112', '00', DATE '2026-02-01', 'nonfacility');
 FROM pfs_payment('27447', '54-RT', '10112', '00', DATE '2026-02-01', 'facility', qp := true);
 FROM pfs_payment_by_zip('99213', NULL, '35004', DATE '2025-11-01', 'nonfacility');
 FROM changes_between('pfs-rvu 2025D r1', 'pfs-rvu 2026A r1');

@@ -262,3 +262,38 @@ def test_every_day_and_place_has_one_answer(sample: Con) -> None:
             AND asked.known BETWEEN place.known_from AND place.known_to"""
     ).fetchall()
     assert everywhere == [(0,)]
+
+
+QUESTIONS = """
+CREATE OR REPLACE TEMP TABLE question AS SELECT * FROM (
+    SELECT unnest([
+        '99213', '20957', '71046', '93000', 'J3301', '00400', '80053', ' 27447 ', '99999', 'x', NULL
+    ]) AS code
+)
+CROSS JOIN (
+    VALUES
+        ('10112', '00'), ('1112', '5'), ('10112', '99'), ('x', '00'),
+        ('10112', NULL), (NULL, '00'), (NULL, NULL)
+) AS place (mac, locality)
+CROSS JOIN (SELECT unnest([DATE '2026-02-01', '2024-02-01', '1999-01-01', NULL]) AS day)
+CROSS JOIN (SELECT unnest(['facility', 'office', 'asc', '22', '11', 'x', NULL]) AS setting)
+CROSS JOIN (SELECT unnest([false, true, NULL]) AS qp)
+CROSS JOIN (SELECT unnest([DATE '9999-12-31', '2025-12-01', NULL]) AS known)
+WHERE hash(code, mac, locality, day, setting, qp, known) % 8 = 0
+"""
+
+
+def test_unmodified_payment_is_pfs_payment_without_modifiers(sample: Con) -> None:
+    """Every column alike, whatever the arguments."""
+    sample.execute(QUESTIONS)
+    given = "question.mac, question.locality, question.day, question.setting"
+    answers = [
+        sample.execute(
+            f"SELECT question.*, answer.* FROM question, "
+            f"LATERAL (FROM {macro}, {given}, qp := question.qp, known_on := question.known)) AS answer "
+            "ORDER BY ALL"
+        ).fetchall()
+        for macro in ("unmodified_payment(question.code", "pfs_payment(question.code, NULL")
+    ]
+    assert answers[0] == answers[1]
+    assert {row[-3] for row in answers[0]} >= {"paid", "not_listed", "not_understood", "no_data"}

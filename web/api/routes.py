@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Query, Response
 from pydantic import Field
 
 from cmsfees import OpenSnapshot
+from cmsfees.snapshot import execute
 from warehouse.cases.case import Case, CaseLine
 from warehouse.cases.price_case import price_case
 from warehouse.pricing.claim import Claim, ClaimLine
@@ -127,10 +128,13 @@ def _code(router: APIRouter, current: CurrentSnapshot) -> None:
     ) -> Response:
         """Return a physician's payment with each step of the calculation: one row."""
         place = p.locality_of(mac, locality) or (None, None)
-        sql = "FROM pfs_payment($1, $2, $3, $4, $5, $6, qp := $7, known_on := $8)"
-        arguments = (modifiers, *place, p.service_date(on), setting, qualifying_apm, p.known_date(known_on))
+        unmodified = "FROM unmodified_payment($1, $2, $3, $4, $5, qp := $6, known_on := $7)"
+        modified = "FROM pfs_payment($1, $8, $2, $3, $4, $5, qp := $6, known_on := $7)"
+        arguments = (*place, p.service_date(on), setting, qualifying_apm, p.known_date(known_on))
         with current.read() as fees:
-            return listed(fees, sql, code.upper(), *arguments)
+            if modifiers is None:
+                return listed(fees, unmodified, code.upper(), *arguments)
+            return listed(fees, modified, code.upper(), *arguments, modifiers)
 
     @router.get("/codes/{code}/modifiers", responses=answers(rows_of("Modifier")), tags=["payment"])
     def modifiers(code: p.Code, on: p.On = None, known_on: p.KnownOn = None) -> Response:
@@ -265,8 +269,8 @@ def _releases(router: APIRouter, current: CurrentSnapshot) -> None:
 
 def json_rows(fees: OpenSnapshot, sql: str, *values: Any) -> str:
     """Return the rows as a JSON list with exact decimals."""
-    arguments = fees.con.execute(f"SELECT to_json(_row)::VARCHAR FROM ({sql}) AS _row", list(values))
-    return f"[{','.join(text for (text,) in arguments.fetchall())}]"
+    answers = execute(fees.con, f"SELECT to_json(_row)::VARCHAR FROM ({sql}) AS _row", values)
+    return f"[{','.join(text for (text,) in answers.fetchall())}]"
 
 
 def listed(fees: OpenSnapshot, sql: str, *values: Any, more: str = "") -> Response:
@@ -276,11 +280,9 @@ def listed(fees: OpenSnapshot, sql: str, *values: Any, more: str = "") -> Respon
 
 def paged(fees: OpenSnapshot, sql: str, limit: int, offset: int, *values: Any) -> Response:
     """Return one page of rows and the offset of the next."""
-    arguments = fees.con.execute(
-        f"SELECT to_json(_row)::VARCHAR FROM ({sql} LIMIT {limit + 1} OFFSET {offset}) AS _row",
-        list(values),
-    )
-    rows = [text for (text,) in arguments.fetchall()]
+    page = f"{sql} LIMIT {limit + 1} OFFSET {offset}"
+    answers = execute(fees.con, f"SELECT to_json(_row)::VARCHAR FROM ({page}) AS _row", values)
+    rows = [text for (text,) in answers.fetchall()]
     more = offset + limit if len(rows) > limit else "null"
     text = f'{{"snapshot": "{fees.id}", "rows": [{",".join(rows[:limit])}], "next": {more}}}'
     return Response(text, media_type=JSON)

@@ -31,8 +31,8 @@ FROM (
     ) AS asked
     CROSS JOIN _site_days AS day
     WHERE CASE
-        WHEN service_date BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' AND known_on BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'
-            THEN service_date BETWEEN day.service_from AND day.service_to AND known_on BETWEEN day.known_from AND day.known_to
+        WHEN service_date::DATE BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' AND known_on::DATE BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'
+            THEN service_date::DATE BETWEEN day.service_from AND day.service_to AND known_on::DATE BETWEEN day.known_from AND day.known_to
         ELSE day.service_from IS NULL
     END
 );

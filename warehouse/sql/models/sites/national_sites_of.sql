@@ -38,7 +38,7 @@ LEFT JOIN (
         _national_note(found.facility_is_national) AS note
     FROM _site_payments AS found
     WHERE found.hcpcs = _code(code)
-        AND service_date BETWEEN found.service_from AND found.service_to
-        AND known_on BETWEEN found.known_from AND found.known_to
+        AND service_date::DATE BETWEEN found.service_from AND found.service_to
+        AND known_on::DATE BETWEEN found.known_from AND found.known_to
 ) AS cell
     ON cell.site = unlisted.site;
