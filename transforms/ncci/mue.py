@@ -38,7 +38,8 @@ def _published(release: Release) -> list[str]:
 
 
 # Measured on the six tables of 2024Q3 and 2026Q2: 12 of 22,600 limits for these reasons are 0, and 33 of
-# 12,500 limits for reasons of clinical practice are a policy for the date of service (MAI 2).
+# 12,500 limits for reasons of clinical practice are a policy for the date of service (MAI 2). Years that
+# nobody holds may differ more: of a sorted column 12% or more break one, of an MAI shifted by a row 17%.
 _CLINICAL = (
     *("Clinical: Data", "Clinical: CMS Workgroup", "Clinical: Society Comment", "Prescribing Information"),
     *("Nature of Service/Procedure", "Nature of Analyte", "Nature of Equipment"),
@@ -49,14 +50,14 @@ IDENTITIES = (
         "a limit for a clinical reason is above 0",
         pl.when(pl.col("rationale").is_in(_ABOVE_ZERO)).then(pl.col("mue_value") > 0),
         ("mue_value", "rationale"),
-        most=0.01,
+        most=0.05,
         pins=False,
     ),
     Identity(
         "a limit for a clinical reason is no policy",
         pl.when(pl.col("rationale").is_in(_CLINICAL)).then(pl.col("mai") != "2"),
         ("mai", "rationale"),
-        most=0.02,
+        most=0.05,
         pins=False,
     ),
 )
