@@ -74,9 +74,9 @@ CREATE TABLE _site_payments AS
 WITH code AS (
     SELECT span.*, hcpcs FROM site_spans AS span JOIN (SELECT DISTINCT release_id, hcpcs FROM physician_payments) AS listed ON listed.release_id = pfs_release_id
     UNION
-    SELECT span.*, hcpcs FROM site_spans AS span JOIN hospital_figures ON release_id = opps_release_id
+    SELECT span.*, hcpcs FROM site_spans AS span JOIN facility_fees ON release_id = opps_release_id
     UNION
-    SELECT span.*, hcpcs FROM site_spans AS span JOIN asc_figures ON release_id = asc_release_id
+    SELECT span.*, hcpcs FROM site_spans AS span JOIN facility_fees ON release_id = asc_release_id
     UNION
     SELECT span.*, hcpcs FROM site_spans AS span JOIN other_fees ON release_id IN (clfs_release_id, asp_release_id) AND schedule <> 'dmepos'
 ),
@@ -95,9 +95,8 @@ placed AS (
         physician.conversion_factor,
         physician.conversion_factor_qp,
         physician.adjustment,
-        CASE sites.site WHEN 'hospital_outpatient' THEN hospital.is_without_professional_part WHEN 'asc' THEN asc_paid.is_without_professional_part END
-            AS is_without_part,
-        CASE sites.site WHEN 'hospital_outpatient' THEN hospital.is_wage_adjusted WHEN 'asc' THEN asc_paid.is_wage_adjusted END AS is_wage_adjusted,
+        facility.is_without_professional_part AS is_without_part,
+        facility.is_wage_adjusted,
         _professional_status(physician.payment_status, code.pfs_release_id, sites.site, excluded.reason, is_without_part) AS professional_status,
         _professional_reason(physician.payment_status, physician.reason, code.pfs_release_id, sites.site, excluded.reason, is_without_part)
             AS professional_reason,
@@ -110,26 +109,25 @@ placed AS (
             WHEN 'hospital_outpatient' THEN code.opps_release_id
             WHEN 'asc' THEN code.asc_release_id
         END AS facility_release_id,
-        if(sites.site = 'hospital_outpatient', hospital.payment_rate, if(sites.site = 'asc', asc_paid.payment_rate, NULL)) AS facility_rate_printed,
-        if(sites.site = 'hospital_outpatient', hospital.facility_payment, if(sites.site = 'asc', asc_paid.facility_payment, NULL)) AS facility_payment,
-        if(sites.site = 'hospital_outpatient', hospital.facility_payment_if_billed_alone, NULL) AS facility_payment_if_billed_alone,
-        if(sites.site = 'hospital_outpatient', hospital.copayment, if(sites.site = 'asc', asc_paid.copayment, NULL)) AS facility_copayment,
-        if(sites.site = 'hospital_outpatient', hospital.payment_status, asc_paid.payment_status) AS listed_status,
-        if(sites.site = 'hospital_outpatient', hospital.total_effect, asc_paid.total_effect) AS listed_effect,
-        if(
-            sites.site = 'hospital_outpatient',
-            hospital.reason || if(hospital.payment_status = 'other_fee_schedule', _other_schedule_note(physician.status_code), ''),
-            asc_paid.reason
-        ) AS listed_reason,
-        if(sites.site = 'hospital_outpatient', hospital.apc, NULL) AS apc,
-        if(sites.site = 'hospital_outpatient', hospital.status_indicator, NULL) AS status_indicator,
-        if(sites.site = 'asc', asc_paid.payment_indicator, NULL) AS payment_indicator,
+        facility.payment_rate AS facility_rate_printed,
+        facility.facility_payment,
+        facility.facility_payment_if_billed_alone,
+        facility.copayment AS facility_copayment,
+        facility.payment_status AS listed_status,
+        facility.total_effect AS listed_effect,
+        facility.reason || CASE
+            WHEN sites.site = 'hospital_outpatient' AND facility.payment_status = 'other_fee_schedule' THEN _other_schedule_note(physician.status_code)
+            ELSE ''
+        END AS listed_reason,
+        facility.apc,
+        facility.status_indicator,
+        facility.payment_indicator,
         no_ee.reason AS without_ee,
-        -- Hospital device offsets are in Addendum P, which is not loaded; a code that an ASC addendum lists without J8
-        -- has none.
+        -- A hospital's device offset is in Addendum P, of which CMS posts no quarterly list; a code that an ASC addendum
+        -- lists without J8 has none.
         CASE
-            WHEN sites.site = 'asc' THEN asc_paid.device_offset_amount
-            WHEN sites.site = 'hospital_outpatient' AND asc_paid.payment_indicator <> 'J8' THEN 0
+            WHEN sites.site = 'asc' THEN facility.device_offset_amount
+            WHEN sites.site = 'hospital_outpatient' AND in_asc.payment_indicator <> 'J8' THEN 0
         END AS device_offset_amount
     FROM code
     CROSS JOIN (VALUES ('office', 'nonfacility'), ('hospital_outpatient', 'facility'), ('asc', 'facility')) AS sites (site, pfs_setting)
@@ -140,9 +138,10 @@ placed AS (
         AND physician.hcpcs = code.hcpcs
         AND physician.pfs_setting = sites.pfs_setting
     LEFT JOIN professional_exclusions AS excluded ON excluded.pctc_indicator = physician.pctc_indicator AND excluded.site = sites.site
-    LEFT JOIN hospital_figures AS hospital
-        ON hospital.release_id = code.opps_release_id AND hospital.hcpcs = code.hcpcs
-    LEFT JOIN asc_figures AS asc_paid ON asc_paid.release_id = code.asc_release_id AND asc_paid.hcpcs = code.hcpcs
+    LEFT JOIN facility_fees AS facility
+        ON facility.hcpcs = code.hcpcs
+        AND facility.release_id = CASE sites.site WHEN 'hospital_outpatient' THEN code.opps_release_id WHEN 'asc' THEN code.asc_release_id END
+    LEFT JOIN facility_fees AS in_asc ON in_asc.release_id = code.asc_release_id AND in_asc.hcpcs = code.hcpcs
     LEFT JOIN _missing_tables AS no_ee ON no_ee.release_id = code.asc_release_id AND no_ee.table_name = 'asc_addendum_ee'
 ),
 parted AS (
@@ -175,7 +174,9 @@ opened AS (
         coalesce(test.release_id, drug.release_id, item.release_id) AS other_release_id,
         CASE WHEN open_to <> 'Q4' THEN other_amount END AS other_payment,
         CASE WHEN open_to = 'Q4' THEN other_amount END AS other_payment_if_billed_alone,
-        other_schedule IS NOT NULL AND open_to <> 'Q4' AS is_paid_elsewhere
+        other_schedule IS NOT NULL AND open_to <> 'Q4' AS is_paid_elsewhere,
+        site = 'office' AND is_paid_elsewhere AS is_office_supply,
+        site <> 'office' AND is_paid_elsewhere AS is_facility_service
     FROM parted
     LEFT JOIN other_fees AS test
         ON test.schedule = 'laboratory' AND test.hcpcs = parted.hcpcs AND test.release_id = parted.clfs_release_id
@@ -190,13 +191,13 @@ opened AS (
 judged AS (
     SELECT
         * REPLACE (
-            CASE WHEN is_paid_elsewhere AND site <> 'office' THEN other_status ELSE facility_status END AS facility_status,
-            CASE WHEN is_paid_elsewhere AND site <> 'office' THEN other_amount ELSE facility_payment END AS facility_payment,
-            CASE WHEN is_paid_elsewhere AND site <> 'office' AND other_schedule = 'laboratory' AND other_amount IS NOT NULL
+            CASE WHEN is_facility_service THEN other_status ELSE facility_status END AS facility_status,
+            CASE WHEN is_facility_service THEN other_amount ELSE facility_payment END AS facility_payment,
+            CASE WHEN is_facility_service AND other_schedule = 'laboratory' AND other_amount IS NOT NULL
                 THEN 0 ELSE facility_copayment END AS facility_copayment,
             CASE WHEN is_paid_elsewhere THEN CASE other_status WHEN 'paid' THEN 'amount' ELSE 'unknown' END ELSE facility_effect END AS facility_effect,
             CASE
-                WHEN is_paid_elsewhere AND site <> 'office' THEN concat_ws(' ', facility_reason, other_reason || '.')
+                WHEN is_facility_service THEN concat_ws(' ', facility_reason, other_reason || '.')
                 WHEN facility_status = 'other_fee_schedule' THEN facility_reason || _no_other_schedule(clfs_release_id, dmepos_release_id)
                 WHEN other_payment_if_billed_alone IS NOT NULL
                     THEN facility_reason || ' The laboratory fee schedule pays $' || _in_dollars(other_payment_if_billed_alone) || ' if it is not packaged.'
@@ -204,8 +205,8 @@ judged AS (
             END AS facility_reason
         ),
         -- In an office, the practice bills the drug or the test, so no part of the physician fee schedule is undecided.
-        CASE WHEN site = 'office' AND is_paid_elsewhere THEN 'not_paid' ELSE professional_status END AS part_status,
-        CASE WHEN site = 'office' AND is_paid_elsewhere THEN 'not_paid' ELSE professional_status_qp END AS part_status_qp,
+        CASE WHEN is_office_supply THEN 'not_paid' ELSE professional_status END AS part_status,
+        CASE WHEN is_office_supply THEN 'not_paid' ELSE professional_status_qp END AS part_status_qp,
         CASE site WHEN 'office' THEN other_payment ELSE coalesce(facility_payment, other_payment) END AS paid_beside,
         coalesce(other_payment_if_billed_alone, facility_payment_if_billed_alone) AS paid_alone
     FROM opened
@@ -239,24 +240,24 @@ SELECT
     CASE WHEN judged.other_schedule IS NOT NULL THEN judged.other_unit END AS other_unit,
     judged.other_release_id,
     if(
-        judged.site = 'office' AND judged.is_paid_elsewhere,
+        judged.is_office_supply,
         judged.other_status,
         _site_status(judged.site, judged.professional_status, judged.facility_status)
     ) AS payment_status,
     if(
-        judged.site = 'office' AND judged.is_paid_elsewhere,
+        judged.is_office_supply,
         judged.other_reason,
         _site_reason(
             judged.site, judged.professional_status, judged.professional_reason, judged.facility_status, judged.facility_reason
         )
     ) AS reason,
     if(
-        judged.site = 'office' AND judged.is_paid_elsewhere,
+        judged.is_office_supply,
         judged.other_status,
         _site_status(judged.site, judged.professional_status_qp, judged.facility_status)
     ) AS payment_status_qp,
     if(
-        judged.site = 'office' AND judged.is_paid_elsewhere,
+        judged.is_office_supply,
         judged.other_reason,
         _site_reason(
             judged.site, judged.professional_status_qp, judged.professional_reason_qp, judged.facility_status, judged.facility_reason
