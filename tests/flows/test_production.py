@@ -88,7 +88,8 @@ def test_a_backfill_survives_the_death_of_its_worker(tmp_path: Path) -> None:
             with pytest.raises(HTTPError, match="HTTP Error 4"):
                 backfill(prefect, **words)
 
-        prefect.command("deployment", "run", "backfill/backfill-cms", "--param", f"series={SERIES}")
+        asked = ["--param", f"series={SERIES}", "--param", "first=2018"]  # a number, as in docs/operations.md
+        prefect.command("deployment", "run", "backfill/backfill-cms", *asked)
         (flow_run,) = (
             run["id"] for run in prefect.post("/flow_runs/filter", {}) if run["deployment_id"] == deployment
         )
