@@ -10,6 +10,7 @@ from rich.console import Console
 from cmsfees.snapshot import OpenSnapshot
 from flows.cli.card import Card, Place, read_card
 from flows.cli.card_view import card_view
+from flows.cli.fees_view import dollars
 from flows.cli.schedule_fees import Where
 from tests.warehouse.test_card import validator
 from tests.warehouse.test_fees import WINTER, con  # noqa: F401 (a fixture)
@@ -43,6 +44,22 @@ def test_a_drug_in_an_office_keeps_its_third_decimal(fees: OpenSnapshot) -> None
     text = shown(read_card(fees, "J7213", WINTER, date.max))
     [office] = [line for line in text.splitlines() if line.lstrip("│ ").startswith("office  ")]
     assert "$1.855" in office
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(12, "$12.00"), (2.5, "$2.50"), (0.303, "$0.303"), (1234.5, "$1,234.50"), (None, "")]
+)
+def test_dollars_have_cents_and_a_third_decimal_only_if_it_is_not_zero(
+    value: float | None, text: str
+) -> None:
+    assert dollars(value) == text
+
+
+def test_the_patients_share_is_a_percentage(fees: OpenSnapshot) -> None:
+    """Nothing for a laboratory test, a fifth of a drug."""
+    test, drug = (shown(read_card(fees, code, WINTER, date.max)) for code in ("80053", "J7213"))
+    assert " 0% " in test
+    assert " 20% " in drug
 
 
 def test_one_fee_by_its_modifier(fees: OpenSnapshot) -> None:
