@@ -245,3 +245,10 @@ def test_a_lost_blank_is_not_a_lost_separator() -> None:
     assert claims("asp_ndc_crosswalk", "asp-crosswalk 2024-04", header)[5] == "dosage"
     with pytest.raises(ReleaseRejected):
         claims("asp_ndc_crosswalk", "asp-crosswalk 2024-04", header[1:])
+
+
+def test_marks_have_no_name_between_the_others() -> None:
+    """A blank column before the codes, where a table begins in the second column of its sheet, is none."""
+    figures = [f"January 2021 Payment {name}" for name in ("Indicator", "Weight", "Rate")]
+    found = claims("asc_addendum_aa", "asc 2021-01", ["", *AA, *figures])
+    assert found[:3] == ["", "hcpcs", "flag"]

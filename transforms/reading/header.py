@@ -230,8 +230,9 @@ def _match_cells(match: Matcher, head: Head, first: int, last: int, hints: Hints
     names = [fold(" ".join(cell for cell in cells if cell)) for cells in stacked]
     claims = [match(name) if name else "" for name in names]
     unnamed, inner = match(""), names[: max((i for i, name in enumerate(names) if name), default=0)]
-    if unnamed not in ("", IGNORED) and "" in inner:
-        claims[inner.index("")] = unnamed
+    first_named = next((i for i, name in enumerate(names) if name), 0)
+    if unnamed not in ("", IGNORED) and "" in inner[first_named:]:
+        claims[inner.index("", first_named)] = unnamed
     claims = [hints.positions.get(index, claim) for index, claim in enumerate(claims)]
     return HeaderMatch(first, last, tuple(names), tuple(claims))
 

@@ -163,7 +163,7 @@ def _behind_apostrophes(distinct: pl.DataFrame) -> list[str]:
     """Return the columns in which every value is behind an apostrophe: `'00100`, text for a spreadsheet."""
     some = distinct.select(pl.col(c).explode().str.starts_with("'").any() for c in distinct.columns)
     values = {cell: distinct[cell].explode().drop_nulls() for cell in some.columns if some[cell].item()}
-    return [cell for cell, found in values.items() if found.str.contains(r"^(\s*|'.*)$").all()]
+    return [cell for cell, found in values.items() if found.str.contains(r"^([\s\x1a]*|'.*)$").all()]
 
 
 def _padded(distinct: pl.DataFrame) -> list[str]:
