@@ -14,12 +14,14 @@ import duckdb
 
 from cmsfees.channels import DATABASE, resolve
 from cmsfees.home import data_home
+from cmsfees.not_understood import NotUnderstood
 from cmsfees.select_only import check_select
 
 Row = dict[str, Any]
 Setting = Literal["facility", "nonfacility"]
 NcciSetting = Literal["practitioner", "hospital"]
 LATEST_KNOWLEDGE = date.max
+REFUSAL = "not_understood: "  # begins the message of the macro _refused
 HAS_PANDAS = find_spec("pandas") is not None
 LOCKED = {"enable_external_access": "false", "lock_configuration": "true"}
 
@@ -73,8 +75,9 @@ class OpenSnapshot:
         """Return a code's PPRRVU rows, base row first: RVUs, national dollars in both settings, indicators.
 
         Empty if the schedule does not list the code on that day; `card` and `sites` then give the reason.
+        Raises `NotUnderstood` for text that is not a code.
         """
-        return self._query(
+        return self._of_code(
             "FROM code_figures_on($1, known_on := $2) WHERE hcpcs = _code($3) ORDER BY modifier NULLS FIRST",
             on,
             known_on,
@@ -153,7 +156,8 @@ class OpenSnapshot:
 
         Schedules: laboratory, drugs, DMEPOS, anesthesia, physician, OPPS, ASC. `mac` and `locality` select
         the physician's locality; `us_state` and `is_rural`, or the beneficiary's `zip_code`, the DMEPOS
-        fee. `amount` includes the beneficiary's share.
+        fee. `amount` includes the beneficiary's share. If no schedule lists the code, one row has the status
+        and reason.
         """
         area = self._area(zip_code, on, known_on) if zip_code else {}
         return self._query(
@@ -226,8 +230,11 @@ class OpenSnapshot:
         return row
 
     def modifiers(self, code: str, on: date, known_on: date = LATEST_KNOWLEDGE) -> list[Row]:
-        """Return the modifiers allowed with a code, their effect on payment and the indicator behind it."""
-        return self._query(
+        """Return the modifiers allowed with a code, their effect on payment and the indicator behind it.
+
+        Raises `NotUnderstood` for text that is not a code.
+        """
+        return self._of_code(
             "FROM modifiers_on($1, known_on := $2) WHERE hcpcs = _code($3) "
             "ORDER BY payer_part DESC, modifier",
             on,
@@ -255,15 +262,28 @@ class OpenSnapshot:
         return card
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
-        """Return a query's rows as dictionaries; a locked snapshot raises `NotASelect` if not a SELECT."""
+        """Return a query's rows as dictionaries.
+
+        Raises `NotUnderstood` if a macro refuses an argument; a locked snapshot, `NotASelect` if the query is
+        not one SELECT.
+        """
         if self.locked:
             check_select(sql)
         return self._rows(sql, *values)
 
     def _rows(self, sql: str, *values: Any) -> list[Row]:
-        cursor = execute(self.con, sql, values)
+        cursor = self._execute(sql, values)
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def _execute(self, sql: str, values: Sequence[Any]) -> duckdb.DuckDBPyConnection:
+        try:
+            return execute(self.con, sql, values)
+        except duckdb.InvalidInputException as error:
+            _, refused, problem = str(error).partition(REFUSAL)
+            if not refused:
+                raise
+            raise NotUnderstood(problem) from error
 
     def __enter__(self) -> Self:
         return self
@@ -273,10 +293,17 @@ class OpenSnapshot:
     ) -> None:
         self.con.close()
 
+    def _of_code(self, sql: str, *values: Any) -> list[Row]:
+        """Return a code's rows, the last value; no rows are an answer only if it is a code."""
+        found = self._query(sql, *values)
+        return found or self._query("SELECT * FROM (SELECT 1) WHERE _refused(_code_problem($1))", values[-1])
+
     def _query(self, sql: str, *values: Any) -> list[Row]:
         """Run one of our own queries; a missing name means that another version built the snapshot."""
         try:
             return self._rows(sql, *values)
+        except duckdb.ConversionException as error:
+            raise NotUnderstood(str(error).partition("\n")[0]) from error
         except (duckdb.BinderException, duckdb.CatalogException) as error:
             raise SnapshotVersionMismatch(
                 f"{self.id} was built by another version of cmsfees and lacks what this one needs "

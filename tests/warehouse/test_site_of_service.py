@@ -169,7 +169,7 @@ def test_arguments_may_be_columns_of_another_table(sample: Con, macro: str, argu
     [
         *("site_of_service_of('27447', NULL)", "site_of_service_local_on(NULL, NULL, NULL)"),
         *("site_of_service_on(NULL)", "site_payments_of('27447', NULL)", "fees_of('27447', NULL)"),
-        *("fees_on(NULL)", "dmepos_fees_on(NULL)", "dmepos_rental_months('E0601', NULL, 'TX')"),
+        *("fees_on(NULL)", "dmepos_fees_on(NULL)"),
         *("dmepos_area_of_zip('35004', NULL)", "wage_index_on('13820', NULL)", "drug_fees_on(NULL)"),
         *("pfs_payment('27447', NULL, NULL, NULL, NULL, 'facility')", "modifiers_on(NULL)"),
         *(

@@ -106,12 +106,17 @@ UNION ALL BY NAME
 {comparisons}
 )
 WHERE (change <> 'changed' OR amount_before IS DISTINCT FROM amount_after OR len(column_changes) > 0)
-    AND (in_mac IS NULL OR mac IS NULL OR mac = _mac(in_mac) AND locality = _locality(in_locality));
+    AND (in_mac IS NULL OR mac IS NULL OR mac = _mac(in_mac) AND locality = _locality(in_locality))
+UNION ALL BY NAME
+SELECT NULL::VARCHAR AS table_name
+FROM (SELECT _changes_problem(from_release, to_release, in_mac, in_locality) AS problem) AS asked
+WHERE _refused(asked.problem);
 COMMENT ON MACRO TABLE changes_between IS '{meaning}';
 """
 MEANING = (
     "Every row that changed between two releases of one series, in all its tables: dollars with their "
-    "causes, and each other column that changed; with a contractor and locality, the payments there"
+    "causes, and each other column that changed; with a contractor and locality, the payments there. Names "
+    "that are not two loaded releases of one series raise an error"
 )
 BOTH = {"amount_before": "old", "amount_after": "new"}
 LISTED = "ncci_table = _ncci_table({release}) AND _is_listed(first_release_id, last_release_id, {release})"

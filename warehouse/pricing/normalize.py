@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Literal
 
+from cmsfees.not_understood import NotUnderstood as NotUnderstood
 from warehouse.database import SQL
 
 PfsSetting = Literal["facility", "nonfacility"]
@@ -26,10 +27,6 @@ SETTINGS: dict[str, PfsSetting] = {
     ),
     **dict.fromkeys(("asc", "ambulatory surgical center"), "facility"),
 }
-
-
-class NotUnderstood(ValueError):
-    """The value is not valid; the message describes a valid one."""
 
 
 def normalize_code(value: Any) -> str:

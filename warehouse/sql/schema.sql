@@ -1739,14 +1739,18 @@ CREATE MACRO _card_text(code, service_date, known_on, status, reason, content, s
 CREATE MACRO _cba(cba);  -- Name of a former competitive bidding area in capitals
 CREATE MACRO _ccn(ccn);  -- A hospital's certification number (010006) with its leading zero; null if it is not one
 CREATE MACRO _cents_to_dollars(cents);  -- Dollars
+CREATE MACRO _changes_problem(from_release, to_release, in_mac, in_locality);  -- Why two releases cannot be compared, or not in the locality; null if they can
 CREATE MACRO _code(code);  -- A procedure code, trimmed and uppercase; null if it is not a code
 CREATE MACRO _code_group(code);  -- Group of codes that a rule names by range (evaluation, computed_tomography, x_ray), else null
 CREATE MACRO _code_of(line);  -- The procedure code of a line that may have modifiers (29881-59); null if it is not a code
+CREATE MACRO _code_problem(code);  -- Why a text is not a procedure code; null if it is
 CREATE MACRO _column_change(changed_column, value_before, value_after);  -- The change of one column of a row, both values as text; null if it did not change
 CREATE MACRO _county(county);  -- A county's five-digit FIPS code with its leading zero; null if it is not one
+CREATE MACRO _day_problem(service_date, known_on);  -- Why there is no date of service or no day of knowledge; null if both are given
 CREATE MACRO _dmepos_release(in_part, service_date, known_on);  -- Newest release of the year that has a part of the schedule: CMS posts nutrition, rural and former CBA files in January and again only when they change
 CREATE MACRO _dollars(amount, share);  -- A share of an amount in dollars, rounded half up to cents
 CREATE MACRO _facility_reason(code_list, code, meaning, rate);  -- An indicator with CMS's meaning
+CREATE MACRO _fee_problem(code, service_date, qp, known_on);  -- Which argument of a fee is invalid; null if all are valid
 CREATE MACRO _gap_reason(reason, known_since, known_on);  -- Why no release is in force in a gap of series_calendar; null if one is
 CREATE MACRO _if_locality_known(told, payment_status, is_unplaced, instead);  -- A status or reason, or another one if the locality is unknown and the physician would be paid
 CREATE MACRO _in_dollars(amount);  -- Format an amount of three decimals: 88.91, and 37.025 only if the third decimal is not 0
@@ -1760,6 +1764,7 @@ CREATE MACRO _leaves_total_open(payment_status);  -- Whether this status means a
 CREATE MACRO _local_facility_reason(reason, is_national, is_local, is_alike, wage_index, wage_reason);  -- A reason with the wage index of the facility's part, or why that part is national
 CREATE MACRO _local_payment(payment_status, work, pe, mp, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor, adjustment);  -- Physician payment at these indices, or the OPPS amount if it limits the technical part and is lower; null unless the status is paid
 CREATE MACRO _local_total(total, professional, local_professional);  -- Total with the local professional part in place of the national one; null if the local one is not known
+CREATE TABLE MACRO _localities_of_zip(code, service_date, known_on);  -- localities_of_zip without a check of its arguments
 CREATE MACRO _locality(locality);  -- Number of a locality with its leading zero; null if it is not one
 CREATE MACRO _locally_paid(rate, labor_share, wage_index);  -- A facility rate with its labor share scaled by the wage index, rounded half up to cents
 CREATE MACRO _lowest_quartile(wage_index, quartile);  -- Raise an index below the first quartile by half of the difference, rounded half up to four decimals
@@ -1793,11 +1798,17 @@ CREATE MACRO _pfs_setting(setting);  -- facility or nonfacility, from these word
 CREATE MACRO _pfs_status(usual_status, status_without_amount, total_rvu, is_na, is_settled, is_drug);  -- Status of one setting of a physician fee schedule row, from its status code, RVUs and NA mark
 CREATE TABLE MACRO _physician_fees_in(service_date, in_mac, in_locality, qp, known_on);  -- Physician fee schedule in both settings, nationally or in a MAC locality
 CREATE MACRO _place_problem(mac, locality);  -- Why a MAC and a locality are invalid; null if they are valid or both are omitted
+CREATE MACRO _plain_words(text);  -- A text in lower case with single spaces
 CREATE MACRO _professional_reason(payment_status, reason, release_id, site, excluded_because, is_without_part);  -- Reason for the status of the professional part
 CREATE MACRO _professional_status(payment_status, release_id, site, excluded_because, is_without_part);  -- Status of the professional part at a site
+CREATE MACRO _refused(problem);  -- Raise `not_understood` with the problem; false if there is none
+CREATE MACRO _region_problem(in_region, in_category);  -- Why a body region or a category is invalid; null if both are valid
 CREATE MACRO _release_leq(one, other);  -- Whether the first of two releases of an NCCI series is the same as or earlier than the second
+CREATE MACRO _release_of_problem(in_release, in_series);  -- Why a text is not the id of a release of the series that start with the given letters; null if it is
+CREATE MACRO _release_problem(in_release);  -- Why a text is not the id of a release in this snapshot (pfs-rvu 2026A r1); null if it is
 CREATE MACRO _row_change(listed_before, listed_after);  -- added, dropped or changed, from a value in each release that is null only if the release has no such row
 CREATE MACRO _rules_since(day);  -- Most recent modifier-rule change on or before the given day; null if none
+CREATE MACRO _schedules_on(service_date, known_on);  -- The loaded series with fees of a day, in one text; null if there is none
 CREATE MACRO _series(series);  -- A series as in release names (pfs-rvu); also accepts PFS RVU and pfs_rvu
 CREATE MACRO _setting_named(word);  -- facility or nonfacility, from a word with a space before and after it
 CREATE MACRO _site_named(word);  -- office, hospital_outpatient or asc, from a word with a space before and after it; null if it is none of them
@@ -1806,6 +1817,7 @@ CREATE MACRO _site_status(site, professional_status, facility_status);  -- Overa
 CREATE MACRO _site_total(professional, professional_status, facility, facility_effect);  -- Professional and facility payment together; null if either is paid at an unknown amount
 CREATE TABLE MACRO _sites_in_locality_on(service_date, in_mac, in_locality, known_on);  -- site_of_service_on with the physician paid at a MAC locality's indices; the facility's part is national
 CREATE MACRO _state_floor(floors, in_state, of_kind);  -- Index floor from laws for a single state, null if none; see pfs_spans
+CREATE MACRO _state_problem(state);  -- Why a text is not a state; null if it is or if there is none
 CREATE MACRO _states_of_area(name);  -- States of a CBSA, from the end of its name: Augusta-Richmond County GA-SC
 CREATE TABLE MACRO _unlisted_sites(code, service_date, known_on);  -- Three rows, office, hospital_outpatient and asc: what they answer for a code that nothing lists on a date of service, or for an argument that is not understood
 CREATE TABLE MACRO _unreadable_zip(zip_code, service_date, known_on);  -- Internal: why the record of a ZIP code in the file in force could not be read; no row if it was read or does not exist
@@ -1814,26 +1826,27 @@ CREATE MACRO _wage_index_rule(in_rule, service_date);  -- Value of a wage index 
 CREATE MACRO _whole_minutes(in_minutes);  -- Minutes of an anesthetic: a whole number, at most a week; null if it is anything else
 CREATE MACRO _word(text);  -- A word in the form that the synonym lists use
 CREATE MACRO _zip(zip);  -- A ZIP code of 5 or 9 digits (02339, 02339-1234), digits only; null if it is not one
+CREATE MACRO _zip_problem(zip);  -- Why a text is not a ZIP code; null if it is
 CREATE TABLE MACRO add_on_edits_on(service_date, known_on);  -- Every add-on code with its primary codes (CCCCC: the contractor decides) on a date of service; no rows if the quarter's file is not loaded, see add_on_status
 CREATE TABLE MACRO add_on_status(codes, service_date, known_on);  -- One row per code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit, no_data or unreadable
 CREATE TABLE MACRO anesthesia_payment(code, in_minutes, modifiers, in_mac, in_locality, service_date, qp, present_at_induction, known_on);  -- Payment of an anesthetic to the cent, in a locality: (base units + minutes / 15) x the locality's factor x the modifier's share; no physical-status units, since Medicare pays none. The beneficiary pays 20%. Claims Processing Manual, chapter 12, sections 50 and 140
 CREATE MACRO anesthesia_time_units(in_minutes);  -- Time units of whole minutes, null for less than none: fifteenths, rounded to one decimal (95 minutes are 6.3)
 CREATE TABLE MACRO anesthesia_units_on(service_date, known_on);  -- Base units per anesthesia code from the newest file that took effect on or before a day; units_of_year is the year for which CMS listed them; null units with a reason if the row could not be read
-CREATE TABLE MACRO changes_between(from_release, to_release, in_mac, in_locality);  -- Every row that changed between two releases of one series, in all its tables: dollars with their causes, and each other column that changed; with a contractor and locality, the payments there
+CREATE TABLE MACRO changes_between(from_release, to_release, in_mac, in_locality);  -- Every row that changed between two releases of one series, in all its tables: dollars with their causes, and each other column that changed; with a contractor and locality, the payments there. Names that are not two loaded releases of one series raise an error
 CREATE MACRO code_card(code, service_date, known_on);  -- Card of one code on a date of service, as known on a date, as one JSON value; for an unknown code or date, a card with only a status and a reason
 CREATE TABLE MACRO code_cards_on(service_date, known_on);  -- One JSON card per code that any payment system lists on a date of service; its schema is warehouse/snapshots/card.schema.json
 CREATE TABLE MACRO code_figures_on(service_date, known_on);  -- physician_fees on a date of service, as known on a date (default: everything in this snapshot)
-CREATE TABLE MACRO codes_in_region(in_region, in_category);  -- Codes of a body region, such as foot & ankle; of one category if given
+CREATE TABLE MACRO codes_in_region(in_region, in_category);  -- Codes of a body region, such as foot & ankle; of one category if given. A region or category that no code has raises an error
 CREATE TABLE MACRO dmepos_area_of_zip(in_zip, service_date, known_on);  -- State, whether rural, and former competitive bidding area of a ZIP code, for the DMEPOS fee schedule
 CREATE TABLE MACRO dmepos_fees_on(service_date, in_state, in_rural, in_cba, known_on);  -- DMEPOS fees on a day: one row per code and modifiers, in a state (beneficiary's permanent address), its rural ZIP codes or a former competitive bidding area. The fees already include floors and ceilings; without a state the amount is null
-CREATE TABLE MACRO dmepos_rental_months(code, service_date, in_state, in_rural, in_cba, known_on);  -- Monthly payments of a rented item: one row per set of modifiers and range of months; a null month_to means no last month
+CREATE TABLE MACRO dmepos_rental_months(code, service_date, in_state, in_rural, in_cba, known_on);  -- Monthly payments of a rented item: one row per set of modifiers and range of months; a null month_to means no last month. Arguments that are not understood raise an error
 CREATE TABLE MACRO drug_fees_by_ndc(ndc_code, service_date, known_on);  -- Payment of a drug package by NDC (11 digits, or groups with hyphens: 5-4-2, 4-4-2, 5-3-2, 5-4-1): one row per code, since an NDC can have two; dollars per billing unit and per package. One row where the crosswalk lists no such package
 CREATE TABLE MACRO drug_fees_on(service_date, known_on);  -- Payment limits of Part B drugs on a day: one row per code, dollars per billing unit. The limit includes the add-on of 6% or 8%; listing does not mean coverage
-CREATE TABLE MACRO fees_of(code, service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- fees_on for one code: every schedule that lists it
+CREATE TABLE MACRO fees_of(code, service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- fees_on for one code: every schedule that lists it. One row without a schedule if none does (not_listed, no_data) or an argument is invalid (not_understood)
 CREATE TABLE MACRO fees_on(service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- Every Medicare fee schedule's entry for every code on a day: one row per code, modifiers and schedule (physician twice, by pfs_setting). The amount is in dollars per unit before any reduction; basis shows where it applies: national, mac_locality, state, rural, former_cba, contractor. Pass in_mac and in_locality for the physician; in_state, in_rural and in_cba for DMEPOS
 CREATE TABLE MACRO hcpcs_descriptors_on(service_date, known_on);  -- HCPCS Level II codes and modifiers from the newest file that took effect on or before a day: CMS's texts, coverage, pricing indicators, BETOS and dates, with the corrections known by then; a terminated code must not be priced
 CREATE TABLE MACRO laboratory_fees_on(service_date, known_on);  -- Clinical laboratory fee schedule on a day: one row per code and modifier, dollars per test; the amount is null if the contractor prices it
-CREATE TABLE MACRO localities_of_zip(code, service_date, known_on);  -- MAC localities that a ZIP code (5 or 9 digits) can be in; several rows if it is ambiguous, none if the quarter's file is not loaded or lacks it
+CREATE TABLE MACRO localities_of_zip(code, service_date, known_on);  -- MAC localities that a ZIP code (5 or 9 digits) can be in; several rows if it is ambiguous, none if the quarter's file is not loaded or lacks it. Text that is not a ZIP code raises an error
 CREATE TABLE MACRO modifiers_on(service_date, known_on);  -- code_modifiers on a date of service, as known on a date (default: everything in this snapshot)
 CREATE TABLE MACRO mue_edits_on(service_date, in_setting, known_on);  -- Every published unit limit in force on a date of service in a setting (practitioner, hospital or dme); no rows if the quarter's table is not loaded, see mue_limits
 CREATE TABLE MACRO mue_limits(codes, service_date, in_setting, known_on);  -- One row per code of a list: its published unit limit (edit), no_edit, no_data, unreadable, no_such_code or not_understood
@@ -1853,7 +1866,7 @@ CREATE TABLE MACRO release_status(series, service_date, known_on);  -- One row: 
 CREATE TABLE MACRO site_of_service_local_on(service_date, in_mac, in_locality, in_cbsa, in_ccn, in_us_state, known_on);  -- site_of_service_on with the physician paid at a MAC locality's indices (null MAC: national) and the facility at the wage index of a CBSA or a state's rural area (in_cbsa 13820, 01) or of a hospital that Addendum L lists (in_ccn); without one, or if no index is loaded, facility_is_national is true and the reason explains why
 CREATE TABLE MACRO site_of_service_of(code, service_date, in_mac, in_locality, in_cbsa, in_ccn, in_us_state, known_on);  -- Always three rows: office, hospital_outpatient and asc, in a MAC locality if one is given; if nothing lists the code, no release is in force or an argument is invalid, the status is not_listed, no_data or not_understood, with a reason
 CREATE TABLE MACRO site_of_service_on(service_date, known_on);  -- site_of_service on a date of service, as known on a date (default: everything in this snapshot)
-CREATE TABLE MACRO site_payments_of(code, service_date, in_state, in_rural, known_on);  -- site_payments_on for one code
+CREATE TABLE MACRO site_payments_of(code, service_date, in_state, in_rural, known_on);  -- site_payments_on for one code. One row without a site if no schedule lists the code (not_listed, no_data) or an argument is invalid (not_understood)
 CREATE TABLE MACRO site_payments_on(service_date, in_state, in_rural, known_on);  -- Payment of each site for a code on a day, with the schedule that pays: one row per code and site, dollars per unit. Q4 tests stay packaged but show the laboratory fee; a drug has no professional part; equipment needs a state
 CREATE TABLE MACRO unmodified_payment(code, in_mac, in_locality, service_date, in_setting, qp, known_on);  -- One row: the answer of pfs_payment without modifiers, in six tenths of its time. Each argument can be a column: FROM lines, LATERAL (FROM unmodified_payment(lines.code, …))
 CREATE TABLE MACRO wage_index_on(area, service_date, in_us_state, in_ccn, in_fips_county, in_reclassified, known_on);  -- Two rows, opps and asc: the wage index of a CBSA (13820) or a state's rural area (01) on a date of service, with the rules behind it, or another payment_status with a reason. For hospitals: in_ccn if Addendum L lists the hospital, in_fips_county for out-migration, in_reclassified for the reclassified column

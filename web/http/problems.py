@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from cmsfees import NotUnderstood
 from web.snapshot import QueryTooSlow
 
 log = logging.getLogger("cmsfees.web")
@@ -70,6 +71,10 @@ def handle_errors(app: FastAPI, page: Page) -> None:
         """Handle invalid claim lines, the only page input that pydantic validates."""
         faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         return answer(request, 422, "; ".join(faults))
+
+    @app.exception_handler(NotUnderstood)
+    def of_arguments(request: Request, error: NotUnderstood) -> Response:
+        return answer(request, 422, str(error))
 
     @app.exception_handler(QueryTooSlow)
     def of_time(request: Request, error: QueryTooSlow) -> Response:

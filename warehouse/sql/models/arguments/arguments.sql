@@ -128,3 +128,28 @@ CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_
         )
         WHEN qp IS NULL THEN 'qp is null: true or false'
     END;
+
+-- Raise `not_understood` with the problem; false if there is none
+--
+-- A macro whose rows have no status adds one row WHERE _refused(problem): an invalid argument raises an error, whatever
+-- the query selects, and is never answered by no rows.
+CREATE MACRO _refused(problem) AS CASE WHEN problem IS NULL THEN false ELSE error('not_understood: ' || problem)::BOOLEAN END;
+
+-- Why a text is not a procedure code; null if it is
+CREATE MACRO _code_problem(code) AS
+    CASE WHEN _code(code) IS NULL THEN coalesce('''' || code::VARCHAR || ''' is not a procedure code', 'no code is given') END;
+
+-- Why a text is not a ZIP code; null if it is
+CREATE MACRO _zip_problem(zip) AS
+    CASE WHEN _zip(zip) IS NULL THEN coalesce('''' || zip::VARCHAR || ''' is not a ZIP code: 5 or 9 digits', 'no ZIP code is given') END;
+
+-- Why there is no date of service or no day of knowledge; null if both are given
+CREATE MACRO _day_problem(service_date, known_on) AS
+    CASE
+        WHEN service_date IS NULL THEN 'no date of service is given'
+        WHEN known_on IS NULL THEN 'known_on is null: leave it out for all that this snapshot knows'
+    END;
+
+-- Why a text is not a state; null if it is or if there is none
+CREATE MACRO _state_problem(state) AS
+    CASE WHEN state IS NOT NULL AND _us_state(state) IS NULL THEN '''' || state::VARCHAR || ''' is not a state: two letters, such as TX' END;

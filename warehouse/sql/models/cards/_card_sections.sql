@@ -10,20 +10,20 @@ SELECT
         ',"modifiers":[', array_to_string(part.modifiers, ','), ']}'
     ) AS body
 FROM card_physician AS part
-WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to
+WHERE service_date::DATE BETWEEN part.service_from AND part.service_to AND known_on::DATE BETWEEN part.known_from AND part.known_to
 UNION ALL
 SELECT part.hcpcs, 'site_of_service', CASE part.site WHEN 'office' THEN '1' WHEN 'hospital_outpatient' THEN '2' ELSE '3' END, to_json(part)::VARCHAR
 FROM site_of_service AS part
-WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to
+WHERE service_date::DATE BETWEEN part.service_from AND part.service_to AND known_on::DATE BETWEEN part.known_from AND part.known_to
 UNION ALL
 SELECT part.hcpcs, 'ptp', part.ncci_table, to_json(part)::VARCHAR
 FROM ncci_bundles AS part
-WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to
+WHERE service_date::DATE BETWEEN part.service_from AND part.service_to AND known_on::DATE BETWEEN part.known_from AND part.known_to
 UNION ALL
 SELECT part.hcpcs, part.section, part.place, part.body
 FROM card_notes AS part
-WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to
+WHERE service_date::DATE BETWEEN part.service_from AND part.service_to AND known_on::DATE BETWEEN part.known_from AND part.known_to
 UNION ALL
 SELECT part.hcpcs, 'unreadable', part.table_name || part.reason, to_json(part)::VARCHAR
 FROM card_unreadable AS part
-WHERE service_date BETWEEN part.service_from AND part.service_to AND known_on BETWEEN part.known_from AND part.known_to;
+WHERE service_date::DATE BETWEEN part.service_from AND part.service_to AND known_on::DATE BETWEEN part.known_from AND part.known_to;

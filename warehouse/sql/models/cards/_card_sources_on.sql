@@ -8,6 +8,6 @@ SELECT
 FROM (
     SELECT one.source, one.absence, one.source IS NOT NULL AND one.series IN ('pfs-rvu', 'opps', 'asc', 'clfs', 'asp', 'dmepos') AS is_price
     FROM card_sources AS one
-    WHERE service_date BETWEEN one.service_from AND one.service_to AND known_on BETWEEN one.known_from AND one.known_to
+    WHERE service_date::DATE BETWEEN one.service_from AND one.service_to AND known_on::DATE BETWEEN one.known_from AND one.known_to
     ORDER BY one.series
 ) AS held;

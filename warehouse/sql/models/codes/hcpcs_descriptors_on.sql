@@ -12,12 +12,12 @@
 CREATE MACRO hcpcs_descriptors_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT
     code.* EXCLUDE (service_from, service_to, known_from, known_to),
-    coalesce(code.termination_date < service_date, false) AS is_terminated,
+    coalesce(code.termination_date < service_date::DATE, false) AS is_terminated,
     NULL::VARCHAR AS unreadable_reason
 FROM hcpcs_codes AS code
 WHERE code.release_id = _latest_release('hcpcs-level-ii', service_date, known_on := known_on)
-    AND known_on BETWEEN code.known_from AND code.known_to
-    AND code.service_from <= service_date
+    AND known_on::DATE BETWEEN code.known_from AND code.known_to
+    AND code.service_from <= service_date::DATE
 QUALIFY row_number() OVER (PARTITION BY code.hcpcs ORDER BY code.service_from DESC) = 1
 UNION ALL BY NAME
 SELECT unread.hcpcs, min(unread.reason) AS unreadable_reason, unread.release_id

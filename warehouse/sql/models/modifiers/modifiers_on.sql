@@ -6,4 +6,4 @@
 CREATE MACRO modifiers_on(service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT *
 FROM code_modifiers AS met
-WHERE service_date BETWEEN met.service_from AND met.service_to AND known_on BETWEEN met.known_from AND met.known_to;
+WHERE service_date::DATE BETWEEN met.service_from AND met.service_to AND known_on::DATE BETWEEN met.known_from AND met.known_to;

@@ -19,7 +19,7 @@ SELECT
     edit.release_id
 FROM ncci_add_on AS edit
 WHERE edit.release_id = release_on('ncci-add-on', service_date, known_on := known_on)
-    AND service_date >= edit.effective_date
-    AND _in_force_on(edit.deletion_date, service_date)
-    AND _in_force_on(edit.add_on_deleted, service_date)
-    AND _in_force_on(edit.primary_deleted, service_date);
+    AND service_date::DATE >= edit.effective_date
+    AND _in_force_on(edit.deletion_date, service_date::DATE)
+    AND _in_force_on(edit.add_on_deleted, service_date::DATE)
+    AND _in_force_on(edit.primary_deleted, service_date::DATE);

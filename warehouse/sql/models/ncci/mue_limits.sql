@@ -13,7 +13,7 @@
 CREATE MACRO mue_limits(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (
     SELECT DISTINCT coalesce(line.code, line.written::VARCHAR) AS hcpcs, line.code IS NOT NULL AS is_code
-    FROM (SELECT written, _code_of(written) AS code FROM (SELECT unnest(codes) AS written)) AS line
+    FROM (SELECT written, _code_of(written) AS code FROM (SELECT unnest(codes) AS written UNION ALL SELECT NULL WHERE codes IS NULL)) AS line
 ),
 table_in_force AS (
     SELECT
@@ -23,8 +23,8 @@ table_in_force AS (
             AS gap_reason
     FROM series_calendar AS day
     WHERE day.series = 'ncci-mue-' || _ncci_table_of(in_setting)
-        AND service_date BETWEEN day.service_from AND day.service_to
-        AND known_on BETWEEN day.known_from AND day.known_to
+        AND service_date::DATE BETWEEN day.service_from AND day.service_to
+        AND known_on::DATE BETWEEN day.known_from AND day.known_to
 ),
 edit AS (
     SELECT listed.hcpcs, listed.mue_value, listed.mai, listed.rationale, meant.meaning

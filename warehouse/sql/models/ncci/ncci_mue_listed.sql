@@ -10,4 +10,8 @@ CREATE MACRO ncci_mue_listed(release_id) AS TABLE
 SELECT hcpcs, mue_value, mai, rationale
 FROM ncci_mue
 WHERE ncci_table = _ncci_table(release_id)
-    AND _is_listed(first_release_id, last_release_id, release_id);
+    AND _is_listed(first_release_id, last_release_id, release_id)
+UNION ALL BY NAME
+SELECT NULL::VARCHAR AS hcpcs
+FROM (SELECT _release_of_problem(release_id, 'ncci-mue-') AS problem) AS asked
+WHERE _refused(asked.problem);

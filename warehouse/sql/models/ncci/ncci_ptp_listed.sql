@@ -13,4 +13,8 @@ CREATE MACRO ncci_ptp_listed(release_id) AS TABLE
 SELECT column_1, column_2, prior_to_1996, effective_date, deletion_date, modifier_indicator, rationale
 FROM ncci_ptp
 WHERE ncci_table = _ncci_table(release_id)
-    AND _is_listed(first_release_id, last_release_id, release_id);
+    AND _is_listed(first_release_id, last_release_id, release_id)
+UNION ALL BY NAME
+SELECT NULL::VARCHAR AS column_1
+FROM (SELECT _release_of_problem(release_id, 'ncci-ptp-') AS problem) AS asked
+WHERE _refused(asked.problem);

@@ -26,6 +26,9 @@ pair AS (
     SELECT one.hcpcs AS code_1, other.hcpcs AS code_2, one.is_code AND other.is_code AS are_codes
     FROM code AS one
     JOIN code AS other ON one.hcpcs < other.hcpcs
+    UNION ALL
+    SELECT NULL, NULL, false
+    WHERE codes IS NULL
 ),
 table_in_force AS (
     SELECT
@@ -35,13 +38,13 @@ table_in_force AS (
             AS gap_reason
     FROM series_calendar AS day
     WHERE day.series = 'ncci-ptp-' || _ncci_table_of(in_setting)
-        AND service_date BETWEEN day.service_from AND day.service_to
-        AND known_on BETWEEN day.known_from AND day.known_to
+        AND service_date::DATE BETWEEN day.service_from AND day.service_to
+        AND known_on::DATE BETWEEN day.known_from AND day.known_to
 ),
 associated AS (
     SELECT
         list(rule.modifier) AS bypassing,
-        list(rule.modifier) FILTER (rule.column_1_since <= service_date) AS bypassing_on_column_1
+        list(rule.modifier) FILTER (rule.column_1_since <= service_date::DATE) AS bypassing_on_column_1
     FROM ncci_modifiers AS rule
 ),
 -- Filter by code first, then by date: the other order tests the date of every row.
@@ -61,8 +64,8 @@ edit AS (
     FROM listed
     CROSS JOIN table_in_force
     WHERE _is_listed(listed.first_release_id, listed.last_release_id, table_in_force.release_id)
-        AND service_date >= listed.effective_date
-        AND _in_force_on(listed.deletion_date, service_date)
+        AND service_date::DATE >= listed.effective_date
+        AND _in_force_on(listed.deletion_date, service_date::DATE)
         AND listed.modifier_indicator <> '9'
 ),
 unread AS (

@@ -177,8 +177,8 @@ FROM (
                         max(place.known_since) AS known_since
                     FROM _payment_places AS place
                     WHERE place.place IN ('?', CASE WHEN in_mac IS NULL AND in_locality IS NULL THEN '' ELSE _mac(in_mac) || ' ' || _locality(in_locality) END)
-                        AND service_date BETWEEN place.service_from AND place.service_to
-                        AND known_on BETWEEN place.known_from AND place.known_to
+                        AND service_date::DATE BETWEEN place.service_from AND place.service_to
+                        AND known_on::DATE BETWEEN place.known_from AND place.known_to
                 )
             )
         ) AS asked
@@ -211,12 +211,12 @@ FROM (
                     WHERE row.hcpcs = _code(code)
                         AND row.pfs_setting = _pfs_setting(in_setting)
                         AND row.qualifying_apm = qp
-                        AND service_date BETWEEN row.service_from AND row.service_to
-                        AND known_on BETWEEN row.known_from AND row.known_to
+                        AND service_date::DATE BETWEEN row.service_from AND row.service_to
+                        AND known_on::DATE BETWEEN row.known_from AND row.known_to
                 ) AS profile
                 JOIN _modifier_effects AS rule ON rule.modifier = word.modifier AND rule.modifier_profile = profile.modifier_profile
                 WHERE modifiers::VARCHAR <> ''
-                    AND rule.service_from <= service_date
+                    AND rule.service_from <= service_date::DATE
                     AND (rule.beside IS NULL OR list_contains(word.words, rule.beside))
             ) AS rule
         ) AS ruled

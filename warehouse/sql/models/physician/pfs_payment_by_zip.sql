@@ -16,7 +16,7 @@ SELECT paid.* REPLACE (
         ELSE paid.payment_status
     END AS payment_status,
     CASE
-        WHEN _zip(zip_code) IS NULL THEN coalesce('''' || zip_code::VARCHAR || ''' is not a ZIP code: 5 or 9 digits', 'no ZIP code is given')
+        WHEN _zip(zip_code) IS NULL THEN _zip_problem(zip_code)
         WHEN paid.payment_status = 'not_understood' THEN paid.reason
         WHEN paid.mac = '?' THEN coalesce(
             (SELECT lost.reason FROM _unreadable_zip(zip_code, service_date, known_on := known_on) AS lost),
@@ -24,7 +24,7 @@ SELECT paid.* REPLACE (
             'The ZIP code is not in ' || release_on('zip-locality', service_date, known_on := known_on)
         )
         ELSE concat_ws('; ', paid.reason, (
-            SELECT max(found.note) FROM localities_of_zip(zip_code, service_date, known_on := known_on) AS found
+            SELECT max(found.note) FROM _localities_of_zip(zip_code, service_date, known_on := known_on) AS found
         ))
     END AS reason
 )
@@ -33,7 +33,7 @@ FROM pfs_payments(
     modifiers,
     (
         SELECT coalesce(list({'mac': found.mac, 'locality': found.locality}), [{'mac': '?', 'locality': '?'}])
-        FROM localities_of_zip(zip_code, service_date, known_on := known_on) AS found
+        FROM _localities_of_zip(zip_code, service_date, known_on := known_on) AS found
     ),
     service_date,
     in_setting,

@@ -41,6 +41,6 @@ FROM (
         ON here.release_id = fee.release_id AND here.service_from = fee.service_from AND here.known_from = fee.known_from
     LEFT JOIN _missing_tables AS lost ON lost.release_id = fee.release_id AND lost.table_name = 'pfs_gpci'
     WHERE fee.qualifying_apm = qp
-        AND service_date BETWEEN fee.service_from AND fee.service_to
-        AND known_on BETWEEN fee.known_from AND fee.known_to
+        AND service_date::DATE BETWEEN fee.service_from AND fee.service_to
+        AND known_on::DATE BETWEEN fee.known_from AND fee.known_to
 ) AS placed;

@@ -3,8 +3,8 @@
 CREATE MACRO _latest_release(in_series, service_date, known_on := DATE '9999-12-31') AS (
     SELECT arg_max(span.release_id, row(span.service_from, span.known_from))
     FROM release_spans AS span
-    WHERE span.series = in_series AND span.service_from <= service_date
-        AND known_on BETWEEN span.known_from AND span.known_to
+    WHERE span.series = in_series AND span.service_from <= service_date::DATE
+        AND known_on::DATE BETWEEN span.known_from AND span.known_to
 );
 
 -- Why the anesthesia factor that a release lists for a locality was not final on a day; null if it was
@@ -13,8 +13,8 @@ CREATE MACRO _anesthesia_factor_problem(in_mac, in_locality, in_release, service
     FROM _amounts_not_final AS other
     WHERE other.release_id = in_release AND coalesce(other.mac, _mac(in_mac)) = _mac(in_mac)
         AND coalesce(other.locality, _locality(in_locality)) = _locality(in_locality)
-        AND service_date BETWEEN other.service_from AND other.service_to
-        AND known_on BETWEEN other.known_from AND other.known_to
+        AND service_date::DATE BETWEEN other.service_from AND other.service_to
+        AND known_on::DATE BETWEEN other.known_from AND other.known_to
 );
 
 -- Dollars per anesthesia unit in a locality; until 2025 one factor for all, from 2026 another for qualifying APM

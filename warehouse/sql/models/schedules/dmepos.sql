@@ -4,8 +4,8 @@ CREATE MACRO _dmepos_release(in_part, service_date, known_on := DATE '9999-12-31
     SELECT arg_max(span.release_id, row(span.service_from, span.known_from))
     FROM release_spans AS span
     JOIN load_counts AS loaded USING (release_id)
-    WHERE span.series = 'dmepos' AND year(span.service_from) = year(service_date::DATE) AND span.service_from <= service_date
-        AND known_on BETWEEN span.known_from AND span.known_to
+    WHERE span.series = 'dmepos' AND year(span.service_from) = year(service_date::DATE) AND span.service_from <= service_date::DATE
+        AND known_on::DATE BETWEEN span.known_from AND span.known_to
         AND loaded.rows_loaded > 0
         AND CASE in_part
             WHEN 'pen' THEN loaded.table_name = 'dmepos_item' AND loaded.member ILIKE '%pen%'

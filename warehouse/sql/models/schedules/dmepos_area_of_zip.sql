@@ -45,7 +45,7 @@ SELECT
     cba,
     nullif(concat_ws(
         '; ',
-        CASE WHEN zip IS NULL THEN coalesce('''' || in_zip::VARCHAR || ''' is not a ZIP code: 5 or 9 digits', 'no ZIP code is given') END,
+        _zip_problem(in_zip),
         CASE WHEN rural_release_id IS NULL THEN 'no list of rural ZIP codes is loaded for the year' END,
         CASE WHEN zip IS NOT NULL AND us_state IS NULL THEN 'no list that is loaded has the ZIP code''s state' END,
         rural_lost,

@@ -156,8 +156,7 @@ SELECT
 FROM (
     SELECT
         *,
-        CASE WHEN in_state IS NOT NULL AND _us_state(in_state) IS NULL THEN '''' || in_state::VARCHAR || ''' is not a state: two letters, such as TX' END
-            AS problem,
+        _state_problem(in_state) AS problem,
         CASE
             WHEN in_cba IS NOT NULL AND (SELECT count(*) FROM bid) = 0
                 THEN 'No fees of a former competitive bidding area ''' || in_cba::VARCHAR || ''' are loaded for the day'

@@ -1,5 +1,5 @@
 -- Monthly payments of a rented item: one row per set of modifiers and range of months; a null month_to means no last
--- month
+-- month. Arguments that are not understood raise an error
 --
 -- columns:
 --   hcpcs VARCHAR: HCPCS Level II code
@@ -38,20 +38,35 @@ rule AS (
         AND (rental.code_pattern IS NULL OR regexp_full_match(rented.hcpcs, rental.code_pattern))
     QUALIFY is_special = bool_or(is_special) OVER (PARTITION BY rented.hcpcs, rented.modifier, rented.modifier_2, rented.modifier_3)
 )
-SELECT
-    hcpcs,
-    modifier,
-    modifier_2,
-    modifier_3,
-    month_from,
-    month_to,
-    round(amount * share, 2)::DECIMAL(12, 2) AS amount_per_month,
-    round(amount * share * 0.20, 2)::DECIMAL(12, 2) AS beneficiary_payment,
-    category,
-    basis,
-    area,
-    meaning AS reason,
-    source,
-    release_id
-FROM rule
-ORDER BY hcpcs, modifier_2 NULLS FIRST, month_from;
+SELECT paid.*
+FROM (
+    SELECT
+        hcpcs,
+        modifier,
+        modifier_2,
+        modifier_3,
+        month_from,
+        month_to,
+        round(amount * share, 2)::DECIMAL(12, 2) AS amount_per_month,
+        round(amount * share * 0.20, 2)::DECIMAL(12, 2) AS beneficiary_payment,
+        category,
+        basis,
+        area,
+        meaning AS reason,
+        source,
+        release_id
+    FROM rule
+    UNION ALL BY NAME
+    SELECT NULL::VARCHAR AS hcpcs
+    FROM (
+        SELECT coalesce(
+            _code_problem(code),
+            _day_problem(service_date, known_on),
+            CASE WHEN in_state IS NULL THEN 'no state is given' END,
+            _state_problem(in_state),
+            CASE WHEN in_rural IS NULL THEN 'in_rural is null: true or false' END
+        ) AS problem
+    ) AS asked
+    WHERE _refused(asked.problem)
+) AS paid
+ORDER BY paid.hcpcs, paid.modifier_2 NULLS FIRST, paid.month_from;

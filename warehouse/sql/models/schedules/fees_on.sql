@@ -121,4 +121,8 @@ SELECT
     release.url,
     release.sha256
 FROM listed
-LEFT JOIN releases AS release ON release.release_id = listed.release_id;
+LEFT JOIN releases AS release ON release.release_id = listed.release_id
+UNION ALL BY NAME
+SELECT NULL::VARCHAR AS hcpcs
+FROM (SELECT CASE WHEN qp IS NULL THEN 'qp is null: true or false' END AS problem) AS asked
+WHERE _refused(asked.problem);

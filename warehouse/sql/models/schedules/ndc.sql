@@ -17,6 +17,7 @@ CREATE MACRO _ndc(ndc_text) AS
 CREATE MACRO _ndc_problem(ndc_text) AS
     CASE
         WHEN _ndc(ndc_text) IS NULL THEN 'no NDC is given'
+        WHEN NOT regexp_matches(_ndc(ndc_text), '[0-9]') THEN '''' || ndc_text::VARCHAR || ''' is not an NDC'
         WHEN regexp_full_match(_ndc(ndc_text), '[0-9]{10}')
             THEN '''' || _ndc(ndc_text) || ''': ten digits do not say which zero is left out: write the hyphens, or eleven digits'
     END;

@@ -1,10 +1,30 @@
--- site_payments_on for one code
+-- site_payments_on for one code. One row without a site if no schedule lists the code (not_listed, no_data) or an
+-- argument is invalid (not_understood)
 --
 -- columns:
 --   site_payments_on.*
 
 CREATE MACRO site_payments_of(code, service_date, in_state := NULL, in_rural := false, known_on := DATE '9999-12-31') AS TABLE
-SELECT paid.*
-FROM site_payments_on(service_date, in_state := in_state, in_rural := in_rural, known_on := known_on) AS paid
-WHERE paid.hcpcs = _code(code)
+SELECT
+    paid.* REPLACE (
+        coalesce(paid.hcpcs, asked.hcpcs) AS hcpcs,
+        coalesce(paid.payment_status, asked.status) AS payment_status,
+        coalesce(paid.reason, asked.reason) AS reason
+    )
+FROM (
+    SELECT
+        hcpcs,
+        CASE WHEN problem IS NOT NULL THEN 'not_understood' WHEN schedules IS NULL THEN 'no_data' ELSE 'not_listed' END AS status,
+        coalesce(problem, 'not listed by any schedule loaded for the day: ' || schedules, 'no fee schedule is loaded for the day') AS reason
+    FROM (
+        SELECT
+            coalesce(_code(code), code::VARCHAR) AS hcpcs,
+            coalesce(_fee_problem(code, service_date, false, known_on), _state_problem(in_state)) AS problem,
+            _schedules_on(service_date, known_on) AS schedules
+    )
+) AS asked
+LEFT JOIN (
+    FROM site_payments_on(service_date, in_state := in_state, in_rural := in_rural, known_on := known_on) AS listed
+    WHERE listed.hcpcs = _code(code) AND _state_problem(in_state) IS NULL
+) AS paid ON true
 ORDER BY paid.site DESC;

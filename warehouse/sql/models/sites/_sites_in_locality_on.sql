@@ -35,8 +35,8 @@ WITH placed AS (
         AND cell.service_from BETWEEN gpci.service_from AND gpci.service_to
         AND cell.known_from BETWEEN gpci.known_from AND gpci.known_to
     LEFT JOIN _missing_tables AS lost ON lost.release_id = cell.professional_release_id AND lost.table_name = 'pfs_gpci'
-    WHERE service_date BETWEEN cell.service_from AND cell.service_to
-        AND known_on BETWEEN cell.known_from AND cell.known_to
+    WHERE service_date::DATE BETWEEN cell.service_from AND cell.service_to
+        AND known_on::DATE BETWEEN cell.known_from AND cell.known_to
 )
 SELECT
     coalesce(_mac(in_mac), in_mac::VARCHAR) AS mac,

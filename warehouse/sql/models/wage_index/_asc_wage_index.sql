@@ -31,8 +31,8 @@ FROM (
         SELECT max(day.release_id) AS release_id, any_value(_gap_reason(day.reason, day.known_since, known_on)) AS gap
         FROM series_calendar AS day
         WHERE day.series = 'asc-wage-index'
-            AND service_date BETWEEN day.service_from AND day.service_to
-            AND known_on BETWEEN day.known_from AND day.known_to
+            AND service_date::DATE BETWEEN day.service_from AND day.service_to
+            AND known_on::DATE BETWEEN day.known_from AND day.known_to
     ) AS in_force
 ) AS asked
 LEFT JOIN asc_wage_index AS found ON found.release_id = asked.release_id AND found.cbsa = asked.cbsa

@@ -10,8 +10,8 @@ WITH in_force AS (
         any_value(_gap_reason(day.reason, day.known_since, known_on)) FILTER (day.series = 'opps-final-rule') AS rule_gap
     FROM series_calendar AS day
     WHERE day.series IN ('opps-wage-index', 'opps-final-rule')
-        AND service_date BETWEEN day.service_from AND day.service_to
-        AND known_on BETWEEN day.known_from AND day.known_to
+        AND service_date::DATE BETWEEN day.service_from AND day.service_to
+        AND known_on::DATE BETWEEN day.known_from AND day.known_to
 ),
 day_rules AS (
     SELECT
@@ -20,8 +20,8 @@ day_rules AS (
         bool_or(rule.rule = 'imputed_floor') AS has_imputed_floor,
         try_cast(max(rule.value) FILTER (rule.rule = 'lowest_quartile') AS DECIMAL(6, 4)) AS quartile
     FROM wage_index_rules AS rule
-    WHERE rule.since <= service_date
-        AND _in_force_on(rule.until, service_date)
+    WHERE rule.since <= service_date::DATE
+        AND _in_force_on(rule.until, service_date::DATE)
 ),
 given AS (
     SELECT

@@ -1,0 +1,156 @@
+"""No argument is answered by silence: each answer is right, `not_understood` or a named error."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import duckdb
+import pytest
+
+from cmsfees import NotUnderstood, OpenSnapshot
+
+Con = duckdb.DuckDBPyConnection
+DAY = "DATE '2026-02-01'"
+OLD, NEW = "'pfs-rvu 2025D r1'", "'pfs-rvu 2026A r1'"
+POSTING = "'pfs-rvu 2025D' is not a release of this snapshot: its newest posting is 'pfs-rvu 2025D r1'"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread(sample: Con) -> Iterator[None]:
+    """With several threads DuckDB 1.5 once reported that it interrupted the other instead of the error."""
+    sample.execute("SET threads = 1")
+    yield
+    sample.execute("RESET threads")
+
+
+# A question, and what it is refused with. Macros whose rows have no status refuse by an error.
+REFUSED = [
+    (f"changes_between('pfs-rvu 2025D', {NEW})", POSTING),
+    (f"changes_between(' PFS RVU 2025d', {NEW})", "its newest posting is 'pfs-rvu 2025D r1'"),
+    (f"changes_between({OLD}, 'pfs-rvu 1999A r1')", "is not a release of this snapshot: FROM releases lists"),
+    (f"changes_between(NULL, {NEW})", "no release is given"),
+    (f"changes_between({OLD}, '')", "'' is not a release of this snapshot"),
+    (f"changes_between({OLD}, 'opps 2026-01 r1')", "are releases of two series"),
+    (f"changes_between({OLD}, {NEW}, in_mac := '10112')", "MAC and locality go together"),
+    (f"changes_between({OLD}, {NEW}, in_locality := '00')", "MAC and locality go together"),
+    (f"changes_between({OLD}, {NEW}, in_mac := '99999', in_locality := '00')", "not in the GPCI files"),
+    ("codes_in_region('toe')", "'toe' is not a body region"),
+    ("codes_in_region(NULL)", "no body region is given"),
+    ("codes_in_region('knee', in_category := 'x')", "'x' is not a category"),
+    ("ncci_mue_listed('ncci-mue-hospital 1999Q1 r1')", "is not a release of this snapshot"),
+    (f"ncci_mue_listed({NEW})", "is not a release of ncci-mue-"),
+    (f"ncci_ptp_listed({NEW})", "is not a release of ncci-ptp-"),
+    ("ncci_ptp_listed(NULL)", "no release is given"),
+    (f"mue_edits_on({DAY}, 'clinic')", "'clinic' is not an NCCI table: practitioner, hospital or dme"),
+    (f"ptp_edits_on({DAY}, NULL)", "no NCCI table is given: practitioner or hospital"),
+    (f"localities_of_zip('2339', {DAY})", "'2339' is not a ZIP code: 5 or 9 digits"),
+    ("localities_of_zip('02339', NULL)", "no date of service is given"),
+    (f"pfs_payments('20957', NULL, NULL, {DAY}, 'office')", "no places are given"),
+    (f"fees_on({DAY}, qp := NULL)", "qp is null: true or false"),
+    (f"dmepos_rental_months('E0601', {DAY}, 'XX')", "'XX' is not a state"),
+    (f"dmepos_rental_months('E0601', {DAY}, NULL)", "no state is given"),
+    (f"dmepos_rental_months('E06', {DAY}, 'TX')", "'E06' is not a procedure code"),
+    ("dmepos_rental_months('E0601', NULL, 'TX')", "no date of service is given"),
+    (f"dmepos_rental_months('E0601', {DAY}, 'TX', in_rural := NULL)", "in_rural is null"),
+]
+
+
+@pytest.mark.parametrize(("question", "message"), REFUSED)
+def test_a_question_without_a_status_is_refused_by_an_error(sample: Con, question: str, message: str) -> None:
+    """Whatever is selected: count(*) reads no column of the refusing row."""
+    for columns in ("*", "count(*)", "1"):
+        with pytest.raises(duckdb.InvalidInputException, match="not_understood: ") as refused:
+            sample.execute(f"SELECT {columns} FROM {question}").fetchall()
+        assert message in str(refused.value)
+
+
+ANSWERED = [
+    (f"fees_of('20957', {DAY}, qp := NULL)", "not_understood", "qp is null: true or false"),
+    (f"fees_of('2095', {DAY})", "not_understood", "'2095' is not a procedure code"),
+    (f"fees_of(NULL, {DAY})", "not_understood", "no code is given"),
+    ("fees_of('20957', NULL)", "not_understood", "no date of service is given"),
+    (f"fees_of('20957', {DAY}, known_on := NULL)", "not_understood", "known_on is null"),
+    (
+        f"fees_of('99999', {DAY})",
+        "not_listed",
+        "not listed by any schedule loaded for the day: asc, clfs, opps,",
+    ),
+    ("fees_of('20957', DATE '1990-02-01')", "no_data", "no fee schedule is loaded for the day"),
+    (f"site_payments_of('20957-59', {DAY})", "not_understood", "'20957-59' is not a procedure code"),
+    (f"site_payments_of('20957', {DAY}, in_state := 'XX')", "not_understood", "'XX' is not a state"),
+    (f"site_payments_of('99999', {DAY})", "not_listed", "not listed by any schedule"),
+    ("site_payments_of('20957', DATE '1990-02-01')", "no_data", "no fee schedule is loaded for the day"),
+    (f"drug_fees_by_ndc('@@', {DAY})", "not_understood", "'@@' is not an NDC"),
+    (f"mue_limits(NULL, {DAY}, 'practitioner')", "no_such_code", "No procedure code"),
+    (f"ptp_conflicts(NULL, {DAY}, 'practitioner')", "no_such_code", "One of the two is not"),
+    (f"add_on_status(NULL, {DAY})", "no_such_code", "No procedure code"),
+]
+
+
+@pytest.mark.parametrize(("question", "status", "reason"), ANSWERED)
+def test_a_question_with_a_status_is_answered_by_one_row(
+    sample: Con, question: str, status: str, reason: str
+) -> None:
+    [row] = sample.execute(f"FROM {question}").pl().to_dicts()
+    assert row.get("payment_status", row.get("answer")) == status
+    assert reason in row["reason"]
+
+
+def test_each_line_of_a_table_has_its_own_answer(sample: Con) -> None:
+    """One line that is not understood refuses neither the others nor the query."""
+    lines = f"(VALUES ('20957', {DAY}), ('2095', {DAY}), ('20957', NULL)) AS line (code, day)"
+    for macro in ("fees_of", "site_payments_of"):
+        asked = f"{lines}, LATERAL (FROM {macro}(line.code, line.day)) AS fee"
+        found = sample.execute(f"SELECT DISTINCT line.*, fee.payment_status FROM {asked}").fetchall()
+        assert {(code, day is None, status) for code, day, status in found if status == "not_understood"} == {
+            ("2095", False, "not_understood"),
+            ("20957", True, "not_understood"),
+        }
+        assert ("20957", date(2026, 2, 1), "paid") in found
+
+
+def test_a_series_that_is_not_given_is_not_a_series_that_is_loaded(sample: Con) -> None:
+    [row] = sample.execute(f"SELECT no_data_reason(NULL, {DAY}), no_data_reason(12, {DAY})").fetchall()
+    assert row == ("no series is given", "no release of 12 is loaded")
+
+
+def test_python_refuses_what_no_row_could_answer(sample: Con) -> None:
+    fees = OpenSnapshot("sample", sample)
+    day = date(2026, 2, 1)
+    assert fees.physician_fees(" 20957", day)
+    assert fees.physician_fees("99999", day) == []
+    for ask in (fees.physician_fees, fees.modifiers):
+        with pytest.raises(NotUnderstood, match="'2095' is not a procedure code"):
+            ask("2095", day)
+    with pytest.raises(NotUnderstood, match="are releases of two series"):
+        fees.rows("SELECT count(*) FROM changes_between($1, $2)", "pfs-rvu 2025D r1", "opps 2026-01 r1")
+    with pytest.raises(NotUnderstood, match="invalid date field format"):
+        fees.payment("20957", "02/01/2026")  # type: ignore[arg-type]
+
+
+AT_NOON = [
+    *("code_figures_on({day})", "site_of_service_on({day})", "physician_payments_on({day})"),
+    *("modifiers_on({day})", "hcpcs_descriptors_on({day})", "fees_of('J0585', {day})", "drug_fees_on({day})"),
+    *("site_of_service_of('20957', {day})", "site_payments_of('20957', {day})"),
+    "pfs_payment('20957', '22', NULL, NULL, {day}, 'facility')",
+    "anesthesia_payment('00400', 95, 'AA', '10112', '00', {day})",
+    *("wage_index_on('13820', {day})", "release_status('pfs-rvu', {day})", "laboratory_fees_on({day})"),
+    *("dmepos_fees_on({day}, in_state := 'AL')", "drug_fees_by_ndc('00023-1145-01', {day})"),
+    *("localities_of_zip('35004', {day})", "ptp_conflicts(['20957', '20900'], {day}, 'practitioner')"),
+]
+
+
+@pytest.mark.parametrize("question", AT_NOON)
+def test_a_timestamp_is_its_day(sample: Con, question: str) -> None:
+    """Claims have times. At noon of a release's last day there was no data, of an edit's last day no edit."""
+    on_the_day, at_noon = (
+        sample.execute(f"FROM {question.format(day=day)} ORDER BY ALL").fetchall()
+        for day in ("DATE '2025-12-31'", "TIMESTAMP '2025-12-31 12:00:00'")
+    )
+    assert [row for row in at_noon if row not in on_the_day] == []
+    assert len(at_noon) == len(on_the_day)
+    known = f"FROM code_figures_on({DAY}, known_on := {{day}}) ORDER BY ALL"
+    days = ("DATE '2025-12-29'", "TIMESTAMP '2025-12-29 23:59:59'")
+    assert (
+        sample.execute(known.format(day=days[0])).fetchall()
+        == sample.execute(known.format(day=days[1])).fetchall()
+    )
