@@ -71,6 +71,18 @@ def test_every_law_is_dated_and_sourced() -> None:
     assert all(row["law"] and row["source"] and date.fromisoformat(row["enacted_on"]) for row in rows)
 
 
+def test_a_law_that_was_not_read_says_so() -> None:
+    """42 U.S.C. 1395w-4 states the floors to 2023, (e)(1)(E), (G), (I), and the updates, (d)(9) to (20)."""
+    with (RULES / "pfs_laws.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t"))
+    assert {row["confirmed_by"] for row in rows} == {"section", "code", "cms", "summary", "none"}
+    unread = [row for row in rows if row["law"] and row["confirmed_by"] in ("summary", "none")]
+    assert [row["law"] for row in unread if "The text was not read." not in row["note"]] == []
+    assert [row["law"] for row in rows if row not in unread and "not read" in row["note"]] == []
+    floors = [row for row in rows if row["kind"] == "work_gpci_floor" and row["service_to"] <= "2023-12-31"]
+    assert {row["confirmed_by"] for row in floors} == {"section", "code", "cms"}
+
+
 def test_the_inpatient_deductible_of_every_year_is_sourced() -> None:
     """Each a multiple of 4 (section 1813(b)(1)); 2020 to 2024 are those of CMS's OPPS pricer."""
     with (RULES / "inpatient_deductibles.tsv").open(encoding="utf-8", newline="") as lines:

@@ -1235,7 +1235,8 @@ CREATE TABLE pfs_laws (  -- Laws that changed the final payments of the physicia
     value DECIMAL(9,4),  -- Lowest index, dollars per RVU, or share of the amount
     enacted_on DATE,  -- Day on which the law was enacted or the notice published; it is known from then on
     source VARCHAR NOT NULL,  -- Law and section, or the CMS file that shows it
-    note VARCHAR,  -- What CMS had published before
+    confirmed_by VARCHAR NOT NULL,  -- What was read. section: the law's section, or its title in the law's contents; code: 42 U.S.C. 1395w-4(d), (e), which state each update and floor as amended; cms: CMS's files or notes; summary: what others wrote; none. Only section means that the cited section was read
+    note VARCHAR,  -- What CMS had published before; whether the text was not read
 );
 
 CREATE TABLE pfs_locality_county (  -- The counties of each Medicare locality.
