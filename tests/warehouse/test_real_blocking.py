@@ -25,6 +25,7 @@ BARE = "opps 2026-01 r1"  # CMS posted this Addendum B without weights: the rele
 PTP = "ncci-ptp-practitioner 2024Q3 r1"
 CLFS, ASP, NDC, DMEPOS = "clfs 2026Q2 r1", "asp 2025-10 r1", "asp-crosswalk 2025-10 r1", "dmepos 2025B r1"
 ASC_WAGE, HCPCS = "asc-wage-index 2024 r1", "hcpcs-level-ii 2020-07 r1"
+OPEN_SURGERY = "last_release_id IS NULL AND ncci_table = 'practitioner' AND column_1 < '50000'"
 TENFOLD = "payment_rate = payment_rate * 10"
 STAYS, FOLLOWS = "codes_stay_listed", "columns_follow_the_release_before"
 
@@ -76,7 +77,7 @@ OTHERS = {
     "PTP indicators moved": (
         PTP, "ncci_edits_continue",
         restarted("ncci_ptp", "'0' AS modifier_indicator", PTP)
-        .replace("last_release_id IS NULL", "last_release_id IS NULL AND ncci_table = 'practitioner' AND column_1 < '50000'")
+        .replace("last_release_id IS NULL", OPEN_SURGERY)
         .replace(f"last_release_id = '{PTP}'", f"last_release_id = '{PTP.replace('Q3', 'Q2')}'"),
     ),
     "ZIP contractors exchanged": (
@@ -146,9 +147,7 @@ def test_a_corruption_of_cms_rows_blocks_and_can_be_accepted(
         assert "cmsfees inspect RELEASE" in message
         assert "--accept CHECK --reason" in message
         raise_if_blocked(writable, [of_release], {check: "CMS did it"}, [])
-        accepted = "SELECT check_name, release_id, reason FROM accepted_checks WHERE check_name = $1 AND release_id = $2"
-        assert writable.execute(accepted, [check, release_id]).fetchall() == [
-            (check, release_id, "CMS did it")
-        ]
+        accepted = "SELECT reason FROM accepted_checks WHERE check_name = $1 AND release_id = $2"
+        assert writable.execute(accepted, [check, release_id]).fetchall() == [("CMS did it",)]
     finally:
         writable.execute("ROLLBACK")
