@@ -1731,6 +1731,7 @@ CREATE MACRO _area(area);  -- A CBSA of five digits, or the two digits of a stat
 CREATE TABLE MACRO _asc_pairs(service_date, known_on);  -- Pass-through devices and the procedures whose rate they reduce, on a date of service
 CREATE TABLE MACRO _asc_rates(service_date, known_on);  -- Rates of Addenda AA and BB on a date of service, and the codes that EE excludes
 CREATE TABLE MACRO _asc_wage_index(area, service_date, known_on);  -- One row: the index of surgical centers in a CBSA or a state's rural area
+CREATE TABLE MACRO _asked_codes(codes);  -- Internal: the distinct codes of a list, normalized; text that is not a code stays as it is. A null list is one null
 CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_date, setting, asked_setting, qp);  -- Which argument is invalid, given the arguments and their normalized values; null if all are valid
 CREATE MACRO _card_content(section, body);  -- Aggregate: the text of a card from its rows, ordered by sort key
 CREATE MACRO _card_is_listed(section);  -- Aggregate: whether any payment system lists the code
@@ -1804,6 +1805,7 @@ CREATE MACRO _professional_reason(payment_status, reason, release_id, site, excl
 CREATE MACRO _professional_status(payment_status, release_id, site, excluded_because, is_without_part);  -- Status of the professional part at a site
 CREATE MACRO _refused(problem);  -- Raise `not_understood` with the problem; false if there is none
 CREATE MACRO _region_problem(in_region, in_category);  -- Why a body region or a category is invalid; null if both are valid
+CREATE TABLE MACRO _release_in_force(in_series, service_date, known_on);  -- Internal: the release of a series in force on a day, or why there is none; always one row
 CREATE MACRO _release_leq(one, other);  -- Whether the first of two releases of an NCCI series is the same as or earlier than the second
 CREATE MACRO _release_of_problem(in_release, in_series);  -- Why a text is not the id of a release of the series that start with the given letters; null if it is
 CREATE MACRO _release_problem(in_release);  -- Why a text is not the id of a release in this snapshot (pfs-rvu 2026A r1); null if it is

@@ -10,19 +10,8 @@
 --   release_id VARCHAR: Release in force on the day; null if none is
 
 CREATE MACRO add_on_status(codes, service_date, known_on := DATE '9999-12-31') AS TABLE
-WITH code AS (
-    SELECT DISTINCT coalesce(line.code, line.written::VARCHAR) AS hcpcs, line.code IS NOT NULL AS is_code
-    FROM (SELECT written, _code_of(written) AS code FROM (SELECT unnest(codes) AS written UNION ALL SELECT NULL WHERE codes IS NULL)) AS line
-),
-table_in_force AS (
-    SELECT
-        max(day.release_id) AS release_id,
-        coalesce(any_value(_gap_reason(day.reason, day.known_since, known_on)), 'no release of ncci-add-on is loaded') AS gap_reason
-    FROM series_calendar AS day
-    WHERE day.series = 'ncci-add-on'
-        AND service_date::DATE BETWEEN day.service_from AND day.service_to
-        AND known_on::DATE BETWEEN day.known_from AND day.known_to
-),
+WITH code AS (FROM _asked_codes(codes)),
+table_in_force AS (FROM _release_in_force('ncci-add-on', service_date, known_on)),
 listed AS (
     SELECT
         edit.add_on_code,

@@ -11,20 +11,9 @@
 --   release_id VARCHAR: Release in force on the day; null if none is
 
 CREATE MACRO mue_limits(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
-WITH code AS (
-    SELECT DISTINCT coalesce(line.code, line.written::VARCHAR) AS hcpcs, line.code IS NOT NULL AS is_code
-    FROM (SELECT written, _code_of(written) AS code FROM (SELECT unnest(codes) AS written UNION ALL SELECT NULL WHERE codes IS NULL)) AS line
-),
+WITH code AS (FROM _asked_codes(codes)),
 table_in_force AS (
-    SELECT
-        _ncci_table_of(in_setting) AS asked_table,
-        max(day.release_id) AS release_id,
-        coalesce(any_value(_gap_reason(day.reason, day.known_since, known_on)), 'no release of ncci-mue-' || _ncci_table_of(in_setting) || ' is loaded')
-            AS gap_reason
-    FROM series_calendar AS day
-    WHERE day.series = 'ncci-mue-' || _ncci_table_of(in_setting)
-        AND service_date::DATE BETWEEN day.service_from AND day.service_to
-        AND known_on::DATE BETWEEN day.known_from AND day.known_to
+    SELECT _ncci_table_of(in_setting) AS asked_table, release_id, gap_reason FROM _release_in_force('ncci-mue-' || _ncci_table_of(in_setting), service_date, known_on)
 ),
 edit AS (
     SELECT listed.hcpcs, listed.mue_value, listed.mai, listed.rationale, meant.meaning

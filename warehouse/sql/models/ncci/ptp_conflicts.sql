@@ -18,10 +18,7 @@
 --   release_id VARCHAR: Release in force on the day; null if none is
 
 CREATE MACRO ptp_conflicts(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
-WITH code AS (
-    SELECT DISTINCT coalesce(line.code, line.written::VARCHAR) AS hcpcs, line.code IS NOT NULL AS is_code
-    FROM (SELECT written, _code_of(written) AS code FROM (SELECT unnest(codes) AS written)) AS line
-),
+WITH code AS (FROM _asked_codes(codes)),
 pair AS (
     SELECT one.hcpcs AS code_1, other.hcpcs AS code_2, one.is_code AND other.is_code AS are_codes
     FROM code AS one
@@ -31,15 +28,7 @@ pair AS (
     WHERE codes IS NULL
 ),
 table_in_force AS (
-    SELECT
-        _ncci_table_of(in_setting) AS asked_table,
-        max(day.release_id) AS release_id,
-        coalesce(any_value(_gap_reason(day.reason, day.known_since, known_on)), 'no release of ncci-ptp-' || _ncci_table_of(in_setting) || ' is loaded')
-            AS gap_reason
-    FROM series_calendar AS day
-    WHERE day.series = 'ncci-ptp-' || _ncci_table_of(in_setting)
-        AND service_date::DATE BETWEEN day.service_from AND day.service_to
-        AND known_on::DATE BETWEEN day.known_from AND day.known_to
+    SELECT _ncci_table_of(in_setting) AS asked_table, release_id, gap_reason FROM _release_in_force('ncci-ptp-' || _ncci_table_of(in_setting), service_date, known_on)
 ),
 associated AS (
     SELECT
