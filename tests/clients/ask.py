@@ -51,7 +51,11 @@ def _statements(text: str) -> list[str]:
 
 
 def _answer(con: duckdb.DuckDBPyConnection, question: str) -> tuple[int, str, str]:
-    rows = sorted(map(repr, con.execute(question).fetchall()))
+    """A refusal, of a release that the snapshot lacks, has no rows and is compared by its words."""
+    try:
+        rows = sorted(map(repr, con.execute(question).fetchall()))
+    except duckdb.InvalidInputException as error:
+        return 0, str(error), ""
     return len(rows), min(rows, default=""), hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
 
