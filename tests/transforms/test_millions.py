@@ -1,7 +1,7 @@
 """The fast paths for millions of rows give the same results as the careful paths."""
 
 import polars as pl
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -16,6 +16,7 @@ LINES = st.lists(st.lists(CELLS, min_size=0, max_size=4), min_size=1, max_size=6
 KEYS = st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.integers(0, 2)), max_size=8)
 
 
+@example([["", "\u00e9"]], "\n", "\t")  # a few bytes without a NUL are no UTF-16
 @given(LINES, st.sampled_from(["\n", "\r\n", "\r"]), st.sampled_from("\t,"))
 def test_quick_and_careful_cells_agree(lines: list[list[str]], end: str, mark: str) -> None:
     text = "".join(mark.join(cells) + end for cells in [["x", "y", "z"], *lines])

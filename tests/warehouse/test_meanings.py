@@ -44,6 +44,9 @@ ASKED = {
         f"['20957', '11042'], {DAY}, '{NOT_UNDERSTOOD}'",
     ],
     "pfs_payment": [f"{PAYMENT}, {DAY}, '{setting}'" for setting in ("facility", "11", NOT_UNDERSTOOD)],
+    "unmodified_payment": [
+        f"'20957', '10112', '00', {DAY}, '{setting}'" for setting in ("facility", "11", NOT_UNDERSTOOD)
+    ],
     "pfs_payments": [f"'20957', NULL, [{{'mac': '10112', 'locality': '00'}}], {DAY}, 'asc'"],
     "pfs_payment_by_zip": [f"'20957', NULL, '35004', {DAY}, 'office'"],
     "physician_payments_on": [DAY],
@@ -65,6 +68,7 @@ ASKED = {
     "wage_index_on": [f"'13820', {DAY}", "'13820', DATE '2024-02-01'", f"NULL, {DAY}", f"'x', {DAY}"],
     "site_of_service_local_on": [f"{DAY}, '10112', '00'"],
     "site_of_service_of": [f"'20957', {DAY}", f"'x', {DAY}"],
+    "national_sites_of": [f"'20957', {DAY}", f"'x', {DAY}"],
     "release_status": [f"'opps', {DAY}", "'opps', DATE '2001-01-01'"],
 }
 

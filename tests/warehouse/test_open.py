@@ -60,7 +60,7 @@ def test_a_snapshot_of_another_version_is_named_if_it_lacks_data(own_snapshots: 
 
     def ask() -> None:
         with open_snapshot(snapshots=own_snapshots) as fees:
-            fees.payment("20957", FEBRUARY)
+            fees.payment("20957", FEBRUARY, modifiers="26")
 
     with pytest.raises(SnapshotVersionMismatch, match="run `cmsfees publish` to rebuild it"):
         ask()

@@ -52,7 +52,7 @@ def _decode(data: bytes) -> str:
 def _wide(data: bytes) -> str | None:
     """Return the UTF-16 in which every other byte of the beginning is NUL, as in text without its mark."""
     even, odd = (data[first:BEGINNING:2].count(0) for first in (0, 1))
-    few = len(data[:BEGINNING]) // 50
+    few = max(1, len(data[:BEGINNING]) // 50)
     if max(even, odd) < 20 * few or min(even, odd) > few:
         return None
     return "utf-16-be" if even > odd else "utf-16-le"
