@@ -40,10 +40,12 @@ demo: setup
 test: setup
 	$(BIN)/pytest -n auto --dist loadfile -m "not real and not slow"
 
-# A client that cannot be had is no error: its tests are skipped, and say so.
+# A client that cannot be had is no error: its tests are skipped, and say so. What waits for servers, schedules and
+# killed processes runs alone.
 test-slow: setup
 	-$(MAKE) --keep-going clients
-	$(BIN)/pytest -rs -m "slow and not real"
+	$(BIN)/pytest -rs -m "slow and not real" tests/client tests/flows
+	$(BIN)/pytest -n auto --dist loadfile -rs -m "slow and not real" --ignore tests/client --ignore tests/flows
 
 test-real: setup
 	-$(MAKE) --keep-going clients
