@@ -44,8 +44,8 @@ test: setup
 # killed processes runs alone.
 test-slow: setup
 	-$(MAKE) --keep-going clients
-	$(BIN)/pytest -rs -m "slow and not real" tests/client tests/flows
-	$(BIN)/pytest -n auto --dist loadfile -rs -m "slow and not real" --ignore tests/client --ignore tests/flows
+	$(BIN)/pytest -rs -m "slow and not real" tests/chaos tests/client tests/flows
+	$(BIN)/pytest -n auto --dist loadfile -rs -m "slow and not real" --ignore tests/chaos --ignore tests/client --ignore tests/flows
 
 test-real: setup
 	-$(MAKE) --keep-going clients
