@@ -1822,6 +1822,7 @@ CREATE TABLE MACRO _sites_in_locality_on(service_date, in_mac, in_locality, know
 CREATE MACRO _state_floor(floors, in_state, of_kind);  -- Index floor from laws for a single state, null if none; see pfs_spans
 CREATE MACRO _state_problem(state);  -- Why a text is not a state; null if it is or if there is none
 CREATE MACRO _states_of_area(name);  -- States of a CBSA, from the end of its name: Augusta-Richmond County GA-SC
+CREATE TABLE MACRO _unlisted_fee(code, service_date, known_on, argument_problem);  -- One row: the code that was asked for, and the status and reason if no schedule lists it on the day or an argument is invalid
 CREATE TABLE MACRO _unlisted_sites(code, service_date, known_on);  -- Three rows, office, hospital_outpatient and asc: what they answer for a code that nothing lists on a date of service, or for an argument that is not understood
 CREATE TABLE MACRO _unreadable_zip(zip_code, service_date, known_on);  -- Internal: why the record of a ZIP code in the file in force could not be read; no row if it was read or does not exist
 CREATE MACRO _us_state(state);  -- Abbreviation of a state or territory (TX), as in us_states; null if it is not one

@@ -14,18 +14,7 @@ SELECT
         coalesce(fee.payment_status, asked.status) AS payment_status,
         coalesce(fee.reason, asked.reason) AS reason
     )
-FROM (
-    SELECT
-        hcpcs,
-        CASE WHEN problem IS NOT NULL THEN 'not_understood' WHEN schedules IS NULL THEN 'no_data' ELSE 'not_listed' END AS status,
-        coalesce(problem, 'not listed by any schedule loaded for the day: ' || schedules, 'no fee schedule is loaded for the day') AS reason
-    FROM (
-        SELECT
-            coalesce(_code(code), code::VARCHAR) AS hcpcs,
-            _fee_problem(code, service_date, qp, known_on) AS problem,
-            _schedules_on(service_date, known_on) AS schedules
-    )
-) AS asked
+FROM _unlisted_fee(code, service_date, known_on, _fee_problem(code, service_date, qp, known_on)) AS asked
 LEFT JOIN (
     FROM fees_on(
         service_date, in_mac := in_mac, in_locality := in_locality, in_state := in_state, in_rural := in_rural, in_cba := in_cba,

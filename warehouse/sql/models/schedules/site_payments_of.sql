@@ -11,18 +11,7 @@ SELECT
         coalesce(paid.payment_status, asked.status) AS payment_status,
         coalesce(paid.reason, asked.reason) AS reason
     )
-FROM (
-    SELECT
-        hcpcs,
-        CASE WHEN problem IS NOT NULL THEN 'not_understood' WHEN schedules IS NULL THEN 'no_data' ELSE 'not_listed' END AS status,
-        coalesce(problem, 'not listed by any schedule loaded for the day: ' || schedules, 'no fee schedule is loaded for the day') AS reason
-    FROM (
-        SELECT
-            coalesce(_code(code), code::VARCHAR) AS hcpcs,
-            coalesce(_fee_problem(code, service_date, false, known_on), _state_problem(in_state)) AS problem,
-            _schedules_on(service_date, known_on) AS schedules
-    )
-) AS asked
+FROM _unlisted_fee(code, service_date, known_on, coalesce(_fee_problem(code, service_date, false, known_on), _state_problem(in_state))) AS asked
 LEFT JOIN (
     FROM site_payments_on(service_date, in_state := in_state, in_rural := in_rural, known_on := known_on) AS listed
     WHERE listed.hcpcs = _code(code) AND _state_problem(in_state) IS NULL
