@@ -10,9 +10,9 @@ FORMS = {
     "quarter": re.compile(r"(?P<year>\d{4})Q(?P<quarter>[1-4])"),
     "year": re.compile(r"(?P<year>\d{4})"),
 }
-MONTHS = {"january": 1, "march": 3, "april": 4, "july": 7, "october": 10}
-MONTHS |= {"jan": 1, "apr": 4, "jul": 7, "oct": 10}
-_MONTH = "|".join(MONTHS)
+MONTH_NUMBERS = {"january": 1, "march": 3, "april": 4, "july": 7, "october": 10}
+MONTH_NUMBERS |= {"jan": 1, "apr": 4, "jul": 7, "oct": 10}
+_MONTH = "|".join(MONTH_NUMBERS)
 _MONTH_YEAR = re.compile(rf"\b(?P<month>{_MONTH})(?: (?P<day>\d{{1,2}}))? (?P<year>20\d\d)\b")
 _YEAR_MONTH = re.compile(rf"\b(?P<year>20\d\d) (?P<month>{_MONTH})\b")
 _LETTER = re.compile(
@@ -49,7 +49,7 @@ def monthly(named: str) -> str | None:
     found = _MONTH_YEAR.search(named) or _YEAR_MONTH.search(named)
     if not found:
         return None
-    month, day = MONTHS[found["month"]], found.groupdict().get("day")
+    month, day = MONTH_NUMBERS[found["month"]], found.groupdict().get("day")
     if day:
         return f"{found['year']}-{month:02}-{int(day):02}"
     return f"{found['year']}-{month:02}" if month % 3 == 1 else None

@@ -2,7 +2,7 @@
 
 ReleaseRejected
 ├── UnknownSeries        no table reads releases of this series
-├── NotAZip              the bytes are not a zip, or a damaged one
+├── UnreadableZip              the bytes are not a zip, or a damaged one
 ├── UnreadableMember     a member is not a text or workbook, or its quotes or cells are malformed
 ├── NotExactlyOne        no member contains a table, or several do
 ├── HeaderNotFound       no row (or rows) matches the table's header
@@ -51,7 +51,7 @@ class UnknownSeries(ReleaseRejected):
     todo = "add the series to the `series` of a table"
 
 
-class NotAZip(ReleaseRejected):
+class UnreadableZip(ReleaseRejected):
     todo = "fetch the file again and compare its size with the site's"
 
 

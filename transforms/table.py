@@ -30,8 +30,16 @@ BOOL = pl.Boolean()
 INT = pl.Int32()
 DATE = pl.Date()
 
+
+def decimal(precision: int, scale: int) -> pl.Decimal:
+    return pl.Decimal(precision, scale)
+
+
+DOLLARS = decimal(12, 2)
+
 # Text keeps the zeros that a workbook loses; csv has names where txt has positions.
 FORMATS = ("csv", "txt", "xlsx")
+TABLE_FILES = r"\.(csv|txt|prn|dat|tsv|xls[xm]?)($|!)"  # a member, or a workbook's sheet
 
 HCPCS = r"[A-Z0-9]\d{3}[A-Z0-9]"
 MODIFIER = r"[A-Z0-9]{2}"
@@ -200,10 +208,6 @@ class Table:
     yields: pl.Expr | None = None  # typed rows that yield to the one other row with the same key
     # Share of rows that may be set aside: one in a thousand does not reject a release, and is reported.
     max_rejected_share: float = 0.001
-
-
-def decimal(precision: int, scale: int) -> pl.Decimal:
-    return pl.Decimal(precision, scale)
 
 
 def zero_filled(width: int) -> Normalize:

@@ -220,7 +220,7 @@ LEFT JOIN (
     FROM corrections_applied AS c GROUP BY release_id
 ) AS corrected USING (release_id)
 LEFT JOIN (
-    SELECT release_id, list(m ORDER BY m.table_name, m.part, m) AS missing
+    SELECT release_id, list(m ORDER BY m.table_name, m.member_pattern, m) AS missing
     FROM tables_missing AS m GROUP BY release_id
 ) AS absent USING (release_id)
 LEFT JOIN (

@@ -31,12 +31,12 @@ def demo(as_json: AsJson = False) -> None:
     from flows.cli.progress_bar import shown
     from flows.cli.reporting import print_report
     from flows.orchestration.run_local import run_deployed_locally
-    from sources.sample.serve import serve
-    from sources.sample.write import SERIES, write_site
+    from sources.sample.serve import serve_sample
+    from sources.sample.write import SAMPLE_SERIES, write_site
 
-    with TemporaryDirectory() as folder, serve(write_site(Path(folder))) as url, shown():
+    with TemporaryDirectory() as folder, serve_sample(write_site(Path(folder))) as url, shown():
         os.environ |= {"CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
-        report = run_deployed_locally("backfill", {"series": SERIES})
+        report = run_deployed_locally("backfill", {"series": SAMPLE_SERIES})
     if as_json:
         print_json(report.as_json())
     else:

@@ -9,7 +9,8 @@ from cmsfees.channels import DATABASE, NoSuchSnapshot, resolve
 from warehouse.database import reading, rows_as_dicts
 
 QUERIES = {
-    "tables_missing": "SELECT release_id, table_name, part, kind, reason FROM tables_missing ORDER BY ALL",
+    "tables_missing": """
+        SELECT release_id, table_name, member_pattern, kind, reason FROM tables_missing ORDER BY ALL""",
     "recognized_otherwise": """
         SELECT release_id, table_name, member, how, list(column_name ORDER BY position) AS columns
         FROM column_recognition WHERE how IN ('words', 'values', 'order') GROUP BY ALL ORDER BY ALL""",

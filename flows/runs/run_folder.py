@@ -58,19 +58,19 @@ def open_run(home: Path, kind: str, flow_run: str | None = None) -> Iterator[Run
     run.folder.mkdir(parents=True)
     opened = json.dumps({"kind": kind, "flow_run": flow_run, "at": str(now)})
     write_atomic(run.folder / "run.json", opened, durable=False)
-    with held(run.folder), log_to(run.folder / "log.jsonl", run.id):
+    with run_lock(run.folder), log_to(run.folder / "log.jsonl", run.id):
         yield run
 
 
-def held(folder: Path) -> FileLock:
-    """Return the run's lock, held by the running process; the OS releases it however the process ends."""
+def run_lock(folder: Path) -> FileLock:
+    """Return the run's lock, run_lock by the running process; the OS releases it however the process ends."""
     return FileLock(folder / "lock", timeout=0)
 
 
 def is_held(folder: Path) -> bool:
     """True if the process that opened the run is still alive, or if that cannot be found out."""
     try:
-        with held(folder):
+        with run_lock(folder):
             return False
     except OSError:  # `Timeout` is one; others come from a read-only or foreign data root
         return True

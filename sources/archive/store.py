@@ -26,7 +26,7 @@ from sources.release import Release, is_known
 
 __all__ = ["Archive", "Receipt", "Revision"]
 R = TypeVar("R")
-RECORDS = "[!.]*.json"  # excludes temporary files
+RECORD_FILES = "[!.]*.json"  # excludes temporary files
 log = logging.getLogger(__name__)
 
 
@@ -129,7 +129,7 @@ class Archive:
 
     def _next_number(self, release: Release) -> int:
         """Return the next revision number; numbers of unreadable records are never reused."""
-        names = [path.stem for path in self._folder("revisions", release).glob(RECORDS)]
+        names = [path.stem for path in self._folder("revisions", release).glob(RECORD_FILES)]
         return max((int(name) for name in names if name.isascii() and name.isdigit()), default=0) + 1
 
     def _folder(self, kind: str, release: Release) -> Path:
@@ -139,12 +139,12 @@ class Archive:
         """Yield releases with at least one record; other folders are skipped."""
         for path in self.root.glob(f"{kind}/*/*"):
             release = Release(*path.parts[-2:])
-            if is_known(release) and any(path.glob(RECORDS)):
+            if is_known(release) and any(path.glob(RECORD_FILES)):
                 yield release
 
     def _records(self, folder: Path, form: TypeAdapter[R]) -> Iterator[R]:
         """Yield the readable records; `verify` and the log report the others."""
-        for path in folder.glob(RECORDS):
+        for path in folder.glob(RECORD_FILES):
             try:
                 yield form.validate_json(path.read_bytes())
             except (OSError, ValueError) as error:

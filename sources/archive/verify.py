@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from sources.archive.store import RECORDS, Archive
+from sources.archive.store import RECORD_FILES, Archive
 from sources.progress import Progress, ProgressEvent, silent
 from sources.records import RECEIPT, REVISION, Receipt, Revision
 from sources.release import Release, is_known
@@ -60,7 +60,7 @@ def _records(archive: Archive) -> tuple[list[Receipt], list[Problem]]:
     """Return every receipt, including those in revisions, and the unreadable records."""
     receipts: list[Receipt] = []
     problems: list[Problem] = []
-    for path in sorted(archive.root.glob(f"re[cv]*s/*/*/{RECORDS}")):
+    for path in sorted(archive.root.glob(f"re[cv]*s/*/*/{RECORD_FILES}")):
         try:
             receipts += _receipts_in(path)
         except (OSError, ValidationError) as error:

@@ -23,7 +23,9 @@ from sources.errors import (
     ZipBomb,
 )
 
-LARGEST = 1 << 30  # unpacked bytes including nested zips; the largest release so far, PFREV26A, has 0.3 GB
+LARGEST_MEMBER = (
+    1 << 30
+)  # unpacked bytes including nested zips; the largest release so far, PFREV26A, has 0.3 GB
 STEEPEST = 200  # compression ratio; CMS's files reach 52 (the 2025Q4 add-on table)
 MODEST = 1 << 24  # bytes allowed at any ratio
 MOST_MEMBERS = 1_000  # CMS's largest count is 30
@@ -37,7 +39,7 @@ class _Budget:
 
     def __init__(self, packed: int, name: str) -> None:
         self.packed, self.name, self.unpacked = packed, name, 0
-        self.limit = min(LARGEST, max(MODEST, STEEPEST * packed))
+        self.limit = min(LARGEST_MEMBER, max(MODEST, STEEPEST * packed))
 
     def spend(self, size: int) -> None:
         self.unpacked += size

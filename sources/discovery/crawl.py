@@ -10,7 +10,7 @@ from pathlib import Path
 from sources.atomic import write_atomic
 from sources.discovery.discover import MOST_PAGES, listings, read_detail, read_listing
 from sources.discovery.posting import DetailPage, ListingPage, Posting, UnrecognizedLink
-from sources.errors import AmbiguousLinks, Missing, PageNotUnderstood, SourceError
+from sources.errors import AmbiguousLinks, NotFound, PageNotUnderstood, SourceError
 from sources.http.client import SiteClient, open_response, read_page_text, with_retries
 from sources.http.threads import pool
 from sources.progress import Progress, ProgressEvent
@@ -91,7 +91,7 @@ def _read_listing(site: SiteClient, cache: Path, page: str, index: SiteIndex) ->
     try:
         listed = read_listing(read_page(site, cache, page), page)
     except SourceError as error:
-        if not (page in OPTIONAL_PAGES and isinstance(error, Missing)):
+        if not (page in OPTIONAL_PAGES and isinstance(error, NotFound)):
             index.page_errors[page] = error
         return None
     except Exception as error:  # an unexpected page must not stop the others

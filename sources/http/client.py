@@ -196,7 +196,7 @@ def _read_robots(site: SiteClient) -> Protego:
 
     try:
         return Protego.parse(with_retries(site, attempt))
-    except (errors.Missing, errors.Forbidden):
+    except (errors.NotFound, errors.Forbidden):
         return Protego.parse("")
 
 

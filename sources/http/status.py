@@ -23,7 +23,7 @@ def check_status(response: httpx.Response) -> None:
             "browser and run `cmsfees import FILE --release …`."
         )
     if status in (404, 410):
-        raise errors.Missing(f"{url}: {status}, CMS removed or renamed the file; not retried.")
+        raise errors.NotFound(f"{url}: {status}, CMS removed or renamed the file; not retried.")
     if status == 429 or status >= 500:
         raise errors.Busy(f"{url}: {status} {response.reason_phrase}", _retry_after(response))
     raise errors.UnexpectedStatus(f"{url}: expected 200, found {status} {response.reason_phrase}.")

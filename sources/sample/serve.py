@@ -9,7 +9,7 @@ from threading import Thread
 
 
 @contextmanager
-def serve(root: Path) -> Iterator[str]:
+def serve_sample(root: Path) -> Iterator[str]:
     """Serve `root` until the block ends; yields the base URL. `/a/b` is the file `a/b` or `a/b.html`."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Site, directory=str(root)))
     thread = Thread(target=server.serve_forever, daemon=True)

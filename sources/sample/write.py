@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 # CMS prints the AMA's descriptor here. We may not redistribute it, so the sample marks what it omits.
 WITHHELD = "CPT text withheld"
 DESCRIPTORS = {"DESCRIPTION", "Short Descriptor", "Short Description", "SHORTDESC", "LONGDESC"}
-SERIES = (
+SAMPLE_SERIES = (
     *("pfs-rvu", "opps", "asc", "clfs", "asp", "asp-crosswalk", "dmepos"),
     *("anesthesia-base-units", "hcpcs-level-ii", "asc-wage-index"),
 )

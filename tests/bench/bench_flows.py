@@ -13,14 +13,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sources.sample.serve import serve
+from sources.sample.serve import serve_sample
 
 WAYS = ("plain", "prefect")
 
 
 def main(site: Path) -> None:
     """Print one line per run (wall time, CPU, peak memory), then the ratios."""
-    with serve(site) as url, TemporaryDirectory() as folder:
+    with serve_sample(site) as url, TemporaryDirectory() as folder:
         said = {
             (way, turn): measured(way, url, Path(folder) / way)
             for turn in ("full", "nothing")

@@ -89,16 +89,16 @@ def _workbook(path: Path) -> int:
 
 def _conformed(path: Path, form: str) -> int:
     from sources.release import parse_release
-    from transforms.conforming.witnesses import read_witness
-    from transforms.corrections.load import NONE
+    from transforms.conforming.renderings import read_rendering
+    from transforms.corrections.load import NO_CORRECTIONS
     from transforms.pfs.rvu import PFS_RVU
     from transforms.reading.select_members import matching_members, open_zip
 
     contents, held = open_zip(path, parse_release(RELEASE)), PFS_RVU.members[0]
     (source,) = matching_members(form, held, contents)
-    witness = read_witness(PFS_RVU, held, source, contents, NONE)
-    assert witness.conformed is not None
-    return witness.conformed.rows_in
+    rendering = read_rendering(PFS_RVU, held, source, contents, NO_CORRECTIONS)
+    assert rendering.conformed is not None
+    return rendering.conformed.rows_in
 
 
 def _release(path: Path) -> int:

@@ -20,7 +20,7 @@ from flows.runs.progress import watch_progress
 from flows.runs.run_folder import reports
 from sources.archive.store import Archive
 from sources.archive.verify import verify
-from sources.sample.serve import serve
+from sources.sample.serve import serve_sample
 from sources.sample.write import write_site
 from tests.chaos.rooms_worker import COMMANDS, run, work
 from tests.chaos.tally import Tally
@@ -49,7 +49,7 @@ class Roots:
 
 @contextmanager
 def made_roots(folder: Path) -> Iterator[Roots]:
-    with serve(write_site(folder / "site")) as url:
+    with serve_sample(write_site(folder / "site")) as url:
         new, begun, due = (folder / name for name in ("new", "begun", "due"))
         for root in (new, begun, due):
             (root / "by-hand").mkdir(parents=True)

@@ -11,7 +11,7 @@ import pytest
 
 from flows.pipeline.context import RunContext
 from flows.runs.run_folder import open_run
-from sources.sample.serve import serve
+from sources.sample.serve import serve_sample
 from sources.sample.write import write_site
 from sources.settings import Settings
 
@@ -34,7 +34,7 @@ def site(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def url(site: Path) -> Iterator[str]:
-    with serve(site) as address:
+    with serve_sample(site) as address:
         yield address
 
 

@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from flows.pipeline.publishing import served
 from flows.runs.run_folder import reports
-from sources.sample.serve import serve
+from sources.sample.serve import serve_sample
 from sources.sample.write import write_site
 from tests.flows.production import PROJECT, running, up, wait_for
 from warehouse.build.step_hook import STEPS
@@ -28,7 +28,7 @@ CMSFEES = [sys.executable, "-m", "flows.cli.main"]
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A data root whose archive holds the sample; its Prefect has been used before."""
     home = tmp_path_factory.mktemp("root")
-    with serve(write_site(tmp_path_factory.mktemp("site"))) as url:
+    with serve_sample(write_site(tmp_path_factory.mktemp("site"))) as url:
         env = own(home) | {"CMSFEES_SITE": url}
         series = [word for name in ("pfs-rvu", "opps", "asc") for word in ("--series", name)]
         done = subprocess.run(

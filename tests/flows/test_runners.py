@@ -18,7 +18,7 @@ from obstore.store import from_url
 from flows.orchestration.runners import RunnerNotInstalled, task_runner
 from flows.settings import RunSettings
 from sources.archive.shared_store import SharedStore
-from sources.sample.serve import serve
+from sources.sample.serve import serve_sample
 from sources.sample.write import write_site
 from tests.clients.installed import installed
 from tests.warehouse.object_storage import object_storage
@@ -31,7 +31,7 @@ SERIES = ("--series", "pfs-rvu", "--series", "opps", "--series", "asc")
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve(write_site(tmp_path_factory.mktemp("site"))) as address:
+    with serve_sample(write_site(tmp_path_factory.mktemp("site"))) as address:
         yield address
 
 

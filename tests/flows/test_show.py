@@ -16,7 +16,7 @@ from flows.orchestration.parameters import wanted
 from flows.pipeline import pipeline
 from flows.pipeline.context import RunContext
 from flows.runs.run_folder import open_run
-from sources.sample.serve import serve
+from sources.sample.serve import serve_sample
 from sources.sample.write import write_site
 from sources.settings import Settings
 from warehouse.publishing.upload import NotObjectStorage
@@ -28,7 +28,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data root with the newest releases of the sample."""
     home = tmp_path_factory.mktemp("home")
-    with serve(write_site(tmp_path_factory.mktemp("site"))) as url, open_run(home, "refresh") as run:
+    with serve_sample(write_site(tmp_path_factory.mktemp("site"))) as url, open_run(home, "refresh") as run:
         settings = Settings(home=home, site=url, spacing=0, accept_ama_license=True)
         context = RunContext(settings, run)
         report = pipeline.refresh(context, wanted(series=("pfs-rvu", "opps", "asc")))

@@ -104,7 +104,7 @@ def test_a_missing_superseded_posting_is_reported(local: LocalSite, settings: Se
     (said,) = [
         outcome for outcome in refreshed.outcomes if (outcome.status, outcome.release) == ("superseded", R25A)
     ]
-    assert type(said.error).__name__ == "Missing"
+    assert type(said.error).__name__ == "NotFound"
     assert ("new", str(R25A)) in told(refreshed)
 
 
@@ -149,7 +149,7 @@ def test_unlisted_releases_are_tried_at_their_unconfirmed_urls(local: LocalSite,
     assert new[0].revision.files[0].listed_on == "catalogue, unconfirmed"
     (absent,) = [outcome for outcome in refreshed.outcomes if outcome.status == "not found"]
     assert absent.detail.endswith(
-        "2012A (Missing), 2012AR (WrongRelease), 2012B (Missing), 2012C (Missing), 2012D (Missing)"
+        "2012A (NotFound), 2012AR (WrongRelease), 2012B (NotFound), 2012C (NotFound), 2012D (NotFound)"
     )
     assert not [outcome for outcome in refreshed.outcomes if outcome.status == "failed"]
     assert [str(revision.release) for revision in Archive(settings.archive).revisions()] == [

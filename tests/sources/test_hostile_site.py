@@ -289,7 +289,7 @@ def test_a_login_in_the_address_is_sent_and_never_recorded(
         accept_ama_license=True,
     )
     outcomes = refresh_archive(with_login, ["pfs-rvu"], retry_policy=SMALL).outcomes
-    assert {said(outcome) for outcome in outcomes} == {"new", "failed Missing"}
+    assert {said(outcome) for outcome in outcomes} == {"new", "failed NotFound"}
     assert {headers.get("authorization") for _, _, headers in local.log} == {"Basic b3BzOnMzY3JldCE="}
     told = "".join(outcome.detail for outcome in outcomes) + repr(with_login) + str(with_login.model_dump())
     kept = b"".join(path.read_bytes() for path in settings.home.rglob("*") if path.is_file())

@@ -8,7 +8,7 @@ import pytest
 
 from sources.archive.store import Archive
 from sources.archive.verify import verify
-from sources.errors import Missing
+from sources.errors import NotFound
 from sources.release import Release
 from sources.settings import Settings
 from tests.sources.local_site import LocalSite, serve
@@ -82,7 +82,7 @@ def assert_only_gone_postings_are_asked_for_again(told: FetchResult) -> None:
     assert counts(told) == {"unchanged": RELEASES, "superseded": 1} | UNREAD
     (gone,) = [outcome for outcome in told.outcomes if outcome.status == "superseded"]
     assert str(gone.release) == "pfs-rvu 2025A"
-    assert isinstance(gone.error, Missing)
+    assert isinstance(gone.error, NotFound)
     assert told.requests == REQUESTS + 1
 
 

@@ -12,7 +12,7 @@ from sources.errors import Unreachable
 from sources.fetching.fetch_posting import Recheck
 from sources.outcome import Outcome
 from sources.release import Release, UnknownRelease
-from sources.sample.write import SERIES, write_site
+from sources.sample.write import SAMPLE_SERIES, write_site
 from sources.sample.write import lines as sample_lines
 from sources.series import MUE_PAGE, OPPS_PAGE, PFS_PAGE, PTP_PAGE
 from sources.settings import Settings
@@ -292,7 +292,7 @@ def test_an_unknown_series_is_rejected_by_name(settings: Settings) -> None:
 def test_the_bundled_sample_is_read_whole(tmp_path: Path) -> None:
     with serve(write_site(tmp_path)) as url:
         settings = Settings(home=tmp_path / "home", site=url, spacing=0, accept_ama_license=True)
-        refreshed = run(settings, *SERIES)
+        refreshed = run(settings, *SAMPLE_SERIES)
     assert set(statuses(refreshed).values()) == {"new"}
     found = {name.replace(" ", "-") for name in statuses(refreshed)}
     assert found == {line["release"] for line in sample_lines("releases.tsv")}

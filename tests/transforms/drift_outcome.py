@@ -18,7 +18,7 @@ from tests.transforms.count_rows import pinned
 from tests.transforms.drift import KINDS, Members, Posting, target_of
 from tests.transforms.workbook import zip_of
 from transforms.conforming.conform_release import ConformedRelease, conform_zip
-from transforms.corrections.load import NONE
+from transforms.corrections.load import NO_CORRECTIONS
 from transforms.errors import ReleaseRejected
 from transforms.reading.members import read_members
 from transforms.table import TEXT, Table
@@ -36,7 +36,7 @@ class Truth:
 
 
 def truth(path: Path, release: Release) -> Truth:
-    held = conform_zip(path, release, NONE, "none")
+    held = conform_zip(path, release, NO_CORRECTIONS, "none")
     members = {member.name: member.data for member in read_members(path, release)}
     loads = held.loads.select("table_name", "member").rows()
     found = (target_of(TABLES[t], name, members[name], release) for t, name in loads if name in members)
@@ -71,7 +71,7 @@ def outcome(true: Truth, members: Members, table: str, kinds: tuple[str, ...]) -
         path = Path(folder) / "a.zip"
         path.write_bytes(zip_of(members))
         try:
-            held = conform_zip(path, true.posting.release, NONE, "none")
+            held = conform_zip(path, true.posting.release, NO_CORRECTIONS, "none")
         except ReleaseRejected as refusal:
             return f"doubt: {refusal}"
     reasons = dict(held.missing.select("table_name", "reason").rows())
@@ -95,7 +95,7 @@ def _is_another_rendering(true: Truth, table: str, held: ConformedRelease, membe
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.zip"
         path.write_bytes(zip_of(true.posting.members))
-        whole = conform_zip(path, true.posting.release, NONE, "all").records["renderings"]
+        whole = conform_zip(path, true.posting.release, NO_CORRECTIONS, "all").records["renderings"]
     own = set(whole.filter(table_name=table).filter(pl.col("outcome") == "whole")["member"])
     loaded = held.loads.filter(table_name=table)["member"].to_list()
     posted = {name.partition("!")[0] for name in loaded if name in own}

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sources.release import parse_release
 from transforms.conforming.load_tables import LoadedTable, load_tables
-from transforms.conforming.witnesses import differences as differing_columns
-from transforms.corrections.load import NONE
+from transforms.conforming.renderings import differences as differing_columns
+from transforms.corrections.load import NO_CORRECTIONS
 from transforms.reading.select_members import open_zip
 from transforms.tables import tables_of
 
@@ -23,14 +23,14 @@ def differences(real_files: Path, path: str, release: str) -> set[Difference]:
     contents = open_zip(real_files / path, parse_release(release))
     return {
         (release, load.table.name, other, column, rows)
-        for load in load_tables(tables_of(contents.release.series), contents, NONE, "all")
+        for load in load_tables(tables_of(contents.release.series), contents, NO_CORRECTIONS, "all")
         for other, column, rows in _compared(load)
     }
 
 
 def _compared(load: LoadedTable) -> Iterator[tuple[str, str, int]]:
-    for group in load.renderings:
-        for other in group.witnesses:
+    for group in load.groups:
+        for other in group.renderings:
             if other.refusal:
                 yield other.name, type(other.refusal).__name__, 0
             elif group.loaded and other is not group.loaded:

@@ -14,7 +14,7 @@ import polars as pl
 from sources.release import Release, parse_release
 from transforms.conforming.conform_table import ConformedTable
 from transforms.conforming.load_tables import load_tables
-from transforms.corrections.load import NONE
+from transforms.corrections.load import NO_CORRECTIONS
 from transforms.reading.members import Member
 from transforms.reading.select_members import ZipContents
 from transforms.table import Table
@@ -70,10 +70,10 @@ def load(golden: Golden, data: bytes | None = None, max_rejected_share: float = 
 
 def load_alone(table: Table, contents: ZipContents) -> ConformedTable:
     """The table out of the one member that holds it; raises its refusal."""
-    (loaded,) = load_tables([table], contents, NONE, "none")
-    (witness,) = loaded.loaded
-    assert witness.conformed is not None
-    return witness.conformed
+    (loaded,) = load_tables([table], contents, NO_CORRECTIONS, "none")
+    (rendering,) = loaded.loaded
+    assert rendering.conformed is not None
+    return rendering.conformed
 
 
 def as_csv(frame: pl.DataFrame) -> str:

@@ -15,7 +15,7 @@ from tests.transforms.drift import Grid, Row, as_text, grid_of
 from tests.transforms.drift_outcome import Truth, truth
 from tests.transforms.workbook import zip_of
 from transforms.conforming.conform_release import conform_zip
-from transforms.corrections.load import NONE
+from transforms.corrections.load import NO_CORRECTIONS
 from transforms.errors import ReleaseRejected
 from transforms.table import TEXT
 
@@ -103,7 +103,7 @@ def _outcome(
     stem = member.rpartition(".")[0]
     others = {n: d for n, d in true.posting.members.items() if not n.startswith(f"{stem}.")}
     try:
-        held = conform_zip(_written({**others, member: text}), true.posting.release, NONE, "none")
+        held = conform_zip(_written({**others, member: text}), true.posting.release, NO_CORRECTIONS, "none")
     except ReleaseRejected:
         return "refused"
     if table not in held.frames or table in held.missing["table_name"].to_list():

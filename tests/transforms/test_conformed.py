@@ -109,7 +109,7 @@ def test_a_series_that_no_table_reads(tmp_path: Path) -> None:
 def test_not_a_zip(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "rvu26a.zip"
     path.write_bytes(data)
-    with pytest.raises(errors.NotAZip, match="pfs-rvu 2026A: expected a zip"):
+    with pytest.raises(errors.UnreadableZip, match="pfs-rvu 2026A: expected a zip"):
         conform_zip(path, RELEASE)
 
 
@@ -118,7 +118,7 @@ def test_a_damaged_member(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[200:240] = bytes(40)
     path.write_bytes(data)
-    with pytest.raises((errors.NotAZip, errors.UnreadableMember), match="pfs-rvu 2026A"):
+    with pytest.raises((errors.UnreadableZip, errors.UnreadableMember), match="pfs-rvu 2026A"):
         conform_zip(path, RELEASE)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from cmsfees.channels import DATABASE
 from sources.records import Revision
 from sources.release import parse_release
-from sources.sample.write import SERIES, lines, write_site
+from sources.sample.write import SAMPLE_SERIES, lines, write_site
 from tests.warehouse.released import receipt
 from transforms.conforming.conform_release import conform_to
 from warehouse.publishing.publish import publish
@@ -32,5 +32,5 @@ def database(folder: Path) -> Path:
 
 
 def _release(name: str) -> str:
-    series = max((series for series in SERIES if name.startswith(f"{series}-")), key=len)
+    series = max((series for series in SAMPLE_SERIES if name.startswith(f"{series}-")), key=len)
     return f"{series} {name.removeprefix(f'{series}-')}"

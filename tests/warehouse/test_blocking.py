@@ -177,7 +177,7 @@ BLOCKED = {
 CAP = """INSERT INTO pfs_opps_cap BY NAME SELECT 'pfs-rvu 2026B r1' AS release_id, '99999' AS hcpcs,
     'A' AS status_code, '10112' AS mac, '00' AS locality, 1 AS facility_price, 1 AS nonfacility_price"""
 UNREADABLE = """INSERT INTO tables_missing BY NAME SELECT '{release}' AS release_id, 'ab' AS file_sha256,
-    '{table}' AS table_name, '' AS part, 'rejected' AS kind, 'no header' AS reason"""
+    '{table}' AS table_name, '' AS member_pattern, 'rejected' AS kind, 'no header' AS reason"""
 BY_WORDS = f"""INSERT INTO column_recognition BY NAME SELECT '{RVU}' AS release_id, 'ab' AS file_sha256,
     'pfs_gpci' AS table_name, 'GPCI.csv' AS member, 'work_gpci' AS column_name, 5 AS position,
     'Work index' AS header, 'words' AS how"""

@@ -203,7 +203,7 @@ def test_corrections_missing_tables_and_renderings_are_shown_with_their_reasons(
         "date": "2026-11-28",
         "initials": "ab",
     }
-    missing = {"table_name": "pfs_gpci", "part": "", "kind": "absent", "reason": "no member holds it"}
+    missing = {"table_name": "pfs_gpci", "member_pattern": "", "kind": "absent", "reason": "no member has it"}
     differing = {
         "table_name": "pfs_rvu",
         "column_name": "hcpcs",

@@ -2,8 +2,18 @@
 
 import polars as pl
 
-from transforms.opps.addendum_common import FILES
-from transforms.table import DATE, HCPCS, MODIFIER, TEXT, Column, Identity, MemberPattern, Table, decimal
+from transforms.table import (
+    DATE,
+    HCPCS,
+    MODIFIER,
+    TABLE_FILES,
+    TEXT,
+    Column,
+    Identity,
+    MemberPattern,
+    Table,
+    decimal,
+)
 
 # Devices have Level II codes; six of 500 procedures do.
 IDENTITIES = (
@@ -19,7 +29,7 @@ ASC_CODE_PAIR = Table(
     name="asc_code_pair",
     doc="Pairs of a pass-through device and a procedure whose rate is reduced when both are billed.",
     series=("asc-code-pairs",),
-    members=(MemberPattern(FILES),),
+    members=(MemberPattern(TABLE_FILES),),
     # The 2024 file lists two multipliers for four pairs of C1600: both are kept.
     key=("device_hcpcs", "procedure_hcpcs", "procedure_modifier", "effective_date", "multiplier"),
     columns=(

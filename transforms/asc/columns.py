@@ -6,14 +6,13 @@ from dataclasses import replace
 import polars as pl
 
 from sources.release import Release
-from transforms.opps.addendum_common import FILES, as_printed, check_year, plain_spaces, strip_tail
-from transforms.table import HCPCS, TEXT, Column, MemberPattern, ParsedMember, decimal
+from transforms.opps.addendum_common import as_printed, check_year, plain_spaces, strip_tail
+from transforms.reading.member_period import SHORT_MONTHS
+from transforms.table import HCPCS, TABLE_FILES, TEXT, Column, MemberPattern, ParsedMember, decimal
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # `January 2026`, ` Apr 2022`, `January CY 2020`, `March 9, 2024`, `Final CY 2026`
-PERIOD = (
-    rf"(?:(?:(?:final|proposed) )?(?:({'|'.join(MONTHS)})[a-z]*\.?(?: \d{{1,2}},?)? )?(?:cy ?)?(20\d\d) )"
-)
+_MONTHS = "|".join(SHORT_MONTHS)
+PERIOD = rf"(?:(?:(?:final|proposed) )?(?:({_MONTHS})[a-z]*\.?(?: \d{{1,2}},?)? )?(?:cy ?)?(20\d\d) )"
 # Until 2010, a share of the old rates was paid; the rates without it were in further columns.
 TRANSITION = r"((first|second|third) year transition(al)? )?"
 RULE_ONLY = {
@@ -25,8 +24,8 @@ RULE_ONLY = {
 MARKED = {"asc_addendum_aa": 2019, "asc_addendum_bb": 2019, "asc_addendum_ff": 2022}
 BEHIND_A_CODE = r"^([A-Z0-9]{5}) ?(\*{1,3})$"
 PERCENTS = ("apc_device_offset_pct", "device_offset_pct")
-DOLLARS = ("payment_rate", "ira_copayment", "opps_payment_rate", "device_offset_amount")
-PLACES = dict.fromkeys(DOLLARS, 2) | {"payment_weight": 4}
+DOLLAR_COLUMNS = ("payment_rate", "ira_copayment", "opps_payment_rate", "device_offset_amount")
+PLACES = dict.fromkeys(DOLLAR_COLUMNS, 2) | {"payment_weight": 4}
 
 
 def checked(reading: ParsedMember) -> pl.DataFrame:
@@ -54,7 +53,7 @@ def _check_columns(reading: ParsedMember) -> None:
     """Raise unless each column name states the release's period; `2024-03-09` may keep its quarter's name."""
     start = reading.release.service_dates[0]
     quarter = 3 * ((start.month - 1) // 3)
-    months = MONTHS[quarter : start.month]
+    months = SHORT_MONTHS[quarter : start.month]
     for header in reading.headers.values():
         stated = re.match(PERIOD, header, re.IGNORECASE)
         if stated and (int(stated[2]) != start.year or (stated[1] and stated[1].lower() not in months)):
@@ -78,12 +77,14 @@ def _alone(name: str) -> pl.Expr:
     return pl.col(name).is_not_null() & pl.col("payment_rate").is_null()
 
 
-def held(addendum: str) -> tuple[MemberPattern, ...]:
+def addendum_members(addendum: str) -> tuple[MemberPattern, ...]:
     """Identify an addendum by its title: a member named FF has contained DD2."""
-    return (MemberPattern(FILES, title=rf"Addendum {addendum}\b"),)
+    return (MemberPattern(TABLE_FILES, title=rf"Addendum {addendum}\b"),)
 
 
-CODE = Column("hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False, repair=strip_tail)
+ASC_CODE = Column(
+    "hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False, repair=strip_tail
+)
 FLAG = Column(
     "flag",
     TEXT,
@@ -92,7 +93,7 @@ FLAG = Column(
     valid=r"\*{1,3}",
     optional=True,
 )
-DESCRIPTION = Column(
+SHORT_DESCRIPTOR = Column(
     "description",
     TEXT,
     r"short descripti?or",

@@ -6,17 +6,17 @@ import polars as pl
 
 from transforms.asc.code_pairs import ASC_CODE_PAIR
 from transforms.asc.columns import (
-    CODE,
-    DESCRIPTION,
+    ASC_CODE,
     FLAG,
     INDICATOR,
     PERIOD,
     RATE,
     RULE_ONLY,
+    SHORT_DESCRIPTOR,
     WEIGHT,
+    addendum_members,
     checked,
     copayment_without_a_rate,
-    held,
     without_a_rate,
 )
 from transforms.asc.indicators import ADDENDUM_DD1, ADDENDUM_DD2
@@ -27,12 +27,12 @@ ADDENDUM_AA = Table(
     name="asc_addendum_aa",
     doc="Surgical procedures that Medicare covers in ambulatory surgical centers, and their national rates.",
     series=("asc",),
-    members=held("AA"),
+    members=addendum_members("AA"),
     key=("hcpcs",),
     columns=(
-        CODE,
+        ASC_CODE,
         FLAG,
-        DESCRIPTION,
+        SHORT_DESCRIPTOR,
         Column(
             "multiple_procedure_discount",
             BOOL,
@@ -58,12 +58,12 @@ ADDENDUM_BB = Table(
     name="asc_addendum_bb",
     doc="Ancillary services integral to covered procedures: drugs, radiology, devices, packaged items.",
     series=("asc",),
-    members=held("BB"),
+    members=addendum_members("BB"),
     key=("hcpcs",),
     columns=(
-        CODE,
+        ASC_CODE,
         FLAG,
-        DESCRIPTION,
+        SHORT_DESCRIPTOR,
         Column(
             "pass_through_expiration",
             TEXT,
@@ -95,9 +95,9 @@ ADDENDUM_EE = Table(
     name="asc_addendum_ee",
     doc="Surgical procedures that Medicare does not pay in ambulatory surgical centers.",
     series=("asc",),
-    members=held("EE"),
+    members=addendum_members("EE"),
     key=("hcpcs",),
-    columns=(CODE, DESCRIPTION),
+    columns=(ASC_CODE, SHORT_DESCRIPTOR),
     ignored=RULE_ONLY,
     footnotes=r"(?i:note\b|\*).*",  # a row with only a descriptor lost its code
     reshape=checked,
@@ -131,12 +131,12 @@ ADDENDUM_FF = Table(
     name="asc_addendum_ff",
     doc="Device offset of each covered surgical procedure; its OPPS rate differs from Addendum B's.",
     series=("asc",),
-    members=held("FF"),
+    members=addendum_members("FF"),
     key=("hcpcs",),
     columns=(
-        CODE,
+        ASC_CODE,
         FLAG,
-        DESCRIPTION,
+        SHORT_DESCRIPTOR,
         INDICATOR,
         Column("apc", TEXT, rf"{PERIOD}apc", "APC under OPPS", valid=r"\d{4}"),
         Column(

@@ -1,6 +1,6 @@
 """Addenda DD1 and DD2: CMS's meanings of the indicators in the other addenda."""
 
-from transforms.asc.columns import checked, held
+from transforms.asc.columns import addendum_members, checked
 from transforms.opps.addendum_common import plain_spaces
 from transforms.table import TEXT, Column, Table
 
@@ -10,7 +10,7 @@ def _indicators(addendum: str, header: str, meaning: str, of: str) -> Table:
         name=f"asc_addendum_{addendum.lower()}",
         doc=f"CMS's meanings of the {of} indicators in the ASC addenda.",
         series=("asc",),
-        members=held(addendum),
+        members=addendum_members(addendum),
         key=("indicator",),
         columns=(
             Column("indicator", TEXT, header, f"{of} indicator", valid=r"[A-Z][A-Z0-9]", nullable=False),

@@ -2,11 +2,12 @@
 
 import polars as pl
 
-from transforms.asp.period import refuse_other_quarter
+from transforms.asp.period import refuse_other_dates
 from transforms.errors import UnreadableMember
 from transforms.opps.addendum_common import plain_spaces
 from transforms.table import (
     HCPCS,
+    TABLE_FILES,
     TEXT,
     Column,
     Identity,
@@ -17,7 +18,6 @@ from transforms.table import (
     strip_suffixes,
 )
 
-FILES = r"\.(csv|txt|prn|dat|tsv|xls[xm]?)($|!)"
 UNITS = decimal(18, 5)
 FIRST_GTINS = "2024-04"
 
@@ -29,7 +29,7 @@ def _checked(parsed: ParsedMember) -> None:
     begins with a zero, it is unknowable which 12-digit ones had 14. A correction's `restore_zeros` settles
     it.
     """
-    refuse_other_quarter(parsed)
+    refuse_other_dates(parsed)
     if parsed.release.vintage < FIRST_GTINS or "ndc" in parsed.widths:
         return
     digits = parsed.frame["ndc"].drop_nulls()
@@ -77,7 +77,7 @@ ASP_CROSSWALK = Table(
     name="asp_ndc_crosswalk",
     doc="Drug packages (NDC) of each HCPCS code of a Part B drug. An NDC can have two codes.",
     series=("asp-crosswalk",),
-    members=(MemberPattern(FILES, title=r"ASP NDC ?- ?HCPCS Crosswalk"),),
+    members=(MemberPattern(TABLE_FILES, title=r"ASP NDC ?- ?HCPCS Crosswalk"),),
     key=("hcpcs", "ndc"),
     columns=(
         Column(
@@ -110,11 +110,11 @@ ASP_NOC_CROSSWALK = Table(
     name="asp_noc_ndc_crosswalk",
     doc="Drug packages (NDC) without an HCPCS code of their own.",
     series=("asp-crosswalk",),
-    members=(MemberPattern(FILES, title=r"NOC NDC ?- ?HCPCS Crosswalk"),),
+    members=(MemberPattern(TABLE_FILES, title=r"NOC NDC ?- ?HCPCS Crosswalk"),),
     key=("generic_name", "ndc"),
     columns=(Column("generic_name", TEXT, r"drug generic name", "as printed", nullable=False), NDC, *PACKAGE),
     multiline=True,
-    check=refuse_other_quarter,
+    check=refuse_other_dates,
     required=False,
     row_count=(1, 5_000),
 )

@@ -4,11 +4,21 @@ import polars as pl
 
 from sources.release import Release
 from transforms.asp.crosswalk import ASP_CROSSWALK, ASP_NOC_CROSSWALK
-from transforms.asp.period import refuse_other_quarter
+from transforms.asp.period import refuse_other_dates
 from transforms.opps.addendum_common import as_printed, plain_spaces
-from transforms.table import BOOL, HCPCS, TEXT, Column, Identity, MemberPattern, ParsedMember, Table, decimal
+from transforms.table import (
+    BOOL,
+    HCPCS,
+    TABLE_FILES,
+    TEXT,
+    Column,
+    Identity,
+    MemberPattern,
+    ParsedMember,
+    Table,
+    decimal,
+)
 
-FILES = r"\.(csv|txt|prn|dat|tsv|xls[xm]?)($|!)"
 LIMIT = decimal(14, 3)
 PERCENT = decimal(6, 3)
 FIRST_COMPLETE = "2022-01"  # from then on every file surely has all columns; some older ones may not
@@ -32,7 +42,7 @@ def _without_a_limit(_: Release) -> dict[str, pl.Expr]:
 
 def _checked(parsed: ParsedMember) -> None:
     """Check the quarter, and require a coinsurance column since drugs can have less than 20% coinsurance."""
-    refuse_other_quarter(parsed)
+    refuse_other_dates(parsed)
     columns, vintage = parsed.frame.columns, parsed.release.vintage
     if vintage >= FIRST_COINSURANCE and "coinsurance_pct" not in columns:
         parsed.reject_missing("a coinsurance column", ["coinsurance_pct"])
@@ -75,7 +85,7 @@ ASP_LIMIT = Table(
     name="asp_payment_limit",
     doc="Medicare's payment limit per HCPCS code of a Part B drug. The limit includes the 6% add-on.",
     series=("asp",),
-    members=(MemberPattern(FILES, title=r"Payment (Allowance )?Limits? .*Part B Drugs(?! Not)"),),
+    members=(MemberPattern(TABLE_FILES, title=r"Payment (Allowance )?Limits? .*Part B Drugs(?! Not)"),),
     key=("hcpcs",),
     columns=(
         Column("hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False),
@@ -124,7 +134,7 @@ ASP_NOC = Table(
     name="asp_noc_limit",
     doc="Payment limits of drugs without an HCPCS code of their own.",
     series=("asp-noc",),
-    members=(MemberPattern(FILES, title=r"Not Otherwise Classified|\bNOC\b"),),
+    members=(MemberPattern(TABLE_FILES, title=r"Not Otherwise Classified|\bNOC\b"),),
     key=("drug_name", "dosage"),
     columns=(
         Column("drug_name", TEXT, r"drug generic name( \(trade name\))?", "as printed", nullable=False),
@@ -133,7 +143,7 @@ ASP_NOC = Table(
         NOTES,
     ),
     multiline=True,
-    check=refuse_other_quarter,
+    check=refuse_other_dates,
     row_count=(1, 500),
 )
 

@@ -10,7 +10,7 @@ QUARTER = re.compile(
 )
 
 
-def refuse_other_quarter(parsed: ParsedMember) -> None:
+def refuse_other_dates(parsed: ParsedMember) -> None:
     """Raise unless `Effective January 1, 2025 through March 31, 2025` is the release's quarter."""
     stated = QUARTER.search(parsed.title)
     if not stated:

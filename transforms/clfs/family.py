@@ -11,6 +11,7 @@ from transforms.table import (
     DATE,
     HCPCS,
     MODIFIER,
+    TABLE_FILES,
     TEXT,
     Column,
     Identity,
@@ -20,7 +21,6 @@ from transforms.table import (
     decimal,
 )
 
-FILES = r"\.(csv|txt|prn|dat|tsv|xls[xm]?)($|!)"
 FIRST_NATIONAL = "2018"  # Protecting Access to Medicare Act, section 216
 NATIONAL = ("effective_date", "indicator", "rate")
 LIMITS = ("national_limit", "midpoint", "floor")
@@ -110,7 +110,7 @@ CLFS = Table(
     name="clfs",
     doc="Clinical laboratory fee schedule: the national price per test. Complete in every quarter.",
     series=("clfs",),
-    members=(MemberPattern(FILES),),
+    members=(MemberPattern(TABLE_FILES),),
     key=("hcpcs", "modifier"),
     columns=(
         Column("hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False),
@@ -194,7 +194,7 @@ LOCAL_FEE = Table(
     name="clfs_local_fee",
     doc="Laboratory fees before 2018, per test and area: there was no national price, only a limit.",
     series=("clfs",),
-    members=(MemberPattern(FILES, title=rf"\b(?:{LIMIT}|mid-? ?point|\bNLA)\b"),),
+    members=(MemberPattern(TABLE_FILES, title=rf"\b(?:{LIMIT}|mid-? ?point|\bNLA)\b"),),
     key=("hcpcs", "modifier", "area"),
     columns=(
         Column("hcpcs", TEXT, r"hcpcs( code)?|cpt code", "HCPCS code", valid=HCPCS, nullable=False),

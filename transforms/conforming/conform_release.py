@@ -56,7 +56,7 @@ def conform_zip(
     contents = open_zip(path, release)
     corrections = corrections_of_file(release, path) if corrections is None else corrections
     loads = load_tables(tables, contents, corrections, compare)
-    used = {witness.name for load in loads for witness in load.loaded}
+    used = {rendering.name for load in loads for rendering in load.loaded}
     unclaimed = unclaimed_members(tables, contents, IGNORED_MEMBERS.get(release.series, {}))
     strangers = [member for member in unclaimed if member.name not in used]
     frames = {load.table.name: load.frame for load in loads if load.frame is not None}

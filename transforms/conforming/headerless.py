@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from transforms.conforming.conform_table import ConformedTable, conform_table
-from transforms.conforming.identities import FEWEST, proven
+from transforms.conforming.identities import FEWEST_ROWS, proven
 from transforms.errors import ReleaseRejected
 from transforms.reading.header import IGNORED, ORDER, HeaderMatch, nearest_header, needed
 from transforms.table import TEXT, Column, ParsedMember, Table
@@ -142,7 +142,7 @@ def _fitting(
         load = conform_table(table, parsed)
     except ReleaseRejected:
         return
-    if load.rows_in >= FEWEST and not parsed.unread:
+    if load.rows_in >= FEWEST_ROWS and not parsed.unread:
         yield parsed, load
 
 

@@ -5,12 +5,12 @@ import polars as pl
 from transforms.errors import BrokenIdentity, Location
 from transforms.table import Identity, Table
 
-FEWEST = 20  # fewer applicable rows prove nothing
+FEWEST_ROWS = 20  # fewer applicable rows prove nothing
 
 
 def reject_broken_identities(table: Table, place: Location, rows: pl.DataFrame) -> None:
     for identity, broken, applies in _counted(table, rows):
-        if applies >= FEWEST and broken > identity.most * applies:
+        if applies >= FEWEST_ROWS and broken > identity.most * applies:
             expected = f"{identity.name} in all but {identity.most:.0%} of the rows"
             raise BrokenIdentity(place, expected, f"{broken} of {applies} rows that violate it")
 
@@ -20,7 +20,7 @@ def proven(table: Table, rows: pl.DataFrame) -> set[str]:
     return {
         column
         for identity, broken, applies in _counted(table, rows)
-        if identity.pins and applies >= FEWEST and broken <= identity.most * applies
+        if identity.pins and applies >= FEWEST_ROWS and broken <= identity.most * applies
         for column in identity.columns
     }
 

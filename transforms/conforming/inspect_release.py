@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sources.release import Release
 from transforms.conforming.headerless import likely_order
-from transforms.conforming.load_tables import LoadedTable, Missing, read_tables
+from transforms.conforming.load_tables import LoadedTable, MissingTable, read_tables
 from transforms.corrections.load import Corrections
 from transforms.errors import (
     DuplicateColumns,
@@ -37,7 +37,7 @@ WHO = ('reason = ""', 'source = ""', "date = 2026-01-01", 'initials = ""')
 
 
 @dataclass(frozen=True)
-class Rendering:
+class RenderingReport:
     """A member that may contain a table, and its outcome."""
 
     table: str
@@ -68,7 +68,7 @@ class Inspection:
     sha256: str
     members: list[str]
     unknown_members: list[str]
-    renderings: list[Rendering]
+    renderings: list[RenderingReport]
     doubts: list[Doubt]
     corrections: list[str]  # applicable corrections, by member and action
 
@@ -93,21 +93,23 @@ def inspect_release(path: Path, sha256: str, release: Release, corrections: Corr
     )
 
 
-def _renderings(load: LoadedTable, contents: ZipContents) -> Iterator[Rendering]:
-    for group in load.renderings:
-        for witness in group.witnesses:
-            state = "loaded" if witness is group.loaded else "whole" if witness.is_whole else "rejected"
-            zeros = witness.conformed.zeros_restored if witness.conformed else 0
-            why = str(witness.refusal or (f"{zeros} codes had zeros restored" if zeros else ""))
-            parsed = witness.parsed
+def _renderings(load: LoadedTable, contents: ZipContents) -> Iterator[RenderingReport]:
+    for group in load.groups:
+        for rendering in group.renderings:
+            state = "loaded" if rendering is group.loaded else "whole" if rendering.is_whole else "rejected"
+            zeros = rendering.conformed.zeros_restored if rendering.conformed else 0
+            why = str(rendering.refusal or (f"{zeros} codes had zeros restored" if zeros else ""))
+            parsed = rendering.parsed
             known = {c.column: f"{c.how}: {c.header}" for c in parsed.recognition} if parsed else {}
             unread = (
                 [column.header or f"column {column.position}" for column in parsed.unread] if parsed else []
             )
-            header, rows = _first_rows(load.table, _head(witness.source, contents.release))
-            yield Rendering(load.table.name, witness.name, state, why, header, rows, known, unread)
+            header, rows = _first_rows(load.table, _head(rendering.source, contents.release))
+            yield RenderingReport(load.table.name, rendering.name, state, why, header, rows, known, unread)
         for name in group.unread:
-            yield Rendering(load.table.name, name, "unread", "another rendering is complete", [], [], {}, [])
+            yield RenderingReport(
+                load.table.name, name, "unread", "another rendering is complete", [], [], {}, []
+            )
 
 
 def _head(source: Source, release: Release) -> Head:
@@ -151,14 +153,14 @@ def _doubts(
 
 
 def _member_in_doubt(
-    load: LoadedTable, missing: Missing, contents: ZipContents, unclaimed: list[Member]
+    load: LoadedTable, missing: MissingTable, contents: ZipContents, unclaimed: list[Member]
 ) -> str:
     """Return the rejected member; if no member has the table, an unclaimed one that may have it."""
     refusal = missing.refusal
     if refusal is None:
         return _similar_member(load.table, contents, unclaimed)
     named = refusal.members[:1] if isinstance(refusal, NotExactlyOne) else ()
-    names = [witness.name for group in load.renderings for witness in group.witnesses]
+    names = [rendering.name for group in load.groups for rendering in group.renderings]
     return next(iter((*filter(None, [refusal.place.member]), *named, *names)), "")
 
 

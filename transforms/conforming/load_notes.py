@@ -16,8 +16,9 @@ UNUSUAL = {
 def missing_tables(folder: Path) -> Iterator[str]:
     """Yield `pfs_gpci is rejected: …`, one text per table or part that a conformed folder lacks."""
     missing = pl.read_parquet(folder / "tables_missing.parquet", glob=False)
-    for table, part, kind, reason in missing.select("table_name", "part", "kind", "reason").rows():
-        yield f"{table}{f' ({part})' if part else ''} is {kind}: {reason}"
+    columns = ("table_name", "member_pattern", "kind", "reason")
+    for table, pattern, kind, reason in missing.select(columns).rows():
+        yield f"{table}{f' ({pattern})' if pattern else ''} is {kind}: {reason}"
 
 
 def unusual_recognition(folder: Path) -> Iterator[str]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from transforms.conforming.load_tables import LoadedTable
-from transforms.conforming.witnesses import Renderings, Witness, differences
+from transforms.conforming.renderings import Rendering, RenderingGroup, differences
 from transforms.corrections.load import Corrections
 from transforms.reading.members import Member
-from transforms.table import Table
+from transforms.table import TEXT, Table
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,6 @@ class LoadRecord:
         return {name: COUNT if name in COUNTS else TEXT for name in self.columns}
 
 
-TEXT: pl.DataType = pl.String()
 COUNT: pl.DataType = pl.Int64()
 COUNTS = {
     *("rows_in", "rows_loaded", "duplicate_rows", "rows_set_aside", "cells_repaired", "line", "position"),
@@ -59,7 +58,7 @@ RECORDS: dict[str, LoadRecord] = {
         "One row per expected table, or part of one, that was not loaded: the release is loaded in part",
         {
             **_TABLE,
-            "part": "Member pattern of the part; empty if the whole table is missing",
+            "member_pattern": "Pattern of the missing part's member; empty if the whole table is missing",
             "kind": "absent: no member of the zip contains it; rejected: a member does but could not be read",
             "reason": "Location, expected and found values, and what to do",
         },
@@ -130,76 +129,74 @@ def load_records(
     loads: Sequence[LoadedTable], unclaimed: Sequence[Member], corrections: Corrections
 ) -> dict[str, pl.DataFrame]:
     """Return every record table of `SCHEMAS`."""
-    loaded = [(load.table, witness) for load in loads for witness in load.loaded]
-    rendering_sets = [(load.table, rendering_set) for load in loads for rendering_set in load.renderings]
+    loaded = [(load.table, rendering) for load in loads for rendering in load.loaded]
+    groups = [(load.table, group) for load in loads for group in load.groups]
     rows: dict[str, Iterable[Sequence[object]]] = {
-        "load_counts": (_counts(table, witness) for table, witness in loaded),
+        "load_counts": (_counts(table, rendering) for table, rendering in loaded),
         "tables_missing": (
-            (missing.table, missing.part, missing.kind, missing.reason)
+            (missing.table, missing.member_pattern, missing.kind, missing.reason)
             for load in loads
             for missing in load.missing
         ),
-        "renderings": (
-            row for table, rendering_set in rendering_sets for row in _renderings(table, rendering_set)
-        ),
-        "rendering_differences": (
-            row for table, rendering_set in rendering_sets for row in _differences(table, rendering_set)
-        ),
-        "column_recognition": (row for table, witness in loaded for row in _recognition(table, witness)),
-        "columns_unread": (row for table, witness in loaded for row in _unread(table, witness)),
+        "renderings": (row for table, group in groups for row in _renderings(table, group)),
+        "rendering_differences": (row for table, group in groups for row in _differences(table, group)),
+        "column_recognition": (row for table, rendering in loaded for row in _recognition(table, rendering)),
+        "columns_unread": (row for table, rendering in loaded for row in _unread(table, rendering)),
         "members_unread": ((member.name,) for member in unclaimed),
-        "corrections_applied": _corrections({witness.name for _, witness in loaded}, corrections),
+        "corrections_applied": _corrections({rendering.name for _, rendering in loaded}, corrections),
     }
     frames = {name: pl.DataFrame(list(each), SCHEMAS[name], orient="row") for name, each in rows.items()}
     return {**frames, "set_aside": _set_aside(loaded)}
 
 
-def _counts(table: Table, witness: Witness) -> Sequence[object]:
-    load = witness.conformed
+def _counts(table: Table, rendering: Rendering) -> Sequence[object]:
+    load = rendering.conformed
     assert load is not None
     rows = (load.rows_in, load.frame.height, load.duplicate_rows, load.set_aside.height, load.repaired)
-    return (table.name, witness.name, *rows)
+    return (table.name, rendering.name, *rows)
 
 
-def _set_aside(loaded: Sequence[tuple[Table, Witness]]) -> pl.DataFrame:
+def _set_aside(loaded: Sequence[tuple[Table, Rendering]]) -> pl.DataFrame:
     schema = SCHEMAS["set_aside"]
     aside = [
-        witness.conformed.set_aside.with_columns(table_name=pl.lit(table.name), member=pl.lit(witness.name))
+        rendering.conformed.set_aside.with_columns(
+            table_name=pl.lit(table.name), member=pl.lit(rendering.name)
+        )
         .select(list(schema))
         .cast(pl.Schema(schema))
-        for table, witness in loaded
-        if witness.conformed
+        for table, rendering in loaded
+        if rendering.conformed
     ]
     return pl.concat(aside) if aside else pl.DataFrame(schema=schema)
 
 
-def _renderings(table: Table, rendering_set: Renderings) -> Iterable[Sequence[object]]:
-    for witness in rendering_set.witnesses:
-        load, reason = witness.conformed, str(witness.refusal) if witness.refusal else None
-        outcome = "loaded" if witness is rendering_set.loaded else "whole" if load else "rejected"
+def _renderings(table: Table, group: RenderingGroup) -> Iterable[Sequence[object]]:
+    for rendering in group.renderings:
+        load, reason = rendering.conformed, str(rendering.refusal) if rendering.refusal else None
+        outcome = "loaded" if rendering is group.loaded else "whole" if load else "rejected"
         rows, zeros = (load.frame.height, load.zeros_restored) if load else (None, None)
-        yield (table.name, witness.name, outcome, rows, zeros, reason)
-    for name in rendering_set.unread:
+        yield (table.name, rendering.name, outcome, rows, zeros, reason)
+    for name in group.unread:
         yield (table.name, name, "unread", None, None, None)
 
 
-def _differences(table: Table, rendering_set: Renderings) -> Iterable[Sequence[object]]:
-    if rendering_set.loaded is None:
+def _differences(table: Table, group: RenderingGroup) -> Iterable[Sequence[object]]:
+    if group.loaded is None:
         return
-    for other in rendering_set.witnesses:
-        if other is not rendering_set.loaded and other.is_whole:
-            for column, rows in differences(table, rendering_set.loaded.frame, other.frame):
-                yield (table.name, other.name, rendering_set.loaded.name, column, rows)
+    for other in group.renderings:
+        if other is not group.loaded and other.is_whole:
+            for column, rows in differences(table, group.loaded.frame, other.frame):
+                yield (table.name, other.name, group.loaded.name, column, rows)
 
 
-def _recognition(table: Table, witness: Witness) -> Iterable[Sequence[object]]:
-    for known in witness.parsed.recognition if witness.parsed else ():
-        yield (table.name, witness.name, known.column, known.position, known.header, known.how)
+def _recognition(table: Table, rendering: Rendering) -> Iterable[Sequence[object]]:
+    for known in rendering.parsed.recognition if rendering.parsed else ():
+        yield (table.name, rendering.name, known.column, known.position, known.header, known.how)
 
 
-def _unread(table: Table, witness: Witness) -> Iterable[Sequence[object]]:
-    for column in witness.parsed.unread if witness.parsed else ():
-        yield (table.name, witness.name, column.position, column.header, column.values)
+def _unread(table: Table, rendering: Rendering) -> Iterable[Sequence[object]]:
+    for column in rendering.parsed.unread if rendering.parsed else ():
+        yield (table.name, rendering.name, column.position, column.header, column.values)
 
 
 def _corrections(loaded: set[str], corrections: Corrections) -> Iterable[Sequence[object]]:

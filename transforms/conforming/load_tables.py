@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from transforms.conforming.conform_table import duplicate_keys
-from transforms.conforming.witnesses import Renderings, Witness, read_renderings, read_witness, stem
+from transforms.conforming.renderings import Rendering, RenderingGroup, read_rendering, read_renderings, stem
 from transforms.corrections.load import Corrections
 from transforms.errors import (
     ConflictingMembers,
@@ -24,11 +24,11 @@ MOST_TRIED = 12  # members without a known name that are tried as the table
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingTable:
     """A table, or the part that one member pattern finds, that was not loaded, with the reason."""
 
     table: str
-    part: str  # the member pattern; "" if the whole table is missing
+    member_pattern: str  # of the missing part; "" if the whole table is missing
     refusal: ReleaseRejected | None = None  # None: no member of the zip contains it
 
     @property
@@ -37,7 +37,7 @@ class Missing:
 
     @property
     def reason(self) -> str:
-        held = f"no member of the zip contains {self.part or self.table}"
+        held = f"no member of the zip contains {self.member_pattern or self.table}"
         return str(self.refusal) if self.refusal else held
 
 
@@ -46,13 +46,13 @@ class LoadedTable:
     """The outcome of one table of a release."""
 
     table: Table
-    renderings: tuple[Renderings, ...]
+    groups: tuple[RenderingGroup, ...]
     frame: pl.DataFrame | None
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingTable, ...]
 
     @property
-    def loaded(self) -> list[Witness]:
-        return [group.loaded for group in self.renderings if group.loaded] if self.frame is not None else []
+    def loaded(self) -> list[Rendering]:
+        return [group.loaded for group in self.groups if group.loaded] if self.frame is not None else []
 
 
 def load_tables(
@@ -74,11 +74,11 @@ def read_tables(
         outcome.loaded.name
         for _, each in outcomes
         for _, outcome in each
-        if isinstance(outcome, Renderings) and outcome.loaded
+        if isinstance(outcome, RenderingGroup) and outcome.loaded
     }
     loads = []
     for table, each in outcomes:
-        is_missing = not any(isinstance(outcome, Renderings) and outcome.loaded for _, outcome in each)
+        is_missing = not any(isinstance(outcome, RenderingGroup) and outcome.loaded for _, outcome in each)
         each = [
             _by_content(table, result, contents, corrections, used)
             if is_missing or result[0].always
@@ -89,12 +89,12 @@ def read_tables(
     return loads
 
 
-Outcome = Renderings | ReleaseRejected
+PatternResult = RenderingGroup | ReleaseRejected
 
 
 def _outcomes(
     table: Table, contents: ZipContents, corrections: Corrections, compare: str
-) -> Iterator[tuple[MemberPattern, Outcome]]:
+) -> Iterator[tuple[MemberPattern, PatternResult]]:
     for pattern in table.members:
         try:
             yield (
@@ -107,11 +107,11 @@ def _outcomes(
 
 def _by_content(
     table: Table,
-    result: tuple[MemberPattern, Outcome],
+    result: tuple[MemberPattern, PatternResult],
     contents: ZipContents,
     corrections: Corrections,
     used: Collection[str],
-) -> tuple[MemberPattern, Outcome]:
+) -> tuple[MemberPattern, PatternResult]:
     """If no name matches, read the one member whose content matches the table exactly, whatever its name."""
     pattern, found = result
     assumed = contents.release.vintage < pattern.assumed_until or (
@@ -119,24 +119,28 @@ def _by_content(
     )
     if isinstance(found, ReleaseRejected) or found.loaded or not assumed:
         return result
-    tried = {witness.name for witness in found.witnesses}
+    tried = {rendering.name for rendering in found.renderings}
     own = corrections.of_table(table.name)
-    witnesses = [
-        read_witness(table, pattern, source, contents, own) for source in _unused(contents, {*used, *tried})
+    renderings = [
+        read_rendering(table, pattern, source, contents, own) for source in _unused(contents, {*used, *tried})
     ]
     whole = [
-        witness for witness in witnesses if witness.parsed and witness.is_whole and not witness.parsed.unread
+        rendering
+        for rendering in renderings
+        if rendering.parsed and rendering.is_whole and not rendering.parsed.unread
     ]
     one_name = (
-        len({stem(witness.name) for witness in whole}) == 1
+        len({stem(rendering.name) for rendering in whole}) == 1
     )  # csv, txt and workbook with one name are renderings of one table
     if not whole:
-        near = [witness for witness in witnesses if isinstance(witness.refusal, (WrongPeriod, WrongSeries))]
-        near_matches = near if len(near) == 1 and table.required and not found.witnesses else []
-        return pattern, Renderings(pattern, (*found.witnesses, *near_matches), (), None)
-    if not (one_name or all(witness.frame.equals(whole[0].frame) for witness in whole)):
+        near = [
+            rendering for rendering in renderings if isinstance(rendering.refusal, (WrongPeriod, WrongSeries))
+        ]
+        near_matches = near if len(near) == 1 and table.required and not found.renderings else []
+        return pattern, RenderingGroup(pattern, (*found.renderings, *near_matches), (), None)
+    if not (one_name or all(rendering.frame.equals(whole[0].frame) for rendering in whole)):
         return result
-    return pattern, Renderings(pattern, (*found.witnesses, *whole), (), whole[0])
+    return pattern, RenderingGroup(pattern, (*found.renderings, *whole), (), whole[0])
 
 
 def _unused(contents: ZipContents, used: Collection[str]) -> list[Source]:
@@ -148,10 +152,10 @@ def _unused(contents: ZipContents, used: Collection[str]) -> list[Source]:
 
 
 def _joined(
-    table: Table, outcomes: Sequence[tuple[MemberPattern, Outcome]], contents: ZipContents
+    table: Table, outcomes: Sequence[tuple[MemberPattern, PatternResult]], contents: ZipContents
 ) -> LoadedTable:
     """Combine the parts of a table, and list what is missing."""
-    renderings = tuple(outcome for _, outcome in outcomes if isinstance(outcome, Renderings))
+    renderings = tuple(outcome for _, outcome in outcomes if isinstance(outcome, RenderingGroup))
     missing = tuple(_missing(table, outcomes))
     frames = [group.loaded.frame for group in renderings if group.loaded]
     if not frames:
@@ -161,25 +165,25 @@ def _joined(
     if conflict := _conflict(
         Location(contents.release, ", ".join(names), table.name), frame, table, len(names)
     ):
-        return LoadedTable(table, renderings, None, (Missing(table.name, "", conflict),))
+        return LoadedTable(table, renderings, None, (MissingTable(table.name, "", conflict),))
     return LoadedTable(table, renderings, frame, missing)
 
 
-def _missing(table: Table, outcomes: Sequence[tuple[MemberPattern, Outcome]]) -> Iterator[Missing]:
+def _missing(table: Table, outcomes: Sequence[tuple[MemberPattern, PatternResult]]) -> Iterator[MissingTable]:
     """Yield the rejected parts; the whole table if nothing of it was found."""
     refusals = {
         pattern.name: outcome if isinstance(outcome, ReleaseRejected) else outcome.refusal
         for pattern, outcome in outcomes
     }
-    loaded = any(isinstance(outcome, Renderings) and outcome.loaded for _, outcome in outcomes)
+    loaded = any(isinstance(outcome, RenderingGroup) and outcome.loaded for _, outcome in outcomes)
     refused = {name: refusal for name, refusal in refusals.items() if refusal}
     for name, refusal in refused.items():
-        yield Missing(table.name, name if loaded else "", refusal)
+        yield MissingTable(table.name, name if loaded else "", refusal)
     for pattern, outcome in outcomes if loaded else ():
-        if pattern.always and isinstance(outcome, Renderings) and not outcome.witnesses:
-            yield Missing(table.name, pattern.name)
+        if pattern.always and isinstance(outcome, RenderingGroup) and not outcome.renderings:
+            yield MissingTable(table.name, pattern.name)
     if not loaded and not refused and table.expected:
-        yield Missing(table.name, "")
+        yield MissingTable(table.name, "")
 
 
 def _conflict(place: Location, frame: pl.DataFrame, table: Table, members: int) -> ReleaseRejected | None:
@@ -201,7 +205,7 @@ def _reject_without_essentials(loads: Sequence[LoadedTable], contents: ZipConten
 
 def _lacks_a_part(load: LoadedTable) -> bool:
     deciding = {pattern.name for pattern in load.table.members if pattern.decides}
-    return any(missing.part in deciding for missing in load.missing)
+    return any(missing.member_pattern in deciding for missing in load.missing)
 
 
 def _why(load: LoadedTable, contents: ZipContents) -> ReleaseRejected:

@@ -66,7 +66,7 @@ class Corrections:
         return tuple(name for correction in self.items for name in correction.accept_missing)
 
 
-NONE = Corrections()
+NO_CORRECTIONS = Corrections()
 
 
 def operator_folder(conformed: Path) -> Path:
@@ -101,7 +101,7 @@ def corrections_of(release: Release, sha256: str, folders: Iterable[Path] = ()) 
 def corrections_of_file(release: Release, path: Path) -> Corrections:
     """Return the project's corrections to a zip, which is hashed only if its release has any."""
     if not any(str(release) in file.read_text("utf-8") for file in _files(PROJECT)):
-        return NONE
+        return NO_CORRECTIONS
     return corrections_of(release, hashlib.sha256(path.read_bytes()).hexdigest())
 
 

@@ -3,9 +3,9 @@
 import polars as pl
 
 from transforms.dmepos.columns import (
-    CODE,
     FEE,
-    NONE,
+    ITEM_CODE,
+    ZERO_FEE,
     modifier,
     refuse_other_quarter,
     refuse_other_rows,
@@ -43,12 +43,12 @@ DMEPOS_CBA_FEE = Table(
     ),
     key=(*ITEM, "cba"),
     columns=(
-        CODE,
+        ITEM_CODE,
         modifier(1),
         modifier(2),
         modifier(3),
         Column("cba", TEXT, "", "short name of the area, as in dmepos_former_cba_zip", nullable=False),
-        Column("fee", FEE, "", "dollars; null if CMS lists none", null_values=NONE),
+        Column("fee", FEE, "", "dollars; null if CMS lists none", null_values=ZERO_FEE),
     ),
     extra_headers={"fee:*": r".+, ?[A-Z]{2}(-[A-Z]{2})*|.+ \([A-Z]{2}\)|national mail-?order"},
     ignored={r"catg|category": "in dmepos_item", r"(short )?desc.*": "in dmepos_item"},

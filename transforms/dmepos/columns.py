@@ -7,11 +7,11 @@ import polars as pl
 from transforms.table import HCPCS, MODIFIER, TEXT, Column, ParsedMember, decimal
 
 FEE = decimal(12, 2)
-NONE = r"0*(?:\.0*)?"  # CMS lists 0.00 if it has no amount
-MONTHS = {"january": 1, "april": 4, "july": 7, "october": 10}
-STATED = re.compile(rf"\b({'|'.join(MONTHS)}) (20\d\d)\b", re.IGNORECASE)
+ZERO_FEE = r"0*(?:\.0*)?"  # CMS lists 0.00 if it has no amount
+QUARTER_MONTHS = {"january": 1, "april": 4, "july": 7, "october": 10}
+STATED = re.compile(rf"\b({'|'.join(QUARTER_MONTHS)}) (20\d\d)\b", re.IGNORECASE)
 
-CODE = Column("hcpcs", TEXT, r"hcpcs( code)?", "HCPCS Level II code", valid=HCPCS, nullable=False)
+ITEM_CODE = Column("hcpcs", TEXT, r"hcpcs( code)?", "HCPCS Level II code", valid=HCPCS, nullable=False)
 
 
 def modifier(number: int, optional: bool = False) -> Column:
@@ -26,14 +26,14 @@ def modifier(number: int, optional: bool = False) -> Column:
     return Column(name, TEXT, rf"mod(ifier)? ?{suffix}", doc, valid=MODIFIER, optional=optional)
 
 
-DESCRIPTION = Column("description", TEXT, r"(short )?desc.*", "CMS's short descriptor", optional=True)
+ITEM_DESCRIPTION = Column("description", TEXT, r"(short )?desc.*", "CMS's short descriptor", optional=True)
 
 
 def refuse_other_quarter(parsed: ParsedMember) -> None:
     """Raise unless `April 2025 Fee Schedule` above the header is the release's quarter."""
     start = parsed.release.service_dates[0]
     stated = STATED.search(parsed.title)
-    if stated and (int(stated[2]), MONTHS[stated[1].lower()]) != (start.year, start.month):
+    if stated and (int(stated[2]), QUARTER_MONTHS[stated[1].lower()]) != (start.year, start.month):
         parsed.reject_period(f"a fee schedule of {start:%B %Y}", repr(stated[0]))
 
 

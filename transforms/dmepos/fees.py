@@ -7,7 +7,14 @@ from collections import Counter
 
 import polars as pl
 
-from transforms.dmepos.columns import CODE, DESCRIPTION, FEE, NONE, modifier, refuse_other_quarter
+from transforms.dmepos.columns import (
+    FEE,
+    ITEM_CODE,
+    ITEM_DESCRIPTION,
+    ZERO_FEE,
+    modifier,
+    refuse_other_quarter,
+)
 from transforms.errors import MissingColumns, WrongSeries
 from transforms.table import TEXT, Column, Identity, MemberPattern, ParsedMember, Table
 
@@ -96,11 +103,11 @@ def _per_item(parsed: ParsedMember) -> pl.DataFrame:
 
 
 def _fee(name: str, header: str, doc: str) -> Column:
-    return Column(name, FEE, header, doc, null_values=NONE, optional=True)
+    return Column(name, FEE, header, doc, null_values=ZERO_FEE, optional=True)
 
 
 SCHEDULE = Column("schedule", TEXT, "", "dmepos, or pen: parenteral and enteral nutrition", nullable=False)
-KEY = (CODE, modifier(1), modifier(2, optional=True))
+KEY = (ITEM_CODE, modifier(1), modifier(2, optional=True))
 CATEGORY = Column(
     "category",
     TEXT,
@@ -139,7 +146,7 @@ DMEPOS_ITEM = Table(
         CATEGORY,
         _fee("ceiling", r"ceiling", "dollars; already in the fees of contiguous states"),
         _fee("floor", r"floor", "dollars; already in the fees of contiguous states"),
-        DESCRIPTION,
+        ITEM_DESCRIPTION,
     ),
     ignored={STATE: "fees are in dmepos_fee"},
     line_layouts=LAYOUTS,

@@ -6,8 +6,8 @@ from sources.release import Release
 from transforms.opps.addendum_common import plain_spaces
 from transforms.table import DATE, HCPCS, INT, TEXT, Column, MemberPattern, ParsedMember, Table
 
-CODE = rf"{HCPCS}|[A-Z0-9]{{2}}"
-FORMATS = ("xlsx", "csv")  # the prn and txt files truncate the texts at the column width
+CODE_OR_MODIFIER = rf"{HCPCS}|[A-Z0-9]{{2}}"
+TEXT_FORMATS = ("xlsx", "csv")  # the prn and txt files truncate the texts at the column width
 LATEST = 4  # 2018 had four versions on one day
 
 
@@ -50,7 +50,9 @@ def _of_version(version: int) -> MemberPattern:
     """Return the version: the first has no number; each further one adds to those before."""
     ending = rf"v{version}" if version > 1 else r"(v1)?"
     return MemberPattern(
-        rf"correct[^/!]*?(?<!v\d){ending}\.(xlsx|csv)", constants={"version": str(version)}, formats=FORMATS
+        rf"correct[^/!]*?(?<!v\d){ending}\.(xlsx|csv)",
+        constants={"version": str(version)},
+        formats=TEXT_FORMATS,
     )
 
 
@@ -62,7 +64,7 @@ HCPCS_CORRECTION = Table(
     key=("version", "hcpcs", "action"),
     columns=(
         Column("version", INT, "", "1, 2 ... in the order in which CMS posted them", nullable=False),
-        Column("hcpcs", TEXT, r"(hcpcs )?code", "code or modifier", valid=CODE, nullable=False),
+        Column("hcpcs", TEXT, r"(hcpcs )?code", "code or modifier", valid=CODE_OR_MODIFIER, nullable=False),
         Column(
             "action", TEXT, r"action", "CMS's text of the correction", nullable=False, normalize=plain_spaces
         ),
@@ -89,7 +91,7 @@ HCPCS_NOC_CODE = Table(
     name="hcpcs_noc_code",
     doc="HCPCS Level II codes for items without a code of their own (not otherwise classified).",
     series=("hcpcs-level-ii-noc",),
-    members=(MemberPattern(r"noc_?codes", formats=FORMATS),),
+    members=(MemberPattern(r"noc_?codes", formats=TEXT_FORMATS),),
     key=("hcpcs",),
     columns=(
         Column("hcpcs", TEXT, r"hcpcs( code)?", "code", valid=HCPCS, nullable=False),

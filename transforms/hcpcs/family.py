@@ -4,13 +4,12 @@ import re
 
 import polars as pl
 
-from transforms.hcpcs.corrections import HCPCS_CORRECTION, HCPCS_NOC_CODE
-from transforms.hcpcs.fixed_width import LINE, cut
+from transforms.hcpcs.corrections import CODE_OR_MODIFIER, HCPCS_CORRECTION, HCPCS_NOC_CODE
+from transforms.hcpcs.fixed_width import CODE_LINE, cut
 from transforms.opps.addendum_common import plain_spaces
 from transforms.reading.header import IGNORED
-from transforms.table import DATE, HCPCS, TEXT, Column, Identity, MemberPattern, ParsedMember, Table
+from transforms.table import DATE, TEXT, Column, Identity, MemberPattern, ParsedMember, Table
 
-CODE = rf"{HCPCS}|[A-Z0-9]{{2}}"
 CONTINUED = ("4", "8")  # record ids of the continuation lines of a code and of a modifier
 JOINED = {  # our column → the numbered columns of the file
     "pricing_indicators": "price",
@@ -89,7 +88,7 @@ HCPCS_LEVEL_II = Table(
             TEXT,
             r"hcpcs?( code)?",
             "code, or modifier of two characters",
-            valid=CODE,
+            valid=CODE_OR_MODIFIER,
             nullable=False,
         ),
         Column(
@@ -152,7 +151,7 @@ HCPCS_LEVEL_II = Table(
     },
     column_orders=(PRINTED,),
     identities=IDENTITIES,
-    line_layouts=(LINE,),
+    line_layouts=(CODE_LINE,),
     line_layout_notes=r"(?:\*\*\*|\*| {4,}|\x{a0}|[^0-9A-Z ]|[A-Z][a-z]).*|\s*",
     reshape=_one_row_per_code,
     row_count=(1, 60_000),

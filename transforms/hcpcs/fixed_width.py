@@ -2,7 +2,7 @@
 
 import polars as pl
 
-LINE = r"(?P<hcpcs>[ A-Z0-9]{5})(?P<sequence>\d{5})(?P<record>[3478].*)"
+CODE_LINE = r"(?P<hcpcs>[ A-Z0-9]{5})(?P<sequence>\d{5})(?P<record>[3478].*)"
 START = 11  # position of `record`, which begins with the record id
 
 POSITIONS = {

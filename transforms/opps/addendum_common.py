@@ -9,7 +9,6 @@ import polars as pl
 
 from transforms.table import Identity, Normalize, ParsedMember
 
-FILES = r"\.(csv|txt|prn|dat|tsv|xls[xm]?)($|!)"  # a member, or a workbook's sheet
 SHEET = re.compile(r"\.xls[xm]?!", re.IGNORECASE)
 YEAR = re.compile(r"\bCY\s*(20\d\d)\b", re.IGNORECASE)
 NUMBER = r"\d*\.?\d+"

@@ -2,12 +2,23 @@
 
 import polars as pl
 
-from transforms.opps.addendum_common import FILES, as_printed, check_year, plain_spaces, strip_tail
-from transforms.table import BOOL, HCPCS, INT, TEXT, Column, MemberPattern, ParsedMember, Table, decimal
+from transforms.opps.addendum_common import as_printed, check_year, plain_spaces, strip_tail
+from transforms.table import (
+    BOOL,
+    HCPCS,
+    INT,
+    TABLE_FILES,
+    TEXT,
+    Column,
+    MemberPattern,
+    ParsedMember,
+    Table,
+    decimal,
+)
 
-DOLLARS = decimal(14, 2)
+COST = decimal(14, 2)
 APC = r"\d{4}"
-STATUS = r"[A-Z]\d?"
+STATUS_LETTER = r"[A-Z]\d?"
 COSTS = (
     "geometric_mean_cost",
     "cost_threshold",
@@ -37,7 +48,7 @@ def _descriptor(name: str, header: str, code: str) -> Column:
 PAIR = (
     _code("primary_hcpcs", r"primary hcpcs code", "J1 code that ranks first on the claim"),
     _descriptor("primary_description", r"primary short descriptor", "primary_hcpcs"),
-    Column("primary_status_indicator", TEXT, r"primary si", "always J1", valid=STATUS),
+    Column("primary_status_indicator", TEXT, r"primary si", "always J1", valid=STATUS_LETTER),
     Column(
         "primary_apc",
         TEXT,
@@ -47,7 +58,13 @@ PAIR = (
     ),
     _code("secondary_hcpcs", r"secondary j1 or add-on hcpcs code", "J1 or add-on code of the same claim"),
     _descriptor("secondary_description", r"secondary short descriptor", "secondary_hcpcs"),
-    Column("secondary_status_indicator", TEXT, r"secondary si", "J1, or N for an add-on code", valid=STATUS),
+    Column(
+        "secondary_status_indicator",
+        TEXT,
+        r"secondary si",
+        "J1, or N for an add-on code",
+        valid=STATUS_LETTER,
+    ),
     Column("secondary_apc", TEXT, r"secondary apc assignment", "blank for an add-on code", valid=APC),
 )
 ADJUSTED_APC = Column(
@@ -62,7 +79,7 @@ ADJUSTMENTS = Table(
     name="opps_addendum_j_adjustments",
     doc="Pairs of codes on a claim that raise a comprehensive APC to a higher one.",
     series=("opps-final-rule",),
-    members=(MemberPattern(FILES, title=r"Addendum J for CY ?20\d\d complexity adjustments"),),
+    members=(MemberPattern(TABLE_FILES, title=r"Addendum J for CY ?20\d\d complexity adjustments"),),
     key=("primary_hcpcs", "secondary_hcpcs"),
     columns=(
         *PAIR,
@@ -84,7 +101,7 @@ EVALUATION = Table(
     name="opps_addendum_j_evaluation",
     doc="Every pair that CMS tested for a complexity adjustment, with the deciding statistics.",
     series=("opps-final-rule",),
-    members=(MemberPattern(FILES, title=r"Addendum J for CY ?20\d\d evaluation statistics"),),
+    members=(MemberPattern(TABLE_FILES, title=r"Addendum J for CY ?20\d\d evaluation statistics"),),
     key=("primary_hcpcs", "secondary_hcpcs"),
     columns=(
         *PAIR,
@@ -92,12 +109,12 @@ EVALUATION = Table(
         Column("frequency", INT, r"evaluation subset combination frequency", "claims with the pair"),
         Column(
             "geometric_mean_cost",
-            DOLLARS,
+            COST,
             r"evaluation subset combination geometric mean cost",
             "dollars, for the claims with the pair",
         ),
         Column("comparison_hcpcs", TEXT, r"comparison low cost hcpcs", "sets the threshold", valid=HCPCS),
-        Column("cost_threshold", DOLLARS, r"cost threshold", "dollars that the pair's cost must reach"),
+        Column("cost_threshold", COST, r"cost threshold", "dollars that the pair's cost must reach"),
         Column(
             "is_adjusted",
             BOOL,
@@ -117,16 +134,16 @@ RANK = Table(
     name="opps_addendum_j_rank",
     doc="Rank of each J1 code: the lowest number on a claim is the primary service and is paid.",
     series=("opps-final-rule",),
-    members=(MemberPattern(FILES, title=r"Addendum J for CY ?20\d\d ranks"),),
+    members=(MemberPattern(TABLE_FILES, title=r"Addendum J for CY ?20\d\d ranks"),),
     key=("hcpcs",),
     columns=(
         _code("hcpcs", r"hcpcs code", "J1 code"),
         _descriptor("description", r"short descriptor", "hcpcs"),
-        Column("status_indicator", TEXT, r"si", "always J1", valid=STATUS),
+        Column("status_indicator", TEXT, r"si", "always J1", valid=STATUS_LETTER),
         Column("apc", TEXT, r"apc assignment", "APC of the code without adjustment", valid=APC),
         Column(
             "apc_geometric_mean_cost",
-            DOLLARS,
+            COST,
             r"apc geometric mean cost of single j1 unit claims",
             "dollars, for the APC",
         ),
@@ -134,7 +151,7 @@ RANK = Table(
         Column("single_unit_frequency", INT, r"single j1 unit claim service frequency", "services alone"),
         Column(
             "single_unit_geometric_mean_cost",
-            DOLLARS,
+            COST,
             r"geometric mean cost of single j1 unit claims",
             "dollars, for claims with one unit of the code",
         ),
@@ -153,7 +170,7 @@ EXCLUSIONS = Table(
     # The text of the 2025 rule has ? for every curly quote.
     members=(
         MemberPattern(
-            FILES,
+            TABLE_FILES,
             title=r"^\W*CY ?20\d\d Comprehensive APC Payment Policy Exclusions",
             formats=("csv", "xlsx", "txt"),
         ),

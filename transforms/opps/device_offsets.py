@@ -4,8 +4,18 @@ import re
 
 import polars as pl
 
-from transforms.opps.addendum_common import FILES, as_printed, percent_text, plain_spaces, strip_tail
-from transforms.table import HCPCS, TEXT, Column, Identity, MemberPattern, ParsedMember, Table, decimal
+from transforms.opps.addendum_common import as_printed, percent_text, plain_spaces, strip_tail
+from transforms.table import (
+    HCPCS,
+    TABLE_FILES,
+    TEXT,
+    Column,
+    Identity,
+    MemberPattern,
+    ParsedMember,
+    Table,
+    decimal,
+)
 
 PERCENT = decimal(8, 4)
 
@@ -74,7 +84,7 @@ DEVICE_INTENSIVE = Table(
     name="opps_addendum_p_device_intensive",
     doc="Device-intensive procedures: the device share of the rate exceeds 30%.",
     series=("opps-final-rule",),
-    members=(MemberPattern(FILES, title=r"List of HCPCS codes .*designated as device-intensive"),),
+    members=(MemberPattern(TABLE_FILES, title=r"List of HCPCS codes .*designated as device-intensive"),),
     key=("hcpcs",),
     columns=(*COLUMNS, APC_OFFSET),
     reshape=_checked,
@@ -86,7 +96,7 @@ OFFSETS = Table(
     name="opps_addendum_p_offsets",
     doc="Device offset of every procedure with claims.",
     series=("opps-final-rule",),
-    members=(MemberPattern(FILES, title=r"List of the device offset percentages"),),
+    members=(MemberPattern(TABLE_FILES, title=r"List of the device offset percentages"),),
     key=("hcpcs",),
     columns=COLUMNS,
     reshape=_checked,

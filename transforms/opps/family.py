@@ -5,7 +5,6 @@ import polars as pl
 from sources.release import Release
 from transforms.opps import comprehensive, device_offsets, rule_addenda
 from transforms.opps.addendum_common import (
-    FILES,
     as_printed,
     check_year,
     one_per,
@@ -14,8 +13,19 @@ from transforms.opps.addendum_common import (
     rate_is_weight_by_factor,
     strip_tail,
 )
-from transforms.opps.indicators import ADDENDUM_D1, STATUS
-from transforms.table import BOOL, HCPCS, TEXT, Column, Identity, MemberPattern, ParsedMember, Table, decimal
+from transforms.opps.indicators import ADDENDUM_D1, STATUS_INDICATOR
+from transforms.table import (
+    BOOL,
+    HCPCS,
+    TABLE_FILES,
+    TEXT,
+    Column,
+    Identity,
+    MemberPattern,
+    ParsedMember,
+    Table,
+    decimal,
+)
 
 DOT = r"\."  # CMS uses a single dot for no value
 PLACES = {"relative_weight": 4, "payment_rate": 3} | dict.fromkeys(
@@ -138,7 +148,7 @@ ADDENDUM_B = Table(
     name="opps_addendum_b",
     doc="Status, APC and national hospital rate of each HCPCS code under OPPS.",
     series=("opps", "opps-final-rule"),
-    members=(MemberPattern(FILES, title=r"Addendum B\W.*OPPS Payment by HCPCS Code"),),
+    members=(MemberPattern(TABLE_FILES, title=r"Addendum B\W.*OPPS Payment by HCPCS Code"),),
     key=("hcpcs",),
     columns=(
         Column("hcpcs", TEXT, r"hcpcs( code)?", "HCPCS code", valid=HCPCS, nullable=False, repair=strip_tail),
@@ -158,7 +168,7 @@ ADDENDUM_B = Table(
             valid=r"[A-Z]{2}",
             optional=True,
         ),
-        STATUS,
+        STATUS_INDICATOR,
         APC,
         *FIGURES,
         Column(
@@ -181,12 +191,12 @@ ADDENDUM_A = Table(
     name="opps_addendum_a",
     doc="The APCs of OPPS and their national rates.",
     series=("opps-addendum-a", "opps-final-rule"),
-    members=(MemberPattern(FILES, title=r"Addendum A\W.*OPPS APCs"),),
+    members=(MemberPattern(TABLE_FILES, title=r"Addendum A\W.*OPPS APCs"),),
     key=("apc",),
     columns=(
         Column("apc", TEXT, r"apc", APC.doc, valid=APC.valid, nullable=False),
         Column("group_title", TEXT, r"group title", "CMS's name of the APC", normalize=plain_spaces),
-        STATUS,
+        STATUS_INDICATOR,
         *FIGURES,
     ),
     reshape=_checked,

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from transforms.opps.addendum_common import FILES, check_year, plain_spaces
-from transforms.table import TEXT, Column, MemberPattern, ParsedMember, Table
+from transforms.opps.addendum_common import check_year, plain_spaces
+from transforms.table import TABLE_FILES, TEXT, Column, MemberPattern, ParsedMember, Table
 
 
 def _joined(reading: ParsedMember) -> pl.DataFrame:
@@ -18,7 +18,7 @@ def _joined(reading: ParsedMember) -> pl.DataFrame:
     )
 
 
-STATUS = Column(
+STATUS_INDICATOR = Column(
     "status_indicator",
     TEXT,
     r"si",
@@ -32,10 +32,17 @@ ADDENDUM_D1 = Table(
     doc="CMS's meanings of the OPPS status indicators.",
     series=("opps-final-rule",),
     # The text of the 2025 rule has ? for every bullet and curly quote.
-    members=(MemberPattern(FILES, title=r"Addendum D1\W", formats=("csv", "xlsx", "txt")),),
+    members=(MemberPattern(TABLE_FILES, title=r"Addendum D1\W", formats=("csv", "xlsx", "txt")),),
     key=("status_indicator",),
     columns=(
-        Column("status_indicator", TEXT, r"status indicator", STATUS.doc, valid=STATUS.valid, nullable=False),
+        Column(
+            "status_indicator",
+            TEXT,
+            r"status indicator",
+            STATUS_INDICATOR.doc,
+            valid=STATUS_INDICATOR.valid,
+            nullable=False,
+        ),
         Column(
             "item", TEXT, r"item/code/service", "CMS's text, one line per row of the addendum", nullable=False
         ),

@@ -6,10 +6,20 @@ from dataclasses import replace
 import polars as pl
 
 from sources.release import Release
-from transforms.opps.addendum_common import FILES, as_printed, check_year, plain_spaces, strip_tail
-from transforms.table import BOOL, HCPCS, TEXT, Column, MemberPattern, ParsedMember, Table, decimal
+from transforms.opps.addendum_common import as_printed, check_year, plain_spaces, strip_tail
+from transforms.table import (
+    BOOL,
+    HCPCS,
+    TABLE_FILES,
+    TEXT,
+    Column,
+    MemberPattern,
+    ParsedMember,
+    Table,
+    decimal,
+)
 
-CODE = Column(
+ADDENDUM_CODE = Column(
     "hcpcs",
     TEXT,
     r"(cy 20\d\d )?hcpcs( code)?",
@@ -18,7 +28,7 @@ CODE = Column(
     nullable=False,
     repair=strip_tail,
 )
-DESCRIPTION = Column(
+ADDENDUM_DESCRIPTION = Column(
     "description",
     TEXT,
     r"(cy 20\d\d )?(short|hcpcs) descriptor",
@@ -58,7 +68,7 @@ ADDENDUM_L = Table(
     name="opps_addendum_l",
     doc="Hospitals whose wage index is raised because residents of their county work elsewhere.",
     series=("opps-final-rule",),
-    members=(MemberPattern(FILES, title=r"Addendum L\b.*out.?migration"),),
+    members=(MemberPattern(TABLE_FILES, title=r"Addendum L\b.*out.?migration"),),
     key=("ccn",),
     columns=(
         Column(
@@ -94,11 +104,11 @@ ADDENDUM_M = Table(
     name="opps_addendum_m",
     doc="Codes of status Q3 that a composite APC may include.",
     series=("opps-final-rule",),
-    members=(MemberPattern(FILES, title=r"Addendum M\W.*Composite APCs"),),
+    members=(MemberPattern(TABLE_FILES, title=r"Addendum M\W.*Composite APCs"),),
     key=("hcpcs",),
     columns=(
-        CODE,
-        DESCRIPTION,
+        ADDENDUM_CODE,
+        ADDENDUM_DESCRIPTION,
         Column("change_indicator", TEXT, r"ci", "the rule's change", valid=r"[A-Z]{2}", optional=True),
         Column("status_indicator", TEXT, r"si", "Q3, before composite assignment", valid=r"[A-Z]\d?"),
         Column("apc", TEXT, r"single code apc assignment", "APC if no composite applies", valid=r"\d{4}"),
@@ -120,11 +130,11 @@ ADDENDUM_N = Table(
     name="opps_addendum_n",
     doc="Codes that CMS ignores when it converts multiple-procedure claims to single-procedure claims.",
     series=("opps-final-rule",),
-    members=(MemberPattern(FILES, title=r"Addendum N\W.*bypass codes"),),
+    members=(MemberPattern(TABLE_FILES, title=r"Addendum N\W.*bypass codes"),),
     key=("hcpcs",),
     columns=(
-        CODE,
-        DESCRIPTION,
+        ADDENDUM_CODE,
+        ADDENDUM_DESCRIPTION,
         Column("is_overlap", BOOL, r"overlap bypass codes", "also in a separate list", true_values=r"\*"),
         Column("is_addition", BOOL, r"additions", "new in this year's list", true_values=r"\*"),
     ),
@@ -136,7 +146,7 @@ ADDENDUM_O = Table(
     name="opps_addendum_o",
     doc="New codes of the year, and the placeholders under which they were proposed.",
     series=("opps-final-rule",),
-    members=(MemberPattern(FILES, title=r"Addendum O\W.*Long Descriptors for New"),),
+    members=(MemberPattern(TABLE_FILES, title=r"Addendum O\W.*Long Descriptors for New"),),
     key=("hcpcs",),
     columns=(
         Column(
@@ -172,11 +182,11 @@ ADDENDUM_Q = Table(
     name="opps_addendum_q",
     doc="Drugs paid to Indian Health Service and tribal hospitals in addition to the all-inclusive rate.",
     series=("opps-final-rule",),
-    members=(MemberPattern(FILES, title=r"Addendum Q\b.*Tribal Hospitals"),),
+    members=(MemberPattern(TABLE_FILES, title=r"Addendum Q\b.*Tribal Hospitals"),),
     key=("hcpcs",),
     columns=(
-        CODE,
-        DESCRIPTION,
+        ADDENDUM_CODE,
+        ADDENDUM_DESCRIPTION,
         Column(
             "payment_rate",
             decimal(14, 2),

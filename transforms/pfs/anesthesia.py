@@ -4,7 +4,7 @@ import re
 
 import polars as pl
 
-from transforms.pfs.localities import LOCALITY, LOCALITY_NAME, MAC, WORDS
+from transforms.pfs.localities import LOCALITY, LOCALITY_NAME, MAC, NAME_TEXT
 from transforms.table import BOOL, Column, MemberPattern, ParsedMember, Table, decimal
 
 
@@ -73,7 +73,7 @@ PFS_ANESTHESIA_CF = Table(
     ),
     extra_headers={"qualifying_factor": rf"qualifying apm {ANES}"},
     line_layouts=(
-        rf" *(?P<mac>\d{{5}}) +(?P<locality>\d\d) +(?P<locality_name>{WORDS}) +"
+        rf" *(?P<mac>\d{{5}}) +(?P<locality>\d\d) +(?P<locality_name>{NAME_TEXT}) +"
         r"(?:(?P<qualifying_factor>\d\d\.\d\d) +)?(?P<conversion_factor>\d\d(?:\d\d|\.\d+)?) *",
     ),
     line_layout_notes=r"(?i)\s*(contract|carri|20\d\d$).*",

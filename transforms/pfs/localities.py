@@ -24,7 +24,7 @@ INDEX = decimal(6, 3)
 OF = r"( (gpcis?|rvu|ind(ex|ices)))?"
 FLOOR = r"( \((with|includes?|including) (the )?(1\.0 )?(work )?floor\))"
 THOUSANDTHS = r"\d\.\d{3}"
-WORDS = r"\S+(?: \S+)*"  # columns of print are two spaces apart
+NAME_TEXT = r"\S+(?: \S+)*"  # columns of print are two spaces apart
 CONTRACTOR = r"(carrier|contractor|medicare admini?strative contractor)( number)?( \(mac\))?"
 
 MAC = Column("mac", TEXT, CONTRACTOR, "Contractor", valid=r"\d{5}", normalize=zero_filled(5), nullable=False)
@@ -104,7 +104,7 @@ PFS_GPCI = Table(
     ),
     line_layouts=(
         r" *(?P<mac>\d{5}) +(?:(?P<us_state>[A-Z]{2}) +)?(?P<locality>\d\d) +"
-        rf"(?P<locality_name>{WORDS}?) *"
+        rf"(?P<locality_name>{NAME_TEXT}?) *"
         rf"(?:(?P<work_gpci_without_floor>{THOUSANDTHS}) +)?(?P<work_gpci>{THOUSANDTHS}) +"
         rf"(?P<pe_gpci>{THOUSANDTHS}) +(?P<mp_gpci>{THOUSANDTHS}) *",
     ),
@@ -169,8 +169,8 @@ PFS_LOCALITY_COUNTY = Table(
         ),
     ),
     line_layouts=(
-        rf" *(?P<mac>\d{{5}}) +(?P<locality>\d\d) {{1,6}}(?P<us_state>{WORDS})?(?: {{2}}|\t)[ \t]*"
-        rf"(?P<fee_schedule_area>{WORDS})(?: {{2}}|\t)[ \t]*(?P<counties>{WORDS})[ \t]*",
+        rf" *(?P<mac>\d{{5}}) +(?P<locality>\d\d) {{1,6}}(?P<us_state>{NAME_TEXT})?(?: {{2}}|\t)[ \t]*"
+        rf"(?P<fee_schedule_area>{NAME_TEXT})(?: {{2}}|\t)[ \t]*(?P<counties>{NAME_TEXT})[ \t]*",
     ),
     line_layout_notes=r"(?i)\s*(addendum|counties included|carri|medicare adm|\*).*",
     reshape=_states_filled_down,

@@ -7,6 +7,7 @@ import polars as pl
 from transforms.errors import MissingColumns
 from transforms.pfs.localities import LOCALITY, MAC
 from transforms.table import (
+    DOLLARS,
     HCPCS,
     MODIFIER,
     TEXT,
@@ -15,10 +16,8 @@ from transforms.table import (
     MemberPattern,
     ParsedMember,
     Table,
-    decimal,
 )
 
-DOLLARS = decimal(12, 2)
 PRICE = r"( (capped |cap )?(price|amount|amt|payment|fee))?"  # CMS also spells FACLITY, FACILTIY and CARIER
 
 

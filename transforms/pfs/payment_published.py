@@ -4,6 +4,7 @@ import polars as pl
 
 from transforms.table import (
     BOOL,
+    DOLLARS,
     HCPCS,
     INT,
     MODIFIER,
@@ -12,10 +13,7 @@ from transforms.table import (
     MemberPattern,
     ParsedMember,
     Table,
-    decimal,
 )
-
-DOLLARS = decimal(12, 2)
 
 
 def _of_the_year(reading: ParsedMember) -> None:

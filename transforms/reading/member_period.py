@@ -5,11 +5,11 @@ import re
 from sources.release import Release
 from transforms.errors import Location, WrongPeriod
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # PPRRVU25_APR.csv, ZIP5_OCT2025.txt, Section 508 of July 2025 Web Addendum B.07.25.25.csv
 MONTH = re.compile(
     r"(?<![a-z])(?:(jan|feb)(?:r?uary)|(mar)ch|(apr)il|(jun)e|(jul)y|(aug)ust|(sep|oct|nov|dec)(?:tem|o|em)ber"
-    rf"|({'|'.join(MONTHS)}|sept))(?![a-z])",
+    rf"|({'|'.join(SHORT_MONTHS)}|sept))(?![a-z])",
     re.IGNORECASE,
 )
 LETTER = re.compile(r"PF(?:REV|ALL)(\d\d[A-D])", re.IGNORECASE)  # PFREV26B.txt
@@ -21,7 +21,7 @@ def reject_other_period(release: Release, name: str, yearly: bool = False) -> No
     A `yearly` table may keep the name of an earlier quarter of its year.
     """
     first, last = release.posting_period
-    months = set(MONTHS[: last.month]) if yearly else quarter_months(release)
+    months = set(SHORT_MONTHS[: last.month]) if yearly else quarter_months(release)
     file = name.partition("!")[0]  # sheets keep the names of older quarters
     named_months = months_named(file)
     if not named_months <= months:
@@ -46,16 +46,16 @@ def states_other_period(text: str, release: Release) -> bool:
     dates = re.findall(r"(?<!\d)(\d{1,2})/\d{1,2}/((?:20)?\d\d)(?!\d)", text)
     years = {int(year) for year in re.findall(r"(?<![\d/])20\d\d(?!\d)", text)}
     years |= {2000 + int(year) % 100 for _, year in dates}
-    named = [MONTHS.index(month) + 1 for month in _in_order(text)] + [int(month) for month, _ in dates]
+    named = [SHORT_MONTHS.index(month) + 1 for month in _in_order(text)] + [int(month) for month, _ in dates]
     spans = min(named, default=start.month) <= start.month <= max(named, default=start.month)
-    of_quarter = len(named) == 1 and MONTHS[named[0] - 1] in quarter_months(release)
+    of_quarter = len(named) == 1 and SHORT_MONTHS[named[0] - 1] in quarter_months(release)
     until = bool(re.search(r"\b(through|thru|until)\b", text, re.IGNORECASE)) and len(named) == 1
     return bool(years - {start.year}) or not (spans or of_quarter or (until and start.month <= named[0]))
 
 
 def states_part_of_year(text: str, release: Release) -> bool:
     """Return whether a header states months without the last month of a full-year release."""
-    named = [MONTHS.index(month) + 1 for month in _in_order(text)]
+    named = [SHORT_MONTHS.index(month) + 1 for month in _in_order(text)]
     first, last = release.posting_period
     return last.month - first.month == 11 and len(named) > 1 and max(named) - min(named) < 11
 
@@ -66,4 +66,4 @@ def _in_order(text: str) -> list[str]:
 
 def quarter_months(release: Release) -> set[str]:
     first, last = release.posting_period
-    return set(MONTHS[(first.month - 1) // 3 * 3 : last.month])
+    return set(SHORT_MONTHS[(first.month - 1) // 3 * 3 : last.month])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sources.archive import deflate64
 from sources.release import Release
-from transforms.errors import Location, NotAZip, UnreadableMember
+from transforms.errors import Location, UnreadableMember, UnreadableZip
 
 # Folders and Finder metadata, which are not CMS's.
 NO_MEMBER = re.compile(r"/$|(^|/)(__MACOSX/|\._|\.DS_Store$)")
@@ -80,7 +80,7 @@ def _members(data: bytes, folder: str, release: Release) -> Iterator[Member]:
         opened = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError) as error:
         place = Location(release, folder.rstrip("/"))
-        raise NotAZip(place, "a zip", f"{data[:16]!r} ({error})") from error
+        raise UnreadableZip(place, "a zip", f"{data[:16]!r} ({error})") from error
     for info in opened.infolist():
         if NO_MEMBER.search(info.filename):
             continue
@@ -93,7 +93,7 @@ def _nested(member: Member, release: Release) -> Iterator[Member]:
     """Return the members of a nested zip; if it is damaged, the zip itself as unreadable."""
     try:
         yield from _members(member.data, f"{member.name}/", release)
-    except (NotAZip, UnreadableMember) as error:
+    except (UnreadableZip, UnreadableMember) as error:
         yield Member(member.name, partial(_raise, error))
 
 

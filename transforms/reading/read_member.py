@@ -51,7 +51,7 @@ def read_below(
 
 
 def parse_sheet(table: Table, sheet: Sheet, place: Location, hints: Hints = NO_HINTS) -> ParsedMember:
-    head = sheet.frame.head(read_text.HEAD).rows()
+    head = sheet.frame.head(read_text.HEADER_WITHIN).rows()
     header = named_by_position(hints) or find_header(table, head, place, hints)
     return read_sheet_below(table, sheet, header, place, hints)
 
@@ -59,7 +59,7 @@ def parse_sheet(table: Table, sheet: Sheet, place: Location, hints: Hints = NO_H
 def read_sheet_below(
     table: Table, sheet: Sheet, header: HeaderMatch, place: Location, hints: Hints = NO_HINTS
 ) -> ParsedMember:
-    head = sheet.frame.head(read_text.HEAD).rows()
+    head = sheet.frame.head(read_text.HEADER_WITHIN).rows()
     numbered = sheet.frame.with_row_index("line", 1).with_columns(WHOLE)
     return _by_header(table, header, head, numbered.slice(header.last + 1), place, hints)
 

@@ -14,7 +14,7 @@ from transforms.errors import Location, UnreadableMember
 RARE_SEPARATORS = (";", "|", "~")
 FURTHER = 40  # cells that a record may have beyond its header
 BEGINNING = 100_000  # bytes
-HEAD = 60  # records in which a header must begin
+HEADER_WITHIN = 60  # records in which a header must begin
 QUOTED = re.compile(rb'"((?:[^"\r\n]|"")*)"')
 FORMULA = re.compile(rb'(?:(?<=[,\t;|\n])|^)(?:"=""([A-Za-z0-9. ]*)"""|="([A-Za-z0-9. ]*)")(?=[,\t;|\r\n]|$)')
 LINE_END = re.compile(rb"\r\n?|\n")
@@ -92,14 +92,14 @@ def head(text: bytes, place: Location) -> list[tuple[int, list[str]]]:
     for enough in (BEGINNING, 10 * BEGINNING):
         reader = csv.reader(io.StringIO(plain(text[:enough]), newline=""), delimiter=separator(text))
         try:
-            records = [(reader.line_num, cells) for cells in islice(reader, HEAD + 1)]
+            records = [(reader.line_num, cells) for cells in islice(reader, HEADER_WITHIN + 1)]
         except csv.Error as error:
             if enough >= len(text) or enough > BEGINNING:
                 raise UnreadableMember(place, "cells", str(error), reader.line_num) from error
             continue
-        if len(records) > HEAD or enough >= len(text):
+        if len(records) > HEADER_WITHIN or enough >= len(text):
             break
-    return records[:HEAD]
+    return records[:HEADER_WITHIN]
 
 
 def body(text: bytes, after: int, width: int, place: Location, multiline: bool = False) -> pl.DataFrame:

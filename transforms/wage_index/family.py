@@ -21,7 +21,7 @@ from transforms.table import (
 )
 
 INDEX = decimal(6, 4)
-NONE = r"0*(?:\.0+)?"  # CMS lists 0 if an area has no index: never a price
+ZERO_INDEX = r"0*(?:\.0+)?"  # CMS lists 0 if an area has no index: never a price
 AREA = r"\d\d|\d{5}"
 
 
@@ -67,7 +67,7 @@ EFFECTIVE = Column("effective_date", DATE, r"effective ?date", "first day of ser
 
 
 def _index(name: str, header: str, doc: str, optional: bool = False) -> Column:
-    return Column(name, INDEX, header, doc, optional=optional, null_values=NONE)
+    return Column(name, INDEX, header, doc, optional=optional, null_values=ZERO_INDEX)
 
 
 def _rate(name: str, header: str, doc: str) -> Column:

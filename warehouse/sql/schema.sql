@@ -1672,7 +1672,7 @@ CREATE TABLE tables_missing (  -- One row per expected table, or part of one, th
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
-    part VARCHAR NOT NULL,  -- Member pattern of the part; empty if the whole table is missing
+    member_pattern VARCHAR NOT NULL,  -- Pattern of the missing part's member; empty if the whole table is missing
     kind VARCHAR NOT NULL,  -- absent: no member of the zip contains it; rejected: a member does but could not be read
     reason VARCHAR NOT NULL,  -- Location, expected and found values, and what to do
 );

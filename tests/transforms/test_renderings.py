@@ -1,4 +1,4 @@
-"""Renderings of a table as witnesses, and tables apart: what one broken file costs, and what it does not."""
+"""Renderings of a table, and tables apart: what one broken file costs, and what it does not."""
 
 import zipfile
 from collections.abc import Callable
@@ -23,7 +23,7 @@ def conformed(tmp_path: Path, members: dict[str, bytes], compare: str = "cheap")
     return conform_zip(posted(tmp_path, members), RELEASE, compare=compare)
 
 
-def witnesses(held: ConformedRelease, table: str) -> list[tuple[str, str]]:
+def renderings(held: ConformedRelease, table: str) -> list[tuple[str, str]]:
     return held.records["renderings"].filter(table_name=table).select("member", "outcome").rows()
 
 
@@ -55,7 +55,7 @@ def test_a_rejected_rendering_does_not_lose_the_table(
     held = conformed(tmp_path, {**MEMBERS, GPCI: broken(MEMBERS[GPCI]), other: written(MEMBERS[GPCI])})
     assert held.frames["pfs_gpci"].equals(right)
     assert held.missing.is_empty()
-    assert dict(witnesses(held, "pfs_gpci"))[GPCI] == "rejected"
+    assert dict(renderings(held, "pfs_gpci"))[GPCI] == "rejected"
 
 
 def test_an_unreadable_table_does_not_lose_the_others(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_rendering_that_was_cut_between_lines_is_not_preferred(tmp_path: Path)
     cut = "\r\n".join([*LINES[:3], *rows[:40], ""]).encode()
     held = conformed(tmp_path, {**MEMBERS, GPCI: cut, "GPCI2026.txt": as_tabs(text)})
     assert held.frames["pfs_gpci"].height == 100
-    assert witnesses(held, "pfs_gpci") == [(GPCI, "whole"), ("GPCI2026.txt", "loaded")]
+    assert renderings(held, "pfs_gpci") == [(GPCI, "whole"), ("GPCI2026.txt", "loaded")]
     differences = held.records["rendering_differences"].select("member", "column_name", "rows_differing")
     assert differences.rows() == [(GPCI, "a row in only one rendering", 60)]
 
@@ -98,7 +98,7 @@ def test_differences_between_renderings_are_recorded(tmp_path: Path) -> None:
     (row,) = held.records["rendering_differences"].rows(named=True)
     assert (row["member"], row["column_name"], row["rows_differing"]) == ("GPCI2026.txt", "work_gpci", 1)
     unread = conformed(tmp_path, {**MEMBERS, "GPCI2026.txt": other}, compare="none")
-    assert witnesses(unread, "pfs_gpci") == [(GPCI, "loaded"), ("GPCI2026.txt", "unread")]
+    assert renderings(unread, "pfs_gpci") == [(GPCI, "loaded"), ("GPCI2026.txt", "unread")]
 
 
 def test_codes_without_their_zeros_give_way_to_a_rendering_that_kept_them(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_codes_without_their_zeros_give_way_to_a_rendering_that_kept_them(tmp_pa
     for held in (alone, both):
         assert held.frames["pfs_opps_cap"]["hcpcs"].to_list() == codes
     assert alone.records["renderings"].filter(table_name="pfs_opps_cap")["zeros_restored"].to_list() == [60]
-    assert witnesses(both, "pfs_opps_cap") == [("OPPSCAP_Jan.csv", "whole"), ("OPPSCAP_Jan.txt", "loaded")]
+    assert renderings(both, "pfs_opps_cap") == [("OPPSCAP_Jan.csv", "whole"), ("OPPSCAP_Jan.txt", "loaded")]
 
 
 @pytest.mark.parametrize(

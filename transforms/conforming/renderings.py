@@ -1,7 +1,7 @@
-"""CMS publishes most tables in two or three renderings. Each is a witness; the first complete one is loaded.
+"""CMS publishes most tables in two or three renderings; the first complete one is loaded.
 
-The pattern's formats are in order of trust, usually csv, txt, workbook. A rejected witness does not reject
-the table. A witness with restored zeros is loaded only if no other is complete.
+The pattern's formats are in order of trust, usually csv, txt, workbook. A rejected rendering does not reject
+the table. A rendering with restored zeros is loaded only if no other is complete.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ import polars as pl
 from transforms.conforming.conform_table import ConformedTable, conform_table
 from transforms.conforming.headerless import Records, read_in_known_order
 from transforms.corrections.apply import corrected, hints_of, without_rows
-from transforms.corrections.load import NONE, Corrections
+from transforms.corrections.load import NO_CORRECTIONS, Corrections
 from transforms.errors import (
     HeaderNotFound,
     Location,
@@ -27,7 +27,7 @@ from transforms.reading.member_period import reject_other_period
 from transforms.reading.read_member import parse_member, parse_sheet, read_below, read_sheet_below
 from transforms.reading.select_members import Source, ZipContents, matching_members, name_matches
 from transforms.reading.sheets import Sheet
-from transforms.reading.text import HEAD, as_utf8, head
+from transforms.reading.text import HEADER_WITHIN, as_utf8, head
 from transforms.table import MemberPattern, ParsedMember, Table
 
 OF_OTHER_TABLE = (HeaderNotFound, WrongPeriod, WrongSeries)
@@ -37,7 +37,7 @@ CUT_SHORT = 0.02  # share of rows that a complete rendering may lack compared wi
 
 
 @dataclass(frozen=True)
-class Witness:
+class Rendering:
     """One rendering of a table: its parsed and conformed rows, or why it was rejected."""
 
     source: Source
@@ -65,18 +65,18 @@ class Witness:
 
 
 @dataclass(frozen=True)
-class Renderings:
+class RenderingGroup:
     """The renderings of a table that one pattern finds, in the order in which they were read."""
 
     pattern: MemberPattern
-    witnesses: tuple[Witness, ...]
+    renderings: tuple[Rendering, ...]
     unread: tuple[str, ...]  # further renderings that were not needed
-    loaded: Witness | None
+    loaded: Rendering | None
 
     @property
     def refusal(self) -> ReleaseRejected | None:
         """Return the rejection of the most trusted rendering if none is complete."""
-        refused = (witness.refusal for witness in self.witnesses if witness.refusal)
+        refused = (rendering.refusal for rendering in self.renderings if rendering.refusal)
         return None if self.loaded else next(refused, None)
 
 
@@ -84,38 +84,38 @@ def read_renderings(
     table: Table,
     pattern: MemberPattern,
     contents: ZipContents,
-    corrections: Corrections = NONE,
+    corrections: Corrections = NO_CORRECTIONS,
     compare: str = "cheap",
-) -> Renderings:
+) -> RenderingGroup:
     """Read the renderings that the pattern finds until one is complete.
 
     `compare` sets how many of the others are read as well: `none`, `cheap` (small text files) or `all`.
     Raises `NotExactlyOne` if two of the same format are complete but differ.
     """
-    witnesses: list[Witness] = []
+    renderings: list[Rendering] = []
     others: list[Source] = []
     for form in pattern.formats:
-        if any(witness.is_whole and not witness.has_restored_zeros for witness in witnesses):
+        if any(rendering.is_whole and not rendering.has_restored_zeros for rendering in renderings):
             opens = form != "xlsx" or compare == "all" or not pattern.title
             others += _candidates(table, form, pattern, contents, corrections) if opens else []
         else:
             sources = [
                 s for s in _candidates(table, form, pattern, contents, corrections) if not _is_blank(s)
             ]
-            witnesses += _of_one_format(table, pattern, sources, contents, corrections)
-    loaded = _most_trusted(witnesses)
+            renderings += _of_one_format(table, pattern, sources, contents, corrections)
+    loaded = _most_trusted(renderings)
     others += _namesakes(loaded, others, contents) if loaded and pattern.title else []
     further = list(_further(table, pattern, loaded, others, contents, corrections, compare)) if loaded else []
     loaded = _longest(table, loaded, further)
-    names = {witness.name for witness in (*witnesses, *further)}
-    return Renderings(
-        pattern, (*witnesses, *further), tuple(s.name for s in others if s.name not in names), loaded
+    names = {rendering.name for rendering in (*renderings, *further)}
+    return RenderingGroup(
+        pattern, (*renderings, *further), tuple(s.name for s in others if s.name not in names), loaded
     )
 
 
-def read_witness(
+def read_rendering(
     table: Table, pattern: MemberPattern, source: Source, contents: ZipContents, corrections: Corrections
-) -> Witness:
+) -> Rendering:
     """Read one member or sheet as the table; keep the rejection if it is not."""
     own = corrections.of_member(source.name)
     place = Location(contents.release, source.name, table.name)
@@ -123,15 +123,17 @@ def read_witness(
         parsed, conformed = _read(table, pattern, source, place, own)
         if not own.accepts_period:
             reject_other_period(contents.release, source.name, table.yearly)
-        return Witness(source, parsed, conformed)
+        return Rendering(source, parsed, conformed)
     except ReleaseRejected as refusal:
-        return Witness(source, refusal=refusal)
+        return Rendering(source, refusal=refusal)
     except (
         pl.exceptions.PolarsError,
         LookupError,
     ) as error:  # a table's own code failed on input that it never saw
         found = f"{type(error).__name__}: {error}"[:300]
-        return Witness(source, refusal=UnreadableMember(place, "input that the table's code can read", found))
+        return Rendering(
+            source, refusal=UnreadableMember(place, "input that the table's code can read", found)
+        )
 
 
 def _read(
@@ -151,7 +153,7 @@ def _without_header(
     table: Table, pattern: MemberPattern, source: Source, place: Location
 ) -> tuple[ParsedMember, ConformedTable] | None:
     if isinstance(source, Sheet):
-        records: Records = source.frame.head(HEAD).rows()
+        records: Records = source.frame.head(HEADER_WITHIN).rows()
         return read_in_known_order(
             table,
             records,
@@ -166,7 +168,7 @@ def _without_header(
 
 
 def parse(
-    table: Table, pattern: MemberPattern, source: Source, place: Location, own: Corrections = NONE
+    table: Table, pattern: MemberPattern, source: Source, place: Location, own: Corrections = NO_CORRECTIONS
 ) -> ParsedMember:
     """Parse the member's text under our column names, with the constants of its pattern."""
     hints = hints_of(own)
@@ -245,7 +247,7 @@ def _of_one_format(
     sources: Sequence[Source],
     contents: ZipContents,
     corrections: Corrections,
-) -> list[Witness]:
+) -> list[Rendering]:
     """Read the members of one format: identical bytes count as one member; different ones are ambiguous.
 
     A member that matches another table, or states another period, does not count.
@@ -253,63 +255,65 @@ def _of_one_format(
     once = {source.data: source for source in reversed(sources)} if len(sources) > 1 else {}
     distinct = [source for source in sources if not once or source in once.values()]
     shown = [source for source in distinct if not (isinstance(source, Sheet) and source.is_hidden)]
-    witnesses = [read_witness(table, pattern, source, contents, corrections) for source in shown]
-    if not any(witness.is_whole for witness in witnesses):
+    renderings = [read_rendering(table, pattern, source, contents, corrections) for source in shown]
+    if not any(rendering.is_whole for rendering in renderings):
         hidden = (source for source in distinct if source not in shown)
-        witnesses += [read_witness(table, pattern, source, contents, corrections) for source in hidden]
-    witnesses = _without_cut_copies(witnesses)
-    claimants = [witness for witness in witnesses if not isinstance(witness.refusal, OF_OTHER_TABLE)]
+        renderings += [read_rendering(table, pattern, source, contents, corrections) for source in hidden]
+    renderings = _without_cut_copies(renderings)
+    claimants = [rendering for rendering in renderings if not isinstance(rendering.refusal, OF_OTHER_TABLE)]
     first = claimants[0].conformed if claimants else None
     if any(not (first and other.conformed and other.frame.equals(first.frame)) for other in claimants[1:]):
         place = Location(contents.release, table=table.name)
         expected = f"exactly one member with {pattern.title or pattern.name}"
-        refusal = NotExactlyOne(place, expected, f"{[witness.name for witness in claimants]}")
-        refusal.members = tuple(witness.name for witness in claimants)
+        refusal = NotExactlyOne(place, expected, f"{[rendering.name for rendering in claimants]}")
+        refusal.members = tuple(rendering.name for rendering in claimants)
         raise refusal
-    return witnesses
+    return renderings
 
 
-def _without_cut_copies(witnesses: list[Witness]) -> list[Witness]:
+def _without_cut_copies(renderings: list[Rendering]) -> list[Rendering]:
     """Leave out copies in other folders that hold only the first rows of the longest file of their name."""
-    whole = (witness for witness in witnesses if witness.is_whole)
-    longest = max(whole, key=lambda witness: witness.frame.height, default=None)
-    return [w for w in witnesses if longest is None or w is longest or not _is_cut_copy(w, longest)]
+    whole = (rendering for rendering in renderings if rendering.is_whole)
+    longest = max(whole, key=lambda rendering: rendering.frame.height, default=None)
+    return [w for w in renderings if longest is None or w is longest or not _is_cut_copy(w, longest)]
 
 
-def _is_cut_copy(witness: Witness, longest: Witness) -> bool:
-    file, whole_file = (w.name.rpartition("/")[2].lower() for w in (witness, longest))
+def _is_cut_copy(rendering: Rendering, longest: Rendering) -> bool:
+    file, whole_file = (w.name.rpartition("/")[2].lower() for w in (rendering, longest))
     if file != whole_file:
         return False
-    if witness.is_whole:
-        rows = witness.frame.height
-        return rows < longest.frame.height and witness.frame.equals(longest.frame.head(rows))
-    is_text = not isinstance(witness.source, Sheet)
-    return is_text and longest.source.data.startswith(witness.source.data.rstrip())
+    if rendering.is_whole:
+        rows = rendering.frame.height
+        return rows < longest.frame.height and rendering.frame.equals(longest.frame.head(rows))
+    is_text = not isinstance(rendering.source, Sheet)
+    return is_text and longest.source.data.startswith(rendering.source.data.rstrip())
 
 
-def _most_trusted(witnesses: Sequence[Witness]) -> Witness | None:
-    whole = [witness for witness in witnesses if witness.is_whole]
-    return next((witness for witness in whole if not witness.has_restored_zeros), next(iter(whole), None))
+def _most_trusted(renderings: Sequence[Rendering]) -> Rendering | None:
+    whole = [rendering for rendering in renderings if rendering.is_whole]
+    return next(
+        (rendering for rendering in whole if not rendering.has_restored_zeros), next(iter(whole), None)
+    )
 
 
 def _further(
     table: Table,
     pattern: MemberPattern,
-    loaded: Witness,
+    loaded: Rendering,
     others: Sequence[Source],
     contents: ZipContents,
     corrections: Corrections,
     compare: str,
-) -> Iterator[Witness]:
+) -> Iterator[Rendering]:
     """Yield further renderings to read besides the loaded one: to compare, or because they seem longer."""
     for source in others:
         cheap = compare == "cheap" and not isinstance(source, Sheet) and len(source.data) <= CHEAP
         is_needed = compare == "all" or cheap or _seems_longer(source, loaded)
         if is_needed and not _is_blank(source):
-            yield read_witness(table, pattern, source, contents, corrections)
+            yield read_rendering(table, pattern, source, contents, corrections)
 
 
-def _namesakes(loaded: Witness, others: Sequence[Source], contents: ZipContents) -> list[Source]:
+def _namesakes(loaded: Rendering, others: Sequence[Source], contents: ZipContents) -> list[Source]:
     """Return the sheets of workbooks with the loaded text's name, without reading their titles."""
     if isinstance(loaded.source, Sheet):
         return []
@@ -325,7 +329,7 @@ def stem(name: str) -> str:
     return file.rpartition(".")[0].lower().removeprefix("508 version of ")
 
 
-def _seems_longer(source: Source, loaded: Witness) -> bool:
+def _seems_longer(source: Source, loaded: Rendering) -> bool:
     rows = loaded.conformed.rows_in if loaded.conformed else 0
     if isinstance(source, Sheet):
         if isinstance(loaded.source, Sheet):
@@ -340,7 +344,7 @@ def _filled_lines(data: bytes) -> int:
     return sum(bool(line.strip(b" ,\t\r\x1a")) for line in data.split(b"\n"))
 
 
-def _longest(table: Table, loaded: Witness | None, further: Sequence[Witness]) -> Witness | None:
+def _longest(table: Table, loaded: Rendering | None, further: Sequence[Rendering]) -> Rendering | None:
     """Return another rendering if it has all loaded rows and clearly more: the loaded one was truncated."""
     for other in further:
         if loaded and other.is_whole and other.frame.height > loaded.frame.height * (1 + CUT_SHORT):
