@@ -241,7 +241,7 @@ def test_corrections_missing_tables_and_renderings_are_shown_with_their_reasons(
         "1 release is loaded, 1 of them in part; reviewed corrections were applied to 1",
         "loaded in part",
         "The csv lost the zeros of 272 codes.",
-        "no member holds it",
+        "no member has it",
         "1 rendering rejected",
         "272 rows of PPRRVU17.csv differ from PPRRVU17.txt",
     ):
