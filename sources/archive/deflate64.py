@@ -14,7 +14,7 @@ def inflated(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[byte
     import inflate64
 
     inflater, size, checksum = inflate64.Inflater(), 0, 0
-    with archive.open(_as_stored(member)) as packed:
+    with archive.open(as_stored(member)) as packed:
         while chunk := packed.read(_CHUNK):
             unpacked = bytes(inflater.inflate(chunk))
             size, checksum = size + len(unpacked), zlib.crc32(unpacked, checksum)
@@ -25,7 +25,7 @@ def inflated(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[byte
         raise zipfile.BadZipFile(f"Bad CRC-32 or size of {member.filename!r}")
 
 
-def _as_stored(member: zipfile.ZipInfo) -> zipfile.ZipInfo:
+def as_stored(member: zipfile.ZipInfo) -> zipfile.ZipInfo:
     """Describe the packed bytes as a member of their own, which zipfile returns as they are."""
     packed = copy.copy(member)
     packed.compress_type, packed.file_size = zipfile.ZIP_STORED, member.compress_size

@@ -84,8 +84,12 @@ def without_points(column: Column, text: pl.Series) -> pl.Series:
     """Strip `.0` (`9.0` → `9`) if a data frame wrote every whole number of the column that way."""
     if not re.fullmatch(r"\\d(\{\d\})?|\[[0-9-]+\]|\\d\\d", column.valid) and column.type != INT:
         return text
+    whole = r"^[0-9]+\.0$"
+    first = text.head(SEEN).drop_nulls().head(1)  # one that is written otherwise is enough
+    if not first.str.contains(whole).all():
+        return text
     values = text.drop_nulls()
-    if not values.len() or not values.str.contains(r"^[0-9]+\.0$").all():
+    if not values.len() or not values.str.contains(whole).all():
         return text
     return text.str.strip_suffix(".0")
 
@@ -163,5 +167,12 @@ def _cast(column: Column, text: pl.Expr, marked: bool | None) -> pl.Expr:
     if column.type == DATE:
         return text.str.to_date(column.date)
     if column.type == BOOL:
-        return text.str.contains(f"^(?:{column.true_values})$").fill_null(False)
+        return _means_true(column.true_values, text)
     return text
+
+
+def _means_true(pattern: str, text: pl.Expr) -> pl.Expr:
+    """Compare with a pattern that is one text, such as `NA`, which costs less than matching it."""
+    one_text = re.fullmatch(r"(?:\w|\\\W)+", pattern)
+    same = text == pattern.replace("\\", "") if one_text else text.str.contains(f"^(?:{pattern})$")
+    return same.fill_null(False)

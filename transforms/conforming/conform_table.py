@@ -105,7 +105,7 @@ def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.Data
         if whole is not after:
             restored += int(after.ne_missing(whole).sum())
             after = whole
-        if after is not printed:
+        if after is not printed and not after.equals(printed):
             changed.append((after.alias(column.name), int(before.ne_missing(after).sum())))
     repaired = {after.name: count for after, count in changed}
     return text.with_columns(after for after, _ in changed), repaired, restored
@@ -124,7 +124,7 @@ def _typed(
         if column.name in fitting:
             return fitting[column.name], None
         if column.optional and column.name not in present:
-            return pl.Series(column.name, [None] * text.height, column.type), None
+            return pl.Series(column.name, [], column.type).clear(text.height), None
         return cast_column(column, text[column.name], distinct[column.name].explode())
 
     pairs = list(map(of, table.columns)) if text.height < MANY_ROWS else _in_threads(of, table.columns)
@@ -165,9 +165,10 @@ def _preferred(table: Table, conflicting: pl.DataFrame) -> pl.DataFrame:
 
 
 def duplicate_keys(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
-    """Return rows with a duplicate key; fast if rows are sorted by key, as in CMS's large files."""
+    """Return rows with a duplicate key; fast if rows are sorted by key, blanks first, as in CMS's files."""
     greater, equal = pl.repeat(False, rows.height, eager=True), pl.repeat(True, rows.height, eager=True)
     for column in reversed(rows.select(key).rechunk().get_columns()):
+        column = column.fill_null("") if column.dtype == TEXT and column.null_count() else column
         above = column.shift()
         same = column == above
         greater, equal = (column > above) | (same & greater), same & equal
@@ -181,9 +182,10 @@ def _reject_data_above_header(table: Table, reading: ParsedMember) -> None:
     """Raise `DataAboveHeader` if a row above the header parses as data: lines are out of order."""
     columns = [column for column in table.columns if column.name in reading.above.columns]
     needed = [column.name for column in columns if not column.nullable]
-    above = _complete(table, reading.above).drop_nulls(needed)
-    if not needed or not above.height:
+    filled = reading.above.drop_nulls(needed)
+    if not needed or not filled.height:
         return
+    above = _complete(table, filled).drop_nulls(needed)
     bad = [bad for column in columns if (bad := cast_column(column, above[column.name])[1]) is not None]
     for line, *wrong in zip(above["line"], *bad, strict=True):
         if not any(wrong):

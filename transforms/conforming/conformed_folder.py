@@ -11,6 +11,7 @@ import polars as pl
 from sources.atomic import folder_atomic, write_atomic
 
 FILES = "files.json"
+NOT_KNOWN: Mapping[str, int] = {}
 
 
 class ConformedDamaged(ValueError):
@@ -39,12 +40,13 @@ def write_conformed(final: Path, frames: Mapping[str, pl.DataFrame]) -> None:
         for name, frame in frames.items():
             # Readers read whole files once: omit statistics; small row groups are faster to write.
             frame.write_parquet(folder / f"{name}.parquet", statistics=False, row_group_size=1 << 16)
-        record_files(folder)
+        record_files(folder, {name: frame.height for name, frame in frames.items()})
 
 
-def record_files(folder: Path) -> None:
-    """Write `files.json` for the Parquet files in the folder."""
-    files = {path.name: asdict(_written(path)) for path in sorted(folder.glob("*.parquet"))}
+def record_files(folder: Path, heights: Mapping[str, int] = NOT_KNOWN) -> None:
+    """Write `files.json` for the Parquet files in the folder; the files count their rows if not `heights`."""
+    paths = sorted(folder.glob("*.parquet"))
+    files = {path.name: asdict(_written(path, heights.get(path.stem))) for path in paths}
     write_atomic(folder / FILES, json.dumps(files, indent=1) + "\n")
 
 
@@ -84,8 +86,9 @@ def recorded(folder: Path) -> dict[str, WrittenFile]:
         raise ConformedDamaged(folder, f"{FILES} cannot be read ({error})") from None
 
 
-def _written(path: Path) -> WrittenFile:
-    rows = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
+def _written(path: Path, rows: int | None) -> WrittenFile:
+    if rows is None:
+        rows = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
     return WrittenFile(path.stat().st_size, rows, _sha256(path))
 
 

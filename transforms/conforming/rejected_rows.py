@@ -58,6 +58,8 @@ def _masked(table: Table, name: str) -> pl.Expr:
 
 def rejected_rows(table: Table, text: pl.DataFrame, aside: pl.DataFrame) -> pl.DataFrame:
     """Return `line`, `reason` and `row`, the source cells as JSON."""
+    if not aside.height:
+        return pl.DataFrame(schema={"line": text.schema["line"], "reason": TEXT, "row": TEXT})
     found = text.filter(pl.col("at").is_in(aside["at"].implode()))
     hidden = [column.name for column in table.columns if column.descriptor_of]
     cells = found.drop("at", "line", "fault", *hidden).iter_rows(named=True)

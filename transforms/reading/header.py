@@ -75,7 +75,9 @@ def find_header(table: Table, head: Head, place: Location, hints: Hints = NO_HIN
     """
     if not needed(table):
         raise HeaderNotFound(place, "records of the table's layout", repr(head[:1])[:200])
-    usual = _best(table, head, _usual(table, hints), hints)
+    usual = _best(
+        table, head, _usual(table, hints), hints, fewest=0 if hints.positions else _fewest_named(table)
+    )
     if usual and _is_whole(table, usual):
         return usual
     found = nearest_header(table, head, hints)
@@ -204,11 +206,16 @@ def _column_matcher(patterns: tuple[tuple[str, str], ...]) -> Matcher:
     return match
 
 
-def _best(table: Table, head: Head, match: Matcher, hints: Hints) -> HeaderMatch | None:
+def _best(table: Table, head: Head, match: Matcher, hints: Hints, fewest: int = 0) -> HeaderMatch | None:
+    """Return the best run of rows; only runs with cells in at least `fewest` columns are tried."""
     best: HeaderMatch | None = None
-    blank = [not any(row) for row in head]
-    for last in (at for at, row in enumerate(head) if not (blank[at] or _is_data(table, row))):
-        for first in (at for at in range(last, max(-1, last - TALLEST), -1) if not blank[at]):
+    filled = [{i for i, cell in enumerate(row) if cell} for row in head]
+    for last in (at for at, row in enumerate(head) if filled[at] and not _is_data(table, row)):
+        named: set[int] = set()
+        for first in (at for at in range(last, max(-1, last - TALLEST), -1) if filled[at]):
+            named |= filled[first]
+            if len(named) < fewest:
+                continue
             header = _match_cells(match, head, first, last, hints)
             is_repeated = best is not None and header.names == best.names  # on a later page
             if _rank(table, header) >= _rank(table, best) and not is_repeated:
@@ -216,6 +223,11 @@ def _best(table: Table, head: Head, match: Matcher, hints: Hints) -> HeaderMatch
         if best and _is_whole(table, best) and last > best.last + TALLEST:
             break
     return best
+
+
+def _fewest_named(table: Table) -> int:
+    """Return how many named columns a whole header has at least; one column may be unnamed."""
+    return sum(column.header != r"()" for column in table.columns if column.name in needed(table))
 
 
 def _is_data(table: Table, row: Sequence[str | None]) -> bool:

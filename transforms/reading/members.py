@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -18,6 +19,7 @@ NO_MEMBER = re.compile(r"/$|(^|/)(__MACOSX/|\._|\.DS_Store$)")
 TEXTS = re.compile(r"\.(pdf|docx?|rtf|html?|md)$", re.IGNORECASE)
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 START = 5_000  # bytes
+STEEPEST = 1_100  # compression ratio; Deflate reaches 1,032
 
 
 @dataclass(frozen=True)
@@ -72,15 +74,16 @@ def _has_commas(start: bytes) -> bool:
 
 def read_members(path: Path, release: Release) -> list[Member]:
     """Return every file of the zip in name order; a damaged one raises when it is read."""
-    return sorted(_members(path.read_bytes(), "", release), key=lambda member: member.name)
+    return sorted(_members(path, "", release), key=lambda member: member.name)
 
 
-def _members(data: bytes, folder: str, release: Release) -> Iterator[Member]:
+def _members(file: Path | io.BytesIO, folder: str, release: Release) -> Iterator[Member]:
     try:
-        opened = zipfile.ZipFile(io.BytesIO(data))
+        opened = zipfile.ZipFile(file)  # its members keep it open
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError) as error:
         place = Location(release, folder.rstrip("/"))
-        raise UnreadableZip(place, "a zip", f"{data[:16]!r} ({error})") from error
+        start = file.getvalue() if isinstance(file, io.BytesIO) else file.read_bytes()
+        raise UnreadableZip(place, "a zip", f"{start[:16]!r} ({error})") from error
     for info in opened.infolist():
         if NO_MEMBER.search(info.filename):
             continue
@@ -92,7 +95,7 @@ def _members(data: bytes, folder: str, release: Release) -> Iterator[Member]:
 def _nested(member: Member, release: Release) -> Iterator[Member]:
     """Return the members of a nested zip; if it is damaged, the zip itself as unreadable."""
     try:
-        yield from _members(member.data, f"{member.name}/", release)
+        yield from _members(io.BytesIO(member.data), f"{member.name}/", release)
     except (UnreadableZip, UnreadableMember) as error:
         yield Member(member.name, partial(_raise, error))
 
@@ -125,7 +128,24 @@ def _beginning(opened: zipfile.ZipFile, info: zipfile.ZipInfo, folder: str, rele
 
 
 def _copied(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """Copy in chunks that fit the processor's cache: an eighth faster than all at once."""
+    """Inflate at once, in a third less time than in chunks, if size and checksum are as stated."""
+    data = _inflated_at_once(opened, info) if info.compress_type == zipfile.ZIP_DEFLATED else None
+    return _in_chunks(opened, info) if data is None else data
+
+
+def _inflated_at_once(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | None:
+    if not 0 < info.file_size <= STEEPEST * info.compress_size:
+        return None
+    with opened.open(deflate64.as_stored(info)) as packed:
+        try:
+            data = zlib.decompress(packed.read(), -zlib.MAX_WBITS, info.file_size)
+        except zlib.error:
+            return None
+    return data if (len(data), zlib.crc32(data)) == (info.file_size, info.CRC) else None
+
+
+def _in_chunks(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Copy in chunks that fit the processor's cache; zipfile's errors state what is wrong."""
     unpacked = io.BytesIO()
     with opened.open(info) as packed:
         shutil.copyfileobj(packed, unpacked, 1 << 16)

@@ -19,11 +19,13 @@ from transforms.reading.header import (
     find_header,
     fold,
     how_claimed,
+    needed,
 )
 from transforms.reading.sheets import Sheet
 from transforms.table import ColumnRecognition, ParsedMember, Table, UnreadColumn
 
 BLANKS = " \t\n\r\x1a"  # \x1a ends a DOS file
+MANY_COLUMNS = 5  # a line in fixed columns does not have as many separators
 FEW = 20  # rows; in shorter members, the last row is not compared with the others
 WHOLE = pl.lit(None, pl.String).alias("fault")
 
@@ -35,14 +37,22 @@ def parse_member(table: Table, text: bytes, place: Location, hints: Hints = NO_H
     numbered = read_text.head(text, place)
     head = [cells for _, cells in numbered]
     header = named_by_position(hints) or find_header(table, head, place, hints)
-    return read_below(table, text, header, place, hints)
+    return _read_below(table, text, numbered, header, place, hints)
 
 
-def read_below(
-    table: Table, text: bytes, header: HeaderMatch, place: Location, hints: Hints = NO_HINTS
-) -> ParsedMember:
+def read_below(table: Table, text: bytes, header: HeaderMatch, place: Location) -> ParsedMember:
     """Parse a text member whose header is known; `header.last` is -1 if its first line is data."""
-    numbered = read_text.head(text, place)
+    return _read_below(table, text, read_text.head(text, place), header, place, NO_HINTS)
+
+
+def _read_below(
+    table: Table,
+    text: bytes,
+    numbered: list[tuple[int, list[str]]],
+    header: HeaderMatch,
+    place: Location,
+    hints: Hints,
+) -> ParsedMember:
     after = numbered[header.last][0] if header.last >= 0 else 0
     body = read_text.body(text, after, len(header.names), place, table.multiline)
     reading = _by_header(table, header, [cells for _, cells in numbered], body, place, hints)
@@ -75,6 +85,10 @@ def named_by_position(hints: Hints) -> HeaderMatch | None:
 
 
 def _layout(table: Table, text: bytes) -> str | None:
+    """Return the layout of a line in fixed columns; a text divided into the table's columns has none."""
+    columns = len(needed(table))
+    if columns >= MANY_COLUMNS and read_text.cells_per_line(text) >= columns:
+        return None
     first_lines = read_text.plain(text[:50_000]).split("\n")[:200]
     fits = (
         layout for layout in table.line_layouts if any(re.fullmatch(layout, line) for line in first_lines)
@@ -132,10 +146,11 @@ def _by_header(
     ours = {cell: claim for cell, claim in claims.items() if claim and claim != IGNORED}
     named = ["line", "fault", *(pl.col(cell).alias(claim) for cell, claim in ours.items())]
     distinct = body.select(pl.col(cells).unique().implode())
-    if quoted := _behind_apostrophes(distinct):
+    quoted, padded = _marked(distinct)
+    if quoted:
         body = body.with_columns(pl.col(quoted).str.strip_chars(BLANKS).str.strip_prefix("'"))
         distinct = body.select(pl.col(cells).unique().implode())
-    padded = _padded(distinct)
+        _, padded = _marked(distinct)
     rows = _data_rows(table, body.with_columns(_stripped(*padded)), cells)
     rows = _without_repeated_header(rows, header, head, ours)
     if len(ours) < len(cells):  # a row with a lone cell after it is not one of the table's
@@ -159,23 +174,25 @@ def _by_header(
     )
 
 
-def _behind_apostrophes(distinct: pl.DataFrame) -> list[str]:
-    """Return the columns in which every value is behind an apostrophe: `'00100`, text for a spreadsheet."""
-    some = distinct.select(pl.col(c).explode().str.starts_with("'").any() for c in distinct.columns)
-    values = {cell: distinct[cell].explode().drop_nulls() for cell in some.columns if some[cell].item()}
-    return [cell for cell, found in values.items() if found.str.contains(r"^([\s\x1a]*|'.*)$").all()]
+def _marked(distinct: pl.DataFrame) -> tuple[list[str], list[str]]:
+    """Return the columns with a value behind an apostrophe, and those with one that is padded or empty.
+
+    The first are columns in which every value is: `'00100`, text for a spreadsheet.
+    """
+    value, length = pl.element(), pl.element().str.len_bytes()
+    marks = {
+        "quoted": value.str.starts_with("'"),
+        "padded": (value.str.strip_chars(BLANKS).str.len_bytes() != length) | (length == 0),
+    }
+    found = distinct.unpivot(variable_name="cell", value_name="values").select(
+        "cell", *(pl.col("values").list.eval(mark).list.any().alias(name) for name, mark in marks.items())
+    )
+    quoted, padded = (found.filter(name)["cell"].to_list() for name in marks)
+    return [cell for cell in quoted if _all_behind_apostrophes(distinct[cell].explode())], padded
 
 
-def _padded(distinct: pl.DataFrame) -> list[str]:
-    """Return the columns in which a value begins or ends with spaces, or is empty."""
-
-    def is_padded(cell: str) -> pl.Expr:
-        values = pl.col(cell).explode()
-        bare = values.str.strip_chars(BLANKS)
-        return (bare.str.len_bytes() != values.str.len_bytes()).any() | (bare == "").any()
-
-    found = distinct.select(is_padded(cell).alias(cell) for cell in distinct.columns)
-    return [cell for cell in found.columns if found[cell].item()]
+def _all_behind_apostrophes(values: pl.Series) -> bool:
+    return values.drop_nulls().str.contains(r"^([\s\x1a]*|'.*)$").all()
 
 
 def _of_ours(distinct: pl.DataFrame, ours: Mapping[str, str], padded: Sequence[str]) -> pl.DataFrame:
@@ -256,9 +273,15 @@ def _without_repeated_header(
 
 def _above(header: HeaderMatch, head: Head, cells: list[str]) -> pl.DataFrame:
     """Return the rows above the header, padded to the width of those below."""
-    wide = [[*row, *[None] * len(cells)][: len(cells)] for row in head[: max(header.first, 0)]]
-    frame = pl.DataFrame(wide, dict.fromkeys(cells, pl.String()), orient="row")
-    return frame.with_row_index("line", 1).with_columns(WHOLE, _stripped(*cells))
+    rows = head[: max(header.first, 0)]
+    columns = {
+        cell: pl.Series([_bare(row, at) for row in rows], dtype=pl.String) for at, cell in enumerate(cells)
+    }
+    return pl.DataFrame(columns).with_row_index("line", 1).with_columns(WHOLE)
+
+
+def _bare(row: Sequence[str | None], at: int) -> str | None:
+    return ((at < len(row) and row[at]) or "").strip(BLANKS) or None
 
 
 def _data_rows(table: Table, frame: pl.DataFrame, cells: list[str]) -> pl.DataFrame:

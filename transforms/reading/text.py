@@ -15,7 +15,8 @@ RARE_SEPARATORS = (";", "|", "~")
 FURTHER = 40  # cells that a record may have beyond its header
 BEGINNING = 100_000  # bytes
 HEADER_WITHIN = 60  # records in which a header must begin
-QUOTED = re.compile(rb'"((?:[^"\r\n]|"")*)"')
+# A quoted cell on one line, between separators: the quote comes first, because the search is fast then.
+QUOTED = rb'"(?<![^\n%(mark)s]")([^"\r\n]*(?:""[^"\r\n]*)*)"(?![^\r\n%(mark)s])'
 FORMULA = re.compile(rb'(?:(?<=[,\t;|\n])|^)(?:"=""([A-Za-z0-9. ]*)"""|="([A-Za-z0-9. ]*)")(?=[,\t;|\r\n]|$)')
 LINE_END = re.compile(rb"\r\n?|\n")
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -87,6 +88,13 @@ def _divided_alike(lines: list[bytes], mark: bytes) -> int:
     return counts.most_common(1)[0][1] if counts else 0
 
 
+def cells_per_line(text: bytes) -> int:
+    """Return how many cells more than half of the first lines have at least."""
+    mark = separator(text).encode()
+    counts = sorted(line.count(mark) + 1 for line in text[:BEGINNING].split(b"\n")[:200])
+    return counts[(len(counts) - 1) // 2]
+
+
 def head(text: bytes, place: Location) -> list[tuple[int, list[str]]]:
     """Return the first records, each with the number of its last line."""
     for enough in (BEGINNING, 10 * BEGINNING):
@@ -119,7 +127,8 @@ def body(text: bytes, after: int, width: int, place: Location, multiline: bool =
 def _quick_body(text: bytes, start: int, mark: str, width: int) -> pl.DataFrame | None:
     """Parse with Polars if quotes enclose whole cells and every line has exactly `width` cells; else None.
 
-    Polars silently pads short lines: their last cell is null, and the separators are too few.
+    Polars refuses longer lines and silently pads shorter ones: their last cell is null, and the separators
+    are too few. Counting those of a whole file is slow, so it is left out if every last cell has a value.
     """
     if start >= len(text) or (start and text[start - 1 : start] != b"\n"):
         return None
@@ -137,7 +146,9 @@ def _quick_body(text: bytes, start: int, mark: str, width: int) -> pl.DataFrame 
         )
     except pl.exceptions.PolarsError:
         return None
-    within = sum(cell.count(mark.encode()) for cell in quoted)
+    if frame.height and not frame.to_series(-1).null_count():
+        return frame
+    within = b"".join(quoted).count(mark.encode())
     if text.count(mark.encode(), start) - within != frame.height * (width - 1):
         return None
     return frame
@@ -148,14 +159,13 @@ def _quoted_cells(text: bytes, start: int, mark: bytes) -> list[bytes] | None:
     quotes = text.count(b'"', start)
     if not quotes:
         return []
-    before, after = (b"", b"\n", mark), (b"", b"\r", b"\n", mark)
-    found = []
-    for match in QUOTED.finditer(text, start):
-        first, end = match.span()
-        if text[max(first - 1, 0) : first] not in before or text[end : end + 1] not in after:
-            return None
-        found.append(match[1])
-    return found if len(found) * 2 + sum(inner.count(b'"') for inner in found) == quotes else None
+    found = _quoted_cell(mark).findall(text, start)
+    return found if len(found) * 2 + b"".join(found).count(b'"') == quotes else None
+
+
+@lru_cache(maxsize=16)
+def _quoted_cell(mark: bytes) -> re.Pattern[bytes]:
+    return re.compile(QUOTED % {b"mark": re.escape(mark)})
 
 
 def _careful_body(text: bytes, mark: str, after: int, width: int, place: Location) -> pl.DataFrame:
