@@ -73,7 +73,7 @@ class Series:
 
     def vintage_of(self, *texts: str) -> str | None:
         """Return the vintage from the first text that names this series and a vintage, or None."""
-        for named in map(vintages.words, texts):
+        for named in map(vintages.link_words, texts):
             if self.named.search(named) and (vintage := self.vintage(named)):
                 return vintage
         return None

@@ -1,4 +1,4 @@
-"""Vintage patterns in CMS link texts and URLs: words in, a vintage or None out."""
+"""Vintage patterns in CMS link texts and URLs: link_words in, a vintage or None out."""
 
 import re
 
@@ -29,8 +29,8 @@ _EFFECTIVE = re.compile(r"\beffective (?P<month>\d\d) ?(?P<day>\d\d) ?(?P<year>2
 _REVISED = re.compile(r"\b(?:revised|updated) (?P<month>\d\d) ?(?P<day>\d\d) ?(?P<year>20\d\d)\b")
 
 
-def words(text: str) -> str:
-    """Return the words in lower case: `RVU25D - Updated 09/11/2025` → `rvu25d updated 09 11 2025`."""
+def link_words(text: str) -> str:
+    """Return the link_words in lower case: `RVU25D - Updated 09/11/2025` → `rvu25d updated 09 11 2025`."""
     return " ".join(re.findall(r"[a-z0-9]+", text.lower().removesuffix(".zip")))
 
 

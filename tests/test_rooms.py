@@ -68,3 +68,58 @@ def test_no_modules_import_each_other() -> None:
     files = [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if path not in DOORS]
     order = [*TopologicalSorter({path: imported_modules(path) for path in files}).static_order()]
     assert set(files) <= set(order)
+
+
+# Every family module lists its tables under these names; every module may name its logger and type variable.
+SHARED_NAMES = {"TABLES", "IDENTITIES", "IGNORED_MEMBERS", "log", "T"}
+# A command, the flow that runs it and the pipeline's function are one verb; CLI modules register commands.
+VERBS = {
+    Path("flows/orchestration/flows.py"),
+    *(path.relative_to(ROOT) for path in ROOT.glob("flows/cli/*.py")),
+}
+CLIENT = {
+    ("cmsfees/cases.py", "price_case"),
+    ("cmsfees/command.py", "main"),
+}  # what the client calls and starts
+
+
+def public_names(path: Path) -> dict[str, str]:
+    """The module's own public names: `def` for classes and functions, else the constant's value."""
+    found: dict[str, str] = {}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found[node.name] = "def"
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            stored = (name for target in targets for name in ast.walk(target) if isinstance(name, ast.Name))
+            found |= {name.id: ast.unparse(node.value) for name in stored}
+    return {
+        name: value for name, value in found.items() if not name.startswith("_") and name not in SHARED_NAMES
+    }
+
+
+def test_a_name_has_one_meaning_in_all_rooms() -> None:
+    """Classes, functions and types are defined once, as are constants that are imported or equal."""
+    modules = {p.relative_to(ROOT): public_names(p) for room in ROOMS for p in (ROOT / room).rglob("*.py")}
+    imported_names = {
+        alias.name
+        for path in modules
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    defined: dict[str, list[tuple[str, str]]] = {}
+    for path, names in modules.items():
+        for name, value in names.items():
+            is_verb = path in VERBS and value == "def"
+            if not is_verb and (str(path), name) not in CLIENT:
+                defined.setdefault(name, []).append((str(path), value))
+    twice = {
+        name: places
+        for name, places in defined.items()
+        if len(places) > 1
+        and (
+            not name.isupper() or name in imported_names or len({value for _, value in places}) < len(places)
+        )
+    }
+    assert twice == {}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 SQL = Path(__file__).parent / "sql"
-EVERYTHING = """
+ALL_RELATIONS = """
 SELECT 'VIEW', view_name FROM duckdb_views() WHERE database_name = current_database() AND NOT internal
 UNION ALL
 SELECT 'TABLE', table_name FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary
@@ -68,7 +68,7 @@ def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def drop_all_but(con: duckdb.DuckDBPyConnection, kept: set[str]) -> None:
     """Drop everything except these tables from the current database, and free the space for reuse."""
-    for kind, name in con.execute(EVERYTHING).fetchall():
+    for kind, name in con.execute(ALL_RELATIONS).fetchall():
         if kind != "TABLE" or name not in kept:
             con.execute(f'DROP {kind} "{name}"')
     con.execute("CHECKPOINT")

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 from anyio.to_thread import current_default_thread_limiter
@@ -21,9 +20,7 @@ from web.pages.routes import Pages, page_routes
 from web.pages.templates import environment
 from web.settings import WebSettings
 from web.snapshot import CurrentSnapshot
-from web.version import web_version
-
-ROOM = Path(__file__).parent
+from web.version import ROOM, web_version
 
 
 def create_app(settings: WebSettings | None = None) -> ASGIApp:

@@ -8,8 +8,8 @@ from threading import Lock
 import polars as pl
 
 from cmsfees import OpenSnapshot
+from cmsfees.snapshot import Row
 from warehouse.changes.diff import NAMED
-from web.queries import Row
 
 MOST_FRAMES = 4  # cached comparisons; the largest (NCCI PTP) takes tens of megabytes
 _lock = Lock()

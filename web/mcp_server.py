@@ -12,7 +12,9 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field, ValidationError
 
 from cmsfees import OpenSnapshot
+from cmsfees.snapshot import LATEST_KNOWLEDGE, Setting
 from web import queries
+from web.queries import CODE
 from web.settings import WebSettings
 from web.snapshot import CurrentSnapshot, QueryTooSlow
 
@@ -21,14 +23,12 @@ INSTRUCTIONS = (
     "A null amount has a payment_status and a reason: report them, and do not estimate. Cite sources. "
     "CPT descriptors belong to the AMA and are not included."
 )
-CODE = r"^[0-9A-Za-z]{5}$"
-Code = Annotated[str, Field(pattern=CODE, description="Procedure code, five letters or digits.")]
-Codes = Annotated[list[Code], Field(min_length=1, max_length=40)]
-On = Annotated[date, Field(description="Date of service.")]
-KnownOn = Annotated[date | None, Field(description="What was known on this day; default everything.")]
-Mac = Annotated[str | None, Field(pattern=r"^[0-9]{5}$", description="Medicare contractor.")]
-LocalityNumber = Annotated[str | None, Field(pattern=r"^[0-9A-Za-z]{2}$", description="Requires mac.")]
-Setting = Literal["facility", "nonfacility"]
+ToolCode = Annotated[str, Field(pattern=CODE, description="Procedure code, five letters or digits.")]
+ToolCodes = Annotated[list[ToolCode], Field(min_length=1, max_length=40)]
+ToolDate = Annotated[date, Field(description="Date of service.")]
+ToolKnownOn = Annotated[date | None, Field(description="What was known on this day; default everything.")]
+ToolMac = Annotated[str | None, Field(pattern=r"^[0-9]{5}$", description="Medicare contractor.")]
+ToolLocality = Annotated[str | None, Field(pattern=r"^[0-9A-Za-z]{2}$", description="Requires mac.")]
 Answer = dict[str, Any]
 
 
@@ -48,30 +48,30 @@ def run() -> None:
 
 def _card(server: MCPServer[Any], current: CurrentSnapshot) -> None:
     @server.tool()
-    def code_card(code: Code, on: On, known_on: KnownOn = None) -> Answer:
+    def code_card(code: ToolCode, on: ToolDate, known_on: ToolKnownOn = None) -> Answer:
         """Return everything about a code: RVUs, payment by site, modifiers, NCCI, history."""
-        with reading(current) as fees:
-            card: Answer = json.loads(queries.card_text(fees, code, on, known_on or date.max))
+        with open_for_tool(current) as fees:
+            card: Answer = json.loads(queries.card_text(fees, code, on, known_on or LATEST_KNOWLEDGE))
             return {"snapshot": fees.id, **card}
 
 
 def _payment(server: MCPServer[Any], current: CurrentSnapshot) -> None:
     @server.tool()
     def payment(
-        code: Code,
-        on: On,
+        code: ToolCode,
+        on: ToolDate,
         setting: Setting,
         modifiers: Annotated[str | None, Field(max_length=11, description="Such as 26-50.")] = None,
-        mac: Mac = None,
-        locality: LocalityNumber = None,
+        mac: ToolMac = None,
+        locality: ToolLocality = None,
         qualifying_apm: bool = False,
-        known_on: KnownOn = None,
+        known_on: ToolKnownOn = None,
     ) -> Answer:
         """Return a physician's payment for a code, with each step: RVUs, GPCIs, factor, modifiers, limits."""
         _whole_place(mac, locality)
         sql = "FROM pfs_payment($1, $2, $3, $4, $5, $6, qp := $7, known_on := $8)"
-        arguments = (modifiers, mac, locality, on, setting, qualifying_apm, known_on or date.max)
-        with reading(current) as fees:
+        arguments = (modifiers, mac, locality, on, setting, qualifying_apm, known_on or LATEST_KNOWLEDGE)
+        with open_for_tool(current) as fees:
             return sourced(fees, {"payment": fees.rows(sql, code.upper(), *arguments)})
 
 
@@ -82,30 +82,30 @@ def _case(server: MCPServer[Any], current: CurrentSnapshot) -> None:
             list[dict[str, Any]],
             Field(min_length=1, max_length=100, description="Each {code, modifiers: [..], units}."),
         ],
-        on: On,
-        mac: Mac = None,
-        locality: LocalityNumber = None,
+        on: ToolDate,
+        mac: ToolMac = None,
+        locality: ToolLocality = None,
         cbsa: Annotated[str | None, Field(description="Area of the facility's wage index.")] = None,
         ccn: Annotated[str | None, Field(description="Or the hospital's certification number.")] = None,
     ) -> Answer:
         """Price codes of one day in office, hospital and ASC: edits, packaging, discounts, each step."""
         place = {"mac": mac, "locality": locality, "cbsa": cbsa, "ccn": ccn}
-        with reading(current) as fees:
+        with open_for_tool(current) as fees:
             return sourced(fees, queries.case(fees, {"service_date": on, "lines": lines, **place}))
 
 
 def _ncci(server: MCPServer[Any], current: CurrentSnapshot) -> None:
     @server.tool()
     def ncci_check(
-        codes: Codes,
-        on: On,
+        codes: ToolCodes,
+        on: ToolDate,
         table: Literal["practitioner", "hospital"] = "practitioner",
-        known_on: KnownOn = None,
+        known_on: ToolKnownOn = None,
     ) -> Answer:
         """Check NCCI: whether codes can be billed together, units per day, add-on codes without a primary."""
         arguments = [code.upper() for code in codes]
-        with reading(current) as fees:
-            return sourced(fees, queries.ncci(fees, arguments, on, known_on or date.max, table))
+        with open_for_tool(current) as fees:
+            return sourced(fees, queries.ncci(fees, arguments, on, known_on or LATEST_KNOWLEDGE, table))
 
 
 def _changes(server: MCPServer[Any], current: CurrentSnapshot) -> None:
@@ -119,7 +119,7 @@ def _changes(server: MCPServer[Any], current: CurrentSnapshot) -> None:
         from web.changes import ChangeFilter, release_pairs
         from web.changes import changes as changed
 
-        with reading(current) as fees:
+        with open_for_tool(current) as fees:
             pair = next((pair for pair in release_pairs(fees) if pair["release_id"] == release), None)
             if pair is None:
                 raise ToolError(f"no release {release!r} in this snapshot, or it has no previous release")
@@ -133,7 +133,7 @@ def _whole_place(mac: str | None, locality: str | None) -> None:
 
 
 @contextmanager
-def reading(current: CurrentSnapshot) -> Iterator[OpenSnapshot]:
+def open_for_tool(current: CurrentSnapshot) -> Iterator[OpenSnapshot]:
     """Yield the snapshot; raise `ToolError`, whose text alone reaches the client, for its mistakes."""
     try:
         with current.read() as fees:

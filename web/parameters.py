@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 
 from fastapi import HTTPException, Path, Query
 
+from cmsfees.snapshot import LATEST_KNOWLEDGE
+from web.queries import CODE
+
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
-ALL_THAT_IS_KNOWN = date.max
-CODE = r"^[0-9A-Za-z]{5}$"
 MOST_CODES = 100
 
 Code = Annotated[str, Path(pattern=CODE, description="Procedure code, five letters or digits.")]
@@ -41,10 +42,9 @@ Codes = Annotated[
     ),
 ]
 NcciTable = Literal["practitioner", "hospital"]
-Setting = Literal["facility", "nonfacility"]
 Limit = Annotated[int, Query(ge=1, le=1000, description="Maximum number of rows.")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Number of rows to skip.")]
-Release = Annotated[
+ReleaseId = Annotated[
     str, Query(pattern=r"^[a-z-]{3,40} [0-9A-Za-z-]{4,10} r[0-9]{1,3}$", description="A release_id.")
 ]
 
@@ -54,7 +54,7 @@ def service_date(on: date | None) -> date:
 
 
 def known_date(known_on: date | None) -> date:
-    return known_on or ALL_THAT_IS_KNOWN
+    return known_on or LATEST_KNOWLEDGE
 
 
 def code_list(codes: str) -> list[str]:

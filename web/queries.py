@@ -5,27 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from cmsfees import OpenSnapshot
-from cmsfees.snapshot import execute
+from cmsfees.place import Place
+from cmsfees.snapshot import Row, execute
 
-Row = dict[str, Any]
-Card = dict[str, Any]
+CODE = r"^[0-9A-Za-z]{5}$"  # as asked; lower case is accepted
 Meanings = Mapping[tuple[str, str], str]
 
-
-@dataclass(frozen=True)
-class Place:
-    """The physician's location (MAC and locality) and the facility's (CBSA or CCN); default national."""
-
-    mac: str | None = None
-    locality: str | None = None
-    cbsa: str | None = None
-    ccn: str | None = None
-
-
-NATIONAL = Place()
 
 _by_snapshot: dict[str, Meanings] = {}
 
@@ -37,9 +24,9 @@ def card_text(fees: OpenSnapshot, code: str, on: date, known_on: date) -> str:
     return str(text)
 
 
-def card(fees: OpenSnapshot, code: str, on: date, known_on: date) -> Card:
+def card(fees: OpenSnapshot, code: str, on: date, known_on: date) -> Row:
     """Return the card with exact decimals."""
-    found: Card = json.loads(card_text(fees, code, on, known_on), parse_float=Decimal)
+    found: Row = json.loads(card_text(fees, code, on, known_on), parse_float=Decimal)
     return found
 
 
@@ -259,7 +246,7 @@ def overview(fees: OpenSnapshot) -> Row:
     return {"snapshot": snapshot, **counts}
 
 
-def checks(fees: OpenSnapshot) -> Row:
+def check_results(fees: OpenSnapshot) -> Row:
     """Return checks, failed ones first, and parity scorecards."""
     return {
         "checks": fees.rows("FROM checks ORDER BY failures = 0, name"),

@@ -24,7 +24,7 @@ BATCH = 500
 CARDS = """
 SELECT hcpcs, card FROM code_cards_on($1, known_on := $2) WHERE hcpcs BETWEEN $3 AND $4 ORDER BY hcpcs
 """
-NAVIGATION = (("releases", "Releases"), ("checks", "Checks"), ("dictionary", "Dictionary"))
+STATIC_NAVIGATION = (("releases", "Releases"), ("checks", "Checks"), ("dictionary", "Dictionary"))
 
 
 class NoCodesForDate(LookupError):
@@ -52,7 +52,7 @@ class StaticSite:
         """Render a page; return 1 if the file changed, else 0."""
         text = self.templates.get_template(template).render(
             link=_link("../" * path.count("/")),
-            navigation=NAVIGATION,
+            navigation=STATIC_NAVIGATION,
             here=path.removesuffix(".html"),
             is_static=True,
             snapshot_id=self.snapshot_id,
@@ -125,7 +125,7 @@ def _write_others(site: StaticSite, fees: OpenSnapshot, on: date, search: list[t
     releases = queries.releases(fees)
     written = site.page("index.html", "home.html", day=on, **queries.overview(fees))
     written += site.page("releases.html", "releases.html", releases=releases, timeline=timeline(releases))
-    written += site.page("checks.html", "checks.html", **queries.checks(fees))
+    written += site.page("checks.html", "checks.html", **queries.check_results(fees))
     written += site.page("dictionary.html", "dictionary.html", **queries.dictionary(fees))
     written += write(site.out / "search-index.json", json.dumps(search, separators=(",", ":")).encode())
     for asset in sorted(ASSETS.iterdir()):

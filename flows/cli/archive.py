@@ -7,14 +7,14 @@ import typer
 
 from flows.cli.output import EXIT_NO, AsJson, print_json, print_rows, say
 
-app = typer.Typer(help="The archive of every fetched file.", no_args_is_help=True)
+archive_app = typer.Typer(help="The archive of every fetched file.", no_args_is_help=True)
 
 
 def register(cmsfees: typer.Typer) -> None:
     cmsfees.command(name="import")(import_)
 
 
-@app.command()
+@archive_app.command()
 def verify(as_json: AsJson = False) -> None:
     """Re-hash every file and read every record. Exit status 1 if anything is damaged.
 
@@ -25,7 +25,7 @@ def verify(as_json: AsJson = False) -> None:
     from flows.cli.progress_bar import shown
     from flows.runs.progress import progress_watcher
     from sources.archive.store import Archive
-    from sources.archive.verify import verify as verify_archive
+    from sources.archive.verify import verify_archive
     from sources.settings import Settings
 
     with shown():

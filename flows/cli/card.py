@@ -1,14 +1,16 @@
 """Read one code's card from the snapshot."""
 
 import json
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
 from datetime import date
 from typing import Any
 
+from cmsfees.place import NATIONAL, Place
 from cmsfees.snapshot import OpenSnapshot
 from flows.cli.schedule_fees import NOWHERE, Where, fees_with, local_sections
 
 Card = dict[str, Any]
+MAIN_SERIES = ("pfs-rvu", "opps", "asc")
 
 LOCAL = """SELECT to_json(cell)::VARCHAR AS body
 FROM site_of_service_of(
@@ -21,16 +23,6 @@ FROM (
     FROM pfs_payment($1, $2, $3, $4, $5, 'nonfacility', known_on := $6)
     UNION ALL FROM pfs_payment($1, $2, $3, $4, $5, 'facility', known_on := $6)
 ) AS cell"""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where to compare sites: the physician's MAC locality, and the facilities' CBSA or hospital (CCN)."""
-
-    mac: str | None = None
-    locality: str | None = None
-    cbsa: str | None = None
-    ccn: str | None = None
 
 
 def read_card(
@@ -70,7 +62,7 @@ def _only(
     rows = [row for row in physician.get("component_rows", []) if row["modifier"] == modifiers]
     if rows:
         return {**card, "modifier": modifiers, "physician": {**physician, "component_rows": rows}}
-    where = place or Place()
+    where = place or NATIONAL
     arguments = (card["code"], modifiers, where.mac, where.locality, on, known_on)
     payments = [json.loads(row["body"]) for row in fees.rows(PAYMENTS, *arguments)]
     if any(row["payment"] is not None for row in payments):

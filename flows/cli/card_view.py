@@ -9,14 +9,13 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli import fees_view
-from flows.cli.card import Card
-from flows.cli.fees_view import dollars
+from flows.cli.card import MAIN_SERIES, Card
+from warehouse.money import dollars
 
-SETTINGS = {"office": "office", "hospital_outpatient": "hospital", "asc": "ASC"}
-MAIN_SERIES = ("pfs-rvu", "opps", "asc")
+SITE_NAMES = {"office": "office", "hospital_outpatient": "hospital", "asc": "ASC"}
 RELATIONS = {"primary": "an add-on code to", "add_on": "has the add-on codes"}
 WORDS = ("setting", "place", "modifier", "APC", "SI/PI", "status")  # text columns, left-aligned
-PARTS = {"nonfacility": "office", "facility": "facility"}
+SETTINGS = {"nonfacility": "office", "facility": "facility"}
 
 
 def card_view(card: Card) -> RenderableType:
@@ -64,7 +63,7 @@ def _heading(figures: dict[str, Any]) -> RenderableType:
 
 def _value(figures: dict[str, Any]) -> RenderableType:
     shown = _grid("setting", "work", "PE", "MP", "total", "payment", "in an APM", "status")
-    for part, name in PARTS.items():
+    for part, name in SETTINGS.items():
         rvus = (
             figures["work_rvu"],
             figures[f"pe_rvu_{part}"],
@@ -93,7 +92,7 @@ def _components(rows: list[dict[str, Any]]) -> RenderableType | None:
     for row in rows:
         rvus = (row["work_rvu"], row["pe_rvu_nonfacility"], row["pe_rvu_facility"], row["mp_rvu"])
         amounts = [
-            dollars(row[f"physician_payment_{part}"]) or row[f"payment_status_{part}"] for part in PARTS
+            dollars(row[f"physician_payment_{part}"]) or row[f"payment_status_{part}"] for part in SETTINGS
         ]
         shown.add_row(row["modifier"], *map(_number, rvus), *amounts)
     return shown
@@ -102,7 +101,7 @@ def _components(rows: list[dict[str, Any]]) -> RenderableType | None:
 def _localities(ranges: dict[str, Any] | None) -> RenderableType | None:
     if not ranges:
         return None
-    priced = {name: ranges[part] for part, name in PARTS.items() if ranges[part]["low"] is not None}
+    priced = {name: ranges[part] for part, name in SETTINGS.items() if ranges[part]["low"] is not None}
     texts = [f"{name} {_end(part, 'low')} to {_end(part, 'high')}" for name, part in priced.items()]
     return Text(f"{ranges['localities']} localities: {', '.join(texts)}") if texts else None
 
@@ -113,11 +112,11 @@ def _end(payments: dict[str, Any], end: str) -> str:
 
 def _sites(sites: list[dict[str, Any]]) -> Table:
     shown = _grid("place", "physician", "facility", "total", "APC", "SI/PI", "status")
-    for site in sorted(sites, key=lambda row: list(SETTINGS).index(row["site"])):
+    for site in sorted(sites, key=lambda row: list(SITE_NAMES).index(row["site"])):
         amounts = (dollars(site[f"{part}_payment"]) for part in ("professional", "facility", "total"))
         indicator = site["status_indicator"] or site["payment_indicator"] or ""
         shown.add_row(
-            SETTINGS[site["site"]], *amounts, site["apc"] or "", indicator, _state(site["payment_status"])
+            SITE_NAMES[site["site"]], *amounts, site["apc"] or "", indicator, _state(site["payment_status"])
         )
     return shown
 
@@ -125,7 +124,7 @@ def _sites(sites: list[dict[str, Any]]) -> Table:
 def _reasons(sites: list[dict[str, Any]]) -> RenderableType | None:
     """Return why a site has no price, one line per site."""
     reasons = [
-        f"{SETTINGS[site['site']]}: {site['reason']}{_printed(site)}"
+        f"{SITE_NAMES[site['site']]}: {site['reason']}{_printed(site)}"
         for site in sites
         if site["payment_status"] != "paid"
     ]
@@ -208,5 +207,5 @@ def _payments(rows: list[dict[str, Any]]) -> RenderableType | None:
         return None
     shown = _grid("setting", "payment", "status")
     for row in rows:
-        shown.add_row(PARTS[row["pfs_setting"]], dollars(row["payment"]), _state(row["payment_status"]))
+        shown.add_row(SETTINGS[row["pfs_setting"]], dollars(row["payment"]), _state(row["payment_status"]))
     return Group(shown, Text("\n".join(dict.fromkeys(row["reason"] for row in rows)), style="dim"))

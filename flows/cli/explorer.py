@@ -1,4 +1,4 @@
-"""Snapshot explorer commands: serve, site, mcp."""
+"""SnapshotOption explorer commands: serve, site, mcp."""
 
 from datetime import date
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.output import AsJson, print_json
-from flows.cli.pricing import KnownOn, On, Snapshot
+from flows.cli.pricing import KnownOnOption, OnOption, SnapshotOption
 
 
 def register(app: typer.Typer) -> None:
@@ -38,9 +38,9 @@ def serve(
 
 def site(
     out: Annotated[Path, typer.Option("--out", file_okay=False, help="Folder to write to.")],
-    on: On = None,
-    known_on: KnownOn = None,
-    snapshot: Snapshot = "latest",
+    on: OnOption = None,
+    known_on: KnownOnOption = None,
+    snapshot: SnapshotOption = "latest",
     as_json: AsJson = False,
 ) -> None:
     """Write the pages of all codes on one date as a static site. Needs the extra `web`.

@@ -1,15 +1,15 @@
 """Render a card's laboratory, drug, DMEPOS and anesthesia fees and its kind of service."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from cmsfees.snapshot import Row
 from flows.cli.card import Card
+from warehouse.money import dollars
 
-Row = dict[str, Any]
 COLUMNS = ("schedule", "modifiers", "amount", "per", "patient", "basis", "status")
 
 
@@ -106,11 +106,3 @@ def _grid(*names: str) -> Table:
     for name in names:
         grid.add_column(name, justify="right" if name in ("amount", "patient") else "left")
     return grid
-
-
-def dollars(value: float | None) -> str:
-    """Format to the cent, with a third decimal for drugs if it is not zero."""
-    if value is None:
-        return ""
-    cents = f"${value:,.3f}"
-    return cents.removesuffix("0") if cents.endswith("0") else cents

@@ -10,14 +10,14 @@ from flows.cli.output import AsJson, print_json, print_rows, say, stop
 if TYPE_CHECKING:
     from transforms.conforming.inspect_release import Inspection
 
-ReleaseName = Annotated[str, typer.Argument(help='Such as "pfs-rvu 2017A".')]
+ReleaseArgument = Annotated[str, typer.Argument(help='Such as "pfs-rvu 2017A".')]
 
 
 def register(cmsfees: typer.Typer) -> None:
     cmsfees.command()(inspect)
 
 
-def inspect(release: ReleaseName, as_json: AsJson = False) -> None:
+def inspect(release: ReleaseArgument, as_json: AsJson = False) -> None:
     """Show which members of a release were read and how, what is in doubt, and how to resolve it.
 
     [bold]Example[/bold]

@@ -47,7 +47,7 @@ def options(
 
 for commands in (demo, running, pricing, explorer, snapshots, monitoring, serving, inspecting):
     commands.register(app)
-app.add_typer(archive.app, name="archive")
+app.add_typer(archive.archive_app, name="archive")
 archive.register(app)
 
 

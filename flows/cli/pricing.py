@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from flows.cli.card import Card, Place
+    from cmsfees.place import Place
+    from flows.cli.card import Card
 
 from flows.cli.output import AsJson, console, print_json, say, stop
 
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
 
 DAY = ["%Y-%m-%d"]
 ZIP_CODE = r"\d{5}(-?\d{4})?"
-MAIN_SERIES = ["pfs-rvu", "opps", "asc"]
-On = Annotated[datetime | None, typer.Option("--on", formats=DAY, help="Date of service; default today.")]
-KnownOn = Annotated[
+OnOption = Annotated[
+    datetime | None, typer.Option("--on", formats=DAY, help="Date of service; default today.")
+]
+KnownOnOption = Annotated[
     datetime | None,
     typer.Option("--known-on", formats=DAY, help="Use what was known on this day; default everything."),
 ]
-Snapshot = Annotated[str, typer.Option(help="A channel or snapshot id.")]
+SnapshotOption = Annotated[str, typer.Option(help="A channel or snapshot id.")]
 
 
 def _zip_code(text: str | None) -> str | None:
@@ -42,9 +44,9 @@ def show(
     codes: Annotated[
         list[str], typer.Argument(metavar="CODE", help="Procedure codes, such as 20957 or 27447-50-LT.")
     ],
-    on: On = None,
-    known_on: KnownOn = None,
-    snapshot: Snapshot = "latest",
+    on: OnOption = None,
+    known_on: KnownOnOption = None,
+    snapshot: SnapshotOption = "latest",
     mac: Annotated[
         str | None, typer.Option(help="Also compare the sites in a locality of this MAC, such as 10112.")
     ] = None,
@@ -95,7 +97,8 @@ def show(
 
     cmsfees show J1885 --on 2025-11-01 --ndc 00338-0069-10
     """
-    from flows.cli.card import Place, read_card
+    from cmsfees.place import Place
+    from flows.cli.card import read_card
     from flows.cli.card_view import card_view
     from flows.cli.opening import opened
     from flows.cli.schedule_fees import Where
@@ -157,6 +160,8 @@ def _of_zip(fees: "OpenSnapshot", zip_code: str, day: date, known: date) -> dict
 
 def _reason(card: "Card", absent: list[dict[str, Any]]) -> str:
     """Return why a code has no answer; it is unknown only if a fee schedule is loaded."""
+    from flows.cli.card import MAIN_SERIES
+
     if len(absent) == len(MAIN_SERIES):
         return "no fee schedule is loaded for that day"
     return str(card["reason"]).removesuffix(": see missing")
@@ -164,12 +169,14 @@ def _reason(card: "Card", absent: list[dict[str, Any]]) -> str:
 
 def _absent(fees: "OpenSnapshot", day: date) -> list[dict[str, Any]]:
     """Return the fee schedules without a release on the day, with the days that are loaded."""
+    from flows.cli.card import MAIN_SERIES
+
     found = fees.rows(
         "SELECT series, min(service_from) AS first, max(service_to) AS last, "
         "bool_or($1 BETWEEN service_from AND service_to) AS is_loaded "
         "FROM releases WHERE list_contains($2, series) GROUP BY series",
         day,
-        MAIN_SERIES,
+        list(MAIN_SERIES),
     )
     known = {row["series"]: row for row in found}
     rows = [known.get(name, {"series": name, "last": None, "is_loaded": False}) for name in MAIN_SERIES]
@@ -188,7 +195,7 @@ def _not_loaded(absent: list[dict[str, Any]], day: date) -> list[str]:
 
 
 def _place(mac: str | None, locality: str | None, cbsa: str | None, ccn: str | None) -> "Place | None":
-    from flows.cli.card import Place
+    from cmsfees.place import Place
 
     if bool(mac) != bool(locality):
         raise typer.BadParameter(
@@ -205,7 +212,7 @@ def price(
             help="JSON or CSV: service_date, setting, lines; see examples/lines.json. Or an 837P file (.837)."
         ),
     ],
-    snapshot: Snapshot = "latest",
+    snapshot: SnapshotOption = "latest",
     mac: Annotated[str | None, typer.Option(help="The MAC of an 837P file's claims, such as 10112.")] = None,
     locality: Annotated[str | None, typer.Option(help="Their locality, such as 00; requires --mac.")] = None,
     as_json: AsJson = False,
@@ -261,7 +268,7 @@ def case(
         datetime | None,
         typer.Option("--against", formats=["%Y-%m-%d"], help="Compare with the same case on another day."),
     ] = None,
-    snapshot: Snapshot = "latest",
+    snapshot: SnapshotOption = "latest",
     as_json: AsJson = False,
 ) -> None:
     """Price a whole operation in an office, a hospital outpatient department and an ASC, step by step.
@@ -292,9 +299,9 @@ def case(
 
 def cards(
     out: Annotated[Path, typer.Option("--out", file_okay=False, help="Folder to write to.")],
-    on: On = None,
-    known_on: KnownOn = None,
-    snapshot: Snapshot = "latest",
+    on: OnOption = None,
+    known_on: KnownOnOption = None,
+    snapshot: SnapshotOption = "latest",
     as_json: AsJson = False,
 ) -> None:
     """Write every code's card for a static site: one JSON Lines file, and one file per code.

@@ -22,7 +22,9 @@ SeriesNames = Annotated[
     list[str] | None,
     typer.Option("--series", "-s", help="Only this series; repeatable.", autocompletion=_series),
 ]
-Quarter = Annotated[str | None, typer.Option(help="Every release that serves this quarter, such as 2026Q1.")]
+QuarterOption = Annotated[
+    str | None, typer.Option(help="Every release that serves this quarter, such as 2026Q1.")
+]
 From = Annotated[str | None, typer.Option("--from", help="First year or quarter of service: 2018, 2018Q3.")]
 To = Annotated[str | None, typer.Option("--to", help="Last year or quarter of service.")]
 Revisions = Annotated[str, typer.Option(help="newest, or all to include postings CMS replaced.")]
@@ -38,7 +40,10 @@ def register(app: typer.Typer) -> None:
 
 
 def refresh(
-    release: Releases = None, series: SeriesNames = None, quarter: Quarter = None, as_json: AsJson = False
+    release: Releases = None,
+    series: SeriesNames = None,
+    quarter: QuarterOption = None,
+    as_json: AsJson = False,
 ) -> None:
     """Fetch what CMS has posted, conform it and publish a snapshot. Default: the newest of each series.
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from cmsfees import OpenSnapshot
-from flows.cli.card import Place
+from cmsfees.place import Place
 from flows.runs.plain_text import printable
 
 

@@ -14,7 +14,7 @@ from prefect.artifacts import (
 
 from flows.runs.plain_text import as_cell, as_code, printable
 from flows.runs.progress import progress_watcher, watch_progress
-from flows.runs.report import STATES, Report
+from flows.runs.report import RELEASE_STATES, Report
 from sources.progress import ProgressEvent
 
 KINDS = {"fetch": "fetching", "conform": "conforming"}
@@ -46,7 +46,9 @@ def show_report(report: Report) -> None:
     """Create artifacts for the summary, the releases, the checks and the snapshot's changes."""
     create_markdown_artifact(summary(report), key=f"{report.kind}-summary", description=report.outcome)
     if report.releases:
-        releases = sorted(report.releases, key=lambda release: STATES.index(release.state), reverse=True)
+        releases = sorted(
+            report.releases, key=lambda release: RELEASE_STATES.index(release.state), reverse=True
+        )
         rows = [
             {**vars(row), "reason": as_cell(row.reason), "revision": row.revision or ""} for row in releases
         ]
@@ -66,7 +68,7 @@ def show_report(report: Report) -> None:
 
 def summary(report: Report) -> str:
     """Return Markdown with the outcome, the counts and each failed release."""
-    counts = "\n".join(f"| {state} | {report.count(state)} |" for state in STATES)
+    counts = "\n".join(f"| {state} | {report.count(state)} |" for state in RELEASE_STATES)
     bad = [f"**{row.release}** {row.state}: {as_code(row.reason)}" for row in report.releases if row.reason]
     lines = [
         f"# {report.kind}: {report.outcome}",

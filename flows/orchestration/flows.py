@@ -81,10 +81,10 @@ def publish(accept: tuple[str, ...] = (), reason: str = "") -> State[str]:
 @flow(name="verify", timeout_seconds=4 * HOUR, on_failure=[notify_operators], on_crashed=[notify_operators])
 def verify() -> State[str]:
     """Re-hash the archive, the conformed folders and the snapshots; each problem says how to repair it."""
-    return run_as_flow("verify", pipeline.verify, pipeline.EVERYTHING)
+    return run_as_flow("verify", pipeline.verify, pipeline.ALL_VERIFIED)
 
 
 @flow(name="repair", timeout_seconds=4 * HOUR, on_failure=[notify_operators], on_crashed=[notify_operators])
 def repair() -> State[str]:
     """Repair what `verify` finds: fetch, conform and build the damaged files again."""
-    return run_as_flow("repair", pipeline.repair, pipeline.EVERYTHING)
+    return run_as_flow("repair", pipeline.repair, pipeline.ALL_VERIFIED)

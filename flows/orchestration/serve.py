@@ -15,16 +15,15 @@ from filelock import FileLock, Timeout
 from flows.orchestration.environment import OWN_SERVER, configure_prefect, configure_server
 from flows.orchestration.killed_runs import resume
 from flows.orchestration.server_api import auth_file, auth_string, call
-from flows.orchestration.server_health import TAG, ServiceHealth, last_error, read_health
+from flows.orchestration.server_health import POOL, TAG, ServiceHealth, last_error, read_health
 from flows.orchestration.server_process import HOST, Server, is_taken, start_server
-from flows.orchestration.tethered import Process, start_tethered, stop
+from flows.orchestration.tethered import Process, start_tethered, terminate
 
 ROOT = Path(__file__).parents[2]  # the repository, or the installed package's parent folder
 PLAN = ROOT / "prefect.yaml"
 TEMPLATE = Path(__file__).with_name(
     "base_job_template.json"
 )  # Prefect's template without command, env and folder
-POOL = "cmsfees"
 PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
 Log = Callable[[str], None]
 CHECK_EVERY = 60.0  # seconds between health checks of the server's services
@@ -65,7 +64,7 @@ def serve_here(home: Path, port: int, log: Log) -> None:
         try:
             _watch(home, server, worker, log)
         finally:
-            stop(worker)
+            terminate(worker)
 
 
 def deploy() -> None:

@@ -14,7 +14,7 @@ from typing import IO
 from filelock import FileLock
 
 from flows.orchestration.server_api import is_healthy
-from flows.orchestration.tethered import Process, start_tethered, stop
+from flows.orchestration.tethered import Process, start_tethered, terminate
 from flows.runs.waiting import wait_for_lock
 
 HOST = "127.0.0.1"
@@ -60,7 +60,7 @@ class Server:
             self.starting.release()
 
     def stop(self) -> None:
-        stop(self.process, 5)
+        terminate(self.process, 5)
         self.starting.release()
 
     def last_error(self) -> str:

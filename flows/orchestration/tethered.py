@@ -21,7 +21,7 @@ Process = subprocess.Popen[bytes]
 
 
 def start_tethered(arguments: Sequence[str], env: Mapping[str, str], output: int | IO[bytes]) -> Process:
-    """Start `python -m arguments…`; it ends with this process or `stop`, and inherits none of our outputs."""
+    """Start `python -m arguments…`; it ends with this process or `terminate`, and inherits no output."""
     return subprocess.Popen(  # noqa: S603  fixed arguments
         [sys.executable, "-m", __name__, *arguments],
         stdin=subprocess.PIPE,
@@ -32,7 +32,7 @@ def start_tethered(arguments: Sequence[str], env: Mapping[str, str], output: int
     )
 
 
-def stop(process: Process, seconds: float = GRACE) -> None:
+def terminate(process: Process, seconds: float = GRACE) -> None:
     """Send SIGTERM; after `seconds` kill the process and its children."""
     process.terminate()
     try:
@@ -44,7 +44,7 @@ def stop(process: Process, seconds: float = GRACE) -> None:
         process.stdin.close()
 
 
-def main() -> None:
+def run_tethered() -> None:
     """Entry point of the tethered process."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     sys.argv = sys.argv[1:]
@@ -75,4 +75,4 @@ def _children(pid: int) -> list[int]:
 
 
 if __name__ == "__main__":
-    main()
+    run_tethered()

@@ -11,11 +11,11 @@ from flows.pipeline.publishing import publish_all
 from flows.pipeline.repair import find_damage, quarantine_snapshots, repair_archive, repair_conformed
 from flows.pipeline.selection import Selection
 from flows.runs.leftovers import remove_superseded
-from flows.runs.report import STATES, ReleaseState, Report, State
+from flows.runs.report import RELEASE_STATES, ReleaseState, Report, State
 from sources.archive.store import Archive
 from sources.fetching.fetch_posting import Recheck
 
-EVERYTHING = "archive, conformed folders and snapshots"
+ALL_VERIFIED = "archive, conformed folders and snapshots"
 
 
 def refresh(context: RunContext, wanted: Selection) -> Report:
@@ -39,7 +39,7 @@ def publish(context: RunContext, accept: Mapping[str, str] | None = None) -> Rep
 def verify(context: RunContext) -> Report:
     """Re-hash the archive, the conformed folders and the snapshots; each problem says how to repair it."""
     problems = tuple(map(str, find_damage(context.settings)))
-    return replace(_report(context, EVERYTHING, FetchSummary()), problems=problems)
+    return replace(_report(context, ALL_VERIFIED, FetchSummary()), problems=problems)
 
 
 def repair(context: RunContext) -> Report:
@@ -49,7 +49,7 @@ def repair(context: RunContext) -> Report:
     """
     settings = context.settings
     repaired = (*repair_archive(context), *repair_conformed(settings))
-    published = _publish(context, EVERYTHING, FetchSummary())
+    published = _publish(context, ALL_VERIFIED, FetchSummary())
     quarantined = tuple(quarantine_snapshots(settings.snapshots))
     damage = tuple(map(str, find_damage(settings)))
     return replace(
@@ -97,7 +97,7 @@ def _states(fetched: FetchSummary, conformed: ConformedReleases) -> Iterator[Rel
     }
     for state in fetched.releases:
         yield read.pop(f"{state.release} r{state.revision}", state)
-    yield from sorted(read.values(), key=lambda row: (STATES.index(row.state), row.release))
+    yield from sorted(read.values(), key=lambda row: (RELEASE_STATES.index(row.state), row.release))
 
 
 def _as_read(revision: str, state: State, why: str) -> ReleaseState:

@@ -18,11 +18,11 @@ from flows.runs.progress import report_progress
 from flows.runs.report import Timing
 from flows.runs.waiting import wait_for_lock
 from warehouse.build.step_hook import STEPS
-from warehouse.publishing.publish import publish
+from warehouse.publishing.publish import publish_snapshot
 from warehouse.publishing.run_checks import ChecksFailed
 
 T = TypeVar("T")
-WAIT = 3600.0  # seconds to wait for another process that publishes to the same folder
+PUBLISH_WAIT = 3600.0  # seconds to wait for another process that publishes to the same folder
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,9 @@ def _publish(context: RunContext, conformed: ConformedReleases, accept: Mapping[
 
     try:
         _wait_for_others(snapshots)
-        published = publish(snapshots, conformed.revisions, conformed.folders, WAIT, step, accept)
+        published = publish_snapshot(
+            snapshots, conformed.revisions, conformed.folders, PUBLISH_WAIT, step, accept
+        )
     except ChecksFailed as blocked:
         findings = tuple(vars(finding) for finding in blocked.findings)
         return Publication(served(snapshots), checks=findings, problems=(format_error(blocked),))

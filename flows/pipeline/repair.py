@@ -8,9 +8,10 @@ from pathlib import Path
 
 from cmsfees.channels import channel_targets, snapshot_folders
 from flows.pipeline.context import SITE, RunContext
+from flows.pipeline.publishing import PUBLISH_WAIT
 from flows.runs.progress import progress_watcher
 from sources.archive.store import Archive
-from sources.archive.verify import Problem, verify
+from sources.archive.verify import Problem, verify_archive
 from sources.discovery.pages import CMS
 from sources.errors import SourceError
 from sources.http.client import SiteClient, open_site
@@ -25,7 +26,6 @@ from warehouse.snapshots.channels import moves_fault
 from warehouse.snapshots.integrity import verify_snapshot
 from warehouse.snapshots.publish_lock import publish_lock
 
-WAIT = 3600.0  # seconds to wait for another process that publishes to the same folder
 REFETCHED = ("changed", "missing")
 
 
@@ -42,7 +42,7 @@ class Damage:
 
 def find_damage(settings: Settings) -> list[Damage]:
     """Check archive, conformed folders, snapshots and channel moves; reads every byte, writes nothing."""
-    problems = verify(Archive(settings.archive), progress_watcher())
+    problems = verify_archive(Archive(settings.archive), progress_watcher())
     return [
         *(_archive_damage(problem) for problem in problems if problem.kind != "unrecorded"),
         *(
@@ -57,7 +57,7 @@ def find_damage(settings: Settings) -> list[Damage]:
 def repair_archive(context: RunContext) -> Iterator[str]:
     """Refetch damaged and missing zips; yield what was repaired. Files that CMS has replaced stay damaged."""
     archive = Archive(context.settings.archive)
-    problems = verify(archive, progress_watcher())
+    problems = verify_archive(archive, progress_watcher())
     broken = [problem for problem in problems if problem.kind in REFETCHED]
     if not broken:
         return
@@ -91,7 +91,7 @@ def repair_conformed(settings: Settings) -> Iterator[str]:
 
 def quarantine_snapshots(snapshots: Path) -> Iterator[str]:
     """Rename damaged snapshots that no channel points to, to `.damaged-<id>`; yield what was renamed."""
-    with publish_lock(snapshots, WAIT):
+    with publish_lock(snapshots, PUBLISH_WAIT):
         for folder in snapshot_folders(snapshots):
             faults = verify_snapshot(folder)
             if faults and folder.name not in channel_targets(snapshots).values():

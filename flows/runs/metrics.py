@@ -14,7 +14,7 @@ from flows.runs.report import Timing
 VIEWS = Path(__file__).with_name("metrics.sql")
 TYPES: dict[str, type] = {"revision": int, "seconds": float, "bytes": int}
 COLUMNS = ("run", "ended_at", *Timing.__dataclass_fields__)
-SCHEMA = {name: TYPES.get(name, str) for name in COLUMNS}
+METRIC_SCHEMA = {name: TYPES.get(name, str) for name in COLUMNS}
 
 
 def ask(home: Path, sql: str) -> list[dict[str, Any]]:
@@ -23,7 +23,7 @@ def ask(home: Path, sql: str) -> list[dict[str, Any]]:
     if not lines:
         return []
     with duckdb.connect() as con:
-        con.register("timings", pl.DataFrame(lines, schema=SCHEMA))
+        con.register("timings", pl.DataFrame(lines, schema=METRIC_SCHEMA))
         con.execute(VIEWS.read_text())
         cursor = con.execute(sql)
         names = [column[0] for column in cursor.description or []]
@@ -36,7 +36,7 @@ def _lines(home: Path) -> Iterator[dict[str, Any]]:
         for line in path.read_text(errors="replace").splitlines():
             with suppress(ValueError, TypeError, KeyError):
                 timing = json.loads(line)
-                yield {name: _typed(timing[name], kind) for name, kind in SCHEMA.items()}
+                yield {name: _typed(timing[name], kind) for name, kind in METRIC_SCHEMA.items()}
 
 
 def _typed(value: Any, kind: Callable[[Any], Any]) -> Any:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 State = Literal["loaded", "unchanged", "waiting", "loaded in part", "refused", "failed"]
-STATES: tuple[State, ...] = ("loaded", "unchanged", "waiting", "loaded in part", "refused", "failed")
+RELEASE_STATES: tuple[State, ...] = ("loaded", "unchanged", "waiting", "loaded in part", "refused", "failed")
 BAD: frozenset[State] = frozenset({"refused", "failed"})
 TO_LOOK_AT: frozenset[State] = BAD | {"loaded in part"}
 
@@ -89,7 +89,7 @@ class Report:
     @property
     def counted(self) -> str:
         """Return the request and the number of releases by state."""
-        counts = ", ".join(f"{number} {state}" for state in STATES if (number := self.count(state)))
+        counts = ", ".join(f"{number} {state}" for state in RELEASE_STATES if (number := self.count(state)))
         return f"{self.asked}: {counts}" if counts else self.asked
 
     @property

@@ -12,7 +12,7 @@ from flows.orchestration.server_health import ServiceHealth, read_health
 from flows.pipeline.publishing import served
 from flows.pipeline.release_calendar import calendar_status
 from flows.runs.loads import Loads, read_loads
-from flows.runs.report import BAD, STATES, TO_LOOK_AT, ReleaseState, Report
+from flows.runs.report import BAD, RELEASE_STATES, TO_LOOK_AT, ReleaseState, Report
 from flows.runs.run_folder import reports, unfinished, unreadable
 from sources.archive.store import Archive
 from sources.release import Release
@@ -88,7 +88,7 @@ def unsettled(past: Sequence[Report]) -> list[ReleaseState]:
         for state in report.releases:
             newest.setdefault(state.release, state)
     bad = [state for state in newest.values() if state.state in TO_LOOK_AT | {"waiting"}]
-    return sorted(bad, key=lambda row: (-STATES.index(row.state), row.release))
+    return sorted(bad, key=lambda row: (-RELEASE_STATES.index(row.state), row.release))
 
 
 def series_status(name: str, held: Sequence[Release], in_part: Collection[str], today: date) -> SeriesStatus:

@@ -65,13 +65,13 @@ def _check_name(path: Path, release: Release) -> None:
     if named and release not in named:
         raise WrongRelease(f"{path.name}: expected a file of {release}, but the name is that of {named[0]}.")
     parts = SERIES[release.series].parts
-    if len(parts) > 1 and read_part(vintages.words(path.name)) not in parts:
+    if len(parts) > 1 and read_part(vintages.link_words(path.name)) not in parts:
         raise WrongRelease(f"{path.name}: {release} has parts {', '.join(parts)}; the name has none.")
 
 
 def _receipt(settings: Settings, path: Path, release: Release) -> Receipt:
     members = check_zip(path, nested=SERIES[release.series].nested)
-    named = vintages.words(path.name)
+    named = vintages.link_words(path.name)
     part = read_part(named) if len(SERIES[release.series].parts) > 1 else ""
     url = _address(path, release, part)
     with path.open("rb") as file:
@@ -98,7 +98,8 @@ def _receipt(settings: Settings, path: Path, release: Release) -> Receipt:
 def _address(path: Path, release: Release, part: str) -> str:
     """Return CMS's URL for this name, else of the newest posting; browsers replace slashes in names."""
     known = [file.url for file in known_files(release) if file.part == part and file.url]
-    named = [url for url in known if vintages.words(path.name) == vintages.words(url.rpartition("/zip/")[2])]
+    own = vintages.link_words(path.name)
+    named = [url for url in known if vintages.link_words(url.rpartition("/zip/")[2]) == own]
     return CMS + [*known, *named][-1] if known else path.name
 
 

@@ -25,7 +25,7 @@ class Problem:
     detail: str
 
 
-def verify(archive: Archive, progress: Progress = silent) -> list[Problem]:
+def verify_archive(archive: Archive, progress: Progress = silent) -> list[Problem]:
     """Re-hash every file and read every record; return the problems. Reads all bytes, writes nothing."""
     receipts, unreadable = _records(archive)
     files = sorted(archive.root.glob("files/*/*.zip"))

@@ -90,7 +90,7 @@ def listings(wanted: Iterable[Series]) -> list[str]:
 
 def _relevant_links(links: Iterable[Link], page: str) -> list[Link]:
     left_alone = LEFT_ALONE.get(MUE_PAGE if page == MUE_ARCHIVE_PAGE else page)
-    named = [(f"{vintages.words(link.text)} {vintages.words(link.path)}", link) for link in links]
+    named = [(f"{vintages.link_words(link.text)} {vintages.link_words(link.path)}", link) for link in links]
     return [link for words, link in named if not (left_alone and left_alone.search(words))]
 
 

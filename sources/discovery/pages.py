@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from sources.errors import PageNotUnderstood
 
 CMS = "https://www.cms.gov"
-CMS_HOSTS = {"www.cms.gov", "cms.gov", ""}
+LINK_HOSTS = {"www.cms.gov", "cms.gov", ""}
 LICENSE_PAGES = {"/license/ama", "/apps/ama/license.asp"}
 _SAFE = "/%:@!$&'()*+,;=~-._"
 MOST_LINKS = 20_000  # CMS's longest page has about 300
@@ -72,7 +72,7 @@ def unwrap(href: str, page: str = "/") -> tuple[str, bool]:
         split = urlsplit(target)
     except ValueError:  # `http://[` is not a URL
         return href, False
-    if split.netloc.lower() not in CMS_HOSTS or split.scheme not in ("", "http", "https"):
+    if split.netloc.lower() not in LINK_HOSTS or split.scheme not in ("", "http", "https"):
         return target, False
     if split.path.lower().rstrip("/") in LICENSE_PAGES:
         file = parse_qs(split.query).get("file", [""])[0]

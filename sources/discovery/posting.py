@@ -34,7 +34,7 @@ class Posting:
     @property
     def recency(self) -> tuple[bool, date, int, bool]:
         """Sort key of links to one file; the newest (final, later date, higher version) is highest."""
-        named = vintages.words(f"{self.text} {self.url}")
+        named = vintages.link_words(f"{self.text} {self.url}")
         copies = [int(number) for number in _COPY.findall(named)]
         dates = dates_in(self.text) + dates_in(self.url)
         final = re.search(r"\bfinal\b", named) is not None
@@ -72,7 +72,7 @@ class ListingPage:
 
 
 def posting_of(release: Release, link: Link, page: str, stated_rows: int | None = None) -> Posting:
-    named = vintages.words(link.path)
+    named = vintages.link_words(link.path)
     part = read_part(named) if len(SERIES[release.series].parts) > 1 else ""
     return Posting(release, part, read_version(named), link.path, link.gated, link.text, page, stated_rows)
 

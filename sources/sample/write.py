@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
 
+from sources.discovery.pages import LICENSE_PAGES
 from sources.series import ANESTHESIA_PAGE, ASC_NOTICES_PAGE, ASP_PAGE, HCPCS_PAGE
 
 HERE = Path(__file__).parent
@@ -20,7 +21,6 @@ SAMPLE_SERIES = (
     *("anesthesia-base-units", "hcpcs-level-ii", "asc-wage-index"),
 )
 FLAT_PAGES = {ASP_PAGE, ANESTHESIA_PAGE, HCPCS_PAGE, ASC_NOTICES_PAGE}
-LICENSE_PAGES = ("/license/ama", "/apps/ama/license.asp")
 
 SampleRow = dict[str, str]
 
@@ -39,7 +39,7 @@ def write_site(root: Path) -> Path:
         row = (HERE / "pages" / "listing-row.html").read_text(encoding="utf-8")
         body = "".join(Template(row).substitute(release) for release in releases)
         _write_page(root, page, "listing.html", {"body": body})
-    for page in LICENSE_PAGES:
+    for page in sorted(LICENSE_PAGES):
         _write_page(root, page, "license.html", {})
     return root
 

@@ -26,7 +26,7 @@ from tests.bench.synthetic_history import HISTORY, SMALL, synthetic_history
 from transforms.conforming.conform_release import conformed_folder
 from transforms.conforming.conformed_folder import is_conformed
 from warehouse.build.step_hook import StepHook
-from warehouse.publishing.publish import publish
+from warehouse.publishing.publish import publish_snapshot
 from warehouse.publishing.run_checks import checks
 
 T = TypeVar("T")
@@ -78,7 +78,7 @@ def publish_step(step: str, root: Path, quarters: int, folder: Path) -> dict[str
     accept = dict.fromkeys(
         (check.name for check in checks()), "a release under another date breaks checks of dates"
     )
-    published = publish(folder / "snapshots", posted, placed, step=timed(took), accept=accept)
+    published = publish_snapshot(folder / "snapshots", posted, placed, step=timed(took), accept=accept)
     return {
         "step": step,
         "releases": len(posted),

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sources.archive.store import Archive
-from sources.archive.verify import verify
+from sources.archive.verify import verify_archive
 from sources.fetching.fetch_posting import Recheck
 from sources.settings import Settings
 from tests.sources.local_site import LocalSite, serve
@@ -47,7 +47,7 @@ def run(name: str, local: LocalSite, settings: Settings, recheck: Recheck = Rech
 
 def tell_archive(archive: Archive) -> None:
     began = time.perf_counter()
-    problems = verify(archive)
+    problems = verify_archive(archive)
     took = time.perf_counter() - began
     files = list(archive.root.glob("files/*/*.zip"))
     size = sum(file.stat().st_size for file in files)

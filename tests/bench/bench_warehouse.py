@@ -16,7 +16,7 @@ import duckdb
 
 from tests.warehouse.conftest import conform_all
 from tests.warehouse.released import real_revisions
-from warehouse.publishing.publish import Published, publish
+from warehouse.publishing.publish import Published, publish_snapshot
 
 LATE = ("ncci-mue-practitioner 2026Q2", "opps 2026-01", "pfs-rvu 2026B")  # published one after the other
 CODES = ["99213", "20957", "27447", "71046", "45378", "G0105", "J3301", "00100", "93306", "66984"]
@@ -45,12 +45,12 @@ def bench(real_files: Path, work: Path) -> None:
     held = [revision for revision in revisions if str(revision.release) not in LATE]
     for home in ("whole", "grown"):
         shutil.rmtree(work / home, ignore_errors=True)
-    whole = timed("publish all at once", lambda: publish(work / "whole", revisions, folders))
-    timed("nothing new", lambda: publish(work / "whole", revisions, folders))
-    grown = timed("publish without the last", lambda: publish(work / "grown", held, folders))
+    whole = timed("publish all at once", lambda: publish_snapshot(work / "whole", revisions, folders))
+    timed("nothing new", lambda: publish_snapshot(work / "whole", revisions, folders))
+    grown = timed("publish without the last", lambda: publish_snapshot(work / "grown", held, folders))
     for late in LATE:
         held = held + [revision for revision in revisions if str(revision.release) == late]
-        grown = timed(f"then {late}", partial(publish, work / "grown", held, folders))
+        grown = timed(f"then {late}", partial(publish_snapshot, work / "grown", held, folders))
     print(f"same content: {whole.id == grown.id}; peak memory {peak():.0f} MB")
     for file in ("cmsfees.duckdb", "parquet", "changes.parquet"):
         print(f"{file:30} {size(whole.path / file) / 1e6:8.1f} MB")

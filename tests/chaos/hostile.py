@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from sources.archive.store import Archive
-from sources.archive.verify import verify
+from sources.archive.verify import verify_archive
 from sources.errors import SourceError
 from sources.release import Release
 from sources.settings import Settings
@@ -101,7 +101,7 @@ def _outcome(local: LocalSite, home: Path) -> str:
     outcomes = {outcome.release: outcome for outcome in found}
     if time.monotonic() - began > LONGEST:
         return "it took too long"
-    if verify(Archive(settings.archive)):
+    if verify_archive(Archive(settings.archive)):
         return "the archive holds what it should not"
     if outcomes[R22A].status != "new":
         return f"the other release noticed: {outcomes[R22A].detail}"[:300]

@@ -19,7 +19,7 @@ from flows.pipeline.publishing import served
 from flows.runs.progress import watch_progress
 from flows.runs.run_folder import reports
 from sources.archive.store import Archive
-from sources.archive.verify import verify
+from sources.archive.verify import verify_archive
 from sources.sample.serve import serve_sample
 from sources.sample.write import write_site
 from tests.chaos.rooms_worker import COMMANDS, run, work
@@ -184,7 +184,9 @@ def _harm(home: Path, start: Path) -> str:
     if _serves(home):
         with open_snapshot(snapshots=home / "snapshots") as fees:
             fees.rows("SELECT count(*) FROM releases")
-    if damaged := [problem for problem in verify(Archive(home / "archive")) if problem.kind != "unrecorded"]:
+    if damaged := [
+        problem for problem in verify_archive(Archive(home / "archive")) if problem.kind != "unrecorded"
+    ]:
         return f"the archive is damaged: {damaged}"
     known = {run.id for run in killed_runs(home)} | {report.run for report in reports(home)}
     unknown = {path.name for path in (home / "runs").glob("*/")} - known

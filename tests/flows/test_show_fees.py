@@ -7,13 +7,14 @@ import duckdb
 import pytest
 from rich.console import Console
 
+from cmsfees.place import Place
 from cmsfees.snapshot import OpenSnapshot
-from flows.cli.card import Card, Place, read_card
+from flows.cli.card import Card, read_card
 from flows.cli.card_view import card_view
-from flows.cli.fees_view import dollars
 from flows.cli.schedule_fees import Where
 from tests.warehouse.test_card import validator
 from tests.warehouse.test_fees import WINTER, con  # noqa: F401 (a fixture)
+from warehouse.money import dollars
 
 TEXAS = Where(us_state="TX")
 ALABAMA = Place("10112", "00")

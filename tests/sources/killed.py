@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from sources.archive.store import Archive
-from sources.archive.verify import verify
+from sources.archive.verify import verify_archive
 from sources.settings import Settings
 from tests.sources.refresh import refresh_archive
 
@@ -44,7 +44,7 @@ def forked(settings: Settings, kill_at: int | None) -> bool:
 
 
 def problems(settings: Settings) -> list[str]:
-    return sorted({problem.kind for problem in verify(Archive(settings.archive))})
+    return sorted({problem.kind for problem in verify_archive(Archive(settings.archive))})
 
 
 class Killer:

@@ -9,7 +9,7 @@ import pytest
 
 from sources.archive.manual_import import import_file
 from sources.archive.store import Archive, Receipt
-from sources.archive.verify import verify
+from sources.archive.verify import verify_archive
 from sources.release import Release
 from sources.settings import Settings
 from tests.sources.conftest import QUICK
@@ -93,14 +93,14 @@ def test_kept_bytes_are_read_only_and_receipts_are_never_replaced(archive: Archi
 
 def test_verify_finds_every_kind_of_damage(archive: Archive) -> None:
     receipts = [kept(archive, R24A, body) for body in (b"sound", b"rotten", b"lost", b"torn")]
-    assert verify(archive) == []
+    assert verify_archive(archive) == []
     rotten, lost = archive.path(receipts[1].sha256), archive.path(receipts[2].sha256)
     rotten.chmod(0o644)
     rotten.write_bytes(b"rotted")
     lost.unlink()
     torn = next(archive.root.glob(f"receipts/*/*/*{receipts[3].sha256[:12]}.json"))
     torn.write_text('{"release"')
-    found = {problem.kind: problem.path for problem in verify(archive)}
+    found = {problem.kind: problem.path for problem in verify_archive(archive)}
     assert found == {
         "changed": rotten,
         "missing": lost,
@@ -127,7 +127,7 @@ def test_a_stray_folder_and_a_broken_record_are_skipped_and_reported(
     assert "1.json" in caplog.text
     archive.post(R24A, (kept(archive, R24A, b"third"),))
     assert (archive.root / "revisions/pfs-rvu/2024A/3.json").exists()
-    assert sorted(problem.kind for problem in verify(archive)) == [
+    assert sorted(problem.kind for problem in verify_archive(archive)) == [
         "stray",
         "stray",
         "stray",

@@ -7,7 +7,7 @@ import pytest
 
 from sources.archive.manual_import import import_file
 from sources.archive.store import Archive
-from sources.archive.verify import verify
+from sources.archive.verify import verify_archive
 from sources.records import Receipt, Revision, sorted_revisions
 from sources.release import Release
 from sources.series import PFS_PAGE
@@ -74,7 +74,7 @@ def test_an_earlier_posting_is_the_revision_before(
         date(2024, 12, 6),
         date(2025, 1, 10),
     ]
-    assert verify(Archive(settings.archive)) == []
+    assert verify_archive(Archive(settings.archive)) == []
 
 
 def test_a_url_that_redirects_to_the_newest_is_not_a_revision(local: LocalSite, settings: Settings) -> None:

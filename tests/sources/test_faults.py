@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from sources.archive.quarantine import reject
 from sources.archive.store import Archive
-from sources.archive.verify import verify
+from sources.archive.verify import verify_archive
 from sources.http.client import open_site
 from sources.http.download import Fetched, fetch
 from sources.outcome import Outcome
@@ -97,7 +97,7 @@ def test_each_fault_has_a_named_outcome(case: Case, local: LocalSite, settings: 
     assert (said(outcomes[R26A]), requests) == (case.outcome, case.requests)
     assert outcomes[R22A].status == "new", "the other release must not notice"
     archive = Archive(settings.archive)
-    assert verify(archive) == []
+    assert verify_archive(archive) == []
     assert len(archive.receipts(R26A)) == (case.outcome == "new")
     assert [r.release for r in archive.revisions()] == [R22A, R26A][: 1 + (case.outcome == "new")]
 

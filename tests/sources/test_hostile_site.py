@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from sources.archive.store import Archive
-from sources.archive.verify import verify
+from sources.archive.verify import verify_archive
 from sources.errors import SourceError
 from sources.outcome import Outcome
 from sources.release import Release
@@ -204,7 +204,7 @@ def test_a_hostile_answer_has_a_named_outcome(
     assert max(len(outcome.detail) for outcome in outcomes) < LONGEST_MESSAGE
     assert sum(outcome.status == "unrecognized" for outcome in outcomes) <= 51
     assert all(outcome.detail.isprintable() or "\n" in outcome.detail for outcome in outcomes)
-    assert verify(Archive(settings.archive)) == []
+    assert verify_archive(Archive(settings.archive)) == []
     assert not list((settings.archive / "partial").glob("*.part")) or case.outcome != "failed TooLarge"
 
 

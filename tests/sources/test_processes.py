@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from sources.archive.store import Archive
-from sources.archive.verify import verify
+from sources.archive.verify import verify_archive
 from sources.release import Release
 from sources.settings import Settings
 from tests.sources.conftest import QUICK
@@ -41,7 +41,7 @@ def test_processes_at_once_keep_one_copy_and_one_revision(local: LocalSite, sett
         "pfs-rvu 2022A r1",
         "pfs-rvu 2026A r1",
     ]
-    assert verify(archive) == []
+    assert verify_archive(archive) == []
     assert local.paths().count(RVU26A) == 1, "the others waited for the first and found it held"
 
 

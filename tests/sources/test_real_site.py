@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sources.archive.store import Archive
-from sources.archive.verify import verify
+from sources.archive.verify import verify_archive
 from sources.errors import NotFound
 from sources.release import Release
 from sources.settings import Settings
@@ -71,7 +71,7 @@ def test_the_whole_site_is_archived_and_its_reposts_are_revisions(real_files: Pa
         assert third.requests == len(local.log) == REQUESTS
         assert_only_gone_postings_are_asked_for_again(refresh_archive(settings, earlier=True))
     archive = Archive(settings.archive)
-    assert verify(archive) == []
+    assert verify_archive(archive) == []
     held = Counter(release.series for release in archive.releases() for _ in parts(archive, release))
     assert held == FILES
     assert_every_file_of_the_site_is_held(real_files / "site", archive)

@@ -11,7 +11,7 @@ from sources.records import Revision
 from tests.warehouse.case_file import case_file
 from tests.warehouse.released import real_revisions
 from transforms.conforming.conform_release import conform_to
-from warehouse.publishing.publish import publish
+from warehouse.publishing.publish import publish_snapshot
 from warehouse.snapshots.channels import prune
 
 
@@ -39,7 +39,7 @@ def real_snapshot(cache: Path, real_files: Path) -> Path:
     """Folder of a published snapshot of every copied release."""
     revisions, zips = real_revisions(real_files)
     folders = conform_all(cache / "conformed", revisions, zips)
-    published = publish(cache / "snapshots", revisions, folders, wait=600)
+    published = publish_snapshot(cache / "snapshots", revisions, folders, wait=600)
     prune(cache / "snapshots", keep=1)
     return published.path
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from tests.warehouse.handmade import Shelf, rvu
-from warehouse.publishing.publish import Published, publish
+from warehouse.publishing.publish import Published, publish_snapshot
 
 
 def publish_one(root: Path, work: str, file_limit: int | None = None) -> Published:
@@ -14,7 +14,7 @@ def publish_one(root: Path, work: str, file_limit: int | None = None) -> Publish
     revision = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", work), rvu("99214", "1.92")])
     if file_limit:
         resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
-    return publish(root / "snapshots", [revision], shelf.folders, wait=60)
+    return publish_snapshot(root / "snapshots", [revision], shelf.folders, wait=60)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from sources.release import parse_release
 from sources.sample.write import SAMPLE_SERIES, lines, write_site
 from tests.warehouse.released import receipt
 from transforms.conforming.conform_release import conform_to
-from warehouse.publishing.publish import publish
+from warehouse.publishing.publish import publish_snapshot
 
 
 def publish_sample(root: Path) -> Path:
@@ -24,7 +24,7 @@ def publish_sample(root: Path) -> Path:
         posted = receipt(release, sha256, date.fromisoformat(line["posted"]))
         revisions.append(Revision(parse_release(release), 1, (posted,)))
         folders[sha256] = conform_to(root / "conformed", path, sha256, parse_release(release))
-    return publish(root / "snapshots", revisions, folders).path
+    return publish_snapshot(root / "snapshots", revisions, folders).path
 
 
 def database(folder: Path) -> Path:

@@ -15,7 +15,7 @@ from tests.warehouse.test_cross_checks import AGREE
 from warehouse.build.build_file import build
 from warehouse.database import writing
 from warehouse.publishing.accepted import Acceptance, UnknownCheck, raise_if_blocked
-from warehouse.publishing.publish import publish
+from warehouse.publishing.publish import publish_snapshot
 from warehouse.publishing.run_checks import CheckResult, ChecksFailed, checks, run_checks
 
 CODES = [f"{code}" for code in range(20000, 20300)]
@@ -344,7 +344,7 @@ def test_an_accepted_finding_is_published_and_stays_accepted(tmp_path: Path) -> 
     shelf = Shelf(tmp_path / "shelf")
     odd = shelf.put("pfs-rvu 2026A", pfs_rvu=[rvu("99213", "1.30"), rvu("99214", "1.92", cf="40.0000")])
     reason = {"pfs_one_conversion_factor": "CMS pays 99214 by a law of its own"}
-    first = publish(tmp_path / "snapshots", [odd], shelf.folders, accept=reason)
+    first = publish_snapshot(tmp_path / "snapshots", [odd], shelf.folders, accept=reason)
     manifest = json.loads((first.path / "manifest.json").read_text())
     [accepted] = manifest["accepted_checks"]
     assert (accepted["check_name"], accepted["release_id"]) == (
@@ -353,7 +353,7 @@ def test_an_accepted_finding_is_published_and_stays_accepted(tmp_path: Path) -> 
     )
     assert accepted["reason"] == reason["pfs_one_conversion_factor"]
     later = shelf.put("opps 2026-01", opps_addendum_b=[rate("27447", "120.000")])
-    second = publish(tmp_path / "snapshots", [odd, later], shelf.folders)
+    second = publish_snapshot(tmp_path / "snapshots", [odd, later], shelf.folders)
     with duckdb.connect(second.path / "cmsfees.duckdb", read_only=True) as con:
         assert con.sql("SELECT check_name, reason FROM accepted_checks").fetchall() == [*reason.items()]
 

@@ -15,7 +15,7 @@ from transforms.tables import TABLES
 from warehouse.build.build_file import build
 from warehouse.build.incremental import reusable_releases, unchanged_tables
 from warehouse.build.source_tables import UnexpectedParquet
-from warehouse.publishing.publish import publish
+from warehouse.publishing.publish import publish_snapshot
 from warehouse.snapshots.channels import list_snapshots
 
 Q2, Q3, Q4 = (f"ncci-ptp-practitioner 2024Q{n}" for n in (2, 3, 4))
@@ -60,9 +60,9 @@ def test_continued_and_whole_builds_have_the_same_content(tmp_path: Path, first:
     pfs = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30")])
     opps = shelf.put("opps 2025-10", opps_addendum_b=[rate("A9697", "1137.991")])
     ncci = three_quarters(shelf)
-    publish(tmp_path / "a", [pfs, *(ncci[n] for n in first)], shelf.folders)
-    continued = publish(tmp_path / "a", [pfs, opps, *ncci], shelf.folders)
-    whole = publish(tmp_path / "b", [pfs, opps, *ncci], shelf.folders)
+    publish_snapshot(tmp_path / "a", [pfs, *(ncci[n] for n in first)], shelf.folders)
+    continued = publish_snapshot(tmp_path / "a", [pfs, opps, *ncci], shelf.folders)
+    whole = publish_snapshot(tmp_path / "b", [pfs, opps, *ncci], shelf.folders)
     assert continued.id == whole.id
     one, other = (list_snapshots(tmp_path / folder)[-1] for folder in "ab")
     assert one.manifest["tables"] == other.manifest["tables"]
@@ -97,8 +97,8 @@ def test_every_load_record_is_in_the_snapshot_and_its_parquet(tmp_path: Path) ->
         shelf.put(release, pfs_rvu=[rvu("99213", "1.30")], records=records)
         for release in ("pfs-rvu 2025C", "pfs-rvu 2025D")
     )
-    publish(tmp_path / "snapshots", [one], shelf.folders)
-    published = publish(tmp_path / "snapshots", [one, other], shelf.folders)
+    publish_snapshot(tmp_path / "snapshots", [one], shelf.folders)
+    published = publish_snapshot(tmp_path / "snapshots", [one, other], shelf.folders)
     said = list_snapshots(tmp_path / "snapshots")[-1].manifest["tables"]
     with duckdb.connect(published.path / "cmsfees.duckdb", read_only=True) as con:
         for name, row in RECORDED.items():
@@ -141,9 +141,9 @@ def test_payments_of_a_year_without_a_change_are_not_written_again(tmp_path: Pat
         shelf.put("opps 2024-10", opps_addendum_b=[rate("99213", "100.000")]),
         shelf.put("opps 2025-10", opps_addendum_b=[rate("99213", "110.000")]),
     ]
-    one = publish(tmp_path / "a", first, shelf.folders).path
+    one = publish_snapshot(tmp_path / "a", first, shelf.folders).path
     further = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.40")])
-    other = publish(tmp_path / "a", [*first, further], shelf.folders).path
+    other = publish_snapshot(tmp_path / "a", [*first, further], shelf.folders).path
     files = sorted(file.relative_to(other / "parquet") for file in (other / "parquet").glob("*/*/*.parquet"))
     same = {str(file) for file in files if (one / "parquet" / file).exists()}
     kept = {file for file in same if (one / "parquet" / file).samefile(other / "parquet" / file)}
@@ -211,9 +211,9 @@ def test_the_tenth_posting_comes_after_the_ninth(tmp_path: Path) -> None:
     release = "ncci-ptp-practitioner 2024Q3"
     codes = ["20000" if 2 <= n <= 10 else "30000" for n in range(1, 12)]
     postings = [shelf.put(release, n, ncci_ptp=[pair("10060", code)]) for n, code in enumerate(codes, 1)]
-    publish(tmp_path / "a", postings[:9], shelf.folders)
-    grown = publish(tmp_path / "a", postings, shelf.folders)
-    whole = publish(tmp_path / "b", postings[::-1], shelf.folders)
+    publish_snapshot(tmp_path / "a", postings[:9], shelf.folders)
+    grown = publish_snapshot(tmp_path / "a", postings, shelf.folders)
+    whole = publish_snapshot(tmp_path / "b", postings[::-1], shelf.folders)
     assert grown.id == whole.id
     with duckdb.connect(grown.path / "cmsfees.duckdb", read_only=True) as con:
         for number, code in enumerate(codes, 1):

@@ -17,7 +17,7 @@ from warehouse.build import parts
 from warehouse.build.build_file import build
 from warehouse.build.contracts import Model, models, read_by
 from warehouse.build.models import derived_tables, reusable_models
-from warehouse.publishing.publish import publish
+from warehouse.publishing.publish import publish_snapshot
 
 BY_TABLE = {"unreadable_rows"}  # of every series; a model reads those of the tables that it names
 FINAL_RULE = {"opps-final-rule"}  # its Addendum B is a preview, nothing is derived from it
@@ -78,7 +78,7 @@ def test_at_each_step_a_grown_file_equals_a_whole_one(
     monkeypatch.setattr(parts, "ROWS", rows_of_a_part)
     shelf = Shelf(tmp_path / "shelf")
     held = first_releases(shelf)
-    publish(tmp_path / "snapshots", held, shelf.folders)
+    publish_snapshot(tmp_path / "snapshots", held, shelf.folders)
     figures = [rvu("27447", "19.00", endoscopic_base="99213"), rvu("99213", "1.40")]
     steps = {
         "rates": shelf.put("opps 2025-10", opps_addendum_b=[rate("27447", "120.000")]),
@@ -97,7 +97,7 @@ def test_at_each_step_a_grown_file_equals_a_whole_one(
 
 def compare_with_whole(tmp_path: Path, name: str, held: list[Revision], shelf: Shelf) -> None:
     """Also the results of the checks, the scores and the digests, most of which the grown file takes over."""
-    published = [publish(tmp_path / home, held, shelf.folders) for home in ("snapshots", name)]
+    published = [publish_snapshot(tmp_path / home, held, shelf.folders) for home in ("snapshots", name)]
     assert len({snapshot.id for snapshot in published}) == 1
     grown, whole = (snapshot.path / "cmsfees.duckdb" for snapshot in published)
     assert differing_tables(grown, whole) == []

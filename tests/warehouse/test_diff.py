@@ -17,7 +17,7 @@ from warehouse.changes.labels import value_text
 from warehouse.changes.report import changes_text
 from warehouse.changes.report_lines import CAUSES, _why
 from warehouse.database import reading, writing
-from warehouse.publishing.publish import publish
+from warehouse.publishing.publish import publish_snapshot
 
 LISTS_OF_A_YEAR = ("opps-wage-index", "asc-wage-index", "asc-code-pairs")
 
@@ -30,7 +30,7 @@ def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     old = shelf.put(
         "pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30"), rvu("99214", "1.92"), rvu("0042T", "0.10")]
     )
-    before = publish(root / "snapshots", [old], shelf.folders)
+    before = publish_snapshot(root / "snapshots", [old], shelf.folders)
     new = [
         rvu("99213", "1.40", cf="33.4009"),
         rvu("99214", "1.92", cf="33.4009", status_code="I", global_days="010"),
@@ -45,7 +45,7 @@ def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shelf.put("ncci-ptp-practitioner 2025Q3", ncci_ptp=[pair("10060", "10061"), pair("20000", "20001")]),
         shelf.put("ncci-ptp-practitioner 2025Q4", ncci_ptp=[pair("10060", "10061", indicator="0")]),
     ]
-    publish(root / "snapshots", [old, *later], shelf.folders)
+    publish_snapshot(root / "snapshots", [old, *later], shelf.folders)
     (root / "snapshots" / "before").symlink_to(before.id)
     return root / "snapshots"
 

@@ -13,7 +13,7 @@ from sources.records import Revision
 from tests.warehouse.handmade import Shelf, rate, rvu
 from tests.warehouse.publisher import publish_one
 from warehouse.database import writing
-from warehouse.publishing.publish import _advice, publish
+from warehouse.publishing.publish import _advice, publish_snapshot
 from warehouse.snapshots.channels import (
     InvalidChannel,
     check_channel,
@@ -60,16 +60,16 @@ def test_a_changed_database_is_neither_continued_nor_promoted_nor_served_again(t
     """Once the next build copied the change, with the id of an honest one."""
     shelf = Shelf(tmp_path / "shelf")
     pfs = shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30")])
-    first = publish(tmp_path / "snapshots", [pfs], shelf.folders)
+    first = publish_snapshot(tmp_path / "snapshots", [pfs], shelf.folders)
     change_a_value(first.path / DATABASE)
     [fault] = verify_snapshot(first.path)
     assert fault.startswith(f"{first.path / DATABASE}: expected ")
     with pytest.raises(SnapshotDamaged, match=r"cmsfees\.duckdb: expected .*cmsfees repair"):
         promote(tmp_path / "snapshots")
     opps = shelf.put("opps 2025-10", opps_addendum_b=[rate("27447", "120.000")])
-    second = publish(tmp_path / "snapshots", [pfs, opps], shelf.folders)
+    second = publish_snapshot(tmp_path / "snapshots", [pfs, opps], shelf.folders)
     assert work_rvu(second.path) == "1.30"
-    again = publish(tmp_path / "snapshots", [pfs], shelf.folders)
+    again = publish_snapshot(tmp_path / "snapshots", [pfs], shelf.folders)
     assert (again.id, again.is_new) == (first.id, True)
     assert work_rvu(again.path) == "1.30"
     assert verify_snapshot(again.path) == []
@@ -175,8 +175,8 @@ def test_parquet_is_shared_only_where_the_rows_are_the_same(tmp_path: Path) -> N
         shelf.put(f"opps {vintage}", opps_addendum_b=[rate("27447", amount)])
         for vintage, amount in (("2024-10", "90.000"), ("2025-07", "100.000"), ("2025-10", "120.000"))
     )
-    first = publish(tmp_path / "snapshots", [pfs, before, july], shelf.folders)
-    second = publish(tmp_path / "snapshots", [pfs, before, july, october], shelf.folders)
+    first = publish_snapshot(tmp_path / "snapshots", [pfs, before, july], shelf.folders)
+    second = publish_snapshot(tmp_path / "snapshots", [pfs, before, july, october], shelf.folders)
     names = ("pfs_rvu/year=2025", "opps_addendum_b/year=2024", "opps_addendum_b/year=2025")
     files = [
         [snapshot.path / "parquet" / name / "rows.parquet" for snapshot in (first, second)] for name in names
@@ -198,8 +198,8 @@ def test_a_year_with_a_removed_or_reposted_release_is_rewritten(tmp_path: Path) 
         shelf.put(f"opps 2025-{month}", opps_addendum_b=[rate("27447", amount)])
         for month, amount in (("07", "100.000"), ("10", "120.000"))
     )
-    publish(tmp_path / "snapshots", [july, october], shelf.folders)
-    less = publish(tmp_path / "snapshots", [july], shelf.folders)
+    publish_snapshot(tmp_path / "snapshots", [july, october], shelf.folders)
+    less = publish_snapshot(tmp_path / "snapshots", [july], shelf.folders)
     file = less.path / "parquet/opps_addendum_b/year=2025/rows.parquet"
     assert pl.read_parquet(file)["payment_rate"].cast(int).to_list() == [100]
 
@@ -207,12 +207,12 @@ def test_a_year_with_a_removed_or_reposted_release_is_rewritten(tmp_path: Path) 
 def test_parquet_that_changed_on_disk_is_not_shared(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "shelf")
     held: list[Revision] = [shelf.put("pfs-rvu 2025D", pfs_rvu=[rvu("99213", "1.30")])]
-    first = publish(tmp_path / "snapshots", held, shelf.folders)
+    first = publish_snapshot(tmp_path / "snapshots", held, shelf.folders)
     file = first.path / "parquet/pfs_rvu/year=2025/rows.parquet"
     file.chmod(0o644)
     file.write_bytes(b"")
     held.append(shelf.put("opps 2025-10", opps_addendum_b=[rate("27447", "120.000")]))
-    assert verify_snapshot(publish(tmp_path / "snapshots", held, shelf.folders).path) == []
+    assert verify_snapshot(publish_snapshot(tmp_path / "snapshots", held, shelf.folders).path) == []
 
 
 @pytest.mark.parametrize("name", [".lock", "channels.json", "2025Q4-1a2b3c4d", "../x", "a/b", "Prod", ""])

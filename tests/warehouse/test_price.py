@@ -11,7 +11,7 @@ import pytest
 from duckdb import DuckDBPyConnection as Con
 
 from tests.warehouse.edits import AUGUST, small_file
-from warehouse.pricing.claim import LARGEST, BadClaim, Claim, ClaimLine, read_claim
+from warehouse.pricing.claim import LARGEST_CLAIM, BadClaim, Claim, ClaimLine, read_claim
 from warehouse.pricing.claim_rules import assumed
 from warehouse.pricing.price import price
 
@@ -212,7 +212,7 @@ def test_a_wrong_file_is_refused_by_the_name_of_its_field(
     [
         ("", "not valid JSON"),
         ("[" * 100_000, "nested too deeply"),
-        (" " * (LARGEST + 1), "larger than 16 MB"),
+        (" " * (LARGEST_CLAIM + 1), "larger than 16 MB"),
         ("20957", "claim: "),
         ('{"lines": [{"code": "20957", "code": "27447"}]}', "duplicate field code in one object"),
     ],

@@ -18,7 +18,7 @@ from tests.warehouse.publisher import publish_one
 from tests.warehouse.test_build import differing_tables
 from warehouse.build.step_hook import StepHook
 from warehouse.publishing import table_checks
-from warehouse.publishing.publish import publish
+from warehouse.publishing.publish import publish_snapshot
 from warehouse.publishing.run_checks import ChecksFailed
 from warehouse.snapshots.channels import list_snapshots
 from warehouse.snapshots.integrity import verify_snapshot
@@ -77,16 +77,16 @@ def test_other_checks_check_all_rows_once(tmp_path: Path, monkeypatch: pytest.Mo
     with monkeypatch.context() as earlier:
         earlier.setitem(table_checks.MOST_LOST_OF, "opps_addendum_b", 1)
         earlier.setitem(table_checks.MOST_LOST_IN_A_YEAR_OF, "opps_addendum_b", 1)
-        first = publish(tmp_path / "snapshots", held, shelf.folders)
-    assert not publish(tmp_path / "snapshots", held, shelf.folders).is_new
+        first = publish_snapshot(tmp_path / "snapshots", held, shelf.folders)
+    assert not publish_snapshot(tmp_path / "snapshots", held, shelf.folders).is_new
     monkeypatch.setattr("warehouse.publishing.publish.checks_version", lambda: "other")
     with pytest.raises(ChecksFailed, match=r"codes_stay_listed .* opps 2025-10 r1"):
-        publish(tmp_path / "snapshots", held, shelf.folders)
+        publish_snapshot(tmp_path / "snapshots", held, shelf.folders)
     accept = {"codes_stay_listed": "CMS deleted ten codes"}
-    again = publish(tmp_path / "snapshots", held, shelf.folders, accept=accept)
+    again = publish_snapshot(tmp_path / "snapshots", held, shelf.folders, accept=accept)
     assert (again.id, again.is_new) == (first.id, False)
     taken: list[str] = []
-    publish(tmp_path / "snapshots", held, shelf.folders, step=noting(taken))
+    publish_snapshot(tmp_path / "snapshots", held, shelf.folders, step=noting(taken))
     assert taken == [], "this code has accepted this content, nothing is built again"
     [snapshot] = list_snapshots(tmp_path / "snapshots")
     assert [entry["release_id"] for entry in snapshot.manifest["accepted_checks"]] == ["opps 2025-10 r1"]
@@ -112,14 +112,14 @@ def test_a_file_that_was_continued_often_is_built_whole(
     held = [shelf.put(f"pfs-rvu {v}", pfs_rvu=[rvu("99213", "1.30"), rvu("99214", "1.9")]) for v in vintages]
     builds, sorted_by_code = [], []
     for count in range(1, len(held) + 1):
-        published = publish(tmp_path / "snapshots", held[:count], shelf.folders)
+        published = publish_snapshot(tmp_path / "snapshots", held[:count], shelf.folders)
         builds.append(json.loads((published.path / MANIFEST).read_text())["continued_builds"])
         with duckdb.connect(published.path / DATABASE, read_only=True) as con:
             codes = [code for (code,) in con.execute("SELECT hcpcs FROM pfs_rvu").fetchall()]
             sorted_by_code.append(codes == sorted(codes))
     assert builds == [0, 1, 2, 0, 1]
     assert sorted_by_code == [True, False, False, True, False]
-    whole = publish(tmp_path / "whole", held, shelf.folders)
+    whole = publish_snapshot(tmp_path / "whole", held, shelf.folders)
     assert whole.id == published.id
     assert differing_tables(published.path / DATABASE, whole.path / DATABASE) == []
 
@@ -141,7 +141,7 @@ def test_a_failed_check_leaves_the_last_snapshot_served(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "conformed")
     doubled = shelf.put("pfs-rvu 2026A", pfs_rvu=[rvu("99213", "1.30"), rvu("99213", "1.40")])
     with pytest.raises(ChecksFailed, match="keys_are_unique"):
-        publish(tmp_path / "snapshots", [doubled], shelf.folders)
+        publish_snapshot(tmp_path / "snapshots", [doubled], shelf.folders)
     assert len(list_snapshots(tmp_path / "snapshots")) == 1
     assert not list((tmp_path / "snapshots").glob(".staging-*"))
 
@@ -153,8 +153,8 @@ def test_a_second_publisher_waits_or_is_rejected(tmp_path: Path) -> None:
         publish_lock(tmp_path / "snapshots"),
         pytest.raises(PublisherBusy, match="let it finish and run again"),
     ):
-        publish(tmp_path / "snapshots", [revision], shelf.folders)
-    assert publish(tmp_path / "snapshots", [revision], shelf.folders).is_new
+        publish_snapshot(tmp_path / "snapshots", [revision], shelf.folders)
+    assert publish_snapshot(tmp_path / "snapshots", [revision], shelf.folders).is_new
 
 
 @pytest.mark.slow

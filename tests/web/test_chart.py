@@ -21,7 +21,7 @@ from web.pages.chart import (
     step_chart,
 )
 from web.pages.timeline import LEFT as FIRST_DAY
-from web.pages.timeline import ROW, Span, timeline
+from web.pages.timeline import ROW_HEIGHT, Span, timeline
 from web.pages.timeline import WIDTH as TIMELINE
 
 Q1 = (date(2025, 1, 1), date(2025, 3, 31))
@@ -120,7 +120,7 @@ def test_a_release_is_as_long_as_its_days_and_a_re_posting_lies_lower() -> None:
         FIRST_DAY, 195.1, 3, "release", "a label (opps r1), 2025-01-01 to 2025-06-30, release"
     )
     assert (again.x, again.width, again.y) == (first.x, first.width, 7)
-    assert (other.y, last.y) == (ROW + 3, 2 * ROW + 3)
+    assert (other.y, last.y) == (ROW_HEIGHT + 3, 2 * ROW_HEIGHT + 3)
     assert last.x + last.width == pytest.approx(TIMELINE - 4 - 1, abs=0.2)
     assert [name.text for name in found.names] == ["opps", "asc", "clfs"]
     assert [tick.text for tick in found.ticks] == ["2025", "2026"]

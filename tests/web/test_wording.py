@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 from fastapi import HTTPException
 
+from warehouse.money import dollars
 from web.pages.claim_lines import claim_lines
-from web.pages.wording import day, dollars, percent, signed_dollars, words
+from web.pages.wording import day, percent, plain_words, signed_dollars
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ def test_dollars_have_a_third_decimal_only_if_it_is_not_zero(value: str, text: s
 
 
 def test_no_value_is_no_text() -> None:
-    assert (dollars(None), signed_dollars(None), percent(None), words(None), day(None)) == ("",) * 5
+    assert (dollars(None), signed_dollars(None), percent(None), plain_words(None), day(None)) == ("",) * 5
 
 
 def test_shares_are_percentages_and_dates_are_american() -> None:

@@ -22,7 +22,7 @@ from transforms.table import (
 )
 
 FIRST_NATIONAL = "2018"  # Protecting Access to Medicare Act, section 216
-NATIONAL = ("effective_date", "indicator", "rate")
+NATIONAL_COLUMNS = ("effective_date", "indicator", "rate")
 LIMITS = ("national_limit", "midpoint", "floor")
 NO_AMOUNT = r"0*(?:\.0*)?"
 STATES = (
@@ -55,10 +55,10 @@ def _checked(parsed: ParsedMember) -> pl.DataFrame:
     if stated - {year}:
         parsed.reject_period(f"rows of {year}", ", ".join(sorted(stated)))
     frame = as_printed(parsed, (), {"rate": 2}, {"hcpcs": 5})
-    lacks = [name for name in NATIONAL if name not in frame.columns]
+    lacks = [name for name in NATIONAL_COLUMNS if name not in frame.columns]
     if not lacks:
         return frame
-    if year >= FIRST_NATIONAL or len(lacks) < len(NATIONAL):
+    if year >= FIRST_NATIONAL or len(lacks) < len(NATIONAL_COLUMNS):
         raise MissingColumns(
             parsed.place, f"columns of {', '.join(lacks)}", f"{list(parsed.headers.values())}"
         )

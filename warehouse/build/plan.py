@@ -26,7 +26,9 @@ from warehouse.build.touched import changed_releases
 from warehouse.build.versions import tables_version
 from warehouse.database import reading
 
-MOST_CHANGED = 0.3  # above this share of changed releases, derive whole tables: that also sorts them again
+MOST_CHANGED_RELEASES = (
+    0.3  # above this share of changed releases, derive whole tables: that also sorts them again
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,9 @@ def plan_build(
         pairs = con.execute(compared).fetchall() if before is not None else []
     fingerprints = _fingerprints(revisions, folders) if before is not None else set()
     taken = reusable_models(before, fingerprints) if before is not None else set()
-    few = before is not None and len(changed_releases(before, fingerprints)) <= MOST_CHANGED * len(revisions)
+    few = before is not None and len(changed_releases(before, fingerprints)) <= MOST_CHANGED_RELEASES * len(
+        revisions
+    )
     return BuildPlan(
         previous,
         frozenset(kept),

@@ -7,8 +7,9 @@ from decimal import Decimal
 from warehouse.cases.gaps import Gaps
 from warehouse.cases.hospital import Facility
 from warehouse.cases.rules import FacilityRules, IndicatorRule
-from warehouse.cases.service import NOTHING, ONE, FacilityLine, Service, Step, cents
+from warehouse.cases.service import NOTHING, ONE, FacilityLine, Service, Step
 from warehouse.cases.wage_index import WageIndex
+from warehouse.money import cents
 
 MANUAL = "Medicare Claims Processing Manual, chapter 14"
 DISCOUNT = f"{MANUAL}, section 40.5; ASC Addendum AA, Subject to Multiple Procedure Discounting"

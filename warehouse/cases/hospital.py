@@ -8,8 +8,9 @@ from warehouse.cases import comprehensive, packaging
 from warehouse.cases.other_schedules import OtherSchedules, open_offsets, priced_elsewhere
 from warehouse.cases.packaging import IOCE, Apcs
 from warehouse.cases.rules import Discount, FacilityRules, IndicatorRule
-from warehouse.cases.service import NOTHING, ONE, FacilityLine, Service, Step, cents
+from warehouse.cases.service import NOTHING, ONE, FacilityLine, Service, Step
 from warehouse.cases.wage_index import WageIndex
+from warehouse.money import cents
 
 INPATIENT = f"{IOCE}, Inpatient procedure processing, edits 18 and 49"
 DEVICE = "OPPS Addendum P, device-intensive procedures"

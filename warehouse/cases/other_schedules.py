@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from warehouse.cases.service import NOTHING, FacilityLine, Rate, Service, Step, cents
+from warehouse.cases.service import NOTHING, FacilityLine, Rate, Service, Step
+from warehouse.money import cents
 
 LABORATORY, DMEPOS, DRUG = "laboratory", "dmepos", "drug"
 TITLES = {

@@ -11,7 +11,7 @@ from warehouse.cases.service import Rate, Service, by_falling_rate
 IOCE = "IOCE user manual V25.1"
 CONDITIONAL = f"{IOCE}, Processing procedures with status indicators of Q1 and Q2"
 CRITICAL_CARE = f"{IOCE}, Critical care processing"
-LABORATORY = f"{IOCE}, Conditional processing for laboratory procedures"
+LABORATORY_RULE = f"{IOCE}, Conditional processing for laboratory procedures"
 COMPOSITE = f"{IOCE}, Multiple imaging composite assignment rules"
 MENTAL_HEALTH = f"{IOCE}, Daily mental health processing"
 CRITICAL_CARE_APCS = {"5041", "5045"}
@@ -89,11 +89,11 @@ def laboratory(services: Sequence[Service]) -> list[Service]:
     """Package Q4 tests with any other payable service, else leave them to the laboratory fee schedule."""
     others = any(service.is_open and service.indicator in PAYABLE for service in services)
     settle: Callable[[Service], Service] = (
-        (lambda service: service.packaged("Laboratory test with a payable service", LABORATORY))
+        (lambda service: service.packaged("Laboratory test with a payable service", LABORATORY_RULE))
         if others
         else (
             lambda service: service.settled(
-                "other_fee_schedule", "Paid under the laboratory fee schedule", LABORATORY
+                "other_fee_schedule", "Paid under the laboratory fee schedule", LABORATORY_RULE
             )
         )
     )

@@ -1,17 +1,11 @@
 """A case line as the facility rules process it, and the priced line that results."""
 
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, Self
 
-CENT = Decimal("0.01")
 ONE = Decimal(1)
 NOTHING = Decimal(0)
-
-
-def cents(amount: Decimal) -> Decimal:
-    """Round dollars half up."""
-    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ LEFT JOIN indicator_payment_statuses AS paid
         WHEN 'opps' THEN 'opps_status_indicator' ELSE 'asc_payment_indicator'
     END
 """
-CODE_LISTS: dict[Schedule, str] = {"opps": "opps_status_indicator", "asc": "asc_payment_indicator"}
+INDICATOR_LISTS: dict[Schedule, str] = {"opps": "opps_status_indicator", "asc": "asc_payment_indicator"}
 EXCEPTIONS = "FROM indicator_exceptions WHERE code_list = $1"
 FEES = """
 SELECT hcpcs, schedule, [] AS modifiers, amount, beneficiary_share, payment_status, reason, release_id
@@ -202,7 +202,7 @@ def _pairs(fees: OpenSnapshot, case: Case) -> dict[tuple[str, str], tuple[Decima
 def _rules(fees: OpenSnapshot, schedule: Schedule, on: date) -> FacilityRules:
     return FacilityRules(
         indicators=rules.indicator_rules(fees.rows(INDICATORS), schedule),
-        exceptions=rules.indicator_exceptions(fees.rows(EXCEPTIONS, CODE_LISTS[schedule])),
+        exceptions=rules.indicator_exceptions(fees.rows(EXCEPTIONS, INDICATOR_LISTS[schedule])),
         modifiers=rules.modifier_rules(fees.rows("FROM case_modifier_rules"), schedule, on),
         discounts=rules.discounts(fees.rows("FROM opps_discounts")),
         families=rules.families(fees.rows("FROM composite_families")),

@@ -38,7 +38,7 @@ WHERE release_id = $1 OR series || ' ' || vintage = $1
 
 
 CODES = pl.col("hcpcs", "other_hcpcs")
-ORDER = [
+SORT_KEY = [
     "table_name",
     "hcpcs",
     "modifier",
@@ -91,7 +91,7 @@ def compare_releases(
     for before, after in pairs:
         if before.split()[0] != after.split()[0]:
             raise NotComparable(f"{before} and {after}: expected two releases of one series")
-        rows = rows.vstack(_rows(con, before, after, place).cast(rows.schema).sort(ORDER))
+        rows = rows.vstack(_rows(con, before, after, place).cast(rows.schema).sort(SORT_KEY))
     return Comparison(pairs, rows, place)
 
 

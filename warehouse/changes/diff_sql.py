@@ -129,7 +129,7 @@ def declare_comparison() -> str:
     return DECLARED.format(comparisons=comparisons, meaning=MEANING)
 
 
-def changed_columns(table: Table) -> list[Column]:
+def compared_columns(table: Table) -> list[Column]:
     """Return the compared columns: all but the key and the amounts."""
     amounts = AMOUNTS.get(table.name, {}).values()
     return [c for c in table.columns if c.name not in {*_named_by(table), *amounts, *NOT_COMPARED}]
@@ -187,7 +187,7 @@ def _nth(table: Table) -> list[str]:
 
 def _compared(table: Table) -> dict[str, str]:
     """Return the columns of `changes` with their SQL over the rows `old` and `new`."""
-    changes = ", ".join(_column_change(column) for column in changed_columns(table))
+    changes = ", ".join(_column_change(column) for column in compared_columns(table))
     amounts = AMOUNTS.get(table.name, {})
     return {
         "table_name": f"'{table.name}'",

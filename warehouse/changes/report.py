@@ -17,8 +17,9 @@ from warehouse.changes.labels import (
     is_indicator,
     labels_of,
 )
-from warehouse.changes.report_lines import ROW, causes, dollars, report_lines, signed
+from warehouse.changes.report_lines import ROW, causes, report_lines, signed
 from warehouse.database import insert, quoted
+from warehouse.money import plain_dollars
 from warehouse.snapshots.channels import Snapshot
 
 LARGEST = 10  # rises, and the same number of falls
@@ -149,5 +150,5 @@ def _cell(column: str, row: Mapping[str, Any]) -> str:
             if is_indicator(row["table_name"], change["column_name"])
         )
     if isinstance(value, Decimal):
-        return dollars(value) if column.startswith("amount") else signed(value)
+        return plain_dollars(value) if column.startswith("amount") else signed(value)
     return value or ""

@@ -18,11 +18,12 @@ from warehouse.changes.labels import (
     labels_of,
     value_text,
 )
+from warehouse.money import plain_dollars
 
 SHOWN = 20  # rows listed by name; changes.parquet has all of them
 TRANSITIONS = 8
 EXAMPLES = 3
-ABOUT_TENFOLD = 8
+ABOUT_TENFOLD = 8  # rates are rounded: A9697 fell to slightly more than a tenth
 WIDTH = 60  # characters of a text
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 Transition = tuple[str, tuple[str, str]]  # row; values before and after
@@ -73,13 +74,8 @@ def causes(rows: pl.DataFrame) -> dict[str, str]:
     return {cause: name for cause, name in CAUSES.items() if rows[cause].drop_nulls().ne(0).any()}
 
 
-def dollars(amount: Decimal) -> str:
-    """Format dollars with cents, or with the three decimals of CMS's drug prices."""
-    return f"{amount:,.2f}" if amount == round(amount, 2) else f"{amount:,}"
-
-
 def signed(amount: Decimal | None) -> str:
-    return "" if amount is None else f"{'+' if amount >= 0 else ''}{dollars(amount)}"
+    return "" if amount is None else f"{'+' if amount >= 0 else ''}{plain_dollars(amount)}"
 
 
 def _came_or_went(rows: pl.DataFrame, change: str, labels: TableLabels) -> Iterator[str]:
@@ -121,12 +117,17 @@ def _sum(amounts: pl.Series) -> Decimal:
 def _tenfold(moved: pl.DataFrame) -> Iterator[str]:
     """Yield changes of about tenfold: a misplaced decimal point (A9697 in July 2025), or a real change."""
     both = moved.filter((pl.col("amount_before") > 0) & (pl.col("amount_after") > 0))
-    before, after = pl.col("amount_before").cast(pl.Float64), pl.col("amount_after").cast(pl.Float64)
-    jumps = both.filter(~(after / before).is_between(1 / ABOUT_TENFOLD, ABOUT_TENFOLD))
+    jumps = both.filter(about_tenfold("amount_before", "amount_after"))
     if jumps.height:
         shown = jumps.head(SHOWN).select("row", "amount_before", "amount_after").iter_rows()
-        listed = ", ".join(f"{row} {dollars(was)} → {dollars(now)}" for row, was, now in shown)
+        listed = ", ".join(f"{row} {plain_dollars(was)} → {plain_dollars(now)}" for row, was, now in shown)
         yield f"Eightfold or more, or one eighth or less: {listed}{' …' if jumps.height > SHOWN else ''}"
+
+
+def about_tenfold(before: str, after: str) -> pl.Expr:
+    """True where the amount changed about tenfold, up or down."""
+    ratio = pl.col(after).cast(pl.Float64) / pl.col(before).cast(pl.Float64)
+    return ~ratio.is_between(1 / ABOUT_TENFOLD, ABOUT_TENFOLD)
 
 
 def _median(moved: pl.DataFrame) -> str:
@@ -143,7 +144,7 @@ def _began_or_ended(changed: pl.DataFrame, labels: TableLabels) -> Iterator[str]
         rows = changed.filter(pl.col("difference").is_null() & pl.col(there).is_not_null())
         if rows.height:
             examples = rows.select("row", there).head(EXAMPLES).iter_rows()
-            shown = ", ".join(f"{row} {dollars(amount)}" for row, amount in examples)
+            shown = ", ".join(f"{row} {plain_dollars(amount)}" for row, amount in examples)
             verb = "is" if rows.height == 1 else "are"
             more = " …" if rows.height > EXAMPLES else ""
             yield f"{count_phrase(rows.height, labels.amount)} {verb} {which}: {shown}{more}"

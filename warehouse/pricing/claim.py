@@ -29,8 +29,8 @@ from warehouse.pricing.normalize import (
     split_code,
 )
 
-Model = TypeVar("Model", bound=BaseModel)
-LARGEST = 16 * 2**20  # bytes
+Parsed = TypeVar("Parsed", bound=BaseModel)
+LARGEST_CLAIM = 16 * 2**20  # bytes
 LINE_FIELDS = ("code", "modifiers", "units", "device_credit")
 
 
@@ -93,7 +93,7 @@ def read_claim(path: Path) -> Claim:
     return read_as(Claim, path, "examples/lines.json")
 
 
-def read_as(model: type[Model], path: Path, example: str) -> Model:
+def read_as(model: type[Parsed], path: Path, example: str) -> Parsed:
     """Parse the file as `model`; raises `BadClaim`, which names the invalid fields."""
     try:
         text = _text(path)
@@ -109,11 +109,11 @@ def read_as(model: type[Model], path: Path, example: str) -> Model:
 
 
 def _text(path: Path) -> str:
-    """Return the file's text; raises ValueError beyond LARGEST, which no claim reaches and a device does."""
+    """Return the file's text; raises ValueError beyond LARGEST_CLAIM, which a device exceeds."""
     with path.open("rb") as file:
-        data = file.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise ValueError(f"larger than {LARGEST // 2**20} MB")
+        data = file.read(LARGEST_CLAIM + 1)
+    if len(data) > LARGEST_CLAIM:
+        raise ValueError(f"larger than {LARGEST_CLAIM // 2**20} MB")
     return data.decode("utf-8-sig")
 
 

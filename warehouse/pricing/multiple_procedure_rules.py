@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from cmsfees.snapshot import Row
-
-CENT = Decimal("0.01")
+from warehouse.money import cents
 
 
 @dataclass(frozen=True)
@@ -64,4 +63,4 @@ def ranked(group: Sequence[Unit], place: int, ranks: Sequence[Rank]) -> list[Red
 
 
 def share_of(amount: Decimal, share: Decimal) -> Decimal:
-    return (amount * share).quantize(CENT, ROUND_HALF_UP)
+    return cents(amount * share)

@@ -16,8 +16,8 @@ from warehouse.database import SQL
 
 PfsSetting = Literal["facility", "nonfacility"]
 Site = Literal["office", "hospital_outpatient", "asc"]
-CODE = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]")  # the format of every CMS table
-MODIFIER = re.compile(r"[0-9A-Z]{2}")
+CODE_PATTERN = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]")  # the format of every CMS table
+MODIFIER_PATTERN = re.compile(r"[0-9A-Z]{2}")
 SEPARATORS = re.compile(r"[\s,;:/+-]+")
 DAYS = ("%Y-%m-%d", "%Y%m%d", "%m/%d/%Y")
 SETTINGS: dict[str, PfsSetting] = {
@@ -32,7 +32,7 @@ SETTINGS: dict[str, PfsSetting] = {
 def normalize_code(value: Any) -> str:
     """Normalize `g0105 ` to `G0105`: five characters, as in CPT and HCPCS Level II."""
     text = str(value).strip().upper()
-    if not CODE.fullmatch(text):
+    if not CODE_PATTERN.fullmatch(text):
         raise NotUnderstood(f"{value!r} is not a procedure code: five digits, or digits with one letter")
     return text
 
@@ -98,7 +98,7 @@ def _parts(value: Any) -> Iterable[str]:
 
 def _modifiers_in(part: str) -> Iterable[str]:
     text = part.upper()
-    if not MODIFIER.fullmatch(text):
+    if not MODIFIER_PATTERN.fullmatch(text):
         raise NotUnderstood(f"{part!r} is not a modifier: two digits or letters")
     yield text
 

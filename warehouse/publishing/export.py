@@ -31,7 +31,7 @@ DERIVED = {"physician_fees": "pfs_spans", "site_of_service": "site_spans", "code
 ABOUT = ("snapshot", "checks", "accepted_checks", "parity", "parity_misses")
 ROWS = "rows.parquet"
 ROW_GROUP = 8192  # rows, a few pages of compressed columns: the least that one query reads
-WRITTEN = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
+PARQUET_OPTIONS = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def write_parquet(
             os.link(previous.path / name, target)
             linked[name] = previous.manifest["files"][name]
         else:
-            con.execute(f"COPY ({export.query}) TO {quoted(target)} ({WRITTEN})")
+            con.execute(f"COPY ({export.query}) TO {quoted(target)} ({PARQUET_OPTIONS})")
     return linked
 
 

@@ -58,7 +58,7 @@ class Published:
     is_new: bool
 
 
-def publish(
+def publish_snapshot(
     snapshots: Path,
     revisions: Sequence[Revision],
     folders: Folders,

@@ -38,7 +38,7 @@ SELECT * EXCLUDE (note) FROM compared WHERE our_amount IS DISTINCT FROM publishe
 """
 
 
-KEPT = """
+CARRY_OVER = """
 INSERT INTO {table} FROM earlier.{table}
 WHERE published_release_id IN (SELECT release_id FROM releases EXCEPT FROM scored_releases)
 """
@@ -79,5 +79,5 @@ def _to_score(con: duckdb.DuckDBPyConnection, file: Path, plan: BuildPlan) -> li
 def _keep_scores(con: duckdb.DuckDBPyConnection, previous: Path) -> None:
     con.execute(f"ATTACH {quoted(previous)} AS earlier (READ_ONLY)")
     for table in ("parity", "parity_misses"):
-        con.execute(KEPT.format(table=table))
+        con.execute(CARRY_OVER.format(table=table))
     con.execute("DETACH earlier")

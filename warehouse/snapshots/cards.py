@@ -7,10 +7,10 @@ from pathlib import Path
 
 import duckdb
 
+from cmsfees.snapshot import LATEST_KNOWLEDGE
 from sources.atomic import write_atomic
 
 LINES = "cards.jsonl"
-ALL_THAT_IS_KNOWN = date.max
 
 
 class NoCardsForDate(LookupError):
@@ -27,7 +27,7 @@ class CardCounts:
 
 
 def write_cards(
-    con: duckdb.DuckDBPyConnection, out: Path, on: date, known_on: date = ALL_THAT_IS_KNOWN
+    con: duckdb.DuckDBPyConnection, out: Path, on: date, known_on: date = LATEST_KNOWLEDGE
 ) -> CardCounts:
     """Write `<out>/cards.jsonl`, and `<out>/20/20957.json` and so on for every code listed on the date.
 

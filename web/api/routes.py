@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Query, Response
 from pydantic import Field
 
 from cmsfees import OpenSnapshot
-from cmsfees.snapshot import execute
+from cmsfees.snapshot import Setting, execute
 from warehouse.cases.case import Case, CaseLine
 from warehouse.cases.price_case import price_case
 from warehouse.pricing.claim import Claim, ClaimLine
@@ -21,7 +21,7 @@ from web.snapshot import CurrentSnapshot
 
 JSON = "application/json"
 NEXT = {"type": ["integer", "null"], "description": "Offset of the next page; null on the last."}
-WRITTEN = {"type": "string", "format": "date"}
+DATE_SCHEMA = {"type": "string", "format": "date"}
 CASE = {"type": "object", "required": ["sites", "physician", "facilities", "not_decided"]}
 PRICED = {"type": "object", "required": ["lines", "total", "is_complete", "not_decided"]}
 
@@ -123,7 +123,7 @@ def _code(router: APIRouter, current: CurrentSnapshot) -> None:
         ] = None,
         mac: p.Mac = None,
         locality: p.LocalityNumber = None,
-        setting: p.Setting = "nonfacility",
+        setting: Setting = "nonfacility",
         qualifying_apm: bool = False,
     ) -> Response:
         """Return a physician's payment with each step of the calculation: one row."""
@@ -227,7 +227,7 @@ def _case(router: APIRouter, current: CurrentSnapshot) -> None:
 def _changes(router: APIRouter, current: CurrentSnapshot) -> None:
     @router.get("/changes", responses=answers(rows_of("", next=NEXT)), tags=["releases"])
     def changes(
-        after: p.Release,
+        after: p.ReleaseId,
         code: Annotated[str, Query(pattern=r"^([0-9A-Za-z]{5})?$")] = "",
         table: Annotated[str, Query(pattern=r"^[a-z0-9_]{0,40}$")] = "",
         change: Literal["", "added", "dropped", "changed"] = "",

@@ -4,7 +4,7 @@ import re
 
 from fastapi import HTTPException
 
-from web.queries import Row
+from cmsfees.snapshot import Row
 
 LINE = re.compile(
     r"(?P<code>[0-9A-Z]{5})(?P<modifiers>(?:[-, ]+(?!X[0-9])[0-9A-Z]{2}(?![0-9A-Z]))*)"

@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from cmsfees.snapshot import Row
+from warehouse.money import dollars
 from web.pages.chart import Bar, Chart, ChartSeries, StepValue, bars, step_chart
 from web.pages.history import Change, Quarter, latest_known, quarterly_changes
-from web.pages.wording import SITES, dollars, site_name
-from web.queries import Card, Row
-
-Meanings = Mapping[tuple[str, str], str]  # (code list, code) → meaning
+from web.pages.wording import SITES, site_name
+from web.queries import Meanings
 
 # Physician fee schedule indicator → its code list and label.
 INDICATORS = {
@@ -46,7 +46,7 @@ class Related:
 class CodePage:
     """Everything the template shows, in page order."""
 
-    card: Card
+    card: Row
     what: str
     is_ours: bool  # our own description, because the descriptor is the AMA's
     sites: list[Row]
@@ -60,7 +60,7 @@ class CodePage:
     verified_on: str | None
 
 
-def code_page(card: Card, meanings: Meanings, local_sites: Sequence[Row] = ()) -> CodePage:
+def code_page(card: Row, meanings: Meanings, local_sites: Sequence[Row] = ()) -> CodePage:
     sites = _in_order(card["site_of_service"])
     local = _in_order(local_sites)
     physician_past = latest_known(card["history"])
@@ -87,7 +87,7 @@ def code_page(card: Card, meanings: Meanings, local_sites: Sequence[Row] = ()) -
     )
 
 
-def cms_descriptor(card: Card) -> str:
+def cms_descriptor(card: Row) -> str:
     """Return CMS's descriptor of a Level II code; empty for CPT codes (their descriptors are the AMA's)."""
     descriptor, physician = card["descriptor"] or {}, card["physician"] or {}
     return (
@@ -98,7 +98,7 @@ def cms_descriptor(card: Card) -> str:
     )
 
 
-def describe(card: Card) -> str:
+def describe(card: Row) -> str:
     """Return CMS's descriptor, or our own category and body part of the service."""
     kind = card["class"] or {}
     ours = [kind.get(name) for name in ("category", "body_system", "body_region")]
@@ -124,7 +124,7 @@ def _bars(sites: Sequence[Row]) -> list[Bar]:
     )
 
 
-def _indicators(card: Card, meanings: Meanings) -> Iterator[Indicator]:
+def _indicators(card: Row, meanings: Meanings) -> Iterator[Indicator]:
     figures = (card["physician"] or {}).get("figures") or {}
     for column, (code_list, name) in INDICATORS.items():
         if value := figures.get(column):

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-CENT = Decimal("0.01")
+from warehouse.money import cents
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _change(before: Quarter, after: Quarter) -> Change:
 def _amount(rvus: Quarter, factor: Quarter) -> Decimal | None:
     if rvus.total_rvu is None or factor.conversion_factor is None:
         return None
-    return (rvus.total_rvu * factor.conversion_factor).quantize(CENT, ROUND_HALF_UP)
+    return cents(rvus.total_rvu * factor.conversion_factor)
 
 
 def _status_change(before: Quarter, after: Quarter) -> str:

@@ -8,15 +8,16 @@ from typing import Annotated
 from fastapi import Query
 
 from cmsfees import OpenSnapshot
+from cmsfees.place import NATIONAL, Place
+from cmsfees.snapshot import Row
 from web import queries
-from web.queries import Row
 
 # Form fields; an empty field means not given.
-Zip = Annotated[str, Query(pattern=r"^([0-9]{5}([0-9]{4})?)?$")]
-Mac = Annotated[str, Query(pattern=r"^([0-9]{5})?$")]
-LocalityNumber = Annotated[str, Query(pattern=r"^([0-9A-Za-z]{2})?$")]
-Cbsa = Annotated[str, Query(pattern=r"^([0-9]{2}|[0-9]{5})?$")]
-Ccn = Annotated[str, Query(pattern=r"^([0-9A-Za-z]{6})?$")]
+ZipField = Annotated[str, Query(pattern=r"^([0-9]{5}([0-9]{4})?)?$")]
+MacField = Annotated[str, Query(pattern=r"^([0-9]{5})?$")]
+LocalityField = Annotated[str, Query(pattern=r"^([0-9A-Za-z]{2})?$")]
+CbsaField = Annotated[str, Query(pattern=r"^([0-9]{2}|[0-9]{5})?$")]
+CcnField = Annotated[str, Query(pattern=r"^([0-9A-Za-z]{6})?$")]
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class PlaceForm:
 class FoundPlace:
     """The resolved place; a note if a field matches nothing, choices if it matches several."""
 
-    place: queries.Place = queries.NATIONAL
+    place: Place = NATIONAL
     note: str = ""
     choices: tuple[Row, ...] = ()
 
@@ -42,11 +43,11 @@ class FoundPlace:
 def find_place(fees: OpenSnapshot, on: date, known_on: date, form: PlaceForm) -> FoundPlace:
     """Resolve the form to a place; an ambiguous ZIP code returns choices instead of a guess."""
     facility = {"cbsa": form.cbsa or None, "ccn": form.ccn or None}
-    national = queries.Place(**facility)
+    national = Place(**facility)
     if form.mac or form.locality:
         if not (form.mac and form.locality):
             return FoundPlace(national, "Enter both MAC and locality: locality 00 exists in many MACs.")
-        return FoundPlace(queries.Place(form.mac, form.locality, **facility))
+        return FoundPlace(Place(form.mac, form.locality, **facility))
     if not form.zip:
         return FoundPlace(national)
     found = queries.localities_of_zip(fees, form.zip, on, known_on)
@@ -55,10 +56,10 @@ def find_place(fees: OpenSnapshot, on: date, known_on: date, form: PlaceForm) ->
     if len(found) > 1:
         note = f"ZIP code {form.zip} is in several localities. Choose one:"
         return FoundPlace(national, note, tuple(found))
-    return FoundPlace(queries.Place(found[0]["mac"], found[0]["locality"], **facility))
+    return FoundPlace(Place(found[0]["mac"], found[0]["locality"], **facility))
 
 
-def place_name(place: queries.Place, sites: Sequence[Row]) -> str:
+def place_name(place: Place, sites: Sequence[Row]) -> str:
     """Return `MAC 10112, locality 00 (ALABAMA); facility in CBSA 13820`; CMS prints names in capitals."""
     name = sites[0]["locality_name"] if sites else None
     locality = f"MAC {place.mac}, locality {place.locality}{f' ({name})' if name else ''}"
@@ -66,7 +67,7 @@ def place_name(place: queries.Place, sites: Sequence[Row]) -> str:
     return f"{physician}; {_facility_name(place, sites)}"
 
 
-def _facility_name(place: queries.Place, sites: Sequence[Row]) -> str:
+def _facility_name(place: Place, sites: Sequence[Row]) -> str:
     where = f"hospital {place.ccn}" if place.ccn else f"CBSA {place.cbsa}" if place.cbsa else ""
     if not where:
         return "national facility amount"

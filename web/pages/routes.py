@@ -9,6 +9,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment
 
 from cmsfees import OpenSnapshot
+from cmsfees.place import NATIONAL
+from cmsfees.snapshot import Row
 from web import changes, queries
 from web import parameters as p
 from web.pages import places
@@ -22,7 +24,7 @@ from web.runs import published_by
 from web.settings import WebSettings
 from web.snapshot import CurrentSnapshot
 
-FORMS = {
+DOWNLOADS = {
     "csv": (changes.csv_bytes, "text/csv; charset=utf-8"),
     "parquet": (changes.parquet_bytes, "application/vnd.apache.parquet"),
 }
@@ -85,11 +87,11 @@ def _codes(router: APIRouter, pages: Pages) -> None:
         code: p.Code,
         on: Day = "",
         known_on: Day = "",
-        zip: places.Zip = "",
-        mac: places.Mac = "",
-        locality: places.LocalityNumber = "",
-        cbsa: places.Cbsa = "",
-        ccn: places.Ccn = "",
+        zip: places.ZipField = "",
+        mac: places.MacField = "",
+        locality: places.LocalityField = "",
+        cbsa: places.CbsaField = "",
+        ccn: places.CcnField = "",
     ) -> Response:
         known = form_date(known_on)
         asked = places.PlaceForm(zip, mac, locality, cbsa, ccn)
@@ -97,7 +99,7 @@ def _codes(router: APIRouter, pages: Pages) -> None:
             day = form_date(on) or queries.default_day(fees)
             card = queries.card(fees, code, day, p.known_date(known))
             found = places.find_place(fees, day, p.known_date(known), asked)
-            is_local = found.place != queries.NATIONAL
+            is_local = found.place != NATIONAL
             local = queries.sites(fees, code, day, p.known_date(known), found.place) if is_local else []
             indices = queries.wage_indices(fees, found.place, day, p.known_date(known))
             page = code_page(card, queries.meanings(fees), local)
@@ -253,10 +255,10 @@ def _price(router: APIRouter, pages: Pages) -> None:
         request: Request,
         lines: Annotated[str, Query(max_length=4000)] = "",
         on: Day = "",
-        mac: places.Mac = "",
-        locality: places.LocalityNumber = "",
-        cbsa: places.Cbsa = "",
-        ccn: places.Ccn = "",
+        mac: places.MacField = "",
+        locality: places.LocalityField = "",
+        cbsa: places.CbsaField = "",
+        ccn: places.CcnField = "",
     ) -> Response:
         typed = claim_lines(lines)
         place = {"mac": mac, "locality": locality, "cbsa": cbsa, "ccn": ccn}
@@ -267,7 +269,7 @@ def _price(router: APIRouter, pages: Pages) -> None:
         return pages.html(request, "price.html", priced=priced, bars=_case_bars(priced), asked=asked)
 
 
-def _case_bars(priced: queries.Row | None) -> list[Bar]:
+def _case_bars(priced: Row | None) -> list[Bar]:
     """Return one bar per site; a site with unpriced lines has no total."""
     sites = priced["sites"] if priced else []
     return bars(
@@ -318,9 +320,9 @@ def _changes(router: APIRouter, pages: Pages) -> None:
         )
 
 
-def _download(fees: OpenSnapshot, pair: queries.Row, wanted: changes.ChangeFilter, form: str) -> Response:
+def _download(fees: OpenSnapshot, pair: Row, wanted: changes.ChangeFilter, form: str) -> Response:
     name = f"{pair['release_id'].replace(' ', '-')}-changes.{form}"
-    write, media_type = FORMS[form]
+    write, media_type = DOWNLOADS[form]
     body = write(changes.changes_frame(fees, pair, wanted))
     return Response(
         body, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
@@ -337,7 +339,7 @@ def _releases(router: APIRouter, pages: Pages) -> None:
     @router.get("/checks")
     def checks(request: Request) -> Response:
         with pages.current.read() as fees:
-            found = queries.checks(fees)
+            found = queries.check_results(fees)
         return pages.html(request, "checks.html", **found)
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cmsfees.snapshot import Row
 from web.pages.chart import Scale, Tick
-from web.queries import Row
 
-WIDTH, ROW, LEFT = 1000, 20, 205
+WIDTH, ROW_HEIGHT, LEFT = 1000, 20, 205
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ def timeline(releases: Sequence[Row]) -> Timeline | None:
     last = max(min(release["service_to"], date(2100, 1, 1)) for release in releases).year + 1
     x = Scale(date(first, 1, 1).toordinal(), date(last, 1, 1).toordinal(), LEFT, WIDTH - 4)
     spans = [_span(release, series.index(release["series"]), x) for release in releases]
-    names = [Tick(number * ROW + 14, name) for number, name in enumerate(series)]
+    names = [Tick(number * ROW_HEIGHT + 14, name) for number, name in enumerate(series)]
     years = range(first, last, 1 + (last - first) // 12)
     ticks = [Tick(x(date(year, 1, 1).toordinal()), str(year)) for year in years]
-    return Timeline(spans, names, ticks, len(series) * ROW + 24)
+    return Timeline(spans, names, ticks, len(series) * ROW_HEIGHT + 24)
 
 
 def _span(release: Row, row: int, x: Scale) -> Span:
@@ -49,4 +49,4 @@ def _span(release: Row, row: int, x: Scale) -> Span:
     width = max(round(x(until.toordinal() + 1) - left - 1, 1), 1.5)
     lower = min(release["revision"] - 1, 3) * 4
     title = f"{release['label']} ({release['release_id']}), {since} to {until}, {release['kind']}"
-    return Span(left, width, row * ROW + 3 + lower, release["kind"], title)
+    return Span(left, width, row * ROW_HEIGHT + 3 + lower, release["kind"], title)

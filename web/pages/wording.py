@@ -6,18 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from warehouse.changes.labels import TABLE_LABELS, change_text
+from warehouse.money import dollars
 
 OPEN_END = "9999-12-31"
 SITES = {"office": "Office", "hospital_outpatient": "Hospital outpatient", "asc": "Surgery center (ASC)"}
-
-
-def dollars(value: Any) -> str:
-    """Format as `$2,456.30`, with a third decimal only if it is not zero, as in drug prices."""
-    if value is None:
-        return ""
-    amount = Decimal(str(value))
-    places = 2 if amount == round(amount, 2) else 3
-    return f"{'−' if amount < 0 else ''}${abs(amount):,.{places}f}"
 
 
 def signed_dollars(value: Any) -> str:
@@ -36,13 +28,13 @@ def percent(share: Any) -> str:
     return "" if share is None else f"{(Decimal(str(share)) * 100).normalize():f}%"
 
 
-def words(name: Any) -> str:
-    """Format a status or column name as words: `not_applicable` → `not applicable`."""
+def plain_words(name: Any) -> str:
+    """Format a status or column name as plain_words: `not_applicable` → `not applicable`."""
     return "" if name is None else str(name).replace("_", " ")
 
 
 def site_name(name: str) -> str:
-    return SITES.get(name, words(name))
+    return SITES.get(name, plain_words(name))
 
 
 def day(value: Any) -> str:
@@ -74,7 +66,7 @@ FILTERS: dict[str, Callable[[Any], str]] = {
     "signed_dollars": signed_dollars,
     "rvu": rvu,
     "percent": percent,
-    "words": words,
+    "words": plain_words,
     "site_name": site_name,
     "day": day,
     "count": count,

@@ -1,0 +1,16 @@
+"""A place of the physician and of the facility, as the comparison of sites takes it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """The physician's location (MAC and locality) and the facility's (CBSA or CCN); default national."""
+
+    mac: str | None = None
+    locality: str | None = None
+    cbsa: str | None = None
+    ccn: str | None = None
+
+
+NATIONAL = Place()
