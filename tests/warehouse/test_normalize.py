@@ -16,6 +16,7 @@ from warehouse.pricing.normalize import (
     NotUnderstood,
     normalize_code,
     normalize_day,
+    normalize_known_day,
     normalize_locality,
     normalize_mac,
     normalize_modifiers,
@@ -128,6 +129,25 @@ def test_lost_zeros_of_places_are_restored() -> None:
 @pytest.mark.parametrize("written", ["2026-02-01", "20260201", "02/01/2026", "2/1/2026", date(2026, 2, 1)])
 def test_common_date_formats_are_accepted(written: Any) -> None:
     assert normalize_day(written) == date(2026, 2, 1)
+
+
+@pytest.mark.parametrize(
+    "written", ["0026-02-01", "1966-06-30", "2100-01-01", "99991231", date(26, 2, 1), date.max]
+)
+def test_a_day_without_medicare_is_rejected(written: Any) -> None:
+    """As in SQL, see test_refused: a year of two digits is a year of antiquity there."""
+    with pytest.raises(NotUnderstood, match="is not a date of service: Medicare began on 1966-07-01"):
+        normalize_day(written)
+
+
+def test_every_day_of_medicare_is_a_date_of_service() -> None:
+    assert [normalize_day(day) for day in ("1966-07-01", "2099-12-31")] == [
+        date(1966, 7, 1),
+        date(2099, 12, 31),
+    ]
+    assert normalize_known_day("9999-12-31") == date.max
+    with pytest.raises(NotUnderstood, match="is not a day on which a fee was known"):
+        normalize_known_day("0026-02-01")
 
 
 @pytest.mark.parametrize("written", ["2026-13-01", "01.02.2026", "26-02-01", "", None, 20261301])

@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from cmsfees import NotUnderstood, OpenSnapshot
+from warehouse.build.contracts import models
 
 Con = duckdb.DuckDBPyConnection
 DAY = "DATE '2026-02-01'"
@@ -51,16 +52,105 @@ REFUSED = [
     (f"dmepos_rental_months('E06', {DAY}, 'TX')", "'E06' is not a procedure code"),
     ("dmepos_rental_months('E0601', NULL, 'TX')", "no date of service is given"),
     (f"dmepos_rental_months('E0601', {DAY}, 'TX', in_rural := NULL)", "in_rural is null"),
+    (f"fees_on({DAY}, known_on := '26-02-01')", "'0026-02-01' is not a day on which a fee was known"),
+    ("localities_of_zip('35004', '26-02-01')", "'0026-02-01' is not a date of service: Medicare began on"),
+]
+# Macros of a whole day, their arguments but the day, and a text column.
+OF_A_DAY = {
+    **{"code_figures_on": "", "site_of_service_on": "", "physician_payments_on": "", "modifiers_on": ""},
+    **{
+        "fees_on": "",
+        "site_payments_on": "",
+        "laboratory_fees_on": "",
+        "drug_fees_on": "",
+        "dmepos_fees_on": "",
+    },
+    **{"anesthesia_units_on": "", "hcpcs_descriptors_on": "", "code_cards_on": "", "add_on_edits_on": ""},
+    **{
+        "mue_edits_on": ", 'hospital'",
+        "ptp_edits_on": ", 'hospital'",
+        "site_of_service_local_on": ", NULL, NULL",
+    },
+}
+NO_DAYS = [
+    ("NULL", "no date of service is given"),
+    ("NULL::DATE", "no date of service is given"),
+    ("(SELECT DATE '2026-02-01' WHERE false)", "no date of service is given"),
+    ("'26-02-01'", "'0026-02-01' is not a date of service: Medicare began on 1966-07-01"),
+    ("DATE '1966-06-30'", "'1966-06-30' is not a date of service"),
+    ("TIMESTAMP '2100-01-01 00:00:00'", "'2100-01-01' is not a date of service"),
+    ("'infinity'::DATE", "'infinity' is not a date of service"),
 ]
 
 
 @pytest.mark.parametrize(("question", "message"), REFUSED)
 def test_a_question_without_a_status_is_refused_by_an_error(sample: Con, question: str, message: str) -> None:
     """Whatever is selected: count(*) reads no column of the refusing row."""
-    for columns in ("*", "count(*)", "1"):
+    for query in asked_in_every_way(question):
         with pytest.raises(duckdb.InvalidInputException, match="not_understood: ") as refused:
-            sample.execute(f"SELECT {columns} FROM {question}").fetchall()
-        assert message in str(refused.value)
+            sample.execute(query).fetchall()
+        assert message in str(refused.value), query
+
+
+def asked_in_every_way(question: str) -> list[str]:
+    """With any columns, and with a condition on any text: DuckDB drops a part of a query that cannot fit."""
+    columns = [f"SELECT {columns} FROM {question}" for columns in ("*", "count(*)", "1")]
+    macro = models().get(question.partition("(")[0])
+    texts = [c.name for c in macro.columns if c.type == "VARCHAR"] if macro else ["hcpcs", "mac", "change"]
+    return columns + [f"SELECT count(*) FROM {question} WHERE {name} = '20957'" for name in texts]
+
+
+@pytest.mark.parametrize("macro", OF_A_DAY)
+def test_a_whole_day_that_is_none_is_refused_by_an_error(sample: Con, macro: str) -> None:
+    assert macro in models()
+    for day, message in NO_DAYS:
+        with pytest.raises(duckdb.InvalidInputException, match="not_understood: ") as refused:
+            sample.execute(f"SELECT count(*) FROM {macro}({day}{OF_A_DAY[macro]})").fetchall()
+        assert message in str(refused.value), day
+    for query in asked_in_every_way(f"{macro}(NULL{OF_A_DAY[macro]})"):
+        with pytest.raises(duckdb.InvalidInputException, match="no date of service is given"):
+            sample.execute(query).fetchall()
+    with pytest.raises(duckdb.InvalidInputException, match="known_on is null"):
+        sample.execute(f"FROM {macro}({DAY}{OF_A_DAY[macro]}, known_on := NULL)").fetchall()
+    sample.execute(f"FROM {macro}(DATE '1966-07-01'{OF_A_DAY[macro]}, known_on := DATE '1966-07-01')")
+    assert sample.fetchall() == []
+
+
+def test_every_macro_of_a_whole_day_is_asked() -> None:
+    of_a_day = {
+        model.name
+        for model in models().values()
+        if model.name.endswith("_on") and not model.name.startswith("_") and model.kind == "MACRO TABLE"
+    }
+    assert of_a_day == {*OF_A_DAY, "wage_index_on"}  # which has rows with a status
+
+
+@pytest.mark.parametrize("macro", OF_A_DAY)
+def test_days_of_a_table_can_be_asked(sample: Con, macro: str) -> None:
+    """A day per line of the query, and a day from a subquery."""
+    asked = f"{macro}(line.day{OF_A_DAY[macro]}) AS found"
+    query = f"SELECT count(*) FROM (VALUES ({DAY}), ({{}})) AS line (day), LATERAL (FROM {asked})"
+    expected = sample.execute(f"SELECT count(*) FROM {macro}({DAY}{OF_A_DAY[macro]})").fetchall()[0][0]
+    assert sample.execute(query.format("DATE '1990-02-01'")).fetchall() == [(expected,)]
+    with pytest.raises(duckdb.InvalidInputException, match="no date of service is given"):
+        sample.execute(query.format("NULL")).fetchall()
+    subquery = f"(SELECT max(day) FROM (VALUES ({DAY})) AS line (day))"
+    sample.execute(f"SELECT count(*) FROM {macro}({subquery}{OF_A_DAY[macro]})")
+    assert sample.fetchall() == [(expected,)]
+
+
+@pytest.mark.parametrize(
+    "written", ["02/01/2026", "20260201", "2026-02-30", "Feb 1, 2026", "１９９９-01-01", ""]
+)
+def test_a_text_that_is_no_date_is_an_error_of_duckdb(sample: Con, written: str) -> None:
+    """DuckDB reads text by its one format before a macro is asked: never an answer."""
+    for question in (
+        "code_figures_on($1)",
+        "pfs_payment('20957', NULL, NULL, NULL, $1, 'facility')",
+        "ptp_conflicts(['20957', '20900'], $1, 'practitioner')",
+    ):
+        with pytest.raises(duckdb.ConversionException, match=r"date field"):
+            sample.execute(f"FROM {question}", [written]).fetchall()
 
 
 ANSWERED = [
@@ -80,6 +170,65 @@ ANSWERED = [
     (f"site_payments_of('99999', {DAY})", "not_listed", "not listed by any schedule"),
     ("site_payments_of('20957', DATE '1990-02-01')", "no_data", "no fee schedule is loaded for the day"),
     (f"drug_fees_by_ndc('@@', {DAY})", "not_understood", "'@@' is not an NDC"),
+    ("drug_fees_by_ndc('00023-1145-01', NULL)", "not_understood", "no date of service is given"),
+    (
+        "pfs_payment('20957', NULL, NULL, NULL, '26-02-01', 'office')",
+        "not_understood",
+        "'0026-02-01' is not a date",
+    ),
+    (
+        f"pfs_payment('20957', NULL, NULL, NULL, {DAY}, 'office', known_on := NULL)",
+        "not_understood",
+        "known_on is null",
+    ),
+    (
+        "unmodified_payment('20957', NULL, NULL, '20260-02-01', 'office')",
+        "not_understood",
+        "is not a date of service",
+    ),
+    (
+        f"unmodified_payment('20957', NULL, NULL, {DAY}, 'office', known_on := 'infinity'::DATE)",
+        "not_understood",
+        "'infinity' is not a day on which a fee was known",
+    ),
+    (
+        f"anesthesia_payment('00400', 95, 'AD', '10112', '00', {DAY}, known_on := NULL)",
+        "not_understood",
+        "known_on is null",
+    ),
+    (
+        f"anesthesia_payment('00400', 95, 'AD', '10112', '00', {DAY}, present_at_induction := NULL)",
+        "not_understood",
+        "present_at_induction is null: true or false",
+    ),
+    (
+        f"anesthesia_payment('00400', true, 'AA', '10112', '00', {DAY})",
+        "not_understood",
+        "'true' is not a number of minutes",
+    ),
+    (
+        "ptp_conflicts(['20957', '20900'], NULL, 'practitioner')",
+        "not_understood",
+        "no date of service is given",
+    ),
+    (
+        f"ptp_conflicts(['20957', '20900'], {DAY}, 'practitioner', known_on := NULL)",
+        "not_understood",
+        "known_on is null",
+    ),
+    (
+        f"ptp_conflicts(['20957', '20900'], {DAY}, 'dme')",
+        "not_understood",
+        "'dme' is not an NCCI table: practitioner or",
+    ),
+    (
+        "mue_limits(['20957'], '26-02-01', 'hospital')",
+        "not_understood",
+        "'0026-02-01' is not a date of service",
+    ),
+    ("add_on_status(['22614'], NULL)", "not_understood", "no date of service is given"),
+    ("release_status('pfs-rvu', '26-02-01')", "not_understood", "'0026-02-01' is not a date of service"),
+    (f"release_status(NULL, {DAY})", "not_understood", "no series is given"),
     (f"mue_limits(NULL, {DAY}, 'practitioner')", "no_such_code", "No procedure code"),
     (f"ptp_conflicts(NULL, {DAY}, 'practitioner')", "no_such_code", "One of the two is not"),
     (f"add_on_status(NULL, {DAY})", "no_such_code", "No procedure code"),
@@ -91,7 +240,7 @@ def test_a_question_with_a_status_is_answered_by_one_row(
     sample: Con, question: str, status: str, reason: str
 ) -> None:
     [row] = sample.execute(f"FROM {question}").pl().to_dicts()
-    assert row.get("payment_status", row.get("answer")) == status
+    assert row.get("payment_status", row.get("answer", row.get("status"))) == status
     assert reason in row["reason"]
 
 

@@ -167,21 +167,22 @@ def test_arguments_may_be_columns_of_another_table(sample: Con, macro: str, argu
 @pytest.mark.parametrize(
     "question",
     [
-        *("site_of_service_of('27447', NULL)", "site_of_service_local_on(NULL, NULL, NULL)"),
-        *("site_of_service_on(NULL)", "site_payments_of('27447', NULL)", "fees_of('27447', NULL)"),
-        *("fees_on(NULL)", "dmepos_fees_on(NULL)"),
-        *("dmepos_area_of_zip('35004', NULL)", "wage_index_on('13820', NULL)", "drug_fees_on(NULL)"),
-        *("pfs_payment('27447', NULL, NULL, NULL, NULL, 'facility')", "modifiers_on(NULL)"),
+        *("site_of_service_of('27447', NULL)", "national_sites_of('27447', NULL)"),
+        *("site_payments_of('27447', NULL)", "fees_of('27447', NULL)"),
+        *("dmepos_area_of_zip('35004', NULL)", "wage_index_on('13820', NULL)"),
+        *("pfs_payment('27447', NULL, NULL, NULL, NULL, 'facility')", "release_status('opps', NULL)"),
         *(
             "mue_limits(['27447'], NULL, 'hospital')",
             "anesthesia_payment('00400', 9, NULL, '10112', '00', NULL)",
         ),
     ],
 )
-def test_without_a_day_nothing_is_paid_and_nothing_breaks(sample: Con, question: str) -> None:
-    answers = sample.execute(f"FROM {question}").pl()
-    said = answers["payment_status"].unique().to_list() if "payment_status" in answers.columns else []
-    assert "paid" not in said
+def test_without_a_day_nothing_is_understood(sample: Con, question: str) -> None:
+    """Questions without a status are refused by an error, see test_refused."""
+    for row in sample.execute(f"FROM {question}").pl().to_dicts():
+        status = row.get("payment_status", row.get("answer", row.get("status", "not_understood")))
+        assert status == "not_understood"
+        assert "no date of service is given" in row["reason"]
 
 
 QUESTIONS = """

@@ -16,6 +16,7 @@ from warehouse.pricing.normalize import (
     NotUnderstood,
     PfsSetting,
     normalize_day,
+    normalize_known_day,
     normalize_locality,
     normalize_mac,
     normalize_state,
@@ -82,7 +83,7 @@ class Case(BaseModel):
     previous_wage_index: Decimal | None = Field(None, gt=0, le=3)
     cost_to_charge_ratio: Decimal | None = Field(None, gt=0, le=2)
     qualifying_apm: bool = False
-    known_on: Annotated[date, BeforeValidator(normalize_day)] = date.max
+    known_on: Annotated[date, BeforeValidator(normalize_known_day)] = date.max
 
     @model_validator(mode="after")
     def _whole_place(self) -> Self:

@@ -108,9 +108,11 @@ UNION ALL BY NAME
 WHERE (change <> 'changed' OR amount_before IS DISTINCT FROM amount_after OR len(column_changes) > 0)
     AND (in_mac IS NULL OR mac IS NULL OR mac = _mac(in_mac) AND locality = _locality(in_locality))
 UNION ALL BY NAME
-SELECT NULL::VARCHAR AS table_name
-FROM (SELECT _changes_problem(from_release, to_release, in_mac, in_locality) AS problem) AS asked
-WHERE _refused(asked.problem);
+SELECT
+    {refused}
+FROM (
+    SELECT _changes_problem(from_release, to_release, in_mac, in_locality) AS problem
+) AS asked, range(1, _one_unless(asked.problem)) AS none (value);
 COMMENT ON MACRO TABLE changes_between IS '{meaning}';
 """
 MEANING = (
@@ -118,6 +120,14 @@ MEANING = (
     "causes, and each other column that changed; with a contractor and locality, the payments there. Names "
     "that are not two loaded releases of one series raise an error"
 )
+# Columns of the part that refuses arguments. None of them is a constant null, see _one_unless.
+REFUSED = {
+    "VARCHAR": (
+        *("table_name", "hcpcs", "modifier", "other_hcpcs", "mac", "locality", "row_label", "pfs_setting"),
+        *("ncci_table", "change"),
+    ),
+    "DECIMAL(14, 3)": ("amount_before", "amount_after", "difference"),
+}
 BOTH = {"amount_before": "old", "amount_after": "new"}
 LISTED = "ncci_table = _ncci_table({release}) AND _is_listed(first_release_id, last_release_id, {release})"
 
@@ -126,7 +136,10 @@ def declare_comparison() -> str:
     """Return the macro `changes_between`, which compares every table's rows in two releases."""
     tables = [table for table in TABLES.values() if table.name != BY_CAUSE]
     comparisons = "\nUNION ALL BY NAME\n".join(_comparison(table) for table in tables)
-    return DECLARED.format(comparisons=comparisons, meaning=MEANING)
+    refused = ",\n    ".join(
+        f"none.value::{kind} AS {name}" for kind, names in REFUSED.items() for name in names
+    )
+    return DECLARED.format(comparisons=comparisons, refused=refused, meaning=MEANING)
 
 
 def compared_columns(table: Table) -> list[Column]:

@@ -22,6 +22,7 @@ from pydantic_core import ErrorDetails
 from warehouse.pricing.normalize import (
     PfsSetting,
     normalize_day,
+    normalize_known_day,
     normalize_locality,
     normalize_mac,
     normalize_modifiers,
@@ -75,7 +76,7 @@ class Claim(BaseModel):
     mac: Annotated[str, BeforeValidator(normalize_mac)] | None = None
     locality: Annotated[str, BeforeValidator(normalize_locality)] | None = None
     qualifying_apm: bool = False
-    known_on: Annotated[date, BeforeValidator(normalize_day)] = date.max
+    known_on: Annotated[date, BeforeValidator(normalize_known_day)] = date.max
 
     @model_validator(mode="after")
     def _whole_place(self) -> Self:

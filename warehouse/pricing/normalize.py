@@ -20,6 +20,7 @@ CODE_PATTERN = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]")  # the format of every CM
 MODIFIER_PATTERN = re.compile(r"[0-9A-Z]{2}")
 SEPARATORS = re.compile(r"[\s,;:/+-]+")
 DAYS = ("%Y-%m-%d", "%Y%m%d", "%m/%d/%Y")
+MEDICARE_BEGAN, LAST_SERVICE_DATE = date(1966, 7, 1), date(2099, 12, 31)  # as in the macro _day_problem
 SETTINGS: dict[str, PfsSetting] = {
     **dict.fromkeys(("nonfacility", "non facility", "office", "physician office"), "nonfacility"),
     **dict.fromkeys(
@@ -72,7 +73,24 @@ def normalize_locality(value: Any) -> str:
 
 
 def normalize_day(value: Any) -> date:
-    """Parse `2026-02-01`, `20260201`, `02/01/2026` or a date."""
+    """Parse a date of service: `2026-02-01`, `20260201`, `02/01/2026` or a date, from 1966-07-01 to 2099."""
+    day = _day(value)
+    if not MEDICARE_BEGAN <= day <= LAST_SERVICE_DATE:
+        raise NotUnderstood(
+            f"'{day}' is not a date of service: Medicare began on 1966-07-01; the last is in 2099"
+        )
+    return day
+
+
+def normalize_known_day(value: Any) -> date:
+    """Parse a day on which fees were known, as `normalize_day`; 9999-12-31 is all that is known."""
+    day = _day(value)
+    if day < MEDICARE_BEGAN:
+        raise NotUnderstood(f"'{day}' is not a day on which a fee was known: Medicare began on 1966-07-01")
+    return day
+
+
+def _day(value: Any) -> date:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

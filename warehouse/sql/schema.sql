@@ -1722,9 +1722,11 @@ CREATE TABLE zip_locality (  -- Contractor and locality of each ZIP code, and of
     period VARCHAR NOT NULL,  -- YYYYQ
 );
 
+CREATE TABLE MACRO _add_on_edits_on(service_date, known_on);  -- add_on_edits_on without a check of its days
 CREATE MACRO _adjusted(cents, adjustment);  -- Cents times the factor of a calculation flag, rounded half up
 CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release, service_date, known_on);  -- Dollars per anesthesia unit in a locality; until 2025 one factor for all, from 2026 another for qualifying APM participants. The release is pfs-rvu, or that of the factors posted separately. Null if the listed factor was not final
 CREATE MACRO _anesthesia_factor_problem(in_mac, in_locality, in_release, service_date, known_on);  -- Why the anesthesia factor that a release lists for a locality was not final on a day; null if it was
+CREATE TABLE MACRO _anesthesia_units_on(service_date, known_on);  -- anesthesia_units_on without a check of its days
 CREATE TABLE MACRO _apc_rates(service_date, known_on);  -- Rate of each APC on a date of service, and the status indicator of its codes
 CREATE MACRO _are_modifiers(modifiers);  -- Whether each modifier in a text or a list has two letters or digits
 CREATE MACRO _area(area);  -- A CBSA of five digits, or the two digits of a state's rural area; null if it is neither
@@ -1732,7 +1734,7 @@ CREATE TABLE MACRO _asc_pairs(service_date, known_on);  -- Pass-through devices 
 CREATE TABLE MACRO _asc_rates(service_date, known_on);  -- Rates of Addenda AA and BB on a date of service, and the codes that EE excludes
 CREATE TABLE MACRO _asc_wage_index(area, service_date, known_on);  -- One row: the index of surgical centers in a CBSA or a state's rural area
 CREATE TABLE MACRO _asked_codes(codes);  -- Internal: the distinct codes of a list, normalized; text that is not a code stays as it is. A null list is one null
-CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_date, setting, asked_setting, qp);  -- Which argument is invalid, given the arguments and their normalized values; null if all are valid
+CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_date, known_on, setting, asked_setting, qp);  -- Which argument is invalid, given the arguments and their normalized values; null if all are valid
 CREATE MACRO _card_content(section, body);  -- Aggregate: the text of a card from its rows, ordered by sort key
 CREATE MACRO _card_is_listed(section);  -- Aggregate: whether any payment system lists the code
 CREATE TABLE MACRO _card_sections(service_date, known_on);  -- The parts of every card: code, section, position within the section, JSON object
@@ -1749,10 +1751,13 @@ CREATE MACRO _code_problem(code);  -- Why a text is not a procedure code; null i
 CREATE MACRO _column_change(changed_column, value_before, value_after);  -- The change of one column of a row, both values as text; null if it did not change
 CREATE MACRO _county(county);  -- A county's five-digit FIPS code with its leading zero; null if it is not one
 CREATE MACRO _day_problem(service_date, known_on);  -- Why there is no date of service or no day of knowledge; null if both are given
+CREATE TABLE MACRO _dmepos_fees_on(service_date, in_state, in_rural, in_cba, known_on);  -- dmepos_fees_on without a check of its days
 CREATE MACRO _dmepos_release(in_part, service_date, known_on);  -- Newest release of the year that has a part of the schedule: CMS posts nutrition, rural and former CBA files in January and again only when they change
 CREATE MACRO _dollars(amount, share);  -- A share of an amount in dollars, rounded half up to cents
+CREATE TABLE MACRO _drug_fees_on(service_date, known_on);  -- drug_fees_on without a check of its days
 CREATE MACRO _facility_reason(code_list, code, meaning, rate);  -- An indicator with CMS's meaning
 CREATE MACRO _fee_problem(code, service_date, qp, known_on);  -- Which argument of a fee is invalid; null if all are valid
+CREATE TABLE MACRO _fees_on(service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- fees_on without a check of its days
 CREATE MACRO _gap_reason(reason, known_since, known_on);  -- Why no release is in force in a gap of series_calendar; null if one is
 CREATE MACRO _if_locality_known(told, payment_status, is_unplaced, instead);  -- A status or reason, or another one if the locality is unknown and the physician would be paid
 CREATE MACRO _in_dollars(amount);  -- Format an amount of three decimals: 88.91, and 37.025 only if the third decimal is not 0
@@ -1761,6 +1766,7 @@ CREATE MACRO _is_drug_code(code);  -- Whether HCPCS Level II lists the code amon
 CREATE MACRO _is_final(in_release, in_mac, in_locality);  -- Whether the dollars that a release prints for a locality were final
 CREATE MACRO _is_listed(first, last, asked);  -- Whether an NCCI row with this first and last release is in the given release
 CREATE MACRO _is_opps_capped(pe, mp, opps_pe, opps_mp);  -- Whether the technical part is limited to the OPPS amount (section 5102(b) of the DRA of 2005)
+CREATE TABLE MACRO _laboratory_fees_on(service_date, known_on);  -- laboratory_fees_on without a check of its days
 CREATE MACRO _latest_release(in_series, service_date, known_on);  -- Latest release of a series that began on or before a day, as known on a date, even if its period has ended: for series that CMS rarely posts
 CREATE MACRO _leaves_total_open(payment_status);  -- Whether this status means a payment of an unknown amount
 CREATE MACRO _local_facility_reason(reason, is_national, is_local, is_alike, wage_index, wage_reason);  -- A reason with the wage index of the facility's part, or why that part is national
@@ -1778,15 +1784,16 @@ CREATE MACRO _modifiers(modifiers);  -- The modifiers in a text (26-50, 26 50) o
 CREATE MACRO _national_note(is_national);  -- What a reason adds if the facility's part depends on the wage index; CMS publishes the indices of hospitals and ASCs elsewhere, and drugs and devices have the same payment everywhere
 CREATE MACRO _ncci_table(release_id);  -- practitioner, hospital or dme, from the id of an NCCI release
 CREATE MACRO _ncci_table_of(setting);  -- practitioner (also for an ASC), hospital or dme, from these words and their usual names
+CREATE MACRO _ncci_table_problem(setting, tables);  -- Why a word names none of an answer's NCCI tables; null if it does. DMEPOS suppliers have a table of MUEs, but none of PTP edits
 CREATE MACRO _ndc(ndc_text);  -- A national drug code as CMS writes it, 5-4-2: from eleven digits or from groups with hyphens of which one lacks its zero (4-4-2, 5-3-2, 5-4-1); another identifier of a product in capitals
 CREATE MACRO _ndc_problem(ndc_text);  -- Why a text cannot be an NDC; null if it can
 CREATE MACRO _no_area(area);  -- Why a word names no area with a wage index
 CREATE MACRO _no_locality_reason(release_id, mac, locality);  -- Why there is no payment in a locality that the release does not list
-CREATE MACRO _no_ncci_table(setting, tables);  -- Why the arguments of an NCCI macro are invalid
 CREATE MACRO _no_other_schedule(clfs_release_id, dmepos_release_id);  -- Why a code that OPPS leaves to another schedule has no amount here
 CREATE MACRO _no_wage_index(series, service_date, known_on, gap);  -- Why no release of wage indices is in force, by the gap in series_calendar on the day
 CREATE MACRO _not_listed_reason(site, without_ee);  -- Why a site has no facility payment for a code that its schedule does not list; without_ee: why Addendum EE is missing
 CREATE MACRO _not_yet_published(known_on, known_since);  -- Why no release is in force before the first posting for the day became known
+CREATE MACRO _one_unless(problem);  -- 1 if there is no problem; raises `not_understood` with the problem otherwise
 CREATE MACRO _open_to(site, professional_status, facility_status, status_indicator);  -- Which other schedule may pay at a site if physician, OPPS or ASC do not: laboratory, drug, hospital or dmepos
 CREATE TABLE MACRO _opps_rates(service_date, known_on);  -- Rates of Addendum B on a date of service
 CREATE TABLE MACRO _opps_wage_index(area, service_date, in_us_state, in_ccn, in_fips_county, in_reclassified, known_on);  -- One row: the index of hospitals in a CBSA or a state's rural area, or of a hospital that Addendum L lists
@@ -1815,6 +1822,9 @@ CREATE MACRO _schedules_on(service_date, known_on);  -- The loaded series with f
 CREATE MACRO _series(series);  -- A series as in release names (pfs-rvu); also accepts PFS RVU and pfs_rvu
 CREATE MACRO _setting_named(word);  -- facility or nonfacility, from a word with a space before and after it
 CREATE MACRO _site_named(word);  -- office, hospital_outpatient or asc, from a word with a space before and after it; null if it is none of them
+CREATE TABLE MACRO _site_of_service_local_on(service_date, in_mac, in_locality, in_cbsa, in_ccn, in_us_state, known_on);  -- site_of_service_local_on without a check of its days
+CREATE TABLE MACRO _site_of_service_on(service_date, known_on);  -- site_of_service_on without a check of its days
+CREATE TABLE MACRO _site_payments_on(service_date, in_state, in_rural, known_on);  -- site_payments_on without a check of its days
 CREATE MACRO _site_reason(site, professional_status, professional_reason, facility_status, facility_reason);  -- Reason for a code's overall status at a site
 CREATE MACRO _site_status(site, professional_status, facility_status);  -- Overall status of a code at a site: in a facility, the facility's status, unless only the professional part is undecided or paid
 CREATE MACRO _site_total(professional, professional_status, facility, facility_effect);  -- Professional and facility payment together; null if either is paid at an unknown amount
@@ -1832,7 +1842,7 @@ CREATE MACRO _word(text);  -- A word in the form that the synonym lists use
 CREATE MACRO _zip(zip);  -- A ZIP code of 5 or 9 digits (02339, 02339-1234), digits only; null if it is not one
 CREATE MACRO _zip_problem(zip);  -- Why a text is not a ZIP code; null if it is
 CREATE TABLE MACRO add_on_edits_on(service_date, known_on);  -- Every add-on code with its primary codes (CCCCC: the contractor decides) on a date of service; no rows if the quarter's file is not loaded, see add_on_status
-CREATE TABLE MACRO add_on_status(codes, service_date, known_on);  -- One row per code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit, no_data or unreadable
+CREATE TABLE MACRO add_on_status(codes, service_date, known_on);  -- One row per code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit, no_data, unreadable or not_understood
 CREATE TABLE MACRO anesthesia_payment(code, in_minutes, modifiers, in_mac, in_locality, service_date, qp, present_at_induction, known_on);  -- Payment of an anesthetic to the cent, in a locality: (base units + minutes / 15) x the locality's factor x the modifier's share; no physical-status units, since Medicare pays none. The beneficiary pays 20%. Claims Processing Manual, chapter 12, sections 50 and 140
 CREATE MACRO anesthesia_time_units(in_minutes);  -- Time units of whole minutes, null for less than none: fifteenths, rounded to one decimal (95 minutes are 6.3)
 CREATE TABLE MACRO anesthesia_units_on(service_date, known_on);  -- Base units per anesthesia code from the newest file that took effect on or before a day; units_of_year is the year for which CMS listed them; null units with a reason if the row could not be read
@@ -1866,7 +1876,7 @@ CREATE TABLE MACRO physician_payments_on(service_date, known_on);  -- Physician 
 CREATE TABLE MACRO ptp_conflicts(codes, service_date, in_setting, known_on);  -- One row per pair of the codes in a list (29881-59 counts as code 29881): edit, bypassable, no_edit, no_data, unreadable, no_such_code or not_understood, with the column of each
 CREATE TABLE MACRO ptp_edits_on(service_date, in_setting, known_on);  -- Every procedure-to-procedure edit in force on a date of service in a setting (practitioner or hospital); no rows if the quarter's table is not loaded, see ptp_conflicts
 CREATE MACRO release_on(series, service_date, known_on);  -- release_id in force for a series on a date of service, as known on a date (default: everything in this snapshot); null if no loaded release covers the day, see no_data_reason
-CREATE TABLE MACRO release_status(series, service_date, known_on);  -- One row: the release in force for a series, or status no_data and why
+CREATE TABLE MACRO release_status(series, service_date, known_on);  -- One row: the release in force for a series, or status no_data or not_understood and why
 CREATE TABLE MACRO site_of_service_local_on(service_date, in_mac, in_locality, in_cbsa, in_ccn, in_us_state, known_on);  -- site_of_service_on with the physician paid at a MAC locality's indices (null MAC: national) and the facility at the wage index of a CBSA or a state's rural area (in_cbsa 13820, 01) or of a hospital that Addendum L lists (in_ccn); without one, or if no index is loaded, facility_is_national is true and the reason explains why
 CREATE TABLE MACRO site_of_service_of(code, service_date, in_mac, in_locality, in_cbsa, in_ccn, in_us_state, known_on);  -- Always three rows: office, hospital_outpatient and asc, in a MAC locality if one is given; if nothing lists the code, no release is in force or an argument is invalid, the status is not_listed, no_data or not_understood, with a reason
 CREATE TABLE MACRO site_of_service_on(service_date, known_on);  -- site_of_service on a date of service, as known on a date (default: everything in this snapshot)

@@ -117,23 +117,34 @@ CREATE MACRO _place_problem(mac, locality) AS
     END;
 
 -- Which argument is invalid, given the arguments and their normalized values; null if all are valid
-CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_date, setting, asked_setting, qp) AS
-    CASE
-        WHEN asked_code IS NULL THEN coalesce('''' || code::VARCHAR || ''' is not a procedure code', 'no code is given')
-        WHEN NOT are_modifiers THEN '''' || modifiers::VARCHAR || ''': a modifier has two letters or digits'
-        WHEN service_date IS NULL THEN 'no date of service is given'
-        WHEN asked_setting IS NULL THEN coalesce(
-            '''' || setting::VARCHAR || ''' is not a setting: facility, nonfacility, a site or a place-of-service code',
-            'no setting is given: facility or nonfacility'
-        )
-        WHEN qp IS NULL THEN 'qp is null: true or false'
-    END;
+CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_date, known_on, setting, asked_setting, qp) AS
+    coalesce(
+        CASE
+            WHEN asked_code IS NULL THEN coalesce('''' || code::VARCHAR || ''' is not a procedure code', 'no code is given')
+            WHEN NOT are_modifiers THEN '''' || modifiers::VARCHAR || ''': a modifier has two letters or digits'
+        END,
+        _day_problem(service_date, known_on),
+        CASE
+            WHEN asked_setting IS NULL THEN coalesce(
+                '''' || setting::VARCHAR || ''' is not a setting: facility, nonfacility, a site or a place-of-service code',
+                'no setting is given: facility or nonfacility'
+            )
+            WHEN qp IS NULL THEN 'qp is null: true or false'
+        END
+    );
 
 -- Raise `not_understood` with the problem; false if there is none
 --
--- A macro whose rows have no status adds one row WHERE _refused(problem): an invalid argument raises an error, whatever
--- the query selects, and is never answered by no rows.
 CREATE MACRO _refused(problem) AS CASE WHEN problem IS NULL THEN false ELSE error('not_understood: ' || problem)::BOOLEAN END;
+
+-- 1 if there is no problem; raises `not_understood` with the problem otherwise
+--
+-- A macro whose rows have no status joins range(_one_unless(problem)), one row: an invalid argument raises an error and is
+-- never answered by no rows. DuckDB evaluates the arguments of range before it drops what a query does not need; a
+-- refusing row in a UNION it drops as soon as the query has a condition on one of the row's nulls. The arguments of range
+-- cannot contain subqueries: a problem with subqueries is a column first, and range(1, _one_unless(asked.problem)), no
+-- row, is a part of a UNION, each of whose columns is the value of that row.
+CREATE MACRO _one_unless(problem) AS CASE WHEN _refused(problem) THEN 0 ELSE 1 END;
 
 -- Why a text is not a procedure code; null if it is
 CREATE MACRO _code_problem(code) AS
@@ -144,10 +155,16 @@ CREATE MACRO _zip_problem(zip) AS
     CASE WHEN _zip(zip) IS NULL THEN coalesce('''' || zip::VARCHAR || ''' is not a ZIP code: 5 or 9 digits', 'no ZIP code is given') END;
 
 -- Why there is no date of service or no day of knowledge; null if both are given
+--
+-- DuckDB reads '26-02-01' as a day of the year 26. Medicare's first day of service was 1966-07-01.
 CREATE MACRO _day_problem(service_date, known_on) AS
     CASE
         WHEN service_date IS NULL THEN 'no date of service is given'
         WHEN known_on IS NULL THEN 'known_on is null: leave it out for all that this snapshot knows'
+        WHEN NOT service_date::DATE BETWEEN DATE '1966-07-01' AND DATE '2099-12-31'
+            THEN '''' || service_date::DATE::VARCHAR || ''' is not a date of service: Medicare began on 1966-07-01; the last is in 2099'
+        WHEN NOT known_on::DATE BETWEEN DATE '1966-07-01' AND DATE '9999-12-31'
+            THEN '''' || known_on::DATE::VARCHAR || ''' is not a day on which a fee was known: Medicare began on 1966-07-01'
     END;
 
 -- Why a text is not a state; null if it is or if there is none

@@ -8,13 +8,13 @@ CREATE MACRO code_card(code, service_date, known_on := DATE '9999-12-31') AS (
         known_on,
         CASE
             WHEN card.is_listed THEN 'listed'
-            WHEN asked.hcpcs IS NULL THEN 'not_understood'
+            WHEN asked.problem IS NOT NULL THEN 'not_understood'
             WHEN held.has_prices THEN 'not_listed'
             ELSE 'no_data'
         END,
         CASE
             WHEN card.is_listed THEN NULL
-            WHEN asked.hcpcs IS NULL THEN coalesce('''' || code::VARCHAR || ''' is not a procedure code', 'no code is given')
+            WHEN asked.problem IS NOT NULL THEN asked.problem
             WHEN held.has_prices THEN 'The releases in force on that date do not list the code'
             ELSE 'No payment system has a release in force on that date: see missing'
         END,
@@ -34,6 +34,6 @@ CREATE MACRO code_card(code, service_date, known_on := DATE '9999-12-31') AS (
             ORDER BY one.place
         ) AS part
     ) AS card
-    CROSS JOIN (SELECT _code(code) AS hcpcs) AS asked
+    CROSS JOIN (SELECT _code(code) AS hcpcs, coalesce(_code_problem(code), _day_problem(service_date, known_on)) AS problem) AS asked
     CROSS JOIN _card_sources_on(service_date, known_on := known_on) AS held
 );

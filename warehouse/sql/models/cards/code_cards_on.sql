@@ -19,4 +19,5 @@ FROM (
     GROUP BY part.hcpcs
 ) AS card
 CROSS JOIN _card_sources_on(service_date, known_on := known_on) AS held
+CROSS JOIN range(_one_unless(_day_problem(service_date, known_on)))
 WHERE card.is_listed;

@@ -10,19 +10,23 @@
 --   unreadable_reason VARCHAR: Why CMS's row of the code could not be read; null if it was read
 
 CREATE MACRO hcpcs_descriptors_on(service_date, known_on := DATE '9999-12-31') AS TABLE
-SELECT
-    code.* EXCLUDE (service_from, service_to, known_from, known_to),
-    coalesce(code.termination_date < service_date::DATE, false) AS is_terminated,
-    NULL::VARCHAR AS unreadable_reason
-FROM hcpcs_codes AS code
-WHERE code.release_id = _latest_release('hcpcs-level-ii', service_date, known_on := known_on)
-    AND known_on::DATE BETWEEN code.known_from AND code.known_to
-    AND code.service_from <= service_date::DATE
-QUALIFY row_number() OVER (PARTITION BY code.hcpcs ORDER BY code.service_from DESC) = 1
-UNION ALL BY NAME
-SELECT unread.hcpcs, min(unread.reason) AS unreadable_reason, unread.release_id
-FROM unreadable_rows AS unread
-WHERE unread.table_name = 'hcpcs_level_ii'
-    AND unread.release_id = _latest_release('hcpcs-level-ii', service_date, known_on := known_on)
-    AND NOT EXISTS (FROM hcpcs_level_ii AS listed WHERE listed.release_id = unread.release_id AND listed.hcpcs = unread.hcpcs)
-GROUP BY ALL;
+SELECT described.*
+FROM (
+    SELECT
+        code.* EXCLUDE (service_from, service_to, known_from, known_to),
+        coalesce(code.termination_date < service_date::DATE, false) AS is_terminated,
+        NULL::VARCHAR AS unreadable_reason
+    FROM hcpcs_codes AS code
+    WHERE code.release_id = _latest_release('hcpcs-level-ii', service_date, known_on := known_on)
+        AND known_on::DATE BETWEEN code.known_from AND code.known_to
+        AND code.service_from <= service_date::DATE
+    QUALIFY row_number() OVER (PARTITION BY code.hcpcs ORDER BY code.service_from DESC) = 1
+    UNION ALL BY NAME
+    SELECT unread.hcpcs, min(unread.reason) AS unreadable_reason, unread.release_id
+    FROM unreadable_rows AS unread
+    WHERE unread.table_name = 'hcpcs_level_ii'
+        AND unread.release_id = _latest_release('hcpcs-level-ii', service_date, known_on := known_on)
+        AND NOT EXISTS (FROM hcpcs_level_ii AS listed WHERE listed.release_id = unread.release_id AND listed.hcpcs = unread.hcpcs)
+    GROUP BY ALL
+) AS described
+CROSS JOIN range(_one_unless(_day_problem(service_date, known_on)));

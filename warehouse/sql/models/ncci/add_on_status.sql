@@ -1,23 +1,25 @@
 -- One row per code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary),
--- no_edit, no_data or unreadable
+-- no_edit, no_data, unreadable or not_understood
 --
 -- columns:
 --   hcpcs VARCHAR: Code of the list, normalized; unchanged if it is not a valid code
 --   add_on_type VARCHAR: Code of the list add_on_type; null unless it is an add-on code
 --   primaries VARCHAR[]: Primary codes with which it is paid; null unless it is an add-on code
---   answer VARCHAR: edit, bypassable, no_edit, no_data, unreadable or no_such_code
+--   answer VARCHAR: edit, bypassable, no_edit, no_data, unreadable, no_such_code or not_understood
 --   reason VARCHAR: Reason for the answer
 --   release_id VARCHAR: Release in force on the day; null if none is
 
 CREATE MACRO add_on_status(codes, service_date, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (FROM _asked_codes(codes)),
-table_in_force AS (FROM _release_in_force('ncci-add-on', service_date, known_on)),
+table_in_force AS (
+    SELECT _day_problem(service_date, known_on) AS problem, release_id, gap_reason FROM _release_in_force('ncci-add-on', service_date, known_on)
+),
 listed AS (
     SELECT
         edit.add_on_code,
         min(edit.add_on_type) AS add_on_type,
         list(DISTINCT edit.primary_code) FILTER (billed.hcpcs IS NOT NULL) AS primaries
-    FROM add_on_edits_on(service_date, known_on := known_on) AS edit
+    FROM _add_on_edits_on(service_date, known_on := known_on) AS edit
     JOIN code ON code.hcpcs = edit.add_on_code
     LEFT JOIN code AS billed ON billed.hcpcs = edit.primary_code
     GROUP BY edit.add_on_code
@@ -34,6 +36,7 @@ SELECT
     listed.add_on_type,
     coalesce(listed.primaries, []) AS primaries,
     CASE
+        WHEN table_in_force.problem IS NOT NULL THEN 'not_understood'
         WHEN NOT code.is_code THEN 'no_such_code'
         WHEN table_in_force.release_id IS NULL THEN 'no_data'
         WHEN listed.primaries IS NOT NULL THEN 'no_edit'
@@ -44,6 +47,7 @@ SELECT
         ELSE 'bypassable'
     END AS answer,
     CASE
+        WHEN table_in_force.problem IS NOT NULL THEN table_in_force.problem
         WHEN NOT code.is_code THEN 'No procedure code'
         WHEN table_in_force.release_id IS NULL THEN table_in_force.gap_reason
         WHEN listed.primaries IS NOT NULL THEN 'Add-on code with a primary code from its list'

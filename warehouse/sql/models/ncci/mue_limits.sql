@@ -13,7 +13,11 @@
 CREATE MACRO mue_limits(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (FROM _asked_codes(codes)),
 table_in_force AS (
-    SELECT _ncci_table_of(in_setting) AS asked_table, release_id, gap_reason FROM _release_in_force('ncci-mue-' || _ncci_table_of(in_setting), service_date, known_on)
+    SELECT
+        coalesce(_ncci_table_problem(in_setting, 'practitioner, hospital or dme'), _day_problem(service_date, known_on)) AS problem,
+        release_id,
+        gap_reason
+    FROM _release_in_force('ncci-mue-' || _ncci_table_of(in_setting), service_date, known_on)
 ),
 edit AS (
     SELECT listed.hcpcs, listed.mue_value, listed.mai, listed.rationale, meant.meaning
@@ -34,7 +38,7 @@ unread AS (
 SELECT
     code.hcpcs,
     CASE
-        WHEN table_in_force.asked_table IS NULL THEN 'not_understood'
+        WHEN table_in_force.problem IS NOT NULL THEN 'not_understood'
         WHEN NOT code.is_code THEN 'no_such_code'
         WHEN edit.hcpcs IS NOT NULL THEN 'edit'
         WHEN table_in_force.release_id IS NULL THEN 'no_data'
@@ -45,7 +49,7 @@ SELECT
     edit.mai,
     edit.rationale,
     CASE
-        WHEN table_in_force.asked_table IS NULL THEN _no_ncci_table(in_setting, 'practitioner, hospital or dme')
+        WHEN table_in_force.problem IS NOT NULL THEN table_in_force.problem
         WHEN NOT code.is_code THEN 'No procedure code'
         WHEN edit.hcpcs IS NOT NULL THEN coalesce(edit.meaning, 'CMS had not published how the limit is applied')
         WHEN table_in_force.release_id IS NULL THEN table_in_force.gap_reason

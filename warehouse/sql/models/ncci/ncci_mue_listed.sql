@@ -11,7 +11,10 @@ SELECT hcpcs, mue_value, mai, rationale
 FROM ncci_mue
 WHERE ncci_table = _ncci_table(release_id)
     AND _is_listed(first_release_id, last_release_id, release_id)
-UNION ALL BY NAME
-SELECT NULL::VARCHAR AS hcpcs
-FROM (SELECT _release_of_problem(release_id, 'ncci-mue-') AS problem) AS asked
-WHERE _refused(asked.problem);
+UNION ALL
+SELECT
+    none.value::VARCHAR AS hcpcs,
+    none.value::INTEGER AS mue_value,
+    none.value::VARCHAR AS mai,
+    none.value::VARCHAR AS rationale
+FROM (SELECT _release_of_problem(release_id, 'ncci-mue-') AS problem) AS asked, range(1, _one_unless(asked.problem)) AS none (value);

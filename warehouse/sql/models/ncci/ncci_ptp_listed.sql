@@ -14,7 +14,13 @@ SELECT column_1, column_2, prior_to_1996, effective_date, deletion_date, modifie
 FROM ncci_ptp
 WHERE ncci_table = _ncci_table(release_id)
     AND _is_listed(first_release_id, last_release_id, release_id)
-UNION ALL BY NAME
-SELECT NULL::VARCHAR AS column_1
-FROM (SELECT _release_of_problem(release_id, 'ncci-ptp-') AS problem) AS asked
-WHERE _refused(asked.problem);
+UNION ALL
+SELECT
+    none.value::VARCHAR AS column_1,
+    none.value::VARCHAR AS column_2,
+    none.value::BOOLEAN AS prior_to_1996,
+    try_cast(none.value::VARCHAR AS DATE) AS effective_date,
+    try_cast(none.value::VARCHAR AS DATE) AS deletion_date,
+    none.value::VARCHAR AS modifier_indicator,
+    none.value::VARCHAR AS rationale
+FROM (SELECT _release_of_problem(release_id, 'ncci-ptp-') AS problem) AS asked, range(1, _one_unless(asked.problem)) AS none (value);

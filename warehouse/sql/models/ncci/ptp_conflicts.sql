@@ -28,7 +28,11 @@ pair AS (
     WHERE codes IS NULL
 ),
 table_in_force AS (
-    SELECT _ncci_table_of(in_setting) AS asked_table, release_id, gap_reason FROM _release_in_force('ncci-ptp-' || _ncci_table_of(in_setting), service_date, known_on)
+    SELECT
+        coalesce(_ncci_table_problem(in_setting, 'practitioner or hospital'), _day_problem(service_date, known_on)) AS problem,
+        release_id,
+        gap_reason
+    FROM _release_in_force('ncci-ptp-' || _ncci_table_of(in_setting), service_date, known_on)
 ),
 associated AS (
     SELECT
@@ -71,7 +75,7 @@ SELECT
     pair.code_1,
     pair.code_2,
     CASE
-        WHEN table_in_force.asked_table IS NULL OR table_in_force.asked_table = 'dme' THEN 'not_understood'
+        WHEN table_in_force.problem IS NOT NULL THEN 'not_understood'
         WHEN NOT pair.are_codes THEN 'no_such_code'
         WHEN edit.answer IS NOT NULL THEN edit.answer
         WHEN table_in_force.release_id IS NULL THEN 'no_data'
@@ -82,7 +86,7 @@ SELECT
     edit.column_2,
     edit.modifier_indicator,
     CASE
-        WHEN table_in_force.asked_table IS NULL OR table_in_force.asked_table = 'dme' THEN _no_ncci_table(in_setting, 'practitioner or hospital')
+        WHEN table_in_force.problem IS NOT NULL THEN table_in_force.problem
         WHEN NOT pair.are_codes THEN 'One of the two is not a procedure code'
         WHEN edit.answer = 'bypassable' THEN 'Column 2 is not paid with column 1 unless an NCCI-associated modifier applies' || coalesce(': ' || edit.rationale, '')
         WHEN edit.answer = 'edit' THEN 'Column 2 is not paid with column 1 under any modifier' || coalesce(': ' || edit.rationale, '')

@@ -23,13 +23,10 @@ SELECT
     asked.release_id
 FROM ncci_ptp AS edit
 CROSS JOIN (SELECT release_on('ncci-ptp-' || _ncci_table_of(in_setting), service_date, known_on := known_on) AS release_id) AS asked
+CROSS JOIN range(_one_unless(coalesce(_ncci_table_problem(in_setting, 'practitioner or hospital'), _day_problem(service_date, known_on))))
 WHERE edit.ncci_table = _ncci_table_of(in_setting)
     AND _is_listed(edit.first_release_id, edit.last_release_id, asked.release_id)
     AND service_date::DATE >= edit.effective_date
     AND _in_force_on(edit.deletion_date, service_date::DATE)
     -- 9: CMS deleted the edit on its effective date, so it was never in force.
-    AND edit.modifier_indicator <> '9'
-UNION ALL BY NAME
-SELECT NULL::VARCHAR AS column_1
-FROM (SELECT CASE WHEN _ncci_table_of(in_setting) IS NULL THEN _no_ncci_table(in_setting, 'practitioner or hospital') END AS problem) AS asked
-WHERE _refused(asked.problem);
+    AND edit.modifier_indicator <> '9';

@@ -1,3 +1,7 @@
--- Why the arguments of an NCCI macro are invalid
-CREATE MACRO _no_ncci_table(setting, tables) AS
-    coalesce('''' || setting::VARCHAR || ''' is not an NCCI table', 'no NCCI table is given') || ': ' || tables;
+-- Why a word names none of an answer's NCCI tables; null if it does. DMEPOS suppliers have a table of MUEs, but none of
+-- PTP edits
+CREATE MACRO _ncci_table_problem(setting, tables) AS
+    CASE
+        WHEN NOT contains(tables, coalesce(_ncci_table_of(setting), '?'))
+            THEN coalesce('''' || setting::VARCHAR || ''' is not an NCCI table', 'no NCCI table is given') || ': ' || tables
+    END;

@@ -24,9 +24,11 @@ SELECT
     final.release_id,
     final.mac,
     final.locality,
-    final.release_id || ' prints it at indices of the locality that were not final: work ' || printed.work_gpci || ' became ' || final.work_gpci
-        || CASE WHEN printed.pe_gpci <> final.pe_gpci THEN ', practice expense ' || printed.pe_gpci || ' became ' || final.pe_gpci ELSE '' END
-        AS reason,
+    final.release_id || ' prints it at indices of the locality that were not final: ' || concat_ws(
+        ', ',
+        CASE WHEN printed.work_gpci <> final.work_gpci THEN 'work ' || printed.work_gpci || ' became ' || final.work_gpci END,
+        CASE WHEN printed.pe_gpci <> final.pe_gpci THEN 'practice expense ' || printed.pe_gpci || ' became ' || final.pe_gpci END
+    ) AS reason,
     final.service_from,
     final.service_to,
     final.known_from,

@@ -149,7 +149,7 @@ FROM (
         FROM (
             SELECT
                 *,
-                _asked_problem(code, asked_code, modifiers, are_modifiers, day, in_setting, pfs_setting, qp) AS problem
+                _asked_problem(code, asked_code, modifiers, are_modifiers, day, known_day, in_setting, pfs_setting, qp) AS problem
             FROM (
                 SELECT
                     * EXCLUDE (setting_word),

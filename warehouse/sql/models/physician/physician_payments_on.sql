@@ -31,4 +31,5 @@ SELECT
 FROM physician_payments AS fee
 JOIN pfs_final_gpci AS gpci
     ON gpci.release_id = fee.release_id AND gpci.service_from = fee.service_from AND gpci.known_from = fee.known_from
+CROSS JOIN range(_one_unless(_day_problem(service_date, known_on)))
 WHERE service_date::DATE BETWEEN fee.service_from AND fee.service_to AND known_on::DATE BETWEEN fee.known_from AND fee.known_to;

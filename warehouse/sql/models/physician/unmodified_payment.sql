@@ -79,7 +79,7 @@ FROM (
             *,
             _setting_named(setting_word) AS pfs_setting,
             _site_named(setting_word) AS site,
-            _asked_problem(code, asked_code, NULL, true, day, in_setting, _setting_named(setting_word), qp) AS problem
+            _asked_problem(code, asked_code, NULL, true, day, known_on, in_setting, _setting_named(setting_word), qp) AS problem
         FROM (
             SELECT
                 _code(code) AS asked_code,

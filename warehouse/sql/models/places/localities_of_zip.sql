@@ -9,8 +9,6 @@
 --   note VARCHAR: Explains that the last four digits decide and are not known here; null otherwise
 
 CREATE MACRO localities_of_zip(code, service_date, known_on := DATE '9999-12-31') AS TABLE
-FROM _localities_of_zip(code, service_date, known_on := known_on)
-UNION ALL BY NAME
-SELECT NULL::VARCHAR AS mac
-FROM (SELECT coalesce(_zip_problem(code), _day_problem(service_date, known_on)) AS problem) AS asked
-WHERE _refused(asked.problem);
+SELECT place.*
+FROM _localities_of_zip(code, service_date, known_on := known_on) AS place
+CROSS JOIN range(_one_unless(coalesce(_zip_problem(code), _day_problem(service_date, known_on))));

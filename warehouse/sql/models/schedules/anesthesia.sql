@@ -33,4 +33,7 @@ CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release, service_
 
 -- Minutes of an anesthetic: a whole number, at most a week; null if it is anything else
 CREATE MACRO _whole_minutes(in_minutes) AS
-    CASE WHEN try_cast(in_minutes AS DOUBLE) BETWEEN 0 AND 7 * 24 * 60 AND try_cast(in_minutes AS DOUBLE) % 1 = 0 THEN try_cast(in_minutes AS DOUBLE)::BIGINT END;
+    CASE
+        WHEN try_cast(in_minutes::VARCHAR AS DOUBLE) BETWEEN 0 AND 7 * 24 * 60 AND try_cast(in_minutes::VARCHAR AS DOUBLE) % 1 = 0
+            THEN try_cast(in_minutes::VARCHAR AS DOUBLE)::BIGINT
+    END;

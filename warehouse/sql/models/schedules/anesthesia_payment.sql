@@ -27,14 +27,13 @@ CREATE MACRO anesthesia_payment(code, in_minutes, modifiers, in_mac, in_locality
 WITH asked AS (
     SELECT
         coalesce(_code(code), code::VARCHAR) AS hcpcs,
-        CASE
-            WHEN _code(code) IS NULL THEN coalesce('''' || code::VARCHAR || ''' is not a procedure code', 'no code is given')
+        coalesce(_code_problem(code), _day_problem(service_date, known_on), CASE
             WHEN NOT _are_modifiers(modifiers) THEN '''' || modifiers::VARCHAR || ''': a modifier has two letters or digits'
-            WHEN service_date IS NULL THEN 'no date of service is given'
             WHEN qp IS NULL THEN 'qp is null: true or false'
+            WHEN present_at_induction IS NULL THEN 'present_at_induction is null: true or false'
             WHEN in_minutes IS NOT NULL AND _whole_minutes(in_minutes) IS NULL
                 THEN '''' || in_minutes::VARCHAR || ''' is not a number of minutes: a whole number, at most ' || 7 * 24 * 60
-        END AS problem,
+        END) AS problem,
         _whole_minutes(in_minutes) AS spent,
         release_on('pfs-rvu', service_date, known_on := known_on) AS pfs_release_id,
         release_on('anesthesia-factors', service_date, known_on := known_on) AS factors_release_id,
@@ -82,7 +81,7 @@ counted AS (
         WHERE line.table_name IN ('pfs_anesthesia_cf', 'anesthesia_factor') AND line.place = _mac(in_mac) || ' ' || _locality(in_locality)
         GROUP BY ALL
     ) AS no_factor ON no_factor.release_id IN (ruled.pfs_release_id, ruled.factors_release_id)
-    LEFT JOIN anesthesia_units_on(service_date, known_on := known_on) AS units ON units.hcpcs = ruled.hcpcs
+    LEFT JOIN _anesthesia_units_on(service_date, known_on := known_on) AS units ON units.hcpcs = ruled.hcpcs
 ),
 priced AS (
     SELECT

@@ -45,7 +45,7 @@ SELECT
     cba,
     nullif(concat_ws(
         '; ',
-        _zip_problem(in_zip),
+        coalesce(_zip_problem(in_zip), _day_problem(service_date, known_on)),
         CASE WHEN rural_release_id IS NULL THEN 'no list of rural ZIP codes is loaded for the year' END,
         CASE WHEN zip IS NOT NULL AND us_state IS NULL THEN 'no list that is loaded has the ZIP code''s state' END,
         rural_lost,

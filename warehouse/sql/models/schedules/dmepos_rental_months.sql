@@ -20,7 +20,7 @@
 CREATE MACRO dmepos_rental_months(code, service_date, in_state, in_rural := false, in_cba := NULL, known_on := DATE '9999-12-31') AS TABLE
 WITH rented AS (
     SELECT fee.*
-    FROM dmepos_fees_on(service_date, in_state := in_state, in_rural := in_rural, in_cba := in_cba, known_on := known_on) AS fee
+    FROM _dmepos_fees_on(service_date, in_state := in_state, in_rural := in_rural, in_cba := in_cba, known_on := known_on) AS fee
     WHERE fee.hcpcs = _code(code) AND fee.unit = 'month' AND fee.amount IS NOT NULL
 ),
 rule AS (
@@ -38,35 +38,27 @@ rule AS (
         AND (rental.code_pattern IS NULL OR regexp_full_match(rented.hcpcs, rental.code_pattern))
     QUALIFY is_special = bool_or(is_special) OVER (PARTITION BY rented.hcpcs, rented.modifier, rented.modifier_2, rented.modifier_3)
 )
-SELECT paid.*
-FROM (
-    SELECT
-        hcpcs,
-        modifier,
-        modifier_2,
-        modifier_3,
-        month_from,
-        month_to,
-        round(amount * share, 2)::DECIMAL(12, 2) AS amount_per_month,
-        round(amount * share * 0.20, 2)::DECIMAL(12, 2) AS beneficiary_payment,
-        category,
-        basis,
-        area,
-        meaning AS reason,
-        source,
-        release_id
-    FROM rule
-    UNION ALL BY NAME
-    SELECT NULL::VARCHAR AS hcpcs
-    FROM (
-        SELECT coalesce(
-            _code_problem(code),
-            _day_problem(service_date, known_on),
-            CASE WHEN in_state IS NULL THEN 'no state is given' END,
-            _state_problem(in_state),
-            CASE WHEN in_rural IS NULL THEN 'in_rural is null: true or false' END
-        ) AS problem
-    ) AS asked
-    WHERE _refused(asked.problem)
-) AS paid
-ORDER BY paid.hcpcs, paid.modifier_2 NULLS FIRST, paid.month_from;
+SELECT
+    rule.hcpcs,
+    rule.modifier,
+    rule.modifier_2,
+    rule.modifier_3,
+    rule.month_from,
+    rule.month_to,
+    round(rule.amount * rule.share, 2)::DECIMAL(12, 2) AS amount_per_month,
+    round(rule.amount * rule.share * 0.20, 2)::DECIMAL(12, 2) AS beneficiary_payment,
+    rule.category,
+    rule.basis,
+    rule.area,
+    rule.meaning AS reason,
+    rule.source,
+    rule.release_id
+FROM rule
+CROSS JOIN range(_one_unless(coalesce(
+    _code_problem(code),
+    _day_problem(service_date, known_on),
+    CASE WHEN in_state IS NULL THEN 'no state is given' END,
+    _state_problem(in_state),
+    CASE WHEN in_rural IS NULL THEN 'in_rural is null: true or false' END
+)))
+ORDER BY rule.hcpcs, rule.modifier_2 NULLS FIRST, rule.month_from;

@@ -51,7 +51,7 @@ SELECT
 FROM (
     SELECT
         _ndc(ndc_code) AS ndc,
-        _ndc_problem(ndc_code) AS problem,
+        coalesce(_ndc_problem(ndc_code), _day_problem(service_date, known_on)) AS problem,
         release_on('asp-crosswalk', service_date, known_on := known_on) AS release_id
 ) AS asked
 LEFT JOIN (
@@ -62,4 +62,4 @@ LEFT JOIN (
     FROM unreadable_rows AS unread
     WHERE unread.table_name = 'asp_ndc_crosswalk' AND unread.item IS NOT NULL
 ) AS package ON package.release_id = asked.release_id AND upper(package.ndc) = asked.ndc AND asked.problem IS NULL
-LEFT JOIN drug_fees_on(service_date, known_on := known_on) AS drug ON drug.hcpcs = package.hcpcs AND package.unreadable_reason IS NULL;
+LEFT JOIN _drug_fees_on(service_date, known_on := known_on) AS drug ON drug.hcpcs = package.hcpcs AND package.unreadable_reason IS NULL;

@@ -5,4 +5,6 @@
 --   _drug_fees.*
 
 CREATE MACRO drug_fees_on(service_date, known_on := DATE '9999-12-31') AS TABLE
-FROM _drug_fees AS drug WHERE drug.release_id = release_on('asp', service_date, known_on := known_on);
+SELECT fee.*
+FROM _drug_fees_on(service_date, known_on := known_on) AS fee
+CROSS JOIN range(_one_unless(_day_problem(service_date, known_on)));

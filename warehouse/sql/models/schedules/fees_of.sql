@@ -16,7 +16,7 @@ SELECT
     )
 FROM _unlisted_fee(code, service_date, known_on, _fee_problem(code, service_date, qp, known_on)) AS asked
 LEFT JOIN (
-    FROM fees_on(
+    FROM _fees_on(
         service_date, in_mac := in_mac, in_locality := in_locality, in_state := in_state, in_rural := in_rural, in_cba := in_cba,
         qp := coalesce(qp, false), known_on := known_on
     ) AS listed

@@ -5,4 +5,6 @@
 --   _laboratory_fees.*
 
 CREATE MACRO laboratory_fees_on(service_date, known_on := DATE '9999-12-31') AS TABLE
-FROM _laboratory_fees AS test WHERE test.release_id = release_on('clfs', service_date, known_on := known_on);
+SELECT fee.*
+FROM _laboratory_fees_on(service_date, known_on := known_on) AS fee
+CROSS JOIN range(_one_unless(_day_problem(service_date, known_on)));

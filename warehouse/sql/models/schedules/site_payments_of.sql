@@ -13,7 +13,7 @@ SELECT
     )
 FROM _unlisted_fee(code, service_date, known_on, coalesce(_fee_problem(code, service_date, false, known_on), _state_problem(in_state))) AS asked
 LEFT JOIN (
-    FROM site_payments_on(service_date, in_state := in_state, in_rural := in_rural, known_on := known_on) AS listed
+    FROM _site_payments_on(service_date, in_state := in_state, in_rural := in_rural, known_on := known_on) AS listed
     WHERE listed.hcpcs = _code(code) AND _state_problem(in_state) IS NULL
 ) AS paid ON true
 ORDER BY paid.site DESC;

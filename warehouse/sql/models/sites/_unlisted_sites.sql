@@ -24,10 +24,7 @@ FROM (
         SELECT
             _code(code) AS asked_code,
             coalesce(known_on::DATE::VARCHAR, '') AS known_day,
-            CASE
-                WHEN _code(code) IS NULL THEN coalesce('''' || code::VARCHAR || ''' is not a procedure code', 'no code is given')
-                WHEN service_date IS NULL THEN 'no date of service is given'
-            END AS problem
+            coalesce(_code_problem(code), _day_problem(service_date, known_on)) AS problem
     ) AS asked
     CROSS JOIN _site_days AS day
     WHERE CASE

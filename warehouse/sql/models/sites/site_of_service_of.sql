@@ -25,7 +25,7 @@ SELECT
     )
 FROM _unlisted_sites(code, service_date, known_on := known_on) AS unlisted
 LEFT JOIN (
-    FROM site_of_service_local_on(
+    FROM _site_of_service_local_on(
         service_date, in_mac, in_locality, in_cbsa := in_cbsa, in_ccn := in_ccn, in_us_state := in_us_state, known_on := known_on
     ) AS found
     WHERE found.hcpcs = _code(code)

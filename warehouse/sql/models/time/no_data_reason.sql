@@ -2,13 +2,14 @@
 
 CREATE MACRO no_data_reason(series, service_date, known_on := DATE '9999-12-31') AS (
     SELECT
-        CASE
-            WHEN series IS NULL THEN 'no series is given'
-            WHEN service_date IS NULL THEN 'no date of service is given'
-            WHEN known_on IS NULL THEN 'known_on is null: leave it out for all that this snapshot knows'
-            WHEN count(*) = 0 THEN 'no release of ' || series::VARCHAR || ' is loaded'
-            ELSE any_value(_gap_reason(gap.reason, gap.known_since, known_on))
-        END
+        coalesce(
+            CASE WHEN series IS NULL THEN 'no series is given' END,
+            _day_problem(service_date, known_on),
+            CASE
+                WHEN count(*) = 0 THEN 'no release of ' || series::VARCHAR || ' is loaded'
+                ELSE any_value(_gap_reason(gap.reason, gap.known_since, known_on))
+            END
+        )
     FROM series_calendar AS gap (of_series)
     WHERE of_series = _series(series)
         AND service_date::DATE BETWEEN gap.service_from AND gap.service_to

@@ -7,13 +7,14 @@ SELECT
     any_value(found.name) AS name,
     CASE WHEN any_value(gap.reason) IS NULL AND count(DISTINCT found.wage_index) = 1 THEN any_value(found.wage_index) END AS wage_index,
     CASE
-        WHEN area IS NOT NULL AND any_value(asked.cbsa) IS NULL THEN 'not_understood'
+        WHEN area IS NOT NULL AND any_value(asked.cbsa) IS NULL OR _day_problem(service_date, known_on) IS NOT NULL THEN 'not_understood'
         WHEN any_value(gap.reason) IS NOT NULL THEN any_value(gap.payment_status)
         WHEN any_value(asked.release_id) IS NULL OR count(found.wage_index) = 0 THEN 'no_data'
         WHEN count(DISTINCT found.wage_index) > 1 THEN 'not_decided'
         ELSE 'paid'
     END AS payment_status,
     CASE
+        WHEN _day_problem(service_date, known_on) IS NOT NULL THEN _day_problem(service_date, known_on)
         WHEN area IS NULL THEN 'No CBSA is given'
         WHEN any_value(asked.cbsa) IS NULL THEN _no_area(area)
         WHEN any_value(asked.release_id) IS NULL THEN _no_wage_index('asc-wage-index', service_date, known_on, any_value(asked.gap))

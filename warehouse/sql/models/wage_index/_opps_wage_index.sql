@@ -40,12 +40,12 @@ asked AS (
         coalesce(given.fips_county, hospital.fips_county) AS fips_county,
         coalesce(given.us_state, by_ccn.us_state) AS us_state,
         given.ccn IS NOT NULL AND hospital.ccn IS NULL AND (area IS NULL OR in_reclassified IS NULL) AS is_unlisted,
-        CASE
+        coalesce(_day_problem(service_date, known_on), CASE
             WHEN area IS NOT NULL AND given.area_code IS NULL THEN _no_area(area)
             WHEN in_ccn IS NOT NULL AND given.ccn IS NULL THEN '''' || in_ccn::VARCHAR || ''' is no certification number of a hospital, such as 010006'
             WHEN in_us_state IS NOT NULL AND given.us_state IS NULL THEN '''' || in_us_state::VARCHAR || ''' is no state, such as AL'
             WHEN in_fips_county IS NOT NULL AND given.fips_county IS NULL THEN '''' || in_fips_county::VARCHAR || ''' is no county''s FIPS code, such as 01003'
-        END::VARCHAR AS problem  -- DuckDB 1.4 takes a null without a type for an integer
+        END)::VARCHAR AS problem  -- DuckDB 1.4 takes a null without a type for an integer
     FROM in_force
     CROSS JOIN day_rules
     CROSS JOIN given
