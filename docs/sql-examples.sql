@@ -12,7 +12,7 @@ FROM changes_between('pfs-rvu 2025D r1', 'pfs-rvu 2026A r1')
 WHERE hcpcs = '20957' AND difference IS NOT NULL;
 
 -- code_card
-SELECT code_card('20957', DATE '2026-02-01') ->> '$.physician.figures.reason_nonfacility' AS why_not_in_the_office;
+SELECT code_card('20957', DATE '2026-02-01') ->> '$.physician.physician_fees.reason_nonfacility' AS why_not_in_the_office;
 
 -- code_cards_on
 SELECT hcpcs, card FROM code_cards_on(DATE '2026-02-01') ORDER BY hcpcs LIMIT 3;

@@ -21,4 +21,4 @@ FROM modifiers_on(DATE '2026-02-01')
 WHERE hcpcs = '45378' AND payer_part = 'professional'
 ORDER BY modifier;
 
-SELECT code_card('45378', DATE '2026-02-01') ->> '$.physician.figures.reason_facility' AS why;
+SELECT code_card('45378', DATE '2026-02-01') ->> '$.physician.physician_fees.reason_facility' AS why;

@@ -37,8 +37,8 @@ def _spaced(parts: list[RenderableType]) -> Iterator[RenderableType]:
 def _parts(card: Card) -> Iterator[RenderableType | None]:
     yield fees_view.kind(card)
     if physician := card["physician"]:
-        yield _heading(physician["figures"])
-        yield _value(physician["figures"])
+        yield _heading(physician["physician_fees"])
+        yield _value(physician["physician_fees"])
         yield _components(physician["component_rows"])
         yield _localities(physician["localities"])
     yield from fees_view.schedule_fees(card)

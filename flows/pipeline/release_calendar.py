@@ -1,5 +1,6 @@
 """The observed release calendar of each series: what CMS should have posted by now, and what is late."""
 
+import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -12,22 +13,19 @@ TABLE = Path(__file__).with_name("release_calendar.tsv")
 
 @dataclass(frozen=True)
 class Season:
-    """When CMS posts and corrects a series, in days from the first day of service."""
+    """When CMS has posted a series at the latest, in days from the first day of service."""
 
     series: str
     every: str  # quarter or year
-    first_day: int
     last_day: int
-    corrections: int
-    seen: str
     is_irregular: bool = False  # posted only on changes, so never late
 
 
 @cache
 def seasons() -> dict[str, Season]:
     """Return every series' season by series name."""
-    rows = (line.split("\t") for line in TABLE.read_text().splitlines()[1:])
-    return {row[0]: _season(*row) for row in rows}
+    with TABLE.open(encoding="utf-8") as lines:
+        return {row["series"]: _season(row) for row in csv.DictReader(lines, delimiter="\t")}
 
 
 def expected_start(season: Season, today: date) -> date:
@@ -48,9 +46,9 @@ def calendar_status(series: str, newest: Release | None, today: date) -> str:
     return "ahead" if first > today else "current"
 
 
-def _season(series: str, every: str, first: str, last: str, corrections: str, seen: str) -> Season:
-    period, _, irregular = every.partition(", ")
-    return Season(series, period, int(first), int(last), int(corrections), seen, irregular == "irregular")
+def _season(row: dict[str, str]) -> Season:
+    period, _, irregular = row["every"].partition(", ")
+    return Season(row["series"], period, int(row["last_day"]), irregular == "irregular")
 
 
 def _starts(every: str, today: date) -> list[date]:

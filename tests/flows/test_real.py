@@ -73,7 +73,7 @@ def test_every_row_is_accounted_for(home: Path) -> None:
 def test_cards(home: Path, code: str, figures: dict[str, object], states: tuple[str, ...]) -> None:
     words = ["show", code, "--on", "2026-02-01", "--json"]
     card = json.loads(CliRunner().invoke(app, words, env={"CMSFEES_HOME": str(home)}).output)
-    own = card["physician"]["figures"]
+    own = card["physician"]["physician_fees"]
     assert {name: own[name] for name in figures} == figures
     by_setting = {site["site"]: site["payment_status"] for site in card["site_of_service"]}
     assert tuple(by_setting[name] for name in ("office", "hospital_outpatient", "asc")) == states

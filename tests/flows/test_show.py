@@ -61,9 +61,9 @@ def test_the_card_shows_payments_sources_and_reasons(published: Path) -> None:
 
 def test_every_source_of_the_json_has_its_release_file_and_sha256(published: Path) -> None:
     card = json.loads(show(published, "20957", "--on", "2026-02-01", "--json").output)
-    assert card["physician"]["figures"]["total_rvu_facility"] == 73.54
+    assert card["physician"]["physician_fees"]["total_rvu_facility"] == 73.54
     assert {source["release_id"] for source in card["sources"]} >= {
-        card["physician"]["figures"]["release_id"]
+        card["physician"]["physician_fees"]["release_id"]
     }
     assert all(len(source["sha256"]) == 64 and source["url"].endswith(".zip") for source in card["sources"])
 

@@ -40,7 +40,7 @@ def test_the_schema_knows_every_state(sample: Con) -> None:
 
 def test_the_snapshot_has_all_data_for_the_reference_page(sample: Con) -> None:
     found = card(sample, "20957")
-    figures = found["physician"]["figures"]
+    figures = found["physician"]["physician_fees"]
     rvus = [figures[name] for name in ("work_rvu", "pe_rvu_facility", "mp_rvu", "total_rvu_facility")]
     assert rvus == [41.54, 23.14, 8.86, 73.54]
     assert (figures["physician_payment_facility"], figures["conversion_factor"]) == (2456.3, 33.4009)

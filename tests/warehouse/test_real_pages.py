@@ -38,7 +38,7 @@ def test_the_page_of_20957_shows_what_the_reference_page_must(client: TestClient
 def test_the_card_of_20957_fits_its_schema(client: TestClient) -> None:
     card = client.get("/api/v1/codes/20957?on=2026-02-01").json()
     jsonschema.validate(card, CARD)
-    assert card["physician"]["figures"]["total_rvu_facility"] == 73.54
+    assert card["physician"]["physician_fees"]["total_rvu_facility"] == 73.54
 
 
 def test_in_birmingham_the_facility_is_paid_at_its_wage_index(client: TestClient) -> None:

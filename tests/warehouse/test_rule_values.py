@@ -21,7 +21,7 @@ def table(name: str) -> list[Row]:
 
 
 def in_force(rows: Iterable[Row], day: str) -> list[Row]:
-    return [row for row in rows if (row["since"] or day) <= day <= (row["until"] or day)]
+    return [row for row in rows if (row["service_from"] or day) <= day <= (row["service_to"] or day)]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,9 @@ def test_the_second_service_of_a_day_is_paid_its_share(
 
 
 def test_a_return_or_a_separate_session_is_not_reduced() -> None:
-    exempt = {(row["indicator"], row["modifier"], row["since"]) for row in table("reduction_exemptions")}
+    exempt = {
+        (row["indicator"], row["modifier"], row["service_from"]) for row in table("reduction_exemptions")
+    }
     assert exempt == {
         ("2", "78", ""),
         ("3", "78", ""),
@@ -161,7 +163,9 @@ def test_a_reduction_by_law_begins_on_its_day(modifier: str, day: str, share: st
 
 def test_modifiers_that_deny_a_line_and_since_when() -> None:
     denying = {
-        row["modifier"]: row["since"] for row in table("claim_level_modifiers") if row["effect"] == "not_paid"
+        row["modifier"]: row["service_from"]
+        for row in table("claim_level_modifiers")
+        if row["effect"] == "not_paid"
     }
     surgery = dict.fromkeys(("PA", "PB", "PC"), "2009-01-15")
     assert denying == {"GY": "", "GZ": "2011-07-01", **surgery}
@@ -181,7 +185,10 @@ def test_modifiers_exclude_each_other_by_role_and_by_moment() -> None:
 
 
 def test_g2211_beside_a_visit_with_25_is_denied_in_2024_and_since_2025_but_beside_preventive_care() -> None:
-    spans = [(row["since"], row["until"], bool(row["unless_codes"])) for row in table("claim_pair_rules")]
+    spans = [
+        (row["service_from"], row["service_to"], bool(row["unless_codes"]))
+        for row in table("claim_pair_rules")
+    ]
     assert spans == [("2024-01-01", "2024-12-31", False), ("2025-01-01", "", True)]
 
 
@@ -246,7 +253,7 @@ def test_the_professional_part_of_a_test_has_a_code_of_its_own() -> None:
 def test_wage_index_quartiles_are_those_of_the_final_rules() -> None:
     """25th percentiles of fiscal years 2020 to 2024; a court ended the policy after that."""
     quartiles = {
-        row["since"][:4]: (row["value"], row["until"])
+        row["service_from"][:4]: (row["value"], row["service_to"])
         for row in table("wage_index_rules")
         if row["rule"] == "lowest_quartile"
     }
@@ -314,7 +321,7 @@ def test_national_anesthesia_factors_and_their_shares() -> None:
 def test_off_campus_departments_are_paid_two_fifths() -> None:
     """Section 603 of the BBA 2015: PN, 40 % since 2018; clinic visits with PO, 40 % since 2020."""
     shares = {
-        row["modifier"]: (row["effect"], row["share"], row["since"], row["until"])
+        row["modifier"]: (row["effect"], row["share"], row["service_from"], row["service_to"])
         for row in table("case_modifier_rules")
         if row["modifier"] in ("PN", "PO")
     }

@@ -71,7 +71,7 @@ def test_a_code_printed_only_with_26_is_paid_that_row(small: Con, setting: str) 
 
 def test_its_card_shows_that_row_and_says_so(small: Con) -> None:
     card = OpenSnapshot("", small).card("86153", JANUARY)
-    figures = card["physician"]["figures"]
+    figures = card["physician"]["physician_fees"]
     assert (figures["modifier"], figures["work_rvu"]) == ("26", 0.67)
     assert [row["modifier"] for row in card["physician"]["component_rows"]] == ["26"]
     assert [row["release_id"] for row in card["history"]] == ["pfs-rvu 2026A r1"]

@@ -16,7 +16,7 @@ SCHEMA = json.loads((Path(warehouse.__file__).parent / "snapshots" / "card.schem
 def test_the_card_fits_its_schema(client: TestClient) -> None:
     card = client.get("/api/v1/codes/20957?on=2026-02-01").json()
     jsonschema.validate(card, SCHEMA)
-    assert card["physician"]["figures"]["total_rvu_facility"] == 73.54
+    assert card["physician"]["physician_fees"]["total_rvu_facility"] == 73.54
 
 
 @pytest.fixture(scope="module")

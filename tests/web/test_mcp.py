@@ -34,7 +34,7 @@ def test_it_names_its_tools(settings: WebSettings) -> None:
 
 def test_a_card_has_its_sources(settings: WebSettings) -> None:
     card = ask(settings, "code_card", code="20957", on="2026-02-01")
-    assert card["physician"]["figures"]["total_rvu_facility"] == 73.54
+    assert card["physician"]["physician_fees"]["total_rvu_facility"] == 73.54
     assert all(len(source["sha256"]) == 64 for source in card["sources"])
 
 

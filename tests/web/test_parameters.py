@@ -206,7 +206,7 @@ def test_a_case_has_a_maximum_of_lines(own: TestClient) -> None:
 def test_the_mcp_server_answers_as_known_on_a_day_and_at_a_place(handmade: WebSettings) -> None:
     asked: dict[str, Any] = {"code": "99213", "on": "2026-02-01"}
     card = ask(handmade, "code_card", **asked, known_on=BETWEEN)
-    assert card["physician"]["figures"]["work_rvu"] == 1.30
+    assert card["physician"]["physician_fees"]["work_rvu"] == 1.30
     place = {"mac": "10112", "locality": "00"}
     for more, payment in (
         ({"known_on": BETWEEN}, FIRST),

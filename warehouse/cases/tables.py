@@ -251,7 +251,7 @@ def _deductible(fees: OpenSnapshot, on: date) -> Decimal | None:
 def _refusals(fees: OpenSnapshot, on: date) -> dict[str, str]:
     """Return claim modifiers under which no line is paid: GY, GZ and wrong-surgery modifiers."""
     rows = fees.rows("FROM claim_level_modifiers WHERE effect = 'not_paid'")
-    return {row["modifier"]: row["meaning"] for row in rows if (row["since"] or date.min) <= on}
+    return {row["modifier"]: row["meaning"] for row in rows if (row["service_from"] or date.min) <= on}
 
 
 def _no_data(fees: OpenSnapshot, series: str, case: Case) -> str | None:

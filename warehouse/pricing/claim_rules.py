@@ -99,4 +99,4 @@ def _matches_other_code(line: ClaimLine, rule: Row) -> bool:
 
 def applies_on(rule: Row, day: date) -> bool:
     """Return whether a rule applies on the day; `since` and `until` are inclusive, null is unbounded."""
-    return (rule["since"] or date.min) <= day <= (rule["until"] or date.max)
+    return (rule["service_from"] or date.min) <= day <= (rule["service_to"] or date.max)

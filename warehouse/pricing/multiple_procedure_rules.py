@@ -39,7 +39,7 @@ def ranks_on(rules: Iterable[Row], on: date) -> Ranks:
     """Return the rules in force on a date of service, by indicator and component."""
     found: Ranks = defaultdict(list)
     for rule in rules:
-        if (rule["since"] or date.min) <= on <= (rule["until"] or date.max):
+        if (rule["service_from"] or date.min) <= on <= (rule["service_to"] or date.max):
             last = rule["rank_to"] or 10**6
             rank = Rank(rule["rank_from"], last, rule["share"], rule["meaning"], rule["source"])
             found[(rule["indicator"], rule["component"])].append(rank)

@@ -71,7 +71,7 @@ CREATE TABLE _modifier_effects (  -- Internal: the effect of each modifier on a 
     outdone_by VARCHAR,  -- Modifiers of the same indicator that override the share, separated by spaces; null if none
     outcome VARCHAR,  -- Payment status that the rule sets, prefixed with its rank (1 not_decided, 2 not_paid, 3 carrier_priced); null if none
     has_effect BOOLEAN,  -- False for claim rules that do not change the amount and for NCCI rules
-    said VARCHAR,  -- The modifier and its meaning for the reason of an answer; null if it needs no mention
+    rule_text VARCHAR,  -- The modifier and its meaning for the reason of an answer; null if it needs no mention
     source VARCHAR,  -- CMS document; null if the modifier needs no mention
     service_from DATE,  -- First date of service
 );
@@ -376,7 +376,7 @@ CREATE TABLE card_notes (  -- Part of a card: unit limits, add-on relations, rel
 
 CREATE TABLE card_physician (  -- Part of a card: fee schedule values, component rows, locality range, modifiers
     hcpcs VARCHAR,  -- Procedure code
-    figures STRUCT(modifier VARCHAR, description VARCHAR, status_code VARCHAR, status_meaning VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), na_nonfacility BOOLEAN, pe_rvu_facility DECIMAL(9,2), na_facility BOOLEAN, mp_rvu DECIMAL(9,2), total_rvu_nonfacility DECIMAL(9,2), total_rvu_facility DECIMAL(9,2), conversion_factor DECIMAL(9,4), conversion_factor_qp DECIMAL(9,4), physician_payment_nonfacility DECIMAL(15,2), physician_payment_facility DECIMAL(15,2), physician_payment_nonfacility_qp DECIMAL(15,2), physician_payment_facility_qp DECIMAL(15,2), opps_cap_nonfacility DECIMAL(15,2), opps_cap_facility DECIMAL(15,2), payment_status_nonfacility VARCHAR, reason_nonfacility VARCHAR, payment_status_facility VARCHAR, reason_facility VARCHAR, payment_status_nonfacility_qp VARCHAR, reason_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR, reason_facility_qp VARCHAR, global_days VARCHAR, preoperative_share DECIMAL(5,2), intraoperative_share DECIMAL(5,2), postoperative_share DECIMAL(5,2), pctc_indicator VARCHAR, multiple_procedure VARCHAR, bilateral_surgery VARCHAR, assistant_surgery VARCHAR, co_surgeons VARCHAR, team_surgery VARCHAR, endoscopic_base VARCHAR, physician_supervision VARCHAR, imaging_family VARCHAR, not_used_for_medicare BOOLEAN, release_id VARCHAR),  -- Row of physician_fees as a struct
+    physician_fees STRUCT(modifier VARCHAR, description VARCHAR, status_code VARCHAR, status_meaning VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), na_nonfacility BOOLEAN, pe_rvu_facility DECIMAL(9,2), na_facility BOOLEAN, mp_rvu DECIMAL(9,2), total_rvu_nonfacility DECIMAL(9,2), total_rvu_facility DECIMAL(9,2), conversion_factor DECIMAL(9,4), conversion_factor_qp DECIMAL(9,4), physician_payment_nonfacility DECIMAL(15,2), physician_payment_facility DECIMAL(15,2), physician_payment_nonfacility_qp DECIMAL(15,2), physician_payment_facility_qp DECIMAL(15,2), opps_cap_nonfacility DECIMAL(15,2), opps_cap_facility DECIMAL(15,2), payment_status_nonfacility VARCHAR, reason_nonfacility VARCHAR, payment_status_facility VARCHAR, reason_facility VARCHAR, payment_status_nonfacility_qp VARCHAR, reason_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR, reason_facility_qp VARCHAR, global_days VARCHAR, preoperative_share DECIMAL(5,2), intraoperative_share DECIMAL(5,2), postoperative_share DECIMAL(5,2), pctc_indicator VARCHAR, multiple_procedure VARCHAR, bilateral_surgery VARCHAR, assistant_surgery VARCHAR, co_surgeons VARCHAR, team_surgery VARCHAR, endoscopic_base VARCHAR, physician_supervision VARCHAR, imaging_family VARCHAR, not_used_for_medicare BOOLEAN, release_id VARCHAR),  -- Row of physician_fees as a struct
     component_rows STRUCT(modifier VARCHAR, status_code VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), pe_rvu_facility DECIMAL(9,2), mp_rvu DECIMAL(9,2), physician_payment_nonfacility DECIMAL(15,2), physician_payment_facility DECIMAL(15,2), physician_payment_nonfacility_qp DECIMAL(15,2), physician_payment_facility_qp DECIMAL(15,2), payment_status_nonfacility VARCHAR, payment_status_facility VARCHAR, payment_status_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR)[],  -- Rows of the code with a modifier
     localities STRUCT(localities BIGINT, nonfacility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR), facility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR)),  -- Number of localities, and the payment range over them
     modifiers VARCHAR[],  -- Modifiers that apply to the code, each as a JSON object
@@ -432,8 +432,8 @@ CREATE TABLE case_modifier_rules (  -- Effect of a modifier on a facility's line
     modifier VARCHAR NOT NULL,  -- Modifier
     effect VARCHAR NOT NULL,  -- Effect of the modifier
     share DECIMAL(4,2),  -- Share (0 to 1) of the rate, or of the device offset
-    since DATE,  -- First date of service
-    until DATE,  -- Last date of service
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
     meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL,  -- CMS document
 );
@@ -477,7 +477,7 @@ CREATE TABLE claim_level_modifiers (  -- Modifiers that describe the claim rathe
     modifier VARCHAR NOT NULL,  -- Modifier
     effect VARCHAR NOT NULL,  -- no_effect, not_paid
     meaning VARCHAR NOT NULL,  -- Meaning
-    since DATE,  -- First date of service
+    service_from DATE,  -- First date of service
     source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
@@ -487,8 +487,8 @@ CREATE TABLE claim_pair_rules (  -- Codes whose payment depends on a modifier of
     other_modifier VARCHAR NOT NULL,  -- Modifier of the other line
     unless_codes VARCHAR,  -- Codes, separated by |; the rule does not apply if one is on the claim
     effect VARCHAR NOT NULL,  -- denied, not_decided
-    since DATE NOT NULL,  -- First date of service
-    until DATE,  -- Last date of service
+    service_from DATE NOT NULL,  -- First date of service
+    service_to DATE,  -- Last date of service
     meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL,  -- CMS document
 );
@@ -860,8 +860,8 @@ CREATE TABLE modifier_rules (  -- Modifier rules: the effect of a modifier on co
     share VARCHAR,  -- Share of the payment that remains: a number, or the fee schedule columns to add
     meaning VARCHAR NOT NULL,  -- Meaning
     condition VARCHAR,  -- When or how it applies
-    since DATE,  -- First date of service
-    until DATE,  -- Last date of service
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
     source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
     source_date DATE NOT NULL,  -- Date of the document
 );
@@ -872,8 +872,8 @@ CREATE TABLE multiple_procedure_rules (  -- Multiple-procedure rules: the share 
     rank_from INTEGER NOT NULL,  -- First rank
     rank_to INTEGER,  -- Last rank; null: all further ranks
     share DECIMAL(4,2),  -- Share of the payment that remains
-    since DATE,  -- First date of service
-    until DATE,  -- Last date of service
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
     meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
@@ -909,7 +909,7 @@ CREATE TABLE ncci_bundles (  -- Number of PTP edits of a code in each column, an
 CREATE TABLE ncci_modifiers (  -- NCCI-associated modifiers, which bypass a PTP edit with modifier indicator 1
     modifier VARCHAR NOT NULL,  -- Modifier
     meaning VARCHAR NOT NULL,  -- Meaning
-    column_1_since DATE,  -- First day on which it bypasses an edit from the column 1 code; null: never
+    column_1_service_from DATE,  -- First day on which it bypasses an edit from the column 1 code; null: never
     source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
 );
 
@@ -1459,8 +1459,8 @@ CREATE TABLE ptp_slices (  -- One row per period in which no PTP edit begins or 
 CREATE TABLE reduction_exemptions (  -- Modifiers that exempt a line from multiple-procedure reductions
     indicator VARCHAR NOT NULL,  -- Multiple procedure indicator of the code
     modifier VARCHAR NOT NULL,  -- Modifier
-    since DATE,  -- First date of service
-    until DATE,  -- Last date of service
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
     is_assumed BOOLEAN NOT NULL,  -- Whether the modifier is assumed to be valid, which the price notes
     meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL,  -- CMS document
@@ -1700,8 +1700,8 @@ CREATE TABLE us_states (  -- States and territories with CMS's numbers, and the 
 CREATE TABLE wage_index_rules (  -- Floors and adjustments of the hospitals' wage index, by date of service
     schedule VARCHAR NOT NULL,  -- opps
     rule VARCHAR NOT NULL,  -- Which rule
-    since DATE NOT NULL,  -- First date of service
-    until DATE,  -- Last date of service
+    service_from DATE NOT NULL,  -- First date of service
+    service_to DATE,  -- Last date of service
     value VARCHAR,  -- Value of the rule, such as the quartile, if any
     meaning VARCHAR NOT NULL,  -- Effect of the rule
     source VARCHAR NOT NULL,  -- CMS document
@@ -1759,7 +1759,7 @@ CREATE MACRO _facility_reason(code_list, code, meaning, rate);  -- An indicator 
 CREATE MACRO _fee_problem(code, service_date, qp, known_on);  -- Which argument of a fee is invalid; null if all are valid
 CREATE TABLE MACRO _fees_on(service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- fees_on without a check of its days
 CREATE MACRO _gap_reason(reason, known_since, known_on);  -- Why no release is in force in a gap of series_calendar; null if one is
-CREATE MACRO _if_locality_known(told, payment_status, is_unplaced, instead);  -- A status or reason, or another one if the locality is unknown and the physician would be paid
+CREATE MACRO _if_locality_known(national_value, payment_status, is_unplaced, instead);  -- A status or reason, or another one if the locality is unknown and the physician would be paid
 CREATE MACRO _in_dollars(amount);  -- Format an amount of three decimals: 88.91, and 37.025 only if the third decimal is not 0
 CREATE MACRO _in_force_on(last, asked);  -- Whether something with this last day, or null for none, is still in force on the given day
 CREATE MACRO _is_drug_code(code);  -- Whether HCPCS Level II lists the code among drugs and biologicals
@@ -1778,7 +1778,7 @@ CREATE MACRO _locally_paid(rate, labor_share, wage_index);  -- A facility rate w
 CREATE MACRO _lowest_quartile(wage_index, quartile);  -- Raise an index below the first quartile by half of the difference, rounded half up to four decimals
 CREATE MACRO _mac(mac);  -- Number of a Medicare contractor with its leading zero; null if it is not one
 CREATE MACRO _modified_amount(full_amount, cap_amount, professional_amount, technical_share, capped_technical_share);  -- Unrounded dollars: a share of the technical part, limited to the OPPS amount, then a share of the limited amount
-CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_since);  -- The indicators that decide which modifiers apply to a code, as one text
+CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_from);  -- The indicators that decide which modifiers apply to a code, as one text
 CREATE MACRO _modifier_text(modifiers);  -- A text or a list of modifiers as text, uppercase; a null in a list ([26, NULL]) is ignored
 CREATE MACRO _modifiers(modifiers);  -- The modifiers in a text (26-50, 26 50) or a list, uppercase; an empty list for null
 CREATE MACRO _national_note(is_national);  -- What a reason adds if the facility's part depends on the wage index; CMS publishes the indices of hospitals and ASCs elsewhere, and drugs and devices have the same payment everywhere
@@ -1817,7 +1817,7 @@ CREATE MACRO _release_leq(one, other);  -- Whether the first of two releases of 
 CREATE MACRO _release_of_problem(in_release, in_series);  -- Why a text is not the id of a release of the series that start with the given letters; null if it is
 CREATE MACRO _release_problem(in_release);  -- Why a text is not the id of a release in this snapshot (pfs-rvu 2026A r1); null if it is
 CREATE MACRO _row_change(listed_before, listed_after);  -- added, dropped or changed, from a value in each release that is null only if the release has no such row
-CREATE MACRO _rules_since(day);  -- Most recent modifier-rule change on or before the given day; null if none
+CREATE MACRO _rules_from(day);  -- Most recent modifier-rule change on or before the given day; null if none
 CREATE MACRO _schedules_on(service_date, known_on);  -- The loaded series with fees of a day, in one text; null if there is none
 CREATE MACRO _series(series);  -- A series as in release names (pfs-rvu); also accepts PFS RVU and pfs_rvu
 CREATE MACRO _setting_named(word);  -- facility or nonfacility, from a word with a space before and after it

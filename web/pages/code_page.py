@@ -93,7 +93,7 @@ def cms_descriptor(card: Row) -> str:
     return (
         descriptor.get("long_description")
         or descriptor.get("short_description")
-        or (physician.get("figures") or {}).get("description")
+        or (physician.get("physician_fees") or {}).get("description")
         or ""
     )
 
@@ -125,7 +125,7 @@ def _bars(sites: Sequence[Row]) -> list[Bar]:
 
 
 def _indicators(card: Row, meanings: Meanings) -> Iterator[Indicator]:
-    figures = (card["physician"] or {}).get("figures") or {}
+    figures = (card["physician"] or {}).get("physician_fees") or {}
     for column, (code_list, name) in INDICATORS.items():
         if value := figures.get(column):
             yield Indicator(name, value, meanings.get((code_list, value), ""))

@@ -6,6 +6,6 @@ CREATE TABLE claim_level_modifiers (
     modifier VARCHAR NOT NULL,  -- Modifier
     effect VARCHAR NOT NULL,  -- no_effect, not_paid
     meaning VARCHAR NOT NULL,  -- Meaning
-    since DATE,  -- First date of service
+    service_from DATE,  -- First date of service
     source VARCHAR NOT NULL  -- CMS document, or the release as a JSON object
 );

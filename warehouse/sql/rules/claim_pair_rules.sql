@@ -1,6 +1,6 @@
 -- Codes whose payment depends on a modifier of another line of the claim
 --
--- key: hcpcs, other_modifier, since, unless_codes
+-- key: hcpcs, other_modifier, service_from, unless_codes
 
 CREATE TABLE claim_pair_rules (
     hcpcs VARCHAR NOT NULL,  -- Procedure code
@@ -8,8 +8,8 @@ CREATE TABLE claim_pair_rules (
     other_modifier VARCHAR NOT NULL,  -- Modifier of the other line
     unless_codes VARCHAR,  -- Codes, separated by |; the rule does not apply if one is on the claim
     effect VARCHAR NOT NULL,  -- denied, not_decided
-    since DATE NOT NULL,  -- First date of service
-    until DATE,  -- Last date of service
+    service_from DATE NOT NULL,  -- First date of service
+    service_to DATE,  -- Last date of service
     meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL  -- CMS document
 );

@@ -1,6 +1,6 @@
 -- Modifier rules: the effect of a modifier on codes with a given indicator value
 --
--- key: modifier, payer_part, indicator, value, since
+-- key: modifier, payer_part, indicator, value, service_from
 
 CREATE TABLE modifier_rules (
     modifier VARCHAR NOT NULL,  -- Modifier
@@ -14,8 +14,8 @@ CREATE TABLE modifier_rules (
     share VARCHAR,  -- Share of the payment that remains: a number, or the fee schedule columns to add
     meaning VARCHAR NOT NULL,  -- Meaning
     condition VARCHAR,  -- When or how it applies
-    since DATE,  -- First date of service
-    until DATE,  -- Last date of service
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
     source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
     source_date DATE NOT NULL  -- Date of the document
 );

@@ -1,6 +1,6 @@
 -- Multiple-procedure rules: the share of the amount paid to each rank
 --
--- key: indicator, component, rank_from, since
+-- key: indicator, component, rank_from, service_from
 
 CREATE TABLE multiple_procedure_rules (
     indicator VARCHAR NOT NULL,  -- CMS indicator of the rule
@@ -8,8 +8,8 @@ CREATE TABLE multiple_procedure_rules (
     rank_from INTEGER NOT NULL,  -- First rank
     rank_to INTEGER,  -- Last rank; null: all further ranks
     share DECIMAL(4, 2),  -- Share of the payment that remains
-    since DATE,  -- First date of service
-    until DATE,  -- Last date of service
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
     meaning VARCHAR NOT NULL,  -- Meaning
     source VARCHAR NOT NULL  -- CMS document, or the release as a JSON object
 );

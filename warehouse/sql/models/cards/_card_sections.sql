@@ -6,7 +6,7 @@ SELECT
     'physician' AS section,
     '' AS place,
     concat(
-        left(json_object('figures', part.figures, 'component_rows', coalesce(part.component_rows, []), 'localities', part.localities)::VARCHAR, -1),
+        left(json_object('physician_fees', part.physician_fees, 'component_rows', coalesce(part.component_rows, []), 'localities', part.localities)::VARCHAR, -1),
         ',"modifiers":[', array_to_string(part.modifiers, ','), ']}'
     ) AS body
 FROM card_physician AS part

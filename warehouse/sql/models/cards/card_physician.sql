@@ -9,7 +9,7 @@
 -- parts: by code
 -- columns:
 --   hcpcs VARCHAR: Procedure code
---   figures STRUCT(modifier VARCHAR, description VARCHAR, status_code VARCHAR, status_meaning VARCHAR, work_rvu
+--   physician_fees STRUCT(modifier VARCHAR, description VARCHAR, status_code VARCHAR, status_meaning VARCHAR, work_rvu
 --     DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), na_nonfacility BOOLEAN, pe_rvu_facility DECIMAL(9,2), na_facility
 --     BOOLEAN, mp_rvu DECIMAL(9,2), total_rvu_nonfacility DECIMAL(9,2), total_rvu_facility DECIMAL(9,2),
 --     conversion_factor DECIMAL(9,4), conversion_factor_qp DECIMAL(9,4), physician_payment_nonfacility DECIMAL(15,2),
@@ -87,52 +87,52 @@ rule AS (
     GROUP BY modifier_profile
 )
 SELECT
-    figures.hcpcs,
+    fees.hcpcs,
     {
-        'modifier': figures.modifier,
-        'description': figures.description,
-        'status_code': figures.status_code,
-        'status_meaning': figures.status_meaning,
-        'work_rvu': figures.work_rvu,
-        'pe_rvu_nonfacility': figures.pe_rvu_nonfacility,
-        'na_nonfacility': figures.na_nonfacility,
-        'pe_rvu_facility': figures.pe_rvu_facility,
-        'na_facility': figures.na_facility,
-        'mp_rvu': figures.mp_rvu,
-        'total_rvu_nonfacility': figures.total_rvu_nonfacility,
-        'total_rvu_facility': figures.total_rvu_facility,
-        'conversion_factor': figures.conversion_factor,
-        'conversion_factor_qp': figures.conversion_factor_qp,
-        'physician_payment_nonfacility': figures.physician_payment_nonfacility,
-        'physician_payment_facility': figures.physician_payment_facility,
-        'physician_payment_nonfacility_qp': figures.physician_payment_nonfacility_qp,
-        'physician_payment_facility_qp': figures.physician_payment_facility_qp,
-        'opps_cap_nonfacility': figures.opps_cap_nonfacility,
-        'opps_cap_facility': figures.opps_cap_facility,
-        'payment_status_nonfacility': figures.payment_status_nonfacility,
-        'reason_nonfacility': figures.reason_nonfacility,
-        'payment_status_facility': figures.payment_status_facility,
-        'reason_facility': figures.reason_facility,
-        'payment_status_nonfacility_qp': figures.payment_status_nonfacility_qp,
-        'reason_nonfacility_qp': figures.reason_nonfacility_qp,
-        'payment_status_facility_qp': figures.payment_status_facility_qp,
-        'reason_facility_qp': figures.reason_facility_qp,
-        'global_days': figures.global_days,
-        'preoperative_share': figures.preoperative_share,
-        'intraoperative_share': figures.intraoperative_share,
-        'postoperative_share': figures.postoperative_share,
-        'pctc_indicator': figures.pctc_indicator,
-        'multiple_procedure': figures.multiple_procedure,
-        'bilateral_surgery': figures.bilateral_surgery,
-        'assistant_surgery': figures.assistant_surgery,
-        'co_surgeons': figures.co_surgeons,
-        'team_surgery': figures.team_surgery,
-        'endoscopic_base': figures.endoscopic_base,
-        'physician_supervision': figures.physician_supervision,
-        'imaging_family': figures.imaging_family,
-        'not_used_for_medicare': figures.not_used_for_medicare,
-        'release_id': figures.release_id
-    } AS figures,
+        'modifier': fees.modifier,
+        'description': fees.description,
+        'status_code': fees.status_code,
+        'status_meaning': fees.status_meaning,
+        'work_rvu': fees.work_rvu,
+        'pe_rvu_nonfacility': fees.pe_rvu_nonfacility,
+        'na_nonfacility': fees.na_nonfacility,
+        'pe_rvu_facility': fees.pe_rvu_facility,
+        'na_facility': fees.na_facility,
+        'mp_rvu': fees.mp_rvu,
+        'total_rvu_nonfacility': fees.total_rvu_nonfacility,
+        'total_rvu_facility': fees.total_rvu_facility,
+        'conversion_factor': fees.conversion_factor,
+        'conversion_factor_qp': fees.conversion_factor_qp,
+        'physician_payment_nonfacility': fees.physician_payment_nonfacility,
+        'physician_payment_facility': fees.physician_payment_facility,
+        'physician_payment_nonfacility_qp': fees.physician_payment_nonfacility_qp,
+        'physician_payment_facility_qp': fees.physician_payment_facility_qp,
+        'opps_cap_nonfacility': fees.opps_cap_nonfacility,
+        'opps_cap_facility': fees.opps_cap_facility,
+        'payment_status_nonfacility': fees.payment_status_nonfacility,
+        'reason_nonfacility': fees.reason_nonfacility,
+        'payment_status_facility': fees.payment_status_facility,
+        'reason_facility': fees.reason_facility,
+        'payment_status_nonfacility_qp': fees.payment_status_nonfacility_qp,
+        'reason_nonfacility_qp': fees.reason_nonfacility_qp,
+        'payment_status_facility_qp': fees.payment_status_facility_qp,
+        'reason_facility_qp': fees.reason_facility_qp,
+        'global_days': fees.global_days,
+        'preoperative_share': fees.preoperative_share,
+        'intraoperative_share': fees.intraoperative_share,
+        'postoperative_share': fees.postoperative_share,
+        'pctc_indicator': fees.pctc_indicator,
+        'multiple_procedure': fees.multiple_procedure,
+        'bilateral_surgery': fees.bilateral_surgery,
+        'assistant_surgery': fees.assistant_surgery,
+        'co_surgeons': fees.co_surgeons,
+        'team_surgery': fees.team_surgery,
+        'endoscopic_base': fees.endoscopic_base,
+        'physician_supervision': fees.physician_supervision,
+        'imaging_family': fees.imaging_family,
+        'not_used_for_medicare': fees.not_used_for_medicare,
+        'release_id': fees.release_id
+    } AS physician_fees,
     own.component_rows,
     if(
         ranges.hcpcs IS NULL,
@@ -156,19 +156,19 @@ SELECT
         }
     ) AS localities,
     rule.modifiers,
-    figures.release_id,
-    figures.service_from,
-    figures.service_to,
-    figures.known_from,
-    figures.known_to
-FROM physician_fees AS figures
+    fees.release_id,
+    fees.service_from,
+    fees.service_to,
+    fees.known_from,
+    fees.known_to
+FROM physician_fees AS fees
 LEFT JOIN own
-    ON own.hcpcs = figures.hcpcs AND own.service_from = figures.service_from AND own.known_from = figures.known_from
+    ON own.hcpcs = fees.hcpcs AND own.service_from = fees.service_from AND own.known_from = fees.known_from
 LEFT JOIN locality_ranges AS ranges
-    ON ranges.hcpcs = figures.hcpcs
-    AND ranges.release_id = figures.release_id
-    AND ranges.service_from = figures.service_from
-    AND ranges.known_from = figures.known_from
-LEFT JOIN rule ON rule.modifier_profile = figures.modifier_profile
-WHERE figures.is_base_row
-ORDER BY figures.hcpcs, figures.service_from, figures.known_from;
+    ON ranges.hcpcs = fees.hcpcs
+    AND ranges.release_id = fees.release_id
+    AND ranges.service_from = fees.service_from
+    AND ranges.known_from = fees.known_from
+LEFT JOIN rule ON rule.modifier_profile = fees.modifier_profile
+WHERE fees.is_base_row
+ORDER BY fees.hcpcs, fees.service_from, fees.known_from;

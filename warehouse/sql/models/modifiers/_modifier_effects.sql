@@ -25,7 +25,7 @@
 --   outcome VARCHAR: Payment status that the rule sets, prefixed with its rank (1 not_decided, 2 not_paid, 3
 --     carrier_priced); null if none
 --   has_effect BOOLEAN: False for claim rules that do not change the amount and for NCCI rules
---   said VARCHAR: The modifier and its meaning for the reason of an answer; null if it needs no mention
+--   rule_text VARCHAR: The modifier and its meaning for the reason of an answer; null if it needs no mention
 --   source VARCHAR: CMS document; null if the modifier needs no mention
 --   service_from DATE: First date of service
 
@@ -64,7 +64,7 @@ rule AS (
     SELECT one.modifier, one.other_modifier, '', 'contradiction', 'not_decided', NULL, NULL, 'with ' || one.other_modifier || '. ' || one.meaning, one.source, DATE '0001-01-01'
     FROM contradictory_modifiers AS one
     UNION ALL
-    SELECT one.modifier, NULL, '', 'claim', one.effect, NULL, NULL, one.meaning, one.source, coalesce(one.since, DATE '0001-01-01')
+    SELECT one.modifier, NULL, '', 'claim', one.effect, NULL, NULL, one.meaning, one.source, coalesce(one.service_from, DATE '0001-01-01')
     FROM claim_level_modifiers AS one
     UNION ALL
     SELECT one.modifier, NULL, '', 'ncci', 'no_effect', NULL, NULL, NULL, NULL, DATE '0001-01-01'
@@ -108,7 +108,7 @@ SELECT
         WHEN rule.effect IN ('by_report', 'line_set') THEN '3 carrier_priced'
     END AS outcome,
     rule.kind <> 'ncci' AND NOT (rule.kind = 'claim' AND rule.effect = 'no_effect') AS has_effect,
-    CASE WHEN rule.effect <> 'no_effect' OR rule.indicator IS NOT NULL THEN rule.modifier || ': ' || rule.meaning END AS said,
+    CASE WHEN rule.effect <> 'no_effect' OR rule.indicator IS NOT NULL THEN rule.modifier || ': ' || rule.meaning END AS rule_text,
     CASE WHEN rule.effect <> 'no_effect' OR rule.indicator IS NOT NULL THEN rule.source END AS source,
     rule.service_from
 FROM weighed AS rule

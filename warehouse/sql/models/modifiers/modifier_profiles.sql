@@ -41,6 +41,6 @@ FROM (SELECT DISTINCT modifier_profile FROM physician_fees WHERE modifier_profil
 JOIN modifier_rules AS rule ON json_extract_string(profile.modifier_profile, rule.indicator) = rule.value
 -- If CMS lists a row with 53, the contractor does not price it.
 WHERE (json_extract_string(profile.modifier_profile, 'own_row') IS DISTINCT FROM rule.modifier OR rule.effect = 'row')
-    AND (rule.since IS NULL OR rule.since <= json_extract_string(profile.modifier_profile, 'rules_since')::DATE)
-    AND _in_force_on(rule.until, json_extract_string(profile.modifier_profile, 'rules_since')::DATE)
+    AND (rule.service_from IS NULL OR rule.service_from <= json_extract_string(profile.modifier_profile, 'rules_from')::DATE)
+    AND _in_force_on(rule.service_to, json_extract_string(profile.modifier_profile, 'rules_from')::DATE)
 ORDER BY profile.modifier_profile, rule.payer_part DESC, rule.modifier;

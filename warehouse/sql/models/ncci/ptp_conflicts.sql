@@ -37,7 +37,7 @@ table_in_force AS (
 associated AS (
     SELECT
         list(rule.modifier) AS bypassing,
-        list(rule.modifier) FILTER (rule.column_1_since <= service_date::DATE) AS bypassing_on_column_1
+        list(rule.modifier) FILTER (rule.column_1_service_from <= service_date::DATE) AS bypassing_on_column_1
     FROM ncci_modifiers AS rule
 ),
 -- Filter by code first, then by date: the other order tests the date of every row.

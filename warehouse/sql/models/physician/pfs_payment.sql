@@ -62,8 +62,8 @@ SELECT
     CASE WHEN verdict = 'paid' THEN full_amount END AS fee_schedule_amount,
     CASE WHEN verdict = 'paid' THEN cap_amount END AS opps_cap_amount,
     share AS modifier_share,
-    said AS modifier_rules,
-    said_by AS modifier_sources,
+    rule_text AS modifier_rules,
+    rule_sources AS modifier_sources,
     unruled_modifiers,
     (technical_share * capped_technical_share)::DECIMAL(6, 4) AS technical_share,
     round(before_cap * paid_share, 2)::DECIMAL(12, 2) AS modified_amount,
@@ -81,13 +81,13 @@ SELECT
         WHEN verdict = 'without such a row' THEN 'CMS lists no row with 26 or TC for this code'
         WHEN verdict = 'excluded' THEN excluded_because
         WHEN payment_status <> 'paid' THEN reason
-        WHEN outcome IS NOT NULL THEN said
+        WHEN outcome IS NOT NULL THEN rule_text
         WHEN verdict = 'no such place'
             THEN coalesce(_place_problem(in_mac, in_locality), no_indices_reason, _no_locality_reason(release_id, in_mac, in_locality))
         ELSE concat_ws(
             '; ',
             reason,
-            said,
+            rule_text,
             'no effect on the amount: ' || list_aggregate(
                 list_sort(list_distinct(list_filter(known_modifiers, lambda word: NOT coalesce(list_contains(effective_modifiers, word), false)))),
                 'string_agg',
@@ -196,12 +196,12 @@ FROM (
                 min(rule.outcome) AS outcome,
                 list(rule.modifier) AS known_modifiers,
                 list(rule.modifier) FILTER (rule.has_effect) AS effective_modifiers,
-                list_aggregate(list_sort(list(rule.said)), 'string_agg', ' ') AS said,
-                list_aggregate(list_sort(list_distinct(list(rule.source))), 'string_agg', '; ') AS said_by
+                list_aggregate(list_sort(list(rule.rule_text)), 'string_agg', ' ') AS rule_text,
+                list_aggregate(list_sort(list_distinct(list(rule.source))), 'string_agg', '; ') AS rule_sources
             FROM (
                 SELECT
                     rule.modifier, rule.share, rule.technical_share, rule.capped_technical_share, rule.outdone_by, rule.outcome, rule.has_effect,
-                    rule.said, rule.source, word.words
+                    rule.rule_text, rule.source, word.words
                 FROM (SELECT words, unnest(list_distinct(words)) AS modifier FROM (SELECT _modifiers(modifiers) AS words)) AS word
                 CROSS JOIN (
                     SELECT '' AS modifier_profile

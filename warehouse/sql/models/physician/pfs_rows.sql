@@ -88,7 +88,7 @@ SELECT
             listed.postoperative_share,
             _code_group(listed.hcpcs),
             listed.has_53,
-            _rules_since(listed.release_from)
+            _rules_from(listed.release_from)
         )
     END AS modifier_profile
 FROM listed

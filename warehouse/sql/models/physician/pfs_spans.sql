@@ -104,7 +104,7 @@ ruled AS (
 unsettled AS (
     SELECT unnest(string_split(rule.applies_to, ' ')) AS vintage, coalesce(rule.note, rule.source, '') AS note FROM pfs_laws AS rule WHERE rule.kind = 'unsettled'
 ),
-told AS (
+with_laws AS (
     SELECT
         ruled.release_id,
         ruled.span_from,
@@ -144,7 +144,7 @@ known_alike AS (
     SELECT *, count(*) FILTER (is_other) OVER (PARTITION BY release_id, span_from, span_known, first_day ORDER BY known_from) AS stretch
     FROM (
         SELECT *, made IS DISTINCT FROM lag(made) OVER (PARTITION BY release_id, span_from, span_known, first_day ORDER BY known_from) AS is_other
-        FROM told
+        FROM with_laws
     ) AS beside
 ),
 known AS (

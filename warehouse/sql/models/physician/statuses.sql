@@ -10,18 +10,18 @@ CREATE MACRO _code_group(code) AS (
 );
 
 -- Most recent modifier-rule change on or before the given day; null if none
-CREATE MACRO _rules_since(day) AS (
-    SELECT max(turn.since)
+CREATE MACRO _rules_from(day) AS (
+    SELECT max(turn.service_from)
     FROM (
-        SELECT rule.since FROM modifier_rules AS rule
+        SELECT rule.service_from FROM modifier_rules AS rule
         UNION ALL
-        SELECT rule.until + 1 FROM modifier_rules AS rule
+        SELECT rule.service_to + 1 FROM modifier_rules AS rule
     ) AS turn
-    WHERE turn.since <= day
+    WHERE turn.service_from <= day
 );
 
 -- The indicators that decide which modifiers apply to a code, as one text
-CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_since) AS {
+CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_from) AS {
     'status_code': status,
     'pctc_indicator': pctc,
     'global_days': global,
@@ -34,8 +34,8 @@ CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assist
     'intraoperative_share': intra,
     'postoperative_share': post,
     'code_group': code_group,
-    'own_row': if(has_53, '53', NULL),
-    'rules_since': rules_since
+    'own_row': CASE WHEN has_53 THEN '53' END,
+    'rules_from': rules_from
 }::JSON::VARCHAR;
 
 -- Index floor from laws for a single state, null if none; see pfs_spans

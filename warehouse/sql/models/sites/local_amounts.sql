@@ -5,8 +5,8 @@ CREATE MACRO _local_total(total, professional, local_professional) AS
 -- A status or reason, or another one if the locality is unknown and the physician would be paid
 --
 -- Only nationally paid codes become unknown in the locality; every other status applies everywhere.
-CREATE MACRO _if_locality_known(told, payment_status, is_unplaced, instead) AS
-    CASE WHEN is_unplaced AND payment_status IN ('paid', 'professional_only') THEN instead ELSE told END;
+CREATE MACRO _if_locality_known(national_value, payment_status, is_unplaced, instead) AS
+    CASE WHEN is_unplaced AND payment_status IN ('paid', 'professional_only') THEN instead ELSE national_value END;
 
 -- Why there is no payment in a locality that the release does not list
 CREATE MACRO _no_locality_reason(release_id, mac, locality) AS

@@ -20,8 +20,8 @@ day_rules AS (
         bool_or(rule.rule = 'imputed_floor') AS has_imputed_floor,
         try_cast(max(rule.value) FILTER (rule.rule = 'lowest_quartile') AS DECIMAL(6, 4)) AS quartile
     FROM wage_index_rules AS rule
-    WHERE rule.since <= service_date::DATE
-        AND _in_force_on(rule.until, service_date::DATE)
+    WHERE rule.service_from <= service_date::DATE
+        AND _in_force_on(rule.service_to, service_date::DATE)
 ),
 given AS (
     SELECT

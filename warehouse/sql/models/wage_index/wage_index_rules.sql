@@ -15,8 +15,8 @@ CREATE MACRO _wage_index_rule(in_rule, service_date) AS (
     SELECT coalesce(rule.value, '')
     FROM wage_index_rules AS rule
     WHERE rule.rule = in_rule
-        AND rule.since <= service_date::DATE
-        AND _in_force_on(rule.until, service_date::DATE)
+        AND rule.service_from <= service_date::DATE
+        AND _in_force_on(rule.service_to, service_date::DATE)
 );
 
 -- Why a word names no area with a wage index
