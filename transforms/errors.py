@@ -18,6 +18,7 @@ ReleaseRejected
 └── ConflictingMembers   two members of a release share a key
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sources.release import Release
@@ -56,6 +57,8 @@ class UnreadableZip(ReleaseRejected):
 
 
 class UnreadableMember(ReleaseRejected):
+    lines: tuple[int, ...] = ()  # those at fault, if more than `line`
+    widths: Mapping[str, int] = {}  # of columns that lost their zeros, with them
     todo = "open the member manually; if CMS's file is damaged, wait for a re-posting"
 
 
@@ -94,11 +97,14 @@ class WrongSeries(ReleaseRejected):
 
 
 class RowsOutsideEnvelope(ReleaseRejected):
+    rows: int = 0
     todo = "check whether the file is truncated or holds another table; if it is right, widen `row_count`"
 
 
 class TooManyRejectedRows(ReleaseRejected):
     rows: tuple[tuple[int, str], ...] = ()  # line and reason of the first rows
+    count: int = 0  # of all of them
+    most: bool = False  # of the member's rows
     todo = "check the lines; if CMS changed a format, widen the column's pattern"
 
 
@@ -107,8 +113,10 @@ class WrongCorrection(ReleaseRejected):
 
 
 class BrokenIdentity(ReleaseRejected):
+    identities: tuple[str, ...] = ()  # names of all that are broken
     todo = "check whether columns were moved, shifted or swapped; wait for a re-posting"
 
 
 class ConflictingMembers(ReleaseRejected):
+    members: tuple[str, ...] = ()
     todo = "find out which member CMS means; add what distinguishes them to the table's key"

@@ -23,7 +23,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from sources.release import Release
-from transforms.errors import Location, MissingColumns, WrongPeriod
+from transforms.corrections.load import NO_CORRECTIONS, Corrections
+from transforms.errors import Location, MissingColumns, WrongPeriod, WrongSeries
 
 TEXT = pl.String()
 BOOL = pl.Boolean()
@@ -131,6 +132,22 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Companion:
+    """Another table of the zip, every `on` of which this table lists too; a table that does not lost lines.
+
+    Measured on CMS's zips; a table that lacks more than `most` of them is missing, unless a correction
+    accepts it.
+    """
+
+    table: str
+    on: tuple[str, ...]
+    where: pl.Expr | None = None  # rows of the other table that count
+    of: str = ""  # the same in words
+    same: bool = False  # the two lists are equal: if each lacks rows of the other, neither was cut
+    most: float = 0.02
+
+
+@dataclass(frozen=True)
 class ParsedMember:
     """A member as text: one row per record under our column names, with `line` and `fault` (null: none)."""
 
@@ -143,9 +160,7 @@ class ParsedMember:
     distinct: pl.DataFrame | None = None  # one row: the distinct cells of each column
     recognition: tuple[ColumnRecognition, ...] = ()
     unread: tuple[UnreadColumn, ...] = ()
-    widths: Mapping[str, int] = field(default_factory=dict)  # of values, in characters, as corrections state
-    accepts_period: bool = False  # a correction states that it is the release's, whatever period it states
-    accepts_missing: tuple[str, ...] = ()  # columns that a correction states that CMS left out
+    corrections: Corrections = NO_CORRECTIONS  # what a person stated about the member
     beside: pl.DataFrame | None = None  # `line`, `text`: cells directly after the table, without a header
 
     @property
@@ -154,12 +169,17 @@ class ParsedMember:
 
     def reject_period(self, expected: str, found: str, line: int | None = None) -> None:
         """Raise `WrongPeriod`, unless a correction accepts the period that the member states."""
-        if not self.accepts_period:
+        if not self.corrections.accepts_period:
             raise WrongPeriod(self.place, expected, found, line)
+
+    def reject_series(self, expected: str, found: str) -> None:
+        """Raise `WrongSeries`, unless a correction accepts the series that the member states."""
+        if not self.corrections.accepts_series:
+            raise WrongSeries(self.place, expected, found)
 
     def reject_missing(self, expected: str, columns: Sequence[str]) -> None:
         """Raise `MissingColumns`, unless a correction states that CMS left these columns out."""
-        if set(columns) - set(self.accepts_missing):
+        if set(columns) - set(self.corrections.accepts_missing):
             refusal = MissingColumns(self.place, expected, f"{list(self.headers.values())}")
             refusal.columns = tuple(columns)
             raise refusal
@@ -202,6 +222,7 @@ class Table:
     until: str = ""  # later vintages cannot hold it
     yearly: bool = False  # the same all year: a member may keep the name of an earlier quarter
     identities: tuple[Identity, ...] = ()
+    companions: tuple[Companion, ...] = ()
     # CMS's column orders other than those of `columns` and `line_layouts`.
     column_orders: tuple[tuple[str, ...], ...] = ()
     row_count: tuple[int, int] = (1, 100_000)  # of one member

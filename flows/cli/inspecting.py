@@ -66,6 +66,8 @@ def _show(inspection: "Inspection") -> None:
         if doubt.correction:
             say("To resolve it, save this in corrections/ of the data root, then run `cmsfees retry`:\n")
             say(doubt.correction)
+        else:
+            say(f"No correction can replace it. With a readable copy of the zip: {doubt.command}")
 
 
 def _unusual(recognized: object) -> str:

@@ -87,9 +87,9 @@ def _two_figures(grid: Grid, rng: Random) -> tuple[int, int, str] | None:
     figures = [
         (i, claim) for i, claim in claims if types.get(claim, TEXT) != TEXT or claim.startswith("fee:")
     ]
-    if len(figures) < 2:
+    if not figures:
         return None
-    (left, one), (right, other) = rng.sample(figures, 2)
+    (left, one), (right, other) = rng.sample(figures * (3 - min(2, len(figures))), 2)
     return left, right, f"{one}, {other}"
 
 

@@ -21,7 +21,7 @@ from transforms.asc.columns import (
 )
 from transforms.asc.indicators import ADDENDUM_DD1, ADDENDUM_DD2
 from transforms.opps.addendum_common import one_per, percent_text, rate_is_weight_by_factor
-from transforms.table import BOOL, TEXT, Column, Identity, Table, decimal
+from transforms.table import BOOL, TEXT, Column, Companion, Identity, Table, decimal
 
 ADDENDUM_AA = Table(
     name="asc_addendum_aa",
@@ -49,6 +49,7 @@ ADDENDUM_AA = Table(
     ignored=RULE_ONLY,
     reshape=checked,
     identities=(rate_is_weight_by_factor("payment_weight"),),
+    companions=(Companion("asc_addendum_ff", ("hcpcs",), same=True),),  # equal in all ten from 2022 to 2026
     contradictions=without_a_rate,
     row_count=(1, 15_000),
     max_rejected_share=0.005,
@@ -170,6 +171,7 @@ ADDENDUM_FF = Table(
     ignored=RULE_ONLY,
     reshape=checked,
     identities=OFFSETS,
+    companions=(Companion("asc_addendum_aa", ("hcpcs",), same=True),),
     stray_values=r"\$0\.90686",  # next to 63685 in January 2024
     required=False,
     expected=False,  # from 2022 on

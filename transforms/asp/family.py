@@ -73,6 +73,15 @@ IDENTITIES = (
         ("vaccine_limit", "payment_limit"),
     ),
     Identity(
+        "a blood product has a limit and its percentage",
+        pl.when(pl.col("blood_limit").is_not_null().any()).then(
+            pl.col("blood_limit").is_null() == pl.col("blood_awp_pct").is_null()
+        ),
+        ("blood_awp_pct", "blood_limit"),
+        most=0.001,  # of all rows: there are four blood products
+        pins=False,
+    ),
+    Identity(
         "a vaccine has a limit and its percentage of the wholesale price",
         pl.when(_PERCENT.is_not_null() | _LIMIT.is_not_null()).then((_PERCENT == 95) & _LIMIT.is_not_null()),
         ("vaccine_awp_pct", "vaccine_limit"),

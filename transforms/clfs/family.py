@@ -5,7 +5,6 @@ Before 2018 it had a fee per test and state or part of a state, held to a nation
 
 import polars as pl
 
-from transforms.errors import MissingColumns
 from transforms.opps.addendum_common import as_printed, plain_spaces
 from transforms.table import (
     DATE,
@@ -59,9 +58,8 @@ def _checked(parsed: ParsedMember) -> pl.DataFrame:
     if not lacks:
         return frame
     if year >= FIRST_NATIONAL or len(lacks) < len(NATIONAL_COLUMNS):
-        raise MissingColumns(
-            parsed.place, f"columns of {', '.join(lacks)}", f"{list(parsed.headers.values())}"
-        )
+        parsed.reject_missing(f"columns of {', '.join(lacks)}", lacks)
+        return frame
     return frame.with_columns(
         effective_date=pl.lit(f"{year}0101"), indicator=pl.lit("L"), rate=pl.lit(None, pl.String)
     )
@@ -71,7 +69,7 @@ def _per_area(parsed: ParsedMember) -> pl.DataFrame:
     """One row per area whose column has a fee; 0.00 means no fee."""
     areas = [name for name in parsed.frame.columns if name.startswith("fee:")]
     if not areas:
-        raise MissingColumns(parsed.place, "columns of states", f"{list(parsed.headers.values())}")
+        parsed.reject_missing("columns of states", ["fee:*"])
     limits = [name for name in LIMITS if name in parsed.frame.columns]
     places = dict.fromkeys((*limits, *areas), 2)
     frame = as_printed(parsed, (), places, {"hcpcs": 5})
@@ -101,6 +99,14 @@ IDENTITIES = (
         most=0.1,
         pins=False,
     ),
+)
+
+# In all five quarters held of 2025 and 2026 every waived test is also listed without QW.
+WAIVED = Identity(
+    "a waived test is also listed without QW",
+    pl.when(pl.col("modifier") == "QW").then(pl.col("modifier").is_null().any().over("hcpcs")),
+    ("modifier", "hcpcs"),
+    pins=False,
 )
 
 LIMIT = r"(60 ?% )?(national limit(ation)?( amount)?|nat(ion)?al limit|nla)( 60 ?%)?"
@@ -170,7 +176,7 @@ CLFS = Table(
     ),
     line_layout_notes=r"HDR~.*|TRL.*|YEAR~.*|(?:20\d\d )?[A-Za-z\"][A-Za-z][^~]*",
     reshape=_checked,
-    identities=IDENTITIES,
+    identities=(*IDENTITIES, WAIVED),
     row_count=(1, 20_000),
 )
 

@@ -9,7 +9,7 @@ import polars as pl
 from transforms.conforming.cells import cast_column, cast_fitting, compact_dates, with_zeros, without_points
 from transforms.conforming.identities import reject_broken_identities
 from transforms.conforming.rejected_rows import non_data_rows, rejected_rows, rejection_reasons
-from transforms.errors import DataAboveHeader, Location, RowsOutsideEnvelope, TooManyRejectedRows
+from transforms.errors import DataAboveHeader, RowsOutsideEnvelope, TooManyRejectedRows
 from transforms.table import LEVEL_TWO, TEXT, Column, ParsedMember, Table
 
 # Hard spaces and their corrupted forms in other encodings; CMS left them after A4341 and G0465.
@@ -50,8 +50,8 @@ def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
         rows = rows.filter(reasons["reason"].is_null())
     rows, duplicate_rows, conflicts = _deduplicate(table, rows)
     aside = pl.concat([reasons.drop_nulls("reason"), conflicts]).sort("at")
-    _reject_excess(table, reading.place, text, aside)
-    reject_broken_identities(table, reading.place, rows)
+    _reject_excess(table, reading, text, aside)
+    reject_broken_identities(table, reading.place, rows, reading.corrections.accepts_identities)
     return ConformedTable(
         rows.drop("at"),
         text.height,
@@ -192,15 +192,18 @@ def _reject_data_above_header(table: Table, reading: ParsedMember) -> None:
             raise DataAboveHeader(reading.place, "banners above the header", "a row of data", line)
 
 
-def _reject_excess(table: Table, place: Location, text: pl.DataFrame, aside: pl.DataFrame) -> None:
-    least, most = table.row_count
-    if not least <= text.height <= most:
-        raise RowsOutsideEnvelope(place, f"{least} to {most} rows", f"{text.height}")
-    if aside.height > text.height * table.max_rejected_share:
+def _reject_excess(table: Table, reading: ParsedMember, text: pl.DataFrame, aside: pl.DataFrame) -> None:
+    place, (least, most) = reading.place, table.row_count
+    if not least <= text.height <= max(most, reading.corrections.accepts_rows):
+        envelope = RowsOutsideEnvelope(place, f"{least} to {most} rows", f"{text.height}")
+        envelope.rows = text.height
+        raise envelope
+    if aside.height > max(text.height * table.max_rejected_share, reading.corrections.accepts_set_aside):
         lines = text.filter(pl.col("at").is_in(aside["at"].head(MOST_NAMED).implode()))["line"]
         rows = tuple(zip(lines, aside["reason"], strict=False))
         first = "; ".join(f"line {line}: {reason}" for line, reason in rows[:3])
         expected = f"at most {table.max_rejected_share:.2%} of {text.height} rows set aside"
         refusal = TooManyRejectedRows(place, expected, f"{aside.height} ({first})", lines[0])
-        refusal.rows = rows
+        refusal.rows, refusal.count = rows, aside.height
+        refusal.most = aside.height * 2 > text.height
         raise refusal

@@ -1,5 +1,7 @@
 """Identities that hold row by row in CMS's data; a member that breaks one has misidentified columns."""
 
+from collections.abc import Collection
+
 import polars as pl
 
 from transforms.errors import BrokenIdentity, Location
@@ -8,11 +10,20 @@ from transforms.table import Identity, Table
 FEWEST_ROWS = 20  # fewer applicable rows prove nothing
 
 
-def reject_broken_identities(table: Table, place: Location, rows: pl.DataFrame) -> None:
-    for identity, broken, applies in _counted(table, rows):
-        if applies >= FEWEST_ROWS and broken > identity.most * applies:
-            expected = f"{identity.name} in all but {identity.most:.0%} of the rows"
-            raise BrokenIdentity(place, expected, f"{broken} of {applies} rows that violate it")
+def reject_broken_identities(
+    table: Table, place: Location, rows: pl.DataFrame, accepted: Collection[str] = ()
+) -> None:
+    """Raise `BrokenIdentity` for the first broken identity that no correction accepts; it names them all."""
+    broken = [
+        (identity, violations, applies)
+        for identity, violations, applies in _counted(table, rows)
+        if applies >= FEWEST_ROWS and violations > identity.most * applies and identity.name not in accepted
+    ]
+    for identity, violations, applies in broken[:1]:
+        expected = f"{identity.name} in all but {identity.most:.0%} of the rows"
+        refusal = BrokenIdentity(place, expected, f"{violations} of {applies} rows that violate it")
+        refusal.identities = tuple(identity.name for identity, _, _ in broken)
+        raise refusal
 
 
 def proven(table: Table, rows: pl.DataFrame) -> set[str]:

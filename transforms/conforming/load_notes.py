@@ -14,8 +14,12 @@ UNUSUAL = {
 
 
 def missing_tables(folder: Path) -> Iterator[str]:
-    """Yield `pfs_gpci is rejected: …`, one text per table or part that a conformed folder lacks."""
+    """Yield `pfs_gpci is rejected: …`, one text per table or part that a conformed folder lacks.
+
+    What a correction leaves out is settled.
+    """
     missing = pl.read_parquet(folder / "tables_missing.parquet", glob=False)
+    missing = missing.filter(pl.col("kind") != "accepted")
     columns = ("table_name", "member_pattern", "kind", "reason")
     for table, pattern, kind, reason in missing.select(columns).rows():
         yield f"{table}{f' ({pattern})' if pattern else ''} is {kind}: {reason}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from transforms.conforming.load_tables import LoadedTable
+from transforms.conforming.loaded_table import LoadedTable
 from transforms.conforming.renderings import Rendering, RenderingGroup, differences
 from transforms.corrections.load import Corrections
 from transforms.reading.members import Member
@@ -59,7 +59,8 @@ RECORDS: dict[str, LoadRecord] = {
         {
             **_TABLE,
             "member_pattern": "Pattern of the missing part's member; empty if the whole table is missing",
-            "kind": "absent: no member of the zip contains it; rejected: a member does but could not be read",
+            "kind": "absent: no member of the zip contains it; rejected: a member does but could not be "
+            "read; accepted: a correction leaves it out",
             "reason": "Location, expected and found values, and what to do",
         },
     ),
@@ -110,11 +111,12 @@ RECORDS: dict[str, LoadRecord] = {
         {"member": "File inside the zip"},
     ),
     "corrections_applied": LoadRecord(
-        "One row per action of a reviewed correction that was applied to a member",
+        "One row per action of a reviewed correction that was applied to a member, or left one out",
         {
-            **_MEMBER,
+            **_TABLE,
+            "member": "File inside the zip; empty if a correction accepts that there is none",
             "action": "Kind of change, such as use_member or fix_lines",
-            "detail": "The action's value as text",
+            "detail": "The action's value as text; of lines, their numbers alone",
             "reason": "Author's reason",
             "source": "Evidence for the correction",
             "date": "Date of the correction",
@@ -202,7 +204,8 @@ def _unread(table: Table, rendering: Rendering) -> Iterable[Sequence[object]]:
 def _corrections(loaded: set[str], corrections: Corrections) -> Iterable[Sequence[object]]:
     names = {name.lower() for name in loaded}
     for correction in corrections.items:
-        if correction.member.lower() in names:
+        leaves_out = correction.skip_member or correction.accept_absent
+        if leaves_out or correction.member.lower() in names:
             for action, value in correction.actions.items():
                 why = (
                     correction.reason,
@@ -210,4 +213,11 @@ def _corrections(loaded: set[str], corrections: Corrections) -> Iterable[Sequenc
                     str(correction.date),
                     correction.initials,
                 )
-                yield (correction.table, correction.member, action, str(value), *why)
+                yield (correction.table, correction.member, action, _detail(value), *why)
+
+
+def _detail(value: object) -> str:
+    """Return the value as text; lines without what they read, which may be a descriptor of the AMA's."""
+    if not isinstance(value, tuple):
+        return str(value)
+    return ", ".join(str(getattr(each, "line", each)) for each in value)

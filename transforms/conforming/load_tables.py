@@ -1,12 +1,14 @@
 """Load every table of a release independently: one that cannot be read is missing, the others load."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import polars as pl
 
+from transforms.conforming.companions import agreeing
 from transforms.conforming.conform_table import duplicate_keys
-from transforms.conforming.renderings import Rendering, RenderingGroup, read_rendering, read_renderings, stem
+from transforms.conforming.loaded_table import LoadedTable, MissingTable, is_essential, withdrawn
+from transforms.conforming.renderings import RenderingGroup, read_rendering, read_renderings, stem
 from transforms.corrections.load import Corrections
 from transforms.errors import (
     ConflictingMembers,
@@ -21,38 +23,6 @@ from transforms.table import MemberPattern, Table
 from transforms.tables import IGNORED_MEMBERS
 
 MOST_TRIED = 12  # members without a known name that are tried as the table
-
-
-@dataclass(frozen=True)
-class MissingTable:
-    """A table, or the part that one member pattern finds, that was not loaded, with the reason."""
-
-    table: str
-    member_pattern: str  # of the missing part; "" if the whole table is missing
-    refusal: ReleaseRejected | None = None  # None: no member of the zip contains it
-
-    @property
-    def kind(self) -> str:
-        return "rejected" if self.refusal else "absent"
-
-    @property
-    def reason(self) -> str:
-        held = f"no member of the zip contains {self.member_pattern or self.table}"
-        return str(self.refusal) if self.refusal else held
-
-
-@dataclass(frozen=True)
-class LoadedTable:
-    """The outcome of one table of a release."""
-
-    table: Table
-    groups: tuple[RenderingGroup, ...]
-    frame: pl.DataFrame | None
-    missing: tuple[MissingTable, ...]
-
-    @property
-    def loaded(self) -> list[Rendering]:
-        return [group.loaded for group in self.groups if group.loaded] if self.frame is not None else []
 
 
 def load_tables(
@@ -85,8 +55,8 @@ def read_tables(
             else result
             for result in each
         ]
-        loads.append(_joined(table, each, contents))
-    return loads
+        loads.append(_joined(table, each, contents, corrections.of_table(table.name).accepts_absent))
+    return agreeing(loads, contents.release, corrections)
 
 
 PatternResult = RenderingGroup | ReleaseRejected
@@ -121,8 +91,9 @@ def _by_content(
         return result
     tried = {rendering.name for rendering in found.renderings}
     own = corrections.of_table(table.name)
+    left = contents.without(own.skipped)
     renderings = [
-        read_rendering(table, pattern, source, contents, own) for source in _unused(contents, {*used, *tried})
+        read_rendering(table, pattern, source, contents, own) for source in _unused(left, {*used, *tried})
     ]
     whole = [
         rendering
@@ -152,21 +123,25 @@ def _unused(contents: ZipContents, used: Collection[str]) -> list[Source]:
 
 
 def _joined(
-    table: Table, outcomes: Sequence[tuple[MemberPattern, PatternResult]], contents: ZipContents
+    table: Table,
+    outcomes: Sequence[tuple[MemberPattern, PatternResult]],
+    contents: ZipContents,
+    accepted: str,
 ) -> LoadedTable:
-    """Combine the parts of a table, and list what is missing."""
-    renderings = tuple(outcome for _, outcome in outcomes if isinstance(outcome, RenderingGroup))
-    missing = tuple(_missing(table, outcomes))
-    frames = [group.loaded.frame for group in renderings if group.loaded]
+    """Combine the parts of a table, and list what is missing; `accepted` if a correction expects that."""
+    groups = tuple(outcome for _, outcome in outcomes if isinstance(outcome, RenderingGroup))
+    missing = tuple(replace(each, accepted=accepted) for each in _missing(table, outcomes))
+    frames = [group.loaded.frame for group in groups if group.loaded]
     if not frames:
-        return LoadedTable(table, renderings, None, missing)
+        return LoadedTable(table, groups, None, missing)
     frame = pl.concat(frames)
-    names = [group.loaded.name for group in renderings if group.loaded]
+    names = [group.loaded.name for group in groups if group.loaded]
     if conflict := _conflict(
         Location(contents.release, ", ".join(names), table.name), frame, table, len(names)
     ):
-        return LoadedTable(table, renderings, None, (MissingTable(table.name, "", conflict),))
-    return LoadedTable(table, renderings, frame, missing)
+        load = LoadedTable(table, groups, frame, missing)
+        return withdrawn(load, MissingTable(table.name, "", conflict, accepted))
+    return LoadedTable(table, groups, frame, missing)
 
 
 def _missing(table: Table, outcomes: Sequence[tuple[MemberPattern, PatternResult]]) -> Iterator[MissingTable]:
@@ -191,21 +166,19 @@ def _conflict(place: Location, frame: pl.DataFrame, table: Table, members: int) 
     if not duplicates.height:
         return None
     found = f"{duplicates.height} rows with shared keys, such as {duplicates.select(table.key).row(0)}"
-    return ConflictingMembers(place, "each key in only one member", found)
+    refusal = ConflictingMembers(place, "each key in only one member", found)
+    refusal.members = tuple(place.member.split(", "))
+    return refusal
 
 
 def _reject_without_essentials(loads: Sequence[LoadedTable], contents: ZipContents) -> None:
     """Raise if a required table or part is missing, or if no table at all was loaded."""
     for load in loads:
-        if load.table.required and (load.frame is None or _lacks_a_part(load)):
+        lacks = any(is_essential(load.table, missing) for missing in load.missing)
+        if load.table.required and (load.frame is None or lacks):
             raise _why(load, contents)
     if all(load.frame is None for load in loads):
         raise next((_why(load, contents) for load in loads if load.missing), _why(loads[0], contents))
-
-
-def _lacks_a_part(load: LoadedTable) -> bool:
-    deciding = {pattern.name for pattern in load.table.members if pattern.decides}
-    return any(missing.member_pattern in deciding for missing in load.missing)
 
 
 def _why(load: LoadedTable, contents: ZipContents) -> ReleaseRejected:

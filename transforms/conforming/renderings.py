@@ -92,6 +92,7 @@ def read_renderings(
     `compare` sets how many of the others are read as well: `none`, `cheap` (small text files) or `all`.
     Raises `NotExactlyOne` if two of the same format are complete but differ.
     """
+    contents = contents.without(corrections.skipped)
     renderings: list[Rendering] = []
     others: list[Source] = []
     for form in pattern.formats:
@@ -180,13 +181,7 @@ def parse(
     frame = _zeros_restored(reading.frame, own)
     return with_constants(
         pattern,
-        replace(
-            reading,
-            frame=frame,
-            widths=own.widths,
-            accepts_period=own.accepts_period,
-            accepts_missing=own.accepts_missing,
-        ),
+        replace(reading, frame=frame, corrections=own),
     )
 
 
@@ -320,7 +315,8 @@ def _namesakes(loaded: Rendering, others: Sequence[Source], contents: ZipContent
     own = stem(loaded.name)
     known = {source.name for source in others}
     books = (book for book in contents.workbooks if stem(book.member.name) == own)
-    return [sheet for book in books for sheet in book.sheets if sheet.name not in known]
+    sheets = (sheet for book in books for sheet in book.sheets if sheet.name not in known)
+    return [sheet for sheet in sheets if not contents.skips(sheet.name)]
 
 
 def stem(name: str) -> str:

@@ -20,7 +20,9 @@ def hints_of(corrections: Corrections) -> Hints:
         headers |= {fold(header).lower(): IGNORED for header in correction.ignore_headers}
         positions |= {position - 1: column for position, column in correction.name_positions.items()}
         first = correction.first_data_line or first
-    return Hints(headers, positions, first, corrections.accepts_period)
+    layout = next((c.line_layout for c in corrections.items if c.line_layout), "")
+    missing = frozenset(corrections.accepts_missing)
+    return Hints(headers, positions, first, corrections.accepts_period, layout, missing)
 
 
 def without_rows(sheet: Sheet, corrections: Corrections, place: Location) -> Sheet:
@@ -43,14 +45,19 @@ def without_rows(sheet: Sheet, corrections: Corrections, place: Location) -> She
 
 
 def corrected(data: bytes, corrections: Corrections, place: Location) -> bytes:
-    """Fix or drop the member's lines; raises `WrongCorrection` if CMS's line differs.
+    """Fix, unquote or drop the member's lines; raises `WrongCorrection` if CMS's line differs.
 
     A dropped line becomes an empty one, so that every other line keeps its number.
     """
     changes = list(_changes(corrections))
-    if not changes:
+    unquoted = {line for correction in corrections.items for line in correction.unquote_lines}
+    if not changes and not unquoted:
         return data
     lines = data.split(b"\n")
+    for number in unquoted:
+        if b'"' not in (lines[number - 1] if number <= len(lines) else b""):
+            raise WrongCorrection(place, "a line with a quotation mark", "none", number)
+        lines[number - 1] = lines[number - 1].replace(b'"', b"")
     for number, old, new in changes:
         line = lines[number - 1].rstrip(b"\r") if number <= len(lines) else b""
         text = line.decode("utf-8", errors="replace")

@@ -65,6 +65,36 @@ class Corrections:
         """Return the columns that a member may lack."""
         return tuple(name for correction in self.items for name in correction.accept_missing)
 
+    @property
+    def accepts_series(self) -> bool:
+        return any(correction.accept_series for correction in self.items)
+
+    @property
+    def accepts_identities(self) -> frozenset[str]:
+        """Return the rules that a member may violate."""
+        return frozenset(name for correction in self.items for name in correction.accept_identity)
+
+    @property
+    def accepts_rows(self) -> int:
+        """Return the number of rows that a member may have, beyond the table's envelope."""
+        return max((correction.accept_rows or 0 for correction in self.items), default=0)
+
+    @property
+    def accepts_set_aside(self) -> int:
+        """Return the number of rows that may be set aside."""
+        return max((correction.accept_set_aside or 0 for correction in self.items), default=0)
+
+    @property
+    def skipped(self) -> frozenset[str]:
+        """Return the members to leave out, in lower case."""
+        return frozenset(correction.member.lower() for correction in self.items if correction.skip_member)
+
+    @property
+    def accepts_absent(self) -> str:
+        """Return who accepts that the table is missing and why, or ""."""
+        accepting = (c for c in self.items if c.accept_absent or c.skip_member)
+        return next((f"{c.reason} ({c.initials}, {c.date})" for c in accepting), "")
+
 
 NO_CORRECTIONS = Corrections()
 

@@ -6,9 +6,11 @@ from transforms.dmepos.columns import (
     FEE,
     ITEM_CODE,
     ZERO_FEE,
+    alike,
     modifier,
     refuse_other_quarter,
     refuse_other_rows,
+    sold,
 )
 from transforms.table import TEXT, Column, MemberPattern, ParsedMember, Table
 
@@ -54,6 +56,10 @@ DMEPOS_CBA_FEE = Table(
     ignored={r"catg|category": "in dmepos_item", r"(short )?desc.*": "in dmepos_item"},
     check=refuse_other_quarter,
     reshape=_per_area,
+    identities=(
+        sold("hcpcs", "modifier_2", "modifier_3", "cba"),
+        alike("fee", "cba", ITEM, 0.8),
+    ),
     required=False,
     row_count=(1, 1_000_000),
 )

@@ -12,10 +12,11 @@ from transforms.dmepos.columns import (
     ITEM_CODE,
     ITEM_DESCRIPTION,
     ZERO_FEE,
+    alike,
     modifier,
     refuse_other_quarter,
+    sold,
 )
-from transforms.errors import MissingColumns, WrongSeries
 from transforms.table import TEXT, Column, Identity, MemberPattern, ParsedMember, Table
 
 # AL (NR), AL (R); PEN has AL(NR); before 2016, when rural fees began, only AL.
@@ -53,7 +54,7 @@ def _checked(parsed: ParsedMember) -> None:
     codes = parsed.frame["hcpcs"].drop_nulls()
     schedule = parsed.frame["schedule"].head(1).to_list()
     if codes.len() and schedule != ["pen" if codes.str.starts_with("B").any() else "dmepos"]:
-        raise WrongSeries(parsed.place, f"codes of the schedule {schedule[0]}", f"{codes[0]} and others")
+        parsed.reject_series(f"codes of the schedule {schedule[0]}", f"{codes[0]} and others")
 
 
 def _with_modifiers(frame: pl.DataFrame) -> pl.DataFrame:
@@ -92,9 +93,9 @@ def _refuse_half_states(parsed: ParsedMember, fees: list[str]) -> None:
     each = 1 if all(len(name) == len("fee:AL") for name in fees) else 2
     half = [place for place, count in counts.items() if count != each]
     if half or not fees:
-        raise MissingColumns(
-            parsed.place, "two columns per state, (NR) and (R)", f"another number for {half}"
-        )
+        lacks = [f"fee:{place} (NR)" for place in half] + [f"fee:{place} (R)" for place in half]
+        expected = f"two columns per state, (NR) and (R), not another number for {half}"
+        parsed.reject_missing(expected, [name for name in lacks if name not in fees] or ["fee:*"])
 
 
 def _per_item(parsed: ParsedMember) -> pl.DataFrame:
@@ -152,7 +153,7 @@ DMEPOS_ITEM = Table(
     line_layouts=LAYOUTS,
     check=_checked,
     reshape=_per_item,
-    identities=(LIMITS,),
+    identities=(LIMITS, sold("hcpcs", "modifier_2")),
     row_count=(1, 20_000),
 )
 DMEPOS_FEE = Table(
@@ -177,6 +178,11 @@ DMEPOS_FEE = Table(
     line_layouts=LAYOUTS,
     check=_checked,
     reshape=_per_state,
-    identities=(RURAL,),
+    identities=(
+        RURAL,
+        sold("hcpcs", "modifier_2", "us_state"),
+        alike("fee", "us_state", ITEM, 0.8),
+        alike("fee_rural", "us_state", ITEM, 0.85),
+    ),
     row_count=(1, 1_000_000),
 )

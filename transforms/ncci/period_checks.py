@@ -8,7 +8,7 @@ the end of its quarter: each quarter's table lists those of every January.
 import re
 from datetime import timedelta
 
-from transforms.errors import UnreadableMember, WrongSeries
+from transforms.errors import UnreadableMember
 from transforms.indicators import indicators
 from transforms.table import ParsedMember
 
@@ -76,7 +76,8 @@ def _refuse_cut_rationale(reading: ParsedMember) -> None:
     last = (reading.frame["rationale"].tail(1).to_list() or [None])[0] or ""
     known = indicators().filter(code_list="ptp_rationale")["code"].to_list()
     if last and last not in known and any(text.startswith(last) for text in known):
-        raise UnreadableMember(reading.place, "a complete last line", f"one that ends in {last!r}")
+        line = reading.frame["line"].tail(1).item()
+        raise UnreadableMember(reading.place, "a complete last line", f"one that ends in {last!r}", line)
 
 
 def mue(reading: ParsedMember) -> None:
@@ -111,7 +112,7 @@ def add_on(reading: ParsedMember) -> None:
 def _refuse_other_series(reading: ParsedMember, stated: str) -> None:
     pattern = SETTINGS[reading.release.series]
     if not re.search(pattern, stated, re.IGNORECASE):
-        raise WrongSeries(reading.place, f"a file of {reading.release.series} (/{pattern}/)", stated)
+        reading.reject_series(f"a file of {reading.release.series} (/{pattern}/)", stated)
 
 
 def _refuse_other_words(reading: ParsedMember, stated: str) -> None:
@@ -119,4 +120,4 @@ def _refuse_other_words(reading: ParsedMember, stated: str) -> None:
     own = reading.release.series.rpartition("-")[2]
     settings = {setting for setting, words in WORDS.items() if re.search(words, stated, re.IGNORECASE)}
     if settings and own not in settings:
-        raise WrongSeries(reading.place, f"a file of {reading.release.series}", stated)
+        reading.reject_series(f"a file of {reading.release.series}", stated)

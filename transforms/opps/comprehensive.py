@@ -10,6 +10,7 @@ from transforms.table import (
     TABLE_FILES,
     TEXT,
     Column,
+    Companion,
     MemberPattern,
     ParsedMember,
     Table,
@@ -45,6 +46,7 @@ def _descriptor(name: str, header: str, code: str) -> Column:
     return Column(name, TEXT, header, doc, normalize=plain_spaces, descriptor_of=code)
 
 
+PAIR_KEY = ("primary_hcpcs", "secondary_hcpcs")
 PAIR = (
     _code("primary_hcpcs", r"primary hcpcs code", "J1 code that ranks first on the claim"),
     _descriptor("primary_description", r"primary short descriptor", "primary_hcpcs"),
@@ -93,6 +95,7 @@ ADJUSTMENTS = Table(
         ADJUSTED_APC,
     ),
     reshape=_checked,
+    companions=(Companion("opps_addendum_j_evaluation", PAIR_KEY, pl.col("is_adjusted"), "a Y"),),
     required=False,
     row_count=(1, 5_000),
 )
@@ -126,6 +129,7 @@ EVALUATION = Table(
         ),
     ),
     reshape=_checked,
+    companions=(Companion("opps_addendum_j_adjustments", PAIR_KEY),),
     required=False,
     row_count=(1, 300_000),
 )
@@ -159,6 +163,7 @@ RANK = Table(
         Column("is_deleted", BOOL, r"deleted code", "no longer a code in the year", true_values="YES"),
     ),
     reshape=_checked,
+    companions=(Companion("opps_addendum_b", ("hcpcs",), pl.col("status_indicator") == "J1", "status J1"),),
     required=False,
     row_count=(1, 20_000),
 )

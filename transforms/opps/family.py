@@ -20,6 +20,7 @@ from transforms.table import (
     TABLE_FILES,
     TEXT,
     Column,
+    Companion,
     Identity,
     MemberPattern,
     ParsedMember,
@@ -183,6 +184,11 @@ ADDENDUM_B = Table(
     reshape=_checked,
     contradictions=_without_a_rate,
     identities=(*IDENTITIES, *OF_AN_APC),
+    # In the final rule of 2025 ten of 5,121 codes with an offset, deleted ones, are not in B.
+    companions=tuple(
+        Companion(name, ("hcpcs",))
+        for name in ("opps_addendum_p_offsets", "opps_addendum_m", "opps_addendum_n", "opps_addendum_q")
+    ),
     row_count=(1, 40_000),
     max_rejected_share=0.001,
 )
@@ -203,6 +209,7 @@ ADDENDUM_A = Table(
     required=False,  # in its own series, a release without it has no content and is rejected
     contradictions=_without_a_rate,
     identities=IDENTITIES,
+    companions=(Companion("opps_addendum_b", ("apc",)),),
     row_count=(1, 3_000),
 )
 

@@ -13,6 +13,7 @@ from transforms.table import (
     TABLE_FILES,
     TEXT,
     Column,
+    Companion,
     MemberPattern,
     ParsedMember,
     Table,
@@ -123,6 +124,7 @@ ADDENDUM_M = Table(
         ),
     ),
     reshape=_checked,
+    companions=(Companion("opps_addendum_b", ("hcpcs",), pl.col("status_indicator") == "Q3", "status Q3"),),
     required=False,
     row_count=(1, 2_000),
 )

@@ -4,8 +4,8 @@ import re
 
 import polars as pl
 
-from transforms.pfs.localities import LOCALITY, LOCALITY_NAME, MAC, NAME_TEXT
-from transforms.table import BOOL, Column, MemberPattern, ParsedMember, Table, decimal
+from transforms.pfs.localities import LOCALITY, LOCALITY_KEY, LOCALITY_NAME, MAC, NAME_TEXT
+from transforms.table import BOOL, Column, Companion, MemberPattern, ParsedMember, Table, decimal
 
 
 def _per_factor(reading: ParsedMember) -> pl.DataFrame:
@@ -78,6 +78,7 @@ PFS_ANESTHESIA_CF = Table(
     ),
     line_layout_notes=r"(?i)\s*(contract|carri|20\d\d$).*",
     reshape=_per_factor,
+    companions=(Companion("pfs_gpci", LOCALITY_KEY, same=True),),
     required=False,
     yearly=True,
     row_count=(1, 800),

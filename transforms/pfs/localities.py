@@ -11,6 +11,7 @@ import polars as pl
 from transforms.table import (
     TEXT,
     Column,
+    Companion,
     Identity,
     MemberPattern,
     ParsedMember,
@@ -27,6 +28,7 @@ THOUSANDTHS = r"\d\.\d{3}"
 NAME_TEXT = r"\S+(?: \S+)*"  # columns of print are two spaces apart
 CONTRACTOR = r"(carrier|contractor|medicare admini?strative contractor)( number)?( \(mac\))?"
 
+LOCALITY_KEY = ("mac", "locality")
 MAC = Column("mac", TEXT, CONTRACTOR, "Contractor", valid=r"\d{5}", normalize=zero_filled(5), nullable=False)
 LOCALITY = Column(
     "locality",
@@ -109,6 +111,11 @@ PFS_GPCI = Table(
         rf"(?P<pe_gpci>{THOUSANDTHS}) +(?P<mp_gpci>{THOUSANDTHS}) *",
     ),
     identities=IDENTITIES,
+    # From 2009 to 2026 GPCI and ANES list the same localities; LOCCO had two others in 2011, of 90.
+    companions=(
+        Companion("pfs_anesthesia_cf", LOCALITY_KEY, same=True),
+        Companion("pfs_locality_county", LOCALITY_KEY, same=True, most=0.03),
+    ),
     check=_of_the_year,
     line_layout_notes=r"(?i)\s*(addendum|contract|carri|medicare|mac |note|therefore|for illus|a det|\*).*",
     required=False,
@@ -175,6 +182,7 @@ PFS_LOCALITY_COUNTY = Table(
     line_layout_notes=r"(?i)\s*(addendum|counties included|carri|medicare adm|\*).*",
     reshape=_states_filled_down,
     identities=(COUNTIES,),
+    companions=(Companion("pfs_gpci", LOCALITY_KEY, same=True, most=0.03),),
     required=False,
     yearly=True,
     row_count=(1, 400),

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import polars as pl
 
-from transforms.errors import MissingColumns
 from transforms.pfs.localities import LOCALITY, MAC
 from transforms.table import (
     DOLLARS,
@@ -27,7 +26,8 @@ def _modifier_apart(reading: ParsedMember) -> pl.DataFrame:
         return reading.frame
     code = pl.col("hcpcs").str.strip_chars(" \u00a0")
     if not reading.frame.select(code.str.len_chars().eq(7).any()).item():
-        raise MissingColumns(reading.place, "modifiers, in a column or after the codes", "neither")
+        reading.reject_missing("modifiers, in a column or after the codes", ["modifier"])
+        return reading.frame
     return reading.frame.with_columns(
         hcpcs=pl.when(code.str.len_chars() == 7).then(code.str.head(5)).otherwise(code),
         modifier=pl.when(code.str.len_chars() == 7).then(code.str.tail(2)),

@@ -19,6 +19,7 @@ from transforms.table import (
     MODIFIER,
     TEXT,
     Column,
+    Companion,
     Identity,
     MemberPattern,
     ParsedMember,
@@ -238,6 +239,7 @@ PFS_RVU = Table(
     line_layouts=(LINE, EARLY_LINE),
     check=_of_the_year,
     identities=(*IDENTITIES, *HABITS),
+    companions=(Companion("pfs_opps_cap", ("hcpcs",)),),  # without exception from 2009 to 2026
     row_count=(1, 40_000),
     max_rejected_share=0.001,  # 2026A lists a placeholder, GXXX1
 )

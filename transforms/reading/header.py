@@ -39,6 +39,8 @@ class Hints:
     positions: Mapping[int, str] = field(default_factory=dict)  # index of the source column → our column
     first_data_line: int | None = None
     accepts_period: bool = False
+    line_layout: str = ""
+    missing: frozenset[str] = frozenset()  # our columns that CMS left out
 
 
 NO_HINTS = Hints()
@@ -76,9 +78,13 @@ def find_header(table: Table, head: Head, place: Location, hints: Hints = NO_HIN
     if not needed(table):
         raise HeaderNotFound(place, "records of the table's layout", repr(head[:1])[:200])
     usual = _best(
-        table, head, _usual(table, hints), hints, fewest=0 if hints.positions else _fewest_named(table)
+        table,
+        head,
+        _usual(table, hints),
+        hints,
+        fewest=0 if hints.positions or hints.missing else _fewest_named(table),
     )
-    if usual and _is_whole(table, usual):
+    if usual and _is_whole(table, usual, hints):
         return usual
     found = nearest_header(table, head, hints)
     found = found and _without_other_periods(found, place.release)
@@ -86,9 +92,9 @@ def find_header(table: Table, head: Head, place: Location, hints: Hints = NO_HIN
     if found is None or len(found.claimed) < fewest:
         nearest = f"{len(head)} rows, the nearest: {_named(found)}" if found else "nothing"
         raise HeaderNotFound(place, f"a header with {', '.join(needed(table))}", nearest)
-    _reject_incomplete(table, found, place)
+    _reject_incomplete(table, found, place, hints)
     reject_other_meaning(table, found, place)
-    _reject_run_together(table, found, place)
+    _reject_run_together(table, found, place, hints)
     _reject_other_period(table, found, place, hints)
     return found
 
@@ -144,13 +150,16 @@ def reject_other_meaning(table: Table, header: HeaderMatch, place: Location) -> 
         raise UnexpectedColumns(place, expected, repr(doubtful), header.last + 1)
 
 
-def _reject_run_together(table: Table, header: HeaderMatch, place: Location) -> None:
+def _reject_run_together(table: Table, header: HeaderMatch, place: Location, hints: Hints) -> None:
     """Reject two headers without the separator between them: all following names are shifted by one.
 
     A name that only lost its blank, `HCPCSdosage`, leaves both columns claimed: no other is missing.
     """
     usual, claimed = _usual(table, NO_HINTS), set(header.claims)
-    for name in filter(lambda name: name and not usual(name), header.names):
+    unknown = (
+        name for name in header.names if name and not usual(name) and name.lower() not in hints.headers
+    )
+    for name in unknown:
         joints = (i for i in range(3, len(name) - 2) if " " not in name[i - 1 : i + 1])
         halves = ({usual(name[:i]), usual(name[i:])} for i in joints)
         if any("" not in pair and not pair <= claimed - {IGNORED} for pair in halves):
@@ -218,9 +227,9 @@ def _best(table: Table, head: Head, match: Matcher, hints: Hints, fewest: int = 
                 continue
             header = _match_cells(match, head, first, last, hints)
             is_repeated = best is not None and header.names == best.names  # on a later page
-            if _rank(table, header) >= _rank(table, best) and not is_repeated:
+            if _rank(table, header, hints) >= _rank(table, best, hints) and not is_repeated:
                 best = header
-        if best and _is_whole(table, best) and last > best.last + TALLEST:
+        if best and _is_whole(table, best, hints) and last > best.last + TALLEST:
             break
     return best
 
@@ -249,28 +258,28 @@ def _match_cells(match: Matcher, head: Head, first: int, last: int, hints: Hints
     return HeaderMatch(first, last, tuple(names), tuple(claims))
 
 
-def _rank(table: Table, header: HeaderMatch | None) -> tuple[bool, bool, int]:
+def _rank(table: Table, header: HeaderMatch | None, hints: Hints) -> tuple[bool, bool, int]:
     if header is None:
         return (False, False, 0)
     known = len(header.claimed) - len(header.unclaimed)
-    return (_is_whole(table, header), _is_complete(table, header) and known > 0, known)
+    return (_is_whole(table, header, hints), _is_complete(table, header, hints) and known > 0, known)
 
 
-def _is_whole(table: Table, header: HeaderMatch) -> bool:
-    return _is_complete(table, header) and not header.unclaimed
+def _is_whole(table: Table, header: HeaderMatch, hints: Hints) -> bool:
+    return _is_complete(table, header, hints) and not header.unclaimed
 
 
-def _is_complete(table: Table, header: HeaderMatch) -> bool:
+def _is_complete(table: Table, header: HeaderMatch, hints: Hints) -> bool:
     claimed = header.claimed
-    return len(set(claimed)) == len(claimed) and not set(needed(table)) - set(claimed)
+    return len(set(claimed)) == len(claimed) and not set(needed(table)) - set(claimed) - hints.missing
 
 
 def _named(header: HeaderMatch) -> str:
     return repr([name for name in header.names if name])[:400]
 
 
-def _reject_incomplete(table: Table, header: HeaderMatch, place: Location) -> None:
-    if not _is_complete(table, header):
+def _reject_incomplete(table: Table, header: HeaderMatch, place: Location, hints: Hints) -> None:
+    if not _is_complete(table, header, hints):
         raise _header_error(table, header, place)
 
 

@@ -32,7 +32,8 @@ WHOLE = pl.lit(None, pl.String).alias("fault")
 
 def parse_member(table: Table, text: bytes, place: Location, hints: Hints = NO_HINTS) -> ParsedMember:
     """Parse a text member by a line layout if one fits the first lines, else by its header."""
-    if not hints.positions and (layout := _layout(table, text)):
+    layout = hints.line_layout or _layout(table, text)
+    if not hints.positions and layout:
         return _by_layout(table, layout, text, place)
     numbered = read_text.head(text, place)
     head = [cells for _, cells in numbered]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +22,10 @@ class ZipContents:
 
     release: Release
     members: tuple[Member, ...]
+    skipped: frozenset[str] = frozenset()  # in lower case: members and sheets that a correction leaves out
+
+    def without(self, skipped: frozenset[str]) -> "ZipContents":
+        return replace(self, skipped=skipped) if skipped else self
 
     @cached_property
     def workbooks(self) -> tuple[Workbook, ...]:
@@ -29,13 +33,17 @@ class ZipContents:
 
     @property
     def sheets(self) -> Iterator[Sheet]:
-        return (sheet for book in self.workbooks for sheet in book.sheets)
+        every = (sheet for book in self.workbooks for sheet in book.sheets)
+        return (sheet for sheet in every if not self.skips(sheet.name))
 
     def sources(self, form: str) -> Iterator[Source]:
         """Return the members of one format; for workbooks, their sheets."""
         if form == "xlsx":
             return self.sheets
-        return (member for member in self.members if member.form == form)
+        return (member for member in self.members if member.form == form and not self.skips(member.name))
+
+    def skips(self, name: str) -> bool:
+        return bool(self.skipped & {name.lower(), name.partition("!")[0].lower()})
 
 
 def open_zip(path: Path, release: Release) -> ZipContents:

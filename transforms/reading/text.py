@@ -14,6 +14,7 @@ from transforms.errors import Location, UnreadableMember
 RARE_SEPARATORS = (";", "|", "~")
 FURTHER = 40  # cells that a record may have beyond its header
 BEGINNING = 100_000  # bytes
+MOST_NAMED = 20  # lines listed in an error
 HEADER_WITHIN = 60  # records in which a header must begin
 # A quoted cell on one line, between separators: the quote comes first, because the search is fast then.
 QUOTED = rb'"(?<![^\n%(mark)s]")([^"\r\n]*(?:""[^"\r\n]*)*)"(?![^\r\n%(mark)s])'
@@ -30,13 +31,20 @@ def as_utf8(data: bytes, place: Location) -> bytes:
     """
     text = data if data.isascii() and b"\x00" not in data[:BEGINNING] else _decode(data).encode()
     if b"\x00" in text:
-        raise UnreadableMember(place, "text", "NUL characters")
+        raise _with_nuls(text, place)
     beginning = text[:BEGINNING]
     if b"\r\r\n" in beginning:
         text = text.replace(b"\r\r\n", b"\r\n")
     if b'="' in beginning:
         text = FORMULA.sub(rb"\1\2", text)
     return text if b"\n" in beginning or b"\n" in text else text.replace(b"\r", b"\n")
+
+
+def _with_nuls(text: bytes, place: Location) -> UnreadableMember:
+    lines = [number for number, line in enumerate(text.split(b"\n"), 1) if b"\x00" in line]
+    refusal = UnreadableMember(place, "text", f"NUL characters in {len(lines)} lines", lines[0])
+    refusal.lines = tuple(lines[:MOST_NAMED])
+    return refusal
 
 
 def _decode(data: bytes) -> str:
@@ -99,11 +107,13 @@ def head(text: bytes, place: Location) -> list[tuple[int, list[str]]]:
     """Return the first records, each with the number of its last line."""
     for enough in (BEGINNING, 10 * BEGINNING):
         reader = csv.reader(io.StringIO(plain(text[:enough]), newline=""), delimiter=separator(text))
+        records: list[tuple[int, list[str]]] = []
         try:
-            records = [(reader.line_num, cells) for cells in islice(reader, HEADER_WITHIN + 1)]
+            records.extend((reader.line_num, cells) for cells in islice(reader, HEADER_WITHIN + 1))
         except csv.Error as error:
             if enough >= len(text) or enough > BEGINNING:
-                raise UnreadableMember(place, "cells", str(error), reader.line_num) from error
+                first = records[-1][0] + 1 if records else 1  # of the record in which a quote never ends
+                raise UnreadableMember(place, "cells", str(error), first) from error
             continue
         if len(records) > HEADER_WITHIN or enough >= len(text):
             break

@@ -1,0 +1,57 @@
+"""Compare the lists of a zip's tables: one that lacks what another lists has lost lines."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from sources.release import Release
+from transforms.conforming.identities import FEWEST_ROWS
+from transforms.conforming.loaded_table import LoadedTable, MissingTable, withdrawn
+from transforms.corrections.load import Corrections
+from transforms.errors import BrokenIdentity, Location
+from transforms.table import Companion, Table
+
+
+def agreeing(loads: Sequence[LoadedTable], release: Release, corrections: Corrections) -> list[LoadedTable]:
+    """Return the loads; a table that lacks rows of its companion is missing, with that reason."""
+    frames = {load.table.name: load.frame for load in loads if load.frame is not None}
+    return [_judged(load, frames, release, corrections.of_table(load.table.name)) for load in loads]
+
+
+def _judged(
+    load: LoadedTable, frames: Mapping[str, pl.DataFrame], release: Release, own: Corrections
+) -> LoadedTable:
+    if load.frame is None:
+        return load
+    for companion in load.table.companions:
+        other = frames.get(companion.table)
+        name = name_of(load.table, companion)
+        if other is None or name in own.accepts_identities:
+            continue
+        if found := _lacking(load.frame, other, companion):
+            place = Location(release, ", ".join(rendering.name for rendering in load.loaded), load.table.name)
+            refusal = BrokenIdentity(place, f"{name}, in all but {companion.most:.0%}", found)
+            refusal.identities = (name,)
+            return withdrawn(load, MissingTable(load.table.name, "", refusal, own.accepts_absent))
+    return load
+
+
+def name_of(table: Table, companion: Companion) -> str:
+    """Return the rule as a correction names it: `asc_addendum_aa lists every hcpcs of asc_addendum_ff`."""
+    which = f" with {companion.of}" if companion.of else ""
+    return f"{table.name} lists every {' and '.join(companion.on)} of {companion.table}{which}"
+
+
+def _lacking(frame: pl.DataFrame, other: pl.DataFrame, companion: Companion) -> str:
+    """Return what the table lacks, or ""; of two lists that each lack rows of the other, neither was cut."""
+    on = list(companion.on)
+    if companion.where is not None:
+        other = other.filter(companion.where)
+    wanted, held = (rows.select(on).drop_nulls().unique() for rows in (other, frame))
+    lost = wanted.join(held, on=on, how="anti")
+    if wanted.height < FEWEST_ROWS or lost.height <= wanted.height * companion.most:
+        return ""
+    extra = held.join(wanted, on=on, how="anti")
+    if companion.same and extra.height > held.height * companion.most:
+        return ""
+    return f"{lost.height} of {wanted.height} lacking, such as {' '.join(map(str, lost.sort(on).row(0)))}"
