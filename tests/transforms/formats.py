@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sources.release import parse_release
-from transforms.conforming.load_tables import LoadedTable, load_tables
+from transforms.conforming.load_tables import load_tables
+from transforms.conforming.loaded_table import LoadedTable
 from transforms.conforming.renderings import differences as differing_columns
 from transforms.corrections.load import NO_CORRECTIONS
 from transforms.reading.select_members import open_zip

@@ -157,6 +157,44 @@ FRAMES: dict[str, dict[str, list[object]]] = {
         "mai": ["2" if i % 4 == 0 else "3" for i in EACH],
         "rationale": ["CMS Policy" if i % 4 == 0 else "Clinical: Data" for i in EACH],
     },
+    "descriptors": {
+        "hcpcs": [f"{10000 + i}" for i in EACH],
+        "mue_value": [1 if i % 4 else 10 for i in EACH],
+        "rationale": ["Code Descriptor / CPT Instruction" if i % 4 else "Clinical: Data" for i in EACH],
+    },
+    "waived and plain": {
+        "hcpcs": [f"{80000 + i // 2}" for i in EACH],
+        "modifier": ["QW" if i % 2 else None for i in EACH],
+    },
+    "sold": {
+        "hcpcs": [f"E{i // 3:04}" for i in EACH],
+        "modifier": [("NU", "RR", "UE")[i % 3] for i in EACH],
+        "modifier_2": [None] * N,
+    },
+    "places": {
+        "hcpcs": [f"E{i // 6:04}" for i in range(6 * N)],
+        "modifier": ["RR"] * 6 * N,
+        "modifier_2": [None] * 6 * N,
+        "us_state": [("AL", "AR", "AZ", "CA", "CO", "CT")[i % 6] for i in range(6 * N)],
+        "fee": [10.0 ** (i // 6 % 3) for i in range(6 * N)],
+    },
+    "states": {"cbsa": [*(f"{i:02}" for i in range(1, 54) if i not in (9, 48)), "10180"]},
+    "pricer": {
+        "payment_rate": [100.0 + i for i in EACH],
+        "minimum_copayment": [20 + i / 5 for i in EACH],
+        "national_copayment": [30.0 + i for i in EACH],
+    },
+    "blood": {
+        "blood_awp_pct": [95 if i == 7 else None for i in EACH],
+        "blood_limit": [9.5 if i == 7 else None for i in EACH],
+    },
+    "packages": {
+        "hcpcs": ["J0000"] * N,
+        "drug_name": [f"drug {i // 2}" for i in EACH],
+        "package_size": [float(i % 5 + 1) for i in EACH],
+        "package_quantity": [1.0 + i % 3 for i in EACH],
+        "billing_units": [(i % 5 + 1) * (i // 2 % 7 + 1.5) for i in EACH],
+    },
     "counties": {
         "fee_schedule_area": [("STATEWIDE", "DETROIT", "REST OF STATE")[i % 3] for i in EACH],
         "counties": [("ALL COUNTIES", "WAYNE", "ALL OTHER COUNTIES")[i % 3] for i in EACH],
@@ -174,6 +212,12 @@ def exchanged(frame: pl.DataFrame, left: str, right: str) -> pl.DataFrame:
 
 def without_each_sixth(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(pl.int_range(pl.len()) % 6 > 0)
+
+
+def state_down(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.col("fee").shift(1).over("us_state").fill_null(1.0)).with_columns(
+        pl.when(pl.col("us_state") == "CA").then("fee").otherwise(frame["fee"]).alias("fee")
+    )
 
 
 @pytest.mark.parametrize(
@@ -258,6 +302,49 @@ def without_each_sixth(frame: pl.DataFrame) -> pl.DataFrame:
             "waived tests",
             "a waived test has the rate of the test",
             lambda frame: one_row_down(frame, "rate"),
+        ),
+        (
+            "ncci_mue",
+            "descriptors",
+            "a limit that the code's descriptor sets is 1",
+            lambda frame: one_row_down(frame, "mue_value"),
+        ),
+        ("clfs", "waived and plain", "a waived test is also listed without QW", without_each_sixth),
+        ("dmepos_item", "sold", "an item sold used is also sold new and rented", without_each_sixth),
+        ("dmepos_fee", "places", "each us_state has fees near the median fee", state_down),
+        ("opps_wage_index", "states", "nearly every state has a rural area", without_each_sixth),
+        ("asc_wage_index", "states", "nearly every state has a rural area", without_each_sixth),
+        (
+            "opps_pricer_rate",
+            "pricer",
+            "minimum copayment = 20% of the rate",
+            lambda frame: one_row_down(frame, "minimum_copayment"),
+        ),
+        (
+            "opps_pricer_rate",
+            "pricer",
+            "national copayment is at least the minimum",
+            lambda frame: exchanged(frame, "payment_rate", "national_copayment").with_columns(
+                minimum_copayment=pl.col("payment_rate") * 0.2
+            ),
+        ),
+        (
+            "asp_payment_limit",
+            "blood",
+            "a blood product has a limit and its percentage",
+            lambda frame: one_row_down(frame, "blood_awp_pct"),
+        ),
+        (
+            "asp_ndc_crosswalk",
+            "packages",
+            "items in a package are whole",
+            lambda frame: exchanged(frame, "package_quantity", "billing_units"),
+        ),
+        (
+            "asp_ndc_crosswalk",
+            "packages",
+            "packages of a drug of one name have one strength",
+            lambda frame: one_row_down(frame, "package_size"),
         ),
         (
             "dmepos_item",

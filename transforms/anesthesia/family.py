@@ -52,6 +52,7 @@ ANESTHESIA_FACTOR = replace(
     doc="Anesthesia conversion factors posted separately from the RVU zips, dollars per unit by locality.",
     series=("anesthesia-factors",),
     members=(MemberPattern(r"^[^!]*(anes|conversion ?_?factor)[^!]*($|!(?!.*shares))"),),
+    companions=(),
     required=True,
     expected=True,
 )

@@ -43,7 +43,10 @@ def name_of(table: Table, companion: Companion) -> str:
 
 
 def _lacking(frame: pl.DataFrame, other: pl.DataFrame, companion: Companion) -> str:
-    """Return what the table lacks, or ""; of two lists that each lack rows of the other, neither was cut."""
+    """Return what the table lacks, or "" if it was not cut.
+
+    Of two lists that each lack rows of the other, neither was cut; one that lacks half is another list.
+    """
     on = list(companion.on)
     if companion.where is not None:
         other = other.filter(companion.where)
@@ -52,6 +55,9 @@ def _lacking(frame: pl.DataFrame, other: pl.DataFrame, companion: Companion) -> 
     if wanted.height < FEWEST_ROWS or lost.height <= wanted.height * companion.most:
         return ""
     extra = held.join(wanted, on=on, how="anti")
-    if companion.same and extra.height > held.height * companion.most:
+    is_other = (
+        extra.height > held.height * companion.most if companion.same else lost.height * 2 > wanted.height
+    )
+    if is_other:
         return ""
     return f"{lost.height} of {wanted.height} lacking, such as {' '.join(map(str, lost.sort(on).row(0)))}"

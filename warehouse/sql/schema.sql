@@ -597,13 +597,13 @@ CREATE TABLE contradictory_modifiers (  -- Modifiers that exclude each other on 
     source VARCHAR NOT NULL,  -- CMS document
 );
 
-CREATE TABLE corrections_applied (  -- One row per action of a reviewed correction that was applied to a member
+CREATE TABLE corrections_applied (  -- One row per action of a reviewed correction that was applied to a member, or left one out
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
-    member VARCHAR NOT NULL,  -- File inside the zip; `book.xlsx!sheet` in a workbook
+    member VARCHAR NOT NULL,  -- File inside the zip; empty if a correction accepts that there is none
     action VARCHAR NOT NULL,  -- Kind of change, such as use_member or fix_lines
-    detail VARCHAR NOT NULL,  -- The action's value as text
+    detail VARCHAR NOT NULL,  -- The action's value as text; of lines, their numbers alone
     reason VARCHAR NOT NULL,  -- Author's reason
     source VARCHAR NOT NULL,  -- Evidence for the correction
     date VARCHAR NOT NULL,  -- Date of the correction
@@ -1673,7 +1673,7 @@ CREATE TABLE tables_missing (  -- One row per expected table, or part of one, th
     file_sha256 VARCHAR NOT NULL,  -- SHA-256 of the zip that contains the member
     table_name VARCHAR NOT NULL,  -- Table that was read
     member_pattern VARCHAR NOT NULL,  -- Pattern of the missing part's member; empty if the whole table is missing
-    kind VARCHAR NOT NULL,  -- absent: no member of the zip contains it; rejected: a member does but could not be read
+    kind VARCHAR NOT NULL,  -- absent: no member of the zip contains it; rejected: a member does but could not be read; accepted: a correction leaves it out
     reason VARCHAR NOT NULL,  -- Location, expected and found values, and what to do
 );
 

@@ -1,0 +1,68 @@
+"""Two tables of a zip that list the same codes: one that lacks some has lost lines, and is missing."""
+
+import polars as pl
+import pytest
+
+from sources.release import Release
+from transforms.conforming.companions import agreeing
+from transforms.conforming.loaded_table import LoadedTable
+from transforms.corrections.load import NO_CORRECTIONS
+from transforms.tables import TABLES
+
+RELEASE = Release("asc", "2025-01")
+
+
+def frame(first: int, last: int) -> pl.DataFrame:
+    return pl.DataFrame({"hcpcs": [f"{number}" for number in range(first, last)]})
+
+
+def missing(*tables: tuple[str, pl.DataFrame]) -> list[str]:
+    loads = [LoadedTable(TABLES[name], (), rows, ()) for name, rows in tables]
+    found = agreeing(loads, RELEASE, NO_CORRECTIONS)
+    assert all((load.frame is None) == bool(load.missing) for load in found)
+    return [load.table.name for load in found if load.missing]
+
+
+@pytest.mark.parametrize(
+    ("covered", "offsets", "cut"),
+    [
+        ((10000, 10100), (10000, 10100), []),
+        ((10000, 10095), (10000, 10100), ["asc_addendum_aa"]),
+        ((10000, 10100), (10000, 10095), ["asc_addendum_ff"]),
+        ((10000, 10040), (10000, 10100), ["asc_addendum_aa"]),
+        ((10000, 10099), (10000, 10100), []),  # one in a hundred
+        ((10000, 10095), (10005, 10100), []),  # each lacks some of the other: neither was cut
+        ((10000, 10015), (10000, 10019), []),  # too few to tell
+    ],
+)
+def test_the_table_that_lacks_codes_of_the_other_is_missing(
+    covered: tuple[int, int], offsets: tuple[int, int], cut: list[str]
+) -> None:
+    tables = ("asc_addendum_aa", frame(*covered)), ("asc_addendum_ff", frame(*offsets))
+    assert missing(*tables) == cut
+
+
+def test_a_side_file_of_other_codes_does_not_cost_the_release() -> None:
+    """OPPSCAP is a part of PPRRVU: where most of it is not there, it is another list."""
+    listed = frame(10000, 10200)
+    assert missing(("pfs_rvu", listed), ("pfs_opps_cap", frame(10000, 10050))) == []
+    assert missing(("pfs_rvu", listed), ("pfs_opps_cap", frame(10155, 10205))) == ["pfs_rvu"]
+    assert missing(("pfs_rvu", listed), ("pfs_opps_cap", frame(10190, 10290))) == []
+
+
+def test_only_rows_that_count_are_compared() -> None:
+    listed = frame(10000, 10100).with_columns(
+        status_indicator=pl.Series(["J1"] * 50 + ["S"] * 50), apc=pl.lit("5112")
+    )
+    ranks = ("opps_addendum_j_rank", frame(10000, 10050))
+    assert missing(("opps_addendum_b", listed), ranks) == []
+    assert missing(("opps_addendum_b", listed), ("opps_addendum_j_rank", frame(10005, 10050))) == [ranks[0]]
+
+
+def test_every_companion_is_a_table_of_the_series_with_the_columns() -> None:
+    for table in TABLES.values():
+        for companion in table.companions:
+            other = TABLES[companion.table]
+            assert set(other.series) & set(table.series), (table.name, companion)
+            for one in (table, other):
+                assert set(companion.on) <= {column.name for column in one.columns}, (one.name, companion)
