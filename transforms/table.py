@@ -144,7 +144,8 @@ class Companion:
     where: pl.Expr | None = None  # rows of the other table that count
     of: str = ""  # the same in words
     same: bool = False  # the two lists are equal: if each lacks rows of the other, neither was cut
-    most: float = 0.02
+    most: float = 0.02  # share that may be lacking; 1 if the other table lists others
+    equal: tuple[str, ...] = ()  # columns with the same value in both
 
 
 @dataclass(frozen=True)

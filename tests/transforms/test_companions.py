@@ -13,7 +13,8 @@ RELEASE = Release("asc", "2025-01")
 
 
 def frame(first: int, last: int) -> pl.DataFrame:
-    return pl.DataFrame({"hcpcs": [f"{number}" for number in range(first, last)]})
+    codes = [f"{number}" for number in range(first, last)]
+    return pl.DataFrame({"hcpcs": codes, "payment_indicator": ["A2"] * len(codes)})
 
 
 def missing(*tables: tuple[str, pl.DataFrame]) -> list[str]:
@@ -51,12 +52,19 @@ def test_a_side_file_of_other_codes_does_not_cost_the_release() -> None:
 
 
 def test_only_rows_that_count_are_compared() -> None:
-    listed = frame(10000, 10100).with_columns(
-        status_indicator=pl.Series(["J1"] * 50 + ["S"] * 50), apc=pl.lit("5112")
-    )
-    ranks = ("opps_addendum_j_rank", frame(10000, 10050))
-    assert missing(("opps_addendum_b", listed), ranks) == []
-    assert missing(("opps_addendum_b", listed), ("opps_addendum_j_rank", frame(10005, 10050))) == [ranks[0]]
+    every = frame(10000, 10100).with_columns(apc=pl.lit("5112"))
+    listed = every.with_columns(status_indicator=pl.Series(["J1"] * 50 + ["S"] * 50))
+    ranks = "opps_addendum_j_rank"
+    assert missing(("opps_addendum_b", listed), (ranks, every.head(50))) == []
+    assert missing(("opps_addendum_b", listed), (ranks, every.slice(5, 45))) == [ranks]
+
+
+def test_a_figure_that_another_table_of_the_zip_repeats_is_compared() -> None:
+    """Addendum FF repeats AA's indicators: shifted by a row, they are not those of AA."""
+    covered = frame(10000, 10100).with_columns(payment_indicator=pl.Series(["A2", "J8", "G2", "P3"] * 25))
+    shifted = covered.with_columns(pl.col("payment_indicator").shift(1, fill_value="P3"))
+    assert missing(("asc_addendum_aa", covered), ("asc_addendum_ff", covered)) == []
+    assert missing(("asc_addendum_aa", covered), ("asc_addendum_ff", shifted)) == ["asc_addendum_ff"]
 
 
 def test_every_companion_is_a_table_of_the_series_with_the_columns() -> None:
@@ -65,4 +73,5 @@ def test_every_companion_is_a_table_of_the_series_with_the_columns() -> None:
             other = TABLES[companion.table]
             assert set(other.series) & set(table.series), (table.name, companion)
             for one in (table, other):
-                assert set(companion.on) <= {column.name for column in one.columns}, (one.name, companion)
+                columns = {*companion.on, *companion.equal}
+                assert columns <= {column.name for column in one.columns}, (one.name, companion)

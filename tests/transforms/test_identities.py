@@ -169,12 +169,12 @@ FRAMES: dict[str, dict[str, list[object]]] = {
     "sold": {
         "hcpcs": [f"E{i // 3:04}" for i in EACH],
         "modifier": [("NU", "RR", "UE")[i % 3] for i in EACH],
-        "modifier_2": [None] * N,
+        "modifier_2": [""] * N,
     },
     "places": {
         "hcpcs": [f"E{i // 6:04}" for i in range(6 * N)],
-        "modifier": ["RR"] * 6 * N,
-        "modifier_2": [None] * 6 * N,
+        "modifier": ["RR" for _ in range(6 * N)],
+        "modifier_2": [None for _ in range(6 * N)],
         "us_state": [("AL", "AR", "AZ", "CA", "CO", "CT")[i % 6] for i in range(6 * N)],
         "fee": [10.0 ** (i // 6 % 3) for i in range(6 * N)],
     },

@@ -11,6 +11,8 @@ from transforms.corrections.load import Corrections
 from transforms.errors import BrokenIdentity, Location
 from transforms.table import Companion, Table
 
+MOST_UNEQUAL = 0.02  # share of rows; in CMS's zips at most 0.9% (national copayments of addenda A and B)
+
 
 def agreeing(loads: Sequence[LoadedTable], release: Release, corrections: Corrections) -> list[LoadedTable]:
     """Return the loads; a table that lacks rows of its companion is missing, with that reason."""
@@ -28,9 +30,12 @@ def _judged(
         name = name_of(load.table, companion)
         if other is None or name in own.accepts_identities:
             continue
-        if found := _lacking(load.frame, other, companion):
+        if companion.where is not None:
+            other = other.filter(companion.where)
+        if found := _lacking(load.frame, other, companion) or _unequal(load.frame, other, companion):
             place = Location(release, ", ".join(rendering.name for rendering in load.loaded), load.table.name)
-            refusal = BrokenIdentity(place, f"{name}, in all but {companion.most:.0%}", found)
+            most = MOST_UNEQUAL if companion.most == 1 else companion.most
+            refusal = BrokenIdentity(place, f"{name}, in all but {most:.0%}", found)
             refusal.identities = (name,)
             return withdrawn(load, MissingTable(load.table.name, "", refusal, own.accepts_absent))
     return load
@@ -38,6 +43,8 @@ def _judged(
 
 def name_of(table: Table, companion: Companion) -> str:
     """Return the rule as a correction names it: `asc_addendum_aa lists every hcpcs of asc_addendum_ff`."""
+    if companion.most == 1:
+        return f"{table.name} has the {' and '.join(companion.equal)} of {companion.table}"
     which = f" with {companion.of}" if companion.of else ""
     return f"{table.name} lists every {' and '.join(companion.on)} of {companion.table}{which}"
 
@@ -48,8 +55,6 @@ def _lacking(frame: pl.DataFrame, other: pl.DataFrame, companion: Companion) -> 
     Of two lists that each lack rows of the other, neither was cut; one that lacks half is another list.
     """
     on = list(companion.on)
-    if companion.where is not None:
-        other = other.filter(companion.where)
     wanted, held = (rows.select(on).drop_nulls().unique() for rows in (other, frame))
     lost = wanted.join(held, on=on, how="anti")
     if wanted.height < FEWEST_ROWS or lost.height <= wanted.height * companion.most:
@@ -61,3 +66,13 @@ def _lacking(frame: pl.DataFrame, other: pl.DataFrame, companion: Companion) -> 
     if is_other:
         return ""
     return f"{lost.height} of {wanted.height} lacking, such as {' '.join(map(str, lost.sort(on).row(0)))}"
+
+
+def _unequal(frame: pl.DataFrame, other: pl.DataFrame, companion: Companion) -> str:
+    """Return the first column that differs from the companion's in too many of its rows, or ""."""
+    both = frame.join(other, on=list(companion.on), how="inner", suffix="·")
+    for column in companion.equal if both.height >= FEWEST_ROWS else ():
+        differing = int(both[column].ne_missing(both[f"{column}·"]).sum())
+        if differing > both.height * MOST_UNEQUAL:
+            return f"another {column} in {differing} of {both.height} rows"
+    return ""

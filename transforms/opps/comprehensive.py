@@ -95,7 +95,15 @@ ADJUSTMENTS = Table(
         ADJUSTED_APC,
     ),
     reshape=_checked,
-    companions=(Companion("opps_addendum_j_evaluation", PAIR_KEY, pl.col("is_adjusted"), "a Y"),),
+    companions=(
+        Companion(
+            "opps_addendum_j_evaluation",
+            PAIR_KEY,
+            pl.col("is_adjusted"),
+            "a Y",
+            equal=("primary_apc", "secondary_apc", "adjusted_apc"),
+        ),
+    ),
     required=False,
     row_count=(1, 5_000),
 )
@@ -163,7 +171,15 @@ RANK = Table(
         Column("is_deleted", BOOL, r"deleted code", "no longer a code in the year", true_values="YES"),
     ),
     reshape=_checked,
-    companions=(Companion("opps_addendum_b", ("hcpcs",), pl.col("status_indicator") == "J1", "status J1"),),
+    companions=(
+        Companion(
+            "opps_addendum_b",
+            ("hcpcs",),
+            pl.col("status_indicator") == "J1",
+            "status J1",
+            equal=("apc",),
+        ),
+    ),
     required=False,
     row_count=(1, 20_000),
 )

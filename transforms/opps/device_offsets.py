@@ -10,6 +10,7 @@ from transforms.table import (
     TABLE_FILES,
     TEXT,
     Column,
+    Companion,
     Identity,
     MemberPattern,
     ParsedMember,
@@ -94,6 +95,7 @@ DEVICE_INTENSIVE = Table(
 )
 OFFSETS = Table(
     name="opps_addendum_p_offsets",
+    companions=(Companion("opps_addendum_b", ("hcpcs",), equal=("apc", "status_indicator"), most=1),),
     doc="Device offset of every procedure with claims.",
     series=("opps-final-rule",),
     members=(MemberPattern(TABLE_FILES, title=r"List of the device offset percentages"),),

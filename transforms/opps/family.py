@@ -209,7 +209,16 @@ ADDENDUM_A = Table(
     required=False,  # in its own series, a release without it has no content and is rejected
     contradictions=_without_a_rate,
     identities=IDENTITIES,
-    companions=(Companion("opps_addendum_b", ("apc",)),),
+    companions=(
+        Companion(
+            "opps_addendum_b",
+            ("apc",),
+            equal=(
+                *("relative_weight", "payment_rate", "national_copayment", "adjusted_copayment"),
+                "ira_coinsurance_pct",
+            ),
+        ),
+    ),
     row_count=(1, 3_000),
 )
 
