@@ -10,12 +10,12 @@ from transforms.conforming.cells import cast_column, cast_fitting, compact_dates
 from transforms.conforming.identities import reject_broken_identities
 from transforms.conforming.rejected_rows import non_data_rows, rejected_rows, rejection_reasons
 from transforms.errors import DataAboveHeader, RowsOutsideEnvelope, TooManyRejectedRows
+from transforms.reading.text import MOST_NAMED
 from transforms.table import LEVEL_TWO, TEXT, Column, ParsedMember, Table
 
 # Hard spaces and their corrupted forms in other encodings; CMS left them after A4341 and G0465.
 TRAILING_SPACES = "\u00a0\ufffd\u00ff\ufeff\u200b"
 MANY_ROWS = 200_000  # below, threads cost more than the columns that they type
-MOST_NAMED = 20  # rows listed in an error, so that a correction can refer to them
 Faults = dict[str, pl.Series]  # column → mask of cells that do not fit
 Typed = tuple[pl.Series, pl.Series | None]
 
