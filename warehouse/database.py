@@ -18,7 +18,7 @@ SELECT 'VIEW', view_name FROM duckdb_views() WHERE database_name = current_datab
 UNION ALL
 SELECT 'TABLE', table_name FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary
 UNION ALL
-SELECT DISTINCT if(function_type = 'table_macro', 'MACRO TABLE', 'MACRO'), function_name
+SELECT DISTINCT CASE WHEN function_type = 'table_macro' THEN 'MACRO TABLE' ELSE 'MACRO' END, function_name
 FROM duckdb_functions()
 WHERE database_name = current_database() AND NOT internal
 """

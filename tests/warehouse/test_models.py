@@ -6,7 +6,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.build.case import with_case
 from warehouse.build.contracts import (
     ContractBroken,
     Model,
@@ -64,11 +63,11 @@ def make_alone(con: duckdb.DuckDBPyConnection, model: Model) -> None:
         else:
             for further in read_by(name):
                 provide(further)
-            con.execute(with_case(other.statement))
+            con.execute(other.statement)
 
     for name in read_by(model.name):
         provide(name)
-    con.execute(with_case(model.statement))
+    con.execute(model.statement)
 
 
 @pytest.mark.parametrize("model", RELATIONS, ids=lambda model: model.name)

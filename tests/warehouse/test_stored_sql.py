@@ -7,28 +7,16 @@ import duckdb
 import pytest
 
 from warehouse.build.build_file import build
-from warehouse.build.case import with_case
+from warehouse.build.contracts import OPAQUE
 from warehouse.database import SQL
 
-MODELS = sorted((SQL / "models").rglob("*.sql"))
+STATEMENTS = sorted(path for path in SQL.rglob("*.sql") if path.name != "schema.sql")
 
 
-@pytest.mark.parametrize(
-    ("said", "stored"),
-    [
-        ("if(a, b, c)", "CASE WHEN a THEN b ELSE c END"),
-        ("1 + IF (a = 'x, if(', f(b, 1), [c, d])", "1 + CASE WHEN a = 'x, if(' THEN f(b, 1) ELSE [c, d] END"),
-        ("if(a, if(b, 1, 2), 3)", "CASE WHEN a THEN CASE WHEN b THEN 1 ELSE 2 END ELSE 3 END"),
-        ("nullif(a, b) -- if(not code\n", "nullif(a, b) -- if(not code\n"),
-    ],
-)
-def test_if_is_written_as_case(said: str, stored: str) -> None:
-    assert with_case(said) == stored
-
-
-@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
-def test_no_statement_is_left_with_if(path: Path) -> None:
-    code = re.sub(r"--[^\n]*|'(?:[^']|'')*'", "", with_case(path.read_text("utf-8")))
+@pytest.mark.parametrize("path", STATEMENTS, ids=lambda path: path.stem)
+def test_no_statement_has_if(path: Path) -> None:
+    """DuckDB 2 stores `if(…)` as a function that DuckDB 1 lacks: 18 of 26 macros could not be read there."""
+    code = OPAQUE.sub(" ", path.read_text("utf-8"))
     assert not re.search(r"(?<![\w.])if\s*\(", code, re.IGNORECASE)
 
 

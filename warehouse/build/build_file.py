@@ -13,7 +13,6 @@ from transforms.conforming.conformed_folder import verify_conformed
 from transforms.conforming.load_records import RECORDS
 from transforms.indicators import indicators
 from transforms.tables import TABLES
-from warehouse.build.case import with_case
 from warehouse.build.contracts import declared_sql, tables
 from warehouse.build.lineage import write_lineage
 from warehouse.build.load_tables import fill_load_tables
@@ -95,7 +94,7 @@ def _derive(con: duckdb.DuckDBPyConnection, plan: BuildPlan) -> None:
         for name in set(TIMES) - plan.taken:
             con.execute(f"DROP TABLE {name}")
     run_models(con, plan.taken, continued=plan.before is not None)
-    con.execute(with_case(declare_comparison()))
+    con.execute(declare_comparison())
 
 
 def _write_source(

@@ -42,7 +42,6 @@ from typing import TypeVar
 
 from sources.series import SERIES
 from transforms.tables import TABLES
-from warehouse.build.case import OPAQUE
 from warehouse.build.source_tables import RELEASE, declared_columns
 from warehouse.database import SQL, quoted
 
@@ -62,6 +61,8 @@ DEFINED_ON = re.compile(r"        -- (.+)")
 RELATION_READ = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
 MACRO_READ = re.compile(r"\b(\w+)\s*\(")
 T = TypeVar("T")
+# Text that is not code: strings, quoted names, comments.
+OPAQUE = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*")
 ALL_SERIES = "all series"
 REBUILT = {"per release": "release", "per span": "span", "per slice": "slice"}
 PARTS = {"by code": True}

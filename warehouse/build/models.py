@@ -14,7 +14,6 @@ from contextlib import contextmanager
 
 import duckdb
 
-from warehouse.build.case import with_case
 from warehouse.build.contracts import Model, models, read_by
 from warehouse.build.parts import ALL_CODES, CodeRange, code_column, code_ranges
 
@@ -134,7 +133,7 @@ def _derive(
         for model in batch:
             unit = model.unit if continued else ""
             if not unit and part == ALL_CODES:
-                con.execute(with_case(model.statement))
+                con.execute(model.statement)
                 continue
             if model.name not in columns:
                 columns[model.name] = _columns_read(con, model)
@@ -174,8 +173,8 @@ def _of_part(model: Model, part: CodeRange) -> str:
     """Return the model's query for this range; its temporary inputs may hold other codes too."""
     condition = part.condition("hcpcs")
     if not condition:
-        return with_case(model.body)
-    return with_case(f"SELECT * FROM (\n{model.body}\n) AS {model.name} WHERE {condition}")
+        return model.body
+    return f"SELECT * FROM (\n{model.body}\n) AS {model.name} WHERE {condition}"
 
 
 @contextmanager

@@ -74,7 +74,7 @@ ITEMS = {
     "fips_county": "'county ' || {}",
     "status_indicator": "'SI ' || {}",
     "effective_date": "'in force from ' || {}",
-    "qualifying_apm": "if({}, 'qualifying APM', NULL)",
+    "qualifying_apm": "CASE WHEN {} THEN 'qualifying APM' END",
 }
 DECLARED = """
 CREATE MACRO changes_between(from_release, to_release, in_mac := NULL, in_locality := NULL) AS TABLE
@@ -98,7 +98,7 @@ SELECT
     by_gpci,
     by_conversion_factor,
     by_opps_limit,
-    if(change = 'changed', column_changes, []) AS column_changes
+    CASE WHEN change = 'changed' THEN column_changes ELSE [] END AS column_changes
 FROM (
 FROM _pfs_changes(from_release, to_release, in_mac := in_mac, in_locality := in_locality)
 WHERE starts_with(from_release, 'pfs-rvu ')
@@ -233,7 +233,7 @@ def _amounts(amounts: dict[str, str]) -> dict[str, str]:
 
 def _column_change(column: Column) -> str:
     change = f"_column_change('{column.name}', old.{column.name}, new.{column.name})"
-    return f"if({_in_both(column.name)}, {change}, NULL)" if column.optional else change
+    return f"CASE WHEN {_in_both(column.name)} THEN {change} END" if column.optional else change
 
 
 def _in_both(column: str) -> str:

@@ -14,7 +14,7 @@ WITH prices AS (
 computed AS (
     SELECT
         prices.*,
-        if(pfs_setting = 'facility', rvu.opps_pe_rvu_facility, rvu.opps_pe_rvu_nonfacility) AS pe,
+        CASE WHEN pfs_setting = 'facility' THEN rvu.opps_pe_rvu_facility ELSE rvu.opps_pe_rvu_nonfacility END AS pe,
         rvu.work_rvu * gpci.work_gpci + pe * gpci.pe_gpci + rvu.opps_mp_rvu * gpci.mp_gpci AS adjusted_rvus,
         pfs_amount(
             rvu.work_rvu, pe, rvu.opps_mp_rvu, gpci.work_gpci, gpci.pe_gpci, gpci.mp_gpci, rvu.conversion_factor

@@ -134,27 +134,26 @@ SELECT
         'release_id': fees.release_id
     } AS physician_fees,
     own.component_rows,
-    if(
-        ranges.hcpcs IS NULL,
-        NULL,
-        {
-            'localities': ranges.localities,
-            'nonfacility': {
-                'low': ranges.nonfacility_low,
-                'low_locality': ranges.nonfacility_low_locality,
-                'median': ranges.nonfacility_median,
-                'high': ranges.nonfacility_high,
-                'high_locality': ranges.nonfacility_high_locality
-            },
-            'facility': {
-                'low': ranges.facility_low,
-                'low_locality': ranges.facility_low_locality,
-                'median': ranges.facility_median,
-                'high': ranges.facility_high,
-                'high_locality': ranges.facility_high_locality
+    CASE
+        WHEN ranges.hcpcs IS NOT NULL
+            THEN {
+                'localities': ranges.localities,
+                'nonfacility': {
+                    'low': ranges.nonfacility_low,
+                    'low_locality': ranges.nonfacility_low_locality,
+                    'median': ranges.nonfacility_median,
+                    'high': ranges.nonfacility_high,
+                    'high_locality': ranges.nonfacility_high_locality
+                },
+                'facility': {
+                    'low': ranges.facility_low,
+                    'low_locality': ranges.facility_low_locality,
+                    'median': ranges.facility_median,
+                    'high': ranges.facility_high,
+                    'high_locality': ranges.facility_high_locality
+                }
             }
-        }
-    ) AS localities,
+    END AS localities,
     rule.modifiers,
     fees.release_id,
     fees.service_from,

@@ -18,11 +18,10 @@ CREATE MACRO code_card(code, service_date, known_on := DATE '9999-12-31') AS (
             WHEN held.has_prices THEN 'The releases in force on that date do not list the code'
             ELSE 'No payment system has a release in force on that date: see missing'
         END,
-        if(
-            card.is_listed,
-            card.content,
-            '"physician":null,"class":null,"descriptor":null,"fees":[],"site_of_service":[],"ptp":[],"mue":[],"add_on":[],"related":[],"history":[],"facility_history":[],"unreadable":[]'
-        ),
+        CASE
+            WHEN card.is_listed THEN card.content
+            ELSE '"physician":null,"class":null,"descriptor":null,"fees":[],"site_of_service":[],"ptp":[],"mue":[],"add_on":[],"related":[],"history":[],"facility_history":[],"unreadable":[]'
+        END,
         held.sources
     )
     FROM (

@@ -39,11 +39,11 @@ SELECT
     CASE
         WHEN rule.effect = 'row' THEN own.physician_payment_nonfacility
         WHEN rule.effect IN ('technical_share', 'capped_technical_share') THEN _dollars(_modified_amount(
-            if(figures.physician_payment_nonfacility IS NULL, NULL, _pfs_dollars(figures.work_rvu, figures.pe_rvu_nonfacility, figures.mp_rvu, 1, 1, 1, figures.conversion_factor)),
+            CASE WHEN figures.physician_payment_nonfacility IS NOT NULL THEN _pfs_dollars(figures.work_rvu, figures.pe_rvu_nonfacility, figures.mp_rvu, 1, 1, 1, figures.conversion_factor) END,
             figures.opps_cap_nonfacility,
-            if(figures.pctc_indicator = '3', 0, own.physician_payment_nonfacility),
-            if(rule.effect = 'technical_share', rule.share, 1),
-            if(rule.effect = 'technical_share', 1, rule.share)
+            CASE WHEN figures.pctc_indicator = '3' THEN 0 ELSE own.physician_payment_nonfacility END,
+            CASE WHEN rule.effect = 'technical_share' THEN rule.share ELSE 1 END,
+            CASE WHEN rule.effect = 'technical_share' THEN 1 ELSE rule.share END
         ), 1)
         ELSE _dollars(figures.physician_payment_nonfacility, rule.share)
     END AS physician_payment_nonfacility,
@@ -67,7 +67,7 @@ LEFT JOIN physician_fees AS own
     ON own.hcpcs = figures.hcpcs
     AND own.service_from = figures.service_from
     AND own.known_from = figures.known_from
-    AND own.modifier = if(rule.effect IN ('technical_share', 'capped_technical_share'), '26', rule.modifier)
+    AND own.modifier = CASE WHEN rule.effect IN ('technical_share', 'capped_technical_share') THEN '26' ELSE rule.modifier END
 UNION ALL
 SELECT
     cell.hcpcs,
@@ -80,7 +80,7 @@ SELECT
     rule.share::DECIMAL(9, 4),
     NULL,
     NULL,
-    if(rule.modifier = '73', cell.facility_payment_73, cell.facility_payment_74),
+    CASE WHEN rule.modifier = '73' THEN cell.facility_payment_73 ELSE cell.facility_payment_74 END,
     rule.indicator,
     rule.value,
     rule.source,
@@ -92,4 +92,4 @@ SELECT
 FROM _site_payments AS cell
 JOIN modifier_rules AS rule
     ON rule.payer_part = 'facility'
-    AND rule.value = if(rule.indicator = 'status_indicator', cell.status_indicator, cell.payment_indicator);
+    AND rule.value = CASE WHEN rule.indicator = 'status_indicator' THEN cell.status_indicator ELSE cell.payment_indicator END;

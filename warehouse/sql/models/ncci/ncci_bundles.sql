@@ -43,7 +43,7 @@ side AS (
         max_by(
             {
                 'hcpcs': sided.partner,
-                'answer': if(sided.modifier_indicator = '1', 'bypassable', 'edit'),
+                'answer': CASE WHEN sided.modifier_indicator = '1' THEN 'bypassable' ELSE 'edit' END,
                 'latest_payment': worth.payment,
                 'rationale': sided.rationale
             },

@@ -15,7 +15,7 @@ CREATE MACRO ptp_edits_on(service_date, in_setting, known_on := DATE '9999-12-31
 SELECT
     edit.column_1,
     edit.column_2,
-    if(edit.modifier_indicator = '1', 'bypassable', 'edit') AS answer,
+    CASE WHEN edit.modifier_indicator = '1' THEN 'bypassable' ELSE 'edit' END AS answer,
     edit.modifier_indicator,
     edit.rationale,
     edit.effective_date,

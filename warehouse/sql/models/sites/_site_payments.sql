@@ -154,11 +154,11 @@ parted AS (
         END AS facility_status,
         CASE
             WHEN site <> 'office' AND facility_release_id IS NULL THEN
-                'No ' || if(site = 'asc', 'ASC', 'OPPS') || ' release is loaded for this date'
+                'No ' || CASE WHEN site = 'asc' THEN 'ASC' ELSE 'OPPS' END || ' release is loaded for this date'
             WHEN site = 'office' OR listed_status IS NULL THEN _not_listed_reason(site, without_ee)
             ELSE listed_reason
         END AS facility_reason,
-        if(site = 'office', 'nothing', coalesce(listed_effect, if(facility_release_id IS NULL, 'unknown', 'closed'))) AS facility_effect,
+        CASE WHEN site = 'office' THEN 'nothing' ELSE coalesce(listed_effect, CASE WHEN facility_release_id IS NULL THEN 'unknown' ELSE 'closed' END) END AS facility_effect,
         _open_to(site, professional_status, facility_status, status_indicator) AS open_to
     FROM placed
 ),
@@ -229,45 +229,40 @@ SELECT
     judged.facility_reason,
     _site_total(judged.professional_payment, judged.part_status, judged.paid_beside, judged.facility_effect) AS total_payment,
     _site_total(judged.professional_payment_qp, judged.part_status_qp, judged.paid_beside, judged.facility_effect) AS total_payment_qp,
-    if(
-        judged.paid_alone IS NULL,
-        NULL,
-        _site_total(judged.professional_payment, judged.professional_status, judged.paid_alone, 'amount')
-    ) AS total_payment_if_billed_alone,
+    CASE
+        WHEN judged.paid_alone IS NOT NULL
+            THEN _site_total(judged.professional_payment, judged.professional_status, judged.paid_alone, 'amount')
+    END AS total_payment_if_billed_alone,
     judged.other_schedule,
     judged.other_payment,
     judged.other_payment_if_billed_alone,
     CASE WHEN judged.other_schedule IS NOT NULL THEN judged.other_unit END AS other_unit,
     judged.other_release_id,
-    if(
-        judged.is_office_supply,
-        judged.other_status,
-        _site_status(judged.site, judged.professional_status, judged.facility_status)
-    ) AS payment_status,
-    if(
-        judged.is_office_supply,
-        judged.other_reason,
-        _site_reason(
+    CASE
+        WHEN judged.is_office_supply THEN judged.other_status
+        ELSE _site_status(judged.site, judged.professional_status, judged.facility_status)
+    END AS payment_status,
+    CASE
+        WHEN judged.is_office_supply THEN judged.other_reason
+        ELSE _site_reason(
             judged.site, judged.professional_status, judged.professional_reason, judged.facility_status, judged.facility_reason
         )
-    ) AS reason,
-    if(
-        judged.is_office_supply,
-        judged.other_status,
-        _site_status(judged.site, judged.professional_status_qp, judged.facility_status)
-    ) AS payment_status_qp,
-    if(
-        judged.is_office_supply,
-        judged.other_reason,
-        _site_reason(
+    END AS reason,
+    CASE
+        WHEN judged.is_office_supply THEN judged.other_status
+        ELSE _site_status(judged.site, judged.professional_status_qp, judged.facility_status)
+    END AS payment_status_qp,
+    CASE
+        WHEN judged.is_office_supply THEN judged.other_reason
+        ELSE _site_reason(
             judged.site, judged.professional_status_qp, judged.professional_reason_qp, judged.facility_status, judged.facility_reason
         )
-    ) AS reason_qp,
+    END AS reason_qp,
     judged.apc,
     judged.status_indicator,
     judged.payment_indicator,
-    _dollars(judged.facility_payment - if(stopped.effect = 'share', 0, judged.device_offset_amount), stopped.share) AS facility_payment_73,
-    if(stopped.modifier IS NULL, NULL, judged.facility_payment) AS facility_payment_74,
+    _dollars(judged.facility_payment - CASE WHEN stopped.effect = 'share' THEN 0 ELSE judged.device_offset_amount END, stopped.share) AS facility_payment_73,
+    CASE WHEN stopped.modifier IS NOT NULL THEN judged.facility_payment END AS facility_payment_74,
     judged.pfs_release_id AS professional_release_id,
     pfs.label AS professional_release_label,
     pfs.sha256 AS professional_sha256,

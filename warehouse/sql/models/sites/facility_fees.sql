@@ -39,8 +39,8 @@ listed AS (
         opps.status_indicator,
         opps.apc,
         opps.payment_rate,
-        if(priced.payment_status = 'paid', opps.payment_rate, NULL) AS facility_payment,
-        if(priced.payment_status = 'packaged', opps.payment_rate, NULL) AS facility_payment_if_billed_alone,
+        CASE WHEN priced.payment_status = 'paid' THEN opps.payment_rate END AS facility_payment,
+        CASE WHEN priced.payment_status = 'packaged' THEN opps.payment_rate END AS facility_payment_if_billed_alone,
         -- CMS lists a copayment for some codes that it does not pay (50600 in 2025, C9088 in an ASC): the beneficiary does
         -- not owe it. Until 2023, and for C9734 in January 2025, CMS listed the copayment before capping it at the
         -- inpatient deductible (section 1833(t)(8)(C)(i) of the Social Security Act).
@@ -52,15 +52,15 @@ listed AS (
                     ELSE coalesce(opps.adjusted_copayment, opps.national_copayment, opps.minimum_copayment)
                 END
         END AS copayment,
-        coalesce(exception.payment_status, if(opps.payment_rate IS NULL, priced.status_without_amount, priced.payment_status), 'no_data') AS payment_status,
-        if(opps.payment_rate IS NULL AND priced.total_effect = 'amount', 'unknown', coalesce(priced.total_effect, 'unknown')) AS total_effect,
+        coalesce(exception.payment_status, CASE WHEN opps.payment_rate IS NULL THEN priced.status_without_amount ELSE priced.payment_status END, 'no_data') AS payment_status,
+        CASE WHEN opps.payment_rate IS NULL AND priced.total_effect = 'amount' THEN 'unknown' ELSE coalesce(priced.total_effect, 'unknown') END AS total_effect,
         priced.has_professional_part IS NOT DISTINCT FROM 'no' AS is_without_professional_part,
         priced.is_wage_adjusted IS NOT DISTINCT FROM 'yes' AS is_wage_adjusted,
         _facility_reason(
             'Status indicator',
             opps.status_indicator,
             coalesce(exception.meaning, meant.meaning),
-            if(priced.payment_status = 'packaged', opps.payment_rate, NULL)
+            CASE WHEN priced.payment_status = 'packaged' THEN opps.payment_rate END
         ) AS reason,
         opps.release_id
     FROM opps_addendum_b AS opps
@@ -79,12 +79,12 @@ listed AS (
         listed.hcpcs,
         listed.payment_indicator,
         listed.payment_rate,
-        if(priced.payment_status = 'paid', listed.payment_rate, NULL) AS facility_payment,
-        if(priced.payment_status = 'paid', listed.ira_copayment, NULL) AS copayment,
+        CASE WHEN priced.payment_status = 'paid' THEN listed.payment_rate END AS facility_payment,
+        CASE WHEN priced.payment_status = 'paid' THEN listed.ira_copayment END AS copayment,
         offsets.device_offset_amount,
         CASE
             WHEN listed.addendum = 'EE' THEN 'not_listed'
-            ELSE coalesce(if(listed.payment_rate IS NULL, priced.status_without_amount, priced.payment_status), 'no_data')
+            ELSE coalesce(CASE WHEN listed.payment_rate IS NULL THEN priced.status_without_amount ELSE priced.payment_status END, 'no_data')
         END AS payment_status,
         CASE
             WHEN listed.addendum = 'EE' THEN 'closed'
@@ -93,16 +93,15 @@ listed AS (
         END AS total_effect,
         priced.has_professional_part IS NOT DISTINCT FROM 'no' AS is_without_professional_part,
         priced.is_wage_adjusted IS NOT DISTINCT FROM 'yes' AS is_wage_adjusted,
-        if(
-            listed.addendum = 'EE',
-            'Addendum EE: CMS excludes the procedure from payment in an ASC',
-            _facility_reason('Payment indicator', listed.payment_indicator, meant.meaning, NULL)
+        CASE
+            WHEN listed.addendum = 'EE' THEN 'Addendum EE: CMS excludes the procedure from payment in an ASC'
+            ELSE _facility_reason('Payment indicator', listed.payment_indicator, meant.meaning, NULL)
                 || CASE
                     WHEN listed.payment_indicator = 'J8' AND offsets.device_offset_amount IS NULL
                         THEN coalesce(' The device''s share of the rate is not known: ' || coalesce(unread.reason, no_ff.reason) || '.', '')
                     ELSE ''
                 END
-        ) AS reason,
+        END AS reason,
         listed.release_id
     FROM asc_listed AS listed
     LEFT JOIN asc_addendum_ff AS offsets ON offsets.release_id = listed.release_id AND offsets.hcpcs = listed.hcpcs

@@ -38,11 +38,11 @@ CREATE MACRO _leaves_total_open(payment_status) AS
 
 -- Professional and facility payment together; null if either is paid at an unknown amount
 CREATE MACRO _site_total(professional, professional_status, facility, facility_effect) AS
-    if(
-        _leaves_total_open(professional_status) OR facility_effect IN ('unknown', 'closed') OR coalesce(professional, facility) IS NULL,
-        NULL,
-        coalesce(professional, 0) + coalesce(facility, 0)
-    );
+    CASE
+        WHEN _leaves_total_open(professional_status) OR facility_effect IN ('unknown', 'closed') OR coalesce(professional, facility) IS NULL
+            THEN NULL
+        ELSE coalesce(professional, 0) + coalesce(facility, 0)
+    END;
 
 -- Overall status of a code at a site: in a facility, the facility's status, unless only the professional part is
 -- undecided or paid
@@ -66,12 +66,12 @@ CREATE MACRO _site_reason(site, professional_status, professional_reason, facili
 --
 -- Addendum D1 names the other schedule only as an example.
 CREATE MACRO _other_schedule_note(status_code) AS
-    if(
-        status_code IN ('A', 'C', 'R', 'T'),
-        ' The physician fee schedule lists the code with status ' || status_code
-            || '; CMS''s files do not show whether the hospital is paid that amount.',
-        ''
-    );
+    CASE
+        WHEN status_code IN ('A', 'C', 'R', 'T')
+            THEN ' The physician fee schedule lists the code with status ' || status_code
+            || '; CMS''s files do not show whether the hospital is paid that amount.'
+        ELSE ''
+    END;
 
 -- Which other schedule may pay at a site if physician, OPPS or ASC do not: laboratory, drug, hospital or dmepos
 CREATE MACRO _open_to(site, professional_status, facility_status, status_indicator) AS
