@@ -76,6 +76,20 @@ CREATE TABLE _modifier_effects (  -- Internal: the effect of each modifier on a 
     service_from DATE,  -- First date of service
 );
 
+CREATE TABLE _ncci_days (  -- Internal: the NCCI table that a word means, and its release in force by day; one further row per word, without dates, is for a day without a row
+    edits VARCHAR,  -- ptp or mue
+    word VARCHAR,  -- Setting as asked, normalized: practitioner, office, hospital …
+    ncci_table VARCHAR,  -- practitioner, hospital or dme
+    release_id VARCHAR,  -- Release in force; null if there is none
+    gap_reason VARCHAR,  -- Why there is none; {known_on} represents the asked known date
+    first_releases VARCHAR[],  -- Releases of the series up to this one
+    earlier_releases VARCHAR[],  -- Releases of the series before this one
+    service_from DATE,  -- First date of service
+    service_to DATE,  -- Last date of service
+    known_from DATE,  -- First day on which this was known
+    known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
+);
+
 CREATE TABLE _payment_places (  -- Internal: indices by day and location for pfs_payment, and its answer if there are none
     place VARCHAR,  -- MAC and locality (01112 05); empty for the nation; ? for values that apply everywhere
     locality_name VARCHAR,  -- Name of the locality, as CMS lists it
@@ -1735,6 +1749,7 @@ CREATE TABLE MACRO _asc_rates(service_date, known_on);  -- Rates of Addenda AA a
 CREATE TABLE MACRO _asc_wage_index(area, service_date, known_on);  -- One row: the index of surgical centers in a CBSA or a state's rural area
 CREATE TABLE MACRO _asked_codes(codes);  -- Internal: the distinct codes of a list, normalized; text that is not a code stays as it is. A null list is one null
 CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_date, known_on, setting, asked_setting, qp);  -- Which argument is invalid, given the arguments and their normalized values; null if all are valid
+CREATE MACRO _bare(text);  -- A text without the whitespace around it: \s and \pZ, which includes invisible characters such as the no-break space
 CREATE MACRO _card_content(section, body);  -- Aggregate: the text of a card from its rows, ordered by sort key
 CREATE MACRO _card_is_listed(section);  -- Aggregate: whether any payment system lists the code
 CREATE TABLE MACRO _card_sections(service_date, known_on);  -- The parts of every card: code, section, position within the section, JSON object
@@ -1783,8 +1798,10 @@ CREATE MACRO _modifier_text(modifiers);  -- A text or a list of modifiers as tex
 CREATE MACRO _modifiers(modifiers);  -- The modifiers in a text (26-50, 26 50) or a list, uppercase; an empty list for null
 CREATE MACRO _national_note(is_national);  -- What a reason adds if the facility's part depends on the wage index; CMS publishes the indices of hospitals and ASCs elsewhere, and drugs and devices have the same payment everywhere
 CREATE MACRO _ncci_table(release_id);  -- practitioner, hospital or dme, from the id of an NCCI release
+CREATE TABLE MACRO _ncci_table_in_force(in_edits, in_setting, service_date, known_on);  -- Internal: the NCCI table that a setting means and its release in force on a day, or why there is none; always one row, of nulls if the setting means none
 CREATE MACRO _ncci_table_of(setting);  -- practitioner (also for an ASC), hospital or dme, from these words and their usual names
-CREATE MACRO _ncci_table_problem(setting, tables);  -- Why a word names none of an answer's NCCI tables; null if it does. DMEPOS suppliers have a table of MUEs, but none of PTP edits
+CREATE MACRO _ncci_table_problem(setting, ncci_table, tables);  -- Why a word names none of an answer's NCCI tables, given the table that it means; null if it does. DMEPOS suppliers have a table of MUEs, but none of PTP edits
+CREATE MACRO _ncci_words();  -- The words that mean an NCCI table, in the order of _ncci_table_of
 CREATE MACRO _ndc(ndc_text);  -- A national drug code as CMS writes it, 5-4-2: from eleven digits or from groups with hyphens of which one lacks its zero (4-4-2, 5-3-2, 5-4-1); another identifier of a product in capitals
 CREATE MACRO _ndc_problem(ndc_text);  -- Why a text cannot be an NDC; null if it can
 CREATE MACRO _no_area(area);  -- Why a word names no area with a wage index

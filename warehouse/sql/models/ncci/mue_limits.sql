@@ -13,20 +13,17 @@
 CREATE MACRO mue_limits(codes, service_date, in_setting, known_on := DATE '9999-12-31') AS TABLE
 WITH code AS (FROM _asked_codes(codes)),
 table_in_force AS (
-    SELECT
-        coalesce(_ncci_table_problem(in_setting, 'practitioner, hospital or dme'), _day_problem(service_date, known_on)) AS problem,
-        release_id,
-        gap_reason
-    FROM _release_in_force('ncci-mue-' || _ncci_table_of(in_setting), service_date, known_on)
+    SELECT *, coalesce(_ncci_table_problem(in_setting, ncci_table, 'practitioner, hospital or dme'), _day_problem(service_date, known_on)) AS problem
+    FROM _ncci_table_in_force('mue', in_setting, service_date, known_on)
 ),
 edit AS (
     SELECT listed.hcpcs, listed.mue_value, listed.mai, listed.rationale, meant.meaning
     FROM ncci_mue AS listed
     JOIN code ON code.hcpcs = listed.hcpcs
-    CROSS JOIN table_in_force
+    JOIN table_in_force ON table_in_force.ncci_table = listed.ncci_table
     LEFT JOIN indicators AS meant ON meant.code_list = 'mai' AND meant.code = listed.mai
-    WHERE listed.ncci_table = _ncci_table_of(in_setting)
-        AND _is_listed(listed.first_release_id, listed.last_release_id, table_in_force.release_id)
+    WHERE list_contains(table_in_force.first_releases, listed.first_release_id)
+        AND NOT coalesce(list_contains(table_in_force.earlier_releases, listed.last_release_id), false)
 ),
 unread AS (
     SELECT line.hcpcs, min(line.reason) AS reason

@@ -28,11 +28,8 @@ pair AS (
     WHERE codes IS NULL
 ),
 table_in_force AS (
-    SELECT
-        coalesce(_ncci_table_problem(in_setting, 'practitioner or hospital'), _day_problem(service_date, known_on)) AS problem,
-        release_id,
-        gap_reason
-    FROM _release_in_force('ncci-ptp-' || _ncci_table_of(in_setting), service_date, known_on)
+    SELECT *, coalesce(_ncci_table_problem(in_setting, ncci_table, 'practitioner or hospital'), _day_problem(service_date, known_on)) AS problem
+    FROM _ncci_table_in_force('ptp', in_setting, service_date, known_on)
 ),
 associated AS (
     SELECT
@@ -56,7 +53,8 @@ edit AS (
         listed.*
     FROM listed
     CROSS JOIN table_in_force
-    WHERE _is_listed(listed.first_release_id, listed.last_release_id, table_in_force.release_id)
+    WHERE list_contains(table_in_force.first_releases, listed.first_release_id)
+        AND NOT coalesce(list_contains(table_in_force.earlier_releases, listed.last_release_id), false)
         AND service_date::DATE >= listed.effective_date
         AND _in_force_on(listed.deletion_date, service_date::DATE)
         AND listed.modifier_indicator <> '9'

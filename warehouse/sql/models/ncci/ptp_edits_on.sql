@@ -23,7 +23,7 @@ SELECT
     asked.release_id
 FROM ncci_ptp AS edit
 CROSS JOIN (SELECT release_on('ncci-ptp-' || _ncci_table_of(in_setting), service_date, known_on := known_on) AS release_id) AS asked
-CROSS JOIN range(_one_unless(coalesce(_ncci_table_problem(in_setting, 'practitioner or hospital'), _day_problem(service_date, known_on))))
+CROSS JOIN range(_one_unless(coalesce(_ncci_table_problem(in_setting, _ncci_table_of(in_setting), 'practitioner or hospital'), _day_problem(service_date, known_on))))
 WHERE edit.ncci_table = _ncci_table_of(in_setting)
     AND _is_listed(edit.first_release_id, edit.last_release_id, asked.release_id)
     AND service_date::DATE >= edit.effective_date
