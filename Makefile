@@ -37,8 +37,11 @@ examples/node_modules/.package-lock.json: examples/package-lock.json
 demo: setup
 	CMSFEES_HOME=$${CMSFEES_HOME:-.cmsfees} $(BIN)/cmsfees demo
 
+# One process more than cores: some tests wait for servers and locks. Compiled modules are kept, whatever the shell's
+# PYTHONDONTWRITEBYTECODE: tests start many commands.
 test: setup
-	$(BIN)/pytest -n auto --dist loadfile -m "not real and not slow"
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadfile \
+		-m "not real and not slow"
 
 # A client that cannot be had is no error: its tests are skipped, and say so. What waits for servers, schedules and
 # killed processes runs alone.

@@ -9,6 +9,8 @@ from unittest.mock import patch
 import pytest
 from hypothesis import settings
 
+from tests.made_once import made_once
+
 BESIDE = Path(__file__).parents[2] / "shared"
 # Copies of CMS's site, separated as in PATH; a file of an earlier one replaces the same file of a later one.
 REAL_FILES = [
@@ -50,12 +52,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a CMSFEES_HOME with one published snapshot of the bundled sample."""
+    """Return a CMSFEES_HOME with one published snapshot of the bundled sample, to read."""
     from tests.warehouse.sample import publish_sample  # DuckDB and Polars: not for every test
 
-    home = tmp_path_factory.mktemp("sample")
-    publish_sample(home)
-    return home
+    return made_once(tmp_path_factory, "sample", publish_sample)
 
 
 @pytest.fixture(scope="session", autouse=True)

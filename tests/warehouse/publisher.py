@@ -7,6 +7,8 @@ from pathlib import Path
 from tests.warehouse.handmade import Shelf, rvu
 from warehouse.publishing.publish import Published, publish_snapshot
 
+SnapshotCopy = tuple[Path, list[str]]  # a folder of snapshots to be changed, and their ids
+
 
 def publish_one(root: Path, work: str, file_limit: int | None = None) -> Published:
     """A snapshot of one release in which 99213 has these work RVUs; no file may grow beyond the limit."""

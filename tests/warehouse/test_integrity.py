@@ -1,7 +1,6 @@
 """A snapshot is used only if it is unchanged; a damaged one is reported and stops nothing."""
 
 import json
-import shutil
 from pathlib import Path
 
 import duckdb
@@ -11,7 +10,7 @@ import pytest
 from cmsfees.channels import DATABASE, NoSuchSnapshot, SnapshotDamaged, channel_targets, resolve
 from sources.records import Revision
 from tests.warehouse.handmade import Shelf, rate, rvu
-from tests.warehouse.publisher import publish_one
+from tests.warehouse.publisher import SnapshotCopy, publish_one
 from warehouse.database import writing
 from warehouse.publishing.publish import _advice, publish_snapshot
 from warehouse.snapshots.channels import (
@@ -27,20 +26,6 @@ from warehouse.snapshots.channels import (
 from warehouse.snapshots.integrity import verify_snapshot
 
 
-@pytest.fixture(scope="module")
-def published_twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
-    root = tmp_path_factory.mktemp("twice")
-    return root, publish_one(root, "1.30").id, publish_one(root, "1.31").id
-
-
-@pytest.fixture
-def two(published_twice: tuple[Path, str, str], tmp_path: Path) -> tuple[Path, str, str]:
-    """A copy of two snapshots under `tmp_path`, to be broken: their folder and ids, `latest` the second."""
-    root, first, second = published_twice
-    shutil.copytree(root, tmp_path, symlinks=True, dirs_exist_ok=True)
-    return tmp_path / "snapshots", first, second
-
-
 def change_a_value(database: Path) -> None:
     """As a tool does that opens the file to write; 0444 alone does not stop root."""
     database.chmod(0o644)
@@ -49,8 +34,8 @@ def change_a_value(database: Path) -> None:
     database.chmod(0o444)
 
 
-def test_published_files_are_read_only(two: tuple[Path, str, str]) -> None:
-    folder = resolve(two[0])
+def test_published_files_are_read_only(two_snapshots: SnapshotCopy) -> None:
+    folder = resolve(two_snapshots[0])
     assert {path.stat().st_mode & 0o777 for path in folder.rglob("*") if path.is_file()} == {0o444}
     assert verify_snapshot(folder) == []
 
@@ -81,16 +66,16 @@ def work_rvu(folder: Path) -> str:
 
 
 @pytest.mark.parametrize("lost", [DATABASE, "parquet/pfs_rvu/year=2025/rows.parquet", "CHANGES.md"])
-def test_a_file_that_is_missing_is_named(two: tuple[Path, str, str], lost: str) -> None:
-    folder = resolve(two[0])
+def test_a_file_that_is_missing_is_named(two_snapshots: SnapshotCopy, lost: str) -> None:
+    folder = resolve(two_snapshots[0])
     (folder / lost).unlink()
     assert verify_snapshot(folder) == [f"{folder / lost} is missing"]
 
 
 def test_a_missing_database_is_built_again_and_not_nothing_new(
-    two: tuple[Path, str, str], tmp_path: Path
+    two_snapshots: SnapshotCopy, tmp_path: Path
 ) -> None:
-    snapshots, _, second = two
+    snapshots, (_, second) = two_snapshots
     (snapshots / second / DATABASE).unlink()
     with pytest.raises(SnapshotDamaged, match=r"lacks cmsfees\.duckdb.*cmsfees repair"):
         resolve(snapshots)
@@ -101,9 +86,9 @@ def test_a_missing_database_is_built_again_and_not_nothing_new(
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"id": "2025Q4-00000000"}'])
 def test_one_broken_manifest_stops_nothing(
-    two: tuple[Path, str, str], text: str, caplog: pytest.LogCaptureFixture
+    two_snapshots: SnapshotCopy, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    snapshots, first, second = two
+    snapshots, (first, second) = two_snapshots
     manifest = snapshots / first / "manifest.json"
     manifest.chmod(0o644)
     manifest.write_text(text)
@@ -118,8 +103,8 @@ def test_one_broken_manifest_stops_nothing(
 
 
 @pytest.mark.parametrize("text", ["", "[{", "{}x", '[{"channel": "latest"}]', "[1]"])
-def test_a_broken_move_record_does_not_stop_a_publication(two: tuple[Path, str, str], text: str) -> None:
-    snapshots, first, _ = two
+def test_a_broken_move_record_does_not_stop_a_publication(two_snapshots: SnapshotCopy, text: str) -> None:
+    snapshots, (first, _) = two_snapshots
     (snapshots / "channels.json").write_text(text)
     with pytest.raises(NoSuchSnapshot, match=r"is unknown: .*channels\.json.*promote an id"):
         rollback(snapshots, "latest")
@@ -129,18 +114,18 @@ def test_a_broken_move_record_does_not_stop_a_publication(two: tuple[Path, str, 
 
 
 def test_a_broken_manifest_and_record_do_not_stop_a_publication(
-    two: tuple[Path, str, str], tmp_path: Path
+    two_snapshots: SnapshotCopy, tmp_path: Path
 ) -> None:
-    snapshots, first, _ = two
+    snapshots, (first, _) = two_snapshots
     (snapshots / "channels.json").write_text("[{")
     (snapshots / first / "manifest.json").unlink()
     published = publish_one(tmp_path, "1.32")
     assert (published.is_new, channel_targets(snapshots)["latest"]) == (True, published.id)
 
 
-def test_a_rollback_that_was_killed_is_finished_and_not_undone(two: tuple[Path, str, str]) -> None:
+def test_a_rollback_that_was_killed_is_finished_and_not_undone(two_snapshots: SnapshotCopy) -> None:
     """Recorded before it is made: a crash between the two must not lead forward to the bad snapshot."""
-    snapshots, first, bad = two
+    snapshots, (first, bad) = two_snapshots
     rollback(snapshots, "latest")
     entries = json.loads((snapshots / "channels.json").read_text())
     entries[-1]["pending"] = "yes"
@@ -152,8 +137,8 @@ def test_a_rollback_that_was_killed_is_finished_and_not_undone(two: tuple[Path, 
     assert "pending" not in (snapshots / "channels.json").read_text()
 
 
-def test_a_rollback_that_cannot_be_recorded_moves_nothing(two: tuple[Path, str, str]) -> None:
-    snapshots, _, second = two
+def test_a_rollback_that_cannot_be_recorded_moves_nothing(two_snapshots: SnapshotCopy) -> None:
+    snapshots, (_, second) = two_snapshots
     record = snapshots / "channels.json"
     kept = record.read_text()
     record.unlink()
@@ -222,8 +207,8 @@ def test_a_channel_has_a_plain_name(name: str, tmp_path: Path) -> None:
             refuse(name)
 
 
-def test_a_custom_channel_is_listed_and_protected(two: tuple[Path, str, str]) -> None:
-    snapshots, first, second = two
+def test_a_custom_channel_is_listed_and_protected(two_snapshots: SnapshotCopy) -> None:
+    snapshots, (first, second) = two_snapshots
     assert promote(snapshots, first, "prod").channels == ("prod",)
     assert prune(snapshots, keep=1) == []
     assert {snapshot.id: snapshot.channels for snapshot in list_snapshots(snapshots)} == {
@@ -233,8 +218,8 @@ def test_a_custom_channel_is_listed_and_protected(two: tuple[Path, str, str]) ->
     assert resolve(snapshots, "prod").name == first
 
 
-def test_after_a_prune_rollback_says_what_is_gone(two: tuple[Path, str, str]) -> None:
-    snapshots, first, second = two
+def test_after_a_prune_rollback_says_what_is_gone(two_snapshots: SnapshotCopy) -> None:
+    snapshots, (first, second) = two_snapshots
     assert prune(snapshots, keep=1) == [first]
     with pytest.raises(NoSuchSnapshot, match=rf"pointed to {first} before {second}, and none of them exists"):
         rollback(snapshots, "latest")

@@ -14,7 +14,7 @@ import pytest
 
 from cmsfees.channels import DATABASE, MANIFEST
 from tests.warehouse.handmade import Shelf, rate, rvu
-from tests.warehouse.publisher import publish_one
+from tests.warehouse.publisher import SnapshotCopy, publish_one
 from tests.warehouse.test_build import differing_tables
 from warehouse.build.step_hook import StepHook
 from warehouse.publishing import table_checks
@@ -59,10 +59,11 @@ def test_the_latest_snapshot_opens_with_plain_duckdb(tmp_path: Path) -> None:
     assert manifest["files"]["cmsfees.duckdb"]["size"] == (published.path / DATABASE).stat().st_size
 
 
-def test_unchanged_inputs_publish_nothing(tmp_path: Path) -> None:
-    first, again = publish_one(tmp_path, "1.30"), publish_one(tmp_path, "1.30")
-    assert (again.id, again.is_new) == (first.id, False)
-    assert len(list_snapshots(tmp_path / "snapshots")) == 1
+def test_unchanged_inputs_publish_nothing(one_snapshot: SnapshotCopy, tmp_path: Path) -> None:
+    snapshots, ids = one_snapshot
+    again = publish_one(tmp_path, "1.30")
+    assert ([again.id], again.is_new) == (ids, False)
+    assert len(list_snapshots(snapshots)) == 1
 
 
 @pytest.mark.slow
@@ -136,14 +137,14 @@ def test_an_open_reader_keeps_the_snapshot_it_opened(tmp_path: Path) -> None:
     assert work_rvus(tmp_path / "snapshots" / "latest" / DATABASE) == "1.31"
 
 
-def test_a_failed_check_leaves_the_last_snapshot_served(tmp_path: Path) -> None:
-    publish_one(tmp_path, "1.30")
+def test_a_failed_check_leaves_the_last_snapshot_served(one_snapshot: SnapshotCopy, tmp_path: Path) -> None:
+    snapshots, ids = one_snapshot
     shelf = Shelf(tmp_path / "conformed")
     doubled = shelf.put("pfs-rvu 2026A", pfs_rvu=[rvu("99213", "1.30"), rvu("99213", "1.40")])
     with pytest.raises(ChecksFailed, match="keys_are_unique"):
-        publish_snapshot(tmp_path / "snapshots", [doubled], shelf.folders)
-    assert len(list_snapshots(tmp_path / "snapshots")) == 1
-    assert not list((tmp_path / "snapshots").glob(".staging-*"))
+        publish_snapshot(snapshots, [doubled], shelf.folders)
+    assert [snapshot.id for snapshot in list_snapshots(snapshots)] == ids
+    assert not list(snapshots.glob(".staging-*"))
 
 
 def test_a_second_publisher_waits_or_is_rejected(tmp_path: Path) -> None:

@@ -5,19 +5,14 @@ from pathlib import Path
 import pytest
 
 from cmsfees.channels import NoSuchSnapshot, resolve
-from tests.warehouse.publisher import publish_one
+from tests.warehouse.publisher import SnapshotCopy, publish_one
 from warehouse.snapshots.channels import list_snapshots, promote, prune, rollback
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    root = tmp_path_factory.mktemp("home")
-    return root, [publish_one(root, work).id for work in ("1.30", "1.31", "1.32")]
-
-
-def test_channels_move_forward_back_and_keep_what_they_point_to(published: tuple[Path, list[str]]) -> None:
-    root, (first, second, third) = published
-    snapshots = root / "snapshots"
+def test_channels_move_forward_back_and_keep_what_they_point_to(
+    three_snapshots: SnapshotCopy,
+) -> None:
+    snapshots, (first, second, third) = three_snapshots
     assert resolve(snapshots).name == third
     assert promote(snapshots, first).channels == ("stable",)
     assert promote(snapshots, second).id == second
@@ -26,7 +21,7 @@ def test_channels_move_forward_back_and_keep_what_they_point_to(published: tuple
         rollback(snapshots, "stable")
 
     assert rollback(snapshots, "latest").id == second
-    assert publish_one(root, "1.32").id == third
+    assert publish_one(snapshots.parent, "1.32").id == third
     assert resolve(snapshots).name == second, "a snapshot that was rolled back is not served again by itself"
     assert promote(snapshots, third, "latest").channels == ("latest",)
 
@@ -36,10 +31,10 @@ def test_channels_move_forward_back_and_keep_what_they_point_to(published: tuple
 
 
 def test_an_unknown_name_is_rejected_with_the_known_names(
-    published: tuple[Path, list[str]], tmp_path: Path
+    three_snapshots: SnapshotCopy, tmp_path: Path
 ) -> None:
-    root, ids = published
+    snapshots, ids = three_snapshots
     with pytest.raises(NoSuchSnapshot, match=r"no snapshot 'letest' in .*; available: latest, .*" + ids[-1]):
-        resolve(root / "snapshots", "letest")
+        resolve(snapshots, "letest")
     with pytest.raises(NoSuchSnapshot, match="nothing is published yet"):
-        resolve(tmp_path)
+        resolve(tmp_path / "empty")
