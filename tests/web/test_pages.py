@@ -119,7 +119,7 @@ def test_search_finds_what_matches_and_nothing_else(
 
 def test_checks_that_failed_come_first(client: TestClient) -> None:
     page = client.get("/checks").text
-    found = re.findall(r'class="quiet code">(\w+)</span>.*?class="n strong">([\d,]+)<', page, re.DOTALL)
+    found = re.findall(r'class="quiet code">(\w+)</span>.*?data-label="Failures">([\d,]+)<', page, re.DOTALL)
     failed = [name for name, failures in found if failures != "0"]
     assert [name for name, _ in found] == [
         *sorted(failed),
@@ -152,6 +152,17 @@ def test_a_case_is_priced_with_its_steps(client: TestClient) -> None:
         assert dollars in page
     assert "not payable there" in page  # the office: CMS marks it NA
     assert "What this does not decide" in page
+
+
+def test_a_case_has_a_total_only_where_every_line_is_payable(client: TestClient) -> None:
+    """In October 2025 Addendum B marks 20957 C, inpatient only, and AA does not list it; offices are NA."""
+    page = client.get("/price?lines=20957%0A71046&on=2025-10-15").text
+    totals = page.partition('aria-label="Totals by site"')[2].partition("</table>")[0]
+    assert "$" not in totals
+    assert '<div class="bar">' not in page
+    headings = re.findall(r"<h2>([^<]+): ([^<]+)</h2>", page)
+    assert [text for name, text in headings if name != "Physician in a facility"] == ["not payable there"] * 3
+    assert "Patient's share" not in page
 
 
 def test_changes_are_filtered_and_downloaded(client: TestClient) -> None:

@@ -7,7 +7,7 @@ from fastapi import HTTPException
 
 from warehouse.money import dollars
 from web.pages.claim_lines import claim_lines
-from web.pages.wording import day, percent, plain_words, signed_dollars
+from web.pages.wording import day, percent, plain_days, plain_words, signed_dollars
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,14 @@ def test_shares_are_percentages_and_dates_are_american() -> None:
     assert percent(1) == "100%"
     assert day("2026-02-01") == "Feb 1, 2026"
     assert day("9999-12-31") == "now"
+
+
+def test_dates_in_a_text_are_american_and_other_digits_stay() -> None:
+    assert (
+        plain_days("asc 2026-01 r1, which ends on 2025-12-31") == "asc 2026-01 r1, which ends on Dec 31, 2025"
+    )
+    assert plain_days("2026-02-30 or 12026-01-01") == "2026-02-30 or 12026-01-01"
+    assert plain_days(None) == ""
 
 
 def test_a_line_of_a_claim_has_code_modifiers_and_units() -> None:

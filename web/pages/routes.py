@@ -270,7 +270,7 @@ def _price(router: APIRouter, pages: Pages) -> None:
 
 
 def _case_bars(priced: Row | None) -> list[Bar]:
-    """Return one bar per site; a site with unpriced lines has no total."""
+    """Return one bar per site; without a total if a line is not payable there or has no amount."""
     sites = priced["sites"] if priced else []
     return bars(
         [
@@ -278,7 +278,7 @@ def _case_bars(priced: Row | None) -> list[Bar]:
                 site_name(site["site"]),
                 site["professional_payment"],
                 site["facility_payment"],
-                site["total_payment"] if site["is_priced"] else None,
+                site["total_payment"] if site["is_payable"] and site["is_priced"] else None,
                 "lines without an amount" if site["is_payable"] else "not payable there",
             )
             for site in sites

@@ -1,5 +1,6 @@
 """Template filters that format figures and statuses."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from warehouse.changes.labels import TABLE_LABELS, change_text
 from warehouse.money import dollars
 
 OPEN_END = "9999-12-31"
+ISO_DAY = re.compile(r"\b[12][0-9]{3}-[0-9]{2}-[0-9]{2}\b")
 SITES = {"office": "Office", "hospital_outpatient": "Hospital outpatient", "asc": "Surgery center (ASC)"}
 
 
@@ -47,6 +49,18 @@ def day(value: Any) -> str:
     return f"{found:%b} {found.day}, {found.year}"
 
 
+def plain_days(text: Any) -> str:
+    """Write a text's dates as `day` does: `ends on 2025-12-31` → `ends on Dec 31, 2025`."""
+    return "" if text is None else ISO_DAY.sub(lambda found: _day_or_text(found[0]), str(text))
+
+
+def _day_or_text(text: str) -> str:
+    try:
+        return day(text)
+    except ValueError:
+        return text
+
+
 def count(value: Any) -> str:
     return "" if value is None else f"{value:,}"
 
@@ -69,6 +83,7 @@ FILTERS: dict[str, Callable[[Any], str]] = {
     "words": plain_words,
     "site_name": site_name,
     "day": day,
+    "plain_days": plain_days,
     "count": count,
     "changed_columns": changed_columns,
     "table_title": table_title,
