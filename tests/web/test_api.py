@@ -91,6 +91,33 @@ def test_a_claim_is_priced(client: TestClient) -> None:
     assert client.post("/api/v1/price", json={**claim, "lines": [{"code": "20957"}] * 101}).status_code == 422
 
 
+@pytest.mark.parametrize("question", ["price", "case"])
+def test_a_mangled_question_is_refused_with_the_field(client: TestClient, question: str) -> None:
+    """As in a file, see test_mangled_questions: 422, never another amount."""
+    plain: dict[str, Any] = {"service_date": "2026-02-01", "lines": [{"code": "20957", "modifiers": ["LT"]}]}
+    plain |= {"setting": "facility"} if question == "price" else {}
+    same = plain | {"lines": [{"code": " 20957-lt\u00a0", "units": "1"}]}
+    assert (
+        client.post(f"/api/v1/{question}", json=same).json()
+        == client.post(f"/api/v1/{question}", json=plain).json()
+    )
+    for name, value in (
+        ("service_date", "26-02-01"),
+        ("service_date", "0026-02-01"),
+        ("service_date", None),
+        ("lines", [{"code": "\uff12\uff10957"}]),
+        ("lines", [{"code": "20957", "modifiers": ["L"]}]),
+        ("lines", [{"code": "20957", "units": "1_0"}]),
+        ("lines", [{"code": "20957", "units": -1}]),
+        ("mac", "0510"),
+        ("known_on", "0026-02-01"),
+    ):
+        place = {"locality": "00"} if name == "mac" else {}
+        refused = client.post(f"/api/v1/{question}", json=plain | place | {name: value})
+        assert refused.status_code == 422, value
+        assert name in refused.text
+
+
 def test_a_case_is_priced_in_three_sites(client: TestClient) -> None:
     """2456.30 + 7413.38 and 2456.30 + 4682.29; the office is NA."""
     case = {"service_date": "2026-02-01", "lines": [{"code": "20957"}]}

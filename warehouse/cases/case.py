@@ -15,10 +15,13 @@ from warehouse.pricing.claim import Claim, ClaimLine, read_as
 from warehouse.pricing.normalize import (
     NotUnderstood,
     PfsSetting,
+    normalize_ccn,
+    normalize_county,
     normalize_day,
     normalize_known_day,
     normalize_locality,
     normalize_mac,
+    normalize_number,
     normalize_state,
 )
 
@@ -34,28 +37,14 @@ def _area(value: Any) -> str:
     return text.zfill(2) if len(text) < 5 else text
 
 
-def _certification_number(value: Any) -> str:
-    text = str(value).strip().upper()
-    if not (text.isascii() and text.isalnum() and len(text) in (5, 6)):
-        raise NotUnderstood(f"{value!r} is not a hospital's certification number (CCN), such as 010006")
-    return text.zfill(6)
-
-
-def _county(value: Any) -> str:
-    text = str(value).strip()
-    if not (text.isascii() and text.isdigit() and len(text) in (4, 5)):
-        raise NotUnderstood(f"{value!r} is not a county's FIPS code, such as 01003")
-    return text.zfill(5)
-
-
 class CaseLine(ClaimLine):
     """A code with its modifiers and units; `device_credit` is the manufacturer's credit in dollars.
 
     `charge` is the hospital's charge for the line in dollars; lines that Medicare pays at cost need it.
     """
 
-    device_credit: Decimal | None = Field(None, ge=0)
-    charge: Decimal | None = Field(None, ge=0)
+    device_credit: Annotated[Decimal | None, BeforeValidator(normalize_number)] = Field(None, ge=0)
+    charge: Annotated[Decimal | None, BeforeValidator(normalize_number)] = Field(None, ge=0)
 
 
 class Case(BaseModel):
@@ -75,13 +64,17 @@ class Case(BaseModel):
     mac: Annotated[str, BeforeValidator(normalize_mac)] | None = None
     locality: Annotated[str, BeforeValidator(normalize_locality)] | None = None
     cbsa: Annotated[str, BeforeValidator(_area)] | None = None
-    ccn: Annotated[str, BeforeValidator(_certification_number)] | None = None
+    ccn: Annotated[str, BeforeValidator(normalize_ccn)] | None = None
     us_state: Annotated[str, BeforeValidator(normalize_state)] | None = None
-    fips_county: Annotated[str, BeforeValidator(_county)] | None = None
+    fips_county: Annotated[str, BeforeValidator(normalize_county)] | None = None
     is_reclassified: bool | None = None
     is_rural_sole_community: bool = False
-    previous_wage_index: Decimal | None = Field(None, gt=0, le=3)
-    cost_to_charge_ratio: Decimal | None = Field(None, gt=0, le=2)
+    previous_wage_index: Annotated[Decimal | None, BeforeValidator(normalize_number)] = Field(
+        None, gt=0, le=3
+    )
+    cost_to_charge_ratio: Annotated[Decimal | None, BeforeValidator(normalize_number)] = Field(
+        None, gt=0, le=2
+    )
     qualifying_apm: bool = False
     known_on: Annotated[date, BeforeValidator(normalize_known_day)] = date.max
 

@@ -26,6 +26,7 @@ from warehouse.pricing.normalize import (
     normalize_locality,
     normalize_mac,
     normalize_modifiers,
+    normalize_number,
     normalize_setting,
     split_code,
 )
@@ -44,14 +45,14 @@ class ClaimLine(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    code: str
+    code: str = Field(strict=True)
     modifiers: tuple[str, ...] = ()
-    units: int = Field(1, ge=1, le=9999)
+    units: Annotated[int, BeforeValidator(normalize_number)] = Field(1, ge=1, le=9999)
 
     @model_validator(mode="before")
     @classmethod
     def _split(cls, fields: Any) -> Any:
-        if not isinstance(fields, dict) or not isinstance(fields.get("code"), str):
+        if not isinstance(fields, dict) or type(fields.get("code")) not in (str, int):
             return fields
         code, own = split_code(fields["code"])
         return fields | {"code": code, "modifiers": (*own, *normalize_modifiers(fields.get("modifiers")))}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from warehouse.pricing.claim import BadClaim, Claim, validation_message
+from warehouse.pricing.normalize import NotUnderstood, PfsSetting, normalize_day, normalize_setting
 
 if TYPE_CHECKING:
     from pyx12.x12context import X12DataNode
@@ -33,6 +35,11 @@ class _Line:
     place: str
     charge: Decimal
     fields: dict[str, Any]
+
+    @property
+    def asked(self) -> tuple[date, PfsSetting]:
+        """Return day and setting, by which lines are priced together however each line writes them."""
+        return normalize_day(self.day), normalize_setting(self.place)
 
 
 def is_837(path: Path) -> bool:
@@ -94,13 +101,15 @@ def _claims(path: Path, tree: "X12DataNode") -> Iterator[NumberedClaim]:
     total, added = _dollars(tree, "CLM02"), sum(line.charge for line in lines)
     if total != added:
         raise BadClaim(f"{path}: claim {number}: its lines add up to {added}, CLM02 is {total}")
-    for day, place in dict.fromkeys((line.day, line.place) for line in lines):
-        own = [line.fields for line in lines if (line.day, line.place) == (day, place)]
-        try:
-            claim = Claim.model_validate({"service_date": day, "setting": place, "lines": own})
-        except ValidationError as error:
-            raise BadClaim(f"{path}: claim {number}: {validation_message(error)}") from None
-        yield NumberedClaim(number, claim)
+    try:
+        for day, setting in dict.fromkeys(line.asked for line in lines):
+            own = [line.fields for line in lines if line.asked == (day, setting)]
+            claim = Claim.model_validate({"service_date": day, "setting": setting, "lines": own})
+            yield NumberedClaim(number, claim)
+    except NotUnderstood as error:
+        raise BadClaim(f"{path}: claim {number}: {error}") from None
+    except ValidationError as error:
+        raise BadClaim(f"{path}: claim {number}: {validation_message(error)}") from None
 
 
 def _line(node: "X12DataNode", claim: "X12DataNode") -> _Line:

@@ -18,6 +18,7 @@ PfsSetting = Literal["facility", "nonfacility"]
 Site = Literal["office", "hospital_outpatient", "asc"]
 CODE_PATTERN = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]")  # the format of every CMS table
 MODIFIER_PATTERN = re.compile(r"[0-9A-Z]{2}")
+CCN = "[0-9A-Z]{6}|[1-9A-Z][0-9A-Z]{4}"
 SEPARATORS = re.compile(r"[\s,;:/+-]+")
 DAYS = ("%Y-%m-%d", "%Y%m%d", "%m/%d/%Y")
 MEDICARE_BEGAN, LAST_SERVICE_DATE = date(1966, 7, 1), date(2099, 12, 31)  # as in the macro _day_problem
@@ -64,12 +65,12 @@ def normalize_setting(value: Any) -> PfsSetting:
 
 def normalize_mac(value: Any) -> str:
     """Normalize a five-digit contractor number; restores a leading zero that a spreadsheet dropped."""
-    return _digits(value, 5, "a MAC, such as 10112", (4, 5))
+    return _digits(value, "a MAC, such as 10112", r"[0-9]{5}|[1-9][0-9]{3}", 5)
 
 
 def normalize_locality(value: Any) -> str:
     """Normalize a two-digit locality number; restores a leading zero that a spreadsheet dropped."""
-    return _digits(value, 2, "a locality, such as 00", (1, 2))
+    return _digits(value, "a locality, such as 00", "[0-9]{1,2}", 2)
 
 
 def normalize_day(value: Any) -> date:
@@ -103,6 +104,13 @@ def _day(value: Any) -> date:
     raise NotUnderstood(f"{value!r} is not a date of service, such as 2026-02-01")
 
 
+def normalize_number(value: Any) -> Any:
+    """Refuse what Python takes for a number although nobody writes one so: `True`, `1_0`."""
+    if isinstance(value, bool) or (isinstance(value, str) and "_" in value):
+        raise NotUnderstood(f"{value!r} is not a number, such as 1")
+    return value
+
+
 def _parts(value: Any) -> Iterable[str]:
     if value is None:
         return ()
@@ -125,11 +133,21 @@ def _words(value: Any) -> str:
     return re.sub(r"[\s_-]+", " ", str(value).strip().lower())
 
 
-def _digits(value: Any, width: int, expected: str, lengths: tuple[int, ...]) -> str:
+def _digits(value: Any, expected: str, pattern: str, width: int) -> str:
     text = str(value).strip()
-    if not text.isascii() or not text.isdigit() or len(text) not in lengths:
+    if not re.fullmatch(pattern, text):
         raise NotUnderstood(f"{value!r} is not {expected}")
     return text.zfill(width)
+
+
+def normalize_ccn(value: Any) -> str:
+    """Normalize a hospital's certification number, of six characters; restores a lost leading zero."""
+    return _digits(str(value).upper(), "a hospital's certification number (CCN), such as 010006", CCN, 6)
+
+
+def normalize_county(value: Any) -> str:
+    """Normalize a county's five-digit FIPS code; restores a leading zero that a spreadsheet dropped."""
+    return _digits(value, "a county's FIPS code, such as 01003", r"[0-9]{5}|[1-9][0-9]{3}", 5)
 
 
 def normalize_state(value: Any) -> str:

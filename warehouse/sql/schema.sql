@@ -1791,7 +1791,7 @@ CREATE TABLE MACRO _localities_of_zip(code, service_date, known_on);  -- localit
 CREATE MACRO _locality(locality);  -- Number of a locality with its leading zero; null if it is not one
 CREATE MACRO _locally_paid(rate, labor_share, wage_index);  -- A facility rate with its labor share scaled by the wage index, rounded half up to cents
 CREATE MACRO _lowest_quartile(wage_index, quartile);  -- Raise an index below the first quartile by half of the difference, rounded half up to four decimals
-CREATE MACRO _mac(mac);  -- Number of a Medicare contractor with its leading zero; null if it is not one
+CREATE MACRO _mac(mac);  -- Number of a Medicare contractor with its leading zero, which spreadsheets drop; null if it is not one
 CREATE MACRO _modified_amount(full_amount, cap_amount, professional_amount, technical_share, capped_technical_share);  -- Unrounded dollars: a share of the technical part, limited to the OPPS amount, then a share of the limited amount
 CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_from);  -- The indicators that decide which modifiers apply to a code, as one text
 CREATE MACRO _modifier_text(modifiers);  -- A text or a list of modifiers as text, uppercase; a null in a list ([26, NULL]) is ignored

@@ -78,8 +78,10 @@ CREATE MACRO _ncci_table_of(setting) AS
         list_position(_ncci_words(), _word(setting))
     );
 
--- Number of a Medicare contractor with its leading zero; null if it is not one
-CREATE MACRO _mac(mac) AS lpad(nullif(regexp_extract(mac::VARCHAR, '^[\s\pZ]*([0-9]{4,5})[\s\pZ]*$', 1), ''), 5, '0');
+-- Number of a Medicare contractor with its leading zero, which spreadsheets drop; null if it is not one
+--
+-- 0510 is no 510 without a zero but a part of 05102: 00510 is another contractor.
+CREATE MACRO _mac(mac) AS lpad(nullif(regexp_extract(mac::VARCHAR, '^[\s\pZ]*([0-9]{5}|[1-9][0-9]{3})[\s\pZ]*$', 1), ''), 5, '0');
 
 -- Number of a locality with its leading zero; null if it is not one
 CREATE MACRO _locality(locality) AS lpad(nullif(regexp_extract(locality::VARCHAR, '^[\s\pZ]*([0-9]{1,2})[\s\pZ]*$', 1), ''), 2, '0');
@@ -95,10 +97,10 @@ CREATE MACRO _area(area) AS
 CREATE MACRO _cba(cba) AS regexp_extract(upper(cba::VARCHAR), '(?s)^[\s\pZ]*(.*?)[\s\pZ]*$', 1);
 
 -- A hospital's certification number (010006) with its leading zero; null if it is not one
-CREATE MACRO _ccn(ccn) AS lpad(nullif(regexp_extract(upper(ccn::VARCHAR), '^[\s\pZ]*([0-9A-Z]{5,6})[\s\pZ]*$', 1), ''), 6, '0');
+CREATE MACRO _ccn(ccn) AS lpad(nullif(regexp_extract(upper(ccn::VARCHAR), '^[\s\pZ]*([0-9A-Z]{6}|[1-9A-Z][0-9A-Z]{4})[\s\pZ]*$', 1), ''), 6, '0');
 
 -- A county's five-digit FIPS code with its leading zero; null if it is not one
-CREATE MACRO _county(county) AS lpad(nullif(regexp_extract(county::VARCHAR, '^[\s\pZ]*([0-9]{4,5})[\s\pZ]*$', 1), ''), 5, '0');
+CREATE MACRO _county(county) AS lpad(nullif(regexp_extract(county::VARCHAR, '^[\s\pZ]*([0-9]{5}|[1-9][0-9]{3})[\s\pZ]*$', 1), ''), 5, '0');
 
 -- Abbreviation of a state or territory (TX), as in us_states; null if it is not one
 CREATE MACRO _us_state(state) AS

@@ -34,6 +34,6 @@ CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release, service_
 -- Minutes of an anesthetic: a whole number, at most a week; null if it is anything else
 CREATE MACRO _whole_minutes(in_minutes) AS
     CASE
-        WHEN try_cast(in_minutes::VARCHAR AS DOUBLE) BETWEEN 0 AND 7 * 24 * 60 AND try_cast(in_minutes::VARCHAR AS DOUBLE) % 1 = 0
-            THEN try_cast(in_minutes::VARCHAR AS DOUBLE)::BIGINT
+        WHEN regexp_full_match(in_minutes::VARCHAR, '[\s\pZ]*\+?[0-9]{1,9}(\.0*)?[\s\pZ]*') AND regexp_extract(in_minutes::VARCHAR, '[0-9]+')::BIGINT <= 7 * 24 * 60
+            THEN regexp_extract(in_minutes::VARCHAR, '[0-9]+')::BIGINT
     END;
