@@ -1774,7 +1774,6 @@ CREATE MACRO _facility_reason(code_list, code, meaning, rate);  -- An indicator 
 CREATE MACRO _fee_problem(code, service_date, qp, known_on);  -- Which argument of a fee is invalid; null if all are valid
 CREATE TABLE MACRO _fees_on(service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- fees_on without a check of its days
 CREATE MACRO _gap_reason(reason, known_since, known_on);  -- Why no release is in force in a gap of series_calendar; null if one is
-CREATE MACRO _if_locality_known(national_value, payment_status, is_unplaced, instead);  -- A status or reason, or another one if the locality is unknown and the physician would be paid
 CREATE MACRO _in_dollars(amount);  -- Format an amount of three decimals: 88.91, and 37.025 only if the third decimal is not 0
 CREATE MACRO _in_force_on(last, asked);  -- Whether something with this last day, or null for none, is still in force on the given day
 CREATE MACRO _is_drug_code(code);  -- Whether HCPCS Level II lists the code among drugs and biologicals
@@ -1784,6 +1783,7 @@ CREATE MACRO _is_opps_capped(pe, mp, opps_pe, opps_mp);  -- Whether the technica
 CREATE TABLE MACRO _laboratory_fees_on(service_date, known_on);  -- laboratory_fees_on without a check of its days
 CREATE MACRO _latest_release(in_series, service_date, known_on);  -- Latest release of a series that began on or before a day, as known on a date, even if its period has ended: for series that CMS rarely posts
 CREATE MACRO _leaves_total_open(payment_status);  -- Whether this status means a payment of an unknown amount
+CREATE MACRO _local_dollars(work, pe, mp, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor, adjustment);  -- The same in decimals, whatever the status: a third of the expressions to plan
 CREATE MACRO _local_facility_reason(reason, is_national, is_local, is_alike, wage_index, wage_reason);  -- A reason with the wage index of the facility's part, or why that part is national
 CREATE MACRO _local_payment(payment_status, work, pe, mp, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor, adjustment);  -- Physician payment at these indices, or the OPPS amount if it limits the technical part and is lower; null unless the status is paid
 CREATE MACRO _local_total(total, professional, local_professional);  -- Total with the local professional part in place of the national one; null if the local one is not known
@@ -1850,7 +1850,7 @@ CREATE MACRO _state_floor(floors, in_state, of_kind);  -- Index floor from laws 
 CREATE MACRO _state_problem(state);  -- Why a text is not a state; null if it is or if there is none
 CREATE MACRO _states_of_area(name);  -- States of a CBSA, from the end of its name: Augusta-Richmond County GA-SC
 CREATE TABLE MACRO _unlisted_fee(code, service_date, known_on, argument_problem);  -- One row: the code that was asked for, and the status and reason if no schedule lists it on the day or an argument is invalid
-CREATE TABLE MACRO _unlisted_sites(code, service_date, known_on);  -- Three rows, office, hospital_outpatient and asc: what they answer for a code that nothing lists on a date of service, or for an argument that is not understood
+CREATE TABLE MACRO _unlisted_sites(code, service_date, known_on);  -- Three rows, office, hospital_outpatient and asc, of what they answer for a code that nothing lists on a date of service, or for an argument that is not understood; no rows for a code with site payments on that day
 CREATE TABLE MACRO _unreadable_zip(zip_code, service_date, known_on);  -- Internal: why the record of a ZIP code in the file in force could not be read; no row if it was read or does not exist
 CREATE MACRO _us_state(state);  -- Abbreviation of a state or territory (TX), as in us_states; null if it is not one
 CREATE MACRO _wage_index_rule(in_rule, service_date);  -- Value of a wage index rule in force on a date of service; empty if the rule has no value, null if it is not in force
@@ -1881,7 +1881,7 @@ CREATE TABLE MACRO localities_of_zip(code, service_date, known_on);  -- MAC loca
 CREATE TABLE MACRO modifiers_on(service_date, known_on);  -- code_modifiers on a date of service, as known on a date (default: everything in this snapshot)
 CREATE TABLE MACRO mue_edits_on(service_date, in_setting, known_on);  -- Every published unit limit in force on a date of service in a setting (practitioner, hospital or dme); no rows if the quarter's table is not loaded, see mue_limits
 CREATE TABLE MACRO mue_limits(codes, service_date, in_setting, known_on);  -- One row per code of a list: its published unit limit (edit), no_edit, no_data, unreadable, no_such_code or not_understood
-CREATE TABLE MACRO national_sites_of(code, service_date, known_on);  -- Always three rows, office, hospital_outpatient and asc, at national amounts: the answer of site_of_service_of without a place, in a seventh of the time
+CREATE TABLE MACRO national_sites_of(code, service_date, known_on);  -- Always three rows, office, hospital_outpatient and asc, at national amounts: the answer of site_of_service_of without a place, in a fraction of the time
 CREATE TABLE MACRO ncci_mue_listed(release_id);  -- Every row of the MUE table that CMS posted as this release (ncci-mue-hospital 2024Q3 r1)
 CREATE TABLE MACRO ncci_ptp_listed(release_id);  -- Every row of the PTP table that CMS posted as this release (ncci-ptp-practitioner 2024Q3 r1), exact duplicates once
 CREATE MACRO no_data_reason(series, service_date, known_on);  -- Why no release of a series is in force on a date of service as known on a date; null if one is

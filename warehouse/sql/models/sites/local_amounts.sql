@@ -2,12 +2,6 @@
 CREATE MACRO _local_total(total, professional, local_professional) AS
     CASE WHEN professional IS NULL THEN total ELSE total - professional + local_professional END;
 
--- A status or reason, or another one if the locality is unknown and the physician would be paid
---
--- Only nationally paid codes become unknown in the locality; every other status applies everywhere.
-CREATE MACRO _if_locality_known(national_value, payment_status, is_unplaced, instead) AS
-    CASE WHEN is_unplaced AND payment_status IN ('paid', 'professional_only') THEN instead ELSE national_value END;
-
 -- Why there is no payment in a locality that the release does not list
 CREATE MACRO _no_locality_reason(release_id, mac, locality) AS
     concat_ws(' ', 'GPCI of', release_id, 'has no locality', mac, locality);
@@ -21,6 +15,13 @@ CREATE MACRO _local_payment(payment_status, work, pe, mp, opps_pe, opps_mp, work
             _pfs_cents(work, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor)
         ))
     END;
+
+-- The same in decimals, whatever the status: a third of the expressions to plan
+CREATE MACRO _local_dollars(work, pe, mp, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor, adjustment) AS
+    least(
+        round(_pfs_dollars(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor) * adjustment, 2),
+        _pfs_dollars(work, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor)
+    )::DECIMAL(15, 2);
 
 -- A reason with the wage index of the facility's part, or why that part is national
 CREATE MACRO _local_facility_reason(reason, is_national, is_local, is_alike, wage_index, wage_reason) AS
