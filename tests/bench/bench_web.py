@@ -44,8 +44,9 @@ class Load:
 
 
 async def ask(host: str, port: int, load: Load, until: float) -> None:
-    """Request each path once over one keep-alive connection."""
+    """Request each path once over one keep-alive connection; connect again where the server closes it."""
     reader, writer = await asyncio.open_connection(host, port)
+    is_closed = False
     for path in load.paths:
         due = next(load.due)
         if due:
@@ -53,12 +54,16 @@ async def ask(host: str, port: int, load: Load, until: float) -> None:
         if time.monotonic() > until:
             break
         began = due or time.perf_counter()
+        if is_closed:
+            writer.close()
+            reader, writer = await asyncio.open_connection(host, port)
         writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
         head = await reader.readuntil(b"\r\n\r\n")
         length = next(
             int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")
         )
         await reader.readexactly(length)
+        is_closed = b"connection: close" in head.lower()
         load.took.append(time.perf_counter() - began)
         if not head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 404")):
             load.wrong.append(f"{path}: {head[:40]!r}")

@@ -173,7 +173,7 @@ class Served:
     def __init__(self) -> None:
         self.snapshot, self.requests = "2026Q1-00000001", 0
         routes = [Route(path, self.answer) for path in ("/page", "/publish", "/static/style.css")]
-        front = Front(Starlette(routes=routes), lambda: self.snapshot, "v1", Cache(100_000))
+        front = Front(Starlette(routes=routes), lambda: self.snapshot, "v1", Cache(100_000), 4)
         self.client = TestClient(front)
 
     def answer(self, request: Request) -> PlainTextResponse:
@@ -206,6 +206,37 @@ def test_a_page_without_a_date_is_outdated_the_next_day(monkeypatch: pytest.Monk
     day = 2
     answer = served.client.get("/page", headers={"If-None-Match": tag})
     assert (answer.status_code, answer.text) == (200, "2")
+
+
+@pytest.mark.parametrize("query", ["known_on=2026-02-01", "on=", "on=2026-02-01&on=", "location=2026-02-01"])
+def test_what_is_not_a_date_of_service_is_shown_for_today(query: str) -> None:
+    answer = Served().client.get(f"/page?{query}")
+    assert answer.headers["etag"].endswith(f'-v1-{date.today()}"')
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"), [("*", 304), ('"other", W/{}', 304), ("{}", 304), ('"other"', 200), ("", 200)]
+)
+def test_if_none_match_is_compared_weakly(asked: str, status: int) -> None:
+    served = Served()
+    tag = served.client.get("/page?on=2026-02-01").headers["etag"]
+    answer = served.client.get("/page?on=2026-02-01", headers={"If-None-Match": asked.format(tag)})
+    assert answer.status_code == status
+
+
+def test_a_request_that_waits_is_the_last_on_its_connection() -> None:
+    """Its client connects again, to a worker that is free; the next request here may stay."""
+    inner: list[str | None] = []
+
+    def outer(request: Request) -> PlainTextResponse:
+        if request.url.path == "/outer":
+            inner.append(client.get("/inner").headers.get("connection"))
+        return PlainTextResponse("")
+
+    routes = [Route(path, outer) for path in ("/outer", "/inner", "/after")]
+    client = TestClient(Front(Starlette(routes=routes), lambda: "1", "v1", Cache(100_000), 1))
+    alone = [client.get(path).headers.get("connection") for path in ("/outer", "/after", "/inner")]
+    assert (alone, inner) == ([None] * 3, ["close"])
 
 
 def test_a_response_during_a_publication_is_neither_tagged_nor_kept() -> None:

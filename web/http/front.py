@@ -1,7 +1,8 @@
-"""Middleware for every route: a cache by snapshot, ETags, HEAD, request limits, security headers."""
+"""Middleware for every route: a cache by snapshot, ETags, HEAD, limits, security headers, even load."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ Headers = list[tuple[bytes, bytes]]
 LARGEST_BODY = 64 * 1024
 LARGEST_CACHED = 1024 * 1024
 LONGEST_QUERY = 8 * 1024
+CLOSE: tuple[bytes, bytes] = (b"connection", b"close")
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -62,10 +64,18 @@ def _weight(cached: CachedResponse) -> int:
 
 
 class Front:
-    """ASGI middleware. Only 200 responses to GET are cached; each is tagged with its snapshot."""
+    """ASGI middleware. Only 200 responses to GET are cached; each is tagged with its snapshot.
 
-    def __init__(self, app: ASGIApp, snapshot_id: Callable[[], str], version: str, cache: Cache) -> None:
+    Workers accept from one socket, and the first to wake takes most of a burst: of 16 connections one of two
+    workers took 10 to 16. So a request that waits, because `at_once` are in progress, is the last on its
+    connection: its client connects again, and the idle worker is the first to accept.
+    """
+
+    def __init__(
+        self, app: ASGIApp, snapshot_id: Callable[[], str], version: str, cache: Cache, at_once: int
+    ) -> None:
         self._app, self._snapshot_id, self._version, self._cache = app, snapshot_id, version, cache
+        self._at_once, self._in_progress = at_once, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -73,8 +83,19 @@ class Front:
         if refused := _refusal(scope):
             return await _send(send, *refused)
         if scope["method"] not in ("GET", "HEAD"):
-            return await self._app(scope, _limited(receive), _with_headers(send, SECURITY))
+            with self._counted(send) as send:
+                return await self._app(scope, _limited(receive), _with_headers(send, SECURITY))
         return await self._get(scope, receive, send)
+
+    @contextmanager
+    def _counted(self, send: Send) -> Iterator[Send]:
+        """Yield a `send` that closes the connection if `at_once` requests are in progress already."""
+        is_waiting = self._in_progress >= self._at_once
+        self._in_progress += 1
+        try:
+            yield _with_headers(send, [CLOSE]) if is_waiting else send
+        finally:
+            self._in_progress -= 1
 
     async def _get(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_head = scope["method"] == "HEAD"
@@ -82,7 +103,8 @@ class Front:
         key = (snapshot, today, scope["path"], scope["query_string"])
         cached = self._cache.get(key)
         if cached is None:
-            status, headers, body = await _collected(self._app, {**scope, "method": "GET"}, receive)
+            with self._counted(send) as send:
+                status, headers, body = await _collected(self._app, {**scope, "method": "GET"}, receive)
             if status != 200:
                 return await _send(send, status, [*headers, *SECURITY], b"" if is_head else body)
             is_consistent = self._snapshot_id() == snapshot  # not replaced during the request
@@ -92,7 +114,7 @@ class Front:
             if is_consistent and not _is_static(scope):
                 self._cache.put(key, cached)
         tag = dict(cached.headers).get(b"etag")
-        if tag and tag in [value.strip() for value in _header(scope, b"if-none-match").split(b",")]:
+        if tag and _matches(_header(scope, b"if-none-match"), tag):
             return await _send(
                 send, 304, [header for header in cached.headers if header[0] != b"content-length"], b""
             )
@@ -102,8 +124,20 @@ class Front:
         """Return cache headers; without a date of service the ETag contains today's date."""
         if _is_static(scope):
             return [(b"cache-control", b"public, max-age=3600")]
-        day = "" if b"on=" in scope["query_string"] else f"-{today}"
+        day = "" if _has_date(scope["query_string"]) else f"-{today}"
         return [(b"etag", f'"{snapshot}-{self._version}{day}"'.encode()), (b"cache-control", b"no-cache")]
+
+
+def _has_date(query: bytes) -> bool:
+    """Return whether the date of service is given; `known_on=` is another parameter, and `on=` is today."""
+    dates = [part for part in query.split(b"&") if part.startswith(b"on=")]
+    return bool(dates) and b"on=" not in dates
+
+
+def _matches(asked: bytes, tag: bytes) -> bool:
+    """Compare If-None-Match with an ETag, weakly (RFC 9110, section 13.1.2)."""
+    values = [value.strip().removeprefix(b"W/") for value in asked.split(b",")]
+    return b"*" in values or tag in values
 
 
 def _is_static(scope: Scope) -> bool:
