@@ -1747,6 +1747,7 @@ CREATE MACRO _area(area);  -- A CBSA of five digits, or the two digits of a stat
 CREATE TABLE MACRO _asc_pairs(service_date, known_on);  -- Pass-through devices and the procedures whose rate they reduce, on a date of service
 CREATE TABLE MACRO _asc_rates(service_date, known_on);  -- Rates of Addenda AA and BB on a date of service, and the codes that EE excludes
 CREATE TABLE MACRO _asc_wage_index(area, service_date, known_on);  -- One row: the index of surgical centers in a CBSA or a state's rural area
+CREATE MACRO _asked_code_problem(code, asked_code);  -- Why a text is not a procedure code, given also the normalized code; null if it is
 CREATE TABLE MACRO _asked_codes(codes);  -- Internal: the distinct codes of a list, normalized; text that is not a code stays as it is. A null list is one null
 CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_date, known_on, setting, asked_setting, qp);  -- Which argument is invalid, given the arguments and their normalized values; null if all are valid
 CREATE MACRO _bare(text);  -- A text without the whitespace around it: \s and \pZ, which includes invisible characters such as the no-break space

@@ -122,13 +122,15 @@ CREATE MACRO _place_problem(mac, locality) AS
         WHEN _locality(locality) IS NULL THEN '''' || locality::VARCHAR || ''' is not a locality number'
     END;
 
+-- Why a text is not a procedure code, given also the normalized code; null if it is
+CREATE MACRO _asked_code_problem(code, asked_code) AS
+    CASE WHEN asked_code IS NULL THEN coalesce('''' || code::VARCHAR || ''' is not a procedure code', 'no code is given') END;
+
 -- Which argument is invalid, given the arguments and their normalized values; null if all are valid
 CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_date, known_on, setting, asked_setting, qp) AS
     coalesce(
-        CASE
-            WHEN asked_code IS NULL THEN coalesce('''' || code::VARCHAR || ''' is not a procedure code', 'no code is given')
-            WHEN NOT are_modifiers THEN '''' || modifiers::VARCHAR || ''': a modifier has two letters or digits'
-        END,
+        _asked_code_problem(code, asked_code),
+        CASE WHEN NOT are_modifiers THEN '''' || modifiers::VARCHAR || ''': a modifier has two letters or digits' END,
         _day_problem(service_date, known_on),
         CASE
             WHEN asked_setting IS NULL THEN coalesce(
@@ -141,7 +143,8 @@ CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_
 
 -- Raise `not_understood` with the problem; false if there is none
 --
-CREATE MACRO _refused(problem) AS CASE WHEN problem IS NULL THEN false ELSE error('not_understood: ' || problem)::BOOLEAN END;
+-- The error of a null is null: the problem is planned once.
+CREATE MACRO _refused(problem) AS coalesce(error('not_understood: ' || problem)::BOOLEAN, false);
 
 -- 1 if there is no problem; raises `not_understood` with the problem otherwise
 --
@@ -150,11 +153,10 @@ CREATE MACRO _refused(problem) AS CASE WHEN problem IS NULL THEN false ELSE erro
 -- refusing row in a UNION it drops as soon as the query has a condition on one of the row's nulls. The arguments of range
 -- cannot contain subqueries: a problem with subqueries is a column first, and range(1, _one_unless(asked.problem)), no
 -- row, is a part of a UNION, each of whose columns is the value of that row.
-CREATE MACRO _one_unless(problem) AS CASE WHEN _refused(problem) THEN 0 ELSE 1 END;
+CREATE MACRO _one_unless(problem) AS coalesce(error('not_understood: ' || problem)::BIGINT, 1);
 
 -- Why a text is not a procedure code; null if it is
-CREATE MACRO _code_problem(code) AS
-    CASE WHEN _code(code) IS NULL THEN coalesce('''' || code::VARCHAR || ''' is not a procedure code', 'no code is given') END;
+CREATE MACRO _code_problem(code) AS _asked_code_problem(code, _code(code));
 
 -- Why a text is not a ZIP code; null if it is
 CREATE MACRO _zip_problem(zip) AS

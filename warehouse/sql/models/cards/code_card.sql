@@ -33,6 +33,9 @@ CREATE MACRO code_card(code, service_date, known_on := DATE '9999-12-31') AS (
             ORDER BY one.place
         ) AS part
     ) AS card
-    CROSS JOIN (SELECT _code(code) AS hcpcs, coalesce(_code_problem(code), _day_problem(service_date, known_on)) AS problem) AS asked
+    CROSS JOIN (
+        SELECT given.hcpcs, coalesce(_asked_code_problem(code, given.hcpcs), _day_problem(service_date, known_on)) AS problem
+        FROM (SELECT _code(code) AS hcpcs) AS given
+    ) AS asked
     CROSS JOIN _card_sources_on(service_date, known_on := known_on) AS held
 );

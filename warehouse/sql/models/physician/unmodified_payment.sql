@@ -105,7 +105,7 @@ FROM (
     LEFT JOIN (
         FROM _payment_rows AS printed
         WHERE printed.modifier IS NULL
-            AND printed.hcpcs = _code(code)
+            AND printed.hcpcs = _bare(upper(code::VARCHAR))
             AND printed.qualifying_apm = qp
             AND service_date::DATE BETWEEN printed.service_from AND printed.service_to
             AND known_on::DATE BETWEEN printed.known_from AND printed.known_to

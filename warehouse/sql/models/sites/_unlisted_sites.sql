@@ -27,9 +27,10 @@ FROM (
         coalesce(asked.problem, replace(day.facility_reason, '{known_on}', asked.known_day)) AS facility_reason
     FROM (
         SELECT
-            coalesce(_code(code), code::VARCHAR) AS hcpcs,
+            coalesce(given.hcpcs, code::VARCHAR) AS hcpcs,
             coalesce(known_on::DATE::VARCHAR, '') AS known_day,
-            coalesce(_code_problem(code), _day_problem(service_date, known_on)) AS problem
+            coalesce(_asked_code_problem(code, given.hcpcs), _day_problem(service_date, known_on)) AS problem
+        FROM (SELECT _code(code) AS hcpcs) AS given
     ) AS asked
     CROSS JOIN _site_days AS day
     WHERE CASE
