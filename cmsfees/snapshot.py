@@ -272,9 +272,7 @@ class OpenSnapshot:
         return self._rows(sql, *values)
 
     def _rows(self, sql: str, *values: Any) -> list[Row]:
-        cursor = self._execute(sql, values)
-        names = [column[0] for column in cursor.description or []]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return rows_as_dicts(self._execute(sql, values))
 
     def _execute(self, sql: str, values: Sequence[Any]) -> duckdb.DuckDBPyConnection:
         try:
@@ -309,6 +307,12 @@ class OpenSnapshot:
                 f"{self.id} was built by another version of cmsfees and lacks what this one needs "
                 f"({error}); run `cmsfees publish` to rebuild it"
             ) from error
+
+
+def rows_as_dicts(cursor: duckdb.DuckDBPyConnection) -> list[Row]:
+    """Return all rows of an executed query as dicts by column name."""
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def execute(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any]) -> duckdb.DuckDBPyConnection:

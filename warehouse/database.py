@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -72,12 +72,6 @@ def drop_all_but(con: duckdb.DuckDBPyConnection, kept: set[str]) -> None:
         if kind != "TABLE" or name not in kept:
             con.execute(f'DROP {kind} "{name}"')
     con.execute("CHECKPOINT")
-
-
-def rows_as_dicts(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Return all rows of an executed query as dicts by column name."""
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def insert(con: duckdb.DuckDBPyConnection, table: str, frame: "pl.DataFrame") -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import duckdb
 
 from cmsfees.channels import DATABASE, NoSuchSnapshot, resolve
-from warehouse.database import reading, rows_as_dicts
+from cmsfees.snapshot import rows_as_dicts
+from warehouse.database import reading
 
 QUERIES = {
     "tables_missing": """

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from cmsfees.snapshot import rows_as_dicts
 from flows.runs.report import Timing
 
 VIEWS = Path(__file__).with_name("metrics.sql")
@@ -25,9 +26,7 @@ def ask(home: Path, sql: str) -> list[dict[str, Any]]:
     with duckdb.connect() as con:
         con.register("timings", pl.DataFrame(lines, schema=METRIC_SCHEMA))
         con.execute(VIEWS.read_text())
-        cursor = con.execute(sql)
-        names = [column[0] for column in cursor.description or []]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return rows_as_dicts(con.execute(sql))
 
 
 def _lines(home: Path) -> Iterator[dict[str, Any]]:

@@ -93,7 +93,7 @@ ELSEWHERE = (
     "http://[",
 )
 ODD_HEADERS: dict[str, dict[str, str]] = {
-    "Last-Modified that is no date": {"Last-Modified": "yesterday"},
+    "Last-Modified that is not a date": {"Last-Modified": "yesterday"},
     "Last-Modified of the year 99999": {"Last-Modified": "Fri, 31 Dec 99999 23:59:59 GMT"},
     "a weak ETag": {"ETag": 'W/"x"'},
     "an ETag of 4 kB": {"ETag": f'"{"x" * 4000}"'},

@@ -21,7 +21,7 @@ def counted(real_files: Path, path: str, release: str) -> pl.DataFrame:
 
 
 def pinned() -> pl.DataFrame:
-    """The reviewed table: a line a member read."""
+    """The reviewed table: one line per member read."""
     return pl.read_csv(COUNTS, separator="\t", quote_char=None)
 
 

@@ -238,7 +238,7 @@ def state_down(frame: pl.DataFrame) -> pl.DataFrame:
         (
             "ncci_mue",
             "unit limits",
-            "a limit for a clinical reason is no policy",
+            "a limit for a clinical reason is not a policy",
             lambda frame: one_row_down(frame, "mai"),
         ),
         (

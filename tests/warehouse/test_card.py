@@ -1,16 +1,20 @@
 """The card of a code holds what the reference page shows, and what `card.schema.json` says."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from duckdb import DuckDBPyConnection as Con
 from jsonschema import Draft202012Validator
 
 import warehouse
 from cmsfees.snapshot import OpenSnapshot, Row
+from tests.warehouse.handmade import Shelf, pair, rate, rvu
+from warehouse.build.build_file import build
 
 SCHEMA = json.loads((Path(warehouse.__file__).parent / "snapshots" / "card.schema.json").read_text("utf-8"))
 FEBRUARY = date(2026, 2, 1)
@@ -85,6 +89,62 @@ def test_what_is_not_loaded_is_named(sample: Con) -> None:
     absent = {missing["series"]: missing["reason"] for missing in later["missing"]}
     assert set(absent) == {"pfs-rvu", "opps", "asc", "clfs"} | ended
     assert "which ends on 2026-03-31" in absent["pfs-rvu"]
+
+
+@pytest.fixture(scope="module")
+def quarters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSnapshot]:
+    """Codes of October 2025 and April 2026, with none of January between; a fee schedule posted twice."""
+    root = tmp_path_factory.mktemp("quarters")
+    shelf = Shelf(root / "shelf")
+    codes = {"2025-10": "of October", "2026-04": "of April"}
+    item = {"hcpcs": "A9697", "record_id": "3", "sequence": "00100"}
+    held = [
+        shelf.put(f"hcpcs-level-ii {vintage}", hcpcs_level_ii=[item | {"long_description": text}])
+        for vintage, text in codes.items()
+    ]
+    for vintage in ("2025-10", "2026-01", "2026-04"):
+        held.append(shelf.put(f"opps {vintage}", opps_addendum_b=[rate("A9697", "9.00")]))
+    for number, day in ((1, date(2025, 9, 1)), (2, date(2025, 11, 3))):
+        held.append(shelf.put("pfs-rvu 2025D", number, day, pfs_rvu=[rvu("A9697", f"1.3{number}")]))
+    for quarter, code in (("2025Q4", "A9697"), ("2026Q1", "99213")):
+        held.append(shelf.put(f"ncci-mue-practitioner {quarter}", ncci_mue=[{"hcpcs": code, "mue_value": 3}]))
+        held.append(shelf.put(f"ncci-ptp-practitioner {quarter}", ncci_ptp=[pair(code, "J1885")]))
+    with duckdb.connect(build(root / "q.duckdb", held, shelf.folders), read_only=True) as con:
+        yield OpenSnapshot("", con)
+
+
+@pytest.mark.parametrize(
+    ("day", "release"),
+    [
+        ("2025-12-31", "hcpcs-level-ii 2025-10 r1"),
+        ("2026-01-01", "hcpcs-level-ii 2025-10 r1"),
+        ("2026-03-31", "hcpcs-level-ii 2025-10 r1"),
+        ("2026-04-01", "hcpcs-level-ii 2026-04 r1"),
+    ],
+)
+def test_codes_go_on_until_the_next_release_of_them(quarters: OpenSnapshot, day: str, release: str) -> None:
+    found = quarters.card("A9697", date.fromisoformat(day))
+    sources = [source["release_id"] for source in found["sources"]]
+    assert [name for name in sources if name.startswith("hcpcs")] == [release]
+    assert found["descriptor"]["release_id"] == release
+
+
+def test_limits_and_edits_of_a_past_quarter_are_not_on_the_card(quarters: OpenSnapshot) -> None:
+    """The tables of October list the code, those of January another."""
+    october, january = (quarters.card("A9697", day) for day in (date(2025, 12, 1), date(2026, 2, 1)))
+    assert [(row["mue_value"], row["ncci_table"]) for row in october["mue"]] == [(3, "practitioner")]
+    assert [row["as_column_1"] for row in october["ptp"]] == [1]
+    assert (january["mue"], january["ptp"]) == ([], [])
+
+
+def test_a_past_rate_stays_on_the_card_when_another_series_is_posted_again(quarters: OpenSnapshot) -> None:
+    """What is known of October's rate does not end on the day on which its fee schedule was posted again."""
+    for known_on in (date(2025, 10, 15), date(2025, 11, 15), date.max):
+        card = quarters.card("A9697", date(2025, 12, 1), known_on)
+        rates = {
+            (row["site"], row["release_id"]): row["facility_payment"] for row in card["facility_history"]
+        }
+        assert rates["hospital_outpatient", "opps 2025-10 r1"] == 9.0, known_on
 
 
 def test_components_modifiers_history_and_localities(sample: Con) -> None:

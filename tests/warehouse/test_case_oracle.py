@@ -65,7 +65,7 @@ def test_one_code_alone_is_the_site_of_service_for_every_code(real: Con) -> None
     for code, site, payment in asked:
         priced = hospital_lines if site == "hospital_outpatient" else asc_lines
         [answer] = answers(priced(case_of_lines([(code, frozenset(), 1)]), tables))
-        # A laboratory's test on the day of an ASC is no part of the ASC's services.
+        # A laboratory's test on the day of an ASC is not one of the ASC's services.
         if not isinstance(answer, str) and not (site == "asc" and code in book.tests):
             compared += 1
             different += [(code, site, answer, payment)] if answer != payment else []

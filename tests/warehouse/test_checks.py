@@ -172,7 +172,7 @@ def test_oddities_in_cms_files_are_listed(real: duckdb.DuckDBPyConnection) -> No
 
 @pytest.mark.real
 def test_every_office_based_rate_that_differs_is_explained(real: duckdb.DuckDBPyConnection) -> None:
-    """Any rate is RVUs of two decimals x the factor once in 33: that all 121 of 2026 are is no chance."""
+    """Any rate is RVUs of two decimals x the factor once in 33: that all 121 of 2026 are is not chance."""
     rows = (SQL / "checks" / "asc_office_based_rates.sql").read_text("utf-8")
     found = real.execute(
         f"SELECT release_id, payment_indicator, reason[:27], count(*) FROM ({rows}) GROUP BY ALL"

@@ -40,7 +40,7 @@ VINTAGES = (("2025A", "2025B"), ("2025-01", "2025-04"), ("2025Q1", "2025Q2"), ("
 
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[pl.DataFrame, str]:
-    """Two releases of every series: a row a column of each table, in the later one that column changed."""
+    """Two releases of every series: one row per column of each table, which the later release changes."""
     root = tmp_path_factory.mktemp("compared")
     shelf = Shelf(root)
     pairs = [two_releases(shelf, series) for series in {table.series[0] for table in TABLES.values()}]
@@ -110,6 +110,27 @@ def test_an_unchanged_release_says_so(tmp_path: Path) -> None:
     with reading(build(tmp_path / "two.duckdb", revisions, shelf.folders)) as con:
         found = compare_releases(con, [(revisions[0].id, revisions[1].id)])
         assert "(correction)\n\nNothing changed.\n" in changes_text(con, found)
+
+
+@pytest.mark.parametrize(
+    ("release", "kind"),
+    [
+        ("pfs-rvu 2018AR1", "law"),
+        ("pfs-rvu 2012AR", "law"),
+        ("dmepos 2020-03-06", "law"),
+        ("pfs-rvu 2018A", "quarterly"),
+        ("opps 2026-01", "quarterly"),
+        ("hcpcs-level-ii 2026", "quarterly"),
+    ],
+)
+def test_releases_of_a_law_are_told_from_quarterly_ones(tmp_path: Path, release: str, kind: str) -> None:
+    shelf = Shelf(tmp_path)
+    one, again = shelf.put(release), shelf.put(release, 2)
+    with reading(build(tmp_path / "two.duckdb", [one, again], shelf.folders)) as con:
+        found = con.sql(
+            "SELECT kind, previous_release_id FROM release_sequence ORDER BY release_id"
+        ).fetchall()
+    assert found == [(kind, None), ("correction", one.id)]
 
 
 def test_in_a_locality_that_a_release_lacks_nothing_is_computed(tmp_path: Path) -> None:

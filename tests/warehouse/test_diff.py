@@ -219,7 +219,7 @@ def test_a_file_of_an_earlier_version_is_refused_by_the_column_it_lacks() -> Non
 
 
 def test_a_list_of_the_year_is_compared_by_what_its_rows_are_about(tmp_path: Path) -> None:
-    """Each year's rows bear its date: equal ones are no change, and a second row of an area is one added."""
+    """Each year's rows bear its date: equal rows are not a change, and a second row of an area was added."""
     shelf = Shelf(tmp_path)
 
     def year_of(year: int, *indices: str, pair: str) -> list[Revision]:

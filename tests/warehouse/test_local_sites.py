@@ -11,7 +11,7 @@ from cmsfees.snapshot import OpenSnapshot, Row
 FEBRUARY = date(2026, 2, 1)
 NATIONAL_NOTE = "(the facility's part is the national amount: no area with a wage index is given)"
 
-# DuckDB asks pfs_payment for every row of a table, as long as the modifiers are no column of it.
+# DuckDB asks pfs_payment for every row of a table, as long as the modifiers are not a column of it.
 BESIDE_PFS_PAYMENT = """
 SELECT
     count(*),

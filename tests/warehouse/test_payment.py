@@ -219,7 +219,7 @@ def test_the_plan_of_a_payment_is_small(sample: Con) -> None:
 
 
 def test_a_payment_finds_its_place_however_its_numbers_are_written(fees: OpenSnapshot) -> None:
-    """Spreadsheets lose zeros and leave line breaks and no-break spaces; what is no place stays none."""
+    """Spreadsheets lose zeros and leave line breaks and no-break spaces; what is not a place stays null."""
     written = (" 2102 ", "1"), ("02102\n", "\t1 "), ("\u00a002102\r\n", "01\u00a0")
     wrong = (
         ("002102", "01"),

@@ -596,6 +596,12 @@ def test_a_package_whose_row_could_not_be_read_has_no_amount(lost: OpenSnapshot)
     assert row["payment_status"] == "no_data"
 
 
+def test_equipment_whose_row_could_not_be_read_is_among_the_fees_of_its_card(lost: OpenSnapshot) -> None:
+    [fee] = lost.card("E0601", DAY)["fees"]
+    assert (fee["schedule"], fee["modifier"], fee["amount"]) == ("dmepos", "RR", None)
+    assert (fee["payment_status"], fee["unit"]) == ("unreadable", "month")
+
+
 def test_whether_a_zip_code_is_rural_is_never_guessed(lost: OpenSnapshot) -> None:
     asked = "SELECT is_rural, us_state, reason FROM dmepos_area_of_zip($1, $2)"
     found = {

@@ -66,7 +66,7 @@ IDENTITIES = (
         pins=False,
     ),
     Identity(
-        "a limit for a clinical reason is no policy",
+        "a limit for a clinical reason is not a policy",
         pl.when(pl.col("rationale").is_in(_CLINICAL)).then(pl.col("mai") != "2"),
         ("mai", "rationale"),
         most=0.05,

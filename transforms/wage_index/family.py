@@ -10,6 +10,7 @@ import polars as pl
 from transforms.opps.addendum_common import plain_spaces
 from transforms.table import (
     DATE,
+    TABLE_FILES,
     TEXT,
     Column,
     Identity,
@@ -194,7 +195,7 @@ ASC_WAGE_INDEX = Table(
     name="asc_wage_index",
     doc="Wage indexes of ambulatory surgical centers by area; the 2025 list repeats 27 areas.",
     series=("asc-wage-index",),
-    members=(MemberPattern(r"\.(csv|txt|prn|dat|tsv|xls[xm]?)($|!)"),),
+    members=(MemberPattern(TABLE_FILES),),
     key=("cbsa", "wage_index"),
     columns=(
         CBSA,

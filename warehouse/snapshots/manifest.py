@@ -13,10 +13,11 @@ import duckdb
 import polars as pl
 
 from cmsfees.channels import MANIFEST
+from cmsfees.snapshot import rows_as_dicts
 from sources.atomic import write_atomic
 from warehouse.build.digest import TableDigests, content_digest, views_version
 from warehouse.build.versions import tables_version
-from warehouse.database import SQL, insert, rows_as_dicts
+from warehouse.database import SQL, insert
 
 OF_CODE = ("inputs", "code_commit", "checks_version", "checks", "accepted_checks")
 NEWEST = "SELECT coalesce(max(year(service_from) || 'Q' || quarter(service_from)), 'empty') FROM releases"

@@ -136,7 +136,7 @@ CREATE TABLE _payment_rows (  -- Internal: the inputs of pfs_payment for a code,
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
-CREATE TABLE _site_days (  -- Internal: what the sites answer for a code that nothing lists, by day; every combination of service date and known date is in one row per site, and one more row per site, without dates, answers for a day that is no date of the calendar
+CREATE TABLE _site_days (  -- Internal: what the sites answer for a code that nothing lists, by day; every combination of service date and known date is in one row per site, and one more row per site, without dates, answers for a day that is not in the calendar
     site VARCHAR,  -- office, hospital_outpatient or asc
     professional_status VARCHAR,  -- not_listed or no_data
     professional_reason VARCHAR,  -- Reason for the status; {known_on} represents the asked known date
