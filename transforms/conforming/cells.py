@@ -84,12 +84,10 @@ def without_points(column: Column, text: pl.Series) -> pl.Series:
     """Strip `.0` (`9.0` → `9`) if a data frame wrote every whole number of the column that way."""
     if not re.fullmatch(r"\\d(\{\d\})?|\[[0-9-]+\]|\\d\\d", column.valid) and column.type != INT:
         return text
-    whole = r"^[0-9]+\.0$"
-    first = text.head(SEEN).drop_nulls().head(1)  # one that is written otherwise is enough
-    if not first.str.contains(whole).all():
+    if any(value and not value.endswith(".0") for value in text.head(3)):
         return text
     values = text.drop_nulls()
-    if not values.len() or not values.str.contains(whole).all():
+    if not values.len() or not values.str.contains(r"^[0-9]+\.0$").all():
         return text
     return text.str.strip_suffix(".0")
 
