@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 SQL = Path(__file__).parent / "sql"
+THREAD_MEMORY = 600 << 20  # bytes; two threads need more than 1 GB to sort a year of sites
+UNITS = {"bytes": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
 ALL_RELATIONS = """
 SELECT 'VIEW', view_name FROM duckdb_views() WHERE database_name = current_database() AND NOT internal
 UNION ALL
@@ -34,6 +36,7 @@ def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     spill = path.with_name(".spill")
     with duckdb.connect() as con:
         con.execute(f"SET memory_limit = {quoted(memory_limit())}; SET temp_directory = {quoted(spill)}")
+        con.execute(f"SET threads = {_threads(con)}")
         options = f"STORAGE_VERSION 'v1.2.0', ROW_GROUP_SIZE 8192{_without_log()}"
         con.execute(f"ATTACH {quoted(path)} AS warehouse ({options})")
         con.execute("USE warehouse")
@@ -41,6 +44,15 @@ def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute("USE memory")
         con.execute("DETACH warehouse")
     shutil.rmtree(spill, ignore_errors=True)
+
+
+def _threads(con: duckdb.DuckDBPyConnection) -> int:
+    """Return how many threads the memory limit allows, at most one per core: each sorts rows of its own."""
+    [(memory, cores)] = con.execute(
+        "SELECT current_setting('memory_limit'), current_setting('threads')"
+    ).fetchall()
+    size, unit = memory.split()
+    return max(1, min(int(cores), int(float(size) * UNITS[unit] / THREAD_MEMORY)))
 
 
 def _without_log() -> str:

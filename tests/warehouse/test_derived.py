@@ -12,11 +12,12 @@ import pytest
 from sources.records import Revision
 from tests.warehouse.handmade import Shelf, pair, rate, rvu
 from tests.warehouse.test_build import differing_tables
+from tests.warehouse.test_fees import drug, fee, item, lab_test
 from transforms.tables import TABLES
 from warehouse.build import parts
 from warehouse.build.build_file import build
 from warehouse.build.contracts import Model, models, read_by
-from warehouse.build.models import derived_tables, reusable_models
+from warehouse.build.models import TEMPORARY, _feeds_spans, derived_tables, reusable_models
 from warehouse.publishing.publish import publish_snapshot
 
 BY_TABLE = {"unreadable_rows"}  # of every series; a model reads those of the tables that it names
@@ -41,6 +42,15 @@ def test_unchanged_tables_are_reused() -> None:
     after_rates = reusable_models(before, before | {("opps", "2025-10 r1", "d")})
     assert after_rates >= {"physician_fees", "card_physician", "ncci_bundles"}
     assert not after_rates & {"site_spans", "_site_payments"}
+
+
+def test_temporary_inputs_of_spans_are_read_by_spans_alone() -> None:
+    """They hold the rows of more releases than the other tables derive again."""
+    for model in models().values():
+        if model.kind == TEMPORARY and _feeds_spans(model) and model.unit == "release":
+            assert {reader.unit for reader in models().values() if model.name in read_by(reader.name)} == {
+                "span"
+            }
 
 
 @pytest.mark.slow
@@ -85,6 +95,15 @@ def test_at_each_step_a_grown_file_equals_a_whole_one(
         "edits": shelf.put("ncci-ptp-practitioner 2025Q4", ncci_ptp=[pair("99213", "27447")]),
         "limits": shelf.put("ncci-mue-practitioner 2025Q4", ncci_mue=[{"hcpcs": "27447", "mue_value": 3}]),
         "figures": shelf.put("pfs-rvu 2025D", pfs_rvu=figures, pfs_opps_cap=[CAPPED]),
+        # These end the spans of releases of other series that stay as they are.
+        "laboratory": shelf.put("clfs 2025Q3", clfs=[lab_test("80053", "10.56")]),
+        "drugs": shelf.put("asp 2025-07", asp_payment_limit=[drug("J7213", "2.202")]),
+        "supplies": shelf.put(
+            "dmepos 2025C", dmepos_item=[item("E0601")], dmepos_fee=[fee("E0601", "49.57")]
+        ),
+        "more supplies": shelf.put(
+            "dmepos 2025D", dmepos_item=[item("E0601")], dmepos_fee=[fee("E0601", "50")]
+        ),
     }
     for name, revision in steps.items():
         held = [*held, revision]
@@ -107,12 +126,15 @@ def compare_with_whole(tmp_path: Path, name: str, held: list[Revision], shelf: S
 
 
 def first_releases(shelf: Shelf) -> list[Revision]:
+    rates = [rate("27447", "100.000"), rate("99213", "1.000")]
+    codes = {"80053": "A", "J7213": "A", "E0601": "Y"}  # another schedule pays them
+    elsewhere = [rate(code, "0.000", status_indicator=s, payment_rate=None) for code, s in codes.items()]
     return [
         shelf.put(
             "pfs-rvu 2025C", pfs_rvu=[rvu("99213", "1.30"), rvu("27447", "19.00")], pfs_opps_cap=[CAPPED]
         ),
         shelf.put("pfs-payment 2025C", pfs_payment_published=[PUBLISHED]),
-        shelf.put("opps 2025-07", opps_addendum_b=[rate("27447", "100.000"), rate("99213", "1.000")]),
+        shelf.put("opps 2025-07", opps_addendum_b=[*rates, *elsewhere]),
         shelf.put("asc 2025-07", asc_addendum_aa=[{"hcpcs": "27447", "payment_indicator": "J8"}]),
         shelf.put("ncci-ptp-practitioner 2025Q3", ncci_ptp=[pair("27447", "99213")]),
         shelf.put("ncci-mue-practitioner 2025Q3", ncci_mue=[{"hcpcs": "27447", "mue_value": 2}]),

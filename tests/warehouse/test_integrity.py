@@ -231,6 +231,19 @@ def test_a_full_disk_needs_space(tmp_path: Path) -> None:
     assert "CMSFEES_MEMORY" in _advice(duckdb.OutOfMemoryException("failed to allocate"), tmp_path)
 
 
+@pytest.mark.parametrize(("memory", "most"), [("100MB", 1), ("1GB", 1), ("1400MB", 2), ("3GB", 4)])
+def test_a_build_has_a_thread_per_600_mb(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, memory: str, most: int
+) -> None:
+    """Two threads sort a year of 457 releases' sites in 1.4 GB, not in 1 GB; at most one is on a core."""
+    monkeypatch.setenv("CMSFEES_MEMORY", memory)
+    with duckdb.connect() as con:
+        [(cores,)] = con.execute("SELECT current_setting('threads')").fetchall()
+    with writing(tmp_path / "one.duckdb") as con:
+        [(threads,)] = con.execute("SELECT current_setting('threads')").fetchall()
+    assert threads == min(most, cores)
+
+
 def test_a_build_respects_the_memory_limit_and_spills(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

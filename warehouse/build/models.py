@@ -18,7 +18,7 @@ from warehouse.build.contracts import Model, models, read_by
 from warehouse.build.parts import ALL_CODES, CodeRange, code_column, code_ranges
 
 TEMPORARY = "TEMP TABLE"
-TOUCHED = "release_id IN (FROM touched_releases)"
+TOUCHED, REDERIVED = "touched_releases", "rederived_releases"
 # What a derived row may show of a release; the rows themselves follow from its conformed files.
 FINGERPRINTS = """
 SELECT series, release_id, concat_ws(' ', label, sha256, published_on, known_from, known_to) FROM releases
@@ -36,13 +36,13 @@ TIMES = (SITE_SPANS, PTP_SLICES)  # what is in force when; they decide which row
 SLICE = f"(ncci_table, {RECTANGLE})"
 SITE_COLUMNS = {"facility_release_id", "service_from", "known_from"}
 DELETED = {
-    "release": "release_id IS NULL OR release_id IN (FROM touched_releases) "
+    "release": f"release_id IS NULL OR release_id IN (FROM {REDERIVED}) "
     "OR release_id NOT IN (SELECT release_id FROM releases)",
     "span": f"{RECTANGLE} NOT IN (SELECT {RECTANGLE} FROM kept_spans)",
     "slice": f"{SLICE} NOT IN (SELECT {SLICE} FROM kept_slices)",
 }
 DERIVED_NOW = {  # condition for the rows that an incremental build derived again, per unit
-    "release": f"release_id IS NULL OR {TOUCHED}",
+    "release": f"release_id IS NULL OR release_id IN (FROM {REDERIVED})",
     "span": f"{RECTANGLE} IN (SELECT {RECTANGLE} FROM touched_spans)",
     "slice": f"{SLICE} IN (SELECT {SLICE} FROM touched_slices)",
 }
@@ -148,7 +148,7 @@ def _parts(con: duckdb.DuckDBPyConnection, batch: Sequence[Model], continued: bo
     if not batch[0].by_code:
         return [ALL_CODES]
     only_touched = continued and all(model.unit for model in batch)
-    return code_ranges(con, TOUCHED if only_touched else "")
+    return code_ranges(con, f"release_id IN (FROM {TOUCHED})" if only_touched else "")
 
 
 def _derive_part(
@@ -159,7 +159,7 @@ def _derive_part(
     `is_new` means that nothing has been added to the table yet; `columns` are those of its inputs.
     """
     database = _database(con)
-    conditions = _conditions(columns, unit, part)
+    conditions = _conditions(columns, unit, part, TOUCHED if _feeds_spans(model) else REDERIVED)
     if unit and is_new and model.kind != TEMPORARY:
         con.execute(f"DELETE FROM {model.name} WHERE {DELETED[unit]}")
     begins = is_new and (model.kind == TEMPORARY or not unit)
@@ -193,10 +193,21 @@ def _columns_read(con: duckdb.DuckDBPyConnection, model: Model) -> Columns:
     return {name: set(columns) for name, columns in con.execute(COLUMNS, [_database(con), named]).fetchall()}
 
 
-def _conditions(columns: Columns, unit: str, part: CodeRange) -> dict[str, str]:
+def _feeds_spans(model: Model) -> bool:
+    """Return whether a touched span reads the rows: it needs those of every release that it refers to.
+
+    The rows of stored tables are there already; those of temporary ones are derived for it.
+    """
+    readers = (reader for reader in models().values() if model.name in read_by(reader.name))
+    return model.unit == "span" or (
+        model.kind == TEMPORARY and any(reader.unit == "span" for reader in readers)
+    )
+
+
+def _conditions(columns: Columns, unit: str, part: CodeRange, releases: str) -> dict[str, str]:
     """Return the condition for each relation in the statement that is not read whole."""
     both = {
-        name: (_chosen(unit, name, its), part.condition(code_column(name, its)))
+        name: (_chosen(unit, name, its, releases), part.condition(code_column(name, its)))
         for name, its in columns.items()
     }
     return {name: " AND ".join(filter(None, stated)) for name, stated in both.items() if any(stated)}
@@ -206,8 +217,11 @@ def _database(con: duckdb.DuckDBPyConnection) -> str:
     return str(con.execute("SELECT current_database()").fetchall()[0][0])
 
 
-def _chosen(unit: str, table: str, columns: set[str]) -> str:
-    """Return the condition for a table's rows that depend on, or determine, what changed; empty for all."""
+def _chosen(unit: str, table: str, columns: set[str], releases: str) -> str:
+    """Return the condition for a table's rows that depend on, or determine, what changed; empty for all.
+
+    `releases` is the temporary table of the releases whose rows are read.
+    """
     if not unit:
         return ""
     if unit == "slice":
@@ -215,4 +229,4 @@ def _chosen(unit: str, table: str, columns: set[str]) -> str:
     if table == SITE_SPANS or (unit == "span" and columns >= SITE_COLUMNS):
         return DERIVED_NOW["span"]
     owner = next((name for name in ("release_id", "facility_release_id") if name in columns), "")
-    return f"{owner} IN (FROM touched_releases)" if owner else ""
+    return f"{owner} IN (FROM {releases})" if owner else ""

@@ -8,12 +8,22 @@ import polars as pl
 
 from warehouse.build.contracts import models
 from warehouse.build.digest import views_version
-from warehouse.build.models import PTP_SLICES, RECTANGLE, SITE_SPANS, TIMES, Fingerprints, series_fingerprints
+from warehouse.build.models import (
+    PTP_SLICES,
+    RECTANGLE,
+    REDERIVED,
+    SITE_SPANS,
+    TIMES,
+    TOUCHED,
+    Fingerprints,
+    series_fingerprints,
+)
 from warehouse.database import reading
 
 PFS_SPANS = "pfs_spans"
 IDS = "pfs_release_id, opps_release_id, asc_release_id, clfs_release_id, asp_release_id, dmepos_release_id"
-TOUCHED = f"""
+FACILITY_IDS = "opps_release_id, asc_release_id"
+FIND_TOUCHED = f"""
 CREATE OR REPLACE TEMP TABLE kept_spans AS
 SELECT * FROM (FROM {SITE_SPANS} INTERSECT FROM {SITE_SPANS}_now)
 WHERE NOT list_has_any([{IDS}], (SELECT list(release_id) FROM changed));
@@ -22,19 +32,26 @@ CREATE OR REPLACE TEMP TABLE kept_slices AS
 SELECT * FROM (FROM {PTP_SLICES} INTERSECT FROM {PTP_SLICES}_now)
 WHERE NOT list_has_any([release_id, pfs_release_id], (SELECT list(release_id) FROM changed));
 CREATE OR REPLACE TEMP TABLE touched_slices AS FROM {PTP_SLICES}_now EXCEPT FROM kept_slices;
-CREATE OR REPLACE TEMP TABLE touched_releases AS
+CREATE OR REPLACE TEMP TABLE dropped_spans AS FROM {SITE_SPANS} EXCEPT FROM kept_spans;
+-- Rows of a release are derived from its own rows and dates, and from the sites of spans in which it is the
+-- facility's.
+CREATE OR REPLACE TEMP TABLE {REDERIVED} AS
 SELECT DISTINCT release_id FROM (
     SELECT release_id FROM changed
     UNION ALL
-    SELECT unnest([{IDS}]) FROM touched_spans
-    UNION ALL
-    SELECT unnest([{IDS}]) FROM (FROM {SITE_SPANS} EXCEPT FROM kept_spans)
+    SELECT unnest([{FACILITY_IDS}]) FROM (FROM touched_spans UNION ALL FROM dropped_spans)
     UNION ALL
     -- These releases are in force until the next one, so a new release changes the end of the one before.
     SELECT release_id FROM releases
     JOIN (VALUES ('anesthesia-base-units'), ('hcpcs-level-ii')) AS lasting (name) ON starts_with(series, name)
     WHERE (SELECT bool_or(starts_with(changed.release_id, lasting.name)) FROM changed)
 ) WHERE release_id IS NOT NULL;
+-- The sites of a touched span are derived from every release in force in it.
+CREATE OR REPLACE TEMP TABLE {TOUCHED} AS
+SELECT DISTINCT release_id FROM (
+    FROM {REDERIVED} UNION ALL SELECT unnest([{IDS}]) FROM (FROM touched_spans UNION ALL FROM dropped_spans)
+) WHERE release_id IS NOT NULL;
+DROP TABLE dropped_spans;
 DROP TABLE {SITE_SPANS}_now;
 DROP TABLE {PTP_SLICES}_now;
 DROP TABLE changed;
@@ -62,7 +79,7 @@ def find_touched(con: duckdb.DuckDBPyConnection, before: Fingerprints) -> None:
     for name in TIMES:
         con.execute(f"CREATE OR REPLACE TEMP TABLE {name}_now AS {models()[name].body}")
     con.execute(f"DROP TABLE temp.{PFS_SPANS}")
-    con.execute(TOUCHED)
+    con.execute(FIND_TOUCHED)
 
 
 def unchanged_times(con: duckdb.DuckDBPyConnection, previous: Path) -> dict[str, set[int]]:
