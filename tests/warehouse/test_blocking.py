@@ -182,6 +182,10 @@ BY_WORDS = f"""INSERT INTO column_recognition BY NAME SELECT '{RVU}' AS release_
     'pfs_gpci' AS table_name, 'GPCI.csv' AS member, 'work_gpci' AS column_name, 5 AS position,
     'Work index' AS header, 'words' AS how"""
 LISTED = {
+    "two codes of 300 lost": (
+        "codes_are_rarely_lost",
+        lost("opps_addendum_b", OPPS, "hcpcs IN ('20001', '20002')"),
+    ),
     "a table that could not be read": (
         "tables_are_complete",
         UNREADABLE.format(release=RVU, table="pfs_opps_cap"),

@@ -170,6 +170,12 @@ ANSWERED = [
     (f"site_payments_of('99999', {DAY})", "not_listed", "not listed by any schedule"),
     ("site_payments_of('20957', DATE '1990-02-01')", "no_data", "no fee schedule is loaded for the day"),
     (f"drug_fees_by_ndc('@@', {DAY})", "not_understood", "'@@' is not an NDC"),
+    (f"drug_fees_by_ndc(338006910, {DAY})", "not_understood", "'338006910' is not an NDC: eleven digits"),
+    (
+        "anesthesia_payment('00400', 95, 'AA', '10112', '00', DATE '2018-02-01')",
+        "no_data",
+        "before the first loaded release, anesthesia-base-units",
+    ),
     ("drug_fees_by_ndc('00023-1145-01', NULL)", "not_understood", "no date of service is given"),
     (
         "pfs_payment('20957', NULL, NULL, NULL, '26-02-01', 'office')",

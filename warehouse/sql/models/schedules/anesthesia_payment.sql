@@ -37,6 +37,7 @@ WITH asked AS (
         _whole_minutes(in_minutes) AS spent,
         release_on('pfs-rvu', service_date, known_on := known_on) AS pfs_release_id,
         release_on('anesthesia-factors', service_date, known_on := known_on) AS factors_release_id,
+        _latest_release('anesthesia-base-units', service_date, known_on := known_on) AS units_release_id,
         _modifiers(modifiers) AS codes
 ),
 counted_modifiers AS (
@@ -94,6 +95,7 @@ priced AS (
         CASE
             WHEN problem IS NOT NULL THEN 'not_understood'
             WHEN units_unreadable IS NOT NULL THEN 'unreadable'
+            WHEN base_units_printed IS NULL AND units_release_id IS NULL THEN 'no_data'
             WHEN base_units_printed IS NULL THEN 'not_listed'
             WHEN conversion_factor IS NULL AND factor_unreadable IS NOT NULL THEN 'unreadable'
             WHEN conversion_factor IS NULL OR spent IS NULL OR pricing_modifiers > 1 THEN 'no_data'
@@ -127,6 +129,9 @@ SELECT
     rtrim(CASE
         WHEN problem IS NOT NULL THEN problem
         WHEN units_unreadable IS NOT NULL THEN units_unreadable
+        WHEN base_units_printed IS NULL AND units_release_id IS NULL THEN coalesce(
+            no_data_reason('anesthesia-base-units', service_date, known_on := known_on), 'no file of anesthesia base units is loaded for the day or before'
+        )
         WHEN base_units_printed IS NULL THEN 'CMS''s file of anesthesia base units does not list the code'
         WHEN factor_release_id IS NULL THEN no_data_reason('pfs-rvu', service_date, known_on := known_on)
         WHEN conversion_factor IS NULL

@@ -20,4 +20,6 @@ CREATE MACRO _ndc_problem(ndc_text) AS
         WHEN NOT regexp_matches(_ndc(ndc_text), '[0-9]') THEN '''' || ndc_text::VARCHAR || ''' is not an NDC'
         WHEN regexp_full_match(_ndc(ndc_text), '[0-9]{10}')
             THEN '''' || _ndc(ndc_text) || ''': ten digits do not say which zero is left out: write the hyphens, or eleven digits'
+        -- A spreadsheet drops the zeros of 00338006910; CMS lists identifiers of 6, 8, 12 and 14 digits, none of 9.
+        WHEN regexp_full_match(_ndc(ndc_text), '[0-9]{9}') THEN '''' || _ndc(ndc_text) || ''' is not an NDC: eleven digits, or groups with hyphens'
     END;
