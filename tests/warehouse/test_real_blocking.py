@@ -111,8 +111,8 @@ OTHERS = {
 }  # fmt: skip
 
 
-# Releases that lost lines: each is reported from 2 % on, blocked from 5 % on, those of `EARLY` from 2 %; of NDC
-# packages CMS itself drops 4 % in a quarter.
+# Releases that lost lines: reported from 2 % on, blocked from 5 % on, those of `EARLY` from 2 % on. Of the
+# NDC packages CMS itself drops up to 4 % in a quarter.
 LISTS = {
     "pfs_rvu": RVU,
     "opps_addendum_b": OPPS,
