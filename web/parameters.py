@@ -32,7 +32,6 @@ Cbsa = Annotated[
 Ccn = Annotated[
     str | None, Query(pattern=r"^[0-9A-Za-z]{6}$", description="Or a hospital's certification number.")
 ]
-Zip = Annotated[str | None, Query(pattern=r"^[0-9]{5}([0-9]{4})?$", description="ZIP code, 5 or 9 digits.")]
 Codes = Annotated[
     str,
     Query(

@@ -1,11 +1,14 @@
 """Runs whose process died without a report (killed worker, power failure); Prefect shows them as running."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from flows.runs.report import Report
 from flows.runs.run_folder import Run, is_held, read_opened, unfinished
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import FlowRun, State
 
 
 def killed_runs(home: Path) -> list[Run]:
@@ -27,20 +30,24 @@ def resume(home: Path) -> list[str]:
 
 
 def _queue_again(flow_run: str) -> bool:
-    """Requeue the run; return False if no deployment started it, because a worker cannot run it."""
+    """Requeue the run; return False if it ended, or if no deployment started it: a worker cannot run it."""
     from prefect.client.orchestration import get_client
-    from prefect.client.schemas.objects import State
     from prefect.exceptions import ObjectNotFound
-    from prefect.states import Crashed, Scheduled
 
     with get_client(sync_client=True) as client:
         try:
             known = client.read_flow_run(UUID(flow_run))
         except ObjectNotFound:
             return False
-        if known.state is None or (known.state.is_final() and not known.state.is_crashed()):
-            return False
-        deployed = known.deployment_id is not None
-        state: State[Any] = Scheduled() if deployed else Crashed(message="the process was killed")
-        client.set_flow_run_state(known.id, state, force=True)
-        return deployed
+        if state := state_after_a_kill(known):
+            client.set_flow_run_state(known.id, state, force=True)
+        return state is not None and state.is_scheduled()
+
+
+def state_after_a_kill(known: "FlowRun") -> "State[Any] | None":
+    """Return the state to set: scheduled if a deployment started the run, else crashed; None if it ended."""
+    from prefect.states import Crashed, Scheduled
+
+    if known.state is None or (known.state.is_final() and not known.state.is_crashed()):
+        return None
+    return Scheduled() if known.deployment_id else Crashed(message="the process was killed")

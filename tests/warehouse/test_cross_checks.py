@@ -88,6 +88,9 @@ def test_laboratory_fees(tmp_path: Path) -> None:
     waived = lab_test("80053", "10.57", modifier="QW")
     differs = found(
         tmp_path,
+        clfs_2024Q4={
+            "clfs": [lab_test("80053", "9.99")]
+        },  # a rate of another year is not a change within one
         clfs_2025Q1={"clfs": [lab_test("80053", "10.56"), waived, lab_test("0020M", None, indicator="N")]},
         clfs_2025Q2={"clfs": [lab_test("80053", "11.00")]},
         opps_2025_01={

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -408,3 +409,33 @@ def test_real_sites_without_a_professional_part(real: Con) -> None:
         assert real.execute(query, [code, on, "hospital_outpatient"]).fetchall()[0][0] == "not_paid"
     for site in ("hospital_outpatient", "asc"):
         assert real.execute(query, ["A9507", on, site]).fetchall() == [("not_paid", Decimal("1730.290"))]
+
+
+def test_the_opps_amount_of_a_qualifying_participant_is_of_their_own_file(tmp_path: Path) -> None:
+    """Both files of 2026 list the OPPS-based RVUs; here they differ: (0.18 + 0.50 + 0.03) x 33.5675."""
+    shelf = Shelf(tmp_path / "shelf")
+    own = {
+        False: {"opps_pe_rvu_nonfacility": "0.60", "opps_pe_rvu_facility": "0.50", "opps_mp_rvu": "0.02"},
+        True: {"opps_pe_rvu_nonfacility": "0.50", "opps_pe_rvu_facility": "0.40", "opps_mp_rvu": "0.03"},
+    }
+    rows = [
+        rvu(
+            "71046",
+            "0.18",
+            factor,
+            qualifying_apm=qp,
+            **{name: Decimal(text) for name, text in own[qp].items()},
+        )
+        for qp, factor in ((False, "33.4009"), (True, "33.5675"))
+    ]
+    held = [shelf.put("pfs-rvu 2026A", pfs_rvu=rows)]
+    caps = "SELECT pfs_setting, qualifying_apm, opps_cap_amount FROM physician_payments ORDER BY ALL"
+    printed = "SELECT opps_pe_rvu_nonfacility_qp, opps_pe_rvu_facility_qp, opps_mp_rvu_qp FROM physician_fees"
+    with duckdb.connect(build(tmp_path / "w.duckdb", held, shelf.folders), read_only=True) as con:
+        assert con.execute(caps).fetchall() == [
+            ("facility", False, Decimal("23.38")),
+            ("facility", True, Decimal("20.48")),
+            ("nonfacility", False, Decimal("26.72")),
+            ("nonfacility", True, Decimal("23.83")),
+        ]
+        assert con.execute(printed).fetchall() == [(Decimal("0.50"), Decimal("0.40"), Decimal("0.03"))]

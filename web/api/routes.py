@@ -21,7 +21,6 @@ from web.snapshot import CurrentSnapshot
 
 JSON = "application/json"
 NEXT = {"type": ["integer", "null"], "description": "Offset of the next page; null on the last."}
-DATE_SCHEMA = {"type": "string", "format": "date"}
 CASE = {"type": "object", "required": ["sites", "physician", "facilities", "not_decided"]}
 PRICED = {"type": "object", "required": ["lines", "total", "is_complete", "not_decided"]}
 
