@@ -1824,6 +1824,7 @@ CREATE MACRO _pfs_reason(payment_status, status_code, status_meaning, is_capped,
 CREATE MACRO _pfs_setting(setting);  -- facility or nonfacility, from these words, the three sites, their usual names, and place-of-service codes as in places_of_service
 CREATE MACRO _pfs_status(usual_status, status_without_amount, total_rvu, is_na, is_settled, is_drug);  -- Status of one setting of a physician fee schedule row, from its status code, RVUs and NA mark
 CREATE TABLE MACRO _physician_fees_in(service_date, in_mac, in_locality, qp, known_on);  -- Physician fee schedule in both settings, nationally or in a MAC locality
+CREATE MACRO _place_numbers_problem(mac, locality, mac_number, locality_number);  -- Why a MAC and a locality are invalid, given also their normalized numbers; null if they are valid or both are omitted
 CREATE MACRO _place_problem(mac, locality);  -- Why a MAC and a locality are invalid; null if they are valid or both are omitted
 CREATE MACRO _plain_words(text);  -- A text in lower case with single spaces
 CREATE MACRO _professional_reason(payment_status, reason, release_id, site, excluded_because, is_without_part);  -- Reason for the status of the professional part

@@ -113,14 +113,17 @@ CREATE MACRO _us_state(state) AS
         ''
     );
 
--- Why a MAC and a locality are invalid; null if they are valid or both are omitted
-CREATE MACRO _place_problem(mac, locality) AS
+-- Why a MAC and a locality are invalid, given also their normalized numbers; null if they are valid or both are omitted
+CREATE MACRO _place_numbers_problem(mac, locality, mac_number, locality_number) AS
     CASE
         WHEN mac IS NULL AND locality IS NULL THEN NULL
         WHEN mac IS NULL OR locality IS NULL THEN 'MAC and locality go together: locality 00 is in many MACs'
-        WHEN _mac(mac) IS NULL THEN '''' || mac::VARCHAR || ''' is not a Medicare contractor number'
-        WHEN _locality(locality) IS NULL THEN '''' || locality::VARCHAR || ''' is not a locality number'
+        WHEN mac_number IS NULL THEN '''' || mac::VARCHAR || ''' is not a Medicare contractor number'
+        WHEN locality_number IS NULL THEN '''' || locality::VARCHAR || ''' is not a locality number'
     END;
+
+-- Why a MAC and a locality are invalid; null if they are valid or both are omitted
+CREATE MACRO _place_problem(mac, locality) AS _place_numbers_problem(mac, locality, _mac(mac), _locality(locality));
 
 -- Why a text is not a procedure code, given also the normalized code; null if it is
 CREATE MACRO _asked_code_problem(code, asked_code) AS

@@ -46,8 +46,8 @@ SELECT
     coalesce(asked_code, code::VARCHAR) AS hcpcs,
     modifier AS row_modifier,
     other_modifiers,
-    mac,
-    locality,
+    coalesce(mac_number, in_mac::VARCHAR) AS mac,
+    coalesce(locality_number, in_locality::VARCHAR) AS locality,
     CASE WHEN release_id IS NOT NULL THEN locality_name END AS locality_name,
     coalesce(pfs_setting, in_setting::VARCHAR) AS pfs_setting,
     qp AS qualifying_apm,
@@ -83,7 +83,10 @@ SELECT
         WHEN payment_status <> 'paid' THEN reason
         WHEN outcome IS NOT NULL THEN rule_text
         WHEN verdict = 'no such place'
-            THEN coalesce(_place_problem(in_mac, in_locality), no_indices_reason, _no_locality_reason(release_id, in_mac, in_locality))
+            THEN coalesce(
+                _place_numbers_problem(in_mac, in_locality, mac_number, locality_number), no_indices_reason,
+                _no_locality_reason(release_id, in_mac, in_locality)
+            )
         ELSE concat_ws(
             '; ',
             reason,
@@ -100,7 +103,7 @@ SELECT
 FROM (
     SELECT
         *,
-        mac IS NULL AND locality IS NULL AS is_national,
+        in_mac IS NULL AND in_locality IS NULL AS is_national,
         CASE WHEN verdict = 'paid' THEN share::DECIMAL(20, 8) END AS paid_share,
         (professional_amount + (full_amount - professional_amount) * technical_share * capped_technical_share)::DECIMAL(18, 6) AS before_cap,
         (
@@ -149,7 +152,7 @@ FROM (
         FROM (
             SELECT
                 *,
-                _asked_problem(code, asked_code, modifiers, are_modifiers, day, known_day, in_setting, pfs_setting, qp) AS problem
+                _asked_problem(code, asked_code, modifiers, are_modifiers, service_date, known_on, in_setting, pfs_setting, qp) AS problem
             FROM (
                 SELECT
                     * EXCLUDE (setting_word),
@@ -161,8 +164,8 @@ FROM (
                         _modifiers(modifiers) AS words,
                         _are_modifiers(modifiers) AS are_modifiers,
                         (' ' || _word(in_setting) || ' ')::VARCHAR AS setting_word,
-                        coalesce(_mac(in_mac), in_mac::VARCHAR) AS mac,
-                        coalesce(_locality(in_locality), in_locality::VARCHAR) AS locality,
+                        _mac(in_mac) AS mac_number,
+                        _locality(in_locality) AS locality_number,
                         service_date::DATE AS day,
                         known_on::DATE AS known_day,
                         qp AS qp,

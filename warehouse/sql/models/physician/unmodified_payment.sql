@@ -11,17 +11,17 @@ SELECT
     coalesce(asked_code, code::VARCHAR) AS hcpcs,
     NULL::VARCHAR AS row_modifier,
     []::VARCHAR[] AS other_modifiers,
-    mac,
-    locality,
+    coalesce(mac_number, in_mac::VARCHAR) AS mac,
+    coalesce(locality_number, in_locality::VARCHAR) AS locality,
     CASE WHEN release_id IS NOT NULL THEN locality_name END AS locality_name,
     coalesce(pfs_setting, in_setting::VARCHAR) AS pfs_setting,
     qp AS qualifying_apm,
     work_rvu,
     pe_rvu,
     mp_rvu,
-    CASE WHEN mac IS NULL AND locality IS NULL THEN 1 WHEN release_id IS NOT NULL THEN work_gpci END AS work_gpci,
-    CASE WHEN mac IS NULL AND locality IS NULL THEN 1 WHEN release_id IS NOT NULL THEN pe_gpci END AS pe_gpci,
-    CASE WHEN mac IS NULL AND locality IS NULL THEN 1 WHEN release_id IS NOT NULL THEN mp_gpci END AS mp_gpci,
+    CASE WHEN in_mac IS NULL AND in_locality IS NULL THEN 1 WHEN release_id IS NOT NULL THEN work_gpci END AS work_gpci,
+    CASE WHEN in_mac IS NULL AND in_locality IS NULL THEN 1 WHEN release_id IS NOT NULL THEN pe_gpci END AS pe_gpci,
+    CASE WHEN in_mac IS NULL AND in_locality IS NULL THEN 1 WHEN release_id IS NOT NULL THEN mp_gpci END AS mp_gpci,
     conversion_factor,
     adjustment,
     CASE WHEN verdict = 'paid' THEN full_amount END AS fee_schedule_amount,
@@ -41,7 +41,10 @@ SELECT
         WHEN payment_status IS NULL THEN coalesce(absent_reason, _gap_reason(NULL, known_since, known_on), 'no release of pfs-rvu is loaded')
         WHEN verdict = 'excluded' THEN excluded_because
         WHEN verdict = 'no such place'
-            THEN coalesce(_place_problem(in_mac, in_locality), no_indices_reason, _no_locality_reason(release_id, in_mac, in_locality))
+            THEN coalesce(
+                _place_numbers_problem(in_mac, in_locality, mac_number, locality_number), no_indices_reason,
+                _no_locality_reason(release_id, in_mac, in_locality)
+            )
         ELSE reason
     END AS reason,
     release_id
@@ -79,14 +82,13 @@ FROM (
             *,
             _setting_named(setting_word) AS pfs_setting,
             _site_named(setting_word) AS site,
-            _asked_problem(code, asked_code, NULL, true, day, known_on, in_setting, _setting_named(setting_word), qp) AS problem
+            _asked_problem(code, asked_code, NULL, true, service_date, known_on, in_setting, _setting_named(setting_word), qp) AS problem
         FROM (
             SELECT
                 _code(code) AS asked_code,
                 (' ' || _word(in_setting) || ' ')::VARCHAR AS setting_word,
-                coalesce(_mac(in_mac), in_mac::VARCHAR) AS mac,
-                coalesce(_locality(in_locality), in_locality::VARCHAR) AS locality,
-                service_date::DATE AS day,
+                _mac(in_mac) AS mac_number,
+                _locality(in_locality) AS locality_number,
                 max(place.locality_name) AS locality_name,
                 max(place.work_gpci) AS work_gpci,
                 max(place.pe_gpci) AS pe_gpci,
