@@ -158,6 +158,7 @@ def test_every_table_is_checked_for_unique_keys() -> None:
 def test_oddities_in_cms_files_are_listed(real: duckdb.DuckDBPyConnection) -> None:
     found = dict(real.execute("SELECT name, failures FROM checks WHERE failures > 0").fetchall())
     assert found.keys() == {
+        "codes_are_rarely_lost",  # 9 pairs within a year, 13 between years
         "asc_office_based_rates",
         "drug_coinsurance_agrees",
         "drug_rates_agree",
