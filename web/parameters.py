@@ -4,20 +4,30 @@ from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import HTTPException, Path, Query
+from pydantic import BeforeValidator
 
 from cmsfees.snapshot import LATEST_KNOWLEDGE
+from warehouse.pricing.normalize import (
+    LAST_SERVICE_DATE,
+    MEDICARE_BEGAN,
+    normalize_day,
+    normalize_known_day,
+)
 from web.queries import CODE
 
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 MOST_CODES = 100
 
 Code = Annotated[str, Path(pattern=CODE, description="Procedure code, five letters or digits.")]
-On = Annotated[date | None, Query(ge=FIRST_DAY, le=LAST_DAY, description="Date of service; default today.")]
+On = Annotated[
+    date | None,
+    BeforeValidator(normalize_day),
+    Query(ge=MEDICARE_BEGAN, le=LAST_SERVICE_DATE, description="Date of service; default today."),
+]
 KnownOn = Annotated[
     date | None,
+    BeforeValidator(normalize_known_day),
     Query(
-        ge=FIRST_DAY,
-        le=LAST_DAY,
+        ge=MEDICARE_BEGAN,
         description="Use only what was known on this day, before later corrections; default everything.",
     ),
 ]

@@ -274,3 +274,20 @@ def test_a_query_that_took_too_long_may_be_tried_again_later() -> None:
     answer = TestClient(app).get("/api/slow")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert answer.json()["detail"] == "the query took longer than 10 s; request less data"
+
+
+@pytest.mark.parametrize("name", ["on", "known_on"])
+@pytest.mark.parametrize("path", ["/codes/20957", "/api/v1/codes/20957"])
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("20260201", 200), ("02/01/2026", 200), ("26-02-01", 422), ("1769904000", 422), ("1066-02-01", 422)],
+)
+def test_dates_are_those_of_claims(client: TestClient, path: str, name: str, text: str, status: int) -> None:
+    """1769904000 is February 1, 2026 in seconds since 1970, which pydantic takes for a date."""
+    asked = client.get(path, params={"on": "2026-02-01", name: text})
+    assert asked.status_code == status
+    if status == 200:
+        plain = client.get(path, params={"on": "2026-02-01", name: "2026-02-01"})
+        assert asked.text.replace(text.replace("/", "%2F"), "2026-02-01") == plain.text
+    else:
+        assert "Medicare began" in asked.text or "such as 2026-02-01" in asked.text

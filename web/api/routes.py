@@ -29,9 +29,6 @@ class ApiClaim(Claim):
     """A claim of at most 100 lines."""
 
     lines: tuple[ClaimLine, ...] = Field(min_length=1, max_length=100)
-    service_date: date = Field(ge=p.FIRST_DAY, le=p.LAST_DAY)
-    mac: str | None = Field(None, pattern=r"^[0-9]{5}$")
-    locality: str | None = Field(None, pattern=r"^[0-9A-Za-z]{2}$")
 
 
 class ApiCase(Case):

@@ -32,11 +32,20 @@ PROBLEM: dict[str, Any] = {
 Page = Callable[[Request, int, str, str], Response]
 
 
-def problem(status: int, detail: str, instance: str = "") -> JSONResponse:
+class ProblemResponse(JSONResponse):
+    """A problem that quotes what was sent, with its `<` escaped: no program that shows it finds a tag."""
+
+    media_type = "application/problem+json"
+
+    def render(self, content: Any) -> bytes:
+        return super().render(content).replace(b"<", rb"\u003c")
+
+
+def problem(status: int, detail: str, instance: str = "") -> ProblemResponse:
     body = {"type": "about:blank", "title": title(status), "status": status, "detail": detail}
     if instance:
         body["instance"] = instance
-    return JSONResponse(body, status, media_type="application/problem+json")
+    return ProblemResponse(body, status)
 
 
 def title(status: int) -> str:

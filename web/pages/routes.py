@@ -11,6 +11,7 @@ from jinja2 import Environment
 from cmsfees import OpenSnapshot
 from cmsfees.place import NATIONAL
 from cmsfees.snapshot import Row
+from warehouse.pricing.normalize import normalize_day, normalize_known_day
 from web import changes, queries
 from web import parameters as p
 from web.pages import places
@@ -93,7 +94,7 @@ def _codes(router: APIRouter, pages: Pages) -> None:
         cbsa: places.CbsaField = "",
         ccn: places.CcnField = "",
     ) -> Response:
-        known = form_date(known_on)
+        known = form_known_date(known_on)
         asked = places.PlaceForm(zip, mac, locality, cbsa, ccn)
         with pages.current.read() as fees:
             day = form_date(on) or queries.default_day(fees)
@@ -126,7 +127,7 @@ def _codes(router: APIRouter, pages: Pages) -> None:
         table: p.NcciTable = "practitioner",
         offset: p.Offset = 0,
     ) -> Response:
-        known = form_date(known_on)
+        known = form_known_date(known_on)
         with pages.current.read() as fees:
             day = form_date(on) or queries.default_day(fees)
             found = queries.ncci_partners(fees, code, day, p.known_date(known), table, 200, offset)
@@ -137,16 +138,13 @@ def _codes(router: APIRouter, pages: Pages) -> None:
 
 
 def form_date(text: str) -> date | None:
-    """Parse a form's date; an empty field is None. Raises 422."""
-    if not text:
-        return None
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        raise HTTPException(422, "dates have the form YYYY-MM-DD") from None
-    if not p.FIRST_DAY <= found <= p.LAST_DAY:
-        raise HTTPException(422, f"dates must be from {p.FIRST_DAY} to {p.LAST_DAY}")
-    return found
+    """Parse a form's date of service; an empty field is None. Raises `NotUnderstood`."""
+    return normalize_day(text) if text else None
+
+
+def form_known_date(text: str) -> date | None:
+    """Parse a form's day of knowledge; an empty field is None. Raises `NotUnderstood`."""
+    return normalize_known_day(text) if text else None
 
 
 def _search(router: APIRouter, pages: Pages) -> None:
@@ -162,7 +160,7 @@ def _search(router: APIRouter, pages: Pages) -> None:
         category: Annotated[str, Query(max_length=40)] = "",
         offset: p.Offset = 0,
     ) -> Response:
-        known = form_date(known_on)
+        known = form_known_date(known_on)
         wanted = queries.SearchFilter(
             " ".join(q.split()), apc.strip(), indicator.strip().upper(), status.strip().upper(), category
         )
@@ -195,7 +193,7 @@ def _compare(router: APIRouter, pages: Pages) -> None:
         on: Day = "",
         known_on: Day = "",
     ) -> Response:
-        known = form_date(known_on)
+        known = form_known_date(known_on)
         wanted = form_codes(codes, most=6)
         with pages.current.read() as fees:
             day = form_date(on) or queries.default_day(fees)
@@ -233,7 +231,7 @@ def _ncci(router: APIRouter, pages: Pages) -> None:
         known_on: Day = "",
         table: p.NcciTable = "practitioner",
     ) -> Response:
-        known = form_date(known_on)
+        known = form_known_date(known_on)
         wanted = form_codes(codes, most=40)
         with pages.current.read() as fees:
             day = form_date(on) or queries.default_day(fees)
