@@ -9,10 +9,11 @@ from typing import Annotated, Any, Literal
 import duckdb
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from cmsfees import OpenSnapshot
 from cmsfees.snapshot import LATEST_KNOWLEDGE, Setting
+from warehouse.pricing.normalize import normalize_day, normalize_known_day
 from web import queries
 from web.queries import CODE
 from web.settings import WebSettings
@@ -25,8 +26,11 @@ INSTRUCTIONS = (
 )
 ToolCode = Annotated[str, Field(pattern=CODE, description="Procedure code, five letters or digits.")]
 ToolCodes = Annotated[list[ToolCode], Field(min_length=1, max_length=40)]
-ToolDate = Annotated[date, Field(description="Date of service.")]
-ToolKnownOn = Annotated[date | None, Field(description="What was known on this day; default everything.")]
+ToolDate = Annotated[date, BeforeValidator(normalize_day), Field(description="Date of service.")]
+ToolKnownOn = Annotated[
+    Annotated[date, BeforeValidator(normalize_known_day)] | None,
+    Field(description="What was known on this day; default everything."),
+]
 ToolMac = Annotated[str | None, Field(pattern=r"^[0-9]{5}$", description="Medicare contractor.")]
 ToolLocality = Annotated[str | None, Field(pattern=r"^[0-9A-Za-z]{2}$", description="Requires mac.")]
 Answer = dict[str, Any]
@@ -87,11 +91,13 @@ def _case(server: MCPServer[Any], current: CurrentSnapshot) -> None:
         locality: ToolLocality = None,
         cbsa: Annotated[str | None, Field(description="Area of the facility's wage index.")] = None,
         ccn: Annotated[str | None, Field(description="Or the hospital's certification number.")] = None,
+        known_on: ToolKnownOn = None,
     ) -> Answer:
         """Price codes of one day in office, hospital and ASC: edits, packaging, discounts, each step."""
         place = {"mac": mac, "locality": locality, "cbsa": cbsa, "ccn": ccn}
         with open_for_tool(current) as fees:
-            return sourced(fees, queries.case(fees, {"service_date": on, "lines": lines, **place}))
+            case = {"service_date": on, "known_on": known_on, "lines": lines, **place}
+            return sourced(fees, queries.case(fees, case))
 
 
 def _ncci(server: MCPServer[Any], current: CurrentSnapshot) -> None:

@@ -103,7 +103,9 @@ def fees(handmade: WebSettings) -> Iterator[OpenSnapshot]:
         yield fees
 
 
-@pytest.mark.parametrize("page", ["/codes/99213?", "/compare?codes=99213&", "/search?q=9921&"])
+@pytest.mark.parametrize(
+    "page", ["/codes/99213?", "/compare?codes=99213&", "/search?q=9921&", "/price?lines=99213&"]
+)
 def test_a_page_shows_what_was_known_on_a_day(own: TestClient, page: str) -> None:
     amounts = {
         known: {amount for amount in (FIRST, SECOND) if f"${amount:.2f}" in own.get(page + query).text}
@@ -215,6 +217,11 @@ def test_the_mcp_server_answers_as_known_on_a_day_and_at_a_place(handmade: WebSe
     ):
         [row] = ask(handmade, "payment", **asked, setting="nonfacility", **more)["payment"]
         assert row["payment"] == payment
+    lines: list[dict[str, Any]] = [{"code": "99213"}]
+    [line] = ask(handmade, "price_case", lines=lines, on="2026-02-01", known_on=BETWEEN)["physician"][
+        "nonfacility"
+    ]["lines"]
+    assert line["payment"] == FIRST
     [pair] = ask(handmade, "ncci_check", codes=["20000", "20005"], on="2026-02-01", table="hospital")["ptp"]
     assert pair["answer"] == "bypassable"
 

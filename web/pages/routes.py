@@ -179,6 +179,7 @@ def _search(router: APIRouter, pages: Pages) -> None:
             wanted=wanted,
             categories=categories,
             day=day,
+            known_on=known,
             offset=offset,
             step=50,
             date_query=date_query(form_date(on), known),
@@ -207,6 +208,7 @@ def _compare(router: APIRouter, pages: Pages) -> None:
             pages=found,
             codes=", ".join(wanted),
             day=day,
+            known_on=known,
             date_query=date_query(form_date(on), known),
         )
 
@@ -242,6 +244,7 @@ def _ncci(router: APIRouter, pages: Pages) -> None:
             found=found,
             codes=" ".join(wanted),
             day=day,
+            known_on=known,
             table=table,
             date_query=date_query(form_date(on), known),
         )
@@ -253,18 +256,23 @@ def _price(router: APIRouter, pages: Pages) -> None:
         request: Request,
         lines: Annotated[str, Query(max_length=4000)] = "",
         on: Day = "",
+        known_on: Day = "",
         mac: places.MacField = "",
         locality: places.LocalityField = "",
         cbsa: places.CbsaField = "",
         ccn: places.CcnField = "",
     ) -> Response:
+        known = form_known_date(known_on)
         typed = claim_lines(lines)
         place = {"mac": mac, "locality": locality, "cbsa": cbsa, "ccn": ccn}
         with pages.current.read() as fees:
             day = form_date(on) or queries.default_day(fees)
-            priced = queries.case(fees, {"service_date": day, "lines": typed, **place}) if typed else None
+            case = {"service_date": day, "known_on": known, "lines": typed, **place}
+            priced = queries.case(fees, case) if typed else None
         asked = {"lines": lines, "on": day, **place}
-        return pages.html(request, "price.html", priced=priced, bars=_case_bars(priced), asked=asked)
+        return pages.html(
+            request, "price.html", priced=priced, bars=_case_bars(priced), asked=asked, known_on=known
+        )
 
 
 def _case_bars(priced: Row | None) -> list[Bar]:
