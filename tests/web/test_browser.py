@@ -127,6 +127,23 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(browser: Browser, site: str
     page.close()
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_on_a_screen_nothing_is_wider_and_headers_stay_in_view(
+    browser: Browser, site: str, path: str
+) -> None:
+    page = browser.new_page(base_url=site, viewport={"width": 1160, "height": 500})
+    page.goto(path)
+    page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1160
+    tall = page.evaluate(
+        "[...document.querySelectorAll('.stack')].filter(e => e.clientHeight > 600).map(e => {"
+        "window.scrollTo({top: e.getBoundingClientRect().top + scrollY + 300, behavior: 'instant'});"
+        "return e.querySelector('th').getBoundingClientRect().top})"
+    )
+    assert set(tall) <= {0}
+    page.close()
+
+
 @pytest.mark.parametrize("path", [path for path in PAGES if not path.startswith("/compare")])
 def test_on_a_phone_tables_are_read_without_scrolling_sideways(
     browser: Browser, site: str, path: str

@@ -7,7 +7,7 @@ from fastapi import HTTPException
 
 from warehouse.money import dollars
 from web.pages.claim_lines import claim_lines
-from web.pages.wording import day, percent, plain_days, plain_words, signed_dollars
+from web.pages.wording import day, percent, plain_days, plain_words, signed_dollars, table_short
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,11 @@ def test_shares_are_percentages_and_dates_are_american() -> None:
     assert percent(1) == "100%"
     assert day("2026-02-01") == "Feb 1, 2026"
     assert day("9999-12-31") == "now"
+
+
+def test_a_table_has_a_short_name() -> None:
+    names = ("pfs_rvu", "pfs_opps_cap", "opps_addendum_b", "clfs")
+    assert [table_short(name) for name in names] == ["PPRRVU", "OPPSCAP", "Addendum B", "Laboratory tests"]
 
 
 def test_dates_in_a_text_are_american_and_other_digits_stay() -> None:

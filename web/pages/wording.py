@@ -75,6 +75,13 @@ def table_title(name: str) -> str:
     return TABLE_LABELS[name].title
 
 
+def table_short(name: str) -> str:
+    """A table's acronym, such as GPCI, or its title without explanation, such as Addendum B."""
+    title = TABLE_LABELS[name].title
+    acronym = re.search(r"\(([A-Z]+)\)", title)
+    return acronym[1] if acronym else title.partition(" (")[0]
+
+
 FILTERS: dict[str, Callable[[Any], str]] = {
     "dollars": dollars,
     "signed_dollars": signed_dollars,
@@ -87,4 +94,5 @@ FILTERS: dict[str, Callable[[Any], str]] = {
     "count": count,
     "changed_columns": changed_columns,
     "table_title": table_title,
+    "table_short": table_short,
 }
