@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.transforms.test_conformed import posted
-from tests.transforms.test_corrections import BROKEN, OTHER_FAMILIES, signed
+from tests.transforms.test_corrections import BROKEN, OTHER_FAMILIES, REFUSED, signed
 
 NAME = "pfs-rvu 2026A"
 
@@ -51,6 +51,22 @@ def test_the_printed_correction_resolves_an_imported_zip(tmp_path: Path, name: s
 def test_the_printed_correction_resolves_a_zip_of_another_family(tmp_path: Path, name: str) -> None:
     release, members, table, _ = OTHER_FAMILIES[name]
     _resolve(tmp_path, release, members, [table, "asc_addendum_bb"] if "asc" in release else [table])
+
+
+KINDS = (
+    "BrokenIdentity: two",
+    "a stray quote",
+    "a damaged workbook",
+    "no member",
+    "more than a list can name",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in REFUSED if any(kind in name for kind in KINDS)])
+def test_the_printed_correction_resolves_a_refusal_of_any_kind(tmp_path: Path, name: str) -> None:
+    release, members, table, _ = REFUSED[name]
+    _resolve(tmp_path, release, members, [table])
 
 
 def _resolve(tmp_path: Path, release: str, members: dict[str, bytes], tables: list[str]) -> None:

@@ -15,7 +15,9 @@ import polars as pl
 
 from sources.release import Release, parse_release
 from tests.transforms.count_rows import pinned
-from tests.transforms.drift import KINDS, Members, Posting, target_of
+from tests.transforms.drift import KINDS as SEEN
+from tests.transforms.drift import Members, Posting, target_of
+from tests.transforms.drift_adverse import ADVERSE
 from tests.transforms.workbook import zip_of
 from transforms.conforming.conform_release import ConformedRelease, conform_zip
 from transforms.corrections.load import NO_CORRECTIONS
@@ -24,6 +26,7 @@ from transforms.reading.members import read_members
 from transforms.table import TEXT, Table
 from transforms.tables import TABLES
 
+KINDS = SEEN | ADVERSE
 BROKEN_BY_KIND = ("side_file_broken", "side_file_gone")
 
 

@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from tests.transforms.drift import KINDS
-from tests.transforms.drift_outcome import Truth, drifted, outcome, trials, truth
+from tests.transforms.drift_adverse import DOUBTFUL
+from tests.transforms.drift_outcome import KINDS, Truth, drifted, outcome, trials, truth
 from tests.transforms.test_conformed import MEMBERS, RELEASE, posted
 from tests.transforms.test_corrections import settled
 from transforms.tables import TABLES
@@ -31,6 +31,19 @@ def test_drifted_goldens(goldens: Truth, kind: str) -> None:
     )
     assert "wrong" not in results
     assert not results["doubt"] or kind in IN_DOUBT
+
+
+@pytest.mark.parametrize("kind", DOUBTFUL)
+def test_figures_that_may_have_lost_digits_are_not_read(kind: str, tmp_path: Path) -> None:
+    """Exponents round, and points may divide thousands: the rows are set aside, or the file is in doubt."""
+    rows = [f"{70000 + i // 10},TC,A,0111{i % 10},00,{1000 + i}.25,{1000 + i}.25" for i in range(30)]
+    cap = "HCPCS,MOD,PROCSTAT,CARRIER,LOCALITY,FACILITY PRICE,NON-FACILITY PRICE\r\n" + "\r\n".join(rows)
+    whole = truth(posted(tmp_path, {**MEMBERS, "OPPSCAP_Jan.csv": cap.encode()}), RELEASE)
+    (target,) = (target for target in whole.posting.targets if target.table.name == "pfs_opps_cap")
+    members = DOUBTFUL[kind](whole.posting, target, Random(kind))
+    assert members is not None
+    assert members != whole.posting.members
+    assert outcome(whole, members, "pfs_opps_cap", (kind,)).startswith("doubt")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import polars as pl
 
 from transforms.conforming.cells import cast_column, cast_fitting, compact_dates, with_zeros, without_points
 from transforms.conforming.identities import reject_broken_identities
+from transforms.conforming.mended_cells import mended
 from transforms.conforming.rejected_rows import non_data_rows, rejected_rows, rejection_reasons
 from transforms.errors import DataAboveHeader, RowsOutsideEnvelope, TooManyRejectedRows
 from transforms.reading.text import MOST_NAMED
@@ -43,6 +44,7 @@ def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
     text = text.with_row_index("at")
     known = reading.distinct if source is reading.frame and reading.distinct is not None else pl.DataFrame()
     rows, faults = _typed(table, text, source.columns, known.drop(repaired, strict=False))
+    text, rows, faults, changed = _mended(table, text, rows, faults) if faults else (text, rows, faults, 0)
     reasons = rejection_reasons(table, reading.release, text, faults)
     if reasons["reason"].null_count() < text.height:
         kept = ~non_data_rows(table, text, reasons, faults)
@@ -57,7 +59,7 @@ def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
         text.height,
         duplicate_rows,
         rejected_rows(table, text, aside),
-        sum(repaired.values()),
+        sum(repaired.values()) + changed,
         restored,
     )
 
@@ -130,6 +132,27 @@ def _typed(
     pairs = list(map(of, table.columns)) if text.height < MANY_ROWS else _in_threads(of, table.columns)
     faults = {values.name: bad for values, bad in pairs if bad is not None}
     return pl.DataFrame([text["at"], *(values for values, _ in pairs)]), faults
+
+
+def _mended(
+    table: Table, text: pl.DataFrame, rows: pl.DataFrame, faults: Faults
+) -> tuple[pl.DataFrame, pl.DataFrame, Faults, int]:
+    """Mend the cells that do not fit, type their columns again, and count the changed cells."""
+    faults, changed = dict(faults), 0
+    for column in (column for column in table.columns if column.name in faults):
+        bad, cells = faults[column.name], text[column.name]
+        new = mended(
+            column, cells.filter(bad & cells.is_not_null()), cells.filter(~bad).drop_nulls().unique()
+        )
+        if not new:
+            continue
+        changed += int((cells.is_in(list(new)) & bad).sum())
+        cells = cells.replace(list(new), pl.Series(list(new.values()), dtype=pl.String))
+        values, still = cast_column(column, cells)
+        text, rows = text.with_columns(cells), rows.with_columns(values)
+        del faults[column.name]
+        faults |= {} if still is None else {column.name: still}
+    return text, rows, faults, changed
 
 
 def _in_threads(of: Callable[[Column], Typed], columns: Sequence[Column]) -> list[Typed]:

@@ -13,6 +13,9 @@ from transforms.table import TEXT, Table
 WORDS = re.compile(r"[a-z]{2}|[A-Z]{5}")  # in a file with CPT descriptors, a misplaced cell may contain one
 
 
+NO_CODE = r"^(?i)((grand |sub-?)?totals?|page)\b"
+
+
 def rejection_reasons(
     table: Table, release: Release, text: pl.DataFrame, faults: Mapping[str, pl.Series]
 ) -> pl.DataFrame:
@@ -38,7 +41,7 @@ def non_data_rows(
 ) -> pl.Series:
     """Return a mask of rows that are not data: a note across several cells, or a title repeated on each page.
 
-    None of their cells fits a column with a strict format.
+    None of their cells fits a column with a strict format; or `Total` or `Page` where a code would be.
     """
     wrong = reasons["reason"].is_not_null()
     strict = [c.name for c in table.columns if c.header and (c.valid or c.type != TEXT)]
@@ -46,7 +49,10 @@ def non_data_rows(
         return wrong & False
     has_text = text.select(pl.any_horizontal(pl.col(c.name).is_not_null() for c in table.columns if c.header))
     fits = {name: text[name].is_not_null() & ~faults.get(name, wrong & False) for name in strict}
-    return wrong & has_text.to_series() & ~pl.DataFrame(fits).select(pl.any_horizontal(pl.all())).to_series()
+    not_data = has_text.to_series() & ~pl.DataFrame(fits).select(pl.any_horizontal(pl.all())).to_series()
+    first = table.columns[0]
+    is_no_code = text[first.name].str.contains(NO_CODE).fill_null(False) if first.valid else wrong & False
+    return wrong & (not_data | is_no_code)
 
 
 def _masked(table: Table, name: str) -> pl.Expr:

@@ -267,13 +267,15 @@ def _of_one_format(
 
 
 def _without_cut_copies(renderings: list[Rendering]) -> list[Rendering]:
-    """Leave out copies in other folders that hold only the first rows of the longest file of their name."""
+    """Leave out copies of the longest that were cut short, and excerpts of it on another sheet."""
     whole = (rendering for rendering in renderings if rendering.is_whole)
     longest = max(whole, key=lambda rendering: rendering.frame.height, default=None)
     return [w for w in renderings if longest is None or w is longest or not _is_cut_copy(w, longest)]
 
 
 def _is_cut_copy(rendering: Rendering, longest: Rendering) -> bool:
+    if _is_excerpt(rendering, longest):
+        return True
     file, whole_file = (w.name.rpartition("/")[2].lower() for w in (rendering, longest))
     if file != whole_file:
         return False
@@ -282,6 +284,16 @@ def _is_cut_copy(rendering: Rendering, longest: Rendering) -> bool:
         return rows < longest.frame.height and rendering.frame.equals(longest.frame.head(rows))
     is_text = not isinstance(rendering.source, Sheet)
     return is_text and longest.source.data.startswith(rendering.source.data.rstrip())
+
+
+def _is_excerpt(rendering: Rendering, longest: Rendering) -> bool:
+    """Return whether a sheet repeats some rows of another one of its workbook, such as the new codes."""
+    book, _, sheet = rendering.name.partition("!")
+    if not (sheet and rendering.is_whole and longest.name.startswith(f"{book}!")):
+        return False
+    columns = rendering.frame.columns
+    own = rendering.frame.join(longest.frame, on=columns, how="anti", nulls_equal=True)
+    return own.is_empty() and rendering.frame.height < longest.frame.height
 
 
 def _most_trusted(renderings: Sequence[Rendering]) -> Rendering | None:

@@ -123,6 +123,8 @@ def _of_rows(table: Table, refusal: TooManyRejectedRows, source: Source | None) 
     if refusal.most and table.line_layouts and "the layout" in rows[0][1]:
         yield _layout_to_change(table)
         return
+    if refusal.most:
+        return
     if refusal.count > len(rows):
         yield f"accept_set_aside = {refusal.count}  # rows that stay unreadable, wherever they are asked for"
         return

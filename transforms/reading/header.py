@@ -5,7 +5,7 @@ shared words decide: in any order, abbreviated, with footnotes, years, or a typo
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import zip_longest
@@ -226,12 +226,19 @@ def _best(table: Table, head: Head, match: Matcher, hints: Hints, fewest: int = 
             if len(named) < fewest:
                 continue
             header = _match_cells(match, head, first, last, hints)
+            if first < last and _is_title(filled[first], header):
+                continue
             is_repeated = best is not None and header.names == best.names  # on a later page
             if _rank(table, header, hints) >= _rank(table, best, hints) and not is_repeated:
                 best = header
         if best and _is_whole(table, best, hints) and last > best.last + TALLEST:
             break
     return best
+
+
+def _is_title(filled: Collection[int], header: HeaderMatch) -> bool:
+    """Return whether the upper row has one cell, above a column that is not ours: it is a title."""
+    return len(filled) == 1 and not any(header.claims[i] for i in filled if i < len(header.claims))
 
 
 def _fewest_named(table: Table) -> int:

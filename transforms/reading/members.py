@@ -85,10 +85,11 @@ def _members(file: Path | io.BytesIO, folder: str, release: Release) -> Iterator
         start = file.getvalue() if isinstance(file, io.BytesIO) else file.read_bytes()
         raise UnreadableZip(place, "a zip", f"{start[:16]!r} ({error})") from error
     for info in opened.infolist():
-        if NO_MEMBER.search(info.filename):
+        name = folder + info.filename.replace("\\", "/")  # some archivers keep Windows' separator
+        if NO_MEMBER.search(name):
             continue
         where = (opened, info, folder, release)
-        member = Member(folder + info.filename, partial(_unpacked, *where), partial(_beginning, *where))
+        member = Member(name, partial(_unpacked, *where), partial(_beginning, *where))
         yield from _nested(member, release) if member.suffix == "zip" else (member,)
 
 

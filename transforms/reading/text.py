@@ -19,6 +19,9 @@ HEADER_WITHIN = 60  # records in which a header must begin
 # A quoted cell on one line, between separators: the quote comes first, because the search is fast then.
 QUOTED = rb'"(?<![^\n%(mark)s]")([^"\r\n]*(?:""[^"\r\n]*)*)"(?![^\r\n%(mark)s])'
 FORMULA = re.compile(rb'(?:(?<=[,\t;|\n])|^)(?:"=""([A-Za-z0-9. ]*)"""|="([A-Za-z0-9. ]*)")(?=[,\t;|\r\n]|$)')
+PADDING = re.compile(rb'(?m)\t+(?="?(?:,|\r?$))')  # tabs at the end of a cell, which divide nothing
+WITHIN_QUOTES = re.compile(rb'"[^"\r\n]*"')
+PASTED = re.compile(rb'(?m)^"((?:[^"\r\n]|"")*\t(?:[^"\r\n]|"")*)"(?=\r?$)')
 LINE_END = re.compile(rb"\r\n?|\n")
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -35,9 +38,16 @@ def as_utf8(data: bytes, place: Location) -> bytes:
     beginning = text[:BEGINNING]
     if b"\r\r\n" in beginning:
         text = text.replace(b"\r\r\n", b"\r\n")
+    if beginning.startswith(b'"') and b"\t" in beginning and _is_pasted(beginning):
+        text = PASTED.sub(lambda line: line[1].replace(b'""', b'"'), text)
     if b'="' in beginning:
         text = FORMULA.sub(rb"\1\2", text)
     return text if b"\n" in beginning or b"\n" in text else text.replace(b"\r", b"\n")
+
+
+def _is_pasted(beginning: bytes) -> bool:
+    """Return whether lines with tabs are quoted whole, as text pasted into one column of a spreadsheet."""
+    return len(PASTED.findall(beginning)) * 10 > 9 * sum(b"\t" in line for line in beginning.split(b"\n"))
 
 
 def _with_nuls(text: bytes, place: Location) -> UnreadableMember:
@@ -79,7 +89,9 @@ def separator(text: bytes) -> str:
 
 @lru_cache(maxsize=16)
 def _separator(beginning: bytes) -> str:
-    lines = beginning.split(b"\n")[:200]
+    if b"\t" in beginning and b"," in beginning:
+        beginning = PADDING.sub(b"", beginning)
+    lines = WITHIN_QUOTES.sub(b"", beginning).split(b"\n")[:200]
     tabs, commas = (sum(mark in line for line in lines) for mark in (b"\t", b","))
     usual = "\t" if tabs and tabs * 2 >= commas else ","
     alike = {mark: _divided_alike(lines, mark.encode()) for mark in (usual, *RARE_SEPARATORS)}
