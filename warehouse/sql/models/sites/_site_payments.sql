@@ -162,7 +162,9 @@ parted AS (
         _open_to(site, professional_status, facility_status, status_indicator) AS open_to
     FROM placed
 ),
--- If the physician schedule or OPPS leaves a code to another schedule, the first of these that lists it pays.
+-- If the physician schedule or OPPS leaves a code to another schedule, the first of these that lists it pays. Each join
+-- compares columns alone, with no release where the code is not left to the schedule: DuckDB compares every pair of rows
+-- if a condition on the left side stands beside.
 opened AS (
     SELECT
         parted.*,
@@ -179,14 +181,16 @@ opened AS (
         site <> 'office' AND is_paid_elsewhere AS is_facility_service
     FROM parted
     LEFT JOIN other_fees AS test
-        ON test.schedule = 'laboratory' AND test.hcpcs = parted.hcpcs AND test.release_id = parted.clfs_release_id
-        AND parted.open_to IN ('office', 'A', 'Q4')
+        ON test.schedule = 'laboratory' AND test.hcpcs = parted.hcpcs
+        AND test.release_id = CASE WHEN parted.open_to IN ('office', 'A', 'Q4') THEN parted.clfs_release_id END
     LEFT JOIN other_fees AS drug
-        ON drug.schedule = 'drug' AND drug.hcpcs = parted.hcpcs AND drug.release_id = parted.asp_release_id
-        AND parted.open_to IN ('office', 'A') AND test.hcpcs IS NULL
+        ON drug.schedule = 'drug' AND drug.hcpcs = parted.hcpcs
+        AND drug.release_id = CASE WHEN parted.open_to IN ('office', 'A') AND test.hcpcs IS NULL THEN parted.asp_release_id END
     LEFT JOIN other_fees AS item
-        ON item.schedule = 'dmepos' AND item.hcpcs = parted.hcpcs AND item.release_id = parted.dmepos_release_id
-        AND parted.open_to IN ('A', 'Y') AND test.hcpcs IS NULL AND drug.hcpcs IS NULL
+        ON item.schedule = 'dmepos' AND item.hcpcs = parted.hcpcs
+        AND item.release_id = CASE
+            WHEN parted.open_to IN ('A', 'Y') AND test.hcpcs IS NULL AND drug.hcpcs IS NULL THEN parted.dmepos_release_id
+        END
 ),
 judged AS (
     SELECT
