@@ -181,7 +181,25 @@ UNREADABLE = """INSERT INTO tables_missing BY NAME SELECT '{release}' AS release
 BY_WORDS = f"""INSERT INTO column_recognition BY NAME SELECT '{RVU}' AS release_id, 'ab' AS file_sha256,
     'pfs_gpci' AS table_name, 'GPCI.csv' AS member, 'work_gpci' AS column_name, 5 AS position,
     'Work index' AS header, 'words' AS how"""
+DEFINED = """INSERT INTO asc_addendum_dd1 BY NAME
+    SELECT '{release}' AS release_id, '{indicator}' AS indicator, 'paid' AS definition"""
+AMOUNTS = """INSERT INTO parity BY NAME
+    SELECT 'pfs-payment 2026B r1' AS published_release_id, 'all' AS scorecard"""
 LISTED = {
+    "an indicator that only another release defines": (
+        "tables_of_a_release_agree",
+        "; ".join(
+            [
+                *(DEFINED.format(release=release, indicator="A2") for release in (ASC, "asc 2026-01 r1")),
+                DEFINED.format(release="asc 2026-01 r1", indicator="K2"),
+                lost("asc_addendum_bb", "asc 2026-01 r1"),
+            ]
+        ),
+    ),
+    "amounts of which as many differ as lack data": (
+        "published_amounts_are_ours",
+        f"{AMOUNTS}, 2 AS amounts, 0 AS equal, 1 AS misses, 1 AS not_computed",
+    ),
     "two codes of 300 lost": (
         "codes_are_rarely_lost",
         lost("opps_addendum_b", OPPS, "hcpcs IN ('20001', '20002')"),
@@ -332,9 +350,49 @@ def test_a_table_that_could_not_be_read_stops_no_other(sound: duckdb.DuckDBPyCon
     assert {name for name, blocking in found.items() if blocking} == set()
 
 
+WITH_TEXT = """INSERT INTO {table} BY NAME
+    SELECT '{release}' AS release_id, '{code}' AS hcpcs, {text} AS description"""
+TEXTS = {
+    **{"pfs_rvu": RVU, "opps_addendum_b": OPPS},
+    **{f"asc_addendum_{letters}": ASC for letters in ("aa", "bb", "ee", "ff")},
+}
+
+
+@pytest.mark.parametrize(("table", "release"), TEXTS.items())
+def test_only_the_text_of_a_cpt_code_is_a_descriptor_too_many(
+    sound: duckdb.DuckDBPyConnection, table: str, release: str
+) -> None:
+    """A CPT code without text (20000) may be stored, and CMS's own text of a Level II code (C1000)."""
+    for code, text, blocks in (
+        ("20000", "'text'", True),
+        ("20000", "NULL", False),
+        ("C1000", "'text'", False),
+    ):
+        row = WITH_TEXT.format(table=table, release=release, code=code, text=text)
+        unbound = f"CREATE OR REPLACE TEMP TABLE {table} AS FROM {table} LIMIT 0; {row}"
+        assert bool(found_after(sound, unbound, "descriptors_are_level_two")) is blocks, (code, text)
+
+
+NO_FAULT = {
+    "a rate without a weight": (
+        "rates_follow_their_weights",
+        changed("opps_addendum_b", "relative_weight = 0", OPPS, "hcpcs = '20000'"),
+    ),
+    "a locality that is unlike the others, in both releases": (
+        "gpcis_follow_the_release_before",
+        "UPDATE pfs_gpci SET work_gpci = 1.5, pe_gpci = 1.4 WHERE mac = '10112' AND locality = '00'",
+    ),
+}
+
+
+@pytest.mark.parametrize(("check", "sql"), NO_FAULT.values(), ids=NO_FAULT)
+def test_what_is_not_a_fault_is_not_found(sound: duckdb.DuckDBPyConnection, check: str, sql: str) -> None:
+    assert found_after(sound, sql, check) == {}
+
+
 def test_each_check_finds_its_violation() -> None:
     shown = {check for check, _ in [*BLOCKED.values(), *LISTED.values()]}
-    on_real_files = {"asc_office_based_rates", "published_amounts_are_ours"}
+    on_real_files = {"asc_office_based_rates"}
     of_schedules = {
         "stated_rows_are_loaded",
         "wage_indices_are_in_range",

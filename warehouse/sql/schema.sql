@@ -1780,6 +1780,7 @@ CREATE MACRO _in_force_on(last, asked);  -- Whether something with this last day
 CREATE MACRO _is_drug_code(code);  -- Whether HCPCS Level II lists the code among drugs and biologicals
 CREATE MACRO _is_final(in_release, in_mac, in_locality);  -- Whether the dollars that a release prints for a locality were final
 CREATE MACRO _is_listed(first, last, asked);  -- Whether an NCCI row with this first and last release is in the given release
+CREATE MACRO _is_listed_among(first_release_id, last_release_id, first_releases, earlier_releases);  -- Whether a row of the intervals is listed by the release whose order in the series these lists hold
 CREATE MACRO _is_opps_capped(pe, mp, opps_pe, opps_mp);  -- Whether the technical part is limited to the OPPS amount (section 5102(b) of the DRA of 2005)
 CREATE TABLE MACRO _laboratory_fees_on(service_date, known_on);  -- laboratory_fees_on without a check of its days
 CREATE MACRO _latest_release(in_series, service_date, known_on);  -- Latest release of a series that began on or before a day, as known on a date, even if its period has ended: for series that CMS rarely posts
@@ -1829,6 +1830,8 @@ CREATE MACRO _place_problem(mac, locality);  -- Why a MAC and a locality are inv
 CREATE MACRO _plain_words(text);  -- A text in lower case with single spaces
 CREATE MACRO _professional_reason(payment_status, reason, release_id, site, excluded_because, is_without_part);  -- Reason for the status of the professional part
 CREATE MACRO _professional_status(payment_status, release_id, site, excluded_because, is_without_part);  -- Status of the professional part at a site
+CREATE MACRO _ptp_answer(modifier_indicator);  -- Answer of an edit in force: bypassable if a modifier may bypass it, else edit
+CREATE MACRO _ptp_in_force(effective_date, deletion_date, modifier_indicator, day);  -- Whether a procedure-to-procedure edit is in force on a day
 CREATE MACRO _refused(problem);  -- Raise `not_understood` with the problem; false if there is none
 CREATE MACRO _region_problem(in_region, in_category);  -- Why a body region or a category is invalid; null if both are valid
 CREATE TABLE MACRO _release_in_force(in_series, service_date, known_on);  -- Internal: the release of a series in force on a day, or why there is none; always one row

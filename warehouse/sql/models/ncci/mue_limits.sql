@@ -22,8 +22,7 @@ edit AS (
     JOIN code ON code.hcpcs = listed.hcpcs
     JOIN table_in_force ON table_in_force.ncci_table = listed.ncci_table
     LEFT JOIN indicators AS meant ON meant.code_list = 'mai' AND meant.code = listed.mai
-    WHERE list_contains(table_in_force.first_releases, listed.first_release_id)
-        AND NOT coalesce(list_contains(table_in_force.earlier_releases, listed.last_release_id), false)
+    WHERE _is_listed_among(listed.first_release_id, listed.last_release_id, table_in_force.first_releases, table_in_force.earlier_releases)
 ),
 unread AS (
     SELECT line.hcpcs, min(line.reason) AS reason

@@ -43,7 +43,7 @@ side AS (
         max_by(
             {
                 'hcpcs': sided.partner,
-                'answer': CASE WHEN sided.modifier_indicator = '1' THEN 'bypassable' ELSE 'edit' END,
+                'answer': _ptp_answer(sided.modifier_indicator),
                 'latest_payment': worth.payment,
                 'rationale': sided.rationale
             },

@@ -49,15 +49,12 @@ edit AS (
     SELECT
         least(listed.column_1, listed.column_2) AS code_1,
         greatest(listed.column_1, listed.column_2) AS code_2,
-        CASE listed.modifier_indicator WHEN '1' THEN 'bypassable' ELSE 'edit' END AS answer,
+        _ptp_answer(listed.modifier_indicator) AS answer,
         listed.*
     FROM listed
     CROSS JOIN table_in_force
-    WHERE list_contains(table_in_force.first_releases, listed.first_release_id)
-        AND NOT coalesce(list_contains(table_in_force.earlier_releases, listed.last_release_id), false)
-        AND service_date::DATE >= listed.effective_date
-        AND _in_force_on(listed.deletion_date, service_date::DATE)
-        AND listed.modifier_indicator <> '9'
+    WHERE _is_listed_among(listed.first_release_id, listed.last_release_id, table_in_force.first_releases, table_in_force.earlier_releases)
+        AND _ptp_in_force(listed.effective_date, listed.deletion_date, listed.modifier_indicator, service_date::DATE)
 ),
 unread AS (
     SELECT

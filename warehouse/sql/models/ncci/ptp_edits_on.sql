@@ -15,7 +15,7 @@ CREATE MACRO ptp_edits_on(service_date, in_setting, known_on := DATE '9999-12-31
 SELECT
     edit.column_1,
     edit.column_2,
-    CASE WHEN edit.modifier_indicator = '1' THEN 'bypassable' ELSE 'edit' END AS answer,
+    _ptp_answer(edit.modifier_indicator) AS answer,
     edit.modifier_indicator,
     edit.rationale,
     edit.effective_date,
@@ -26,7 +26,4 @@ CROSS JOIN (SELECT release_on('ncci-ptp-' || _ncci_table_of(in_setting), service
 CROSS JOIN range(_one_unless(coalesce(_ncci_table_problem(in_setting, _ncci_table_of(in_setting), 'practitioner or hospital'), _day_problem(service_date, known_on))))
 WHERE edit.ncci_table = _ncci_table_of(in_setting)
     AND _is_listed(edit.first_release_id, edit.last_release_id, asked.release_id)
-    AND service_date::DATE >= edit.effective_date
-    AND _in_force_on(edit.deletion_date, service_date::DATE)
-    -- 9: CMS deleted the edit on its effective date, so it was never in force.
-    AND edit.modifier_indicator <> '9';
+    AND _ptp_in_force(edit.effective_date, edit.deletion_date, edit.modifier_indicator, service_date::DATE);
