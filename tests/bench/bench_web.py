@@ -25,7 +25,7 @@ from cmsfees import open_snapshot
 from tests.web.server import served
 
 AT_ONCE = 16
-PAGES_RATE, PAYMENTS_RATE, REPEATED_RATE = 120, 300, 1000  # per second, what issue 17 aims for
+PAGES_RATE, PAYMENTS_RATE, REPEATED_RATE = 120, 300, 1000  # per second, the aims
 
 
 @dataclass

@@ -5,6 +5,7 @@ the whole file is sound; here a check has to find the corruption among what CMS 
 """
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +30,7 @@ OPEN_SURGERY = "last_release_id IS NULL AND ncci_table = 'practitioner' AND colu
 TENFOLD = "payment_rate = payment_rate * 10"
 STAYS, FOLLOWS = "codes_stay_listed", "columns_follow_the_release_before"
 
-# The nine of faults.md B6 → release, check and what is done.
+# What could be published once → release, check and what is done.
 NINE = {
     "work RVUs a row down": (
         RVU, "pfs_totals_add_up",
@@ -149,6 +150,33 @@ def test_lost_lines_are_reported_or_block(
             assert after.blocking == (release_id,)
     finally:
         writable.execute("ROLLBACK")
+
+
+ANY_TWO = """
+CREATE TEMP TABLE release_pairs AS
+SELECT
+    later.release_id,
+    later.series,
+    earlier.release_id AS release_id_before,
+    (later.service_from - earlier.service_from)::INTEGER AS days,
+    year(later.service_from) = year(earlier.service_from) AS same_year,
+FROM releases AS later
+JOIN releases AS earlier
+    ON earlier.series = later.series
+    AND (earlier.service_from, earlier.vintage, earlier.revision)
+        < (later.service_from, later.vintage, later.revision)
+"""
+
+
+def test_no_two_releases_of_a_series_block_each_other(real: duckdb.DuckDBPyConnection) -> None:
+    """A data root can lack those between; NDC packages of January and July blocked each other once."""
+    real.execute(ANY_TWO)
+    compared = [check for check in checks() if "release_pairs" in check.query and check.most is not None]
+    assert len(compared) >= 6
+    found_rows = {check.name: real.execute(check.query).fetchall() for check in compared}
+    assert {name for name, rows in found_rows.items() if rows} <= {"gpcis_follow_the_release_before"}
+    per_release = Counter(row[0] for row in found_rows["gpcis_follow_the_release_before"])
+    assert max(per_release.values(), default=0) <= 10, "Puerto Rico's practice expense rose in 2017"
 
 
 @pytest.fixture(scope="module")
