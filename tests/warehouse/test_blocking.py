@@ -331,6 +331,16 @@ def test_a_sound_file_fails_no_check(sound: duckdb.DuckDBPyConnection) -> None:
     assert found_after(sound, "SELECT 1") == {}
 
 
+def test_the_severity_of_a_check_is_known_before_it_finds_anything(sound: duckdb.DuckDBPyConnection) -> None:
+    """`warn, block above 20` is a warning until it blocks; `block` is one at once."""
+    names = ("spans_are_disjoint", "rates_follow_their_weights", "tables_are_complete")
+    severities = {
+        result.name: result.severity
+        for result in run_checks(sound, [known for known in checks() if known.name in names])
+    }
+    assert severities == dict(zip(names, ("block", "warn", "warn"), strict=True))
+
+
 @pytest.mark.parametrize(("check", "sql"), BLOCKED.values(), ids=BLOCKED)
 def test_a_corruption_blocks(sound: duckdb.DuckDBPyConnection, check: str, sql: str) -> None:
     assert found_after(sound, sql, check).get(check)

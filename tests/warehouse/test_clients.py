@@ -12,8 +12,8 @@ import pytest
 from cmsfees.channels import DATABASE, resolve
 from tests.clients.ask import examples, questions
 from tests.clients.asked import asked
+from tests.clients.documented import PROJECT
 from tests.clients.installed import installed
-from tests.clients.told import PROJECT
 
 OUR_OWN = Path(sys.executable)
 OF_NCCI = re.compile("ncci|ptp|mue|add_on")

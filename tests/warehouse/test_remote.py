@@ -14,8 +14,8 @@ from obstore.store import from_url
 
 from cmsfees.channels import SnapshotDamaged
 from tests.clients.asked import asked
+from tests.clients.documented import PROJECT, environment, run_documented
 from tests.clients.installed import installed
-from tests.clients.told import PROJECT, environment, run_as_told
 from tests.warehouse.object_storage import object_storage
 from tests.warehouse.publisher import publish_one
 from warehouse.publishing.upload import upload
@@ -83,9 +83,9 @@ def test_the_suggested_command_follows_the_channel(
     older, newer = two_snapshots(tmp_path)[0], list_snapshots(sample_home / "snapshots")[0]
     command = "python examples/object_storage.py"
     upload(older, URL)
-    assert run_as_told(told_in, command, consumer) == f"{older.id}\n"
+    assert run_documented(told_in, command, consumer) == f"{older.id}\n"
     upload(newer, URL)
-    said = run_as_told(told_in, command, consumer)
+    said = run_documented(told_in, command, consumer)
     assert said == f"{newer.id}\nRVU26A · January 2026 None 2456.30\n"
 
 

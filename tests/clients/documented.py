@@ -13,7 +13,7 @@ def environment(programs: Path, **variables: str | Path) -> dict[str, str]:
     return {**os.environ, "PATH": path, **{name: str(value) for name, value in variables.items()}}
 
 
-def run_as_told(file: str, begins: str, env: dict[str, str], cwd: Path = PROJECT, typed: str = "") -> str:
+def run_documented(file: str, begins: str, env: dict[str, str], cwd: Path = PROJECT, typed: str = "") -> str:
     """Return the output of the file's command that starts like this."""
     lines = (line.lstrip("-/ ") for line in (PROJECT / file).read_text("utf-8").splitlines())
     [command] = [line for line in lines if line.startswith(begins)]
