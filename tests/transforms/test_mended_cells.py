@@ -1,8 +1,14 @@
 """Cells that programs rewrote are read where they leave no doubt; the others stay faults."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
+from sources.release import Release
+from tests.transforms.test_conformed import MEMBERS
+from tests.transforms.workbook import zip_of
+from transforms.conforming.conform_release import conform_zip
 from transforms.conforming.mended_cells import mended
 from transforms.table import DATE, HCPCS, INT, TEXT, Column, decimal
 
@@ -70,3 +76,24 @@ def test_commas_are_decimal_if_one_of_the_column_cannot_divide_thousands() -> No
 def test_days_by_number_are_of_a_whole_column() -> None:
     assert mended(COLUMNS["day"], ["45658", "tomorrow"]) == {}
     assert mended(COLUMNS["day"], pl.Series(["45658", "nan"])) == {"45658": "20250101", "nan": None}
+
+
+def test_a_row_of_totals_is_none_of_the_table_s(tmp_path: Path) -> None:
+    """Where any text may be a drug's name too."""
+    title = "Not Otherwise Classified (NOC)\r\nDrug Generic Name,Dosage,Payment Limit,Notes\r\n"
+    drugs = "".join(f"drug {i},1 MG,{i}.125,\r\n" for i in range(30))
+    path = tmp_path / "posted.zip"
+    path.write_bytes(zip_of({"NOC.csv": (title + drugs + "TOTAL,,438.750,\r\n").encode()}))
+    held = conform_zip(path, Release("asp-noc", "2025-10"))
+    assert held.frames["asp_noc_limit"].height == 30
+
+
+def test_a_row_that_lost_its_separators_is_set_aside_and_recorded(tmp_path: Path) -> None:
+    head = "HCPCS,MOD,PROCSTAT,CARRIER,LOCALITY,FACILITY PRICE,NON-FACILITY PRICE\r\n"
+    rows = [f"{70000 + i // 10},TC,A,{1000 + i % 10:05},00,1.25,1.25\r\n" for i in range(2000)]
+    rows[7] = rows[7].replace(",", " ").replace("\r\n", ",,,,,,\r\n")
+    path = tmp_path / "posted.zip"
+    path.write_bytes(zip_of({**MEMBERS, "OPPSCAP_Jan.csv": (head + "".join(rows)).encode()}))
+    held = conform_zip(path, Release("pfs-rvu", "2026A"))
+    assert held.frames["pfs_opps_cap"].height == 1999
+    assert held.set_aside.filter(table_name="pfs_opps_cap")["line"].to_list() == [9]

@@ -46,7 +46,7 @@ def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
     rows, faults = _typed(table, text, source.columns, known.drop(repaired, strict=False))
     text, rows, faults, changed = _mended(table, text, rows, faults) if faults else (text, rows, faults, 0)
     reasons = rejection_reasons(table, reading.release, text, faults)
-    if reasons["reason"].null_count() < text.height:
+    if reasons["reason"].null_count() < text.height or not table.columns[0].valid:
         kept = ~non_data_rows(table, text, reasons, faults)
         text, reasons, rows = text.filter(kept), reasons.filter(kept), rows.filter(kept)
         rows = rows.filter(reasons["reason"].is_null())

@@ -17,7 +17,7 @@ FOOTNOTE = r"(?<=[0-9A-Z.])\s*[*†‡§¹²³]+$"
 BLANK = re.compile(r"(?i:nan|null|none)")
 ZERO = re.compile(r"-(0*\.?0+)")
 FIRST_DAY = date(1899, 12, 30)  # that a spreadsheet counts from
-SERIAL = re.compile(r"[3-5]\d{4}")  # 1982 to 2064
+SERIAL = re.compile(r"[2-5]\d{4}")  # 1954 to 2064
 SPELLED = ("%d-%b-%Y", "%B %d, %Y", "%d %B %Y")
 
 
@@ -64,7 +64,8 @@ def _days(column: Column, values: list[str]) -> dict[str, str | None]:
     """Return days as text; those of a spreadsheet only if it lost the format of all of them."""
     blank: dict[str, str | None] = {v: None for v in values if column.nullable and BLANK.fullmatch(v)}
     others = [value for value in values if value not in blank]
-    if all(SERIAL.fullmatch(value) for value in others):
+    numbered = all(SERIAL.fullmatch(value) for value in others)
+    if numbered and any(not 0 < int(value[2:]) <= 366 for value in others):  # 25001 may be a year and its day
         days = {value: FIRST_DAY + timedelta(int(value)) for value in others}
     else:
         days = {value: day for value in others if (day := _spelled(value))}

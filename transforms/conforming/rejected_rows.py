@@ -14,6 +14,7 @@ WORDS = re.compile(r"[a-z]{2}|[A-Z]{5}")  # in a file with CPT descriptors, a mi
 
 
 NO_CODE = r"^(?i)((grand |sub-?)?totals?|page)\b"
+TOTAL = r"^(?i)(grand |sub-?)?totals?:?$"  # where any text may be a name
 
 
 def rejection_reasons(
@@ -41,18 +42,22 @@ def non_data_rows(
 ) -> pl.Series:
     """Return a mask of rows that are not data: a note across several cells, or a title repeated on each page.
 
-    None of their cells fits a column with a strict format; or `Total` or `Page` where a code would be.
+    None of their cells fits a column with a strict format, and they do not begin with a code, or they begin
+    with `Total` or `Page`.
     """
-    wrong = reasons["reason"].is_not_null()
+    wrong, first = reasons["reason"].is_not_null(), table.columns[0]
+    begins = text[first.name]
+    no_code = begins.str.contains(NO_CODE if first.valid else TOTAL).fill_null(False)
+    no_code = no_code & wrong if first.valid else no_code
     strict = [c.name for c in table.columns if c.header and (c.valid or c.type != TEXT)]
     if len(strict) < 3 or not wrong.any():
-        return wrong & False
+        return no_code
     has_text = text.select(pl.any_horizontal(pl.col(c.name).is_not_null() for c in table.columns if c.header))
     fits = {name: text[name].is_not_null() & ~faults.get(name, wrong & False) for name in strict}
     not_data = has_text.to_series() & ~pl.DataFrame(fits).select(pl.any_horizontal(pl.all())).to_series()
-    first = table.columns[0]
-    is_no_code = text[first.name].str.contains(NO_CODE).fill_null(False) if first.valid else wrong & False
-    return wrong & (not_data | is_no_code)
+    if first.valid:  # a row that lost its separators is one
+        not_data &= ~begins.str.contains(rf"^(?:{first.valid})\b").fill_null(False)
+    return no_code | (wrong & not_data)
 
 
 def _masked(table: Table, name: str) -> pl.Expr:

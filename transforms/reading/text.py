@@ -21,7 +21,7 @@ QUOTED = rb'"(?<![^\n%(mark)s]")([^"\r\n]*(?:""[^"\r\n]*)*)"(?![^\r\n%(mark)s])'
 FORMULA = re.compile(rb'(?:(?<=[,\t;|\n])|^)(?:"=""([A-Za-z0-9. ]*)"""|="([A-Za-z0-9. ]*)")(?=[,\t;|\r\n]|$)')
 PADDING = re.compile(rb'(?m)\t+(?="?(?:,|\r?$))')  # tabs at the end of a cell, which divide nothing
 WITHIN_QUOTES = re.compile(rb'"[^"\r\n]*"')
-PASTED = re.compile(rb'(?m)^"((?:[^"\r\n]|"")*\t(?:[^"\r\n]|"")*)"(?=\r?$)')
+PASTED = re.compile(rb'(?m)^"((?:[^"\t]|"")*\t(?:[^"]|"")*)"(?=\r?$)')
 LINE_END = re.compile(rb"\r\n?|\n")
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
