@@ -439,3 +439,10 @@ def test_the_opps_amount_of_a_qualifying_participant_is_of_their_own_file(tmp_pa
             ("nonfacility", True, Decimal("23.83")),
         ]
         assert con.execute(printed).fetchall() == [(Decimal("0.50"), Decimal("0.40"), Decimal("0.03"))]
+
+
+def test_a_release_that_a_law_split_is_compared_by_its_last_period(paid: Con) -> None:
+    """2010B was paid at 36.0791 until May and at 36.8729 in June: 3.40 x 36.8729."""
+    changes = "FROM changes_between('pfs-rvu 2010B r1', 'pfs-rvu 2018A r1')"
+    asked = f"SELECT amount_before {changes} WHERE hcpcs = '99213' AND pfs_setting = 'nonfacility'"
+    assert paid.execute(asked).fetchall() == [(Decimal("125.370"),)]
