@@ -268,13 +268,26 @@ def test_a_packaged_code_adds_nothing(tables: Tables) -> None:
             assert total[0] == total[1]
 
 
+@pytest.mark.parametrize("lines", ["22899", "29881 22899"])
+def test_a_case_with_a_line_of_unknown_price_has_no_total(case_rows: Con, lines: str) -> None:
+    """22899 is contractor-priced (status C): the sum of the other lines is not the case's total."""
+    priced = price_case(OpenSnapshot("", case_rows), case_of("2025-02-03", lines))
+    assert [(site["total_payment"], site["is_priced"]) for site in priced["sites"]] == [(None, False)] * 3
+    compared = compare_case(OpenSnapshot("", case_rows), case_of("2025-02-03", lines), date(2025, 2, 2))
+    assert {(site["total_payment_after"], site["difference"]) for site in compared["sites"]} == {(None, None)}
+
+
 def test_a_whole_case_in_three_settings(case_rows: Con) -> None:
     priced = price_case(OpenSnapshot("", case_rows), case_of("2025-02-03", "29881 29880 20610"))
     hospital, asc = priced["facilities"]["hospital_outpatient"], priced["facilities"]["asc"]
     assert (hospital["payment"], asc["payment"]) == (Decimal("3244.61"), Decimal("2385.56"))
     assert sum(line["payment"] > 0 for line in hospital["lines"]) == 1, "one comprehensive payment"
     assert {site["site"] for site in priced["sites"]} == {"office", "hospital_outpatient", "asc"}
-    for site in priced["sites"]:
+    office, *paid = priced["sites"]
+    assert (office["is_payable"], office["total_payment"]) == (False, None), (
+        "arthroscopies are NA in an office"
+    )
+    for site in paid:
         assert site["total_payment"] == site["professional_payment"] + site["facility_payment"]
     assert priced["cheapest_sites"] == ["asc"]
     assert "The amounts are national: no area is given" in hospital["not_decided"]

@@ -122,5 +122,5 @@ def test_a_case_is_priced_in_three_sites(client: TestClient) -> None:
     """2456.30 + 7413.38 and 2456.30 + 4682.29; the office is NA."""
     case = {"service_date": "2026-02-01", "lines": [{"code": "20957"}]}
     priced = client.post("/api/v1/case", json=case).json()
-    assert [site["total_payment"] for site in priced["sites"]][1:] == [9869.68, 7138.59]
+    assert [site["total_payment"] for site in priced["sites"]] == [None, 9869.68, 7138.59]
     assert not priced["sites"][0]["is_payable"]

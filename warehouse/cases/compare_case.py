@@ -30,13 +30,12 @@ def compare_case(fees: OpenSnapshot, case: Case, before: date) -> Priced:
 
 
 def _site(then: Priced, now: Priced) -> Priced:
-    known = all(site["is_payable"] and site["is_priced"] for site in (then, now))
-    change = now["total_payment"] - then["total_payment"] if known else None
+    known = all(site["total_payment"] is not None for site in (then, now))
     return {
         "site": now["site"],
-        "total_payment_before": then["total_payment"] if then["is_priced"] else None,
-        "total_payment_after": now["total_payment"] if now["is_priced"] else None,
-        "difference": change,
+        "total_payment_before": then["total_payment"],
+        "total_payment_after": now["total_payment"],
+        "difference": now["total_payment"] - then["total_payment"] if known else None,
         "share_of_before": _share(now["total_payment"], then["total_payment"]) if known else None,
     }
 

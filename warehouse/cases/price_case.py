@@ -39,8 +39,9 @@ SCHEDULES: Mapping[Site, Schedule] = {"hospital_outpatient": "opps", "asc": "asc
 def price_case(fees: OpenSnapshot, case: Case) -> dict[str, Any]:
     """Return dollars per site: the physician's lines, the facility's lines, totals, the beneficiary's share.
 
-    A total is complete only if every line's amount is known; `cheapest_sites` compares only complete
-    sites. Sources: PPRRVU, OPPS Addenda A, B, J, M, P, ASC Addenda AA, BB, EE, FF, wage indexes, NCCI.
+    A site's `total_payment` is null unless CMS pays every line there and each has an amount; `cheapest_sites`
+    compares the totals.
+    Sources: PPRRVU, OPPS Addenda A, B, J, M, P, ASC Addenda AA, BB, EE, FF, wage indexes, NCCI.
     """
     tables = read_case_tables(fees, case)
     physician = {setting: _physician(fees, case, setting) for setting in ("nonfacility", "facility")}
@@ -209,13 +210,15 @@ def _facility_row(tables: CaseTables, site: Site, facility: Facility) -> dict[st
 def _site(site: Site, physician: dict[str, Any], facility: dict[str, Any]) -> dict[str, Any]:
     """Add the physician and the facility; a supply that only the facility bills has no professional line."""
     billed = {line["number"] for line in facility["lines"] if line["payment_status"] in SETTLED}
+    total = physician["total"] + facility["payment"]
+    is_priced = _is_priced(physician, billed) and facility["is_priced"]
     return {
         "site": site,
         "professional_payment": physician["total"],
         "facility_payment": facility["payment"],
-        "total_payment": physician["total"] + facility["payment"],
+        "total_payment": total if facility["is_payable"] and is_priced else None,
         "is_payable": facility["is_payable"],
-        "is_priced": _is_priced(physician, billed) and facility["is_priced"],
+        "is_priced": is_priced,
         "is_complete": physician["is_complete"] and facility["is_complete"],
     }
 
@@ -224,13 +227,14 @@ def _office(physician: dict[str, Any], supplies: list[FacilityLine]) -> dict[str
     """Add the practice's own lines and the drugs and tests that other schedules pay; no facility."""
     payment = physician["total"] + _total(line.payment for line in supplies)
     priced = {line.service.number for line in supplies if line.payment is not None}
+    is_payable, is_priced = _is_done_in_office(physician), _is_priced(physician, priced)
     return {
         "site": "office",
         "professional_payment": payment,
         "facility_payment": NOTHING,
-        "total_payment": payment,
-        "is_payable": _is_done_in_office(physician),
-        "is_priced": _is_priced(physician, priced),
+        "total_payment": payment if is_payable and is_priced else None,
+        "is_payable": is_payable,
+        "is_priced": is_priced,
         "is_complete": physician["is_complete"],
     }
 
@@ -254,7 +258,7 @@ def _comparison(sites: list[dict[str, Any]]) -> dict[str, Any]:
 
     `is_complete` shows whether NCCI edits were loaded for the day.
     """
-    known = [site for site in sites if site["is_payable"] and site["is_priced"]]
+    known = [site for site in sites if site["total_payment"] is not None]
     if not known:
         return {"cheapest_sites": [], "differences": []}
     lowest = min(site["total_payment"] for site in known)

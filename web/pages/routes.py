@@ -284,7 +284,7 @@ def _case_bars(priced: Row | None) -> list[Bar]:
                 site_name(site["site"]),
                 site["professional_payment"],
                 site["facility_payment"],
-                site["total_payment"] if site["is_payable"] and site["is_priced"] else None,
+                site["total_payment"],
                 "lines without an amount" if site["is_payable"] else "not payable there",
             )
             for site in sites
