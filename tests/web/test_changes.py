@@ -71,7 +71,7 @@ def test_each_page_continues_where_the_one_before_ended(client: TestClient) -> N
     page = "/changes?after=pfs-rvu%202026A%20r1&offset="
     codes = [row["hcpcs"] for row in rows(client, "&limit=200") if row["hcpcs"]]
     linked = [
-        re.findall(r'<th scope="row"><a class="code" href="/codes/(\w{5})', client.get(url).text)
+        re.findall(r'<th scope="row" class="wrap"><a class="code" href="/codes/(\w{5})', client.get(url).text)
         for url in (f"{page}0", f"{page}100")
     ]
     assert [*linked[0], *linked[1]] == codes
