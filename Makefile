@@ -41,7 +41,7 @@ demo: setup
 # PYTHONDONTWRITEBYTECODE: tests start many commands.
 test: setup
 	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadfile \
-		-m "not real and not slow"
+		-m "not real and not slow" --ignore tests/chaos
 
 # A client that cannot be had is no error: its tests are skipped, and say so. What waits for servers, schedules and
 # killed processes runs alone.
