@@ -3,6 +3,7 @@
 data-dictionary.md    every table and column, from the comments in a snapshot
 sql-reference.md      every public macro, with the example of sql-examples.sql, which a test runs
 python-reference.md   the client, from its signatures and docstrings
+corrections.md        the entries of a file in `corrections/`, from their model
 """
 
 import inspect
@@ -222,12 +223,37 @@ def _function(name: str, value: Any, level: str = "##") -> str:
     return f"{level} {name}\n\n```python\n{name}{signature}\n```\n\n{inspect.getdoc(value)}"
 
 
+CORRECTIONS = """\
+`cmsfees inspect RELEASE` prints the correction that would resolve each doubt. Save it in a `.toml` file in
+`corrections/` of the data root, fill in `reason`, `source`, `date` and `initials`, and run
+`cmsfees retry RELEASE`. Reviewed corrections of the project are in `transforms/corrections/`; the table
+`corrections_applied` of a snapshot lists those that were used. One of them:"""
+
+
+def corrections() -> str:
+    from transforms.corrections.correction import ACTIONS, Correction
+    from transforms.corrections.load import PROJECT
+
+    _, example = (PROJECT / "pfs_rvu.toml").read_text("utf-8").split("\n\n", 1)
+    parts = ["# Corrections", GENERATED, CORRECTIONS]
+    parts += [f"```toml\n{example.strip()}\n```"]
+    for title, is_action in (("What is corrected, and why", False), ("What to do: one or more", True)):
+        rows = [
+            f"| `{name}` | {_cell(field.description)} |"
+            for name, field in Correction.model_fields.items()
+            if (name in ACTIONS) is is_action
+        ]
+        parts += [f"## {title}", "\n".join(["| entry | meaning |", "|---|---|", *rows])]
+    return "\n\n".join(parts) + "\n"
+
+
 def pages(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Return the text of each file by name."""
     return {
         "data-dictionary.md": dictionary(con),
         "sql-reference.md": sql_reference(con),
         "python-reference.md": python_reference(),
+        "corrections.md": corrections(),
     }
 
 

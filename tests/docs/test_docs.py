@@ -34,7 +34,9 @@ def con(sample_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
 
 
-@pytest.mark.parametrize("name", ["data-dictionary.md", "sql-reference.md", "python-reference.md"])
+@pytest.mark.parametrize(
+    "name", ["data-dictionary.md", "sql-reference.md", "python-reference.md", "corrections.md"]
+)
 def test_generated_pages_are_as_generated(con: duckdb.DuckDBPyConnection, name: str) -> None:
     assert generate.pages(con)[name] == (DOCS / name).read_text("utf-8"), "run: python docs/generate.py"
 

@@ -45,33 +45,59 @@ class Correction(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    release: Text
-    sha256: Sha256
-    table: Text
-    member: str = ""  # as in `cmsfees inspect`: a path in the zip, or `book.xlsx!sheet`
-    reason: Text
-    source: Text
-    date: datetime.date
-    initials: Annotated[str, Field(pattern=r"^[A-Za-z]{2,4}$")]
+    release: Text = Field(description="Series and vintage, as `opps 2026-01`")
+    sha256: Sha256 = Field(description="Of the zip: a correction never applies to other bytes")
+    table: Text = Field(description="Our name of the table")
+    member: str = Field(
+        "", description="As `cmsfees inspect` names it: a path in the zip, or `book.xlsx!sheet`"
+    )
+    reason: Text = Field(description="Why the file is wrong, or why it is right after all")
+    source: Text = Field(description="What shows it: a page of CMS, another file")
+    date: datetime.date = Field(description="Day on which the correction was written")
+    initials: Annotated[str, Field(pattern=r"^[A-Za-z]{2,4}$")] = Field(description="Its author")
 
-    use_member: bool = False  # load the table from this member rather than from another rendering
-    rename_headers: dict[str, str] = {}  # CMS's header → our column
-    name_positions: dict[Line, str] = {}  # position of the source column → our column
-    ignore_headers: tuple[str, ...] = ()  # source columns that do not affect what is loaded
-    first_data_line: Line | None = None  # if there is no header; needs `name_positions`
-    restore_zeros: dict[str, Line] = {}  # our column → number of characters of its values
-    unquote_lines: tuple[Line, ...] = ()  # lines whose quotation marks are strays
-    fix_lines: tuple[FixedLine, ...] = ()
-    drop_lines: tuple[DroppedLine, ...] = ()
-    line_layout: str = ""  # pattern of a whole line without separators, its groups named as our columns
-    accept_period: bool = False  # CMS posted it for this release, whatever period it states
-    accept_series: bool = False  # CMS posted it for this series, whatever series it states
-    accept_missing: tuple[str, ...] = ()  # our columns that CMS left out: their cells are blank
-    accept_identity: tuple[str, ...] = ()  # rules that CMS's figures break here, though columns are right
-    accept_rows: Line | None = None  # that the member may have, however unusual
-    accept_set_aside: Line | None = None  # rows that may be set aside; they stay unreadable
-    skip_member: bool = False  # it is left out; what it alone contains is missing
-    accept_absent: bool = False  # CMS posted no member with the table; needs no `member`
+    use_member: bool = Field(
+        False, description="Load the table from this member rather than from another rendering"
+    )
+    rename_headers: dict[str, str] = Field({}, description="CMS's header → our column")
+    name_positions: dict[Line, str] = Field({}, description="Position of the source column → our column")
+    ignore_headers: tuple[str, ...] = Field(
+        (), description="Source columns that do not affect what is loaded"
+    )
+    first_data_line: Line | None = Field(
+        None, description="The first line of data if there is no header; needs `name_positions`"
+    )
+    restore_zeros: dict[str, Line] = Field(
+        {}, description="Our column → number of characters of its values, which lost leading zeros"
+    )
+    unquote_lines: tuple[Line, ...] = Field((), description="Lines whose quotation marks are strays")
+    fix_lines: tuple[FixedLine, ...] = Field(
+        (), description="Lines as CMS posted them (`line`, `old`) and their correct text (`new`)"
+    )
+    drop_lines: tuple[DroppedLine, ...] = Field(
+        (), description="Lines or rows of a sheet that are not data (`line`), and how they begin (`old`)"
+    )
+    line_layout: str = Field(
+        "", description="Pattern of a whole line without separators, its groups named as our columns"
+    )
+    accept_period: bool = Field(
+        False, description="CMS posted it for this release, whatever period it states"
+    )
+    accept_series: bool = Field(False, description="CMS posted it for this series, whatever series it states")
+    accept_missing: tuple[str, ...] = Field(
+        (), description="Our columns that CMS left out: their cells are blank"
+    )
+    accept_identity: tuple[str, ...] = Field(
+        (), description="Rules that CMS's figures break here, though the columns are right"
+    )
+    accept_rows: Line | None = Field(
+        None, description="Number of rows that the member may have, however unusual"
+    )
+    accept_set_aside: Line | None = Field(
+        None, description="Number of rows that may be set aside; answers that need them are `unreadable`"
+    )
+    skip_member: bool = Field(False, description="Leave the member out; what it alone contains is missing")
+    accept_absent: bool = Field(False, description="CMS posted no member with the table; needs no `member`")
 
     @model_validator(mode="after")
     def _does_something(self) -> "Correction":
