@@ -47,6 +47,12 @@ def test_a_cell_without_doubt_is_mended(column: str, cell: str, value: str | Non
     assert mended(COLUMNS[column], [cell]) == {cell: value}
 
 
+def test_letters_like_digits_are_letters_where_all_are_lower_case() -> None:
+    codes = ["l0120", "e0100"]
+    assert mended(COLUMNS["hcpcs"], codes, ["99213"]) == {"l0120": "L0120", "e0100": "E0100"}
+    assert mended(COLUMNS["hcpcs"], codes, ["L0130"]) == {"e0100": "E0100"}
+
+
 @pytest.mark.parametrize(
     ("column", "cell"),
     [
@@ -58,6 +64,8 @@ def test_a_cell_without_doubt_is_mended(column: str, cell: str, value: str | Non
         ("rate", "1.234,56"),
         ("units", "nan"),  # CMS leaves no such cell blank
         ("hcpcs", "null"),
+        ("hcpcs", "2095l"),  # 20951, or 2095L
+        ("hcpcs", "l0120"),
         ("hcpcs", "see note"),
         ("day", "25001"),  # a year and its day, perhaps
         ("day", "1/2/25"),

@@ -14,6 +14,7 @@ import polars as pl
 from transforms.table import DATE, HCPCS, INT, Column
 
 FOOTNOTE = r"(?<=[0-9A-Z.])\s*[*†‡§¹²³]+$"
+LIKE_A_DIGIT = "[lo]"  # 2095l may be 20951
 BLANK = re.compile(r"(?i:nan|null|none)")
 ZERO = re.compile(r"-(0*\.?0+)")
 FIRST_DAY = date(1899, 12, 30)  # that a spreadsheet counts from
@@ -35,22 +36,30 @@ def mended(column: Column, wrong: Iterable[str], right: Iterable[str] = ()) -> d
         return _days(column, values)
     if isinstance(column.type, pl.Decimal) and _has_decimal_commas(values, right):
         return {value: value.replace(",", ".") for value in values}
-    found = {value: _mended(column, value) for value in values}
+    is_lowered = column.valid == HCPCS and _is_lowered(values, right)
+    found = {value: _mended(column, value, is_lowered) for value in values}
     return {value: new for value, new in found.items() if new != value}
 
 
-def _mended(column: Column, value: str) -> str | None:
+def _mended(column: Column, value: str, is_lowered: bool) -> str | None:
     is_number = isinstance(column.type, pl.Decimal) or column.type == INT
     if column.nullable and BLANK.fullmatch(value):
         return None
     if is_number or column.valid == HCPCS:
         value = re.sub(FOOTNOTE, "", value)
     if column.valid == HCPCS and re.fullmatch(HCPCS, value.upper()):
-        return value.upper()
+        return value.upper() if is_lowered or not re.search(LIKE_A_DIGIT, value) else value
     if is_number:
         value = ZERO.sub(r"\1", value) if ZERO.fullmatch(value) else value
         return value.rstrip("% ") if column.name.endswith("_pct") else value
     return value
+
+
+def _is_lowered(wrong: list[str], right: Iterable[str]) -> bool:
+    """Return whether all letters of the column are lower case: then `l0120` begins with a letter."""
+    return any(re.search(r"[a-kmnp-z]", value) for value in wrong) and not any(
+        re.search(r"[A-Z]", value) for value in right
+    )
 
 
 def _has_decimal_commas(wrong: list[str], right: Iterable[str]) -> bool:
