@@ -1,4 +1,4 @@
-"""Vintage patterns in CMS link texts and URLs: link_words in, a vintage or None out."""
+"""Vintage patterns in CMS link texts and URLs: the words of a link in, a vintage or None out."""
 
 import re
 
@@ -30,7 +30,7 @@ _REVISED = re.compile(r"\b(?:revised|updated) (?P<month>\d\d) ?(?P<day>\d\d) ?(?
 
 
 def link_words(text: str) -> str:
-    """Return the link_words in lower case: `RVU25D - Updated 09/11/2025` → `rvu25d updated 09 11 2025`."""
+    """Return a link's words in lower case: `RVU25D - Updated 09/11/2025` → `rvu25d updated 09 11 2025`."""
     return " ".join(re.findall(r"[a-z0-9]+", text.lower().removesuffix(".zip")))
 
 

@@ -1,4 +1,4 @@
-"""SnapshotOption explorer commands: serve, site, mcp."""
+"""Commands that show a snapshot: serve, site, mcp."""
 
 from datetime import date
 from pathlib import Path

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from cmsfees.place import Place
-    from flows.cli.card import Card
-
 from flows.cli.output import AsJson, console, print_json, say, stop
 
 if TYPE_CHECKING:
     from cmsfees import OpenSnapshot
+    from cmsfees.place import Place
+    from flows.cli.card import Card
 
 DAY = ["%Y-%m-%d"]
 ZIP_CODE = r"\d{5}(-?\d{4})?"

@@ -63,7 +63,7 @@ def open_run(home: Path, kind: str, flow_run: str | None = None) -> Iterator[Run
 
 
 def run_lock(folder: Path) -> FileLock:
-    """Return the run's lock, run_lock by the running process; the OS releases it however the process ends."""
+    """Return the run's lock, which the running process holds; the OS releases it however the process ends."""
     return FileLock(folder / "lock", timeout=0)
 
 

@@ -23,9 +23,8 @@ from sources.errors import (
     ZipBomb,
 )
 
-LARGEST_MEMBER = (
-    1 << 30
-)  # unpacked bytes including nested zips; the largest release so far, PFREV26A, has 0.3 GB
+# Unpacked bytes including nested zips; the largest release so far, PFREV26A, has 0.3 GB.
+LARGEST_MEMBER = 1 << 30
 STEEPEST = 200  # compression ratio; CMS's files reach 52 (the 2025Q4 add-on table)
 MODEST = 1 << 24  # bytes allowed at any ratio
 MOST_MEMBERS = 1_000  # CMS's largest count is 30

@@ -57,9 +57,9 @@ def _mended(column: Column, value: str, is_lowered: bool) -> str | None:
 
 def _is_lowered(wrong: list[str], right: Iterable[str]) -> bool:
     """Return whether all letters of the column are lower case: then `l0120` begins with a letter."""
-    return any(re.search(r"[a-kmnp-z]", value) for value in wrong) and not any(
-        re.search(r"[A-Z]", value) for value in right
-    )
+    codes = [value for value in wrong if re.fullmatch(HCPCS, value.upper())]
+    is_a_letter = any(re.search(r"[a-kmnp-z]", value) for value in codes)
+    return is_a_letter and not any(re.search(r"[A-Z]", value) for value in right)
 
 
 def _has_decimal_commas(wrong: list[str], right: Iterable[str]) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from sources.release import Release
@@ -117,8 +117,7 @@ def _of_rows(table: Table, refusal: TooManyRejectedRows, source: Source | None) 
     """Suggest restoring zeros if all rows lack them; else dropping a few, or leaving many unreadable."""
     rows = refusal.rows
     if widths := _widths_lost(table, [reason for _, reason in rows]):
-        pairs = ", ".join(f"{name} = {width}" for name, width in widths.items())
-        yield f"restore_zeros = {{ {pairs} }}"
+        yield _restored(widths)
         return
     if refusal.most and table.line_layouts and "the layout" in rows[0][1]:
         yield _layout_to_change(table)
@@ -134,6 +133,15 @@ def _of_rows(table: Table, refusal: TooManyRejectedRows, source: Source | None) 
     yield f'# or, with the full line: fix_lines = [{{ line = {rows[0][0]}, old = "", new = "" }}]'
 
 
+def _restored(widths: Mapping[str, int]) -> str:
+    return f"restore_zeros = {{ {', '.join(f'{name} = {width}' for name, width in widths.items())} }}"
+
+
+def _renamed(columns: Mapping[str, str]) -> str:
+    renamed = ", ".join(f"{json.dumps(old)} = {json.dumps(new)}" for old, new in columns.items())
+    return f"rename_headers = {{ {renamed} }}  # each header and its column"
+
+
 def _dropped(source: Source | None, line: int) -> str:
     return f"{{ line = {line}, old = {json.dumps(_first_cell(source, line))} }}"
 
@@ -141,8 +149,7 @@ def _dropped(source: Source | None, line: int) -> str:
 def _of_unreadable(refusal: UnreadableMember, source: Source | None) -> Iterator[str]:
     """Suggest zeros, the quotation marks of a line, or to drop the lines at fault; nothing without a line."""
     if refusal.widths:
-        pairs = ", ".join(f"{name} = {width}" for name, width in refusal.widths.items())
-        yield f"restore_zeros = {{ {pairs} }}"
+        yield _restored(refusal.widths)
     elif refusal.line and source is not None and not isinstance(source, Sheet):
         lines = refusal.lines or (refusal.line,)
         if quoted := [line for line in lines if b'"' in _line(source.data, line)]:
@@ -206,9 +213,7 @@ def _of_columns(table: Table, refusal: ReleaseRejected, rows: Head) -> Iterator[
         positions = ", ".join(f'{i + 1} = "{IGNORED}"' for i in duplicates)
         yield f"name_positions = {{ {positions} }}  # or the earlier columns with the same name"
     elif missing and found.unclaimed:
-        pairs = zip(found.unclaimed, missing, strict=False)
-        renamed = ", ".join(f"{json.dumps(old)} = {json.dumps(new)}" for old, new in pairs)
-        yield f"rename_headers = {{ {renamed} }}  # each header and its column"
+        yield _renamed(dict(zip(found.unclaimed, missing, strict=False)))
     elif missing:
         blank = [column.name for column in table.columns if column.name in missing and column.nullable]
         if blank == missing:
@@ -242,7 +247,6 @@ def _of_further_columns(table: Table, header: HeaderMatch) -> Iterator[str]:
     }
     remaining = [name for name in header.unclaimed if name not in renames]
     if renames:
-        renamed = ", ".join(f"{json.dumps(old)} = {json.dumps(new)}" for old, new in renames.items())
-        yield f"rename_headers = {{ {renamed} }}  # each header and its column"
+        yield _renamed(renames)
     if remaining or not renames:
         yield f"ignore_headers = {json.dumps(remaining)}"

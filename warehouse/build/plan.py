@@ -26,9 +26,8 @@ from warehouse.build.touched import changed_releases
 from warehouse.build.versions import tables_version
 from warehouse.database import reading
 
-MOST_CHANGED_RELEASES = (
-    0.3  # above this share of changed releases, derive whole tables: that also sorts them again
-)
+# Above this share of changed releases, whole tables are derived: that also sorts them again.
+MOST_CHANGED_RELEASES = 0.3
 
 
 @dataclass(frozen=True)
@@ -71,9 +70,8 @@ def plan_build(
         pairs = con.execute(compared).fetchall() if before is not None else []
     fingerprints = _fingerprints(revisions, folders) if before is not None else set()
     taken = reusable_models(before, fingerprints) if before is not None else set()
-    few = before is not None and len(changed_releases(before, fingerprints)) <= MOST_CHANGED_RELEASES * len(
-        revisions
-    )
+    most = MOST_CHANGED_RELEASES * len(revisions)
+    few = before is not None and len(changed_releases(before, fingerprints)) <= most
     return BuildPlan(
         previous,
         frozenset(kept),

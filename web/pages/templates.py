@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from warehouse.pricing.normalize import LAST_SERVICE_DATE, MEDICARE_BEGAN
 from web.pages.wording import FILTERS
 
 NAVIGATION = (
@@ -33,6 +34,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     found.filters.update(FILTERS)
+    found.globals.update(first_day=MEDICARE_BEGAN, last_day=LAST_SERVICE_DATE)
     return found
 
 

@@ -31,7 +31,7 @@ def percent(share: Any) -> str:
 
 
 def plain_words(name: Any) -> str:
-    """Format a status or column name as plain_words: `not_applicable` → `not applicable`."""
+    """Format a status or column name as words: `not_applicable` → `not applicable`."""
     return "" if name is None else str(name).replace("_", " ")
 
 
