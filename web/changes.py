@@ -2,13 +2,15 @@
 
 import io
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from threading import Lock
 
 import polars as pl
 
 from cmsfees import OpenSnapshot
-from cmsfees.snapshot import Row
+from cmsfees.snapshot import LATEST_KNOWLEDGE, Row
 from warehouse.changes.diff import NAMED
 
 MOST_FRAMES = 4  # cached comparisons; the largest (NCCI PTP) takes tens of megabytes
@@ -35,18 +37,38 @@ class FoundChanges:
 
 NO_CHANGES = FoundChanges([], 0, [])
 
-PAIRS = """
+SEQUENCE = """
 SELECT releases.release_id, releases.label, releases.series, releases.service_from, releases.published_on,
-    release_sequence.previous_release_id, release_sequence.kind
+    releases.known_from, release_sequence.previous_release_id, release_sequence.kind
 FROM releases JOIN release_sequence USING (release_id)
-WHERE release_sequence.previous_release_id IS NOT NULL
 ORDER BY releases.service_from DESC, releases.series = 'pfs-rvu' DESC, releases.series, releases.revision DESC
 """
 
 
-def release_pairs(fees: OpenSnapshot) -> list[Row]:
-    """Return every release that has a previous one, newest first."""
-    return fees.rows(PAIRS)
+def release_pairs(fees: OpenSnapshot, known_on: date = LATEST_KNOWLEDGE) -> list[Row]:
+    """Return every release that was known on a day and has a previous one known then, newest first."""
+    sequence = fees.rows(SEQUENCE)
+    previous = {row["release_id"]: row["previous_release_id"] for row in sequence}
+    known = {row["release_id"] for row in sequence if row["known_from"] <= known_on}
+    pairs = [
+        {**row, "previous_release_id": _latest_known(row["previous_release_id"], previous, known)}
+        for row in sequence
+        if row["release_id"] in known
+    ]
+    return [pair for pair in pairs if pair["previous_release_id"]]
+
+
+def release_pair(fees: OpenSnapshot, release: str, known_on: date = LATEST_KNOWLEDGE) -> Row | None:
+    """Return one release with its previous one as known on a day, or None if it is not such a release."""
+    pairs = release_pairs(fees, known_on)
+    return next((pair for pair in pairs if pair["release_id"] == release), None)
+
+
+def _latest_known(release: str | None, previous: Mapping[str, str | None], known: set[str]) -> str | None:
+    """Return the release, or the latest before it that is in `known`; CMS may have re-posted it later."""
+    while release and release not in known:
+        release = previous[release]
+    return release
 
 
 def changes(fees: OpenSnapshot, pair: Row, wanted: ChangeFilter, limit: int, offset: int) -> FoundChanges:

@@ -120,13 +120,14 @@ def _changes(server: MCPServer[Any], current: CurrentSnapshot) -> None:
         release: Annotated[str, Field(max_length=60, description="A release_id, such as pfs-rvu 2026A r1.")],
         code: Annotated[str, Field(pattern=r"^([0-9A-Za-z]{5})?$")] = "",
         limit: Annotated[int, Field(ge=1, le=200)] = 50,
+        known_on: ToolKnownOn = None,
     ) -> Answer:
         """Return a release's changes from the previous one by cause, largest payment changes first."""
-        from web.changes import ChangeFilter, release_pairs
+        from web.changes import ChangeFilter, release_pair
         from web.changes import changes as changed
 
         with open_for_tool(current) as fees:
-            pair = next((pair for pair in release_pairs(fees) if pair["release_id"] == release), None)
+            pair = release_pair(fees, release, known_on or LATEST_KNOWLEDGE)
             if pair is None:
                 raise ToolError(f"no release {release!r} in this snapshot, or it has no previous release")
             found = changed(fees, pair, ChangeFilter(code.upper()), limit, 0)

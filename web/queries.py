@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cmsfees import OpenSnapshot
 from cmsfees.place import Place
-from cmsfees.snapshot import Row, execute
+from cmsfees.snapshot import LATEST_KNOWLEDGE, Row, execute
 
 CODE = r"^[0-9A-Za-z]{5}$"  # as asked; lower case is accepted
 Meanings = Mapping[tuple[str, str], str]
@@ -193,7 +193,22 @@ def case(fees: OpenSnapshot, fields: Row) -> Row:
     return price_case(fees, Case.model_validate(given))
 
 
-RELEASES = """
+ASKED_RELEASES = """
+SELECT release_id
+FROM releases
+WHERE series = coalesce($1, series)
+    AND known_from <= $3
+    AND (
+        $2 IS NULL
+        OR release_id IN (
+            SELECT release_id
+            FROM release_spans
+            WHERE $2 BETWEEN service_from AND service_to AND $3 BETWEEN known_from AND known_to
+        )
+    )
+"""
+RELEASES = f"""
+WITH asked AS ({ASKED_RELEASES})
 SELECT releases.*, release_sequence.previous_release_id, release_sequence.kind,
     coalesce(corrected.corrections, []) AS corrections,
     coalesce(absent.missing, []) AS missing,
@@ -219,15 +234,20 @@ LEFT JOIN (
     SELECT release_id, list(d ORDER BY d.table_name, d.member, d.column_name, d) AS differing
     FROM rendering_differences AS d GROUP BY release_id
 ) AS other USING (release_id)
-WHERE $1 IS NULL OR releases.series = $1
+WHERE releases.release_id IN (SELECT release_id FROM asked)
 ORDER BY releases.series, releases.service_from, releases.vintage, releases.revision
 """
 
 
-def releases(fees: OpenSnapshot, series: str | None = None) -> list[Row]:
-    """Return every release with its previous release, applied corrections, missing tables, and renderings:
-    how many were read, which were rejected, and which columns differ from the loaded one."""
-    return fees.rows(RELEASES, series)
+def releases(
+    fees: OpenSnapshot, on: date | None = None, known_on: date = LATEST_KNOWLEDGE, series: str | None = None
+) -> list[Row]:
+    """Return the releases that were known on a day, in force on a date of service if one is given.
+
+    Each has its previous release, applied corrections, missing tables, and renderings: how many were read,
+    which were rejected, and which columns differ from the loaded one.
+    """
+    return fees.rows(RELEASES, series, on, known_on)
 
 
 def default_day(fees: OpenSnapshot) -> date:
@@ -247,9 +267,13 @@ def overview(fees: OpenSnapshot) -> Row:
 
 
 def check_results(fees: OpenSnapshot) -> Row:
-    """Return checks, failed ones first, and parity scorecards."""
+    """Return checks, failed ones first with examples of what failed, and parity scorecards."""
+    checks = fees.rows("FROM checks ORDER BY failures = 0, name")
     return {
-        "checks": fees.rows("FROM checks ORDER BY failures = 0, name"),
+        "checks": [
+            {**check, "examples": json.loads(check["sample"] or "[]", parse_float=Decimal)}
+            for check in checks
+        ],
         "parity": fees.rows("FROM parity ORDER BY ALL"),
     }
 

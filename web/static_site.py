@@ -24,7 +24,12 @@ BATCH = 500
 CARDS = """
 SELECT hcpcs, card FROM code_cards_on($1, known_on := $2) WHERE hcpcs BETWEEN $3 AND $4 ORDER BY hcpcs
 """
-STATIC_NAVIGATION = (("releases", "Releases"), ("checks", "Checks"), ("dictionary", "Dictionary"))
+STATIC_NAVIGATION = (
+    ("", "Search"),
+    ("releases", "Releases"),
+    ("checks", "Checks"),
+    ("dictionary", "Dictionary"),
+)
 
 
 class NoCodesForDate(LookupError):
@@ -53,7 +58,7 @@ class StaticSite:
         text = self.templates.get_template(template).render(
             link=_link("../" * path.count("/")),
             navigation=STATIC_NAVIGATION,
-            here=path.removesuffix(".html"),
+            here="" if path == "index.html" else path.removesuffix(".html"),
             is_static=True,
             snapshot_id=self.snapshot_id,
             runs_url="",
@@ -72,15 +77,15 @@ def write_static_site(
     before = _read_index(out)
     digests: dict[str, str] = {}
     search: list[tuple[str, str]] = []
-    written = 0
+    written, drawn_by = 0, _drawn_by(fees)
     for code, text in _cards(fees, on, known_on):
-        digests[code] = _digest(text)
+        digests[code] = _digest(drawn_by + text)
         card = json.loads(text, parse_float=Decimal)
         search.append((code, describe(card)))
         written += _write_code(site, fees, code, card, text, is_digests=before.get(code) == digests[code])
     if not digests:
         raise NoCodesForDate(f"no code is listed on {on} as known on {known_on}; see `cmsfees releases`")
-    written += _write_others(site, fees, on, search)
+    written += _write_others(site, fees, on, known_on, search)
     removed = _remove(out, set(before) - set(digests))
     written += write(out / INDEX, json.dumps(digests, separators=(",", ":")).encode())
     return SiteCounts(len(digests), written, removed)
@@ -94,9 +99,13 @@ def _cards(fees: OpenSnapshot, on: date, known_on: date) -> Iterator[tuple[str, 
         yield from ((row["hcpcs"], row["card"]) for row in fees.rows(CARDS, on, known_on, first, last))
 
 
-def _digest(card: str) -> str:
-    """Return a digest of the card and of the rendering code."""
-    return hashlib.sha256(f"{web_version()}{card}".encode()).hexdigest()[:16]
+def _drawn_by(fees: OpenSnapshot) -> str:
+    """Return a digest of what a page shows beside its card: templates and the meanings of indicators."""
+    return _digest(web_version() + json.dumps(sorted(queries.meanings(fees).items())))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _write_code(
@@ -121,9 +130,12 @@ def _write_code(
     return drawn + write(json_card, f"{text}\n".encode())
 
 
-def _write_others(site: StaticSite, fees: OpenSnapshot, on: date, search: list[tuple[str, str]]) -> int:
-    releases = queries.releases(fees)
-    written = site.page("index.html", "home.html", day=on, **queries.overview(fees))
+def _write_others(
+    site: StaticSite, fees: OpenSnapshot, on: date, known_on: date, search: list[tuple[str, str]]
+) -> int:
+    releases = queries.releases(fees, known_on=known_on)
+    found = queries.overview(fees)
+    written = site.page("index.html", "home.html", day=on, known_on=known_on, codes=len(search), **found)
     written += site.page("releases.html", "releases.html", releases=releases, timeline=timeline(releases))
     written += site.page("checks.html", "checks.html", **queries.check_results(fees))
     written += site.page("dictionary.html", "dictionary.html", **queries.dictionary(fees))

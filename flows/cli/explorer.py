@@ -45,18 +45,20 @@ def site(
 ) -> None:
     """Write the pages of all codes on one date as a static site. Needs the extra `web`.
 
-    A second run writes only changed pages and deletes those of removed codes.
+    The date is today, or the last day of the last loaded fee schedule. A second run writes only changed
+    pages and deletes those of removed codes.
 
     [bold]Example[/bold]
 
     cmsfees site --out public --on 2026-02-01
     """
     from flows.cli.opening import opened
+    from web.queries import default_day
     from web.static_site import write_static_site
 
     known = known_on.date() if known_on else date.max
     with opened(snapshot) as fees:
-        counts = write_static_site(fees, out, on.date() if on else date.today(), known)
+        counts = write_static_site(fees, out, on.date() if on else default_day(fees), known)
     if as_json:
         return print_json(vars(counts))
     return typer.echo(

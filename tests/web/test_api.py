@@ -1,6 +1,7 @@
 """The JSON API: the card is the snapshot's, and every answer fits the schema that OpenAPI gives it."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -124,3 +125,32 @@ def test_a_case_is_priced_in_three_sites(client: TestClient) -> None:
     priced = client.post("/api/v1/case", json=case).json()
     assert [site["total_payment"] for site in priced["sites"]] == [None, 9869.68, 7138.59]
     assert not priced["sites"][0]["is_payable"]
+
+
+@pytest.mark.parametrize(
+    ("query", "labels"),
+    [
+        ("series=pfs-rvu", ["2025D r1", "2026A r1"]),
+        ("series=pfs-rvu&on=2026-02-01", ["2026A r1"]),
+        ("series=pfs-rvu&on=2026-02-01&known_on=2025-12-28", []),  # RVU26A was posted on December 29
+        ("series=pfs-rvu&known_on=2025-12-28", ["2025D r1"]),
+        ("series=pfs-rvu&known_on=2025-12-29", ["2025D r1", "2026A r1"]),
+        ("series=pfs-rvu&on=2019-01-01", []),
+    ],
+)
+def test_releases_are_those_known_and_in_force(client: TestClient, query: str, labels: list[str]) -> None:
+    """In the list, on the page, and as the releases whose amounts are compared with CMS's."""
+    ids = [f"pfs-rvu {label}" for label in labels]
+    assert [row["release_id"] for row in client.get(f"/api/v1/releases?{query}").json()["rows"]] == ids
+    page = client.get(f"/releases?{query}").text
+    assert re.findall(r'<th scope="row" class="wrap">(pfs-rvu [^<]+)', page) == ids[::-1]
+    parity = client.get(f"/api/v1/checks?{query.partition('&')[2]}").json()["parity"]
+    assert {row["published_release_id"] for row in parity} == set(ids)
+
+
+def test_releases_are_paged(client: TestClient) -> None:
+    whole = client.get("/api/v1/releases").json()
+    pages = [client.get(f"/api/v1/releases?limit=7&offset={offset}").json() for offset in (0, 7)]
+    assert [row for page in pages for row in page["rows"]] == whole["rows"]
+    assert [page["next"] for page in pages] == [7, None]
+    assert len(whole["rows"]) > 7

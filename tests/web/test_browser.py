@@ -1,17 +1,24 @@
 """The main journeys in a real browser: keyboard, phone, dark mode, print, and an audit by axe-core."""
 
 from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from cmsfees import open_snapshot
 from tests.web.browser import chromium
 from tests.web.server import served
+from web.static_site import write_static_site
 
 pytestmark = pytest.mark.slow
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CODE = "/codes/20957?on=2026-02-01"
 PAGES = [
     "/",
@@ -25,6 +32,7 @@ PAGES = [
     "/price?lines=20957&on=2026-02-01",
     "/changes?after=pfs-rvu%202026A%20r1",
     "/releases",
+    "/releases?on=2026-02-01&known_on=2019-01-01",
     "/checks",
     "/dictionary",
 ]
@@ -113,8 +121,7 @@ def test_axe_finds_nothing(browser: Browser, site: str, path: str, scheme: Any) 
     """WCAG 2.2 A and AA, as far as a program can judge."""
     page = browser.new_page(base_url=site, color_scheme=scheme)
     page.goto(path)
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
     page.close()
     assert found.violations_count == 0, found.generate_report()
 
@@ -144,11 +151,11 @@ def test_on_a_screen_nothing_is_wider_and_headers_stay_in_view(
     page.close()
 
 
-@pytest.mark.parametrize("path", [path for path in PAGES if not path.startswith("/compare")])
+@pytest.mark.parametrize("path", PAGES)
 def test_on_a_phone_tables_are_read_without_scrolling_sideways(
     browser: Browser, site: str, path: str
 ) -> None:
-    """Each row is a block of named values. Codes to compare stay side by side; drawings scroll."""
+    """Each row is a block of named values; drawings scroll."""
     page = browser.new_page(base_url=site, viewport={"width": 360, "height": 740})
     page.goto(path)
     page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
@@ -160,11 +167,15 @@ def test_on_a_phone_tables_are_read_without_scrolling_sideways(
     page.close()
 
 
-def test_on_a_phone_the_names_of_compared_figures_stay_in_view(browser: Browser, site: str) -> None:
+def test_on_a_phone_compared_codes_are_named_at_each_figure_and_linked(browser: Browser, site: str) -> None:
+    """Work RVUs of 20957 and 71046 in RVU26A."""
     page = browser.new_page(base_url=site, viewport={"width": 360, "height": 740})
-    page.goto("/compare?codes=20957,71046,99213,11042&on=2026-02-01")
-    page.evaluate("document.querySelector('.scroll').scrollLeft = 150")
-    assert page.get_by_role("rowheader", name="Work RVU").bounding_box()["x"] >= 0  # type: ignore[index]
+    page.goto("/compare?codes=20957,71046&on=2026-02-01")
+    work = page.locator("tr", has=page.get_by_text("Work RVU")).locator("td")
+    named = "cells => cells.map(cell => `${cell.dataset.label} ${cell.innerText}`)"
+    assert work.evaluate_all(named) == ["20957 41.54", "71046 0.21"]
+    page.get_by_role("link", name="Page of 71046").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "71046"
     page.close()
 
 
@@ -187,3 +198,48 @@ def test_on_paper_there_is_no_navigation_and_what_is_folded_is_open(page: Page) 
     assert not page.get_by_role("button", name="Show").is_visible()
     assert page.get_by_role("table").first.is_visible()
     assert page.locator(".sources details li").first.is_visible()  # the screen shows it on request
+
+
+@pytest.fixture(scope="module")
+def bucket(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The static site of the sample, as a bucket serves it: under a folder, files alone."""
+    root = tmp_path_factory.mktemp("bucket")
+    with open_snapshot(snapshots=sample_home / "snapshots") as fees:
+        write_static_site(fees, root / "fees", date(2026, 2, 1))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=root))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/fees"
+    server.shutdown()
+
+
+def test_codes_of_the_static_site_are_found_in_the_browser(page: Page, bucket: str) -> None:
+    page.goto(f"{bucket}/index.html")
+    box = page.get_by_label("Code, or words in CMS's description")
+    box.fill("acetonide triamcinolone")
+    page.get_by_text("1 code:").wait_for()
+    assert page.locator("#hits").inner_text() == (
+        "J3301 Injection, triamcinolone acetonide, not otherwise specified, 10 mg"
+    )
+    box.fill("no such words")
+    page.get_by_text("No code.").wait_for()
+    box.fill("2")
+    page.get_by_text("the first 30 of them:").wait_for()
+    assert page.locator("#hits li").count() == 30
+    box.fill("20957")
+    page.get_by_text("1 code:").wait_for()
+    box.press("Enter")
+    page.wait_for_url("**/codes/20957.html")
+    assert page.get_by_text("$7,413.38").first.is_visible()
+    page.get_by_role("link", name="Search").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "What Medicare pays for every procedure code"
+
+
+@pytest.mark.parametrize("path", ["index.html", "codes/20957.html", "releases.html", "checks.html"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_static_site(browser: Browser, bucket: str, path: str, scheme: Any) -> None:
+    page = browser.new_page(color_scheme=scheme, viewport={"width": 360, "height": 740})
+    page.goto(f"{bucket}/{path}")
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.close()

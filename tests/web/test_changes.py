@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -12,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from cmsfees import OpenSnapshot
-from web.changes import ChangeFilter, changes_frame, csv_bytes
+from web.changes import ChangeFilter, changes_frame, csv_bytes, release_pairs
 from web.http.problems import handle_errors
 
 PAIR = {"previous_release_id": "opps 2025-07 r1", "release_id": "opps 2025-07 r2"}
@@ -86,3 +87,62 @@ def test_a_downloaded_cell_is_never_a_formula(cell: str) -> None:
     )
     [row] = csv.DictReader(io.StringIO(written.decode()))
     assert row == {"row_label": f"'{cell}", "difference": "-1.5", "column_changes": "apc none → 5114"}
+
+
+def test_a_release_is_compared_with_the_posting_that_was_known_then() -> None:
+    """As CMS did with RVU25C: a posting of July 1, its correction of July 29; RVU25D came on September 11."""
+    con = duckdb.connect()
+    con.execute(
+        "CREATE TABLE release_sequence AS FROM (VALUES ('C r1', 'B r1', 'quarterly'), "
+        "('C r2', 'C r1', 'correction'), ('B r1', NULL, 'quarterly'), ('D r1', 'C r2', 'quarterly')) "
+        "AS t (release_id, previous_release_id, kind)"
+    )
+    con.execute(
+        "CREATE TABLE releases AS SELECT *, '' AS label, 'pfs-rvu' AS series, known_from AS service_from, "
+        "known_from AS published_on, 1 AS revision FROM (VALUES ('B r1', DATE '2025-03-10'), "
+        "('C r1', DATE '2025-07-01'), ('D r1', DATE '2025-09-11'), ('C r2', DATE '2025-10-29')) "
+        "AS t (release_id, known_from)"
+    )
+    fees = OpenSnapshot("2025Q4-then", con)
+    pairs = {
+        day: {pair["release_id"]: pair["previous_release_id"] for pair in release_pairs(fees, day)}
+        for day in (date(2025, 3, 9), date(2025, 8, 1), date(2025, 9, 30), date.max)
+    }
+    assert list(pairs.values()) == [
+        {},
+        {"C r1": "B r1"},
+        {"C r1": "B r1", "D r1": "C r1"},
+        {"C r1": "B r1", "C r2": "C r1", "D r1": "C r2"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("on=2026-02-01", 200),
+        ("on=2026-02-01&known_on=2025-12-29", 200),
+        ("on=2026-02-01&known_on=2025-12-28", 404),  # RVU26A was posted on December 29
+        ("after=pfs-rvu%202026A%20r1&known_on=2025-12-28", 404),
+        ("on=2025-11-01", 404),  # RVU25D has none before it
+        ("on=2019-01-01", 404),
+        ("on=2026-02-01&after=pfs-rvu%202026A%20r1", 422),
+    ],
+)
+def test_changes_are_those_of_the_release_in_force_then(client: TestClient, query: str, status: int) -> None:
+    answer = client.get(f"/api/v1/changes?{query}&limit=5")
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.json() == client.get(f"{CHANGES}&limit=5").json()
+
+
+def test_the_page_offers_the_releases_known_then(client: TestClient) -> None:
+    def offered(known_on: str) -> list[str]:
+        return re.findall(r'<option value="([^"]+ r\d)"', client.get(f"/changes?known_on={known_on}").text)
+
+    assert offered("2025-12-29") == ["pfs-rvu 2026A r1", "asc 2026-01 r1", "opps 2026-01 r1"]
+    assert offered("2025-12-28") == []
+    assert (
+        "No release known on Dec 28, 2025 has a previous one."
+        in client.get("/changes?known_on=2025-12-28").text
+    )
+    assert client.get("/changes?known_on=2025-12-28&after=opps%202026-01%20r1").status_code == 404

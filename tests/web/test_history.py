@@ -1,10 +1,19 @@
 """The causes of payment changes between quarters."""
 
 from decimal import Decimal
+from typing import Any
 
-from web.pages.history import Quarter, latest_known, quarterly_changes
+import pytest
 
-ENDS = {"2025-10-01": "2025-12-31", "2026-01-01": "2026-03-31", "2009-01-01": "2009-03-31"}
+from web.pages.history import Quarter, facility_changes, latest_known, quarterly_changes
+
+ENDS = {
+    "2009-01-01": "2009-03-31",
+    "2024-01-01": "2024-03-31",
+    "2025-07-01": "2025-09-30",
+    "2025-10-01": "2025-12-31",
+    "2026-01-01": "2026-03-31",
+}
 
 
 def quarter(since: str, rvu: str | None, factor: str, payment: str | None, status: str = "paid") -> Quarter:
@@ -66,3 +75,63 @@ def test_the_latest_known_posting_of_a_quarter_is_shown() -> None:
         {"service_from": "2025-04-01", "known_from": "2025-03-20", "rate": 0},
     ]
     assert [row["rate"] for row in latest_known(rows)] == [0, 2]
+
+
+def rate(
+    since: str, payment: str | None, apc: str | None, indicator: str, status: str = "paid"
+) -> dict[str, Any]:
+    dollars = None if payment is None else Decimal(payment)
+    return {
+        "service_from": since,
+        "service_to": ENDS[since],
+        "facility_payment": dollars,
+        "facility_status": status,
+        "apc": apc,
+        "indicator": indicator,
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "difference", "cause"),
+    [
+        # Addendum B: 20957, 26341, J1833; AA and EE: 26341; 27447 of January 2024
+        (
+            rate("2025-10-01", None, None, "C", "inpatient_only"),
+            rate("2026-01-01", "7413.38", "5114", "J1"),
+            None,
+            "APC none → 5114, indicator C → J1, status inpatient only → paid",
+        ),
+        (
+            rate("2025-10-01", "239.88", "5111", "T"),
+            rate("2026-01-01", "252.01", "5111", "T"),
+            "12.13",
+            "new rate of APC 5111",
+        ),
+        (
+            rate("2025-10-01", "1.005", "9456", "K"),
+            rate("2026-01-01", "1.01", None, "K"),
+            "0.005",
+            "APC 9456 → none",
+        ),
+        (
+            rate("2025-10-01", "80.54", None, "P3"),
+            rate("2026-01-01", "89.63", None, "P3"),
+            "9.09",
+            "new rate",
+        ),
+        (rate("2025-07-01", "80.54", None, "P3"), rate("2025-10-01", "80.54", None, "P3"), "0.00", ""),
+        (
+            rate("2024-01-01", "12539.82", "5115", "J1"),
+            rate("2026-01-01", "13116.76", "5115", "J1"),
+            "576.94",
+            "compared with the last loaded quarter, from 2024-01-01, new rate of APC 5115",
+        ),
+    ],
+)
+def test_a_facility_rate_changes_with_its_apc_indicator_or_rate(
+    before: dict[str, Any], after: dict[str, Any], difference: str | None, cause: str
+) -> None:
+    first, change = facility_changes([before, after])
+    assert (first.difference, first.cause) == (None, "first release loaded")
+    assert change.difference == (None if difference is None else Decimal(difference))
+    assert change.cause == cause

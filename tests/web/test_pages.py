@@ -128,6 +128,16 @@ def test_checks_that_failed_come_first(client: TestClient) -> None:
     assert len(failed) > 1
 
 
+def test_a_check_that_failed_shows_what_failed(client: TestClient) -> None:
+    """The P3 rates of January 2026 that follow from a practice expense of 2.67 rather than 2.66."""
+    page = client.get("/checks").text
+    check = page.partition("asc_office_based_rates")[2].partition("</tr>")[0]
+    assert "What failed" in check
+    assert '<span class="quiet">hcpcs</span> 26341; ' in check
+    assert '<span class="quiet">payment rate</span> 89.63; ' in check
+    assert page.count("<details") == len(re.findall(r'data-label="Failures">[1-9]', page))
+
+
 def test_compare_shows_codes_side_by_side(client: TestClient) -> None:
     """20957: NA in an office, 2456.30 + 7413.38, 2456.30 + 4682.29; 71046: 33.07, packaged, 10.02 + 22.83."""
     page = client.get("/compare?codes=20957,71046&on=2026-02-01").text
@@ -239,6 +249,7 @@ def test_corrections_missing_tables_and_renderings_are_shown_with_their_reasons(
         .render(
             releases=[release],
             timeline=None,
+            asked={"on": "", "known_on": ""},
             link=served_link,
             navigation=(),
             here="releases",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cmsfees import open_snapshot
-from web import static_site
+from web import queries, static_site
 from web.settings import WebSettings
 from web.static_site import NoCodesForDate, write_static_site
 
@@ -82,6 +82,20 @@ def test_pages_drawn_by_another_version_are_drawn_again(
     with _opened(settings) as fees:
         write_static_site(fees, site, FEBRUARY)
     assert page.read_text("utf-8") == drawn
+
+
+def test_pages_are_drawn_again_if_the_meaning_of_an_indicator_changes(
+    settings: WebSettings, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = site / "codes" / "20957.html"
+    with _opened(settings) as fees:
+        meanings = {**queries.meanings(fees), ("global_days", "090"): "Ninety days."}
+        monkeypatch.setattr(queries, "meanings", lambda _: meanings)
+        write_static_site(fees, site, FEBRUARY)
+        assert "Ninety days." in page.read_text("utf-8")
+        monkeypatch.undo()
+        write_static_site(fees, site, FEBRUARY)
+    assert "Ninety days." not in page.read_text("utf-8")
 
 
 def test_a_date_without_releases_is_refused(settings: WebSettings, tmp_path: Path) -> None:

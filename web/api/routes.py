@@ -223,7 +223,10 @@ def _case(router: APIRouter, current: CurrentSnapshot) -> None:
 def _changes(router: APIRouter, current: CurrentSnapshot) -> None:
     @router.get("/changes", responses=answers(rows_of("", next=NEXT)), tags=["releases"])
     def changes(
-        after: p.ReleaseId,
+        after: p.ReleaseId | None = None,
+        on: p.On = None,
+        known_on: p.KnownOn = None,
+        series: p.Series = "pfs-rvu",
         code: Annotated[str, Query(pattern=r"^([0-9A-Za-z]{5})?$")] = "",
         table: Annotated[str, Query(pattern=r"^[a-z0-9_]{0,40}$")] = "",
         change: Literal["", "added", "dropped", "changed"] = "",
@@ -231,35 +234,66 @@ def _changes(router: APIRouter, current: CurrentSnapshot) -> None:
         limit: p.Limit = 100,
         offset: p.Offset = 0,
     ) -> Response:
-        """Return a release's changes from the previous one of its series, dollars split by cause."""
+        """Return a release's changes from the previous one of its series, dollars split by cause.
+
+        Without `after`, the release of `series` in force on the day; the previous one as known then.
+        """
         wanted = changed.ChangeFilter(code.upper(), table, change, sort)
         with current.read() as fees:
-            pair = next((pair for pair in changed.release_pairs(fees) if pair["release_id"] == after), None)
-            if pair is None:
-                raise HTTPException(404, "no such release in this snapshot, or it has no previous release")
+            pair = _pair(fees, after, series, on, p.known_date(known_on))
             found = changed.changes(fees, pair, wanted, limit, offset)
             more = offset + limit if offset + limit < found.total else None
             answer = {"snapshot": fees.id, "rows": found.rows, "next": more}
         return Response(json.dumps(answer, default=_json), media_type=JSON)
 
 
+def _pair(
+    fees: OpenSnapshot, after: str | None, series: str, on: date | None, known_on: date
+) -> dict[str, Any]:
+    """Return a release and its previous one as known on a day. Raises 422 or 404."""
+    if after and on:
+        raise HTTPException(422, "after and on: give one of them, a release or a date of service")
+    in_force = "SELECT release_on($1, $2, known_on := $3) AS release_id"
+    [row] = fees.rows(in_force, series, p.service_date(on), known_on)
+    pair = changed.release_pair(fees, after or row["release_id"], known_on)
+    if pair is None:
+        raise HTTPException(404, "no such release was known in this snapshot, or it has no previous release")
+    return pair
+
+
 def _releases(router: APIRouter, current: CurrentSnapshot) -> None:
-    @router.get("/releases", responses=answers(rows_of("Release")), tags=["releases"])
-    def releases(series: Annotated[str | None, Query(pattern=r"^[a-z-]{3,40}$")] = None) -> Response:
-        """Return every release of the snapshot: dates of service, known dates, file and SHA-256."""
-        sql = "FROM releases WHERE $1 IS NULL OR series = $1 ORDER BY series, service_from, revision"
+    @router.get("/releases", responses=answers(rows_of("Release", next=NEXT)), tags=["releases"])
+    def releases(
+        series: p.Series | None = None,
+        on: p.On = None,
+        known_on: p.KnownOn = None,
+        limit: p.Limit = 1000,
+        offset: p.Offset = 0,
+    ) -> Response:
+        """Return the releases known on a day: dates of service, known dates, file and SHA-256.
+
+        With `on`, only the release of each series in force on that date of service.
+        """
+        sql = (
+            f"FROM releases WHERE release_id IN ({queries.ASKED_RELEASES}) "
+            "ORDER BY series, service_from, vintage, revision"
+        )
         with current.read() as fees:
-            return listed(fees, sql, series)
+            return paged(fees, sql, limit, offset, series, on, p.known_date(known_on))
 
     @router.get(
         "/checks",
         responses=answers(rows_of("Check", parity={"type": "array", "items": reference("Parity")})),
         tags=["releases"],
     )
-    def checks() -> Response:
-        """Return the checks run before publication, and the comparison of our amounts with CMS's."""
+    def checks(on: p.On = None, known_on: p.KnownOn = None) -> Response:
+        """Return the checks run before publication, and the comparison of our amounts with CMS's.
+
+        Checks are of the whole snapshot; `on` and `known_on` select the releases that are compared.
+        """
+        sql = f"FROM parity WHERE published_release_id IN ({queries.ASKED_RELEASES}) ORDER BY ALL"
         with current.read() as fees:
-            parity = json_rows(fees, "FROM parity ORDER BY ALL")
+            parity = json_rows(fees, sql, None, on, p.known_date(known_on))
             return listed(fees, "FROM checks ORDER BY name", more=f', "parity": {parity}')
 
 

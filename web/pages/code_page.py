@@ -9,7 +9,14 @@ from typing import Any
 from cmsfees.snapshot import Row
 from warehouse.money import dollars
 from web.pages.chart import Bar, Chart, ChartSeries, StepValue, bars, step_chart
-from web.pages.history import Change, Quarter, latest_known, quarterly_changes
+from web.pages.history import (
+    Change,
+    FacilityChange,
+    Quarter,
+    facility_changes,
+    latest_known,
+    quarterly_changes,
+)
 from web.pages.wording import SITES, site_name
 from web.queries import Meanings
 
@@ -54,7 +61,7 @@ class CodePage:
     local_sites: list[Row]
     indicators: list[Indicator]
     history: list[tuple[str, list[Change]]]
-    facility_history: list[Row]
+    facility_history: list[FacilityChange]  # by site in the order of SITES, oldest first
     chart: Chart | None
     related: list[Related]
     verified_on: str | None
@@ -65,7 +72,7 @@ def code_page(card: Row, meanings: Meanings, local_sites: Sequence[Row] = ()) ->
     local = _in_order(local_sites)
     physician_past = latest_known(card["history"])
     past = {name: quarterly_changes(_quarters(physician_past, setting)) for setting, name in SETTINGS.items()}
-    facility_past = latest_known_by_site(card["facility_history"])
+    facility_past = _facility_past(card["facility_history"])
     return CodePage(
         card=card,
         what=describe(card),
@@ -77,7 +84,7 @@ def code_page(card: Row, meanings: Meanings, local_sites: Sequence[Row] = ()) ->
         history=[
             (name, found) for name, found in past.items() if any(change.quarter.payment for change in found)
         ],
-        facility_history=facility_past,
+        facility_history=[change for found in facility_past.values() for change in found],
         chart=step_chart([*_physician_series(past), *_facility_series(facility_past)]),
         related=[
             Related(row["meaning"], row["code_count"], row["related_codes"].split())
@@ -146,10 +153,11 @@ def _quarters(rows: Sequence[Row], setting: str) -> list[Quarter]:
     ]
 
 
-def latest_known_by_site(rows: Sequence[Row]) -> list[Row]:
-    """Return the latest known row per site and service period, in the order of SITES, oldest first."""
-    by_site = [latest_known(row for row in rows if row["site"] == site) for site in SITES]
-    return [row for found in by_site for row in found]
+def _facility_past(rows: Sequence[Row]) -> dict[str, list[FacilityChange]]:
+    """Return the changes by site, in the order of SITES, from the latest known row of each period."""
+    return {
+        site: facility_changes(latest_known(row for row in rows if row["site"] == site)) for site in SITES
+    }
 
 
 def _physician_series(past: Mapping[str, Sequence[Change]]) -> Iterator[ChartSeries]:
@@ -160,21 +168,18 @@ def _physician_series(past: Mapping[str, Sequence[Change]]) -> Iterator[ChartSer
         yield ChartSeries(setting, steps)
 
 
-def _facility_series(rows: Sequence[Row]) -> Iterator[ChartSeries]:
+def _facility_series(past: Mapping[str, Sequence[FacilityChange]]) -> Iterator[ChartSeries]:
     for site, name in (("hospital_outpatient", "Hospital"), ("asc", "ASC")):
-        own = [row for row in rows if row["site"] == site]
-        yield ChartSeries(
-            name,
-            [
-                _step(
-                    row["service_from"],
-                    row["service_to"],
-                    row["facility_payment"],
-                    " ".join(filter(None, (row["apc"] and f"APC {row['apc']}", row["indicator"]))),
-                )
-                for row in own
-            ],
-        )
+        steps = [
+            _step(
+                change.row["service_from"],
+                change.row["service_to"],
+                change.row["facility_payment"],
+                change.cause,
+            )
+            for change in past[site]
+        ]
+        yield ChartSeries(name, steps)
 
 
 def _step(since: str, until: str, value: Any, note: str) -> StepValue:

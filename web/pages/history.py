@@ -1,12 +1,12 @@
-"""The physician payment's change per quarter, split by cause."""
+"""A payment's change per quarter and its causes: the physician's, split into dollars, and the facility's."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
 
+from cmsfees.snapshot import Row
 from warehouse.money import cents
 
 
@@ -72,9 +72,7 @@ def _status_change(before: Quarter, after: Quarter) -> str:
 
 
 def _cause(before: Quarter, after: Quarter, by_limit: Decimal) -> str:
-    next_day = date.fromisoformat(before.service_to) + timedelta(1)
-    is_gap = str(next_day) < after.service_from
-    causes = [f"compared with the last loaded quarter, from {before.service_from}"] if is_gap else []
+    causes = _gap(before.service_from, before.service_to, after.service_from)
     if before.total_rvu != after.total_rvu:
         causes.append(f"RVUs {before.total_rvu} → {after.total_rvu}")
     if before.conversion_factor != after.conversion_factor:
@@ -84,9 +82,53 @@ def _cause(before: Quarter, after: Quarter, by_limit: Decimal) -> str:
     return ", ".join(causes)
 
 
-def latest_known(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class FacilityChange:
+    """A release's facility rate at one site, with its change from the previous loaded release."""
+
+    row: Row
+    difference: Decimal | None = None
+    cause: str = ""
+
+
+def facility_changes(rows: Sequence[Row]) -> list[FacilityChange]:
+    """Return one FacilityChange per row of one site, oldest first; the first has no difference."""
+    if not rows:
+        return []
+    return [
+        FacilityChange(rows[0], cause="first release loaded"),
+        *(_facility_change(a, b) for a, b in pairwise(rows)),
+    ]
+
+
+def _facility_change(before: Row, after: Row) -> FacilityChange:
+    rates = before["facility_payment"], after["facility_payment"]
+    difference = None if None in rates else rates[1] - rates[0]
+    names = {"apc": "APC", "indicator": "indicator", "facility_status": "status"}
+    causes = [
+        f"{name} {_word(before[column])} → {_word(after[column])}"
+        for column, name in names.items()
+        if before[column] != after[column]
+    ]
+    if difference and not causes:
+        causes = [f"new rate of APC {after['apc']}" if after["apc"] else "new rate"]
+    gap = _gap(before["service_from"], before["service_to"], after["service_from"])
+    return FacilityChange(after, difference, ", ".join([*gap, *causes] if causes else []))
+
+
+def _word(value: str | None) -> str:
+    return value.replace("_", " ") if value else "none"
+
+
+def _gap(since: str, until: str, after: str) -> list[str]:
+    """Return a note if quarters between a period and the next loaded one are missing."""
+    is_gap = str(date.fromisoformat(until) + timedelta(1)) < after
+    return [f"compared with the last loaded quarter, from {since}"] if is_gap else []
+
+
+def latest_known(rows: Iterable[Row]) -> list[Row]:
     """Return the latest known row for each first service day, oldest first."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Row] = {}
     for row in sorted(rows, key=lambda row: (row["service_from"], row["known_from"])):
         found[row["service_from"]] = row
     return list(found.values())

@@ -301,15 +301,17 @@ def _changes(router: APIRouter, pages: Pages) -> None:
         table: Annotated[str, Query(pattern=r"^[a-z0-9_]{0,40}$")] = "",
         change: Literal["", "added", "dropped", "changed"] = "",
         sort: Literal["difference", "code", "table"] = "difference",
+        known_on: Day = "",
         offset: p.Offset = 0,
         form: Literal["page", "csv", "parquet"] = "page",
     ) -> Response:
         wanted = changes.ChangeFilter(code.upper(), table, change, sort)
+        known = form_known_date(known_on)
         with pages.current.read() as fees:
-            pairs = changes.release_pairs(fees)
+            pairs = changes.release_pairs(fees, p.known_date(known))
             chosen = next((pair for pair in pairs if pair["release_id"] == after), None)
             if after and not chosen:
-                raise HTTPException(404, "no such release, or it has no previous release")
+                raise HTTPException(404, "no such release was known, or it has no previous release")
             chosen = chosen or next(iter(pairs), None)
             if chosen and form != "page":
                 return _download(fees, chosen, wanted, form)
@@ -321,6 +323,7 @@ def _changes(router: APIRouter, pages: Pages) -> None:
             chosen=chosen,
             found=found,
             wanted=wanted,
+            known_on=known,
             offset=offset,
             step=100,
         )
@@ -337,10 +340,12 @@ def _download(fees: OpenSnapshot, pair: Row, wanted: changes.ChangeFilter, form:
 
 def _releases(router: APIRouter, pages: Pages) -> None:
     @router.get("/releases")
-    def releases(request: Request) -> Response:
+    def releases(request: Request, on: Day = "", known_on: Day = "") -> Response:
+        day, known = form_date(on), form_known_date(known_on)
         with pages.current.read() as fees:
-            found = queries.releases(fees)
-        return pages.html(request, "releases.html", releases=found, timeline=timeline(found))
+            found = queries.releases(fees, day, p.known_date(known))
+        asked = {"on": day or "", "known_on": known or ""}
+        return pages.html(request, "releases.html", releases=found, timeline=timeline(found), asked=asked)
 
     @router.get("/checks")
     def checks(request: Request) -> Response:

@@ -2,6 +2,7 @@
 const form = document.querySelector("[data-index]");
 const input = form.querySelector("input");
 const hits = document.getElementById("hits");
+const summary = document.getElementById("found");
 const MOST = 30;
 let index = null;
 
@@ -10,28 +11,45 @@ async function load() {
   return index;
 }
 
+// As on the served page: the code begins with the text, or the description has every word of it.
 function find(codes, text) {
   const wanted = text.trim().toUpperCase();
   if (!wanted) return [];
+  const words = wanted.split(/\s+/);
   const starting = codes.filter(([code]) => code.startsWith(wanted));
-  const described = codes.filter(([code, words]) => !code.startsWith(wanted) && words.toUpperCase().includes(wanted));
-  return [...starting, ...described].slice(0, MOST);
+  const described = codes.filter(([code, description]) => {
+    const inCapitals = description.toUpperCase();
+    return !code.startsWith(wanted) && words.every((word) => inCapitals.includes(word));
+  });
+  return [...starting, ...described];
 }
 
-function show(found) {
+function describe(found, text) {
+  if (!text.trim()) return "";
+  if (!found.length) return "No code. Every word must be in CMS's description, the category or the body region.";
+  const codes = `${found.length.toLocaleString("en-US")} ${found.length === 1 ? "code" : "codes"}`;
+  return found.length > MOST ? `${codes}, the first ${MOST} of them:` : `${codes}:`;
+}
+
+function show(found, text) {
+  summary.textContent = describe(found, text);
   hits.replaceChildren(
-    ...found.map(([code, words]) => {
+    ...found.slice(0, MOST).map(([code, description]) => {
       const item = document.createElement("li");
       const link = document.createElement("a");
+      link.className = "code";
       link.href = `${form.dataset.codes}${code}.html`;
       link.textContent = code;
-      item.append(link, ` ${words}`);
+      item.append(link, ` ${description}`);
       return item;
     }),
   );
 }
 
-input.addEventListener("input", async () => show(find(await load(), input.value)));
+input.addEventListener("input", async () => {
+  const codes = await load();
+  show(find(codes, input.value), input.value);
+});
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const [first] = find(await load(), input.value);
