@@ -53,7 +53,7 @@ Codes = Annotated[
 NcciTable = Literal["practitioner", "hospital"]
 Limit = Annotated[int, Query(ge=1, le=1000, description="Maximum number of rows.")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Number of rows to skip.")]
-SeriesName = Annotated[
+SeriesQuery = Annotated[
     str, Query(pattern=r"^[a-z-]{3,40}$", description="Series of releases, such as pfs-rvu or opps.")
 ]
 ReleaseId = Annotated[

@@ -226,7 +226,7 @@ def _changes(router: APIRouter, current: CurrentSnapshot) -> None:
         after: p.ReleaseId | None = None,
         on: p.On = None,
         known_on: p.KnownOn = None,
-        series: p.SeriesName = "pfs-rvu",
+        series: p.SeriesQuery = "pfs-rvu",
         code: Annotated[str, Query(pattern=r"^([0-9A-Za-z]{5})?$")] = "",
         table: Annotated[str, Query(pattern=r"^[a-z0-9_]{0,40}$")] = "",
         change: Literal["", "added", "dropped", "changed"] = "",
@@ -264,7 +264,7 @@ def _pair(
 def _releases(router: APIRouter, current: CurrentSnapshot) -> None:
     @router.get("/releases", responses=answers(rows_of("Release", next=NEXT)), tags=["releases"])
     def releases(
-        series: p.SeriesName | None = None,
+        series: p.SeriesQuery | None = None,
         on: p.On = None,
         known_on: p.KnownOn = None,
         limit: p.Limit = 1000,
