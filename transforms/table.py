@@ -239,8 +239,9 @@ def zero_filled(width: int) -> Normalize:
     """
 
     def read(text: pl.Series) -> pl.Series:
-        kept = ((text.str.len_chars() == width) & text.str.starts_with("0")).any()
-        return text if kept else text.str.zfill(width)
+        cell = pl.col(text.name)
+        kept = ((cell.str.len_chars() == width) & cell.str.starts_with("0")).any()
+        return text.to_frame().select(pl.when(kept).then(cell).otherwise(cell.str.zfill(width))).to_series()
 
     return read
 

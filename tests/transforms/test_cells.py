@@ -27,7 +27,8 @@ def read(column: Column, *cells: str | None) -> list[object]:
         (RVU, ("41.54", ".10", None), True),
         (RVU, ("41.54", "$1,644.87"), False),
         (Column("weight", decimal(9, 2), "weight", "", valid=r"[\d.,]+"), ("1,644.87", "2.5"), False),
-        (Column("weight", decimal(9, 2), "weight", "", between=(0, 3)), ("1.64", "2.5"), False),
+        (Column("weight", decimal(9, 2), "weight", "", between=(0, 3)), ("1.64", "2.5"), True),
+        (Column("weight", decimal(9, 2), "weight", "", between=(0, 3)), ("1.64", "3.5"), False),
         (Column("count", INT, "count", ""), ("12", "0"), True),
         (Column("count", INT, "count", ""), ("1,234", "0"), False),
         (Column("day", DATE, "day", ""), ("20250101", "20241231"), True),
@@ -35,6 +36,7 @@ def read(column: Column, *cells: str | None) -> list[object]:
         (Column("flag", BOOL, "flag", "", true_values="Y", false_values="N"), ("Y", "N"), True),
         (Column("code", TEXT, "code", "", valid=r"\d{5}", nullable=False), ("00100", None), False),
         (Column("code", TEXT, "code", "", valid=r"\d{5}", normalize=zero_filled(5)), ("100",), False),
+        (Column("code", TEXT, "code", "", valid=r"\d{5}", normalize=zero_filled(5)), ("00100", None), True),
     ],
 )
 def test_columns_that_fit_are_cast_together(

@@ -1,5 +1,6 @@
 """Bytes to rows: any encoding, any line end, stray quotes, headers that are not what they were."""
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from tests.transforms.golden_folders import ROOT, Golden, as_csv, load
 from transforms import errors
 from transforms.errors import Location
 from transforms.pfs.localities import PFS_GPCI
+from transforms.reading.fixed_columns import cut
 from transforms.reading.header import find_header
 from transforms.reading.text import as_utf8, body, head, plain
 
@@ -134,3 +136,18 @@ def test_no_bytes_break_the_reader(data: bytes) -> None:
         return
     assert frame.columns == ["line", "c0", "c1", "c2", "fault"]
     assert frame.height <= plain(text).count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("00100T1  12.5", "0010é    1234", "00100T1 X12.5"),
+        *("00100T1  12.", "00100T1  12.55", "", "HDR no record"),
+    ],
+)
+def test_lines_are_cut_by_position_as_their_layout_matches(line: str) -> None:
+    """A layout of widths and blanks alone is not matched as a pattern; the cells are the same."""
+    layout = r"(?P<hcpcs>.{5})(?P<modifier>..) {2}(?P<rate>.{3})(?P<flag>.)"
+    frame = pl.DataFrame({"text": [line]})
+    by_pattern = frame.select(cut=pl.col("text").str.extract_groups(f"^(?:{layout})$")).unnest("cut")
+    assert frame.select(cut=cut(layout, pl.col("text"))).unnest("cut").equals(by_pattern)

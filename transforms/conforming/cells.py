@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from transforms.table import BOOL, DATE, HCPCS, INT, TEXT, Column
+from transforms.table import BOOL, DATE, HCPCS, INT, TEXT, Column, Normalize
 
 # CMS writes 41.54, .10, 1., 0001339.81, $12,866.820 and "$1,644.87 "; nothing it publishes is negative.
 # 22,754 without a decimal point could be 22.754 in European notation.
@@ -23,8 +23,8 @@ def cast_fitting(columns: Sequence[Column], text: pl.DataFrame, distinct: pl.Dat
     `distinct` has one row: the list of distinct cells of each column. The other columns are left to
     `cast_column`, which knows dollar signs and finds the cells that do not fit.
     """
-    plain = [c for c in columns if not (c.normalize or c.null_values or c.between)]
-    plain = [c for c in plain if c.nullable or not text[c.name].null_count()]
+    plain = [c for c in columns if not c.null_values and (c.nullable or not text[c.name].null_count())]
+    plain = [c for c in plain if not c.normalize or _is_normal(c.normalize, distinct[c.name].item())]
     fits = distinct.select(
         _fits_as_it_is(c, pl.col(c.name).explode().drop_nulls()).all().alias(c.name) for c in plain
     )
@@ -38,7 +38,8 @@ def cast_column(
 
     The check uses `values`, the distinct cells, if the caller has them already.
     """
-    values = (text.unique() if values is None else values).drop_nulls()
+    values = text.unique() if values is None else values
+    values = values.drop_nulls() if values.null_count() else values
     if column.null_values:
         plain = values if column.type == TEXT else values.str.replace_all(r"[$\s]", "")  # $0.00
         blank = plain.str.contains(f"^(?:{column.null_values})$")
@@ -84,7 +85,7 @@ def without_points(column: Column, text: pl.Series) -> pl.Series:
     """Strip `.0` (`9.0` → `9`) if a data frame wrote every whole number of the column that way."""
     if not re.fullmatch(r"\\d(\{\d\})?|\[[0-9-]+\]|\\d\\d", column.valid) and column.type != INT:
         return text
-    if any(value and not value.endswith(".0") for value in text.head(3)):
+    if any(value and not value.endswith(".0") for value in text.head(3).to_list()):
         return text
     values = text.drop_nulls()
     if not values.len() or not values.str.contains(r"^[0-9]+\.0$").all():
@@ -115,6 +116,11 @@ def expected_form(column: Column) -> str:
     return {INT: "a whole number", DATE: f"a date like {column.date}"}.get(column.type, "some text")
 
 
+def _is_normal(normalize: Normalize, values: pl.Series) -> bool:
+    values = values.drop_nulls()
+    return normalize(values).equals(values)
+
+
 def _only(text: pl.Series, where: pl.Series) -> pl.Series:
     return pl.select(pl.when(where).then(text)).to_series()
 
@@ -124,7 +130,8 @@ def _fits_as_it_is(column: Column, values: pl.Expr) -> pl.Expr:
     if isinstance(column.type, pl.Decimal) or column.type == INT:
         plain = _exact(column.type) if isinstance(column.type, pl.Decimal) else r"\d{1,9}"
         fits = _fullmatch(values, plain)
-        return fits & _fullmatch(values, column.valid) if column.valid else fits
+        fits = fits & _fullmatch(values, column.valid) if column.valid else fits
+        return fits & _is_between(values, column.between) if column.between else fits
     return _fits(column, values)
 
 
@@ -139,7 +146,7 @@ def _fits(column: Column, values: pl.Expr) -> pl.Expr:
         plain = values.str.replace_all(MARKS, "")
         fits = fits & _fullmatch(values, NUMBER) & _fullmatch(plain, _exact(column.type))
         if column.between:
-            fits &= plain.cast(pl.Float64, strict=False).is_between(*column.between).fill_null(False)
+            fits &= _is_between(plain, column.between)
         return fits
     if column.type == INT:
         return fits & _fullmatch(values, r"\d{1,9}|\d{1,3}(?:,\d{3}){1,2}")
@@ -150,6 +157,10 @@ def _fits(column: Column, values: pl.Expr) -> pl.Expr:
     if column.type == BOOL:
         return fits & _fullmatch(values, f"{column.true_values}|{column.false_values}")
     return fits
+
+
+def _is_between(values: pl.Expr, limits: tuple[float, float]) -> pl.Expr:
+    return values.cast(pl.Float64, strict=False).is_between(*limits).fill_null(False)
 
 
 def _fullmatch(values: pl.Expr, pattern: str) -> pl.Expr:

@@ -70,7 +70,10 @@ def _lacking(frame: pl.DataFrame, other: pl.DataFrame, companion: Companion) -> 
 
 def _unequal(frame: pl.DataFrame, other: pl.DataFrame, companion: Companion) -> str:
     """Return the first column that differs from the companion's in too many of its rows, or ""."""
-    both = frame.join(other, on=list(companion.on), how="inner", suffix="·")
+    if not companion.equal:
+        return ""
+    columns = [*companion.on, *companion.equal]
+    both = frame.select(columns).join(other.select(columns), on=list(companion.on), how="inner", suffix="·")
     for column in companion.equal if both.height >= FEWEST_ROWS else ():
         differing = int(both[column].ne_missing(both[f"{column}·"]).sum())
         if differing > both.height * MOST_UNEQUAL:

@@ -43,7 +43,8 @@ def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
     text, repaired, restored = _repaired(table, _complete(table, source), reading.is_ascii)
     text = text.with_row_index("at")
     known = reading.distinct if source is reading.frame and reading.distinct is not None else pl.DataFrame()
-    rows, faults = _typed(table, text, source.columns, known.drop(repaired, strict=False))
+    known = known.drop(repaired, strict=False) if repaired else known
+    rows, faults = _typed(table, text, source.columns, known)
     text, rows, faults, changed = _mended(table, text, rows, faults) if faults else (text, rows, faults, 0)
     reasons = rejection_reasons(table, reading.release, text, faults)
     if reasons["reason"].null_count() < text.height or not table.columns[0].valid:
@@ -51,7 +52,8 @@ def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
         text, reasons, rows = text.filter(kept), reasons.filter(kept), rows.filter(kept)
         rows = rows.filter(reasons["reason"].is_null())
     rows, duplicate_rows, conflicts = _deduplicate(table, rows)
-    aside = pl.concat([reasons.drop_nulls("reason"), conflicts]).sort("at")
+    reasons = reasons.drop_nulls("reason")
+    aside = pl.concat([reasons, conflicts]).sort("at") if reasons.height or conflicts.height else conflicts
     _reject_excess(table, reading, text, aside)
     reject_broken_identities(table, reading.place, rows, reading.corrections.accepts_identities)
     return ConformedTable(
@@ -79,15 +81,19 @@ def _moved_rows_at_fault(table: Table, reading: ParsedMember) -> ParsedMember:
 
 def _complete(table: Table, text: pl.DataFrame) -> pl.DataFrame:
     """Add missing columns as null, and drop descriptors that are not CMS's own."""
-    missing = [pl.lit(None, pl.String).alias(c.name) for c in table.columns if c.name not in text.columns]
-    names = [column.name for column in table.columns]
-    text = text.with_columns(missing).select("line", "fault", pl.col(names).cast(pl.String))
     ours = [
+        pl.col(column.name).cast(pl.String)
+        if column.name in text.columns
+        else pl.lit(None, pl.String).alias(column.name)
+        for column in table.columns
+    ]
+    text = text.select("line", "fault", *ours)
+    level_two = [
         pl.when(pl.col(c.descriptor_of).str.contains(LEVEL_TWO)).then(pl.col(c.name)).alias(c.name)
         for c in table.columns
         if c.descriptor_of
     ]
-    return text.with_columns(ours)
+    return text.with_columns(level_two) if level_two else text
 
 
 def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.DataFrame, dict[str, int], int]:
@@ -110,7 +116,7 @@ def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.Data
         if after is not printed and not after.equals(printed):
             changed.append((after.alias(column.name), int(before.ne_missing(after).sum())))
     repaired = {after.name: count for after, count in changed}
-    return text.with_columns(after for after, _ in changed), repaired, restored
+    return text.with_columns(after for after, _ in changed) if changed else text, repaired, restored
 
 
 def _typed(
@@ -127,7 +133,7 @@ def _typed(
             return fitting[column.name], None
         if column.optional and column.name not in present:
             return pl.Series(column.name, [], column.type).clear(text.height), None
-        return cast_column(column, text[column.name], distinct[column.name].explode())
+        return cast_column(column, text[column.name], distinct[column.name].item())
 
     pairs = list(map(of, table.columns)) if text.height < MANY_ROWS else _in_threads(of, table.columns)
     faults = {values.name: bad for values, bad in pairs if bad is not None}
@@ -205,8 +211,10 @@ def _reject_data_above_header(table: Table, reading: ParsedMember) -> None:
     """Raise `DataAboveHeader` if a row above the header parses as data: lines are out of order."""
     columns = [column for column in table.columns if column.name in reading.above.columns]
     needed = [column.name for column in columns if not column.nullable]
+    if not needed or not reading.above.height:
+        return
     filled = reading.above.drop_nulls(needed)
-    if not needed or not filled.height:
+    if not filled.height:
         return
     above = _complete(table, filled).drop_nulls(needed)
     bad = [bad for column in columns if (bad := cast_column(column, above[column.name])[1]) is not None]

@@ -1,9 +1,10 @@
 """A conformed release on disk: Parquet per table, and `files.json` with rows and SHA-256 of each file."""
 
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,6 @@ import polars as pl
 from sources.atomic import folder_atomic, write_atomic
 
 FILES = "files.json"
-NOT_KNOWN: Mapping[str, int] = {}
 
 
 class ConformedDamaged(ValueError):
@@ -34,20 +34,30 @@ class WrittenFile:
     sha256: str
 
 
+NOT_KNOWN: Mapping[str, WrittenFile] = {}
+
+
 def write_conformed(final: Path, frames: Mapping[str, pl.DataFrame]) -> None:
     """Write `<table>.parquet` of every frame, then `files.json`; rename the folder when it is complete."""
     with folder_atomic(final) as folder:
-        for name, frame in frames.items():
-            # Readers read whole files once: omit statistics; small row groups are faster to write.
-            frame.write_parquet(folder / f"{name}.parquet", statistics=False, row_group_size=1 << 16)
-        record_files(folder, {name: frame.height for name, frame in frames.items()})
+        paths = {name: folder / f"{name}.parquet" for name in frames}
+        record_files(folder, {path.name: _write(path, frames[name]) for name, path in paths.items()})
 
 
-def record_files(folder: Path, heights: Mapping[str, int] = NOT_KNOWN) -> None:
-    """Write `files.json` for the Parquet files in the folder; the files count their rows if not `heights`."""
-    paths = sorted(folder.glob("*.parquet"))
-    files = {path.name: asdict(_written(path, heights.get(path.stem))) for path in paths}
-    write_atomic(folder / FILES, json.dumps(files, indent=1) + "\n")
+def _write(path: Path, frame: pl.DataFrame) -> WrittenFile:
+    """Write one Parquet file through memory: half the time for a table of a few rows, and hashed at once."""
+    content = io.BytesIO()
+    # Readers read whole files once: omit statistics; small row groups are faster to write.
+    frame.write_parquet(content, statistics=False, row_group_size=1 << 16)
+    path.write_bytes(content.getbuffer())
+    return WrittenFile(content.tell(), frame.height, sha256(content.getbuffer()).hexdigest())
+
+
+def record_files(folder: Path, known: Mapping[str, WrittenFile] = NOT_KNOWN) -> None:
+    """Write `files.json` for the Parquet files in the folder; those not `known` are read."""
+    names = sorted(path.name for path in folder.glob("*.parquet"))
+    files = {name: asdict(known.get(name) or _written(folder / name)) for name in names}
+    write_atomic(folder / FILES, json.dumps(files, indent=1) + "\n", durable=False)  # with the folder
 
 
 def is_conformed(folder: Path) -> bool:
@@ -86,9 +96,8 @@ def recorded(folder: Path) -> dict[str, WrittenFile]:
         raise ConformedDamaged(folder, f"{FILES} cannot be read ({error})") from None
 
 
-def _written(path: Path, rows: int | None) -> WrittenFile:
-    if rows is None:
-        rows = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
+def _written(path: Path) -> WrittenFile:
+    rows = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
     return WrittenFile(path.stat().st_size, rows, _sha256(path))
 
 

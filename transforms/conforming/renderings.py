@@ -193,12 +193,12 @@ def _zeros_restored(frame: pl.DataFrame, own: Corrections) -> pl.DataFrame:
         pl.when(short[name]).then(pl.col(name).str.zfill(width)).otherwise(pl.col(name)).alias(name)
         for name, width in widths.items()
     ]
-    return frame.with_columns(filled)
+    return frame.with_columns(filled) if filled else frame
 
 
 def with_constants(pattern: MemberPattern, reading: ParsedMember) -> ParsedMember:
     constants = [pl.lit(text, pl.String).alias(name) for name, text in pattern.constants.items()]
-    return replace(reading, frame=reading.frame.with_columns(constants))
+    return replace(reading, frame=reading.frame.with_columns(constants)) if constants else reading
 
 
 def differences(table: Table, left: pl.DataFrame, right: pl.DataFrame) -> Iterator[tuple[str, int]]:
@@ -206,10 +206,11 @@ def differences(table: Table, left: pl.DataFrame, right: pl.DataFrame) -> Iterat
     both = left.join(right, on=table.key, how="inner", nulls_equal=True, suffix="·")
     if rows := left.height + right.height - 2 * both.height:
         yield "a row in only one rendering", rows
-    for column in left.columns:
-        differs = pl.col(column).ne_missing(pl.col(f"{column}·"))
-        if column not in table.key and (rows := both.filter(differs).height):
-            yield column, rows
+    values = [column for column in left.columns if column not in table.key]
+    differing = both.select(
+        pl.col(column).ne_missing(pl.col(f"{column}·")).sum().alias(column) for column in values
+    )
+    yield from ((count.name, count.item()) for count in differing if count.item())
 
 
 def _is_for(table: Table, pattern: MemberPattern, member: str) -> bool:

@@ -9,6 +9,7 @@ import polars as pl
 from transforms.errors import Location, UnexpectedColumns, UnreadableMember
 from transforms.reading import text as read_text
 from transforms.reading.beside import cells_beside
+from transforms.reading.fixed_columns import cut
 from transforms.reading.header import (
     IGNORED,
     NO_HINTS,
@@ -99,20 +100,32 @@ def _layout(table: Table, text: bytes) -> str | None:
 
 def _by_layout(table: Table, layout: str, text: bytes, place: Location) -> ParsedMember:
     lines = read_text.lines_of(text).filter(pl.col("text").str.strip_chars(BLANKS) != "")
-    records = lines.filter(~pl.col("text").str.contains(f"^(?:{table.line_layout_notes})$"))
-    cut = records.with_columns(cut=pl.col("text").str.extract_groups(f"^(?:{layout})$")).unnest("cut")
     names = list(re.compile(layout).groupindex)
-    whole = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
-    edges = _edges(table, names[0], cut.with_columns(whole=whole))
-    _reject_illustration(cut.filter(edges), place)
-    cut = cut.with_columns(whole=whole).filter(~edges)
+    records = lines.filter(~pl.col("text").str.contains(f"^(?:{table.line_layout_notes})$"))
+    records = records.with_columns(cut=cut(layout, pl.col("text"))).unnest("cut")
+    records = records.with_columns(whole=pl.any_horizontal(pl.col(names).is_not_null()))
+    records = _without_edges(table, names[0], records, place)
     fault = pl.when(~pl.col("whole")).then(pl.lit("expected a line matching the layout, found another"))
-    frame = cut.select("line", fault.alias("fault"), _stripped(*names))
+    frame = records.select("line", fault.alias("fault"), _stripped(*names))
     known = tuple(ColumnRecognition(name, None, "", "layout") for name in names)
     title = read_text.plain(text[:2000])
     reading = ParsedMember(place, title, {}, frame, frame.clear(), recognition=known)
     _reject_truncated(text, lines, reading)
     return reading
+
+
+def _without_edges(table: Table, first: str, records: pl.DataFrame, place: Location) -> pl.DataFrame:
+    """Drop prose above the first record and below the last: a title, a header, notes."""
+    at = records["whole"].arg_true()
+    if not at.len() or at.len() == records.height:
+        return records
+    is_prose = _is_prose(table, first)
+    above, inner = records.head(at[0]), records.slice(at[0], at[-1] + 1 - at[0])
+    below = records.slice(at[-1] + 1)
+    for edge in (above, below):
+        _reject_illustration(edge.filter(is_prose), place)
+    parts = (above.filter(~is_prose), inner, below.filter(~is_prose))
+    return pl.concat(part for part in parts if part.height)
 
 
 def _reject_illustration(edges: pl.DataFrame, place: Location) -> None:
@@ -124,18 +137,13 @@ def _reject_illustration(edges: pl.DataFrame, place: Location) -> None:
         )
 
 
-def _edges(table: Table, first: str, records: pl.DataFrame) -> pl.Series:
-    """Flag prose above the first record and below the last: a title, a header, notes."""
-    at = records["whole"].arg_true()
-    if not at.len():
-        return records["whole"]
-    edge = pl.int_range(pl.len()).is_between(at[0], at[-1]).not_()
+def _is_prose(table: Table, first: str) -> pl.Expr:
     code = next((column.valid for column in table.columns if column.name == first), "")
     text = pl.col("text").str.strip_chars()
     digits = text.str.count_matches(r"\d") * 5 < text.str.len_chars()
     prose = digits & text.str.contains(r"[A-Za-z]{3}") & ~text.str.contains(r"\d\.\d\d|\d{5}")
     coded = text.str.contains(f"^(?:{code})") if code else pl.lit(False)
-    return records.select(edge & prose & ~coded).to_series()
+    return prose & ~coded
 
 
 def _by_header(
@@ -286,15 +294,30 @@ def _bare(row: Sequence[str | None], at: int) -> str | None:
 
 
 def _data_rows(table: Table, frame: pl.DataFrame, cells: list[str]) -> pl.DataFrame:
-    """Drop blank rows and notes."""
-    if sum(not frame[cell].null_count() for cell in cells) > 1:
+    """Drop blank rows and notes. A row with a cell in both of the fullest columns is neither."""
+    fullest = sorted(cells, key=lambda cell: frame[cell].null_count())[:2]
+    filled = pl.all_horizontal(pl.col(fullest).is_not_null())
+    kept = frame.select(filled & pl.lit(len(cells) > 1)).to_series()
+    if kept.all():
         return frame
+    doubtful = (~kept).arg_true()
+    are_data = frame[doubtful].select(_is_data_row(table, cells)).to_series()
+    return _filtered(frame, kept.scatter(doubtful, are_data))
+
+
+def _filtered(frame: pl.DataFrame, kept: pl.Series) -> pl.DataFrame:
+    """Filter without a copy if only the last rows are dropped, as the blank ones of most members."""
+    count = int(kept.sum())
+    return frame.head(count) if kept.head(count).all() else frame.filter(kept)
+
+
+def _is_data_row(table: Table, cells: list[str]) -> pl.Expr:
     filled = pl.sum_horizontal(pl.col(cell).is_not_null().cast(pl.UInt16) for cell in cells)
     alone = pl.coalesce(cells)
     note = alone.str.contains(f"(?s)^(?:{table.footnotes})$")
     if first := table.columns[0].valid:  # a row that lost its separators is not a note
         note &= ~alone.str.contains(f"^(?:{first})")
-    return frame.filter((filled > 1) | ((filled == 1) & ~note))
+    return (filled > 1) | ((filled == 1) & ~note)
 
 
 def _reject_truncated(text: bytes, lines: pl.DataFrame, reading: ParsedMember) -> None:
@@ -322,5 +345,4 @@ def _cut_row_at_fault(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _stripped(*names: str) -> pl.Expr:
-    text = pl.col(list(names)).str.strip_chars(BLANKS)
-    return pl.when(text != "").then(text)
+    return pl.col(list(names)).str.strip_chars(BLANKS).replace("", None)

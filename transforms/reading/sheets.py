@@ -68,16 +68,20 @@ class Workbook:
             return 0
 
     @cached_property
+    def _listed(self) -> dict[str, bool]:
+        return _listed(self.member.data)
+
+    @cached_property
     def _names(self) -> list[str]:
         try:
-            return list(_listed(self.member.data)) or self._reader.sheet_names
+            return list(self._listed) or self._reader.sheet_names
         except UnreadableMember:
             return ["(unreadable)"]
 
     @cached_property
     def _hidden(self) -> frozenset[str]:
         try:
-            return frozenset(name for name, hidden in _listed(self.member.data).items() if hidden)
+            return frozenset(name for name, hidden in self._listed.items() if hidden)
         except UnreadableMember:
             return frozenset()
 

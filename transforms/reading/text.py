@@ -234,4 +234,5 @@ def _offset(text: bytes, lines: int) -> int:
 
 def lines_of(text: bytes) -> pl.DataFrame:
     """Return the raw lines: `line` and `text`."""
-    return pl.DataFrame({"text": plain(text).split("\n")}).with_row_index("line", 1)
+    lines = pl.Series("text", [plain(text)]).str.split("\n").explode()
+    return lines.to_frame().with_row_index("line", 1)
