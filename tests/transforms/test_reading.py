@@ -10,7 +10,7 @@ from tests.transforms.golden_folders import ROOT, Golden, as_csv, load
 from transforms import errors
 from transforms.errors import Location
 from transforms.pfs.localities import PFS_GPCI
-from transforms.reading.fixed_columns import cut
+from transforms.reading.fixed_columns import cut_by_layout
 from transforms.reading.header import find_header
 from transforms.reading.text import as_utf8, body, head, plain
 
@@ -150,4 +150,4 @@ def test_lines_are_cut_by_position_as_their_layout_matches(line: str) -> None:
     layout = r"(?P<hcpcs>.{5})(?P<modifier>..) {2}(?P<rate>.{3})(?P<flag>.)"
     frame = pl.DataFrame({"text": [line]})
     by_pattern = frame.select(cut=pl.col("text").str.extract_groups(f"^(?:{layout})$")).unnest("cut")
-    assert frame.select(cut=cut(layout, pl.col("text"))).unnest("cut").equals(by_pattern)
+    assert frame.select(cut=cut_by_layout(layout, pl.col("text"))).unnest("cut").equals(by_pattern)

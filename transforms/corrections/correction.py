@@ -126,3 +126,11 @@ class Correction(BaseModel):
     def actions(self) -> dict[str, object]:
         """Return its changes by name."""
         return {name: value for name in ACTIONS if (value := getattr(self, name))}
+
+
+class CorrectionsFile(BaseModel):
+    """A TOML file of corrections."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    correction: list[Correction] = []

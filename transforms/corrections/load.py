@@ -6,11 +6,14 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-from pydantic import BaseModel, ConfigDict, ValidationError
+from typing import TYPE_CHECKING
 
 from sources.release import Release
-from transforms.corrections.correction import Correction
+
+if TYPE_CHECKING:  # without corrections, pydantic is not needed: a quarter of what importing this room costs
+    from pydantic import ValidationError
+
+    from transforms.corrections.correction import Correction
 
 PROJECT = Path(__file__).parent
 
@@ -19,16 +22,11 @@ class BrokenCorrection(ValueError):
     """A corrections file cannot be used; the message names file, line and error."""
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    correction: list[Correction] = []
-
-
 @dataclass(frozen=True)
 class Corrections:
     """The corrections for one zip of one release."""
 
-    items: tuple[Correction, ...] = ()
+    items: "tuple[Correction, ...]" = ()
 
     @property
     def digest(self) -> str:
@@ -135,11 +133,15 @@ def corrections_of_file(release: Release, path: Path) -> Corrections:
     return corrections_of(release, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
-def read(file: Path) -> list[Correction]:
+def read(file: Path) -> "list[Correction]":
     """Parse every correction in a TOML file; raises `BrokenCorrection` with file and line."""
+    from pydantic import ValidationError
+
+    from transforms.corrections.correction import CorrectionsFile
+
     try:
         text = file.read_text("utf-8")
-        return _File.model_validate(tomllib.loads(text)).correction
+        return CorrectionsFile.model_validate(tomllib.loads(text)).correction
     except tomllib.TOMLDecodeError as error:
         raise BrokenCorrection(f"{file}: {error}") from error
     except UnicodeDecodeError as error:
@@ -152,7 +154,7 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.toml")) if folder.is_dir() else []
 
 
-def _messages(file: Path, text: str, error: ValidationError) -> Iterator[str]:
+def _messages(file: Path, text: str, error: "ValidationError") -> Iterator[str]:
     for problem in error.errors():
         at = [str(part) for part in problem["loc"]]
         yield f"{file}, line {_line_of(text, at)}: {'.'.join(at[2:]) or 'correction'}: {problem['msg']}"

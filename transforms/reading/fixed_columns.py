@@ -9,7 +9,7 @@ PIECE = re.compile(r"\(\?P<(\w+)>(\.+|\.\{(\d+)\})\)| (?:\{(\d+)\})?")
 Piece = tuple[str, int, int]  # name, "" of blanks; first character; characters
 
 
-def cut(layout: str, line: pl.Expr) -> pl.Expr:
+def cut_by_layout(layout: str, line: pl.Expr) -> pl.Expr:
     """Return a struct of the layout's groups, all null where the line does not match it."""
     pieces = _fixed(layout)
     if not pieces:

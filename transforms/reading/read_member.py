@@ -9,7 +9,7 @@ import polars as pl
 from transforms.errors import Location, UnexpectedColumns, UnreadableMember
 from transforms.reading import text as read_text
 from transforms.reading.beside import cells_beside
-from transforms.reading.fixed_columns import cut
+from transforms.reading.fixed_columns import cut_by_layout
 from transforms.reading.header import (
     IGNORED,
     NO_HINTS,
@@ -102,7 +102,7 @@ def _by_layout(table: Table, layout: str, text: bytes, place: Location) -> Parse
     lines = read_text.lines_of(text).filter(pl.col("text").str.strip_chars(BLANKS) != "")
     names = list(re.compile(layout).groupindex)
     records = lines.filter(~pl.col("text").str.contains(f"^(?:{table.line_layout_notes})$"))
-    records = records.with_columns(cut=cut(layout, pl.col("text"))).unnest("cut")
+    records = records.with_columns(cut=cut_by_layout(layout, pl.col("text"))).unnest("cut")
     records = records.with_columns(whole=pl.any_horizontal(pl.col(names).is_not_null()))
     records = _without_edges(table, names[0], records, place)
     fault = pl.when(~pl.col("whole")).then(pl.lit("expected a line matching the layout, found another"))
