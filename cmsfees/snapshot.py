@@ -15,6 +15,7 @@ import duckdb
 from cmsfees.channels import DATABASE, resolve
 from cmsfees.home import data_home
 from cmsfees.not_understood import NotUnderstood
+from cmsfees.repeated_query import RepeatedQuery, ask_prepared
 from cmsfees.select_only import check_select
 
 Row = dict[str, Any]
@@ -23,6 +24,29 @@ NcciSetting = Literal["practitioner", "hospital"]
 LATEST_KNOWLEDGE = date.max
 REFUSAL = "not_understood: "  # begins the message of the macro _refused
 HAS_PANDAS = find_spec("pandas") is not None
+PAYMENT_ARGUMENTS = {
+    "code": "VARCHAR",
+    "mac": "VARCHAR",
+    "locality": "VARCHAR",
+    "day": "DATE",
+    "setting": "VARCHAR",
+    "qp": "BOOLEAN",
+    "known_on": "DATE",
+}
+UNMODIFIED_PAYMENT = RepeatedQuery(
+    "FROM unmodified_payment("
+    "{code}, {mac}, {locality}, {day}, {setting}, qp := {qp}, known_on := {known_on})",
+    PAYMENT_ARGUMENTS,
+)
+MODIFIED_PAYMENT = RepeatedQuery(
+    "FROM pfs_payment("
+    "{code}, {modifiers}, {mac}, {locality}, {day}, {setting}, qp := {qp}, known_on := {known_on})",
+    {**PAYMENT_ARGUMENTS, "modifiers": "VARCHAR"},
+)
+NATIONAL_SITES = RepeatedQuery(
+    "FROM national_sites_of({code}, {day}, known_on := {known_on})",
+    {"code": "VARCHAR", "day": "DATE", "known_on": "DATE"},
+)
 LOCKED = {"enable_external_access": "false", "lock_configuration": "true"}
 
 
@@ -64,7 +88,8 @@ class OpenSnapshot:
     """A snapshot. Dollars and RVUs are `Decimal`, dates `date`; a null amount has a status and a reason.
 
     Each row has its release; `card` lists the releases with file and SHA-256. `known_on` returns what was
-    known on an earlier day. For other queries use `con`, a plain DuckDB connection.
+    known on an earlier day. For other queries use `con`, a plain DuckDB connection. It stays on the snapshot
+    `id`: statements are prepared on it, unless `id` is empty.
     """
 
     id: str
@@ -103,8 +128,8 @@ class OpenSnapshot:
         which the reason states).
         """
         if mac is locality is cbsa is ccn is None:
-            national = "FROM national_sites_of($1, $2, known_on := $3) ORDER BY site DESC"
-            return self._query(national, code, on, known_on)
+            rows = self._query(NATIONAL_SITES, code, on, known_on)
+            return sorted(rows, key=lambda row: str(row["site"]), reverse=True)
         return self._query(
             "FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, in_cbsa := $5, in_ccn := $6, "
             "known_on := $7) ORDER BY site DESC",
@@ -131,12 +156,10 @@ class OpenSnapshot:
     ) -> Row:
         """Return dollars paid in a MAC locality (default national), with each step. Source: PPRRVU, GPCI."""
         asked = (mac, locality, on, setting, qualifying_apm, known_on)
-        unmodified = "FROM unmodified_payment($1, $2, $3, $4, $5, qp := $6, known_on := $7)"
-        modified = "FROM pfs_payment($1, $8, $2, $3, $4, $5, qp := $6, known_on := $7)"
         if modifiers is None:
-            [row] = self._query(unmodified, code, *asked)
+            [row] = self._query(UNMODIFIED_PAYMENT, code, *asked)
         else:
-            [row] = self._query(modified, code, *asked, modifiers)
+            [row] = self._query(MODIFIED_PAYMENT, code, *asked, modifiers)
         return row
 
     def fees(
@@ -271,12 +294,21 @@ class OpenSnapshot:
             check_select(sql)
         return self._rows(sql, *values)
 
-    def _rows(self, sql: str, *values: Any) -> list[Row]:
-        return rows_as_dicts(self._execute(sql, values))
+    def ask(self, query: RepeatedQuery, *values: Any) -> duckdb.DuckDBPyConnection:
+        """Run one of our own queries, prepared if possible; return the cursor with its rows."""
+        answered = ask_prepared(self.con, self.id, query, values)
+        return answered or execute(self.con, query.with_parameters, values)
 
-    def _execute(self, sql: str, values: Sequence[Any]) -> duckdb.DuckDBPyConnection:
+    def _rows(self, asked: str | RepeatedQuery, *values: Any) -> list[Row]:
+        return rows_as_dicts(self._execute(asked, values))
+
+    def _execute(self, asked: str | RepeatedQuery, values: Sequence[Any]) -> duckdb.DuckDBPyConnection:
         try:
-            return execute(self.con, sql, values)
+            return (
+                self.ask(asked, *values)
+                if isinstance(asked, RepeatedQuery)
+                else execute(self.con, asked, values)
+            )
         except duckdb.InvalidInputException as error:
             _, refused, problem = str(error).partition(REFUSAL)
             if not refused:
@@ -296,10 +328,10 @@ class OpenSnapshot:
         found = self._query(sql, *values)
         return found or self._query("SELECT * FROM (SELECT 1) WHERE _refused(_code_problem($1))", values[-1])
 
-    def _query(self, sql: str, *values: Any) -> list[Row]:
+    def _query(self, asked: str | RepeatedQuery, *values: Any) -> list[Row]:
         """Run one of our own queries; a missing name means that another version built the snapshot."""
         try:
-            return self._rows(sql, *values)
+            return self._rows(asked, *values)
         except duckdb.ConversionException as error:
             raise NotUnderstood(str(error).partition("\n")[0]) from error
         except (duckdb.BinderException, duckdb.CatalogException) as error:

@@ -92,6 +92,12 @@ def test_a_query_of_the_how_tos_runs(con: duckdb.DuckDBPyConnection, query: str)
     assert con.execute(query.strip().rstrip(";")).fetchall()
 
 
+def test_the_prepared_query_of_the_how_tos_answers_like_the_macro(con: duckdb.DuckDBPyConnection) -> None:
+    [prepared] = [query for query in queries("how-to.md") if query.startswith("PREPARE")]
+    direct = "FROM unmodified_payment('99213', NULL, NULL, DATE '2026-02-01', 'facility')"
+    assert con.execute(prepared).fetchall() == con.execute(direct).fetchall()
+
+
 @pytest.mark.parametrize(
     "document", sorted([*DOCS.glob("*.md"), PROJECT / "README.md", PROJECT / "CONTRIBUTING.md"])
 )

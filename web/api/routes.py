@@ -1,6 +1,7 @@
 """API routes. Amounts are JSON numbers with exact decimals, written by DuckDB."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -8,7 +9,8 @@ from fastapi import APIRouter, HTTPException, Query, Response
 from pydantic import Field
 
 from cmsfees import OpenSnapshot
-from cmsfees.snapshot import Setting, execute
+from cmsfees.repeated_query import RepeatedQuery
+from cmsfees.snapshot import MODIFIED_PAYMENT, NATIONAL_SITES, UNMODIFIED_PAYMENT, Setting, execute
 from warehouse.cases.case import Case, CaseLine
 from warehouse.cases.price_case import price_case
 from warehouse.pricing.claim import Claim, ClaimLine
@@ -20,6 +22,9 @@ from web.api.schemas import answers, reference, rows_of
 from web.snapshot import CurrentSnapshot
 
 JSON = "application/json"
+UNMODIFIED_PAYMENT_JSON = replace(UNMODIFIED_PAYMENT, as_json=True)
+MODIFIED_PAYMENT_JSON = replace(MODIFIED_PAYMENT, as_json=True)
+NATIONAL_SITES_JSON = replace(NATIONAL_SITES, as_json=True)
 NEXT = {"type": ["integer", "null"], "description": "Offset of the next page; null on the last."}
 CASE = {"type": "object", "required": ["sites", "physician", "facilities", "not_decided"]}
 PRICED = {"type": "object", "required": ["lines", "total", "is_complete", "not_decided"]}
@@ -98,14 +103,13 @@ def _code(router: APIRouter, current: CurrentSnapshot) -> None:
         """Return payments in office, hospital outpatient department and ASC: always three rows."""
         place = p.locality_of(mac, locality) or (None, None)
         day, known = p.service_date(on), p.known_date(known_on)
-        national = "FROM national_sites_of($1, $2, known_on := $3)"
         local = (
             "FROM site_of_service_of($1, $2, known_on := $3, in_mac := $4, in_locality := $5, in_cbsa := $6, "
             "in_ccn := $7)"
         )
         with current.read() as fees:
             if place == (None, None) and cbsa is ccn is None:
-                return listed(fees, national, code, day, known)
+                return listed(fees, NATIONAL_SITES_JSON, code, day, known)
             return listed(fees, local, code, day, known, *place, cbsa, ccn)
 
     @router.get("/codes/{code}/payment", responses=answers(rows_of("Payment")), tags=["payment"])
@@ -124,13 +128,11 @@ def _code(router: APIRouter, current: CurrentSnapshot) -> None:
     ) -> Response:
         """Return a physician's payment with each step of the calculation: one row."""
         place = p.locality_of(mac, locality) or (None, None)
-        unmodified = "FROM unmodified_payment($1, $2, $3, $4, $5, qp := $6, known_on := $7)"
-        modified = "FROM pfs_payment($1, $8, $2, $3, $4, $5, qp := $6, known_on := $7)"
         arguments = (*place, p.service_date(on), setting, qualifying_apm, p.known_date(known_on))
         with current.read() as fees:
             if modifiers is None:
-                return listed(fees, unmodified, code.upper(), *arguments)
-            return listed(fees, modified, code.upper(), *arguments, modifiers)
+                return listed(fees, UNMODIFIED_PAYMENT_JSON, code.upper(), *arguments)
+            return listed(fees, MODIFIED_PAYMENT_JSON, code.upper(), *arguments, modifiers)
 
     @router.get("/codes/{code}/modifiers", responses=answers(rows_of("Modifier")), tags=["payment"])
     def modifiers(code: p.Code, on: p.On = None, known_on: p.KnownOn = None) -> Response:
@@ -297,14 +299,17 @@ def _releases(router: APIRouter, current: CurrentSnapshot) -> None:
             return listed(fees, "FROM checks ORDER BY name", more=f', "parity": {parity}')
 
 
-def json_rows(fees: OpenSnapshot, sql: str, *values: Any) -> str:
+def json_rows(fees: OpenSnapshot, asked: str | RepeatedQuery, *values: Any) -> str:
     """Return the rows as a JSON list with exact decimals."""
-    answers = execute(fees.con, f"SELECT to_json(_row)::VARCHAR FROM ({sql}) AS _row", values)
+    if isinstance(asked, RepeatedQuery):
+        answers = fees.ask(asked, *values)
+    else:
+        answers = execute(fees.con, f"SELECT to_json(_row)::VARCHAR FROM ({asked}) AS _row", values)
     return f"[{','.join(text for (text,) in answers.fetchall())}]"
 
 
-def listed(fees: OpenSnapshot, sql: str, *values: Any, more: str = "") -> Response:
-    rows = json_rows(fees, sql, *values)
+def listed(fees: OpenSnapshot, asked: str | RepeatedQuery, *values: Any, more: str = "") -> Response:
+    rows = json_rows(fees, asked, *values)
     return Response(f'{{"snapshot": "{fees.id}", "rows": {rows}{more}}}', media_type=JSON)
 
 

@@ -1,0 +1,82 @@
+"""Queries that DuckDB plans once per connection: planning costs more than answering."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+import duckdb
+
+# DuckDB 2.0 plans a prepared statement that reads a table again each time.
+KEEPS_PLANS = duckdb.__version__.startswith("1.")
+
+
+@dataclass(frozen=True)
+class RepeatedQuery:
+    """A query with named arguments and their DuckDB types: `FROM release_status({series}, {on})`."""
+
+    sql: str
+    arguments: Mapping[str, str]
+    as_json: bool = False
+
+    @cached_property
+    def with_parameters(self) -> str:
+        """The query with the parameters $1, $2 …, in the order of the arguments."""
+        query = self.sql.format(**{name: f"${place}" for place, name in enumerate(self.arguments, 1)})
+        return f"SELECT {self.columns} FROM ({query}) AS answer" if self.as_json else query
+
+    @cached_property
+    def to_prepare(self) -> str:
+        """The query with its arguments as columns of one row.
+
+        DuckDB 1.4 and 1.5 keep the plan of a prepared statement only if each parameter occurs once, has a
+        type, and is in no condition on a table.
+        """
+        typed = enumerate(self.arguments.items(), 1)
+        given = ", ".join(f"${place}::{kind} AS {name}" for place, (name, kind) in typed)
+        columns = {name: f"asked.{name}" for name in self.arguments}
+        query = self.sql.format(**columns)
+        return f"SELECT {self.columns} FROM (SELECT {given}) AS asked, LATERAL ({query}) AS answer"
+
+    @property
+    def columns(self) -> str:
+        return "to_json(answer)::VARCHAR" if self.as_json else "answer.*"
+
+
+def ask_prepared(
+    con: duckdb.DuckDBPyConnection, snapshot: str, query: RepeatedQuery, values: Sequence[Any]
+) -> duckdb.DuckDBPyConnection | None:
+    """Ask by a statement prepared on this connection for the snapshot of this id; None if it cannot.
+
+    Python has no parameters for an EXECUTE. Values that are not plain text, dates, truth values or null are
+    doubtful as SQL text, and DuckDB 2 keeps no plan: the caller then asks with parameters.
+    """
+    pairs = zip(values, query.arguments.values(), strict=True)
+    literals = [literal for value, kind in pairs if (literal := _literal(value, kind))]
+    if not (KEEPS_PLANS and snapshot and len(literals) == len(values)):
+        return None
+    name = f'"{sha256(f"{snapshot} {query.to_prepare}".encode()).hexdigest()}"'
+    execute = f"EXECUTE {name}({', '.join(literals)})"
+    try:
+        return con.execute(execute)
+    except duckdb.BinderException as error:
+        if f"Prepared statement {name} does not exist" not in str(error):
+            raise
+    con.execute(f"PREPARE {name} AS {query.to_prepare}")
+    return con.execute(execute)
+
+
+def _literal(value: Any, kind: str) -> str | None:
+    """Return a value as SQL text of exactly this type; None if it has another type or odd characters."""
+    if value is None:
+        return f"NULL::{kind}"
+    match kind:
+        case "VARCHAR" if type(value) is str and value.isprintable():
+            return "'" + value.replace("'", "''") + "'"
+        case "DATE" if type(value) is date:
+            return f"DATE '{value.isoformat()}'"
+        case "BOOLEAN" if type(value) is bool:
+            return str(value)
+    return None
