@@ -14,6 +14,7 @@ from warehouse.build.build_file import build
 from warehouse.database import reading
 
 JANUARY = date(2026, 1, 15)
+DRUGS = {"E": "J3301", "X": "J7190", "N": "J7296", "I": "J2150", "D": "J7300", "F": "J9999"}
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +30,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
                 rvu("29881", "7.03"),
                 rvu("92615", "0.63"),
                 rvu("99441", "0.70", status_code="N"),
+                *(rvu(code, "0", status_code=status) for status, code in DRUGS.items()),
             ],
         ),
         shelf.put(
@@ -54,6 +56,16 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
     ]
     with reading(build(folder / "small.duckdb", revisions, shelf.folders)) as con:
         yield con
+
+
+@pytest.mark.parametrize(("status", "code"), DRUGS.items())
+def test_a_drug_that_medicare_does_not_cover_or_accept_is_not_paid(
+    small: Con, status: str, code: str
+) -> None:
+    """Status N or I: a contraceptive, a code that Medicare replaces; 84 of them, no drug limit ever."""
+    found = site(small, code, "office")
+    assert found["professional_status"] == ("drug" if status in "EX" else "not_paid")
+    assert ("average-sales-price" in found["professional_reason"]) == (status in "EX")
 
 
 def site(con: Con, code: str, setting: str) -> Row:

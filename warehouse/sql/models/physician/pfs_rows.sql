@@ -20,7 +20,7 @@
 --   usual_status VARCHAR: Payment status of the status code if CMS lists an amount
 --   status_without_amount VARCHAR: Payment status of the status code if CMS lists no amount
 --   status_meaning VARCHAR: What the status code means
---   is_drug BOOLEAN: Whether the code is a drug or biological, see drug_code_patterns
+--   is_drug BOOLEAN: Whether the code is a drug or biological (drug_code_patterns) that Medicare pays under other rules
 --   professional_part VARCHAR: RVUs of the physician's part of the row: none, of_26 (those of the row with 26) or all
 --   modifier_profile VARCHAR: Indicators that decide which modifiers apply, as JSON
 
@@ -65,7 +65,9 @@ SELECT
     CASE WHEN listed.unreadable_reason IS NULL THEN coalesce(priced.payment_status, 'not_paid') ELSE 'unreadable' END AS usual_status,
     priced.status_without_amount,
     meant.meaning AS status_meaning,
-    CASE WHEN priced.payment_status = 'not_paid' THEN _is_drug_code(listed.hcpcs) ELSE false END AS is_drug,
+    -- E and X are paid under other rules. N is not covered, and D, F and I are codes that Medicare does not accept: no drug
+    -- limit has ever listed one of them.
+    CASE WHEN listed.status_code IN ('E', 'X') THEN _is_drug_code(listed.hcpcs) ELSE false END AS is_drug,
     -- Non-technical part: nothing of a technical row, the 26 row if CMS splits the code (it does not split 80506), else
     -- the whole row.
     CASE
