@@ -606,9 +606,10 @@ def test_whether_a_zip_code_is_rural_is_never_guessed(lost: OpenSnapshot) -> Non
     asked = "SELECT is_rural, us_state, reason FROM dmepos_area_of_zip($1, $2)"
     found = {
         zip_code: lost.con.execute(asked, [zip_code, DAY]).fetchall()[0]
-        for zip_code in ("79001", "79002", "44301", "44302", "7900")
+        for zip_code in ("79001", "79002", "44301", "44302", "7900", "99999")
     }
     assert found["79001"][0] is found["7900"][0] is None
+    assert found["99999"] == (None, None, "the ZIP code is not in zip-locality 2026Q3 r1")
     assert found["79002"] == (True, "TX", None)
     assert found["44302"] == (False, "OH", None)
     assert found["44301"][:2] == (False, None)  # whose fee holds there is not known

@@ -2,7 +2,7 @@
 --
 -- columns:
 --   us_state VARCHAR: State, USPS abbreviation; null if unknown, or if a deciding row could not be read
---   is_rural BOOLEAN: Whether CMS lists the ZIP code as rural; null if unknown
+--   is_rural BOOLEAN: Whether CMS lists the ZIP code as rural; null if unknown, or if CMS's ZIP file lacks the ZIP code
 --   cba VARCHAR: Name of the former competitive bidding area; null if it is in none
 --   reason VARCHAR: What is unknown, and why; null if nothing is
 --   rural_release_id VARCHAR: Release of the list of rural ZIP codes
@@ -13,7 +13,8 @@ WITH asked AS (
     SELECT
         left(_zip(in_zip), 5) AS zip,
         _dmepos_release('dmepos_rural_zip', service_date, known_on := known_on) AS rural_release_id,
-        _dmepos_release('dmepos_former_cba_zip', service_date, known_on := known_on) AS cba_release_id
+        _dmepos_release('dmepos_former_cba_zip', service_date, known_on := known_on) AS cba_release_id,
+        _latest_release('zip-locality', service_date, known_on := known_on) AS zip_release_id
 ),
 found AS (
     SELECT
@@ -35,19 +36,25 @@ found AS (
     LEFT JOIN (
         SELECT located.zip, any_value(located.us_state) AS us_state
         FROM zip_locality AS located
-        WHERE located.release_id = _latest_release('zip-locality', service_date, known_on := known_on)
+        WHERE located.release_id = (SELECT zip_release_id FROM asked)
         GROUP BY located.zip
     ) AS place ON place.zip = asked.zip
 )
 SELECT
     CASE WHEN cba_lost IS NULL THEN us_state END AS us_state,
-    CASE WHEN zip IS NOT NULL AND rural_release_id IS NOT NULL AND rural_lost IS NULL THEN is_listed_as_rural END AS is_rural,
+    CASE
+        WHEN us_state IS NULL AND cba_lost IS NULL AND zip_release_id IS NOT NULL THEN NULL
+        WHEN zip IS NOT NULL AND rural_release_id IS NOT NULL AND rural_lost IS NULL THEN is_listed_as_rural
+    END AS is_rural,
     cba,
     nullif(concat_ws(
         '; ',
         coalesce(_zip_problem(in_zip), _day_problem(service_date, known_on)),
         CASE WHEN rural_release_id IS NULL THEN 'no list of rural ZIP codes is loaded for the year' END,
-        CASE WHEN zip IS NOT NULL AND us_state IS NULL THEN 'no list that is loaded has the ZIP code''s state' END,
+        CASE
+            WHEN zip IS NOT NULL AND us_state IS NULL
+                THEN coalesce('the ZIP code is not in ' || zip_release_id, 'no list that is loaded has the ZIP code''s state')
+        END,
         rural_lost,
         cba_lost
     ), '') AS reason,
