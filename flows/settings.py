@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class RunSettings(BaseSettings):
     """Settings read from environment variables prefixed with `CMSFEES_`."""
 
-    model_config = SettingsConfigDict(env_prefix="CMSFEES_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="CMSFEES_", env_ignore_empty=True, frozen=True)
 
     runner: Literal["threads", "dask", "ray"] = Field(
         "threads", description="Where releases are conformed: local threads, or a Dask or Ray cluster."

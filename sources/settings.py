@@ -14,7 +14,7 @@ from sources.http.user_agent import CONTACT
 class Settings(BaseSettings):
     """Settings read from environment variables prefixed with `CMSFEES_`."""
 
-    model_config = SettingsConfigDict(env_prefix="CMSFEES_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="CMSFEES_", env_ignore_empty=True, frozen=True)
 
     home: Path = Field(
         default_factory=lambda: user_data_path("cmsfees"),

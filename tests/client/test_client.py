@@ -11,6 +11,7 @@ import pytest
 
 from cmsfees import command
 from cmsfees.home import data_home
+from sources.settings import Settings
 
 # Pipeline dependencies that an app must not need.
 PIPELINE = {
@@ -40,7 +41,9 @@ def test_importing_it_loads_nothing_of_the_pipeline() -> None:
 
 def test_the_data_root_is_where_platformdirs_would_put_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CMSFEES_HOME", raising=False)
-    assert data_home() == platformdirs.user_data_path("cmsfees")
+    assert data_home() == Settings().home == platformdirs.user_data_path("cmsfees")
+    monkeypatch.setenv("CMSFEES_HOME", "")
+    assert data_home() == Settings().home == platformdirs.user_data_path("cmsfees"), "not the current folder"
     monkeypatch.setenv("XDG_DATA_HOME", "/elsewhere")
     assert data_home() == platformdirs.user_data_path("cmsfees")
     monkeypatch.setenv("CMSFEES_HOME", "/named")
