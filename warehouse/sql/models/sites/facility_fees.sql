@@ -43,7 +43,7 @@ listed AS (
         CASE WHEN priced.payment_status = 'packaged' THEN opps.payment_rate END AS facility_payment_if_billed_alone,
         -- CMS lists a copayment for some codes that it does not pay (50600 in 2025, C9088 in an ASC): the beneficiary does
         -- not owe it. Until 2023, and for C9734 in January 2025, CMS listed the copayment before capping it at the
-        -- inpatient deductible (section 1833(t)(8)(C)(i) of the Social Security Act).
+        -- inpatient deductible (section 1833(t)(8)(C)(i) of the Social Security Act; 42 CFR 419.41(c)(4)(i)).
         CASE
             WHEN priced.payment_status IN ('paid', 'packaged') THEN
                 CASE
