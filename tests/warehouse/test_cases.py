@@ -66,6 +66,17 @@ def test_a_case_is_paid_as_derived_by_hand(tables: Tables, hand_case: HandCase) 
         assert sum(shares) == worked_out(hand_case.beneficiary_share), hand_case.derivation
 
 
+def test_the_copayments_of_a_drug_and_of_its_administration_share_a_cap(tables: Tables) -> None:
+    """42 CFR 419.41(c)(4)(i)(B); 1,200 x 1.30 + 66.34 is below 1,676.00, 1,250 x 1.30 + 66.34 is not."""
+    asked = {units: case_of("2025-02-03", f"J0585x{units} 96413", "") for units in (1200, 1250)}
+    open_questions = {units: hospital_lines(case, tables(case)).not_decided for units, case in asked.items()}
+    assert not [question for question in open_questions[1200] if "419.41" in question]
+    [question] = [question for question in open_questions[1250] if "419.41" in question]
+    assert question.startswith(
+        "Line 1: the copayments of J0585 and of its administration are together at most 1676"
+    )
+
+
 @pytest.mark.parametrize("hand_case", hand_cases(), ids=lambda hand_case: hand_case.name)
 def test_the_steps_of_a_line_add_up_to_its_payment(tables: Tables, hand_case: HandCase) -> None:
     for line in PRICED[hand_case.site](hand_case.case, tables(hand_case.case)).lines:

@@ -19,6 +19,8 @@ CREDIT = "CMS OPPS pricer, DetermineDeviceCreditAmount and CalculateDeviceCredit
 SOLE_COMMUNITY = Decimal("1.071")
 SOLE_COMMUNITY_SOURCE = "CMS OPPS pricer, ProceduresServicesAndVisits: rural sole community hospital"
 LEAST_COINSURANCE = Decimal("0.20")
+AGGREGATED = "42 CFR 419.41(c)(4)(i)"
+DRUGS = {"G", "K", "K1"}
 STOPPED_EARLY = {"terminated", "terminated_before"}
 
 
@@ -61,7 +63,11 @@ def price_hospital(
         priced_elsewhere(_priced(service, ranked, apcs, rules, hospital), hospital.other)
         for service in settled
     ]
-    questions = (*_undecided(settled, apcs, rules, hospital), *open_offsets(lines, apcs.device_offsets))
+    questions = (
+        *_undecided(settled, apcs, rules, hospital),
+        *_open_drug_copayments(lines, hospital),
+        *open_offsets(lines, apcs.device_offsets),
+    )
     return Facility(lines, (*open_questions, *questions))
 
 
@@ -278,18 +284,37 @@ def _coinsurance(
 ) -> Decimal | None:
     """Scale the listed copayment with the payment: at least 20%, at most the inpatient deductible.
 
-    42 CFR 419.41; CMS OPPS pricer, AdjustMaximumNationalReducedCoinsurance.
+    All units of a drug on a day have one copayment. 42 CFR 419.41; CMS OPPS pricer,
+    AdjustMaximumNationalReducedCoinsurance.
     """
     rate = service.rate
     if rate is None or not rate.amount or rate.copayment is None:
         return None
-    scaled = cents(payment * rate.copayment / rate.amount)
-    if rate.copayment_kind == "adjusted":
-        return scaled
-    share = max(scaled, cents(payment * LEAST_COINSURANCE))
-    if hospital.inpatient_deductible is None or rule.treatment == "unit_rate":
+    share = cents(payment * rate.copayment / rate.amount)
+    if rate.copayment_kind != "adjusted":
+        share = max(share, cents(payment * LEAST_COINSURANCE))
+    if hospital.inpatient_deductible is None or (rule.treatment == "unit_rate" and not _is_drug(service)):
         return share
-    return min(share, cents(hospital.inpatient_deductible * factor))
+    times = ONE if _is_drug(service) else factor
+    return min(share, cents(hospital.inpatient_deductible * times))
+
+
+def _is_drug(service: Service) -> bool:
+    return service.indicator in DRUGS
+
+
+def _open_drug_copayments(lines: Sequence[FacilityLine], hospital: Hospital) -> Iterator[str]:
+    """Yield the drugs whose copayment may be lower: their administration shares its limit."""
+    most = hospital.inpatient_deductible
+    others = [line.beneficiary_share or NOTHING for line in lines if not _is_drug(line.service)]
+    for code in dict.fromkeys(line.service.code for line in lines if _is_drug(line.service)):
+        shares = {line.service.number: line.beneficiary_share for line in lines if line.service.code == code}
+        together = sum((share or NOTHING for share in shares.values()), max(others, default=NOTHING))
+        if most is not None and together > most:
+            yield (
+                f"Line {', '.join(map(str, shares))}: the copayments of {code} and of its administration are "
+                f"together at most {most} ({AGGREGATED}); which line administers it is not known"
+            )
 
 
 def _undecided(
