@@ -59,11 +59,15 @@ def snapshots(as_json: AsJson = False) -> None:
 
     cmsfees snapshots --json
     """
+    from cmsfees.channels import snapshot_folders
     from sources.settings import Settings
     from warehouse.snapshots.channels import list_snapshots
 
-    rows = [_row(snapshot) for snapshot in list_snapshots(Settings().snapshots)]
-    print_rows(rows, ("id", "channels", "built_at", "releases", "path"), as_json, "nothing is published yet")
+    folder = Settings().snapshots
+    rows = [_row(snapshot) for snapshot in list_snapshots(folder)]
+    found = snapshot_folders(folder)
+    none = "no manifest can be read: run `cmsfees verify`" if found else "nothing is published yet"
+    print_rows(rows, ("id", "channels", "built_at", "releases", "path"), as_json, none)
 
 
 def diff(

@@ -77,6 +77,13 @@ def test_every_command_answers_beside_a_broken_record(
     assert ask(tmp_path, "SELECT count(*) AS lines FROM metrics WHERE step = 'fetch'")[0]["lines"] >= 1
 
 
+def test_a_snapshot_without_a_manifest_was_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CMSFEES_HOME", str(tmp_path))
+    assert "nothing is published yet" in CliRunner().invoke(app, ["snapshots"]).output
+    (tmp_path / "snapshots" / "2026Q1-0a1b2c3d").mkdir(parents=True)
+    assert "no manifest can be read: run `cmsfees verify`" in CliRunner().invoke(app, ["snapshots"]).output
+
+
 def test_a_record_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CMSFEES_HOME", str(tmp_path))
     broken = finished(tmp_path) / "report.json"

@@ -97,8 +97,10 @@ def test_one_broken_manifest_stops_nothing(
     assert promote(snapshots, second).channels == ("latest", "stable")
     assert prune(snapshots, keep=1) == []
     assert (snapshots / first).is_dir(), "what cannot be read is left for `verify` to name"
-    assert verify_snapshot(snapshots / first)
-    with pytest.raises(SnapshotDamaged, match="manifest"):
+    [fault] = verify_snapshot(snapshots / first)
+    assert str(manifest) in fault
+    assert "To do" not in fault, "`verify` says what to do for the channels of the snapshot"
+    with pytest.raises(SnapshotDamaged, match=r"manifest.* To do: run `cmsfees repair`"):
         promote(snapshots, first)
 
 

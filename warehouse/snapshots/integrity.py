@@ -30,7 +30,7 @@ def verify_snapshot(folder: Path) -> list[str]:
     try:
         manifest = read_manifest(folder)
     except SnapshotDamaged as error:
-        return [str(error)]
+        return [str(error).removesuffix(f". {_todo(folder)}")]
     return [found for name in manifest["files"] if (found := file_fault(folder, manifest, name))]
 
 
