@@ -5,7 +5,7 @@
 --   mac VARCHAR: Medicare contractor
 --   locality VARCHAR: Locality of the contractor
 --   us_state VARCHAR: State, USPS abbreviation
---   plus_four_flag VARCHAR: 1: the last four digits of the ZIP code decide the locality
+--   plus_four_flag VARCHAR: 1: the last four digits of the ZIP code decide the locality (CMS change requests 5208 and 5970)
 --   note VARCHAR: Explains that the last four digits decide and are not known here; null otherwise
 
 CREATE MACRO localities_of_zip(code, service_date, known_on := DATE '9999-12-31') AS TABLE
