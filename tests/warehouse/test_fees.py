@@ -111,7 +111,11 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
         *(
             shelf.put(
                 f"pfs-rvu {vintage}",
-                pfs_rvu=[rvu("99213", "1.30"), rvu("00400", "0", status_code="J")],
+                pfs_rvu=[
+                    rvu("99213", "1.30"),
+                    rvu("00400", "0", status_code="J"),
+                    rvu("J3301", "0", status_code="E"),
+                ],
                 pfs_gpci=[indices],
                 pfs_anesthesia_cf=factors,
             )
@@ -194,6 +198,11 @@ def test_the_beneficiarys_share_of_a_drug_is_the_files(con: Con) -> None:
     (drug_row,) = of_schedule(con, "J0129", "drug")
     assert drug_row["beneficiary_share"] == Decimal("0.15500")
     assert drug_row["beneficiary_payment"] == Decimal("6.79")  # 43.797 x 0.155 = 6.788535
+
+
+def test_without_drug_limits_a_drug_says_so(con: Con) -> None:
+    found = of_schedule(con, "J3301", "physician", date(2026, 2, 1))
+    assert {row["reason"].partition("; ")[2] for row in found} == {"no drug limits are loaded for the day"}
 
 
 def test_a_drug_without_a_limit(con: Con) -> None:

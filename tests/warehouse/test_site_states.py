@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection as Con
 
 from cmsfees.snapshot import OpenSnapshot, Row
 from tests.warehouse.handmade import Shelf, rate, rvu
+from tests.warehouse.test_fees import drug
 from warehouse.build.build_file import build
 from warehouse.database import reading
 
@@ -33,6 +34,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
                 *(rvu(code, "0", status_code=status) for status, code in DRUGS.items()),
             ],
         ),
+        shelf.put("asp 2026-01", asp_payment_limit=[drug("J7190", "1.234")]),
         shelf.put(
             "opps 2026-01",
             opps_addendum_b=[
@@ -66,6 +68,14 @@ def test_a_drug_that_medicare_does_not_cover_or_accept_is_not_paid(
     found = site(small, code, "office")
     assert found["professional_status"] == ("drug" if status in "EX" else "not_paid")
     assert ("average-sales-price" in found["professional_reason"]) == (status in "EX")
+
+
+def test_a_drug_without_a_limit_is_said_to_have_none(small: Con) -> None:
+    asked = "SELECT DISTINCT reason FROM fees_of($1, $2) WHERE schedule = 'physician'"
+    [(limited,)] = small.execute(asked, ["J7190", JANUARY]).fetchall()
+    [(unlimited,)] = small.execute(asked, ["J3301", JANUARY]).fetchall()
+    assert limited == "Status X: the average-sales-price file prices drugs (fees_of)"
+    assert unlimited == limited.replace("Status X", "Status E") + "; asp 2026-01 r1 has no limit for it"
 
 
 def site(con: Con, code: str, setting: str) -> Row:

@@ -92,10 +92,16 @@ SELECT
     listed.beneficiary_share,
     coalesce(listed.copayment, round(listed.amount * listed.beneficiary_share, 2))::DECIMAL(12, 2) AS beneficiary_payment,
     listed.payment_status,
-    listed.reason,
+    CASE
+        WHEN listed.payment_status = 'drug' AND limits.hcpcs IS NULL
+            THEN listed.reason || coalesce('; ' || asp.release_id || ' has no limit for it', '; no drug limits are loaded for the day')
+        ELSE listed.reason
+    END AS reason,
     listed.release_id,
     release.label AS release_label,
     release.url,
     release.sha256
 FROM listed
-LEFT JOIN releases AS release ON release.release_id = listed.release_id;
+LEFT JOIN releases AS release ON release.release_id = listed.release_id
+LEFT JOIN (SELECT release_on('asp', service_date, known_on := known_on) AS release_id) AS asp ON listed.payment_status = 'drug'
+LEFT JOIN _drug_fees AS limits ON limits.release_id = asp.release_id AND limits.hcpcs = listed.hcpcs;
