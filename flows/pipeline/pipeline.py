@@ -51,7 +51,7 @@ def repair(context: RunContext) -> Report:
     repaired = (*repair_archive(context), *repair_conformed(settings))
     published = _publish(context, ALL_VERIFIED, FetchSummary())
     quarantined = tuple(quarantine_snapshots(settings.snapshots))
-    damage = tuple(map(str, find_damage(settings)))
+    damage = tuple(map(str, find_damage(settings, after_repair=True)))
     return replace(
         published,
         notes=(*repaired, *quarantined, *published.notes),

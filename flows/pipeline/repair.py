@@ -40,11 +40,11 @@ class Damage:
         return f"{self.fault}. To do: {self.remedy}"
 
 
-def find_damage(settings: Settings) -> list[Damage]:
+def find_damage(settings: Settings, after_repair: bool = False) -> list[Damage]:
     """Check archive, conformed folders, snapshots and channel moves; reads every byte, writes nothing."""
     problems = verify_archive(Archive(settings.archive), progress_watcher())
     return [
-        *(_archive_damage(problem) for problem in problems if problem.kind != "unrecorded"),
+        *(_archive_damage(problem, after_repair) for problem in problems if problem.kind != "unrecorded"),
         *(
             Damage(fault, "run `cmsfees repair` to conform the release again")
             for fault in conformed_faults(settings).values()
@@ -130,8 +130,10 @@ def _correction_faults(settings: Settings) -> Iterator[Damage]:
             yield Damage(str(error), "fix or remove the file; the releases that it names are left out")
 
 
-def _archive_damage(problem: Problem) -> Damage:
+def _archive_damage(problem: Problem, after_repair: bool) -> Damage:
     found = f"{problem.kind}: {problem.path.name}: {problem.detail}"
+    if problem.kind in REFETCHED and after_repair:
+        return Damage(found, "CMS did not serve these bytes again: `cmsfees import` an intact copy")
     if problem.kind in REFETCHED:
         return Damage(found, "run `cmsfees repair` to refetch it, or `cmsfees import` an intact copy")
     return Damage(

@@ -65,6 +65,6 @@ def test_a_file_cms_removed_is_imported_over_damaged_bytes(
     rot(next(home.glob("archive/files/*/*.zip")))
     with walking("repair") as context:
         (problem,) = pipeline.repair(context).problems
-    assert "or `cmsfees import` an intact copy" in problem
+    assert "To do: CMS did not serve these bytes again: `cmsfees import` an intact copy" in problem
     import_file(Settings(home=home, accept_ama_license=True), copy, parse_release("pfs-rvu 2026A"))
     assert problems(walking) == ()
