@@ -175,7 +175,7 @@ def _by_header(
             claim: name for claim, name in zip(header.claims, header.names, strict=True) if claim and name
         },
         frame=rows.select(named),
-        above=_above(header, head, cells).select(named),
+        above=_above(header, head, {claim: cells.index(cell) for cell, claim in ours.items()}),
         distinct=_of_ours(distinct, ours, padded),
         recognition=_recognition(table, header, hints),
         unread=_unread(rows, header, cells),
@@ -196,7 +196,7 @@ def _marked(distinct: pl.DataFrame) -> tuple[list[str], list[str]]:
     found = distinct.unpivot(variable_name="cell", value_name="values").select(
         "cell", *(pl.col("values").list.eval(mark).list.any().alias(name) for name, mark in marks.items())
     )
-    quoted, padded = (found.filter(name)["cell"].to_list() for name in marks)
+    quoted, padded = (found["cell"].filter(found[name]).to_list() for name in marks)
     return [cell for cell in quoted if _all_behind_apostrophes(distinct[cell].explode())], padded
 
 
@@ -206,10 +206,11 @@ def _all_behind_apostrophes(values: pl.Series) -> bool:
 
 def _of_ours(distinct: pl.DataFrame, ours: Mapping[str, str], padded: Sequence[str]) -> pl.DataFrame:
     """Return the distinct cells under our names, as they are after stripping."""
-    bare = [pl.col(cell).explode().str.strip_chars(BLANKS).replace("", None).unique() for cell in padded]
-    return distinct.with_columns(cells.implode() for cells in bare).select(
-        pl.col(cell).alias(claim) for cell, claim in ours.items()
-    )
+    stripped = {
+        cell: pl.col(cell).explode().str.strip_chars(BLANKS).replace("", None).unique().implode()
+        for cell in padded
+    }
+    return distinct.select(stripped.get(cell, pl.col(cell)).alias(claim) for cell, claim in ours.items())
 
 
 def _with_nameless(table: Table, header: HeaderMatch, body: pl.DataFrame, hints: Hints) -> HeaderMatch:
@@ -274,19 +275,20 @@ def _without_repeated_header(
     if not 0 <= header.last < len(head):
         return rows
     last = {f"c{i}": (cell or "").strip() for i, cell in enumerate(head[header.last])}
-    same = [pl.col(cell) == last[cell] for cell in ours if last.get(cell)]
-    if len(same) < 2 or rows.filter(same[0]).is_empty():
+    named = [cell for cell in ours if last.get(cell)]
+    if len(named) < 2 or not (rows[named[0]] == last[named[0]]).any():
         return rows
+    same = [pl.col(cell) == last[cell] for cell in named]
     return rows.filter(~pl.all_horizontal(same).fill_null(False))
 
 
-def _above(header: HeaderMatch, head: Head, cells: list[str]) -> pl.DataFrame:
-    """Return the rows above the header, padded to the width of those below."""
+def _above(header: HeaderMatch, head: Head, columns: Mapping[str, int]) -> pl.DataFrame:
+    """Return the rows above the header under our column names."""
     rows = head[: max(header.first, 0)]
-    columns = {
-        cell: pl.Series([_bare(row, at) for row in rows], dtype=pl.String) for at, cell in enumerate(cells)
-    }
-    return pl.DataFrame(columns).with_row_index("line", 1).with_columns(WHOLE)
+    cells = {name: [_bare(row, at) for row in rows] for name, at in columns.items()}
+    lines = pl.Series(range(1, len(rows) + 1), dtype=pl.UInt32)
+    texts = {name: pl.String() for name in ("fault", *columns)}
+    return pl.DataFrame({"line": lines, "fault": [None] * len(rows), **cells}, schema_overrides=texts)
 
 
 def _bare(row: Sequence[str | None], at: int) -> str | None:
