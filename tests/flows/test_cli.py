@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from flows.cli.demo import serving
-from flows.cli.main import app
+from flows.cli.main import app, main
 from flows.orchestration.parameters import wanted
 from flows.pipeline import pipeline
 from flows.runs.report import Report
@@ -21,6 +22,7 @@ from flows.runs.run_folder import open_run
 from tests.flows.conftest import Walking
 
 HEAVY = ("prefect", "polars", "duckdb", "httpx")
+Run = Callable[..., tuple[int, str, str]]  # exit status, standard output, standard error
 
 
 def commands(group: Any) -> list[tuple[str, ...]]:
@@ -52,6 +54,19 @@ def imported(*words: str) -> set[str]:
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CMSFEES_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
+
+
+@pytest.fixture
+def run(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run a command as a shell does, in this process: it need not import everything again."""
+
+    def run_command(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["cmsfees", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return int(ended.value.code or 0), *capfd.readouterr()
+
+    return run_command
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
@@ -117,12 +132,11 @@ def test_before_the_first_run_there_is_an_answer(command: str, said: str, home: 
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_unknown_names_print_one_line_and_exit_with_2(home: Path, words: list[str], said: str) -> None:
-    command = [sys.executable, "-m", "flows.cli.main", *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+def test_unknown_names_print_one_line_and_exit_with_2(run: Run, words: list[str], said: str) -> None:
+    status, _, errors = run(*words)
+    assert status == 2
+    assert said in errors
+    assert "Traceback" not in errors
 
 
 @pytest.mark.parametrize(
@@ -138,12 +152,11 @@ def test_unknown_names_print_one_line_and_exit_with_2(home: Path, words: list[st
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_missing_things_are_named_in_one_line(home: Path, words: list[str], said: str) -> None:
-    command = [sys.executable, "-m", "flows.cli.main", *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert said in done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.returncode == (0 if words[0] == "metrics" else 1)
+def test_missing_things_are_named_in_one_line(run: Run, words: list[str], said: str) -> None:
+    status, output, errors = run(*words)
+    assert said in output + errors
+    assert "Traceback" not in errors
+    assert status == (0 if words[0] == "metrics" else 1)
 
 
 @pytest.mark.slow
@@ -165,11 +178,10 @@ def test_the_version_is_printed() -> None:
     assert (said.exit_code, said.output) == (0, f"cmsfees {version('cmsfees')}\n")
 
 
-def test_with_json_a_named_error_is_json_too(home: Path) -> None:
-    command = [sys.executable, "-m", "flows.cli.main", "rollback", "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert json.loads(done.stdout)["error"] == "NoSuchSnapshot"
+def test_with_json_a_named_error_is_json_too(run: Run) -> None:
+    status, output, _ = run("rollback", "--json")
+    assert status == 1
+    assert json.loads(output)["error"] == "NoSuchSnapshot"
 
 
 @pytest.mark.parametrize(

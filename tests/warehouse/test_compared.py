@@ -112,25 +112,27 @@ def test_an_unchanged_release_says_so(tmp_path: Path) -> None:
         assert "(correction)\n\nNothing changed.\n" in changes_text(con, found)
 
 
-@pytest.mark.parametrize(
-    ("release", "kind"),
-    [
-        ("pfs-rvu 2018AR1", "law"),
-        ("pfs-rvu 2012AR", "law"),
-        ("dmepos 2020-03-06", "law"),
-        ("pfs-rvu 2018A", "quarterly"),
-        ("opps 2026-01", "quarterly"),
-        ("hcpcs-level-ii 2026", "quarterly"),
-    ],
-)
-def test_releases_of_a_law_are_told_from_quarterly_ones(tmp_path: Path, release: str, kind: str) -> None:
+# Release → its kind, and the release before it.
+KINDS = {
+    "pfs-rvu 2012AR": ("law", None),
+    "pfs-rvu 2018A": ("quarterly", "pfs-rvu 2012AR r2"),
+    "pfs-rvu 2018AR1": ("law", "pfs-rvu 2018A r2"),
+    "dmepos 2020-03-06": ("law", None),
+    "opps 2026-01": ("quarterly", None),
+    "hcpcs-level-ii 2026": ("quarterly", None),
+}
+
+
+def test_releases_of_a_law_are_told_from_quarterly_ones(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
-    one, again = shelf.put(release), shelf.put(release, 2)
-    with reading(build(tmp_path / "two.duckdb", [one, again], shelf.folders)) as con:
-        found = con.sql(
-            "SELECT kind, previous_release_id FROM release_sequence ORDER BY release_id"
-        ).fetchall()
-    assert found == [(kind, None), ("correction", one.id)]
+    pairs = {release: (shelf.put(release), shelf.put(release, 2)) for release in KINDS}
+    every = [revision for pair in pairs.values() for revision in pair]
+    with reading(build(tmp_path / "all.duckdb", every, shelf.folders)) as con:
+        sequence = con.sql("SELECT release_id, kind, previous_release_id FROM release_sequence").fetchall()
+    found = {release_id: (kind, previous) for release_id, kind, previous in sequence}
+    for release, (one, again) in pairs.items():
+        assert found[one.id] == KINDS[release]
+        assert found[again.id] == ("correction", one.id)
 
 
 def test_in_a_locality_that_a_release_lacks_nothing_is_computed(tmp_path: Path) -> None:
