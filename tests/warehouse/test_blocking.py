@@ -446,7 +446,7 @@ def test_an_error_tells_the_operator_what_failed_where_and_what_to_do(
 
 
 def finding(*blocking: str) -> CheckResult:
-    return CheckResult("pfs_one_conversion_factor", "block", "one factor", 4, "[{}]", blocking)
+    return CheckResult("pfs_one_conversion_factor", "block", "one factor", 4, "[{}]", blocking, blocking)
 
 
 def test_a_check_is_accepted_by_its_name_and_with_a_reason(sound: duckdb.DuckDBPyConnection) -> None:

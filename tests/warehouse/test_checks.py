@@ -107,6 +107,32 @@ def test_a_continued_build_compares_new_pairs_of_releases(tmp_path: Path) -> Non
     assert {check.name for check in checks() if "new_release_pairs" in check.query} == set()
 
 
+@pytest.mark.slow
+def test_a_continued_build_compares_again_the_releases_in_which_a_comparison_found_something(
+    tmp_path: Path,
+) -> None:
+    """A code that July lost is found again by a build that adds October, and April is not compared again."""
+    shelf = Shelf(tmp_path)
+    codes = [f"27{number}" for number in range(400, 500)]
+    lists = {"01": codes, "04": codes, "07": codes[1:], "10": codes[1:]}
+    quarters = [
+        shelf.put(f"opps 2025-{month}", opps_addendum_b=[rate(code, "9") for code in listed])
+        for month, listed in lists.items()
+    ]
+    first = tmp_path / "first.duckdb"
+    with building(first, quarters[:-1], shelf.folders, EVERYTHING) as con:
+        [lost] = [result for result in run_checks(con) if result.name == "codes_are_rarely_lost"]
+        write_snapshot_row(con, table_digests(table_sums(con, {})), "")
+    assert lost.release_ids == ("opps 2025-07 r1",)
+    assert _new_pairs(tmp_path, first, quarters, shelf) == [
+        ("opps 2025-07 r1", "opps 2025-04 r1"),
+        ("opps 2025-10 r1", "opps 2025-07 r1"),
+    ]
+    plan = plan_build(first, quarters, shelf.folders)
+    with building(tmp_path / "second.duckdb", quarters, shelf.folders, plan) as con:
+        assert run_checks(con, checks(plan, {"codes_are_rarely_lost"}), plan) == run_checks(con)
+
+
 def _new_pairs(tmp_path: Path, first: Path, held: list[Revision], shelf: Shelf) -> list[tuple[str, str]]:
     plan = plan_build(first, held, shelf.folders)
     pairs = "FROM (SELECT release_id, release_id_before FROM new_release_pairs) WHERE true"

@@ -8,8 +8,8 @@
 SELECT …                                        the rows that violate it, with `release_id` if they have one
 
 Queries can read `release_pairs`: each release with its predecessor in the series and the days between
-them. An incremental build gives them only the pairs that no earlier build compared, and keeps the result of a
-check if the releases of all its series are unchanged.
+them. An incremental build gives them only the pairs that no earlier build compared and those of releases in
+which one found something, and keeps the result of a check if the releases of all its series are unchanged.
 """
 
 import hashlib
@@ -32,12 +32,12 @@ HEADER = re.compile(
     r"-- holds: (?P<holds>.+)\n"
     r"(?:-- derived from: (?P<series>.+)\n)?"
 )
-RESULTS = "SELECT name, severity, title, failures, sample, blocking FROM checks"
+RESULTS = "SELECT name, severity, title, failures, sample, blocking, release_ids FROM checks"
 SAMPLE = 20
 PAIRS = f"CREATE OR REPLACE TEMP TABLE release_pairs AS {RELEASE_PAIRS}"
 NEW_PAIRS = """
 CREATE OR REPLACE TEMP TABLE new_release_pairs AS
-FROM release_pairs WHERE NOT list_contains($1::VARCHAR[], pair_id)
+FROM release_pairs WHERE NOT list_contains($1::VARCHAR[], pair_id) OR list_contains($2::VARCHAR[], release_id)
 """
 ALL_PAIRS = re.compile(r"\brelease_pairs\b")
 
@@ -55,14 +55,15 @@ class Check:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The outcome of one check; `sample` holds the first failing rows as JSON, `blocking` the releases."""
+    """The outcome of one check; `sample` holds the first failing rows as JSON."""
 
     name: str
     severity: str
     title: str
     failures: int
     sample: str
-    blocking: tuple[str, ...]
+    blocking: tuple[str, ...]  # releases with too many failing rows
+    release_ids: tuple[str, ...]  # releases with failing rows
 
 
 class ChecksFailed(ValueError):
@@ -85,28 +86,29 @@ def run_checks(
     con: duckdb.DuckDBPyConnection, chosen: Iterable[Check] | None = None, plan: BuildPlan = EVERYTHING
 ) -> list[CheckResult]:
     """Run all checks, or those that `checks` selected for this plan; store the results in `checks`."""
-    _pair_releases(con, plan)
-    known = _known_results(con, plan)
+    before = _results_before(plan)
+    _pair_releases(con, plan, before)
+    known = _known_results(con, plan, before)
     wanted = checks() if chosen is None else chosen
     results = [known.get(check.name) or _run(con, check) for check in wanted]
     con.execute("DROP TABLE release_pairs; DROP TABLE new_release_pairs")
     con.execute("DELETE FROM checks")
-    rows = [asdict(result) | {"blocking": list(result.blocking)} for result in results]
-    insert(con, "checks", pl.DataFrame(rows, schema_overrides={"blocking": pl.List(pl.String)}))
+    lists = dict.fromkeys(("blocking", "release_ids"), pl.List(pl.String))
+    insert(con, "checks", pl.DataFrame([asdict(result) for result in results], schema_overrides=lists))
     return results
 
 
 def checks(plan: BuildPlan = EVERYTHING, failed_before: Collection[str] = ()) -> list[Check]:
     """Return the checks in `sql/checks` and those generated from the tables, by name.
 
-    With the plan of an incremental build, key checks cover the rows that it loads and derives, and
-    comparisons of consecutive releases cover the pairs that were not compared before. A check in
-    `failed_before` covers all rows: what it found in the previous file is then found again.
+    With the plan of an incremental build, key checks cover the rows that it loads and derives, or all rows if
+    they are in `failed_before`: what they found in the previous file is then found again. Comparisons of
+    consecutive releases cover the pairs in `new_release_pairs`.
     """
     every = dict(_texts(EVERYTHING))
+    new = {name: text for name, text in _texts(plan) if name not in failed_before}
     pairs = "new_release_pairs" if plan.pairs else "release_pairs"
-    new = {name: ALL_PAIRS.sub(pairs, text) for name, text in _texts(plan)}
-    chosen = every | {name: text for name, text in new.items() if name not in failed_before}
+    chosen = {name: ALL_PAIRS.sub(pairs, text) for name, text in (every | new).items()}
     return sorted((_parse(name, text) for name, text in chosen.items()), key=lambda check: check.name)
 
 
@@ -124,25 +126,35 @@ def _texts(plan: BuildPlan) -> Iterator[tuple[str, str]]:
     yield from table_checks(plan)
 
 
-def _pair_releases(con: duckdb.DuckDBPyConnection, plan: BuildPlan) -> None:
-    """Create `release_pairs`, and `new_release_pairs` without those compared before."""
-    con.execute(PAIRS)
-    con.execute(NEW_PAIRS, [list(plan.pairs)])
-
-
-def _known_results(con: duckdb.DuckDBPyConnection, plan: BuildPlan) -> dict[str, CheckResult]:
-    """Return the previous file's results of the checks of which no series changed; the same SQL made them."""
+def _results_before(plan: BuildPlan) -> list[CheckResult]:
+    """Return the results of the previous file if the same SQL made them."""
     if plan.previous is None or plan.before is None:
+        return []
+    with reading(plan.previous) as earlier:
+        rows = earlier.execute(RESULTS).fetchall()
+    return [
+        CheckResult(name, severity, title, failures, sample, tuple(blocking), tuple(release_ids))
+        for name, severity, title, failures, sample, blocking, release_ids in rows
+    ]
+
+
+def _pair_releases(con: duckdb.DuckDBPyConnection, plan: BuildPlan, before: Iterable[CheckResult]) -> None:
+    """Create `release_pairs`, and `new_release_pairs` without those in which earlier checks found nothing."""
+    con.execute(PAIRS)
+    compare = {check.name for check in checks() if ALL_PAIRS.search(check.query)}
+    found = {release_id for result in before if result.name in compare for release_id in result.release_ids}
+    con.execute(NEW_PAIRS, [list(plan.pairs), list(found)])
+
+
+def _known_results(
+    con: duckdb.DuckDBPyConnection, plan: BuildPlan, before: Iterable[CheckResult]
+) -> dict[str, CheckResult]:
+    """Return those of the earlier results of which no series changed."""
+    if plan.before is None:
         return {}
     changed = changed_series(con, plan.before)
     kept = {check.name for check in checks() if check.series and not check.series & changed}
-    with reading(plan.previous) as earlier:
-        rows = earlier.execute(RESULTS).fetchall()
-    return {
-        name: CheckResult(name, severity, title, failures, sample, tuple(blocking))
-        for name, severity, title, failures, sample, blocking in rows
-        if name in kept
-    }
+    return {result.name: result for result in before if result.name in kept}
 
 
 def _parse(name: str, text: str) -> Check:
@@ -174,6 +186,7 @@ def _run(con: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:
         sum(count for _, count in counts),
         sample or "[]",
         blocking,
+        tuple(str(release_id) for release_id, _ in counts),
     )
 
 

@@ -485,6 +485,7 @@ CREATE TABLE checks (  -- Checks run on this file before it was published; accep
     failures BIGINT NOT NULL,  -- Number of rows that violate it
     sample VARCHAR,  -- First of these rows, as a JSON list
     blocking VARCHAR[] NOT NULL,  -- Releases whose rows stop the publication; * if the rows belong to none
+    release_ids VARCHAR[] NOT NULL,  -- Releases with rows that violate it; * if the rows belong to none
 );
 
 CREATE TABLE claim_level_modifiers (  -- Modifiers that describe the claim rather than the code: they do not change the amount, or nothing is paid

@@ -9,5 +9,6 @@ CREATE TABLE checks (
     title VARCHAR NOT NULL,  -- What must hold
     failures BIGINT NOT NULL,  -- Number of rows that violate it
     sample VARCHAR,  -- First of these rows, as a JSON list
-    blocking VARCHAR[] NOT NULL  -- Releases whose rows stop the publication; * if the rows belong to none
+    blocking VARCHAR[] NOT NULL,  -- Releases whose rows stop the publication; * if the rows belong to none
+    release_ids VARCHAR[] NOT NULL  -- Releases with rows that violate it; * if the rows belong to none
 );
