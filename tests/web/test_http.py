@@ -13,6 +13,8 @@ from starlette.testclient import TestClient
 
 from web.http.front import LARGEST_BODY, LONGEST_QUERY, Cache, CachedResponse, Front
 from web.http.problems import handle_errors
+from web.pages.routes import Pages
+from web.pages.templates import environment
 from web.settings import WebSettings
 from web.snapshot import CurrentSnapshot, QueryTooSlow
 
@@ -274,6 +276,21 @@ def test_a_query_that_took_too_long_may_be_tried_again_later() -> None:
     answer = TestClient(app).get("/api/slow")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert answer.json()["detail"] == "the query took longer than 10 s; request less data"
+
+
+def test_a_page_that_took_too_long_offers_to_try_again(settings: WebSettings) -> None:
+    app, current = FastAPI(), CurrentSnapshot(settings)
+    handle_errors(app, Pages(current, environment(), settings).error)
+
+    @app.get("/changes")
+    def _slow() -> None:
+        raise QueryTooSlow("the query took longer than 10 s")
+
+    answer = TestClient(app).get("/changes")
+    current.close()
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert "The query took longer than 10 s; request less data" in answer.text
+    assert '<a href="">Try again</a>' in answer.text
 
 
 @pytest.mark.parametrize("name", ["on", "known_on"])
