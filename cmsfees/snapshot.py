@@ -184,7 +184,7 @@ class OpenSnapshot:
         """
         area = self._area(zip_code, on, known_on) if zip_code else {}
         return self._query(
-            "FROM fees_of($1, $2, in_mac := $3, in_locality := $4, in_state := $5, in_rural := $6, "
+            "FROM fees_of($1, $2, in_mac := $3, in_locality := $4, in_us_state := $5, in_rural := $6, "
             "in_cba := $7, qp := $8, known_on := $9)",
             code,
             on,

@@ -112,10 +112,10 @@ SELECT hcpcs FROM codes_in_region('foot & ankle', in_category := 'surgery') LIMI
 SELECT * FROM dmepos_area_of_zip('35004', DATE '2026-02-01');
 
 -- dmepos_fees_on
-SELECT * FROM dmepos_fees_on(DATE '2026-02-01', in_state := 'AL') WHERE hcpcs = 'E0601';
+SELECT * FROM dmepos_fees_on(DATE '2026-02-01', in_us_state := 'AL') WHERE hcpcs = 'E0601';
 
 -- dmepos_rental_months
-SELECT * FROM dmepos_rental_months('E0601', DATE '2026-02-01', in_state := 'AL');
+SELECT * FROM dmepos_rental_months('E0601', DATE '2026-02-01', in_us_state := 'AL');
 
 -- drug_fees_by_ndc
 SELECT * FROM drug_fees_by_ndc('00003-0293-28', DATE '2026-02-01');

@@ -13,7 +13,7 @@ AREA = "SELECT to_json(area)::VARCHAR AS body FROM dmepos_area_of_zip($1, $2, kn
 FEES = """SELECT to_json(fee)::VARCHAR AS body
 FROM fees_of(
     $1, $2, known_on := $3,
-    in_mac := $4, in_locality := $5, in_state := $6, in_rural := $7, in_cba := $8, qp := $9
+    in_mac := $4, in_locality := $5, in_us_state := $6, in_rural := $7, in_cba := $8, qp := $9
 ) AS fee"""
 RENTAL = """SELECT to_json(month)::VARCHAR AS body
 FROM dmepos_rental_months($1, $2, $4, in_rural := $5, in_cba := $6, known_on := $3) AS month"""

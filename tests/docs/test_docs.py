@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from cmsfees.channels import DATABASE, resolve
+from transforms.tables import TABLES
 
 PROJECT = Path(__file__).parents[2]
 DOCS = PROJECT / "docs"
@@ -96,6 +97,36 @@ def test_the_prepared_query_of_the_how_tos_answers_like_the_macro(con: duckdb.Du
     [prepared] = [query for query in queries("how-to.md") if query.startswith("PREPARE")]
     direct = "FROM unmodified_payment('99213', NULL, NULL, DATE '2026-02-01', 'facility')"
     assert con.execute(prepared).fetchall() == con.execute(direct).fetchall()
+
+
+TWICE = re.compile(r"\b([a-z]+) \1\b(?!\.)|\b([a-z]+_)\2", re.IGNORECASE)
+
+
+def prose(path: Path) -> list[str]:
+    """A document whole, the comments of a SQL file, the docstrings of a module."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".md":
+        return [text]
+    comment = r"-- (.*)" if path.suffix == ".sql" else r'(?s)"""(.*?)"""'
+    return re.findall(comment, text)
+
+
+def test_no_word_is_written_twice() -> None:
+    paths = [path for kind in ("*.md", "docs/*.md") for path in PROJECT.glob(kind)]
+    for room in ("cmsfees", "sources", "transforms", "warehouse", "web", "flows"):
+        paths += [path for kind in ("*.py", "*.sql") for path in (PROJECT / room).rglob(kind)]
+    found = {
+        (path.name, text[max(0, m.start() - 20) : m.end() + 20])
+        for path in paths
+        for text in prose(path)
+        for m in TWICE.finditer(text)
+    }
+    assert found == set()
+
+
+def test_a_column_of_cms_says_null_where_a_query_finds_null() -> None:
+    columns = [(table.name, column) for table in TABLES.values() for column in table.columns]
+    assert [(table, column.name) for table, column in columns if "blank" in column.doc.lower()] == []
 
 
 @pytest.mark.parametrize(

@@ -377,7 +377,7 @@ def hard_space_behind_codes(grid: Grid, rng: Random) -> Grid | None:
 
 
 def _codes(grid: Grid, change: Callable[[str], str]) -> Grid | None:
-    return _cells(grid, lambda name: name in ("hcpcs", "mac", "locality", "column_1", "zip"), change)
+    return _cells(grid, lambda name: name in ("hcpcs", "mac", "locality", "column_1", "zip_code"), change)
 
 
 def codes_as_formulas(grid: Grid, rng: Random) -> Grid | None:

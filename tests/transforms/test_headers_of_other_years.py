@@ -19,7 +19,7 @@ AA = ["HCPCS Code", "", "Short Descriptor", "Subject to Multiple Procedure Disco
 FF = ["HCPCS Code", "", "Short Descriptor", "January 2021 Payment Indicator", "January 2021 APC"]
 INDICES = ["work_gpci", "pe_gpci", "mp_gpci"]
 FIGURES = ["payment_indicator", "payment_weight", "payment_rate"]
-PRICES = ["facility_price", "nonfacility_price"]
+PRICES = ["facility_amount", "nonfacility_amount"]
 
 
 def claims(table: str, release: str, *header: Names) -> Names:

@@ -110,7 +110,7 @@ def test_no_descriptor_but_cms_own(real_files: Path, vintage: str) -> None:
 def test_one_zip_may_be_two_localities(real_files: Path) -> None:
     """ZIP5 gives each code one locality and flags those whose plus-fours differ; ZIP9 would list them."""
     zips = conformed(real_files, "zip-locality 2025Q4").frames["zip_locality"]
-    assert zips["zip"].n_unique() == zips.height == 42_956
+    assert zips["zip_code"].n_unique() == zips.height == 42_956
     assert zips.filter(plus_four_flag="1").height == 580
     assert zips["period"].unique().to_list() == ["20254"]
 

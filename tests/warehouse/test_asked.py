@@ -48,10 +48,10 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
         shelf.put(
             "zip-locality 2014Q1",
             zip_locality=[
-                {"zip": "02339", "plus_four_flag": "1", **place},
-                {"zip": "35203", "plus_four_flag": "0", **place},
-                {"zip": "02532", "plus_four_flag": "1", **place},
-                {"zip": "02532", "plus_four": "1234", "plus_four_flag": "1", **place, "locality": "99"},
+                {"zip_code": "02339", "plus_four_flag": "1", **place},
+                {"zip_code": "35203", "plus_four_flag": "0", **place},
+                {"zip_code": "02532", "plus_four_flag": "1", **place},
+                {"zip_code": "02532", "plus_four": "1234", "plus_four_flag": "1", **place, "locality": "99"},
             ],
         ),
     ]

@@ -163,7 +163,10 @@ BLOCKED = {
         "derived_keys_are_unique",
         "INSERT INTO physician_fees FROM physician_fees LIMIT 1",
     ),
-    "a table that lost a row": ("tables_hold_what_was_loaded", lost("zip_locality", ZIP, "zip = '00001'")),
+    "a table that lost a row": (
+        "tables_hold_what_was_loaded",
+        lost("zip_locality", ZIP, "zip_code = '00001'"),
+    ),
     "a release without rows": ("releases_have_rows", lost("load_counts", ZIP)),
     "two releases in force": (
         "spans_are_disjoint",
@@ -175,7 +178,7 @@ BLOCKED = {
     ),
 }
 CAP = """INSERT INTO pfs_opps_cap BY NAME SELECT 'pfs-rvu 2026B r1' AS release_id, '99999' AS hcpcs,
-    'A' AS status_code, '10112' AS mac, '00' AS locality, 1 AS facility_price, 1 AS nonfacility_price"""
+    'A' AS status_code, '10112' AS mac, '00' AS locality, 1 AS facility_amount, 1 AS nonfacility_amount"""
 UNREADABLE = """INSERT INTO tables_missing BY NAME SELECT '{release}' AS release_id, 'ab' AS file_sha256,
     '{table}' AS table_name, '' AS member_pattern, 'rejected' AS kind, 'no header' AS reason"""
 BY_WORDS = f"""INSERT INTO column_recognition BY NAME SELECT '{RVU}' AS release_id, 'ab' AS file_sha256,
@@ -290,7 +293,8 @@ def others(n: int) -> dict[str, Tables]:
     return {
         f"zip-locality 2026Q{n}": {
             "zip_locality": [
-                {"zip": f"{at:05}", "mac": mac, "locality": place} for at, (mac, place) in enumerate(places)
+                {"zip_code": f"{at:05}", "mac": mac, "locality": place}
+                for at, (mac, place) in enumerate(places)
             ]
         },
         f"ncci-ptp-practitioner 2026Q{n}": {"ncci_ptp": [pair(code, "99213") for code in CODES]},

@@ -228,10 +228,10 @@ def rented(con: Con, **place: object) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("place", "amount", "basis"),
     [
-        ({"in_state": "TX"}, "49.570", "state"),
-        ({"in_state": "tx", "in_rural": True}, "94.930", "rural"),
-        ({"in_state": "AK", "in_rural": True}, "60.000", "state"),
-        ({"in_state": "TX", "in_rural": True, "in_cba": "Dallas, TX"}, "48.000", "former_cba"),
+        ({"in_us_state": "TX"}, "49.570", "state"),
+        ({"in_us_state": "tx", "in_rural": True}, "94.930", "rural"),
+        ({"in_us_state": "AK", "in_rural": True}, "60.000", "state"),
+        ({"in_us_state": "TX", "in_rural": True, "in_cba": "Dallas, TX"}, "48.000", "former_cba"),
     ],
 )
 def test_equipment_by_place(con: Con, place: dict[str, object], amount: str, basis: str) -> None:
@@ -246,7 +246,7 @@ def test_equipment_without_a_state_has_no_amount(con: Con) -> None:
 
 def test_modifiers_of_a_bid_item_are_listed_with_the_item(con: Con) -> None:
     """A4557 with KG, which marks a bid item, has a fee of its own in the area."""
-    fees = "dmepos_fees_on($1, in_state := 'TX', in_cba := 'Dallas, TX')"
+    fees = "dmepos_fees_on($1, in_us_state := 'TX', in_cba := 'Dallas, TX')"
     query = f"SELECT modifier, amount, basis FROM {fees} WHERE hcpcs = 'A4557'"
     found = {tuple(row.values()) for row in rows(con, query, WINTER)}
     assert found == {(None, Decimal("11.800"), "state"), ("KG", Decimal("9.990"), "former_cba")}
@@ -263,7 +263,7 @@ def test_files_posted_in_january_alone_hold_for_the_year(con: Con) -> None:
     query = "FROM dmepos_area_of_zip($1, DATE '2025-05-01')"
     assert [rows(con, query, zip_code)[0]["is_rural"] for zip_code in ("79001", "75201")] == [True, False]
     assert rows(con, query, "75201-1234")[0]["cba"] == "Dallas, TX"
-    query = "SELECT amount FROM dmepos_fees_on(DATE '2025-05-01', in_state := 'TX') WHERE hcpcs = 'E0601'"
+    query = "SELECT amount FROM dmepos_fees_on(DATE '2025-05-01', in_us_state := 'TX') WHERE hcpcs = 'E0601'"
     assert rows(con, query) == [{"amount": Decimal("50.000")}]
 
 
@@ -415,7 +415,7 @@ def test_every_status_of_a_fee_is_explained(con: Con) -> None:
 
 
 def site(con: Con, code: str, name: str, state: str | None = None) -> dict[str, Any]:
-    query = "FROM site_payments_of($1, $2, in_state := $3) WHERE site = $4"
+    query = "FROM site_payments_of($1, $2, in_us_state := $3) WHERE site = $4"
     (row,) = rows(con, query, code, WINTER, state, name)
     return row
 

@@ -28,7 +28,7 @@ CAPPED |= {"opps_mp_rvu": Decimal("0.05")}
 def made_of_rvus(cap: str, factor: str) -> Tables:
     """What a release prints of it for Alabama, whose work index the law raises, and for Boston."""
     places = ({"mac": mac, "locality": "01"} for mac in ("10102", "14212"))
-    cap_prices = {"facility_price": Decimal(cap), "nonfacility_price": Decimal(cap)}
+    cap_prices = {"facility_amount": Decimal(cap), "nonfacility_amount": Decimal(cap)}
     caps, factors = [], []
     for place in places:
         caps.append(place | cap_prices | {"hcpcs": "71046", "modifier": "TC"})

@@ -56,7 +56,7 @@ ASKED = {
         f"'00400', -1, ['AA'], '10112', '00', {DAY}",
         "'00400', 95, ['AA'], '10112', '00', DATE '2009-01-01'",
     ],
-    "dmepos_fees_on": [DAY, f"{DAY}, in_state := 'TX', in_rural := true"],
+    "dmepos_fees_on": [DAY, f"{DAY}, in_us_state := 'TX', in_rural := true"],
     "dmepos_rental_months": [f"'E0601', {DAY}, 'TX'"],
     "drug_fees_on": [DAY, "DATE '2025-11-01'"],
     "laboratory_fees_on": [DAY],

@@ -25,8 +25,9 @@ TYPED = {
     "service_date": "DATE '2026-01-01'",
     "codes": "NULL::VARCHAR[]",
     "code": "'20957'",
+    "in_zip_code": "'35004'",
     "in_setting": "'hospital'",
-    "in_state": "'TX'",
+    "in_us_state": "'TX'",
     "in_minutes": "NULL::INTEGER",
     "places": "[{'mac': NULL::VARCHAR, 'locality': NULL::VARCHAR}]",
 }

@@ -147,7 +147,7 @@ def test_the_oppscap_files_list_exactly_the_codes_that_are_limited(real: Con) ->
 def test_local_payments_are_what_oppscap_prints(real: Con) -> None:
     """Every A-status amount of OPPSCAP_Jan 2026 that is the lower one."""
     misses = real.execute("""
-        SELECT count(*), count(*) FILTER (nonfacility_price <> paid.payment)
+        SELECT count(*), count(*) FILTER (nonfacility_amount <> paid.payment)
         FROM pfs_opps_cap AS cap
         JOIN physician_payments_on(DATE '2026-02-01') AS paid
             ON paid.release_id = cap.release_id AND paid.hcpcs = cap.hcpcs

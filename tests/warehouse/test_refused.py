@@ -166,7 +166,7 @@ ANSWERED = [
     ),
     ("fees_of('20957', DATE '1990-02-01')", "no_data", "no fee schedule is loaded for the day"),
     (f"site_payments_of('20957-59', {DAY})", "not_understood", "'20957-59' is not a procedure code"),
-    (f"site_payments_of('20957', {DAY}, in_state := 'XX')", "not_understood", "'XX' is not a state"),
+    (f"site_payments_of('20957', {DAY}, in_us_state := 'XX')", "not_understood", "'XX' is not a state"),
     (f"site_payments_of('99999', {DAY})", "not_listed", "not listed by any schedule"),
     ("site_payments_of('20957', DATE '1990-02-01')", "no_data", "no fee schedule is loaded for the day"),
     (f"drug_fees_by_ndc('@@', {DAY})", "not_understood", "'@@' is not an NDC"),
@@ -289,7 +289,7 @@ AT_NOON = [
     "pfs_payment('20957', '22', NULL, NULL, {day}, 'facility')",
     "anesthesia_payment('00400', 95, 'AA', '10112', '00', {day})",
     *("wage_index_on('13820', {day})", "release_status('pfs-rvu', {day})", "laboratory_fees_on({day})"),
-    *("dmepos_fees_on({day}, in_state := 'AL')", "drug_fees_by_ndc('00023-1145-01', {day})"),
+    *("dmepos_fees_on({day}, in_us_state := 'AL')", "drug_fees_by_ndc('00023-1145-01', {day})"),
     *("localities_of_zip('35004', {day})", "ptp_conflicts(['20957', '20900'], {day}, 'practitioner')"),
 ]
 

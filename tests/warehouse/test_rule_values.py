@@ -194,7 +194,7 @@ def test_g2211_beside_a_visit_with_25_is_denied_in_2024_and_since_2025_but_besid
 
 def test_an_anesthetic_is_shared_by_those_who_direct_and_those_who_perform_it() -> None:
     listed = {
-        row["modifier"]: (row["share"], row["base_units"], row["most_time_units"])
+        row["modifier"]: (row["share"], row["base_units"], row["max_time_units"])
         for row in table("anesthesia_modifiers")
     }
     whole, half = ("1.00", "", ""), ("0.50", "", "")

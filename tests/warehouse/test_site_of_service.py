@@ -137,8 +137,8 @@ def test_an_unknown_code_or_date_has_a_state_for_each_setting(
 ASKED = [
     ("national_sites_of", "'27447', {day}"),
     ("site_of_service_of", "'27447', {day}, in_mac := {mac}, in_locality := {locality}, in_cbsa := {area}"),
-    ("fees_of", "'27447', {day}, in_mac := {mac}, in_locality := {locality}, in_state := {state}"),
-    ("site_payments_of", "'27447', {day}, in_state := {state}"),
+    ("fees_of", "'27447', {day}, in_mac := {mac}, in_locality := {locality}, in_us_state := {state}"),
+    ("site_payments_of", "'27447', {day}, in_us_state := {state}"),
     ("wage_index_on", "{area}, {day}"),
     ("anesthesia_payment", "'00400', 95, 'QK', {mac}, {locality}, {day}"),
 ]

@@ -231,7 +231,7 @@ LOST: dict[str, tuple[str, str, str, list[str]]] = {
     "ZIP code": (
         "zip-locality 2026Q3",
         "zip_locality",
-        '{"zip": "02339", "mac": "x"}',
+        '{"zip_code": "02339", "mac": "x"}',
         ["SELECT reason FROM pfs_payment_by_zip('99213', NULL, '02339-1234', $1, 'office')"],
     ),
     "hospital rate": (
@@ -272,7 +272,7 @@ LOST: dict[str, tuple[str, str, str, list[str]]] = {
         '{"hcpcs": "E0601", "modifier": "RR"}',
         [
             "SELECT reason FROM fees_of('E0601', $1)",
-            "SELECT reason FROM fees_of('E0601', $1, in_state := 'tx')",
+            "SELECT reason FROM fees_of('E0601', $1, in_us_state := 'tx')",
             "SELECT code_card('E0601', $1)::VARCHAR",
         ],
     ),
@@ -280,13 +280,13 @@ LOST: dict[str, tuple[str, str, str, list[str]]] = {
         "dmepos 2026C",
         "dmepos_fee",
         '{"hcpcs": "A4253", "us_state": "TX"}',
-        ["SELECT reason FROM fees_of('A4253', $1, in_state := 'TX')"],
+        ["SELECT reason FROM fees_of('A4253', $1, in_us_state := 'TX')"],
     ),
     "equipment in a bidding area": (
         "dmepos 2026C",
         "dmepos_former_cba_fee",
         '{"hcpcs": "A4253", "cba": "Akron, OH"}',
-        ["SELECT reason FROM fees_of('A4253', $1, in_state := 'OH', in_cba := 'Akron, OH')"],
+        ["SELECT reason FROM fees_of('A4253', $1, in_us_state := 'OH', in_cba := 'Akron, OH')"],
     ),
     "base units": (
         "anesthesia-base-units 2022",
@@ -436,7 +436,13 @@ def lost(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSnapshot]:
         },
         "zip-locality 2026Q3": {
             "zip_locality": [
-                {"zip": "99501", "us_state": "AK", "mac": "02102", "locality": "01", "plus_four_flag": "0"}
+                {
+                    "zip_code": "99501",
+                    "us_state": "AK",
+                    "mac": "02102",
+                    "locality": "01",
+                    "plus_four_flag": "0",
+                }
             ]
         },
         "opps 2026-07": {
@@ -529,13 +535,13 @@ def test_every_such_answer_is_unreadable(lost: OpenSnapshot, name: str, query: s
 @pytest.mark.parametrize(
     ("query", "status"),
     [
-        ("SELECT payment_status FROM fees_of('A4253', $1, in_state := ' al')", "paid"),
-        ("SELECT payment_status FROM fees_of('A4253', $1, in_state := 'OH')", "paid"),
+        ("SELECT payment_status FROM fees_of('A4253', $1, in_us_state := ' al')", "paid"),
+        ("SELECT payment_status FROM fees_of('A4253', $1, in_us_state := 'OH')", "paid"),
         ("SELECT payment_status FROM fees_of('A4253', $1)", "by_state"),
-        ("SELECT payment_status FROM fees_of('A4253', $1, in_state := 'FL')", "contractor_priced"),
-        ("SELECT payment_status FROM fees_of('A4253', $1, in_state := 'XX')", "not_understood"),
+        ("SELECT payment_status FROM fees_of('A4253', $1, in_us_state := 'FL')", "contractor_priced"),
+        ("SELECT payment_status FROM fees_of('A4253', $1, in_us_state := 'XX')", "not_understood"),
         (
-            "SELECT payment_status FROM fees_of('A4253', $1, in_state := 'AL', in_cba := 'Atlantis')",
+            "SELECT payment_status FROM fees_of('A4253', $1, in_us_state := 'AL', in_cba := 'Atlantis')",
             "no_data",
         ),
         ("SELECT payment_status FROM pfs_payment('99213', NULL, '10112', '00', $1, '11')", "paid"),

@@ -61,7 +61,7 @@ def _rvu_release(shelf: Shelf, number: int, posted: date, work: str) -> Any:
 
 
 def _zip(code: str, mac: str, locality: str) -> dict[str, Any]:
-    return {"zip": code, "us_state": "AL", "mac": mac, "locality": locality, "plus_four_flag": "0"}
+    return {"zip_code": code, "us_state": "AL", "mac": mac, "locality": locality, "plus_four_flag": "0"}
 
 
 @pytest.fixture(scope="module")

@@ -114,12 +114,12 @@ WEIGHT = Column(
     "payment_weight",
     decimal(14, 4),
     rf"{PERIOD}(asc )?{TRANSITION}payment weight",
-    "relative weight; null if the rate is not based on one",
+    "Relative weight; null if the rate is not based on one",
     valid=r"[\d.,]+",  # no dollars
 )
 RATE = Column(
     "payment_rate",
     decimal(14, 2),
     rf"{PERIOD}(asc )?{TRANSITION}payment( rate)?",
-    "national rate in dollars before the wage index; null if none is published",
+    "National rate in dollars before the wage index; null if none is published",
 )

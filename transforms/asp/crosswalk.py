@@ -42,27 +42,27 @@ def _checked(parsed: ParsedMember) -> None:
 
 
 PACKAGE = (
-    Column("labeler", TEXT, r"labell?er name", "as printed", normalize=plain_spaces),
-    Column("drug_name", TEXT, r"drug name", "as printed", normalize=plain_spaces),
-    Column("dosage", TEXT, r"(hcpcs )?dosage", "billing unit of the code", normalize=plain_spaces),
-    Column("package_size", UNITS, r"pkg size", "amount in one item of the package"),
-    Column("package_quantity", UNITS, r"pkg qty", "items in the package"),
+    Column("labeler", TEXT, r"labell?er name", "As printed", normalize=plain_spaces),
+    Column("drug_name", TEXT, r"drug name", "As printed", normalize=plain_spaces),
+    Column("dosage", TEXT, r"(hcpcs )?dosage", "Billing unit of the code", normalize=plain_spaces),
+    Column("package_size", UNITS, r"pkg size", "Amount in one item of the package"),
+    Column("package_quantity", UNITS, r"pkg qty", "Items in the package"),
     Column(
         "billing_units",
         UNITS,
         r"billunits",
-        "billing units per item",
+        "Billing units per item",
         repair=strip_suffixes("?"),  # April 2024 has one 21.3125?
     ),
     Column(
-        "billing_units_per_package", UNITS, r"billunitspkg", "billing units per package, as CMS lists them"
+        "billing_units_per_package", UNITS, r"billunitspkg", "Billing units per package, as CMS lists them"
     ),
 )
 NDC = Column(
     "ndc",
     TEXT,
     r"ndc2?|ndc or alternate id",
-    "national drug code as 5-4-2, or another identifier of the product",
+    "National drug code as 5-4-2, or another identifier of the product",
     nullable=False,
 )
 
@@ -134,7 +134,7 @@ ASP_NOC_CROSSWALK = Table(
     series=("asp-crosswalk",),
     members=(MemberPattern(TABLE_FILES, title=r"NOC NDC ?- ?HCPCS Crosswalk"),),
     key=("generic_name", "ndc"),
-    columns=(Column("generic_name", TEXT, r"drug generic name", "as printed", nullable=False), NDC, *PACKAGE),
+    columns=(Column("generic_name", TEXT, r"drug generic name", "As printed", nullable=False), NDC, *PACKAGE),
     multiline=True,
     check=refuse_other_dates,
     identities=(UNITS_PER_PACKAGE, WHOLE),

@@ -23,7 +23,7 @@ def modifier(number: int, optional: bool = False) -> Column:
     doc = (
         "NU new, RR rental, UE used, or a modifier that distinguishes the item"
         if number == 1
-        else "a further modifier"
+        else "A further modifier"
     )
     return Column(name, TEXT, rf"mod(ifier)? ?{suffix}", doc, valid=MODIFIER, optional=optional)
 

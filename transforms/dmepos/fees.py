@@ -113,7 +113,7 @@ CATEGORY = Column(
     "category",
     TEXT,
     r"catg|category",
-    "payment class: IN inexpensive, CR capped rental, OX oxygen, FS frequent service, PO, SU ...",
+    "Payment class: IN inexpensive, CR capped rental, OX oxygen, FS frequent service, PO, SU ...",
     valid=r"[A-Z]{2}",
     optional=True,
 )
@@ -145,8 +145,8 @@ DMEPOS_ITEM = Table(
         SCHEDULE,
         JURISDICTION,
         CATEGORY,
-        _fee("ceiling", r"ceiling", "dollars; already in the fees of contiguous states"),
-        _fee("floor", r"floor", "dollars; already in the fees of contiguous states"),
+        _fee("ceiling", r"ceiling", "Dollars; already in the fees of contiguous states"),
+        _fee("floor", r"floor", "Dollars; already in the fees of contiguous states"),
         ITEM_DESCRIPTION,
     ),
     ignored={STATE: "fees are in dmepos_fee"},
@@ -167,8 +167,8 @@ DMEPOS_FEE = Table(
         Column(
             "us_state", TEXT, "", "USPS abbreviation; also DC, PR and VI", valid=r"[A-Z]{2}", nullable=False
         ),
-        _fee("fee", "", "dollars outside rural areas; null if CMS lists none"),
-        _fee("fee_rural", "", "dollars in rural areas; null: no rural amount, the non-rural fee is paid"),
+        _fee("fee", "", "Dollars outside rural areas; null if CMS lists none"),
+        _fee("fee_rural", "", "Dollars in rural areas; null: no rural amount, the non-rural fee is paid"),
         SCHEDULE,
     ),
     extra_headers={"fee:*": STATE},

@@ -64,23 +64,23 @@ HCPCS_CORRECTION = Table(
     key=("version", "hcpcs", "action"),
     columns=(
         Column("version", INT, "", "1, 2 ... in the order in which CMS posted them", nullable=False),
-        Column("hcpcs", TEXT, r"(hcpcs )?code", "code or modifier", valid=CODE_OR_MODIFIER, nullable=False),
+        Column("hcpcs", TEXT, r"(hcpcs )?code", "Code or modifier", valid=CODE_OR_MODIFIER, nullable=False),
         Column(
             "action", TEXT, r"action", "CMS's text of the correction", nullable=False, normalize=plain_spaces
         ),
-        _date("effective_date", r"eff(ective)? date", "first day on which it takes effect"),
+        _date("effective_date", r"eff(ective)? date", "First day on which it takes effect"),
         _text(
             "short_description", r"short desc(ription)?", "CMS's text, if the correction adds or revises it"
         ),
         _text("long_description", r"long desc(ription)?", "CMS's text, if the correction adds or revises it"),
-        _text("types_of_service", r"tos", "type of service; joined by commas if several"),
+        _text("types_of_service", r"tos", "Type of service; joined by commas if several"),
         _text("betos", r"betos", "Berenson-Eggers type of service"),
-        _text("coverage", r"cov", "coverage indicator, as in hcpcs_level_ii"),
-        _text("pricing_indicator", r"price", "pricing indicator, as in hcpcs_level_ii"),
-        _text("cross_reference", r"xref code", "code that replaces this one", optional=True),
+        _text("coverage", r"cov", "Coverage indicator, as in hcpcs_level_ii"),
+        _text("pricing_indicator", r"price", "Pricing indicator, as in hcpcs_level_ii"),
+        _text("cross_reference", r"xref code", "Code that replaces this one", optional=True),
         _text("asc_group", r"asc ind(icator)?", "YY: approved for ASC", optional=True),
         Column(
-            "asc_date", DATE, r"asc date", "first day in the ASC group", optional=True, normalize=_plain_dates
+            "asc_date", DATE, r"asc date", "First day in the ASC group", optional=True, normalize=_plain_dates
         ),
         _text("comments", r"comments?", "CMS's remarks", optional=True),
     ),
@@ -94,10 +94,10 @@ HCPCS_NOC_CODE = Table(
     members=(MemberPattern(r"noc_?codes", formats=TEXT_FORMATS),),
     key=("hcpcs",),
     columns=(
-        Column("hcpcs", TEXT, r"hcpcs( code)?", "code", valid=HCPCS, nullable=False),
+        Column("hcpcs", TEXT, r"hcpcs( code)?", "Code", valid=HCPCS, nullable=False),
         Column("long_description", TEXT, r"long description", "CMS's text", normalize=plain_spaces),
-        Column("add_date", DATE, r"add date", "first day of the code", nullable=False),
-        Column("termination_date", DATE, r"term date", "last day of the code; null: active"),
+        Column("add_date", DATE, r"add date", "First day of the code", nullable=False),
+        Column("termination_date", DATE, r"term date", "Last day of the code; null: active"),
     ),
     reshape=_joined_texts,
     row_count=(1, 2_000),

@@ -50,7 +50,7 @@ PAIR_KEY = ("primary_hcpcs", "secondary_hcpcs")
 PAIR = (
     _code("primary_hcpcs", r"primary hcpcs code", "J1 code that ranks first on the claim"),
     _descriptor("primary_description", r"primary short descriptor", "primary_hcpcs"),
-    Column("primary_status_indicator", TEXT, r"primary si", "always J1", valid=STATUS_LETTER),
+    Column("primary_status_indicator", TEXT, r"primary si", "Always J1", valid=STATUS_LETTER),
     Column(
         "primary_apc",
         TEXT,
@@ -67,13 +67,19 @@ PAIR = (
         "J1, or N for an add-on code",
         valid=STATUS_LETTER,
     ),
-    Column("secondary_apc", TEXT, r"secondary apc assignment", "blank for an add-on code", valid=APC),
+    Column(
+        "secondary_apc",
+        TEXT,
+        r"secondary apc assignment",
+        "APC of the secondary code; null for an add-on code",
+        valid=APC,
+    ),
 )
 ADJUSTED_APC = Column(
     "adjusted_apc",
     TEXT,
     r"complexity adjusted apc assignment",
-    "APC that is paid for the pair; blank if there is no higher one",
+    "APC that is paid for the pair; null if there is no higher one",
     valid=APC,
 )
 
@@ -117,20 +123,28 @@ EVALUATION = Table(
     columns=(
         *PAIR,
         ADJUSTED_APC,
-        Column("frequency", INT, r"evaluation subset combination frequency", "claims with the pair"),
+        Column(
+            "frequency", INT, r"evaluation subset combination frequency", "Number of claims with the pair"
+        ),
         Column(
             "geometric_mean_cost",
             COST,
             r"evaluation subset combination geometric mean cost",
-            "dollars, for the claims with the pair",
+            "Dollars, for the claims with the pair",
         ),
-        Column("comparison_hcpcs", TEXT, r"comparison low cost hcpcs", "sets the threshold", valid=HCPCS),
-        Column("cost_threshold", COST, r"cost threshold", "dollars that the pair's cost must reach"),
+        Column(
+            "comparison_hcpcs",
+            TEXT,
+            r"comparison low cost hcpcs",
+            "Code whose cost sets the threshold",
+            valid=HCPCS,
+        ),
+        Column("cost_threshold", COST, r"cost threshold", "Dollars that the pair's cost must reach"),
         Column(
             "is_adjusted",
             BOOL,
             r"qualifying complexity adjustment",
-            "whether the pair is adjusted",
+            "Whether the pair is adjusted",
             true_values="Y",
             false_values="N",
             nullable=False,
@@ -151,24 +165,31 @@ RANK = Table(
     columns=(
         _code("hcpcs", r"hcpcs code", "J1 code"),
         _descriptor("description", r"short descriptor", "hcpcs"),
-        Column("status_indicator", TEXT, r"si", "always J1", valid=STATUS_LETTER),
+        Column("status_indicator", TEXT, r"si", "Always J1", valid=STATUS_LETTER),
         Column("apc", TEXT, r"apc assignment", "APC of the code without adjustment", valid=APC),
         Column(
             "apc_geometric_mean_cost",
             COST,
             r"apc geometric mean cost of single j1 unit claims",
-            "dollars, for the APC",
+            "Dollars, for the APC",
         ),
-        Column("frequency", INT, r"full claim population service frequency", "services on all claims"),
-        Column("single_unit_frequency", INT, r"single j1 unit claim service frequency", "services alone"),
+        Column(
+            "frequency", INT, r"full claim population service frequency", "Number of services on all claims"
+        ),
+        Column(
+            "single_unit_frequency",
+            INT,
+            r"single j1 unit claim service frequency",
+            "Number of services on claims with one unit of the code",
+        ),
         Column(
             "single_unit_geometric_mean_cost",
             COST,
             r"geometric mean cost of single j1 unit claims",
-            "dollars, for claims with one unit of the code",
+            "Dollars, for claims with one unit of the code",
         ),
         Column("rank", INT, r"rank used for primary assignment", "1 ranks first", nullable=False),
-        Column("is_deleted", BOOL, r"deleted code", "no longer a code in the year", true_values="YES"),
+        Column("is_deleted", BOOL, r"deleted code", "No longer a code in the year", true_values="YES"),
     ),
     reshape=_checked,
     companions=(

@@ -43,13 +43,13 @@ COLUMNS = (
         descriptor_of="hcpcs",
     ),
     Column("status_indicator", TEXT, r"si", "OPPS status indicator, D for a deleted code", valid=r"[A-Z]\d?"),
-    Column("apc", TEXT, r"apc", "ambulatory payment classification", valid=r"\d{4}"),
-    Column("payment_rate", decimal(14, 2), r"(final )?cy ?20\d\d apc payment rate", "dollars, for the APC"),
+    Column("apc", TEXT, r"apc", "Ambulatory payment classification", valid=r"\d{4}"),
+    Column("payment_rate", decimal(14, 2), r"(final )?cy ?20\d\d apc payment rate", "Dollars, for the APC"),
     Column(
         "device_offset_pct",
         PERCENT,
         r"device offset percentage",
-        "device share of the rate in percent",
+        "Device share of the rate in percent",
         nullable=False,
         normalize=percent_text,
     ),
@@ -57,14 +57,14 @@ COLUMNS = (
         "device_offset_amount",
         decimal(14, 2),
         r"device offset amount",
-        "dollars: rate x percentage; caps a device credit",
+        "Dollars: rate x percentage; caps a device credit",
     ),
 )
 APC_OFFSET = Column(
     "apc_device_offset_pct",
     PERCENT,
     r"apc device offset percentage",
-    "device share of the APC's rate in percent, from 2025",
+    "Device share of the APC's rate in percent, from 2025",
     optional=True,
     normalize=percent_text,
 )

@@ -98,24 +98,24 @@ IDENTITIES = (
 # which at most 31 of 6,600 rows differ from the other rows of their APC.
 OF_AN_APC = tuple(one_per("apc", name) for name in PLACES)
 
-APC = Column("apc", TEXT, r"apc", "ambulatory payment classification", valid=r"\d{4}")
+APC = Column("apc", TEXT, r"apc", "Ambulatory payment classification", valid=r"\d{4}")
 FIGURES = (
     Column(
         "relative_weight",
         decimal(14, 4),
         r"relative weight",
-        "weight of the APC",
+        "Weight of the APC",
         valid=r"[\d.,]+",
         null_values=DOT,
     ),
-    _dollars("payment_rate", r"payment rate", "national rate in dollars before the wage index, billed alone"),
-    _dollars("national_copayment", r"national unadjusted (copayment|coinsurance)", "dollars"),
-    _dollars("minimum_copayment", r"minimum unadjusted (copayment|coinsurance)", "dollars; 20% of the rate"),
+    _dollars("payment_rate", r"payment rate", "National rate in dollars before the wage index, billed alone"),
+    _dollars("national_copayment", r"national unadjusted (copayment|coinsurance)", "Dollars"),
+    _dollars("minimum_copayment", r"minimum unadjusted (copayment|coinsurance)", "Dollars; 20% of the rate"),
     Column(
         "ira_coinsurance_pct",
         decimal(8, 4),
         r"ira coinsurance percentage",
-        "percent, under the Inflation Reduction Act, from 2023",
+        "Percent, under the Inflation Reduction Act, from 2023",
         optional=True,
         null_values=DOT,
         normalize=percent_text,
@@ -123,7 +123,7 @@ FIGURES = (
     _dollars(
         "adjusted_copayment",
         r"adjusted beneficiary copayment",
-        "dollars, capped and adjusted",
+        "Dollars, capped and adjusted",
         optional=True,
     ),
     Column(
@@ -176,7 +176,7 @@ ADDENDUM_B = Table(
             "is_changed",
             BOOL,
             r"\* ?indicates a change.*",
-            "changed since the last quarter's addendum",
+            "Changed since the last quarter's addendum",
             true_values=r"\*",
             optional=True,
         ),

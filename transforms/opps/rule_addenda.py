@@ -73,7 +73,7 @@ ADDENDUM_L = Table(
     key=("ccn",),
     columns=(
         Column(
-            "ccn", TEXT, r"ccn", "the hospital's CMS certification number", valid=r"\d{6}", nullable=False
+            "ccn", TEXT, r"ccn", "The hospital's CMS certification number", valid=r"\d{6}", nullable=False
         ),
         Column(
             "cbsa", TEXT, r"geographic cbsa", "CBSA; two digits: rural area of a state", valid=r"\d\d|\d{5}"
@@ -82,18 +82,18 @@ ADDENDUM_L = Table(
             "is_reclassified",
             BOOL,
             r"reclassification for cy ?20\d\d",
-            "reclassified hospitals get no out-migration adjustment",
+            "Reclassified hospitals get no out-migration adjustment",
             true_values="Y",
         ),
         Column(
             "out_migration_adjustment",
             decimal(6, 4),
             r"out-?migration adjustment",
-            "amount added to the wage index",
+            "Amount added to the wage index",
             nullable=False,
         ),
-        Column("county_name", TEXT, r"county name", "as printed", normalize=plain_spaces),
-        Column("fips_county", TEXT, r"fips county code", "state and county", valid=r"\d{5}"),
+        Column("county_name", TEXT, r"county name", "As printed", normalize=plain_spaces),
+        Column("fips_county", TEXT, r"fips county code", "State and county", valid=r"\d{5}"),
     ),
     reshape=_checked,
     contradictions=_without_a_county,
@@ -110,14 +110,14 @@ ADDENDUM_M = Table(
     columns=(
         ADDENDUM_CODE,
         ADDENDUM_DESCRIPTION,
-        Column("change_indicator", TEXT, r"ci", "the rule's change", valid=r"[A-Z]{2}", optional=True),
+        Column("change_indicator", TEXT, r"ci", "The rule's change", valid=r"[A-Z]{2}", optional=True),
         Column("status_indicator", TEXT, r"si", "Q3, before composite assignment", valid=r"[A-Z]\d?"),
         Column("apc", TEXT, r"single code apc assignment", "APC if no composite applies", valid=r"\d{4}"),
         Column(
             "composite_apcs",
             TEXT,
             r"composite apc assignment",
-            "one APC, `5041, 5045` if either may apply, `8005 or 8006` without or with contrast",
+            "One APC, `5041, 5045` if either may apply, `8005 or 8006` without or with contrast",
             valid=r"\d{4}(?:(?:, ?| or )\d{4})*",
             nullable=False,
             normalize=plain_spaces,
@@ -137,8 +137,8 @@ ADDENDUM_N = Table(
     columns=(
         ADDENDUM_CODE,
         ADDENDUM_DESCRIPTION,
-        Column("is_overlap", BOOL, r"overlap bypass codes", "also in a separate list", true_values=r"\*"),
-        Column("is_addition", BOOL, r"additions", "new in this year's list", true_values=r"\*"),
+        Column("is_overlap", BOOL, r"overlap bypass codes", "Also in a separate list", true_values=r"\*"),
+        Column("is_addition", BOOL, r"additions", "New in this year's list", true_values=r"\*"),
     ),
     reshape=_checked,
     required=False,
@@ -163,7 +163,7 @@ ADDENDUM_O = Table(
             "placeholder",
             TEXT,
             r"(cy 20\d\d opps/asc proposed rule 5-digit (ama/)?cms placeholder code ?)+",
-            "code in the proposed rule; two if the rule merged them",
+            "Code in the proposed rule; two if the rule merged them",
             valid=r"[0-9A-Z]{5}(?: ?/ ?[0-9A-Z]{5})?",
         ),
         Column(
@@ -193,7 +193,7 @@ ADDENDUM_Q = Table(
             "payment_rate",
             decimal(14, 2),
             r"payment rate",
-            "dollars per billing unit, without the add-on of addendum B's rate",
+            "Dollars per billing unit, without the add-on of addendum B's rate",
             nullable=False,
         ),
     ),

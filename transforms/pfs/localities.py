@@ -29,12 +29,12 @@ NAME_TEXT = r"\S+(?: \S+)*"  # columns of print are two spaces apart
 CONTRACTOR = r"(carrier|contractor|medicare admini?strative contractor)( number)?( \(mac\))?"
 
 LOCALITY_KEY = ("mac", "locality")
-MAC = Column("mac", TEXT, CONTRACTOR, "Contractor", valid=r"\d{5}", normalize=zero_filled(5), nullable=False)
+MAC = Column("mac", TEXT, CONTRACTOR, "MAC number", valid=r"\d{5}", normalize=zero_filled(5), nullable=False)
 LOCALITY = Column(
     "locality",
     TEXT,
     r"locality( number)?",
-    "Of its MAC",
+    "Locality number, unique only within its MAC",
     valid=r"\d\d",
     normalize=zero_filled(2),
     nullable=False,
@@ -43,7 +43,7 @@ LOCALITY_NAME = Column(
     "locality_name",
     TEXT,
     r"(medicare )?locality name|state/county",
-    "As printed",
+    "Name of the locality, as printed",
     normalize=strip_suffixes("*"),
 )
 # Published from 2009 to 2026: work 0.907 to 1.5, PE 0.678 to 1.442, MP 0.235 to 3.167.
@@ -78,31 +78,36 @@ PFS_GPCI = Table(
     columns=(
         MAC,
         Column(
-            "us_state", TEXT, r"state", "USPS state abbreviation, 2021 on", valid=r"[A-Z]{2}", optional=True
+            "us_state",
+            TEXT,
+            r"state",
+            "USPS state abbreviation; null before 2021",
+            valid=r"[A-Z]{2}",
+            optional=True,
         ),
         LOCALITY,
         LOCALITY_NAME,
         _index(
             "work_gpci",
             header=rf"(20\d\d )?(work|pw)\W*{OF}{FLOOR}?\W*",
-            doc="As paid",
+            doc="Work index, with the floor if one was in force",
             between=(0.8, 1.7),
         ),
         Column(
             "work_gpci_without_floor",
             INDEX,
             rf"(20\d\d )?(work|pw)\W*{OF} \(without (the )?(1\.0 )?(work )?floor\)\W*",
-            "Index without the floor of 1.0",
+            "Work index without the floor of 1.0, if CMS lists it",
             optional=True,
             between=(0.8, 1.7),
         ),
         _index(
             "pe_gpci",
             header=rf"(20\d\d )?pe\W*{OF}\W*",
-            doc="Of practice expense",
+            doc="Practice expense index",
             between=(0.5, 1.8),
         ),
-        _index("mp_gpci", header=rf"(20\d\d )?mp\W*{OF}\W*", doc="Of malpractice", between=(0.1, 5)),
+        _index("mp_gpci", header=rf"(20\d\d )?mp\W*{OF}\W*", doc="Malpractice index", between=(0.1, 5)),
     ),
     line_layouts=(
         r" *(?P<mac>\d{5}) +(?:(?P<us_state>[A-Z]{2}) +)?(?P<locality>\d\d) +"
@@ -158,12 +163,12 @@ PFS_LOCALITY_COUNTY = Table(
     columns=(
         MAC,
         LOCALITY,
-        Column("us_state", TEXT, r"states?( name)?", "As printed", nullable=False),
+        Column("us_state", TEXT, r"states?( name)?", "Name of the state, as printed", nullable=False),
         Column(
             "fee_schedule_area",
             TEXT,
             r"((fee schedule|payment) )?area( name)?|locality name|localities",
-            "Name",
+            "Name of the locality, as printed",
             normalize=strip_suffixes("*"),
             nullable=False,
         ),
@@ -171,7 +176,7 @@ PFS_LOCALITY_COUNTY = Table(
             "counties",
             TEXT,
             r"count(y|ies)( included.*)?",
-            "As listed; the txt truncates long lists",
+            "Counties of the locality; the text file truncates long lists",
             nullable=False,
         ),
     ),

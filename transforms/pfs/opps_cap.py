@@ -38,8 +38,8 @@ def _modifier_apart(reading: ParsedMember) -> pl.DataFrame:
 IDENTITIES = (
     Identity(
         "one price in both settings",
-        pl.col("facility_price") == pl.col("nonfacility_price"),
-        ("facility_price", "nonfacility_price"),
+        pl.col("facility_amount") == pl.col("nonfacility_amount"),
+        ("facility_amount", "nonfacility_amount"),
         most=0.05,
     ),
     Identity(
@@ -51,15 +51,24 @@ IDENTITIES = (
     ),
 )
 
+CAPPED = "Payment in dollars, at most the OPPS amount,"
+
 PFS_OPPS_CAP = Table(
     name="pfs_opps_cap",
-    doc="Prices under the OPPS cap per code and locality.",
+    doc="Payments under the OPPS cap, per code and locality.",
     series=("pfs-rvu",),
     members=(MemberPattern(r"OPPSCAP"),),
     key=("hcpcs", "modifier", "mac", "locality"),
     columns=(
         Column("hcpcs", TEXT, r"hcpcs", "CPT or HCPCS code", valid=HCPCS, nullable=False),
-        Column("modifier", TEXT, r"mod(ifier)?", "TC, or blank", valid=MODIFIER, optional=True),
+        Column(
+            "modifier",
+            TEXT,
+            r"mod(ifier)?",
+            "TC; null for the whole service",
+            valid=MODIFIER,
+            optional=True,
+        ),
         Column(
             "status_code",
             TEXT,
@@ -70,12 +79,24 @@ PFS_OPPS_CAP = Table(
         ),
         replace(MAC, header=r"carr?ier|mac|contractor"),
         LOCALITY,
-        Column("facility_price", DOLLARS, rf"(20\d\d )?fac[a-z]*{PRICE}", "Dollars", nullable=False),
-        Column("nonfacility_price", DOLLARS, rf"(20\d\d )?non.?fac[a-z]*{PRICE}", "Dollars", nullable=False),
+        Column(
+            "facility_amount",
+            DOLLARS,
+            rf"(20\d\d )?fac[a-z]*{PRICE}",
+            f"{CAPPED} in a facility",
+            nullable=False,
+        ),
+        Column(
+            "nonfacility_amount",
+            DOLLARS,
+            rf"(20\d\d )?non.?fac[a-z]*{PRICE}",
+            f"{CAPPED} outside a facility",
+            nullable=False,
+        ),
     ),
     line_layouts=(
         r"(?P<hcpcs>.{5})(?P<modifier>..) (?P<status_code>.) (?P<mac>\d{5})  (?P<locality>\d\d)"
-        r" +(?P<facility_price>[\d.]+) +(?P<nonfacility_price>[\d.]+) *",
+        r" +(?P<facility_amount>[\d.]+) +(?P<nonfacility_amount>[\d.]+) *",
     ),
     reshape=_modifier_apart,
     identities=IDENTITIES,

@@ -38,7 +38,11 @@ IMAGING = r"diagnostic imaging family indicator"
 _rvu = partial(Column, type=RVU, nullable=False)
 _share = partial(Column, type=decimal(5, 2), doc="Share of the global package, 0 to 1", nullable=False)
 _flag = partial(Column, type=BOOL, true_values="NA")
-_fully = partial(Column, doc="2009-2012: without the transition to new expense data", optional=True)
+_fully = partial(
+    Column,
+    doc="As if the transition to new practice expense data were complete; 2009 to 2012 only, never paid",
+    optional=True,
+)
 _two = partial(Column, type=TEXT, normalize=zero_filled(2), nullable=False)
 _three = partial(Column, type=TEXT, normalize=zero_filled(3), nullable=False)
 _indicator = partial(Column, type=TEXT, valid=r"\d", nullable=False)
@@ -170,36 +174,60 @@ PFS_RVU = Table(
     key=("hcpcs", "modifier", "qualifying_apm"),
     columns=(
         Column("hcpcs", TEXT, r"hcpcs", "CPT or HCPCS code", valid=HCPCS, nullable=False),
-        Column("modifier", TEXT, r"mod", "26, TC or 53; blank is the whole service", valid=MODIFIER),
-        Column("qualifying_apm", BOOL, "", "From the QPP file, 2026 on", true_values="Y", false_values="N"),
+        Column("modifier", TEXT, r"mod", "26, TC or 53; null for the whole service", valid=MODIFIER),
+        Column(
+            "qualifying_apm",
+            BOOL,
+            "",
+            "Whether the row is for qualifying APM participants; always false before 2026",
+            true_values="Y",
+            false_values="N",
+        ),
         Column(
             "description",
             TEXT,
             r"description",
-            "Level II only",
+            "CMS's short descriptor, HCPCS Level II only",
             descriptor_of="hcpcs",
             repair=strip_suffixes("á"),
         ),
-        Column("status_code", TEXT, r"status code", "Whether and how paid", valid="[A-Z]", nullable=False),
         Column(
-            "not_used_for_medicare", BOOL, r"not used for medicare payment", "Not paid by", true_values=r"\+"
+            "status_code",
+            TEXT,
+            r"status code",
+            "Whether and how Medicare pays the code, see indicators",
+            valid="[A-Z]",
+            nullable=False,
         ),
-        _rvu("work_rvu", header=r"work rvu", doc="Physician work, RVUs"),
-        _rvu("pe_rvu_nonfacility", header=EARLY + r"non-fac pe rvu", doc="Practice expense, office, RVUs"),
+        Column(
+            "not_used_for_medicare",
+            BOOL,
+            r"not used for medicare payment",
+            "Whether the RVUs are for information only and Medicare does not pay by them",
+            true_values=r"\+",
+        ),
+        _rvu("work_rvu", header=r"work rvu", doc="Physician work RVUs"),
+        _rvu(
+            "pe_rvu_nonfacility",
+            header=EARLY + r"non-fac pe rvu",
+            doc="Practice expense RVUs outside a facility",
+        ),
         _flag(
             "na_nonfacility",
             header=EARLY + r"non-fac na indicator",
             doc="NA: not performed in this setting, so not a price",
         ),
-        _rvu("pe_rvu_facility", header=EARLY + r"facility pe rvu", doc="Practice expense, facility, RVUs"),
+        _rvu("pe_rvu_facility", header=EARLY + r"facility pe rvu", doc="Practice expense RVUs in a facility"),
         _flag(
             "na_facility",
             header=EARLY + r"facility na indicator",
             doc="NA: not performed in this setting, so not a price",
         ),
-        _rvu("mp_rvu", header=r"mp rvu", doc="Malpractice, RVUs"),
-        _rvu("total_rvu_nonfacility", header=EARLY + r"non-facility total", doc="Sum of the three, office"),
-        _rvu("total_rvu_facility", header=EARLY + r"facility total", doc="Sum of the three, facility"),
+        _rvu("mp_rvu", header=r"mp rvu", doc="Malpractice RVUs"),
+        _rvu(
+            "total_rvu_nonfacility", header=EARLY + r"non-facility total", doc="Total RVUs outside a facility"
+        ),
+        _rvu("total_rvu_facility", header=EARLY + r"facility total", doc="Total RVUs in a facility"),
         _fully("pe_rvu_nonfacility_fully_implemented", RVU, r"fully implemented non-fac pe rvu"),
         _fully(
             "na_nonfacility_fully_implemented",
@@ -216,25 +244,69 @@ PFS_RVU = Table(
         ),
         _fully("total_rvu_nonfacility_fully_implemented", RVU, r"fully implemented non-facility total"),
         _fully("total_rvu_facility_fully_implemented", RVU, r"fully implemented facility total"),
-        _indicator("pctc_indicator", header=r"pctc ind", doc="Professional and technical components"),
-        _three("global_days", header=r"glob days", doc="Surgical package", valid=r"\d{3}|[A-Z]{3}"),
+        _indicator(
+            "pctc_indicator",
+            header=r"pctc ind",
+            doc="Professional and technical components (PC/TC), see indicators",
+        ),
+        _three(
+            "global_days",
+            header=r"glob days",
+            doc="Global period: 000, 010, 090, MMM, XXX, YYY or ZZZ",
+            valid=r"\d{3}|[A-Z]{3}",
+        ),
         _share("preoperative_share", header=r"pre op"),
         _share("intraoperative_share", header=r"intra op"),
         _share("postoperative_share", header=r"post op"),
-        _indicator("multiple_procedure", header=r"mult proc", doc="Multiple procedure reduction"),
-        _indicator("bilateral_surgery", header=r"bilat surg", doc="Bilateral surgery adjustment"),
-        _indicator("assistant_surgery", header=r"asst surg", doc="Assistant at surgery"),
-        _indicator("co_surgeons", header=r"co- surg", doc="Two surgeons"),
-        _indicator("team_surgery", header=r"team surg", doc="A team of surgeons"),
-        Column("pricing_indicator", TEXT, r"pric ind", "Added by CMS in 2026", valid=r"\d", optional=True),
+        _indicator(
+            "multiple_procedure", header=r"mult proc", doc="Reduction for several procedures, see indicators"
+        ),
+        _indicator(
+            "bilateral_surgery", header=r"bilat surg", doc="Adjustment for both sides, see indicators"
+        ),
+        _indicator(
+            "assistant_surgery", header=r"asst surg", doc="Payment of an assistant at surgery, see indicators"
+        ),
+        _indicator("co_surgeons", header=r"co- surg", doc="Payment of two surgeons, see indicators"),
+        _indicator("team_surgery", header=r"team surg", doc="Payment of a team of surgeons, see indicators"),
+        Column(
+            "pricing_indicator",
+            TEXT,
+            r"pric ind",
+            "CMS's pricing indicator; null before 2026",
+            valid=r"\d",
+            optional=True,
+        ),
         Column("endoscopic_base", TEXT, r"endo base", "Base code of the endoscopic family", valid=HCPCS),
         Column("conversion_factor", decimal(9, 4), r"conv factor", "Dollars per RVU", nullable=False),
-        _two("physician_supervision", header=SUPERVISION, doc="Of diagnostic tests", valid=r"\d[0-9A-Z]"),
-        _indicator("calculation_flag", header=r"calculation flag", doc="CMS's own"),
-        _two("imaging_family", header=IMAGING, doc="Reduced when done together", valid=r"\d\d"),
-        _rvu("opps_pe_rvu_nonfacility", header=rf"non-facility pe {PAID}", doc="Under the OPPS cap, RVUs"),
-        _rvu("opps_pe_rvu_facility", header=rf"facility pe {PAID}", doc="Under the OPPS cap, RVUs"),
-        _rvu("opps_mp_rvu", header=rf"mp {PAID}", doc="Under the OPPS cap, RVUs"),
+        _two(
+            "physician_supervision",
+            header=SUPERVISION,
+            doc="Physician supervision that a diagnostic test needs, see indicators",
+            valid=r"\d[0-9A-Z]",
+        ),
+        _indicator(
+            "calculation_flag",
+            header=r"calculation flag",
+            doc="Whether a law changes the payment of the code by a factor, see indicators",
+        ),
+        _two(
+            "imaging_family",
+            header=IMAGING,
+            doc="Family of imaging services that are reduced if done together, see indicators",
+            valid=r"\d\d",
+        ),
+        _rvu(
+            "opps_pe_rvu_nonfacility",
+            header=rf"non-facility pe {PAID}",
+            doc="Practice expense RVUs of the OPPS amount outside a facility",
+        ),
+        _rvu(
+            "opps_pe_rvu_facility",
+            header=rf"facility pe {PAID}",
+            doc="Practice expense RVUs of the OPPS amount in a facility",
+        ),
+        _rvu("opps_mp_rvu", header=rf"mp {PAID}", doc="Malpractice RVUs of the OPPS amount"),
     ),
     line_layouts=(LINE, EARLY_LINE),
     check=_of_the_year,

@@ -64,7 +64,7 @@ CBSA = Column(
     nullable=False,
     normalize=_area_codes,
 )
-EFFECTIVE = Column("effective_date", DATE, r"effective ?date", "first day of service", nullable=False)
+EFFECTIVE = Column("effective_date", DATE, r"effective ?date", "First day of service", nullable=False)
 
 
 def _index(name: str, header: str, doc: str, optional: bool = False) -> Column:
@@ -122,13 +122,22 @@ OPPS_WAGE_INDEX = Table(
     columns=(
         CBSA,
         EFFECTIVE,
-        _index("geographic_wage_index", r"geographic ?wage ?index", "of hospitals in the area"),
-        _index("reclassified_wage_index", r"reclassified ?wage ?index", "of hospitals reclassified to it"),
-        _index("rural_floor", r"rural ?floor ?wage ?index", "of the state, to 2022", optional=True),
+        _index("geographic_wage_index", r"geographic ?wage ?index", "Wage index of hospitals in the area"),
         _index(
-            "imputed_floor", r"imputed ?floor ?wage ?index", "of a state without a rural area", optional=True
+            "reclassified_wage_index",
+            r"reclassified ?wage ?index",
+            "Wage index of hospitals reclassified to the area",
         ),
-        Column("name", TEXT, r"name", "as listed, from 2021", normalize=plain_spaces, optional=True),
+        _index(
+            "rural_floor", r"rural ?floor ?wage ?index", "Rural floor of the state, until 2022", optional=True
+        ),
+        _index(
+            "imputed_floor",
+            r"imputed ?floor ?wage ?index",
+            "Imputed floor of a state without a rural area",
+            optional=True,
+        ),
+        Column("name", TEXT, r"name", "Name of the area, from 2021", normalize=plain_spaces, optional=True),
     ),
     reshape=_of_the_effective_year,
     identities=(RECLASSIFIED, STATES),
@@ -146,7 +155,7 @@ OPPS_OUT_MIGRATION = Table(
             "fips_county",
             TEXT,
             r"county",
-            "state and county",
+            "State and county",
             valid=r"\d{5}",
             nullable=False,
             normalize=zero_filled(5),
@@ -155,7 +164,7 @@ OPPS_OUT_MIGRATION = Table(
             "out_migration_adjustment",
             INDEX,
             r"adjustment ?factor",
-            "amount added to the wage index unless the hospital is reclassified",
+            "Amount added to the wage index unless the hospital is reclassified",
             nullable=False,
         ),
         EFFECTIVE,
@@ -177,14 +186,14 @@ OPPS_PRICER_RATE = Table(
             "status_indicator",
             TEXT,
             r"status ?indicator",
-            "as in addendum A",
+            "As in addendum A",
             valid=r"[A-Z]\d?",
             nullable=False,
         ),
         EFFECTIVE,
-        _rate("payment_rate", r"payment ?rate", "dollars; 0 if the pricer does not pay by it"),
-        _rate("national_copayment", r"national ?coinsurance", "beneficiary's share in dollars"),
-        _rate("minimum_copayment", r"minimum ?coinsurance", "minimum share of the beneficiary, dollars"),
+        _rate("payment_rate", r"payment ?rate", "Dollars; 0 if the pricer does not pay by it"),
+        _rate("national_copayment", r"national ?coinsurance", "Beneficiary's share in dollars"),
+        _rate("minimum_copayment", r"minimum ?coinsurance", "Minimum share of the beneficiary, dollars"),
     ),
     reshape=_of_the_effective_year,
     identities=COPAYMENTS,
@@ -203,14 +212,14 @@ ASC_WAGE_INDEX = Table(
             "name",
             TEXT,
             r"(cbsa|area|urban (& rural )?area) name|name|(urban )?area( \(constituent counties\))?",
-            "as printed",
+            "As printed",
             normalize=plain_spaces,
             optional=True,
         ),
         _index(
             "wage_index",
             r"wi ?(20)?\d\d|(cy ?20\d\d )?(asc )?wage index( (cy ?)?20\d\d)?",
-            "null if CMS lists none or 0",
+            "Null if CMS lists none or 0",
         ),
     ),
     column_orders=(("cbsa", "wage_index", "name"),),  # 2021 to 2024; from 2025 on the name comes first

@@ -14,7 +14,6 @@ from warehouse.build.source_tables import KEPT, conformed_files, create, declare
 from warehouse.database import quoted
 
 INTERVAL_TABLES = ("ncci_ptp", "ncci_mue")
-SETTING = {"ncci_table VARCHAR NOT NULL": "practitioner, hospital (outpatient) or dme (supplier)"}
 LISTED = {
     "first_release_id VARCHAR NOT NULL": "First release that lists the row with exactly these values",
     "last_release_id VARCHAR": "Last release that lists it so; null while the newest loaded release lists it",
@@ -25,7 +24,9 @@ COPIES = {name for orders in OTHER_ORDER.values() for name in orders}
 
 
 def declare_intervals(table: Table) -> str:
-    columns = SETTING | declared_columns(table) | LISTED
+    *others, last = (name.rpartition("-")[2] for name in table.series)
+    ncci_table = {"ncci_table VARCHAR NOT NULL": f"{', '.join(others)} or {last}"}
+    columns = ncci_table | declared_columns(table) | LISTED
     return "\n".join(
         create(name, table.doc, columns) for name in [table.name, *OTHER_ORDER.get(table.name, {})]
     )

@@ -46,7 +46,7 @@ UNION ALL
 SELECT
     hcpcs, schedule, [modifier, modifier_2, modifier_3], amount, beneficiary_share,
     payment_status, reason, release_id
-FROM dmepos_fees_on($1, in_state := $4, known_on := $2) WHERE hcpcs IN (SELECT unnest($3))
+FROM dmepos_fees_on($1, in_us_state := $4, known_on := $2) WHERE hcpcs IN (SELECT unnest($3))
 """
 GAPS = """
 WITH held AS (

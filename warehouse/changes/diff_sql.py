@@ -10,11 +10,11 @@ from transforms.tables import TABLES
 from warehouse.build.ncci_intervals import INTERVAL_TABLES
 
 BY_CAUSE = "pfs_rvu"  # compared by the macro _pfs_changes, which splits dollars by cause
-# Dollars of a row by setting; "" if the row has no setting.
+# Dollars of a row, by setting or another kind; "" for an amount without one.
 AMOUNTS = {
     "pfs_anesthesia_cf": {"": "conversion_factor"},
     "anesthesia_factor": {"": "conversion_factor"},
-    "pfs_opps_cap": {"facility": "facility_price", "nonfacility": "nonfacility_price"},
+    "pfs_opps_cap": {"facility": "facility_amount", "nonfacility": "nonfacility_amount"},
     "pfs_payment_published": {"facility": "facility_amount", "nonfacility": "nonfacility_amount"},
     "opps_addendum_a": {"": "payment_rate"},
     "opps_pricer_rate": {"": "payment_rate"},
@@ -26,12 +26,13 @@ AMOUNTS = {
     "clfs_local_fee": {"": "fee"},
     "asp_payment_limit": {"": "payment_limit"},
     "asp_noc_limit": {"": "payment_limit"},
-    "dmepos_fee": {"non-rural": "fee", "rural": "fee_rural"},
+    "dmepos_fee": {"": "fee", "rural": "fee_rural"},
     "dmepos_former_cba_fee": {"": "fee"},
     "asc_addendum_aa": {"": "payment_rate"},
     "asc_addendum_bb": {"": "payment_rate"},
     "asc_addendum_ff": {"": "device_offset_amount"},
 }
+SETTINGS_OF_CARE = {"facility", "nonfacility"}  # other kinds of amounts are described in `row_label`
 # CMS computes these from the printed factor and indices: if Congress changed them, nobody was paid by them.
 MADE_OF_RVUS = {"pfs_anesthesia_cf", "pfs_opps_cap", "pfs_payment_published"}
 # These identify the release, or repeat that something else changed.
@@ -67,7 +68,7 @@ PLACES = {
     },
 }
 ITEMS = {
-    "zip": "'ZIP ' || {}",
+    "zip_code": "'ZIP ' || {}",
     "plus_four": "'+' || {}",
     "apc": "'APC ' || {}",
     "cbsa": "'area ' || {}",
@@ -204,7 +205,7 @@ def _compared(table: Table) -> dict[str, str]:
     amounts = AMOUNTS.get(table.name, {})
     return {
         "table_name": f"'{table.name}'",
-        **_identity(table),
+        **_identity(table, amounts),
         **_amounts(amounts),
         **({"ncci_table": "_ncci_table(to_release)"} if table.name in INTERVAL_TABLES else {}),
         "change": "_row_change(old.listed, new.listed)",
@@ -212,22 +213,28 @@ def _compared(table: Table) -> dict[str, str]:
     }
 
 
-def _identity(table: Table) -> dict[str, str]:
+def _identity(table: Table, amounts: dict[str, str]) -> dict[str, str]:
+    """Return the columns that identify the row; each of several amounts of a row is a row of `changes`."""
     either = {name: f"coalesce(new.{name}, old.{name})" for name in _named_by(table)}
     places = {PLACES[name]: sql for name, sql in either.items() if name in PLACES}
     items = [ITEMS.get(name, "{}").format(sql) for name, sql in either.items() if name not in PLACES]
     items += ["CASE WHEN coalesce(new.nth, old.nth) > 1 THEN 'row ' || coalesce(new.nth, old.nth) END"] * (
         table.name in NAMED_BY
     )
+    if len(amounts) > 1:
+        names = ", ".join(f"'{kind}'" for kind in amounts)
+        kinds = f"unnest([{names}])"
+        if SETTINGS_OF_CARE.issuperset(amounts):
+            places["pfs_setting"] = kinds
+        else:
+            items.append(f"nullif({kinds}, '')")
     return places | ({"row_label": f"nullif(concat_ws(', ', {', '.join(items)}), '')"} if items else {})
 
 
 def _amounts(amounts: dict[str, str]) -> dict[str, str]:
     if len(amounts) > 1:
-        settings = ", ".join(f"'{setting}'" for setting in amounts)
-        before, after = (", ".join(f"{row}.{name}" for name in amounts.values()) for row in ("old", "new"))
-        columns = {"pfs_setting": settings, "amount_before": before, "amount_after": after}
-        return {name: f"unnest([{values}])" for name, values in columns.items()}
+        values = {row: ", ".join(f"{row}.{name}" for name in amounts.values()) for row in BOTH.values()}
+        return {when: f"unnest([{values[row]}])" for when, row in BOTH.items()}
     return {when: f"{row}.{name}" for name in amounts.values() for when, row in BOTH.items()}
 
 

@@ -41,7 +41,7 @@ CREATE VIEW _laboratory_fees (  -- laboratory_fees_on for every release
     beneficiary_share DECIMAL(6,5),  -- 0: no coinsurance
     payment_status VARCHAR,  -- paid, contractor_priced or unreadable
     reason VARCHAR,  -- Reason for the status
-    in_schedule_since DATE,  -- Day on which CMS's row began
+    effective_date DATE,  -- Day on which CMS's row began
     release_id VARCHAR,  -- Release of the price
 );
 
@@ -61,7 +61,7 @@ CREATE VIEW _missing_tables (  -- Internal: why a table of a release is missing,
 CREATE TABLE _modifier_effects (  -- Internal: the effect of each modifier on a professional payment, by modifier and profile (empty: any code)
     modifier VARCHAR,  -- Modifier
     beside VARCHAR,  -- Modifier that must be on the same line for the rule to apply; null if none
-    modifier_profile VARCHAR,  -- Profile of the codes; empty for any code code
+    modifier_profile VARCHAR,  -- Profile of the codes; empty for any code
     kind VARCHAR,  -- code, claim, contradiction or ncci: the source table of the rule
     effect VARCHAR,  -- See code_modifiers.effect; not_decided if two modifiers exclude each other
     indicator VARCHAR,  -- CMS indicator of the rule
@@ -100,7 +100,7 @@ CREATE TABLE _payment_places (  -- Internal: indices by day and location for pfs
     no_indices_reason VARCHAR,  -- Why the release has no indices; null if it has them
     absent_status VARCHAR,  -- Status of a code without a row: not_listed or no_data
     absent_reason VARCHAR,  -- Reason; null if a posting exists that was not yet known
-    known_since DATE,  -- Day on which the first posting for these days became known, if it was not yet known
+    first_known_from DATE,  -- Day on which the first posting for these days became known, if it was not yet known
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
@@ -221,18 +221,18 @@ CREATE TABLE accepted_checks (  -- Blocking findings that an operator accepted, 
 
 CREATE TABLE anesthesia_base_units (  -- Base units per anesthesia code; with time units and a locality's factor they determine the payment.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
-    hcpcs VARCHAR NOT NULL,  -- anesthesia code (CPT 00100 to 01999)
-    base_units INTEGER NOT NULL,  -- units, before time
+    hcpcs VARCHAR NOT NULL,  -- Anesthesia code (CPT 00100 to 01999)
+    base_units INTEGER NOT NULL,  -- Units, before time
 );
 
 CREATE TABLE anesthesia_factor (  -- Anesthesia conversion factors posted separately from the RVU zips, dollars per unit by locality.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
-    mac VARCHAR NOT NULL,  -- Contractor
-    locality VARCHAR NOT NULL,  -- Of its MAC
-    locality_name VARCHAR,  -- As printed
-    qualifying_apm BOOLEAN,  -- For qualifying APM participants, 2026 on
-    conversion_factor DECIMAL(9,4) NOT NULL,  -- Dollars per unit, in the locality
-    national_conversion_factor DECIMAL(10,6),  -- From the header, if it states it
+    mac VARCHAR NOT NULL,  -- MAC number
+    locality VARCHAR NOT NULL,  -- Locality number, unique only within its MAC
+    locality_name VARCHAR,  -- Name of the locality, as printed
+    qualifying_apm BOOLEAN,  -- Whether the factor is for qualifying APM participants; always false before 2026
+    conversion_factor DECIMAL(9,4) NOT NULL,  -- Dollars per anesthesia unit in the locality
+    national_conversion_factor DECIMAL(10,6),  -- National factor, dollars per anesthesia unit, if the file's header states it
 );
 
 CREATE TABLE anesthesia_factor_shares (  -- National anesthesia factor and the shares of each index in a locality's factor
@@ -249,7 +249,7 @@ CREATE TABLE anesthesia_modifiers (  -- Anesthesia modifiers, one of which each 
     modifier VARCHAR NOT NULL,  -- HCPCS modifier
     share DECIMAL(4,2) NOT NULL,  -- Share of the full payment, 0 to 1
     base_units INTEGER,  -- Base units that replace the code's; null: the code's
-    most_time_units INTEGER,  -- Maximum time units; null: no maximum
+    max_time_units INTEGER,  -- Maximum time units; null: no maximum
     meaning VARCHAR NOT NULL,  -- Meaning of the modifier
     source VARCHAR NOT NULL,  -- CMS document
 );
@@ -259,10 +259,10 @@ CREATE TABLE asc_addendum_aa (  -- Surgical procedures that Medicare covers in a
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     flag VARCHAR,  -- * temporary office-based, ** preventive, *** non-opioid
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
-    multiple_procedure_discount BOOLEAN NOT NULL,  -- the second and later procedures of a session are paid 50%
+    multiple_procedure_discount BOOLEAN NOT NULL,  -- The second and later procedures of a session are paid 50%
     payment_indicator VARCHAR NOT NULL,  -- ASC payment indicator; addendum DD1 defines it
-    payment_weight DECIMAL(14,4),  -- relative weight; null if the rate is not based on one
-    payment_rate DECIMAL(14,2),  -- national rate in dollars before the wage index; null if none is published
+    payment_weight DECIMAL(14,4),  -- Relative weight; null if the rate is not based on one
+    payment_rate DECIMAL(14,2),  -- National rate in dollars before the wage index; null if none is published
 );
 
 CREATE TABLE asc_addendum_bb (  -- Ancillary services integral to covered procedures: drugs, radiology, devices, packaged items.
@@ -272,9 +272,9 @@ CREATE TABLE asc_addendum_bb (  -- Ancillary services integral to covered proced
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     pass_through_expiration VARCHAR,  -- * if the pass-through status ends within the year
     payment_indicator VARCHAR NOT NULL,  -- ASC payment indicator; addendum DD1 defines it
-    payment_weight DECIMAL(14,4),  -- relative weight; null if the rate is not based on one
-    payment_rate DECIMAL(14,3),  -- national rate in dollars before the wage index; null if none is published
-    ira_copayment DECIMAL(14,2),  -- copayment in dollars under the Inflation Reduction Act, from 2023
+    payment_weight DECIMAL(14,4),  -- Relative weight; null if the rate is not based on one
+    payment_rate DECIMAL(14,3),  -- National rate in dollars before the wage index; null if none is published
+    ira_copayment DECIMAL(14,2),  -- Copayment in dollars under the Inflation Reduction Act, from 2023
 );
 
 CREATE TABLE asc_addendum_dd1 (  -- CMS's meanings of the payment indicators in the ASC addenda.
@@ -302,77 +302,77 @@ CREATE TABLE asc_addendum_ff (  -- Device offset of each covered surgical proced
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     payment_indicator VARCHAR NOT NULL,  -- ASC payment indicator; addendum DD1 defines it
     apc VARCHAR,  -- APC under OPPS
-    apc_device_offset_pct DECIMAL(8,4),  -- device share of the APC's rate in percent, from 2025
+    apc_device_offset_pct DECIMAL(8,4),  -- Device share of the APC's rate in percent, from 2025
     opps_payment_rate DECIMAL(14,3),  -- OPPS rate in dollars from which the offset is computed
-    device_offset_pct DECIMAL(8,4),  -- device share of the procedure's OPPS rate in percent
-    device_offset_amount DECIMAL(14,2),  -- device share in dollars
+    device_offset_pct DECIMAL(8,4),  -- Device share of the procedure's OPPS rate in percent
+    device_offset_amount DECIMAL(14,2),  -- Device share in dollars
 );
 
 CREATE TABLE asc_code_pair (  -- Pairs of a pass-through device and a procedure whose rate is reduced when both are billed.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
-    device_hcpcs VARCHAR NOT NULL,  -- pass-through device
-    device_modifier VARCHAR,  -- to 2023
-    procedure_hcpcs VARCHAR NOT NULL,  -- procedure
+    device_hcpcs VARCHAR NOT NULL,  -- Pass-through device
+    device_modifier VARCHAR,  -- Modifier of the device, until 2023
+    procedure_hcpcs VARCHAR NOT NULL,  -- Procedure that is billed with the device
     procedure_modifier VARCHAR,  -- 52, 73 or 74, each on its own row, until 2023
-    multiplier DECIMAL(6,4) NOT NULL,  -- share (0 to 1) of the procedure's rate that is deducted; 0 is a valid share
-    effective_date DATE NOT NULL,  -- first day of service
-    end_date DATE,  -- last day of service, from 2024
+    multiplier DECIMAL(6,4) NOT NULL,  -- Share (0 to 1) of the procedure's rate that is deducted; 0 is a valid share
+    effective_date DATE NOT NULL,  -- First day of service
+    end_date DATE,  -- Last day of service, from 2024
 );
 
 CREATE TABLE asc_wage_index (  -- Wage indexes of ambulatory surgical centers by area; the 2025 list repeats 27 areas.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     cbsa VARCHAR NOT NULL,  -- CBSA; two digits: rural area of a state, 98 and 99 Indian health
-    name VARCHAR,  -- as printed
-    wage_index DECIMAL(6,4),  -- null if CMS lists none or 0
+    name VARCHAR,  -- As printed
+    wage_index DECIMAL(6,4),  -- Null if CMS lists none or 0
 );
 
 CREATE TABLE asp_ndc_crosswalk (  -- Drug packages (NDC) of each HCPCS code of a Part B drug. An NDC can have two codes.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
-    ndc VARCHAR NOT NULL,  -- national drug code as 5-4-2, or another identifier of the product
-    labeler VARCHAR,  -- as printed
-    drug_name VARCHAR,  -- as printed
-    dosage VARCHAR,  -- billing unit of the code
-    package_size DECIMAL(18,5),  -- amount in one item of the package
-    package_quantity DECIMAL(18,5),  -- items in the package
-    billing_units DECIMAL(18,5),  -- billing units per item
-    billing_units_per_package DECIMAL(18,5),  -- billing units per package, as CMS lists them
+    ndc VARCHAR NOT NULL,  -- National drug code as 5-4-2, or another identifier of the product
+    labeler VARCHAR,  -- As printed
+    drug_name VARCHAR,  -- As printed
+    dosage VARCHAR,  -- Billing unit of the code
+    package_size DECIMAL(18,5),  -- Amount in one item of the package
+    package_quantity DECIMAL(18,5),  -- Items in the package
+    billing_units DECIMAL(18,5),  -- Billing units per item
+    billing_units_per_package DECIMAL(18,5),  -- Billing units per package, as CMS lists them
 );
 
 CREATE TABLE asp_noc_limit (  -- Payment limits of drugs without an HCPCS code of their own.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
-    drug_name VARCHAR NOT NULL,  -- as printed
-    dosage VARCHAR,  -- billing unit
-    payment_limit DECIMAL(14,3) NOT NULL,  -- dollars per billing unit
+    drug_name VARCHAR NOT NULL,  -- As printed
+    dosage VARCHAR,  -- Billing unit
+    payment_limit DECIMAL(14,3) NOT NULL,  -- Dollars per billing unit
     notes VARCHAR,  -- CMS's remarks; A9606's include its price
 );
 
 CREATE TABLE asp_noc_ndc_crosswalk (  -- Drug packages (NDC) without an HCPCS code of their own.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
-    generic_name VARCHAR NOT NULL,  -- as printed
-    ndc VARCHAR NOT NULL,  -- national drug code as 5-4-2, or another identifier of the product
-    labeler VARCHAR,  -- as printed
-    drug_name VARCHAR,  -- as printed
-    dosage VARCHAR,  -- billing unit of the code
-    package_size DECIMAL(18,5),  -- amount in one item of the package
-    package_quantity DECIMAL(18,5),  -- items in the package
-    billing_units DECIMAL(18,5),  -- billing units per item
-    billing_units_per_package DECIMAL(18,5),  -- billing units per package, as CMS lists them
+    generic_name VARCHAR NOT NULL,  -- As printed
+    ndc VARCHAR NOT NULL,  -- National drug code as 5-4-2, or another identifier of the product
+    labeler VARCHAR,  -- As printed
+    drug_name VARCHAR,  -- As printed
+    dosage VARCHAR,  -- Billing unit of the code
+    package_size DECIMAL(18,5),  -- Amount in one item of the package
+    package_quantity DECIMAL(18,5),  -- Items in the package
+    billing_units DECIMAL(18,5),  -- Billing units per item
+    billing_units_per_package DECIMAL(18,5),  -- Billing units per package, as CMS lists them
 );
 
 CREATE TABLE asp_payment_limit (  -- Medicare's payment limit per HCPCS code of a Part B drug. The limit includes the 6% add-on.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
-    dosage VARCHAR,  -- billing unit, such as 15 MG
-    payment_limit DECIMAL(14,3),  -- dollars per billing unit; null if CMS lists N/A
-    coinsurance_pct DECIMAL(6,3),  -- beneficiary's percentage of the limit, 0 to 20; below 20 if the price outran inflation
-    vaccine_awp_pct DECIMAL(6,3),  -- percentage of the average wholesale price
-    vaccine_limit DECIMAL(14,3),  -- dollars, for a vaccine
-    blood_awp_pct DECIMAL(6,3),  -- percentage of the average wholesale price
-    blood_limit DECIMAL(14,3),  -- dollars, for a blood product
-    is_clotting_factor BOOLEAN,  -- a furnishing fee is paid in addition
+    dosage VARCHAR,  -- Billing unit, such as 15 MG
+    payment_limit DECIMAL(14,3),  -- Dollars per billing unit; null if CMS lists N/A
+    coinsurance_pct DECIMAL(6,3),  -- Beneficiary's percentage of the limit, 0 to 20; below 20 if the price outran inflation
+    vaccine_awp_pct DECIMAL(6,3),  -- Percentage of the average wholesale price
+    vaccine_limit DECIMAL(14,3),  -- Dollars, for a vaccine
+    blood_awp_pct DECIMAL(6,3),  -- Percentage of the average wholesale price
+    blood_limit DECIMAL(14,3),  -- Dollars, for a blood product
+    is_clotting_factor BOOLEAN,  -- A furnishing fee is paid in addition
     notes VARCHAR,  -- CMS's remarks; A9606's include its price
 );
 
@@ -463,7 +463,7 @@ CREATE TABLE changes (  -- Changes in the releases that are new in this snapshot
     mac VARCHAR,  -- Medicare contractor, if the row has one
     locality VARCHAR,  -- Locality of the contractor
     row_label VARCHAR,  -- Other identifying values of the row: APC 5113; ZIP 36104; qualifying APM
-    pfs_setting VARCHAR,  -- Setting of the row: facility, nonfacility, rural or non-rural; null if none
+    pfs_setting VARCHAR,  -- facility or nonfacility; null outside the physician fee schedule
     ncci_table VARCHAR,  -- practitioner, hospital or dme; null outside the NCCI tables
     change VARCHAR NOT NULL,  -- added, dropped or changed
     amount_before DECIMAL(14,3),  -- Dollars before: national payment, rate, price or factor; null if the row has none
@@ -493,7 +493,7 @@ CREATE TABLE claim_level_modifiers (  -- Modifiers that describe the claim rathe
     effect VARCHAR NOT NULL,  -- no_effect, not_paid
     meaning VARCHAR NOT NULL,  -- Meaning
     service_from DATE,  -- First date of service
-    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE claim_pair_rules (  -- Codes whose payment depends on a modifier of another line of the claim
@@ -512,9 +512,9 @@ CREATE TABLE clfs (  -- Clinical laboratory fee schedule: the national price per
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     modifier VARCHAR,  -- QW: waived test; its rate equals the plain row's and the two are not added
-    effective_date DATE,  -- first day of the row
+    effective_date DATE,  -- First day of the row
     indicator VARCHAR,  -- N: national rate; L: the local contractor prices the test
-    rate DECIMAL(12,2),  -- dollars; null if CMS lists 0, which means that there is no national price
+    rate DECIMAL(12,2),  -- Dollars; null if CMS lists 0, which means that there is no national price
     short_description VARCHAR,  -- CMS's short description, HCPCS Level II only
     long_description VARCHAR,  -- CMS's long description, HCPCS Level II only
     extended_description VARCHAR,  -- CMS's extended description, HCPCS Level II only
@@ -524,11 +524,11 @@ CREATE TABLE clfs_local_fee (  -- Laboratory fees before 2018, per test and area
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     modifier VARCHAR,  -- QW: waived test
-    area VARCHAR NOT NULL,  -- state or part of a state, as in CMS's column header
-    fee DECIMAL(12,2),  -- dollars per test; null if CMS lists 0, which means none
-    national_limit DECIMAL(12,2),  -- dollars; for most tests, 74% of the midpoint
-    midpoint DECIMAL(12,2),  -- dollars; median of all areas' own fees
-    floor DECIMAL(12,2),  -- dollars; minimum fee for a Pap smear
+    area VARCHAR NOT NULL,  -- State or part of a state, as in CMS's column header
+    fee DECIMAL(12,2),  -- Dollars per test; null if CMS lists 0, which means none
+    national_limit DECIMAL(12,2),  -- Dollars; for most tests, 74% of the midpoint
+    midpoint DECIMAL(12,2),  -- Dollars; median of all areas' own fees
+    floor DECIMAL(12,2),  -- Dollars; minimum fee for a Pap smear
 );
 
 CREATE TABLE code_categories (  -- Ranges of codes by kind of service and body region; of overlapping ranges, the one that begins later applies
@@ -552,7 +552,7 @@ CREATE TABLE code_groups (  -- Groups of codes to which a rule refers by range
     code_group VARCHAR NOT NULL,  -- Name of the group
     pattern VARCHAR NOT NULL,  -- Regular expression of a whole code
     meaning VARCHAR NOT NULL,  -- Meaning
-    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE VIEW code_modifiers (  -- One row per code and applicable modifier: its effect on the payment and the CMS indicator behind it; query it through modifiers_on
@@ -569,7 +569,7 @@ CREATE VIEW code_modifiers (  -- One row per code and applicable modifier: its e
     facility_payment DECIMAL(15,3),  -- Facility payment in dollars; for drugs, per billing unit
     indicator VARCHAR,  -- CMS indicator of the rule
     indicator_value VARCHAR,  -- Its value
-    source VARCHAR,  -- CMS document, or the release as a JSON object
+    source VARCHAR,  -- CMS document
     release_id VARCHAR,  -- Release of the values
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
@@ -636,10 +636,10 @@ CREATE TABLE dmepos_fee (  -- Fee per item and state. The rural fee, if there is
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS Level II code
     modifier VARCHAR,  -- NU new, RR rental, UE used, or a modifier that distinguishes the item
-    modifier_2 VARCHAR,  -- a further modifier
+    modifier_2 VARCHAR,  -- A further modifier
     us_state VARCHAR NOT NULL,  -- USPS abbreviation; also DC, PR and VI
-    fee DECIMAL(12,2),  -- dollars outside rural areas; null if CMS lists none
-    fee_rural DECIMAL(12,2),  -- dollars in rural areas; null: no rural amount, the non-rural fee is paid
+    fee DECIMAL(12,2),  -- Dollars outside rural areas; null if CMS lists none
+    fee_rural DECIMAL(12,2),  -- Dollars in rural areas; null: no rural amount, the non-rural fee is paid
     schedule VARCHAR NOT NULL,  -- dmepos, or pen: parenteral and enteral nutrition
 );
 
@@ -647,30 +647,30 @@ CREATE TABLE dmepos_former_cba_fee (  -- Fees in former competitive bidding area
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS Level II code
     modifier VARCHAR,  -- NU new, RR rental, UE used, or a modifier that distinguishes the item
-    modifier_2 VARCHAR,  -- a further modifier
-    modifier_3 VARCHAR,  -- a further modifier
-    cba VARCHAR NOT NULL,  -- short name of the area, as in dmepos_former_cba_zip
-    fee DECIMAL(12,2),  -- dollars; null if CMS lists none
+    modifier_2 VARCHAR,  -- A further modifier
+    modifier_3 VARCHAR,  -- A further modifier
+    cba VARCHAR NOT NULL,  -- Short name of the area, as in dmepos_former_cba_zip
+    fee DECIMAL(12,2),  -- Dollars; null if CMS lists none
 );
 
 CREATE TABLE dmepos_former_cba_zip (  -- ZIP codes of the former competitive bidding areas.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     us_state VARCHAR NOT NULL,  -- USPS abbreviation
-    zip_code VARCHAR NOT NULL,  -- five digits
-    cba VARCHAR NOT NULL,  -- short name of the area
-    cba_name VARCHAR,  -- full name of the area
+    zip_code VARCHAR NOT NULL,  -- Five digits
+    cba VARCHAR NOT NULL,  -- Short name of the area
+    cba_name VARCHAR,  -- Full name of the area
 );
 
 CREATE TABLE dmepos_item (  -- Items of the DMEPOS and PEN fee schedules: payment class, jurisdiction, ceiling and floor.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS Level II code
     modifier VARCHAR,  -- NU new, RR rental, UE used, or a modifier that distinguishes the item
-    modifier_2 VARCHAR,  -- a further modifier
+    modifier_2 VARCHAR,  -- A further modifier
     schedule VARCHAR NOT NULL,  -- dmepos, or pen: parenteral and enteral nutrition
     jurisdiction VARCHAR,  -- D: DME contractor, L: Part B contractor, J: both
-    category VARCHAR,  -- payment class: IN inexpensive, CR capped rental, OX oxygen, FS frequent service, PO, SU ...
-    ceiling DECIMAL(12,2),  -- dollars; already in the fees of contiguous states
-    floor DECIMAL(12,2),  -- dollars; already in the fees of contiguous states
+    category VARCHAR,  -- Payment class: IN inexpensive, CR capped rental, OX oxygen, FS frequent service, PO, SU ...
+    ceiling DECIMAL(12,2),  -- Dollars; already in the fees of contiguous states
+    floor DECIMAL(12,2),  -- Dollars; already in the fees of contiguous states
     description VARCHAR,  -- CMS's short descriptor
 );
 
@@ -687,24 +687,24 @@ CREATE TABLE dmepos_rental_rules (  -- Monthly payment of a rented item by payme
 CREATE TABLE dmepos_rural_zip (  -- ZIP codes in which the rural fee applies.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     us_state VARCHAR NOT NULL,  -- USPS abbreviation
-    zip_code VARCHAR NOT NULL,  -- five digits
+    zip_code VARCHAR NOT NULL,  -- Five digits
 );
 
 CREATE TABLE drug_code_patterns (  -- Ranges of HCPCS codes that are drugs and biologicals
     pattern VARCHAR NOT NULL,  -- Regular expression of a whole code
     meaning VARCHAR NOT NULL,  -- Meaning
-    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE global_test_components (  -- Tests whose professional part has its own code instead of 26 (PC/TC indicator 4)
     hcpcs VARCHAR NOT NULL,  -- Procedure code
     professional_codes VARCHAR NOT NULL,  -- Codes of the professional part, joined by +
-    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE hcpcs_codes (  -- HCPCS Level II codes and modifiers of each file with CMS's corrections applied: one row per code, service dates and known dates
     release_id VARCHAR,  -- Release that the row came from
-    hcpcs VARCHAR,  -- code, or modifier of two characters
+    hcpcs VARCHAR,  -- Code, or modifier of two characters
     record_id VARCHAR,  -- 3: a code, 7: a modifier
     long_description VARCHAR,  -- CMS's text
     short_description VARCHAR,  -- CMS's text
@@ -712,19 +712,19 @@ CREATE TABLE hcpcs_codes (  -- HCPCS Level II codes and modifiers of each file w
     multiple_pricing VARCHAR,  -- A: one price method, others: several
     coverage_manual_sections VARCHAR,  -- section of the coverage manual; joined by commas if several
     carrier_manual_sections VARCHAR,  -- section of the carriers manual; joined by commas if several
-    statute VARCHAR,  -- section of the Social Security Act that bars coverage
+    statute VARCHAR,  -- Section of the Social Security Act that bars coverage
     lab_certifications VARCHAR,  -- certification that a laboratory needs; joined by commas if several
     cross_references VARCHAR,  -- code that replaces or is related to this one; joined by commas if several
     coverage VARCHAR,  -- C carrier judgement, D special instructions, I not payable, M non-covered, S statute
     asc_group VARCHAR,  -- YY: approved for ASC
-    asc_date DATE,  -- first day in the ASC group
-    processing_note VARCHAR,  -- number of CMS's processing note
+    asc_date DATE,  -- First day in the ASC group
+    processing_note VARCHAR,  -- Number of CMS's processing note
     betos VARCHAR,  -- Berenson-Eggers type of service
     types_of_service VARCHAR,  -- type of service on the claim; joined by commas if several
-    add_date DATE,  -- first day of the code
-    action_effective_date DATE,  -- first day of the last change
-    termination_date DATE,  -- last day on which the code may be used; null: active
-    action VARCHAR,  -- what changed last: A added, D discontinued, N nothing
+    add_date DATE,  -- First day of the code
+    action_effective_date DATE,  -- First day of the last change
+    termination_date DATE,  -- Last day on which the code may be used; null: active
+    action VARCHAR,  -- What changed last: A added, D discontinued, N nothing
     correction_release_id VARCHAR,  -- Corrections that changed the row; null if none did
     corrections VARCHAR,  -- CMS's text of the correction; joined by semicolons if several
     service_from DATE,  -- First date of service on which the row is valid
@@ -736,24 +736,24 @@ CREATE TABLE hcpcs_codes (  -- HCPCS Level II codes and modifiers of each file w
 CREATE TABLE hcpcs_correction (  -- CMS's corrections to the annual HCPCS Level II file: codes added, terminated and changed.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     version INTEGER NOT NULL,  -- 1, 2 ... in the order in which CMS posted them
-    hcpcs VARCHAR NOT NULL,  -- code or modifier
+    hcpcs VARCHAR NOT NULL,  -- Code or modifier
     action VARCHAR NOT NULL,  -- CMS's text of the correction
-    effective_date DATE,  -- first day on which it takes effect
+    effective_date DATE,  -- First day on which it takes effect
     short_description VARCHAR,  -- CMS's text, if the correction adds or revises it
     long_description VARCHAR,  -- CMS's text, if the correction adds or revises it
-    types_of_service VARCHAR,  -- type of service; joined by commas if several
+    types_of_service VARCHAR,  -- Type of service; joined by commas if several
     betos VARCHAR,  -- Berenson-Eggers type of service
-    coverage VARCHAR,  -- coverage indicator, as in hcpcs_level_ii
-    pricing_indicator VARCHAR,  -- pricing indicator, as in hcpcs_level_ii
-    cross_reference VARCHAR,  -- code that replaces this one
+    coverage VARCHAR,  -- Coverage indicator, as in hcpcs_level_ii
+    pricing_indicator VARCHAR,  -- Pricing indicator, as in hcpcs_level_ii
+    cross_reference VARCHAR,  -- Code that replaces this one
     asc_group VARCHAR,  -- YY: approved for ASC
-    asc_date DATE,  -- first day in the ASC group
+    asc_date DATE,  -- First day in the ASC group
     comments VARCHAR,  -- CMS's remarks
 );
 
 CREATE TABLE hcpcs_level_ii (  -- HCPCS Level II codes and modifiers: CMS's texts, coverage, pricing indicators and dates.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
-    hcpcs VARCHAR NOT NULL,  -- code, or modifier of two characters
+    hcpcs VARCHAR NOT NULL,  -- Code, or modifier of two characters
     record_id VARCHAR NOT NULL,  -- 3: a code, 7: a modifier
     long_description VARCHAR,  -- CMS's text
     short_description VARCHAR,  -- CMS's text
@@ -761,27 +761,27 @@ CREATE TABLE hcpcs_level_ii (  -- HCPCS Level II codes and modifiers: CMS's text
     multiple_pricing VARCHAR,  -- A: one price method, others: several
     coverage_manual_sections VARCHAR,  -- section of the coverage manual; joined by commas if several
     carrier_manual_sections VARCHAR,  -- section of the carriers manual; joined by commas if several
-    statute VARCHAR,  -- section of the Social Security Act that bars coverage
+    statute VARCHAR,  -- Section of the Social Security Act that bars coverage
     lab_certifications VARCHAR,  -- certification that a laboratory needs; joined by commas if several
     cross_references VARCHAR,  -- code that replaces or is related to this one; joined by commas if several
     coverage VARCHAR,  -- C carrier judgement, D special instructions, I not payable, M non-covered, S statute
     asc_group VARCHAR,  -- YY: approved for ASC
-    asc_date DATE,  -- first day in the ASC group
-    processing_note VARCHAR,  -- number of CMS's processing note
+    asc_date DATE,  -- First day in the ASC group
+    processing_note VARCHAR,  -- Number of CMS's processing note
     betos VARCHAR,  -- Berenson-Eggers type of service
     types_of_service VARCHAR,  -- type of service on the claim; joined by commas if several
-    add_date DATE,  -- first day of the code
-    action_effective_date DATE,  -- first day of the last change
-    termination_date DATE,  -- last day on which the code may be used; null: active
-    action VARCHAR NOT NULL,  -- what changed last: A added, D discontinued, N nothing
+    add_date DATE,  -- First day of the code
+    action_effective_date DATE,  -- First day of the last change
+    termination_date DATE,  -- Last day on which the code may be used; null: active
+    action VARCHAR NOT NULL,  -- What changed last: A added, D discontinued, N nothing
 );
 
 CREATE TABLE hcpcs_noc_code (  -- HCPCS Level II codes for items without a code of their own (not otherwise classified).
     release_id VARCHAR NOT NULL,  -- Release that the row came from
-    hcpcs VARCHAR NOT NULL,  -- code
+    hcpcs VARCHAR NOT NULL,  -- Code
     long_description VARCHAR,  -- CMS's text
-    add_date DATE NOT NULL,  -- first day of the code
-    termination_date DATE,  -- last day of the code; null: active
+    add_date DATE NOT NULL,  -- First day of the code
+    termination_date DATE,  -- Last day of the code; null: active
 );
 
 CREATE TABLE indicator_exceptions (  -- Codes that CMS treats differently from others with the same indicator
@@ -790,7 +790,7 @@ CREATE TABLE indicator_exceptions (  -- Codes that CMS treats differently from o
     hcpcs VARCHAR NOT NULL,  -- Procedure code
     payment_status VARCHAR NOT NULL,  -- Payment status of the code
     meaning VARCHAR NOT NULL,  -- Meaning
-    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE indicator_payment_statuses (  -- Payment status of each PFS status code, OPPS status indicator and ASC payment indicator
@@ -801,7 +801,7 @@ CREATE TABLE indicator_payment_statuses (  -- Payment status of each PFS status 
     total_effect VARCHAR NOT NULL,  -- Contribution to a total: amount, nothing, unknown, or closed if the setting is not paid at all
     has_professional_part VARCHAR,  -- no: the facility supplies it (drugs, devices, blood, brachytherapy sources), and a physician is not paid too if PPRRVU sets no amount
     is_wage_adjusted VARCHAR,  -- no: the same payment everywhere; yes: the wage index scales the labor-related share
-    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE indicators (  -- Meaning of every CMS code list
@@ -831,17 +831,17 @@ CREATE TABLE load_counts (  -- Row counts of each member: rows_in = rows_loaded 
 
 CREATE TABLE locality_ranges (  -- Lowest, median and highest payment of each code over all MAC localities, without modifiers, not for qualifying APM participants
     hcpcs VARCHAR,  -- Procedure code
-    localities BIGINT,  -- Number of localities, and the payment range over them
+    localities BIGINT,  -- Number of localities
     nonfacility_low DECIMAL(15,2),  -- Lowest non-facility payment, dollars
-    nonfacility_low_locality VARCHAR,  -- MAC and locality of the lowest payment payment
+    nonfacility_low_locality VARCHAR,  -- MAC and locality of the lowest payment
     nonfacility_median DECIMAL(15,2),  -- Median non-facility payment, dollars
     nonfacility_high DECIMAL(15,2),  -- Highest non-facility payment, dollars
-    nonfacility_high_locality VARCHAR,  -- MAC and locality of the highest payment payment
+    nonfacility_high_locality VARCHAR,  -- MAC and locality of the highest payment
     facility_low DECIMAL(15,2),  -- Lowest facility payment, dollars
-    facility_low_locality VARCHAR,  -- MAC and locality of the lowest payment payment
+    facility_low_locality VARCHAR,  -- MAC and locality of the lowest payment
     facility_median DECIMAL(15,2),  -- Median facility payment, dollars
     facility_high DECIMAL(15,2),  -- Highest facility payment, dollars
-    facility_high_locality VARCHAR,  -- MAC and locality of the highest payment payment
+    facility_high_locality VARCHAR,  -- MAC and locality of the highest payment
     release_id VARCHAR,  -- Release of the values
     service_from DATE,  -- First date of service
     known_from DATE,  -- First day on which this was known
@@ -863,7 +863,7 @@ CREATE TABLE modifier_profiles (  -- Modifiers that apply to each combination of
     share DECIMAL(9,4),  -- Share of the payment that remains
     indicator VARCHAR,  -- CMS indicator of the rule
     indicator_value VARCHAR,  -- Its value
-    source VARCHAR,  -- CMS document, or the release as a JSON object
+    source VARCHAR,  -- CMS document
 );
 
 CREATE TABLE modifier_rules (  -- Modifier rules: the effect of a modifier on codes with a given indicator value
@@ -877,7 +877,7 @@ CREATE TABLE modifier_rules (  -- Modifier rules: the effect of a modifier on co
     condition VARCHAR,  -- When or how it applies
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
-    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL,  -- CMS document
     source_date DATE NOT NULL,  -- Date of the document
 );
 
@@ -890,7 +890,7 @@ CREATE TABLE multiple_procedure_rules (  -- Multiple-procedure rules: the share 
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     meaning VARCHAR NOT NULL,  -- Meaning
-    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE ncci_add_on (  -- Add-on codes and the primary codes they need, one row per pair and period.
@@ -925,11 +925,11 @@ CREATE TABLE ncci_modifiers (  -- NCCI-associated modifiers, which bypass a PTP 
     modifier VARCHAR NOT NULL,  -- Modifier
     meaning VARCHAR NOT NULL,  -- Meaning
     column_1_service_from DATE,  -- First day on which it bypasses an edit from the column 1 code; null: never
-    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL,  -- CMS document
 );
 
 CREATE TABLE ncci_mue (  -- Maximum units of a code paid per patient and day or per claim line; absence is not 'no limit'.
-    ncci_table VARCHAR NOT NULL,  -- practitioner, hospital (outpatient) or dme (supplier)
+    ncci_table VARCHAR NOT NULL,  -- practitioner, hospital or dme
     hcpcs VARCHAR NOT NULL,  -- Code
     mue_value INTEGER NOT NULL,  -- Units; 0 is a limit
     mai VARCHAR,  -- Code of the list mai; null before CMS published it (2014)
@@ -947,7 +947,7 @@ CREATE TABLE ncci_mue_changes (  -- Unit limits that a quarter adds, deletes or 
 );
 
 CREATE TABLE ncci_ptp (  -- Pairs of codes that are not paid together, one row per pair and period.
-    ncci_table VARCHAR NOT NULL,  -- practitioner, hospital (outpatient) or dme (supplier)
+    ncci_table VARCHAR NOT NULL,  -- practitioner or hospital
     column_1 VARCHAR NOT NULL,  -- Code that is paid
     column_2 VARCHAR NOT NULL,  -- Code that is not paid with it
     prior_to_1996 BOOLEAN,  -- In force before 1996
@@ -960,7 +960,7 @@ CREATE TABLE ncci_ptp (  -- Pairs of codes that are not paid together, one row p
 );
 
 CREATE TABLE ncci_ptp_by_column_2 (  -- Pairs of codes that are not paid together, one row per pair and period.
-    ncci_table VARCHAR NOT NULL,  -- practitioner, hospital (outpatient) or dme (supplier)
+    ncci_table VARCHAR NOT NULL,  -- practitioner or hospital
     column_1 VARCHAR NOT NULL,  -- Code that is paid
     column_2 VARCHAR NOT NULL,  -- Code that is not paid with it
     prior_to_1996 BOOLEAN,  -- In force before 1996
@@ -982,15 +982,15 @@ CREATE TABLE ncci_ptp_changes (  -- Pairs that CMS lists as added, deleted or ch
 
 CREATE TABLE opps_addendum_a (  -- The APCs of OPPS and their national rates.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
-    apc VARCHAR NOT NULL,  -- ambulatory payment classification
+    apc VARCHAR NOT NULL,  -- Ambulatory payment classification
     group_title VARCHAR,  -- CMS's name of the APC
     status_indicator VARCHAR NOT NULL,  -- OPPS status indicator; addendum D1 defines it
-    relative_weight DECIMAL(14,4),  -- weight of the APC
-    payment_rate DECIMAL(14,3),  -- national rate in dollars before the wage index, billed alone
-    national_copayment DECIMAL(14,3),  -- dollars
-    minimum_copayment DECIMAL(14,3),  -- dollars; 20% of the rate
-    ira_coinsurance_pct DECIMAL(8,4),  -- percent, under the Inflation Reduction Act, from 2023
-    adjusted_copayment DECIMAL(14,3),  -- dollars, capped and adjusted
+    relative_weight DECIMAL(14,4),  -- Weight of the APC
+    payment_rate DECIMAL(14,3),  -- National rate in dollars before the wage index, billed alone
+    national_copayment DECIMAL(14,3),  -- Dollars
+    minimum_copayment DECIMAL(14,3),  -- Dollars; 20% of the rate
+    ira_coinsurance_pct DECIMAL(8,4),  -- Percent, under the Inflation Reduction Act, from 2023
+    adjusted_copayment DECIMAL(14,3),  -- Dollars, capped and adjusted
     pass_through_expiration VARCHAR,  -- * if the pass-through status ends within the year
     note VARCHAR,  -- CMS's remark on the copayment
 );
@@ -1001,16 +1001,16 @@ CREATE TABLE opps_addendum_b (  -- Status, APC and national hospital rate of eac
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     change_indicator VARCHAR,  -- CH, NC, NI or NP: the final rule's change
     status_indicator VARCHAR NOT NULL,  -- OPPS status indicator; addendum D1 defines it
-    apc VARCHAR,  -- ambulatory payment classification
-    relative_weight DECIMAL(14,4),  -- weight of the APC
-    payment_rate DECIMAL(14,3),  -- national rate in dollars before the wage index, billed alone
-    national_copayment DECIMAL(14,3),  -- dollars
-    minimum_copayment DECIMAL(14,3),  -- dollars; 20% of the rate
-    ira_coinsurance_pct DECIMAL(8,4),  -- percent, under the Inflation Reduction Act, from 2023
-    adjusted_copayment DECIMAL(14,3),  -- dollars, capped and adjusted
+    apc VARCHAR,  -- Ambulatory payment classification
+    relative_weight DECIMAL(14,4),  -- Weight of the APC
+    payment_rate DECIMAL(14,3),  -- National rate in dollars before the wage index, billed alone
+    national_copayment DECIMAL(14,3),  -- Dollars
+    minimum_copayment DECIMAL(14,3),  -- Dollars; 20% of the rate
+    ira_coinsurance_pct DECIMAL(8,4),  -- Percent, under the Inflation Reduction Act, from 2023
+    adjusted_copayment DECIMAL(14,3),  -- Dollars, capped and adjusted
     pass_through_expiration VARCHAR,  -- * if the pass-through status ends within the year
     note VARCHAR,  -- CMS's remark on the copayment
-    is_changed BOOLEAN,  -- changed since the last quarter's addendum
+    is_changed BOOLEAN,  -- Changed since the last quarter's addendum
 );
 
 CREATE TABLE opps_addendum_d1 (  -- CMS's meanings of the OPPS status indicators.
@@ -1024,32 +1024,32 @@ CREATE TABLE opps_addendum_j_adjustments (  -- Pairs of codes on a claim that ra
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     primary_hcpcs VARCHAR NOT NULL,  -- J1 code that ranks first on the claim
     primary_description VARCHAR,  -- CMS's short descriptor of primary_hcpcs, HCPCS Level II only
-    primary_status_indicator VARCHAR,  -- always J1
+    primary_status_indicator VARCHAR,  -- Always J1
     primary_apc VARCHAR,  -- APC of the primary code without the adjustment
     secondary_hcpcs VARCHAR NOT NULL,  -- J1 or add-on code of the same claim
     secondary_description VARCHAR,  -- CMS's short descriptor of secondary_hcpcs, HCPCS Level II only
     secondary_status_indicator VARCHAR,  -- J1, or N for an add-on code
-    secondary_apc VARCHAR,  -- blank for an add-on code
+    secondary_apc VARCHAR,  -- APC of the secondary code; null for an add-on code
     placeholder VARCHAR,  -- CMS's own name of the adjusted service; not a billing code
-    adjusted_apc VARCHAR,  -- APC that is paid for the pair; blank if there is no higher one
+    adjusted_apc VARCHAR,  -- APC that is paid for the pair; null if there is no higher one
 );
 
 CREATE TABLE opps_addendum_j_evaluation (  -- Every pair that CMS tested for a complexity adjustment, with the deciding statistics.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     primary_hcpcs VARCHAR NOT NULL,  -- J1 code that ranks first on the claim
     primary_description VARCHAR,  -- CMS's short descriptor of primary_hcpcs, HCPCS Level II only
-    primary_status_indicator VARCHAR,  -- always J1
+    primary_status_indicator VARCHAR,  -- Always J1
     primary_apc VARCHAR,  -- APC of the primary code without the adjustment
     secondary_hcpcs VARCHAR NOT NULL,  -- J1 or add-on code of the same claim
     secondary_description VARCHAR,  -- CMS's short descriptor of secondary_hcpcs, HCPCS Level II only
     secondary_status_indicator VARCHAR,  -- J1, or N for an add-on code
-    secondary_apc VARCHAR,  -- blank for an add-on code
-    adjusted_apc VARCHAR,  -- APC that is paid for the pair; blank if there is no higher one
-    frequency INTEGER,  -- claims with the pair
-    geometric_mean_cost DECIMAL(14,2),  -- dollars, for the claims with the pair
-    comparison_hcpcs VARCHAR,  -- sets the threshold
-    cost_threshold DECIMAL(14,2),  -- dollars that the pair's cost must reach
-    is_adjusted BOOLEAN NOT NULL,  -- whether the pair is adjusted
+    secondary_apc VARCHAR,  -- APC of the secondary code; null for an add-on code
+    adjusted_apc VARCHAR,  -- APC that is paid for the pair; null if there is no higher one
+    frequency INTEGER,  -- Number of claims with the pair
+    geometric_mean_cost DECIMAL(14,2),  -- Dollars, for the claims with the pair
+    comparison_hcpcs VARCHAR,  -- Code whose cost sets the threshold
+    cost_threshold DECIMAL(14,2),  -- Dollars that the pair's cost must reach
+    is_adjusted BOOLEAN NOT NULL,  -- Whether the pair is adjusted
 );
 
 CREATE TABLE opps_addendum_j_exclusions (  -- Services that a comprehensive APC does not package, in CMS's text.
@@ -1061,48 +1061,48 @@ CREATE TABLE opps_addendum_j_rank (  -- Rank of each J1 code: the lowest number 
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- J1 code
     description VARCHAR,  -- CMS's short descriptor of hcpcs, HCPCS Level II only
-    status_indicator VARCHAR,  -- always J1
+    status_indicator VARCHAR,  -- Always J1
     apc VARCHAR,  -- APC of the code without adjustment
-    apc_geometric_mean_cost DECIMAL(14,2),  -- dollars, for the APC
-    frequency INTEGER,  -- services on all claims
-    single_unit_frequency INTEGER,  -- services alone
-    single_unit_geometric_mean_cost DECIMAL(14,2),  -- dollars, for claims with one unit of the code
+    apc_geometric_mean_cost DECIMAL(14,2),  -- Dollars, for the APC
+    frequency INTEGER,  -- Number of services on all claims
+    single_unit_frequency INTEGER,  -- Number of services on claims with one unit of the code
+    single_unit_geometric_mean_cost DECIMAL(14,2),  -- Dollars, for claims with one unit of the code
     rank INTEGER NOT NULL,  -- 1 ranks first
-    is_deleted BOOLEAN,  -- no longer a code in the year
+    is_deleted BOOLEAN,  -- No longer a code in the year
 );
 
 CREATE TABLE opps_addendum_l (  -- Hospitals whose wage index is raised because residents of their county work elsewhere.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
-    ccn VARCHAR NOT NULL,  -- the hospital's CMS certification number
+    ccn VARCHAR NOT NULL,  -- The hospital's CMS certification number
     cbsa VARCHAR,  -- CBSA; two digits: rural area of a state
-    is_reclassified BOOLEAN,  -- reclassified hospitals get no out-migration adjustment
-    out_migration_adjustment DECIMAL(6,4) NOT NULL,  -- amount added to the wage index
-    county_name VARCHAR,  -- as printed
-    fips_county VARCHAR,  -- state and county
+    is_reclassified BOOLEAN,  -- Reclassified hospitals get no out-migration adjustment
+    out_migration_adjustment DECIMAL(6,4) NOT NULL,  -- Amount added to the wage index
+    county_name VARCHAR,  -- As printed
+    fips_county VARCHAR,  -- State and county
 );
 
 CREATE TABLE opps_addendum_m (  -- Codes of status Q3 that a composite APC may include.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
-    change_indicator VARCHAR,  -- the rule's change
+    change_indicator VARCHAR,  -- The rule's change
     status_indicator VARCHAR,  -- Q3, before composite assignment
     apc VARCHAR,  -- APC if no composite applies
-    composite_apcs VARCHAR NOT NULL,  -- one APC, `5041, 5045` if either may apply, `8005 or 8006` without or with contrast
+    composite_apcs VARCHAR NOT NULL,  -- One APC, `5041, 5045` if either may apply, `8005 or 8006` without or with contrast
 );
 
 CREATE TABLE opps_addendum_n (  -- Codes that CMS ignores when it converts multiple-procedure claims to single-procedure claims.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
-    is_overlap BOOLEAN,  -- also in a separate list
-    is_addition BOOLEAN,  -- new in this year's list
+    is_overlap BOOLEAN,  -- Also in a separate list
+    is_addition BOOLEAN,  -- New in this year's list
 );
 
 CREATE TABLE opps_addendum_o (  -- New codes of the year, and the placeholders under which they were proposed.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
-    placeholder VARCHAR,  -- code in the proposed rule; two if the rule merged them
+    placeholder VARCHAR,  -- Code in the proposed rule; two if the rule merged them
     description VARCHAR,  -- CMS's long descriptor, HCPCS Level II only
 );
 
@@ -1111,11 +1111,11 @@ CREATE TABLE opps_addendum_p_device_intensive (  -- Device-intensive procedures:
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     status_indicator VARCHAR,  -- OPPS status indicator, D for a deleted code
-    apc VARCHAR,  -- ambulatory payment classification
-    payment_rate DECIMAL(14,2),  -- dollars, for the APC
-    device_offset_pct DECIMAL(8,4) NOT NULL,  -- device share of the rate in percent
-    device_offset_amount DECIMAL(14,2),  -- dollars: rate x percentage; caps a device credit
-    apc_device_offset_pct DECIMAL(8,4),  -- device share of the APC's rate in percent, from 2025
+    apc VARCHAR,  -- Ambulatory payment classification
+    payment_rate DECIMAL(14,2),  -- Dollars, for the APC
+    device_offset_pct DECIMAL(8,4) NOT NULL,  -- Device share of the rate in percent
+    device_offset_amount DECIMAL(14,2),  -- Dollars: rate x percentage; caps a device credit
+    apc_device_offset_pct DECIMAL(8,4),  -- Device share of the APC's rate in percent, from 2025
 );
 
 CREATE TABLE opps_addendum_p_offsets (  -- Device offset of every procedure with claims.
@@ -1123,17 +1123,17 @@ CREATE TABLE opps_addendum_p_offsets (  -- Device offset of every procedure with
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
     status_indicator VARCHAR,  -- OPPS status indicator, D for a deleted code
-    apc VARCHAR,  -- ambulatory payment classification
-    payment_rate DECIMAL(14,2),  -- dollars, for the APC
-    device_offset_pct DECIMAL(8,4) NOT NULL,  -- device share of the rate in percent
-    device_offset_amount DECIMAL(14,2),  -- dollars: rate x percentage; caps a device credit
+    apc VARCHAR,  -- Ambulatory payment classification
+    payment_rate DECIMAL(14,2),  -- Dollars, for the APC
+    device_offset_pct DECIMAL(8,4) NOT NULL,  -- Device share of the rate in percent
+    device_offset_amount DECIMAL(14,2),  -- Dollars: rate x percentage; caps a device credit
 );
 
 CREATE TABLE opps_addendum_q (  -- Drugs paid to Indian Health Service and tribal hospitals in addition to the all-inclusive rate.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- HCPCS code
     description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
-    payment_rate DECIMAL(14,2) NOT NULL,  -- dollars per billing unit, without the add-on of addendum B's rate
+    payment_rate DECIMAL(14,2) NOT NULL,  -- Dollars per billing unit, without the add-on of addendum B's rate
 );
 
 CREATE TABLE opps_discounts (  -- The discount formulas of the IOCE
@@ -1150,30 +1150,30 @@ CREATE TABLE opps_discounts (  -- The discount formulas of the IOCE
 
 CREATE TABLE opps_out_migration (  -- Amount added to the wage index of hospitals in a county whose residents work elsewhere.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
-    fips_county VARCHAR NOT NULL,  -- state and county
-    out_migration_adjustment DECIMAL(6,4) NOT NULL,  -- amount added to the wage index unless the hospital is reclassified
-    effective_date DATE NOT NULL,  -- first day of service
+    fips_county VARCHAR NOT NULL,  -- State and county
+    out_migration_adjustment DECIMAL(6,4) NOT NULL,  -- Amount added to the wage index unless the hospital is reclassified
+    effective_date DATE NOT NULL,  -- First day of service
 );
 
 CREATE TABLE opps_pricer_rate (  -- Rates by APC as CMS's own OPPS pricer reads them: January's rates, and each quarter's changes.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     apc VARCHAR NOT NULL,  -- APC
-    status_indicator VARCHAR NOT NULL,  -- as in addendum A
-    effective_date DATE NOT NULL,  -- first day of service
-    payment_rate DECIMAL(14,2) NOT NULL,  -- dollars; 0 if the pricer does not pay by it
-    national_copayment DECIMAL(14,2) NOT NULL,  -- beneficiary's share in dollars
-    minimum_copayment DECIMAL(14,2) NOT NULL,  -- minimum share of the beneficiary, dollars
+    status_indicator VARCHAR NOT NULL,  -- As in addendum A
+    effective_date DATE NOT NULL,  -- First day of service
+    payment_rate DECIMAL(14,2) NOT NULL,  -- Dollars; 0 if the pricer does not pay by it
+    national_copayment DECIMAL(14,2) NOT NULL,  -- Beneficiary's share in dollars
+    minimum_copayment DECIMAL(14,2) NOT NULL,  -- Minimum share of the beneficiary, dollars
 );
 
 CREATE TABLE opps_wage_index (  -- Wage indexes of hospitals by area, as CMS's own OPPS pricer reads them.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     cbsa VARCHAR NOT NULL,  -- CBSA; two digits: rural area of a state, 98 and 99 Indian health
-    effective_date DATE NOT NULL,  -- first day of service
-    geographic_wage_index DECIMAL(6,4),  -- of hospitals in the area
-    reclassified_wage_index DECIMAL(6,4),  -- of hospitals reclassified to it
-    rural_floor DECIMAL(6,4),  -- of the state, to 2022
-    imputed_floor DECIMAL(6,4),  -- of a state without a rural area
-    name VARCHAR,  -- as listed, from 2021
+    effective_date DATE NOT NULL,  -- First day of service
+    geographic_wage_index DECIMAL(6,4),  -- Wage index of hospitals in the area
+    reclassified_wage_index DECIMAL(6,4),  -- Wage index of hospitals reclassified to the area
+    rural_floor DECIMAL(6,4),  -- Rural floor of the state, until 2022
+    imputed_floor DECIMAL(6,4),  -- Imputed floor of a state without a rural area
+    name VARCHAR,  -- Name of the area, from 2021
 );
 
 CREATE TABLE parity (  -- Our amounts against amounts CMS published, compared to the cent
@@ -1205,12 +1205,12 @@ CREATE TABLE payment_statuses (  -- Every payment status
 
 CREATE TABLE pfs_anesthesia_cf (  -- Anesthesia conversion factor of each Medicare locality, dollars per unit.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
-    mac VARCHAR NOT NULL,  -- Contractor
-    locality VARCHAR NOT NULL,  -- Of its MAC
-    locality_name VARCHAR,  -- As printed
-    qualifying_apm BOOLEAN,  -- For qualifying APM participants, 2026 on
-    conversion_factor DECIMAL(9,4) NOT NULL,  -- Dollars per unit, in the locality
-    national_conversion_factor DECIMAL(10,6),  -- From the header, if it states it
+    mac VARCHAR NOT NULL,  -- MAC number
+    locality VARCHAR NOT NULL,  -- Locality number, unique only within its MAC
+    locality_name VARCHAR,  -- Name of the locality, as printed
+    qualifying_apm BOOLEAN,  -- Whether the factor is for qualifying APM participants; always false before 2026
+    conversion_factor DECIMAL(9,4) NOT NULL,  -- Dollars per anesthesia unit in the locality
+    national_conversion_factor DECIMAL(10,6),  -- National factor, dollars per anesthesia unit, if the file's header states it
 );
 
 CREATE TABLE pfs_final_gpci (  -- Indices finally used in each locality: the GPCI values, raised to the floors in force by law
@@ -1231,14 +1231,14 @@ CREATE TABLE pfs_final_gpci (  -- Indices finally used in each locality: the GPC
 
 CREATE TABLE pfs_gpci (  -- Geographic practice cost indices of each Medicare locality.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
-    mac VARCHAR NOT NULL,  -- Contractor
-    us_state VARCHAR,  -- USPS state abbreviation, 2021 on
-    locality VARCHAR NOT NULL,  -- Of its MAC
-    locality_name VARCHAR,  -- As printed
-    work_gpci DECIMAL(6,3) NOT NULL,  -- As paid
-    work_gpci_without_floor DECIMAL(6,3),  -- Index without the floor of 1.0
-    pe_gpci DECIMAL(6,3) NOT NULL,  -- Of practice expense
-    mp_gpci DECIMAL(6,3) NOT NULL,  -- Of malpractice
+    mac VARCHAR NOT NULL,  -- MAC number
+    us_state VARCHAR,  -- USPS state abbreviation; null before 2021
+    locality VARCHAR NOT NULL,  -- Locality number, unique only within its MAC
+    locality_name VARCHAR,  -- Name of the locality, as printed
+    work_gpci DECIMAL(6,3) NOT NULL,  -- Work index, with the floor if one was in force
+    work_gpci_without_floor DECIMAL(6,3),  -- Work index without the floor of 1.0, if CMS lists it
+    pe_gpci DECIMAL(6,3) NOT NULL,  -- Practice expense index
+    mp_gpci DECIMAL(6,3) NOT NULL,  -- Malpractice index
 );
 
 CREATE TABLE pfs_laws (  -- Laws that changed the final payments of the physician fee schedule, from 2009 on; kind unsettled lists the releases whose values were not final
@@ -1256,85 +1256,85 @@ CREATE TABLE pfs_laws (  -- Laws that changed the final payments of the physicia
 
 CREATE TABLE pfs_locality_county (  -- The counties of each Medicare locality.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
-    mac VARCHAR NOT NULL,  -- Contractor
-    locality VARCHAR NOT NULL,  -- Of its MAC
-    us_state VARCHAR NOT NULL,  -- As printed
-    fee_schedule_area VARCHAR NOT NULL,  -- Name
-    counties VARCHAR NOT NULL,  -- As listed; the txt truncates long lists
+    mac VARCHAR NOT NULL,  -- MAC number
+    locality VARCHAR NOT NULL,  -- Locality number, unique only within its MAC
+    us_state VARCHAR NOT NULL,  -- Name of the state, as printed
+    fee_schedule_area VARCHAR NOT NULL,  -- Name of the locality, as printed
+    counties VARCHAR NOT NULL,  -- Counties of the locality; the text file truncates long lists
 );
 
-CREATE TABLE pfs_opps_cap (  -- Prices under the OPPS cap per code and locality.
+CREATE TABLE pfs_opps_cap (  -- Payments under the OPPS cap, per code and locality.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- CPT or HCPCS code
-    modifier VARCHAR,  -- TC, or blank
+    modifier VARCHAR,  -- TC; null for the whole service
     status_code VARCHAR NOT NULL,  -- As in pfs_rvu
-    mac VARCHAR NOT NULL,  -- Contractor
-    locality VARCHAR NOT NULL,  -- Of its MAC
-    facility_price DECIMAL(12,2) NOT NULL,  -- Dollars
-    nonfacility_price DECIMAL(12,2) NOT NULL,  -- Dollars
+    mac VARCHAR NOT NULL,  -- MAC number
+    locality VARCHAR NOT NULL,  -- Locality number, unique only within its MAC
+    facility_amount DECIMAL(12,2) NOT NULL,  -- Payment in dollars, at most the OPPS amount, in a facility
+    nonfacility_amount DECIMAL(12,2) NOT NULL,  -- Payment in dollars, at most the OPPS amount, outside a facility
 );
 
 CREATE TABLE pfs_payment_published (  -- Payment amounts as CMS published them, by code and locality.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     year INTEGER NOT NULL,  -- Calendar year
-    mac VARCHAR NOT NULL,  -- Contractor
-    locality VARCHAR NOT NULL,  -- Of its MAC
+    mac VARCHAR NOT NULL,  -- MAC number
+    locality VARCHAR NOT NULL,  -- Number within its MAC
     hcpcs VARCHAR NOT NULL,  -- CPT or HCPCS code
-    modifier VARCHAR,  -- 26, TC or 53; blank is the whole service
-    qualifying_apm BOOLEAN,  -- From the QP file, 2026 on
-    nonfacility_amount DECIMAL(12,2) NOT NULL,  -- Dollars
-    facility_amount DECIMAL(12,2) NOT NULL,  -- Dollars
+    modifier VARCHAR,  -- 26, TC or 53; null for the whole service
+    qualifying_apm BOOLEAN,  -- Whether the row is for qualifying APM participants; always false before 2026
+    nonfacility_amount DECIMAL(12,2) NOT NULL,  -- Payment outside a facility, dollars
+    facility_amount DECIMAL(12,2) NOT NULL,  -- Payment in a facility, dollars
     pctc_indicator VARCHAR NOT NULL,  -- As in pfs_rvu
     status_code VARCHAR NOT NULL,  -- As in pfs_rvu
     multiple_surgery VARCHAR NOT NULL,  -- As in pfs_rvu
-    therapy_reduction_nonfacility DECIMAL(12,2) NOT NULL,  -- Dollars after the reduction
-    therapy_reduction_facility DECIMAL(12,2) NOT NULL,  -- Dollars after the reduction
+    therapy_reduction_nonfacility DECIMAL(12,2) NOT NULL,  -- Dollars after the reduction for therapy, outside a facility
+    therapy_reduction_facility DECIMAL(12,2) NOT NULL,  -- Dollars after the reduction for therapy, in a facility
     opps_indicator VARCHAR NOT NULL,  -- 1: capped at the OPPS amount
-    opps_nonfacility_amount DECIMAL(12,2) NOT NULL,  -- Dollars
-    opps_facility_amount DECIMAL(12,2) NOT NULL,  -- Dollars
+    opps_nonfacility_amount DECIMAL(12,2) NOT NULL,  -- OPPS amount outside a facility, dollars
+    opps_facility_amount DECIMAL(12,2) NOT NULL,  -- OPPS amount in a facility, dollars
 );
 
 CREATE TABLE pfs_rvu (  -- Relative value units and payment policy indicators of every code, from PPRRVU.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
     hcpcs VARCHAR NOT NULL,  -- CPT or HCPCS code
-    modifier VARCHAR,  -- 26, TC or 53; blank is the whole service
-    qualifying_apm BOOLEAN,  -- From the QPP file, 2026 on
-    description VARCHAR,  -- Level II only
-    status_code VARCHAR NOT NULL,  -- Whether and how paid
-    not_used_for_medicare BOOLEAN,  -- Not paid by
-    work_rvu DECIMAL(9,2) NOT NULL,  -- Physician work, RVUs
-    pe_rvu_nonfacility DECIMAL(9,2) NOT NULL,  -- Practice expense, office, RVUs
+    modifier VARCHAR,  -- 26, TC or 53; null for the whole service
+    qualifying_apm BOOLEAN,  -- Whether the row is for qualifying APM participants; always false before 2026
+    description VARCHAR,  -- CMS's short descriptor, HCPCS Level II only
+    status_code VARCHAR NOT NULL,  -- Whether and how Medicare pays the code, see indicators
+    not_used_for_medicare BOOLEAN,  -- Whether the RVUs are for information only and Medicare does not pay by them
+    work_rvu DECIMAL(9,2) NOT NULL,  -- Physician work RVUs
+    pe_rvu_nonfacility DECIMAL(9,2) NOT NULL,  -- Practice expense RVUs outside a facility
     na_nonfacility BOOLEAN,  -- NA: not performed in this setting, so not a price
-    pe_rvu_facility DECIMAL(9,2) NOT NULL,  -- Practice expense, facility, RVUs
+    pe_rvu_facility DECIMAL(9,2) NOT NULL,  -- Practice expense RVUs in a facility
     na_facility BOOLEAN,  -- NA: not performed in this setting, so not a price
-    mp_rvu DECIMAL(9,2) NOT NULL,  -- Malpractice, RVUs
-    total_rvu_nonfacility DECIMAL(9,2) NOT NULL,  -- Sum of the three, office
-    total_rvu_facility DECIMAL(9,2) NOT NULL,  -- Sum of the three, facility
-    pe_rvu_nonfacility_fully_implemented DECIMAL(9,2),  -- 2009-2012: without the transition to new expense data
-    na_nonfacility_fully_implemented BOOLEAN,  -- 2009-2012: without the transition to new expense data
-    pe_rvu_facility_fully_implemented DECIMAL(9,2),  -- 2009-2012: without the transition to new expense data
-    na_facility_fully_implemented BOOLEAN,  -- 2009-2012: without the transition to new expense data
-    total_rvu_nonfacility_fully_implemented DECIMAL(9,2),  -- 2009-2012: without the transition to new expense data
-    total_rvu_facility_fully_implemented DECIMAL(9,2),  -- 2009-2012: without the transition to new expense data
-    pctc_indicator VARCHAR NOT NULL,  -- Professional and technical components
-    global_days VARCHAR NOT NULL,  -- Surgical package
+    mp_rvu DECIMAL(9,2) NOT NULL,  -- Malpractice RVUs
+    total_rvu_nonfacility DECIMAL(9,2) NOT NULL,  -- Total RVUs outside a facility
+    total_rvu_facility DECIMAL(9,2) NOT NULL,  -- Total RVUs in a facility
+    pe_rvu_nonfacility_fully_implemented DECIMAL(9,2),  -- As if the transition to new practice expense data were complete; 2009 to 2012 only, never paid
+    na_nonfacility_fully_implemented BOOLEAN,  -- As if the transition to new practice expense data were complete; 2009 to 2012 only, never paid
+    pe_rvu_facility_fully_implemented DECIMAL(9,2),  -- As if the transition to new practice expense data were complete; 2009 to 2012 only, never paid
+    na_facility_fully_implemented BOOLEAN,  -- As if the transition to new practice expense data were complete; 2009 to 2012 only, never paid
+    total_rvu_nonfacility_fully_implemented DECIMAL(9,2),  -- As if the transition to new practice expense data were complete; 2009 to 2012 only, never paid
+    total_rvu_facility_fully_implemented DECIMAL(9,2),  -- As if the transition to new practice expense data were complete; 2009 to 2012 only, never paid
+    pctc_indicator VARCHAR NOT NULL,  -- Professional and technical components (PC/TC), see indicators
+    global_days VARCHAR NOT NULL,  -- Global period: 000, 010, 090, MMM, XXX, YYY or ZZZ
     preoperative_share DECIMAL(5,2) NOT NULL,  -- Share of the global package, 0 to 1
     intraoperative_share DECIMAL(5,2) NOT NULL,  -- Share of the global package, 0 to 1
     postoperative_share DECIMAL(5,2) NOT NULL,  -- Share of the global package, 0 to 1
-    multiple_procedure VARCHAR NOT NULL,  -- Multiple procedure reduction
-    bilateral_surgery VARCHAR NOT NULL,  -- Bilateral surgery adjustment
-    assistant_surgery VARCHAR NOT NULL,  -- Assistant at surgery
-    co_surgeons VARCHAR NOT NULL,  -- Two surgeons
-    team_surgery VARCHAR NOT NULL,  -- A team of surgeons
-    pricing_indicator VARCHAR,  -- Added by CMS in 2026
+    multiple_procedure VARCHAR NOT NULL,  -- Reduction for several procedures, see indicators
+    bilateral_surgery VARCHAR NOT NULL,  -- Adjustment for both sides, see indicators
+    assistant_surgery VARCHAR NOT NULL,  -- Payment of an assistant at surgery, see indicators
+    co_surgeons VARCHAR NOT NULL,  -- Payment of two surgeons, see indicators
+    team_surgery VARCHAR NOT NULL,  -- Payment of a team of surgeons, see indicators
+    pricing_indicator VARCHAR,  -- CMS's pricing indicator; null before 2026
     endoscopic_base VARCHAR,  -- Base code of the endoscopic family
     conversion_factor DECIMAL(9,4) NOT NULL,  -- Dollars per RVU
-    physician_supervision VARCHAR NOT NULL,  -- Of diagnostic tests
-    calculation_flag VARCHAR NOT NULL,  -- CMS's own
-    imaging_family VARCHAR NOT NULL,  -- Reduced when done together
-    opps_pe_rvu_nonfacility DECIMAL(9,2) NOT NULL,  -- Under the OPPS cap, RVUs
-    opps_pe_rvu_facility DECIMAL(9,2) NOT NULL,  -- Under the OPPS cap, RVUs
-    opps_mp_rvu DECIMAL(9,2) NOT NULL,  -- Under the OPPS cap, RVUs
+    physician_supervision VARCHAR NOT NULL,  -- Physician supervision that a diagnostic test needs, see indicators
+    calculation_flag VARCHAR NOT NULL,  -- Whether a law changes the payment of the code by a factor, see indicators
+    imaging_family VARCHAR NOT NULL,  -- Family of imaging services that are reduced if done together, see indicators
+    opps_pe_rvu_nonfacility DECIMAL(9,2) NOT NULL,  -- Practice expense RVUs of the OPPS amount outside a facility
+    opps_pe_rvu_facility DECIMAL(9,2) NOT NULL,  -- Practice expense RVUs of the OPPS amount in a facility
+    opps_mp_rvu DECIMAL(9,2) NOT NULL,  -- Malpractice RVUs of the OPPS amount
 );
 
 CREATE TABLE pfs_spans (  -- Laws applied to each release of the physician fee schedule: one row per release and rectangle of service dates by known dates with the same factor, floors and calculation flags
@@ -1360,9 +1360,9 @@ CREATE TABLE physician_fees (  -- One row per release, code and modifier of the 
     status_meaning VARCHAR,  -- What the status code means
     work_rvu DECIMAL(9,2),  -- Physician work RVU
     pe_rvu_nonfacility DECIMAL(9,2),  -- Practice expense RVU outside a facility
-    na_nonfacility BOOLEAN,  -- Whether Whether CMS marks the non-facility setting NA
+    na_nonfacility BOOLEAN,  -- Whether CMS marks the non-facility setting NA
     pe_rvu_facility DECIMAL(9,2),  -- Practice expense RVU in a facility
-    na_facility BOOLEAN,  -- Whether Whether CMS marks the facility setting NA
+    na_facility BOOLEAN,  -- Whether CMS marks the facility setting NA
     mp_rvu DECIMAL(9,2),  -- Malpractice RVU
     total_rvu_nonfacility DECIMAL(9,2),  -- Total RVUs outside a facility, as listed even if NA
     total_rvu_facility DECIMAL(9,2),  -- Total RVUs in a facility, as listed even if NA
@@ -1593,7 +1593,7 @@ CREATE TABLE series_calendar (  -- For every series and day, the release in forc
     series VARCHAR,  -- Series
     release_id VARCHAR,  -- Release in force; null if there is none
     reason VARCHAR,  -- Why there is none; null if a posting exists that was not yet known
-    known_since DATE,  -- Day on which the first posting for these days became known, if it was not yet known
+    first_known_from DATE,  -- Day on which the first posting for these days became known, if it was not yet known
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
@@ -1636,7 +1636,7 @@ CREATE VIEW site_of_service (  -- One row per code, site and time rectangle: phy
     other_release_id VARCHAR,  -- Release of other_payment
     payment_status VARCHAR,  -- Overall status of the code at the site
     reason VARCHAR,  -- Reason for the status
-    payment_status_qp VARCHAR,  -- payment_payment_status for qualifying APM participants
+    payment_status_qp VARCHAR,  -- payment_status for qualifying APM participants
     reason_qp VARCHAR,  -- Reason for the status
     apc VARCHAR,  -- Ambulatory payment classification
     status_indicator VARCHAR,  -- OPPS status indicator
@@ -1724,17 +1724,17 @@ CREATE TABLE wage_index_rules (  -- Floors and adjustments of the hospitals' wag
 
 CREATE TABLE zip_locality (  -- Contractor and locality of each ZIP code, and of each plus-four if it matters.
     release_id VARCHAR NOT NULL,  -- Release that the row came from
-    zip VARCHAR NOT NULL,  -- Five digits
-    plus_four VARCHAR,  -- Blank: the whole ZIP code
+    zip_code VARCHAR NOT NULL,  -- Five digits
+    plus_four VARCHAR,  -- Last four digits; null for the whole ZIP code
     us_state VARCHAR NOT NULL,  -- USPS state abbreviation
-    mac VARCHAR NOT NULL,  -- Contractor
-    locality VARCHAR NOT NULL,  -- Of its MAC
-    rural_indicator VARCHAR,  -- Blank urban, R rural, B super rural
-    rural_indicator_2006 VARCHAR,  -- As of 2006-12-01
-    lab_locality VARCHAR,  -- Lab bidding area
+    mac VARCHAR NOT NULL,  -- MAC number
+    locality VARCHAR NOT NULL,  -- Locality number, unique only within its MAC
+    rural_indicator VARCHAR,  -- R rural, B super rural; null for urban
+    rural_indicator_2006 VARCHAR,  -- rural_indicator as of 2006-12-01
+    lab_locality VARCHAR,  -- Competitive bidding area for laboratory tests
     plus_four_flag VARCHAR NOT NULL,  -- 1: see the plus-fours
-    part_b_indicator VARCHAR,  -- CMS's own
-    period VARCHAR NOT NULL,  -- YYYYQ
+    part_b_indicator VARCHAR,  -- CMS's indicator for Part B payment
+    period VARCHAR NOT NULL,  -- Year and quarter of the file, as 20261
 );
 
 CREATE TABLE MACRO _add_on_edits_on(service_date, known_on);  -- add_on_edits_on without a check of its days
@@ -1768,14 +1768,14 @@ CREATE MACRO _code_problem(code);  -- Why a text is not a procedure code; null i
 CREATE MACRO _column_change(changed_column, value_before, value_after);  -- The change of one column of a row, both values as text; null if it did not change
 CREATE MACRO _county(county);  -- A county's five-digit FIPS code with its leading zero; null if it is not one
 CREATE MACRO _day_problem(service_date, known_on);  -- Why there is no date of service or no day of knowledge; null if both are given
-CREATE TABLE MACRO _dmepos_fees_on(service_date, in_state, in_rural, in_cba, known_on);  -- dmepos_fees_on without a check of its days
+CREATE TABLE MACRO _dmepos_fees_on(service_date, in_us_state, in_rural, in_cba, known_on);  -- dmepos_fees_on without a check of its days
 CREATE MACRO _dmepos_release(in_part, service_date, known_on);  -- Newest release of the year that has a part of the schedule: CMS posts nutrition, rural and former CBA files in January and again only when they change
 CREATE MACRO _dollars(amount, share);  -- A share of an amount in dollars, rounded half up to cents
 CREATE TABLE MACRO _drug_fees_on(service_date, known_on);  -- drug_fees_on without a check of its days
 CREATE MACRO _facility_reason(code_list, code, meaning, rate);  -- An indicator with CMS's meaning
 CREATE MACRO _fee_problem(code, service_date, qp, known_on);  -- Which argument of a fee is invalid; null if all are valid
-CREATE TABLE MACRO _fees_on(service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- fees_on without a check of its days
-CREATE MACRO _gap_reason(reason, known_since, known_on);  -- Why no release is in force in a gap of series_calendar; null if one is
+CREATE TABLE MACRO _fees_on(service_date, in_mac, in_locality, in_us_state, in_rural, in_cba, qp, known_on);  -- fees_on without a check of its days
+CREATE MACRO _gap_reason(reason, first_known_from, known_on);  -- Why no release is in force in a gap of series_calendar; null if one is
 CREATE MACRO _in_dollars(amount);  -- Format an amount of three decimals: 88.91, and 37.025 only if the third decimal is not 0
 CREATE MACRO _in_force_on(last, asked);  -- Whether something with this last day, or null for none, is still in force on the given day
 CREATE MACRO _is_drug_code(code);  -- Whether HCPCS Level II lists the code among drugs and biologicals
@@ -1790,7 +1790,7 @@ CREATE MACRO _local_dollars(work, pe, mp, opps_pe, opps_mp, work_gpci, pe_gpci, 
 CREATE MACRO _local_facility_reason(reason, is_national, is_local, is_alike, wage_index, wage_reason);  -- A reason with the wage index of the facility's part, or why that part is national
 CREATE MACRO _local_payment(payment_status, work, pe, mp, opps_pe, opps_mp, work_gpci, pe_gpci, mp_gpci, factor, adjustment);  -- Physician payment at these indices, or the OPPS amount if it limits the technical part and is lower; null unless the status is paid
 CREATE MACRO _local_total(total, professional, local_professional);  -- Total with the local professional part in place of the national one; null if the local one is not known
-CREATE TABLE MACRO _localities_of_zip(code, service_date, known_on);  -- localities_of_zip without a check of its arguments
+CREATE TABLE MACRO _localities_of_zip(in_zip_code, service_date, known_on);  -- localities_of_zip without a check of its arguments
 CREATE MACRO _locality(locality);  -- Number of a locality with its leading zero; null if it is not one
 CREATE MACRO _locally_paid(rate, labor_share, wage_index);  -- A facility rate with its labor share scaled by the wage index, rounded half up to cents
 CREATE MACRO _lowest_quartile(wage_index, quartile);  -- Raise an index below the first quartile by half of the difference, rounded half up to four decimals
@@ -1812,7 +1812,7 @@ CREATE MACRO _no_locality_reason(release_id, mac, locality);  -- Why there is no
 CREATE MACRO _no_other_schedule(clfs_release_id, dmepos_release_id);  -- Why a code that OPPS leaves to another schedule has no amount here
 CREATE MACRO _no_wage_index(series, service_date, known_on, gap);  -- Why no release of wage indices is in force, by the gap in series_calendar on the day
 CREATE MACRO _not_listed_reason(site, without_ee);  -- Why a site has no facility payment for a code that its schedule does not list; without_ee: why Addendum EE is missing
-CREATE MACRO _not_yet_published(known_on, known_since);  -- Why no release is in force before the first posting for the day became known
+CREATE MACRO _not_yet_published(known_on, first_known_from);  -- Why no release is in force before the first posting for the day became known
 CREATE MACRO _one_unless(problem);  -- 1 if there is no problem; raises `not_understood` with the problem otherwise
 CREATE MACRO _open_to(site, professional_status, facility_status, status_indicator);  -- Which other schedule may pay at a site if physician, OPPS or ASC do not: laboratory, drug, hospital or dmepos
 CREATE TABLE MACRO _opps_rates(service_date, known_on);  -- Rates of Addendum B on a date of service
@@ -1847,7 +1847,7 @@ CREATE MACRO _setting_named(word);  -- facility or nonfacility, from a word with
 CREATE MACRO _site_named(word);  -- office, hospital_outpatient or asc, from a word with a space before and after it; null if it is none of them
 CREATE TABLE MACRO _site_of_service_local_on(service_date, in_mac, in_locality, in_cbsa, in_ccn, in_us_state, known_on);  -- site_of_service_local_on without a check of its days
 CREATE TABLE MACRO _site_of_service_on(service_date, known_on);  -- site_of_service_on without a check of its days
-CREATE TABLE MACRO _site_payments_on(service_date, in_state, in_rural, known_on);  -- site_payments_on without a check of its days
+CREATE TABLE MACRO _site_payments_on(service_date, in_us_state, in_rural, known_on);  -- site_payments_on without a check of its days
 CREATE MACRO _site_reason(site, professional_status, professional_reason, facility_status, facility_reason);  -- Reason for a code's overall status at a site
 CREATE MACRO _site_status(site, professional_status, facility_status);  -- Overall status of a code at a site: in a facility, the facility's status, unless only the professional part is undecided or paid
 CREATE MACRO _site_total(professional, professional_status, facility, facility_effect);  -- Professional and facility payment together; null if either is paid at an unknown amount
@@ -1857,7 +1857,7 @@ CREATE MACRO _state_problem(state);  -- Why a text is not a state; null if it is
 CREATE MACRO _states_of_area(name);  -- States of a CBSA, from the end of its name: Augusta-Richmond County GA-SC
 CREATE TABLE MACRO _unlisted_fee(code, service_date, known_on, argument_problem);  -- One row: the code that was asked for, and the status and reason if no schedule lists it on the day or an argument is invalid
 CREATE TABLE MACRO _unlisted_sites(code, service_date, known_on);  -- Three rows, office, hospital_outpatient and asc, of what they answer for a code that nothing lists on a date of service, or for an argument that is not understood; no rows for a code with site payments on that day
-CREATE TABLE MACRO _unreadable_zip(zip_code, service_date, known_on);  -- Internal: why the record of a ZIP code in the file in force could not be read; no row if it was read or does not exist
+CREATE TABLE MACRO _unreadable_zip(in_zip_code, service_date, known_on);  -- Internal: why the record of a ZIP code in the file in force could not be read; no row if it was read or does not exist
 CREATE MACRO _us_state(state);  -- Abbreviation of a state or territory (TX), as in us_states; null if it is not one
 CREATE MACRO _wage_index_rule(in_rule, service_date);  -- Value of a wage index rule in force on a date of service; empty if the rule has no value, null if it is not in force
 CREATE MACRO _whole_minutes(in_minutes);  -- Minutes of an anesthetic: a whole number, at most a week; null if it is anything else
@@ -1874,16 +1874,16 @@ CREATE MACRO code_card(code, service_date, known_on);  -- Card of one code on a 
 CREATE TABLE MACRO code_cards_on(service_date, known_on);  -- One JSON card per code that any payment system lists on a date of service; its schema is warehouse/snapshots/card.schema.json
 CREATE TABLE MACRO code_figures_on(service_date, known_on);  -- physician_fees on a date of service, as known on a date (default: everything in this snapshot)
 CREATE TABLE MACRO codes_in_region(in_region, in_category);  -- Codes of a body region, such as foot & ankle; of one category if given. A region or category that no code has raises an error
-CREATE TABLE MACRO dmepos_area_of_zip(in_zip, service_date, known_on);  -- State, whether rural, and former competitive bidding area of a ZIP code, for the DMEPOS fee schedule
-CREATE TABLE MACRO dmepos_fees_on(service_date, in_state, in_rural, in_cba, known_on);  -- DMEPOS fees on a day: one row per code and modifiers, in a state (beneficiary's permanent address), its rural ZIP codes or a former competitive bidding area. The fees already include floors and ceilings; without a state the amount is null
-CREATE TABLE MACRO dmepos_rental_months(code, service_date, in_state, in_rural, in_cba, known_on);  -- Monthly payments of a rented item: one row per set of modifiers and range of months; a null month_to means no last month. Arguments that are not understood raise an error
+CREATE TABLE MACRO dmepos_area_of_zip(in_zip_code, service_date, known_on);  -- State, whether rural, and former competitive bidding area of a ZIP code, for the DMEPOS fee schedule
+CREATE TABLE MACRO dmepos_fees_on(service_date, in_us_state, in_rural, in_cba, known_on);  -- DMEPOS fees on a day: one row per code and modifiers, in a state (beneficiary's permanent address), its rural ZIP codes or a former competitive bidding area. The fees already include floors and ceilings; without a state the amount is null
+CREATE TABLE MACRO dmepos_rental_months(code, service_date, in_us_state, in_rural, in_cba, known_on);  -- Monthly payments of a rented item: one row per set of modifiers and range of months; a null month_to means no last month. Arguments that are not understood raise an error
 CREATE TABLE MACRO drug_fees_by_ndc(ndc_code, service_date, known_on);  -- Payment of a drug package by NDC (11 digits, or groups with hyphens: 5-4-2, 4-4-2, 5-3-2, 5-4-1): one row per code, since an NDC can have two; dollars per billing unit and per package. One row where the crosswalk lists no such package
 CREATE TABLE MACRO drug_fees_on(service_date, known_on);  -- Payment limits of Part B drugs on a day: one row per code, dollars per billing unit. The limit includes the add-on of 6% or 8%; listing does not mean coverage
-CREATE TABLE MACRO fees_of(code, service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- fees_on for one code: every schedule that lists it. One row without a schedule if none does (not_listed, no_data) or an argument is invalid (not_understood)
-CREATE TABLE MACRO fees_on(service_date, in_mac, in_locality, in_state, in_rural, in_cba, qp, known_on);  -- Every Medicare fee schedule's entry for every code on a day: one row per code, modifiers and schedule (physician twice, by pfs_setting). The amount is in dollars per unit before any reduction; basis shows where it applies: national, mac_locality, state, rural, former_cba, contractor. Pass in_mac and in_locality for the physician; in_state, in_rural and in_cba for DMEPOS
+CREATE TABLE MACRO fees_of(code, service_date, in_mac, in_locality, in_us_state, in_rural, in_cba, qp, known_on);  -- fees_on for one code: every schedule that lists it. One row without a schedule if none does (not_listed, no_data) or an argument is invalid (not_understood)
+CREATE TABLE MACRO fees_on(service_date, in_mac, in_locality, in_us_state, in_rural, in_cba, qp, known_on);  -- Every Medicare fee schedule's entry for every code on a day: one row per code, modifiers and schedule (physician twice, by pfs_setting). The amount is in dollars per unit before any reduction; basis shows where it applies: national, mac_locality, state, rural, former_cba, contractor. Pass in_mac and in_locality for the physician; in_us_state, in_rural and in_cba for DMEPOS
 CREATE TABLE MACRO hcpcs_descriptors_on(service_date, known_on);  -- HCPCS Level II codes and modifiers from the newest file that took effect on or before a day: CMS's texts, coverage, pricing indicators, BETOS and dates, with the corrections known by then; a terminated code must not be priced
 CREATE TABLE MACRO laboratory_fees_on(service_date, known_on);  -- Clinical laboratory fee schedule on a day: one row per code and modifier, dollars per test; the amount is null if the contractor prices it
-CREATE TABLE MACRO localities_of_zip(code, service_date, known_on);  -- MAC localities that a ZIP code (5 or 9 digits) can be in; several rows if it is ambiguous, none if the quarter's file is not loaded or lacks it. Text that is not a ZIP code raises an error
+CREATE TABLE MACRO localities_of_zip(in_zip_code, service_date, known_on);  -- MAC localities that a ZIP code (5 or 9 digits) can be in; several rows if it is ambiguous, none if the quarter's file is not loaded or lacks it. Text that is not a ZIP code raises an error
 CREATE TABLE MACRO modifiers_on(service_date, known_on);  -- code_modifiers on a date of service, as known on a date (default: everything in this snapshot)
 CREATE TABLE MACRO mue_edits_on(service_date, in_setting, known_on);  -- Every published unit limit in force on a date of service in a setting (practitioner, hospital or dme); no rows if the quarter's table is not loaded, see mue_limits
 CREATE TABLE MACRO mue_limits(codes, service_date, in_setting, known_on);  -- One row per code of a list: its published unit limit (edit), no_edit, no_data, unreadable, no_such_code or not_understood
@@ -1893,7 +1893,7 @@ CREATE TABLE MACRO ncci_ptp_listed(release_id);  -- Every row of the PTP table t
 CREATE MACRO no_data_reason(series, service_date, known_on);  -- Why no release of a series is in force on a date of service as known on a date; null if one is
 CREATE MACRO pfs_amount(work, pe, mp, work_gpci, pe_gpci, mp_gpci, conversion_factor);  -- Dollars: (work x work GPCI + PE x PE GPCI + MP x MP GPCI) x conversion factor, rounded half up once; null if any part is null. RVUs have two decimals, indices three, the factor four
 CREATE TABLE MACRO pfs_payment(code, modifiers, in_mac, in_locality, service_date, in_setting, qp, known_on);  -- One row: payment of a code with its modifiers (text such as 26-50, a list, or null) by a physician in a MAC locality (both null: national), setting facility or nonfacility; with every step, a status and a reason. Each argument can be a column: FROM lines, LATERAL (FROM pfs_payment(lines.code, …))
-CREATE TABLE MACRO pfs_payment_by_zip(code, modifiers, zip_code, service_date, in_setting, qp, known_on);  -- pfs_payment in every MAC locality that a ZIP code can be in; one row with status no_data if the file in force lacks it, and not_understood if it is not a ZIP code; the reason explains when the last four digits decide
+CREATE TABLE MACRO pfs_payment_by_zip(code, modifiers, in_zip_code, service_date, in_setting, qp, known_on);  -- pfs_payment in every MAC locality that a ZIP code can be in; one row with status no_data if the file in force lacks it, and not_understood if it is not a ZIP code; the reason explains when the last four digits decide
 CREATE TABLE MACRO pfs_payments(code, modifiers, places, service_date, in_setting, qp, known_on);  -- pfs_payment for a list of {mac, locality}; if both are null, the national payment, with all indices 1
 CREATE TABLE MACRO physician_payments_on(service_date, known_on);  -- Physician payments in every MAC locality on a date of service: one row per locality, code, listed modifier, setting and kind of participant; payment is null unless the status is paid
 CREATE TABLE MACRO ptp_conflicts(codes, service_date, in_setting, known_on);  -- One row per pair of the codes in a list (29881-59 counts as code 29881): edit, bypassable, no_edit, no_data, unreadable, no_such_code or not_understood, with the column of each
@@ -1903,7 +1903,7 @@ CREATE TABLE MACRO release_status(series, service_date, known_on);  -- One row: 
 CREATE TABLE MACRO site_of_service_local_on(service_date, in_mac, in_locality, in_cbsa, in_ccn, in_us_state, known_on);  -- site_of_service_on with the physician paid at a MAC locality's indices (null MAC: national) and the facility at the wage index of a CBSA or a state's rural area (in_cbsa 13820, 01) or of a hospital that Addendum L lists (in_ccn); without one, or if no index is loaded, facility_is_national is true and the reason explains why
 CREATE TABLE MACRO site_of_service_of(code, service_date, in_mac, in_locality, in_cbsa, in_ccn, in_us_state, known_on);  -- Always three rows: office, hospital_outpatient and asc, in a MAC locality if one is given; if nothing lists the code, no release is in force or an argument is invalid, the status is not_listed, no_data or not_understood, with a reason
 CREATE TABLE MACRO site_of_service_on(service_date, known_on);  -- site_of_service on a date of service, as known on a date (default: everything in this snapshot)
-CREATE TABLE MACRO site_payments_of(code, service_date, in_state, in_rural, known_on);  -- site_payments_on for one code. One row without a site if no schedule lists the code (not_listed, no_data) or an argument is invalid (not_understood)
-CREATE TABLE MACRO site_payments_on(service_date, in_state, in_rural, known_on);  -- Payment of each site for a code on a day, with the schedule that pays: one row per code and site, dollars per unit. Q4 tests stay packaged but show the laboratory fee; a drug has no professional part; equipment needs a state
+CREATE TABLE MACRO site_payments_of(code, service_date, in_us_state, in_rural, known_on);  -- site_payments_on for one code. One row without a site if no schedule lists the code (not_listed, no_data) or an argument is invalid (not_understood)
+CREATE TABLE MACRO site_payments_on(service_date, in_us_state, in_rural, known_on);  -- Payment of each site for a code on a day, with the schedule that pays: one row per code and site, dollars per unit. Q4 tests stay packaged but show the laboratory fee; a drug has no professional part; equipment needs a state
 CREATE TABLE MACRO unmodified_payment(code, in_mac, in_locality, service_date, in_setting, qp, known_on);  -- One row: the answer of pfs_payment without modifiers, in six tenths of its time. Each argument can be a column: FROM lines, LATERAL (FROM unmodified_payment(lines.code, …))
 CREATE TABLE MACRO wage_index_on(area, service_date, in_us_state, in_ccn, in_fips_county, in_reclassified, known_on);  -- Two rows, opps and asc: the wage index of a CBSA (13820) or a state's rural area (01) on a date of service, with the rules behind it, or another payment_status with a reason. For hospitals: in_ccn if Addendum L lists the hospital, in_fips_county for out-migration, in_reclassified for the reclassified column

@@ -7,7 +7,7 @@ WITH prices AS (
     SELECT
         cap.*,
         unnest(['nonfacility', 'facility']) AS pfs_setting,
-        unnest([cap.nonfacility_price, cap.facility_price]) AS published_amount
+        unnest([cap.nonfacility_amount, cap.facility_amount]) AS published_amount
     FROM pfs_opps_cap AS cap
     WHERE cap.status_code IN ('A', 'R', 'T') AND cap.release_id IN (FROM scored_releases)
 ),

@@ -7,5 +7,5 @@ CREATE TABLE claim_level_modifiers (
     effect VARCHAR NOT NULL,  -- no_effect, not_paid
     meaning VARCHAR NOT NULL,  -- Meaning
     service_from DATE,  -- First date of service
-    source VARCHAR NOT NULL  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL  -- CMS document
 );

@@ -6,5 +6,5 @@ CREATE TABLE code_groups (
     code_group VARCHAR NOT NULL,  -- Name of the group
     pattern VARCHAR NOT NULL,  -- Regular expression of a whole code
     meaning VARCHAR NOT NULL,  -- Meaning
-    source VARCHAR NOT NULL  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL  -- CMS document
 );

@@ -5,5 +5,5 @@
 CREATE TABLE drug_code_patterns (
     pattern VARCHAR NOT NULL,  -- Regular expression of a whole code
     meaning VARCHAR NOT NULL,  -- Meaning
-    source VARCHAR NOT NULL  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL  -- CMS document
 );

@@ -5,5 +5,5 @@
 CREATE TABLE global_test_components (
     hcpcs VARCHAR NOT NULL,  -- Procedure code
     professional_codes VARCHAR NOT NULL,  -- Codes of the professional part, joined by +
-    source VARCHAR NOT NULL  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL  -- CMS document
 );

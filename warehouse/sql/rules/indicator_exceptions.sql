@@ -8,5 +8,5 @@ CREATE TABLE indicator_exceptions (
     hcpcs VARCHAR NOT NULL,  -- Procedure code
     payment_status VARCHAR NOT NULL,  -- Payment status of the code
     meaning VARCHAR NOT NULL,  -- Meaning
-    source VARCHAR NOT NULL  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL  -- CMS document
 );

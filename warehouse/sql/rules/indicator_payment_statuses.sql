@@ -12,5 +12,5 @@ CREATE TABLE indicator_payment_statuses (
     has_professional_part VARCHAR,  -- no: the facility supplies it (drugs, devices, blood, brachytherapy sources), and
         -- a physician is not paid too if PPRRVU sets no amount
     is_wage_adjusted VARCHAR,  -- no: the same payment everywhere; yes: the wage index scales the labor-related share
-    source VARCHAR NOT NULL  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL  -- CMS document
 );

@@ -16,6 +16,6 @@ CREATE TABLE modifier_rules (
     condition VARCHAR,  -- When or how it applies
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
-    source VARCHAR NOT NULL,  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL,  -- CMS document
     source_date DATE NOT NULL  -- Date of the document
 );

@@ -11,5 +11,5 @@ CREATE TABLE multiple_procedure_rules (
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     meaning VARCHAR NOT NULL,  -- Meaning
-    source VARCHAR NOT NULL  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL  -- CMS document
 );

@@ -6,5 +6,5 @@ CREATE TABLE ncci_modifiers (
     modifier VARCHAR NOT NULL,  -- Modifier
     meaning VARCHAR NOT NULL,  -- Meaning
     column_1_service_from DATE,  -- First day on which it bypasses an edit from the column 1 code; null: never
-    source VARCHAR NOT NULL  -- CMS document, or the release as a JSON object
+    source VARCHAR NOT NULL  -- CMS document
 );

@@ -11,7 +11,7 @@ CREATE TABLE changes (
     mac VARCHAR,  -- Medicare contractor, if the row has one
     locality VARCHAR,  -- Locality of the contractor
     row_label VARCHAR,  -- Other identifying values of the row: APC 5113; ZIP 36104; qualifying APM
-    pfs_setting VARCHAR,  -- Setting of the row: facility, nonfacility, rural or non-rural; null if none
+    pfs_setting VARCHAR,  -- facility or nonfacility; null outside the physician fee schedule
     ncci_table VARCHAR,  -- practitioner, hospital or dme; null outside the NCCI tables
     change VARCHAR NOT NULL,  -- added, dropped or changed
     amount_before DECIMAL(14, 3),  -- Dollars before: national payment, rate, price or factor; null if the row has none

@@ -78,7 +78,7 @@ SELECT
     NULL,
     {
         'series': span.series,
-        'reason': _gap_reason(span.reason, span.known_since, span.known_to)
+        'reason': _gap_reason(span.reason, span.first_known_from, span.known_to)
             || CASE
                 WHEN EXISTS (FROM carried WHERE carried.series = span.series AND carried.service_from = span.service_from)
                     THEN '; the rows of the release before are quoted'

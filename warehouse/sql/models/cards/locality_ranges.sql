@@ -7,17 +7,17 @@
 -- parts: by code
 -- columns:
 --   hcpcs VARCHAR: Procedure code
---   localities BIGINT: Number of localities, and the payment range over them
+--   localities BIGINT: Number of localities
 --   nonfacility_low DECIMAL(15,2): Lowest non-facility payment, dollars
---   nonfacility_low_locality VARCHAR: MAC and locality of the lowest payment payment
+--   nonfacility_low_locality VARCHAR: MAC and locality of the lowest payment
 --   nonfacility_median DECIMAL(15,2): Median non-facility payment, dollars
 --   nonfacility_high DECIMAL(15,2): Highest non-facility payment, dollars
---   nonfacility_high_locality VARCHAR: MAC and locality of the highest payment payment
+--   nonfacility_high_locality VARCHAR: MAC and locality of the highest payment
 --   facility_low DECIMAL(15,2): Lowest facility payment, dollars
---   facility_low_locality VARCHAR: MAC and locality of the lowest payment payment
+--   facility_low_locality VARCHAR: MAC and locality of the lowest payment
 --   facility_median DECIMAL(15,2): Median facility payment, dollars
 --   facility_high DECIMAL(15,2): Highest facility payment, dollars
---   facility_high_locality VARCHAR: MAC and locality of the highest payment payment
+--   facility_high_locality VARCHAR: MAC and locality of the highest payment
 --   release_id VARCHAR: Release of the values
 --   service_from DATE: First date of service
 --   known_from DATE: First day on which this was known

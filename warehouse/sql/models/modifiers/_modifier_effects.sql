@@ -14,7 +14,7 @@
 -- columns:
 --   modifier VARCHAR: Modifier
 --   beside VARCHAR: Modifier that must be on the same line for the rule to apply; null if none
---   modifier_profile VARCHAR: Profile of the codes; empty for any code code
+--   modifier_profile VARCHAR: Profile of the codes; empty for any code
 --   kind VARCHAR: code, claim, contradiction or ncci: the source table of the rule
 --   effect VARCHAR: See code_modifiers.effect; not_decided if two modifiers exclude each other
 --   indicator VARCHAR: CMS indicator of the rule

@@ -19,7 +19,7 @@
 --   facility_payment DECIMAL(15,3): Facility payment in dollars; for drugs, per billing unit
 --   indicator VARCHAR: CMS indicator of the rule
 --   indicator_value VARCHAR: Its value
---   source VARCHAR: CMS document, or the release as a JSON object
+--   source VARCHAR: CMS document
 --   release_id VARCHAR: Release of the values
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service

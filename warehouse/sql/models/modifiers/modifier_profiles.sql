@@ -16,7 +16,7 @@
 --   share DECIMAL(9,4): Share of the payment that remains
 --   indicator VARCHAR: CMS indicator of the rule
 --   indicator_value VARCHAR: Its value
---   source VARCHAR: CMS document, or the release as a JSON object
+--   source VARCHAR: CMS document
 
 CREATE TABLE modifier_profiles AS
 SELECT

@@ -39,7 +39,7 @@ SELECT
     word.word,
     word.ncci_table,
     day.release_id,
-    CASE WHEN day.release_id IS NULL THEN coalesce(day.reason, _not_yet_published('{known_on}', day.known_since)) END AS gap_reason,
+    CASE WHEN day.release_id IS NULL THEN coalesce(day.reason, _not_yet_published('{known_on}', day.first_known_from)) END AS gap_reason,
     listed.first_releases,
     listed.earlier_releases,
     day.service_from,

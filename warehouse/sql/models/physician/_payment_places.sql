@@ -15,7 +15,7 @@
 --   no_indices_reason VARCHAR: Why the release has no indices; null if it has them
 --   absent_status VARCHAR: Status of a code without a row: not_listed or no_data
 --   absent_reason VARCHAR: Reason; null if a posting exists that was not yet known
---   known_since DATE: Day on which the first posting for these days became known, if it was not yet known
+--   first_known_from DATE: Day on which the first posting for these days became known, if it was not yet known
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known
@@ -23,9 +23,9 @@
 
 CREATE TABLE _payment_places AS
 WITH day AS (
-    SELECT release_id, NULL AS reason, NULL::DATE AS known_since, service_from, service_to, known_from, known_to FROM pfs_spans
+    SELECT release_id, NULL AS reason, NULL::DATE AS first_known_from, service_from, service_to, known_from, known_to FROM pfs_spans
     UNION ALL
-    SELECT NULL, reason, known_since, service_from, service_to, known_from, known_to
+    SELECT NULL, reason, first_known_from, service_from, service_to, known_from, known_to
     FROM series_calendar
     WHERE series = 'pfs-rvu' AND release_id IS NULL
 )
@@ -39,7 +39,7 @@ SELECT
     unreadable_reason AS no_indices_reason,
     NULL::VARCHAR AS absent_status,
     NULL::VARCHAR AS absent_reason,
-    NULL::DATE AS known_since,
+    NULL::DATE AS first_known_from,
     service_from,
     service_to,
     known_from,
@@ -58,7 +58,7 @@ SELECT
     lost.reason,
     CASE WHEN day.release_id IS NULL THEN 'no_data' ELSE 'not_listed' END,
     CASE WHEN day.release_id IS NULL THEN day.reason ELSE 'The physician fee schedule does not list the code' END,
-    day.known_since,
+    day.first_known_from,
     day.service_from,
     day.service_to,
     day.known_from,

@@ -77,7 +77,7 @@ SELECT
     END AS payment_status,
     CASE
         WHEN problem IS NOT NULL THEN problem
-        WHEN payment_status IS NULL THEN coalesce(absent_reason, _gap_reason(NULL, known_since, known_on), 'no release of pfs-rvu is loaded')
+        WHEN payment_status IS NULL THEN coalesce(absent_reason, _gap_reason(NULL, first_known_from, known_on), 'no release of pfs-rvu is loaded')
         WHEN verdict = 'without such a row' THEN 'CMS lists no row with 26 or TC for this code'
         WHEN verdict = 'excluded' THEN excluded_because
         WHEN payment_status <> 'paid' THEN reason
@@ -177,7 +177,7 @@ FROM (
                         max(place.no_indices_status) AS no_indices_status,
                         max(place.absent_status) AS absent_status,
                         max(place.absent_reason) AS absent_reason,
-                        max(place.known_since) AS known_since
+                        max(place.first_known_from) AS first_known_from
                     FROM _payment_places AS place
                     WHERE place.place IN ('?', CASE WHEN in_mac IS NULL AND in_locality IS NULL THEN '' ELSE _mac(in_mac) || ' ' || _locality(in_locality) END)
                         AND service_date::DATE BETWEEN place.service_from AND place.service_to

@@ -17,9 +17,9 @@
 --   status_meaning VARCHAR: What the status code means
 --   work_rvu DECIMAL(9,2): Physician work RVU
 --   pe_rvu_nonfacility DECIMAL(9,2): Practice expense RVU outside a facility
---   na_nonfacility BOOLEAN: Whether Whether CMS marks the non-facility setting NA
+--   na_nonfacility BOOLEAN: Whether CMS marks the non-facility setting NA
 --   pe_rvu_facility DECIMAL(9,2): Practice expense RVU in a facility
---   na_facility BOOLEAN: Whether Whether CMS marks the facility setting NA
+--   na_facility BOOLEAN: Whether CMS marks the facility setting NA
 --   mp_rvu DECIMAL(9,2): Malpractice RVU
 --   total_rvu_nonfacility DECIMAL(9,2): Total RVUs outside a facility, as listed even if NA
 --   total_rvu_facility DECIMAL(9,2): Total RVUs in a facility, as listed even if NA

@@ -29,7 +29,7 @@ SELECT
     nullif(upper(trim(cells ->> 'modifier_2')), '') AS modifier_2,
     coalesce(
         _mac(cells ->> 'mac') || ' ' || _locality(cells ->> 'locality'),
-        left(_zip(coalesce(cells ->> 'zip', cells ->> 'zip_code')), 5),
+        left(_zip(cells ->> 'zip_code'), 5),
         upper(trim(coalesce(cells ->> 'cba', cells ->> 'us_state'))),
         -- Addendum L lists a hospital's CBSA and county with its number.
         _ccn(cells ->> 'ccn'),

@@ -1,6 +1,6 @@
 -- dmepos_fees_on without a check of its days
 
-CREATE MACRO _dmepos_fees_on(service_date, in_state := NULL, in_rural := false, in_cba := NULL, known_on := DATE '9999-12-31') AS TABLE
+CREATE MACRO _dmepos_fees_on(service_date, in_us_state := NULL, in_rural := false, in_cba := NULL, known_on := DATE '9999-12-31') AS TABLE
 WITH item AS (
     SELECT listed.release_id, listed.hcpcs, listed.modifier, listed.modifier_2, listed.category, listed.jurisdiction, NULL::VARCHAR AS unreadable_reason
     FROM dmepos_item AS listed
@@ -25,7 +25,7 @@ WITH item AS (
 unread AS (
     SELECT line.table_name, line.release_id, line.hcpcs, line.modifier, line.modifier_2, min(line.reason) AS reason
     FROM unreadable_rows AS line
-    WHERE (line.table_name = 'dmepos_fee' AND in_state IS NOT NULL AND coalesce(line.place = _us_state(in_state), true))
+    WHERE (line.table_name = 'dmepos_fee' AND in_us_state IS NOT NULL AND coalesce(line.place = _us_state(in_us_state), true))
         OR (
             line.table_name = 'dmepos_former_cba_fee' AND in_cba IS NOT NULL AND coalesce(line.place = _cba(in_cba), true)
             AND line.release_id = _dmepos_release('dmepos_former_cba_fee', service_date, known_on := known_on)
@@ -46,12 +46,12 @@ placed AS (
             ELSE here.fee
         END AS amount,
         CASE WHEN in_rural AND here.fee_rural IS NOT NULL THEN 'rural' ELSE 'state' END AS basis,
-        _us_state(in_state) AS area,
+        _us_state(in_us_state) AS area,
         item.release_id,
         coalesce(item.unreadable_reason, bid_lost.reason, CASE WHEN here.hcpcs IS NULL THEN fee_lost.reason END) AS unreadable_reason,
         coalesce(in_rural IS NULL AND here.fee_rural <> here.fee, false) AS is_open_to_rural
     FROM item
-    LEFT JOIN (FROM dmepos_fee AS fee WHERE fee.us_state = _us_state(in_state)) AS here
+    LEFT JOIN (FROM dmepos_fee AS fee WHERE fee.us_state = _us_state(in_us_state)) AS here
         ON here.release_id = item.release_id AND here.hcpcs = item.hcpcs
         AND here.modifier IS NOT DISTINCT FROM item.modifier AND here.modifier_2 IS NOT DISTINCT FROM item.modifier_2
     LEFT JOIN unread AS fee_lost
@@ -110,7 +110,7 @@ SELECT
         WHEN unreadable_reason IS NOT NULL THEN 'unreadable'
         WHEN no_area IS NOT NULL OR is_open_to_rural THEN 'no_data'
         WHEN amount IS NOT NULL THEN 'paid'
-        WHEN in_state IS NULL THEN 'by_state'
+        WHEN in_us_state IS NULL THEN 'by_state'
         ELSE 'contractor_priced'
     END AS payment_status,
     concat_ws(
@@ -120,8 +120,8 @@ SELECT
             WHEN unreadable_reason IS NOT NULL THEN unreadable_reason
             WHEN no_area IS NOT NULL THEN no_area
             WHEN is_open_to_rural THEN 'The rural fee is another, and whether the ZIP code is rural is not known'
-            WHEN amount IS NULL AND in_state IS NULL THEN 'The fee depends on the beneficiary''s state: pass one'
-            WHEN amount IS NULL THEN 'CMS lists no fee for ' || _us_state(in_state)
+            WHEN amount IS NULL AND in_us_state IS NULL THEN 'The fee depends on the beneficiary''s state: pass one'
+            WHEN amount IS NULL THEN 'CMS lists no fee for ' || _us_state(in_us_state)
             WHEN basis = 'former_cba' THEN 'Fee of the former competitive bidding area'
             WHEN basis = 'rural' THEN 'Rural fee'
             WHEN in_rural THEN 'No rural fee for this item: the non-rural fee is paid'
@@ -135,7 +135,7 @@ SELECT
 FROM (
     SELECT
         *,
-        _state_problem(in_state) AS problem,
+        _state_problem(in_us_state) AS problem,
         CASE
             WHEN in_cba IS NOT NULL AND (SELECT count(*) FROM bid) = 0
                 THEN 'No fees of a former competitive bidding area ''' || in_cba::VARCHAR || ''' are loaded for the day'

@@ -1,7 +1,7 @@
 -- fees_on without a check of its days
 
 CREATE MACRO _fees_on(
-    service_date, in_mac := NULL, in_locality := NULL, in_state := NULL, in_rural := false, in_cba := NULL, qp := false,
+    service_date, in_mac := NULL, in_locality := NULL, in_us_state := NULL, in_rural := false, in_cba := NULL, qp := false,
     known_on := DATE '9999-12-31'
 ) AS TABLE
 WITH listed AS (
@@ -76,7 +76,7 @@ WITH listed AS (
     FROM _drug_fees_on(service_date, known_on := known_on)
     UNION ALL
     SELECT hcpcs, schedule, modifier, modifier_2, modifier_3, NULL, amount, unit, basis, area, beneficiary_share, NULL, payment_status, reason, release_id
-    FROM _dmepos_fees_on(service_date, in_state := in_state, in_rural := in_rural, in_cba := in_cba, known_on := known_on)
+    FROM _dmepos_fees_on(service_date, in_us_state := in_us_state, in_rural := in_rural, in_cba := in_cba, known_on := known_on)
 )
 SELECT
     listed.hcpcs,

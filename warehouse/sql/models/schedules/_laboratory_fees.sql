@@ -13,7 +13,7 @@
 --   beneficiary_share DECIMAL(6,5): 0: no coinsurance
 --   payment_status VARCHAR: paid, contractor_priced or unreadable
 --   reason VARCHAR: Reason for the status
---   in_schedule_since DATE: Day on which CMS's row began
+--   effective_date DATE: Day on which CMS's row began
 --   release_id VARCHAR: Release of the price
 
 CREATE VIEW _laboratory_fees AS
@@ -31,7 +31,7 @@ SELECT
         WHEN test.modifier = 'QW' THEN 'Same price as without QW, which marks a waived test; the two are not added'
         ELSE 'National price; no deductible and no coinsurance'
     END AS reason,
-    test.effective_date AS in_schedule_since,
+    test.effective_date AS effective_date,
     test.release_id
 FROM clfs AS test
 UNION ALL BY NAME

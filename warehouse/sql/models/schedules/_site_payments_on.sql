@@ -1,6 +1,6 @@
 -- site_payments_on without a check of its days
 
-CREATE MACRO _site_payments_on(service_date, in_state := NULL, in_rural := false, known_on := DATE '9999-12-31') AS TABLE
+CREATE MACRO _site_payments_on(service_date, in_us_state := NULL, in_rural := false, known_on := DATE '9999-12-31') AS TABLE
 WITH item AS (
     SELECT
         hcpcs,
@@ -9,7 +9,7 @@ WITH item AS (
         CASE WHEN count(*) = 1 THEN any_value(payment_status) ELSE 'not_decided' END AS payment_status,
         CASE WHEN count(*) = 1 THEN any_value(reason) ELSE 'The code has ' || count(*) || ' DMEPOS fees: the modifier decides' END AS reason,
         any_value(release_id) AS release_id
-    FROM _dmepos_fees_on(service_date, in_state := in_state, in_rural := in_rural, known_on := known_on)
+    FROM _dmepos_fees_on(service_date, in_us_state := in_us_state, in_rural := in_rural, known_on := known_on)
     GROUP BY hcpcs
 )
 SELECT

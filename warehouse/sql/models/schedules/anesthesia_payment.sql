@@ -50,7 +50,7 @@ ruled AS (
         rule.modifier AS pricing_modifier,
         coalesce(rule.share, 1.00) AS share,
         rule.base_units AS base_units_instead,
-        rule.most_time_units,
+        rule.max_time_units,
         rule.meaning,
         rule.source AS rule_source
     FROM counted_modifiers AS asked
@@ -66,8 +66,8 @@ counted AS (
         no_factor.reason AS factor_unreadable,
         coalesce(ruled.base_units_instead, units.base_units) AS base_units,
         CASE
-            WHEN ruled.most_time_units IS NULL THEN anesthesia_time_units(ruled.spent)
-            WHEN present_at_induction THEN least(anesthesia_time_units(ruled.spent), ruled.most_time_units::DECIMAL(8, 1))
+            WHEN ruled.max_time_units IS NULL THEN anesthesia_time_units(ruled.spent)
+            WHEN present_at_induction THEN least(anesthesia_time_units(ruled.spent), ruled.max_time_units::DECIMAL(8, 1))
             ELSE 0::DECIMAL(8, 1)
         END AS time_units,
         _anesthesia_factor(in_mac, in_locality, qp, ruled.pfs_release_id, service_date, known_on) AS rvu_factor,

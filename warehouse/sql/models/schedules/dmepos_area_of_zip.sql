@@ -8,10 +8,10 @@
 --   rural_release_id VARCHAR: Release of the list of rural ZIP codes
 --   cba_release_id VARCHAR: Release of the list of former competitive bidding areas
 
-CREATE MACRO dmepos_area_of_zip(in_zip, service_date, known_on := DATE '9999-12-31') AS TABLE
+CREATE MACRO dmepos_area_of_zip(in_zip_code, service_date, known_on := DATE '9999-12-31') AS TABLE
 WITH asked AS (
     SELECT
-        left(_zip(in_zip), 5) AS zip,
+        left(_zip(in_zip_code), 5) AS zip,
         _dmepos_release('dmepos_rural_zip', service_date, known_on := known_on) AS rural_release_id,
         _dmepos_release('dmepos_former_cba_zip', service_date, known_on := known_on) AS cba_release_id,
         _latest_release('zip-locality', service_date, known_on := known_on) AS zip_release_id
@@ -34,11 +34,11 @@ found AS (
         FROM unreadable_rows AS line WHERE line.table_name = 'dmepos_former_cba_zip'
     ) AS cba_lost ON cba_lost.place = asked.zip AND cba_lost.release_id = asked.cba_release_id AND area.zip_code IS NULL
     LEFT JOIN (
-        SELECT located.zip, any_value(located.us_state) AS us_state
+        SELECT located.zip_code, any_value(located.us_state) AS us_state
         FROM zip_locality AS located
         WHERE located.release_id = (SELECT zip_release_id FROM asked)
-        GROUP BY located.zip
-    ) AS place ON place.zip = asked.zip
+        GROUP BY located.zip_code
+    ) AS place ON place.zip_code = asked.zip
 )
 SELECT
     CASE WHEN cba_lost IS NULL THEN us_state END AS us_state,
@@ -49,7 +49,7 @@ SELECT
     cba,
     nullif(concat_ws(
         '; ',
-        coalesce(_zip_problem(in_zip), _day_problem(service_date, known_on)),
+        coalesce(_zip_problem(in_zip_code), _day_problem(service_date, known_on)),
         CASE WHEN rural_release_id IS NULL THEN 'no list of rural ZIP codes is loaded for the year' END,
         CASE
             WHEN zip IS NOT NULL AND us_state IS NULL

@@ -21,7 +21,7 @@
 --   jurisdiction VARCHAR: D: DME contractor, L: Part B contractor, J: both
 --   release_id VARCHAR: Release of the fee
 
-CREATE MACRO dmepos_fees_on(service_date, in_state := NULL, in_rural := false, in_cba := NULL, known_on := DATE '9999-12-31') AS TABLE
+CREATE MACRO dmepos_fees_on(service_date, in_us_state := NULL, in_rural := false, in_cba := NULL, known_on := DATE '9999-12-31') AS TABLE
 SELECT fee.*
-FROM _dmepos_fees_on(service_date, in_state := in_state, in_rural := in_rural, in_cba := in_cba, known_on := known_on) AS fee
+FROM _dmepos_fees_on(service_date, in_us_state := in_us_state, in_rural := in_rural, in_cba := in_cba, known_on := known_on) AS fee
 CROSS JOIN range(_one_unless(_day_problem(service_date, known_on)));

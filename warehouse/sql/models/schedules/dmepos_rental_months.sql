@@ -17,10 +17,10 @@
 --   source VARCHAR: CMS source of the rule
 --   release_id VARCHAR: Release of the fee
 
-CREATE MACRO dmepos_rental_months(code, service_date, in_state, in_rural := false, in_cba := NULL, known_on := DATE '9999-12-31') AS TABLE
+CREATE MACRO dmepos_rental_months(code, service_date, in_us_state, in_rural := false, in_cba := NULL, known_on := DATE '9999-12-31') AS TABLE
 WITH rented AS (
     SELECT fee.*
-    FROM _dmepos_fees_on(service_date, in_state := in_state, in_rural := in_rural, in_cba := in_cba, known_on := known_on) AS fee
+    FROM _dmepos_fees_on(service_date, in_us_state := in_us_state, in_rural := in_rural, in_cba := in_cba, known_on := known_on) AS fee
     WHERE fee.hcpcs = _code(code) AND fee.unit = 'month' AND fee.amount IS NOT NULL
 ),
 rule AS (
@@ -57,8 +57,8 @@ FROM rule
 CROSS JOIN range(_one_unless(coalesce(
     _code_problem(code),
     _day_problem(service_date, known_on),
-    CASE WHEN in_state IS NULL THEN 'no state is given' END,
-    _state_problem(in_state),
+    CASE WHEN in_us_state IS NULL THEN 'no state is given' END,
+    _state_problem(in_us_state),
     CASE WHEN in_rural IS NULL THEN 'in_rural is null: true or false' END
 )))
 ORDER BY rule.hcpcs, rule.modifier_2 NULLS FIRST, rule.month_from;

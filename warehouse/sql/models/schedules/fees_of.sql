@@ -5,7 +5,7 @@
 --   fees_on.*
 
 CREATE MACRO fees_of(
-    code, service_date, in_mac := NULL, in_locality := NULL, in_state := NULL, in_rural := false, in_cba := NULL, qp := false,
+    code, service_date, in_mac := NULL, in_locality := NULL, in_us_state := NULL, in_rural := false, in_cba := NULL, qp := false,
     known_on := DATE '9999-12-31'
 ) AS TABLE
 SELECT
@@ -17,7 +17,7 @@ SELECT
 FROM _unlisted_fee(code, service_date, known_on, _fee_problem(code, service_date, qp, known_on)) AS asked
 LEFT JOIN (
     FROM _fees_on(
-        service_date, in_mac := in_mac, in_locality := in_locality, in_state := in_state, in_rural := in_rural, in_cba := in_cba,
+        service_date, in_mac := in_mac, in_locality := in_locality, in_us_state := in_us_state, in_rural := in_rural, in_cba := in_cba,
         qp := coalesce(qp, false), known_on := known_on
     ) AS listed
     WHERE listed.hcpcs = _code(code) AND qp IS NOT NULL

@@ -1,7 +1,7 @@
 -- Every Medicare fee schedule's entry for every code on a day: one row per code, modifiers and schedule (physician
 -- twice, by pfs_setting). The amount is in dollars per unit before any reduction; basis shows where it applies:
 -- national, mac_locality, state, rural, former_cba, contractor. Pass in_mac and in_locality for the physician;
--- in_state, in_rural and in_cba for DMEPOS
+-- in_us_state, in_rural and in_cba for DMEPOS
 --
 -- columns:
 --   hcpcs VARCHAR: HCPCS code
@@ -24,9 +24,9 @@
 --   sha256 VARCHAR: SHA-256 of its file
 
 CREATE MACRO fees_on(
-    service_date, in_mac := NULL, in_locality := NULL, in_state := NULL, in_rural := false, in_cba := NULL, qp := false,
+    service_date, in_mac := NULL, in_locality := NULL, in_us_state := NULL, in_rural := false, in_cba := NULL, qp := false,
     known_on := DATE '9999-12-31'
 ) AS TABLE
 SELECT fee.*
-FROM _fees_on(service_date, in_mac := in_mac, in_locality := in_locality, in_state := in_state, in_rural := in_rural, in_cba := in_cba, qp := qp, known_on := known_on) AS fee
+FROM _fees_on(service_date, in_mac := in_mac, in_locality := in_locality, in_us_state := in_us_state, in_rural := in_rural, in_cba := in_cba, qp := qp, known_on := known_on) AS fee
 CROSS JOIN range(_one_unless(coalesce(_day_problem(service_date, known_on), CASE WHEN qp IS NULL THEN 'qp is null: true or false' END)));

@@ -14,7 +14,7 @@
 --   reason VARCHAR: Reason for the status
 --   release_id VARCHAR: Release of the amount
 
-CREATE MACRO site_payments_on(service_date, in_state := NULL, in_rural := false, known_on := DATE '9999-12-31') AS TABLE
+CREATE MACRO site_payments_on(service_date, in_us_state := NULL, in_rural := false, known_on := DATE '9999-12-31') AS TABLE
 SELECT cell.*
-FROM _site_payments_on(service_date, in_state := in_state, in_rural := in_rural, known_on := known_on) AS cell
+FROM _site_payments_on(service_date, in_us_state := in_us_state, in_rural := in_rural, known_on := known_on) AS cell
 CROSS JOIN range(_one_unless(_day_problem(service_date, known_on)));

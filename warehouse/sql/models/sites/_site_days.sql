@@ -21,7 +21,7 @@ WITH calendar AS (
     SELECT
         day.series,
         day.release_id IS NOT NULL AS is_loaded,
-        coalesce(day.reason, _not_yet_published('{known_on}', day.known_since)) AS gap_reason,
+        coalesce(day.reason, _not_yet_published('{known_on}', day.first_known_from)) AS gap_reason,
         no_ee.reason AS without_ee,
         day.service_from,
         day.service_to,

@@ -30,7 +30,7 @@
 --   payment_qp DECIMAL(15,2): payment for qualifying APM participants
 --   payment_status VARCHAR: Status of the payment, see payment_statuses
 --   reason VARCHAR: Reason for the status
---   payment_status_qp VARCHAR: payment_payment_payment_status for qualifying APM participants
+--   payment_status_qp VARCHAR: payment_status for qualifying APM participants
 --   reason_qp VARCHAR: reason for qualifying APM participants
 
 CREATE TEMP TABLE professional_parts AS

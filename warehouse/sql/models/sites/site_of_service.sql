@@ -37,7 +37,7 @@
 --   other_release_id VARCHAR: Release of other_payment
 --   payment_status VARCHAR: Overall status of the code at the site
 --   reason VARCHAR: Reason for the status
---   payment_status_qp VARCHAR: payment_payment_status for qualifying APM participants
+--   payment_status_qp VARCHAR: payment_status for qualifying APM participants
 --   reason_qp VARCHAR: Reason for the status
 --   apc VARCHAR: Ambulatory payment classification
 --   status_indicator VARCHAR: OPPS status indicator

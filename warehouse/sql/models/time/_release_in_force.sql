@@ -9,7 +9,7 @@ SELECT
     max(day.release_id) AS release_id,
     CASE
         WHEN max(day.release_id) IS NULL
-            THEN coalesce(any_value(_gap_reason(day.reason, day.known_since, known_on)), 'no release of ' || in_series || ' is loaded')
+            THEN coalesce(any_value(_gap_reason(day.reason, day.first_known_from, known_on)), 'no release of ' || in_series || ' is loaded')
     END AS gap_reason
 FROM series_calendar AS day
 WHERE day.series = in_series

@@ -7,7 +7,7 @@ CREATE MACRO no_data_reason(series, service_date, known_on := DATE '9999-12-31')
             _day_problem(service_date, known_on),
             CASE
                 WHEN count(*) = 0 THEN 'no release of ' || series::VARCHAR || ' is loaded'
-                ELSE any_value(_gap_reason(gap.reason, gap.known_since, known_on))
+                ELSE any_value(_gap_reason(gap.reason, gap.first_known_from, known_on))
             END
         )
     FROM series_calendar AS gap (of_series)

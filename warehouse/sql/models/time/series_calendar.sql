@@ -9,7 +9,7 @@
 --   series VARCHAR: Series
 --   release_id VARCHAR: Release in force; null if there is none
 --   reason VARCHAR: Why there is none; null if a posting exists that was not yet known
---   known_since DATE: Day on which the first posting for these days became known, if it was not yet known
+--   first_known_from DATE: Day on which the first posting for these days became known, if it was not yet known
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known
@@ -28,7 +28,7 @@ cell AS (
     FROM edge
 ),
 gap AS (
-    SELECT cell.*, min(span.known_from) AS known_since
+    SELECT cell.*, min(span.known_from) AS first_known_from
     FROM cell
     LEFT JOIN release_spans AS span
         ON span.series = cell.series AND cell.service_from BETWEEN span.service_from AND span.service_to
@@ -51,7 +51,7 @@ SELECT
     span.series,
     span.release_id,
     NULL AS reason,
-    NULL::DATE AS known_since,
+    NULL::DATE AS first_known_from,
     span.service_from,
     span.service_to,
     span.known_from,
@@ -62,7 +62,7 @@ SELECT
     beside.series,
     NULL,
     CASE
-        WHEN beside.known_since IS NOT NULL THEN NULL
+        WHEN beside.first_known_from IS NOT NULL THEN NULL
         WHEN beside.release_before IS NULL
             THEN 'before the first loaded release, ' || beside.release_after || ', which starts on ' || beside.starts_on
         WHEN beside.release_after IS NULL
@@ -70,10 +70,10 @@ SELECT
         ELSE 'no release of ' || beside.series || ' is loaded for this day: ' || beside.release_before || ' ends on '
             || beside.ends_on || ', ' || beside.release_after || ' starts on ' || beside.starts_on
     END,
-    beside.known_since,
+    beside.first_known_from,
     beside.service_from,
     beside.service_to,
     DATE '0001-01-01',
-    coalesce(beside.known_since - 1, DATE '9999-12-31')
+    coalesce(beside.first_known_from - 1, DATE '9999-12-31')
 FROM beside
 ORDER BY series, service_from, known_from;

@@ -29,7 +29,7 @@ FROM (
     SELECT given.cbsa, in_force.*
     FROM (SELECT _area(area) AS cbsa) AS given
     CROSS JOIN (
-        SELECT max(day.release_id) AS release_id, any_value(_gap_reason(day.reason, day.known_since, known_on)) AS gap
+        SELECT max(day.release_id) AS release_id, any_value(_gap_reason(day.reason, day.first_known_from, known_on)) AS gap
         FROM series_calendar AS day
         WHERE day.series = 'asc-wage-index'
             AND service_date::DATE BETWEEN day.service_from AND day.service_to

@@ -6,8 +6,8 @@ WITH in_force AS (
     SELECT
         max(day.release_id) FILTER (day.series = 'opps-wage-index') AS release_id,
         max(day.release_id) FILTER (day.series = 'opps-final-rule') AS rule_release_id,
-        any_value(_gap_reason(day.reason, day.known_since, known_on)) FILTER (day.series = 'opps-wage-index') AS gap,
-        any_value(_gap_reason(day.reason, day.known_since, known_on)) FILTER (day.series = 'opps-final-rule') AS rule_gap
+        any_value(_gap_reason(day.reason, day.first_known_from, known_on)) FILTER (day.series = 'opps-wage-index') AS gap,
+        any_value(_gap_reason(day.reason, day.first_known_from, known_on)) FILTER (day.series = 'opps-final-rule') AS rule_gap
     FROM series_calendar AS day
     WHERE day.series IN ('opps-wage-index', 'opps-final-rule')
         AND service_date::DATE BETWEEN day.service_from AND day.service_to
