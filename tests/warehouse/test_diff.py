@@ -44,6 +44,8 @@ def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shelf.put("opps 2025-07", 2, opps_addendum_b=[rate("Q5146", "9.000", apc="0865")]),
         shelf.put("ncci-ptp-practitioner 2025Q3", ncci_ptp=[pair("10060", "10061"), pair("20000", "20001")]),
         shelf.put("ncci-ptp-practitioner 2025Q4", ncci_ptp=[pair("10060", "10061", indicator="0")]),
+        shelf.put("dmepos 2025C", dmepos_fee=[texan("100.00", "120.00")]),
+        shelf.put("dmepos 2025D", dmepos_fee=[texan("101.00", "125.00")]),
     ]
     publish_snapshot(root / "snapshots", [old, *later], shelf.folders)
     (root / "snapshots" / "before").symlink_to(before.id)
@@ -60,6 +62,21 @@ def test_a_payment_change_is_split_into_its_causes_to_the_cent(snapshots: Path) 
     parts = [row[f"by_{cause}"] for cause in ("work", "pe", "mp", "conversion_factor")]
     assert parts == [Decimal("3.23"), 0, 0, Decimal("3.69")]
     assert sum(parts) == row["difference"]
+
+
+def texan(fee: str, fee_rural: str) -> dict[str, object]:
+    """A fee of Texas, outside and in rural areas."""
+    fees = {"fee": Decimal(fee), "fee_rural": Decimal(fee_rural)}
+    return {"hcpcs": "E0601", "modifier": "RR", "us_state": "TX", "schedule": "dmepos", **fees}
+
+
+def test_a_rural_fee_is_a_row_of_its_own_and_no_setting(snapshots: Path) -> None:
+    found = diff(snapshots, "dmepos 2025C", "dmepos 2025D").rows
+    shown = found.select("row_label", "pfs_setting", "amount_before", "amount_after").sort("row_label").rows()
+    assert shown == [
+        ("TX", None, Decimal("100.000"), Decimal("101.000")),
+        ("TX, rural", None, Decimal("120.000"), Decimal("125.000")),
+    ]
 
 
 def test_codes_and_indicators_are_named(snapshots: Path) -> None:
@@ -85,6 +102,7 @@ def test_two_snapshots_differ_by_the_releases_that_the_later_one_adds(snapshots:
     found = diff(snapshots, "before", "latest").rows
     pairs = found.select("from_release_id", "to_release_id", "kind").unique(maintain_order=True).rows()
     assert pairs == [
+        ("dmepos 2025C r1", "dmepos 2025D r1", "quarterly"),
         ("ncci-ptp-practitioner 2025Q3 r1", "ncci-ptp-practitioner 2025Q4 r1", "quarterly"),
         ("opps 2025-07 r1", "opps 2025-07 r2", "correction"),
         ("pfs-rvu 2025D r1", "pfs-rvu 2026A r1", "quarterly"),
