@@ -2,10 +2,11 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from filelock import FileLock
 
@@ -17,11 +18,9 @@ from flows.pipeline.highlights import highlights, unusual
 from flows.runs.progress import report_progress
 from flows.runs.report import Timing
 from flows.runs.waiting import wait_for_lock
-from warehouse.build.step_hook import STEPS
-from warehouse.publishing.publish import publish_snapshot
+from warehouse.publishing.publish import STEPS, Published, publish_steps
 from warehouse.publishing.run_checks import ChecksFailed
 
-T = TypeVar("T")
 PUBLISH_WAIT = 3600.0  # seconds to wait for another process that publishes to the same folder
 
 
@@ -54,17 +53,13 @@ def publish_all(
 
 def _publish(context: RunContext, conformed: ConformedReleases, accept: Mapping[str, str]) -> Publication:
     """Run each step in this thread, so that a cancelled run leaves nothing behind."""
-    snapshots, subject = context.settings.snapshots, f"{len(conformed.revisions)} releases"
-
-    def step(name: str, work: Callable[[], T]) -> T:
-        report_progress("build", name, STEPS.index(name), len(STEPS))
-        return context.timed(name, subject, work)
-
+    snapshots = context.settings.snapshots
     try:
         _wait_for_others(snapshots)
-        published = publish_snapshot(
-            snapshots, conformed.revisions, conformed.folders, PUBLISH_WAIT, step, accept
-        )
+        with closing(
+            publish_steps(snapshots, conformed.revisions, conformed.folders, PUBLISH_WAIT, accept)
+        ) as steps:
+            published = _run_steps(context, f"{len(conformed.revisions)} releases", steps)
     except ChecksFailed as blocked:
         findings = tuple(vars(finding) for finding in blocked.findings)
         return Publication(served(snapshots), checks=findings, problems=(format_error(blocked),))
@@ -75,6 +70,24 @@ def _publish(context: RunContext, conformed: ConformedReleases, accept: Mapping[
         return Publication(published.id)
     checks = tuple(json.loads((published.path / MANIFEST).read_text("utf-8"))["checks"])
     return Publication(published.id, True, checks, highlights(published.path), unusual(published.path))
+
+
+def _run_steps(context: RunContext, subject: str, steps: Generator[str, None, Published]) -> Published:
+    """Run and time each step as one of the run."""
+
+    def advance() -> str | Published:
+        """Do the step that was named last; return the next one's name, or what is published."""
+        try:
+            return next(steps)
+        except StopIteration as done:
+            published: Published = done.value
+            return published
+
+    step = advance()
+    while isinstance(step, str):
+        report_progress("build", step, STEPS.index(step), len(STEPS))
+        step = context.timed(step, subject, advance)
+    return step
 
 
 def _wait_for_others(snapshots: Path) -> None:

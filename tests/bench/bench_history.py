@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,10 +23,9 @@ from sources.archive.store import Archive
 from sources.records import Revision
 from sources.settings import Settings
 from tests.bench.synthetic_history import HISTORY, SMALL, synthetic_history
+from tests.warehouse.publishing import publish_snapshot
 from transforms.conforming.conform_release import conformed_folder
 from transforms.conforming.conformed_folder import is_conformed
-from warehouse.build.step_hook import StepHook
-from warehouse.publishing.publish import publish_snapshot
 from warehouse.publishing.run_checks import checks
 
 T = TypeVar("T")
@@ -72,23 +71,30 @@ def written(measured: Sequence[dict[str, Any]]) -> str:
 def publish_step(step: str, root: Path, quarters: int, folder: Path) -> dict[str, Any]:
     """Publishes all releases that are posted once `step` is done; returns what it took."""
     made, placed = synthetic_history(*real_releases(root), quarters)
-    took: dict[str, float] = {}
+    begun: list[tuple[str, float]] = []
     posted = list(_posted(made, step))
     cpu, wall = time.process_time(), time.monotonic()
     accept = dict.fromkeys(
         (check.name for check in checks()), "a release under another date breaks checks of dates"
     )
-    published = publish_snapshot(folder / "snapshots", posted, placed, step=timed(took), accept=accept)
+    published = publish_snapshot(
+        folder / "snapshots",
+        posted,
+        placed,
+        accept=accept,
+        before=lambda name: begun.append((name, time.process_time())),
+    )
+    ended = time.process_time()
     return {
         "step": step,
         "releases": len(posted),
         "id": published.id,
-        "cpu": round(time.process_time() - cpu, 1),
+        "cpu": round(ended - cpu, 1),
         "wall": round(time.monotonic() - wall, 1),
         "GB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, 2),
         "file_MB": round((published.path / DATABASE).stat().st_size / 1e6),
         "parquet_MB": round(_written_anew(published.path / "parquet") / 1e6),
-        **{name: round(seconds, 1) for name, seconds in took.items()},
+        **_seconds(begun, ended),
     }
 
 
@@ -122,17 +128,10 @@ def _written_anew(parquet: Path) -> int:
     return sum(file.st_size for file in found if file.st_nlink == 1)
 
 
-def timed(took: dict[str, float]) -> StepHook:
-    """Notes the CPU that each step of a publication takes."""
-
-    def step(name: str, work: Callable[[], T]) -> T:
-        began = time.process_time()
-        try:
-            return work()
-        finally:
-            took[name] = time.process_time() - began
-
-    return step
+def _seconds(begun: Sequence[tuple[str, float]], ended: float) -> dict[str, float]:
+    """CPU of each step, from the clock at the beginning of each."""
+    ends = [*(clock for _, clock in begun[1:]), ended]
+    return {name: round(end - clock, 1) for (name, clock), end in zip(begun, ends, strict=True)}
 
 
 if __name__ == "__main__":

@@ -15,8 +15,9 @@ from pathlib import Path
 import duckdb
 
 from tests.warehouse.conftest import conform_all
+from tests.warehouse.publishing import publish_snapshot
 from tests.warehouse.released import real_revisions
-from warehouse.publishing.publish import Published, publish_snapshot
+from warehouse.publishing.publish import Published
 
 LATE = ("ncci-mue-practitioner 2026Q2", "opps 2026-01", "pfs-rvu 2026B")  # published one after the other
 CODES = ["99213", "20957", "27447", "71046", "45378", "G0105", "J3301", "00100", "93306", "66984"]

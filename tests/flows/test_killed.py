@@ -18,7 +18,7 @@ from flows.runs.run_folder import reports
 from sources.sample.serve import serve_sample
 from sources.sample.write import write_site
 from tests.flows.production import PROJECT, running, up, wait_for
-from warehouse.build.step_hook import STEPS
+from warehouse.publishing.publish import STEPS
 
 pytestmark = pytest.mark.slow
 CMSFEES = [sys.executable, "-m", "flows.cli.main"]

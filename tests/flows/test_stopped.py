@@ -25,7 +25,7 @@ from sources.sample.write import write_site
 from tests.flows.conftest import Walking
 from tests.flows.production import PROJECT, running, wait_for
 from tests.sources.local_site import Fault, LocalSite, serve
-from warehouse.build.step_hook import STEPS
+from warehouse.publishing.publish import STEPS
 
 OPPS_ZIP = "/files/zip/january-2026-opps-addendum-b.zip"
 T = TypeVar("T")

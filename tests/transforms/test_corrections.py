@@ -387,7 +387,8 @@ def test_lines_of_another_width_are_read_by_the_layout_of_a_correction(tmp_path:
     (doubt,) = inspect_release(path, digest, release, Corrections()).doubts
     assert '\nline_layout = "(?P<us_state>' in doubt.correction
     layout = (
-        "(?P<us_state>..)(?P<zip_code>.{5})(?P<mac>.{5})(?P<locality>..)(?P<plus_four_flag>.) {54}(?P<period>.*)"
+        "(?P<us_state>..)(?P<zip_code>.{5})(?P<mac>.{5})(?P<locality>..)"
+        "(?P<plus_four_flag>.) {54}(?P<period>.*)"
     )
     named = {"release": str(release), "table": "zip_locality", "member": "ZIP5_JAN2026.txt"}
     correction = Correction(**{**WHY, **named, "sha256": digest, "line_layout": layout})

@@ -12,9 +12,9 @@ from sources.records import Revision
 from tests.made_once import made_once
 from tests.warehouse.case_file import case_file
 from tests.warehouse.publisher import SnapshotCopy, publish_one
+from tests.warehouse.publishing import publish_snapshot
 from tests.warehouse.released import real_revisions
 from transforms.conforming.conform_release import conform_to
-from warehouse.publishing.publish import publish_snapshot
 from warehouse.snapshots.channels import prune
 
 

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from tests.warehouse.handmade import Shelf, rvu
-from warehouse.publishing.publish import Published, publish_snapshot
+from tests.warehouse.publishing import publish_snapshot
+from warehouse.publishing.publish import Published
 
 SnapshotCopy = tuple[Path, list[str]]  # a folder of snapshots to be changed, and their ids
 

@@ -8,9 +8,9 @@ from cmsfees.channels import DATABASE
 from sources.records import Revision
 from sources.release import parse_release
 from sources.sample.write import SAMPLE_SERIES, lines, write_site
+from tests.warehouse.publishing import publish_snapshot
 from tests.warehouse.released import receipt
 from transforms.conforming.conform_release import conform_to
-from warehouse.publishing.publish import publish_snapshot
 
 
 def publish_sample(root: Path) -> Path:

@@ -11,11 +11,11 @@ import duckdb
 import pytest
 
 from tests.warehouse.handmade import Shelf, Tables, pair, rate, rvu
+from tests.warehouse.publishing import publish_snapshot
 from tests.warehouse.test_cross_checks import AGREE
 from warehouse.build.build_file import build
 from warehouse.database import writing
 from warehouse.publishing.accepted import Acceptance, UnknownCheck, raise_if_blocked
-from warehouse.publishing.publish import publish_snapshot
 from warehouse.publishing.run_checks import CheckResult, ChecksFailed, checks, run_checks
 
 CODES = [f"{code}" for code in range(20000, 20300)]

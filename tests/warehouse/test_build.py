@@ -10,12 +10,12 @@ import pytest
 from cmsfees.channels import resolve
 from sources.records import Revision
 from tests.warehouse.handmade import Shelf, pair, rate, rvu
+from tests.warehouse.publishing import publish_snapshot
 from transforms.conforming.conformed_folder import ConformedDamaged, record_files
 from transforms.tables import TABLES
 from warehouse.build.build_file import build
 from warehouse.build.incremental import reusable_releases, unchanged_tables
 from warehouse.build.source_tables import UnexpectedParquet
-from warehouse.publishing.publish import publish_snapshot
 from warehouse.snapshots.channels import list_snapshots
 
 Q2, Q3, Q4 = (f"ncci-ptp-practitioner 2024Q{n}" for n in (2, 3, 4))

@@ -11,8 +11,9 @@ import pytest
 from sources.records import Revision
 from sources.series import SERIES
 from tests.warehouse.handmade import Shelf, rate, rvu
+from tests.warehouse.publishing import building
 from transforms.tables import TABLES
-from warehouse.build.build_file import build, building
+from warehouse.build.build_file import build
 from warehouse.build.contracts import models, rules, tables
 from warehouse.build.digest import table_digests, table_sums
 from warehouse.build.plan import EVERYTHING, BuildPlan, plan_build

@@ -12,8 +12,8 @@ import duckdb
 import pytest
 
 from tests.warehouse.handmade import Shelf, Tables, rate, rvu
+from tests.warehouse.publishing import building
 from tests.warehouse.test_fees import drug, fee, item, lab_test
-from warehouse.build.build_file import building
 from warehouse.build.contracts import models, read_by
 from warehouse.build.plan import BuildPlan
 from warehouse.changes.diff_sql import declare_comparison

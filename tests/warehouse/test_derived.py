@@ -11,6 +11,7 @@ import pytest
 
 from sources.records import Revision
 from tests.warehouse.handmade import Shelf, pair, rate, rvu
+from tests.warehouse.publishing import publish_snapshot
 from tests.warehouse.test_build import differing_tables
 from tests.warehouse.test_fees import drug, fee, item, lab_test
 from transforms.tables import TABLES
@@ -18,7 +19,6 @@ from warehouse.build import parts
 from warehouse.build.build_file import build
 from warehouse.build.contracts import Model, models, read_by
 from warehouse.build.models import TEMPORARY, _feeds_spans, derived_tables, reusable_models
-from warehouse.publishing.publish import publish_snapshot
 
 BY_TABLE = {"unreadable_rows"}  # of every series; a model reads those of the tables that it names
 FINAL_RULE = {"opps-final-rule"}  # its Addendum B is a preview, nothing is derived from it

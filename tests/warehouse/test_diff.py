@@ -11,13 +11,13 @@ import pytest
 from cmsfees.channels import DATABASE, resolve
 from sources.records import Revision
 from tests.warehouse.handmade import Shelf, pair, rate, rvu
+from tests.warehouse.publishing import publish_snapshot
 from warehouse.build.build_file import build
 from warehouse.changes.diff import NotComparable, compare_releases, diff
 from warehouse.changes.labels import value_text
 from warehouse.changes.report import changes_text
 from warehouse.changes.report_lines import CAUSES, _why
 from warehouse.database import reading, writing
-from warehouse.publishing.publish import publish_snapshot
 
 LISTS_OF_A_YEAR = ("opps-wage-index", "asc-wage-index", "asc-code-pairs")
 

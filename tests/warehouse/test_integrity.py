@@ -11,8 +11,9 @@ from cmsfees.channels import DATABASE, NoSuchSnapshot, SnapshotDamaged, channel_
 from sources.records import Revision
 from tests.warehouse.handmade import Shelf, rate, rvu
 from tests.warehouse.publisher import SnapshotCopy, publish_one
+from tests.warehouse.publishing import publish_snapshot
 from warehouse.database import writing
-from warehouse.publishing.publish import _advice, publish_snapshot
+from warehouse.publishing.publish import _advice
 from warehouse.snapshots.channels import (
     InvalidChannel,
     check_channel,

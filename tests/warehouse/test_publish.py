@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,10 +14,9 @@ import pytest
 from cmsfees.channels import DATABASE, MANIFEST
 from tests.warehouse.handmade import Shelf, rate, rvu
 from tests.warehouse.publisher import SnapshotCopy, publish_one
+from tests.warehouse.publishing import publish_snapshot
 from tests.warehouse.test_build import differing_tables
-from warehouse.build.step_hook import StepHook
 from warehouse.publishing import table_checks
-from warehouse.publishing.publish import publish_snapshot
 from warehouse.publishing.run_checks import ChecksFailed
 from warehouse.snapshots.channels import list_snapshots
 from warehouse.snapshots.integrity import verify_snapshot
@@ -87,19 +85,11 @@ def test_other_checks_check_all_rows_once(tmp_path: Path, monkeypatch: pytest.Mo
     again = publish_snapshot(tmp_path / "snapshots", held, shelf.folders, accept=accept)
     assert (again.id, again.is_new) == (first.id, False)
     taken: list[str] = []
-    publish_snapshot(tmp_path / "snapshots", held, shelf.folders, step=noting(taken))
+    publish_snapshot(tmp_path / "snapshots", held, shelf.folders, before=taken.append)
     assert taken == [], "this code has accepted this content, nothing is built again"
     [snapshot] = list_snapshots(tmp_path / "snapshots")
     assert [entry["release_id"] for entry in snapshot.manifest["accepted_checks"]] == ["opps 2025-10 r1"]
     assert verify_snapshot(snapshot.path) == []
-
-
-def noting(taken: list[str]) -> StepHook:
-    def step(name: str, work: Callable[[], T]) -> T:
-        taken.append(name)
-        return work()
-
-    return step
 
 
 @pytest.mark.slow

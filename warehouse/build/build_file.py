@@ -21,7 +21,6 @@ from warehouse.build.ncci_intervals import COPIES, INTERVAL_TABLES, fill_interva
 from warehouse.build.plan import BuildPlan, plan_build
 from warehouse.build.rules import load_rules
 from warehouse.build.source_tables import fill
-from warehouse.build.step_hook import StepHook, run_now
 from warehouse.build.touched import find_touched
 from warehouse.build.versions import facts_declared
 from warehouse.changes.diff_sql import declare_comparison
@@ -37,7 +36,6 @@ def build(
     revisions: Sequence[Revision],
     folders: Mapping[str, Path],
     previous: Path | None = None,
-    step: StepHook = run_now,
 ) -> Path:
     """Write the revisions to a new file at `target`, neither checked nor published.
 
@@ -45,28 +43,26 @@ def build(
     build continues a copy of it and keeps the rows of releases whose bytes and transforms are unchanged. A
     full build and an incremental build have the same content.
     """
-    with building(target, revisions, folders, plan_build(previous, revisions, folders), step):
-        return target
+    plan = plan_build(previous, revisions, folders)
+    with open_build(target, plan) as con:
+        load_facts(con, revisions, folders, plan)
+        derive(con, plan)
+    return target
 
 
 @contextmanager
-def building(
-    target: Path,
-    revisions: Sequence[Revision],
-    folders: Mapping[str, Path],
-    plan: BuildPlan,
-    step: StepHook = run_now,
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Build the file and yield its connection; temporary tables list what was loaded and derived."""
+def open_build(target: Path, plan: BuildPlan) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection to the new file, a copy of the file to continue if there is one.
+
+    Until it closes, temporary tables list what `load_facts` and `derive` did.
+    """
     if plan.previous:
         copy_file(plan.previous, target)
     with writing(target) as con:
-        step("facts", lambda: _load(con, revisions, folders, plan))
-        step("derive", lambda: _derive(con, plan))
         yield con
 
 
-def _load(
+def load_facts(
     con: duckdb.DuckDBPyConnection,
     revisions: Sequence[Revision],
     folders: Mapping[str, Path],
@@ -85,7 +81,7 @@ def _load(
     fill_load_tables(con)
 
 
-def _derive(con: duckdb.DuckDBPyConnection, plan: BuildPlan) -> None:
+def derive(con: duckdb.DuckDBPyConnection, plan: BuildPlan) -> None:
     """Load code meanings and rules, then run the models."""
     insert(con, "indicators", indicators().sort("code_list", "code"))
     load_rules(con)

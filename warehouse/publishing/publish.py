@@ -4,7 +4,7 @@ import errno
 import hashlib
 import logging
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +14,9 @@ import duckdb
 from cmsfees.channels import DATABASE
 from sources.atomic import rename_folder
 from sources.records import Revision
-from warehouse.build.build_file import building
+from warehouse.build.build_file import derive, load_facts, open_build
 from warehouse.build.digest import table_digests, table_sums, views_version
 from warehouse.build.plan import BuildPlan, plan_build
-from warehouse.build.step_hook import StepHook, run_now
 from warehouse.build.versions import tables_version
 from warehouse.changes.report import write_changes
 from warehouse.database import reading
@@ -38,6 +37,7 @@ from warehouse.snapshots.manifest import update_manifest, write_manifest, write_
 from warehouse.snapshots.publish_lock import publish_lock, staging_folder
 
 Folders = Mapping[str, Path]
+STEPS = ("facts", "derive", "parity", "check", "digest", "changes", "export", "settle")
 # An incremental build appends its rows after the sorted ones, and leaves gaps where it deletes. After this
 # many, all tables are built and sorted again. CMS posts about 60 releases a year.
 MOST_CONTINUED = 100
@@ -58,21 +58,20 @@ class Published:
     is_new: bool
 
 
-def publish_snapshot(
+def publish_steps(
     snapshots: Path,
     revisions: Sequence[Revision],
     folders: Folders,
     wait: float = 0,
-    step: StepHook = run_now,
     accept: Mapping[str, str] | None = None,
-) -> Published:
+) -> Generator[str, None, Published]:
     """Build, check and publish a snapshot of the revisions, and point `latest` to it.
 
-    `folders` maps the SHA-256 of each zip to its conformed folder; `step` runs each part of the work;
-    `accept` maps a check to the reason for publishing despite its findings. Raises `ChecksFailed`,
-    `ConformedDamaged`, `SnapshotWriteFailed`, and `PublisherBusy` if another process is still publishing
-    after `wait` seconds. If the process is killed, the previous snapshot stays in use, and the next call
-    completes the work.
+    Yields the name of each step, one of `STEPS`, before doing it; close the generator to give up.
+    `folders` maps the SHA-256 of each zip to its conformed folder; `accept` maps a check to the reason for
+    publishing despite its findings. Raises `ChecksFailed`, `ConformedDamaged`, `SnapshotWriteFailed`, and
+    `PublisherBusy` if another process is still publishing after `wait` seconds. If the process is killed,
+    the previous snapshot stays in use, and the next call completes the work.
     """
     with publish_lock(snapshots, wait):
         finish_moves(snapshots)
@@ -89,8 +88,11 @@ def publish_snapshot(
                 (snapshot for snapshot in held if "latest" in snapshot.channels and is_whole(snapshot)), None
             )
             accepted = accepted_in(snapshot.manifest for snapshot in held)
-            snapshot_id = _stage(folder, revisions, folders, previous, inputs, step, accept or {}, accepted)
-            is_new = _settle(folder, snapshots / snapshot_id, step)
+            snapshot_id = yield from _stage(
+                folder, revisions, folders, previous, inputs, accept or {}, accepted
+            )
+            yield "settle"
+            is_new = _settle(folder, snapshots / snapshot_id)
         return _serve(snapshots, snapshot_id, is_new)
 
 
@@ -120,21 +122,27 @@ def _stage(
     folders: Folders,
     previous: Snapshot | None,
     inputs: str,
-    step: StepHook,
     accept: Mapping[str, str],
     accepted: Sequence[Acceptance],
-) -> str:
+) -> Generator[str, None, str]:
     """Write a complete snapshot into the folder and return its id."""
     plan = plan_build(_continuable(previous), revisions, folders)
-    with building(folder / DATABASE, revisions, folders, plan, step) as con:
-        step("parity", lambda: score(con, plan))
-        chosen = _checks(plan, previous)
-        step("check", lambda: raise_if_blocked(con, run_checks(con, chosen, plan), accept, accepted))
-        digests = table_digests(step("digest", lambda: table_sums(con, plan.sums, plan.kept)))
+    with open_build(folder / DATABASE, plan) as con:
+        yield "facts"
+        load_facts(con, revisions, folders, plan)
+        yield "derive"
+        derive(con, plan)
+        yield "parity"
+        score(con, plan)
+        yield "check"
+        raise_if_blocked(con, run_checks(con, _checks(plan, previous), plan), accept, accepted)
+        yield "digest"
+        digests = table_digests(table_sums(con, plan.sums, plan.kept))
         row = write_snapshot_row(con, digests, inputs)
-        step("changes", lambda: write_changes(con, folder, previous))
-        parquet = folder / "parquet"
-        linked = step("export", lambda: write_parquet(con, parquet, digests, previous, plan.same_years))
+        yield "changes"
+        write_changes(con, folder, previous)
+        yield "export"
+        linked = write_parquet(con, folder / "parquet", digests, previous, plan.same_years)
     with reading(folder / DATABASE) as con:
         continued = _continued_builds(previous) + 1 if plan.previous else 0
         built = {"checks_version": checks_version(), "continued_builds": continued}
@@ -159,7 +167,7 @@ def _checks(plan: BuildPlan, previous: Snapshot | None) -> list[Check]:
     return checks(plan, {check["name"] for check in previous.manifest["checks"] if check["failures"]})
 
 
-def _settle(staged: Path, final: Path, step: StepHook) -> bool:
+def _settle(staged: Path, final: Path) -> bool:
     """Rename the staged folder, read-only; return False if the same content is published and intact.
 
     In that case, record in its manifest that the present code builds and accepts it, so that the next run has
@@ -174,7 +182,7 @@ def _settle(staged: Path, final: Path, step: StepHook) -> bool:
             path.chmod(0o444)
     if final.exists():
         remove_folder(final)
-    step("settle", lambda: rename_folder(staged, final))
+    rename_folder(staged, final)
     return True
 
 
