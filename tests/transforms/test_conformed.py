@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,14 @@ from sources.release import Release
 from tests.transforms.golden_folders import ROOT
 from tests.transforms.workbook import zip_of
 from transforms import errors
-from transforms.conforming.conform_release import conform_to, conform_zip, conformed_folder, transform_version
+from transforms.conforming.conform_release import (
+    RELEASE_CODE,
+    ROOM,
+    conform_to,
+    conform_zip,
+    conformed_folder,
+    transform_version,
+)
 from transforms.tables import FAMILIES, TABLES
 
 RELEASE = Release("pfs-rvu", "2026A")
@@ -154,6 +162,35 @@ def test_a_refused_release_leaves_nothing(tmp_path: Path) -> None:
 
 def test_each_family_has_its_own_version() -> None:
     assert transform_version("opps") != transform_version("pfs-rvu") == transform_version("pfs-payment")
+
+
+EVERY = {family.TABLES[0].series[0] for family in FAMILIES}
+OF_OPPS = {"opps", "asc", "asp", "clfs", "hcpcs-level-ii", "opps-wage-index"}
+
+
+@pytest.mark.parametrize(
+    ("file", "read_again"),
+    [
+        ("ncci/ptp.py", {"ncci-ptp-practitioner"}),
+        ("pfs/localities.py", {"pfs-rvu", "anesthesia-base-units"}),
+        ("opps/addendum_common.py", OF_OPPS),
+        ("indicators.tsv", {"ncci-ptp-practitioner"}),
+        ("reading/text.py", EVERY),
+        ("../release.py", EVERY),
+    ],
+)
+def test_a_change_of_code_reads_again_what_uses_it_and_nothing_else(
+    tmp_path: Path, file: str, read_again: set[str]
+) -> None:
+    room, release = tmp_path / "transforms", tmp_path / "release.py"
+    shutil.copytree(ROOM, room, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(RELEASE_CODE, release)
+    before = {series: transform_version.__wrapped__(series, room, release) for series in EVERY}
+    assert before == {series: transform_version(series) for series in EVERY}
+    with (room / file).open("a") as changed:
+        changed.write("# changed\n")
+    after = {series: transform_version.__wrapped__(series, room, release) for series in EVERY}
+    assert {series for series in EVERY if before[series] != after[series]} == read_again
 
 
 def test_every_series_is_read_by_one_family() -> None:

@@ -1,6 +1,7 @@
 """Convert a release's zip to typed frames, and to Parquet keyed by the bytes' hash and the code version."""
 
 import hashlib
+import re
 import shutil
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,9 @@ from transforms.corrections.load import Corrections, corrections_of, corrections
 from transforms.errors import Location, UnknownSeries
 from transforms.reading.select_members import open_zip, unclaimed_members
 from transforms.tables import FAMILIES, IGNORED_MEMBERS, tables_of
+
+ROOM, RELEASE_CODE = Path(transforms.__file__).parent, Path(sources.release.__file__)
+IMPORTED = re.compile(r"^from transforms\.(\w+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -86,13 +90,28 @@ def _corrections(root: Path, sha256: str, release: Release) -> Corrections:
 
 
 @cache
-def transform_version(series: str) -> str:
-    """Return a short hash of the code that conforms the series: shared code and the family's folder."""
-    room = Path(transforms.__file__).parent
-    homes = {room / family.__name__.split(".")[1]: family for family in FAMILIES}
-    others = {home for home, f in homes.items() if not any(series in table.series for table in f.TABLES)}
-    digest = hashlib.sha256(pl.__version__.encode())
-    for file in [Path(sources.release.__file__), *sorted(room.rglob("*.py"))]:
-        if not others & set(file.parents):
-            digest.update(f"{file.parent.name}/{file.name}".encode() + file.read_bytes())
+def transform_version(series: str, room: Path = ROOM, release: Path = RELEASE_CODE) -> str:
+    """Return a short hash of the code that conforms the series: shared code, its family and what that uses.
+
+    `room` is the folder of transforms, `release` the module of releases.
+    """
+    families = {family.__name__.split(".")[1]: family for family in FAMILIES}
+    [own] = [name for name, f in families.items() if any(series in table.series for table in f.TABLES)]
+    used = _used(own, room)
+    digest = hashlib.sha256(pl.__version__.encode() + release.read_bytes())
+    data = [room / "indicators.tsv"] if "indicators" in used else []
+    for file in [*sorted(room.rglob("*.py")), *data]:
+        if file.parent.name not in families.keys() - used:
+            digest.update(str(file.relative_to(room)).encode() + file.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def _used(name: str, room: Path) -> set[str]:
+    """Return the parts of transforms that a family's folder imports from, itself and theirs included."""
+    used: set[str] = set()
+    found = {name}
+    while found:
+        used |= found
+        files = [file for part in found for file in (room / part).glob("*.py")]
+        found = {part for file in files for part in IMPORTED.findall(file.read_text("utf-8"))} - used
+    return used
