@@ -1,10 +1,12 @@
 """Documentation: generated pages are up to date, and every query runs."""
 
+import importlib
 import importlib.util
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import duckdb
 import pytest
@@ -97,6 +99,23 @@ def test_the_prepared_query_of_the_how_tos_answers_like_the_macro(con: duckdb.Du
     [prepared] = [query for query in queries("how-to.md") if query.startswith("PREPARE")]
     direct = "FROM unmodified_payment('99213', NULL, NULL, DATE '2026-02-01', 'facility')"
     assert con.execute(prepared).fetchall() == con.execute(direct).fetchall()
+
+
+WALK = re.findall(r"`(\w+(?:/\w+)+)\.py:([\w.]+)`", (DOCS / "architecture.md").read_text("utf-8"))
+PLACES = re.findall(r"`(\w+(?:/\w+)+(?:\.\w+)?)(?:/<\w+>)?`", (DOCS / "architecture.md").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("module", "name"), WALK, ids=[name for _, name in WALK])
+def test_a_function_of_the_walk_exists(module: str, name: str) -> None:
+    found: Any = importlib.import_module(module.replace("/", "."))
+    for part in name.split("."):
+        found = getattr(found, part)
+    assert callable(found)
+
+
+def test_a_place_of_the_architecture_exists() -> None:
+    assert len(WALK) == 30
+    assert [place for place in PLACES if not (PROJECT / place).exists()] == []
 
 
 TWICE = re.compile(r"\b([a-z]+) \1\b(?!\.)|\b([a-z]+_)\2", re.IGNORECASE)
