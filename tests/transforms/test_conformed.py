@@ -15,7 +15,7 @@ from tests.transforms.workbook import zip_of
 from transforms import errors
 from transforms.conforming.conform_release import (
     RELEASE_CODE,
-    ROOM,
+    TRANSFORMS,
     conform_to,
     conform_zip,
     conformed_folder,
@@ -183,7 +183,7 @@ def test_a_change_of_code_reads_again_what_uses_it_and_nothing_else(
     tmp_path: Path, file: str, read_again: set[str]
 ) -> None:
     room, release = tmp_path / "transforms", tmp_path / "release.py"
-    shutil.copytree(ROOM, room, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(TRANSFORMS, room, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(RELEASE_CODE, release)
     before = {series: transform_version.__wrapped__(series, room, release) for series in EVERY}
     assert before == {series: transform_version(series) for series in EVERY}

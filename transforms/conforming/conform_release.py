@@ -20,7 +20,7 @@ from transforms.errors import Location, UnknownSeries
 from transforms.reading.select_members import open_zip, unclaimed_members
 from transforms.tables import FAMILIES, IGNORED_MEMBERS, tables_of
 
-ROOM, RELEASE_CODE = Path(transforms.__file__).parent, Path(sources.release.__file__)
+TRANSFORMS, RELEASE_CODE = Path(transforms.__file__).parent, Path(sources.release.__file__)
 IMPORTED = re.compile(r"^from transforms\.(\w+)", re.MULTILINE)
 
 
@@ -90,7 +90,7 @@ def _corrections(root: Path, sha256: str, release: Release) -> Corrections:
 
 
 @cache
-def transform_version(series: str, room: Path = ROOM, release: Path = RELEASE_CODE) -> str:
+def transform_version(series: str, room: Path = TRANSFORMS, release: Path = RELEASE_CODE) -> str:
     """Return a short hash of the code that conforms the series: shared code, its family and what that uses.
 
     `room` is the folder of transforms, `release` the module of releases.
