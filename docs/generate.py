@@ -118,8 +118,8 @@ def subject_of(table: str) -> str:
 
 def _table(name: str, comment: str | None, columns: list[tuple[str, ...]]) -> str:
     rows = [
-        f"| `{column}` | {_type(kind)} | {_cell(said)} |"
-        for table, column, kind, said in columns
+        f"| `{column}` | {_type(kind)} | {_cell(comment)} |"
+        for table, column, kind, comment in columns
         if table == name
     ]
     return "\n".join(

@@ -58,8 +58,8 @@ def _run(flow: Any, parameters: dict[str, Any], server: Server | None) -> Any:
     try:
         return flow(**parameters, return_state=True)
     except (HTTPError, PrefectException) as error:
-        said = (server and server.last_error()) or str(error).partition("\n")[0]
-        raise ServerFailed(f"Prefect's server could not record the run: {said}") from error
+        detail = (server and server.last_error()) or str(error).partition("\n")[0]
+        raise ServerFailed(f"Prefect's server could not record the run: {detail}") from error
 
 
 def _exit_now(number: int, frame: object) -> None:

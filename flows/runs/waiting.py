@@ -23,7 +23,7 @@ REPORT_EVERY = 30.0  # seconds
 
 @dataclass(frozen=True)
 class Holder:
-    """What waiting processes are told of the run that holds a lock or slot."""
+    """What waiting processes show about the run that holds a lock or slot."""
 
     run: str
     doing: str
@@ -45,7 +45,7 @@ def new_holder(folder: Path, doing: str) -> Holder:
 def data_root_lock(home: Path, name: str, run: Path, doing: str) -> Iterator[Holder]:
     """Hold one of the data root's locks; the OS releases it if the process is killed.
 
-    `run` is the run's folder. Yields what waiting processes are told of this run.
+    `run` is the run's folder. Yields what waiting processes show about this run.
     """
     folder = home / "locks"
     folder.mkdir(parents=True, exist_ok=True)

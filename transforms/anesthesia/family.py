@@ -11,9 +11,9 @@ from transforms.table import HCPCS, INT, TEXT, Column, MemberPattern, ParsedMemb
 
 
 def _of_the_year(parsed: ParsedMember) -> None:
-    said = re.search(r"20\d\d", parsed.headers.get("base_units", ""))
-    if said and said[0] != parsed.release.vintage[:4]:
-        parsed.reject_period(f"units of {parsed.release.vintage[:4]}", repr(said[0]))
+    stated = re.search(r"20\d\d", parsed.headers.get("base_units", ""))
+    if stated and stated[0] != parsed.release.vintage[:4]:
+        parsed.reject_period(f"units of {parsed.release.vintage[:4]}", repr(stated[0]))
 
 
 ANESTHESIA_BASE_UNITS = Table(

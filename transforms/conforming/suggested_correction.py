@@ -91,7 +91,7 @@ def _acceptance(refusal: ReleaseRejected) -> str:
     if isinstance(refusal, WrongSeries):
         return "accept_series = true  # if CMS posted this member for the series anyway"
     if isinstance(refusal, MissingColumns) and refusal.columns and "fee:*" not in refusal.columns:
-        return f"accept_missing = {json.dumps(list(refusal.columns))}  # if CMS left these columns out"
+        return _accepting(refusal.columns)
     if isinstance(refusal, NotExactlyOne) and refusal.members:
         return f"use_member = true  # or another of {', '.join(refusal.members)}"
     if isinstance(refusal, ConflictingMembers):
@@ -217,11 +217,15 @@ def _of_columns(table: Table, refusal: ReleaseRejected, rows: Head) -> Iterator[
     elif missing:
         blank = [column.name for column in table.columns if column.name in missing and column.nullable]
         if blank == missing:
-            yield f"accept_missing = {json.dumps(blank)}  # if CMS left these out"
+            yield _accepting(blank)
     elif found.unclaimed:
         yield from _of_further_columns(table, found)
     else:
         yield from _by_position(table, rows)
+
+
+def _accepting(missing: Sequence[str]) -> str:
+    return f"accept_missing = {json.dumps(list(missing))}  # if CMS left these columns out"
 
 
 def _layout_to_change(table: Table) -> str:

@@ -45,7 +45,7 @@ class Correction(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    release: Text = Field(description="Series and vintage, as `opps 2026-01`")
+    release: Text = Field(description="Series and vintage, such as `opps 2026-01`")
     sha256: Sha256 = Field(description="Of the zip: a correction never applies to other bytes")
     table: Text = Field(description="Our name of the table")
     member: str = Field(
@@ -70,7 +70,7 @@ class Correction(BaseModel):
     restore_zeros: dict[str, Line] = Field(
         {}, description="Our column → number of characters of its values, which lost leading zeros"
     )
-    unquote_lines: tuple[Line, ...] = Field((), description="Lines whose quotation marks are strays")
+    unquote_lines: tuple[Line, ...] = Field((), description="Lines with stray quotation marks")
     fix_lines: tuple[FixedLine, ...] = Field(
         (), description="Lines as CMS posted them (`line`, `old`) and their correct text (`new`)"
     )
@@ -78,7 +78,7 @@ class Correction(BaseModel):
         (), description="Lines or rows of a sheet that are not data (`line`), and how they begin (`old`)"
     )
     line_layout: str = Field(
-        "", description="Pattern of a whole line without separators, its groups named as our columns"
+        "", description="Pattern of a whole fixed-width line; its groups have the names of our columns"
     )
     accept_period: bool = Field(
         False, description="CMS posted it for this release, whatever period it states"

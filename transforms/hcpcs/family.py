@@ -119,7 +119,7 @@ HCPCS_LEVEL_II = Table(
             "coverage",
             TEXT,
             r"cov",
-            "C carrier judgement, D special instructions, I not payable, M non-covered, S statute",
+            "C carrier judgment, D special instructions, I not payable, M non-covered, S statute",
             valid=r"[A-Z]",
         ),
         Column("asc_group", TEXT, r"asc_grp", "YY: approved for ASC"),

@@ -715,7 +715,7 @@ CREATE TABLE hcpcs_codes (  -- HCPCS Level II codes and modifiers of each file w
     statute VARCHAR,  -- Section of the Social Security Act that bars coverage
     lab_certifications VARCHAR,  -- certification that a laboratory needs; joined by commas if several
     cross_references VARCHAR,  -- code that replaces or is related to this one; joined by commas if several
-    coverage VARCHAR,  -- C carrier judgement, D special instructions, I not payable, M non-covered, S statute
+    coverage VARCHAR,  -- C carrier judgment, D special instructions, I not payable, M non-covered, S statute
     asc_group VARCHAR,  -- YY: approved for ASC
     asc_date DATE,  -- First day in the ASC group
     processing_note VARCHAR,  -- Number of CMS's processing note
@@ -764,7 +764,7 @@ CREATE TABLE hcpcs_level_ii (  -- HCPCS Level II codes and modifiers: CMS's text
     statute VARCHAR,  -- Section of the Social Security Act that bars coverage
     lab_certifications VARCHAR,  -- certification that a laboratory needs; joined by commas if several
     cross_references VARCHAR,  -- code that replaces or is related to this one; joined by commas if several
-    coverage VARCHAR,  -- C carrier judgement, D special instructions, I not payable, M non-covered, S statute
+    coverage VARCHAR,  -- C carrier judgment, D special instructions, I not payable, M non-covered, S statute
     asc_group VARCHAR,  -- YY: approved for ASC
     asc_date DATE,  -- First day in the ASC group
     processing_note VARCHAR,  -- Number of CMS's processing note
