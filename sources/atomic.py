@@ -28,6 +28,14 @@ def write_atomic(path: Path, content: bytes | str, *, durable: bool = True) -> N
         sync(path.parent)
 
 
+def write_if_changed(path: Path, content: bytes) -> bool:
+    """Write the file unless it has this content; return whether it was written."""
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    write_atomic(path, content, durable=False)
+    return True
+
+
 def create_atomic(path: Path, content: bytes | str) -> bool:
     """Create the file atomically; return False if the name exists, even if just created."""
     staged = _write_temporary(path, content, durable=True)

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment
 
 from cmsfees import OpenSnapshot
+from sources.atomic import write_if_changed
 from web import queries
 from web.pages.code_page import code_page, describe
 from web.pages.templates import environment
@@ -65,7 +66,7 @@ class StaticSite:
             run=None,
             **shown,
         )
-        return write(self.out / path, text.encode())
+        return write_if_changed(self.out / path, text.encode())
 
 
 def write_static_site(
@@ -87,7 +88,7 @@ def write_static_site(
         raise NoCodesForDate(f"no code is listed on {on} as known on {known_on}; see `cmsfees releases`")
     written += _write_others(site, fees, on, known_on, search)
     removed = _remove(out, set(before) - set(digests))
-    written += write(out / INDEX, json.dumps(digests, separators=(",", ":")).encode())
+    written += write_if_changed(out / INDEX, json.dumps(digests, separators=(",", ":")).encode())
     return SiteCounts(len(digests), written, removed)
 
 
@@ -127,7 +128,7 @@ def _write_code(
         localities=[],
         query=lambda **changed: "",
     )
-    return drawn + write(json_card, f"{text}\n".encode())
+    return drawn + write_if_changed(json_card, f"{text}\n".encode())
 
 
 def _write_others(
@@ -139,9 +140,11 @@ def _write_others(
     written += site.page("releases.html", "releases.html", releases=releases, timeline=timeline(releases))
     written += site.page("checks.html", "checks.html", **queries.check_results(fees))
     written += site.page("dictionary.html", "dictionary.html", **queries.dictionary(fees))
-    written += write(site.out / "search-index.json", json.dumps(search, separators=(",", ":")).encode())
+    written += write_if_changed(
+        site.out / "search-index.json", json.dumps(search, separators=(",", ":")).encode()
+    )
     for asset in sorted(ASSETS.iterdir()):
-        written += write(site.out / "static" / asset.name, asset.read_bytes())
+        written += write_if_changed(site.out / "static" / asset.name, asset.read_bytes())
     return written
 
 
@@ -152,17 +155,6 @@ def _link(up: str) -> Any:
         return f"{up}{path or 'index'}.html"
 
     return link
-
-
-def write(path: Path, content: bytes) -> int:
-    """Write the file if its content changed and return 1, else keep its modification time and return 0."""
-    if path.is_file() and path.read_bytes() == content:
-        return 0
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(content)
-    partial.replace(path)
-    return 1
 
 
 def _read_index(out: Path) -> dict[str, str]:

@@ -43,4 +43,4 @@ def test_a_day_without_releases_leaves_what_was_there(sample: Con, tmp_path: Pat
     with pytest.raises(NoCardsForDate, match="2027-08-01"):
         write_cards(sample, tmp_path, date(2027, 8, 1))
     assert (tmp_path / "20" / "20957.json").is_file()
-    assert not list(tmp_path.rglob("*.partial"))
+    assert not list(tmp_path.rglob("*partial*"))

@@ -335,3 +335,17 @@ def test_unclassified_drugs_are_the_exceptions_of_status_a() -> None:
     """Addendum D1: C9399 and, since 2024, J0799 are priced by the contractor."""
     exceptions = {(row["code"], row["hcpcs"], row["payment_status"]) for row in table("indicator_exceptions")}
     assert exceptions == {("A", code, "contractor_priced") for code in ("C9399", "J0799")}
+
+
+def test_the_modifiers_that_bypass_an_edit_are_those_of_the_policy_manual() -> None:
+    """NCCI Policy Manual, chapter I, section E; since 2019-07-01 four of them also count on column 1."""
+    anatomic = "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 T9 LT RT LC LD RC LM RI"
+    rows = {row["modifier"]: row["column_1_service_from"] for row in table("ncci_modifiers")}
+    assert set(rows) == set(f"{anatomic} 24 25 57 58 78 79 27 59 91 XE XS XP XU".split())
+    assert {modifier for modifier, day in rows.items() if day == "2019-07-01"} == {
+        "59",
+        "XE",
+        "XP",
+        "XS",
+        "XU",
+    }

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from cmsfees.snapshot import LATEST_KNOWLEDGE
-from sources.atomic import write_atomic
+from sources.atomic import temporary, write_if_changed
 
 LINES = "cards.jsonl"
 
@@ -34,7 +34,7 @@ def write_cards(
     A file whose content is unchanged keeps its modification time. Raises `NoCardsForDate`.
     """
     out.mkdir(parents=True, exist_ok=True)
-    partial = out / f".{LINES}.partial"
+    partial = temporary(out / LINES)
     kept = set()
     written = 0
     with partial.open("w", encoding="utf-8") as lines:
@@ -42,7 +42,7 @@ def write_cards(
             lines.write(f"{card}\n")
             path = card_path(out, code)
             kept.add(path)
-            written += _write(path, f"{card}\n")
+            written += write_if_changed(path, f"{card}\n".encode())
     if not kept:
         partial.unlink()
         raise NoCardsForDate(
@@ -63,14 +63,6 @@ def _cards(con: duckdb.DuckDBPyConnection, on: date, known_on: date) -> Iterator
     )
     while rows := cursor.fetchmany(1000):
         yield from rows
-
-
-def _write(path: Path, text: str) -> bool:
-    """Write the file if its content changed; return whether it was written."""
-    if path.is_file() and path.read_text("utf-8") == text:
-        return False
-    write_atomic(path, text, durable=False)
-    return True
 
 
 def _replace(partial: Path, path: Path) -> bool:
