@@ -129,6 +129,19 @@ def test_a_wrong_case_is_refused_by_the_name_of_its_field(
         read_case(path)
 
 
+@pytest.mark.parametrize(
+    ("lines", "is_open"),
+    [("J0585x100", True), ("11042 J0585x100", False), ("11042", False), ("11042-GZ J0585x100", True)],
+)
+def test_an_ancillary_service_needs_a_paid_procedure_in_an_asc(
+    tables: Tables, lines: str, is_open: bool
+) -> None:
+    """42 CFR 416.164(b): ancillary services are those integral to a covered surgical procedure."""
+    case = case_of("2025-02-03", lines)
+    said = [question for question in asc_lines(case, tables(case)).not_decided if "ancillary" in question]
+    assert bool(said) == is_open
+
+
 def test_a_device_credit_is_taken_off_up_to_the_device_s_share(tables: Tables) -> None:
     """27447: the device's share is 5,706.43 (Addendum P); the lesser of it and the credit is taken off."""
     for credit, paid in (("1000.00", "11866.82"), ("9000.00", "7160.39")):
@@ -396,3 +409,12 @@ def test_the_fee_that_matches_the_most_modifiers_pays(modifiers: str, expected: 
     other = OtherSchedules({"E0950": tuple(fees.values())})
     found = fees_of_line("E0950", frozenset(modifiers.split()), other, (LABORATORY, DMEPOS))
     assert found == [fees[words] for words in expected]
+
+
+def test_a_line_without_modifiers_pays_the_fee_without_modifiers() -> None:
+    """A laboratory test is listed with QW and without; only a line with QW is a waived test."""
+    plain = Fee(LABORATORY, frozenset(), Decimal(10), Decimal(0), "paid", "", "clfs 2026Q1 r1")
+    waived = replace(plain, modifiers=frozenset({"QW"}), amount=Decimal(12))
+    other = OtherSchedules({"80053": (waived, plain)})
+    for modifiers, fee in (("", plain), ("QW", waived), ("91", plain)):
+        assert fees_of_line("80053", frozenset(modifiers.split()), other, (LABORATORY,)) == [fee]
