@@ -1,4 +1,4 @@
-"""Queries that DuckDB plans once per connection: planning costs more than answering."""
+"""Frequent queries: DuckDB plans literals faster than parameters, and keeps the plans of prepared ones."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,12 +19,17 @@ class RepeatedQuery:
 
     sql: str
     arguments: Mapping[str, str]
+    is_prepared: bool = False
     as_json: bool = False
 
     @cached_property
     def with_parameters(self) -> str:
         """The query with the parameters $1, $2 …, in the order of the arguments."""
-        query = self.sql.format(**{name: f"${place}" for place, name in enumerate(self.arguments, 1)})
+        return self.with_values([f"${place}" for place in range(1, len(self.arguments) + 1)])
+
+    def with_values(self, values: Sequence[str]) -> str:
+        """Return the query with these SQL texts, in the order of the arguments."""
+        query = self.sql.format(**dict(zip(self.arguments, values, strict=True)))
         return f"SELECT {self.columns} FROM ({query}) AS answer" if self.as_json else query
 
     @cached_property
@@ -45,18 +50,20 @@ class RepeatedQuery:
         return "to_json(answer)::VARCHAR" if self.as_json else "answer.*"
 
 
-def ask_prepared(
+def run_with_literals(
     con: duckdb.DuckDBPyConnection, snapshot: str, query: RepeatedQuery, values: Sequence[Any]
 ) -> duckdb.DuckDBPyConnection | None:
-    """Ask by a statement prepared on this connection for the snapshot of this id; None if it cannot.
+    """Run a query with its values as literals, and prepare it for the snapshot of this id if it says so.
 
-    Python has no parameters for an EXECUTE. Values that are not plain text, dates, truth values or null are
-    doubtful as SQL text, and DuckDB 2 keeps no plan: the caller then asks with parameters.
+    Returns None for values that are doubtful as SQL text, not plain text, dates, truth values or null: they
+    are left to parameters, which Python does not have for an EXECUTE.
     """
     pairs = zip(values, query.arguments.values(), strict=True)
     literals = [literal for value, kind in pairs if (literal := _literal(value, kind))]
-    if not (KEEPS_PLANS and snapshot and len(literals) == len(values)):
+    if len(literals) < len(values):
         return None
+    if not (query.is_prepared and snapshot and KEEPS_PLANS):
+        return con.execute(query.with_values(literals))
     name = f'"{sha256(f"{snapshot} {query.to_prepare}".encode()).hexdigest()}"'
     execute = f"EXECUTE {name}({', '.join(literals)})"
     try:
@@ -79,4 +86,7 @@ def _literal(value: Any, kind: str) -> str | None:
             return f"DATE '{value.isoformat()}'"
         case "BOOLEAN" if type(value) is bool:
             return str(value)
+        case "VARCHAR[]" if type(value) is list and value:
+            items = [_literal(item, "VARCHAR") for item in value]
+            return f"[{', '.join(filter(None, items))}]" if all(items) else None
     return None

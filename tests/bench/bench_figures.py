@@ -2,6 +2,7 @@
 
 FILE is a snapshot's `cmsfees.duckdb`. Milliseconds of the process, one DuckDB thread, warm: least and median
 of RUNS (60) for one question, of five for whole schedules. A busy machine makes both longer, the median more.
+Plain SQL has its values as literals; in Python means `OpenSnapshot`, which prepares payments.
 With SECTION, a key of SECTIONS, the table goes into docs/sizing.md.
 """
 
@@ -83,22 +84,31 @@ def main(file: str, runs: int = 60, section: str = "") -> None:
 
 
 def of_one(con: duckdb.DuckDBPyConnection) -> list[Question]:
-    fees = OpenSnapshot("", con)
+    fees = OpenSnapshot("measured", con)
     when, edited, codes = f"DATE '{ON}'", f"DATE '{EDITED}'", list(CODES)
     local = f"in_mac := '{MAC}', in_locality := '{LOCALITY}', in_cbsa := '13820'"
     place = f"'{MAC}', '{LOCALITY}', {when}, 'facility'"
+    here: dict[str, Any] = {"mac": MAC, "locality": LOCALITY, "setting": "facility"}
     return [
         ("figures of a code", 2, asked(con, f"FROM code_figures_on({when}) WHERE hcpcs = '{CODE}'")),
+        ("figures in Python", 2, lambda: fees.physician_fees(CODE, ON)),
         ("its sites on a day", None, asked(con, f"FROM site_of_service_on({when}) WHERE hcpcs = '{CODE}'")),
         ("its sites, whatever the code", 4, asked(con, f"FROM national_sites_of('{CODE}', {when})")),
+        ("its sites in Python", 4, lambda: fees.sites(CODE, ON)),
         ("its sites in a place", None, asked(con, f"FROM site_of_service_of('{CODE}', {when}, {local})")),
         ("payment in a locality", 4, asked(con, f"FROM unmodified_payment('{CODE}', {place})")),
+        ("payment in Python", 4, lambda: fees.payment(CODE, ON, **here)),
         ("payment with modifiers", None, asked(con, f"FROM pfs_payment('71046', '26-50', {place})")),
+        ("the same in Python", None, lambda: fees.payment("71046", ON, modifiers="26-50", **here)),
         ("modifiers", 4, asked(con, f"FROM modifiers_on({when}) WHERE hcpcs = '{CODE}'")),
+        ("modifiers in Python", 4, lambda: fees.modifiers(CODE, ON)),
         ("card in SQL", 6, asked(con, f"SELECT code_card('{CODE}', {when})")),
         ("card in Python", 6, lambda: fees.card(CODE, ON)),
-        ("PTP and MUE of 25 codes", 15, lambda: [
-            fees.rows(f"FROM ptp_conflicts($1, {edited}, 'practitioner')", codes),
+        ("PTP and MUE of 25 codes", 15, asked(con, *(
+            f"FROM {macro}({codes}, {edited}, 'practitioner')" for macro in ("ptp_conflicts", "mue_limits")
+        ))),
+        ("PTP and MUE in Python", 15, lambda: [
+            fees.conflicts(codes, EDITED),
             fees.rows(f"FROM mue_limits($1, {edited}, 'practitioner')", codes),
         ]),
         ("price of 3 lines", None, lambda: price(con, claim(3))),
@@ -119,8 +129,8 @@ def of_many(con: duckdb.DuckDBPyConnection) -> list[Question]:
     ]  # fmt: skip
 
 
-def asked(con: duckdb.DuckDBPyConnection, query: str) -> Callable[[], Any]:
-    return lambda: con.execute(query).fetchall()
+def asked(con: duckdb.DuckDBPyConnection, *queries: str) -> Callable[[], Any]:
+    return lambda: [con.execute(query).fetchall() for query in queries]
 
 
 def claim(lines: int) -> Claim:
