@@ -109,7 +109,9 @@ class TooManyRejectedRows(ReleaseRejected):
 
 
 class WrongCorrection(ReleaseRejected):
-    todo = "compare the correction with the line; a correction must match exactly"
+    old: str = ""  # the text that the correction quotes; "" if it quotes none
+    new: str | None = None  # what it puts in its place; None if it drops the line
+    todo = "replace it with the correction that `cmsfees inspect` prints, or save that one beside it"
 
 
 class BrokenIdentity(ReleaseRejected):

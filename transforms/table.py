@@ -99,11 +99,12 @@ class ColumnRecognition:
     """How one of our columns was found in a member.
 
     `how` is `header` (CMS's usual spelling), `words` (the header's words), `values` (the cell contents),
-    `order` (no header: CMS's usual column order), `layout` or `correction`.
+    `order` (no header: CMS's usual column order), `layout`, `correction`, or `absent` (a description that the
+    member lacks).
     """
 
     column: str
-    position: int | None  # from 1; None in a line layout
+    position: int | None  # from 1; None in a line layout, or if absent
     header: str
     how: str
 
@@ -146,6 +147,9 @@ class Companion:
     same: bool = False  # the two lists are equal: if each lacks rows of the other, neither was cut
     most: float = 0.02  # share that may be lacking; 1 if the other table lists others
     equal: tuple[str, ...] = ()  # columns with the same value in both
+    # Of a row in both tables, the other's columns with `·`; null if it does not apply. `of` says it in words.
+    relation: pl.Expr | None = None
+    most_unrelated: float = 0.05  # share of rows that may violate the relation
 
 
 @dataclass(frozen=True)

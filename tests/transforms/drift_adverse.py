@@ -95,6 +95,24 @@ def daggers_on_codes(column: Column, cell: str) -> str:
     return f"{cell.strip()}†" if column.valid == HCPCS and re.fullmatch(HCPCS, cell.strip()) else cell
 
 
+def hard_spaces_around(column: Column, cell: str) -> str:
+    return f"\u00a0{cell.strip()}\u00a0" if is_number(column) else cell
+
+
+def plus_signs(column: Column, cell: str) -> str:
+    return f"+{cell.strip()}" if is_number(column) and re.fullmatch(r"\d+\.\d+", cell.strip()) else cell
+
+
+def binary_noise(column: Column, cell: str) -> str:
+    """41.54 as a program prints its nearest sums: 41.540000000000006."""
+    exact = re.fullmatch(r"[1-9]\d*\.\d{1,4}", cell.strip())
+    return repr(float(cell) * (1 + 2**-52)) if isinstance(column.type, pl.Decimal) and exact else cell
+
+
+def quotes_around_codes(column: Column, cell: str) -> str:
+    return f"'{cell.strip()}'" if column.valid == HCPCS else cell
+
+
 def trailing_tabs(column: Column, cell: str) -> str:
     return f"{cell}\t" if column.type == TEXT and not cell.endswith("\x1a") else cell
 
@@ -191,7 +209,58 @@ def rows_in_another_order(grid: Grid, rng: Random) -> Grid | None:
 FILLED_DOWN = {"pfs_locality_county", "opps_addendum_d1", "hcpcs_level_ii", "hcpcs_noc_code"}
 
 
+def pages_with_banner(grid: Grid, rng: Random) -> Grid | None:
+    """The banner and every row of the header again on each page, which begins with a form feed."""
+    if len(grid.rows) < 20:
+        return None
+    rows: list[Row] = []
+    for i, row in enumerate(grid.rows):
+        if i and i % max(10, len(grid.rows) // 4) == 0:
+            first, *others = grid.header
+            rows += [*grid.above, [f"\x0c{first[0]}", *first[1:]], *others]
+        rows.append(row)
+    return replace(grid, rows=rows)
+
+
+def blank_cells_left_out(grid: Grid, rng: Random) -> Grid | None:
+    """Each row ends with its last filled cell."""
+    rows = [row[: max((i + 1 for i, cell in enumerate(row) if cell.strip()), default=0)] for row in grid.rows]
+    return replace(grid, rows=rows) if sum(map(len, rows)) + 40 < sum(map(len, grid.rows)) else None
+
+
+def dashes_below_the_header(grid: Grid, rng: Random) -> Grid | None:
+    return replace(grid, header=[*grid.header, ["-" * 8 for _ in grid.target.header.names]])
+
+
+def code_repeated(grid: Grid, rng: Random) -> Grid | None:
+    """The first column once more behind the last one, under its own name."""
+    if columns_of(grid).get(0) is None:
+        return None
+    width = len(grid.target.header.names)
+
+    def widened(row: Row) -> Row:
+        return [*row, *[""] * (width - len(row)), row[0]] if len(row) > 1 and row[0].strip("\x1a ") else row
+
+    return replace(
+        grid, header=[widened(row) for row in grid.header], rows=[widened(row) for row in grid.rows]
+    )
+
+
+def description_gone(grid: Grid, rng: Random) -> Grid | None:
+    at = next((i for i, column in columns_of(grid).items() if column.descriptor_of), None)
+    if at is None:
+        return None
+    cut = [[[*row[:at], *row[at + 1 :]] for row in rows] for rows in (grid.header, grid.rows)]
+    return replace(grid, header=cut[0], rows=cut[1])
+
+
 # The header
+
+
+def every_header_noted(grid: Grid, rng: Random) -> Grid | None:
+    """`Payment Rate [4]`: a numbered note for every column."""
+    last = [f"{name} [{i}]" if name.strip() else name for i, name in enumerate(grid.header[-1], 1)]
+    return replace(grid, header=[*grid.header[:-1], last])
 
 
 def group_titles_above(grid: Grid, rng: Random) -> Grid | None:
@@ -255,6 +324,40 @@ def of_two_quarters(posting: Posting, target: Target, rng: Random) -> Members | 
     return {**posting.members, name: b"\n".join(lines[: len(lines) - len(lines) // 9])}
 
 
+def superseded_posting(posting: Posting, target: Target, rng: Random) -> Members | None:
+    """The posting before, without its last rows, in a folder of its own."""
+    file, lines = target.name.rpartition("/")[2], posting.members[target.name].split(b"\n")
+    return {**posting.members, f"Superseded files/{file}": b"\n".join(lines[: len(lines) - 9])}
+
+
+def list_of_changes(posting: Posting, target: Target, rng: Random) -> Members | None:
+    """A few of the rows once more in a member of their own, under the same header."""
+    grid = grid_of(posting, target)
+    few = [row for row in _filled(grid.rows) if len(row) > 1][3:30:2]
+    if len(grid.rows) < 3 * len(few) or target.table.name in FILLED_DOWN:
+        return None
+    stem, _, suffix = target.name.rpartition(".")
+    return {**posting.members, f"{stem} - changes.{suffix}": as_text(replace(grid, rows=few))}
+
+
+def padded_with_nuls(posting: Posting, target: Target, rng: Random) -> Members | None:
+    data = posting.members[target.name].rstrip(b"\x1a")
+    return {**posting.members, target.name: data + b"\x1a" + bytes(100)} if data.endswith(b"\n") else None
+
+
+def workbook_continued(posting: Posting, target: Target, rng: Random) -> Members | None:
+    """The second half of the rows on a sheet of its own, under the same header."""
+    grid = grid_of(posting, target)
+    if len(grid.target.header.names) > 26 or target.table.name in FILLED_DOWN or len(grid.rows) < 50:
+        return None
+    stem = target.name.rpartition(".")[0]
+    others = {name: data for name, data in posting.members.items() if not name.startswith(f"{stem}.")}
+    half = len(grid.rows) // 2
+    upper: list[list[Cell]] = [[*row[:26]] for row in (*grid.above, *grid.header, *grid.rows[:half])]
+    lower = replace(grid, rows=grid.rows[half:])
+    return {**others, f"{stem}.xlsx": as_workbook(lower, [("Sheet1 (part 1)", upper)])}
+
+
 def backslashes(posting: Posting, target: Target, rng: Random) -> Members | None:
     return {f"Final\\508\\{name}": data for name, data in posting.members.items()}
 
@@ -303,21 +406,24 @@ def workbook_with_an_excerpt(posting: Posting, target: Target, rng: Random) -> M
 
 BY_CELL = (
     *(dates_as_serials, dates_spelled, negative_zeros, percent_signs, footnotes_on_values, daggers_on_codes),
-    *(trailing_tabs, lower_case_codes, decimal_commas),
+    *(trailing_tabs, lower_case_codes, decimal_commas, hard_spaces_around, plus_signs, binary_noise),
+    quotes_around_codes,
 )
 BY_GRID: tuple[OnGrid, ...] = (
     *(totals_row, section_rows, page_breaks, rows_in_another_order, group_titles_above),
-    *(header_letters_above, year_column_first),
+    *(header_letters_above, year_column_first, pages_with_banner, blank_cells_left_out),
+    *(dashes_below_the_header, code_repeated, description_gone, every_header_noted),
 )
 BY_ZIP: tuple[Kind, ...] = (
     *(of_two_quarters, backslashes, macos_entries, nested_twice, name_with_accents, name_in_lower_case),
-    *(workbook_with_changes_first, workbook_with_an_excerpt),
+    *(workbook_with_changes_first, workbook_with_an_excerpt, superseded_posting, list_of_changes),
+    *(padded_with_nuls, workbook_continued),
 )
 ADVERSE: dict[str, Kind] = {
     **{change.__name__: on_cells(change) for change in BY_CELL},
     **{change.__name__: on_grid(change) for change in BY_GRID},
     **{change.__name__: change for change in BY_ZIP},
-    **{f"blanks_as_{word}": on_grid(blanks_as(word)) for word in ("NaN", "NULL", "None")},
+    **{f"blanks_as_{word}": on_grid(blanks_as(word)) for word in ("NaN", "NULL", "None", "N/A", "--")},
     "mark_and_mixed_ends": written(mark_and_mixed_ends, "mark_and_mixed_ends"),
     "separator_stated_above": written(separator_stated_above, "separator_stated_above"),
     "quoted_lines": written(quoted_lines, "quoted_lines"),

@@ -426,3 +426,47 @@ def test_what_a_corrected_line_reads_stays_out_of_the_records(tmp_path: Path) ->
 def test_a_correction_that_cannot_be_applied_is_refused(action: dict[str, Any], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         Correction(**{"sha256": "0" * 64, "table": "pfs_gpci", "member": GPCI, **WHY, **action})
+
+
+RUBBISH = "99999,XX,AB,RUBBISH,x,1.000,y,z"
+MISTAKEN = {
+    "a line to drop, miscounted": ('drop_lines = [{ line = 5, old = "99999,XX" }]', "drop_lines"),
+    "a line to drop, misquoted": ('drop_lines = [{ line = 6, old = "88888" }]', "drop_lines"),
+    "a line to fix, miscounted": (
+        f'fix_lines = [{{ line = 9, old = "{RUBBISH}", new = "" }}]', "fix_lines",
+    ),
+    "a line without a quotation mark": ("unquote_lines = [6]", "drop_lines"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("beside", [True, False])
+@pytest.mark.parametrize("name", MISTAKEN)
+def test_a_wrong_correction_is_named_and_its_successor_settles_it(
+    tmp_path: Path, name: str, beside: bool
+) -> None:
+    """Saved beside the wrong one or in its place."""
+    written, action = MISTAKEN[name]
+    path = posted(tmp_path, gpci("\r\n".join([*LINES[:5], RUBBISH, *LINES[5:]])))
+    digest, folder = sha256(path.read_bytes()).hexdigest(), tmp_path / "corrections"
+    folder.mkdir()
+    (first,) = inspect_release(path, digest, RELEASE, Corrections()).doubts
+    kept = [line for line in first.correction.split("\n") if not line.startswith(("drop_lines", "#"))]
+    (folder / "mine.toml").write_text("# mine\n\n" + signed("\n".join([*kept, written])))
+    (doubt,) = inspect_release(path, digest, RELEASE, corrections_of(RELEASE, digest, [folder])).doubts
+    assert f"by the correction in {folder / 'mine.toml'}, line 3" in doubt.reason
+    assert f"\n{action} = [{{ line = 6" in doubt.correction
+    (folder / ("next.toml" if beside else "mine.toml")).write_text(signed(doubt.correction))
+    held = conform_zip(path, RELEASE, corrections_of(RELEASE, digest, [folder]))
+    assert held.missing.is_empty()
+    assert held.frames["pfs_gpci"].equals(conform_zip(posted(tmp_path, MEMBERS), RELEASE).frames["pfs_gpci"])
+
+
+def test_of_two_corrections_of_a_line_the_last_that_fits_applies(tmp_path: Path) -> None:
+    path = posted(tmp_path, MEMBERS)
+    digest = sha256(path.read_bytes()).hexdigest()
+    named = {"sha256": digest, "table": "pfs_gpci", "member": GPCI, **WHY}
+    fixed = [
+        {"line": 5, "old": LINES[4], "new": LINES[4].replace("1.065", new)} for new in ("1.066", "1.067")
+    ]
+    both = Corrections(tuple(Correction(**named, fix_lines=[fix]) for fix in fixed))
+    assert "1.067" in conform_zip(path, RELEASE, both).frames["pfs_gpci"]["pe_gpci"].cast(str)

@@ -41,6 +41,15 @@ COLUMNS = {
         ("day", "01-Jan-2025", "20250101"),
         ("day", "January 1, 2025", "20250101"),
         ("day", "NULL", None),
+        ("rate", "N/A", None),
+        ("rate", "NA", None),
+        ("rate", "--", None),
+        ("rate", "\u00a041.54\u00a0", "41.54"),
+        ("rate", "+41.54", "41.54"),
+        ("rate", "341.7500000000001", "341.75"),
+        ("modifier", "n/a", None),
+        ("hcpcs", "\u200bJ0585\u2009", "J0585"),
+        ("day", "1/31/25", "20250131"),
     ],
 )
 def test_a_cell_without_doubt_is_mended(column: str, cell: str, value: str | None) -> None:
@@ -70,6 +79,7 @@ def test_letters_like_digits_are_letters_where_all_are_lower_case() -> None:
         ("hcpcs", "see note"),
         ("day", "25001"),  # a year and its day, perhaps
         ("day", "1/2/25"),
+        ("rate", "341.7533333333333"),
     ],
 )
 def test_a_cell_in_doubt_stays_as_it_is(column: str, cell: str) -> None:

@@ -40,11 +40,17 @@ def test_non_breaking_spaces_after_codes_are_repaired_and_counted() -> None:
     assert loaded.repaired == 2
 
 
-def test_a_non_breaking_space_after_a_number_is_rejected() -> None:
+def test_non_breaking_spaces_around_a_number_are_repaired_and_counted() -> None:
+    loaded = load(GPCI, TEXT.replace("1.500,1.065", "1.500\u00a0,\u00a01.065").encode(), max_rejected_share=0)
+    assert as_csv(loaded.frame) == GPCI.expected
+    assert loaded.repaired == 2
+
+
+def test_a_non_breaking_space_within_a_number_is_rejected() -> None:
     with pytest.raises(
-        errors.TooManyRejectedRows, match=r"line 5.*work_gpci: .* at most 3 decimals.*, found '1.50"
+        errors.TooManyRejectedRows, match=r"line 5.*work_gpci: .* at most 3 decimals.*, found '1.5"
     ):
-        load(GPCI, TEXT.replace("1.500,1.065", "1.50\u00a0,1.065").encode(), max_rejected_share=0)
+        load(GPCI, TEXT.replace("1.500,1.065", "1.5\u00a000,1.065").encode(), max_rejected_share=0)
 
 
 CUT = [

@@ -34,15 +34,23 @@ def _judged(
             other = other.filter(companion.where)
         if found := _lacking(load.frame, other, companion) or _unequal(load.frame, other, companion):
             place = Location(release, ", ".join(rendering.name for rendering in load.loaded), load.table.name)
-            most = MOST_UNEQUAL if companion.most == 1 else companion.most
+            most = _most(companion)
             refusal = BrokenIdentity(place, f"{name}, in all but {most:.0%}", found)
             refusal.identities = (name,)
             return withdrawn(load, MissingTable(load.table.name, "", refusal, own.accepts_absent))
     return load
 
 
+def _most(companion: Companion) -> float:
+    if companion.relation is not None:
+        return companion.most_unrelated
+    return MOST_UNEQUAL if companion.most == 1 else companion.most
+
+
 def name_of(table: Table, companion: Companion) -> str:
     """Return the rule as a correction names it: `asc_addendum_aa lists every hcpcs of asc_addendum_ff`."""
+    if companion.relation is not None:
+        return f"{table.name}: {companion.of}"
     if companion.most == 1:
         return f"{table.name} has the {' and '.join(companion.equal)} of {companion.table}"
     which = f" with {companion.of}" if companion.of else ""
@@ -69,13 +77,37 @@ def _lacking(frame: pl.DataFrame, other: pl.DataFrame, companion: Companion) -> 
 
 
 def _unequal(frame: pl.DataFrame, other: pl.DataFrame, companion: Companion) -> str:
-    """Return the first column that differs from the companion's in too many of its rows, or ""."""
-    if not companion.equal:
+    """Return the first column that differs from the companion's in too many of its rows, or "".
+
+    Of figures only the rows count in which one of the two tables has one other than 0.
+    """
+    if not (companion.equal or companion.relation is not None):
         return ""
-    columns = [*companion.on, *companion.equal]
-    both = frame.select(columns).join(other.select(columns), on=list(companion.on), how="inner", suffix="·")
-    for column in companion.equal if both.height >= FEWEST_ROWS else ():
-        differing = int(both[column].ne_missing(both[f"{column}·"]).sum())
-        if differing > both.height * MOST_UNEQUAL:
-            return f"another {column} in {differing} of {both.height} rows"
-    return ""
+    both = _in_both(frame, other, companion)
+    for column in companion.equal:
+        pairs = both.select(left=column, right=f"{column}·")
+        if pairs.schema["left"].is_numeric():
+            pairs = pairs.fill_null(0).filter((pl.col("left") != 0) | (pl.col("right") != 0))
+        differing = int(pairs["left"].ne_missing(pairs["right"]).sum())
+        if pairs.height >= FEWEST_ROWS and differing > pairs.height * MOST_UNEQUAL:
+            return f"another {column} in {differing} of {pairs.height} rows"
+    return _unrelated(both, companion)
+
+
+def _in_both(frame: pl.DataFrame, other: pl.DataFrame, companion: Companion) -> pl.DataFrame:
+    """Return the rows of both tables with what is compared, the other's columns with `·`."""
+    related = companion.relation.meta.root_names() if companion.relation is not None else []
+    names = {*companion.on, *companion.equal, *(name.removesuffix("·") for name in related)}
+    left, right = (rows.select(name for name in rows.columns if name in names) for rows in (frame, other))
+    return left.join(right, on=list(companion.on), how="inner", suffix="·")
+
+
+def _unrelated(both: pl.DataFrame, companion: Companion) -> str:
+    """Return in how many rows the companion's relation does not hold, if they are too many; or ""."""
+    if companion.relation is None:
+        return ""
+    holds = both.select(companion.relation.alias("holds"))["holds"].drop_nulls()
+    violations = holds.len() - int(holds.sum())
+    if holds.len() < FEWEST_ROWS or violations <= holds.len() * companion.most_unrelated:
+        return ""
+    return f"{violations} of {holds.len()} rows in which it is not so"

@@ -109,6 +109,8 @@ def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.Data
         if not is_ascii and column.type == TEXT and before.str.contains(f"[{TRAILING_SPACES}]").any():
             after = before.str.strip_chars(TRAILING_SPACES + " ").replace("", None)
         after = column.repair(after) if column.repair else after
+        if column.nullable and column.valid and column.type == TEXT and not after.null_count():
+            after = _without_not_available(after)
         after = without_points(column, after)
         whole = with_zeros(column, after)
         if whole is not after:
@@ -118,6 +120,16 @@ def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.Data
             changed.append((after.alias(column.name), int(before.ne_missing(after).sum())))
     repaired = {after.name: count for after, count in changed}
     return text.with_columns(after for after, _ in changed) if changed else text, repaired, restored
+
+
+def _without_not_available(text: pl.Series) -> pl.Series:
+    """Return `NA` as blank if it is what most cells have and none is blank: R writes blanks so."""
+    is_na = text == "NA"
+    return (
+        pl.select(pl.when(~is_na).then(text)).to_series().alias(text.name)
+        if is_na.sum() * 2 > len(text)
+        else text
+    )
 
 
 def _typed(

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
+from transforms.reading.read_member import ABSENT
+
 # Recognition that deserves a review; `correction` has already been reviewed.
 UNUSUAL = {
     "words": "by its header's words",
@@ -28,8 +30,11 @@ def missing_tables(folder: Path) -> Iterator[str]:
 def unusual_recognition(folder: Path) -> Iterator[str]:
     """Yield `GPCI_2011.csv: work_gpci, pe_gpci recognized by …`, one text per member and method."""
     known = pl.read_parquet(folder / "column_recognition.parquet", glob=False).filter(
-        pl.col("how").is_in(list(UNUSUAL))
+        pl.col("how").is_in([*UNUSUAL, ABSENT])
     )
     for (member, how), columns in known.group_by("member", "how", maintain_order=True):
         names = ", ".join(columns["column_name"])
+        if how == ABSENT:
+            yield f"{member} has no {names}: they are blank"
+            continue
         yield f"{member}: {names} recognized {UNUSUAL[str(how)]}, not by its usual header"

@@ -93,7 +93,8 @@ RECORDS: dict[str, LoadRecord] = {
             "position": "Position in the member, starting at 1; null in a fixed-width layout",
             "header": "CMS's header; empty if there is none",
             "how": "header (the usual spelling), words (the header's words), values (the cell contents), "
-            "order (no header: CMS's usual column order), layout (fixed width) or correction",
+            "order (no header: CMS's usual column order), layout (fixed width), correction, or absent (the "
+            "member lacks this description)",
         },
         frozenset({"position"}),
     ),

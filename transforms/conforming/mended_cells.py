@@ -1,24 +1,30 @@
 """Mend cells that do not fit, where how they were written leaves no doubt about the value.
 
-What spreadsheets, data frames and footnotes do to a value: `41.54*`, `-0.00`, `20%`, `NaN`, `j0585`, `45658`
-for a day. Exponents (`1.23E+03`) stay faults, because digits may be lost, and so do decimal commas where each
-may divide thousands.
+What spreadsheets, data frames and footnotes do to a value: `41.54*`, `-0.00`, `20%`, `NaN`, `N/A`, `j0585`,
+`45658` for a day, hard spaces around it. Exponents (`1.23E+03`) stay faults, because digits may be lost, and
+so do decimal commas where each may divide thousands.
 """
 
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import polars as pl
 
-from transforms.table import DATE, HCPCS, INT, Column
+from transforms.table import DATE, HCPCS, INT, TEXT, Column
 
 FOOTNOTE = r"(?<=[0-9A-Z.])\s*[*†‡§¹²³]+$"
 LIKE_A_DIGIT = "[lo]"  # 2095l may be 20951
-BLANK = re.compile(r"(?i:nan|null|none)")
+BLANK = re.compile(r"(?i:nan|null|none)|#?N/A|n/a|[-.\u2013\u2014]{1,3}")
+NOT_AVAILABLE = "NA"  # R's word for a blank; in a column of text it may be a value
+INVISIBLE = " \u00a0\u2007\u2009\u202f\u200b\ufeff"  # hard, thin and zero-width spaces
+NOISE = re.compile(r"\d+\.\d{9,}")
+FLOAT_ERROR = Decimal("1e-14")  # relative; a double has 15 to 17 digits
 ZERO = re.compile(r"-(0*\.?0+)")
 FIRST_DAY = date(1899, 12, 30)  # that a spreadsheet counts from
 SERIAL = re.compile(r"[2-5]\d{4}")  # 1954 to 2064
+SHORT = re.compile(r"\d{1,2}/\d{1,2}/\d\d")
 SPELLED = ("%d-%b-%Y", "%B %d, %Y", "%d %B %Y")
 
 
@@ -31,28 +37,48 @@ def mended(column: Column, wrong: Iterable[str], right: Iterable[str] = ()) -> d
     >>> mended(Column("hcpcs", TEXT, "hcpcs", "", valid=HCPCS), ["j0585", "J0586*", "?"])
     {'J0586*': 'J0586', 'j0585': 'J0585'}
     """
-    values = sorted(set(wrong))
+    bare = {value: value.strip(INVISIBLE) for value in sorted(set(wrong))}
+    found = _found(column, sorted(set(bare.values())), right)
+    meant = {value: found.get(stripped, stripped) for value, stripped in bare.items()}
+    return {value: new or None for value, new in meant.items() if new != value}
+
+
+def _found(column: Column, values: list[str], right: Iterable[str]) -> dict[str, str | None]:
     if column.type == DATE:
         return _days(column, values)
     if isinstance(column.type, pl.Decimal) and _has_decimal_commas(values, right):
         return {value: value.replace(",", ".") for value in values}
     is_lowered = column.valid == HCPCS and _is_lowered(values, right)
-    found = {value: _mended(column, value, is_lowered) for value in values}
-    return {value: new for value, new in found.items() if new != value}
+    return {value: _mended(column, value, is_lowered) for value in values}
 
 
 def _mended(column: Column, value: str, is_lowered: bool) -> str | None:
     is_number = isinstance(column.type, pl.Decimal) or column.type == INT
-    if column.nullable and BLANK.fullmatch(value):
+    if column.nullable and _means_blank(column, value):
         return None
-    if is_number or column.valid == HCPCS:
-        value = re.sub(FOOTNOTE, "", value)
+    bare = re.sub(FOOTNOTE, "", value.strip("'"))
+    if is_number or column.valid == HCPCS or (column.valid and re.fullmatch(column.valid, bare)):
+        value = bare
     if column.valid == HCPCS and re.fullmatch(HCPCS, value.upper()):
         return value.upper() if is_lowered or not re.search(LIKE_A_DIGIT, value) else value
+    if isinstance(column.type, pl.Decimal) and NOISE.fullmatch(value):
+        value = _without_noise(value, column.type.scale)
     if is_number:
+        value = value.removeprefix("+")
         value = ZERO.sub(r"\1", value) if ZERO.fullmatch(value) else value
         return value.rstrip("% ") if column.name.endswith("_pct") else value
     return value
+
+
+def _without_noise(value: str, scale: int) -> str:
+    """Round 41.540000000000006 to 41.54: what a binary number prints when it holds a decimal one."""
+    exact = Decimal(value)
+    near = round(exact, scale)
+    return str(near) if abs(exact - near) <= abs(near) * FLOAT_ERROR else value
+
+
+def _means_blank(column: Column, value: str) -> bool:
+    return bool(BLANK.fullmatch(value)) or (value == NOT_AVAILABLE and column.type != TEXT)
 
 
 def _is_lowered(wrong: list[str], right: Iterable[str]) -> bool:
@@ -71,14 +97,27 @@ def _has_decimal_commas(wrong: list[str], right: Iterable[str]) -> bool:
 
 def _days(column: Column, values: list[str]) -> dict[str, str | None]:
     """Return days as text; those of a spreadsheet only if it lost the format of all of them."""
-    blank: dict[str, str | None] = {v: None for v in values if column.nullable and BLANK.fullmatch(v)}
+    blank: dict[str, str | None] = {v: None for v in values if column.nullable and _means_blank(column, v)}
     others = [value for value in values if value not in blank]
     numbered = all(SERIAL.fullmatch(value) for value in others)
-    if numbered and any(not 0 < int(value[2:]) <= 366 for value in others):  # 25001 may be a year and its day
+    if others and all(SHORT.fullmatch(value) for value in others):
+        days = _short(others)
+    elif numbered and any(
+        not 0 < int(value[2:]) <= 366 for value in others
+    ):  # 25001 may be a year and its day
         days = {value: FIRST_DAY + timedelta(int(value)) for value in others}
     else:
         days = {value: day for value in others if (day := _spelled(value))}
     return blank | {value: day.strftime(column.date) for value, day in days.items()}
+
+
+def _short(values: list[str]) -> dict[str, date]:
+    """Return days written as month/day/year with two digits each, if one of them can only be that."""
+    try:
+        days = {value: datetime.strptime(value, "%m/%d/%y").date() for value in values}
+    except ValueError:
+        return {}
+    return days if any(day.day > 12 for day in days.values()) else {}
 
 
 def _spelled(value: str) -> date | None:

@@ -4,6 +4,7 @@ The pattern's formats are in order of trust, usually csv, txt, workbook. A rejec
 the table. A rendering with restored zeros is loaded only if no other is complete.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -32,7 +33,11 @@ from transforms.table import MemberPattern, ParsedMember, Table
 
 OF_OTHER_TABLE = (HeaderNotFound, WrongPeriod, WrongSeries)
 CHEAP = 300_000  # bytes; smaller text members are compared by default
+# A folder of what was posted before.
+SUPERSEDED = re.compile(r"(?i)(?<![a-z])(superseded|obsolete|old|previous|prior|archived?)(?![a-z])[^/]*/")
+CONTINUED = re.compile(r"(?i)([\s_-]*(\(?cont(inued|'d|\.)?\)?|\(?(part )?\d+( of \d+)?\)?))+$")
 SMALL = 30_000  # bytes; in smaller text members, banners are a large share of the lines
+MOST_OF_EXCERPT = 0.5  # share of the rows
 CUT_SHORT = 0.02  # share of rows that a complete rendering may lack compared with another
 
 
@@ -251,6 +256,7 @@ def _of_one_format(
 
     A member that matches another table, or states another period, does not count.
     """
+    sources = [source for source in sources if not SUPERSEDED.search(source.name)] or sources
     once = {source.data: source for source in reversed(sources)} if len(sources) > 1 else {}
     distinct = [source for source in sources if not once or source in once.values()]
     shown = [source for source in distinct if not (isinstance(source, Sheet) and source.is_hidden)]
@@ -258,16 +264,39 @@ def _of_one_format(
     if not any(rendering.is_whole for rendering in renderings):
         hidden = (source for source in distinct if source not in shown)
         renderings += [read_rendering(table, pattern, source, contents, corrections) for source in hidden]
-    renderings = _without_cut_copies(renderings)
+    renderings = _continued(table, _without_cut_copies(renderings))
     claimants = [rendering for rendering in renderings if not isinstance(rendering.refusal, OF_OTHER_TABLE)]
     first = claimants[0].conformed if claimants else None
     if any(not (first and other.conformed and other.frame.equals(first.frame)) for other in claimants[1:]):
         place = Location(contents.release, table=table.name)
         expected = f"exactly one member with {pattern.title or pattern.name}"
         refusal = NotExactlyOne(place, expected, f"{[rendering.name for rendering in claimants]}")
-        refusal.members = tuple(rendering.name for rendering in claimants)
+        longest = sorted(claimants, key=lambda each: -each.frame.height if each.conformed else 0)
+        refusal.members = tuple(rendering.name for rendering in longest)
         raise refusal
     return renderings
+
+
+def _continued(table: Table, renderings: list[Rendering]) -> list[Rendering]:
+    """Join a table that is continued on further sheets: `Fees` and `Fees (cont.)`, without a common key."""
+    whole = [each for each in renderings if each.conformed and each.parsed]
+    names = {CONTINUED.sub("", each.name).lower() for each in whole}
+    if len(whole) < 2 or len(names) > 1 or not all(isinstance(each.source, Sheet) for each in whole):
+        return renderings
+    frame = pl.concat(each.frame for each in whole)
+    if frame.select(table.key).is_duplicated().any():
+        return renderings
+    loads = [each.conformed for each in whole if each.conformed]
+    joined = ConformedTable(
+        frame,
+        sum(load.rows_in for load in loads),
+        sum(load.duplicate_rows for load in loads),
+        pl.concat(load.set_aside for load in loads),
+        sum(load.repaired for load in loads),
+        sum(load.zeros_restored for load in loads),
+    )
+    first = replace(whole[0], conformed=joined)
+    return [first if each is whole[0] else each for each in renderings if each not in whole[1:]]
 
 
 def _without_cut_copies(renderings: list[Rendering]) -> list[Rendering]:
@@ -291,13 +320,18 @@ def _is_cut_copy(rendering: Rendering, longest: Rendering) -> bool:
 
 
 def _is_excerpt(rendering: Rendering, longest: Rendering) -> bool:
-    """Return whether a sheet repeats some rows of another one of its workbook, such as the new codes."""
+    """Return whether it repeats some rows of the longest, such as the new codes.
+
+    Another member has at most half of them: one that has nearly all may be newer, without deleted rows.
+    """
+    if not rendering.is_whole:
+        return False
     book, _, sheet = rendering.name.partition("!")
-    if not (sheet and rendering.is_whole and longest.name.startswith(f"{book}!")):
+    share = 1.0 if sheet and longest.name.startswith(f"{book}!") else MOST_OF_EXCERPT
+    if rendering.frame.height >= longest.frame.height * share:
         return False
     columns = rendering.frame.columns
-    own = rendering.frame.join(longest.frame, on=columns, how="anti", nulls_equal=True)
-    return own.is_empty() and rendering.frame.height < longest.frame.height
+    return rendering.frame.join(longest.frame, on=columns, how="anti", nulls_equal=True).is_empty()
 
 
 def _most_trusted(renderings: Sequence[Rendering]) -> Rendering | None:

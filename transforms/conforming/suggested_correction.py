@@ -77,7 +77,7 @@ def _actions(
     elif isinstance(refusal, UnreadableMember):
         yield from _of_unreadable(refusal, _source(member, contents))
     elif isinstance(refusal, WrongCorrection):
-        yield f"drop_lines = [{_dropped(_source(member, contents), refusal.line or 1)}]  # as the line reads"
+        yield _instead_of(refusal, _source(member, contents))
     elif accepted := _acceptance(refusal):
         yield accepted
     elif isinstance(refusal, (UnexpectedColumns, MissingColumns, HeaderNotFound, DuplicateColumns)):
@@ -144,6 +144,23 @@ def _renamed(columns: Mapping[str, str]) -> str:
 
 def _dropped(source: Source | None, line: int) -> str:
     return f"{{ line = {line}, old = {json.dumps(_first_cell(source, line))} }}"
+
+
+def _instead_of(refusal: WrongCorrection, source: Source | None) -> str:
+    """Suggest the same change of the one line that reads as quoted; else to drop the line as it reads."""
+    lines = [] if source is None or isinstance(source, Sheet) else source.data.split(b"\n")
+    texts = [line.rstrip(b"\r").decode("utf-8", errors="replace") for line in lines] if refusal.old else []
+    at = [
+        number
+        for number, text in enumerate(texts, 1)
+        if (text.startswith(refusal.old) if refusal.new is None else text == refusal.old)
+    ]
+    if len(at) != 1:
+        return f"drop_lines = [{_dropped(source, refusal.line or 1)}]  # as the line reads, if it is no data"
+    old, new = json.dumps(refusal.old), json.dumps(refusal.new)
+    if refusal.new is None:
+        return f"drop_lines = [{{ line = {at[0]}, old = {old} }}]  # where the text is"
+    return f"fix_lines = [{{ line = {at[0]}, old = {old}, new = {new} }}]  # where the text is"
 
 
 def _of_unreadable(refusal: UnreadableMember, source: Source | None) -> Iterator[str]:

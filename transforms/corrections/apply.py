@@ -1,6 +1,8 @@
 """Apply corrections to the bytes of a text member and to the recognition of its columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -8,6 +10,9 @@ from transforms.corrections.load import Corrections
 from transforms.errors import Location, WrongCorrection
 from transforms.reading.header import IGNORED, Hints, fold
 from transforms.reading.sheets import Sheet
+
+if TYPE_CHECKING:
+    from transforms.corrections.correction import Correction
 
 
 def hints_of(corrections: Corrections) -> Hints:
@@ -25,21 +30,35 @@ def hints_of(corrections: Corrections) -> Hints:
     return Hints(headers, positions, first, corrections.accepts_period, layout, missing)
 
 
+@dataclass(frozen=True)
+class LineChange:
+    """A line or row to fix or drop, and whether it reads as the correction quotes it."""
+
+    line: int
+    old: str
+    new: str | None  # None: dropped
+    where: str  # file and line of the correction
+    found: str  # what the member has there
+    fits: bool
+
+
 def without_rows(sheet: Sheet, corrections: Corrections, place: Location) -> Sheet:
     """Blank the dropped rows of a sheet, so that every other row keeps its number.
 
     Raises `WrongCorrection` if a row begins differently, or is to be fixed: only lines of text can be
     fixed.
     """
-    changes = list(_changes(corrections))
+    frame = sheet.frame if any(_quoted(corrections)) else pl.DataFrame()
+
+    def as_found(where: str, number: int, old: str, new: str | None) -> LineChange:
+        cells = [cell or "" for cell in frame.row(number - 1)] if number <= frame.height else []
+        fits = new is None and ",".join(cells).startswith(old)
+        return LineChange(number, old, new, where, repr(cells), fits)
+
+    changes = _in_force([as_found(*quoted) for quoted in _quoted(corrections)], place)
     if not changes:
         return sheet
-    frame = sheet.frame
-    for number, old, new in changes:
-        cells = [cell or "" for cell in frame.row(number - 1)] if number <= frame.height else []
-        if new is not None or not ",".join(cells).startswith(old):
-            raise WrongCorrection(place, f"a row to drop beginning with {old!r}", repr(cells), number)
-    dropped = pl.int_range(pl.len()).is_in([number - 1 for number, _, _ in changes])
+    dropped = pl.int_range(pl.len()).is_in([number - 1 for number in changes])
     emptied = frame.with_columns(pl.when(~dropped).then(pl.all()))
     return Sheet(sheet.name, lambda: emptied)
 
@@ -49,26 +68,68 @@ def corrected(data: bytes, corrections: Corrections, place: Location) -> bytes:
 
     A dropped line becomes an empty one, so that every other line keeps its number.
     """
-    changes = list(_changes(corrections))
-    unquoted = {line for correction in corrections.items for line in correction.unquote_lines}
-    if not changes and not unquoted:
+    unquoting = [correction for correction in corrections.items if correction.unquote_lines]
+    if not unquoting and not any(_quoted(corrections)):
         return data
     lines = data.split(b"\n")
-    for number in unquoted:
-        if b'"' not in (lines[number - 1] if number <= len(lines) else b""):
-            raise WrongCorrection(place, "a line with a quotation mark", "none", number)
-        lines[number - 1] = lines[number - 1].replace(b'"', b"")
-    for number, old, new in changes:
+
+    def as_found(where: str, number: int, old: str, new: str | None) -> LineChange:
         line = lines[number - 1].rstrip(b"\r") if number <= len(lines) else b""
         text = line.decode("utf-8", errors="replace")
-        if not (text == old if new is not None else text.startswith(old)):
-            raise WrongCorrection(place, f"the correction's line {old!r}", repr(text), number)
+        fits = text == old if new is not None else number <= len(lines) and text.startswith(old)
+        return LineChange(number, old, new, where, repr(text), fits)
+
+    changes = _in_force([as_found(*quoted) for quoted in _quoted(corrections)], place)
+    for number in _unquoted(unquoting, lines, changes, place):
+        lines[number - 1] = lines[number - 1].replace(b'"', b"")
+    for number, change in changes.items():
         end = b"\r" if lines[number - 1].endswith(b"\r") else b""
-        lines[number - 1] = (new or "").encode() + end
+        lines[number - 1] = (change.new or "").encode() + end
     return b"\n".join(lines)
 
 
-def _changes(corrections: Corrections) -> Iterator[tuple[int, str, str | None]]:
+def _in_force(changes: Sequence[LineChange], place: Location) -> dict[int, LineChange]:
+    """Return the last change of each line that fits.
+
+    One that does not fit is overruled by another one of the line, or of the same text elsewhere; else it
+    raises `WrongCorrection`.
+    """
+    fitting = {change.line: change for change in changes if change.fits}
+    texts = {change.old for change in fitting.values() if change.old}
+    for change in changes:
+        if not change.fits and change.line not in fitting and change.old not in texts:
+            kind = "a row to drop" if change.new is None else "a line to fix"
+            refusal = _wrong(
+                place, f"{kind} that reads {change.old!r}", change.found, change.line, change.where
+            )
+            refusal.old, refusal.new = change.old, change.new
+            raise refusal
+    return fitting
+
+
+def _unquoted(
+    unquoting: "Sequence[Correction]", lines: list[bytes], changes: Mapping[int, LineChange], place: Location
+) -> set[int]:
+    """Return the lines to unquote; a line without a quotation mark is overruled by a later correction."""
+    found: set[int] = set()
+    overruled = False
+    for correction in reversed(unquoting):
+        marked = {n for n in correction.unquote_lines if n <= len(lines) and b'"' in lines[n - 1]}
+        for number in correction.unquote_lines:
+            if number not in marked and number not in changes and not overruled:
+                raise _wrong(place, "a line with a quotation mark", "none", number, correction.where)
+        found |= marked - set(changes)
+        overruled = overruled or bool(marked)
+    return found
+
+
+def _wrong(place: Location, expected: str, found: str, line: int, where: str) -> WrongCorrection:
+    return WrongCorrection(place, f"{expected}, by the correction in {where}", found, line)
+
+
+def _quoted(corrections: Corrections) -> Iterator[tuple[str, int, str, str | None]]:
+    """Yield where the correction is, the line, how it reads, and its new text."""
     for correction in corrections.items:
-        yield from ((fixed.line, fixed.old, fixed.new) for fixed in correction.fix_lines)
-        yield from ((dropped.line, dropped.old, None) for dropped in correction.drop_lines)
+        where = correction.where
+        yield from ((where, fixed.line, fixed.old, fixed.new) for fixed in correction.fix_lines)
+        yield from ((where, dropped.line, dropped.old, None) for dropped in correction.drop_lines)

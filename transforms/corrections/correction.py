@@ -4,7 +4,7 @@ import datetime
 import re
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Line = Annotated[int, Field(ge=1)]
@@ -45,6 +45,7 @@ class Correction(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    _where: str = PrivateAttr("")
     release: Text = Field(description="Series and vintage, such as `opps 2026-01`")
     sha256: Sha256 = Field(description="Of the zip: a correction never applies to other bytes")
     table: Text = Field(description="Our name of the table")
@@ -121,6 +122,17 @@ class Correction(BaseModel):
         if layout and not names:
             raise ValueError("its groups need the names of our columns, as in (?P<hcpcs>.{5})")
         return layout
+
+    @property
+    def where(self) -> str:
+        """Return its file and line."""
+        return self._where
+
+    def at(self, where: str) -> "Correction":
+        """Return it with its file and line, for messages."""
+        found = self.model_copy()
+        found._where = where
+        return found
 
     @property
     def actions(self) -> dict[str, object]:

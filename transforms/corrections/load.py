@@ -141,13 +141,19 @@ def read(file: Path) -> "list[Correction]":
 
     try:
         text = file.read_text("utf-8")
-        return CorrectionsFile.model_validate(tomllib.loads(text)).correction
+        corrections = CorrectionsFile.model_validate(tomllib.loads(text)).correction
     except tomllib.TOMLDecodeError as error:
         raise BrokenCorrection(f"{file}: {error}") from error
     except UnicodeDecodeError as error:
         raise BrokenCorrection(f"{file}: not UTF-8 text ({error.reason} at byte {error.start})") from error
     except ValidationError as error:
         raise BrokenCorrection("\n".join(_messages(file, text, error))) from error
+    lines = _headings(text)
+    if len(lines) != len(corrections):  # written otherwise, as an array of inline tables
+        return [correction.at(str(file)) for correction in corrections]
+    return [
+        correction.at(f"{file}, line {line}") for correction, line in zip(corrections, lines, strict=True)
+    ]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -160,9 +166,14 @@ def _messages(file: Path, text: str, error: "ValidationError") -> Iterator[str]:
         yield f"{file}, line {_line_of(text, at)}: {'.'.join(at[2:]) or 'correction'}: {problem['msg']}"
 
 
+def _headings(text: str) -> list[int]:
+    """Return the lines of `[[correction]]`."""
+    return [i for i, line in enumerate(text.split("\n"), 1) if re.match(r"\s*\[\[ *correction *\]\]", line)]
+
+
 def _line_of(text: str, at: list[str]) -> int:
     """Return the line of a key within the numbered `[[correction]]`, or of that heading."""
-    starts = [i for i, line in enumerate(text.split("\n"), 1) if re.match(r"\s*\[\[correction\]\]", line)]
+    starts = _headings(text)
     if len(at) < 2 or not at[1].isdigit() or int(at[1]) >= len(starts):
         return 1
     number = int(at[1])

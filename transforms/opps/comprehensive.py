@@ -11,6 +11,7 @@ from transforms.table import (
     TEXT,
     Column,
     Companion,
+    Identity,
     MemberPattern,
     ParsedMember,
     Table,
@@ -114,6 +115,15 @@ ADJUSTMENTS = Table(
     row_count=(1, 5_000),
 )
 
+# All 432 adjusted pairs of 2025; 29 others meet both limits.
+TESTED = Identity(
+    "an adjusted pair has 25 claims and costs the threshold",
+    pl.when("is_adjusted").then(
+        (pl.col("frequency") >= 25) & (pl.col("geometric_mean_cost") >= pl.col("cost_threshold"))
+    ),
+    ("is_adjusted", "frequency", "geometric_mean_cost", "cost_threshold"),
+    pins=False,
+)
 EVALUATION = Table(
     name="opps_addendum_j_evaluation",
     doc="Every pair that CMS tested for a complexity adjustment, with the deciding statistics.",
@@ -151,11 +161,31 @@ EVALUATION = Table(
         ),
     ),
     reshape=_checked,
+    identities=(TESTED,),
     companions=(Companion("opps_addendum_j_adjustments", PAIR_KEY),),
     required=False,
     row_count=(1, 300_000),
 )
 
+_APC_COST, _CODE_COST, _APC = (
+    pl.col(name).sort_by("rank")
+    for name in ("apc_geometric_mean_cost", "single_unit_geometric_mean_cost", "apc")
+)
+# In 2025 costs fall with the rank without exception; 16 of 3,236 codes have more services alone than in all.
+RANKED = (
+    Identity(
+        "the cost of the APC, then of the code, falls with the rank",
+        pl.when(_APC.shift() == _APC).then(_CODE_COST.diff() <= 0).otherwise(_APC_COST.diff() <= 0),
+        ("rank", "apc", "apc_geometric_mean_cost", "single_unit_geometric_mean_cost"),
+        pins=False,
+    ),
+    Identity(
+        "services alone are some of all services",
+        pl.col("single_unit_frequency") <= pl.col("frequency"),
+        ("single_unit_frequency", "frequency"),
+        pins=False,
+    ),
+)
 RANK = Table(
     name="opps_addendum_j_rank",
     doc="Rank of each J1 code: the lowest number on a claim is the primary service and is paid.",
@@ -192,6 +222,7 @@ RANK = Table(
         Column("is_deleted", BOOL, r"deleted code", "No longer a code in the year", true_values="YES"),
     ),
     reshape=_checked,
+    identities=RANKED,
     companions=(
         Companion(
             "opps_addendum_b",

@@ -4,7 +4,7 @@ import re
 
 import polars as pl
 
-from transforms.opps.addendum_common import as_printed, percent_text, plain_spaces, strip_tail
+from transforms.opps.addendum_common import as_printed, one_per, percent_text, plain_spaces, strip_tail
 from transforms.table import (
     HCPCS,
     TABLE_FILES,
@@ -89,7 +89,10 @@ DEVICE_INTENSIVE = Table(
     key=("hcpcs",),
     columns=(*COLUMNS, APC_OFFSET),
     reshape=_checked,
-    identities=IDENTITIES,
+    identities=(*IDENTITIES, one_per("apc", "apc_device_offset_pct")),  # in 2025 without exception
+    companions=(
+        Companion("opps_addendum_p_offsets", ("hcpcs",), equal=("device_offset_pct", "apc"), most=1),
+    ),
     required=False,
     row_count=(1, 10_000),
 )

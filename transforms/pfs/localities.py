@@ -136,7 +136,7 @@ def _states_filled_down(reading: ParsedMember) -> pl.DataFrame:
     Contractors of one state share three digits, so a misplaced line does not get another block's state.
     """
     block = (pl.col("line").cast(pl.Int64).diff() > 1).cum_sum().fill_null(0)
-    mac = pl.col("mac").str.zfill(5).str.head(3)
+    mac = pl.col("mac").str.strip_chars("\u00a0 ").str.zfill(5).str.head(3)
     stated = pl.when(pl.col("us_state").is_not_null()).then(mac).forward_fill().over(block)
     filled = pl.col("us_state").forward_fill().over(block)
     return reading.frame.with_columns(us_state=pl.when(stated == mac).then(filled))

@@ -129,8 +129,9 @@ def how_claimed(table: Table, header: HeaderMatch, hints: Hints = NO_HINTS) -> t
 
 
 def needed(table: Table) -> list[str]:
-    """Return the columns that every header of the table has had."""
-    return [column.name for column in table.columns if column.header and not column.optional]
+    """Return the columns without which a header is not the table's: those that each has had, but text."""
+    known = [column for column in table.columns if column.header and not column.optional]
+    return [column.name for column in known if not column.descriptor_of]
 
 
 @lru_cache(maxsize=20_000)
@@ -183,8 +184,13 @@ def _usual(table: Table, hints: Hints) -> Matcher:
 
 
 def _undecorated(header: str) -> str:
-    """Strip trailing footnotes and units: `PE GPCI 2`, `Payment Rate ($)`, `MP RVU**`."""
-    return re.sub(r"(\s*(\*+|[†‡§¹²³]|\(\d\)|\(?\$\)?|(?<=[a-z)])\s\d))+$", "", header, flags=re.IGNORECASE)
+    """Strip trailing footnotes and units: `PE GPCI 2`, `Payment Rate ($)`, `MP RVU**`, `Modifier [2]`."""
+    return re.sub(
+        r"(\s*(\*+|[†‡§¹²³]|\(\d{1,2}\)|\[\d{1,2}\]|\([a-h]\)|\(?\$\)?|(?<=[a-z)])\s\d))+$",
+        "",
+        header,
+        flags=re.IGNORECASE,
+    )
 
 
 def _by_words(table: Table, hints: Hints) -> Matcher:

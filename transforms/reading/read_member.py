@@ -1,12 +1,12 @@
 """Read a text or sheet member as text under our column names, by header or by layout."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
 
-from transforms.errors import Location, UnexpectedColumns, UnreadableMember
+from transforms.errors import DuplicateColumns, Location, UnexpectedColumns, UnreadableMember
 from transforms.reading import text as read_text
 from transforms.reading.beside import cells_beside
 from transforms.reading.fixed_columns import cut_by_layout
@@ -20,13 +20,15 @@ from transforms.reading.header import (
     find_header,
     fold,
     how_claimed,
+    nearest_header,
     needed,
 )
 from transforms.reading.sheets import Sheet
 from transforms.table import ColumnRecognition, ParsedMember, Table, UnreadColumn
 
-BLANKS = " \t\n\r\x1a"  # \x1a ends a DOS file
+BLANKS = " \t\n\r\x0c\x1a"  # \x0c begins a printed page, \x1a ends a DOS file
 MANY_COLUMNS = 5  # a line in fixed columns does not have as many separators
+ABSENT = "absent"
 FEW = 20  # rows; in shorter members, the last row is not compared with the others
 WHOLE = pl.lit(None, pl.String).alias("fault")
 
@@ -37,8 +39,11 @@ def parse_member(table: Table, text: bytes, place: Location, hints: Hints = NO_H
     if not hints.positions and layout:
         return _by_layout(table, layout, text, place)
     numbered = read_text.head(text, place)
-    head = [cells for _, cells in numbered]
-    header = named_by_position(hints) or find_header(table, head, place, hints)
+
+    def below(header: HeaderMatch) -> pl.DataFrame:
+        return _body(table, text, numbered, header, place)
+
+    header = _header(table, [cells for _, cells in numbered], place, hints, below)
     return _read_below(table, text, numbered, header, place, hints)
 
 
@@ -55,16 +60,53 @@ def _read_below(
     place: Location,
     hints: Hints,
 ) -> ParsedMember:
-    after = numbered[header.last][0] if header.last >= 0 else 0
-    body = read_text.body(text, after, len(header.names), place, table.multiline)
+    body = _body(table, text, numbered, header, place)
     reading = _by_header(table, header, [cells for _, cells in numbered], body, place, hints)
     _reject_truncated(text, body, reading)
     return replace(reading, frame=_cut_row_at_fault(reading.frame))
 
 
+def _body(
+    table: Table, text: bytes, numbered: list[tuple[int, list[str]]], header: HeaderMatch, place: Location
+) -> pl.DataFrame:
+    after = numbered[header.last][0] if header.last >= 0 else 0
+    return read_text.body(text, after, len(header.names), place, table.multiline)
+
+
+def _header(
+    table: Table, head: Head, place: Location, hints: Hints, below: Callable[[HeaderMatch], pl.DataFrame]
+) -> HeaderMatch:
+    """Return the header; a column that the file repeats, cell by cell, counts once."""
+    if named := named_by_position(hints):
+        return named
+    try:
+        return find_header(table, head, place, hints)
+    except DuplicateColumns:
+        nearest = nearest_header(table, head, hints)
+        copies = _copies(nearest, below(nearest)) if nearest else {}
+        if not copies:
+            raise
+        return find_header(table, head, place, replace(hints, positions={**hints.positions, **copies}))
+
+
+def _copies(header: HeaderMatch, body: pl.DataFrame) -> dict[int, str]:
+    """Return the later columns of every pair with one name of ours, if all of them repeat the first.
+
+    Columns that are mostly blank repeat nothing.
+    """
+    pairs = [(header.claims.index(claim), i) for i, claim in enumerate(header.claims) if claim]
+    pairs = [(first, i) for first, i in pairs if i != first and header.claims[i] != IGNORED]
+    cells = {at: body.select(_stripped(f"c{at}")).to_series() for pair in pairs for at in pair}
+    is_same = all(
+        cells[first].equals(cells[i], check_names=False) and cells[i].null_count() * 2 < body.height
+        for first, i in pairs
+    )
+    return {i: IGNORED for _, i in pairs} if is_same else {}
+
+
 def parse_sheet(table: Table, sheet: Sheet, place: Location, hints: Hints = NO_HINTS) -> ParsedMember:
     head = sheet.frame.head(read_text.HEADER_WITHIN).rows()
-    header = named_by_position(hints) or find_header(table, head, place, hints)
+    header = _header(table, head, place, hints, lambda header: sheet.frame.slice(header.last + 1))
     return read_sheet_below(table, sheet, header, place, hints)
 
 
@@ -157,11 +199,12 @@ def _by_header(
     distinct = body.select(pl.col(cells).unique().implode())
     quoted, padded = _marked(distinct)
     if quoted:
-        body = body.with_columns(pl.col(quoted).str.strip_chars(BLANKS).str.strip_prefix("'"))
+        bare = pl.col(quoted).str.strip_chars(BLANKS)
+        body = body.with_columns(bare.str.strip_prefix("'").str.strip_suffix("'"))
         distinct = body.select(pl.col(cells).unique().implode())
         _, padded = _marked(distinct)
     rows = _data_rows(table, body.with_columns(_stripped(*padded)), cells)
-    rows = _without_repeated_header(rows, header, head, ours)
+    rows = _without_repeated_header(_without_rule(rows, cells), header, head, ours)
     if len(ours) < len(cells):  # a row with a lone cell after it is not one of the table's
         rows = rows.filter(pl.any_horizontal(pl.col(list(ours)).is_not_null()))
     unnamed = [cell for cell in cells if cell not in ours and not _name(header, cell)]
@@ -252,11 +295,15 @@ def _name(header: HeaderMatch, cell: str) -> str:
 def _recognition(table: Table, header: HeaderMatch, hints: Hints) -> tuple[ColumnRecognition, ...]:
     ways = header.ways or how_claimed(table, header, hints)
     claimed = enumerate(zip(header.claims, header.names, ways, strict=True), 1)
-    return tuple(
+    found = (
         ColumnRecognition(claim, position, name, way)
         for position, (claim, name, way) in claimed
         if claim and claim != IGNORED
     )
+    texts = (
+        c.name for c in table.columns if c.descriptor_of and not c.optional and c.name not in header.claims
+    )
+    return (*(ColumnRecognition(name, None, "", ABSENT) for name in texts), *found)
 
 
 def _unread(rows: pl.DataFrame, header: HeaderMatch, cells: list[str]) -> tuple[UnreadColumn, ...]:
@@ -268,18 +315,33 @@ def _unread(rows: pl.DataFrame, header: HeaderMatch, cells: list[str]) -> tuple[
     )
 
 
+def _without_rule(rows: pl.DataFrame, cells: Sequence[str]) -> pl.DataFrame:
+    """Drop the line between header and rows: dashes in every cell."""
+    first = [cell for cell in rows.select(cells).head(1).row(0) if cell] if rows.height else []
+    is_rule = len(first) > 1 and all(re.fullmatch(r"[-=_]{3,}", cell) for cell in first)
+    return rows.slice(1) if is_rule else rows
+
+
 def _without_repeated_header(
     rows: pl.DataFrame, header: HeaderMatch, head: Head, ours: Mapping[str, str]
 ) -> pl.DataFrame:
-    """Drop headers repeated on each page."""
+    """Drop headers repeated on each page, every row of them."""
     if not 0 <= header.last < len(head):
         return rows
-    last = {f"c{i}": (cell or "").strip() for i, cell in enumerate(head[header.last])}
-    named = [cell for cell in ours if last.get(cell)]
+    last = _filled_cells(head[header.last])
+    named = [cell for cell in ours if cell in last]
     if len(named) < 2 or not (rows[named[0]] == last[named[0]]).any():
         return rows
-    same = [pl.col(cell) == last[cell] for cell in named]
-    return rows.filter(~pl.all_horizontal(same).fill_null(False))
+    repeated = [pl.all_horizontal(pl.col(cell) == last[cell] for cell in named).fill_null(False)]
+    cells = [cell for cell in rows.columns if cell not in ("line", "fault")]
+    for upper in map(_filled_cells, head[max(header.first, 0) : header.last]):
+        alike = (pl.col(cell).eq_missing(pl.lit(upper.get(cell), pl.String)) for cell in cells)
+        repeated += [pl.all_horizontal(alike)] if upper else []
+    return rows.filter(~pl.any_horizontal(repeated))
+
+
+def _filled_cells(row: Sequence[str | None]) -> dict[str, str]:
+    return {f"c{i}": bare for i, cell in enumerate(row) if (bare := (cell or "").strip(BLANKS))}
 
 
 def _above(header: HeaderMatch, head: Head, columns: Mapping[str, int]) -> pl.DataFrame:

@@ -12,6 +12,7 @@ import polars as pl
 from transforms.errors import Location, UnreadableMember
 
 RARE_SEPARATORS = (";", "|", "~")
+FEWEST_SHORT = 20  # rows without their last cells, as the file's writer left out blank ones
 FURTHER = 40  # cells that a record may have beyond its header
 BEGINNING = 100_000  # bytes
 MOST_NAMED = 20  # lines listed in an error
@@ -21,6 +22,7 @@ QUOTED = rb'"(?<![^\n%(mark)s]")([^"\r\n]*(?:""[^"\r\n]*)*)"(?![^\r\n%(mark)s])'
 FORMULA = re.compile(rb'(?:(?<=[,\t;|\n])|^)(?:"=""([A-Za-z0-9. ]*)"""|="([A-Za-z0-9. ]*)")(?=[,\t;|\r\n]|$)')
 PADDING = re.compile(rb'(?m)\t+(?="?(?:,|\r?$))')  # tabs at the end of a cell, which divide nothing
 WITHIN_QUOTES = re.compile(rb'"[^"\r\n]*"')
+BLANKS_BEHIND_QUOTES = re.compile(rb'(?m)" +(?=\r?$)')
 PASTED = re.compile(rb'(?m)^"((?:[^"\t]|"")*\t(?:[^"]|"")*)"(?=\r?$)')
 LINE_END = re.compile(rb"\r\n?|\n")
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -33,6 +35,8 @@ def as_utf8(data: bytes, place: Location) -> bytes:
     spreadsheet keeps as text, `="00100"`, is its text.
     """
     text = data if data.isascii() and b"\x00" not in data[:BEGINNING] else _decode(data).encode()
+    if text.endswith(b"\x00"):
+        text = text.rstrip(b"\x00")  # padding behind the end of a DOS file
     if b"\x00" in text:
         raise _with_nuls(text, place)
     beginning = text[:BEGINNING]
@@ -191,6 +195,7 @@ def _quoted_cell(mark: bytes) -> re.Pattern[bytes]:
 
 
 def _careful_body(text: bytes, mark: str, after: int, width: int, place: Location) -> pl.DataFrame:
+    text = BLANKS_BEHIND_QUOTES.sub(b'"', text)
     reader = csv.reader(io.StringIO(plain(text), newline=""), delimiter=mark, strict=True)
     records: list[list[str]] = []
     lines: list[int] = []
@@ -202,11 +207,12 @@ def _careful_body(text: bytes, mark: str, after: int, width: int, place: Locatio
             line = after + 1 + reader.line_num
     except csv.Error as error:
         raise UnreadableMember(place, "balanced quotes", str(error), line) from error
+    is_ragged = _is_ragged(records, width) and text.endswith((b"\n", b"\r"))
     width, header_width = _widest(records, width), width
     columns = dict(enumerate(zip_longest(*records)))
     blank = (None,) * len(records)
     named = {f"c{i}": pl.Series(columns.get(i, blank), dtype=pl.String) for i in range(width)}
-    faults = [_fault(record, header_width) for record in records]
+    faults = [_fault(record, header_width, is_ragged) for record in records]
     return pl.DataFrame({"line": lines, **named, "fault": pl.Series(faults, dtype=pl.String)})
 
 
@@ -216,8 +222,16 @@ def _widest(records: list[list[str]], width: int) -> int:
     return min(max(further, default=width), width + FURTHER)
 
 
-def _fault(record: list[str], width: int) -> str | None:
-    if len(record) < width or any(cell.strip() for cell in record[width + FURTHER :]):
+def _is_ragged(records: list[list[str]], width: int) -> bool:
+    """Return whether blank cells at the end of a row were left out: many rows are short, none ends in one."""
+    filled = [record for record in records if any(cell.strip() for cell in record)]
+    short = sum(1 < len(record) < width for record in filled)
+    return short >= FEWEST_SHORT and all(record[-1].strip() for record in filled)
+
+
+def _fault(record: list[str], width: int, is_ragged: bool) -> str | None:
+    is_short = len(record) < width and not is_ragged
+    if is_short or any(cell.strip() for cell in record[width + FURTHER :]):
         return f"expected {width} cells, found {len(record)}"
     return None
 

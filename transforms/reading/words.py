@@ -40,6 +40,7 @@ SAME = {
     "factor": "fctr",
     "family": "fam",
     "global": "glob",
+    "hcpcs": "hcpc",
     "implemented": "impl implement implementation",
     "indicator": "ind indic indicators",
     "intra": "intraoperative intraop",
@@ -104,7 +105,7 @@ PHRASES = (
 )
 # These words do not identify a column or period; stated periods are checked separately.
 SAY_NOTHING = """
-a an and by for in is of on the to under code number no num nbr cy calendar year final short
+a an and by for in is of on the to under code cd number no num nbr cy calendar year final short
 medicare administrative
 january february march april may june july august september october november december
 jan feb mar apr jun jul aug sep sept oct nov dec

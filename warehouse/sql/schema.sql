@@ -585,7 +585,7 @@ CREATE TABLE column_recognition (  -- One row per column of a loaded member: how
     column_name VARCHAR NOT NULL,  -- Column of the table
     position BIGINT,  -- Position in the member, starting at 1; null in a fixed-width layout
     header VARCHAR NOT NULL,  -- CMS's header; empty if there is none
-    how VARCHAR NOT NULL,  -- header (the usual spelling), words (the header's words), values (the cell contents), order (no header: CMS's usual column order), layout (fixed width) or correction
+    how VARCHAR NOT NULL,  -- header (the usual spelling), words (the header's words), values (the cell contents), order (no header: CMS's usual column order), layout (fixed width), correction, or absent (the member lacks this description)
 );
 
 CREATE TABLE columns_unread (  -- One row per source column that no table column uses
