@@ -67,6 +67,47 @@ def test_a_figure_that_another_table_of_the_zip_repeats_is_compared() -> None:
     assert missing(("asc_addendum_aa", covered), ("asc_addendum_ff", shifted)) == ["asc_addendum_ff"]
 
 
+def test_figures_are_compared_where_one_of_the_tables_has_some() -> None:
+    """In the final rule of 2025, 28 of 994 APCs have a national copayment; a blank one is 0 in addendum B."""
+    codes = {"apc": [f"{5000 + i}" for i in range(900)], "relative_weight": [1.0] * 900}
+    figures = ("payment_rate", "national_copayment", "adjusted_copayment", "ira_coinsurance_pct")
+    copayments = [float(i) if i % 30 == 0 else 0.0 for i in range(900)]
+    listed = pl.DataFrame(codes).with_columns(pl.lit(1.0).alias(name) for name in figures)
+    listed = listed.with_columns(national_copayment=pl.Series(copayments))
+    blank = listed.with_columns(national_copayment=pl.col("national_copayment").replace(0.0, None))
+    names = ("opps_addendum_b", "opps_addendum_a")
+    assert missing((names[0], listed), (names[1], blank)) == []
+    shifted = blank.with_columns(pl.col("national_copayment").shift())
+    assert missing((names[0], listed), (names[1], shifted)) == ["opps_addendum_a"]
+
+
+def test_anesthesia_factors_follow_the_indices_of_their_localities() -> None:
+    index = [1 + (i * 7 % 20) / 50 for i in range(60)]
+    places = pl.DataFrame({"mac": ["01112"] * 60, "locality": [f"{i:02}" for i in range(60)]})
+    indices = places.with_columns(pl.Series(name, index) for name in ("work_gpci", "pe_gpci", "mp_gpci"))
+    factors = places.with_columns(qualifying_apm=pl.lit(False), conversion_factor=pl.Series(index) * 20.3178)
+    names = ("pfs_gpci", "pfs_anesthesia_cf")
+    assert missing((names[0], indices), (names[1], factors)) == []
+    both = pl.concat(
+        [
+            factors,
+            factors.with_columns(pl.lit(True).alias("qualifying_apm"), pl.col("conversion_factor") * 1.5),
+        ]
+    )
+    assert missing((names[0], indices), (names[1], both)) == [], "another factor for participants"
+    alone = factors.with_columns(pl.col("conversion_factor").sort())
+    assert missing((names[0], indices), (names[1], alone)) == ["pfs_anesthesia_cf"]
+
+
+def test_drugs_of_tribal_hospitals_are_paid_without_the_add_on() -> None:
+    rates = [10.0 * (i * 7 % 60 + 1) for i in range(60)]
+    listed = pl.DataFrame({"hcpcs": [f"J{i:04}" for i in range(60)], "payment_rate": rates})
+    drugs = listed.with_columns(pl.col("payment_rate") / 1.06)
+    assert missing(("opps_addendum_b", listed), ("opps_addendum_q", drugs)) == []
+    alone = drugs.with_columns(pl.col("payment_rate").sort())
+    assert missing(("opps_addendum_b", listed), ("opps_addendum_q", alone)) == ["opps_addendum_q"]
+
+
 def test_every_companion_is_a_table_of_the_series_with_the_columns() -> None:
     for table in TABLES.values():
         for companion in table.companions:

@@ -195,6 +195,28 @@ FRAMES: dict[str, dict[str, list[object]]] = {
         "package_quantity": [1.0 + i % 3 for i in EACH],
         "billing_units": [(i % 5 + 1) * (i // 2 % 7 + 1.5) for i in EACH],
     },
+    "out-migration": {
+        "fips_county": [f"{10000 + i // 2}" for i in EACH],
+        "out_migration_adjustment": [0.01 + (i // 2 % 9) / 100 for i in EACH],
+    },
+    "tested pairs": {
+        "frequency": [40 if i % 2 else 3 for i in EACH],
+        "geometric_mean_cost": [5000.0 + i for i in EACH],
+        "cost_threshold": [4000.0] * N,
+        "is_adjusted": [bool(i % 2) for i in EACH],
+    },
+    "ranks": {
+        "rank": [*EACH],
+        "apc": [f"{5200 - i // 4}" for i in EACH],
+        "apc_geometric_mean_cost": [9000.0 - i // 4 * 100 for i in EACH],
+        "single_unit_geometric_mean_cost": [9050.0 - i // 4 * 100 - i % 4 * 10 for i in EACH],
+        "frequency": [10 * (1 + i * 7 % 11) for i in EACH],
+        "single_unit_frequency": [9 * (1 + i * 7 % 11) for i in EACH],
+    },
+    "device share of an APC": {
+        "apc": [f"{5112 + i // 2 % 3}" for i in EACH],
+        "apc_device_offset_pct": [10.0 + i // 2 % 3 for i in EACH],
+    },
     "counties": {
         "fee_schedule_area": [("STATEWIDE", "DETROIT", "REST OF STATE")[i % 3] for i in EACH],
         "counties": [("ALL COUNTIES", "WAYNE", "ALL OTHER COUNTIES")[i % 3] for i in EACH],
@@ -240,6 +262,36 @@ def state_down(frame: pl.DataFrame) -> pl.DataFrame:
             "unit limits",
             "a limit for a clinical reason is not a policy",
             lambda frame: one_row_down(frame, "mai"),
+        ),
+        (
+            "opps_addendum_l",
+            "out-migration",
+            "one out_migration_adjustment per fips_county",
+            lambda frame: one_row_down(frame, "out_migration_adjustment"),
+        ),
+        (
+            "opps_addendum_j_evaluation",
+            "tested pairs",
+            "an adjusted pair has 25 claims and costs the threshold",
+            lambda frame: one_row_down(frame, "frequency"),
+        ),
+        (
+            "opps_addendum_j_rank",
+            "ranks",
+            "the cost of the APC, then of the code, falls with the rank",
+            lambda frame: frame.with_columns(pl.col("single_unit_geometric_mean_cost").sort()),
+        ),
+        (
+            "opps_addendum_j_rank",
+            "ranks",
+            "services alone are some of all services",
+            lambda frame: one_row_down(frame, "frequency"),
+        ),
+        (
+            "opps_addendum_p_device_intensive",
+            "device share of an APC",
+            "one apc_device_offset_pct per apc",
+            lambda frame: one_row_down(frame, "apc_device_offset_pct"),
         ),
         (
             "pfs_locality_county",
