@@ -26,6 +26,8 @@ from transforms.table import TEXT, Table
 
 TALLEST = 7  # rows of a stacked header; PPRRVU has five
 IGNORED = "ignored"
+NOTE = r"\*+|[†‡§¹²³]|\((?:\d{1,2}|[a-h]|(?:cy ?)?20\d\d)\)|\[\d{1,2}\]|\(?\$\)?"
+DECORATION = rf"(\s*({NOTE}|(?<=[a-z)])\s\d))+$"
 USUAL, WORDS, VALUES, ORDER, CORRECTED = "header", "words", "values", "order", "correction"
 Head = Sequence[Sequence[str | None]]
 Matcher = Callable[[str], str]
@@ -185,12 +187,7 @@ def _usual(table: Table, hints: Hints) -> Matcher:
 
 def _undecorated(header: str) -> str:
     """Strip trailing footnotes and units: `PE GPCI 2`, `Payment Rate ($)`, `MP RVU**`, `Modifier [2]`."""
-    return re.sub(
-        r"(\s*(\*+|[†‡§¹²³]|\(\d{1,2}\)|\[\d{1,2}\]|\([a-h]\)|\(?\$\)?|(?<=[a-z)])\s\d))+$",
-        "",
-        header,
-        flags=re.IGNORECASE,
-    )
+    return re.sub(DECORATION, "", header, flags=re.IGNORECASE)
 
 
 def _by_words(table: Table, hints: Hints) -> Matcher:

@@ -95,7 +95,7 @@ PHRASES = (
     (r"\bmai\b", "mue adjudication indicator"),
     (r"\bnf\b", "nonfacility"),
     (r"\bco (?=pay|insurance)", "co"),
-    (r"\b(cpt|hcpcs) (cpt|hcpcs)\b", "hcpcs"),
+    (r"\b(cpt|hcpcs)\d? (cpt|hcpcs)\b", "hcpcs"),
     (r"\bcpt\b", "hcpcs"),
     (r"\bprocstat(us)?\b", "procedure status"),
     (r"\bpc tc\b", "pctc"),
