@@ -19,7 +19,7 @@ LIKE_A_DIGIT = "[lo]"  # 2095l may be 20951
 BLANK = re.compile(r"(?i:nan|null|none)|#?N/A|n/a|[-.\u2013\u2014]{1,3}")
 NOT_AVAILABLE = "NA"  # R's word for a blank; in a column of text it may be a value
 INVISIBLE = " \u00a0\u2007\u2009\u202f\u200b\ufeff"  # hard, thin and zero-width spaces
-NOISE = re.compile(r"\d+\.\d{9,}")
+FLOAT_NOISE = re.compile(r"\d+\.\d{9,}")
 FLOAT_ERROR = Decimal("1e-14")  # relative; a double has 15 to 17 digits
 ZERO = re.compile(r"-(0*\.?0+)")
 FIRST_DAY = date(1899, 12, 30)  # that a spreadsheet counts from
@@ -61,7 +61,7 @@ def _mended(column: Column, value: str, is_lowered: bool) -> str | None:
         value = bare
     if column.valid == HCPCS and re.fullmatch(HCPCS, value.upper()):
         return value.upper() if is_lowered or not re.search(LIKE_A_DIGIT, value) else value
-    if isinstance(column.type, pl.Decimal) and NOISE.fullmatch(value):
+    if isinstance(column.type, pl.Decimal) and FLOAT_NOISE.fullmatch(value):
         value = _without_noise(value, column.type.scale)
     if is_number:
         value = value.removeprefix("+")

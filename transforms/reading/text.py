@@ -12,7 +12,7 @@ import polars as pl
 from transforms.errors import Location, UnreadableMember
 
 RARE_SEPARATORS = (";", "|", "~")
-FEWEST_SHORT = 20  # rows without their last cells, as the file's writer left out blank ones
+FEWEST_RAGGED = 20  # rows without their last cells, as the file's writer left out blank ones
 FURTHER = 40  # cells that a record may have beyond its header
 BEGINNING = 100_000  # bytes
 MOST_NAMED = 20  # lines listed in an error
@@ -226,7 +226,7 @@ def _is_ragged(records: list[list[str]], width: int) -> bool:
     """Return whether blank cells at the end of a row were left out: many rows are short, none ends in one."""
     filled = [record for record in records if any(cell.strip() for cell in record)]
     short = sum(1 < len(record) < width for record in filled)
-    return short >= FEWEST_SHORT and all(record[-1].strip() for record in filled)
+    return short >= FEWEST_RAGGED and all(record[-1].strip() for record in filled)
 
 
 def _fault(record: list[str], width: int, is_ragged: bool) -> str | None:
