@@ -23,6 +23,7 @@ FORMULA = re.compile(rb'(?:(?<=[,\t;|\n])|^)(?:"=""([A-Za-z0-9. ]*)"""|="([A-Za-
 PADDING = re.compile(rb'(?m)\t+(?="?(?:,|\r?$))')  # tabs at the end of a cell, which divide nothing
 WITHIN_QUOTES = re.compile(rb'"[^"\r\n]*"')
 BLANKS_BEHIND_QUOTES = re.compile(rb'(?m)" +(?=\r?$)')
+PADDED = re.compile(rb"\x1a\x00+")  # behind the end of a DOS file
 PASTED = re.compile(rb'(?m)^"((?:[^"\t]|"")*\t(?:[^"]|"")*)"(?=\r?$)')
 LINE_END = re.compile(rb"\r\n?|\n")
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -35,8 +36,8 @@ def as_utf8(data: bytes, place: Location) -> bytes:
     spreadsheet keeps as text, `="00100"`, is its text.
     """
     text = data if data.isascii() and b"\x00" not in data[:BEGINNING] else _decode(data).encode()
-    if text.endswith(b"\x00"):
-        text = text.rstrip(b"\x00")  # padding behind the end of a DOS file
+    if b"\x00" in text:
+        text = PADDED.sub(b"\x1a", text).rstrip(b"\x00")
     if b"\x00" in text:
         raise _with_nuls(text, place)
     beginning = text[:BEGINNING]
@@ -223,10 +224,11 @@ def _widest(records: list[list[str]], width: int) -> int:
 
 
 def _is_ragged(records: list[list[str]], width: int) -> bool:
-    """Return whether blank cells at the end of a row were left out: many rows are short, none ends in one."""
+    """Return whether blank cells at the end of a row were left out: many rows are short, few end so."""
     filled = [record for record in records if any(cell.strip() for cell in record)]
     short = sum(1 < len(record) < width for record in filled)
-    return short >= FEWEST_RAGGED and all(record[-1].strip() for record in filled)
+    ended = sum(not record[-1].strip() for record in filled)
+    return short >= FEWEST_RAGGED and ended * 100 <= len(filled)
 
 
 def _fault(record: list[str], width: int, is_ragged: bool) -> str | None:
