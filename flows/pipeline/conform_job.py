@@ -18,6 +18,7 @@ class ConformJob:
     root: Path
     compare: str = "cheap"  # which renderings of a table are compared
     store: str = ""  # object storage URL for zips and results; empty: the data root is shared
+    folder: str = ""  # name that the result has if the worker runs the same code; empty: not compared
     corrections: tuple[tuple[str, str], ...] = ()  # names and texts of the operator's files, if sent
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Conform archived zips to Parquet, one job per zip."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from flows.pipeline.conform_job import ConformJob
@@ -16,6 +16,10 @@ from transforms.conforming.conformed_folder import is_conformed
 from transforms.conforming.load_notes import missing_tables, unusual_recognition
 from transforms.corrections.load import BrokenCorrection
 from transforms.tables import tables_of
+
+
+class WorkerVersionMismatch(RuntimeError):
+    """A worker of the cluster has another version of the transforms than the run."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,11 @@ def conform_all(context: RunContext, revisions: Sequence[Revision]) -> Conformed
     revisions = [revision for revision in revisions if tables_of(revision.release.series)]
     files = [file for revision in revisions for file in _files(context, revision)]
     folders, broken = _folders(files)
-    todo = [file for file in files if file.sha256 in folders and not is_conformed(folders[file.sha256])]
+    todo = [
+        replace(file, folder=folders[file.sha256].name)
+        for file in files
+        if file.sha256 in folders and not is_conformed(folders[file.sha256])
+    ]
     with shared(context.settings.store, todo, folders) as jobs:
         for number, done in enumerate(context.executor.on_workers("conform", conform, jobs), 1):
             report_progress("conform", done.item.revision, number, len(jobs))
@@ -50,10 +58,17 @@ def conform_all(context: RunContext, revisions: Sequence[Revision]) -> Conformed
 
 
 def conform(file: ConformJob) -> Path:
-    """Conform one zip on a worker; return the folder."""
+    """Conform one zip on a worker; return the folder. Raises `WorkerVersionMismatch`."""
     if file.store:
-        return conform_remotely(file.store, file)
-    return conform_to(file.root, file.path, file.sha256, file.release, file.compare)
+        folder = conform_remotely(file.store, file)
+    else:
+        folder = conform_to(file.root, file.path, file.sha256, file.release, file.compare)
+    if file.folder and folder.name != file.folder:
+        raise WorkerVersionMismatch(
+            f"a worker made {folder.name}, expected {file.folder}: its version of cmsfees differs from the "
+            "run's. To do: install the same version on all workers, restart them and run again"
+        )
+    return folder
 
 
 def _folders(files: Sequence[ConformJob]) -> tuple[dict[str, Path], dict[str, str]]:

@@ -74,6 +74,30 @@ def test_workers_that_share_no_folder_give_the_same_files(walking: Walking, tmp_
             assert len(elsewhere.done) == 3
 
 
+class OtherVersion(LocalExecutor):
+    """Does the work as workers whose code names the folders otherwise than the run expects."""
+
+    def on_workers(
+        self, step: str, function: Callable[[Any], Any], items: Sequence[Any]
+    ) -> Iterator[TaskResult]:
+        return super().on_workers(step, function, [replace(item, folder="other") for item in items])
+
+
+@pytest.mark.parametrize("store", ["", STORE])
+def test_workers_of_another_version_are_named(walking: Walking, tmp_path: Path, store: str) -> None:
+    """With a shared folder or without, no release is taken for conformed and each says what to do."""
+    with walking("refresh") as context:
+        pipeline.refresh(context, NEWEST)
+        settings = context.settings.model_copy(update={"store": store})
+        revisions = Archive(settings.archive).revisions()
+        shutil.rmtree(tmp_path / "home" / "conformed")
+        found = conform_all(replace(context, settings=settings, executor=OtherVersion()), revisions)
+    assert found.revisions == []
+    assert len(found.broken) == 3
+    for told in found.broken.values():
+        assert "expected other: its version of cmsfees differs from the run's. To do: install" in told
+
+
 def test_an_object_no_machine_uploaded_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotInStore, match=r"s3://bucket/cmsfees has no archive/none\.zip"):
         SharedStore(STORE).fetch(tmp_path, "archive/none.zip")
