@@ -107,6 +107,17 @@ def test_a_row_of_totals_is_none_of_the_table_s(tmp_path: Path) -> None:
     assert held.frames["asp_noc_limit"].height == 30
 
 
+def test_na_is_no_modifier(tmp_path: Path) -> None:
+    """R writes a blank so; a column may have more modifiers than blanks."""
+    head = "HCPCS,MOD,PROCSTAT,CARRIER,LOCALITY,FACILITY PRICE,NON-FACILITY PRICE\r\n"
+    mods = ("TC", "NA", "26", "TC")
+    rows = [f"{70000 + i},{mods[i % 4]},A,10112,00,1.25,1.25\r\n" for i in range(40)]
+    path = tmp_path / "posted.zip"
+    path.write_bytes(zip_of({**MEMBERS, "OPPSCAP_Jan.csv": (head + "".join(rows)).encode()}))
+    held = conform_zip(path, Release("pfs-rvu", "2026A"))
+    assert held.frames["pfs_opps_cap"]["modifier"].null_count() == 10
+
+
 def test_a_row_that_lost_its_separators_is_set_aside_and_recorded(tmp_path: Path) -> None:
     head = "HCPCS,MOD,PROCSTAT,CARRIER,LOCALITY,FACILITY PRICE,NON-FACILITY PRICE\r\n"
     rows = [f"{70000 + i // 10},TC,A,{1000 + i % 10:05},00,1.25,1.25\r\n" for i in range(2000)]

@@ -12,7 +12,7 @@ from transforms.conforming.mended_cells import mended
 from transforms.conforming.rejected_rows import non_data_rows, rejected_rows, rejection_reasons
 from transforms.errors import DataAboveHeader, RowsOutsideEnvelope, TooManyRejectedRows
 from transforms.reading.text import MOST_NAMED
-from transforms.table import LEVEL_TWO, TEXT, Column, ParsedMember, Table
+from transforms.table import LEVEL_TWO, MODIFIER, TEXT, Column, ParsedMember, Table
 
 # Hard spaces and their corrupted forms in other encodings; CMS left them after A4341 and G0465.
 TRAILING_SPACES = "\u00a0\ufffd\u00ff\ufeff\u200b"
@@ -110,7 +110,7 @@ def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.Data
             after = before.str.strip_chars(TRAILING_SPACES + " ").replace("", None)
         after = column.repair(after) if column.repair else after
         if column.nullable and column.valid and column.type == TEXT and not after.null_count():
-            after = _without_not_available(after)
+            after = _without_not_available(after, column.valid == MODIFIER)
         after = without_points(column, after)
         whole = with_zeros(column, after)
         if whole is not after:
@@ -122,14 +122,12 @@ def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.Data
     return text.with_columns(after for after, _ in changed) if changed else text, repaired, restored
 
 
-def _without_not_available(text: pl.Series) -> pl.Series:
-    """Return `NA` as blank if it is what most cells have and none is blank: R writes blanks so."""
+def _without_not_available(text: pl.Series, is_modifier: bool) -> pl.Series:
+    """Return `NA` as blank if most cells have it and none is blank: R writes blanks so. No modifier is NA."""
     is_na = text == "NA"
-    return (
-        pl.select(pl.when(~is_na).then(text)).to_series().alias(text.name)
-        if is_na.sum() * 2 > len(text)
-        else text
-    )
+    if not is_na.any() or not (is_modifier or is_na.sum() * 2 > len(text)):
+        return text
+    return pl.select(pl.when(~is_na).then(text)).to_series().alias(text.name)
 
 
 def _typed(
