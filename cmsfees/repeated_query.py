@@ -1,4 +1,4 @@
-"""Frequent queries: DuckDB plans literals faster than parameters, and keeps the plans of prepared ones."""
+"""Frequent queries with values as literals; DuckDB keeps the plans of those that are prepared."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
