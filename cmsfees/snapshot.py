@@ -15,7 +15,7 @@ import duckdb
 from cmsfees.channels import DATABASE, resolve
 from cmsfees.home import data_home
 from cmsfees.not_understood import NotUnderstood
-from cmsfees.repeated_query import RepeatedQuery, run_with_literals
+from cmsfees.prepared_query import PreparedQuery, run_prepared
 from cmsfees.select_only import check_select
 
 Row = dict[str, Any]
@@ -33,37 +33,18 @@ PAYMENT_ARGUMENTS = {
     "qp": "BOOLEAN",
     "known_on": "DATE",
 }
-UNMODIFIED_PAYMENT = RepeatedQuery(
+UNMODIFIED_PAYMENT = PreparedQuery(
     "FROM unmodified_payment("
     "{code}, {mac}, {locality}, {day}, {setting}, qp := {qp}, known_on := {known_on})",
     PAYMENT_ARGUMENTS,
-    is_prepared=True,
 )
-MODIFIED_PAYMENT = RepeatedQuery(
+MODIFIED_PAYMENT = PreparedQuery(
     "FROM pfs_payment("
     "{code}, {modifiers}, {mac}, {locality}, {day}, {setting}, qp := {qp}, known_on := {known_on})",
     {**PAYMENT_ARGUMENTS, "modifiers": "VARCHAR"},
-    is_prepared=True,
 )
-CODE_ARGUMENTS = {"code": "VARCHAR", "day": "DATE", "known_on": "DATE"}
-NATIONAL_SITES = RepeatedQuery(
-    "FROM national_sites_of({code}, {day}, known_on := {known_on}) ORDER BY site DESC", CODE_ARGUMENTS
-)
-PHYSICIAN_FEES = RepeatedQuery(
-    "FROM code_figures_on({day}, known_on := {known_on}) WHERE hcpcs = _code({code}) "
-    "ORDER BY modifier NULLS FIRST",
-    CODE_ARGUMENTS,
-)
-MODIFIERS = RepeatedQuery(
-    "FROM modifiers_on({day}, known_on := {known_on}) WHERE hcpcs = _code({code}) "
-    "ORDER BY payer_part DESC, modifier",
-    CODE_ARGUMENTS,
-)
-CODE_CARD = RepeatedQuery("SELECT code_card({code}, {day}, known_on := {known_on}) AS card", CODE_ARGUMENTS)
-CONFLICTS = RepeatedQuery(
-    "FROM ptp_conflicts({codes}, {day}, {setting}, known_on := {known_on})",
-    {"codes": "VARCHAR[]", "day": "DATE", "setting": "VARCHAR", "known_on": "DATE"},
-)
+NATIONAL_SITES = "FROM national_sites_of($1, $2, known_on := $3) ORDER BY site DESC"
+CODE_CARD = "SELECT code_card($1, $2, known_on := $3) AS card"
 LOCKED = {"enable_external_access": "false", "lock_configuration": "true"}
 
 
@@ -119,7 +100,12 @@ class OpenSnapshot:
         Empty if the schedule does not list the code on that day; `card` and `sites` then give the reason.
         Raises `NotUnderstood` for text that is not a code.
         """
-        return self._of_code(PHYSICIAN_FEES, code, on, known_on)
+        return self._of_code(
+            "FROM code_figures_on($1, known_on := $2) WHERE hcpcs = _code($3) ORDER BY modifier NULLS FIRST",
+            on,
+            known_on,
+            code,
+        )
 
     def sites(
         self,
@@ -268,7 +254,13 @@ class OpenSnapshot:
 
         Raises `NotUnderstood` for text that is not a code.
         """
-        return self._of_code(MODIFIERS, code, on, known_on)
+        return self._of_code(
+            "FROM modifiers_on($1, known_on := $2) WHERE hcpcs = _code($3) "
+            "ORDER BY payer_part DESC, modifier",
+            on,
+            known_on,
+            code,
+        )
 
     def conflicts(
         self,
@@ -279,7 +271,9 @@ class OpenSnapshot:
         known_on: date = LATEST_KNOWLEDGE,
     ) -> list[Row]:
         """Return NCCI PTP answers, one row per pair: edit, bypassable, no_edit, no_data or unreadable."""
-        return self._query(CONFLICTS, list(codes), on, setting, known_on)
+        return self._query(
+            "FROM ptp_conflicts($1, $2, $3, known_on := $4)", list(codes), on, setting, known_on
+        )
 
     def card(self, code: str, on: date, known_on: date = LATEST_KNOWLEDGE) -> Row:
         """Return everything about a code (`card.schema.json`); an unknown code has a status and a reason."""
@@ -297,19 +291,19 @@ class OpenSnapshot:
             check_select(sql)
         return self._rows(sql, *values)
 
-    def ask(self, query: RepeatedQuery, *values: Any) -> duckdb.DuckDBPyConnection:
-        """Run one of our own queries in the fastest way; return the cursor with its rows."""
-        answered = run_with_literals(self.con, self.id, query, values)
+    def ask(self, query: PreparedQuery, *values: Any) -> duckdb.DuckDBPyConnection:
+        """Run one of our own queries, prepared if that is possible; return the cursor with its rows."""
+        answered = run_prepared(self.con, self.id, query, values)
         return answered or execute(self.con, query.with_parameters, values)
 
-    def _rows(self, asked: str | RepeatedQuery, *values: Any) -> list[Row]:
+    def _rows(self, asked: str | PreparedQuery, *values: Any) -> list[Row]:
         return rows_as_dicts(self._execute(asked, values))
 
-    def _execute(self, asked: str | RepeatedQuery, values: Sequence[Any]) -> duckdb.DuckDBPyConnection:
+    def _execute(self, asked: str | PreparedQuery, values: Sequence[Any]) -> duckdb.DuckDBPyConnection:
         try:
             return (
                 self.ask(asked, *values)
-                if isinstance(asked, RepeatedQuery)
+                if isinstance(asked, PreparedQuery)
                 else execute(self.con, asked, values)
             )
         except duckdb.InvalidInputException as error:
@@ -326,12 +320,12 @@ class OpenSnapshot:
     ) -> None:
         self.con.close()
 
-    def _of_code(self, query: RepeatedQuery, code: str, on: date, known_on: date) -> list[Row]:
-        """Return a code's rows; no rows are an answer only if it is a code."""
-        found = self._query(query, code, on, known_on)
-        return found or self._query("SELECT * FROM (SELECT 1) WHERE _refused(_code_problem($1))", code)
+    def _of_code(self, sql: str, *values: Any) -> list[Row]:
+        """Return a code's rows, the last value; no rows are an answer only if it is a code."""
+        found = self._query(sql, *values)
+        return found or self._query("SELECT * FROM (SELECT 1) WHERE _refused(_code_problem($1))", values[-1])
 
-    def _query(self, asked: str | RepeatedQuery, *values: Any) -> list[Row]:
+    def _query(self, asked: str | PreparedQuery, *values: Any) -> list[Row]:
         """Run one of our own queries; a missing name means that another version built the snapshot."""
         try:
             return self._rows(asked, *values)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cmsfees import OpenSnapshot
 from cmsfees.place import Place
-from cmsfees.snapshot import CODE_CARD, LATEST_KNOWLEDGE, Row
+from cmsfees.snapshot import CODE_CARD, LATEST_KNOWLEDGE, Row, execute
 
 CODE = r"^[0-9A-Za-z]{5}$"  # as asked; lower case is accepted
 Meanings = Mapping[tuple[str, str], str]
@@ -19,7 +19,7 @@ _by_snapshot: dict[str, Meanings] = {}
 
 def card_text(fees: OpenSnapshot, code: str, on: date, known_on: date) -> str:
     """Return the snapshot's card as JSON text."""
-    [(text,)] = fees.ask(CODE_CARD, code, on, known_on).fetchall()
+    [(text,)] = execute(fees.con, CODE_CARD, (code, on, known_on)).fetchall()
     return str(text)
 
 

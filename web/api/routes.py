@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Query, Response
 from pydantic import Field
 
 from cmsfees import OpenSnapshot
-from cmsfees.repeated_query import RepeatedQuery
+from cmsfees.prepared_query import PreparedQuery
 from cmsfees.snapshot import MODIFIED_PAYMENT, NATIONAL_SITES, UNMODIFIED_PAYMENT, Setting, execute
 from warehouse.cases.case import Case, CaseLine
 from warehouse.cases.price_case import price_case
@@ -24,7 +24,6 @@ from web.snapshot import CurrentSnapshot
 JSON = "application/json"
 UNMODIFIED_PAYMENT_JSON = replace(UNMODIFIED_PAYMENT, as_json=True)
 MODIFIED_PAYMENT_JSON = replace(MODIFIED_PAYMENT, as_json=True)
-NATIONAL_SITES_JSON = replace(NATIONAL_SITES, as_json=True)
 NEXT = {"type": ["integer", "null"], "description": "Offset of the next page; null on the last."}
 CASE = {"type": "object", "required": ["sites", "physician", "facilities", "not_decided"]}
 PRICED = {"type": "object", "required": ["lines", "total", "is_complete", "not_decided"]}
@@ -109,7 +108,7 @@ def _code(router: APIRouter, current: CurrentSnapshot) -> None:
         )
         with current.read() as fees:
             if place == (None, None) and cbsa is ccn is None:
-                return listed(fees, NATIONAL_SITES_JSON, code, day, known)
+                return listed(fees, NATIONAL_SITES, code, day, known)
             return listed(fees, local, code, day, known, *place, cbsa, ccn)
 
     @router.get("/codes/{code}/payment", responses=answers(rows_of("Payment")), tags=["payment"])
@@ -299,16 +298,16 @@ def _releases(router: APIRouter, current: CurrentSnapshot) -> None:
             return listed(fees, "FROM checks ORDER BY name", more=f', "parity": {parity}')
 
 
-def json_rows(fees: OpenSnapshot, asked: str | RepeatedQuery, *values: Any) -> str:
+def json_rows(fees: OpenSnapshot, asked: str | PreparedQuery, *values: Any) -> str:
     """Return the rows as a JSON list with exact decimals."""
-    if isinstance(asked, RepeatedQuery):
+    if isinstance(asked, PreparedQuery):
         answers = fees.ask(asked, *values)
     else:
         answers = execute(fees.con, f"SELECT to_json(_row)::VARCHAR FROM ({asked}) AS _row", values)
     return f"[{','.join(text for (text,) in answers.fetchall())}]"
 
 
-def listed(fees: OpenSnapshot, asked: str | RepeatedQuery, *values: Any, more: str = "") -> Response:
+def listed(fees: OpenSnapshot, asked: str | PreparedQuery, *values: Any, more: str = "") -> Response:
     rows = json_rows(fees, asked, *values)
     return Response(f'{{"snapshot": "{fees.id}", "rows": {rows}{more}}}', media_type=JSON)
 

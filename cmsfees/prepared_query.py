@@ -1,4 +1,4 @@
-"""Frequent queries with values as literals; DuckDB keeps the plans of those that are prepared."""
+"""Queries prepared once per connection: DuckDB then plans them once, which is most of their time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,23 +14,18 @@ KEEPS_PLANS = duckdb.__version__.startswith("1.")
 
 
 @dataclass(frozen=True)
-class RepeatedQuery:
+class PreparedQuery:
     """A query with named arguments and their DuckDB types: `FROM release_status({series}, {on})`."""
 
     sql: str
     arguments: Mapping[str, str]
-    is_prepared: bool = False
     as_json: bool = False
 
     @cached_property
     def with_parameters(self) -> str:
         """The query with the parameters $1, $2 …, in the order of the arguments."""
-        return self.with_values([f"${place}" for place in range(1, len(self.arguments) + 1)])
-
-    def with_values(self, values: Sequence[str]) -> str:
-        """Return the query with these SQL texts, in the order of the arguments."""
-        query = self.sql.format(**dict(zip(self.arguments, values, strict=True)))
-        return f"SELECT {self.columns} FROM ({query}) AS answer" if self.as_json else query
+        query = self.sql.format(**{name: f"${place}" for place, name in enumerate(self.arguments, 1)})
+        return f"SELECT {self.columns} FROM ({query}) AS answer"
 
     @cached_property
     def to_prepare(self) -> str:
@@ -41,8 +36,7 @@ class RepeatedQuery:
         """
         typed = enumerate(self.arguments.items(), 1)
         given = ", ".join(f"${place}::{kind} AS {name}" for place, (name, kind) in typed)
-        columns = {name: f"asked.{name}" for name in self.arguments}
-        query = self.sql.format(**columns)
+        query = self.sql.format(**{name: f"asked.{name}" for name in self.arguments})
         return f"SELECT {self.columns} FROM (SELECT {given}) AS asked, LATERAL ({query}) AS answer"
 
     @property
@@ -50,20 +44,18 @@ class RepeatedQuery:
         return "to_json(answer)::VARCHAR" if self.as_json else "answer.*"
 
 
-def run_with_literals(
-    con: duckdb.DuckDBPyConnection, snapshot: str, query: RepeatedQuery, values: Sequence[Any]
+def run_prepared(
+    con: duckdb.DuckDBPyConnection, snapshot: str, query: PreparedQuery, values: Sequence[Any]
 ) -> duckdb.DuckDBPyConnection | None:
-    """Run a query with its values as literals, and prepare it for the snapshot of this id if it says so.
+    """Run a query that is prepared once on this connection for the snapshot of this id.
 
-    Returns None for values that are doubtful as SQL text, not plain text, dates, truth values or null: they
-    are left to parameters, which Python does not have for an EXECUTE.
+    Python's EXECUTE has no parameters: values are literals. Returns None where that is doubtful, for values
+    that are not plain text, dates, truth values or null, and where preparing is of no use.
     """
     pairs = zip(values, query.arguments.values(), strict=True)
     literals = [literal for value, kind in pairs if (literal := _literal(value, kind))]
-    if len(literals) < len(values):
+    if len(literals) < len(values) or not (snapshot and KEEPS_PLANS):
         return None
-    if not (query.is_prepared and snapshot and KEEPS_PLANS):
-        return con.execute(query.with_values(literals))
     name = f'"{sha256(f"{snapshot} {query.to_prepare}".encode()).hexdigest()}"'
     execute = f"EXECUTE {name}({', '.join(literals)})"
     try:
@@ -86,7 +78,4 @@ def _literal(value: Any, kind: str) -> str | None:
             return f"DATE '{value.isoformat()}'"
         case "BOOLEAN" if type(value) is bool:
             return str(value)
-        case "VARCHAR[]" if type(value) is list and value:
-            items = [_literal(item, "VARCHAR") for item in value]
-            return f"[{', '.join(filter(None, items))}]" if all(items) else None
     return None
