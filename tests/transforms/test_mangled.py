@@ -33,16 +33,19 @@ def test_mangled(golden: Golden) -> None:
 # Each loaded a row that the file never held: a row cut in its last line and padded by a later rewrite, a line
 # of fixed width whose middle moved, a lost header or a lost column read in the order of other years, a flag
 # that most rows have in another place than the nameless column, the second line of a text without its first,
-# two headers run together, a code with a letter for a digit (2095l).
+# two headers run together, a code with a letter for a digit (2095l), a column of figures twice in a file that
+# lost cells.
 ONCE_WRONG = {
     "asc_addendum_aa/csv_2024_march_9": 6,
     "asc_addendum_aa/csv_2025_nameless_last_column": 1004960,
     "asp_payment_limit/csv_2025_12_columns": 46,
+    "dmepos_fee/csv_2025_pen": 82,
     "dmepos_former_cba_fee/csv_2025": 74,
     "hcpcs_level_ii/txt_2017": 407,
     "hcpcs_noc_code/csv_2019": 1006060,
     "ncci_ptp/txt_2026_in_force_beside_9": 62,
     "opps_addendum_b/csv_2021_note_in_the_header": 73,
+    "opps_addendum_b/csv_2025_cp437": 49,
     "opps_addendum_b/csv_2026": 1009082,
     "opps_addendum_b/txt_2025_final_rule": 1166152,
     "opps_addendum_l/txt_2025": 74,

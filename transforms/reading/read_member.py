@@ -83,19 +83,21 @@ def _header(
         return find_header(table, head, place, hints)
     except DuplicateColumns:
         nearest = nearest_header(table, head, hints)
-        copies = _copies(nearest, below(nearest)) if nearest else {}
+        copies = _copies(table, nearest, below(nearest)) if nearest else {}
         if not copies:
             raise
         return find_header(table, head, place, replace(hints, positions={**hints.positions, **copies}))
 
 
-def _copies(header: HeaderMatch, body: pl.DataFrame) -> dict[int, str]:
-    """Return the later columns of every pair with one name of ours, if all of them repeat the first.
+def _copies(table: Table, header: HeaderMatch, body: pl.DataFrame) -> dict[int, str]:
+    """Return the later columns of every pair with one name of ours, if all of them repeat a code.
 
-    Columns that are mostly blank repeat nothing.
+    Columns that are mostly blank repeat nothing, and figures may have moved.
     """
     pairs = [(header.claims.index(claim), i) for i, claim in enumerate(header.claims) if claim]
     pairs = [(first, i) for first, i in pairs if i != first and header.claims[i] != IGNORED]
+    if not {header.claims[i] for _, i in pairs} <= set(table.key):
+        return {}
     cells = {at: body.select(_stripped(f"c{at}")).to_series() for pair in pairs for at in pair}
     is_same = all(
         cells[first].equals(cells[i], check_names=False) and cells[i].null_count() * 2 < body.height
