@@ -112,6 +112,13 @@ def test_data_above_the_header() -> None:
         load(GPCI, "\r\n".join(lines).encode())
 
 
+def test_the_last_row_of_nines_may_have_hard_spaces() -> None:
+    golden = Golden(ROOT / "opps_out_migration/csv_2021_row_of_nines")
+    lines = golden.member.data.decode().splitlines()
+    data = "\n".join([lines[0], *(line.replace(",", "\u00a0,") + "\u00a0" for line in lines[1:])])
+    assert as_csv(load(golden, data.encode()).frame) == golden.expected
+
+
 def test_no_header_at_all() -> None:
     with pytest.raises(errors.HeaderNotFound, match=r"work_gpci.*widen the header patterns"):
         load(GPCI, b"Please accept the license\r\nbefore you go on,\r\n")

@@ -68,6 +68,10 @@ def as_tabs(title: Rows, header: list[str], rows: Rows) -> dict[str, bytes]:
     return {".txt": csv(*title, header, *rows).replace(b",", b"\t")}
 
 
+def columns_numbered_above_the_header(title: Rows, header: list[str], rows: Rows) -> dict[str, bytes]:
+    return {".csv": csv(*title, [str(number) for number, _ in enumerate(header, 1)], header, *rows)}
+
+
 def without_its_header(title: Rows, header: list[str], rows: Rows) -> dict[str, bytes]:
     return {".csv": csv(*title, *rows)}
 
@@ -92,7 +96,7 @@ def a_workbook_without_its_header(title: Rows, header: list[str], rows: Rows) ->
 @pytest.mark.parametrize(
     "drift",
     [
-        as_tabs, without_its_header, further_empty_columns, a_workbook_alone, a_workbook_with_notes_first,
+        as_tabs, columns_numbered_above_the_header, without_its_header, further_empty_columns, a_workbook_alone, a_workbook_with_notes_first,
         a_workbook_without_its_header,
     ],
 )  # fmt: skip

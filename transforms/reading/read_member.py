@@ -347,12 +347,19 @@ def _filled_cells(row: Sequence[str | None]) -> dict[str, str]:
 
 
 def _above(header: HeaderMatch, head: Head, columns: Mapping[str, int]) -> pl.DataFrame:
-    """Return the rows above the header under our column names."""
-    rows = head[: max(header.first, 0)]
-    cells = {name: [_bare(row, at) for row in rows] for name, at in columns.items()}
-    lines = pl.Series(range(1, len(rows) + 1), dtype=pl.UInt32)
+    """Return the rows above the header, but one that numbers the columns, under our column names."""
+    rows = dict(enumerate(head[: max(header.first, 0)], 1))
+    rows = {line: row for line, row in rows.items() if not _numbers_the_columns(row)}
+    cells = {name: [_bare(row, at) for row in rows.values()] for name, at in columns.items()}
+    lines = pl.Series(list(rows), dtype=pl.UInt32)
     texts = {name: pl.String() for name in ("fault", *columns)}
     return pl.DataFrame({"line": lines, "fault": [None] * len(rows), **cells}, schema_overrides=texts)
+
+
+def _numbers_the_columns(row: Sequence[str | None]) -> bool:
+    """Return whether the cells are 1, 2 … to the last, at least two."""
+    cells = [_bare(row, at) for at in range(len(row))]
+    return len(cells) > 1 and cells == [str(number) for number in range(1, len(cells) + 1)]
 
 
 def _bare(row: Sequence[str | None], at: int) -> str | None:

@@ -46,8 +46,9 @@ def _without_fifth_digit(text: pl.Series) -> pl.Series:
 
 def _of_the_effective_year(parsed: ParsedMember) -> pl.DataFrame:
     """Check that the pricer's tables begin on January 1 of their year; 2021's ends in a row of nines."""
-    frame = parsed.frame.filter((pl.col("effective_date") != "99991231").fill_null(True))
-    dates = frame["effective_date"].drop_nulls()
+    stated_day = pl.col("effective_date").str.strip_chars()  # hard spaces too
+    frame = parsed.frame.filter((stated_day != "99991231").fill_null(True))
+    dates = frame.select(stated_day).to_series().drop_nulls()
     stated = set(dates.filter(dates.str.contains(r"^\d{4}")).str.head(4).unique())  # not of notes below
     year = parsed.release.vintage[:4]
     if stated - {year}:
