@@ -96,8 +96,8 @@ def a_workbook_without_its_header(title: Rows, header: list[str], rows: Rows) ->
 @pytest.mark.parametrize(
     "drift",
     [
-        as_tabs, columns_numbered_above_the_header, without_its_header, further_empty_columns, a_workbook_alone, a_workbook_with_notes_first,
-        a_workbook_without_its_header,
+        as_tabs, columns_numbered_above_the_header, without_its_header, further_empty_columns,
+        a_workbook_alone, a_workbook_with_notes_first, a_workbook_without_its_header,
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("table", PRINTED)
