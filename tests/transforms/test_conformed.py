@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from sources.release import Release
+from sources.series import SERIES
 from tests.transforms.golden_folders import ROOT
 from tests.transforms.workbook import zip_of
 from transforms import errors
@@ -162,6 +163,13 @@ def test_a_refused_release_leaves_nothing(tmp_path: Path) -> None:
 
 def test_each_family_has_its_own_version() -> None:
     assert transform_version("opps") != transform_version("pfs-rvu") == transform_version("pfs-payment")
+
+
+def test_every_series_has_a_version_also_one_that_is_only_archived() -> None:
+    """`verify` and `repair` ask for the conformed folder of every archived release."""
+    read = {series for family in FAMILIES for table in family.TABLES for series in table.series}
+    assert {name for name in SERIES if name not in read} == {"hcpcs-level-ii-record-layout"}
+    assert all(transform_version(name) for name in SERIES)
 
 
 EVERY = {family.TABLES[0].series[0] for family in FAMILIES}

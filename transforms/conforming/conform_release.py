@@ -93,10 +93,11 @@ def _corrections(root: Path, sha256: str, release: Release) -> Corrections:
 def transform_version(series: str, room: Path = TRANSFORMS, release: Path = RELEASE_CODE) -> str:
     """Return a short hash of the code that conforms the series: shared code, its family and what that uses.
 
-    `room` is the folder of transforms, `release` the module of releases.
+    A series that is only archived has no family. `room` is the folder of transforms, `release` the module of
+    releases.
     """
     families = {family.__name__.split(".")[1]: family for family in FAMILIES}
-    [own] = [name for name, f in families.items() if any(series in table.series for table in f.TABLES)]
+    own = {name for name, f in families.items() if any(series in table.series for table in f.TABLES)}
     used = _used(own, room)
     digest = hashlib.sha256(pl.__version__.encode() + release.read_bytes())
     data = [room / "indicators.tsv"] if "indicators" in used else []
@@ -106,10 +107,10 @@ def transform_version(series: str, room: Path = TRANSFORMS, release: Path = RELE
     return digest.hexdigest()[:12]
 
 
-def _used(name: str, room: Path) -> set[str]:
-    """Return the parts of transforms that a family's folder imports from, itself and theirs included."""
+def _used(names: set[str], room: Path) -> set[str]:
+    """Return the parts of transforms that families' folders import from, themselves and theirs included."""
     used: set[str] = set()
-    found = {name}
+    found = names
     while found:
         used |= found
         files = [file for part in found for file in (room / part).glob("*.py")]
