@@ -54,7 +54,7 @@ class SnapshotVersionMismatch(LookupError):
 
 def open_snapshot(
     name: str = "latest",
-    snapshots: Path | None = None,
+    snapshots: Path | str | None = None,
     *,
     locked: bool = False,
     settings: Mapping[str, str] | None = None,
@@ -70,7 +70,7 @@ def open_snapshot(
             fees.payment("99213", date(2026, 2, 1), mac="10112", locality="00")["payment"]
     """
     config: dict[str, Any] = {**(settings or {}), **(LOCKED if locked else {})}
-    folder = resolve(snapshots or data_home() / "snapshots", name)
+    folder = resolve(Path(snapshots) if snapshots else data_home() / "snapshots", name)
     try:
         con = duckdb.connect(folder / DATABASE, read_only=True, config=config)
     except duckdb.IOException:

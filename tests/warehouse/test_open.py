@@ -40,6 +40,11 @@ def test_it_finds_the_home_of_the_settings(sample_home: Path, monkeypatch: pytes
         assert fees.card("20957", FEBRUARY)["status"] == "listed"
 
 
+def test_the_folder_may_be_text(sample_home: Path) -> None:
+    with open_snapshot(snapshots=str(sample_home / "snapshots")) as fees:
+        assert fees.id == resolve(sample_home / "snapshots").name
+
+
 def test_it_cannot_be_written(sample_home: Path) -> None:
     with (
         open_snapshot(snapshots=sample_home / "snapshots") as fees,
