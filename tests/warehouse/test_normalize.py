@@ -213,6 +213,30 @@ def test_sql_and_python_understand_the_same(macros: duckdb.DuckDBPyConnection, v
         assert tuple(dict.fromkeys(in_sql(macros, "_modifiers", value))) == modifiers
 
 
+@pytest.mark.parametrize("written", ["", " ", "-", ", ", "//", "''", "[]"])
+def test_empty_fields_joined_are_no_modifier(macros: duckdb.DuckDBPyConnection, written: str) -> None:
+    assert normalize_modifiers(written) == ()
+    assert in_sql(macros, "_are_modifiers", written)
+    assert in_sql(macros, "_modifiers", written) == []
+
+
+@given(
+    value=st.one_of(
+        st.text(alphabet="26TC '\"[],-\\\u00a0", max_size=9),
+        st.lists(st.one_of(st.none(), st.text(alphabet="26 -,'\"[]\\", max_size=6)), max_size=3),
+    )
+)
+@example(value="['26', '50']")
+@example(value="['26', NULL]")
+@example(value=["26 ", " lt"])
+@example(value=["26-50"])
+def test_sql_and_python_read_lists_and_quotes_alike(macros: duckdb.DuckDBPyConnection, value: Any) -> None:
+    modifiers = in_python(normalize_modifiers, value)
+    assert in_sql(macros, "_are_modifiers", value) == (modifiers is not None)
+    if modifiers is not None:
+        assert tuple(dict.fromkeys(in_sql(macros, "_modifiers", value))) == modifiers
+
+
 @given(code=CODES, modifiers=MODIFIERS, separator=SEPARATORS, blanks=BLANKS)
 def test_sql_and_python_split_a_line_alike(
     macros: duckdb.DuckDBPyConnection, code: str, modifiers: list[str], separator: str, blanks: str

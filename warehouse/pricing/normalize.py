@@ -20,6 +20,8 @@ CODE_PATTERN = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]")  # the format of every CM
 MODIFIER_PATTERN = re.compile(r"[0-9A-Z]{2}")
 CCN = "[0-9A-Z]{6}|[1-9A-Z][0-9A-Z]{4}"
 SEPARATORS = re.compile(r"[\s,;:/+-]+")
+SEPARATORS_IN_LIST = re.compile(r"[\s,;:/+\[\]\"-]+")  # DuckDB escapes ' in a list's text
+SEPARATORS_IN_TEXT = re.compile(r"[\s,;:/+\[\]'\"-]+")  # also the signs of a list written as text
 DAYS = ("%Y-%m-%d", "%Y%m%d", "%m/%d/%Y")
 MEDICARE_BEGAN, LAST_SERVICE_DATE = date(1966, 7, 1), date(2099, 12, 31)  # as in the macro _day_problem
 SETTINGS: dict[str, PfsSetting] = {
@@ -46,7 +48,10 @@ def split_code(value: Any) -> tuple[str, tuple[str, ...]]:
 
 
 def normalize_modifiers(value: Any) -> tuple[str, ...]:
-    """Normalize `26-50`, `26, 50`, `[26, 50]` or None to a tuple without duplicates, in the order written."""
+    """Normalize `26-50`, `26, 50`, `['26', '50']` or None to a tuple as written, without duplicates.
+
+    Separators alone (`-`, `, `) are what joining empty fields leaves: no modifier.
+    """
     found = dict.fromkeys(modifier for part in _parts(value) for modifier in _modifiers_in(part))
     return tuple(found)
 
@@ -116,9 +121,10 @@ def _parts(value: Any) -> Iterable[str]:
         return ()
     if isinstance(value, str):
         listed = value.replace("[NULL", "[").replace(", NULL", "")  # a list as SQL writes it
-        return (part for part in SEPARATORS.split(listed.strip().strip("[]")) if part)
+        return (part for part in SEPARATORS_IN_TEXT.split(listed) if part)
     if isinstance(value, Sequence) and not isinstance(value, bytes):
-        return (str(part).strip() for part in value if part is not None and str(part).strip())
+        texts = (str(each) for each in value if each is not None)
+        return (part for text in texts for part in SEPARATORS_IN_LIST.split(text) if part)
     raise NotUnderstood(f"{value!r} is not a list of modifiers")
 
 

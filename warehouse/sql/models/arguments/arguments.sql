@@ -16,6 +16,8 @@ CREATE MACRO _modifier_text(modifiers) AS upper(replace(replace(coalesce(modifie
 CREATE MACRO _modifiers(modifiers) AS regexp_extract_all(_modifier_text(modifiers), '[A-Z0-9]+');
 
 -- Whether each modifier in a text or a list has two letters or digits
+--
+-- Separators alone are what joining empty fields leaves: no modifier.
 CREATE MACRO _are_modifiers(modifiers) AS
     regexp_full_match(_modifier_text(modifiers), '[\s\pZ,;:/+\[\]''"-]*([A-Z0-9]{2}([\s\pZ,;:/+\[\]''"-]+|$))*');
 
