@@ -27,11 +27,12 @@ def print_report(screen: Console, report: Report) -> None:
     screen.print(Text(report.outcome, color), report.counted, sep="  ")
     if report.cancelled:
         screen.print(f"cancelled {report.cancelled}; run it again to continue; finished work is not repeated")
-    news = "new" if report.is_new else "as before"
-    screen.print(
-        f"{report.seconds:.1f} s, {report.requests} requests, {report.downloaded / 1e6:.1f} MB downloaded, "
-        f"snapshot {report.snapshot or 'none'} ({news})\nrun {report.run}"
-    )
+    facts = [f"{report.seconds:.1f} s"]
+    if report.requests:
+        facts += [f"{report.requests} requests", f"{report.downloaded / 1e6:.1f} MB downloaded"]
+    if report.snapshot:
+        facts.append(f"snapshot {report.snapshot} ({'new' if report.is_new else 'unchanged'})")
+    screen.print(f"{', '.join(facts)}\nrun {report.run}")
     if rows := [vars(release) for release in report.releases if release.reason]:
         screen.print(table(rows, ("release", "state", "reason")))
     for line in (*report.problems, *report.notes):

@@ -1,5 +1,6 @@
 """What commands and runs decide before and after the work: plans, states, exit statuses, settings."""
 
+import io
 import json
 import logging
 import os
@@ -12,9 +13,11 @@ from typing import Any
 
 import polars as pl
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from flows.cli.main import app
+from flows.cli.reporting import print_report
 from flows.orchestration import run_flow
 from flows.orchestration.environment import configure_prefect, is_own_server, local_server
 from flows.orchestration.parameters import wanted
@@ -71,6 +74,29 @@ def test_the_outcome_of_a_run_that_publishes_nothing(
     kind: str, states: tuple[ReleaseState, ...], outcome: str
 ) -> None:
     assert Report("a run", kind, AT, "newest", releases=states).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("report", "lines"),
+    [
+        ({"kind": "verify"}, ["intact  newest", "1.0 s", "run a run"]),
+        (
+            {"kind": "refresh", "requests": 3, "downloaded": 2_500_000, "snapshot": "2026Q1-1"},
+            ["nothing new  newest", "1.0 s, 3 requests, 2.5 MB downloaded, snapshot 2026Q1-1 (unchanged)"],
+        ),
+        (
+            {"kind": "publish", "snapshot": "2026Q1-1", "is_new": True},
+            ["published  newest", "1.0 s, snapshot 2026Q1-1 (new)"],
+        ),
+    ],
+)
+def test_a_printed_report_leaves_out_what_the_run_did_not_do(
+    report: dict[str, Any], lines: list[str]
+) -> None:
+    screen = Console(file=io.StringIO(), width=100)
+    print_report(screen, Report("a run", started_at=AT, asked="newest", seconds=1.0, **report))
+    assert isinstance(screen.file, io.StringIO)
+    assert screen.file.getvalue().splitlines()[: len(lines)] == lines
 
 
 @pytest.mark.parametrize(
