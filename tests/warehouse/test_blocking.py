@@ -44,11 +44,12 @@ def lost(table: str, release_id: str, where: str = "true") -> str:
     return f"DELETE FROM {table} WHERE release_id = '{release_id}' AND {where}"
 
 
-def restarted(table: str, values: str, first: str) -> str:
-    """Every open row of an NCCI table ends, and begins again with another value."""
+def restarted(table: str, values: str, first: str, where: str = "true") -> str:
+    """Every open row of an NCCI table, or some, ends, and begins again with another value."""
+    these = f"last_release_id IS NULL AND {where}"
     return f"""CREATE TEMP TABLE again AS
-        SELECT * REPLACE ({values}, '{first}' AS first_release_id) FROM {table} WHERE last_release_id IS NULL;
-        UPDATE {table} SET last_release_id = '{first.replace("Q2", "Q1")}' WHERE last_release_id IS NULL;
+        SELECT * REPLACE ({values}, '{first}' AS first_release_id) FROM {table} WHERE {these};
+        UPDATE {table} SET last_release_id = '{first.replace("Q2", "Q1")}' WHERE {these};
         INSERT INTO {table} FROM again; DROP TABLE again"""
 
 
@@ -402,6 +403,218 @@ NO_FAULT = {
 @pytest.mark.parametrize(("check", "sql"), NO_FAULT.values(), ids=NO_FAULT)
 def test_what_is_not_a_fault_is_not_found(sound: duckdb.DuckDBPyConnection, check: str, sql: str) -> None:
     assert found_after(sound, sql, check) == {}
+
+
+def one(table: str, value: str, release_id: str, where: str = "hcpcs = '20001'") -> str:
+    return changed(table, value, release_id, where)
+
+
+ALABAMA = "mac = '10112' AND locality = '00'"
+RATE_OF_WEIGHT = "payment_rate = relative_weight * {}, minimum_copayment = 0"
+SPAN = f"""INSERT INTO release_spans SELECT * REPLACE ({{}}) FROM release_spans WHERE release_id = '{ZIP}'
+    AND known_to = DATE '9999-12-31'"""
+FEWER_CODES = (
+    f"DELETE FROM opps_addendum_b WHERE hcpcs >= '{{}}'; {BLOCKED['OPPS rates without their point'][1]}"
+)
+FEWER_EDITS = "DELETE FROM ncci_ptp WHERE column_1 >= '20100';"
+# Check, statement, what it may say without being found, and what is found: the limits that the checks state.
+LIMITS = [
+    (
+        "anesthesia_factors_are_in_range",
+        one("pfs_anesthesia_cf", "conversion_factor = {}", RVU, ALABAMA),
+        at,
+        past,
+    )
+    for at, past in (("8", "7.99"), ("45", "45.01"))
+]
+LIMITS += [
+    ("gpcis_are_in_range", one("pfs_gpci", f"{part}_gpci = {{}}", RVU, ALABAMA), at, past)
+    for part in ("work", "pe", "mp")
+    for at, past in (("0.2", "0.199"), ("3.5", "3.501"))
+]
+LIMITS += [  # 10 % of 1.010 and 20 % of 0.850
+    ("gpcis_follow_the_release_before", one("pfs_gpci", f"{part}_gpci = {{}}", RVU, ALABAMA), at, past)
+    for part, at, past in (
+        ("work", "1.110", "1.112"),
+        ("work", "0.910", "0.908"),
+        ("pe", "1.019", "1.021"),
+        ("pe", "0.681", "0.679"),
+    )
+]
+LIMITS += [
+    ("facility_factors_are_in_range", changed("opps_addendum_b", RATE_OF_WEIGHT, OPPS), at, past)
+    for at, past in (("50.1", "49.9"), ("149.9", "150.1"))
+]
+LIMITS += [
+    (
+        "facility_factors_are_in_range",
+        changed("asc_addendum_aa", "payment_rate = payment_weight * {}", ASC),
+        at,
+        past,
+    )
+    for at, past in (("30.1", "29.9"), ("119.9", "120.1"))
+]
+LIMITS += [
+    ("rates_follow_their_weights", one(table, "payment_rate = payment_rate * {}", release), at, past)
+    for table, release in (("opps_addendum_b", OPPS), ("asc_addendum_aa", ASC))
+    for at, past in (("1.009", "1.011"), ("0.991", "0.989"))
+]
+LIMITS += [
+    ("opps_copayments_follow_their_rates", one("opps_addendum_b", f"{column} = {{}}", OPPS), at, past)
+    for column, at, past in (
+        ("minimum_copayment", "payment_rate * 0.209", "payment_rate * 0.211"),
+        ("minimum_copayment", "payment_rate * 0.191", "payment_rate * 0.189"),
+        ("minimum_copayment", "0", "0.01"),
+        ("national_copayment", "payment_rate", "payment_rate + 0.01"),
+        (
+            "minimum_copayment",
+            "payment_rate * 0.2, payment_rate = 0.99",
+            "payment_rate * 0.2, payment_rate = 1",
+        ),
+    )
+]
+LIMITS += [
+    ("rates_do_not_jump_tenfold", one(table, "payment_rate = payment_rate {}", release), at, past)
+    for table, release in (("opps_addendum_b", OPPS), ("asc_addendum_aa", ASC))
+    for at, past in (("* 7.99", "* 8.01"), ("/ 7.99", "/ 8.01"))
+]
+LIMITS += [
+    (
+        "rates_do_not_jump_tenfold",
+        one("asc_addendum_bb", "payment_rate = payment_rate {}", ASC, "hcpcs = 'J0001'"),
+        *limits,
+    )
+    for limits in (("* 7.99", "* 8.01"), ("/ 7.9", "/ 8.2"))
+]
+LIMITS += [
+    ("releases_keep_their_size", changed("load_counts", "rows_loaded = {}", OPPS), at, past)
+    for at, past in (("375", "376"), ("240", "239"))
+]
+LIMITS += [  # 15 % of 600 rows; 30 % of 300 pairs, and more than 50
+    ("releases_do_not_halve", changed("load_counts", "rows_loaded = {}", OPPS), "166", "165"),
+    (
+        "releases_do_not_halve",
+        "UPDATE load_counts SET rows_loaded = {} WHERE release_id LIKE 'opps 2026-01%'; "
+        + changed("load_counts", "rows_loaded = 20", OPPS),
+        "49",
+        "50",
+    ),
+    ("releases_have_rows", changed("load_counts", "rows_loaded = {}", OPPS), "1", "0"),
+    (
+        "pfs_components_are_in_proportion",
+        changed("pfs_rvu", "mp_rvu = 2", RVU, "hcpcs < '{}'"),
+        "20045",
+        "20046",
+    ),
+    (
+        "pfs_components_are_in_proportion",
+        f"DELETE FROM pfs_rvu WHERE hcpcs >= '{{}}'; {changed('pfs_rvu', 'mp_rvu = 2', RVU)}",
+        "20099",
+        "20100",
+    ),
+    ("facility_factors_are_in_range", FEWER_CODES, "20099", "20100"),
+    (
+        "ncci_edits_continue",
+        restarted("ncci_ptp", "'0' AS modifier_indicator", PTP, "column_1 < '{0}'"),
+        "20090",
+        "20091",
+    ),
+    (
+        "ncci_edits_continue",
+        FEWER_EDITS + restarted("ncci_ptp", "'0' AS modifier_indicator", PTP, "column_1 < '{0}'"),
+        "20050",
+        "20051",
+    ),
+    ("ncci_edits_continue", restarted("ncci_mue", "9 AS mue_value", MUE, "hcpcs < '{0}'"), "20090", "20091"),
+    (
+        "spans_are_disjoint",
+        SPAN,
+        "service_to + 1 AS service_from, service_to + 1 AS service_to",
+        "service_to AS service_from, service_to + 1 AS service_to",
+    ),
+    (
+        "spans_are_disjoint",
+        SPAN.replace("2026Q2", "2026Q1"),
+        "service_from - 1 AS service_from, service_from - 1 AS service_to",
+        "service_from - 1 AS service_from, service_from AS service_to",
+    ),
+    (
+        "spans_are_disjoint",
+        SPAN,
+        "known_from - 1 AS known_from, known_from - 1 AS known_to",
+        "known_from - 1 AS known_from, known_from AS known_to",
+    ),
+    (
+        "spans_are_disjoint",
+        f"UPDATE release_spans SET known_to = DATE '2030-01-01'; {SPAN.replace('9999-12-31', '2030-01-01')}",
+        "known_to + 1 AS known_from, known_to + 1 AS known_to",
+        "known_to AS known_from, known_to + 1 AS known_to",
+    ),
+    # Generated of the tables: 15 % of 300 rates, 25 % of indicators, 1.5 % and 0.5 % of the codes in a year.
+    (
+        "columns_follow_the_release_before",
+        changed("opps_addendum_b", "payment_rate = payment_rate * 2.01", OPPS, "hcpcs < '{}'"),
+        "20045",
+        "20046",
+    ),
+    (
+        "columns_follow_the_release_before",
+        changed("opps_addendum_b", "payment_rate = payment_rate / 2.01", OPPS, "hcpcs < '{}'"),
+        "20045",
+        "20046",
+    ),
+    (
+        "columns_follow_the_release_before",
+        changed("opps_addendum_b", "payment_rate = payment_rate * {}", OPPS),
+        "1.99",
+        "2.01",
+    ),
+    (
+        "columns_follow_the_release_before",
+        changed("opps_addendum_b", "payment_rate = payment_rate / {}", OPPS),
+        "1.99",
+        "2.01",
+    ),
+    (
+        "columns_follow_the_release_before",
+        changed("opps_addendum_b", "status_indicator = 'T'", OPPS, "hcpcs < '{}'"),
+        "20075",
+        "20076",
+    ),
+    (
+        "columns_follow_the_release_before",
+        f"DELETE FROM opps_addendum_b WHERE hcpcs >= '{{}}'; {changed('opps_addendum_b', THREEFOLD, OPPS)}",
+        "20199",
+        "20200",
+    ),
+    ("codes_stay_listed", lost("opps_addendum_b", OPPS, "hcpcs < '{}'"), "20004", "20005"),
+    ("codes_are_rarely_lost", lost("opps_addendum_b", OPPS, "hcpcs < '{}'"), "20001", "20002"),
+    (
+        "codes_are_rarely_lost",
+        "DELETE FROM opps_addendum_b WHERE hcpcs >= '{}'; "
+        + lost("opps_addendum_b", OPPS, "hcpcs < '20010'"),
+        "20049",
+        "20050",
+    ),
+]
+
+
+@pytest.mark.parametrize(("check", "sql", "at", "past"), LIMITS)
+def test_a_check_finds_what_is_past_its_limit_alone(
+    sound: duckdb.DuckDBPyConnection, check: str, sql: str, at: str, past: str
+) -> None:
+    assert found_after(sound, sql.format(at), check) == {}
+    assert {*found_after(sound, sql.format(past), check)} == {check}
+
+
+@pytest.mark.parametrize(("rows", "blocks"), [(20, False), (21, True)])
+def test_a_check_blocks_above_its_number_of_rows_per_release(
+    sound: duckdb.DuckDBPyConnection, rows: int, blocks: bool
+) -> None:
+    faults = changed("pfs_rvu", "total_rvu_facility = 0", RVU, f"NOT qualifying_apm AND hcpcs < '200{rows}'")
+    elsewhere = changed("pfs_rvu", "total_rvu_facility = 0", "pfs-rvu 2026A r1", "hcpcs < '20010'")
+    found = found_after(sound, f"{faults}; {elsewhere}", "pfs_totals_add_up")
+    assert found == {"pfs_totals_add_up": (RVU,) if blocks else ()}
 
 
 def test_each_check_finds_its_violation() -> None:

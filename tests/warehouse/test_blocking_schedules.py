@@ -188,3 +188,44 @@ def test_a_corrupted_schedule_blocks(
 ) -> None:
     """The check names the release: the operator knows which file to look at."""
     assert release_id in found_after(sound, sql, check).get(check, ())
+
+
+def _of_areas(release_id: str, values: str) -> str:
+    """`opps_wage_index` or `asc_wage_index` changed for the areas before one."""
+    return changed(release_id.partition(" 2")[0].replace("-", "_"), values, release_id, "cbsa < '{}'")
+
+
+LIMITS = [
+    ("wage_indices_are_in_range", changed("asc_wage_index", "wage_index = {}", ASC_WAGE), at, past)
+    for at, past in (("0.2", "0.1999"), ("2.5", "2.5001"))
+]
+LIMITS += [
+    ("wage_indices_are_in_range", changed("opps_wage_index", f"{column} = {{}}", OPPS_WAGE), at, past)
+    for column in ("geographic_wage_index", "reclassified_wage_index", "rural_floor", "imputed_floor")
+    for at, past in (("0.2", "0.1999"), ("2.5", "2.5001"))
+]
+LIMITS += [  # 5 % of 300 areas; a fifth less or a quarter more; at least 50 areas
+    (check, sql, at, past)
+    for check in ("wage_indices_follow_the_year_before",)
+    for sql, at, past in (
+        (_of_areas(ASC_WAGE, "wage_index = wage_index * 1.26"), "10015", "10016"),
+        (_of_areas(ASC_WAGE, "wage_index = wage_index * 0.79"), "10015", "10016"),
+        (_of_areas(OPPS_WAGE, "geographic_wage_index = geographic_wage_index * 1.26"), "10015", "10016"),
+        (changed("asc_wage_index", "wage_index = wage_index * {}", ASC_WAGE), "1.24", "1.26"),
+        (changed("asc_wage_index", "wage_index = wage_index * {}", ASC_WAGE), "0.81", "0.79"),
+        (
+            "DELETE FROM asc_wage_index WHERE cbsa >= '{}';"
+            + changed("asc_wage_index", "wage_index = wage_index * 2", ASC_WAGE),
+            "10049",
+            "10050",
+        ),
+    )
+]
+
+
+@pytest.mark.parametrize(("check", "sql", "at", "past"), LIMITS)
+def test_a_check_of_wage_indices_finds_what_is_past_its_limit_alone(
+    sound: duckdb.DuckDBPyConnection, check: str, sql: str, at: str, past: str
+) -> None:
+    assert found_after(sound, sql.format(at), check) == {}
+    assert {*found_after(sound, sql.format(past), check)} == {check}

@@ -59,6 +59,31 @@ def test_rows_that_break_a_rule_are_found_by_its_check(tmp_path: Path) -> None:
     }
 
 
+# What stops a publication, and above how many rows of a release; every other check only warns.
+BLOCKING = {
+    **dict.fromkeys(("pfs_qualifying_apm_codes_are_listed", "pfs_qualifying_apm_rvus_are_equal"), 20),
+    **dict.fromkeys(("pfs_totals_add_up", "pfs_localities_have_gpcis", "zip_localities_have_gpcis"), 20),
+    **dict.fromkeys(("gpcis_follow_the_release_before", "localities_are_complete"), 10),
+    **{"rates_follow_their_weights": 20, "tables_of_a_release_agree": 10},
+    "opps_copayments_follow_their_rates": 250,
+    **dict.fromkeys(("anesthesia_factors_agree", "anesthesia_factors_are_in_range"), 0),
+    **dict.fromkeys(("anesthesia_factors_follow_from_indices", "codes_stay_listed"), 0),
+    **dict.fromkeys(("columns_follow_the_release_before", "derived_keys_are_unique", "keys_are_unique"), 0),
+    **dict.fromkeys(("descriptors_are_level_two", "dmepos_fees_are_consistent", "drug_rates_agree_asc"), 0),
+    **dict.fromkeys(("facility_factors_are_in_range", "gpcis_are_in_range", "hcpcs_codes_are_active"), 0),
+    **dict.fromkeys(("laboratory_fees_are_consistent", "loads_add_up", "ncci_edits_continue"), 0),
+    **dict.fromkeys(("opps_pricer_rates_agree", "opps_rule_addenda_agree", "pfs_one_conversion_factor"), 0),
+    **dict.fromkeys(("pfs_components_are_in_proportion", "releases_do_not_halve", "releases_have_rows"), 0),
+    **dict.fromkeys(("spans_are_disjoint", "stated_rows_are_loaded", "tables_hold_what_was_loaded"), 0),
+    **dict.fromkeys(("wage_indices_are_in_range", "wage_indices_follow_the_year_before"), 0),
+}
+
+
+def test_the_checks_that_block_are_these() -> None:
+    """A second statement: a check that only warns by mistake is noticed nowhere else."""
+    assert {check.name: check.most for check in checks() if check.most is not None} == BLOCKING
+
+
 KEYS = ("derived_keys_are_unique", "keys_are_unique")
 FAULTS = {  # statement → checks of a continued build that find it
     "INSERT INTO pfs_rvu FROM pfs_rvu WHERE release_id = 'pfs-rvu 2025D r1'": ["keys_are_unique"],
