@@ -59,6 +59,14 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(tmp_path_factory, "sample", publish_sample)
 
 
+@pytest.fixture(scope="session")
+def two_postings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a CMSFEES_HOME in whose snapshot every argument of a question changes the answer, to read."""
+    from tests.warehouse.two_postings import publish_two_postings
+
+    return made_once(tmp_path_factory, "two_postings", publish_two_postings)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_power_cut() -> Iterator[None]:
     """Disable fsync; crash safety is tested in separate processes."""

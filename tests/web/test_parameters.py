@@ -1,9 +1,7 @@
-"""Each parameter of pages, API and MCP server reaches the answer, on releases written by hand.
-
-The bundled sample has one posting per release, no NCCI tables and no ZIP codes.
-"""
+"""Each parameter of pages, API and MCP server reaches the answer, on releases written by hand."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -14,81 +12,23 @@ import pytest
 from starlette.testclient import TestClient
 
 from cmsfees import OpenSnapshot, open_snapshot
-from cmsfees.channels import DATABASE, MANIFEST
-from tests.warehouse.handmade import Shelf, pair, rvu
 from tests.web.test_mcp import ask
-from warehouse.build.build_file import build
 from web.app import create_app
 from web.settings import WebSettings
 
 FEBRUARY = date(2026, 2, 1)
-ON = "on=2026-02-01"
-# CMS posted RVU26A on December 29 with 1.30 of work, and again on January 20 with 1.40.
-POSTED, REPOSTED, BETWEEN = date(2025, 12, 29), date(2026, 1, 20), "2026-01-10"
+ON, BETWEEN = "on=2026-02-01", "2026-01-10"  # RVU26A was posted on December 29 and on January 20
 # Totals 3.40 and 3.50 at 33.4009: 113.563 and 116.903; for participants of an APM 3.50 x 33.5675 = 117.486.
 FIRST, SECOND, OF_APM = 113.56, 116.90, 117.49
 # Alabama: (1.40 x 1.000 + 2.00 x 0.875 + 0.10 x 0.566) x 33.4009 = 107.103.
 ALABAMA = 107.10
-PLACES = {
-    "10112 00": ("ALABAMA", "1.000", "0.875", "0.566"),
-    "02102 01": ("ALASKA", "1.500", "1.081", "0.581"),
-}
-
-
-def _rvu_release(shelf: Shelf, number: int, posted: date, work: str) -> Any:
-    rows = [
-        rvu("99213", work, "33.4009"),
-        rvu("99213", work, "33.5675", qualifying_apm=True),
-        rvu("00400", "0", "33.4009", status_code="J"),
-    ]
-    gpcis = [
-        {
-            **dict(zip(("mac", "locality"), place.split(), strict=True)),
-            "locality_name": name,
-            **{f"{part}_gpci": Decimal(gpci) for part, gpci in zip(("work", "pe", "mp"), gpcis, strict=True)},
-        }
-        for place, (name, *gpcis) in PLACES.items()
-    ]
-    factor = {
-        "mac": "10112",
-        "locality": "00",
-        "qualifying_apm": False,
-        "conversion_factor": Decimal("20.00"),
-    }
-    return shelf.put(
-        "pfs-rvu 2026A", number, posted, pfs_rvu=rows, pfs_gpci=gpcis, pfs_anesthesia_cf=[factor]
-    )
-
-
-def _zip(code: str, mac: str, locality: str) -> dict[str, Any]:
-    return {"zip_code": code, "us_state": "AL", "mac": mac, "locality": locality, "plus_four_flag": "0"}
 
 
 @pytest.fixture(scope="module")
-def handmade(tmp_path_factory: pytest.TempPathFactory) -> WebSettings:
-    """A folder of snapshots whose only one holds two postings of RVU26A, two PTP tables and ZIP codes."""
-    root: Path = tmp_path_factory.mktemp("handmade")
-    shelf = Shelf(root / "conformed")
-    revisions = [
-        _rvu_release(shelf, 1, POSTED, "1.30"),
-        _rvu_release(shelf, 2, REPOSTED, "1.40"),
-        shelf.put("anesthesia-base-units 2022", anesthesia_base_units=[{"hcpcs": "00400", "base_units": 5}]),
-        shelf.put(
-            "ncci-ptp-practitioner 2026Q1",
-            ncci_ptp=[pair("20000", "20003"), pair("20000", "20004", indicator="0")],
-        ),
-        shelf.put("ncci-ptp-hospital 2026Q1", ncci_ptp=[pair("20000", "20005")]),
-        shelf.put(
-            "zip-locality 2026Q1",
-            zip_locality=[_zip("35004", "10112", "00"), *(_zip("99501", *p.split()) for p in PLACES)],
-        ),
-    ]
-    folder = root / "snapshots" / "2026Q1-00000001"
-    folder.mkdir(parents=True)
-    build(folder / DATABASE, revisions, shelf.folders)
-    (folder / MANIFEST).write_text("{}")
-    (root / "snapshots" / "latest").symlink_to(folder.name)
-    return WebSettings(snapshots=root / "snapshots")
+def handmade(two_postings: Path, tmp_path_factory: pytest.TempPathFactory) -> WebSettings:
+    """A copy: other tests of this process may hold the original open and not locked."""
+    own = tmp_path_factory.mktemp("handmade") / "snapshots"
+    return WebSettings(snapshots=shutil.copytree(two_postings / "snapshots", own, symlinks=True))
 
 
 @pytest.fixture(scope="module")
