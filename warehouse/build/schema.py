@@ -1,6 +1,7 @@
 """The schema of a snapshot as reviewable SQL: the public contract of a release of this package.
 
-python -m warehouse.build.schema     rewrites schema.sql; review it with the change that caused it
+python -m warehouse.build.schema     rewrites schema.sql and card.schema.json; review them with the change
+                                     that caused them
 """
 
 import tempfile
@@ -9,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.build.build_file import build
+from warehouse.build.card_schema import CARD_SCHEMA, card_schema_text
 from warehouse.database import SQL, reading
 
 CONTRACT = SQL / "schema.sql"
@@ -56,3 +58,4 @@ def _macro(name: str, parameters: list[str], is_table: bool, comment: str | None
 
 if __name__ == "__main__":
     CONTRACT.write_text(schema_text() + "\n", "utf-8")
+    CARD_SCHEMA.write_text(card_schema_text(), "utf-8")

@@ -8,20 +8,10 @@ from typing import Any
 import duckdb
 
 from cmsfees import OpenSnapshot
+from warehouse.snapshots.json_types import Schema, nullable
 from web.http.problems import PROBLEM
 
-Schema = dict[str, Any]
 CARD = Path(__file__).parents[2] / "warehouse" / "snapshots" / "card.schema.json"
-# DuckDB type without precision → JSON schema.
-JSON_TYPES: Mapping[str, Schema] = {
-    "VARCHAR": {"type": "string"},
-    "BOOLEAN": {"type": "boolean"},
-    "DATE": {"type": "string", "format": "date"},
-    "TIMESTAMP": {"type": "string"},
-    "VARCHAR[]": {"type": "array", "items": {"type": "string"}},
-    **{name: {"type": "integer"} for name in ("INTEGER", "BIGINT", "SMALLINT", "UBIGINT", "HUGEINT")},
-    **{name: {"type": "number"} for name in ("DECIMAL", "DOUBLE", "FLOAT")},
-}
 # Schema name → a query that returns its columns.
 RELATIONS = {
     "Site": "FROM site_of_service_of('00000', DATE '2000-01-01')",
@@ -53,11 +43,8 @@ def row_schema(con: duckdb.DuckDBPyConnection, query: str, comments: Mapping[str
 
 
 def _property(kind: str, comment: str | None) -> Schema:
-    found = JSON_TYPES.get(kind.partition("(")[0])
-    if found is None:
-        return {}
-    nullable = {**found, "type": [found["type"], "null"]}
-    return {**nullable, "description": comment} if comment else nullable
+    schema = nullable(kind)
+    return {**schema, "description": comment} if schema and comment else schema
 
 
 def _comments(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
