@@ -1,18 +1,25 @@
 """Renderings of a table, and tables apart: what one broken file costs, and what it does not."""
 
+import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from sources.release import Release
 from tests.sources.hostile_zips import packed_by_deflate64
 from tests.transforms.test_conformed import MEMBERS, RELEASE, posted
-from tests.transforms.workbook import workbook
+from tests.transforms.workbook import workbook, zip_of
 from transforms import errors
 from transforms.conforming.conform_release import ConformedRelease, conform_zip
-from transforms.reading.members import read_members
+from transforms.conforming.renderings import SMALL, read_renderings
+from transforms.pfs.rvu import PFS_RVU
+from transforms.reading.members import Member, read_members
+from transforms.reading.select_members import ZipContents
+from transforms.reading.sheets import Workbook
 
 GPCI = "GPCI2026.csv"
 LINES = MEMBERS[GPCI].decode().split("\r\n")
@@ -193,3 +200,75 @@ def test_an_unsupported_compression_method_is_named(tmp_path: Path) -> None:
     path.write_bytes(data)
     with pytest.raises(errors.UnreadableMember, match=r"nonQPP\.csv: expected a member that can be unpacked"):
         conform_zip(path, RELEASE)
+
+
+@dataclass
+class Unpacked:
+    """A member of which only the beginning may be unpacked; `sizes` lists how much was."""
+
+    data: bytes
+    sizes: list[int]
+
+    def member(self, name: str) -> Member:
+        return Member(name, self._whole, self._beginning, len(self.data))
+
+    def _whole(self) -> bytes:
+        self.sizes.append(len(self.data))
+        return self.data
+
+    def _beginning(self, size: int) -> bytes:
+        self.sizes.append(size)
+        return self.data[:size]
+
+
+@pytest.mark.parametrize(
+    ("before", "most"),
+    [
+        pytest.param(0, 8_000, id="the sheets come first"),
+        pytest.param(100_000, 300_000, id="their texts come first, as in RVU22A"),
+        pytest.param(400_000, 10_000_000, id="they lie further in"),
+    ],
+)
+def test_a_workbook_is_unpacked_no_further_than_its_sheets_are_listed(before: int, most: int) -> None:
+    book = workbook({"Notes": [["none"]], "Fees & more": [["x", str(i)] for i in range(70)]}, {"Notes"})
+    with zipfile.ZipFile(io.BytesIO(book)) as opened:
+        parts = {name: opened.read(name) for name in opened.namelist()}
+    texts = {"xl/sharedStrings.xml": Random(1).randbytes(before)}
+    after = {"xl/theme.xml": Random(2).randbytes(500_000)}
+    unpacked = Unpacked(zip_of(texts | parts | after), [])
+    sheets = Workbook(unpacked.member("a.xlsx"), RELEASE).sheets
+    assert [(sheet.name, sheet.is_hidden, sheet.stated_rows()) for sheet in sheets] == [
+        ("a.xlsx!Notes", True, 1),
+        ("a.xlsx!Fees & more", False, 70),
+    ]
+    assert max(unpacked.sizes) <= most
+
+
+def test_a_workbook_with_a_damaged_list_of_sheets_is_unreadable() -> None:
+    book = workbook({"Fees": [["x"]]})
+    with zipfile.ZipFile(io.BytesIO(book)) as opened:
+        at = opened.getinfo("xl/workbook.xml").header_offset
+    damaged = book[: at + 60] + b"\xff" * 20 + book[at + 80 :]
+    sheets = Workbook(Unpacked(damaged, []).member("a.xlsx"), RELEASE).sheets
+    assert [sheet.name for sheet in sheets] == ["a.xlsx!(unreadable)"]
+
+
+PPRRVU = Path(__file__).parent / "golden/pfs_rvu"
+
+
+@pytest.mark.parametrize(("copies", "outcome"), [(1, "unread"), (2, "whole")])
+def test_a_text_of_records_is_unpacked_only_if_it_has_room_for_more_rows(copies: int, outcome: str) -> None:
+    """Each record of 2014 has 171 characters: the size alone says whether it can have more than the csv."""
+    (csv,), (txt,) = (list(PPRRVU.glob(f"{form}_2014/PPRRVU*")) for form in ("csv", "txt"))
+    header, mark, rows = csv.read_bytes().partition(b"\nA4407")
+    records = b"".join(line for line in txt.read_bytes().splitlines(keepends=True) if len(line) > 171)
+    enough = SMALL // len(records) + 1
+    text = Unpacked(records * enough * copies, [])
+    members = (Member(csv.name, header + (mark + rows.rstrip()) * enough), text.member("PPRRVU14_V1219.txt"))
+    contents = ZipContents(Release("pfs-rvu", "2014A"), members)
+    group = read_renderings(PFS_RVU, PFS_RVU.members[0], contents, compare="none")
+    assert group.loaded
+    assert group.loaded.name == csv.name
+    read = {each.name: "whole" if each.is_whole else "rejected" for each in group.renderings}
+    assert read.get("PPRRVU14_V1219.txt", "unread") == outcome
+    assert (len(text.data) in text.sizes) == (outcome == "whole")

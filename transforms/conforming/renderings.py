@@ -25,7 +25,13 @@ from transforms.errors import (
     WrongSeries,
 )
 from transforms.reading.member_period import reject_other_period
-from transforms.reading.read_member import parse_member, parse_sheet, read_below, read_sheet_below
+from transforms.reading.read_member import (
+    most_records,
+    parse_member,
+    parse_sheet,
+    read_below,
+    read_sheet_below,
+)
 from transforms.reading.select_members import Source, ZipContents, matching_members, name_matches
 from transforms.reading.sheets import Sheet
 from transforms.reading.text import HEADER_WITHIN, as_utf8, head
@@ -36,6 +42,7 @@ CHEAP = 300_000  # bytes; smaller text members are compared by default
 # A folder of what was posted before.
 SUPERSEDED = re.compile(r"(?i)(?<![a-z])(superseded|obsolete|old|previous|prior|archived?)(?![a-z])[^/]*/")
 CONTINUED = re.compile(r"(?i)([\s_-]*(\(?cont(inued|'d|\.)?\)?|\(?(part )?\d+( of \d+)?\)?))+$")
+FIRST_RECORDS = 5_000  # bytes of a text that show its layout
 SMALL = 30_000  # bytes; in smaller text members, banners are a large share of the lines
 MOST_OF_EXCERPT = 0.5  # share of the rows
 CUT_SHORT = 0.02  # share of rows that a complete rendering may lack compared with another
@@ -352,8 +359,8 @@ def _further(
 ) -> Iterator[Rendering]:
     """Yield further renderings to read besides the loaded one: to compare, or because they seem longer."""
     for source in others:
-        cheap = compare == "cheap" and not isinstance(source, Sheet) and len(source.data) <= CHEAP
-        is_needed = compare == "all" or cheap or _seems_longer(source, loaded)
+        cheap = compare == "cheap" and not isinstance(source, Sheet) and source.size <= CHEAP
+        is_needed = compare == "all" or cheap or _seems_longer(table, source, loaded)
         if is_needed and not _is_blank(source):
             yield read_rendering(table, pattern, source, contents, corrections)
 
@@ -375,15 +382,20 @@ def stem(name: str) -> str:
     return file.rpartition(".")[0].lower().removeprefix("508 version of ")
 
 
-def _seems_longer(source: Source, loaded: Rendering) -> bool:
+def _seems_longer(table: Table, source: Source, loaded: Rendering) -> bool:
     rows = loaded.conformed.rows_in if loaded.conformed else 0
     if isinstance(source, Sheet):
-        if isinstance(loaded.source, Sheet):
-            return False
-        return source.stated_rows() > loaded.source.data.count(b"\n") * (1 + CUT_SHORT) + 20
-    if len(source.data) > SMALL:
-        return source.data.count(b"\n") > rows * (1 + CUT_SHORT) + 20
+        stated = 0 if isinstance(loaded.source, Sheet) else source.stated_rows()
+        return _is_longer(stated, rows) and _is_longer(stated, loaded.source.data.count(b"\n"))
+    if source.size > SMALL:
+        most = most_records(table, source.beginning(FIRST_RECORDS), source.size)
+        return _is_longer(most, rows) and _is_longer(source.data.count(b"\n"), rows)
     return _filled_lines(source.data) > max(rows, _filled_lines(loaded.source.data)) * (1 + CUT_SHORT)
+
+
+def _is_longer(lines: int, rows: int) -> bool:
+    """Return whether that many lines, up to 20 of them a header, say that the rows were cut short."""
+    return lines > rows * (1 + CUT_SHORT) + 20
 
 
 def _filled_lines(data: bytes) -> int:

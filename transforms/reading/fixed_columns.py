@@ -6,6 +6,7 @@ from functools import lru_cache
 import polars as pl
 
 PIECE = re.compile(r"\(\?P<(\w+)>(\.+|\.\{(\d+)\})\)| (?:\{(\d+)\})?")
+SPAN = re.compile(r"\(\?P<\w+>(?:(\.+)|\.\{(\d+)\})\)| (?:\{(\d+)(?:,\d+)?\})?")
 Piece = tuple[str, int, int]  # name, "" of blanks; first character; characters
 
 
@@ -36,3 +37,17 @@ def _fixed(layout: str) -> tuple[Piece, ...]:
         pieces.append((name or "", start, width))
         start, at = start + width, found.end()
     return tuple(pieces) if at == len(layout) else ()
+
+
+def least_width(layout: str) -> int:
+    """Return the fewest characters of a line of a layout that states only widths and blanks; 0 otherwise.
+
+    >>> least_width("(?P<code>.{5}) {2,3}(?P<rate>..)")
+    9
+    """
+    width = at = 0
+    while found := SPAN.match(layout, at):
+        dots, *stated = found.groups()
+        width += int(next(filter(None, stated), 0)) or len(dots or " ")
+        at = found.end()
+    return width if at == len(layout) else 0

@@ -28,7 +28,8 @@ class Member:
 
     name: str
     source: bytes | Callable[[], bytes]
-    first: Callable[[], bytes] | None = None  # its first bytes only
+    first: Callable[[int], bytes] | None = None  # as many of its first bytes
+    stated_size: int | None = None  # bytes, as the zip's directory states
 
     @cached_property
     def data(self) -> bytes:
@@ -40,10 +41,17 @@ class Member:
         return self.name.rpartition(".")[2].lower()
 
     @property
-    def _start(self) -> bytes:
-        """Return enough bytes to detect the format; a workbook that is not read is not unpacked."""
-        is_unpacked = isinstance(self.source, bytes) or "data" in self.__dict__
-        return self.data[:START] if is_unpacked or self.first is None else self.first()
+    def size(self) -> int:
+        """Return the number of bytes; a member that is not read is not unpacked for it."""
+        return len(self.data) if self._is_unpacked or self.stated_size is None else self.stated_size
+
+    def beginning(self, size: int) -> bytes:
+        """Return the first bytes; a member that is not read is unpacked no further."""
+        return self.data[:size] if self._is_unpacked or self.first is None else self.first(size)
+
+    @property
+    def _is_unpacked(self) -> bool:
+        return isinstance(self.source, bytes) or "data" in self.__dict__
 
     @cached_property
     def form(self) -> str:
@@ -57,7 +65,7 @@ class Member:
         if named == "txt" and self.suffix in ("txt", "prn"):
             return named
         try:
-            start = self._start
+            start = self.beginning(START)
         except UnreadableMember:
             return named
         is_book = start.startswith((ZIP, OLE))
@@ -89,7 +97,7 @@ def _members(file: Path | io.BytesIO, folder: str, release: Release) -> Iterator
         if NO_MEMBER.search(name):
             continue
         where = (opened, info, folder, release)
-        member = Member(name, partial(_unpacked, *where), partial(_beginning, *where))
+        member = Member(name, partial(_unpacked, *where), partial(_beginning, *where), info.file_size)
         yield from _nested(member, release) if member.suffix == "zip" else (member,)
 
 
@@ -116,12 +124,14 @@ def _unpacked(opened: zipfile.ZipFile, info: zipfile.ZipInfo, folder: str, relea
         raise UnreadableMember(place, "a member that can be unpacked", found) from error
 
 
-def _beginning(opened: zipfile.ZipFile, info: zipfile.ZipInfo, folder: str, release: Release) -> bytes:
+def _beginning(
+    opened: zipfile.ZipFile, info: zipfile.ZipInfo, folder: str, release: Release, size: int
+) -> bytes:
     try:
         if info.compress_type == deflate64.METHOD:
-            return next(deflate64.inflated(opened, info), b"")[:START]
+            return next(deflate64.inflated(opened, info), b"")[:size]
         with opened.open(info) as packed:
-            return packed.read(START)
+            return packed.read(size)
     except Exception as error:  # as for the whole member
         found = f"{type(error).__name__}: {error}"
         place = Location(release, folder + info.filename)

@@ -9,7 +9,7 @@ import polars as pl
 from transforms.errors import DuplicateColumns, Location, UnexpectedColumns, UnreadableMember
 from transforms.reading import text as read_text
 from transforms.reading.beside import cells_beside
-from transforms.reading.fixed_columns import cut_by_layout
+from transforms.reading.fixed_columns import cut_by_layout, least_width
 from transforms.reading.header import (
     IGNORED,
     NO_HINTS,
@@ -128,6 +128,15 @@ def named_by_position(hints: Hints) -> HeaderMatch | None:
     claims = tuple(hints.positions.get(index, "") for index in range(width))
     last = hints.first_data_line - 2
     return HeaderMatch(last, last, ("",) * width, claims)
+
+
+def most_records(table: Table, beginning: bytes, size: int) -> int:
+    """Return how many records a text of that many bytes has at most: each is as wide as its layout.
+
+    Without a layout that states widths, a record may be one byte.
+    """
+    layout = _layout(table, beginning)
+    return size // (least_width(layout) + 1 if layout else 1) + 1
 
 
 def _layout(table: Table, text: bytes) -> str | None:

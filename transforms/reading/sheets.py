@@ -2,22 +2,33 @@
 
 import io
 import re
+import sys
 import zipfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from html import unescape
+from struct import Struct
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from sources.release import Release
 from transforms.errors import Location, UnreadableMember
-from transforms.reading.members import Member
+from transforms.reading.members import ZIP, Member
 
 if TYPE_CHECKING:
     from fastexcel import ExcelReader, ExcelSheet
 
+# Bytes of a workbook. CMS's list their sheets in the first 3,625; the first sheet begins within 260,233.
+BEGINNING, LONG_BEGINNING = 8_000, 300_000
+MOST_OF_A_PART = 100_000  # bytes
+WHOLE = sys.maxsize
+LOCAL_HEADER = Struct("<6xHH4xLLLHH")  # flags, method, checksum, sizes, lengths of name and further fields
+NOT_STATED = 0b1001  # flags: encrypted, or sizes follow the data
+NO_PART = (UnreadableMember, zipfile.BadZipFile, zlib.error, KeyError, OSError, ValueError)
+Parts = dict[str, tuple[bytes, int]]  # name → the bytes at hand, size
 HIDDEN = r"\bstate=[\"'](?:hidden|veryHidden)"
 
 
@@ -63,13 +74,31 @@ class Workbook:
 
     def _rows(self, name: str) -> int:
         try:
-            return _stated_rows(self.member.data, self._names.index(name))
-        except (UnreadableMember, zipfile.BadZipFile, KeyError, OSError, ValueError, IndexError):
+            return _stated_rows(self._part, self._names.index(name))
+        except (*NO_PART, IndexError):
             return 0
 
     @cached_property
     def _listed(self) -> dict[str, bool]:
-        return _listed(self.member.data)
+        return _listed(self._part)
+
+    def _part(self, name: str, size: int = WHOLE) -> bytes:
+        """Return a part of an xlsx, at most `size` bytes; unpack no more of the workbook than that takes."""
+        for beginning in (BEGINNING, LONG_BEGINNING):
+            part, whole = self._parts(beginning).get(name, (b"", WHOLE))
+            if len(part) >= min(size, whole):
+                return part[:size]
+        with zipfile.ZipFile(io.BytesIO(self.member.data)) as opened, opened.open(name) as packed:
+            return packed.read(size)
+
+    def _parts(self, beginning: int) -> Parts:
+        if beginning not in self._found:
+            self._found[beginning] = dict(_parts(self.member.beginning(beginning)))
+        return self._found[beginning]
+
+    @cached_property
+    def _found(self) -> dict[int, Parts]:
+        return {}
 
     @cached_property
     def _names(self) -> list[str]:
@@ -80,10 +109,7 @@ class Workbook:
 
     @cached_property
     def _hidden(self) -> frozenset[str]:
-        try:
-            return frozenset(name for name, hidden in self._listed.items() if hidden)
-        except UnreadableMember:
-            return frozenset()
+        return frozenset(name for name, hidden in self._listed.items() if hidden)
 
     @cached_property
     def _reader(self) -> "ExcelReader":
@@ -109,32 +135,49 @@ class Workbook:
         return UnreadableMember(place, "a workbook", f"{type(error).__name__}: {error}")
 
 
-def _listed(data: bytes) -> dict[str, bool]:
+def _parts(beginning: bytes) -> Iterator[tuple[str, tuple[bytes, int]]]:
+    """Yield the first parts of an xlsx by their local headers: name, the bytes at hand, size."""
+    at = 0
+    while beginning.startswith(ZIP, at) and at + LOCAL_HEADER.size <= len(beginning):
+        flags, method, checksum, packed, unpacked, name, extra = LOCAL_HEADER.unpack_from(beginning, at)
+        at += LOCAL_HEADER.size
+        start, end = at + name + extra, at + name + extra + packed
+        if flags & NOT_STATED or method != zipfile.ZIP_DEFLATED:
+            return
+        try:
+            part = zlib.decompressobj(-zlib.MAX_WBITS).decompress(beginning[start:end], MOST_OF_A_PART)
+        except zlib.error:
+            return
+        if len(part) == unpacked and zlib.crc32(part) != checksum:
+            return
+        yield beginning[at : at + name].decode(errors="replace"), (part, unpacked)
+        at = end
+
+
+def _listed(part: Callable[[str], bytes]) -> dict[str, bool]:
     """Return the names of an xlsx's sheets and whether each is hidden, without opening it; None otherwise."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as opened:
-            text = opened.read("xl/workbook.xml").decode("utf-8", errors="replace")
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError):
+        text = part("xl/workbook.xml").decode("utf-8", errors="replace")
+    except NO_PART:
         return {}
     sheets = re.findall(r"<(?:\w+:)?sheet\s[^>]*", text)
     named = [(re.search(r"\bname=(\"[^\"]*\"|'[^']*')", sheet), sheet) for sheet in sheets]
     return {unescape(name[1][1:-1]): bool(re.search(HIDDEN, sheet)) for name, sheet in named if name}
 
 
-def _stated_rows(data: bytes, index: int) -> int:
+def _stated_rows(part: Callable[..., bytes], index: int) -> int:
     """Return the last row of `<dimension ref="A1:F15095"/>` at the start of the sheet."""
-    with zipfile.ZipFile(io.BytesIO(data)) as opened:
-        book = opened.read("xl/workbook.xml").decode("utf-8", errors="replace")
-        relations = opened.read("xl/_rels/workbook.xml.rels").decode("utf-8", errors="replace")
-        sheet = re.findall(r"<(?:\w+:)?sheet\s[^>]*", book)[index]
-        relation = re.search(r"\br:id=\"([^\"]+)\"", sheet)
-        targets = {
-            re.findall(r"\bId=\"([^\"]+)\"", text)[0]: re.findall(r"\bTarget=\"([^\"]+)\"", text)[0]
-            for text in re.findall(r"<Relationship\s[^>]*", relations)
-        }
-        target = targets[relation[1] if relation else ""]
-        with opened.open(target.lstrip("/") if target.startswith("/") else f"xl/{target}") as part:
-            stated = re.search(rb"<(?:\w+:)?dimension\s+ref=\"[A-Z]+\d+:[A-Z]+(\d+)\"", part.read(3000))
+    book = part("xl/workbook.xml").decode("utf-8", errors="replace")
+    relations = part("xl/_rels/workbook.xml.rels").decode("utf-8", errors="replace")
+    sheet = re.findall(r"<(?:\w+:)?sheet\s[^>]*", book)[index]
+    relation = re.search(r"\br:id=\"([^\"]+)\"", sheet)
+    targets = {
+        re.findall(r"\bId=\"([^\"]+)\"", text)[0]: re.findall(r"\bTarget=\"([^\"]+)\"", text)[0]
+        for text in re.findall(r"<Relationship\s[^>]*", relations)
+    }
+    target = targets[relation[1] if relation else ""]
+    start = part(target.lstrip("/") if target.startswith("/") else f"xl/{target}", 3000)
+    stated = re.search(rb"<(?:\w+:)?dimension\s+ref=\"[A-Z]+\d+:[A-Z]+(\d+)\"", start)
     return int(stated[1]) if stated else 0
 
 
