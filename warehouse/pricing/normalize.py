@@ -20,7 +20,6 @@ CODE_PATTERN = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]")  # the format of every CM
 MODIFIER_PATTERN = re.compile(r"[0-9A-Z]{2}")
 CCN = "[0-9A-Z]{6}|[1-9A-Z][0-9A-Z]{4}"
 SEPARATORS = re.compile(r"[\s,;:/+-]+")
-SEPARATORS_IN_LIST = re.compile(r"[\s,;:/+\[\]\"-]+")  # DuckDB escapes ' in a list's text
 SEPARATORS_IN_TEXT = re.compile(r"[\s,;:/+\[\]'\"-]+")  # also the signs of a list written as text
 DAYS = ("%Y-%m-%d", "%Y%m%d", "%m/%d/%Y")
 MEDICARE_BEGAN, LAST_SERVICE_DATE = date(1966, 7, 1), date(2099, 12, 31)  # as in the macro _day_problem
@@ -123,8 +122,7 @@ def _parts(value: Any) -> Iterable[str]:
         listed = value.replace("[NULL", "[").replace(", NULL", "")  # a list as SQL writes it
         return (part for part in SEPARATORS_IN_TEXT.split(listed) if part)
     if isinstance(value, Sequence) and not isinstance(value, bytes):
-        texts = (str(each) for each in value if each is not None)
-        return (part for text in texts for part in SEPARATORS_IN_LIST.split(text) if part)
+        return (str(part).strip() for part in value if part is not None and str(part).strip())
     raise NotUnderstood(f"{value!r} is not a list of modifiers")
 
 
