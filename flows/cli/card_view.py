@@ -103,7 +103,7 @@ def _localities(ranges: dict[str, Any] | None) -> RenderableType | None:
         return None
     priced = {name: ranges[part] for part, name in SETTINGS.items() if ranges[part]["low"] is not None}
     texts = [f"{name} {_end(part, 'low')} to {_end(part, 'high')}" for name, part in priced.items()]
-    return Text(f"{ranges['localities']} localities: {', '.join(texts)}") if texts else None
+    return Text(f"{ranges['locality_count']} localities: {', '.join(texts)}") if texts else None
 
 
 def _end(payments: dict[str, Any], end: str) -> str:

@@ -217,11 +217,11 @@ UNLIKE = """
 SELECT site.code_list, site.code FROM indicator_payment_statuses AS site
 JOIN case_indicator_rules AS rule
     ON rule.indicator = site.code AND site.code_list LIKE rule.schedule || '_%'
-WHERE site.total_effect = 'amount' AND (site.is_wage_adjusted = 'yes') <> (rule.labor_share::DOUBLE > 0)
+WHERE site.total_effect = 'amount' AND site.is_wage_adjusted <> (rule.labor_share::DOUBLE > 0)
 """
 ALIKE_EVERYWHERE = """
 SELECT code FROM indicator_payment_statuses
-WHERE code_list = 'opps_status_indicator' AND code IN ('R', 'U') AND is_wage_adjusted = 'no' ORDER BY code
+WHERE code_list = 'opps_status_indicator' AND code IN ('R', 'U') AND NOT is_wage_adjusted ORDER BY code
 """
 
 

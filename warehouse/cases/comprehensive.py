@@ -134,7 +134,7 @@ def _packaged_with_primary(service: Service, primary: Service, rules: FacilityRu
         or rules.is_in("never_packaged", service.code)
     ):
         return service
-    if rule.beside_comprehensive != "packaged":
+    if rule.treatment_with_comprehensive != "packaged":
         return service
     return service.packaged(f"Packaged into {primary.code}", SOURCE)
 

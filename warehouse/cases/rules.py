@@ -21,7 +21,7 @@ class IndicatorRule:
 
     treatment: str
     labor_share: Decimal | None
-    beside_comprehensive: str
+    treatment_with_comprehensive: str
     payment_status: str
     status_without_rate: str
     source: str
@@ -82,7 +82,7 @@ def indicator_rules(rows: Iterable[Row], schedule: Schedule) -> dict[str, Indica
         row["indicator"]: IndicatorRule(
             row["treatment"],
             row["labor_share"],
-            row["beside_comprehensive"] or "packaged",
+            row["treatment_with_comprehensive"] or "packaged",
             row["payment_status"] or "paid",
             row["status_without_amount"] or "no_data",
             row["source"],

@@ -379,7 +379,7 @@ CREATE TABLE asp_payment_limit (  -- Medicare's payment limit per HCPCS code of 
 CREATE TABLE card_notes (  -- Part of a card: unit limits, add-on relations, related codes and history, as JSON
     hcpcs VARCHAR,  -- Procedure code
     section VARCHAR,  -- Section of the card
-    place VARCHAR,  -- Sort key within the section
+    sort_key VARCHAR,  -- Sort key within the section
     body VARCHAR,  -- JSON object
     release_id VARCHAR,  -- Release of the row; null for a code's class, which comes from none
     service_from DATE,  -- First date of service on whose card it appears
@@ -392,7 +392,7 @@ CREATE TABLE card_physician (  -- Part of a card: fee schedule values, component
     hcpcs VARCHAR,  -- Procedure code
     physician_fees STRUCT(modifier VARCHAR, description VARCHAR, status_code VARCHAR, status_meaning VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), na_nonfacility BOOLEAN, pe_rvu_facility DECIMAL(9,2), na_facility BOOLEAN, mp_rvu DECIMAL(9,2), total_rvu_nonfacility DECIMAL(9,2), total_rvu_facility DECIMAL(9,2), conversion_factor DECIMAL(9,4), conversion_factor_qp DECIMAL(9,4), physician_payment_nonfacility DECIMAL(15,2), physician_payment_facility DECIMAL(15,2), physician_payment_nonfacility_qp DECIMAL(15,2), physician_payment_facility_qp DECIMAL(15,2), opps_cap_nonfacility DECIMAL(15,2), opps_cap_facility DECIMAL(15,2), payment_status_nonfacility VARCHAR, reason_nonfacility VARCHAR, payment_status_facility VARCHAR, reason_facility VARCHAR, payment_status_nonfacility_qp VARCHAR, reason_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR, reason_facility_qp VARCHAR, global_days VARCHAR, preoperative_share DECIMAL(5,2), intraoperative_share DECIMAL(5,2), postoperative_share DECIMAL(5,2), pctc_indicator VARCHAR, multiple_procedure VARCHAR, bilateral_surgery VARCHAR, assistant_surgery VARCHAR, co_surgeons VARCHAR, team_surgery VARCHAR, endoscopic_base VARCHAR, physician_supervision VARCHAR, imaging_family VARCHAR, not_used_for_medicare BOOLEAN, release_id VARCHAR),  -- Row of physician_fees as a struct
     component_rows STRUCT(modifier VARCHAR, status_code VARCHAR, work_rvu DECIMAL(9,2), pe_rvu_nonfacility DECIMAL(9,2), pe_rvu_facility DECIMAL(9,2), mp_rvu DECIMAL(9,2), physician_payment_nonfacility DECIMAL(15,2), physician_payment_facility DECIMAL(15,2), physician_payment_nonfacility_qp DECIMAL(15,2), physician_payment_facility_qp DECIMAL(15,2), payment_status_nonfacility VARCHAR, payment_status_facility VARCHAR, payment_status_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR)[],  -- Rows of the code with a modifier
-    localities STRUCT(localities BIGINT, nonfacility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR), facility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR)),  -- Number of localities, and the payment range over them
+    localities STRUCT(locality_count BIGINT, nonfacility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR), facility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR)),  -- Number of localities, and the payment range over them
     modifiers VARCHAR[],  -- Modifiers that apply to the code, each as a JSON object
     release_id VARCHAR,  -- Release of the values
     service_from DATE,  -- First date of service
@@ -436,7 +436,7 @@ CREATE TABLE case_indicator_rules (  -- How a status indicator (OPPS) or payment
     indicator VARCHAR NOT NULL,  -- Status or payment indicator
     treatment VARCHAR NOT NULL,  -- Pricing rule of the line
     labor_share DECIMAL(4,2),  -- Share (0 to 1) of the rate that the wage index scales; null if no source states it
-    beside_comprehensive VARCHAR,  -- With a comprehensive APC: packaged, excluded, refused, open
+    treatment_with_comprehensive VARCHAR,  -- With a comprehensive APC: packaged, excluded, refused, open; null: packaged
     payment_status VARCHAR,  -- Status if the rate does not decide it; null: paid
     source VARCHAR NOT NULL,  -- CMS document
 );
@@ -799,8 +799,8 @@ CREATE TABLE indicator_payment_statuses (  -- Payment status of each PFS status 
     payment_status VARCHAR NOT NULL,  -- Payment status of the code
     status_without_amount VARCHAR NOT NULL,  -- Payment status if CMS lists no RVUs or rate
     total_effect VARCHAR NOT NULL,  -- Contribution to a total: amount, nothing, unknown, or closed if the setting is not paid at all
-    has_professional_part VARCHAR,  -- no: the facility supplies it (drugs, devices, blood, brachytherapy sources), and a physician is not paid too if PPRRVU sets no amount
-    is_wage_adjusted VARCHAR,  -- no: the same payment everywhere; yes: the wage index scales the labor-related share
+    has_professional_part BOOLEAN,  -- False if the facility supplies the item (drugs, devices, blood, brachytherapy sources): a physician is not paid too if PPRRVU sets no amount. Null for codes of the physician fee schedule
+    is_wage_adjusted BOOLEAN,  -- Whether the wage index scales the labor-related share; false: the same payment everywhere. Null if OPPS or ASC sets no rate
     source VARCHAR NOT NULL,  -- CMS document
 );
 
@@ -831,7 +831,7 @@ CREATE TABLE load_counts (  -- Row counts of each member: rows_in = rows_loaded 
 
 CREATE TABLE locality_ranges (  -- Lowest, median and highest payment of each code over all MAC localities, without modifiers, not for qualifying APM participants
     hcpcs VARCHAR,  -- Procedure code
-    localities BIGINT,  -- Number of localities
+    locality_count BIGINT,  -- Number of localities
     nonfacility_low DECIMAL(15,2),  -- Lowest non-facility payment, dollars
     nonfacility_low_locality VARCHAR,  -- MAC and locality of the lowest payment
     nonfacility_median DECIMAL(15,2),  -- Median non-facility payment, dollars

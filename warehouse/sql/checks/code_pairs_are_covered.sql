@@ -10,10 +10,10 @@ WITH paired AS (
         file.service_from,
         EXISTS (FROM asc_addendum_ff AS device WHERE device.release_id = file.release_id) AS has_ff
     FROM asc_code_pair AS pair
-    JOIN releases AS one ON one.release_id = pair.release_id
+    JOIN releases AS release ON release.release_id = pair.release_id
     JOIN releases AS file
-        ON file.series = 'asc' AND file.service_from BETWEEN pair.effective_date AND coalesce(pair.end_date, one.service_to)
-        AND file.service_from BETWEEN one.service_from AND one.service_to
+        ON file.series = 'asc' AND file.service_from BETWEEN pair.effective_date AND coalesce(pair.end_date, release.service_to)
+        AND file.service_from BETWEEN release.service_from AND release.service_to
 )
 SELECT DISTINCT 'procedure is not in AA' AS broken, release_id, procedure_hcpcs AS hcpcs, asc_release_id
 FROM paired

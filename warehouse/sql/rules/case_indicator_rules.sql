@@ -7,7 +7,7 @@ CREATE TABLE case_indicator_rules (
     indicator VARCHAR NOT NULL,  -- Status or payment indicator
     treatment VARCHAR NOT NULL,  -- Pricing rule of the line
     labor_share DECIMAL(4, 2),  -- Share (0 to 1) of the rate that the wage index scales; null if no source states it
-    beside_comprehensive VARCHAR,  -- With a comprehensive APC: packaged, excluded, refused, open
+    treatment_with_comprehensive VARCHAR,  -- With a comprehensive APC: packaged, excluded, refused, open; null: packaged
     payment_status VARCHAR,  -- Status if the rate does not decide it; null: paid
     source VARCHAR NOT NULL  -- CMS document
 );

@@ -9,8 +9,9 @@ CREATE TABLE indicator_payment_statuses (
     status_without_amount VARCHAR NOT NULL,  -- Payment status if CMS lists no RVUs or rate
     total_effect VARCHAR NOT NULL,  -- Contribution to a total: amount, nothing, unknown, or closed if the setting is
         -- not paid at all
-    has_professional_part VARCHAR,  -- no: the facility supplies it (drugs, devices, blood, brachytherapy sources), and
-        -- a physician is not paid too if PPRRVU sets no amount
-    is_wage_adjusted VARCHAR,  -- no: the same payment everywhere; yes: the wage index scales the labor-related share
+    has_professional_part BOOLEAN,  -- False if the facility supplies the item (drugs, devices, blood, brachytherapy
+        -- sources): a physician is not paid too if PPRRVU sets no amount. Null for codes of the physician fee schedule
+    is_wage_adjusted BOOLEAN,  -- Whether the wage index scales the labor-related share; false: the same payment
+        -- everywhere. Null if OPPS or ASC sets no rate
     source VARCHAR NOT NULL  -- CMS document
 );

@@ -4,7 +4,7 @@ CREATE MACRO _card_sections(service_date, known_on := DATE '9999-12-31') AS TABL
 SELECT
     part.hcpcs,
     'physician' AS section,
-    '' AS place,
+    '' AS sort_key,
     concat(
         left(json_object('physician_fees', part.physician_fees, 'component_rows', coalesce(part.component_rows, []), 'localities', part.localities)::VARCHAR, -1),
         ',"modifiers":[', array_to_string(part.modifiers, ','), ']}'
@@ -20,7 +20,7 @@ SELECT part.hcpcs, 'ptp', part.ncci_table, to_json(part)::VARCHAR
 FROM ncci_bundles AS part
 WHERE service_date::DATE BETWEEN part.service_from AND part.service_to AND known_on::DATE BETWEEN part.known_from AND part.known_to
 UNION ALL
-SELECT part.hcpcs, part.section, part.place, part.body
+SELECT part.hcpcs, part.section, part.sort_key, part.body
 FROM card_notes AS part
 WHERE service_date::DATE BETWEEN part.service_from AND part.service_to AND known_on::DATE BETWEEN part.known_from AND part.known_to
 UNION ALL

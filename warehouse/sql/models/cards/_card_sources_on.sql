@@ -6,8 +6,8 @@ SELECT
     concat('"sources":[', string_agg(held.source, ','), '],"missing":[', string_agg(held.absence, ','), ']') AS sources,
     coalesce(bool_or(held.is_price), false) AS has_prices
 FROM (
-    SELECT one.source, one.absence, one.source IS NOT NULL AND one.series IN ('pfs-rvu', 'opps', 'asc', 'clfs', 'asp', 'dmepos') AS is_price
-    FROM card_sources AS one
-    WHERE service_date::DATE BETWEEN one.service_from AND one.service_to AND known_on::DATE BETWEEN one.known_from AND one.known_to
-    ORDER BY one.series
+    SELECT listed.source, listed.absence, listed.source IS NOT NULL AND listed.series IN ('pfs-rvu', 'opps', 'asc', 'clfs', 'asp', 'dmepos') AS is_price
+    FROM card_sources AS listed
+    WHERE service_date::DATE BETWEEN listed.service_from AND listed.service_to AND known_on::DATE BETWEEN listed.known_from AND listed.known_to
+    ORDER BY listed.series
 ) AS held;

@@ -2,7 +2,7 @@
 --
 -- These lists of a card are stored as JSON in one table: DuckDB reads one table milliseconds faster than six.
 --
--- key: hcpcs, section, place, service_from, known_from
+-- key: hcpcs, section, sort_key, service_from, known_from
 -- derived from: pfs-rvu, opps, asc, ncci-mue-practitioner, ncci-mue-hospital, ncci-mue-dme, ncci-add-on, clfs, asp,
 --     dmepos, anesthesia-base-units, hcpcs-level-ii, hcpcs-level-ii-corrections
 -- rebuilt: per release
@@ -10,7 +10,7 @@
 -- columns:
 --   hcpcs VARCHAR: Procedure code
 --   section VARCHAR: Section of the card
---   place VARCHAR: Sort key within the section
+--   sort_key VARCHAR: Sort key within the section
 --   body VARCHAR: JSON object
 --   release_id VARCHAR: Release of the row; null for a code's class, which comes from none
 --   service_from DATE: First date of service on whose card it appears
@@ -22,7 +22,7 @@ CREATE TABLE card_notes AS
 SELECT
     fee.hcpcs,
     CASE fee.schedule WHEN 'anesthesia' THEN 'units' ELSE 'fee' END AS section,
-    fee.schedule || coalesce(fee.modifier, '') || coalesce(fee.modifier_2, '') AS place,
+    fee.schedule || coalesce(fee.modifier, '') || coalesce(fee.modifier_2, '') AS sort_key,
     to_json(fee)::VARCHAR AS body,
     fee.release_id,
     fee.service_from,
@@ -59,7 +59,7 @@ UNION ALL
 SELECT
     mue.hcpcs,
     'mue' AS section,
-    mue.ncci_table AS place,
+    mue.ncci_table AS sort_key,
     to_json(mue)::VARCHAR AS body,
     mue.release_id,
     mue.service_from,
@@ -116,4 +116,4 @@ SELECT
     rate.known_from,
     rate.known_to
 FROM card_rates AS rate
-ORDER BY hcpcs, section, place, service_from;
+ORDER BY hcpcs, section, sort_key, service_from;

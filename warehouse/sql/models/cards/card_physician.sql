@@ -27,7 +27,7 @@
 --     physician_payment_facility DECIMAL(15,2), physician_payment_nonfacility_qp DECIMAL(15,2),
 --     physician_payment_facility_qp DECIMAL(15,2), payment_status_nonfacility VARCHAR, payment_status_facility VARCHAR,
 --     payment_status_nonfacility_qp VARCHAR, payment_status_facility_qp VARCHAR)[]: Rows of the code with a modifier
---   localities STRUCT(localities BIGINT, nonfacility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median
+--   localities STRUCT(locality_count BIGINT, nonfacility STRUCT(low DECIMAL(15,2), low_locality VARCHAR, median
 --     DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR), facility STRUCT(low DECIMAL(15,2), low_locality
 --     VARCHAR, median DECIMAL(15,2), high DECIMAL(15,2), high_locality VARCHAR)): Number of localities, and the payment
 --     range over them
@@ -137,7 +137,7 @@ SELECT
     CASE
         WHEN ranges.hcpcs IS NOT NULL
             THEN {
-                'localities': ranges.localities,
+                'locality_count': ranges.locality_count,
                 'nonfacility': {
                     'low': ranges.nonfacility_low,
                     'low_locality': ranges.nonfacility_low_locality,

@@ -27,10 +27,10 @@ CREATE MACRO code_card(code, service_date, known_on := DATE '9999-12-31') AS (
     FROM (
         SELECT _card_content(part.section, part.body) AS content, _card_is_listed(part.section) AS is_listed
         FROM (
-            SELECT one.section, one.body
-            FROM _card_sections(service_date, known_on := known_on) AS one
-            WHERE one.hcpcs = _code(code)
-            ORDER BY one.place
+            SELECT part.section, part.body
+            FROM _card_sections(service_date, known_on := known_on) AS part
+            WHERE part.hcpcs = _code(code)
+            ORDER BY part.sort_key
         ) AS part
     ) AS card
     CROSS JOIN (

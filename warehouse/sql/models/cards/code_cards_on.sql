@@ -12,9 +12,9 @@ SELECT card.hcpcs, _card_text(card.hcpcs, service_date, known_on, 'listed', NULL
 FROM (
     SELECT part.hcpcs, _card_content(part.section, part.body) AS content, _card_is_listed(part.section) AS is_listed
     FROM (
-        SELECT one.hcpcs, one.section, string_agg(one.body, ',' ORDER BY one.place) AS body
-        FROM _card_sections(service_date, known_on := known_on) AS one
-        GROUP BY one.hcpcs, one.section
+        SELECT part.hcpcs, part.section, string_agg(part.body, ',' ORDER BY part.sort_key) AS body
+        FROM _card_sections(service_date, known_on := known_on) AS part
+        GROUP BY part.hcpcs, part.section
     ) AS part
     GROUP BY part.hcpcs
 ) AS card

@@ -7,7 +7,7 @@
 -- parts: by code
 -- columns:
 --   hcpcs VARCHAR: Procedure code
---   localities BIGINT: Number of localities
+--   locality_count BIGINT: Number of localities
 --   nonfacility_low DECIMAL(15,2): Lowest non-facility payment, dollars
 --   nonfacility_low_locality VARCHAR: MAC and locality of the lowest payment
 --   nonfacility_median DECIMAL(15,2): Median non-facility payment, dollars
@@ -49,7 +49,7 @@ local AS (
 )
 SELECT
     hcpcs,
-    count(DISTINCT locality) AS localities,
+    count(DISTINCT locality) AS locality_count,
     _cents_to_dollars(min(nonfacility)) AS nonfacility_low,
     arg_min(locality, nonfacility) AS nonfacility_low_locality,
     _cents_to_dollars(quantile_disc(nonfacility, 0.5)) AS nonfacility_median,

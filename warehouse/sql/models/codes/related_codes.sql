@@ -36,19 +36,19 @@ apc AS (
     WHERE cell.site = 'hospital_outpatient' AND cell.apc IS NOT NULL
 )
 SELECT
-    one.hcpcs,
+    member.hcpcs,
     'endoscopy_family' AS relation,
-    'Codes of the endoscopic base ' || one.base || ': priced together, each by its difference from the base' AS meaning,
+    'Codes of the endoscopic base ' || member.base || ': priced together, each by its difference from the base' AS meaning,
     count(*) AS code_count,
     string_agg(other.hcpcs, ' ' ORDER BY other.hcpcs) AS related_codes,
-    one.release_id,
-    one.service_from,
-    one.service_to,
-    one.known_from,
-    one.known_to
-FROM family AS one
+    member.release_id,
+    member.service_from,
+    member.service_to,
+    member.known_from,
+    member.known_to
+FROM family AS member
 JOIN family AS other
-    ON other.base = one.base AND other.service_from = one.service_from AND other.known_from = one.known_from AND other.hcpcs <> one.hcpcs
+    ON other.base = member.base AND other.service_from = member.service_from AND other.known_from = member.known_from AND other.hcpcs <> member.hcpcs
 GROUP BY ALL
 UNION ALL
 SELECT

@@ -35,41 +35,41 @@ WITH of_code AS (
 ),
 rule AS (
     SELECT
-        one.modifier,
+        profile.modifier,
         NULL AS beside,
-        one.modifier_profile,
+        profile.modifier_profile,
         'code' AS kind,
-        one.effect,
-        one.share,
-        one.indicator,
-        one.meaning || coalesce(' ' || one.condition, '') AS meaning,
-        one.source,
+        profile.effect,
+        profile.share,
+        profile.indicator,
+        profile.meaning || coalesce(' ' || profile.condition, '') AS meaning,
+        profile.source,
         DATE '0001-01-01' AS service_from
-    FROM of_code AS one
+    FROM of_code AS profile
     UNION ALL
     SELECT
         'LT',
         'RT',
-        one.modifier_profile,
+        profile.modifier_profile,
         'code',
-        one.effect,
-        one.share,
-        one.indicator,
-        'with RT as 50. ' || one.meaning || coalesce(' ' || one.condition, ''),
-        one.source,
+        profile.effect,
+        profile.share,
+        profile.indicator,
+        'with RT as 50. ' || profile.meaning || coalesce(' ' || profile.condition, ''),
+        profile.source,
         DATE '0001-01-01'
-    FROM of_code AS one
-    WHERE one.modifier = '50'
+    FROM of_code AS profile
+    WHERE profile.modifier = '50'
     UNION ALL
-    SELECT one.modifier, one.other_modifier, '', 'contradiction', 'not_decided', NULL, NULL, 'with ' || one.other_modifier || '. ' || one.meaning, one.source, DATE '0001-01-01'
-    FROM contradictory_modifiers AS one
+    SELECT pair.modifier, pair.other_modifier, '', 'contradiction', 'not_decided', NULL, NULL, 'with ' || pair.other_modifier || '. ' || pair.meaning, pair.source, DATE '0001-01-01'
+    FROM contradictory_modifiers AS pair
     UNION ALL
-    SELECT one.modifier, NULL, '', 'claim', one.effect, NULL, NULL, one.meaning, one.source, coalesce(one.service_from, DATE '0001-01-01')
-    FROM claim_level_modifiers AS one
+    SELECT rule.modifier, NULL, '', 'claim', rule.effect, NULL, NULL, rule.meaning, rule.source, coalesce(rule.service_from, DATE '0001-01-01')
+    FROM claim_level_modifiers AS rule
     UNION ALL
-    SELECT one.modifier, NULL, '', 'ncci', 'no_effect', NULL, NULL, NULL, NULL, DATE '0001-01-01'
-    FROM ncci_modifiers AS one
-    WHERE one.meaning <> 'Global surgery'
+    SELECT listed.modifier, NULL, '', 'ncci', 'no_effect', NULL, NULL, NULL, NULL, DATE '0001-01-01'
+    FROM ncci_modifiers AS listed
+    WHERE listed.meaning <> 'Global surgery'
 ),
 weighed AS (
     SELECT

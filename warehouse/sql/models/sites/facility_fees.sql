@@ -54,8 +54,8 @@ listed AS (
         END AS copayment,
         coalesce(exception.payment_status, CASE WHEN opps.payment_rate IS NULL THEN priced.status_without_amount ELSE priced.payment_status END, 'no_data') AS payment_status,
         CASE WHEN opps.payment_rate IS NULL AND priced.total_effect = 'amount' THEN 'unknown' ELSE coalesce(priced.total_effect, 'unknown') END AS total_effect,
-        priced.has_professional_part IS NOT DISTINCT FROM 'no' AS is_without_professional_part,
-        priced.is_wage_adjusted IS NOT DISTINCT FROM 'yes' AS is_wage_adjusted,
+        priced.has_professional_part IS FALSE AS is_without_professional_part,
+        priced.is_wage_adjusted IS TRUE AS is_wage_adjusted,
         _facility_reason(
             'Status indicator',
             opps.status_indicator,
@@ -91,8 +91,8 @@ listed AS (
             WHEN listed.payment_rate IS NULL AND priced.total_effect = 'amount' THEN 'unknown'
             ELSE coalesce(priced.total_effect, 'unknown')
         END AS total_effect,
-        priced.has_professional_part IS NOT DISTINCT FROM 'no' AS is_without_professional_part,
-        priced.is_wage_adjusted IS NOT DISTINCT FROM 'yes' AS is_wage_adjusted,
+        priced.has_professional_part IS FALSE AS is_without_professional_part,
+        priced.is_wage_adjusted IS TRUE AS is_wage_adjusted,
         CASE
             WHEN listed.addendum = 'EE' THEN 'Addendum EE: CMS excludes the procedure from payment in an ASC'
             ELSE _facility_reason('Payment indicator', listed.payment_indicator, meant.meaning, NULL)
