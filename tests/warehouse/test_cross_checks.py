@@ -1,5 +1,6 @@
 """What CMS's schedules must say alike: each check finds a hand-made difference; CMS's own are all known."""
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +18,7 @@ from tests.warehouse.test_fees import drug, fee, item, lab_test
 from warehouse.build.contracts import models, read_by
 from warehouse.build.plan import BuildPlan
 from warehouse.changes.diff_sql import declare_comparison
-from warehouse.publishing.run_checks import Check, checks, run_checks
+from warehouse.publishing.run_checks import Check, CheckResult, checks, run_checks
 
 Con = duckdb.DuckDBPyConnection
 AGREE = (
@@ -36,6 +37,9 @@ AGREE = (
 )
 
 
+SUBJECTS = ("hcpcs", "place", "locality", "asc_release_id", "apc")  # what a finding is about
+
+
 def center(hcpcs: str, amount: str) -> dict[str, Any]:
     return {"hcpcs": hcpcs, "payment_indicator": "K2", "payment_rate": Decimal(amount)}
 
@@ -44,8 +48,8 @@ def level_two(hcpcs: str, **values: Any) -> dict[str, Any]:
     return {"hcpcs": hcpcs, "record_id": "3", "action": "N"} | values
 
 
-def found(tmp_path: Path, **releases: Tables) -> dict[str, int]:
-    """How many rows each of the cross-checks finds; releases are named `asp_2025_01` or `clfs_2025Q1`."""
+def found(tmp_path: Path, **releases: Tables) -> dict[str, str]:
+    """The codes or places that each cross-check finds; releases are named `asp_2025_01` or `clfs_2025Q1`."""
     shelf = Shelf(tmp_path)
     revisions = []
     for name, tables in releases.items():
@@ -55,7 +59,13 @@ def found(tmp_path: Path, **releases: Tables) -> dict[str, int]:
     chosen = [check for check in checks() if check.name in AGREE]
     plan = BuildPlan(taken=frozenset(models()) - _read_by_checks(chosen))
     with building(tmp_path / "c.duckdb", revisions, shelf.folders, plan) as con:
-        return {result.name: result.failures for result in run_checks(con, chosen) if result.failures}
+        return {result.name: _subjects(result) for result in run_checks(con, chosen) if result.failures}
+
+
+def _subjects(result: CheckResult) -> str:
+    rows = json.loads(result.sample)
+    assert len(rows) == result.failures
+    return " ".join(sorted(next(filter(None, map(row.get, SUBJECTS))) for row in rows))
 
 
 def _read_by_checks(chosen: Sequence[Check]) -> set[str]:
@@ -81,7 +91,11 @@ def test_a_drug_that_differs_is_listed_and_a_wrong_column_blocks(tmp_path: Path)
             + [center(code, "9.99") for code in codes[7:]]
         },
     )
-    assert differs == {"drug_rates_agree": 3, "drug_rates_agree_asc": 1, "drug_coinsurance_agrees": 1}
+    assert differs == {
+        "drug_rates_agree": "J0017 J0018 J0019",
+        "drug_rates_agree_asc": "asc 2025-01 r1",
+        "drug_coinsurance_agrees": "J0010",
+    }
 
 
 def test_laboratory_fees(tmp_path: Path) -> None:
@@ -100,7 +114,10 @@ def test_laboratory_fees(tmp_path: Path) -> None:
             ]
         },
     )
-    assert differs == {"laboratory_fees_are_consistent": 3, "laboratory_packaged_codes_are_listed": 1}
+    assert differs == {
+        "laboratory_fees_are_consistent": "0020M 80053 80053",
+        "laboratory_packaged_codes_are_listed": "80061",
+    }
 
 
 def test_laboratory_tests_in_other_schedules(tmp_path: Path) -> None:
@@ -125,7 +142,7 @@ def test_laboratory_tests_in_other_schedules(tmp_path: Path) -> None:
             ]
         },
     )
-    assert differs == {"laboratory_codes_fit_other_schedules": 2}
+    assert differs == {"laboratory_codes_fit_other_schedules": "80061 80061"}
 
 
 def test_a_file_with_fewer_rows_than_its_page_says(tmp_path: Path) -> None:
@@ -160,7 +177,7 @@ def test_equipment_fees(tmp_path: Path) -> None:
             "dmepos_former_cba_fee": [{"hcpcs": "E0601", "cba": "Dallas, TX"}],
         },
     )
-    assert differs == {"dmepos_fees_are_consistent": 4}
+    assert differs == {"dmepos_fees_are_consistent": "79001 Amarillo, TX E0601 E0601"}
 
 
 def test_codes_of_level_two(tmp_path: Path) -> None:
@@ -172,9 +189,9 @@ def test_codes_of_level_two(tmp_path: Path) -> None:
         asp_crosswalk_2025_10={"asp_ndc_crosswalk": [{"hcpcs": "J0001", "ndc": "00338-0069-10"}]},
     )
     assert differs == {
-        "hcpcs_codes_are_active": 1,
-        "hcpcs_codes_are_listed": 1,
-        "crosswalk_codes_are_priced": 1,
+        "hcpcs_codes_are_active": "J1885",
+        "hcpcs_codes_are_listed": "J9999",
+        "crosswalk_codes_are_priced": "J0001",
     }
 
 
@@ -193,8 +210,8 @@ def test_codes_of_level_two_beside_the_hospital_and_equipment_schedules(tmp_path
         dmepos_2025D={"dmepos_item": [item("E0601")]},
     )
     assert differs == {
-        "hcpcs_coverage_agrees": 2,  # A4000 and A4002; J1105 is known
-        "hcpcs_codes_are_listed": 2,  # E0601 is not in the file, C0001 not in Addendum B
+        "hcpcs_coverage_agrees": "A4000 A4002",  # J1105 is known
+        "hcpcs_codes_are_listed": "C0001 E0601",  # E0601 is not in the file, C0001 not in Addendum B
     }
 
 
@@ -209,7 +226,7 @@ def test_a_correction_with_an_unknown_action_is_rejected(tmp_path: Path) -> None
             ]
         },
     )
-    assert differs == {"hcpcs_corrections_are_understood": 1}
+    assert differs == {"hcpcs_corrections_are_understood": "A0002"}
 
 
 def test_unit_limits_of_codes_that_hospitals_do_not_bill(tmp_path: Path) -> None:
@@ -221,7 +238,7 @@ def test_unit_limits_of_codes_that_hospitals_do_not_bill(tmp_path: Path) -> None
         opps_2025_10={"opps_addendum_b": [rate("27448", "1.000")]},
         opps_2026_01={"opps_addendum_b": [rate("27447", "1.000")]},
     )
-    assert differs == {"mue_codes_are_in_opps": 1}
+    assert differs == {"mue_codes_are_in_opps": "27448"}
 
 
 def test_rates_of_the_pricer(tmp_path: Path) -> None:
@@ -255,37 +272,47 @@ def test_rates_of_the_pricer(tmp_path: Path) -> None:
             ]
         },
     )
-    assert differs == {"opps_pricer_rates_agree": 1}
+    assert differs == {"opps_pricer_rates_agree": "5072"}
 
 
 def test_anesthesia(tmp_path: Path) -> None:
-    """20.3178 x (0.769 x 1 + 0.166 x 0.875 + 0.065 x 0.566) = 19.3230: 19.32, not 19.33."""
-    place = {"mac": "10112", "locality_name": "ALABAMA"}
+    """20.3178 x (0.769 x 1 + 0.166 x 0.875 + 0.065 x 0.566) = 19.3230: 19.32, not 19.33.
+
+    The factor of 03 differs, although another contractor, participants of an APM and 2024 have it so.
+    """
+    place = {"mac": "10112", "locality_name": "ALABAMA", "qualifying_apm": False}
     indices = {"work_gpci": Decimal(1), "pe_gpci": Decimal("0.875"), "mp_gpci": Decimal("0.566")}
-    factors = [(n, Decimal(f"19.3{n}")) for n in (2, 3)]
+
+    def factors(**by_locality: str) -> list[dict[str, Any]]:
+        return [
+            place | {"locality": name[1:], "conversion_factor": Decimal(factor)}
+            for name, factor in by_locality.items()
+        ]
+
+    others = [{"mac": "10212"}, {"qualifying_apm": True}]
     differs = found(
         tmp_path,
         pfs_rvu_2025A={
             "pfs_rvu": [rvu("00400", "0", status_code="J")],
-            "pfs_gpci": [place | indices | {"locality": f"0{n}"} for n, _ in factors],
+            "pfs_gpci": [place | indices | {"locality": f"0{n}"} for n in (2, 3, 4)],
             "pfs_anesthesia_cf": [
-                place | {"locality": f"0{n}", "qualifying_apm": False, "conversion_factor": factor}
-                for n, factor in factors
+                *factors(l02="19.32", l03="19.33", l04="19.32"),
+                *(row | other for other in others for row in factors(l03="19.31")),
             ],
         },
+        pfs_rvu_2024A={
+            "pfs_rvu": [rvu("00401", "0", status_code="J")],
+            "pfs_anesthesia_cf": factors(l03="19.31"),
+        },
         anesthesia_factors_2025={
-            "anesthesia_factor": [
-                place | {"locality": "02", "qualifying_apm": False, "conversion_factor": Decimal("19.32")},
-                place | {"locality": "03", "qualifying_apm": False, "conversion_factor": Decimal("19.31")},
-                place | {"locality": "99", "qualifying_apm": False, "conversion_factor": Decimal("19.31")},
-            ]
+            "anesthesia_factor": factors(l02="19.32", l03="19.31", l04="19.32", l99="19.31")
         },
         anesthesia_base_units_2022={"anesthesia_base_units": [{"hcpcs": "00402", "base_units": 5}]},
     )
     assert differs == {
-        "anesthesia_factors_agree": 1,  # 19.33 in the RVU zip; it has no locality 99 to compare
-        "anesthesia_factors_follow_from_indices": 1,
-        "anesthesia_units_are_those_of_status_j": 2,
+        "anesthesia_factors_agree": "03",  # 19.33 in the RVU zip; it has no locality 99 to compare
+        "anesthesia_factors_follow_from_indices": "03",
+        "anesthesia_units_are_those_of_status_j": "00400 00402",
     }
 
 
@@ -321,7 +348,7 @@ def test_addenda_of_a_rule(tmp_path: Path) -> None:
         },
     )
     # Three of them: the APCs of M and P are not B's, and the device-intensive percentage is not the offset's.
-    assert differs == {"opps_rule_addenda_agree": 11, "opps_rule_lists_agree": 1}
+    assert differs == {"opps_rule_addenda_agree": "01077" + 10 * " 11044", "opps_rule_lists_agree": "11044"}
 
 
 def test_each_pair_rank_and_composite_of_a_rule_has_its_counterpart(tmp_path: Path) -> None:
@@ -346,7 +373,7 @@ def test_each_pair_rank_and_composite_of_a_rule_has_its_counterpart(tmp_path: Pa
         },
     )
     # The pair's secondary APC, adjusted APC and placeholder; 20225's pair and rank; 70001's composite.
-    assert differs == {"opps_rule_addenda_agree": 6}
+    assert differs == {"opps_rule_addenda_agree": "11044 11044 11044 11044 20225 70001"}
 
 
 def test_lists_of_a_rule(tmp_path: Path) -> None:
@@ -381,7 +408,7 @@ def test_lists_of_a_rule(tmp_path: Path) -> None:
             ]
         },
     )
-    assert differs == {"opps_rule_lists_agree": 5}
+    assert differs == {"opps_rule_lists_agree": "0000T 20000 20001 70001 J0002"}
 
 
 def test_code_pairs(tmp_path: Path) -> None:
@@ -403,7 +430,59 @@ def test_code_pairs(tmp_path: Path) -> None:
             "asc_addendum_bb": [center("C1000", "0") | {"payment_indicator": "J7"}, center("C1001", "1")],
         },
     )
-    assert differs == {"code_pairs_are_covered": 3}  # C1001 is K2; 33250 is in neither AA nor FF
+    assert differs == {
+        "code_pairs_are_covered": "33250 33250 C1001"
+    }  # C1001 is K2; 33250 is in neither AA nor FF
+
+
+def test_an_office_based_rate_follows_from_the_practice_expense(tmp_path: Path) -> None:
+    """2.00 x 32.3465 = 64.69, 1.50 x 32.3465 = 48.52, 2.10 x 32.3465 = 67.93; 2.00 x 33.5675 = 67.14.
+
+    The first posting of RVU25A, RVU25B and the rows for participants in 2025 have other RVUs.
+    """
+    shelf = Shelf(tmp_path)
+    own = "follows from the code's own row"
+    rates = {  # by code: indicator, rate and why it differs
+        "10000": ("P3", "64.69", None),
+        "10001": ("P3", "48.52", None),
+        "10002": ("P3", "64.69", own),
+        "10003": ("P3", "67.93", "follows from a practice expense of 2.10"),
+        "10004": ("P3", "64.80", "follows from no practice expense of two decimals"),
+        "10005": ("P3", "5.00", "contractor-priced: no practice expense is listed"),
+        "10006": ("G2", "1.00", None),
+        "10007": ("Z3", "64.69", None),
+        "10008": ("Z3", "64.68", "follows from no practice expense of two decimals"),
+        "10009": ("Z2", "1.00", None),
+    }
+    centers: Tables = {
+        table: [
+            {"hcpcs": code, "payment_indicator": indicator, "payment_rate": Decimal(amount)}
+            for code, (indicator, amount, _) in rates.items()
+            if indicator in indicators
+        ]
+        for table, indicators in (("asc_addendum_aa", "P3 G2"), ("asc_addendum_bb", "Z3 Z2"))
+    }
+    rows = [rvu(code, "1.00", pe_rvu_nonfacility=Decimal(0 if code == "10005" else 2)) for code in rates]
+    technical = {"modifier": "TC", "pe_rvu_nonfacility": Decimal("1.50")}
+    rows += [rvu(code, "0.00", **technical) for code in ("10001", "10002")]
+    others = [row | {"pe_rvu_nonfacility": Decimal(3)} for row in rows]
+    of_apm = rvu("10000", "1.00", "33.5675", qualifying_apm=True, pe_rvu_nonfacility=Decimal(3))
+    later: Tables = {"asc_addendum_aa": [centers["asc_addendum_aa"][0] | {"payment_rate": Decimal("67.14")}]}
+    revisions = [
+        shelf.put("pfs-rvu 2025A", 1, date(2024, 12, 1), pfs_rvu=others),
+        shelf.put("pfs-rvu 2025A", 2, date(2024, 12, 20), pfs_rvu=rows),
+        shelf.put("pfs-rvu 2025B", pfs_rvu=others),
+        shelf.put("pfs-rvu 2026A", pfs_rvu=[rvu("10000", "1.00", "33.4009"), of_apm]),
+        shelf.put("asc 2025-01", **centers),
+        shelf.put("asc 2026-01", **later),
+    ]
+    chosen = [check for check in checks() if check.name == "asc_office_based_rates"]
+    plan = BuildPlan(taken=frozenset(models()) - _read_by_checks(chosen))
+    with building(tmp_path / "c.duckdb", revisions, shelf.folders, plan) as con:
+        [result] = run_checks(con, chosen)
+    reasons = {row["hcpcs"]: row["reason"] for row in json.loads(result.sample)}
+    assert reasons == {code: reason for code, (_, _, reason) in rates.items() if reason}
+    assert result.release_ids == ("asc 2025-01 r1",)
 
 
 COUNTS = [
