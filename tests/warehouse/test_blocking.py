@@ -416,6 +416,7 @@ SPAN = f"""INSERT INTO release_spans SELECT * REPLACE ({{}}) FROM release_spans 
 FEWER_CODES = (
     f"DELETE FROM opps_addendum_b WHERE hcpcs >= '{{}}'; {BLOCKED['OPPS rates without their point'][1]}"
 )
+SECOND_EDIT = "INSERT INTO ncci_ptp SELECT * REPLACE ({}) FROM ncci_ptp WHERE column_1 = '20000'"
 FEWER_EDITS = "DELETE FROM ncci_ptp WHERE column_1 >= '20100';"
 # Check, statement, what it may say without being found, and what is found: the limits that the checks state.
 LIMITS = [
@@ -549,6 +550,26 @@ LIMITS += [  # 15 % of 600 rows; 30 % of 300 pairs, and more than 50
         f"UPDATE release_spans SET known_to = DATE '2030-01-01'; {SPAN.replace('9999-12-31', '2030-01-01')}",
         "known_to + 1 AS known_from, known_to + 1 AS known_to",
         "known_to AS known_from, known_to + 1 AS known_to",
+    ),
+    (
+        "pfs_one_conversion_factor",
+        one("pfs_rvu", "conversion_factor = 36, status_code = '{}'", RVU),
+        "X",
+        "R",
+    ),
+    (
+        "pfs_one_conversion_factor",
+        one("pfs_rvu", "conversion_factor = 36, status_code = '{}'", RVU),
+        "X",
+        "T",
+    ),
+    ("ncci_one_open_edit_a_pair", SECOND_EDIT, "DATE '2026-05-01' AS deletion_date", "column_1 AS column_1"),
+    ("ncci_one_open_edit_a_pair", SECOND_EDIT, f"'{PTP}' AS last_release_id", "column_1 AS column_1"),
+    (
+        "published_amounts_are_ours",
+        f"{AMOUNTS}, 2 AS amounts, 1 AS equal, {{}} AS misses, 0 AS not_computed",
+        "0",
+        "1",
     ),
     # Generated of the tables: 15 % of 300 rates, 25 % of indicators, 1.5 % and 0.5 % of the codes in a year.
     (

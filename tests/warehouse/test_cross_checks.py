@@ -280,7 +280,7 @@ def test_anesthesia(tmp_path: Path) -> None:
 
     The factor of 03 differs, although another contractor, participants of an APM and 2024 have it so.
     """
-    place = {"mac": "10112", "locality_name": "ALABAMA", "qualifying_apm": False}
+    place: dict[str, Any] = {"mac": "10112", "locality_name": "ALABAMA", "qualifying_apm": False}
     indices = {"work_gpci": Decimal(1), "pe_gpci": Decimal("0.875"), "mp_gpci": Decimal("0.566")}
 
     def factors(**by_locality: str) -> list[dict[str, Any]]:
@@ -289,7 +289,7 @@ def test_anesthesia(tmp_path: Path) -> None:
             for name, factor in by_locality.items()
         ]
 
-    others = [{"mac": "10212"}, {"qualifying_apm": True}]
+    others: list[dict[str, Any]] = [{"mac": "10212"}, {"qualifying_apm": True}]
     differs = found(
         tmp_path,
         pfs_rvu_2025A={
@@ -463,7 +463,7 @@ def test_an_office_based_rate_follows_from_the_practice_expense(tmp_path: Path) 
         for table, indicators in (("asc_addendum_aa", "P3 G2"), ("asc_addendum_bb", "Z3 Z2"))
     }
     rows = [rvu(code, "1.00", pe_rvu_nonfacility=Decimal(0 if code == "10005" else 2)) for code in rates]
-    technical = {"modifier": "TC", "pe_rvu_nonfacility": Decimal("1.50")}
+    technical: dict[str, Any] = {"modifier": "TC", "pe_rvu_nonfacility": Decimal("1.50")}
     rows += [rvu(code, "0.00", **technical) for code in ("10001", "10002")]
     others = [row | {"pe_rvu_nonfacility": Decimal(3)} for row in rows]
     of_apm = rvu("10000", "1.00", "33.5675", qualifying_apm=True, pe_rvu_nonfacility=Decimal(3))

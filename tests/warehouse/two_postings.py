@@ -3,6 +3,7 @@
 The bundled sample has one posting per release, no NCCI tables, no ZIP codes and no wage indices.
 """
 
+import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,8 +12,11 @@ from typing import Any
 from cmsfees.channels import DATABASE, MANIFEST
 from sources.records import Revision
 from tests.warehouse.handmade import Shelf, pair, rate, rvu
+from tests.warehouse.publishing import building
 from tests.warehouse.test_fees import drug, fee, item
-from warehouse.build.build_file import build
+from warehouse.build.digest import table_digests, table_sums
+from warehouse.build.plan import EVERYTHING
+from warehouse.snapshots.manifest import write_snapshot_row
 
 # CMS posted RVU26A on December 29 with 1.30 of work, and again on January 20 with 1.40.
 POSTED, REPOSTED, BETWEEN = date(2025, 12, 29), date(2026, 1, 20), date(2026, 1, 10)
@@ -33,8 +37,11 @@ def publish_two_postings(root: Path) -> None:
     shelf = Shelf(root / "conformed")
     folder = root / "snapshots" / "2026Q1-00000001"
     folder.mkdir(parents=True)
-    build(folder / DATABASE, [*_physician(shelf), *_facilities(shelf), *_others(shelf)], shelf.folders)
-    (folder / MANIFEST).write_text('{"built_at": "2026-02-01T12:00:00", "releases": []}')
+    revisions = [*_physician(shelf), *_facilities(shelf), *_others(shelf)]
+    with building(folder / DATABASE, revisions, shelf.folders, EVERYTHING) as con:
+        write_snapshot_row(con, table_digests(table_sums(con, {})), "")
+    manifest = {"id": folder.name, "built_at": "2026-02-01T12:00:00", "releases": []}
+    (folder / MANIFEST).write_text(json.dumps({**manifest, "inputs": {}, "tables": {}, "files": {}}))
     (root / "snapshots" / "latest").symlink_to(folder.name)
 
 
@@ -113,6 +120,8 @@ def _others(shelf: Shelf) -> list[Revision]:
                 _zip("99501", ALABAMA),
                 _zip("99501", ALASKA),
                 _zip("02339", ALABAMA, plus_four_flag="1"),
+                _zip("75201", ALASKA),
+                _zip("79001", ALASKA),
             ],
         ),
     ]
