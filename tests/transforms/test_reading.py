@@ -12,7 +12,7 @@ from transforms.errors import Location
 from transforms.pfs.localities import PFS_GPCI
 from transforms.reading.fixed_columns import cut_by_layout
 from transforms.reading.header import find_header
-from transforms.reading.text import as_utf8, body, head, plain
+from transforms.reading.text import as_utf8, body, head, lines_of, plain
 
 PLACE = Location(Release("pfs-rvu", "2026A"), "GPCI2026.csv", "pfs_gpci")
 GPCI = Golden(ROOT / "pfs_gpci" / "csv_2026_two_work_indices")
@@ -164,3 +164,12 @@ def test_lines_are_cut_by_position_as_their_layout_matches(line: str) -> None:
     frame = pl.DataFrame({"text": [line]})
     by_pattern = frame.select(cut=pl.col("text").str.extract_groups(f"^(?:{layout})$")).unnest("cut")
     assert frame.select(cut=cut_by_layout(layout, pl.col("text"))).unnest("cut").equals(by_pattern)
+
+
+@pytest.mark.parametrize(
+    "text", ["a\nb\n", "a\r\nb", "a\rb\r", "\n\na\r\r\n\x0cb\x1a", "é\u2028b\x0b\x1cc\n", ""]
+)
+def test_lines_end_as_in_the_plain_text(text: str) -> None:
+    lines = lines_of(text.encode())["text"].to_list()
+    expected = plain(text.encode()).split("\n")
+    assert lines == (expected if expected[-1] else expected[:-1])

@@ -63,7 +63,7 @@ def _lacking(frame: pl.DataFrame, other: pl.DataFrame, companion: Companion) -> 
     Of two lists that each lack rows of the other, neither was cut; one that lacks half is another list.
     """
     on = list(companion.on)
-    wanted, held = (rows.select(on).drop_nulls().unique() for rows in (other, frame))
+    wanted, held = (_listed(rows, on) for rows in (other, frame))
     lost = wanted.join(held, on=on, how="anti")
     if wanted.height < FEWEST_ROWS or lost.height <= wanted.height * companion.most:
         return ""
@@ -74,6 +74,13 @@ def _lacking(frame: pl.DataFrame, other: pl.DataFrame, companion: Companion) -> 
     if is_other:
         return ""
     return f"{lost.height} of {wanted.height} lacking, such as {' '.join(map(str, lost.sort(on).row(0)))}"
+
+
+def _listed(rows: pl.DataFrame, on: Sequence[str]) -> pl.DataFrame:
+    """Return the distinct keys without blanks; of one column in half the time."""
+    if len(on) == 1:
+        return rows.select(pl.col(on[0]).drop_nulls().unique())
+    return rows.select(on).drop_nulls().unique()
 
 
 def _unequal(frame: pl.DataFrame, other: pl.DataFrame, companion: Companion) -> str:

@@ -17,7 +17,7 @@ from transforms.table import LEVEL_TWO, MODIFIER, TEXT, Column, ParsedMember, Ta
 # Hard spaces and their corrupted forms in other encodings; CMS left them after A4341 and G0465.
 TRAILING_SPACES = "\u00a0\ufffd\u00ff\ufeff\u200b"
 MANY_ROWS = 200_000  # below, threads cost more than the columns that they type
-FEW_ROWS = 1_000  # below, a hash table costs less than to look whether the rows are sorted
+FEW_ROWS = 100_000  # below, a hash table costs less than to look whether the rows are sorted
 Faults = dict[str, pl.Series]  # column → mask of cells that do not fit
 Typed = tuple[pl.Series, pl.Series | None]
 
@@ -207,7 +207,8 @@ def _preferred(table: Table, conflicting: pl.DataFrame) -> pl.DataFrame:
 def duplicate_keys(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     """Return rows with a duplicate key; fast if rows are sorted by key, blanks first, as in CMS's files."""
     if rows.height < FEW_ROWS:
-        return rows.filter(rows.select(key).is_duplicated())
+        is_unique = rows.select(pl.struct(key).n_unique()).item() == rows.height
+        return rows.clear() if is_unique else rows.filter(rows.select(key).is_duplicated())
     greater, equal = pl.repeat(False, rows.height, eager=True), pl.repeat(True, rows.height, eager=True)
     for column in reversed(rows.select(key).rechunk().get_columns()):
         column = column.fill_null("") if column.dtype == TEXT and column.null_count() else column

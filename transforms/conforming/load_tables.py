@@ -136,9 +136,8 @@ def _joined(
         return LoadedTable(table, groups, None, missing)
     frame = pl.concat(frames)
     names = [group.loaded.name for group in groups if group.loaded]
-    if conflict := _conflict(
-        Location(contents.release, ", ".join(names), table.name), frame, table, len(names)
-    ):
+    place = Location(contents.release, ", ".join(names), table.name)
+    if conflict := _conflict(place, frames, table, frame):
         load = LoadedTable(table, groups, frame, missing)
         return withdrawn(load, MissingTable(table.name, "", conflict, accepted))
     return LoadedTable(table, groups, frame, missing)
@@ -161,14 +160,23 @@ def _missing(table: Table, outcomes: Sequence[tuple[MemberPattern, PatternResult
         yield MissingTable(table.name, "")
 
 
-def _conflict(place: Location, frame: pl.DataFrame, table: Table, members: int) -> ReleaseRejected | None:
-    duplicates = duplicate_keys(frame, table.key) if members > 1 else frame.clear()
+def _conflict(
+    place: Location, frames: Sequence[pl.DataFrame], table: Table, frame: pl.DataFrame
+) -> ReleaseRejected | None:
+    duplicates = frame.clear() if _are_apart(frames, table) else duplicate_keys(frame, table.key)
     if not duplicates.height:
         return None
     found = f"{duplicates.height} rows with shared keys, such as {duplicates.select(table.key).row(0)}"
     refusal = ConflictingMembers(place, "each key in only one member", found)
     refusal.members = tuple(place.member.split(", "))
     return refusal
+
+
+def _are_apart(frames: Sequence[pl.DataFrame], table: Table) -> bool:
+    """Return whether a constant tells the members' keys apart; those of one member are unique."""
+    constants = (name for name in table.key if any(name in pattern.constants for pattern in table.members))
+    values = ([set(frame[name].unique()) for frame in frames] for name in constants)
+    return len(frames) < 2 or any(len(set.union(*each)) == sum(map(len, each)) for each in values)
 
 
 def _reject_without_essentials(loads: Sequence[LoadedTable], contents: ZipContents) -> None:

@@ -215,6 +215,8 @@ def with_constants(pattern: MemberPattern, reading: ParsedMember) -> ParsedMembe
 
 def differences(table: Table, left: pl.DataFrame, right: pl.DataFrame) -> Iterator[tuple[str, int]]:
     """Yield the columns in which two renderings differ, with row counts; descriptions may be truncated."""
+    if all(left[name].equals(right[name], null_equal=True) for name in left.columns):
+        return
     if left.select(table.key).equals(right.select(table.key)):  # usual, and faster than a join
         both = pl.concat([left, right.rename("{}·".format)], how="horizontal")
     else:

@@ -159,10 +159,14 @@ def _by_layout(table: Table, layout: str, text: bytes, place: Location) -> Parse
     records = records.with_columns(whole=pl.any_horizontal(pl.col(names).is_not_null()))
     records = _without_edges(table, names[0], records, place)
     fault = pl.when(~pl.col("whole")).then(pl.lit("expected a line matching the layout, found another"))
-    frame = records.select("line", fault.alias("fault"), _stripped(*names))
+    distinct = records.select(pl.col(names).unique().implode())
+    _, padded = _marked(distinct)
+    cells = [_stripped(name) if name in padded else pl.col(name) for name in names]
+    frame = records.select("line", fault.alias("fault"), *cells)
     known = tuple(ColumnRecognition(name, None, "", "layout") for name in names)
     title = read_text.plain(text[:2000])
-    reading = ParsedMember(place, title, {}, frame, frame.clear(), recognition=known)
+    distinct = _of_ours(distinct, {name: name for name in names}, padded)
+    reading = ParsedMember(place, title, {}, frame, frame.clear(), distinct=distinct, recognition=known)
     _reject_truncated(text, lines, reading)
     return reading
 

@@ -250,5 +250,5 @@ def _offset(text: bytes, lines: int) -> int:
 
 def lines_of(text: bytes) -> pl.DataFrame:
     """Return the raw lines: `line` and `text`."""
-    lines = pl.Series("text", [plain(text)]).str.split("\n").explode()
+    lines = pl.Series("text", text.splitlines(), dtype=pl.Binary).cast(pl.String)
     return lines.to_frame().with_row_index("line", 1)
