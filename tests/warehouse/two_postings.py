@@ -76,7 +76,13 @@ def _facilities(shelf: Shelf) -> list[Revision]:
     """A rate of $100.00 in Addendum B, 60 % of it by the area's wage index."""
     area = {"cbsa": "13820", "name": "Birmingham, AL"}
     return [
-        shelf.put("opps 2026-01", opps_addendum_b=[rate("20000", "100.000", status_indicator="T")]),
+        shelf.put(
+            "opps 2026-01",
+            opps_addendum_b=[
+                rate("20000", "100.000", status_indicator="T"),
+                rate("G0001", "1.000", status_indicator="S", apc="5000"),
+            ],
+        ),
         shelf.put(
             "opps-wage-index 2026",
             opps_wage_index=[

@@ -191,3 +191,138 @@ def test_a_supervised_anesthetic_has_a_time_unit_only_if_the_physician_was_prese
         "00400", 95, FEBRUARY, mac="10112", locality="00", modifiers="AD", present_at_induction=present
     )
     assert row["payment"] == Decimal(payment)
+
+
+REFUSED = [
+    ("codes/99213/payment", "on=1966-06-30", "on"),
+    ("codes/99213/payment", "on=2100-01-01", "on"),
+    ("codes/99213/payment", "known_on=1966-06-30", "known_on"),
+    ("codes/99213/payment", "mac=1011&locality=00", "mac"),
+    ("codes/99213/payment", "mac=10112&locality=0", "locality"),
+    ("codes/99213/payment", "modifiers=2", "modifiers"),
+    ("codes/99213/payment", "setting=office", "setting"),
+    ("codes/99213/sites", "cbsa=138", "cbsa"),
+    ("codes/99213/sites", "ccn=01000", "ccn"),
+    ("codes", "limit=0", "limit"),
+    ("codes", "limit=1001", "limit"),
+    ("codes", "offset=-1", "offset"),
+    ("codes", "offset=1000001", "offset"),
+    ("changes", "after=pfs-rvu+2026A", "after"),
+    ("changes", "after=pfs-rvu+2026A+r2&change=other", "change"),
+    ("changes", "after=pfs-rvu+2026A+r2&sort=other", "sort"),
+    ("changes", f"after=pfs-rvu+2026A+r2&{ON}", "after and on"),
+    ("ncci", "codes=20000,2000", "codes"),
+    ("mue", "codes=20000&table=asc", "table"),
+]
+
+
+@pytest.mark.parametrize(("path", "query", "named"), REFUSED)
+def test_a_parameter_out_of_its_range_is_refused_by_name(
+    own: TestClient, path: str, query: str, named: str
+) -> None:
+    answer = own.get(f"/api/v1/{path}?{query}")
+    assert answer.status_code == 422
+    assert named in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("codes/99213/payment", "on=1966-07-01"),
+        ("codes/99213/payment", "on=2099-12-31"),
+        ("codes/99213/payment", "known_on=1966-07-01"),
+        ("codes/99213/payment", "known_on=9999-12-31"),
+        ("codes/99213/sites", "cbsa=01"),
+        ("codes/99213/sites", "ccn=01000F"),
+        ("codes", "limit=1000&offset=1000000"),
+        ("mue", "codes=" + ", ".join(f"{number:05}" for number in range(100))),
+    ],
+)
+def test_a_parameter_at_the_end_of_its_range_is_answered(own: TestClient, path: str, query: str) -> None:
+    assert own.get(f"/api/v1/{path}?{query}").status_code == 200
+
+
+def rows(client: TestClient, path: str, query: str = "") -> list[dict[str, Any]]:
+    answer = client.get(f"/api/v1/{path}?{ON}&{query}")
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["rows"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("q=++992++", ["99213"]),
+        ("q=g00", ["G0001"]),
+        ("apc=1234", ["20000"]),
+        ("indicator=t", ["20000"]),
+        ("status=a", ["99213"]),
+        ("status=a&indicator=t", []),
+        ("category=anesthesia", ["00400"]),
+    ],
+)
+def test_a_search_is_by_each_of_its_words(own: TestClient, query: str, codes: list[str]) -> None:
+    assert [row["hcpcs"] for row in rows(own, "codes", query)] == codes
+
+
+def test_a_search_a_card_and_edits_are_as_known(own: TestClient) -> None:
+    for known, amount, work, count in (("", SECOND, 1.40, 2), (f"known_on={BETWEEN}", FIRST, 1.30, 0)):
+        assert [row["office"] for row in rows(own, "codes", f"q=99213&{known}")] == [amount]
+        card = own.get(f"/api/v1/codes/99213?{ON}&{known}").json()
+        assert card["physician"]["physician_fees"]["work_rvu"] == work
+        assert len(rows(own, "codes/20000/ncci", known)) == count
+        answers = {row["answer"] for row in rows(own, "ncci", f"codes=20000,20003&{known}")}
+        assert answers == ({"bypassable"} if count else {"no_data"})
+
+
+@pytest.mark.parametrize("place", ["", "mac=10112&locality=00", "cbsa=13820", "ccn=010001"])
+def test_sites_have_one_order_at_every_place(own: TestClient, place: str) -> None:
+    sites = [row["site"] for row in rows(own, "codes/20000/sites", place)]
+    assert sites == ["office", "hospital_outpatient", "asc"]
+
+
+def test_a_site_is_at_the_area_or_of_the_hospital(own: TestClient) -> None:
+    """40 % of $100.00, and 60 % x 0.7; without Addendum L no hospital is known."""
+    assert rows(own, "codes/20000/sites", "cbsa=13820")[1]["facility_payment"] == 82.0
+    hospital = rows(own, "codes/20000/sites", "ccn=010001")[1]
+    assert hospital["facility_payment"] == 100.0
+    assert "Addendum L" in hospital["reason"]
+
+
+def test_codes_of_a_list_are_distinct_and_in_capitals(own: TestClient) -> None:
+    assert [row["hcpcs"] for row in rows(own, "mue", "codes=j7213;J7213,20000")] == ["20000", "J7213"]
+    for path in ("payment", "modifiers", "fees", "sites"):
+        assert rows(own, f"codes/e0601/{path}") == rows(own, f"codes/E0601/{path}")
+
+
+def test_changes_are_from_the_posting_before_as_known(own: TestClient) -> None:
+    """The first posting has none before it, and on January 10 the second was not known."""
+    path = "/api/v1/changes"
+    second = own.get(f"{path}?after=pfs-rvu+2026A+r2").json()["rows"]
+    assert {row["hcpcs"] for row in second} >= {"99213"}
+    assert own.get(f"{path}?series=pfs-rvu&{ON}").json()["rows"] == second
+    assert own.get(f"{path}?after=pfs-rvu+2026A+r1").status_code == 404
+    assert own.get(f"{path}?after=pfs-rvu+2026A+r2&known_on={BETWEEN}").status_code == 404
+    assert own.get(f"{path}?series=pfs-rvu&{ON}&known_on={BETWEEN}").status_code == 404
+    whole = own.get(f"{path}?after=pfs-rvu+2026A+r2&limit={len(second)}").json()
+    assert (whole["rows"], whole["next"]) == (second, None)
+    part = own.get(f"{path}?after=pfs-rvu+2026A+r2&limit={len(second) - 1}").json()
+    assert (part["rows"], part["next"]) == (second[:-1], len(second) - 1)
+    drugs = own.get(f"{path}?after=asp+2026-01+r2&code=j7213").json()["rows"]
+    assert {row["hcpcs"] for row in drugs} == {"J7213"}
+
+
+def test_a_page_of_codes_that_ends_with_the_last_has_no_next(own: TestClient) -> None:
+    every = rows(own, "codes")
+    page = own.get(f"/api/v1/codes?{ON}&limit={len(every)}").json()
+    assert (page["rows"], page["next"]) == (every, None)
+
+
+@pytest.mark.parametrize("question", ["price", "case"])
+@pytest.mark.parametrize(("count", "status"), [(0, 422), (1, 200), (100, 200), (101, 422)])
+def test_a_question_has_at_least_one_line_and_at_most_a_hundred(
+    own: TestClient, question: str, count: int, status: int
+) -> None:
+    body: dict[str, Any] = {"service_date": "2026-02-01", "lines": [{"code": "99213"}] * count}
+    body |= {"setting": "nonfacility"} if question == "price" else {}
+    assert own.post(f"/api/v1/{question}", json=body).status_code == status

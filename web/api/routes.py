@@ -104,7 +104,7 @@ def _code(router: APIRouter, current: CurrentSnapshot) -> None:
         day, known = p.service_date(on), p.known_date(known_on)
         local = (
             "FROM site_of_service_of($1, $2, known_on := $3, in_mac := $4, in_locality := $5, in_cbsa := $6, "
-            "in_ccn := $7)"
+            "in_ccn := $7) ORDER BY site DESC"
         )
         with current.read() as fees:
             if place == (None, None) and cbsa is ccn is None:
