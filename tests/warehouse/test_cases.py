@@ -66,6 +66,21 @@ def test_a_case_is_paid_as_derived_by_hand(tables: Tables, hand_case: HandCase) 
         assert sum(shares) == worked_out(hand_case.beneficiary_share), hand_case.derivation
 
 
+@pytest.mark.parametrize(
+    ("modifier", "payments"),
+    [
+        *((modifier, ["842.61", "661.10"]) for modifier in ("59", "XE", "XP", "XS", "XU")),
+        ("76", ["842.61", "packaged"]),
+    ],
+)
+def test_each_modifier_of_a_separate_service_keeps_it_apart_from_critical_care(
+    tables: Tables, modifier: str, payments: list[str]
+) -> None:
+    """The X modifiers define subsets of 59 (CMS change request 8863); rates as in the cases by hand."""
+    case = case_of("2025-02-03", f"99291 94002-{modifier}")
+    assert told(hospital_lines(case, tables(case))) == payments
+
+
 def test_the_copayments_of_a_drug_and_of_its_administration_share_a_cap(tables: Tables) -> None:
     """42 CFR 419.41(c)(4)(i)(B); 1,200 x 1.30 + 66.34 is below 1,676.00, 1,250 x 1.30 + 66.34 is not."""
     asked = {units: case_of("2025-02-03", f"J0585x{units} 96413", "") for units in (1200, 1250)}
