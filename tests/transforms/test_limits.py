@@ -68,7 +68,7 @@ def test_a_locality_without_counties_is_set_aside() -> None:
     lines = (golden / "26LOCCO.csv").read_text("latin-1").splitlines()
     header = next(line for line in lines if "locality number" in line.lower())
     rows = [f"10112,{n:02},ALABAMA,STATEWIDE,ALL COUNTIES," for n in range(20)]
-    posted = "\r\n".join([header, *rows, "10112,20,ALABAMA,STATEWIDE,,", ""])
+    posted = "\r\n".join([header, "10112,20,ALABAMA,STATEWIDE,,", *rows, ""])
     members = (Member("26LOCCO.csv", posted.encode()),)
     table = load_alone(TABLES["pfs_locality_county"], ZipContents(parse_release("pfs-rvu 2026A"), members))
     assert sorted(table.frame["locality"]) == [f"{n:02}" for n in range(20)]
@@ -113,13 +113,20 @@ def test_laboratory_fees_without_a_column_of_years(tmp_path: Path) -> None:
     ("covered", "offsets", "cut"),
     [
         ((10000, 10015), (10000, 10020), ["asc_addendum_aa"]),  # 20 codes are enough to tell
-        ((10000, 10050), (10000, 10100), ["asc_addendum_aa"]),  # half of them
+        ((10003, 10103), (10000, 10101), ["asc_addendum_aa"]),  # of its hundred codes two are its own
     ],
 )
 def test_lists_are_compared_from_twenty_codes_on(
     covered: tuple[int, int], offsets: tuple[int, int], cut: list[str]
 ) -> None:
     assert missing(("asc_addendum_aa", frame(*covered)), ("asc_addendum_ff", frame(*offsets))) == cut
+
+
+def test_a_table_that_lacks_more_than_half_of_another_is_another_list() -> None:
+    """OPPSCAP lists codes of PPRRVU."""
+    listed = frame(10000, 10200)
+    assert missing(("pfs_rvu", listed), ("pfs_opps_cap", frame(10150, 10250))) == ["pfs_rvu"]
+    assert missing(("pfs_rvu", listed), ("pfs_opps_cap", frame(10151, 10252))) == []
 
 
 def rejected(table: str, rows: pl.DataFrame) -> str:
