@@ -93,12 +93,47 @@ def test_reset_last_modified_dates_are_ignored() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "last_modified", "expected"),
+    [  # 200 days before January 1, 2026; a year after March 31; of timestamps none after it
+        ("06/15/2025", None, date(2025, 6, 15)),
+        ("06/14/2025", None, None),
+        ("04/01/2027", None, date(2027, 4, 1)),
+        ("04/02/2027", None, None),
+        ("", "Tue, 31 Mar 2026 10:00:00 GMT", date(2026, 3, 31)),
+        ("", "Wed, 01 Apr 2026 10:00:00 GMT", None),
+        ("01/05/2026 and 01/09/2026", None, date(2026, 1, 9)),
+        ("effective 01/05/2026", None, None),
+    ],
+)
+def test_a_date_is_credible_around_the_service_period(
+    text: str, last_modified: str | None, expected: date | None
+) -> None:
+    assert published_on(R26A, text, "/x.zip", {}, last_modified)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        (date(2025, 12, 29), (date(2025, 12, 29), "link_text")),  # as the link says: the link dates it
+        (date(2025, 12, 30), (date(2025, 12, 30), "member_time")),
+        (date(2026, 3, 31), (date(2026, 3, 31), "member_time")),
+        (date(2026, 4, 1), (date(2025, 12, 29), "link_text")),  # packed again after the quarter
+    ],
+)
+def test_a_newer_member_dates_the_posting_until_its_quarter_ends(
+    changed: date, expected: tuple[date, str]
+) -> None:
+    assert published_on(R26A, "12/29/2025", "/x.zip", {"PPRRVU.csv": changed}, None) == expected
+
+
+@pytest.mark.parametrize(
     ("url", "dated"),
     [
         ("/files/zip/rvu25d-updated-09/11/2025.zip", True),
         ("/files/zip/july-2024-addendum-b-080524.zip", True),
         ("/files/zip/medicare-ncci-2024q3-hospital-ptp-edits-ccioph-v302r0-f1.zip", True),
         ("/files/zip/rvu22a.zip", False),
+        ("/medicare/01/02/2025/files/zip/rvu22a.zip", False),
         ("/files/zip/january-2025-opps-addendum-b.zip", False),
         ("/files/zip/add-code-edits-medicare-effective-10012025.zip", False),
     ],

@@ -179,7 +179,9 @@ def test_arguments_may_be_columns_of_another_table(sample: Con, macro: str, argu
 )
 def test_without_a_day_nothing_is_understood(sample: Con, question: str) -> None:
     """Questions without a status are refused by an error, see test_refused."""
-    for row in sample.execute(f"FROM {question}").pl().to_dicts():
+    rows = sample.execute(f"FROM {question}").pl().to_dicts()
+    assert rows
+    for row in rows:
         status = row.get("payment_status", row.get("answer", row.get("status", "not_understood")))
         assert status == "not_understood"
         assert "no date of service is given" in row["reason"]

@@ -2,9 +2,13 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sources.records import Revision
+from tests.warehouse.released import RETRIEVED, receipt
+from warehouse.build.lineage import known_from
 from warehouse.build.spans import FOREVER, DatedRelease, release_spans
 
 START = date(2024, 1, 1)
@@ -74,3 +78,22 @@ def test_every_day_shows_the_highest_release_known_then_and_no_other(
         if span.service_from <= service <= span.service_to and span.known_from <= known <= span.known_to
     ]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("vintage", "number", "published_on", "expected"),
+    [
+        ("2026A", 1, date(2025, 12, 29), (date(2025, 12, 29), "published")),
+        ("2026A", 2, date(2026, 1, 20), (date(2026, 1, 20), "published")),
+        ("2026A", 1, None, (date(2026, 1, 1), "assumed_service_start")),
+        # What was posted again without a date was not known before it was fetched.
+        ("2026A", 2, None, (RETRIEVED.date(), "retrieved")),
+        ("2027A", 1, None, (RETRIEVED.date(), "retrieved")),
+        ("2027A", 1, date(2026, 11, 20), (date(2026, 11, 20), "published")),
+    ],
+)
+def test_a_release_is_known_from_its_posting_or_else_its_first_day_or_its_fetching(
+    vintage: str, number: int, published_on: date | None, expected: tuple[date, str]
+) -> None:
+    posted = receipt(f"pfs-rvu {vintage}", "ab", published_on)
+    assert known_from(Revision(posted.release, number, (posted,))) == expected

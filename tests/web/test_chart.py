@@ -64,6 +64,7 @@ def test_names_never_cover_each_other() -> None:
     chart = step_chart([series("100", name="a"), series("100", name="b"), series("99", name="c")])
     assert chart is not None
     heights = sorted(line.label_y for line in chart.lines)
+    assert len(heights) == 3
     assert all(after - before >= 15 for before, after in pairwise(heights))
 
 

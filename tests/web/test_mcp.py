@@ -35,7 +35,7 @@ def test_it_names_its_tools(settings: WebSettings) -> None:
 def test_a_card_has_its_sources(settings: WebSettings) -> None:
     card = ask(settings, "code_card", code="20957", on="2026-02-01")
     assert card["physician"]["physician_fees"]["total_rvu_facility"] == 73.54
-    assert all(len(source["sha256"]) == 64 for source in card["sources"])
+    assert {len(source["sha256"]) for source in card["sources"]} == {64}
 
 
 def test_a_payment_has_status_and_source(settings: WebSettings) -> None:
