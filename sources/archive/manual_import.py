@@ -63,10 +63,16 @@ def _check_name(path: Path, release: Release) -> None:
     vintages_named = {series.name: series.vintage_of(path.name) for series in SERIES.values()}
     named = [Release(series, vintage) for series, vintage in vintages_named.items() if vintage]
     if named and release not in named:
-        raise WrongRelease(f"{path.name}: expected a file of {release}, but the name is that of {named[0]}.")
+        raise WrongRelease(
+            f"{path.name}: expected a file of {release}, found the name of a file of {named[0]}. "
+            f'To do: import it with --release "{named[0]}", or give the file the name that CMS uses.'
+        )
     parts = SERIES[release.series].parts
     if len(parts) > 1 and read_part(vintages.link_words(path.name)) not in parts:
-        raise WrongRelease(f"{path.name}: {release} has parts {', '.join(parts)}; the name has none.")
+        raise WrongRelease(
+            f"{path.name}: {release} has the parts {', '.join(parts)}; the file name shows none of them. "
+            "To do: give the file the name that CMS uses."
+        )
 
 
 def _receipt(settings: Settings, path: Path, release: Release) -> Receipt:

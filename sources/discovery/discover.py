@@ -77,7 +77,7 @@ def read_detail(html: str, detail: DetailPage) -> list[Posting]:
     if not found or (not named and len(found) > 1):
         raise AmbiguousLinks(
             f"{detail.release}: expected exactly one zip for it on {detail.path}, found {len(zips)}: "
-            f"{sorted(zips)[:MOST_SHOWN]}."
+            f"{sorted(zips)[:MOST_SHOWN]}. To do: download the right one by hand and run `cmsfees import`."
         )
     rows = read_stated_rows(pages.read_text(html)) or detail.stated_rows
     return [posting_of(detail.release, link, detail.path, rows) for link in found]

@@ -46,7 +46,7 @@ def read_links(html: str, page: str) -> list[Link]:
     """Return every link in the page's main element, in page order."""
     anchors = _main(html).css("a[href]")
     if len(anchors) > MOST_LINKS:
-        raise PageNotUnderstood(f"{page}: {len(anchors):,} links, more than any CMS page.")
+        raise PageNotUnderstood(f"{page}: the page has {len(anchors):,} links, more than any CMS page.")
     rows: dict[int, str] = {}
     return [link for anchor in anchors if (link := _link(anchor, page, rows))]
 
@@ -96,7 +96,7 @@ def _check_shape(html: str) -> None:
         if tag[2].lower() not in _VOID:
             depth = max(0, depth - 1) if tag[1] else depth + 1
         if depth > MOST_NESTED or number > MOST_TAGS or _is_endless(html, tag.end()):
-            raise PageNotUnderstood("more, deeper or longer tags than any CMS page.")
+            raise PageNotUnderstood("the page has more, deeper or longer tags than any CMS page.")
 
 
 def _is_endless(html: str, start: int) -> bool:

@@ -142,7 +142,8 @@ def _receipt(context: FetchContext, posting: Posting, fetched: Fetched) -> Recei
         reason = f"{posting.release} {posting.url}\n{error}"
         quarantined = reject(context.archive, posting.url, fetched, reason)
         raise type(error)(
-            f"{posting.release} from {fetched.final_url}: {error} Quarantined as {quarantined}."
+            f"{posting.release} from {fetched.final_url}: {error} Quarantined as {quarantined}. "
+            "To do: nothing now, the next run downloads it again; if that fails too, open it in a browser."
         ) from error
     modified = fetched.validators.last_modified
     published, basis = published_on(

@@ -47,7 +47,10 @@ def _check_address(posted: PostedRelease, files: tuple[Receipt, ...]) -> None:
     """Raise WrongRelease if a candidate URL redirects: old undated URLs redirect to the newest posting."""
     moved = [file for file in files if urlsplit(file.url).path != urlsplit(file.final_url).path]
     if moved and _is_candidate(posted):
-        raise WrongRelease(f"{posted.release}: {moved[0].url} redirects to {moved[0].final_url}.")
+        raise WrongRelease(
+            f"{posted.release}: {moved[0].url} redirects to {moved[0].final_url}. "
+            "Not archived: that file belongs to another release."
+        )
 
 
 def _record_revision(

@@ -152,8 +152,10 @@ def test_every_day_of_medicare_is_a_date_of_service() -> None:
 
 @pytest.mark.parametrize("written", ["2026-13-01", "01.02.2026", "26-02-01", "", None, 20261301])
 def test_an_invalid_day_is_rejected(written: Any) -> None:
-    with pytest.raises(NotUnderstood, match="is not a date of service"):
+    with pytest.raises(NotUnderstood, match="is not a date of service, such as 2026-02-01"):
         normalize_day(written)
+    with pytest.raises(NotUnderstood, match="is not a date, such as 2026-02-01"):
+        normalize_known_day(written)
 
 
 @given(code=CODES, modifiers=MODIFIERS, separator=SEPARATORS, blanks=BLANKS)

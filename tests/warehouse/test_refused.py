@@ -1,6 +1,6 @@
 """No argument is answered by silence: each answer is right, `not_understood` or a named error."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import duckdb
@@ -8,6 +8,7 @@ import pytest
 
 from cmsfees import NotUnderstood, OpenSnapshot
 from warehouse.build.contracts import models
+from warehouse.pricing.normalize import normalize_day, normalize_known_day
 
 Con = duckdb.DuckDBPyConnection
 DAY = "DATE '2026-02-01'"
@@ -280,6 +281,24 @@ def test_python_refuses_what_no_row_could_answer(sample: Con) -> None:
         fees.rows("SELECT count(*) FROM changes_between($1, $2)", "pfs-rvu 2025D r1", "opps 2026-01 r1")
     with pytest.raises(NotUnderstood, match="invalid date field format"):
         fees.payment("20957", "02/01/2026")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("day", ["1966-06-30", "1966-07-01", "2099-12-31", "2100-01-01", "9999-12-31"])
+def test_python_and_sql_accept_the_same_days_and_refuse_others_in_the_same_words(
+    sample: Con, day: str
+) -> None:
+    query = "SELECT _day_problem($1::DATE, DATE '9999-12-31'), _day_problem(DATE '2026-02-01', $1::DATE)"
+    assert sample.execute(query, [day]).fetchall() == [
+        (refusal_of(normalize_day, day), refusal_of(normalize_known_day, day))
+    ]
+
+
+def refusal_of(normalize: Callable[[str], date], day: str) -> str | None:
+    try:
+        normalize(day)
+    except NotUnderstood as error:
+        return str(error)
+    return None
 
 
 AT_NOON = [

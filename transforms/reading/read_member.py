@@ -356,14 +356,17 @@ def _without_repeated_header(
 
 
 def _filled_cells(row: Sequence[str | None]) -> dict[str, str]:
-    return {f"c{i}": bare for i, cell in enumerate(row) if (bare := (cell or "").strip(BLANKS))}
+    return {f"c{i}": text for i, cell in enumerate(row) if (text := _without_blanks(cell))}
 
 
 def _above(header: HeaderMatch, head: Head, columns: Mapping[str, int]) -> pl.DataFrame:
     """Return the rows above the header, but one that numbers the columns, under our column names."""
     rows = dict(enumerate(head[: max(header.first, 0)], 1))
     rows = {line: row for line, row in rows.items() if not _numbers_the_columns(row)}
-    cells = {name: [_bare(row, at) for row in rows.values()] for name, at in columns.items()}
+    cells = {
+        name: [_without_blanks(row[at] if at < len(row) else None) for row in rows.values()]
+        for name, at in columns.items()
+    }
     lines = pl.Series(list(rows), dtype=pl.UInt32)
     texts = {name: pl.String() for name in ("fault", *columns)}
     return pl.DataFrame({"line": lines, "fault": [None] * len(rows), **cells}, schema_overrides=texts)
@@ -371,12 +374,12 @@ def _above(header: HeaderMatch, head: Head, columns: Mapping[str, int]) -> pl.Da
 
 def _numbers_the_columns(row: Sequence[str | None]) -> bool:
     """Return whether the cells are 1, 2 … to the last, at least two."""
-    cells = [_bare(row, at) for at in range(len(row))]
+    cells = [_without_blanks(cell) for cell in row]
     return len(cells) > 1 and cells == [str(number) for number in range(1, len(cells) + 1)]
 
 
-def _bare(row: Sequence[str | None], at: int) -> str | None:
-    return ((at < len(row) and row[at]) or "").strip(BLANKS) or None
+def _without_blanks(cell: str | None) -> str | None:
+    return (cell or "").strip(BLANKS) or None
 
 
 def _data_rows(table: Table, frame: pl.DataFrame, cells: list[str]) -> pl.DataFrame:

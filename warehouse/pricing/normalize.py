@@ -36,7 +36,9 @@ def normalize_code(value: Any) -> str:
     """Normalize `g0105 ` to `G0105`: five characters, as in CPT and HCPCS Level II."""
     text = str(value).strip().upper()
     if not CODE_PATTERN.fullmatch(text):
-        raise NotUnderstood(f"{value!r} is not a procedure code: five digits, or digits with one letter")
+        raise NotUnderstood(
+            f"{value!r} is not a procedure code: five characters, such as 99213, J1885 or 0001F"
+        )
     return text
 
 
@@ -79,7 +81,7 @@ def normalize_locality(value: Any) -> str:
 
 def normalize_day(value: Any) -> date:
     """Parse a date of service: `2026-02-01`, `20260201`, `02/01/2026` or a date, from 1966-07-01 to 2099."""
-    day = _day(value)
+    day = _day(value, "a date of service")
     if not MEDICARE_BEGAN <= day <= LAST_SERVICE_DATE:
         raise NotUnderstood(
             f"'{day}' is not a date of service: Medicare began on 1966-07-01; the last is in 2099"
@@ -89,13 +91,13 @@ def normalize_day(value: Any) -> date:
 
 def normalize_known_day(value: Any) -> date:
     """Parse a day on which fees were known, as `normalize_day`; 9999-12-31 is all that is known."""
-    day = _day(value)
+    day = _day(value, "a date")
     if day < MEDICARE_BEGAN:
         raise NotUnderstood(f"'{day}' is not a day on which a fee was known: Medicare began on 1966-07-01")
     return day
 
 
-def _day(value: Any) -> date:
+def _day(value: Any, expected: str) -> date:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -105,7 +107,7 @@ def _day(value: Any) -> date:
             return datetime.strptime(str(value).strip(), form).date()
         except ValueError:
             continue
-    raise NotUnderstood(f"{value!r} is not a date of service, such as 2026-02-01")
+    raise NotUnderstood(f"{value!r} is not {expected}, such as 2026-02-01")
 
 
 def normalize_number(value: Any) -> Any:

@@ -218,7 +218,7 @@ def form_codes(text: str, most: int = p.MOST_CODES) -> list[str]:
     found = list(dict.fromkeys(text.upper().replace(",", " ").replace(";", " ").split()))
     wrong = [code for code in found if len(code) != 5 or not (code.isascii() and code.isalnum())]
     if wrong:
-        raise HTTPException(422, f"not a five-character code: {', '.join(wrong[:5])}")
+        raise HTTPException(422, f"a code has five characters; found {', '.join(wrong[:5])}")
     if len(found) > most:
         raise HTTPException(422, f"{len(found)} codes; the maximum is {most}")
     return found
@@ -311,7 +311,10 @@ def _changes(router: APIRouter, pages: Pages) -> None:
             pairs = changes.release_pairs(fees, p.known_date(known))
             chosen = next((pair for pair in pairs if pair["release_id"] == after), None)
             if after and not chosen:
-                raise HTTPException(404, "no such release was known, or it has no previous release")
+                raise HTTPException(
+                    404,
+                    "no releases to compare: unknown in this snapshot, or without a previous release",
+                )
             chosen = chosen or next(iter(pairs), None)
             if chosen and form != "page":
                 return _download(fees, chosen, wanted, form)

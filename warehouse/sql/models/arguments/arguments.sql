@@ -120,8 +120,8 @@ CREATE MACRO _place_numbers_problem(mac, locality, mac_number, locality_number) 
     CASE
         WHEN mac IS NULL AND locality IS NULL THEN NULL
         WHEN mac IS NULL OR locality IS NULL THEN 'MAC and locality go together: locality 00 is in many MACs'
-        WHEN mac_number IS NULL THEN '''' || mac::VARCHAR || ''' is not a Medicare contractor number'
-        WHEN locality_number IS NULL THEN '''' || locality::VARCHAR || ''' is not a locality number'
+        WHEN mac_number IS NULL THEN '''' || mac::VARCHAR || ''' is not a Medicare contractor number: five digits, such as 10112'
+        WHEN locality_number IS NULL THEN '''' || locality::VARCHAR || ''' is not a locality number: two digits, such as 00'
     END;
 
 -- Why a MAC and a locality are invalid; null if they are valid or both are omitted
@@ -173,7 +173,7 @@ CREATE MACRO _zip_problem(zip) AS
 CREATE MACRO _day_problem(service_date, known_on) AS
     CASE
         WHEN service_date IS NULL THEN 'no date of service is given'
-        WHEN known_on IS NULL THEN 'known_on is null: leave it out for all that this snapshot knows'
+        WHEN known_on IS NULL THEN 'known_on is null: omit it to use all that this snapshot knows'
         WHEN NOT service_date::DATE BETWEEN DATE '1966-07-01' AND DATE '2099-12-31'
             THEN '''' || service_date::DATE::VARCHAR || ''' is not a date of service: Medicare began on 1966-07-01; the last is in 2099'
         WHEN NOT known_on::DATE BETWEEN DATE '1966-07-01' AND DATE '9999-12-31'

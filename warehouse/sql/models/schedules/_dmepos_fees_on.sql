@@ -119,7 +119,7 @@ SELECT
             WHEN problem IS NOT NULL THEN problem
             WHEN unreadable_reason IS NOT NULL THEN unreadable_reason
             WHEN no_area IS NOT NULL THEN no_area
-            WHEN is_open_to_rural THEN 'The rural fee is another, and whether the ZIP code is rural is not known'
+            WHEN is_open_to_rural THEN 'The rural fee differs, and CMS''s files do not show whether the ZIP code is rural'
             WHEN amount IS NULL AND in_us_state IS NULL THEN 'The fee depends on the beneficiary''s state: pass one'
             WHEN amount IS NULL THEN 'CMS lists no fee for ' || _us_state(in_us_state)
             WHEN basis = 'former_cba' THEN 'Fee of the former competitive bidding area'

@@ -53,7 +53,7 @@ SELECT
         CASE WHEN rural_release_id IS NULL THEN 'no list of rural ZIP codes is loaded for the year' END,
         CASE
             WHEN zip IS NOT NULL AND us_state IS NULL
-                THEN coalesce('the ZIP code is not in ' || zip_release_id, 'no list that is loaded has the ZIP code''s state')
+                THEN coalesce('the ZIP code is not in ' || zip_release_id, 'no loaded list has the ZIP code''s state')
         END,
         rural_lost,
         cba_lost

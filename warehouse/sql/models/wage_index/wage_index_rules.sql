@@ -26,6 +26,6 @@ CREATE MACRO _no_area(area) AS '''' || area::VARCHAR || ''' is not an area: a CB
 CREATE MACRO _no_wage_index(series, service_date, known_on, gap) AS
     CASE
         WHEN service_date IS NULL THEN 'no date of service is given'
-        WHEN known_on IS NULL THEN 'known_on is null: leave it out for all that this snapshot knows'
+        WHEN known_on IS NULL THEN 'known_on is null: omit it to use all that this snapshot knows'
         ELSE coalesce(gap, 'no release of ' || series || ' is loaded')
     END;
