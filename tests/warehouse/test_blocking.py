@@ -618,6 +618,56 @@ LIMITS += [  # 15 % of 600 rows; 30 % of 300 pairs, and more than 50
         "20050",
     ),
 ]
+EARLIER = "UPDATE releases SET service_from = DATE '2026-04-01' - {{}} WHERE release_id = '{}'; "
+LIMITS += [  # releases further apart are not compared
+    (check, EARLIER.format(before) + sql, str(days + 1), str(days))
+    for check, before, days, sql in (
+        ("releases_do_not_halve", "opps 2026-01 r1", 800, changed("load_counts", "rows_loaded = 1", OPPS)),
+        (
+            "gpcis_follow_the_release_before",
+            "pfs-rvu 2026A r1",
+            800,
+            one("pfs_gpci", "work_gpci = 2", RVU, ALABAMA),
+        ),
+        (
+            "columns_follow_the_release_before",
+            "opps 2026-01 r1",
+            800,
+            changed("opps_addendum_b", THREEFOLD, OPPS),
+        ),
+        ("codes_stay_listed", "opps 2026-01 r1", 800, lost("opps_addendum_b", OPPS, "hcpcs < '20016'")),
+        ("codes_are_rarely_lost", "opps 2026-01 r1", 800, lost("opps_addendum_b", OPPS, "hcpcs < '20007'")),
+        (
+            "ncci_edits_continue",
+            PTP.replace("Q2", "Q1"),
+            200,
+            restarted("ncci_ptp", "'0' AS modifier_indicator", PTP),
+        ),
+    )
+]
+LIMITS += [
+    # Between calendar years 5 % of 300 codes, and 2 %.
+    (
+        check,
+        EARLIER.format("opps 2026-01 r1").format(400) + lost("opps_addendum_b", OPPS, "hcpcs < '{}'"),
+        at,
+        past,
+    )
+    for check, at, past in (
+        ("codes_stay_listed", "20015", "20016"),
+        ("codes_are_rarely_lost", "20006", "20007"),
+    )
+]
+LIMITS += [
+    (
+        "pfs_components_are_in_proportion",
+        "DELETE FROM pfs_rvu WHERE hcpcs >= '20100' OR hcpcs = '20099' AND qualifying_apm AND {}; "
+        + changed("pfs_rvu", "mp_rvu = 2", RVU),
+        "true",
+        "false",
+    ),
+    ("pfs_components_are_in_proportion", changed("pfs_rvu", "mp_rvu = {}", RVU), "1.00", "1.01"),
+]
 
 
 @pytest.mark.parametrize(("check", "sql", "at", "past"), LIMITS)
