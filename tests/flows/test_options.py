@@ -146,6 +146,13 @@ def test_what_show_cannot_answer_has_a_reason(
     assert ": see missing" not in said.output
 
 
+def test_a_schedule_is_loaded_if_one_of_its_releases_is_of_the_day(sample_home: Path) -> None:
+    """The sample has RVU25D and RVU26A."""
+    said = run(sample_home, "show", "99999", *ON)
+    assert said.exit_code == 1
+    assert "not loaded" not in said.output
+
+
 def test_json_is_all_that_show_prints_with_it(two_postings: Path) -> None:
     """Beside a code that does not exist, too: the reason is on standard error."""
     said = run(two_postings, "show", "99213", "99999", *ON, "--json")

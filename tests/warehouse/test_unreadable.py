@@ -25,6 +25,11 @@ def lost_pair(line: int, one: str, other: str) -> tuple[str, str, int, str, str]
     return "ncci_ptp", "ccipra-v322r0-f1.txt", line, TWICE, f'{{"column_1": "{one}", "column_2": "{other}"}}'
 
 
+# CMS deleted it on the day it took effect: whatever else it says, it denies nothing.
+DELETED = '{"column_1": "88108", "column_2": "88164", "modifier_indicator": "9"}'
+NEVER_IN_FORCE = ("ncci_ptp", "ccipra-v322r0-f1.txt", 9, TWICE, DELETED)
+
+
 @pytest.fixture(scope="module")
 def fees(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSnapshot]:
     root: Path = tmp_path_factory.mktemp("unreadable")
@@ -40,7 +45,7 @@ def fees(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSnapshot]:
         shelf.put(
             PTP,
             ncci_ptp=[pair("13121", "13120", indicator="0"), pair("20000", "20009")],
-            set_aside=[lost_pair(7, "13121", "13120"), lost_pair(8, "88108", "88162")],
+            set_aside=[lost_pair(7, "13121", "13120"), lost_pair(8, "88108", "88162"), NEVER_IN_FORCE],
         ),
         shelf.put(MUE, ncci_mue=[{"hcpcs": "20000", "mue_value": 2}], set_aside=[lost_limit]),
     ]
@@ -91,6 +96,11 @@ def test_the_row_in_force_answers_even_if_its_duplicate_was_set_aside(fees: Open
     """13121 with 13120 in 2026Q3: indicator 9, deleted on the day it took effect, beside 0, in force."""
     [row] = fees.conflicts(["13121", "13120"], DAY)
     assert row["answer"] == "edit"
+
+
+def test_an_unreadable_edit_that_was_never_in_force_is_none(fees: OpenSnapshot) -> None:
+    [row] = fees.conflicts(["88108", "88164"], DAY)
+    assert row["answer"] == "no_edit"
 
 
 @pytest.mark.parametrize("codes", [["88108", "88162"], ["88162", "88108"]])
