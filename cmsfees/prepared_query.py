@@ -15,10 +15,14 @@ KEEPS_PLANS = duckdb.__version__.startswith("1.")
 
 @dataclass(frozen=True)
 class PreparedQuery:
-    """A query with named arguments and their DuckDB types: `FROM release_status({series}, {on})`."""
+    """A query with named arguments and their DuckDB types: `FROM release_status({series}, {on})`.
+
+    `writes_once`: the query and its macros write each argument once, and in no condition on a table.
+    """
 
     sql: str
     arguments: Mapping[str, str]
+    writes_once: bool = False
     as_json: bool = False
 
     @cached_property
@@ -29,13 +33,15 @@ class PreparedQuery:
 
     @cached_property
     def to_prepare(self) -> str:
-        """The query with its arguments as columns of one row.
+        """The query with typed parameters, as columns of one row unless each is written once.
 
         DuckDB 1.4 and 1.5 keep the plan of a prepared statement only if each parameter occurs once, has a
-        type, and is in no condition on a table.
+        type, and is in no condition on a table. The columns need a LATERAL, which takes as long as planning.
         """
-        typed = enumerate(self.arguments.items(), 1)
-        given = ", ".join(f"${place}::{kind} AS {name}" for place, (name, kind) in typed)
+        typed = {name: f"${place}::{kind}" for place, (name, kind) in enumerate(self.arguments.items(), 1)}
+        if self.writes_once:
+            return f"SELECT {self.columns} FROM ({self.sql.format(**typed)}) AS answer"
+        given = ", ".join(f"{value} AS {name}" for name, value in typed.items())
         query = self.sql.format(**{name: f"asked.{name}" for name in self.arguments})
         return f"SELECT {self.columns} FROM (SELECT {given}) AS asked, LATERAL ({query}) AS answer"
 

@@ -37,6 +37,7 @@ UNMODIFIED_PAYMENT = PreparedQuery(
     "FROM unmodified_payment("
     "{code}, {mac}, {locality}, {day}, {setting}, qp := {qp}, known_on := {known_on})",
     PAYMENT_ARGUMENTS,
+    writes_once=True,
 )
 MODIFIED_PAYMENT = PreparedQuery(
     "FROM pfs_payment("

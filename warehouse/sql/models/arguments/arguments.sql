@@ -1,13 +1,13 @@
 -- Normalize user input: every public macro reads its arguments through these macros, which return null for invalid
 -- input. They ignore whitespace of any kind around a word, because web pages and spreadsheets leave no-break spaces
--- (\pZ).
+-- (\pZ). The first of regexp_extract_all is null if there is none; nullif(regexp_extract(…), '') would be planned twice.
 
 -- A procedure code, trimmed and uppercase; null if it is not a code
-CREATE MACRO _code(code) AS nullif(regexp_extract(upper(code::VARCHAR), '^[\s\pZ]*([A-Z0-9][0-9]{3}[A-Z0-9])[\s\pZ]*$', 1), '');
+CREATE MACRO _code(code) AS regexp_extract_all(upper(code::VARCHAR), '^[\s\pZ]*([A-Z0-9][0-9]{3}[A-Z0-9])[\s\pZ]*$', 1)[1];
 
 -- The procedure code of a line that may have modifiers (29881-59); null if it is not a code
 CREATE MACRO _code_of(line) AS
-    nullif(regexp_extract(upper(line::VARCHAR), '^[\s\pZ]*([A-Z0-9][0-9]{3}[A-Z0-9])([\s\pZ,;:/+-]+[A-Z0-9]{2})*[\s\pZ,;:/+-]*$', 1), '');
+    regexp_extract_all(upper(line::VARCHAR), '^[\s\pZ]*([A-Z0-9][0-9]{3}[A-Z0-9])([\s\pZ,;:/+-]+[A-Z0-9]{2})*[\s\pZ,;:/+-]*$', 1)[1];
 
 -- A text or a list of modifiers as text, uppercase; a null in a list ([26, NULL]) is ignored
 CREATE MACRO _modifier_text(modifiers) AS upper(replace(replace(coalesce(modifiers::VARCHAR, ''), '[NULL', '['), ', NULL', ''));
@@ -83,10 +83,10 @@ CREATE MACRO _ncci_table_of(setting) AS
 -- Number of a Medicare contractor with its leading zero, which spreadsheets drop; null if it is not one
 --
 -- 0510 is no 510 without a zero but a part of 05102: 00510 is another contractor.
-CREATE MACRO _mac(mac) AS lpad(nullif(regexp_extract(mac::VARCHAR, '^[\s\pZ]*([0-9]{5}|[1-9][0-9]{3})[\s\pZ]*$', 1), ''), 5, '0');
+CREATE MACRO _mac(mac) AS lpad(regexp_extract_all(mac::VARCHAR, '^[\s\pZ]*([0-9]{5}|[1-9][0-9]{3})[\s\pZ]*$', 1)[1], 5, '0');
 
 -- Number of a locality with its leading zero; null if it is not one
-CREATE MACRO _locality(locality) AS lpad(nullif(regexp_extract(locality::VARCHAR, '^[\s\pZ]*([0-9]{1,2})[\s\pZ]*$', 1), ''), 2, '0');
+CREATE MACRO _locality(locality) AS lpad(regexp_extract_all(locality::VARCHAR, '^[\s\pZ]*([0-9]{1,2})[\s\pZ]*$', 1)[1], 2, '0');
 
 -- A CBSA of five digits, or the two digits of a state's rural area; null if it is neither
 CREATE MACRO _area(area) AS
@@ -99,21 +99,18 @@ CREATE MACRO _area(area) AS
 CREATE MACRO _cba(cba) AS regexp_extract(upper(cba::VARCHAR), '(?s)^[\s\pZ]*(.*?)[\s\pZ]*$', 1);
 
 -- A hospital's certification number (010006) with its leading zero; null if it is not one
-CREATE MACRO _ccn(ccn) AS lpad(nullif(regexp_extract(upper(ccn::VARCHAR), '^[\s\pZ]*([0-9A-Z]{6}|[1-9A-Z][0-9A-Z]{4})[\s\pZ]*$', 1), ''), 6, '0');
+CREATE MACRO _ccn(ccn) AS lpad(regexp_extract_all(upper(ccn::VARCHAR), '^[\s\pZ]*([0-9A-Z]{6}|[1-9A-Z][0-9A-Z]{4})[\s\pZ]*$', 1)[1], 6, '0');
 
 -- A county's five-digit FIPS code with its leading zero; null if it is not one
-CREATE MACRO _county(county) AS lpad(nullif(regexp_extract(county::VARCHAR, '^[\s\pZ]*([0-9]{5}|[1-9][0-9]{3})[\s\pZ]*$', 1), ''), 5, '0');
+CREATE MACRO _county(county) AS lpad(regexp_extract_all(county::VARCHAR, '^[\s\pZ]*([0-9]{5}|[1-9][0-9]{3})[\s\pZ]*$', 1)[1], 5, '0');
 
 -- Abbreviation of a state or territory (TX), as in us_states; null if it is not one
 CREATE MACRO _us_state(state) AS
-    nullif(
-        regexp_extract(
-            upper(state::VARCHAR),
-            '^[\s\pZ]*(A[KLRSZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOPST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY])[\s\pZ]*$',
-            1
-        ),
-        ''
-    );
+    regexp_extract_all(
+        upper(state::VARCHAR),
+        '^[\s\pZ]*(A[KLRSZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOPST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY])[\s\pZ]*$',
+        1
+    )[1];
 
 -- Why a MAC and a locality are invalid, given also their normalized numbers; null if they are valid or both are omitted
 CREATE MACRO _place_numbers_problem(mac, locality, mac_number, locality_number) AS

@@ -1,7 +1,8 @@
 -- Internal: indices by day and location for pfs_payment, and its answer if there are none
 --
 -- The nation is the empty place, with indices of 1. One further row per day (service and known) has the place ?, which
--- applies to every location: the release in force, or why there is none.
+-- applies to every location: the release in force, or why there is none. Every combination of service date and known
+-- date has exactly one, even if no fee schedule is loaded.
 --
 -- key: place, service_from, known_from
 -- derived from: all series
@@ -28,6 +29,9 @@ WITH day AS (
     SELECT NULL, reason, first_known_from, service_from, service_to, known_from, known_to
     FROM series_calendar
     WHERE series = 'pfs-rvu' AND release_id IS NULL
+    UNION ALL
+    SELECT NULL, 'no release of pfs-rvu is loaded', NULL, DATE '0001-01-01', DATE '9999-12-31', DATE '0001-01-01', DATE '9999-12-31'
+    WHERE NOT EXISTS (FROM series_calendar WHERE series = 'pfs-rvu')
 )
 SELECT
     mac || ' ' || locality AS place,

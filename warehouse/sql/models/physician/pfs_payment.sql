@@ -77,7 +77,7 @@ SELECT
     END AS payment_status,
     CASE
         WHEN problem IS NOT NULL THEN problem
-        WHEN payment_status IS NULL THEN coalesce(absent_reason, _gap_reason(NULL, first_known_from, known_on), 'no release of pfs-rvu is loaded')
+        WHEN payment_status IS NULL THEN _gap_reason(absent_reason, first_known_from, known_on)
         WHEN verdict = 'without such a row' THEN 'CMS lists no row with 26 or TC for this code'
         WHEN verdict = 'excluded' THEN excluded_because
         WHEN payment_status <> 'paid' THEN reason
@@ -123,7 +123,7 @@ FROM (
             CASE WHEN asked.site = 'asc' THEN row.excluded_in_asc_because WHEN asked.site IS NOT NULL THEN row.excluded_because END AS excluded_because,
             CASE
                 WHEN asked.problem IS NOT NULL THEN 'not_understood'
-                WHEN row.payment_status IS NULL THEN coalesce(asked.absent_status, 'no_data')
+                WHEN row.payment_status IS NULL THEN asked.absent_status
                 WHEN NOT row.is_printed THEN row.payment_status
                 WHEN row.modifier IS NULL AND list_has_any(asked.words, ['26', 'TC']) THEN 'without such a row'
                 WHEN CASE WHEN asked.site = 'asc' THEN row.excluded_in_asc_because WHEN asked.site IS NOT NULL THEN row.excluded_because END IS NOT NULL THEN 'excluded'
