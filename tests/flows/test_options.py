@@ -132,6 +132,7 @@ REFUSED = [
     (("99213", "--json", "--parquet", "x"), 2, "use only one of --json, --csv and --parquet"),
     # Some fee schedule is loaded for that day: the code is none, and what is not loaded is named.
     (("99999",), 1, "list the code"),
+    (("99213", "--known-on", "2025-12-01"), 1, "No payment system has a release in force on that date\n"),
     (("99999",), 1, "not loaded for that day: asc\n"),
 ]  # fmt: skip
 
