@@ -31,6 +31,14 @@ GPCIS = (
     | {"pe_gpci": Decimal("1.081"), "mp_gpci": Decimal("0.581")},
 )
 
+# Adjusted, national and minimum copayment of codes at $9,000.00.
+COPAYMENTS = (
+    ("C9001", "100", "2000", "1900"),
+    ("C9002", None, "2000", "1900"),
+    ("C9003", None, None, "50"),
+    ("C9004", "1800", "20", "10"),
+)
+
 
 def publish_two_postings(root: Path) -> None:
     """Fill `snapshots` of the data root."""
@@ -81,6 +89,7 @@ def _facilities(shelf: Shelf) -> list[Revision]:
             opps_addendum_b=[
                 rate("20000", "100.000", status_indicator="T"),
                 rate("G0001", "1.000", status_indicator="S", apc="5000"),
+                *(_with_copayments(*row) for row in COPAYMENTS),
             ],
         ),
         shelf.put(
@@ -90,6 +99,12 @@ def _facilities(shelf: Shelf) -> list[Revision]:
             ],
         ),
     ]
+
+
+def _with_copayments(code: str, *amounts: str | None) -> dict[str, Any]:
+    names = ("adjusted_copayment", "national_copayment", "minimum_copayment")
+    listed = {name: Decimal(amount) for name, amount in zip(names, amounts, strict=True) if amount}
+    return rate(code, "9000.000", status_indicator="S", apc="5001") | listed
 
 
 def _others(shelf: Shelf) -> list[Revision]:
@@ -115,6 +130,15 @@ def _others(shelf: Shelf) -> list[Revision]:
             1,
             REPOSTED,
             ncci_ptp=[pair("20000", "20003"), pair("20000", "20004", indicator="0")],
+        ),
+        shelf.put(
+            "ncci-add-on 2026Q1",
+            1,
+            REPOSTED,
+            ncci_add_on=[
+                {"add_on_code": "20010", "primary_code": "20011", "add_on_type": "1"}
+                | {"effective_date": date(2026, 2, 15), "deletion_date": date(2026, 3, 10)}
+            ],
         ),
         shelf.put("ncci-ptp-hospital 2026Q1", 1, REPOSTED, ncci_ptp=[pair("20000", "20005")]),
         shelf.put(

@@ -210,7 +210,7 @@ REFUSED = [
     ("changes", "after=pfs-rvu+2026A", "after"),
     ("changes", "after=pfs-rvu+2026A+r2&change=other", "change"),
     ("changes", "after=pfs-rvu+2026A+r2&sort=other", "sort"),
-    ("changes", f"after=pfs-rvu+2026A+r2&{ON}", "after and on"),
+    ("changes", f"after=pfs-rvu+2026A+r2&{ON}", "after"),
     ("ncci", "codes=20000,2000", "codes"),
     ("mue", "codes=20000&table=asc", "table"),
 ]
