@@ -46,7 +46,7 @@ HCPCS = r"[A-Z0-9]\d{3}[A-Z0-9]"
 MODIFIER = r"[A-Z0-9]{2}"
 # Level II text is CMS's; CPT text (codes that begin with a digit) is the AMA's and D codes' the ADA's.
 # An encoding may have left a suffix after the code (A4341).
-LEVEL_TWO = r"^[A-CE-V]\d{4}[^\x00-\x7F]*$"
+LEVEL_TWO = r"^[^A-Za-z0-9]*[A-CE-Va-ce-v][0-9]{4}[^A-Za-z0-9]*$"
 
 Contradictions = Callable[
     [Release], Mapping[str, pl.Expr]
@@ -130,6 +130,7 @@ class Identity:
     columns: tuple[str, ...]
     most: float = 0.02  # share of rows that may violate it
     pins: bool = True  # no other column would satisfy it in place of one of these
+    by_row: bool = False  # arithmetic of one row: if most rows of a short table violate it, columns moved
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """Structural damage to real members, and how often it is loaded silently.
 
-python -m tests.transforms.structure ../shared/cms
+python -m tests.transforms.structure ../shared/cms [/tmp/any.zip ["opps-final-rule 2025" …]]
 """
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 
@@ -61,10 +61,10 @@ def _with_column(rows: list[Row], at: int, cells: list[str]) -> list[Row]:
 CHANGES: tuple[Change, ...] = (column_shifted, column_sorted_alone, columns_swapped, lines_lost, file_doubled)
 
 
-def trials(root: Path) -> Iterator[tuple[str, str, str]]:
+def trials(root: Path, releases: Sequence[str] = RELEASES) -> Iterator[tuple[str, str, str]]:
     """(change, where, outcome) for three pairs of figures per text member that is loaded by its header."""
     zips = pinned().select("path", "release").unique(maintain_order=True).rows()
-    for name in RELEASES:
+    for name in releases:
         path = next(path for path, release in zips if release == name)
         true = truth(root / path, parse_release(name))
         for target in true.posting.targets:
@@ -122,7 +122,7 @@ def _written(members: dict[str, bytes]) -> Path:
 
 if __name__ == "__main__":
     counts: Counter[tuple[str, str]] = Counter()
-    for change_name, where, result in trials(Path(sys.argv[1])):
+    for change_name, where, result in trials(Path(sys.argv[1]), sys.argv[3:] or RELEASES):
         counts[change_name, result] += 1
         if result == "silent":
             print(change_name, where, sep=" | ", flush=True)

@@ -68,6 +68,26 @@ def a_row_down(cells: list[str]) -> list[str]:
     return [cells[-1], *cells[:-1]]
 
 
+def test_arithmetic_of_one_row_is_judged_in_two_rows() -> None:
+    """The crosswalk of drugs without a code has two; what only many rows show is not judged in so few."""
+    place = Location(parse_release("asp-crosswalk 2025-10"), "any.csv", "asp_noc_ndc_crosswalk")
+    packages = pl.DataFrame(
+        {
+            "billing_units": [2.0, 5.0],
+            "package_quantity": [10.0, 1.0],
+            "billing_units_per_package": [20.0, 5.0],
+        }
+    )
+    reject_broken_identities(TABLES["asp_noc_ndc_crosswalk"], place, packages)
+    moved = one_row_down(packages, "billing_units")
+    with pytest.raises(BrokenIdentity, match="units per item x items"):
+        reject_broken_identities(TABLES["asp_noc_ndc_crosswalk"], place, moved)
+    halves = packages.with_columns(
+        package_quantity=0.5, billing_units_per_package=pl.col("billing_units") / 2
+    )
+    reject_broken_identities(TABLES["asp_noc_ndc_crosswalk"], place, halves)
+
+
 @pytest.mark.parametrize("change", [sorted_alone, a_row_down])
 @pytest.mark.parametrize(
     ("table", "rows", "column"),

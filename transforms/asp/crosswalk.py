@@ -73,6 +73,7 @@ UNITS_PER_PACKAGE = Identity(
     (_PER_PACKAGE.cast(pl.Float64) - pl.col("billing_units_per_package").cast(pl.Float64)).abs() < 0.01,
     ("billing_units", "package_quantity", "billing_units_per_package"),
     most=0.1,
+    by_row=True,  # the crosswalk of drugs without a code has two rows
 )
 
 # Without exception from 2024 to 2025, when 4% to 6% of the units and of the sizes have a fraction.

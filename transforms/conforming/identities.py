@@ -8,6 +8,7 @@ from transforms.errors import BrokenIdentity, Location
 from transforms.table import Identity, Table
 
 FEWEST_ROWS = 20  # fewer applicable rows prove nothing
+MOST_OF_FEW = 0.5
 
 
 def reject_broken_identities(
@@ -17,13 +18,19 @@ def reject_broken_identities(
     broken = [
         (identity, violations, applies)
         for identity, violations, applies in _counted(table, rows)
-        if applies >= FEWEST_ROWS and violations > identity.most * applies and identity.name not in accepted
+        if _is_broken(identity, violations, applies) and identity.name not in accepted
     ]
     for identity, violations, applies in broken[:1]:
         expected = f"{identity.name} in all but {identity.most:.0%} of the rows"
         refusal = BrokenIdentity(place, expected, f"{violations} of {applies} rows that violate it")
         refusal.identities = tuple(identity.name for identity, _, _ in broken)
         raise refusal
+
+
+def _is_broken(identity: Identity, violations: int, applies: int) -> bool:
+    """Return whether too many rows violate it; of few rows, more than half, if each row alone shows it."""
+    most = identity.most if applies >= FEWEST_ROWS else MOST_OF_FEW if identity.by_row else 1
+    return violations > applies * most
 
 
 def proven(table: Table, rows: pl.DataFrame) -> set[str]:
