@@ -12,7 +12,7 @@ import pytest
 from sources.release import Release
 from sources.series import SERIES
 from tests.transforms.golden_folders import ROOT
-from tests.transforms.workbook import zip_of
+from tests.transforms.workbook import workbook, zip_of
 from transforms import errors
 from transforms.conforming.conform_release import (
     RELEASE_CODE,
@@ -96,6 +96,18 @@ def test_an_unknown_member_is_reported(tmp_path: Path) -> None:
     held = conform_zip(posted(tmp_path, {**MEMBERS, "CF2026.csv": b"33.4009"}), RELEASE)
     assert held.records["members_unread"]["member"].to_list() == ["CF2026.csv"]
     assert held.missing.is_empty()
+
+
+@pytest.mark.parametrize("data", [b"", b"<html><body>404 Not Found</body></html>"])
+def test_what_is_no_workbook_but_named_so_is_refused_by_name(tmp_path: Path, data: bytes) -> None:
+    """The second version of the corrections has no other rendering: its rows must not vanish silently."""
+    header = ["Code", "Action", "Eff Date", "Short Desc", "Long Desc", "TOS", "BETOS", "Cov", "Price"]
+    rows = [header, *([f"A000{i}", "Change Cov to C", "1/1/2019", *[""] * 6] for i in range(5))]
+    path = tmp_path / "corrections.zip"
+    books = {"Corrections_ALPHA.xlsx": workbook({"Sheet1": rows}), "Corrections_ALPHA_v2.xlsx": data}
+    path.write_bytes(zip_of(books))
+    with pytest.raises(errors.ReleaseRejected, match=r"Corrections_ALPHA_v2\.xlsx"):
+        conform_zip(path, Release("hcpcs-level-ii-corrections", "2019"))
 
 
 def test_two_members_with_one_key(tmp_path: Path) -> None:

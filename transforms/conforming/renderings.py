@@ -25,6 +25,7 @@ from transforms.errors import (
     WrongSeries,
 )
 from transforms.reading.member_period import reject_other_period
+from transforms.reading.members import Member
 from transforms.reading.read_member import (
     most_records,
     parse_member,
@@ -116,6 +117,9 @@ def read_renderings(
                 s for s in _candidates(table, form, pattern, contents, corrections) if not _is_blank(s)
             ]
             renderings += _of_one_format(table, pattern, sources, contents, corrections)
+    if not renderings and not others:
+        sources = _misnamed(table, pattern, contents, corrections)
+        renderings += _of_one_format(table, pattern, sources, contents, corrections)
     loaded = _most_trusted(renderings)
     others += _namesakes(loaded, others, contents) if loaded and pattern.title else []
     further = list(_further(table, pattern, loaded, others, contents, corrections, compare)) if loaded else []
@@ -244,6 +248,15 @@ def _candidates(
     if chosen and _is_for(table, pattern, chosen):
         return [source for source in contents.sources(form) if source.name.lower() == chosen]
     return matching_members(form, pattern, contents)
+
+
+def _misnamed(
+    table: Table, pattern: MemberPattern, contents: ZipContents, corrections: Corrections
+) -> list[Source]:
+    """Return members that the name promises in a format of the pattern: a web page or nothing named xlsx."""
+    others = {"csv", "txt", "xlsx"} - set(pattern.formats)
+    found = (s for form in sorted(others) for s in _candidates(table, form, pattern, contents, corrections))
+    return [s for s in found if isinstance(s, Member) and s.named_form in pattern.formats]
 
 
 def _is_blank(source: Source) -> bool:

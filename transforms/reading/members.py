@@ -41,6 +41,11 @@ class Member:
         return self.name.rpartition(".")[2].lower()
 
     @property
+    def named_form(self) -> str:
+        """Return the format that the name states, whatever the content is."""
+        return {"csv": "csv", "xlsx": "xlsx", "xls": "xlsx", "xlsm": "xlsx"}.get(self.suffix, "txt")
+
+    @property
     def size(self) -> int:
         """Return the number of bytes; a member that is not read is not unpacked for it."""
         return len(self.data) if self._is_unpacked or self.stated_size is None else self.stated_size
@@ -61,7 +66,7 @@ class Member:
         """
         if TEXTS.search(self.name):
             return ""
-        named = {"csv": "csv", "xlsx": "xlsx", "xls": "xlsx", "xlsm": "xlsx"}.get(self.suffix, "txt")
+        named = self.named_form
         if named == "txt" and self.suffix in ("txt", "prn"):
             return named
         try:
