@@ -6,11 +6,15 @@ import polars as pl
 import pytest
 
 from sources.release import Release
+from tests.transforms.golden_folders import load_alone
 from tests.transforms.test_conformed import MEMBERS
 from tests.transforms.workbook import zip_of
 from transforms.conforming.conform_release import conform_zip
 from transforms.conforming.mended_cells import mended
+from transforms.reading.members import Member
+from transforms.reading.select_members import ZipContents
 from transforms.table import DATE, HCPCS, INT, TEXT, Column, decimal
+from transforms.tables import TABLES
 
 COLUMNS = {
     "rate": Column("rate", decimal(9, 2), "rate", "dollars"),
@@ -19,6 +23,9 @@ COLUMNS = {
     "units": Column("units", INT, "units", "units", nullable=False),
     "hcpcs": Column("hcpcs", TEXT, "hcpcs", "code", valid=HCPCS, nullable=False),
     "modifier": Column("modifier", TEXT, "mod", "modifier", valid=r"[A-Z0-9]{2}"),
+    "code": Column("code", TEXT, "code", "code or modifier", valid=rf"{HCPCS}|[A-Z0-9]{{2}}", nullable=False),
+    "status": Column("status", TEXT, "si", "status", valid=r"[A-Z]\d?"),
+    "area": Column("area", TEXT, "area", "area", valid=r"(?:east|WEST)"),
     "day": Column("day", DATE, "day", "day"),
 }
 
@@ -48,6 +55,11 @@ COLUMNS = {
         ("rate", "+41.54", "41.54"),
         ("rate", "341.7500000000001", "341.75"),
         ("modifier", "n/a", None),
+        ("modifier", "tc", "TC"),
+        ("code", "j0585", "J0585"),
+        ("code", "a1", "A1"),
+        ("status", "q4", "Q4"),
+        ("status", "l1", "L1"),  # no status is 11
         ("hcpcs", "\u200bJ0585\u2009", "J0585"),
         ("day", "1/31/25", "20250131"),
     ],
@@ -76,6 +88,8 @@ def test_letters_like_digits_are_letters_where_all_are_lower_case() -> None:
         ("hcpcs", "null"),
         ("hcpcs", "2095l"),  # 20951, or 2095L
         ("hcpcs", "l0120"),
+        ("modifier", "l1"),  # 11, or L1
+        ("area", "west"),  # not all of the column's values are capitals
         ("hcpcs", "see note"),
         ("day", "25001"),  # a year and its day, perhaps
         ("day", "1/2/25"),
@@ -84,6 +98,20 @@ def test_letters_like_digits_are_letters_where_all_are_lower_case() -> None:
 )
 def test_a_cell_in_doubt_stays_as_it_is(column: str, cell: str) -> None:
     assert mended(COLUMNS[column], [cell]) == {}
+
+
+def test_a_mended_code_keeps_its_descriptor() -> None:
+    header = "HCPCS Code,Short Descriptor,SI,APC,Relative Weight,Payment Rate,"
+    header += "National Unadjusted Copayment,Minimum Unadjusted Copayment\r\n"
+    codes = ["j0585", "J0586*", "J0587\u00a0", "99213", "99214*", "d0120"]
+    text = "Addendum B.-OPPS Payment by HCPCS Code for CY 2025\r\n" + header
+    text += "".join(f"{code},text of {i},N,,,,,\r\n" for i, code in enumerate(codes))
+    contents = ZipContents(Release("opps", "2025-01"), (Member("b.csv", text.encode()),))
+    found = load_alone(TABLES["opps_addendum_b"], contents).frame.select("hcpcs", "description").rows()
+    described = [("J0585", "text of 0"), ("J0586", "text of 1"), ("J0587", "text of 2")]
+    assert found == [*described, ("99213", None), ("99214", None), ("D0120", None)], (
+        "not the AMA's or the ADA's"
+    )
 
 
 def test_commas_are_decimal_if_one_of_the_column_cannot_divide_thousands() -> None:

@@ -15,7 +15,7 @@ import polars as pl
 from transforms.table import DATE, HCPCS, INT, TEXT, Column
 
 FOOTNOTE = r"(?<=[0-9A-Z.])\s*[*†‡§¹²³]+$"
-LIKE_A_DIGIT = "[lo]"  # 2095l may be 20951
+LIKE_A_DIGIT = str.maketrans("lo", "10")  # 2095l may be 20951
 BLANK = re.compile(r"(?i:nan|null|none)|#?N/A|n/a|[-.\u2013\u2014]{1,3}")
 NOT_AVAILABLE = "NA"  # R's word for a blank; in a column of text it may be a value
 INVISIBLE = " \u00a0\u2007\u2009\u202f\u200b\ufeff"  # hard, thin and zero-width spaces
@@ -48,7 +48,7 @@ def _found(column: Column, values: list[str], right: Iterable[str]) -> dict[str,
         return _days(column, values)
     if isinstance(column.type, pl.Decimal) and _has_decimal_commas(values, right):
         return {value: value.replace(",", ".") for value in values}
-    is_lowered = column.valid == HCPCS and _is_lowered(values, right)
+    is_lowered = _has_capitals(column) and _is_lowered(column, values, right)
     return {value: _mended(column, value, is_lowered) for value in values}
 
 
@@ -59,8 +59,10 @@ def _mended(column: Column, value: str, is_lowered: bool) -> str | None:
     bare = re.sub(FOOTNOTE, "", value.strip("'"))
     if is_number or column.valid == HCPCS or (column.valid and re.fullmatch(column.valid, bare)):
         value = bare
-    if column.valid == HCPCS and re.fullmatch(HCPCS, value.upper()):
-        return value.upper() if is_lowered or not re.search(LIKE_A_DIGIT, value) else value
+    if _has_capitals(column) and re.fullmatch(column.valid, value.upper()):
+        digits = value.translate(LIKE_A_DIGIT)
+        may_be_digits = digits != value and re.fullmatch(column.valid, digits.upper())
+        return value.upper() if is_lowered or not may_be_digits else value
     if isinstance(column.type, pl.Decimal) and FLOAT_NOISE.fullmatch(value):
         value = _without_noise(value, column.type.scale)
     if is_number:
@@ -81,9 +83,14 @@ def _means_blank(column: Column, value: str) -> bool:
     return bool(BLANK.fullmatch(value)) or (value == NOT_AVAILABLE and column.type != TEXT)
 
 
-def _is_lowered(wrong: list[str], right: Iterable[str]) -> bool:
+def _has_capitals(column: Column) -> bool:
+    """Return whether the column's values are codes, indicators or modifiers, which have capitals alone."""
+    return column.type == TEXT and bool(column.valid) and not re.search(r"(?<!\\)[a-z]", column.valid)
+
+
+def _is_lowered(column: Column, wrong: list[str], right: Iterable[str]) -> bool:
     """Return whether all letters of the column are lower case: then `l0120` begins with a letter."""
-    codes = [value for value in wrong if re.fullmatch(HCPCS, value.upper())]
+    codes = [value for value in wrong if re.fullmatch(column.valid, value.upper())]
     is_a_letter = any(re.search(r"[a-kmnp-z]", value) for value in codes)
     return is_a_letter and not any(re.search(r"[A-Z]", value) for value in right)
 
