@@ -1,5 +1,6 @@
 """The quarter that the column names and titles of ASC addenda state is held against the release."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,14 @@ def test_one_column_of_another_quarter_is_refused(tmp_path: Path) -> None:
     rows[3][6] = "October 2024 Payment Rate "
     with pytest.raises(WrongPeriod, match="October 2024 Payment Rate"):
         conformed(tmp_path, posted(AA=rows))
+
+
+def test_last_year_s_rates_beside_this_year_s_are_ignored(tmp_path: Path) -> None:
+    rows = bb()
+    rows[1].append("January 2024 Payment Rate")
+    rows = [*rows[:2], *([*row, 1.25] for row in rows[2:])]
+    held = conformed(tmp_path, posted(BB=rows))
+    assert held.frames["asc_addendum_bb"]["payment_rate"].to_list() == [Decimal("790.040"), None]
 
 
 def test_the_title_of_ff_may_lag_a_year(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import polars as pl
 
 from sources.release import Release
 from transforms.opps.addendum_common import as_printed, check_year, plain_spaces, strip_tail
+from transforms.reading.header import IGNORED
 from transforms.reading.member_period import SHORT_MONTHS
 from transforms.table import HCPCS, TABLE_FILES, TEXT, Column, MemberPattern, ParsedMember, decimal
 
@@ -50,11 +51,14 @@ def _marks_apart(reading: ParsedMember) -> ParsedMember:
 
 
 def _check_columns(reading: ParsedMember) -> None:
-    """Raise unless each column name states the release's period; `2024-03-09` may keep its quarter's name."""
+    """Raise unless the names of loaded columns state the release's period, or the quarter of `2024-03-09`.
+
+    Last year's rates beside this year's are ignored.
+    """
     start = reading.release.service_dates[0]
     quarter = 3 * ((start.month - 1) // 3)
     months = SHORT_MONTHS[quarter : start.month]
-    for header in reading.headers.values():
+    for header in (header for claim, header in reading.headers.items() if claim != IGNORED):
         stated = re.match(PERIOD, header, re.IGNORECASE)
         if stated and (int(stated[2]) != start.year or (stated[1] and stated[1].lower() not in months)):
             reading.reject_period(f"columns of {start:%B %Y}", repr(header))
