@@ -20,9 +20,21 @@ JOINED = {  # our column → the numbered columns of the file
     "types_of_service": "tos",
 }
 
+NUMBERED = {
+    f"{stem}{n}": rf"{stem}{n}"
+    for stem, most in (("price", 4), ("cim", 3), ("mcm", 3), ("labcert", 8), ("xref", 5), ("tos", 5))
+    for n in range(1, most + 1)
+}
+
 
 def _one_row_per_code(parsed: ParsedMember) -> pl.DataFrame:
-    """Merge continuation lines of long texts into one row per code; numbered columns become lists."""
+    """Merge continuation lines of long texts into one row per code; numbered columns become lists.
+
+    A numbered column whose header cannot be read (`LABCERT11`, which may be 1 with a footnote) is missing.
+    """
+    lacking = [name for name in NUMBERED if name not in parsed.frame.columns]
+    if parsed.headers and lacking:
+        parsed.reject_missing(f"{', '.join(lacking)}, as in every file since 2017", lacking)
     frame = cut(parsed.frame) if "record" in parsed.frame.columns else parsed.frame
     for name, stem in JOINED.items():
         parts = sorted(column for column in frame.columns if re.fullmatch(rf"{stem}\d", column))
@@ -139,11 +151,7 @@ HCPCS_LEVEL_II = Table(
             nullable=False,  # at the end of a text line, which may be truncated
         ),
     ),
-    extra_headers={
-        f"{stem}{n}": rf"{stem}{n}"
-        for stem, most in (("price", 4), ("cim", 3), ("mcm", 3), ("labcert", 8), ("xref", 5), ("tos", 5))
-        for n in range(1, most + 1)
-    },
+    extra_headers=NUMBERED,
     ignored={
         r"seqnum": "orders the lines of one code",
         r"opps(_pi|_dt)?": "blank; addendum B has the status",
