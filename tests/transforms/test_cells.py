@@ -8,8 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.conforming.cells import cast_column, cast_fitting, expected_form
-from transforms.table import BOOL, DATE, INT, TEXT, Column, decimal, strip_suffixes, zero_filled
+from transforms.conforming.cells import cast_column, cast_fitting, expected_form, without_points
+from transforms.table import (
+    BOOL,
+    DATE,
+    HCPCS,
+    INT,
+    MODIFIER,
+    TEXT,
+    Column,
+    decimal,
+    strip_suffixes,
+    zero_filled,
+)
 
 RVU = Column("work_rvu", decimal(9, 2), "work rvu", "RVUs")
 
@@ -175,3 +186,13 @@ def test_expectations_are_described() -> None:
         "NA or blank",
         "some text",
     ]
+
+
+def test_codes_of_a_data_frame_lose_their_point() -> None:
+    modifier = Column("modifier", TEXT, "mod", "", valid=MODIFIER)
+    assert without_points(modifier, pl.Series([None, "52.0", "73.0"])).to_list() == [None, "52", "73"]
+    code = Column("hcpcs", TEXT, "hcpcs", "", valid=HCPCS)
+    assert without_points(code, pl.Series(["99213.0", "100.0"])).to_list() == ["99213", "100"]
+    assert without_points(code, pl.Series(["99213.0", "J0585"])).to_list() == ["99213.0", "J0585"]
+    section = Column("section", TEXT, "section", "", valid=r"\d+\.\d")
+    assert without_points(section, pl.Series(["310.0"])).to_list() == ["310.0"]

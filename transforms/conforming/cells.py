@@ -83,12 +83,14 @@ def _width_and_short(column: Column) -> tuple[int, str]:
 
 def without_points(column: Column, text: pl.Series) -> pl.Series:
     """Strip `.0` (`9.0` → `9`) if a data frame wrote every whole number of the column that way."""
-    if not re.fullmatch(r"\\d(\{\d\})?|\[[0-9-]+\]|\\d\\d", column.valid) and column.type != INT:
+    if column.type != INT and not (column.type == TEXT and column.valid):
         return text
     if any(value and not value.endswith(".0") for value in text.head(3).to_list()):
         return text
     values = text.drop_nulls()
     if not values.len() or not values.str.contains(r"^[0-9]+\.0$").all():
+        return text
+    if column.valid and re.fullmatch(column.valid, values[0]):  # a section such as 310.0
         return text
     return text.str.strip_suffix(".0")
 
