@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sources.release import Release, parse_release
+from tests.transforms.golden_folders import ROOT
 from tests.transforms.test_conformed import MEMBERS, RELEASE, posted
 from tests.transforms.workbook import workbook
 from transforms.conforming.conform_release import ConformedRelease, conform_to, conform_zip, conformed_folder
@@ -288,6 +289,7 @@ def without(*names: str) -> dict[str, bytes]:
 
 
 ZIP_LINES = [f"AL{35000 + i}10112000{'':54}20261\r\n".encode() for i in MANY]
+HCPCS_2020 = (ROOT / "hcpcs_level_ii/csv_2020/HCPC2020_ANWEB_w_disclaimer.csv").read_bytes()
 REFUSED: dict[str, tuple[str, dict[str, bytes], str, str]] = {
     "BrokenIdentity: two prices where there was one": (
         "pfs-rvu 2026A",
@@ -328,6 +330,21 @@ REFUSED: dict[str, tuple[str, dict[str, bytes], str, str]] = {
         "pfs-rvu 2026A",
         gpci("\r\n".join(re.sub(r"^((?:[^,]*,){3})[^,]*,", r"\1", line) for line in LINES)),
         *("pfs_gpci", "accept_missing"),
+    ),
+    "MissingColumns: names of localities beside factors": (
+        "pfs-rvu 2026A",
+        {
+            **MEMBERS,
+            "ANES2026.csv": re.sub(
+                r"(?m)^((?:[^,\r\n]*,){2})[^,\r\n]*,", r"\1", MEMBERS["ANES2026.csv"].decode()
+            ).encode(),
+        },
+        *("pfs_anesthesia_cf", "accept_missing"),
+    ),
+    "MissingColumns: one of HCPCS's numbered columns": (
+        "hcpcs-level-ii 2020-01",
+        {"ANWEB.csv": HCPCS_2020.replace(b"LABCERT3,", b"LABCERT3 [3rd],")},
+        *("hcpcs_level_ii", "accept_missing"),
     ),
     "MissingColumns: one of a state's two": (
         "dmepos 2025A",

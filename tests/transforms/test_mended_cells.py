@@ -72,6 +72,8 @@ def test_letters_like_digits_are_letters_where_all_are_lower_case() -> None:
     codes = ["l0120", "e0100"]
     assert mended(COLUMNS["hcpcs"], codes, ["99213"]) == {"l0120": "L0120", "e0100": "E0100"}
     assert mended(COLUMNS["hcpcs"], codes, ["L0130"]) == {"e0100": "E0100"}
+    lowered = [f"e{i:04}" for i in range(150)]
+    assert mended(COLUMNS["hcpcs"], [*lowered, "l0120"], ["G0465"])["l0120"] == "L0120", "one was not lowered"
     assert mended(COLUMNS["hcpcs"], ["2095l", "see note"], ["99213"]) == {}, "a note shows nothing of codes"
 
 

@@ -16,6 +16,7 @@ from transforms.table import DATE, HCPCS, INT, TEXT, Column
 
 FOOTNOTE = r"(?<=[0-9A-Z.])\s*[*†‡§¹²³]+$"
 LIKE_A_DIGIT = str.maketrans("lo", "10")  # 2095l may be 20951
+MANY_TO_ONE = 100
 BLANK = re.compile(r"(?i:nan|null|none)|#?N/A|n/a|[-.\u2013\u2014]{1,3}")
 NOT_AVAILABLE = "NA"  # R's word for a blank; in a column of text it may be a value
 INVISIBLE = " \u00a0\u2007\u2009\u202f\u200b\ufeff"  # hard, thin and zero-width spaces
@@ -89,10 +90,11 @@ def _has_capitals(column: Column) -> bool:
 
 
 def _is_lowered(column: Column, wrong: list[str], right: Iterable[str]) -> bool:
-    """Return whether all letters of the column are lower case: then `l0120` begins with a letter."""
+    """Return whether the column's letters are lower case, up to a few: then `l0120` begins with a letter."""
     codes = [value for value in wrong if re.fullmatch(column.valid, value.upper())]
-    is_a_letter = any(re.search(r"[a-kmnp-z]", value) for value in codes)
-    return is_a_letter and not any(re.search(r"[A-Z]", value) for value in right)
+    lower = sum(bool(re.search(r"[a-kmnp-z]", value)) for value in codes)
+    upper = sum(bool(re.search(r"[A-Z]", value)) for value in right)
+    return lower > upper * MANY_TO_ONE
 
 
 def _has_decimal_commas(wrong: list[str], right: Iterable[str]) -> bool:

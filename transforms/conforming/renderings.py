@@ -195,6 +195,8 @@ def parse(
         text = as_utf8(corrected(source.data, own, place), place)
         reading = replace(parse_member(table, text, place, hints), is_ascii=text is source.data)
     frame = _zeros_restored(reading.frame, own)
+    lacking = [name for name in own.accepts_missing if name not in frame.columns]
+    frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in lacking) if lacking else frame
     return with_constants(
         pattern,
         replace(reading, frame=frame, corrections=own),
