@@ -52,11 +52,33 @@ def test_a_side_file_of_other_codes_does_not_cost_the_release() -> None:
 
 
 def test_only_rows_that_count_are_compared() -> None:
-    every = frame(10000, 10100).with_columns(apc=pl.lit("5112"))
+    every = frame(10000, 10100).with_columns(apc=pl.lit("5112"), is_deleted=pl.lit(False))
     listed = every.with_columns(status_indicator=pl.Series(["J1"] * 50 + ["S"] * 50))
     ranks = "opps_addendum_j_rank"
     assert missing(("opps_addendum_b", listed), (ranks, every.head(50))) == []
     assert missing(("opps_addendum_b", listed), (ranks, every.slice(5, 45))) == [ranks]
+
+
+def test_ranks_of_deleted_codes_are_of_none_in_addendum_b() -> None:
+    listed = frame(10000, 10900).with_columns(apc=pl.lit("5112"), status_indicator=pl.lit("J1"))
+    ranks = frame(10000, 10930).with_columns(apc=pl.lit("5112"))
+    deleted = ranks.with_columns(is_deleted=pl.col("hcpcs").cast(pl.Int32) >= 10900)
+    names = ("opps_addendum_b", "opps_addendum_j_rank")
+    assert missing((names[0], listed), (names[1], deleted)) == []
+    moved = deleted.with_columns(pl.col("is_deleted").shift(-15, fill_value=True))
+    assert missing((names[0], listed), (names[1], moved)) == [names[1]]
+
+
+def test_offsets_and_the_device_intensive_list_repeat_each_other_s_codes() -> None:
+    ranks = frame(10000, 11000).with_columns(apc=pl.lit("5112"), is_deleted=pl.lit(False), frequency=30)
+    offsets = ranks.select("hcpcs", "apc", status_indicator=pl.lit("J1"), device_offset_pct=pl.lit(31.0))
+    names = ("opps_addendum_j_rank", "opps_addendum_p_offsets", "opps_addendum_p_device_intensive")
+    whole = (names[0], ranks), (names[1], offsets.slice(24)), (names[2], offsets.slice(60))
+    assert missing(*whole) == [], "codes without offsets and below the threshold"
+    assert missing(*whole[:1], (names[1], offsets.slice(50))) == [names[1]]
+    assert missing((names[1], offsets), (names[2], offsets.slice(90))) == [names[2]]
+    without_claims = ranks.with_columns(frequency=0)
+    assert missing((names[0], without_claims), (names[1], offsets.slice(500))) == []
 
 
 def test_a_figure_that_another_table_of_the_zip_repeats_is_compared() -> None:

@@ -231,6 +231,15 @@ RANK = Table(
             "status J1",
             equal=("apc",),
         ),
+        # In 2025, 7 of 3,147 are deleted after all, and all others that B lacks.
+        Companion(
+            "opps_addendum_b",
+            ("hcpcs",),
+            of="codes of addendum B are not deleted",
+            most=1,
+            relation=~pl.col("is_deleted"),
+            most_unrelated=0.01,
+        ),
     ),
     required=False,
     row_count=(1, 20_000),
