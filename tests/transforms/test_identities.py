@@ -198,6 +198,19 @@ FRAMES: dict[str, dict[str, list[object]]] = {
         "us_state": [("AL", "AR", "AZ", "CA", "CO", "CT")[i % 6] for i in range(6 * N)],
         "fee": [10.0 ** (i // 6 % 3) for i in range(6 * N)],
     },
+    "items of states": {
+        "hcpcs": [f"E{i // 6:04}" for i in range(6 * N)],
+        "modifier": ["RR" for _ in range(6 * N)],
+        "modifier_2": [None for _ in range(6 * N)],
+        "us_state": [("AL", "AR", "AZ", "CA", "CO", "AK")[i % 6] for i in range(6 * N)],
+        "fee": [10.0 for _ in range(6 * N)],
+        "fee_rural": [12.0 if i // 6 % 2 and i % 6 != 5 else None for i in range(6 * N)],
+    },
+    "areas": {
+        "cbsa": [f"{10000 + i}" for i in EACH],
+        "name": [f"City {i}, {('CA', 'AL', 'NY')[i * i // 5 % 3]}" for i in EACH],
+        "wage_index": [(1.4, 0.7, 1.1)[i * i // 5 % 3] + i / 1000 for i in EACH],
+    },
     "states": {"cbsa": [*(f"{i:02}" for i in range(1, 54) if i not in (9, 48)), "10180"]},
     "pricer": {
         "payment_rate": [100.0 + i for i in EACH],
@@ -384,6 +397,36 @@ def state_down(frame: pl.DataFrame) -> pl.DataFrame:
         ("clfs", "waived and plain", "a waived test is also listed without QW", without_each_sixth),
         ("dmepos_item", "sold", "an item sold used is also sold new and rented", without_each_sixth),
         ("dmepos_fee", "places", "each us_state has fees near the median fee", state_down),
+        (
+            "dmepos_fee",
+            "items of states",
+            "each us_state has a fee_rural for the usual items",
+            lambda frame: frame.with_columns(
+                fee_rural=pl.when(pl.col("us_state") == "CA")
+                .then(pl.col("fee_rural").sort(nulls_last=False).over("us_state"))
+                .otherwise("fee_rural")
+            ),
+        ),
+        (
+            "dmepos_fee",
+            "items of states",
+            "each us_state has a fee for the usual items",
+            lambda frame: frame.with_columns(
+                fee=pl.when(pl.col("us_state") == "CA").then("fee_rural").otherwise("fee"), fee_rural=None
+            ),
+        ),
+        (
+            "asc_wage_index",
+            "areas",
+            "indexes are within 15% of their state's median",
+            lambda frame: one_row_down(frame, "wage_index"),
+        ),
+        (
+            "asc_wage_index",
+            "areas",
+            "indexes are within 15% of their state's median",
+            lambda frame: frame.with_columns(pl.col("wage_index").sort()),
+        ),
         ("opps_wage_index", "states", "nearly every state has a rural area", without_each_sixth),
         ("asc_wage_index", "states", "nearly every state has a rural area", without_each_sixth),
         (

@@ -67,6 +67,26 @@ def alike(fee: str, place: str, item: Sequence[str], least: float) -> Identity:
     return Identity(f"each {place} has fees near the median {fee}", near_median, columns, 0.005, False)
 
 
+def listed_alike(fee: str, place: str, item: Sequence[str], least: float) -> Identity:
+    """Identity: each place with such fees has them for the items for which most places have one.
+
+    In January and April 2025 all contiguous states have a fee, or a rural one, for the same items; Alaska,
+    Hawaii, Puerto Rico and the Virgin Islands agree for 90% and have no rural one. In a rural column sorted
+    alone, or exchanged with one of the other kind, about 40% do.
+    """
+
+    def holds(rows: pl.Series) -> pl.Series:  # in steps, as above
+        listed = rows.struct.unnest().with_columns(has=pl.col(fee).is_not_null())
+        listed = listed.with_columns(usual=pl.col("has").mean().over(item) > 0.5, places=pl.len().over(item))
+        applies = (pl.col("has").sum().over(place) >= FEWEST_FEES) & (pl.col("places") > 5)
+        share = (pl.col("has") == pl.col("usual")).mean().over(place)
+        return listed.select(pl.when(applies).then(share >= least)).to_series()
+
+    columns = (fee, place, *item)
+    alike_listed = pl.struct(columns).map_batches(holds, pl.Boolean)
+    return Identity(f"each {place} has a {fee} for the usual items", alike_listed, columns, 0.005, False)
+
+
 def refuse_other_quarter(parsed: ParsedMember) -> None:
     """Raise unless `April 2025 Fee Schedule` above the header is the release's quarter."""
     start = parsed.release.service_dates[0]

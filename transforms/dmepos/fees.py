@@ -13,6 +13,7 @@ from transforms.dmepos.columns import (
     ITEM_DESCRIPTION,
     ZERO_FEE,
     alike,
+    listed_alike,
     modifier,
     refuse_other_quarter,
     sold,
@@ -183,6 +184,8 @@ DMEPOS_FEE = Table(
         sold("hcpcs", "modifier_2", "us_state"),
         alike("fee", "us_state", ITEM, 0.8),
         alike("fee_rural", "us_state", ITEM, 0.85),
+        listed_alike("fee", "us_state", ITEM, 0.8),
+        listed_alike("fee_rural", "us_state", ITEM, 0.8),
     ),
     row_count=(1, 1_000_000),
 )
