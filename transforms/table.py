@@ -225,6 +225,7 @@ class Table:
     contradictions: Contradictions | None = None  # of the cells of a row, still as text
     required: bool = True  # the main table of the series: a release without it is rejected
     expected: bool = True  # its absence from a zip is reported
+    since: str = ""  # no earlier vintage is expected to hold it
     until: str = ""  # later vintages cannot hold it
     yearly: bool = False  # the same all year: a member may keep the name of an earlier quarter
     identities: tuple[Identity, ...] = ()

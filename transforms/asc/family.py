@@ -175,7 +175,7 @@ ADDENDUM_FF = Table(
     companions=(Companion("asc_addendum_aa", ("hcpcs",), same=True, equal=("payment_indicator",)),),
     stray_values=r"\$0\.90686",  # next to 63685 in January 2024
     required=False,
-    expected=False,  # from 2022 on
+    since="2022",
     row_count=(1, 15_000),
     max_rejected_share=0.005,
 )

@@ -130,7 +130,8 @@ def _joined(
 ) -> LoadedTable:
     """Combine the parts of a table, and list what is missing; `accepted` if a correction expects that."""
     groups = tuple(outcome for _, outcome in outcomes if isinstance(outcome, RenderingGroup))
-    missing = tuple(replace(each, accepted=accepted) for each in _missing(table, outcomes))
+    found = _missing(table, outcomes, contents.release.vintage)
+    missing = tuple(replace(each, accepted=accepted) for each in found)
     frames = [group.loaded.frame for group in groups if group.loaded]
     if not frames:
         return LoadedTable(table, groups, None, missing)
@@ -143,7 +144,9 @@ def _joined(
     return LoadedTable(table, groups, frame, missing)
 
 
-def _missing(table: Table, outcomes: Sequence[tuple[MemberPattern, PatternResult]]) -> Iterator[MissingTable]:
+def _missing(
+    table: Table, outcomes: Sequence[tuple[MemberPattern, PatternResult]], vintage: str
+) -> Iterator[MissingTable]:
     """Yield the rejected parts; the whole table if nothing of it was found."""
     refusals = {
         pattern.name: outcome if isinstance(outcome, ReleaseRejected) else outcome.refusal
@@ -156,7 +159,7 @@ def _missing(table: Table, outcomes: Sequence[tuple[MemberPattern, PatternResult
     for pattern, outcome in outcomes if loaded else ():
         if pattern.always and isinstance(outcome, RenderingGroup) and not outcome.renderings:
             yield MissingTable(table.name, pattern.name)
-    if not loaded and not refused and table.expected:
+    if not loaded and not refused and table.expected and vintage >= table.since:
         yield MissingTable(table.name, "")
 
 
