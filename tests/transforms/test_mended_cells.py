@@ -48,6 +48,9 @@ COLUMNS = {
         ("day", "01-Jan-2025", "20250101"),
         ("day", "January 1, 2025", "20250101"),
         ("day", "NULL", None),
+        ("rate", "9.00E-02", "0.09"),  # shows two decimals more than the column has
+        ("rate", "4e-02", "0.04"),
+        ("hcpcs", '="J0585"', "J0585"),
         ("rate", "N/A", None),
         ("rate", "NA", None),
         ("rate", "--", None),
@@ -81,6 +84,8 @@ def test_letters_like_digits_are_letters_where_all_are_lower_case() -> None:
     ("column", "cell"),
     [
         ("rate", "1.23E+03"),  # 1,234.56 has lost digits
+        ("index", "9.0E-01"),  # 0.904, perhaps
+        ("rate", "9.12E-02"),  # not of cents
         ("rate", "-1.00"),  # nothing that CMS publishes is negative
         ("rate", "20%"),
         ("rate", "41.5x"),

@@ -5,14 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.release import Release
-from tests.transforms.golden_folders import ROOT, Golden, as_csv, load
+from sources.release import Release, parse_release
+from tests.transforms.golden_folders import ROOT, Golden, as_csv, load, load_alone
 from transforms import errors
 from transforms.errors import Location
 from transforms.pfs.localities import PFS_GPCI
 from transforms.reading.fixed_columns import cut_by_layout
 from transforms.reading.header import find_header
+from transforms.reading.members import Member
+from transforms.reading.select_members import ZipContents
 from transforms.reading.text import as_utf8, body, head, lines_of, plain
+from transforms.tables import TABLES
 
 PLACE = Location(Release("pfs-rvu", "2026A"), "GPCI2026.csv", "pfs_gpci")
 GPCI = Golden(ROOT / "pfs_gpci" / "csv_2026_two_work_indices")
@@ -26,6 +29,24 @@ def test_the_same_rows_in_any_encoding_with_any_line_end(encoding: str, end: str
     data = text.encode(encoding, errors="ignore")
     frame = load(GPCI, data).frame
     assert as_csv(frame.drop("locality_name")) == as_csv(load(GPCI).frame.drop("locality_name"))
+
+
+def test_a_row_that_numbers_the_columns_below_the_header_is_no_data() -> None:
+    rows = "".join(f"{10000 + i},Area {i},0.9{i:02}\r\n" for i in range(30))
+    for numbers in ("1,2,3", "(1),(2),(3)", "Column 1,Column 2,Column 3"):
+        text = f"CBSA,CBSA Name,WI26\r\n{numbers}\r\n{rows}"
+        contents = ZipContents(parse_release("asc-wage-index 2026"), (Member("wi.csv", text.encode()),))
+        assert load_alone(TABLES["asc_wage_index"], contents).frame["cbsa"].min() == "10000"
+
+
+def test_a_line_cut_at_the_end_of_the_beginning_has_no_layout() -> None:
+    """Nine cells between tildes, of which the first seven alone are the text file's layout until 2025."""
+    head = "YEAR~HCPCS~MOD~EFF_DATE~INDICATOR~RATE~SHORTDESC~LONGDESC~EXTENDED LONGDESC\r\n"
+    line = "2025~{:05}~~20250101~N~00720.00~text~a longer text~a longer text of {}\r\n"
+    for spare in range(60):  # wherever the line is cut
+        text = f"{'x' * spare}\r\n" + head + "".join(line.format(80000 + i, i) for i in range(900))
+        contents = ZipContents(parse_release("clfs 2025Q1"), (Member("clfs.csv", text.encode()),))
+        assert load_alone(TABLES["clfs"], contents).frame.height == 900
 
 
 def test_blank_rows_notes_and_a_dos_eof_are_not_rows() -> None:
@@ -173,3 +194,23 @@ def test_lines_end_as_in_the_plain_text(text: str) -> None:
     lines = lines_of(text.encode())["text"].to_list()
     expected = plain(text.encode()).split("\n")
     assert lines == (expected if expected[-1] else expected[:-1])
+
+
+def test_published_amounts_without_quotes() -> None:
+    """As a program writes them again."""
+    golden = Golden(ROOT / "pfs_payment_published" / "txt_2025")
+    bare = load(golden, golden.member.data.replace(b'"', b"")).frame
+    assert as_csv(bare) == golden.expected
+
+
+def test_a_product_number_in_exponents_has_lost_its_digits() -> None:
+    (golden,) = (Golden(folder) for folder in [next((ROOT / "asp_noc_ndc_crosswalk").iterdir())])
+    ndc = load(golden).frame["ndc"][0].encode()
+    (aside,) = load(golden, golden.member.data.replace(ndc, b"8.89E+11", 1)).set_aside["reason"]
+    assert aside == "ndc: digits rounded away by a spreadsheet"
+
+
+def test_the_day_in_a_name_may_have_blanks() -> None:
+    golden = Golden(next(folder for folder in (ROOT / "ncci_mue").iterdir() if "csv_2024" in folder.name))
+    member = Member(golden.member.name.replace("_", " ").replace("-", " "), golden.member.data)
+    assert load_alone(golden.table, ZipContents(golden.release, (member,))).frame.height

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from sources.release import Release
 from transforms.asp.period import refuse_other_dates
 from transforms.errors import UnreadableMember
 from transforms.opps.addendum_common import plain_spaces
@@ -58,6 +59,13 @@ PACKAGE = (
         "billing_units_per_package", UNITS, r"billunitspkg", "Billing units per package, as CMS lists them"
     ),
 )
+ROUNDED = r"^\d(\.\d+)?[Ee]\+?\d+$"  # a product number of which a spreadsheet kept three digits
+
+
+def _without_digits(_: Release) -> dict[str, pl.Expr]:
+    return {"ndc: digits rounded away by a spreadsheet": pl.col("ndc").str.contains(ROUNDED)}
+
+
 NDC = Column(
     "ndc",
     TEXT,
@@ -126,6 +134,7 @@ ASP_CROSSWALK = Table(
     ),
     identities=(UNITS_PER_PACKAGE, WHOLE, STRENGTH),
     check=_checked,
+    contradictions=_without_digits,
     row_count=(1, 60_000),
     max_rejected_share=0.001,
 )
@@ -138,6 +147,7 @@ ASP_NOC_CROSSWALK = Table(
     columns=(Column("generic_name", TEXT, r"drug generic name", "As printed", nullable=False), NDC, *PACKAGE),
     multiline=True,
     check=refuse_other_dates,
+    contradictions=_without_digits,
     identities=(UNITS_PER_PACKAGE, WHOLE),
     required=False,
     row_count=(1, 5_000),

@@ -1,8 +1,8 @@
 """Mend cells that do not fit, where how they were written leaves no doubt about the value.
 
 What spreadsheets, data frames and footnotes do to a value: `41.54*`, `-0.00`, `20%`, `NaN`, `N/A`, `j0585`,
-`45658` for a day, hard spaces around it. Exponents (`1.23E+03`) stay faults, because digits may be lost, and
-so do decimal commas where each may divide thousands.
+`45658` for a day, `="J0585"`, hard spaces around it. Exponents stay faults if digits may be lost (`1.23E+03`,
+but not `9.00E-02` in a column of cents), and so do decimal commas where each may divide thousands.
 """
 
 import re
@@ -20,6 +20,8 @@ MANY_TO_ONE = 100
 BLANK = re.compile(r"(?i:nan|null|none)|#?N/A|n/a|[-.\u2013\u2014]{1,3}")
 NOT_AVAILABLE = "NA"  # R's word for a blank; in a column of text it may be a value
 INVISIBLE = " \u00a0\u2007\u2009\u202f\u200b\ufeff"  # hard, thin and zero-width spaces
+FORMULA = re.compile(r'="(.*)"')
+EXPONENT = re.compile(r"\d(\.\d+)?[Ee]-\d{2}")
 FLOAT_NOISE = re.compile(r"\d+\.\d{9,}")
 FLOAT_ERROR = Decimal("1e-14")  # relative; a double has 15 to 17 digits
 ZERO = re.compile(r"-(0*\.?0+)")
@@ -57,7 +59,7 @@ def _mended(column: Column, value: str, is_lowered: bool) -> str | None:
     is_number = isinstance(column.type, pl.Decimal) or column.type == INT
     if column.nullable and _means_blank(column, value):
         return None
-    bare = re.sub(FOOTNOTE, "", value.strip("'"))
+    bare = re.sub(FOOTNOTE, "", FORMULA.sub(r"\1", value).strip("'"))
     if is_number or column.valid == HCPCS or (column.valid and re.fullmatch(column.valid, bare)):
         value = bare
     if _has_capitals(column) and re.fullmatch(column.valid, value.upper()):
@@ -66,6 +68,8 @@ def _mended(column: Column, value: str, is_lowered: bool) -> str | None:
         return value.upper() if is_lowered or not may_be_digits else value
     if isinstance(column.type, pl.Decimal) and FLOAT_NOISE.fullmatch(value):
         value = _without_noise(value, column.type.scale)
+    if isinstance(column.type, pl.Decimal) and EXPONENT.fullmatch(value):
+        value = _without_exponent(value, column.type.scale)
     if is_number:
         value = value.removeprefix("+")
         value = ZERO.sub(r"\1", value) if ZERO.fullmatch(value) else value
@@ -78,6 +82,13 @@ def _without_noise(value: str, scale: int) -> str:
     exact = Decimal(value)
     near = round(exact, scale)
     return str(near) if abs(exact - near) <= abs(near) * FLOAT_ERROR else value
+
+
+def _without_exponent(value: str, scale: int) -> str:
+    """Write 9.00E-02 as 0.09 if it shows as many decimals as the column has: then none was rounded away."""
+    exact = Decimal(value)
+    shown = -int(exact.as_tuple().exponent)
+    return f"{exact:.{scale}f}" if shown >= scale and exact == round(exact, scale) else value
 
 
 def _means_blank(column: Column, value: str) -> bool:

@@ -27,7 +27,7 @@ SETTINGS = {
     "ncci-mue-changes-dme": r"DME[ _]?Supplier[ _]?Services",
 }
 MUE_SETTINGS = {pattern for series, pattern in SETTINGS.items() if series.startswith("ncci-mue")}
-DAY_NAMED = re.compile(r"eff[-_. ]?(\d\d)[-_.]?(\d\d)[-_.]?(\d{4})", re.IGNORECASE)
+DAY_NAMED = re.compile(r"eff[-_. ]?(\d\d)[-_. ]?(\d\d)[-_. ]?(\d{4})", re.IGNORECASE)
 
 NAMED_SINCE = "2018Q1"
 VERSION = re.compile(r"v(?:er(?:sion)?)?[-_ ]?(\d\d)[._]?(\d)(?!\d)", re.IGNORECASE)

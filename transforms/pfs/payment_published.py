@@ -24,7 +24,8 @@ def _of_the_year(reading: ParsedMember) -> None:
 
 
 def _quoted(*names: str) -> str:
-    return ",".join(rf'"(?P<{name}>[^"]*)"' if name else r'"\s*"' for name in names) + r"\s*"
+    """Return the layout of cells in quotes, or without them once a program has written the file again."""
+    return ",".join(rf'"?(?P<{name}>[^",]*)"?' if name else r'"?\s*"?' for name in names) + r"\s*"
 
 
 QP_ROWS = "Whether the row is for qualifying APM participants; always false before 2026"
@@ -87,7 +88,7 @@ PFS_PAYMENT_PUBLISHED = Table(
             "opps_facility_amount",
         ),
     ),
-    line_layout_notes=r'"TRL.*',
+    line_layout_notes=r'"?TRL.*',
     check=_of_the_year,
     row_count=(1, 2_000_000),
 )

@@ -29,6 +29,8 @@ from transforms.table import ColumnRecognition, ParsedMember, Table, UnreadColum
 BLANKS = " \t\n\r\x0c\x1a"  # \x0c begins a printed page, \x1a ends a DOS file
 MANY_COLUMNS = 5  # a line in fixed columns does not have as many separators
 ABSENT = "absent"
+COLUMN_NUMBER = r"(?i)^(?:col(?:umn)?\.? ?)?[(\[]?(\d+)[)\]]?$"
+BEGINNING = 50_000  # bytes in which a layout must fit a line
 FEW = 20  # rows; in shorter members, the last row is not compared with the others
 WHOLE = pl.lit(None, pl.String).alias("fault")
 
@@ -144,7 +146,9 @@ def _layout(table: Table, text: bytes) -> str | None:
     columns = len(needed(table))
     if columns >= MANY_COLUMNS and read_text.cells_per_line(text) >= columns:
         return None
-    first_lines = read_text.plain(text[:50_000]).split("\n")[:200]
+    beginning = read_text.plain(text[:BEGINNING])
+    beginning = beginning if len(text) <= BEGINNING else beginning.rpartition("\n")[0]  # its last line is cut
+    first_lines = beginning.split("\n")[:200]
     fits = (
         layout for layout in table.line_layouts if any(re.fullmatch(layout, line) for line in first_lines)
     )
@@ -331,10 +335,11 @@ def _unread(rows: pl.DataFrame, header: HeaderMatch, cells: list[str]) -> tuple[
 
 
 def _without_rule(rows: pl.DataFrame, cells: Sequence[str]) -> pl.DataFrame:
-    """Drop the line between header and rows: dashes in every cell."""
-    first = [cell for cell in rows.select(cells).head(1).row(0) if cell] if rows.height else []
+    """Drop the line between header and rows: dashes in every cell, or the numbers of the columns."""
+    row = rows.select(cells).row(0) if rows.height else ()
+    first = [cell for cell in row if cell]
     is_rule = len(first) > 1 and all(re.fullmatch(r"[-=_]{3,}", cell) for cell in first)
-    return rows.slice(1) if is_rule else rows
+    return rows.slice(1) if is_rule or _numbers_the_columns(row[: len(first)]) else rows
 
 
 def _without_repeated_header(
@@ -373,8 +378,8 @@ def _above(header: HeaderMatch, head: Head, columns: Mapping[str, int]) -> pl.Da
 
 
 def _numbers_the_columns(row: Sequence[str | None]) -> bool:
-    """Return whether the cells are 1, 2 … to the last, at least two."""
-    cells = [_without_blanks(cell) for cell in row]
+    """Return whether the cells are 1, 2 … to the last, at least two; also (1), Column 1."""
+    cells = [re.sub(COLUMN_NUMBER, r"\1", _without_blanks(cell) or "") for cell in row]
     return len(cells) > 1 and cells == [str(number) for number in range(1, len(cells) + 1)]
 
 
