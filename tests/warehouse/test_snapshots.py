@@ -1,10 +1,14 @@
 """Channels: promote, roll back, prune; a channel always points to a whole snapshot."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
-from cmsfees.channels import NoSuchSnapshot, resolve
+from cmsfees.channels import MANIFEST, NoSuchSnapshot, channel_targets, resolve
+from flows.cli.main import app
 from tests.warehouse.publisher import SnapshotCopy, publish_one
 from warehouse.snapshots.channels import list_snapshots, promote, prune, rollback
 
@@ -38,3 +42,52 @@ def test_an_unknown_name_is_rejected_with_the_known_names(
         resolve(snapshots, "letest")
     with pytest.raises(NoSuchSnapshot, match="nothing is published yet"):
         resolve(tmp_path / "empty")
+
+
+def command(snapshots: Path, *words: str) -> Any:
+    """What a command prints: JSON as a value, text as it is."""
+    said = CliRunner().invoke(app, words, env={"CMSFEES_HOME": str(snapshots.parent)})
+    assert said.exit_code == 0, said.output
+    return json.loads(said.stdout) if "--json" in words else said.stdout
+
+
+def test_commands_move_the_channel_that_is_named(three_snapshots: SnapshotCopy) -> None:
+    snapshots, (first, second, third) = three_snapshots
+    assert command(snapshots, "promote", first, "--json")["id"] == first
+    assert channel_targets(snapshots) == {"latest": third, "stable": first}
+    assert command(snapshots, "promote") == f"latest, stable → {third}\n"
+    assert command(snapshots, "rollback", "--channel", "stable", "--json") | {"path": ""} == {
+        "id": first,
+        "channels": "stable",
+        "built_at": manifest(snapshots, first)["built_at"],
+        "releases": 1,
+        "path": "",
+    }
+    assert command(snapshots, "rollback") == f"latest → {second}\n"
+    assert command(snapshots, "promote", first, "--to", "latest") == f"latest, stable → {first}\n"
+    assert channel_targets(snapshots) == {"latest": first, "stable": first}
+
+
+def test_as_many_snapshots_are_kept_as_asked(three_snapshots: SnapshotCopy) -> None:
+    snapshots, (first, second, third) = three_snapshots
+    assert command(snapshots, "prune") == "nothing to remove\n"
+    assert command(snapshots, "prune", "--keep", "3", "--json") == {"removed": []}
+    assert command(snapshots, "prune", "--keep", "2", "--json") == {"removed": [first]}
+    assert command(snapshots, "prune", "--keep", "1") == f"removed {second}\n"
+    assert [row["id"] for row in command(snapshots, "snapshots", "--json")] == [third]
+
+
+def test_the_snapshot_that_is_named_is_uploaded_to_its_channel(
+    three_snapshots: SnapshotCopy, tmp_path: Path
+) -> None:
+    snapshots, (first, _, third) = three_snapshots
+    (target := tmp_path / "target").mkdir()
+    sent = command(snapshots, "upload", f"file://{target}", "--snapshot", first, "--to", "stable", "--json")
+    assert (sent["channel"], (target / "stable").read_text().strip()) == ("stable", first)
+    assert command(snapshots, "upload", f"file://{target}").startswith("latest → ")
+    assert (target / "latest").read_text().strip() == third
+
+
+def manifest(snapshots: Path, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((snapshots / name / MANIFEST).read_text())
+    return found
