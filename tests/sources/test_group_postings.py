@@ -53,6 +53,16 @@ def test_only_the_newest_two_links_of_a_file_may_not_be_alike() -> None:
     assert "/files/zip/1.zip" in str(posted.error)
 
 
+def test_a_date_in_the_address_counts_as_one_in_the_text() -> None:
+    older, newer = (
+        posting_of(ASP, Link(f"/files/zip/limits-{day}.zip", "April 2026"), "/asp")
+        for day in ("03-30-2026", "03-31-2026")
+    )
+    for order in ((older, newer), (newer, older)):
+        [posted] = group_postings(order)
+        assert (posted.files, posted.superseded) == ((newer,), (older,))
+
+
 @pytest.mark.parametrize(
     ("older", "newer"),
     [

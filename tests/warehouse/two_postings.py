@@ -31,6 +31,13 @@ GPCIS = (
     | {"pe_gpci": Decimal("1.081"), "mp_gpci": Decimal("0.581")},
 )
 
+NO_RVUS = dict.fromkeys(
+    (
+        *("pe_rvu_nonfacility", "pe_rvu_facility", "mp_rvu"),
+        *("total_rvu_nonfacility", "total_rvu_facility"),
+    ),
+    Decimal(0),
+)
 # Adjusted, national and minimum copayment of codes at $9,000.00.
 COPAYMENTS = (
     ("C9001", "100", "2000", "1900"),
@@ -71,6 +78,7 @@ def _rvu_release(shelf: Shelf, number: int, posted: date, work: str, anesthesia:
             rvu("99213", work, "33.4009"),
             rvu("99213", work, "33.5675", qualifying_apm=True),
             rvu("00400", "0", "33.4009", status_code="J"),
+            rvu("A9999", "0", "33.4009", status_code="R", na_nonfacility=True, **NO_RVUS),
         ],
         pfs_gpci=GPCIS,
         pfs_anesthesia_cf=[

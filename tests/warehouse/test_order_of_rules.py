@@ -1,4 +1,4 @@
-"""Which of CMS's copayments a hospital's patient owes, and the days of an add-on edit, on rows by hand."""
+"""Which of several rules counts: of copayments, of NA and no RVUs, of the days of an edit."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from cmsfees import OpenSnapshot, open_snapshot
+from cmsfees.snapshot import Setting
+
+SETTINGS: tuple[Setting, ...] = ("facility", "nonfacility")
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +45,13 @@ def test_an_add_on_edit_is_in_force_from_its_first_to_its_last_day(
 ) -> None:
     [row] = fees.rows("FROM add_on_status(['20010'], $1)", date.fromisoformat(day))
     assert row["answer"] == answer
+
+
+def test_a_code_without_rvus_is_priced_by_the_contractor_although_it_is_na(fees: OpenSnapshot) -> None:
+    """Status R without RVUs, NA in the office: no amount was made for either setting."""
+    found = {
+        setting: fees.payment("A9999", date(2026, 2, 1), setting=setting)["payment_status"]
+        for setting in SETTINGS
+    }
+    assert found == dict.fromkeys(SETTINGS, "carrier_priced")
+    assert fees.sites("A9999", date(2026, 2, 1))[0]["professional_status"] == "carrier_priced"
