@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -44,7 +45,7 @@ MODIFIED_PAYMENT = PreparedQuery(
     "{code}, {modifiers}, {mac}, {locality}, {day}, {setting}, qp := {qp}, known_on := {known_on})",
     {**PAYMENT_ARGUMENTS, "modifiers": "VARCHAR"},
 )
-NATIONAL_SITES = "FROM national_sites_of($1, $2, known_on := $3) ORDER BY site DESC"
+NATIONAL_SITES = "FROM national_sites_of($1, $2, known_on := $3)"
 CODE_CARD = "SELECT code_card($1, $2, known_on := $3) AS card"
 LOCKED = {"enable_external_access": "false", "lock_configuration": "true"}
 
@@ -101,12 +102,10 @@ class OpenSnapshot:
         Empty if the schedule does not list the code on that day; `card` and `sites` then give the reason.
         Raises `NotUnderstood` for text that is not a code.
         """
-        return self._of_code(
-            "FROM code_figures_on($1, known_on := $2) WHERE hcpcs = _code($3) ORDER BY modifier NULLS FIRST",
-            on,
-            known_on,
-            code,
+        found = self._of_code(
+            "FROM code_figures_on($1, known_on := $2) WHERE hcpcs = _code($3)", on, known_on, code
         )
+        return sorted(found, key=lambda row: row["modifier"] or "")
 
     def sites(
         self,
@@ -127,18 +126,20 @@ class OpenSnapshot:
         which the reason states).
         """
         if mac is locality is cbsa is ccn is None:
-            return self._query(NATIONAL_SITES, code, on, known_on)
-        return self._query(
-            "FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, in_cbsa := $5, in_ccn := $6, "
-            "known_on := $7) ORDER BY site DESC",
-            code,
-            on,
-            mac,
-            locality,
-            cbsa,
-            ccn,
-            known_on,
-        )
+            found = self._query(NATIONAL_SITES, code, on, known_on)
+        else:
+            found = self._query(
+                "FROM site_of_service_of($1, $2, in_mac := $3, in_locality := $4, in_cbsa := $5, "
+                "in_ccn := $6, known_on := $7)",
+                code,
+                on,
+                mac,
+                locality,
+                cbsa,
+                ccn,
+                known_on,
+            )
+        return sorted(found, key=itemgetter("site"), reverse=True)
 
     def payment(
         self,
@@ -255,13 +256,11 @@ class OpenSnapshot:
 
         Raises `NotUnderstood` for text that is not a code.
         """
-        return self._of_code(
-            "FROM modifiers_on($1, known_on := $2) WHERE hcpcs = _code($3) "
-            "ORDER BY payer_part DESC, modifier",
-            on,
-            known_on,
-            code,
+        found = self._of_code(
+            "FROM modifiers_on($1, known_on := $2) WHERE hcpcs = _code($3)", on, known_on, code
         )
+        found.sort(key=itemgetter("modifier"))
+        return sorted(found, key=itemgetter("payer_part"), reverse=True)
 
     def conflicts(
         self,

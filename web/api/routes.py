@@ -108,7 +108,7 @@ def _code(router: APIRouter, current: CurrentSnapshot) -> None:
         )
         with current.read() as fees:
             if place == (None, None) and cbsa is ccn is None:
-                return listed(fees, NATIONAL_SITES, code, day, known)
+                return listed(fees, f"{NATIONAL_SITES} ORDER BY site DESC", code, day, known)
             return listed(fees, local, code, day, known, *place, cbsa, ccn)
 
     @router.get("/codes/{code}/payment", responses=answers(rows_of("Payment")), tags=["payment"])
