@@ -26,6 +26,7 @@ def fees(two_postings: Path) -> Iterator[OpenSnapshot]:
         ("C9002", "2000.00"),  # without it the national one: above the deductible
         ("C9003", "50.00"),  # without both the minimum
         ("C9004", "1800.00"),  # the adjusted one is above the deductible too
+        ("C9005", "1000.00"),  # the national one, although the minimum is above the deductible
     ],
 )
 def test_the_adjusted_copayment_comes_before_the_national_and_the_minimum(

@@ -14,7 +14,7 @@ which one found something, and keeps the result of a check if the releases of al
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -138,10 +138,10 @@ def _results_before(plan: BuildPlan) -> list[CheckResult]:
     ]
 
 
-def _pair_releases(con: duckdb.DuckDBPyConnection, plan: BuildPlan, before: Iterable[CheckResult]) -> None:
+def _pair_releases(con: duckdb.DuckDBPyConnection, plan: BuildPlan, before: Sequence[CheckResult]) -> None:
     """Create `release_pairs`, and `new_release_pairs` without those in which earlier checks found nothing."""
     con.execute(PAIRS)
-    compare = {check.name for check in checks() if ALL_PAIRS.search(check.query)}
+    compare = {check.name for check in checks() if ALL_PAIRS.search(check.query)} if before else set()
     found = {release_id for result in before if result.name in compare for release_id in result.release_ids}
     con.execute(NEW_PAIRS, [list(plan.pairs), list(found)])
 
