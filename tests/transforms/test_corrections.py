@@ -343,7 +343,12 @@ REFUSED: dict[str, tuple[str, dict[str, bytes], str, str]] = {
     ),
     "MissingColumns: one of HCPCS's numbered columns": (
         "hcpcs-level-ii 2020-01",
-        {"ANWEB.csv": HCPCS_2020.replace(b"LABCERT3,", b"LABCERT3 [3rd],")},
+        {"ANWEB.csv": HCPCS_2020.replace(b"LABCERT3,", b"LABCERT31,")},
+        *("hcpcs_level_ii", "rename_headers"),
+    ),
+    "MissingColumns: a numbered column that CMS left out": (
+        "hcpcs-level-ii 2020-01",
+        {"ANWEB.csv": HCPCS_2020.replace(b"LABCERT3,", b"Remark,")},
         *("hcpcs_level_ii", "accept_missing"),
     ),
     "MissingColumns: one of a state's two": (

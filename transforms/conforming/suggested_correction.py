@@ -78,10 +78,28 @@ def _actions(
         yield from _of_unreadable(refusal, _source(member, contents))
     elif isinstance(refusal, WrongCorrection):
         yield _instead_of(refusal, _source(member, contents))
+    elif renames := _misread(table, refusal, member, contents):
+        yield _renamed(renames)
     elif accepted := _acceptance(refusal):
         yield accepted
     elif isinstance(refusal, (UnexpectedColumns, MissingColumns, HeaderNotFound, DuplicateColumns)):
         yield from _of_columns(table, refusal, _first_lines_of(member, contents))
+
+
+def _misread(table: Table, refusal: ReleaseRejected, member: str, contents: ZipContents) -> dict[str, str]:
+    """Return unknown headers like those of all missing columns, and the columns: `MCM31` for mcm3."""
+    if not isinstance(refusal, MissingColumns) or not refusal.columns:
+        return {}
+    header = nearest_header(table, _first_lines_of(member, contents)) if needed(table) else None
+    patterns = {column.name: column.header for column in table.columns if column.header}
+    patterns |= table.extra_headers
+    unknown = {name.lower(): name for name in header.unclaimed} if header else {}
+    found: dict[str, str] = {}
+    for column in refusal.columns:
+        every = (spelling for spelling in spellings(patterns.get(column, "")) if spelling)
+        near = [name for s in every for name in get_close_matches(s.lower(), unknown, 1, SIMILARITY)]
+        found |= {unknown[name]: column for name in near[:1]}
+    return found if len(found) == len(refusal.columns) else {}
 
 
 def _acceptance(refusal: ReleaseRejected) -> str:
