@@ -21,17 +21,17 @@ WAYS = ("plain", "prefect")
 def main(site: Path) -> None:
     """Print one line per run (wall time, CPU, peak memory), then the ratios."""
     with serve_sample(site) as url, TemporaryDirectory() as folder:
-        said = {
+        runs = {
             (way, turn): measured(way, url, Path(folder) / way)
             for turn in ("full", "nothing")
             for way in WAYS
         }
-    for (way, turn), run in said.items():
+    for (way, turn), run in runs.items():
         cost = f"{run['wall']:7.1f} s wall {run['cpu']:7.1f} s CPU {run['peak'] / 1024:6.0f} MB peak"
         done = f"{run['releases']} releases, {run['requests']} requests, {run['downloaded'] / 1e6:.0f} MB"
         print(f"{turn:8} {way:8} {cost}   {run['outcome']}: {done}")
     for cost in ("wall", "cpu"):
-        plain, prefect = (said[way, "full"][cost] for way in WAYS)
+        plain, prefect = (runs[way, "full"][cost] for way in WAYS)
         print(f"with Prefect / without, {cost}: {prefect / plain:.3f}")
 
 
@@ -43,8 +43,8 @@ def measured(way: str, url: str, home: Path) -> dict[str, Any]:
     began, spent = time.monotonic(), _cpu()
     command = [sys.executable, __file__, f"--{way}"]
     done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
-    told = json.loads(done.stdout.splitlines()[-1])
-    return {**told, "wall": time.monotonic() - began, "cpu": _cpu() - spent}
+    costs = json.loads(done.stdout.splitlines()[-1])
+    return {**costs, "wall": time.monotonic() - began, "cpu": _cpu() - spent}
 
 
 def _cpu() -> float:

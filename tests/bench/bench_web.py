@@ -137,12 +137,12 @@ def switched(home: Path, url: str, seconds: float) -> str:
 
     for delay, to in ((seconds / 3, after), (seconds * 2 / 3, before)):
         Timer(delay, move, [to]).start()
-    told = load(
+    measured = load(
         url, cycle([f"/codes/{code}?on=2026-02-01" for code in ("20957", "27447", "99213", "71046")]), seconds
     )
     time.sleep(2)
     shutil.rmtree(after)
-    return told
+    return measured
 
 
 def workers(url: str) -> list[tuple[int, float]]:

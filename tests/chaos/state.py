@@ -110,15 +110,15 @@ def _outcomes(home: Path, url: str) -> Iterator[str]:
     env = {"CMSFEES_HOME": str(home), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "COLUMNS": "200"}
     worst = "answered"
     for words in [*((name, "--json") for name in COMMANDS), *ASKING]:
-        said = CliRunner().invoke(app, list(words), env=env)
-        error = said.exception
+        result = CliRunner().invoke(app, list(words), env=env)
+        error = result.exception
         if error and not isinstance(error, SystemExit):
             if error_message(error) is None:  # type: ignore[arg-type]
                 yield f"{' '.join(words)}: unnamed {type(error).__name__}: {error}"[:300]
                 return
             worst = "answered, named"
         elif words[-1] == "--json":
-            json.loads(said.stdout)
+            json.loads(result.stdout)
     os.environ.pop("CMSFEES_HOME", None)
     try:
         run("publish", home, url)

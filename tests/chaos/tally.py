@@ -22,5 +22,5 @@ class Tally:
             self.findings.append(f"{what}: {outcome}")
 
     def __str__(self) -> str:
-        told = ", ".join(f"{count} {outcome}" for outcome, count in self.counts.most_common())
-        return "\n".join([f"{self.name}: {self.counts.total()} ({told})", *self.findings])
+        outcomes = ", ".join(f"{count} {outcome}" for outcome, count in self.counts.most_common())
+        return "\n".join([f"{self.name}: {self.counts.total()} ({outcomes})", *self.findings])

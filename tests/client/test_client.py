@@ -31,8 +31,8 @@ PIPELINE = {
 def imported_by(statement: str) -> set[str]:
     """First names of all modules loaded after the statement, in a fresh interpreter."""
     code = f"{statement}; import sys, json; print(json.dumps(list(sys.modules)))"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    return {name.partition(".")[0] for name in json.loads(said)}
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    return {name.partition(".")[0] for name in json.loads(output)}
 
 
 def test_importing_it_loads_nothing_of_the_pipeline() -> None:

@@ -64,8 +64,10 @@ def test_an_app_installs_only_the_client_and_duckdb(
     wheel: Path, sample_home: Path, tmp_path: Path, python: str
 ) -> None:
     bin_folder = environment(tmp_path / "venv", python, wheel)
-    said = run(bin_folder, sample_home, tmp_path, "python", "-c", ASK)
-    assert said.stdout.splitlines() == ["2456.30", "['not_applicable', 'paid', 'paid']", "[]"], said.stderr
+    result = run(bin_folder, sample_home, tmp_path, "python", "-c", ASK)
+    assert result.stdout.splitlines() == ["2456.30", "['not_applicable', 'paid', 'paid']", "[]"], (
+        result.stderr
+    )
     installed = run(bin_folder, sample_home, tmp_path, "python", "-c", LISTED).stdout.split()
     assert set(installed) - {"pip", "setuptools"} == {"cmsfees", "duckdb"}
 
@@ -159,8 +161,8 @@ async def ask():
     server = StdioServerParameters(command="cmsfees", args=["mcp"], env=dict(os.environ))
     async with Client(stdio_client(server)) as client:
         wanted = {"code": "20957", "on": "2026-02-01", "setting": "facility"}
-        said = await client.call_tool("payment", wanted)
-        answer = said.structured_content or json.loads(said.content[0].text)
+        result = await client.call_tool("payment", wanted)
+        answer = result.structured_content or json.loads(result.content[0].text)
         print(answer["payment"][0]["payment"])
 
 anyio.run(ask)

@@ -16,9 +16,9 @@ LOCKED: dict[str, str | bool | int | float | list[str]] = {
 
 def main(database: str, way: str) -> None:
     with opened(database, way) as con:
-        said = answers(con, "views.sql" if way == "alias" else "macros.sql")
+        answered = answers(con, "views.sql" if way == "alias" else "macros.sql")
         shown = {} if way == "alias" else {example: _answer(con, example) for example in examples()}
-    print(json.dumps({"duckdb": duckdb.__version__, "answers": said, "examples": shown}))
+    print(json.dumps({"duckdb": duckdb.__version__, "answers": answered, "examples": shown}))
 
 
 def opened(database: str, way: str) -> duckdb.DuckDBPyConnection:

@@ -38,16 +38,16 @@ def settings(tmp_path: Path, local: LocalSite) -> Iterator[Settings]:
 @pytest.fixture
 def tell(request: pytest.FixtureRequest) -> Callable[[str, str, str], None]:
     """Add a line to the printed table: what went wrong, what came of it, how many requests it took."""
-    told = request.config.stash.setdefault(TABLE, [])
-    return lambda fault, outcome, requests: told.append((fault, outcome, requests))
+    rows = request.config.stash.setdefault(TABLE, [])
+    return lambda fault, outcome, requests: rows.append((fault, outcome, requests))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    told = config.stash.get(TABLE, [])
-    if not told:
+    rows = config.stash.get(TABLE, [])
+    if not rows:
         return
     terminalreporter.section("faults of the site and what came of them")
-    lines = [("fault", "outcome", "requests for it"), *sorted(told)]
+    lines = [("fault", "outcome", "requests for it"), *sorted(rows)]
     widths = [max(len(line[at]) for line in lines) for at in range(3)]
     for line in lines:
         terminalreporter.write_line(

@@ -28,8 +28,8 @@ def main(site: str, folder: Path) -> None:
         after_kill = problems(settings)
         forked(settings, kill_at=None)
         revisions = {revision.id: revision.sha256 for revision in Archive(settings.archive).revisions()}
-        told = {"after_kill": after_kill, "after_rerun": problems(settings), "revisions": revisions}
-        print(json.dumps(told), flush=True)
+        record = {"after_kill": after_kill, "after_rerun": problems(settings), "revisions": revisions}
+        print(json.dumps(record), flush=True)
 
 
 def forked(settings: Settings, kill_at: int | None) -> bool:

@@ -48,7 +48,7 @@ def history(settings: Settings, release: Release) -> list[tuple[str, str]]:
     ]
 
 
-def told(refreshed: FetchResult) -> list[tuple[str, str]]:
+def statuses(refreshed: FetchResult) -> list[tuple[str, str]]:
     return [(outcome.status, str(outcome.release)) for outcome in refreshed.outcomes]
 
 
@@ -62,7 +62,7 @@ def test_an_earlier_posting_is_the_revision_before(
         assert FIRST not in local.paths()
     outcome = "unchanged" if before else "new"
     refreshed = run(settings)
-    assert sorted(told(refreshed)) == sorted(
+    assert sorted(statuses(refreshed)) == sorted(
         [(outcome, str(R25A)), (outcome, str(R26C)), ("superseded", str(R25A)), ("superseded", str(R26C))]
     )
     assert history(settings, R25A) == [("r1", FIRST), ("r2", SECOND)]
@@ -80,19 +80,19 @@ def test_an_earlier_posting_is_the_revision_before(
 def test_a_url_that_redirects_to_the_newest_is_not_a_revision(local: LocalSite, settings: Settings) -> None:
     refreshed = run(settings)
     assert history(settings, R26C) == [("r1", DATED)]
-    (said,) = [
+    (message,) = [
         outcome.detail
         for outcome in refreshed.outcomes
         if (outcome.status, outcome.release) == ("superseded", R26C)
     ]
-    assert f"{ALIAS} redirects to {settings.site}{DATED}" in said
+    assert f"{ALIAS} redirects to {settings.site}{DATED}" in message
 
 
 def test_archived_files_are_not_requested_again(local: LocalSite, settings: Settings) -> None:
     run(settings)
     local.log.clear()
     again = run(settings)
-    assert told(again) == [("unchanged", str(R25A)), ("unchanged", str(R26C))]
+    assert statuses(again) == [("unchanged", str(R25A)), ("unchanged", str(R26C))]
     assert not [path for path in local.paths() if path.endswith(".zip")]
     assert history(settings, R25A) == [("r1", FIRST), ("r2", SECOND)]
 
@@ -101,11 +101,11 @@ def test_a_missing_superseded_posting_is_reported(local: LocalSite, settings: Se
     (local.root / FIRST[1:]).unlink()
     refreshed = run(settings)
     assert history(settings, R25A) == [("r1", SECOND)]
-    (said,) = [
+    (outcome,) = [
         outcome for outcome in refreshed.outcomes if (outcome.status, outcome.release) == ("superseded", R25A)
     ]
-    assert type(said.error).__name__ == "NotFound"
-    assert ("new", str(R25A)) in told(refreshed)
+    assert type(outcome.error).__name__ == "NotFound"
+    assert ("new", str(R25A)) in statuses(refreshed)
 
 
 def test_a_later_posting_is_the_newest(local: LocalSite, settings: Settings) -> None:
@@ -127,7 +127,7 @@ def test_an_imported_superseded_posting_sorts_before_the_newest(
     assert imported
     assert imported.id == "pfs-rvu 2025A r1"
     assert history(settings, R25A) == [("r1", FIRST), ("r2", SECOND)]
-    assert ("unchanged", str(R25A)) in told(run(settings))
+    assert ("unchanged", str(R25A)) in statuses(run(settings))
 
 
 OLD = "/medicare/medicare-fee-for-service-payment/physicianfeesched/downloads"

@@ -93,8 +93,8 @@ def test_each_fault_has_a_named_outcome(case: Case, local: LocalSite, settings: 
     local.faults[case.at] = list(case.faults)
     outcomes = {o.release: o for o in refresh_archive(settings, ["pfs-rvu"], retry_policy=QUICK).outcomes}
     requests = local.paths().count(case.at)
-    tell(case.name, said(outcomes[R26A]), str(requests))
-    assert (said(outcomes[R26A]), requests) == (case.outcome, case.requests)
+    tell(case.name, summary(outcomes[R26A]), str(requests))
+    assert (summary(outcomes[R26A]), requests) == (case.outcome, case.requests)
     assert outcomes[R22A].status == "new", "the other release must not notice"
     archive = Archive(settings.archive)
     assert verify_archive(archive) == []
@@ -102,7 +102,7 @@ def test_each_fault_has_a_named_outcome(case: Case, local: LocalSite, settings: 
     assert [r.release for r in archive.revisions()] == [R22A, R26A][: 1 + (case.outcome == "new")]
 
 
-def said(outcome: Outcome) -> str:
+def summary(outcome: Outcome) -> str:
     return f"{outcome.status} {type(outcome.error).__name__}" if outcome.error else outcome.status
 
 
@@ -132,13 +132,15 @@ def test_a_bad_file_is_fetched_twice_and_reported_every_time(
     if held:
         refresh_archive(settings, [R22A], retry_policy=QUICK)
     put(local.root, RVU22A, bad)
-    told = [refresh_archive(settings, [R22A], retry_policy=QUICK).outcomes[0] for _ in range(4)]
-    assert {(said(outcome), outcome.detail) for outcome in told} == {("failed TruncatedZip", told[0].detail)}
+    failures = [refresh_archive(settings, [R22A], retry_policy=QUICK).outcomes[0] for _ in range(4)]
+    assert {(summary(outcome), outcome.detail) for outcome in failures} == {
+        ("failed TruncatedZip", failures[0].detail)
+    }
     # It may have been damaged on its way: once more, and then only whether it is still the same.
     assert methods(local)[-5:] == ["GET", "HEAD", "GET", "HEAD", "HEAD"]
     put(local.root, RVU22A, good if held else zipped("PPRRVU22_JAN.csv", text="mended"))
     outcomes = [refresh_archive(settings, [R22A], retry_policy=QUICK).outcomes[0] for _ in range(2)]
-    assert [said(outcome) for outcome in outcomes] == ["unchanged" if held else "new", "unchanged"]
+    assert [summary(outcome) for outcome in outcomes] == ["unchanged" if held else "new", "unchanged"]
     assert methods(local)[-3:] == ["HEAD", "GET", "GET" if etag else "HEAD"]
     assert len(Archive(settings.archive).history(R22A)) == 1
 
@@ -149,13 +151,14 @@ def test_a_bad_file_without_validators_is_fetched_again(local: LocalSite, settin
     put(local.root, RVU22A, zipped()[:-30])
     for _ in range(2):
         assert (
-            said(refresh_archive(settings, [R22A], retry_policy=QUICK).outcomes[0]) == "failed TruncatedZip"
+            summary(refresh_archive(settings, [R22A], retry_policy=QUICK).outcomes[0])
+            == "failed TruncatedZip"
         )
     assert methods(local) == ["GET", "GET"]
     local.etag = True
     local.faults[RVU26A] = [Fault(headers={"Content-Length": "99"})]
     outcomes = [refresh_archive(settings, [R26A], retry_policy=QUICK).outcomes[0] for _ in range(2)]
-    assert [said(outcome) for outcome in outcomes] == ["failed TruncatedZip", "new"]
+    assert [summary(outcome) for outcome in outcomes] == ["failed TruncatedZip", "new"]
 
 
 def test_a_quarantined_file_is_rechecked_by_the_current_checks(local: LocalSite, settings: Settings) -> None:
@@ -163,7 +166,7 @@ def test_a_quarantined_file_is_rechecked_by_the_current_checks(local: LocalSite,
     put(local.root, RVU22A, zipped("PPRRVU22_JAN.csv"))
     fetched = bad_answer(local, settings)
     outcome = refresh_archive(settings, [R22A], retry_policy=QUICK).outcomes[0]
-    assert (said(outcome), methods(local)) == ("new", ["GET", "HEAD"])
+    assert (summary(outcome), methods(local)) == ("new", ["GET", "HEAD"])
     assert outcome.revision
     assert outcome.revision.sha256 == fetched.sha256
 
@@ -196,7 +199,7 @@ def test_bytes_of_two_postings_are_never_mixed(local: LocalSite, settings: Setti
     corrected = zipped("PPRRVU2026_Jan_nonQPP.csv", text="corrected, and longer than it was before")
     local.faults[RVU26A] = [Fault(cut_at=90, then=lambda: put(local.root, RVU26A, corrected))]
     outcome = refresh_archive(settings, [R26A], retry_policy=QUICK).outcomes[0]
-    tell("re-posted while it was coming", said(outcome), str(local.paths().count(RVU26A)))
+    tell("re-posted while it was coming", summary(outcome), str(local.paths().count(RVU26A)))
     assert outcome.revision
     assert Archive(settings.archive).path(outcome.revision.sha256).read_bytes() == corrected
 
@@ -220,7 +223,7 @@ def test_a_chain_of_redirects_is_followed_and_its_end_recorded(
         Fault(302, {"Location": "/files/zip/rvu22a-updated-01-02-2022.zip"})
     ]
     outcome = refresh_archive(settings, [R22A], retry_policy=QUICK).outcomes[0]
-    tell("chain of redirects", said(outcome), "3")
+    tell("chain of redirects", summary(outcome), "3")
     receipt = Archive(settings.archive).receipts(R22A)[0]
     assert receipt.url == "https://www.cms.gov" + RVU22A
     assert receipt.final_url == settings.site + "/files/zip/rvu22a-updated-01-02-2022.zip"
@@ -230,8 +233,8 @@ def test_an_unexpected_listing_page_is_an_error(local: LocalSite, settings: Sett
     local.faults[PFS_PAGE] = [Fault(body=b"<html><title>Access denied</title></html>")]
     outcomes = refresh_archive(settings, ["pfs-rvu", "opps"], retry_policy=QUICK).outcomes
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
-    tell("listing page is another page", said(failed[0]), "1")
-    assert [said(outcome) for outcome in failed] == ["failed PageNotUnderstood"]
+    tell("listing page is another page", summary(failed[0]), "1")
+    assert [summary(outcome) for outcome in failed] == ["failed PageNotUnderstood"]
     assert PFS_PAGE in failed[0].detail
     assert "Access denied" in failed[0].detail
     assert [str(outcome.release) for outcome in outcomes if outcome.status == "new"] == ["opps 2026-01"]
@@ -240,8 +243,8 @@ def test_an_unexpected_listing_page_is_an_error(local: LocalSite, settings: Sett
 def test_robots_txt_is_obeyed(local: LocalSite, settings: Settings, tell: Tell) -> None:
     put(local.root, "/robots.txt", b"User-agent: *\nDisallow: /*?\nDisallow: /files/zip/rvu26a*\n")
     outcomes = {o.release: o for o in refresh_archive(settings, ["pfs-rvu"], retry_policy=QUICK).outcomes}
-    tell("robots.txt disallows the file", said(outcomes[R26A]), str(local.paths().count(RVU26A)))
-    assert said(outcomes[R26A]) == "failed DisallowedByRobots"
+    tell("robots.txt disallows the file", summary(outcomes[R26A]), str(local.paths().count(RVU26A)))
+    assert summary(outcomes[R26A]) == "failed DisallowedByRobots"
     assert RVU26A not in local.paths()
     assert outcomes[R22A].status == "new"
 

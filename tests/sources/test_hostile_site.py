@@ -128,7 +128,7 @@ CASES = [
     *(Hostile(f"page: Retry-After: {value[:20]}", later(value), "new") for value in WAITS),
     *(of_page(f"leads to {to}", moved(to)[0], FOREIGN) for to in ELSEWHERE[:4]),
     *(of_file(f"leads to {to}", moved(to)[0], FOREIGN) for to in ELSEWHERE),
-    *(of_file(name, Fault(headers=told), "new") for name, told in ODD_HEADERS.items()),
+    *(of_file(name, Fault(headers=headers), "new") for name, headers in ODD_HEADERS.items()),
     of_file("leads to data:,x", moved("data:,x")[0], "failed Unreachable"),
     of_page("charset=utf-16", charset("utf-16"), NOT_UNDERSTOOD),
     of_page("304 that nobody asked for", Fault(304), UNEXPECTED),
@@ -185,7 +185,7 @@ def test_there_are_over_a_hundred_hostile_cases() -> None:
     assert len(CASES) + len(HOSTILE_ZIPS) >= 130
 
 
-def said(outcome: Outcome) -> str:
+def summary(outcome: Outcome) -> str:
     return f"{outcome.status} {type(outcome.error).__name__}" if outcome.error else outcome.status
 
 
@@ -197,8 +197,8 @@ def test_a_hostile_answer_has_a_named_outcome(
     outcomes = refresh_archive(settings, ["pfs-rvu", "opps"], retry_policy=SMALL).outcomes
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     of_26a = [outcome for outcome in outcomes if outcome.release == R26A] or failed
-    tell(case.name, said(of_26a[0]), str(local.paths().count(case.at)))
-    assert said(of_26a[0]) == case.outcome
+    tell(case.name, summary(of_26a[0]), str(local.paths().count(case.at)))
+    assert summary(of_26a[0]) == case.outcome
     others = [outcome.status for outcome in outcomes if outcome.release == OPPS26]
     assert others == ["new"], "the other page must not notice"
     assert max(len(outcome.detail) for outcome in outcomes) < LONGEST_MESSAGE
@@ -235,7 +235,7 @@ def test_a_file_damaged_once_heals(local: LocalSite, settings: Settings) -> None
     first, second, third = (
         refresh_archive(settings, [R26A], retry_policy=SMALL).outcomes[0] for _ in range(3)
     )
-    assert [said(outcome) for outcome in (first, second, third)] == [
+    assert [summary(outcome) for outcome in (first, second, third)] == [
         "failed CorruptMember",
         "new",
         "unchanged",
@@ -253,7 +253,7 @@ def test_a_partial_file_damaged_on_disk_is_fetched_whole(local: LocalSite, setti
     local.faults[RVU26A], local.ranges = [], True
     local.log.clear()
     outcome = refresh_archive(settings, [R26A], retry_policy=SMALL).outcomes[0]
-    assert said(outcome) == "new"
+    assert summary(outcome) == "new"
     assert [headers.get("range") for _, path, headers in local.log if path == RVU26A] == ["bytes=90-", None]
     assert Archive(settings.archive).path(sha256_of(outcome)).read_bytes() == whole
 
@@ -289,11 +289,13 @@ def test_a_login_in_the_address_is_sent_and_never_recorded(
         accept_ama_license=True,
     )
     outcomes = refresh_archive(with_login, ["pfs-rvu"], retry_policy=SMALL).outcomes
-    assert {said(outcome) for outcome in outcomes} == {"new", "failed NotFound"}
+    assert {summary(outcome) for outcome in outcomes} == {"new", "failed NotFound"}
     assert {headers.get("authorization") for _, _, headers in local.log} == {"Basic b3BzOnMzY3JldCE="}
-    told = "".join(outcome.detail for outcome in outcomes) + repr(with_login) + str(with_login.model_dump())
+    printed = (
+        "".join(outcome.detail for outcome in outcomes) + repr(with_login) + str(with_login.model_dump())
+    )
     kept = b"".join(path.read_bytes() for path in settings.home.rglob("*") if path.is_file())
-    assert "s3cret" not in told
+    assert "s3cret" not in printed
     assert b"s3cret" not in kept
     assert "s3cret" not in "".join(capsys.readouterr())
 

@@ -22,8 +22,8 @@ from pathlib import Path
 from tests.sources.refresh import refresh_archive
 from sources.settings import Settings
 settings = Settings(home=Path(sys.argv[1]), site=sys.argv[2], spacing=0, accept_ama_license=True)
-told = refresh_archive(settings, ["pfs-rvu", "opps"]).outcomes
-sys.exit(any(outcome.status not in ("new", "unchanged") for outcome in told))
+outcomes = refresh_archive(settings, ["pfs-rvu", "opps"]).outcomes
+sys.exit(any(outcome.status not in ("new", "unchanged") for outcome in outcomes))
 """
 
 
@@ -50,12 +50,12 @@ def test_killed_at_every_step_nothing_is_half_written(local: LocalSite, tmp_path
     with serve(local) as url:
         command = [sys.executable, "-m", "tests.sources.killed", url, str(tmp_path / "homes")]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
-    told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(told) > 15, "every write, rename and link of one release"
-    assert {kind for result in told for kind in result["after_kill"]} <= {"unrecorded"}
-    assert any(result["after_kill"] for result in told), "the moment between bytes and receipt was met"
-    assert [result["after_rerun"] for result in told] == [[]] * len(told)
-    assert {json.dumps(result["revisions"]) for result in told} == {json.dumps(told[-1]["revisions"])}
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(results) > 15, "every write, rename and link of one release"
+    assert {kind for result in results for kind in result["after_kill"]} <= {"unrecorded"}
+    assert any(result["after_kill"] for result in results), "the moment between bytes and receipt was met"
+    assert [result["after_rerun"] for result in results] == [[]] * len(results)
+    assert {json.dumps(result["revisions"]) for result in results} == {json.dumps(results[-1]["revisions"])}
 
 
 def test_killed_while_bytes_arrive_the_next_run_goes_on(local: LocalSite, settings: Settings) -> None:

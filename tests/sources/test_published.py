@@ -34,14 +34,14 @@ def test_dates_that_are_not_posting_dates(text: str) -> None:
 def test_the_link_text_date_precedes_url_member_and_server_dates() -> None:
     url, stamp = "/x-12-30-2025.zip", "Mon, 05 Jan 2026 10:00:00 GMT"
     members = {"B.12.28.25.csv": None, "B.12.27.25.csv": None}
-    told = [
+    found = [
         published_on(R26A, "Updated 12/29/2025", url, members, stamp),
         published_on(R26A, "RVU26A", url, members, stamp),
         published_on(R26A, "RVU26A", "/x.zip", members, stamp),
         published_on(R26A, "RVU26A", "/x.zip", {"B.csv": None}, stamp),
         published_on(R26A, "RVU26A", "/x.zip", {"B.csv": None}, None),
     ]
-    assert told == [
+    assert found == [
         (date(2025, 12, 29), "link_text"),
         (date(2025, 12, 30), "url"),
         (date(2025, 12, 28), "member_name"),
@@ -83,8 +83,8 @@ def test_no_posting_is_older_than_its_newest_table(
 def test_bytes_in_the_catalogue_have_its_date() -> None:
     """The second posting of January 2025 went by 03/11/25, and came from the first one's address too."""
     corrected = "953111fe211e12467a289cb13d98c6a2b6b8cf318ec3a44322638850dbb56a20"
-    told = published_on(parse_release("asp 2025-01"), "", ASP_URL, ASP25, None, corrected)
-    assert told == (date(2025, 3, 11), "catalogue")
+    found = published_on(parse_release("asp 2025-01"), "", ASP_URL, ASP25, None, corrected)
+    assert found == (date(2025, 3, 11), "catalogue")
 
 
 def test_reset_last_modified_dates_are_ignored() -> None:

@@ -77,13 +77,13 @@ def test_the_whole_site_is_archived_and_its_reposts_are_revisions(real_files: Pa
     assert_every_file_of_the_site_is_held(real_files / "site", archive)
 
 
-def assert_only_gone_postings_are_asked_for_again(told: FetchResult) -> None:
+def assert_only_gone_postings_are_asked_for_again(result: FetchResult) -> None:
     """The copy lacks the one earlier posting that the catalogue knows of its releases."""
-    assert counts(told) == {"unchanged": RELEASES, "superseded": 1} | UNREAD
-    (gone,) = [outcome for outcome in told.outcomes if outcome.status == "superseded"]
+    assert counts(result) == {"unchanged": RELEASES, "superseded": 1} | UNREAD
+    (gone,) = [outcome for outcome in result.outcomes if outcome.status == "superseded"]
     assert str(gone.release) == "pfs-rvu 2025A"
     assert isinstance(gone.error, NotFound)
-    assert told.requests == REQUESTS + 1
+    assert result.requests == REQUESTS + 1
 
 
 def parts(archive: Archive, release: Release) -> set[str]:
@@ -100,6 +100,6 @@ def test_without_the_license_only_open_files_are_fetched(real_files: Path, tmp_p
     local = LocalSite(real_files / "site")
     with serve(local) as url:
         settings = Settings(home=tmp_path, site=url, spacing=0, accept_ama_license=False)
-        told = refresh_archive(settings, ["opps", "asc", "ncci-add-on", "ncci-ptp-hospital"])
-    assert counts(told) == {"refused": 21, "new": 1}
+        result = refresh_archive(settings, ["opps", "asc", "ncci-add-on", "ncci-ptp-hospital"])
+    assert counts(result) == {"refused": 21, "new": 1}
     assert not [path for path in local.paths() if "opps" in path and path.endswith(".zip")]

@@ -21,11 +21,11 @@ def page(title: str, body: str) -> str:
 
 def rows(*cells: tuple[str, str, str]) -> str:
     """A listing page of (year, file name, href): CMS repeats the labels in the cells."""
-    told = "".join(
+    listed = "".join(
         f'<tr><td>Name\n{year}</td><td>File Name\n<a href="{href}">{name} </a></td></tr>'
         for year, name, href in cells
     )
-    return page("Listing", f"<table><thead><tr><th>Name</th><th>File Name</th></tr></thead>{told}</table>")
+    return page("Listing", f"<table><thead><tr><th>Name</th><th>File Name</th></tr></thead>{listed}</table>")
 
 
 def detail(name: str, *links: tuple[str, str]) -> str:

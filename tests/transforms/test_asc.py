@@ -1,4 +1,4 @@
-"""ASC addenda: told apart by title, held against the release's quarter, read from text and workbooks."""
+"""ASC addenda: distinguished by title, checked against the quarter, read from text and workbooks."""
 
 from decimal import Decimal
 from pathlib import Path

@@ -53,9 +53,9 @@ def test_a_shifted_record_is_set_aside(name: str) -> None:
 def test_an_illustration_is_not_an_index() -> None:
     """The txt of 2012 ends: CY 2012 for illustrative purposes only."""
     indices = golden("pfs_gpci/txt_2009")
-    told = indices.member.data + b"\r\nCY 2012 for illustrative purposes only.\r\n"
+    illustrative = indices.member.data + b"\r\nCY 2012 for illustrative purposes only.\r\n"
     with pytest.raises(errors.UnreadableMember, match="values that are in force"):
-        load(indices, told, max_rejected_share=indices.table.max_rejected_share)
+        load(indices, illustrative, max_rejected_share=indices.table.max_rejected_share)
 
 
 def test_published_amounts_of_another_year() -> None:

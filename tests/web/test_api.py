@@ -47,10 +47,10 @@ ANSWERS = {
 def test_an_answer_fits_what_openapi_says(client: TestClient, description: dict[str, Any], path: str) -> None:
     answer = client.get(f"/api/v1{ANSWERS[path]}")
     assert answer.status_code == 200
-    said = description["paths"][f"/api/v1{path}"]["get"]["responses"]["200"]["content"]["application/json"][
+    schema = description["paths"][f"/api/v1{path}"]["get"]["responses"]["200"]["content"]["application/json"][
         "schema"
     ]
-    jsonschema.validate(answer.json(), {**said, "components": description["components"]})
+    jsonschema.validate(answer.json(), {**schema, "components": description["components"]})
     if path != "/codes/{code}":
         assert answer.json()["snapshot"].startswith("2026Q1-")
 

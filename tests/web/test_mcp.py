@@ -94,6 +94,6 @@ def test_changes_come_by_size_with_causes(settings: WebSettings) -> None:
 def test_invalid_input_is_a_clear_error(
     settings: WebSettings, tool: str, arguments: dict[str, Any], why: str
 ) -> None:
-    said = ask(settings, tool, **arguments)
-    assert isinstance(said, str)
-    assert why in said
+    message = ask(settings, tool, **arguments)
+    assert isinstance(message, str)
+    assert why in message

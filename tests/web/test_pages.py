@@ -188,7 +188,7 @@ def test_changes_are_filtered_and_downloaded(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "text"),
     [
         ("/", "for services from Jan 1, 2022 to "),
         ("/ncci?codes=20957+71046&on=2026-02-01", "no release of ncci-ptp-practitioner is loaded"),
@@ -198,10 +198,10 @@ def test_changes_are_filtered_and_downloaded(client: TestClient) -> None:
         ("/codes/71046/ncci?on=2026-02-01", "71046"),
     ],
 )
-def test_every_other_page_shows_its_subject(client: TestClient, path: str, said: str) -> None:
+def test_every_other_page_shows_its_subject(client: TestClient, path: str, text: str) -> None:
     page = client.get(path)
     assert page.status_code == 200
-    assert said in page.text
+    assert text in page.text
 
 
 def test_the_releases_page_shows_what_was_read_and_what_is_missing(client: TestClient) -> None:
@@ -259,7 +259,7 @@ def test_corrections_missing_tables_and_renderings_are_shown_with_their_reasons(
             runs_url="",
         )
     )
-    for said in (
+    for text in (
         "1 release is loaded, 1 of them in part; reviewed corrections were applied to 1",
         "loaded in part",
         "The csv lost the zeros of 272 codes.",
@@ -267,4 +267,4 @@ def test_corrections_missing_tables_and_renderings_are_shown_with_their_reasons(
         "1 rendering rejected",
         "272 rows of PPRRVU17.csv differ from PPRRVU17.txt",
     ):
-        assert said in page, said
+        assert text in page, text

@@ -100,8 +100,10 @@ def edits(client: TestClient, code: str, table: str) -> set[tuple[str, ...]]:
     """Column 1, column 2 and what the page says of each edit."""
     page = client.get(f"/codes/{code}/ncci?{ON}&table={table}").text
     rows = re.findall(r'<tr><th scope="row">.*?</tr>', page, re.DOTALL)
-    said = ("a modifier can bypass the edit", "never paid together")
-    return {(*re.findall(r">(\w{5})</a>", row), *(words for words in said if words in row)) for row in rows}
+    verdicts = ("a modifier can bypass the edit", "never paid together")
+    return {
+        (*re.findall(r">(\w{5})</a>", row), *(words for words in verdicts if words in row)) for row in rows
+    }
 
 
 def test_the_partners_page_shows_both_columns_of_the_chosen_table(own: TestClient) -> None:

@@ -8,9 +8,9 @@ from web.runs import PublishedBy, published_by
 UI = "http://127.0.0.1:4200/"
 
 
-def report(runs: Path, name: str, **said: object) -> None:
+def report(runs: Path, name: str, **values: object) -> None:
     (runs / name).mkdir(parents=True)
-    (runs / name / "report.json").write_text(json.dumps(said))
+    (runs / name / "report.json").write_text(json.dumps(values))
 
 
 def test_the_newest_run_that_published_the_snapshot_is_linked(tmp_path: Path) -> None:

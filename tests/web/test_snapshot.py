@@ -92,7 +92,7 @@ def test_an_application_that_ended_has_closed_the_file(two: WebSettings) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("name", "value", "message"),
     [
         ("CACHE_MB", "abc", "CMSFEES_WEB_CACHE_MB: 'abc' is not valid; expected a number from 0"),
         ("SECONDS", "nan", "CMSFEES_WEB_SECONDS: 'nan' is not valid; expected a number from 0.1"),
@@ -102,8 +102,8 @@ def test_an_application_that_ended_has_closed_the_file(two: WebSettings) -> None
     ],
 )
 def test_an_invalid_setting_is_named(
-    name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch
+    name: str, value: str, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(f"CMSFEES_WEB_{name}", value)
-    with pytest.raises(InvalidSetting, match=re.escape(said)):
+    with pytest.raises(InvalidSetting, match=re.escape(message)):
         WebSettings()
