@@ -253,7 +253,7 @@ def _pair(
 ) -> dict[str, Any]:
     """Return a release and its previous one as known on a day. Raises 422 or 404."""
     if after and on:
-        raise HTTPException(422, "use either after (a release) or on (a date of service), not both")
+        raise HTTPException(422, "after and on: use one of them, a release or a date of service, not both")
     in_force = "SELECT release_on($1, $2, known_on := $3) AS release_id"
     [row] = fees.rows(in_force, series, p.service_date(on), known_on)
     pair = changed.release_pair(fees, after or row["release_id"], known_on)
