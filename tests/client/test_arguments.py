@@ -79,11 +79,11 @@ KNOWN: dict[str, tuple[Asked, Any, Any]] = {
         Decimal("116.90"),
         Decimal("113.56"),
     ),
-    # The area of the ZIP code and the fee are those of January 20: not known before.
+    # The first posting had 75201 among the rural ZIP codes, the second in a former bidding area.
     "fees of a ZIP code": (
-        lambda fees, **more: equipment(fees, zip_code="79001", **more),
+        lambda fees, **more: equipment(fees, zip_code="75201", **more),
+        [Decimal("48.00")],
         [Decimal("94.93")],
-        [],
     ),
     # Five base units and 15 minutes: 6.0 x $20.00, on January 10 x $19.00.
     "anesthesia": (

@@ -46,6 +46,7 @@ COPAYMENTS = (
     ("C9004", "1800", "20", "10"),
     ("C9005", None, "1000", "1900"),
 )
+FEES = [fee("E0601", "49.57", "94.93"), fee("E0601", "60.00", us_state="AK")]
 
 
 def publish_two_postings(root: Path) -> None:
@@ -122,12 +123,20 @@ def _others(shelf: Shelf) -> list[Revision]:
         shelf.put("asp 2026-01", 1, date(2025, 12, 19), asp_payment_limit=[drug("J7213", "2.202")]),
         shelf.put("asp 2026-01", 2, REPOSTED, asp_payment_limit=[drug("J7213", "1.855")]),
         shelf.put("asp-crosswalk 2026-01", 1, POSTED, asp_ndc_crosswalk=[package]),
-        shelf.put(
+        shelf.put(  # the first posting lists another rural ZIP code
             "dmepos 2026A",
             1,
+            POSTED,
+            dmepos_item=[item("E0601")],
+            dmepos_fee=FEES,
+            dmepos_rural_zip=[{"us_state": "TX", "zip_code": "75201"}],
+        ),
+        shelf.put(
+            "dmepos 2026A",
+            2,
             REPOSTED,
             dmepos_item=[item("E0601")],
-            dmepos_fee=[fee("E0601", "49.57", "94.93"), fee("E0601", "60.00", us_state="AK")],
+            dmepos_fee=FEES,
             dmepos_former_cba_fee=[
                 {"hcpcs": "E0601", "modifier": "RR", "cba": "Dallas, TX", "fee": Decimal("48.00")}
             ],
