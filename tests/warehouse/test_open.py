@@ -93,6 +93,17 @@ def test_a_locked_snapshot_reaches_no_other_file(own_snapshots: Path, tmp_path: 
 
 
 @pytest.mark.parametrize(
+    "settings", [{"enable_external_access": "true"}, {"lock_configuration": "false", "threads": "1"}]
+)
+def test_no_setting_unlocks_a_locked_snapshot(own_snapshots: Path, settings: dict[str, str]) -> None:
+    with open_snapshot(snapshots=own_snapshots, locked=True, settings=settings) as fees:
+        locked = "SELECT current_setting('enable_external_access'), current_setting('lock_configuration')"
+        assert fees.con.execute(locked).fetchall() == [(False, True)]
+        if "threads" in settings:
+            assert fees.con.execute("SELECT current_setting('threads')").fetchall() == [(1,)]
+
+
+@pytest.mark.parametrize(
     "query",
     [
         "CALL enable_logging(storage = 'file', storage_config = {{'path': '{file}'}})",
