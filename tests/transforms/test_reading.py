@@ -1,5 +1,7 @@
 """Bytes to rows: any encoding, any line end, stray quotes, headers that are not what they were."""
 
+import re
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -214,3 +216,10 @@ def test_the_day_in_a_name_may_have_blanks() -> None:
     golden = Golden(next(folder for folder in (ROOT / "ncci_mue").iterdir() if "csv_2024" in folder.name))
     member = Member(golden.member.name.replace("_", " ").replace("-", " "), golden.member.data)
     assert load_alone(golden.table, ZipContents(golden.release, (member,))).frame.height
+
+
+@pytest.mark.parametrize("marks", [r"\1_\2", r"\1_\2_", r"\1 \2"])
+def test_states_and_rural_areas_without_brackets(marks: str) -> None:
+    golden = Golden(ROOT / "dmepos_fee" / "csv_2025")
+    text = re.sub(r"\b([A-Z]{2}) ?\((NR|R)\)", marks, golden.member.data.decode("latin-1"))
+    assert as_csv(load(golden, text.encode("latin-1")).frame) == golden.expected

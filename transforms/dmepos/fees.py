@@ -26,7 +26,7 @@ STATES = (
     "PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|AK|HI|PR|VI|GU|AS|MP"
 )
 ALWAYS = "9999"
-STATE = rf"({STATES})( ?\((NR|R)\))?"
+STATE = rf"({STATES})([ _]?\((NR|R)\)|[ _](NR|R)_?)?"  # AL_NR_ where a program allows no other marks
 ITEM = ("hcpcs", "modifier", "modifier_2")
 HELD = (
     # By the member's own name: the zip that contains it may be called Files.zip.
@@ -76,7 +76,7 @@ def _per_state(parsed: ParsedMember) -> pl.DataFrame:
     long = kept.unpivot(fees, index=index, variable_name="place", value_name="amount")
     long = long.with_columns(
         us_state=pl.col("place").str.slice(4, 2),
-        is_rural=pl.col("place").str.to_uppercase().str.contains(r"\(R\)"),
+        is_rural=pl.col("place").str.to_uppercase().str.contains(r"[ _(]R[)_]?$"),
     )
     wide = long.group_by(*index, "us_state", maintain_order=True).agg(
         fee=pl.col("amount").filter(~pl.col("is_rural")).first(),
