@@ -272,3 +272,13 @@ def test_a_text_of_records_is_unpacked_only_if_it_has_room_for_more_rows(copies:
     read = {each.name: "whole" if each.is_whole else "rejected" for each in group.renderings}
     assert read.get("PPRRVU14_V1219.txt", "unread") == outcome
     assert (len(text.data) in text.sizes) == (outcome == "whole")
+
+
+def test_a_copy_that_was_cut_within_a_name_is_no_second_table(tmp_path: Path) -> None:
+    """Its last row is whole, but another: Area for Area 39."""
+    rows = [f"{10000 + i},0.9{i:03},Area {i}" for i in range(40)]
+    whole = "\r\n".join(["CBSA,WI24,CBSA Name", *rows, ""]).encode()
+    path = tmp_path / "posted.zip"
+    path.write_bytes(zip_of({"Wage Index.csv": whole, "copy/Wage Index.csv": whole[:-5]}))
+    held = conform_zip(path, Release("asc-wage-index", "2024"))
+    assert held.frames["asc_wage_index"]["name"].to_list()[-1] == "Area 39"

@@ -336,11 +336,11 @@ def _is_cut_copy(rendering: Rendering, longest: Rendering) -> bool:
     file, whole_file = (w.name.rpartition("/")[2].lower() for w in (rendering, longest))
     if file != whole_file:
         return False
-    if rendering.is_whole:
-        rows = rendering.frame.height
-        return rows < longest.frame.height and rendering.frame.equals(longest.frame.head(rows))
     is_text = not isinstance(rendering.source, Sheet)
-    return is_text and longest.source.data.startswith(rendering.source.data.rstrip())
+    if is_text and longest.source.data.startswith(rendering.source.data.rstrip()):
+        return True  # also within a value: its last row is whole, but another
+    rows = rendering.frame.height if rendering.is_whole else longest.frame.height
+    return rows < longest.frame.height and rendering.frame.equals(longest.frame.head(rows))
 
 
 def _is_excerpt(rendering: Rendering, longest: Rendering) -> bool:
