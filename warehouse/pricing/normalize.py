@@ -51,7 +51,7 @@ def split_code(value: Any) -> tuple[str, tuple[str, ...]]:
 def normalize_modifiers(value: Any) -> tuple[str, ...]:
     """Normalize `26-50`, `26, 50`, `['26', '50']` or None to a tuple as written, without duplicates.
 
-    Separators alone (`-`, `, `) are what joining empty fields leaves: no modifier.
+    Text of separators only (`-`, `, `), which joining empty fields leaves, has no modifier.
     """
     found = dict.fromkeys(modifier for part in _parts(value) for modifier in _modifiers_in(part))
     return tuple(found)
@@ -111,7 +111,7 @@ def _day(value: Any, expected: str) -> date:
 
 
 def normalize_number(value: Any) -> Any:
-    """Refuse what Python takes for a number although nobody writes one so: `True`, `1_0`."""
+    """Reject what Python accepts as a number but no claim means as one: `True`, `1_0`."""
     if isinstance(value, bool) or (isinstance(value, str) and "_" in value):
         raise NotUnderstood(f"{value!r} is not a number, such as 1")
     return value

@@ -1803,7 +1803,7 @@ CREATE MACRO _national_note(is_national);  -- What a reason adds if the facility
 CREATE MACRO _ncci_table(release_id);  -- practitioner, hospital or dme, from the id of an NCCI release
 CREATE TABLE MACRO _ncci_table_in_force(in_edits, in_setting, service_date, known_on);  -- Internal: the NCCI table that a setting means and its release in force on a day, or why there is none; always one row, of nulls if the setting means none
 CREATE MACRO _ncci_table_of(setting);  -- practitioner (also for an ASC), hospital or dme, from these words and their usual names
-CREATE MACRO _ncci_table_problem(setting, ncci_table, tables);  -- Why a word names none of an answer's NCCI tables, given the table that it means; null if it does. DMEPOS suppliers have a table of MUEs, but none of PTP edits
+CREATE MACRO _ncci_table_problem(setting, ncci_table, tables);  -- Why a setting names none of the NCCI tables that a macro reads, given the table that it means; null if it names one. There is a table of MUEs for DMEPOS suppliers, but none of PTP edits
 CREATE MACRO _ncci_words();  -- The words that mean an NCCI table, in the order of _ncci_table_of
 CREATE MACRO _ndc(ndc_text);  -- A national drug code as CMS writes it, 5-4-2: from eleven digits or from groups with hyphens of which one lacks its zero (4-4-2, 5-3-2, 5-4-1); another identifier of a product in capitals
 CREATE MACRO _ndc_problem(ndc_text);  -- Why a text cannot be an NDC; null if it can

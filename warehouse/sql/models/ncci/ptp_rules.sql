@@ -1,5 +1,5 @@
--- Why a word names none of an answer's NCCI tables, given the table that it means; null if it does. DMEPOS suppliers have
--- a table of MUEs, but none of PTP edits
+-- Why a setting names none of the NCCI tables that a macro reads, given the table that it means; null if it names one.
+-- There is a table of MUEs for DMEPOS suppliers, but none of PTP edits
 CREATE MACRO _ncci_table_problem(setting, ncci_table, tables) AS
     CASE
         WHEN NOT contains(tables, coalesce(ncci_table, '?'))
