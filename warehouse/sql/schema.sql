@@ -855,6 +855,7 @@ CREATE TABLE members_unread (  -- One row per member of a zip that no table read
 
 CREATE TABLE modifier_profiles (  -- Modifiers that apply to each combination of indicators
     modifier_profile VARCHAR,  -- Indicators that decide which modifiers apply to the code; key of modifier_profiles
+    profile_md5 VARCHAR,  -- MD5 of modifier_profile
     modifier VARCHAR,  -- Modifier
     payer_part VARCHAR,  -- Payment affected: professional, facility, or evaluation for the visit billed on the same day
     meaning VARCHAR,  -- What it means

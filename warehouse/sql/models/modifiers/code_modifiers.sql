@@ -62,7 +62,7 @@ SELECT
     figures.known_from,
     figures.known_to
 FROM physician_fees AS figures
-JOIN modifier_profiles AS rule USING (modifier_profile)
+JOIN modifier_profiles AS rule ON rule.profile_md5 = md5(figures.modifier_profile)
 LEFT JOIN physician_fees AS own
     ON own.hcpcs = figures.hcpcs
     AND own.service_from = figures.service_from

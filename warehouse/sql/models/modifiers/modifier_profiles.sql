@@ -1,11 +1,13 @@
 -- Modifiers that apply to each combination of indicators
 --
--- Thousands of codes share a few hundred combinations of indicators, which are stored once.
+-- Thousands of codes share a few hundred combinations of indicators, which are stored once. All profiles begin alike, and
+-- DuckDB's zone maps hold the first eight letters of a text: the table is sorted and joined by the MD5 of the profile.
 --
 -- key: modifier_profile, payer_part, modifier
 -- derived from: pfs-rvu
 -- columns:
 --   modifier_profile VARCHAR: Indicators that decide which modifiers apply to the code; key of modifier_profiles
+--   profile_md5 VARCHAR: MD5 of modifier_profile
 --   modifier VARCHAR: Modifier
 --   payer_part VARCHAR: Payment affected: professional, facility, or evaluation for the visit billed on the same day
 --   meaning VARCHAR: What it means
@@ -21,6 +23,7 @@
 CREATE TABLE modifier_profiles AS
 SELECT
     profile.modifier_profile,
+    md5(profile.modifier_profile) AS profile_md5,
     rule.modifier,
     rule.payer_part,
     rule.meaning,
@@ -43,4 +46,4 @@ JOIN modifier_rules AS rule ON json_extract_string(profile.modifier_profile, rul
 WHERE (json_extract_string(profile.modifier_profile, 'own_row') IS DISTINCT FROM rule.modifier OR rule.effect = 'row')
     AND (rule.service_from IS NULL OR rule.service_from <= json_extract_string(profile.modifier_profile, 'rules_from')::DATE)
     AND _in_force_on(rule.service_to, json_extract_string(profile.modifier_profile, 'rules_from')::DATE)
-ORDER BY profile.modifier_profile, rule.payer_part DESC, rule.modifier;
+ORDER BY profile_md5, rule.payer_part DESC, rule.modifier;
