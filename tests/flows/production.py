@@ -79,8 +79,8 @@ class Prefect:
 
     def authorization(self) -> dict[str, str]:
         """The header with the server's password, where it has one."""
-        said = self.env.get("PREFECT_API_AUTH_STRING", "").encode()
-        return {"Authorization": f"Basic {b64encode(said).decode()}"} if said else {}
+        password = self.env.get("PREFECT_API_AUTH_STRING", "").encode()
+        return {"Authorization": f"Basic {b64encode(password).decode()}"} if password else {}
 
     def get(self, path: str) -> Any:
         return _answer(Request(f"{self.api}{path}", headers=self.authorization()))

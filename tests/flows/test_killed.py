@@ -39,8 +39,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def own(home: Path) -> dict[str, str]:
-    told = {"CMSFEES_HOME": str(home), "CMSFEES_SPACING": "0", "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
-    return {**os.environ, **told, "CMSFEES_SITE": "http://127.0.0.1:9"}
+    variables = {"CMSFEES_HOME": str(home), "CMSFEES_SPACING": "0", "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
+    return {**os.environ, **variables, "CMSFEES_SITE": "http://127.0.0.1:9"}
 
 
 def started(home: Path, *words: str) -> "subprocess.Popen[str]":
@@ -72,8 +72,8 @@ def test_after_a_publication_that_is_killed_the_next_one_ends_at_once(
     process.communicate(timeout=30)  # its outputs are closed: a pipe behind it ends
     wait_for(lambda: not running(root), 15, "the end of its server")
     began = time.monotonic()
-    said, complaint = started(root, "publish", "--json").communicate(timeout=110)
-    assert json.loads(said)["outcome"] in ("published", "nothing new"), complaint
+    output, errors = started(root, "publish", "--json").communicate(timeout=110)
+    assert json.loads(output)["outcome"] in ("published", "nothing new"), errors
     assert time.monotonic() - began < 60
     assert served(root / "snapshots")
     assert not running(root)
@@ -114,8 +114,8 @@ def before(step: str) -> str:
 
 def assert_published(home: Path) -> None:
     began = time.monotonic()
-    said, complaint = started(home, "publish", "--json").communicate(timeout=110)
-    assert json.loads(said)["outcome"] in ("published", "nothing new"), complaint
+    output, errors = started(home, "publish", "--json").communicate(timeout=110)
+    assert json.loads(output)["outcome"] in ("published", "nothing new"), errors
     assert time.monotonic() - began < 60
     assert served(home / "snapshots")
     assert not list((home / "snapshots").glob(".staging-*"))
@@ -156,9 +156,9 @@ def test_a_pipe_behind_a_command_ends_with_it(root: Path, command: str) -> None:
 def test_two_first_runs_at_once_in_a_new_root_both_succeed(tmp_path: Path) -> None:
     both = [started(tmp_path, "verify", "--json") for _ in range(2)]
     for process in both:
-        said, complaint = process.communicate(timeout=180)
-        assert process.returncode == 0, complaint
-        assert json.loads(said)["outcome"] == "intact"
+        output, errors = process.communicate(timeout=180)
+        assert process.returncode == 0, errors
+        assert json.loads(output)["outcome"] == "intact"
     assert len(reports(tmp_path)) == 2
 
 
@@ -175,11 +175,11 @@ def test_a_waiting_run_reports_what_it_waits_for_and_can_be_stopped(root: Path, 
         assert line == "waiting for run a-run, which builds since 06:00 (process 7 on here)\n"
         began = time.monotonic()
         os.killpg(process.pid, stop)
-        said, complaint = process.communicate(timeout=30)
+        output, errors = process.communicate(timeout=30)
         assert time.monotonic() - began < 10
-    assert process.returncode == 130, complaint
-    assert "cancelled by" in said
-    assert "Traceback" not in complaint
+    assert process.returncode == 130, errors
+    assert "cancelled by" in output
+    assert "Traceback" not in errors
     holder.unlink()
     wait_for(lambda: not running(root), 15, "the end of its server")
 

@@ -53,10 +53,10 @@ def test_after_a_run_that_met_such_text_every_command_answers(
 ) -> None:
     monkeypatch.setenv("CMSFEES_HOME", str(tmp_path))
     with problem_of_last_run(tmp_path):
-        said = CliRunner().invoke(app, words)
-    assert not isinstance(said.exception, Exception)
-    assert HARMLESS in said.output
-    assert not set("\x1b\x9b\u202e") & set(said.output)
+        result = CliRunner().invoke(app, words)
+    assert not isinstance(result.exception, Exception)
+    assert HARMLESS in result.output
+    assert not set("\x1b\x9b\u202e") & set(result.output)
 
 
 def test_progress_of_a_page_with_such_a_name_is_shown(
@@ -71,9 +71,9 @@ def test_progress_of_a_page_with_such_a_name_is_shown(
 
 def test_artifacts_hold_no_link_tag_or_table_of_others(tmp_path: Path) -> None:
     with problem_of_last_run(tmp_path) as report:
-        said = summary(report)
-    assert "<a href" not in said.replace(as_code(NASTY), "")
-    assert said.count(as_code(NASTY)) == 3
+        text = summary(report)
+    assert "<a href" not in text.replace(as_code(NASTY), "")
+    assert text.count(as_code(NASTY)) == 3
     assert as_code("a`b\nc | d") == "`a'b c | d`"
     assert "](" not in as_cell(NASTY)
     assert "<a" not in as_cell(NASTY)

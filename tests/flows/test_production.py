@@ -135,8 +135,8 @@ def test_a_cancelled_run_says_so_and_leaves_everything_free_for_the_next(tmp_pat
     def assert_cancelled(prefect: Prefect, flow_run: str) -> None:
         wait_for_end(prefect, flow_run)
         assert state(prefect, flow_run) == "Cancelled"
-        told = reports(home)[0]
-        assert (told.flow_run, told.outcome, told.snapshot) == (flow_run, "cancelled", before)
+        report = reports(home)[0]
+        assert (report.flow_run, report.outcome, report.snapshot) == (flow_run, "cancelled", before)
         assert served(snapshots) == before
         assert killed_runs(home) == []
         wait_for(lambda: not busy(prefect, SITE) + busy(prefect, WAREHOUSE), 70, "the limits' slots")

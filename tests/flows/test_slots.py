@@ -31,11 +31,11 @@ def hanging(tmp_path: Path) -> Iterator[tuple[LocalSite, str]]:
 def watched(prefect: Prefect, home: Path, url: str) -> "subprocess.Popen[str]":
     """A `watch` of OPPS on a data root of its own."""
     home.mkdir(exist_ok=True)
-    told = {"CMSFEES_HOME": str(home), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0"}
+    variables = {"CMSFEES_HOME": str(home), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0"}
     return subprocess.Popen(
         [sys.executable, "-m", "flows.cli.main", "watch", "--series", "opps"],
         cwd=PROJECT,
-        env={**os.environ, **prefect.env, **told, "CMSFEES_ACCEPT_AMA_LICENSE": "true"},
+        env={**os.environ, **prefect.env, **variables, "CMSFEES_ACCEPT_AMA_LICENSE": "true"},
         stdout=-1,
         stderr=-1,
         text=True,
@@ -61,16 +61,16 @@ def test_a_waiting_run_names_the_holder_and_a_killed_holder_is_not_waited_for(
         assert line.endswith("; it holds Prefect's limit cmsfees-site\n")
         began = time.monotonic()
         os.killpg(waiting.pid, signal.SIGINT)
-        said, complaint = waiting.communicate(timeout=30)
+        output, errors = waiting.communicate(timeout=30)
         assert time.monotonic() - began < 10
-        assert (waiting.returncode, "cancelled by Ctrl-C" in said) == (130, True), complaint
-        assert "Traceback" not in complaint
+        assert (waiting.returncode, "cancelled by Ctrl-C" in output) == (130, True), errors
+        assert "Traceback" not in errors
 
         os.killpg(first.pid, signal.SIGKILL)
         first.communicate(timeout=30)
         began = time.monotonic()
         for home in ("one", "two"):  # its own data root, and another one on this machine
-            said, complaint = watched(prefect, tmp_path / home, url).communicate(timeout=110)
-            assert reports(tmp_path / home)[0].outcome == "kept", said + complaint
+            output, errors = watched(prefect, tmp_path / home, url).communicate(timeout=110)
+            assert reports(tmp_path / home)[0].outcome == "kept", output + errors
         assert time.monotonic() - began < 60  # Prefect itself frees the slot after 75 seconds
         assert not running(tmp_path / "one")

@@ -117,10 +117,10 @@ def test_a_command_that_is_stopped_while_a_download_hangs(tmp_path: Path, stop: 
         )
         wait_for(lambda: OPPS_ZIP in site.paths(), 120, "the download that hangs")
         os.killpg(process.pid, stop)  # as a terminal does
-        said, complaint = process.communicate(timeout=60)
-        assert process.returncode == 130, complaint
-        assert "cancelled by" in said
-        assert "Traceback" not in complaint
+        output, errors = process.communicate(timeout=60)
+        assert process.returncode == 130, errors
+        assert "cancelled by" in output
+        assert "Traceback" not in errors
         (report,) = reports(home)
         assert (report.outcome, report.asked) == ("cancelled", "pfs-rvu, opps, 2009-01-01 to last")
         assert unfinished(home) == []

@@ -31,8 +31,8 @@ def test_up_schedules_what_prefect_yaml_says_and_stops_as_a_whole(tmp_path: Path
         assert_scheduled_as_planned(prefect, seconds=90)
         wait_for(lambda: "runs scheduled, next" in prefect.log.read_text(), 60, "the word of its health")
         doctor = [sys.executable, "-m", "flows.cli.main", "doctor", "--json"]
-        said = subprocess.run(doctor, env=prefect.env, cwd=PROJECT, capture_output=True, text=True).stdout
-        found = {finding["subject"]: finding["verdict"] for finding in json.loads(said)}
+        output = subprocess.run(doctor, env=prefect.env, cwd=PROJECT, capture_output=True, text=True).stdout
+        found = {finding["subject"]: finding["verdict"] for finding in json.loads(output)}
         assert {found[name] for name in ("scheduler", "schedules", "worker", "leases")} == {"ok"}
 
 
@@ -162,7 +162,7 @@ def test_other_clients_are_rejected_and_no_command_runs(tmp_path: Path) -> None:
 
 
 def test_a_second_up_and_a_taken_port_are_refused_at_once(tmp_path: Path) -> None:
-    def said(*words: str) -> str:
+    def output_of(*words: str) -> str:
         command = [sys.executable, "-m", "flows.cli.main", "up", *words]
         done = subprocess.run(
             command, cwd=PROJECT, env=prefect.env, capture_output=True, text=True, timeout=30
@@ -173,8 +173,8 @@ def test_a_second_up_and_a_taken_port_are_refused_at_once(tmp_path: Path) -> Non
 
     with up(sys.executable, tmp_path, PROJECT) as prefect:
         port = prefect.api.removesuffix("/api").rpartition(":")[2]
-        assert f"port {port} on 127.0.0.1 is in use" in said("--port", port)
-        assert "another `cmsfees up` is running on" in said("--port", str(free_port()))
+        assert f"port {port} on 127.0.0.1 is in use" in output_of("--port", port)
+        assert "another `cmsfees up` is running on" in output_of("--port", str(free_port()))
 
 
 def test_no_process_survives_a_killed_up(tmp_path: Path) -> None:
@@ -192,8 +192,8 @@ def test_up_works_from_a_wheel(tmp_path: Path, url: str) -> None:
     assert where.startswith(str(tmp_path))
 
     with up(python, home, tmp_path, CMSFEES_SITE=url, CMSFEES_SPACING="0") as prefect:
-        said = prefect.command("deployment", "ls")
-        assert all(name in said for name in DEPLOYED)
+        output = prefect.command("deployment", "ls")
+        assert all(name in output for name in DEPLOYED)
         prefect.command("deployment", "run", "watch/watch-cms", "--param", 'series=["pfs-rvu"]')
         wait_for(lambda: bool(reports(home)), 120, "the watch that was asked for")
     (report,) = reports(home)

@@ -24,10 +24,10 @@ def test_the_wait_is_reported_again_with_its_seconds(
     (locks / "cmsfees-site.holder").write_text(json.dumps(holder))
     threading.Timer(1.6, held.release).start()
     with shown(), data_root_lock(tmp_path, "cmsfees-site", tmp_path / "runs" / "mine", "verifies") as mine:
-        told = json.loads((locks / "cmsfees-site.holder").read_text())
+        recorded = json.loads((locks / "cmsfees-site.holder").read_text())
     whom = "waiting for run a-run, which reads CMS's site since 06:00 (process 7 on here)"
     assert capsys.readouterr().err.splitlines() == [whom, f"{whom}, 1 s so far"]
-    assert (told["run"], told["doing"], told["folder"]) == (
+    assert (recorded["run"], recorded["doing"], recorded["folder"]) == (
         "mine",
         "verifies",
         str(tmp_path / "runs" / "mine"),

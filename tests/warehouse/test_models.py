@@ -93,8 +93,8 @@ def test_a_table_macro_answers_alone_with_the_columns_of_its_contract(
     described = [(name, kind) for name, kind, *_ in empty.execute(f"DESCRIBE {call}").fetchall()]
     if model.columns or not model.name.startswith("_"):
         assert described == [(column.name, column.type) for column in model.columns]
-    said = refusal(empty, call)
-    assert not said or ("not_understood: no" in said and "_one_unless" in model.statement)
+    message = refusal(empty, call)
+    assert not message or ("not_understood: no" in message and "_one_unless" in model.statement)
 
 
 def refusal(con: duckdb.DuckDBPyConnection, call: str) -> str:

@@ -28,10 +28,10 @@ def test_the_page_of_20957_shows_what_the_reference_page_must(client: TestClient
     """RVU26A, Addendum B and ASC addenda of January 2026; CMS marks 20957 NA in the office."""
     page = client.get("/codes/20957?on=2026-02-01")
     assert page.status_code == 200
-    for said in ("41.54", "23.14", "8.86", "73.54", "33.4009", "090", "$2,456.30", "5114", "$7,413.38"):
-        assert said in page.text, said
-    for said in ("J8", "$4,682.29", "not applicable", "RVU26A", "OPPS Addendum B", "ASC addenda"):
-        assert said in page.text, said
+    for text in ("41.54", "23.14", "8.86", "73.54", "33.4009", "090", "$2,456.30", "5114", "$7,413.38"):
+        assert text in page.text, text
+    for text in ("J8", "$4,682.29", "not applicable", "RVU26A", "OPPS Addendum B", "ASC addenda"):
+        assert text in page.text, text
     assert "foot &amp; ankle" in page.text
 
 
@@ -46,8 +46,8 @@ def test_in_birmingham_the_facility_is_paid_at_its_wage_index(client: TestClient
     the distance added: 0.7678 + 0.04945 = 0.81725, half up 0.8173."""
     page = client.get("/codes/27447?on=2024-02-01&mac=10112&locality=00&cbsa=13820").text
     assert "MAC 10112, locality 00 (ALABAMA); facility in CBSA 13820" in page
-    for said in ("wage index 0.8173", "$11,165.20", "wage index 0.7916", "$8,105.88", "$12,308.17"):
-        assert said in page, said
+    for text in ("wage index 0.8173", "$11,165.20", "wage index 0.7916", "$8,105.88", "$12,308.17"):
+        assert text in page, text
 
 
 def test_without_a_wage_index_on_the_day_the_page_says_why(client: TestClient) -> None:

@@ -85,8 +85,8 @@ def test_the_suggested_command_follows_the_channel(
     upload(older, URL)
     assert run_documented(told_in, command, consumer) == f"{older.id}\n"
     upload(newer, URL)
-    said = run_documented(told_in, command, consumer)
-    assert said == f"{newer.id}\nRVU26A · January 2026 None 2456.30\n"
+    output = run_documented(told_in, command, consumer)
+    assert output == f"{newer.id}\nRVU26A · January 2026 None 2456.30\n"
 
 
 EVERYTHING = f"""
