@@ -64,9 +64,11 @@ def test_a_refresh_that_finds_the_disk_full_in_any_phase(small_disk: Path, url: 
         fill(small_disk, left)
         full = ran(home, url, "refresh", *SERIES)
         assert full.returncode == 1, left
-        said = full.stdout + full.stderr
-        assert "No space left on device" in said or "database or disk is full" in said or "MB free" in said
-        assert "free some disk space" in said, (left, said)
+        output = full.stdout + full.stderr
+        assert (
+            "No space left on device" in output or "database or disk is full" in output or "MB free" in output
+        )
+        assert "free some disk space" in output, (left, output)
         assert_free(home)
         (small_disk / "filler").unlink()
     again = json.loads(ran(home, url, "refresh", *SERIES, "--json").stdout)

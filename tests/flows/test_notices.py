@@ -30,10 +30,12 @@ def refresh(tmp_path: Path, url: str, notices: tuple[str, list[Notice]]) -> Refr
 
     def run(series: str) -> list[Notice]:
         own = {"CMSFEES_HOME": str(tmp_path / "home"), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0"}
-        told = {"CMSFEES_ACCEPT_AMA_LICENSE": "true", "CMSFEES_NOTIFY": json.dumps([notices[0]])}
+        variables = {"CMSFEES_ACCEPT_AMA_LICENSE": "true", "CMSFEES_NOTIFY": json.dumps([notices[0]])}
         command = [sys.executable, "-m", "flows.cli.main", "refresh", "--series", series]
         before = len(notices[1])
-        done = subprocess.run(command, cwd=PROJECT, env={**os.environ, **own, **told}, capture_output=True)
+        done = subprocess.run(
+            command, cwd=PROJECT, env={**os.environ, **own, **variables}, capture_output=True
+        )
         assert SECRET.encode() not in done.stdout + done.stderr
         return notices[1][before:]
 
@@ -73,14 +75,14 @@ def test_up_reports_a_failing_service_once_and_its_return_once(
     (tmp_path / "prefect").mkdir()
     (tmp_path / "prefect" / "server.log").write_text("06:06 | ERROR   | prefect - no such table\n")
     good, bad = ServiceHealth("worker", True, "1 online"), ServiceHealth("scheduler", False, "makes no runs")
-    said: list[str] = []
+    printed: list[str] = []
     failing: set[str] | None = None
     for found in ([good, bad], [good, bad], [good], [good]):
-        failing = _report_health(tmp_path, found, failing, said.append)
-    assert said == ["scheduler: makes no runs\nlast error: prefect - no such table", "worker: 1 online"]
+        failing = _report_health(tmp_path, found, failing, printed.append)
+    assert printed == ["scheduler: makes no runs\nlast error: prefect - no such table", "worker: 1 online"]
     (notice,) = notices[1]
     assert notice["title"] == "cmsfees up: Prefect is not healthy"
-    assert notice["message"] == said[0]
+    assert notice["message"] == printed[0]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def test_a_refresh_with_logins_leaves_none_behind(
         "CMSFEES_NOTIFY": json.dumps([notices[0]]),
         "CMSFEES_LOG": "stderr",
     }
-    said = b""
+    output = b""
     for words in (
         ["refresh", "--series", "asc"],
         ["retry", "opps 2026-01"],
@@ -37,10 +37,10 @@ def test_a_refresh_with_logins_leaves_none_behind(
     ):
         command = [sys.executable, "-m", "flows.cli.main", *words]
         done = subprocess.run(command, cwd=PROJECT, env={**os.environ, **own}, capture_output=True)
-        said += done.stdout + done.stderr
+        output += done.stdout + done.stderr
     kept = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
     assert any(path.name == "cmsfees.duckdb" for path in kept)
     assert any(path.name.startswith("prefect.db") for path in kept)
     for secret in (LOGIN.encode(), SECRET.encode()):
-        assert secret not in said
+        assert secret not in output
         assert [path for path, content in kept.items() if secret in content] == []

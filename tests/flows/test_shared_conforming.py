@@ -94,8 +94,8 @@ def test_workers_of_another_version_are_named(walking: Walking, tmp_path: Path, 
         found = conform_all(replace(context, settings=settings, executor=OtherVersion()), revisions)
     assert found.revisions == []
     assert len(found.broken) == 3
-    for told in found.broken.values():
-        assert "expected other: its version of cmsfees differs from the run's. To do: install" in told
+    for reason in found.broken.values():
+        assert "expected other: its version of cmsfees differs from the run's. To do: install" in reason
 
 
 def test_an_object_no_machine_uploaded_is_named(tmp_path: Path) -> None:

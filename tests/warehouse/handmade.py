@@ -42,15 +42,15 @@ class Shelf:
         `set_aside`: table, member, line, reason and the row as JSON of what was not loaded. `records`: rows
         of other load records, such as `tables_missing`.
         """
-        told = {"set_aside": set_aside, **(records or {})}
-        sha256 = hashlib.sha256(repr((release, number, tables, told)).encode()).hexdigest()
+        records_by_name = {"set_aside": set_aside, **(records or {})}
+        sha256 = hashlib.sha256(repr((release, number, tables, records_by_name)).encode()).hexdigest()
         folder = self.folders[sha256] = self.root / f"{sha256}-1"
         folder.mkdir(parents=True, exist_ok=True)
         for name, rows in tables.items():
             _frame(name, rows).write_parquet(folder / f"{name}.parquet")
         counts = [(name, f"{name}.csv", len(rows), len(rows), 0, 0, 0) for name, rows in tables.items()]
         for record, columns in SCHEMAS.items():
-            filled = list({"load_counts": counts, **told}.get(record, []))
+            filled = list({"load_counts": counts, **records_by_name}.get(record, []))
             pl.DataFrame(filled, schema=columns, orient="row").write_parquet(folder / f"{record}.parquet")
         record_files(folder)
         return Revision(parse_release(release), number, (receipt(release, sha256, published_on),))

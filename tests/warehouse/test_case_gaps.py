@@ -117,8 +117,8 @@ def test_a_case_says_what_it_could_not_read(fees: OpenSnapshot, number: int) -> 
     )
     priced = {"hospital": hospital_lines, "asc": asc_lines}[site](case, read_case_tables(fees, case))
     statuses = [line.service.payment_status for line in priced.lines]
-    said = " | ".join([*priced.not_decided, *(line.service.reason for line in priced.lines)])
-    assert f"LOST.csv, line 7: {NO_NUMBER}" in said if cells else f"LOST.csv: {WHOLE}" in said
+    reasons = " | ".join([*priced.not_decided, *(line.service.reason for line in priced.lines)])
+    assert f"LOST.csv, line 7: {NO_NUMBER}" in reasons if cells else f"LOST.csv: {WHOLE}" in reasons
     if status:
         assert status in statuses
         assert {line.payment for line in priced.lines if line.service.payment_status == status} == {None}

@@ -28,8 +28,8 @@ def database(sample_home: Path) -> Path:
 
 
 def unanswered(database: Path, way: str) -> set[str]:
-    said = asked(OUR_OWN, database, way)["answers"]
-    return {question for question, (rows, _, _) in said.items() if not rows}
+    answered = asked(OUR_OWN, database, way)["answers"]
+    return {question for question, (rows, _, _) in answered.items() if not rows}
 
 
 def compare(version: str, database: Path, way: str) -> None:

@@ -30,7 +30,7 @@ CELLS: dict[type, tuple[Any, Any]] = {
 }
 VALUES = {("A", "B"), ("false", "true"), ("1", "2"), ("2020-01-01", "2020-01-02")}
 NOT_TOLD = {"period", "year", "is_changed"}  # which release it is, or that something else changed
-# Of the physician fee schedule the factor is told as a cause, in rows that are paid.
+# Of the physician fee schedule the factor counts as a cause, in rows that are paid.
 # A pair of codes ends with its year, and the list of the next year has another day.
 LEFT_OUT = {"pfs_rvu": {"conversion_factor"}, "asc_code_pair": {"end_date"}}
 # Values that tell rows of one release apart, and change from one year's list to the next.

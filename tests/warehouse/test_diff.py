@@ -259,8 +259,8 @@ def test_a_list_of_the_year_is_compared_by_what_its_rows_are_about(tmp_path: Pat
     with writing(build(tmp_path / "lists.duckdb", held, shelf.folders)) as con:
         pairs_of_years = [(f"{series} 2023 r1", f"{series} 2024 r1") for series in LISTS_OF_A_YEAR]
         rows = compare_releases(con, pairs_of_years).rows
-    told = rows.select("table_name", "hcpcs", "other_hcpcs", "row_label", "change").rows()
-    assert told == [
+    reported = rows.select("table_name", "hcpcs", "other_hcpcs", "row_label", "change").rows()
+    assert reported == [
         ("opps_wage_index", None, None, "area 13820", "changed"),
         ("asc_wage_index", None, None, "area 13820", "changed"),
         ("asc_wage_index", None, None, "area 13820, row 2", "added"),

@@ -25,8 +25,8 @@ def database(sample_home: Path) -> Path:
 
 def test_the_python_example(sample_home: Path) -> None:
     env = environment(Path(sys.executable).parent, CMSFEES_HOME=sample_home)
-    said = run_documented("examples/one_code.py", "python examples", env)
-    lines = said.splitlines()
+    output = run_documented("examples/one_code.py", "python examples", env)
+    lines = output.splitlines()
     assert lines[0].startswith("20957 in Alabama: 2231.26 (")
     assert any("hospital_outpatient" in line and "9869.68" in line for line in lines)
     assert any("PPRRVU2026_Jan_nonQPP.csv" in line for line in lines)
@@ -58,9 +58,9 @@ def duckdb_program(sample_home: Path) -> dict[str, str]:
 
 @pytest.mark.slow
 def test_the_sql_example_by_the_duckdb_program(duckdb_program: dict[str, str]) -> None:
-    said = run_documented("examples/sites.sql", "duckdb -readonly", duckdb_program)
+    output = run_documented("examples/sites.sql", "duckdb -readonly", duckdb_program)
     for figure in ("hospital_outpatient", "177.26", "164.67", "RVUs x conversion factor"):
-        assert figure in said
+        assert figure in output
 
 
 @pytest.mark.slow
@@ -70,9 +70,9 @@ def test_the_first_select_of_the_readme(
     (tmp_path / ".cmsfees").symlink_to(sample_home, target_is_directory=True)
     selects = re.findall(r"```sql\n(.*?)```", (PROJECT / "README.md").read_text("utf-8"), re.DOTALL)
     typed = ".mode csv\n" + "\n".join(selects)
-    said = run_documented("README.md", "duckdb -readonly", duckdb_program, tmp_path, typed)
-    assert "20957,41.54,23.14,8.86,73.54,33.4009,2456.30,not_applicable,090" in said
-    assert "hospital_outpatient,paid,2456.30,7413.380,9869.680," in said
+    output = run_documented("README.md", "duckdb -readonly", duckdb_program, tmp_path, typed)
+    assert "20957,41.54,23.14,8.86,73.54,33.4009,2456.30,not_applicable,090" in output
+    assert "hospital_outpatient,paid,2456.30,7413.380,9869.680," in output
 
 
 @pytest.mark.slow
@@ -81,9 +81,9 @@ def test_the_javascript_example(sample_home: Path) -> None:
     packages = EXAMPLES / "node_modules"
     if not packages.is_dir():
         pytest.skip("no packages in examples/node_modules: `make clients` has not run, or could not get them")
-    said = run_documented(
+    output = run_documented(
         "examples/card.mjs", "node examples", environment(packages, CMSFEES_HOME=sample_home)
     )
-    assert "20957 on 2026-02-01: listed" in said
-    assert "hospital_outpatient: 9869.68" in said
-    assert "RVU26A · January 2026" in said
+    assert "20957 on 2026-02-01: listed" in output
+    assert "hospital_outpatient: 9869.68" in output
+    assert "RVU26A · January 2026" in output

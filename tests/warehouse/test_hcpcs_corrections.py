@@ -63,7 +63,7 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Con]:
         yield con
 
 
-def told(con: Con, hcpcs: str, columns: str, day: date = SOME_DAY, known: date = SOME_DAY) -> Any:
+def columns_known(con: Con, hcpcs: str, columns: str, day: date = SOME_DAY, known: date = SOME_DAY) -> Any:
     rows = con.execute(
         f"SELECT {columns} FROM hcpcs_descriptors_on($1, known_on := $2) WHERE hcpcs = $3",
         [day, known, hcpcs],
@@ -94,22 +94,23 @@ def told(con: Con, hcpcs: str, columns: str, day: date = SOME_DAY, known: date =
 def test_a_correction_applies_once_it_is_posted(
     con: Con, hcpcs: str, columns: str, before: object, after: object
 ) -> None:
-    assert told(con, hcpcs, columns, known=date(2019, 1, 2)) == before
-    assert told(con, hcpcs, columns, known=POSTED) == after
+    assert columns_known(con, hcpcs, columns, known=date(2019, 1, 2)) == before
+    assert columns_known(con, hcpcs, columns, known=POSTED) == after
 
 
 def test_a_correction_applies_from_its_own_day_and_to_its_own_file(con: Con) -> None:
-    assert told(con, "K0001", "termination_date, corrections", day=date(2019, 6, 30)) == (None, None)
-    assert told(con, "K0001", "termination_date, corrections", day=date(2019, 7, 1)) == (
+    assert columns_known(con, "K0001", "termination_date, corrections", day=date(2019, 6, 30)) == (None, None)
+    assert columns_known(con, "K0001", "termination_date, corrections", day=date(2019, 7, 1)) == (
         date(2019, 6, 30),
         "Discontinue",
     )
-    assert told(con, "J1095", "coverage", day=date(2020, 1, 1), known=date(2020, 1, 1)) == ("M",)
+    assert columns_known(con, "J1095", "coverage", day=date(2020, 1, 1), known=date(2020, 1, 1)) == ("M",)
 
 
 def test_a_code_is_terminated_from_the_day_after_its_last(con: Con) -> None:
     asked = {
-        day: told(con, "A4000", "is_terminated", day=day) for day in (date(2019, 6, 30), date(2019, 7, 1))
+        day: columns_known(con, "A4000", "is_terminated", day=day)
+        for day in (date(2019, 6, 30), date(2019, 7, 1))
     }
     assert asked == {date(2019, 6, 30): (False,), date(2019, 7, 1): (True,)}
 
@@ -134,8 +135,8 @@ def test_a_withdrawn_correction_leaves_the_file_as_it_is(tmp_path: Path) -> None
     ]
     with duckdb.connect(build(tmp_path / "c.duckdb", revisions, shelf.folders), read_only=True) as con:
         ended = [
-            told(con, "G0477", "is_terminated", known=known)
+            columns_known(con, "G0477", "is_terminated", known=known)
             for known in (date(2019, 1, 2), date(2019, 2, 28), date(2019, 3, 1))
         ]
         assert ended == [(False,), (True,), (False,)]
-        assert told(con, "C9034", "corrections", known=date(2019, 3, 1)) == ("Discontinue",)
+        assert columns_known(con, "C9034", "corrections", known=date(2019, 3, 1)) == ("Discontinue",)

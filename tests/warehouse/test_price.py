@@ -78,7 +78,7 @@ def test_the_base_is_not_paid_beside_its_family(small: Con) -> None:
         (("20020-50", "20000"), ["121.50", "55.50"]),
         (("20020x2", "20000"), ["121.50", "55.50"]),  # the layout counts two units as both sides
         (("20020-LT", "20020-LT", "20000"), ["40.50", "40.50", "111.00"]),  # one side twice
-        (("20020-LT", "20020-RT-59", "20000"), ["40.50", "40.50", "111.00"]),  # said to be apart
+        (("20020-LT", "20020-RT-59", "20000"), ["40.50", "40.50", "111.00"]),  # marked as separate
         (("20021-LT", "20021-RT"), ["76.00", "0.00"]),  # the RVUs are those of both sides
         (("20002-LT", "20002-RT"), ["71.00", "0.00"]),  # no adjustment: one side's amount for both
         (("20002x2",), ["106.50"]),  # indicator 0: two units are two procedures
@@ -334,13 +334,13 @@ def test_a_claim_of_any_length_runs_the_same_number_of_statements(small: Con, nu
 
 
 @pytest.mark.parametrize(
-    ("modifiers", "said"), [({"59"}, True), ({"XE"}, True), ({"XS"}, False), (set(), False)]
+    ("modifiers", "is_named"), [({"59"}, True), ({"XE"}, True), ({"XS"}, False), (set(), False)]
 )
 @pytest.mark.parametrize("indicator", ["4", "6", "7"])
-def test_a_session_that_may_be_separate_is_named(indicator: str, modifiers: set[str], said: bool) -> None:
+def test_a_session_that_may_be_separate_is_named(indicator: str, modifiers: set[str], is_named: bool) -> None:
     """Record layout: 4 reduces imaging in the same session; 6 and 7 name no session, and stay reduced."""
     one = SimpleNamespace(number=1, modifiers=("26",), figures={"multiple_procedure": indicator})
     two = SimpleNamespace(number=2, modifiers=tuple(modifiers), figures={"multiple_procedure": indicator})
     found = [text for text in assumed([one, two], []) if "exempts a separate session" in text]  # type: ignore[list-item]
-    assert bool(found) == (said and indicator != "4")
+    assert bool(found) == (is_named and indicator != "4")
     assert not list(assumed([two], []))  # type: ignore[list-item]
