@@ -70,9 +70,9 @@ def test_every_command_answers_beside_a_broken_record(
     good = finished(tmp_path, "watch")
     BREAK[what](finished(tmp_path))
     for words in ("status", "runs", "doctor", "metrics", "resume", "snapshots"):
-        said = CliRunner().invoke(app, [words, "--json"])
-        assert not isinstance(said.exception, Exception), (words, said.exception)
-        json.loads(said.output)
+        result = CliRunner().invoke(app, [words, "--json"])
+        assert not isinstance(result.exception, Exception), (words, result.exception)
+        json.loads(result.output)
     assert good.name in {report.run for report in reports(tmp_path)}
     assert ask(tmp_path, "SELECT count(*) AS lines FROM metrics WHERE step = 'fetch'")[0]["lines"] >= 1
 

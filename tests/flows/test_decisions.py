@@ -126,12 +126,12 @@ def test_prefect_shows_a_run_as_failed_if_any_release_failed(report: dict[str, A
 def test_only_what_is_new_triggers_automations(
     report: dict[str, Any], events: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(run_flow, "emit_event", lambda name, *_, **__: told.append(name))
+    announced: list[str] = []
+    monkeypatch.setattr(run_flow, "emit_event", lambda name, *_, **__: announced.append(name))
     monkeypatch.setattr(run_flow, "record_lineage", lambda snapshot: None)
-    monkeypatch.setattr(run_flow, "notify", lambda title, body: told.append("notified"))
+    monkeypatch.setattr(run_flow, "notify", lambda title, body: announced.append("notified"))
     run_flow._announce(Report("a run", started_at=AT, asked="newest", **report))
-    assert told == events
+    assert announced == events
 
 
 @pytest.mark.parametrize(
@@ -252,16 +252,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_options_that_do_not_fit_are_refused(sample_home: Path, words: list[str], why: str) -> None:
-    said = CliRunner().invoke(app, words, env={"CMSFEES_HOME": str(sample_home), "COLUMNS": "200"})
-    assert said.exit_code == 2
-    assert why in said.output
+    result = CliRunner().invoke(app, words, env={"CMSFEES_HOME": str(sample_home), "COLUMNS": "200"})
+    assert result.exit_code == 2
+    assert why in result.output
 
 
 def test_releases_of_a_series_are_those_of_no_other(sample_home: Path) -> None:
-    said = CliRunner().invoke(
+    result = CliRunner().invoke(
         app, ["releases", "--series", "opps", "--json"], env={"CMSFEES_HOME": str(sample_home)}
     )
-    listed = {row["release_id"].split()[0] for row in json.loads(said.output)}
+    listed = {row["release_id"].split()[0] for row in json.loads(result.output)}
     assert listed == {"opps"}
 
 
@@ -270,9 +270,9 @@ def test_a_damaged_archive_is_exit_status_1(home: Path) -> None:
     record = home / "archive" / "receipts" / "opps" / "2026-01" / "0.json"
     record.parent.mkdir(parents=True)
     record.write_text("{")
-    said = CliRunner().invoke(app, ["archive", "verify", "--json"])
-    assert said.exit_code == 1
-    assert [Path(row["path"]).name for row in json.loads(said.output)] == ["0.json"]
+    result = CliRunner().invoke(app, ["archive", "verify", "--json"])
+    assert result.exit_code == 1
+    assert [Path(row["path"]).name for row in json.loads(result.output)] == ["0.json"]
 
 
 def test_prefects_settings_of_the_operator_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,9 +30,12 @@ def refreshed(home: Path, url: str) -> None:
 def assert_answers(home: Path) -> None:
     """Every command that reads answers on this data root, and the card's payment is CMS's."""
     for command in READING:
-        said = CliRunner().invoke(app, [*command.split(), "--json"], env={"CMSFEES_HOME": str(home)})
-        assert said.exception is None or isinstance(said.exception, SystemExit), (command, said.exception)
-        json.loads(said.stdout)
+        result = CliRunner().invoke(app, [*command.split(), "--json"], env={"CMSFEES_HOME": str(home)})
+        assert result.exception is None or isinstance(result.exception, SystemExit), (
+            command,
+            result.exception,
+        )
+        json.loads(result.stdout)
     with open_snapshot(snapshots=home / "snapshots") as fees:
         assert fees.card("20957", date(2026, 2, 1))["code"] == "20957"
 
@@ -72,7 +75,7 @@ def read_only(tmp_path: Path, url: str) -> Iterator[Path]:
 
 @pytest.mark.slow
 def test_a_read_only_home_is_read_and_what_would_write_says_so(read_only: Path) -> None:
-    def said(*words: str) -> "subprocess.CompletedProcess[str]":
+    def run_command(*words: str) -> "subprocess.CompletedProcess[str]":
         env = {**os.environ, "CMSFEES_HOME": str(read_only), "CMSFEES_SITE": "http://127.0.0.1:9"}
         command = [sys.executable, "-m", "flows.cli.main", *words]
         done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, timeout=120)
@@ -80,9 +83,9 @@ def test_a_read_only_home_is_read_and_what_would_write_says_so(read_only: Path) 
         return done
 
     for words in (["show", "20957", "--on", "2026-02-01"], ["status"], ["runs"], ["metrics"], ["snapshots"]):
-        assert said(*words).returncode == 0, words
+        assert run_command(*words).returncode == 0, words
     for words in (["refresh"], ["publish"], ["promote", "--to", "stable"], ["prune"], ["up"], ["resume"]):
-        done = said(*words)
+        done = run_command(*words)
         assert done.returncode == 1, words
         assert "Read-only file system" in done.stderr, (words, done.stderr)
-    assert "not writable" in said("doctor").stdout
+    assert "not writable" in run_command("doctor").stdout

@@ -42,10 +42,10 @@ def show(home: Path, *words: str) -> Result:
 
 
 def test_the_card_shows_payments_sources_and_reasons(published: Path) -> None:
-    said = show(published, "20957", "--on", "2026-02-01")
-    assert said.exit_code == 0
+    result = show(published, "20957", "--on", "2026-02-01")
+    assert result.exit_code == 0
     for figure in ("41.54", "23.14", "8.86", "73.54", "33.4009", "33.5675", "$2,456.30", "090", "5114", "J1"):
-        assert figure in said.output
+        assert figure in result.output
     for figure in (
         "$7,413.38",
         "$9,869.68",
@@ -55,8 +55,8 @@ def test_the_card_shows_payments_sources_and_reasons(published: Path) -> None:
         "not_applicable",
         "NA indicator",
     ):
-        assert figure in said.output
-    assert "rvu26a-updated-12-29-2025.zip" in said.output
+        assert figure in result.output
+    assert "rvu26a-updated-12-29-2025.zip" in result.output
 
 
 def test_every_source_of_the_json_has_its_release_file_and_sha256(published: Path) -> None:
@@ -78,24 +78,24 @@ def test_rows_with_modifiers_are_listed_with_the_code(published: Path, code: str
 
 def test_in_a_locality_the_sites_are_compared_there_too(published: Path) -> None:
     place = ["--mac", "10112", "--locality", "00"]
-    said = show(published, "71046", "--on", "2026-02-01", *place)
+    result = show(published, "71046", "--on", "2026-02-01", *place)
     for words in ("$33.07", "$29.60", "$32.37", "in 10112 00 ALABAMA; the facility payment is the national"):
-        assert words in said.output
+        assert words in result.output
     card = json.loads(show(published, "71046", "--on", "2026-02-01", *place, "--json").output)
     assert [site["total_payment"] for site in card["site_of_service_local"]] == [29.6, None, 32.37]
 
 
 def test_a_locality_without_its_mac_is_refused(published: Path) -> None:
-    said = show(published, "71046", "--on", "2026-02-01", "--locality", "00")
-    assert said.exit_code == 2
-    assert "--mac and --locality must be used together" in said.output
+    result = show(published, "71046", "--on", "2026-02-01", "--locality", "00")
+    assert result.exit_code == 2
+    assert "--mac and --locality must be used together" in result.output
 
 
 def test_modifiers_without_a_row_of_their_own_are_priced(published: Path) -> None:
     """Both sides: 150 % (record layout, bilateral indicator 1); 1,159.35 nationally for one knee."""
-    said = show(published, "27447-50-LT", "--on", "2026-02-01")
-    assert said.exit_code == 0
-    assert "$1,739.03" in said.output
+    result = show(published, "27447-50-LT", "--on", "2026-02-01")
+    assert result.exit_code == 0
+    assert "$1,739.03" in result.output
     card = json.loads(show(published, "27447-50-LT", "--on", "2026-02-01", "--json").output)
     assert [(row["pfs_setting"], row["payment"]) for row in card["payments"]][1] == ("facility", 1739.03)
 
@@ -104,8 +104,8 @@ def test_several_codes_as_cards_csv_and_parquet(published: Path, tmp_path: Path)
     codes = ["20957", "71046"]
     cards = json.loads(show(published, *codes, "--on", "2026-02-01", "--json").output)
     assert [card["code"] for card in cards] == codes
-    said = show(published, *codes, "--on", "2026-02-01", "--csv")
-    rows = list(csv.DictReader(io.StringIO(said.stdout)))
+    result = show(published, *codes, "--on", "2026-02-01", "--csv")
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
     assert [(row["hcpcs"], row["site"]) for row in rows][::3] == [(code, "office") for code in codes]
     asc = next(row for row in rows if (row["hcpcs"], row["site"]) == ("20957", "asc"))
     assert asc["facility_payment"] == "4682.290"
@@ -115,29 +115,31 @@ def test_several_codes_as_cards_csv_and_parquet(published: Path, tmp_path: Path)
 
 
 def test_a_date_outside_says_what_is_loaded(published: Path) -> None:
-    said = show(published, "20957", "--on", "2027-02-01")
-    assert said.exit_code == 1
-    assert "20957 on 2027-02-01: no fee schedule is loaded for that day\n" in said.output
-    assert "pfs-rvu (loaded 2026-01-01 to 2026-03-31), opps (loaded 2026-01-01 to 2026-03-31)" in said.output
-    assert "the last day loaded is 2026-03-31: try --on 2026-03-31" in said.output
+    result = show(published, "20957", "--on", "2027-02-01")
+    assert result.exit_code == 1
+    assert "20957 on 2027-02-01: no fee schedule is loaded for that day\n" in result.output
+    assert (
+        "pfs-rvu (loaded 2026-01-01 to 2026-03-31), opps (loaded 2026-01-01 to 2026-03-31)" in result.output
+    )
+    assert "the last day loaded is 2026-03-31: try --on 2026-03-31" in result.output
     assert "not loaded" not in show(published, "99999", "--on", "2026-02-01").output
 
 
 def test_the_csv_warns_that_it_ignores_modifiers(published: Path) -> None:
-    said = show(published, "27447-50", "--on", "2026-02-01", "--csv")
-    assert said.stderr == "27447-50: the site table ignores modifiers; use `--json` to price them\n"
-    assert said.stdout.startswith("mac,locality,hcpcs,site,")
+    result = show(published, "27447-50", "--on", "2026-02-01", "--csv")
+    assert result.stderr == "27447-50: the site table ignores modifiers; use `--json` to price them\n"
+    assert result.stdout.startswith("mac,locality,hcpcs,site,")
 
 
 def test_a_zip_code_that_no_file_has_is_named(published: Path) -> None:
-    said = show(published, "71046", "--on", "2026-02-01", "--zip", "36104")
-    assert said.exit_code == 1
-    assert "ZIP code 36104: no release of zip-locality is loaded" in said.output
+    result = show(published, "71046", "--on", "2026-02-01", "--zip", "36104")
+    assert result.exit_code == 1
+    assert "ZIP code 36104: no release of zip-locality is loaded" in result.output
 
 
 def test_an_unknown_locality_is_named(published: Path) -> None:
-    said = show(published, "71046", "--on", "2026-02-01", "--mac", "10112", "--locality", "77")
-    assert "GPCI of pfs-rvu 2026A r1 has no locality 10112 77" in said.output
+    result = show(published, "71046", "--on", "2026-02-01", "--mac", "10112", "--locality", "77")
+    assert "GPCI of pfs-rvu 2026A r1 has no locality 10112 77" in result.output
 
 
 @pytest.mark.parametrize(
@@ -150,9 +152,9 @@ def test_an_unknown_locality_is_named(published: Path) -> None:
     ],
 )
 def test_no_answer_is_exit_status_1_with_the_reason(published: Path, words: list[str], why: str) -> None:
-    said = show(published, *words)
-    assert said.exit_code == 1
-    assert why in f"{said.output}{said.exception}"
+    result = show(published, *words)
+    assert result.exit_code == 1
+    assert why in f"{result.output}{result.exception}"
 
 
 def test_a_snapshot_is_uploaded_and_its_channel_points_to_it(published: Path, tmp_path: Path) -> None:

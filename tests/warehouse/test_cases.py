@@ -48,7 +48,7 @@ def tables(case_rows: Con) -> Tables:
     return of
 
 
-def told(facility: Facility) -> list[str]:
+def statuses_and_amounts(facility: Facility) -> list[str]:
     """What each line is paid, or its status where it is paid nothing of its own."""
     return [
         str(line.payment) if line.service.payment_status == "paid" else line.service.payment_status
@@ -60,7 +60,7 @@ def told(facility: Facility) -> list[str]:
 def test_a_case_is_paid_as_derived_by_hand(tables: Tables, hand_case: HandCase) -> None:
     facility = PRICED[hand_case.site](hand_case.case, tables(hand_case.case))
     expected = [cell if is_status(cell) else str(worked_out(cell)) for cell in hand_case.payments]
-    assert told(facility) == expected, hand_case.derivation
+    assert statuses_and_amounts(facility) == expected, hand_case.derivation
     if hand_case.beneficiary_share:
         shares = [line.beneficiary_share or 0 for line in facility.lines]
         assert sum(shares) == worked_out(hand_case.beneficiary_share), hand_case.derivation
@@ -78,7 +78,7 @@ def test_each_modifier_of_a_separate_service_keeps_it_apart_from_critical_care(
 ) -> None:
     """The X modifiers define subsets of 59 (CMS change request 8863); rates as in the cases by hand."""
     case = case_of("2025-02-03", f"99291 94002-{modifier}")
-    assert told(hospital_lines(case, tables(case))) == payments
+    assert statuses_and_amounts(hospital_lines(case, tables(case))) == payments
 
 
 def test_the_copayments_of_a_drug_and_of_its_administration_share_a_cap(tables: Tables) -> None:
@@ -153,8 +153,10 @@ def test_an_ancillary_service_needs_a_paid_procedure_in_an_asc(
 ) -> None:
     """42 CFR 416.164(b): ancillary services are those integral to a covered surgical procedure."""
     case = case_of("2025-02-03", lines)
-    said = [question for question in asc_lines(case, tables(case)).not_decided if "ancillary" in question]
-    assert bool(said) == is_open
+    questions = [
+        question for question in asc_lines(case, tables(case)).not_decided if "ancillary" in question
+    ]
+    assert bool(questions) == is_open
 
 
 def test_a_device_credit_is_taken_off_up_to_the_device_s_share(tables: Tables) -> None:
@@ -163,7 +165,7 @@ def test_a_device_credit_is_taken_off_up_to_the_device_s_share(tables: Tables) -
         case = Case.model_validate(
             {"service_date": "2025-02-03", "lines": [{"code": "27447", "device_credit": credit}]}
         )
-        assert told(hospital_lines(case, tables(case))) == [paid]
+        assert statuses_and_amounts(hospital_lines(case, tables(case))) == [paid]
 
 
 def test_a_case_of_one_code_is_the_site_of_service(case_rows: Con, tables: Tables) -> None:
@@ -226,8 +228,8 @@ def test_an_inpatient_procedure_is_not_paid_in_a_surgical_center(tables: Tables)
     case = case_of("2025-02-03", "27447 11042")
     held = tables(case)
     rate = replace(held.asc_rates["27447"], indicator="C5", amount=None)
-    told_c5 = asc_lines(case, replace(held, asc_rates=held.asc_rates | {"27447": rate}))
-    assert told(told_c5) == ["inpatient_only", "214.39"]
+    priced = asc_lines(case, replace(held, asc_rates=held.asc_rates | {"27447": rate}))
+    assert statuses_and_amounts(priced) == ["inpatient_only", "214.39"]
 
 
 def asked(fees: OpenSnapshot, lines: list[dict[str, Any]], **facts: Any) -> dict[str, Any]:

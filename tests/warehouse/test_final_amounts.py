@@ -176,10 +176,10 @@ def test_an_anesthetic_is_paid_by_a_final_factor_alone(
     if payment is None:
         assert "0.977 became 1.000" in reason or "24.6712" in reason
     fees = "fees_on($2::DATE, in_mac := $1, in_locality := '01', known_on := $3::DATE)"
-    [(told,)] = paid.execute(
+    [(explanation,)] = paid.execute(
         f"SELECT reason FROM {fees} WHERE hcpcs = '00400'", [mac, day, known_on]
     ).fetchall()
-    assert ("of $20.76" in told) == (payment is not None)
+    assert ("of $20.76" in explanation) == (payment is not None)
 
 
 def test_figures_sites_and_localities_read_the_same_amounts(paid: Con) -> None:

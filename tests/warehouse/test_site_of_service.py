@@ -130,8 +130,8 @@ def test_an_unknown_code_or_date_has_a_state_for_each_setting(
         == {row["payment_status_qp"] for row in found.values()}
         == {state}
     )
-    said = [found[setting]["reason"] for setting in ("asc", "hospital_outpatient", "office")]
-    assert all(word in reason for word, reason in zip(reasons, said, strict=True))
+    given = [found[setting]["reason"] for setting in ("asc", "hospital_outpatient", "office")]
+    assert all(word in reason for word, reason in zip(reasons, given, strict=True))
 
 
 ASKED = [
