@@ -82,6 +82,14 @@ def test_a_payment_is_prepared_once(fees: OpenSnapshot) -> None:
     assert prepared == [(2 if KEEPS_PLANS else 0,)]
 
 
+def test_nothing_is_prepared_on_a_file_without_an_id(fees: OpenSnapshot) -> None:
+    """A file under construction may change between two questions."""
+    with OpenSnapshot("", fees.con.cursor()) as own:
+        own.payment(CODES[0], date(2026, 2, 1))
+        prepared = own.con.execute("SELECT count(*) FROM duckdb_prepared_statements()").fetchall()
+    assert prepared == [(0,)]
+
+
 def test_each_snapshot_of_a_connection_has_its_own_statements(tmp_path: Path) -> None:
     """DuckDB 1.5 asks the first database whatever USE says later."""
     query = PreparedQuery("FROM named({given})", {"given": "VARCHAR"})
