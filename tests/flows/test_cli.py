@@ -71,10 +71,10 @@ def run(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixtur
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_every_command_has_help_with_an_example(words: tuple[str, ...]) -> None:
-    said = CliRunner().invoke(app, [*words, "--help"])
-    assert said.exit_code == 0
-    assert "Example" in said.output
-    assert f"cmsfees {' '.join(words)}" in said.output
+    result = CliRunner().invoke(app, [*words, "--help"])
+    assert result.exit_code == 0
+    assert "Example" in result.output
+    assert f"cmsfees {' '.join(words)}" in result.output
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
@@ -98,7 +98,7 @@ def test_show_does_not_import_prefect() -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
+    ("command", "message"),
     [
         ("status", "snapshot none: run cmsfees refresh"),
         ("snapshots", "nothing is published yet"),
@@ -106,15 +106,15 @@ def test_show_does_not_import_prefect() -> None:
         ("metrics", "no runs yet"),
     ],
 )
-def test_before_the_first_run_there_is_an_answer(command: str, said: str, home: Path) -> None:
+def test_before_the_first_run_there_is_an_answer(command: str, message: str, home: Path) -> None:
     answer = CliRunner().invoke(app, [command])
-    assert (answer.exit_code, answer.output.splitlines()[0]) == (0, said)
-    told = json.loads(CliRunner().invoke(app, [command, "--json"]).output)
-    assert (told["snapshot"], told["unsettled"]) == (None, []) if command == "status" else told == []
+    assert (answer.exit_code, answer.output.splitlines()[0]) == (0, message)
+    listed = json.loads(CliRunner().invoke(app, [command, "--json"]).output)
+    assert (listed["snapshot"], listed["unsettled"]) == (None, []) if command == "status" else listed == []
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["refresh", "--release", "pfs-rvu 26A"], "26A"),
         (["refresh", "--series", "pfs"], "'pfs' is not a series"),
@@ -132,15 +132,15 @@ def test_before_the_first_run_there_is_an_answer(command: str, said: str, home: 
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_unknown_names_print_one_line_and_exit_with_2(run: Run, words: list[str], said: str) -> None:
+def test_unknown_names_print_one_line_and_exit_with_2(run: Run, words: list[str], message: str) -> None:
     status, _, errors = run(*words)
     assert status == 2
-    assert said in errors
+    assert message in errors
     assert "Traceback" not in errors
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["inspect", "pfs-rvu 2026A"], "the archive has no file of pfs-rvu 2026A"),
         (["metrics", "SELECT nope FROM metrics"], "no runs yet"),
@@ -152,9 +152,9 @@ def test_unknown_names_print_one_line_and_exit_with_2(run: Run, words: list[str]
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_missing_things_are_named_in_one_line(run: Run, words: list[str], said: str) -> None:
+def test_missing_things_are_named_in_one_line(run: Run, words: list[str], message: str) -> None:
     status, output, errors = run(*words)
-    assert said in output + errors
+    assert message in output + errors
     assert "Traceback" not in errors
     assert status == (0 if words[0] == "metrics" else 1)
 
@@ -174,8 +174,8 @@ def test_a_full_or_closed_standard_output_ends_a_command_without_a_traceback(
 
 
 def test_the_version_is_printed() -> None:
-    said = CliRunner().invoke(app, ["--version"])
-    assert (said.exit_code, said.output) == (0, f"cmsfees {version('cmsfees')}\n")
+    result = CliRunner().invoke(app, ["--version"])
+    assert (result.exit_code, result.output) == (0, f"cmsfees {version('cmsfees')}\n")
 
 
 def test_with_json_a_named_error_is_json_too(run: Run) -> None:
@@ -185,7 +185,7 @@ def test_with_json_a_named_error_is_json_too(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("name", "value", "message"),
     [
         ("CMSFEES_SPACING", "slow", "CMSFEES_SPACING: Input should be a valid number"),
         ("CMSFEES_CONCURRENCY", "99", "CMSFEES_CONCURRENCY: Input should be less than or equal to 8"),
@@ -209,12 +209,12 @@ def test_with_json_a_named_error_is_json_too(run: Run) -> None:
         ),
     ],
 )
-def test_an_invalid_setting_is_named_in_one_line(home: Path, name: str, value: str, said: str) -> None:
+def test_an_invalid_setting_is_named_in_one_line(home: Path, name: str, value: str, message: str) -> None:
     env = os.environ | {"CMSFEES_HOME": str(home), name: value}
     command = [sys.executable, "-m", "flows.cli.main", "refresh", "--quarter", "2026Q1"]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
-    assert said in done.stderr
+    assert message in done.stderr
     assert "secret" not in done.stderr
 
 
@@ -233,9 +233,9 @@ def test_the_shell_completes_commands_and_series() -> None:
 def test_status_shows_what_failed_and_why(walking: Walking, home: Path) -> None:
     with walking("watch", accept_ama_license=False) as context:
         context.run.close(pipeline.watch(context, wanted(series=("opps", "pfs-rvu"))))
-    said = CliRunner().invoke(app, ["status", "--json"])
-    assert said.exit_code == 1
-    (refused,) = json.loads(said.output)["unsettled"]
+    result = CliRunner().invoke(app, ["status", "--json"])
+    assert result.exit_code == 1
+    (refused,) = json.loads(result.output)["unsettled"]
     assert (refused["release"], refused["state"]) == ("opps 2026-01", "refused")
     assert "CMSFEES_ACCEPT_AMA_LICENSE" in refused["reason"]
 
@@ -246,9 +246,9 @@ def test_status_and_runs_show_what_stopped_the_last_run(home: Path) -> None:
     headline = "these checks failed: pfs_one_conversion_factor: 1 rows"
     with open_run(home, "publish") as run:
         run.close(Report(run.id, "publish", run.started_at, "the archive", problems=(blocked,)))
-    said = CliRunner().invoke(app, ["status"])
-    assert said.exit_code == 1
-    assert blocked in said.output
+    result = CliRunner().invoke(app, ["status"])
+    assert result.exit_code == 1
+    assert blocked in result.output
     assert headline in CliRunner().invoke(app, ["runs"]).output
 
 
@@ -261,11 +261,11 @@ def test_status_shows_running_and_killed_runs(home: Path) -> None:
 def test_a_dry_run_is_readable_on_a_narrow_terminal(home: Path, url: str) -> None:
     """Pages of the sample that cannot be read have long names; releases and actions stay side by side."""
     env = {"CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "COLUMNS": "80"}
-    said = CliRunner().invoke(app, ["backfill", "--dry-run", "--from", "2026", "--to", "2026"], env=env)
-    assert said.exit_code == 1
-    lines = said.output.splitlines()
+    result = CliRunner().invoke(app, ["backfill", "--dry-run", "--from", "2026", "--to", "2026"], env=env)
+    assert result.exit_code == 1
+    lines = result.output.splitlines()
     assert any(line.split()[:3] == ["opps", "2026-01", "refused"] for line in lines)
-    assert "3 refused, 2 fetch, 19 try, 6 unreadable" in said.output
+    assert "3 refused, 2 fetch, 19 try, 6 unreadable" in result.output
     assert any(line.startswith("unreadable /medicare/") for line in lines)
 
 

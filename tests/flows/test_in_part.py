@@ -97,10 +97,10 @@ def test_it_is_reported_until_a_correction_resolves_it(
     assert shown.exit_code == 0
     assert "loaded in part" in shown.output
     assert "pfs_gpci is rejected" in shown.output
-    told = json.loads(CliRunner().invoke(app, ["status", "--json"]).output)
-    assert [release["state"] for release in told["unsettled"]] == ["loaded in part"]
-    assert [row["table_name"] for row in told["loads"]["tables_missing"]] == ["pfs_gpci"]
-    [series] = [series for series in told["series"] if series["series"] == "pfs-rvu"]
+    status = json.loads(CliRunner().invoke(app, ["status", "--json"]).output)
+    assert [release["state"] for release in status["unsettled"]] == ["loaded in part"]
+    assert [row["table_name"] for row in status["loads"]["tables_missing"]] == ["pfs_gpci"]
+    [series] = [series for series in status["series"] if series["series"] == "pfs-rvu"]
     assert (series["releases"], series["revisions"], series["in_part"]) == (1, 1, 1)
 
     (home / "corrections").mkdir()

@@ -181,9 +181,9 @@ def cmsfees(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, timeout=900)
 
 
-def found_by(told: str) -> dict[str, str]:
+def found_by(message: str) -> dict[str, str]:
     """What a refusal says of each check."""
-    named = (part.partition(" (") for part in " ".join(told.split()).split("- ")[1:])
+    named = (part.partition(" (") for part in " ".join(message.split()).split("- ")[1:])
     return {name: rest for name, _, rest in named if rest and name.replace("_", "").isalpha()}
 
 
@@ -206,13 +206,13 @@ def test_a_release_that_was_read_wrongly_is_not_published_until_it_is_accepted(h
     served = resolve(home / "snapshots")
     blocked = cmsfees(home, "publish")
     assert blocked.returncode == 1, blocked.stdout + blocked.stderr
-    told = " ".join((blocked.stdout + blocked.stderr).split())
-    checks = found_by(told)
+    message = " ".join((blocked.stdout + blocked.stderr).split())
+    checks = found_by(message)
     for release, _, _, check in CORRUPTED:
         assert f"{release} r1" in checks[check]
-    assert "the last snapshot stays in use" in told
-    assert "cmsfees inspect RELEASE" in told
-    assert "--accept CHECK --reason" in told
+    assert "the last snapshot stays in use" in message
+    assert "cmsfees inspect RELEASE" in message
+    assert "--accept CHECK --reason" in message
     assert resolve(home / "snapshots") == served
     shown = cmsfees(home, "show", "99213", "--on", "2025-12-01", "--json")
     assert (shown.returncode, json.loads(shown.stdout)["status"]) == (0, "listed")

@@ -99,14 +99,14 @@ def test_every_load_record_is_in_the_snapshot_and_its_parquet(tmp_path: Path) ->
     )
     publish_snapshot(tmp_path / "snapshots", [one], shelf.folders)
     published = publish_snapshot(tmp_path / "snapshots", [one, other], shelf.folders)
-    said = list_snapshots(tmp_path / "snapshots")[-1].manifest["tables"]
+    recorded = list_snapshots(tmp_path / "snapshots")[-1].manifest["tables"]
     with duckdb.connect(published.path / "cmsfees.duckdb", read_only=True) as con:
         for name, row in RECORDED.items():
             expected = [(release.id, release.files[0].sha256, *row) for release in (one, other)]
             assert con.execute(f"FROM {name} ORDER BY release_id").fetchall() == expected
             written = str(published.path / "parquet" / f"{name}.parquet")
             assert con.execute("FROM read_parquet($1) ORDER BY release_id", [written]).fetchall() == expected
-            assert said[name]["rows"] == 2
+            assert recorded[name]["rows"] == 2
 
 
 @pytest.mark.parametrize(
