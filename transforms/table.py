@@ -42,6 +42,7 @@ DOLLARS = decimal(12, 2)
 FORMATS = ("csv", "txt", "xlsx")
 TABLE_FILES = r"\.(csv|txt|prn|dat|tsv|xls[xm]?)($|!)"  # a member, or a workbook's sheet
 
+FEW_VALUES = 1_000
 HCPCS = r"[A-Z0-9]\d{3}[A-Z0-9]"
 MODIFIER = r"[A-Z0-9]{2}"
 # Level II text is CMS's; CPT text (codes that begin with a digit) is the AMA's and D codes' the ADA's.
@@ -245,6 +246,11 @@ def zero_filled(width: int) -> Normalize:
     """
 
     def read(text: pl.Series) -> pl.Series:
+        if text.len() < FEW_VALUES:  # a plan costs more
+            values = [value for value in text.to_list() if value is not None]
+            is_kept = any(len(value) == width and value.startswith("0") for value in values)
+            is_whole = all(len(value) >= width for value in values)
+            return text if is_kept or is_whole else text.str.zfill(width)
         cell = pl.col(text.name)
         kept = ((cell.str.len_chars() == width) & cell.str.starts_with("0")).any()
         return text.to_frame().select(pl.when(kept).then(cell).otherwise(cell.str.zfill(width))).to_series()

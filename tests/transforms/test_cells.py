@@ -46,14 +46,15 @@ def read(column: Column, *cells: str | None) -> list[object]:
         (Column("flag", BOOL, "flag", "", true_values="NA"), ("NA", None), True),
         (Column("flag", BOOL, "flag", "", true_values="Y", false_values="N"), ("Y", "N"), True),
         (Column("code", TEXT, "code", "", valid=r"\d{5}", nullable=False), ("00100", None), False),
-        (Column("code", TEXT, "code", "", valid=r"\d{5}", normalize=zero_filled(5)), ("100",), False),
+        (Column("code", TEXT, "code", "", valid=r"\d{5}", normalize=zero_filled(5)), ("100",), True),
+        (Column("code", TEXT, "code", "", valid=r"\d{5}", normalize=zero_filled(5)), ("1x0",), False),
         (Column("code", TEXT, "code", "", valid=r"\d{5}", normalize=zero_filled(5)), ("00100", None), True),
     ],
 )
 def test_columns_that_fit_are_cast_together(
     column: Column, cells: tuple[str | None, ...], at_once: bool
 ) -> None:
-    """In one pass where no cell needs another text, else one by one; the values are the same."""
+    """In one pass where all cells fit in the column's notation, else one by one; the values are the same."""
     text = pl.DataFrame({column.name: pl.Series(cells, dtype=pl.String)})
     together = cast_fitting([column], text, text.select(pl.all().unique().implode()))
     assert together.columns == ([column.name] if at_once else [])

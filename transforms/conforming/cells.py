@@ -18,17 +18,25 @@ CENTURIES = r"(?:19|20|99)\d+"  # a year may parse as -2024 or 0224; CMS uses 99
 
 
 def cast_fitting(columns: Sequence[Column], text: pl.DataFrame, distinct: pl.DataFrame) -> pl.DataFrame:
-    """Return the columns whose cells all fit and need no change of their text, typed in one pass.
+    """Return the columns whose cells all fit, in the usual notation if a column has one, typed in one pass.
 
     `distinct` has one row: the list of distinct cells of each column. The other columns are left to
     `cast_column`, which knows dollar signs and finds the cells that do not fit.
     """
-    plain = [c for c in columns if not c.null_values and (c.nullable or not text[c.name].null_count())]
-    plain = [c for c in plain if not c.normalize or _is_normal(c.normalize, distinct[c.name].item())]
+    plain = [c for c in columns if not c.null_values]
+    for column in plain:
+        if column.normalize and not _is_normal(column.normalize, distinct[column.name].item()):
+            cells = column.normalize(text[column.name]).alias(column.name)
+            text, distinct = text.with_columns(cells), distinct.with_columns(cells.unique().implode())
+    plain = [c for c in plain if c.nullable or not text[c.name].null_count()]
     fits = distinct.select(
-        _fits_as_it_is(c, pl.col(c.name).explode().drop_nulls()).all().alias(c.name) for c in plain
+        _fits_as_it_is(c, pl.col(c.name).explode().drop_nulls()).all().alias(c.name)
+        for c in plain
+        if c.valid or c.type != TEXT  # any text fits otherwise
     )
-    return text.select(_cast(c, pl.col(c.name), False) for c in plain if fits[c.name].item())
+    return text.select(
+        _cast(c, pl.col(c.name), False) for c in plain if c.name not in fits.columns or fits[c.name].item()
+    )
 
 
 def cast_column(

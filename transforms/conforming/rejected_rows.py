@@ -34,7 +34,9 @@ def rejection_reasons(
     if table.contradictions and (odd := table.contradictions(release)):
         met = text.select(wrong.any().alias(reason) for reason, wrong in odd.items()).row(0, named=True)
         reasons += [pl.when(wrong).then(pl.lit(reason)) for reason, wrong in odd.items() if met[reason]]
-    return text.select("at", reason=pl.coalesce(reasons or [pl.lit(None, pl.String)]))
+    if not reasons:
+        return pl.DataFrame([text["at"], pl.Series("reason", [], pl.String).clear(text.height)])
+    return text.select("at", reason=pl.coalesce(reasons))
 
 
 def non_data_rows(

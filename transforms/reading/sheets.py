@@ -28,7 +28,6 @@ WHOLE = sys.maxsize
 LOCAL_HEADER = Struct("<6xHH4xLLLHH")  # flags, method, checksum, sizes, lengths of name and further fields
 NOT_STATED = 0b1001  # flags: encrypted, or sizes follow the data
 NO_PART = (UnreadableMember, zipfile.BadZipFile, zlib.error, KeyError, OSError, ValueError)
-Parts = dict[str, tuple[bytes, int]]  # name → the bytes at hand, size
 HIDDEN = r"\bstate=[\"'](?:hidden|veryHidden)"
 
 
@@ -50,6 +49,25 @@ class Sheet:
     def data(self) -> bytes:
         """Return the cells as bytes, to compare them with another sheet's."""
         return self.frame.write_csv().encode()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of an xlsx, or as much of it as the beginning of the workbook holds."""
+
+    packed: bytes
+    size: int  # bytes, unpacked
+    checksum: int
+
+    def unpacked(self, size: int) -> bytes | None:
+        """Return the first bytes; None if more are needed than are at hand, or if they are damaged."""
+        wanted = min(size, self.size)
+        try:
+            found = zlib.decompressobj(-zlib.MAX_WBITS).decompress(self.packed, min(wanted, MOST_OF_A_PART))
+        except zlib.error:
+            return None
+        is_damaged = len(found) == self.size and zlib.crc32(found) != self.checksum
+        return found if len(found) == wanted and not is_damaged else None
 
 
 @dataclass(frozen=True)
@@ -85,19 +103,19 @@ class Workbook:
     def _part(self, name: str, size: int = WHOLE) -> bytes:
         """Return a part of an xlsx, at most `size` bytes; unpack no more of the workbook than that takes."""
         for beginning in (BEGINNING, LONG_BEGINNING):
-            part, whole = self._parts(beginning).get(name, (b"", WHOLE))
-            if len(part) >= min(size, whole):
-                return part[:size]
+            part = self._parts(beginning).get(name)
+            if part and (found := part.unpacked(size)) is not None:
+                return found
         with zipfile.ZipFile(io.BytesIO(self.member.data)) as opened, opened.open(name) as packed:
             return packed.read(size)
 
-    def _parts(self, beginning: int) -> Parts:
+    def _parts(self, beginning: int) -> dict[str, Part]:
         if beginning not in self._found:
             self._found[beginning] = dict(_parts(self.member.beginning(beginning)))
         return self._found[beginning]
 
     @cached_property
-    def _found(self) -> dict[int, Parts]:
+    def _found(self) -> dict[int, dict[str, Part]]:
         return {}
 
     @cached_property
@@ -135,22 +153,16 @@ class Workbook:
         return UnreadableMember(place, "a workbook", f"{type(error).__name__}: {error}")
 
 
-def _parts(beginning: bytes) -> Iterator[tuple[str, tuple[bytes, int]]]:
-    """Yield the first parts of an xlsx by their local headers: name, the bytes at hand, size."""
+def _parts(beginning: bytes) -> Iterator[tuple[str, Part]]:
+    """Yield the first parts of an xlsx by their local headers."""
     at = 0
     while beginning.startswith(ZIP, at) and at + LOCAL_HEADER.size <= len(beginning):
-        flags, method, checksum, packed, unpacked, name, extra = LOCAL_HEADER.unpack_from(beginning, at)
+        flags, method, checksum, packed, size, name, extra = LOCAL_HEADER.unpack_from(beginning, at)
         at += LOCAL_HEADER.size
         start, end = at + name + extra, at + name + extra + packed
         if flags & NOT_STATED or method != zipfile.ZIP_DEFLATED:
             return
-        try:
-            part = zlib.decompressobj(-zlib.MAX_WBITS).decompress(beginning[start:end], MOST_OF_A_PART)
-        except zlib.error:
-            return
-        if len(part) == unpacked and zlib.crc32(part) != checksum:
-            return
-        yield beginning[at : at + name].decode(errors="replace"), (part, unpacked)
+        yield beginning[at : at + name].decode(errors="replace"), Part(beginning[start:end], size, checksum)
         at = end
 
 
