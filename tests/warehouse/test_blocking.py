@@ -727,10 +727,10 @@ def test_an_error_tells_the_operator_what_failed_where_and_what_to_do(
     accepted = Acceptance("pfs_one_conversion_factor", "pfs-rvu 2026A r1", "so", "2026-11-28")
     with pytest.raises(ChecksFailed) as failed:
         raise_if_blocked(sound, twice, {}, [accepted])
-    told = str(failed.value)
-    assert "the last snapshot stays in use" in told
-    assert "- pfs_one_conversion_factor (one factor): 4 rows in pfs-rvu 2026B r1, such as [{}]" in told
-    assert "--accept CHECK --reason" in told
+    message = str(failed.value)
+    assert "the last snapshot stays in use" in message
+    assert "- pfs_one_conversion_factor (one factor): 4 rows in pfs-rvu 2026B r1, such as [{}]" in message
+    assert "--accept CHECK --reason" in message
     assert len(failed.value.findings) == 1
 
 
