@@ -7,7 +7,6 @@ With SECTION, a key of SECTIONS, the table goes into docs/sizing.md.
 """
 
 import os
-import re
 import sys
 import time
 from collections.abc import Callable
@@ -19,10 +18,10 @@ from typing import Any
 import duckdb
 
 from cmsfees.snapshot import OpenSnapshot
+from tests.bench.section import write_section
 from warehouse.pricing.claim import Claim
 from warehouse.pricing.price import price
 
-SIZING = Path(__file__).parents[2] / "docs" / "sizing.md"
 SECTIONS = {"write": "bench_figures", "history": "bench_figures, whole history"}
 CODE, MAC, LOCALITY = "20957", "10112", "00"
 ON, EDITED = date(2026, 2, 1), date(2024, 8, 1)
@@ -76,11 +75,7 @@ def main(file: str, runs: int = 60, section: str = "") -> None:
     table = "\n".join([head, "", "| ms of CPU | aim | least | median |", "|---|---:|---:|---:|", *rows])
     print(table)
     if section:
-        begin, end = (f"<!-- {SECTIONS[section]}: {edge} -->" for edge in ("begin", "end"))
-        text = SIZING.read_text("utf-8")
-        SIZING.write_text(
-            re.sub(f"{begin}.*{end}", f"{begin}\n{table}\n{end}", text, flags=re.DOTALL), "utf-8"
-        )
+        write_section("sizing.md", SECTIONS[section], f"{table}\n")
 
 
 def of_one(con: duckdb.DuckDBPyConnection) -> list[Question]:

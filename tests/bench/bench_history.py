@@ -22,6 +22,7 @@ from cmsfees.channels import DATABASE
 from sources.archive.store import Archive
 from sources.records import Revision
 from sources.settings import Settings
+from tests.bench.section import write_section
 from tests.bench.synthetic_history import HISTORY, SMALL, synthetic_history
 from tests.warehouse.publishing import publish_snapshot
 from transforms.conforming.conform_release import conformed_folder
@@ -29,8 +30,6 @@ from transforms.conforming.conformed_folder import is_conformed
 from warehouse.publishing.run_checks import checks
 
 T = TypeVar("T")
-SIZING = Path(__file__).parents[2] / "docs" / "sizing.md"
-BEGIN, END = "<!-- bench_history: begin -->", "<!-- bench_history: end -->"
 STEPS = (*HISTORY, *SMALL)
 
 
@@ -48,8 +47,7 @@ def main(root: Path, quarters: int, folder: Path) -> None:
             ).stdout
             done.write_text(done.read_text("utf-8") + found, "utf-8")
             print(found.strip(), flush=True)
-    before, _, rest = SIZING.read_text("utf-8").partition(BEGIN)
-    SIZING.write_text(f"{before}{BEGIN}\n{written(_measured(done))}{END}{rest.partition(END)[2]}", "utf-8")
+    write_section("sizing.md", "bench_history", written(_measured(done)))
 
 
 def _measured(done: Path) -> list[dict[str, Any]]:

@@ -21,9 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.peers.peer import CLAIM, CODES, PAIR, Peer
+from tests.bench.section import write_section
 
-SIZING = Path(__file__).parents[2] / "docs" / "sizing.md"
-BEGIN, END = "<!-- bench_peers: begin -->", "<!-- bench_peers: end -->"
 RVU_ZIPS = ("rvu25a-updated-01/10/2025.zip", "rvu25b-updated-06/05/2025.zip", "rvu25d-updated-09/11/2025.zip")
 PTP_ZIPS = "medicare-ncci-2024q3-practitioner-ptp-edits-ccipra-v302r0-f*.zip"
 PEERS = {
@@ -53,8 +52,7 @@ def main(site_copy: Path, root: Path, target: str = "") -> None:
     if target == "-":
         print(section)
         return
-    before, rest = SIZING.read_text("utf-8").split(BEGIN)
-    SIZING.write_text(f"{before}{BEGIN}\n{section}{END}{rest.split(END)[1]}", "utf-8")
+    write_section("sizing.md", "bench_peers", section)
 
 
 def written(measured: Measured) -> str:

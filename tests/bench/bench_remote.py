@@ -21,11 +21,10 @@ from typing import Any
 
 from cmsfees import open_snapshot
 from cmsfees.channels import DATABASE, resolve
+from tests.bench.section import write_section
 from tests.clients.installed import CLIENTS
 from warehouse.publishing.export import ROWS, write_parquet
 
-PAGE = Path(__file__).parents[2] / "docs" / "beyond-one-machine.md"
-BEGIN, END = "<!-- bench_remote: begin -->", "<!-- bench_remote: end -->"
 THREE = "hcpcs,work_rvu,release_id"
 ON = "DATE '2026-02-01'"
 MACROS = {
@@ -137,8 +136,7 @@ def main(home: Path, target: str = "") -> None:
     if target == "-":
         print(section)
         return
-    before, rest = PAGE.read_text("utf-8").split(BEGIN)
-    PAGE.write_text(f"{before}{BEGIN}\n{section}{END}{rest.split(END)[1]}", "utf-8")
+    write_section("beyond-one-machine.md", "bench_remote", section)
 
 
 def _of_macros(snapshot: Path) -> Iterator[str]:
