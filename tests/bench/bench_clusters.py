@@ -51,6 +51,7 @@ def main(site: Path, target: str = "") -> None:
 
 
 def _rows(url: str, folder: Path) -> Iterator[str]:
+    yield f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.0f} at the beginning\n"
     yield "| conformed on | zips | all of them, s | whole backfill, s | MB in storage |"
     yield "|---|---:|---:|---:|---:|"
     digest, row = _measured("threads of one process", url, folder / "threads", _no_cluster, "")
