@@ -6,6 +6,7 @@ S3-compatible server. Each snapshot must have the content digest of the first. W
 docs/beyond-one-machine.md; `-` prints it. `make clients` brings Ray.
 """
 
+import logging
 import os
 import sys
 import time
@@ -42,6 +43,7 @@ CLUSTERS: dict[str, Callable[[], AbstractContextManager[dict[str, str]]]] = {
 
 def main(site: Path, target: str = "") -> None:
     """Measure the three ways, refuse another digest, write the table."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # the storage's requests
     with serve_sample(site) as url, TemporaryDirectory() as folder:
         section = "\n".join(_rows(url, Path(folder))) + "\n"
     if target == "-":
