@@ -1,13 +1,14 @@
 -- Normalize user input: every public macro reads its arguments through these macros, which return null for invalid
 -- input. They ignore whitespace of any kind around a word, because web pages and spreadsheets leave no-break spaces
 -- (\pZ). The first of regexp_extract_all is null if there is none; nullif(regexp_extract(…), '') would be planned twice.
+-- DuckDB 1.4 gives the first of a null list no type, hence ::VARCHAR.
 
 -- A procedure code, trimmed and uppercase; null if it is not a code
-CREATE MACRO _code(code) AS regexp_extract_all(upper(code::VARCHAR), '^[\s\pZ]*([A-Z0-9][0-9]{3}[A-Z0-9])[\s\pZ]*$', 1)[1];
+CREATE MACRO _code(code) AS regexp_extract_all(upper(code::VARCHAR), '^[\s\pZ]*([A-Z0-9][0-9]{3}[A-Z0-9])[\s\pZ]*$', 1)[1]::VARCHAR;
 
 -- The procedure code of a line that may have modifiers (29881-59); null if it is not a code
 CREATE MACRO _code_of(line) AS
-    regexp_extract_all(upper(line::VARCHAR), '^[\s\pZ]*([A-Z0-9][0-9]{3}[A-Z0-9])([\s\pZ,;:/+-]+[A-Z0-9]{2})*[\s\pZ,;:/+-]*$', 1)[1];
+    regexp_extract_all(upper(line::VARCHAR), '^[\s\pZ]*([A-Z0-9][0-9]{3}[A-Z0-9])([\s\pZ,;:/+-]+[A-Z0-9]{2})*[\s\pZ,;:/+-]*$', 1)[1]::VARCHAR;
 
 -- A text or a list of modifiers as text, uppercase; a null in a list ([26, NULL]) is ignored
 CREATE MACRO _modifier_text(modifiers) AS upper(replace(replace(coalesce(modifiers::VARCHAR, ''), '[NULL', '['), ', NULL', ''));
@@ -110,7 +111,7 @@ CREATE MACRO _us_state(state) AS
         upper(state::VARCHAR),
         '^[\s\pZ]*(A[KLRSZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOPST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY])[\s\pZ]*$',
         1
-    )[1];
+    )[1]::VARCHAR;
 
 -- Why a MAC and a locality are invalid, given also their normalized numbers; null if they are valid or both are omitted
 CREATE MACRO _place_numbers_problem(mac, locality, mac_number, locality_number) AS
