@@ -2,8 +2,7 @@
 
 Backfills the copy of CMS's site in the folder SITE three times, each into an empty data root: on threads, on
 two Dask workers and on two Ray workers. The clusters' zips, conformed files and snapshot travel by an
-S3-compatible server. Each snapshot must have the content digest of the first. Writes the section in
-docs/beyond-one-machine.md; `-` prints it. `make clients` brings Ray.
+S3-compatible server. Each snapshot must have the content digest of the first. `make clients` brings Ray.
 """
 
 import logging
@@ -21,7 +20,6 @@ import obstore
 from obstore.store import from_url
 
 from sources.sample.serve import serve_sample
-from tests.bench.section import write_section
 from tests.flows.clusters import (
     STORE,
     backfill,
@@ -41,15 +39,12 @@ CLUSTERS: dict[str, Callable[[], AbstractContextManager[dict[str, str]]]] = {
 }
 
 
-def main(site: Path, target: str = "") -> None:
-    """Measure the three ways, refuse another digest, write the table."""
+def main(site: Path) -> None:
+    """Measure the three ways, refuse another digest, print the table row by row."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # the storage's requests
     with serve_sample(site) as url, TemporaryDirectory() as folder:
-        section = "\n".join(_rows(url, Path(folder))) + "\n"
-    if target == "-":
-        print(section)
-        return
-    write_section("beyond-one-machine.md", "bench_clusters", section)
+        for row in _rows(url, Path(folder)):
+            print(row, flush=True)
 
 
 def _rows(url: str, folder: Path) -> Iterator[str]:
@@ -97,4 +92,4 @@ def _wall_of_jobs(home: Path) -> float:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *sys.argv[2:3])
+    main(Path(sys.argv[1]))
