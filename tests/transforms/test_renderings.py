@@ -185,6 +185,19 @@ def test_a_damaged_side_file_loses_only_its_table(tmp_path: Path) -> None:
     assert "Bad CRC-32" in held.missing["reason"][0]
 
 
+@pytest.mark.parametrize("compare", ["none", "cheap", "all"])
+def test_a_damaged_rendering_beside_a_whole_one_costs_nothing(tmp_path: Path, compare: str) -> None:
+    path = tmp_path / "rvu26a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as opened:
+        for name, data in {**MEMBERS, "GPCI2026.txt": as_tabs(MEMBERS[GPCI])}.items():
+            opened.writestr(name, data)
+    before, after = path.read_bytes().rsplit(b"ALASKA*", 1)
+    path.write_bytes(before + b"ALASKB*" + after)
+    held = conform_zip(path, RELEASE, compare=compare)
+    assert held.missing.is_empty()
+    assert sorted(renderings(held, "pfs_gpci")) == [("GPCI2026.csv", "loaded"), ("GPCI2026.txt", "rejected")]
+
+
 def test_a_member_packed_by_deflate64_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(packed_by_deflate64(MEMBERS[GPCI]))

@@ -377,7 +377,10 @@ def _further(
     """Yield further renderings to read besides the loaded one: to compare, or because they seem longer."""
     for source in others:
         cheap = compare == "cheap" and not isinstance(source, Sheet) and source.size <= CHEAP
-        is_needed = compare == "all" or cheap or _seems_longer(table, source, loaded)
+        try:
+            is_needed = compare == "all" or cheap or _seems_longer(table, source, loaded)
+        except UnreadableMember:
+            is_needed = True  # to record why it cannot be read
         if is_needed and not _is_blank(source):
             yield read_rendering(table, pattern, source, contents, corrections)
 
