@@ -333,6 +333,12 @@ def found_after(con: duckdb.DuckDBPyConnection, sql: str, check: str = "") -> di
         con.execute("ROLLBACK")
 
 
+def assert_limit(con: duckdb.DuckDBPyConnection, check: str, sql: str, at: str, past: str) -> None:
+    """Assert that the check finds what is past its limit, and nothing at it."""
+    assert found_after(con, sql.format(at), check) == {}
+    assert {*found_after(con, sql.format(past), check)} == {check}
+
+
 def test_a_sound_file_fails_no_check(sound: duckdb.DuckDBPyConnection) -> None:
     assert found_after(sound, "SELECT 1") == {}
 
@@ -552,17 +558,14 @@ LIMITS += [  # 15 % of 600 rows; 30 % of 300 pairs, and more than 50
         "known_to + 1 AS known_from, known_to + 1 AS known_to",
         "known_to AS known_from, known_to + 1 AS known_to",
     ),
-    (
-        "pfs_one_conversion_factor",
-        one("pfs_rvu", "conversion_factor = 36, status_code = '{}'", RVU),
-        "X",
-        "R",
-    ),
-    (
-        "pfs_one_conversion_factor",
-        one("pfs_rvu", "conversion_factor = 36, status_code = '{}'", RVU),
-        "X",
-        "T",
+    *(
+        (
+            "pfs_one_conversion_factor",
+            one("pfs_rvu", "conversion_factor = 36, status_code = '{}'", RVU),
+            "X",
+            paid,
+        )
+        for paid in "RT"
     ),
     ("ncci_one_open_edit_a_pair", SECOND_EDIT, "DATE '2026-05-01' AS deletion_date", "column_1 AS column_1"),
     ("ncci_one_open_edit_a_pair", SECOND_EDIT, f"'{PTP}' AS last_release_id", "column_1 AS column_1"),
@@ -573,29 +576,18 @@ LIMITS += [  # 15 % of 600 rows; 30 % of 300 pairs, and more than 50
         "1",
     ),
     # Generated of the tables: 15 % of 300 rates, 25 % of indicators, 1.5 % and 0.5 % of the codes in a year.
-    (
-        "columns_follow_the_release_before",
-        changed("opps_addendum_b", "payment_rate = payment_rate * 2.01", OPPS, "hcpcs < '{}'"),
-        "20045",
-        "20046",
-    ),
-    (
-        "columns_follow_the_release_before",
-        changed("opps_addendum_b", "payment_rate = payment_rate / 2.01", OPPS, "hcpcs < '{}'"),
-        "20045",
-        "20046",
-    ),
-    (
-        "columns_follow_the_release_before",
-        changed("opps_addendum_b", "payment_rate = payment_rate * {}", OPPS),
-        "1.99",
-        "2.01",
-    ),
-    (
-        "columns_follow_the_release_before",
-        changed("opps_addendum_b", "payment_rate = payment_rate / {}", OPPS),
-        "1.99",
-        "2.01",
+    *(
+        (
+            "columns_follow_the_release_before",
+            changed("opps_addendum_b", f"payment_rate = payment_rate {sign} {by}", OPPS, where),
+            at,
+            past,
+        )
+        for sign in "*/"
+        for by, where, at, past in (
+            ("2.01", "hcpcs < '{}'", "20045", "20046"),
+            ("{}", "true", "1.99", "2.01"),
+        )
     ),
     (
         "columns_follow_the_release_before",
@@ -675,8 +667,7 @@ LIMITS += [
 def test_a_check_finds_what_is_past_its_limit_alone(
     sound: duckdb.DuckDBPyConnection, check: str, sql: str, at: str, past: str
 ) -> None:
-    assert found_after(sound, sql.format(at), check) == {}
-    assert {*found_after(sound, sql.format(past), check)} == {check}
+    assert_limit(sound, check, sql, at, past)
 
 
 @pytest.mark.parametrize(("rows", "blocks"), [(20, False), (21, True)])

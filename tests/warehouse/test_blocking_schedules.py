@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from tests.warehouse.handmade import Shelf, Tables
-from tests.warehouse.test_blocking import changed, found_after, lost
+from tests.warehouse.test_blocking import assert_limit, changed, found_after, lost
 from tests.warehouse.test_fees import drug, fee, item, lab_test
 from warehouse.build.build_file import build
 from warehouse.database import writing
@@ -227,5 +227,4 @@ LIMITS += [  # 5 % of 300 areas; a fifth less or a quarter more; at least 50 are
 def test_a_check_of_wage_indices_finds_what_is_past_its_limit_alone(
     sound: duckdb.DuckDBPyConnection, check: str, sql: str, at: str, past: str
 ) -> None:
-    assert found_after(sound, sql.format(at), check) == {}
-    assert {*found_after(sound, sql.format(past), check)} == {check}
+    assert_limit(sound, check, sql, at, past)
