@@ -72,7 +72,7 @@ class Settings(BaseSettings):
         "",
         pattern=r"^(\d+(\.\d+)?\s*[KMGT]i?B)?$",
         description="Memory limit of a build, such as 3GB; beyond it DuckDB spills to disk in the snapshots "
-        "folder. Empty: half of the machine's memory, at most 8GB.",
+        "folder. Empty: half of the machine's memory, at most 8 GiB.",
     )
 
     store: str = Field(

@@ -25,13 +25,14 @@ SeriesNames = Annotated[
 QuarterOption = Annotated[
     str | None, typer.Option(help="Every release that serves this quarter, such as 2026Q1.")
 ]
-From = Annotated[str | None, typer.Option("--from", help="First year or quarter of service: 2018, 2018Q3.")]
+From = Annotated[
+    str | None,
+    typer.Option("--from", help="First year or quarter of service: 2018, 2018Q3; default 2009."),
+]
 To = Annotated[str | None, typer.Option("--to", help="Last year or quarter of service.")]
 Revisions = Annotated[str, typer.Option(help="newest, or all to include postings CMS replaced.")]
 Accept = Annotated[list[str] | None, typer.Option(help="Publish despite the findings of this check.")]
 Reason = Annotated[str, typer.Option(help="Why the findings are correct; recorded in the snapshot.")]
-
-EARLIEST = "2009"  # the first year that can be read
 
 
 def register(app: typer.Typer) -> None:
@@ -82,11 +83,12 @@ def backfill(
 
     cmsfees backfill --series pfs-rvu --revisions all
     """
+    from flows.orchestration.parameters import EARLIEST
+
+    first = since or EARLIEST
     if dry_run:
-        return _plan(series or [], since or EARLIEST, until, revisions, as_json)
-    return _run(
-        "backfill", as_json, series=series or [], first=since or EARLIEST, last=until, revisions=revisions
-    )
+        return _plan(series or [], first, until, revisions, as_json)
+    return _run("backfill", as_json, series=series or [], first=first, last=until, revisions=revisions)
 
 
 def watch(series: SeriesNames = None, as_json: AsJson = False) -> None:

@@ -6,7 +6,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.orchestration.notifications import notify_operators
-from flows.orchestration.parameters import Period, ReleaseName, SeriesName, wanted
+from flows.orchestration.parameters import EARLIEST, Period, ReleaseName, SeriesName, wanted
 from flows.orchestration.run_flow import run_as_flow
 from flows.pipeline import pipeline
 
@@ -35,7 +35,7 @@ def refresh(
 )
 def backfill(
     series: tuple[SeriesName, ...] = (),
-    first: Period | None = "2009",
+    first: Period | None = EARLIEST,
     last: Period | None = None,
     revisions: Literal["newest", "all"] = "newest",
 ) -> State[str]:
