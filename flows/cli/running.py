@@ -83,9 +83,9 @@ def backfill(
 
     cmsfees backfill --series pfs-rvu --revisions all
     """
-    from flows.orchestration.parameters import EARLIEST
+    from flows.orchestration.parameters import FIRST_YEAR
 
-    first = since or EARLIEST
+    first = since or FIRST_YEAR
     if dry_run:
         return _plan(series or [], first, until, revisions, as_json)
     return _run("backfill", as_json, series=series or [], first=first, last=until, revisions=revisions)

@@ -6,7 +6,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.orchestration.notifications import notify_operators
-from flows.orchestration.parameters import EARLIEST, Period, ReleaseName, SeriesName, wanted
+from flows.orchestration.parameters import FIRST_YEAR, Period, ReleaseName, SeriesName, wanted
 from flows.orchestration.run_flow import run_as_flow
 from flows.pipeline import pipeline
 
@@ -35,7 +35,7 @@ def refresh(
 )
 def backfill(
     series: tuple[SeriesName, ...] = (),
-    first: Period | None = EARLIEST,
+    first: Period | None = FIRST_YEAR,
     last: Period | None = None,
     revisions: Literal["newest", "all"] = "newest",
 ) -> State[str]:

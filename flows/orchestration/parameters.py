@@ -32,7 +32,7 @@ def _as_text(year: object) -> object:
     return str(year) if isinstance(year, int) else year
 
 
-EARLIEST = "2009"  # the first year whose files we can read
+FIRST_YEAR = "2009"  # the first year whose files we can read
 REVISIONS = ("newest", "all")
 _CHOICE: dict[str, Any] = {"type": "string", "enum": list(SERIES)}
 SeriesName = Annotated[str, AfterValidator(_series), WithJsonSchema(_CHOICE)]

@@ -12,7 +12,7 @@ from pydantic_core import PydanticUndefined
 from typer.main import get_command
 
 from flows.cli.main import app
-from flows.orchestration.parameters import EARLIEST
+from flows.orchestration.parameters import FIRST_YEAR
 from flows.settings import RunSettings
 from sources.series import SERIES
 from sources.settings import Settings
@@ -108,11 +108,11 @@ def test_documents_state_the_defaults_of_options() -> None:
     )
     assert f"by default: {served}\n" in EXPLORER
     assert f"<http://127.0.0.1:{default_of('up', '--port')}>" in OPERATIONS
-    assert option_of("backfill", "--from").help.endswith(f"default {EARLIEST}.")
+    assert option_of("backfill", "--from").help.endswith(f"default {FIRST_YEAR}.")
     assert f"keep the newest {default_of('prune', '--keep')} snapshots" in OPERATIONS
     assert f"the last {default_of('runs', '--limit')} runs" in OPERATIONS
-    assert f"everything since {EARLIEST}" in OPERATIONS
-    assert f"everything since {EARLIEST}" in README
+    assert f"everything since {FIRST_YEAR}" in OPERATIONS
+    assert f"everything since {FIRST_YEAR}" in README
 
 
 def test_operations_lists_what_each_deployment_does_and_what_starts_it() -> None:
