@@ -57,6 +57,13 @@ def test_every_table_has_a_subject(con: duckdb.DuckDBPyConnection) -> None:
     ] == []
 
 
+def test_every_prefix_of_a_subject_begins_a_name(con: duckdb.DuckDBPyConnection) -> None:
+    tables = "SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views()"
+    names = [name for (name,) in con.execute(tables).fetchall()]
+    prefixes = [prefix for listed in generate.SUBJECTS.values() for prefix in listed]
+    assert [prefix for prefix in prefixes if not any(name.startswith(prefix) for name in names)] == []
+
+
 # Lists of series that the sample lacks; questions about them have a row with the reason.
 NOT_IN_THE_SAMPLE = {
     *("ptp_edits_on", "mue_edits_on", "add_on_edits_on", "localities_of_zip"),

@@ -103,6 +103,7 @@ BLOCKED = {
         "localities_are_complete",
         lost("pfs_anesthesia_cf", RVU, "mac = '10212'"),
     ),
+    "ZIP codes cut by 15 %": ("codes_stay_listed", lost("zip_locality", ZIP, "zip_code >= '00255'")),
     "PPRRVU cut by 15 %": ("codes_stay_listed", lost("pfs_rvu", RVU, "hcpcs >= '20255'")),
     "the QPP file alone": ("pfs_qualifying_apm_codes_are_listed", lost("pfs_rvu", RVU, "NOT qualifying_apm")),
     "half the GPCIs": ("pfs_localities_have_gpcis", lost("pfs_gpci", RVU, "mac = '10212'")),

@@ -19,6 +19,14 @@ from warehouse.build.digest import table_digests, table_sums
 from warehouse.build.plan import EVERYTHING, BuildPlan, plan_build
 from warehouse.database import SQL, writing
 from warehouse.publishing.run_checks import Check, checks, run_checks
+from warehouse.publishing.table_checks import (
+    CODES,
+    INDICATORS,
+    MOST_LOST_IN_A_YEAR_OF,
+    MOST_LOST_OF,
+    MOST_MOVED_OF,
+    NOT_STEADY,
+)
 from warehouse.snapshots.manifest import write_snapshot_row
 
 
@@ -204,6 +212,12 @@ def test_every_table_is_checked_for_unique_keys() -> None:
     }  # a row may be twice there
     named = {*TABLES, *tables(), *rules(), *derived} - without
     assert [name for name in named if f"'{name}' AS table_name" not in queries] == []
+
+
+def test_the_generated_checks_name_tables_and_columns_that_exist() -> None:
+    columns = {column.name for table in TABLES.values() for column in table.columns}
+    assert CODES | INDICATORS | MOST_MOVED_OF.keys() <= columns
+    assert NOT_STEADY | MOST_LOST_OF.keys() | MOST_LOST_IN_A_YEAR_OF.keys() <= TABLES.keys()
 
 
 @pytest.mark.real

@@ -52,7 +52,7 @@ def fill(con: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 def lookup_key(table: Table) -> list[str]:
     """Return the key with the code first, because lookups are by code rather than by contractor."""
-    return sorted(table.key, key=lambda name: name not in ("hcpcs", "zip", "column_1"))
+    return sorted(table.key, key=lambda name: name not in ("hcpcs", "column_1"))
 
 
 def conformed_files(con: duckdb.DuckDBPyConnection, table: Table) -> list[tuple[str, Path]]:

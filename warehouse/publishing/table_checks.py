@@ -53,7 +53,7 @@ LONGEST = 800  # days between two releases that are compared
 # Device offsets are reset each year, ASC exclusions and OPPSCAP list other codes, published payments vary.
 NOT_STEADY = {"asc_addendum_ee", "asc_addendum_ff", "pfs_opps_cap", "pfs_payment_published"}
 NO_RELEASE = "*"  # for rows that belong to no release
-CODES = {"hcpcs", "add_on_code", "zip"}
+CODES = {"hcpcs", "add_on_code", "zip_code"}
 STRETCH = ("service_from", "known_from")  # in the key of every model that is derived in units
 INDICATORS = {"status_code", "status_indicator", "payment_indicator", "global_days", "mac", "locality"}
 
