@@ -1,4 +1,4 @@
-"""A place of the physician and of the facility, as the comparison of sites takes it."""
+"""Where the physician and the facility are, for local payments."""
 
 from dataclasses import dataclass
 

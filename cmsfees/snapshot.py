@@ -293,19 +293,15 @@ class OpenSnapshot:
 
     def ask(self, query: PreparedQuery, *values: Any) -> duckdb.DuckDBPyConnection:
         """Run one of our own queries, prepared if that is possible; return the cursor with its rows."""
-        answered = run_prepared(self.con, self.id, query, values)
-        return answered or execute(self.con, query.with_parameters, values)
+        prepared = run_prepared(self.con, self.id, query, values)
+        return prepared or execute(self.con, query.with_parameters, values)
 
-    def _rows(self, asked: str | PreparedQuery, *values: Any) -> list[Row]:
-        return rows_as_dicts(self._execute(asked, values))
-
-    def _execute(self, asked: str | PreparedQuery, values: Sequence[Any]) -> duckdb.DuckDBPyConnection:
+    def _rows(self, query: str | PreparedQuery, *values: Any) -> list[Row]:
+        """Return the rows as dictionaries. Raises `NotUnderstood` if a macro refuses an argument."""
         try:
-            return (
-                self.ask(asked, *values)
-                if isinstance(asked, PreparedQuery)
-                else execute(self.con, asked, values)
-            )
+            if isinstance(query, PreparedQuery):
+                return rows_as_dicts(self.ask(query, *values))
+            return rows_as_dicts(execute(self.con, query, values))
         except duckdb.InvalidInputException as error:
             _, refused, problem = str(error).partition(REFUSAL)
             if not refused:
@@ -321,14 +317,14 @@ class OpenSnapshot:
         self.con.close()
 
     def _of_code(self, sql: str, *values: Any) -> list[Row]:
-        """Return a code's rows, the last value; no rows are an answer only if it is a code."""
+        """Return the rows of the code in the last value; raise `NotUnderstood` if none and it is not a code."""
         found = self._query(sql, *values)
         return found or self._query("SELECT * FROM (SELECT 1) WHERE _refused(_code_problem($1))", values[-1])
 
-    def _query(self, asked: str | PreparedQuery, *values: Any) -> list[Row]:
+    def _query(self, query: str | PreparedQuery, *values: Any) -> list[Row]:
         """Run one of our own queries; a missing name means that another version built the snapshot."""
         try:
-            return self._rows(asked, *values)
+            return self._rows(query, *values)
         except duckdb.ConversionException as error:
             raise NotUnderstood(str(error).partition("\n")[0]) from error
         except (duckdb.BinderException, duckdb.CatalogException) as error:

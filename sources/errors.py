@@ -7,7 +7,7 @@ SourceError
 │   └── NotListed            no page lists the requested release
 ├── RequestError         the request failed
 │   ├── Forbidden            403: CMS blocks the network or client; never retried
-│   ├── NotFound              404 or 410; never retried
+│   ├── NotFound             404 or 410; never retried
 │   ├── DisallowedByRobots   robots.txt disallows the URL
 │   ├── TooManyRedirects
 │   ├── ForeignRedirect      to a host that does not belong to CMS

@@ -2,7 +2,7 @@
 
 ReleaseRejected
 ├── UnknownSeries        no table reads releases of this series
-├── UnreadableZip              the bytes are not a zip, or a damaged one
+├── UnreadableZip        the bytes are not a zip, or a damaged one
 ├── UnreadableMember     a member is not a text or workbook, or its quotes or cells are malformed
 ├── NotExactlyOne        no member contains a table, or several do
 ├── HeaderNotFound       no row (or rows) matches the table's header

@@ -136,10 +136,10 @@ class Identity:
 
 @dataclass(frozen=True)
 class Companion:
-    """Another table of the zip, every `on` of which this table lists too; a table that does not lost lines.
+    """Another table of the zip: this table must list all its `on` values, or it has lost lines.
 
-    Measured on CMS's zips; a table that lacks more than `most` of them is missing, unless a correction
-    accepts it.
+    The limits are measured on CMS's zips. A table that lacks more than `most` of the values counts as missing
+    unless a correction accepts it.
     """
 
     table: str
@@ -149,7 +149,8 @@ class Companion:
     same: bool = False  # the two lists are equal: if each lacks rows of the other, neither was cut
     most: float = 0.02  # share that may be lacking; 1 if the other table lists others
     equal: tuple[str, ...] = ()  # columns with the same value in both
-    # Of a row in both tables, the other's columns with `·`; null if it does not apply. `of` says it in words.
+    # Condition on a row that both tables have, null if it does not apply; `of` describes it in words. Columns
+    # of the other table end in `·`.
     relation: pl.Expr | None = None
     most_unrelated: float = 0.05  # share of rows that may violate the relation
 

@@ -48,8 +48,8 @@ def create_app(settings: WebSettings | None = None) -> ASGIApp:
 def _life(current: CurrentSnapshot, at_once: int) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Limit concurrent requests to `at_once`; the others wait in order of arrival.
 
-    Forty threads that share one core would all finish as late as the last. The garbage collector skips what
-    is loaded by now: to look through it stopped all requests for 45 ms. Shutdown closes the snapshot.
+    Forty threads that share one core would all finish as late as the last. Objects loaded by now are frozen:
+    when the garbage collector scanned them, it stopped all requests for 45 ms. Shutdown closes the snapshot.
     """
 
     @asynccontextmanager

@@ -29,7 +29,7 @@ ToolCodes = Annotated[list[ToolCode], Field(min_length=1, max_length=40)]
 ToolDate = Annotated[date, BeforeValidator(normalize_day), Field(description="Date of service.")]
 ToolKnownOn = Annotated[
     Annotated[date, BeforeValidator(normalize_known_day)] | None,
-    Field(description="What was known on this day; default everything."),
+    Field(description="What was known on this day; default: all that is known."),
 ]
 ToolMac = Annotated[str | None, Field(pattern=r"^[0-9]{5}$", description="Medicare contractor.")]
 ToolLocality = Annotated[str | None, Field(pattern=r"^[0-9A-Za-z]{2}$", description="Requires mac.")]

@@ -28,7 +28,7 @@ KnownOn = Annotated[
     BeforeValidator(normalize_known_day),
     Query(
         ge=MEDICARE_BEGAN,
-        description="Use only what was known on this day, before later corrections; default everything.",
+        description="What was known on this day, before later corrections; default: all that is known.",
     ),
 ]
 Mac = Annotated[str | None, Query(pattern=r"^[0-9]{5}$", description="Medicare contractor, such as 10112.")]

@@ -101,7 +101,7 @@ def _cards(fees: OpenSnapshot, on: date, known_on: date) -> Iterator[tuple[str, 
 
 
 def _drawn_by(fees: OpenSnapshot) -> str:
-    """Return a digest of what a page shows beside its card: templates and the meanings of indicators."""
+    """Return a digest of what a page shows besides its card: templates and the meanings of indicators."""
     return _digest(web_version() + json.dumps(sorted(queries.meanings(fees).items())))
 
 

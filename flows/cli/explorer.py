@@ -1,13 +1,18 @@
 """Commands that show a snapshot: serve, site, mcp."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows.cli.output import AsJson, print_json
-from flows.cli.pricing import KnownOnOption, OnOption, SnapshotOption
+from flows.cli.pricing import DAY, KnownOnOption, SnapshotOption
+
+LoadedDayOption = Annotated[
+    datetime | None,
+    typer.Option("--on", formats=DAY, help="Date of service; default today, or the last loaded day."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -38,15 +43,14 @@ def serve(
 
 def site(
     out: Annotated[Path, typer.Option("--out", file_okay=False, help="Folder to write to.")],
-    on: OnOption = None,
+    on: LoadedDayOption = None,
     known_on: KnownOnOption = None,
     snapshot: SnapshotOption = "latest",
     as_json: AsJson = False,
 ) -> None:
     """Write the pages of all codes on one date as a static site. Needs the extra `web`.
 
-    The date is today, or the last day of the last loaded fee schedule. A second run writes only changed
-    pages and deletes those of removed codes.
+    A second run writes only changed pages and deletes those of removed codes.
 
     [bold]Example[/bold]
 

@@ -22,7 +22,9 @@ OnOption = Annotated[
 ]
 KnownOnOption = Annotated[
     datetime | None,
-    typer.Option("--known-on", formats=DAY, help="Use what was known on this day; default everything."),
+    typer.Option(
+        "--known-on", formats=DAY, help="Use what was known on this day; default: all that is known."
+    ),
 ]
 SnapshotOption = Annotated[str, typer.Option(help="A channel or snapshot id.")]
 

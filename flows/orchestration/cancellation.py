@@ -1,4 +1,4 @@
-"""Tell a cancelled run (Ctrl-C, Prefect's UI) from a worker or machine that shuts down."""
+"""Distinguish a cancelled run (Ctrl-C, Prefect's UI) from a shutdown of the worker or machine."""
 
 import signal
 import threading

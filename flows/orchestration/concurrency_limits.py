@@ -70,7 +70,7 @@ def _acquire(client: SyncPrefectClient, name: str) -> UUID:
 
 
 def _record(name: str, holder: Holder, lease: UUID) -> None:
-    """Say who holds the slot in a Prefect variable: Prefect's API does not return the holder of a lease."""
+    """Record the slot's holder in a Prefect variable, because Prefect's API does not return it."""
     with suppress(HTTPError, PrefectException):
         Variable.set(f"{name}-holder", {"holder": asdict(holder), "lease": str(lease)}, overwrite=True)
 

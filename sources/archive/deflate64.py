@@ -10,7 +10,7 @@ _CHUNK = 1 << 16
 
 
 def inflated(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Yield the unpacked bytes in chunks; raises `BadZipFile` if size or checksum are not the stated ones."""
+    """Yield the unpacked bytes in chunks; raises `BadZipFile` if their size or checksum is not as stated."""
     import inflate64
 
     inflater, size, checksum = inflate64.Inflater(), 0, 0
@@ -26,7 +26,7 @@ def inflated(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[byte
 
 
 def as_stored(member: zipfile.ZipInfo) -> zipfile.ZipInfo:
-    """Describe the packed bytes as a member of their own, which zipfile returns as they are."""
+    """Describe the packed bytes as a member that is stored, so that zipfile returns them unchanged."""
     packed = copy.copy(member)
     packed.compress_type, packed.file_size = zipfile.ZIP_STORED, member.compress_size
     del packed.CRC  # of the unpacked bytes

@@ -60,7 +60,7 @@ def name_of(table: Table, companion: Companion) -> str:
 def _lacking(frame: pl.DataFrame, other: pl.DataFrame, companion: Companion) -> str:
     """Return what the table lacks, or "" if it was not cut.
 
-    Of two lists that each lack rows of the other, neither was cut; one that lacks half is another list.
+    If each list lacks rows of the other, neither was cut. A list that lacks half is a different list.
     """
     on = list(companion.on)
     wanted, held = (_listed(rows, on) for rows in (other, frame))
@@ -86,7 +86,7 @@ def _listed(rows: pl.DataFrame, on: Sequence[str]) -> pl.DataFrame:
 def _unequal(frame: pl.DataFrame, other: pl.DataFrame, companion: Companion) -> str:
     """Return the first column that differs from the companion's in too many of its rows, or "".
 
-    Of figures only the rows count in which one of the two tables has one other than 0.
+    Numbers are compared only in rows in which at least one of the two tables has one other than 0.
     """
     if not (companion.equal or companion.relation is not None):
         return ""
@@ -110,7 +110,7 @@ def _in_both(frame: pl.DataFrame, other: pl.DataFrame, companion: Companion) -> 
 
 
 def _unrelated(both: pl.DataFrame, companion: Companion) -> str:
-    """Return in how many rows the companion's relation does not hold, if they are too many; or ""."""
+    """Return in how many rows the companion's relation does not hold, or "" if they are few."""
     if companion.relation is None:
         return ""
     holds = both.select(companion.relation.alias("holds"))["holds"].drop_nulls()

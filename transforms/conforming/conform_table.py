@@ -16,8 +16,8 @@ from transforms.table import LEVEL_TWO, MODIFIER, TEXT, Column, ParsedMember, Ta
 
 # Hard spaces and their corrupted forms in other encodings; CMS left them after A4341 and G0465.
 TRAILING_SPACES = "\u00a0\ufffd\u00ff\ufeff\u200b"
-MANY_ROWS = 200_000  # below, threads cost more than the columns that they type
-FEW_ROWS = 100_000  # below, a hash table costs less than to look whether the rows are sorted
+MANY_ROWS = 200_000  # with fewer, threads cost more than they save
+FEW_ROWS = 100_000  # with fewer, hashing costs less than checking whether the rows are sorted
 Faults = dict[str, pl.Series]  # column → mask of cells that do not fit
 Typed = tuple[pl.Series, pl.Series | None]
 

@@ -1,8 +1,8 @@
-"""Mend cells that do not fit, where how they were written leaves no doubt about the value.
+"""Repair cells that do not fit their column if their notation leaves no doubt about the value.
 
-What spreadsheets, data frames and footnotes do to a value: `41.54*`, `-0.00`, `20%`, `NaN`, `N/A`, `j0585`,
-`45658` for a day, `="J0585"`, hard spaces around it. Exponents stay faults if digits may be lost (`1.23E+03`,
-but not `9.00E-02` in a column of cents), and so do decimal commas where each may divide thousands.
+Spreadsheets, data frames and footnotes turn values into `41.54*`, `-0.00`, `20%`, `NaN`, `N/A`, `j0585`,
+`="J0585"` or `45658` for a day, or put hard spaces around them. Exponents remain errors if digits may be lost
+(`1.23E+03`, but not `9.00E-02` in a column of cents), and so do commas that may separate thousands.
 """
 
 import re

@@ -26,8 +26,8 @@ from warehouse.build.source_tables import LOADED_NOW
 MOST_MOVED, MOST_CHANGED, MOST_LOST = 0.15, 0.25, 0.10
 # Within a calendar year, a list loses few codes: drug limits at most 3.2% (October 2024), NDC packages 4.3%
 # (April 2025; 6.7% from January to October), equipment 1.4% (April 2025), BB 1.1% (October 2025), and the
-# first five at most 0.5% (CLFS, October 2025; 30 pairs). A file that lost 5% of its lines loses more; of the
-# five, one that lost 2% does.
+# first five at most 0.5% (CLFS, October 2025; 30 pairs). A file that lost 5% of its lines loses more, as
+# does one of the first five that lost 2%.
 MOST_LOST_IN_A_YEAR = 0.04
 MOST_LOST_IN_A_YEAR_OF = {
     **dict.fromkeys(("pfs_rvu", "opps_addendum_b", "asc_addendum_aa", "clfs", "hcpcs_level_ii"), 0.015),
@@ -37,9 +37,9 @@ MOST_LOST_IN_A_YEAR_OF = {
     "asp_ndc_crosswalk": 0.09,
     "zip_locality": 0.10,
 }
-# More than this is listed: within a calendar year 9 of 57 pairs, between years 13 of 43.
+# A larger share is a warning: within a calendar year 9 of 57 pairs, between years 13 of 43.
 RARELY_LOST_IN_A_YEAR, RARELY_LOST = 0.005, 0.02
-# Between years, these four lost at most 3.9% (PPRRVU, 2009 to 2011), and a file without 5% of its lines more.
+# Between years, these four lost at most 3.9% (PPRRVU, 2009 to 2011): less than a file without 5% of its rows.
 # NDC packages lost 13.2% from April 2024 to October 2025.
 MOST_LOST_OF = {
     **dict.fromkeys(("pfs_rvu", "opps_addendum_b", "clfs", "hcpcs_level_ii"), 0.05),

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
+import duckdb
 from fastapi import APIRouter, HTTPException, Query, Response
 from pydantic import Field
 
 from cmsfees import OpenSnapshot
-from cmsfees.prepared_query import PreparedQuery
 from cmsfees.snapshot import MODIFIED_PAYMENT, NATIONAL_SITES, UNMODIFIED_PAYMENT, Setting, execute
 from warehouse.cases.case import Case, CaseLine
 from warehouse.cases.price_case import price_case
@@ -130,8 +130,10 @@ def _code(router: APIRouter, current: CurrentSnapshot) -> None:
         arguments = (*place, p.service_date(on), setting, qualifying_apm, p.known_date(known_on))
         with current.read() as fees:
             if modifiers is None:
-                return listed(fees, UNMODIFIED_PAYMENT_JSON, code.upper(), *arguments)
-            return listed(fees, MODIFIED_PAYMENT_JSON, code.upper(), *arguments, modifiers)
+                row = fees.ask(UNMODIFIED_PAYMENT_JSON, code.upper(), *arguments)
+            else:
+                row = fees.ask(MODIFIED_PAYMENT_JSON, code.upper(), *arguments, modifiers)
+            return answer(fees, texts(row))
 
     @router.get("/codes/{code}/modifiers", responses=answers(rows_of("Modifier")), tags=["payment"])
     def modifiers(code: p.Code, on: p.On = None, known_on: p.KnownOn = None) -> Response:
@@ -297,32 +299,35 @@ def _releases(router: APIRouter, current: CurrentSnapshot) -> None:
         """
         sql = f"FROM parity WHERE published_release_id IN ({queries.ASKED_RELEASES}) ORDER BY ALL"
         with current.read() as fees:
-            parity = json_rows(fees, sql, None, on, p.known_date(known_on))
-            return listed(fees, "FROM checks ORDER BY name", more=f', "parity": {parity}')
+            parity = ",".join(json_rows(fees, sql, None, on, p.known_date(known_on)))
+            return listed(fees, "FROM checks ORDER BY name", more=f', "parity": [{parity}]')
 
 
-def json_rows(fees: OpenSnapshot, asked: str | PreparedQuery, *values: Any) -> str:
-    """Return the rows as a JSON list with exact decimals."""
-    if isinstance(asked, PreparedQuery):
-        answers = fees.ask(asked, *values)
-    else:
-        answers = execute(fees.con, f"SELECT to_json(_row)::VARCHAR FROM ({asked}) AS _row", values)
-    return f"[{','.join(text for (text,) in answers.fetchall())}]"
+def listed(fees: OpenSnapshot, sql: str, *values: Any, more: str = "") -> Response:
+    """Return all rows of a query."""
+    return answer(fees, json_rows(fees, sql, *values), more)
 
 
-def listed(fees: OpenSnapshot, asked: str | PreparedQuery, *values: Any, more: str = "") -> Response:
-    rows = json_rows(fees, asked, *values)
-    return Response(f'{{"snapshot": "{fees.id}", "rows": {rows}{more}}}', media_type=JSON)
+def answer(fees: OpenSnapshot, rows: list[str], more: str = "") -> Response:
+    text = f'{{"snapshot": "{fees.id}", "rows": [{",".join(rows)}]{more}}}'
+    return Response(text, media_type=JSON)
+
+
+def json_rows(fees: OpenSnapshot, sql: str, *values: Any) -> list[str]:
+    """Return each row of a query as a JSON object with exact decimals."""
+    return texts(execute(fees.con, f"SELECT to_json(_row)::VARCHAR FROM ({sql}) AS _row", values))
+
+
+def texts(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the rows of a query with one column of text."""
+    return [text for (text,) in cursor.fetchall()]
 
 
 def paged(fees: OpenSnapshot, sql: str, limit: int, offset: int, *values: Any) -> Response:
     """Return one page of rows and the offset of the next."""
-    page = f"{sql} LIMIT {limit + 1} OFFSET {offset}"
-    answers = execute(fees.con, f"SELECT to_json(_row)::VARCHAR FROM ({page}) AS _row", values)
-    rows = [text for (text,) in answers.fetchall()]
-    more = offset + limit if len(rows) > limit else "null"
-    text = f'{{"snapshot": "{fees.id}", "rows": [{",".join(rows[:limit])}], "next": {more}}}'
-    return Response(text, media_type=JSON)
+    rows = json_rows(fees, f"{sql} LIMIT {limit + 1} OFFSET {offset}", *values)
+    following = offset + limit if len(rows) > limit else "null"
+    return answer(fees, rows[:limit], f', "next": {following}')
 
 
 def _json(value: Any) -> Any:

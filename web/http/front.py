@@ -1,4 +1,4 @@
-"""Middleware for every route: a cache by snapshot, ETags, HEAD, limits, security headers, even load."""
+"""Middleware for every route: cache by snapshot, ETags, HEAD, limits, security headers, even load."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -66,9 +66,9 @@ def _weight(cached: CachedResponse) -> int:
 class Front:
     """ASGI middleware. Only 200 responses to GET are cached; each is tagged with its snapshot.
 
-    Workers accept from one socket, and the first to wake takes most of a burst: of 16 connections one of two
-    workers took 10 to 16. So a request that waits, because `at_once` are in progress, is the last on its
-    connection: its client connects again, and the idle worker is the first to accept.
+    Workers accept connections from one socket, and the first to wake takes most of a burst: one of two
+    workers took 10 to 16 of 16 connections. A worker with `at_once` requests in progress therefore closes the
+    connection after a further request; the client reconnects, and the idle worker accepts first.
     """
 
     def __init__(

@@ -1,6 +1,6 @@
 -- severity: warn, block above 10 per release
 -- holds: a locality of the GPCI file is in the anesthesia, county and OPPSCAP files of its release, and in the ZIP file of its days
--- Without exception from 2009 to 2026, but for contractors that changed in 2011 and 2012 and keep their old numbers in one file.
+-- No exceptions from 2009 to 2026, except contractors whose number changed in 2011 and 2012 and is still the old one in one file.
 WITH held AS (FROM _locality_files),
 expected AS (
     SELECT gpci.release_id, files.table_name, gpci.mac, gpci.locality

@@ -1,7 +1,7 @@
 -- severity: warn, block above 10 per release
 -- holds: what one table of a release lists, its other tables list too: AA and FF, B and A, N, O and Q in B, a fee per state
 -- derived from: asc, dmepos, opps, opps-addendum-a, opps-final-rule
--- Without exception in the releases held up to 2026; a table that has lost lines shows here, whatever its neighbors in time.
+-- No exceptions in the releases held up to 2026. Finds a table that lost lines even if the previous release is not loaded.
 SELECT procedure.release_id, 'asc_addendum_ff' AS table_name, procedure.hcpcs AS code, 'in AA alone' AS broken
 FROM asc_addendum_aa AS procedure
 ANTI JOIN asc_addendum_ff AS device USING (release_id, hcpcs)

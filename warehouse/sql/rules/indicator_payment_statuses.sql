@@ -10,7 +10,7 @@ CREATE TABLE indicator_payment_statuses (
     total_effect VARCHAR NOT NULL,  -- Contribution to a total: amount, nothing, unknown, or closed if the setting is
         -- not paid at all
     has_professional_part BOOLEAN,  -- False if the facility supplies the item (drugs, devices, blood, brachytherapy
-        -- sources): a physician is not paid too if PPRRVU sets no amount. Null for codes of the physician fee schedule
+        -- sources): the physician is not paid as well if PPRRVU sets no amount. Null for codes of the physician fee schedule
     is_wage_adjusted BOOLEAN,  -- Whether the wage index scales the labor-related share; false: the same payment
         -- everywhere. Null if OPPS or ASC sets no rate
     source VARCHAR NOT NULL  -- CMS document

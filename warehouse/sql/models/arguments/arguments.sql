@@ -18,7 +18,7 @@ CREATE MACRO _modifiers(modifiers) AS regexp_extract_all(_modifier_text(modifier
 
 -- Whether each modifier in a text or a list has two letters or digits
 --
--- Separators alone are what joining empty fields leaves: no modifier.
+-- Joining empty fields leaves separators alone: they are no modifiers.
 CREATE MACRO _are_modifiers(modifiers) AS
     regexp_full_match(_modifier_text(modifiers), '[\s\pZ,;:/+\[\]''"-]*([A-Z0-9]{2}([\s\pZ,;:/+\[\]''"-]+|$))*');
 
@@ -70,7 +70,7 @@ CREATE MACRO _ncci_words() AS [
 
 -- practitioner (also for an ASC), hospital or dme, from these words and their usual names
 --
--- One lookup, for DuckDB plans the argument as often as it is written.
+-- One lookup, because DuckDB plans an argument as often as it is written.
 CREATE MACRO _ncci_table_of(setting) AS
     list_extract(
         [
@@ -83,7 +83,7 @@ CREATE MACRO _ncci_table_of(setting) AS
 
 -- Number of a Medicare contractor with its leading zero, which spreadsheets drop; null if it is not one
 --
--- 0510 is no 510 without a zero but a part of 05102: 00510 is another contractor.
+-- 0510 already has a leading zero, so it is a truncated 05102; padded to 00510 it would be another contractor.
 CREATE MACRO _mac(mac) AS lpad(regexp_extract_all(mac::VARCHAR, '^[\s\pZ]*([0-9]{5}|[1-9][0-9]{3})[\s\pZ]*$', 1)[1], 5, '0');
 
 -- Number of a locality with its leading zero; null if it is not one
@@ -146,16 +146,16 @@ CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_
 
 -- Raise `not_understood` with the problem; false if there is none
 --
--- The error of a null is null: the problem is planned once.
+-- error(NULL) is null, so the problem is written, and planned, once.
 CREATE MACRO _refused(problem) AS coalesce(error('not_understood: ' || problem)::BOOLEAN, false);
 
 -- 1 if there is no problem; raises `not_understood` with the problem otherwise
 --
--- A macro whose rows have no status joins range(_one_unless(problem)), one row: an invalid argument raises an error and is
--- never answered by no rows. DuckDB evaluates the arguments of range before it drops what a query does not need; a
--- refusing row in a UNION it drops as soon as the query has a condition on one of the row's nulls. The arguments of range
--- cannot contain subqueries: a problem with subqueries is a column first, and range(1, _one_unless(asked.problem)), no
--- row, is a part of a UNION, each of whose columns is the value of that row.
+-- A macro whose result has no status column joins range(_one_unless(problem)), which is one row, so that an invalid argument
+-- raises an error instead of returning no rows. DuckDB evaluates the arguments of range even if the query then needs no rows;
+-- it would drop a UNION part that only raises the error if the query has a condition on one of that part's null columns.
+-- The arguments of range cannot contain subqueries. If the problem needs some, it is computed as a column first, and a part
+-- of a UNION reads range(1, _one_unless(asked.problem)), which is empty; its columns come from range, so none is a null.
 CREATE MACRO _one_unless(problem) AS coalesce(error('not_understood: ' || problem)::BIGINT, 1);
 
 -- Why a text is not a procedure code; null if it is

@@ -1,7 +1,7 @@
 -- Part of a card: for every day, the release of each series that cards cite, or why there is none
 --
---   Base units and the codes of HCPCS Level II go on until a later release: their days have both, the release that is
--- quoted and why it is not the day's own.
+-- Base units and HCPCS Level II codes stay in force until a later release. Days after the end of the release's own period
+-- have both: the release that the card cites, and why the day has none of its own.
 --
 -- key: series, service_from, known_from
 -- derived from: all series

@@ -15,6 +15,6 @@ CREATE MACRO _ptp_answer(modifier_indicator) AS CASE WHEN modifier_indicator = '
 CREATE MACRO _ptp_in_force(effective_date, deletion_date, modifier_indicator, day) AS
     day >= effective_date AND _in_force_on(deletion_date, day) AND modifier_indicator <> '9';
 
--- Whether a row of the intervals is listed by the release whose order in the series these lists hold
+-- Whether a release lists an interval, given the releases up to it and the releases before it (see _ncci_days)
 CREATE MACRO _is_listed_among(first_release_id, last_release_id, first_releases, earlier_releases) AS
     list_contains(first_releases, first_release_id) AND NOT coalesce(list_contains(earlier_releases, last_release_id), false);

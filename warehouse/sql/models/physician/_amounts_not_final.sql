@@ -1,7 +1,7 @@
--- Internal: where the dollars that CMS prints beside the RVUs (OPPS caps, anesthesia factors, payment files) were never final
+-- Internal: where the dollars that CMS lists besides the RVUs (OPPS caps, anesthesia factors, payment files) were never final
 --
--- They are made with the factor and the indices that the release prints: where Congress changed these, they are not what
--- was paid.
+-- CMS computes them from the factor and the indices that the release prints. If Congress changed those later, they are not
+-- what was paid.
 --
 -- key: release_id, mac, locality, service_from, known_from
 -- derived from: pfs-rvu, pfs-payment

@@ -1,4 +1,4 @@
--- Internal: localities in the files that lie beside the GPCI file of a release; one row per release, table and locality
+-- Internal: localities in the other files of a release besides GPCI; one row per release, table and locality
 --
 -- key: release_id, table_name, mac, locality
 -- columns:

@@ -1,4 +1,4 @@
--- Internal: what the sites answer for a code that nothing lists, by day; every combination of service date and known date is
+-- Internal: the answer of each site for a code that nothing lists, by day; every combination of service date and known date is
 -- in one row per site, and one more row per site, without dates, answers for a day that is not in the calendar
 --
 -- Planning dominates the cost of a look-up, so the gaps of three series are one row here.

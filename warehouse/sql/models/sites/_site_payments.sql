@@ -162,9 +162,9 @@ parted AS (
         _open_to(site, professional_status, facility_status, status_indicator) AS open_to
     FROM placed
 ),
--- If the physician schedule or OPPS leaves a code to another schedule, the first of these that lists it pays. Each join
--- compares columns alone, with no release where the code is not left to the schedule: DuckDB compares every pair of rows
--- if a condition on the left side stands beside.
+-- If the physician schedule or OPPS leaves a code to another schedule, the first of these that lists it pays. The join
+-- conditions compare columns only, and the release is null if the code is not left to that schedule: with a further condition
+-- on the left side, DuckDB would compare every pair of rows.
 opened AS (
     SELECT
         parted.*,

@@ -1,5 +1,5 @@
--- Three rows, office, hospital_outpatient and asc, of what they answer for a code that nothing lists on a date of service,
--- or for an argument that is not understood; no rows for a code with site payments on that day
+-- Three rows, office, hospital_outpatient and asc: the answer for a code that nothing lists on a date of service, or for an
+-- argument that is not understood; no rows for a code with site payments on that day
 
 CREATE MACRO _unlisted_sites(code, service_date, known_on := DATE '9999-12-31') AS TABLE
 SELECT

@@ -1,7 +1,7 @@
 -- Why a text is not the id of a release in this snapshot (pfs-rvu 2026A r1); null if it is
 --
--- A name without its posting, or written otherwise, is not resolved but answered with the id of its newest posting: the
--- id must be a constant, so that DuckDB skips the tables of other series.
+-- A name without a posting number, or in another spelling, is not resolved; the problem names the id of its newest posting.
+-- The id must be a constant, so that DuckDB skips the tables of other series.
 CREATE MACRO _release_problem(in_release) AS
     CASE
         WHEN in_release IS NULL THEN 'no release is given'

@@ -1,7 +1,7 @@
 -- One row: the index of hospitals in a CBSA or a state's rural area, or of a hospital that Addendum L lists
 
 CREATE MACRO _opps_wage_index(area, service_date, in_us_state := NULL, in_ccn := NULL, in_fips_county := NULL, in_reclassified := NULL, known_on := DATE '9999-12-31') AS TABLE
--- What is in force on the day, and its rules, are each read once: planning costs more than answering.
+-- What is in force on the day, and its rules, are each read once: planning costs more than executing.
 WITH in_force AS (
     SELECT
         max(day.release_id) FILTER (day.series = 'opps-wage-index') AS release_id,
