@@ -1,6 +1,6 @@
 -- Every table, view and macro of a snapshot; written by `python -m warehouse.build.schema`.
 
-CREATE TABLE _amounts_not_final (  -- Internal: where the dollars that CMS prints beside the RVUs (OPPS caps, anesthesia factors, payment files) were never final
+CREATE TABLE _amounts_not_final (  -- Internal: where the dollars that CMS lists besides the RVUs (OPPS caps, anesthesia factors, payment files) were never final
     release_id VARCHAR,  -- Release that prints them
     mac VARCHAR,  -- Medicare contractor; null: all
     locality VARCHAR,  -- Locality of the contractor; null: all
@@ -45,7 +45,7 @@ CREATE VIEW _laboratory_fees (  -- laboratory_fees_on for every release
     release_id VARCHAR,  -- Release of the price
 );
 
-CREATE VIEW _locality_files (  -- Internal: localities in the files that lie beside the GPCI file of a release; one row per release, table and locality
+CREATE VIEW _locality_files (  -- Internal: localities in the other files of a release besides GPCI; one row per release, table and locality
     release_id VARCHAR,  -- Release
     table_name VARCHAR,  -- pfs_anesthesia_cf, pfs_locality_county or pfs_opps_cap
     mac VARCHAR,  -- MAC number
@@ -136,7 +136,7 @@ CREATE TABLE _payment_rows (  -- Internal: the inputs of pfs_payment for a code,
     known_to DATE,  -- Last day on which this was the latest known; 9999-12-31 if it still is
 );
 
-CREATE TABLE _site_days (  -- Internal: what the sites answer for a code that nothing lists, by day; every combination of service date and known date is in one row per site, and one more row per site, without dates, answers for a day that is not in the calendar
+CREATE TABLE _site_days (  -- Internal: the answer of each site for a code that nothing lists, by day; every combination of service date and known date is in one row per site, and one more row per site, without dates, answers for a day that is not in the calendar
     site VARCHAR,  -- office, hospital_outpatient or asc
     professional_status VARCHAR,  -- not_listed or no_data
     professional_reason VARCHAR,  -- Reason for the status; {known_on} represents the asked known date
@@ -799,7 +799,7 @@ CREATE TABLE indicator_payment_statuses (  -- Payment status of each PFS status 
     payment_status VARCHAR NOT NULL,  -- Payment status of the code
     status_without_amount VARCHAR NOT NULL,  -- Payment status if CMS lists no RVUs or rate
     total_effect VARCHAR NOT NULL,  -- Contribution to a total: amount, nothing, unknown, or closed if the setting is not paid at all
-    has_professional_part BOOLEAN,  -- False if the facility supplies the item (drugs, devices, blood, brachytherapy sources): a physician is not paid too if PPRRVU sets no amount. Null for codes of the physician fee schedule
+    has_professional_part BOOLEAN,  -- False if the facility supplies the item (drugs, devices, blood, brachytherapy sources): the physician is not paid as well if PPRRVU sets no amount. Null for codes of the physician fee schedule
     is_wage_adjusted BOOLEAN,  -- Whether the wage index scales the labor-related share; false: the same payment everywhere. Null if OPPS or ASC sets no rate
     source VARCHAR NOT NULL,  -- CMS document
 );
@@ -1782,7 +1782,7 @@ CREATE MACRO _in_force_on(last, asked);  -- Whether something with this last day
 CREATE MACRO _is_drug_code(code);  -- Whether HCPCS Level II lists the code among drugs and biologicals
 CREATE MACRO _is_final(in_release, in_mac, in_locality);  -- Whether the dollars that a release prints for a locality were final
 CREATE MACRO _is_listed(first, last, asked);  -- Whether an NCCI row with this first and last release is in the given release
-CREATE MACRO _is_listed_among(first_release_id, last_release_id, first_releases, earlier_releases);  -- Whether a row of the intervals is listed by the release whose order in the series these lists hold
+CREATE MACRO _is_listed_among(first_release_id, last_release_id, first_releases, earlier_releases);  -- Whether a release lists an interval, given the releases up to it and the releases before it (see _ncci_days)
 CREATE MACRO _is_opps_capped(pe, mp, opps_pe, opps_mp);  -- Whether the technical part is limited to the OPPS amount (section 5102(b) of the DRA of 2005)
 CREATE TABLE MACRO _laboratory_fees_on(service_date, known_on);  -- laboratory_fees_on without a check of its days
 CREATE MACRO _latest_release(in_series, service_date, known_on);  -- Latest release of a series that began on or before a day, as known on a date, even if its period has ended: for series that CMS rarely posts
@@ -1857,7 +1857,7 @@ CREATE MACRO _state_floor(floors, in_state, of_kind);  -- Index floor from laws 
 CREATE MACRO _state_problem(state);  -- Why a text is not a state; null if it is or if there is none
 CREATE MACRO _states_of_area(name);  -- States of a CBSA, from the end of its name: Augusta-Richmond County GA-SC
 CREATE TABLE MACRO _unlisted_fee(code, service_date, known_on, argument_problem);  -- One row: the code that was asked for, and the status and reason if no schedule lists it on the day or an argument is invalid
-CREATE TABLE MACRO _unlisted_sites(code, service_date, known_on);  -- Three rows, office, hospital_outpatient and asc, of what they answer for a code that nothing lists on a date of service, or for an argument that is not understood; no rows for a code with site payments on that day
+CREATE TABLE MACRO _unlisted_sites(code, service_date, known_on);  -- Three rows, office, hospital_outpatient and asc: the answer for a code that nothing lists on a date of service, or for an argument that is not understood; no rows for a code with site payments on that day
 CREATE TABLE MACRO _unreadable_zip(in_zip_code, service_date, known_on);  -- Internal: why the record of a ZIP code in the file in force could not be read; no row if it was read or does not exist
 CREATE MACRO _us_state(state);  -- Abbreviation of a state or territory (TX), as in us_states; null if it is not one
 CREATE MACRO _wage_index_rule(in_rule, service_date);  -- Value of a wage index rule in force on a date of service; empty if the rule has no value, null if it is not in force
