@@ -317,7 +317,7 @@ class OpenSnapshot:
         self.con.close()
 
     def _of_code(self, sql: str, *values: Any) -> list[Row]:
-        """Return the rows of the code, the last value; without rows, raise `NotUnderstood` if it is no code."""
+        """Return the rows of the code, the last value; if there are none, raise if it is not a code."""
         found = self._query(sql, *values)
         return found or self._query("SELECT * FROM (SELECT 1) WHERE _refused(_code_problem($1))", values[-1])
 

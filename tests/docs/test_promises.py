@@ -79,6 +79,11 @@ def test_contributing_lists_the_make_targets() -> None:
     assert set(named) == set(targets)
 
 
+def test_contributing_shows_the_columns_of_the_catalogue() -> None:
+    header, *_ = (PROJECT / "sources" / "catalogue.tsv").read_text("utf-8").splitlines()
+    assert f"\n{header}\n" in (PROJECT / "CONTRIBUTING.md").read_text("utf-8")
+
+
 def test_explorer_states_the_limits_of_the_api() -> None:
     limits = f"{MOST_CODES} codes or lines per request, {LARGEST_BODY // 1024} kB of body"
     assert f"Limits: {limits}, {LONGEST_QUERY // 1024} kB of query" in (DOCS / "explorer.md").read_text(

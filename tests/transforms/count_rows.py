@@ -1,6 +1,6 @@
 """Print the lines of `row_counts.tsv` for one zip, to be reviewed and added there.
 
-python -m tests.transforms.count_rows ../shared/cms site/files/zip/rvu22a.zip "pfs-rvu 2022A"
+python -m tests.transforms.count_rows FOLDER site/files/zip/rvu22a.zip "pfs-rvu 2022A"
 """
 
 import sys
