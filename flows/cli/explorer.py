@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from flows.cli.output import AsJson, print_json
-from flows.cli.pricing import DAY, KnownOnOption, SnapshotOption
+from flows.cli.pricing import DATE_FORMATS, KnownOnOption, SnapshotOption
 
 LoadedDayOption = Annotated[
     datetime | None,
-    typer.Option("--on", formats=DAY, help="Date of service; default today, or the last loaded day."),
+    typer.Option(
+        "--on", formats=DATE_FORMATS, help="Date of service; default today, or the last loaded day."
+    ),
 ]
 
 

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from cmsfees.place import Place
     from flows.cli.card import Card
 
-DAY = ["%Y-%m-%d"]
+DATE_FORMATS = ["%Y-%m-%d"]
 ZIP_CODE = r"\d{5}(-?\d{4})?"
 OnOption = Annotated[
-    datetime | None, typer.Option("--on", formats=DAY, help="Date of service; default today.")
+    datetime | None, typer.Option("--on", formats=DATE_FORMATS, help="Date of service; default today.")
 ]
 KnownOnOption = Annotated[
     datetime | None,
     typer.Option(
-        "--known-on", formats=DAY, help="Use what was known on this day; default: all that is known."
+        "--known-on", formats=DATE_FORMATS, help="Use what was known on this day; default: all that is known."
     ),
 ]
 SnapshotOption = Annotated[str, typer.Option(help="A channel or snapshot id.")]
