@@ -61,7 +61,7 @@ def fetch_all(context: RunContext, wanted: Selection, recheck: Recheck = Recheck
         posted = group_postings([*listed, *from_catalogue(index, wanted.asked), *unlisted])
         fetched = [*_superseded(fetching, posted, wanted), *_fetch_each(context, fetching, posted)]
         outcomes = all_outcomes(archive, index, posted, wanted.asked, fetched)
-        return _fetched(outcomes, site.rate_limiter.requests, context.run.started_at)
+        return _summary(outcomes, site.rate_limiter.requests, context.run.started_at)
 
 
 def unlisted_postings(settings: Settings, index: SiteIndex, wanted: Selection) -> list[Posting]:
@@ -79,7 +79,7 @@ def unlisted_postings(settings: Settings, index: SiteIndex, wanted: Selection) -
 def _superseded(
     fetching: FetchContext, posted: Sequence[PostedRelease], wanted: Selection
 ) -> Iterator[Outcome]:
-    for release in posted if wanted.earlier else ():
+    for release in posted if wanted.superseded else ():
         yield from fetch_superseded(fetching, release)
 
 
@@ -120,7 +120,7 @@ def _timing(outcome: Outcome, seconds: float) -> Timing:
     return Timing("fetch", str(outcome.release), outcome.status, seconds, number, size, detail=detail)
 
 
-def _fetched(outcomes: Sequence[Outcome], requests: int, since: datetime) -> FetchSummary:
+def _summary(outcomes: Sequence[Outcome], requests: int, since: datetime) -> FetchSummary:
     placed = [outcome for outcome in outcomes if outcome.release and outcome.status in STATES]
     revisions = [outcome.revision for outcome in placed if outcome.revision]
     return FetchSummary(

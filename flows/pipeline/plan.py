@@ -1,5 +1,6 @@
 """Plan a backfill from the listing pages and the archive, without fetching files."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.pipeline.fetching import unlisted_postings
@@ -34,14 +35,20 @@ def plan(settings: Settings, wanted: Selection) -> list[Planned]:
         index = read_listings(site, archive.root / "pages", wanted.asked)
     known = index.listed | {release for release in archive.releases() if wanted.covers(release)}
     chosen = choose_releases(known, wanted)
-    earlier = {release: _earlier(archive, release) if wanted.earlier else [] for release in chosen}
-    accepted = settings.accept_ama_license
-    todo = [item for release in chosen for item in [*earlier[release], _planned(archive, release, accepted)]]
+    todo = [item for release in chosen for item in _of_release(settings, archive, release, wanted)]
     failed = [Planned(str(subject), "unreadable", str(error)) for subject, error in index.page_errors.items()]
     return [*todo, *_candidates(settings, index, wanted), *failed, *_gaps(wanted)]
 
 
-def _planned(archive: Archive, release: Release, license_accepted: bool) -> Planned:
+def _of_release(
+    settings: Settings, archive: Archive, release: Release, wanted: Selection
+) -> Iterator[Planned]:
+    if wanted.superseded:
+        yield from _superseded(archive, release)
+    yield _newest(archive, release, settings.accept_ama_license)
+
+
+def _newest(archive: Archive, release: Release, license_accepted: bool) -> Planned:
     if held := archive.latest(release):
         return Planned(str(release), "held", held.id)
     if SERIES[release.series].gated and not license_accepted:
@@ -49,13 +56,13 @@ def _planned(archive: Archive, release: Release, license_accepted: bool) -> Plan
     return Planned(str(release), "fetch")
 
 
-def _earlier(archive: Archive, release: Release) -> list[Planned]:
-    """Return the catalogue's URLs of superseded postings that are not archived; CMS may have removed them."""
+def _superseded(archive: Archive, release: Release) -> Iterator[Planned]:
+    """Yield the catalogue's URLs of superseded postings that are not archived; CMS may have removed them."""
     held = {receipt.url for receipt in archive.receipts(release)}
     newest = newest_files(release)
-    older = [file.url for file in known_files(release) if file not in newest]
-    replaced = [url for url in older if CMS + url not in held]
-    return [Planned(str(release), "try", url) for url in replaced]
+    for file in known_files(release):
+        if file not in newest and CMS + file.url not in held:
+            yield Planned(str(release), "try", file.url)
 
 
 def _candidates(settings: Settings, index: SiteIndex, wanted: Selection) -> list[Planned]:

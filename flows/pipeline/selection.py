@@ -16,7 +16,7 @@ class Selection:
     series: tuple[str, ...] = ()
     service_from: date | None = None
     service_to: date | None = None
-    earlier: bool = False  # include postings that CMS has since replaced
+    superseded: bool = False  # include postings that CMS has since replaced
     unlisted: bool = False  # include unlisted releases at the catalogue's unconfirmed URLs
 
     @property
@@ -41,7 +41,7 @@ class Selection:
         series = ", ".join(self.series) or "all series"
         if self.service_from is None and self.service_to is None:
             return f"newest of {series}"
-        replaced = ", with superseded postings" if self.earlier else ""
+        replaced = ", with superseded postings" if self.superseded else ""
         return f"{series}, {self.service_from or 'first'} to {self.service_to or 'last'}{replaced}"
 
 

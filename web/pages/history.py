@@ -25,7 +25,7 @@ class Quarter:
 
 @dataclass(frozen=True)
 class Change:
-    """A quarter's change from the previous one, split like `pfs_changes`: RVUs at the previous factor, then
+    """A quarter's change from the previous one, split like `_pfs_changes`: RVUs at the previous factor, then
     the factor, then the OPPS cap. The parts add up to the difference."""
 
     quarter: Quarter
