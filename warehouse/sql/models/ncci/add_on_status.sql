@@ -4,7 +4,7 @@
 -- columns:
 --   hcpcs VARCHAR: Code of the list, normalized; unchanged if it is not a valid code
 --   add_on_type VARCHAR: Code of the list add_on_type; null unless it is an add-on code
---   primaries VARCHAR[]: Primary codes with which it is paid; null unless it is an add-on code
+--   primaries VARCHAR[]: Its primary codes that are in the list, with one of which it is paid; empty if none is
 --   answer VARCHAR: edit, bypassable, no_edit, no_data, unreadable, no_such_code or not_understood
 --   reason VARCHAR: Reason for the answer
 --   release_id VARCHAR: Release in force on the day; null if none is
