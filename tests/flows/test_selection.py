@@ -52,6 +52,11 @@ def test_a_range_may_be_open_at_either_end() -> None:
     assert chosen(wanted(series=("opps",), last="2025")) == ["opps 2025-10"]
 
 
+def test_a_request_is_described_with_its_dates_and_postings() -> None:
+    asked = wanted(series=("opps",), first="2026Q1", last="2026Q1", revisions="all")
+    assert str(asked) == "opps, 2026-01-01 to 2026-03-31, with superseded postings"
+
+
 def test_a_release_requested_by_name_need_not_be_listed() -> None:
     assert choose_releases(POSTED, wanted(releases=("pfs-rvu 2018A",))) == [Release("pfs-rvu", "2018A")]
 
