@@ -17,7 +17,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
-# Other DuckDBs, Ray and the JavaScript example's packages, for `test-slow` and `test-real`.
+# Other DuckDB versions, Ray and the JavaScript example's packages, for `test-slow` and `test-real`.
 clients: $(patsubst tests/clients/%.lock,$(CLIENTS)/%/.ready,$(wildcard tests/clients/*.lock)) $(NODE_MODULES)
 
 $(CLIENTS)/%/.ready: tests/clients/%.lock | setup
@@ -43,8 +43,8 @@ test: setup
 	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadfile \
 		-m "not real and not slow" --ignore tests/chaos
 
-# A client that cannot be had is no error: its tests are skipped, and say so. What waits for servers, schedules and
-# killed processes runs alone.
+# If a client cannot be installed, its tests are skipped and listed. Tests that wait for servers, schedules and killed
+# processes run alone.
 test-slow: setup
 	-$(MAKE) --keep-going clients
 	$(BIN)/pytest -rs -m "slow and not real" tests/chaos tests/client tests/flows
@@ -54,8 +54,8 @@ test-real: setup
 	-$(MAKE) --keep-going clients
 	$(BIN)/pytest -n auto --dist loadfile -rs -m real
 
-# Hundreds of kills, thousands of mangled files, hostile answers, broken records; about an hour, counts printed.
-# One kind, in part: `.venv/bin/python -m tests.chaos 0.1 rooms --seed 3`.
+# Hundreds of kills, thousands of mangled files, hostile responses, broken records; takes about an hour and prints counts.
+# A tenth of one kind: `.venv/bin/python -m tests.chaos 0.1 rooms --seed 3`.
 chaos: setup
 	$(BIN)/python -m tests.chaos
 
@@ -64,7 +64,7 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Known vulnerabilities of what is locked. A package that the database does not answer for is an error, not a pass.
+# Check the locked packages for known vulnerabilities. A package for which the database has no answer is an error.
 audit: setup
 	$(BIN)/uv tool run --quiet $(PIP_AUDIT) --strict --disable-pip --require-hashes --progress-spinner off -r requirements.lock
 
