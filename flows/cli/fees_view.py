@@ -29,7 +29,7 @@ def schedule_fees(card: Card) -> Iterator[RenderableType | None]:
     rows: list[Row] = card.get("fees_local", card.get("fees")) or []
     shown = [row for row in rows if row["schedule"] not in ("physician", "hospital_outpatient", "asc")]
     yield _fees(shown) if shown else None
-    yield _anesthetic(card.get("anesthesia_payment"))
+    yield _anesthesia(card.get("anesthesia_payment"))
     yield _rental(card.get("rental_months"))
     yield _packages(card.get("packages"))
 
@@ -55,7 +55,7 @@ def _amount(row: Row) -> str:
     return dollars(row["amount"])
 
 
-def _anesthetic(rows: list[Row] | None) -> RenderableType | None:
+def _anesthesia(rows: list[Row] | None) -> RenderableType | None:
     if rows is None:
         return None
     lines = []

@@ -1861,13 +1861,13 @@ CREATE TABLE MACRO _unlisted_sites(code, service_date, known_on);  -- Three rows
 CREATE TABLE MACRO _unreadable_zip(in_zip_code, service_date, known_on);  -- Internal: why the record of a ZIP code in the file in force could not be read; no row if it was read or does not exist
 CREATE MACRO _us_state(state);  -- Abbreviation of a state or territory (TX), as in us_states; null if it is not one
 CREATE MACRO _wage_index_rule(in_rule, service_date);  -- Value of a wage index rule in force on a date of service; empty if the rule has no value, null if it is not in force
-CREATE MACRO _whole_minutes(in_minutes);  -- Minutes of an anesthetic: a whole number, at most a week; null if it is anything else
+CREATE MACRO _whole_minutes(in_minutes);  -- Minutes of anesthesia: a whole number, at most a week; null if it is anything else
 CREATE MACRO _word(text);  -- A word in the form that the synonym lists use
 CREATE MACRO _zip(zip);  -- A ZIP code of 5 or 9 digits (02339, 02339-1234), digits only; null if it is not one
 CREATE MACRO _zip_problem(zip);  -- Why a text is not a ZIP code; null if it is
 CREATE TABLE MACRO add_on_edits_on(service_date, known_on);  -- Every add-on code with its primary codes (CCCCC: the contractor decides) on a date of service; no rows if the quarter's file is not loaded, see add_on_status
 CREATE TABLE MACRO add_on_status(codes, service_date, known_on);  -- One row per code of a list: edit (add-on without a primary), bypassable (the contractor may accept another primary), no_edit, no_data, unreadable or not_understood
-CREATE TABLE MACRO anesthesia_payment(code, in_minutes, modifiers, in_mac, in_locality, service_date, qp, present_at_induction, known_on);  -- Payment of an anesthetic to the cent, in a locality: (base units + minutes / 15) x the locality's factor x the modifier's share; no physical-status units, since Medicare pays none. The beneficiary pays 20%. Claims Processing Manual, chapter 12, sections 50 and 140
+CREATE TABLE MACRO anesthesia_payment(code, in_minutes, modifiers, in_mac, in_locality, service_date, qp, present_at_induction, known_on);  -- Payment of an anesthesia service to the cent, in a locality: (base units + minutes / 15) x the locality's factor x the modifier's share; no physical-status units, since Medicare pays none. The beneficiary pays 20%. Claims Processing Manual, chapter 12, sections 50 and 140
 CREATE MACRO anesthesia_time_units(in_minutes);  -- Time units of whole minutes, null for less than none: fifteenths, rounded to one decimal (95 minutes are 6.3)
 CREATE TABLE MACRO anesthesia_units_on(service_date, known_on);  -- Base units per anesthesia code from the newest file that took effect on or before a day; units_of_year is the year for which CMS listed them; null units with a reason if the row could not be read
 CREATE TABLE MACRO changes_between(from_release, to_release, in_mac, in_locality);  -- Every row that changed between two releases of one series, in all its tables: dollars with their causes, and each other column that changed; with a contractor and locality, the payments there. Names that are not two loaded releases of one series raise an error

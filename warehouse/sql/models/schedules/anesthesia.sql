@@ -31,7 +31,7 @@ CREATE MACRO _anesthesia_factor(in_mac, in_locality, is_qp, in_release, service_
         AND _anesthesia_factor_problem(in_mac, in_locality, in_release, service_date, known_on) IS NULL
 );
 
--- Minutes of an anesthetic: a whole number, at most a week; null if it is anything else
+-- Minutes of anesthesia: a whole number, at most a week; null if it is anything else
 CREATE MACRO _whole_minutes(in_minutes) AS
     CASE
         WHEN regexp_full_match(in_minutes::VARCHAR, '[\s\pZ]*\+?[0-9]{1,9}(\.0*)?[\s\pZ]*') AND regexp_extract(in_minutes::VARCHAR, '[0-9]+')::BIGINT <= 7 * 24 * 60

@@ -1,12 +1,12 @@
--- Payment of an anesthetic to the cent, in a locality: (base units + minutes / 15) x the locality's factor x the
+-- Payment of an anesthesia service to the cent, in a locality: (base units + minutes / 15) x the locality's factor x the
 -- modifier's share; no physical-status units, since Medicare pays none. The beneficiary pays 20%. Claims Processing
 -- Manual, chapter 12, sections 50 and 140
 --
--- Medicare pays for an anesthetic by the code's base units, the time, and the locality's conversion factor.
+-- Medicare pays for anesthesia by the code's base units, the time, and the locality's conversion factor.
 --
 -- columns:
 --   hcpcs VARCHAR: Anesthesia code
---   minutes BIGINT: Minutes of the anesthetic
+--   minutes BIGINT: Minutes of anesthesia
 --   pricing_modifier VARCHAR: The given one of AA, AD, QK, QX, QY and QZ; null if none
 --   base_units INTEGER: Base units that are paid; for AD those of the rule
 --   units_of_year INTEGER: Year for which CMS listed the units
@@ -143,7 +143,7 @@ SELECT
                 not_final_reason,
                 pfs_release_id || ' has no anesthesia factor for locality ' || in_mac::VARCHAR || ' ' || in_locality::VARCHAR
             )
-        WHEN spent IS NULL THEN 'The minutes of the anesthetic are required'
+        WHEN spent IS NULL THEN 'The minutes of anesthesia are required'
         WHEN pricing_modifiers > 1 THEN 'Pass only one of AA, AD, QK, QX, QY and QZ'
         WHEN pricing_modifier IS NULL
             THEN 'In full, as if performed by one person; AA, AD, QK, QX, QY or QZ on a claim identifies who performed it'
