@@ -23,6 +23,7 @@ from web.parameters import MOST_CODES
 DOCUMENTS = sorted([*DOCS.glob("*.md"), PROJECT / "README.md", PROJECT / "CONTRIBUTING.md"])
 CODE = re.compile(r"```\w*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 COMMAND = re.compile(r"^cmsfees [a-z-].*", re.MULTILINE)
+CLIENTS = PROJECT / "tests" / "clients"  # a lock file per version of DuckDB that reads the tests' snapshots
 # Names that others define: uv, OpenSSL.
 FOREIGN = {"UV_SYSTEM_CERTS", "SSL_CERT_FILE"}
 
@@ -67,10 +68,19 @@ def test_operations_lists_the_outcomes_states_and_steps() -> None:
     assert [name for name in names if f"`{name}`" not in text] == []
 
 
-def test_readme_lists_the_extras() -> None:
+def test_readme_lists_the_extras_and_versions() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
-    named = re.findall(r"\[(\w+)\](?!\()", (PROJECT / "README.md").read_text("utf-8"))
-    assert set(named) == set(project["optional-dependencies"]) - {"dev"}
+    text = (PROJECT / "README.md").read_text("utf-8")
+    assert set(re.findall(r"\[(\w+)\](?!\()", text)) == set(project["optional-dependencies"]) - {"dev"}
+    assert f"Python {project['requires-python'].removeprefix('>=')} or newer" in text
+    oldest, *_ = sorted(re.findall(r"duckdb-(\d+\.\d+)", " ".join(map(str, CLIENTS.glob("*.lock")))))
+    assert f"DuckDB {oldest} or newer" in text
+    wheels = {
+        wheel
+        for document in DOCUMENTS
+        for wheel in re.findall(r"cmsfees-[\d.]+-", document.read_text("utf-8"))
+    }
+    assert wheels == {f"cmsfees-{project['version']}-"}
 
 
 def test_contributing_lists_the_make_targets() -> None:
