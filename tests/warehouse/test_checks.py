@@ -116,7 +116,7 @@ def test_a_continued_build_finds_repeated_keys_of_what_it_adds(tmp_path: Path) -
     with building(first, held[:-1], shelf.folders, EVERYTHING) as con:
         write_snapshot_row(con, table_digests(table_sums(con, {})), "")
     plan = plan_build(first, held, shelf.folders)
-    assert plan.before is not None
+    assert plan.fingerprints_before is not None
     with building(tmp_path / "second.duckdb", held, shelf.folders, plan) as con:
         assert _found(con, plan) == []
         for statement, expected in FAULTS.items():

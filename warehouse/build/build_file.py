@@ -75,7 +75,7 @@ def load_facts(
         con.execute(facts_declared())
     con.execute(declared_sql(tables()))
     write_lineage(con, revisions, folders)
-    _write_source(con, revisions, folders, plan.kept)
+    _write_source(con, revisions, folders, plan.kept_releases)
     for table in TABLES.values():
         (fill_intervals if table.name in INTERVAL_TABLES else fill)(con, table)
     fill_load_tables(con)
@@ -85,11 +85,11 @@ def derive(con: duckdb.DuckDBPyConnection, plan: BuildPlan) -> None:
     """Load code meanings and rules, then run the models."""
     insert(con, "indicators", indicators().sort("code_list", "code"))
     load_rules(con)
-    if plan.before is not None:
-        find_touched(con, plan.before)
-        for name in set(TIMES) - plan.taken:
+    if plan.fingerprints_before is not None:
+        find_touched(con, plan.fingerprints_before)
+        for name in set(TIMES) - plan.reused_tables:
             con.execute(f"DROP TABLE {name}")
-    run_models(con, plan.taken, continued=plan.before is not None)
+    run_models(con, plan.reused_tables, continued=plan.fingerprints_before is not None)
     con.execute(declare_comparison())
 
 

@@ -76,12 +76,12 @@ def continuable_tables() -> set[str]:
     return {*TIMES, *(model.name for model in derived_tables() if model.unit)}
 
 
-def run_models(con: duckdb.DuckDBPyConnection, taken: Set[str], continued: bool) -> None:
-    """Make every view, macro and table, with comments; those in `taken` are left as they are.
+def run_models(con: duckdb.DuckDBPyConnection, reused: Set[str], continued: bool) -> None:
+    """Make every view, macro and table, with comments; those in `reused` are left as they are.
 
     If `continued`, the temporary tables of `find_touched` list which rows of the others are derived again.
     """
-    made = _made(taken)
+    made = _made(reused)
     left = {model.name: model for model in made}
     while left:
         batch = _next(left)
@@ -93,9 +93,9 @@ def run_models(con: duckdb.DuckDBPyConnection, taken: Set[str], continued: bool)
         con.execute(model.comments)
 
 
-def _made(taken: Set[str]) -> list[Model]:
+def _made(reused: Set[str]) -> list[Model]:
     """Return the models to make: not the reused tables, nor temporary tables that only those read."""
-    others = [model for model in models().values() if model.name not in taken]
+    others = [model for model in models().values() if model.name not in reused]
     read = {name for model in others for name in read_by(model.name)}
     return [model for model in others if model.kind != TEMPORARY or model.name in read]
 

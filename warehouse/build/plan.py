@@ -1,7 +1,7 @@
 """Decide what an incremental build reuses from the previous file, before anything is copied."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -35,17 +35,18 @@ class BuildPlan:
     """What is reused; an empty plan loads and derives everything."""
 
     previous: Path | None = None  # file to copy and continue
-    kept: frozenset[str] = frozenset()  # releases whose rows are reused
+    kept_releases: frozenset[str] = frozenset()  # releases whose rows are reused
     sums: Sums = field(default_factory=dict)  # of the reused rows, see `table_sums`
     same_years: Mapping[str, set[int]] = field(default_factory=dict)  # per table, the years without a change
-    taken: frozenset[str] = frozenset()  # derived tables reused whole
-    pairs: frozenset[str] = frozenset()  # of reused releases, see RELEASE_PAIRS
-    before: Fingerprints | None = None  # of the previous file, if derived tables are continued
+    reused_tables: frozenset[str] = frozenset()  # derived tables reused whole
+    compared_pairs: frozenset[str] = frozenset()  # of kept releases, see RELEASE_PAIRS
+    fingerprints_before: Fingerprints | None = None  # of the previous file, if derived tables are continued
 
     @property
     def derived_tables(self) -> set[str]:
         """Return the derived tables of which rows are reused."""
-        return {*self.taken, *(continuable_tables() if self.before is not None else ())}
+        continued = continuable_tables() if self.fingerprints_before is not None else ()
+        return {*self.reused_tables, *continued}
 
 
 EVERYTHING = BuildPlan()
@@ -57,29 +58,26 @@ def plan_build(
     """Compare the revisions with an earlier file, if any; `folders` maps SHA-256 to conformed folder."""
     if previous is None:
         return EVERYTHING
+    now = {r.id: tuple(folders[file.sha256].name for file in r.files) for r in revisions}
     with reading(previous) as con:
         held = _conformed_in(con)
-        now = {r.id: tuple(folders[file.sha256].name for file in r.files) for r in revisions}
         kept = reusable_releases(held, now)
         if not kept:
             return EVERYTHING
         sums = known_sums(con, kept, unchanged_tables(held, now))
-        years = _same_years(con, revisions, held, now)
-        before = series_fingerprints(con) if _derived_alike(con) else None
+        plan = BuildPlan(previous, frozenset(kept), sums, _same_years(con, revisions, held, now))
+        if not _derived_alike(con):
+            return plan
+        before = series_fingerprints(con)
         compared = f"SELECT pair_id, release_id, release_id_before FROM ({RELEASE_PAIRS})"
-        pairs = con.execute(compared).fetchall() if before is not None else []
-    fingerprints = _fingerprints(revisions, folders) if before is not None else set()
-    taken = reusable_models(before, fingerprints) if before is not None else set()
-    most = MOST_CHANGED_RELEASES * len(revisions)
-    few = before is not None and len(changed_releases(before, fingerprints)) <= most
-    return BuildPlan(
-        previous,
-        frozenset(kept),
-        sums,
-        years,
-        frozenset(taken),
-        frozenset(pair for pair, *both in pairs if kept.issuperset(both)),
-        before if few else None,
+        pairs = con.execute(compared).fetchall()
+    after = _fingerprints(revisions, folders)
+    few = len(changed_releases(before, after)) <= MOST_CHANGED_RELEASES * len(revisions)
+    return replace(
+        plan,
+        reused_tables=frozenset(reusable_models(before, after)),
+        compared_pairs=frozenset(pair for pair, *both in pairs if kept.issuperset(both)),
+        fingerprints_before=before if few else None,
     )
 
 

@@ -137,7 +137,7 @@ def _stage(
         yield "check"
         raise_if_blocked(con, run_checks(con, _checks(plan, previous), plan), accept, accepted)
         yield "digest"
-        digests = table_digests(table_sums(con, plan.sums, plan.kept))
+        digests = table_digests(table_sums(con, plan.sums, plan.kept_releases))
         row = write_snapshot_row(con, digests, inputs)
         yield "changes"
         write_changes(con, folder, previous)

@@ -57,7 +57,7 @@ def score(con: duckdb.DuckDBPyConnection, plan: BuildPlan = EVERYTHING) -> None:
         con.execute(f"CREATE OR REPLACE TEMP TABLE compared AS {query}")
         con.execute(SCORE)
         con.execute(NAME)
-    if plan.previous and plan.before is not None:
+    if plan.previous and plan.fingerprints_before is not None:
         _keep_scores(con, plan.previous)
     con.execute("DROP TABLE compared; DROP TABLE scored_releases")
 
@@ -69,11 +69,13 @@ def _to_score(con: duckdb.DuckDBPyConnection, file: Path, plan: BuildPlan) -> li
         raise ValueError(f"{file}: expected lines `-- publishes: …` and `-- derived from: …` at the top")
     found = con.execute("SELECT release_id FROM releases WHERE series = $1", [header["published"]]).fetchall()
     published = {release_id for (release_id,) in found}
-    if plan.before is None:
+    if plan.fingerprints_before is None:
         return sorted(published)
     if header["series"] == ITS_RELEASE:
-        return sorted(published - plan.kept)
-    return sorted(published if changed_series(con, plan.before) & {*header["series"].split(", ")} else ())
+        return sorted(published - plan.kept_releases)
+    return sorted(
+        published if changed_series(con, plan.fingerprints_before) & {*header["series"].split(", ")} else ()
+    )
 
 
 def _keep_scores(con: duckdb.DuckDBPyConnection, previous: Path) -> None:

@@ -107,7 +107,7 @@ def checks(plan: BuildPlan = EVERYTHING, failed_before: Collection[str] = ()) ->
     """
     every = dict(_texts(EVERYTHING))
     new = {name: text for name, text in _texts(plan) if name not in failed_before}
-    pairs = "new_release_pairs" if plan.pairs else "release_pairs"
+    pairs = "new_release_pairs" if plan.compared_pairs else "release_pairs"
     chosen = {name: ALL_PAIRS.sub(pairs, text) for name, text in (every | new).items()}
     return sorted((_parse(name, text) for name, text in chosen.items()), key=lambda check: check.name)
 
@@ -128,7 +128,7 @@ def _texts(plan: BuildPlan) -> Iterator[tuple[str, str]]:
 
 def _results_before(plan: BuildPlan) -> list[CheckResult]:
     """Return the results of the previous file if the same SQL made them."""
-    if plan.previous is None or plan.before is None:
+    if plan.previous is None or plan.fingerprints_before is None:
         return []
     with reading(plan.previous) as earlier:
         rows = earlier.execute(RESULTS).fetchall()
@@ -143,16 +143,16 @@ def _pair_releases(con: duckdb.DuckDBPyConnection, plan: BuildPlan, before: Sequ
     con.execute(PAIRS)
     compare = {check.name for check in checks() if ALL_PAIRS.search(check.query)} if before else set()
     found = {release_id for result in before if result.name in compare for release_id in result.release_ids}
-    con.execute(NEW_PAIRS, [list(plan.pairs), list(found)])
+    con.execute(NEW_PAIRS, [list(plan.compared_pairs), list(found)])
 
 
 def _known_results(
     con: duckdb.DuckDBPyConnection, plan: BuildPlan, before: Iterable[CheckResult]
 ) -> dict[str, CheckResult]:
     """Return those of the earlier results of which no series changed."""
-    if plan.before is None:
+    if plan.fingerprints_before is None:
         return {}
-    changed = changed_series(con, plan.before)
+    changed = changed_series(con, plan.fingerprints_before)
     kept = {check.name for check in checks() if check.series and not check.series & changed}
     return {result.name: result for result in before if result.name in kept}
 

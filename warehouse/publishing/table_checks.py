@@ -114,9 +114,9 @@ def _repeated_keys(plan: BuildPlan) -> Iterator[str]:
 def _repeated_in(made: Mapping[str, Model], plan: BuildPlan = EVERYTHING) -> Iterator[str]:
     """Yield duplicate-key queries for the keys in these contracts."""
     for model in made.values():
-        if model.kind == "TABLE" and model.key and model.name not in plan.taken:
+        if model.kind == "TABLE" and model.key and model.name not in plan.reused_tables:
             owner = "release_id" if "release_id" in model.key else f"'{NO_RELEASE}'"
-            where = _may_repeat(model) if model.unit and plan.before is not None else ""
+            where = _may_repeat(model) if model.unit and plan.fingerprints_before is not None else ""
             yield _repeated(model.name, owner, model.key, where)
 
 
