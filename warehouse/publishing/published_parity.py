@@ -73,9 +73,8 @@ def _to_score(con: duckdb.DuckDBPyConnection, file: Path, plan: BuildPlan) -> li
         return sorted(published)
     if header["series"] == ITS_RELEASE:
         return sorted(published - plan.kept_releases)
-    return sorted(
-        published if changed_series(con, plan.fingerprints_before) & {*header["series"].split(", ")} else ()
-    )
+    changed = changed_series(con, plan.fingerprints_before)
+    return sorted(published) if changed & {*header["series"].split(", ")} else []
 
 
 def _keep_scores(con: duckdb.DuckDBPyConnection, previous: Path) -> None:
