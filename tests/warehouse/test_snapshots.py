@@ -46,9 +46,9 @@ def test_an_unknown_name_is_rejected_with_the_known_names(
 
 def command(snapshots: Path, *words: str) -> Any:
     """What a command prints: JSON as a value, text as it is."""
-    said = CliRunner().invoke(app, words, env={"CMSFEES_HOME": str(snapshots.parent)})
-    assert said.exit_code == 0, said.output
-    return json.loads(said.stdout) if "--json" in words else said.stdout
+    result = CliRunner().invoke(app, words, env={"CMSFEES_HOME": str(snapshots.parent)})
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout) if "--json" in words else result.stdout
 
 
 def test_commands_move_the_channel_that_is_named(three_snapshots: SnapshotCopy) -> None:
