@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from datetime import timedelta
 from fnmatch import filter as matching
 from typing import Any, get_args
 
@@ -12,7 +13,9 @@ from pydantic_core import PydanticUndefined
 from typer.main import get_command
 
 from flows.cli.main import app
+from flows.cli.output import EXIT_CANCELLED, EXIT_NO, EXIT_USAGE
 from flows.orchestration.parameters import FIRST_YEAR
+from flows.orchestration.server_health import TO_START
 from flows.settings import RunSettings
 from sources.series import SERIES
 from sources.settings import Settings
@@ -23,6 +26,9 @@ from web.settings import WebSettings
 README = (PROJECT / "README.md").read_text("utf-8")
 OPERATIONS = (DOCS / "operations.md").read_text("utf-8")
 EXPLORER = (DOCS / "explorer.md").read_text("utf-8")
+ORCHESTRATION = PROJECT / "flows" / "orchestration"
+MINUTE = timedelta(minutes=1)
+WORDS = {2: "two", 5: "five"}
 DEPLOYMENTS: list[dict[str, Any]] = yaml.safe_load((PROJECT / "prefect.yaml").read_text("utf-8"))[
     "deployments"
 ]
@@ -113,6 +119,22 @@ def test_documents_state_the_defaults_of_options() -> None:
     assert f"the last {default_of('runs', '--limit')} runs" in OPERATIONS
     assert f"everything since {FIRST_YEAR}" in OPERATIONS
     assert f"everything since {FIRST_YEAR}" in README
+
+
+def test_operations_states_the_exit_statuses() -> None:
+    assert [int(status) for status, _ in table(OPERATIONS, "exit status")] == [
+        0,
+        EXIT_NO,
+        EXIT_USAGE,
+        EXIT_CANCELLED,
+    ]
+
+
+def test_operations_states_how_late_a_run_and_a_heartbeat_may_be() -> None:
+    assert f"within {WORDS[TO_START // MINUTE]} minutes" in OPERATIONS
+    [automation] = yaml.safe_load((ORCHESTRATION / "automations.yaml").read_text("utf-8"))["automations"]
+    late = timedelta(seconds=automation["trigger"]["within"])
+    assert f"after {WORDS[late // MINUTE]} minutes without a heartbeat" in OPERATIONS
 
 
 def test_operations_lists_what_each_deployment_does_and_what_starts_it() -> None:
