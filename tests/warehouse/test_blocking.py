@@ -664,6 +664,81 @@ LIMITS += [
 ]
 
 
+def row_of(table: str, release_id: str, more: str = "") -> str:
+    return f"INSERT INTO {table} BY NAME SELECT '{release_id}' AS release_id, '{{}}' AS hcpcs{more}"
+
+
+AS_LONG = f"""INSERT INTO asc_addendum_ff BY NAME
+    SELECT release_id, hcpcs, payment_indicator FROM asc_addendum_aa WHERE release_id = '{ASC}'"""
+DEFINED_STATUS = (
+    f"INSERT INTO opps_addendum_d1 BY NAME SELECT '{OPPS}' AS release_id, '{{}}' AS status_indicator"
+)
+GROUPED = f"INSERT INTO opps_addendum_a BY NAME SELECT '{OPPS}' AS release_id, '{{}}' AS apc"
+LIMITS += [  # what each table of a release has in common with the others
+    ("tables_of_a_release_agree", sql, at, past)
+    for sql, at, past in (
+        (f"{AS_LONG}; {row_of('asc_addendum_ff', ASC, ', $$A2$$ AS payment_indicator')}", "20001", "99999"),
+        (row_of("asc_addendum_bb", ASC, ", 'K2' AS payment_indicator"), "J9999", "20001"),
+        (f"{DEFINED_STATUS}, 'Services' AS item", "S", "T"),
+        (f"{GROUPED}, 'S' AS status_indicator", "1234", "1235"),
+        (row_of("opps_addendum_n", OPPS), "20001", "99999"),
+        (row_of("opps_addendum_o", OPPS), "20001", "99999"),
+        (row_of("opps_addendum_q", OPPS, ", 1 AS payment_rate"), "20001", "99999"),
+    )
+]
+LIMITS += [  # a code of one list of indicators is not one of another
+    ("codes_are_explained", one(table, f"{column} = '{{}}'", release_id, where), at, past)
+    for table, column, release_id, where, at, past in (
+        ("pfs_rvu", "status_code", RVU, "hcpcs = '20001'", "C", "J1"),
+        ("opps_addendum_b", "status_indicator", OPPS, "hcpcs = '20001'", "J1", "A2"),
+        ("asc_addendum_aa", "payment_indicator", ASC, "hcpcs = '20001'", "J8", "J1"),
+        ("asc_addendum_bb", "payment_indicator", ASC, "hcpcs = 'J0001'", "K7", "J1"),
+    )
+]
+LIMITS += [
+    ("columns_are_recognized_as_usual", BY_WORDS.replace("'words'", "'{}'"), "header", how)
+    for how in ("words", "values", "order", "absent")
+]
+LIMITS += [
+    (
+        "published_amounts_are_ours",
+        f"{AMOUNTS}, 2 AS amounts, 1 AS equal, 0 AS misses, {{}} AS not_computed",
+        "0",
+        "1",
+    ),
+    (
+        "tables_are_complete",
+        UNREADABLE.format(release=RVU, table="pfs_opps_cap").replace("'rejected'", "'{}'"),
+        "accepted",
+        "absent",
+    ),
+    (
+        "pfs_opps_cap_codes_exist",
+        CAP.replace("'99999' AS hcpcs", "'20001' AS hcpcs, {} AS modifier"),
+        "NULL",
+        "'26'",
+    ),
+]
+SERIES = "UPDATE releases SET series = '{{}}' WHERE series = 'opps'; {}"
+LIMITS += [  # lists of changes, samples of amounts and the cap of some codes have no usual size
+    (check, sql, at, past)
+    for check in ("releases_do_not_halve", "releases_keep_their_size")
+    for sql, at, past in (
+        (SERIES.format(changed("load_counts", "rows_loaded = 1", OPPS)), "pfs-payment", "opps"),
+        (SERIES.format(changed("load_counts", "rows_loaded = 1", OPPS)), "opps-changes-apc", "opps"),
+    )
+]
+LIMITS += [
+    (
+        "releases_do_not_halve",
+        "UPDATE load_counts SET table_name = '{}' WHERE table_name = 'opps_addendum_b'; "
+        + changed("load_counts", "rows_loaded = 1", OPPS),
+        "pfs_opps_cap",
+        "opps_addendum_b",
+    )
+]
+
+
 @pytest.mark.parametrize(("check", "sql", "at", "past"), LIMITS)
 def test_a_check_finds_what_is_past_its_limit_alone(
     sound: duckdb.DuckDBPyConnection, check: str, sql: str, at: str, past: str

@@ -221,6 +221,16 @@ LIMITS += [  # 5 % of 300 areas; a fifth less or a quarter more; at least 50 are
         ),
     )
 ]
+LIMITS += [
+    (
+        "tables_of_a_release_agree",
+        f"INSERT INTO dmepos_item BY NAME SELECT '{DMEPOS}' AS release_id, 'E0001' AS hcpcs, "
+        "'dmepos' AS schedule, {} AS modifier",
+        at,
+        past,
+    )
+    for at, past in (("'RR'", "NULL"), ("'RR'", "'NU'"), ("'RR'", "'RR' AS modifier_2, 'RR'"))
+]
 
 
 @pytest.mark.parametrize(("check", "sql", "at", "past"), LIMITS)

@@ -61,6 +61,34 @@ def test_both_knees_are_paid_one_and_a_half_times(fees: OpenSnapshot) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("rvu", "factor", "dollars"),
+    [
+        ("0.50", "33.5298", "16.76"),  # 16.7649
+        ("0.50", "33.5300", "16.77"),  # 16.765: the even cent is below
+        ("0.50", "33.5500", "16.78"),  # 16.775: the even cent is above
+    ],
+)
+def test_both_forms_of_the_formula_round_half_a_cent_up(
+    sample: Con, rvu: str, factor: str, dollars: str
+) -> None:
+    columns = ("DECIMAL(10, 2)",) * 3 + ("DECIMAL(8, 3)",) * 3 + ("DECIMAL(10, 4)",)
+    for values in ((rvu, 0, 0, 1, 0, 0), (0, rvu, 0, 0, 1, 0), (0, 0, rvu, 0, 0, 1)):
+        arguments = ", ".join(f"{v}::{kind}" for v, kind in zip((*values, factor), columns, strict=True))
+        sql = f"SELECT _pfs_dollars({arguments}), _cents_to_dollars(_pfs_cents({arguments}))"
+        assert sample.execute(sql).fetchall() == [(Decimal(dollars), Decimal(dollars))]
+
+
+@pytest.mark.parametrize(
+    ("cents", "flag", "adjusted"), [(8908, "1.05", 9353), (10, "1.05", 11), (30, "1.05", 32), (9, "1.05", 9)]
+)
+def test_a_calculation_flag_applies_to_cents_and_rounds_half_up(
+    sample: Con, cents: int, flag: str, adjusted: int
+) -> None:
+    """89.08 x 1.05 = 93.534; 0.105, 0.315 and 0.0945."""
+    assert sample.execute(f"SELECT _adjusted({cents}, {flag})").fetchall() == [(adjusted,)]
+
+
 def test_rows_with_a_modifier_have_their_own_rvus(fees: OpenSnapshot) -> None:
     assert fees.payment("71046", FEBRUARY, setting="facility", modifiers="26")["payment"] == Decimal("10.02")
     assert fees.payment("45378", FEBRUARY, modifiers="53")["payment"] == Decimal("189.38")

@@ -60,6 +60,28 @@ def test_openapi_lists_every_route_that_is_tested_here(description: dict[str, An
         path.removeprefix("/api/v1") for path, methods in description["paths"].items() if "get" in methods
     }
     assert gets == set(ANSWERS)
+    answers = [
+        method["responses"] for methods in description["paths"].values() for method in methods.values()
+    ]
+    assert {tuple(found) for found in answers} == {("200", "400", "404", "413", "414", "422", "503")}
+
+
+def test_the_index_names_the_paths(client: TestClient, description: dict[str, Any]) -> None:
+    index = client.get("/api/v1").json()
+    assert index.pop("snapshot").startswith("2026Q1-")
+    assert index == {"openapi": "/api/v1/openapi.json", "paths": sorted(description["paths"])}
+
+
+def test_modifiers_and_checks_come_in_order(client: TestClient) -> None:
+    modifiers = client.get("/api/v1/codes/20957/modifiers?on=2026-02-01").json()["rows"]
+    names = [(row["payer_part"] != "professional", row["modifier"]) for row in modifiers]
+    assert names == sorted(set(names))
+    assert {part for part, _ in names} == {True, False}
+    checks = client.get("/api/v1/checks").json()
+    names = [row["name"] for row in checks["rows"]]
+    assert names == sorted(set(names))
+    parity = [(row["published_release_id"], row["scorecard"]) for row in checks["parity"]]
+    assert parity == sorted(parity)
 
 
 def test_columns_carry_their_comments(description: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+import duckdb
 import pytest
 from fastapi import FastAPI
 from starlette.applications import Starlette
@@ -10,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
-from web.http.front import LARGEST_BODY, LONGEST_QUERY, Cache, CachedResponse, Front
+from web.http.front import LARGEST_BODY, LARGEST_CACHED, LONGEST_QUERY, Cache, CachedResponse, Front
 from web.http.problems import handle_errors
 from web.pages.routes import Pages
 from web.pages.templates import environment
@@ -27,6 +29,7 @@ def test_an_etag_contains_the_snapshot_and_returns_304(client: TestClient, setti
     assert first.headers["etag"].startswith(f'"{snapshot}-')
     again = client.get(CARD, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert "content-length" not in again.headers  # uvicorn ends a connection that sends less than announced
     assert client.get(CARD, headers={"If-None-Match": '"another"'}).status_code == 200
 
 
@@ -34,13 +37,23 @@ def test_head_is_get_without_a_body(client: TestClient) -> None:
     got, head = client.get(CARD), client.head(CARD)
     assert head.content == b""
     assert head.headers["content-length"] == str(len(got.content))
+    missing = client.head("/nowhere")
+    assert (missing.status_code, missing.content) == (404, b"")
 
 
 def test_other_sites_cannot_frame_read_or_write(client: TestClient) -> None:
     answer = client.get(CARD, headers={"Origin": "https://elsewhere.example"})
     assert "access-control-allow-origin" not in answer.headers
-    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
+    assert policy == {
+        **dict.fromkeys(("style-src", "script-src", "connect-src", "form-action"), "'self'"),
+        **dict.fromkeys(("default-src", "base-uri", "frame-ancestors"), "'none'"),
+        "img-src": "'self' data:",
+    }
     assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+    assert client.post(CARD).headers["allow"] == "GET"
     assert {client.request(verb, CARD).status_code for verb in ("POST", "PUT", "DELETE", "PATCH")} == {405}
 
 
@@ -59,6 +72,10 @@ def test_errors_of_the_api_are_problems(client: TestClient) -> None:
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["detail"].startswith("code:")
+    assert client.get("/api/v1/nowhere").json() == {
+        **{"type": "about:blank", "title": "Not Found", "status": 404, "detail": "Not Found"},
+        "instance": "/api/v1/nowhere",
+    }
 
 
 def bodies() -> Iterator[bytes]:
@@ -67,9 +84,14 @@ def bodies() -> Iterator[bytes]:
 
 
 def test_a_body_beyond_the_limit_is_refused_with_and_without_a_length(client: TestClient) -> None:
-    assert client.post("/api/v1/price", content=b" " * (LARGEST_BODY + 1)).status_code == 413
     assert client.post("/api/v1/price", content=bodies()).status_code in (400, 413)
-    assert client.get(f"/search?q={'x' * LONGEST_QUERY}").status_code == 414
+    for size, status in ((LARGEST_BODY, 422), (LARGEST_BODY + 1, 413)):
+        answer = client.post("/api/v1/price", content=b" " * size)
+        assert (answer.status_code, answer.headers.get("connection") == "close") == (status, status == 413)
+    for size, status in ((LONGEST_QUERY, 422), (LONGEST_QUERY + 1, 414)):
+        answer = client.get(f"/search?q={'x' * (size - len('q='))}")
+        assert (answer.status_code, answer.headers.get("connection") == "close") == (status, status == 414)
+    assert client.post("/api/v1/price", content=b"{}", headers={"Content-Length": "2e0"}).status_code == 413
 
 
 HOSTILE = [
@@ -169,6 +191,22 @@ def test_the_cache_holds_no_more_than_its_bytes() -> None:
     assert cache.get((0,)) is None
 
 
+def test_the_cache_drops_what_was_not_asked_for_longest() -> None:
+    cache, response = Cache(30_000), CachedResponse([], b"x" * 7000)
+    for number in (0, 1, 1, 1, 2):  # a response that two requests computed counts once
+        cache.put((number,), response)
+    assert cache.get((0,)) is response
+    cache.put((3,), response)
+    assert [number for number in range(4) if cache.get((number,))] == [0, 2, 3]
+
+
+@pytest.mark.parametrize(("size", "is_kept"), [(LARGEST_CACHED, True), (LARGEST_CACHED + 1, False)])
+def test_a_large_response_does_not_empty_the_cache(size: int, is_kept: bool) -> None:
+    cache = Cache(4 * LARGEST_CACHED)
+    cache.put(("large",), CachedResponse([], b"x" * size))
+    assert (cache.get(("large",)) is not None) == is_kept
+
+
 class Served:
     """An application behind `Front` that counts its requests; a request to /publish changes the snapshot."""
 
@@ -252,9 +290,21 @@ def test_a_response_during_a_publication_is_neither_tagged_nor_kept() -> None:
 
 
 def test_static_files_are_kept_by_the_browser_for_an_hour() -> None:
-    answer = Served().client.get("/static/style.css")
+    served = Served()
+    answer = served.client.get("/static/style.css")
     assert answer.headers["cache-control"] == "public, max-age=3600"
     assert "etag" not in answer.headers
+    assert served.client.get("/static/style.css").text == "2"  # not kept here too
+    assert served.client.get("/page").headers["cache-control"] == "no-cache"
+
+
+def test_an_error_after_the_response_began_reaches_the_server() -> None:
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise RuntimeError("half sent")
+
+    with pytest.raises(RuntimeError, match="half sent"):
+        TestClient(Front(broken, lambda: "1", "v1", Cache(100_000), 1)).get("/page")
 
 
 @pytest.mark.parametrize("path", ["/codes/nope", "/api/v1/codes/nope", "/nowhere", f"/search?q={'x' * 9000}"])
@@ -265,17 +315,44 @@ def test_errors_have_the_security_headers_too(client: TestClient, path: str) -> 
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
 
 
-def test_a_query_that_took_too_long_may_be_tried_again_later() -> None:
+OTHER_VERSION = "another version of cmsfees built the snapshot; it lacks this data"
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "detail", "retry_after", "logged"),
+    [
+        (
+            QueryTooSlow("the query took longer than 10 s"),
+            503,
+            "the query took longer than 10 s; request less data",
+            "5",
+            [],
+        ),
+        (duckdb.CatalogException("no view"), 503, OTHER_VERSION, None, ["no view"]),
+        (duckdb.BinderException("no column"), 503, OTHER_VERSION, None, ["no column"]),
+        (RuntimeError("in /home"), 500, "internal error; it has been logged", None, ["GET /api/broken"]),
+    ],
+)
+def test_an_error_is_answered_without_its_trace_and_logged(
+    error: Exception,
+    status: int,
+    detail: str,
+    retry_after: str | None,
+    logged: list[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     app = FastAPI()
     handle_errors(app, lambda *_: pytest.fail("a program asks, not a person"))
 
-    @app.get("/api/slow")
-    def _slow() -> None:
-        raise QueryTooSlow("the query took longer than 10 s")
+    @app.get("/api/broken")
+    def _broken() -> None:
+        raise error
 
-    answer = TestClient(app).get("/api/slow")
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
-    assert answer.json()["detail"] == "the query took longer than 10 s; request less data"
+    answer = TestClient(app, raise_server_exceptions=False).get("/api/broken")
+    assert (answer.status_code, answer.headers.get("retry-after")) == (status, retry_after)
+    assert answer.json()["detail"] == detail
+    assert [text for text in logged if text not in caplog.text] == []
+    assert bool(caplog.records) == bool(logged)
 
 
 def test_a_page_that_took_too_long_offers_to_try_again(settings: WebSettings) -> None:

@@ -89,6 +89,17 @@ def test_changes_come_by_size_with_causes(settings: WebSettings) -> None:
             "lines.0: Value error, '1' is not a procedure code",
         ),
         ("changes", {"release": "pfs-rvu 1999A r1"}, "no release 'pfs-rvu 1999A r1' in this snapshot"),
+        (
+            "changes",
+            {"release": "pfs-rvu 2026A r1", "known_on": "2025-12-28"},
+            "no release",
+        ),  # of December 29
+        ("changes", {"release": "pfs-rvu 2026A r1", "limit": 0}, "limit"),
+        ("changes", {"release": "pfs-rvu 2026A r1", "limit": 201}, "limit"),
+        ("ncci_check", {"codes": [], "on": "2026-02-01"}, "codes"),
+        ("ncci_check", {"codes": ["20957"] * 41, "on": "2026-02-01"}, "codes"),
+        ("price_case", {"lines": [], "on": "2026-02-01"}, "lines"),
+        ("price_case", {"lines": [{"code": "20957"}] * 101, "on": "2026-02-01"}, "lines"),
     ],
 )
 def test_invalid_input_is_a_clear_error(

@@ -117,6 +117,24 @@ def test_search_finds_what_matches_and_nothing_else(
     assert f">{len(rows):,} code{'s' if len(rows) != 1 else ''} on Feb 1, 2026." in page
 
 
+def test_pages_of_a_search_link_to_each_other(client: TestClient) -> None:
+    """Three pages of at most 50, forward and back."""
+    query = "indicator=q1&on=2026-02-01"
+    codes = [row["hcpcs"] for row in client.get(f"/api/v1/codes?{query}&limit=1000").json()["rows"]]
+    assert 100 < len(codes) <= 150
+    shown, url, forth, back = [], f"/search?{query}", [], []
+    for _ in range(3):
+        page = client.get(url).text
+        shown += re.findall(r'<th scope="row"><a class="code" href="/codes/(\w{5})', page)
+        forth += re.findall(r'rel="next" href="([^"]+)"', page)
+        back += re.findall(r'rel="prev" href="([^"]+)"', page)
+        url = f"/search{forth[-1].replace('&amp;', '&')}"
+    assert shown == codes
+    assert [link.partition("offset=")[2] for link in forth] == ["50", "100"]
+    assert [link.partition("offset=")[2] for link in back] == ["0", "50"]
+    assert f"<span>101 to {len(codes)} of {len(codes)}</span>" in page
+
+
 def test_checks_that_failed_come_first(client: TestClient) -> None:
     page = client.get("/checks").text
     found = re.findall(r'class="quiet code">(\w+)</span>.*?data-label="Failures">([\d,]+)<', page, re.DOTALL)
@@ -180,8 +198,14 @@ def test_changes_are_filtered_and_downloaded(client: TestClient) -> None:
     page = client.get(query).text
     assert "−$225.55" in page
     assert "work RVU 42.61 → 41.54" in page  # PPRRVU of RVU25D and RVU26A
-    rows = list(csv.DictReader(io.StringIO(client.get(f"{query}&form=csv").text)))
-    frame = pl.read_parquet(io.BytesIO(client.get(f"{query}&form=parquet").content))
+    text, binary = (client.get(f"{query}&form={form}") for form in ("csv", "parquet"))
+    assert text.headers["content-type"] == "text/csv; charset=utf-8"
+    assert binary.headers["content-type"] == "application/vnd.apache.parquet"
+    for answer, form in ((text, "csv"), (binary, "parquet")):
+        name = f"pfs-rvu-2026A-r1-changes.{form}"
+        assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+    rows = list(csv.DictReader(io.StringIO(text.text)))
+    frame = pl.read_parquet(io.BytesIO(binary.content))
     assert {row["hcpcs"] for row in rows} == {"20957"} == set(frame["hcpcs"])
     assert "-225.550" in {row["difference"] for row in rows}
     assert any("work_rvu 42.61 → 41.54; " in row["column_changes"] for row in rows)

@@ -27,7 +27,8 @@ def test_without_prefects_url_only_the_run_is_named(tmp_path: Path) -> None:
 
 
 def test_a_broken_report_and_no_report_link_nothing(tmp_path: Path) -> None:
-    report(tmp_path, "20260301T080000Z-publish-aaaa")
-    (tmp_path / "20260301T080000Z-publish-aaaa" / "report.json").write_text("[")
+    for name, text in (("20260301T080000Z-publish-aaaa", "["), ("20260302T080000Z-publish-bbbb", "[]")):
+        report(tmp_path, name)
+        (tmp_path / name / "report.json").write_text(text)
     assert published_by(tmp_path, "2026Q1-4", UI) is None
     assert published_by(tmp_path / "none", "2026Q1-4", UI) is None

@@ -1,5 +1,6 @@
 """The served snapshot follows its channel without affecting requests."""
 
+import gc
 import re
 import shutil
 import time
@@ -8,12 +9,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from anyio.to_thread import current_default_thread_limiter
 from starlette.testclient import TestClient
 
 from cmsfees.channels import DATABASE, resolve
 from web.app import create_app
 from web.settings import InvalidSetting, WebSettings
-from web.snapshot import CurrentSnapshot, QueryTooSlow
+from web.snapshot import CurrentSnapshot, QueryTooSlow, _deadlines
 
 COUNT = "SELECT count(*) AS releases FROM releases"
 ENDLESS = "SELECT count(*) FROM range(1000000) AS a, range(1000000) AS b WHERE hash(a.range) > hash(b.range)"
@@ -73,6 +75,14 @@ def test_a_query_beyond_the_limit_is_interrupted(two: WebSettings) -> None:
         fees.rows(ENDLESS)
     with current.read() as fees:
         assert fees.rows("SELECT 1 AS one") == [{"one": 1}]
+    assert _deadlines == {}  # of a query that ended: its connection serves the next request
+
+
+def test_the_channel_is_not_looked_up_for_each_request(two: WebSettings) -> None:
+    current = CurrentSnapshot(replace(two, check_every=3600.0))
+    point(two, "2026Q1-00000002")
+    assert current.id == "2026Q1-00000001"
+    current.close()
 
 
 def test_a_served_connection_reaches_no_other_file(two: WebSettings) -> None:
@@ -107,3 +117,19 @@ def test_an_invalid_setting_is_named(
     monkeypatch.setenv(f"CMSFEES_WEB_{name}", value)
     with pytest.raises(InvalidSetting, match=re.escape(message)):
         WebSettings()
+
+
+def test_settings_have_units_defaults_and_least_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = WebSettings(snapshots=Path("snapshots"))
+    assert (found.cache_bytes, found.seconds, found.at_once, found.memory) == (64 * 2**20, 10, 4, "1GB")
+    for name, value in (("CACHE_MB", "0"), ("SECONDS", "0.1"), ("AT_ONCE", "1"), ("MEMORY", "1.5 GiB")):
+        monkeypatch.setenv(f"CMSFEES_WEB_{name}", value)
+    found = WebSettings(snapshots=Path("snapshots"))
+    assert (found.cache_bytes, found.seconds, found.at_once, found.memory) == (0, 0.1, 1, "1.5 GiB")
+
+
+def test_a_server_answers_at_once_as_many_as_it_is_told(two: WebSettings) -> None:
+    with TestClient(create_app(replace(two, at_once=3))) as client:
+        assert client.portal is not None
+        assert client.portal.call(lambda: current_default_thread_limiter().total_tokens) == 3
+    assert gc.get_freeze_count() > 0  # it does not look through what was loaded before the first request

@@ -7,7 +7,7 @@ from fastapi import HTTPException
 
 from warehouse.money import dollars
 from web.pages.claim_lines import claim_lines
-from web.pages.wording import day, percent, plain_days, plain_words, signed_dollars, table_short
+from web.pages.wording import count, day, percent, plain_days, plain_words, rvu, signed_dollars, table_short
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,15 @@ def test_dollars_have_a_third_decimal_only_if_it_is_not_zero(value: str, text: s
 
 
 def test_no_value_is_no_text() -> None:
-    assert (dollars(None), signed_dollars(None), percent(None), plain_words(None), day(None)) == ("",) * 5
+    assert [show(None) for show in (dollars, signed_dollars, percent, plain_words, day, rvu, count)] == [
+        ""
+    ] * 7
+    assert (signed_dollars(Decimal(0)), day("")) == ("", "")
+
+
+def test_figures_have_signs_and_separators() -> None:
+    assert (signed_dollars(Decimal("12")), signed_dollars(Decimal("-3.1"))) == ("+$12.00", "−$3.10")
+    assert (rvu("41.5"), rvu(Decimal("2.675")), count(1234567)) == ("41.50", "2.68", "1,234,567")
 
 
 def test_shares_are_percentages_and_dates_are_american() -> None:
@@ -49,10 +57,12 @@ def test_dates_in_a_text_are_american_and_other_digits_stay() -> None:
 
 
 def test_a_line_of_a_claim_has_code_modifiers_and_units() -> None:
-    assert claim_lines("27447-rt\n\n 20957 x2 \n99213-25,57 x 1") == [
+    assert claim_lines("20957 x9999\n" * 100) == [{"code": "20957", "modifiers": [], "units": 9999}] * 100
+    assert claim_lines("27447-rt\n\n 20957 x2 \n99213-25,57 x 1\n20957-xs x1") == [
         {"code": "27447", "modifiers": ["RT"], "units": 1},
         {"code": "20957", "modifiers": [], "units": 2},
         {"code": "99213", "modifiers": ["25", "57"], "units": 1},
+        {"code": "20957", "modifiers": ["XS"], "units": 1},
     ]
 
 

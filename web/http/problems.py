@@ -49,10 +49,7 @@ def problem(status: int, detail: str, instance: str = "") -> ProblemResponse:
 
 
 def title(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Error"
+    return HTTPStatus(status).phrase
 
 
 def handle_errors(app: FastAPI, page: Page) -> None:
