@@ -73,10 +73,11 @@ def test_the_index_names_the_paths(client: TestClient, description: dict[str, An
 
 
 def test_modifiers_and_checks_come_in_order(client: TestClient) -> None:
-    modifiers = client.get("/api/v1/codes/20957/modifiers?on=2026-02-01").json()["rows"]
-    names = [(row["payer_part"] != "professional", row["modifier"]) for row in modifiers]
-    assert names == sorted(set(names))
-    assert {part for part, _ in names} == {True, False}
+    rows = client.get("/api/v1/codes/20957/modifiers?on=2026-02-01").json()["rows"]
+    parts, sites = ["professional", "facility", "evaluation"], [None, "hospital_outpatient", "asc"]
+    order = [(parts.index(row["payer_part"]), row["modifier"], sites.index(row["site"])) for row in rows]
+    assert order == sorted(set(order))
+    assert {(part, site) for part, _, site in order} == {(0, 0), (1, 1), (1, 2), (2, 0)}
     checks = client.get("/api/v1/checks").json()
     names = [row["name"] for row in checks["rows"]]
     assert names == sorted(set(names))

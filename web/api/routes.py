@@ -140,7 +140,7 @@ def _code(router: APIRouter, current: CurrentSnapshot) -> None:
         """Return the modifiers allowed with the code, and each one's effect on payment."""
         sql = (
             "FROM modifiers_on($1, known_on := $2) WHERE hcpcs = upper(trim($3)) "
-            "ORDER BY payer_part DESC, modifier"
+            "ORDER BY payer_part DESC, modifier, site DESC"
         )
         with current.read() as fees:
             return listed(fees, sql, p.service_date(on), p.known_date(known_on), code)
