@@ -57,7 +57,7 @@ def found(tmp_path: Path, **releases: Tables) -> dict[str, str]:
         vintage = f"20{vintage}".replace("_", "-")
         revisions.append(shelf.put(f"{series.replace('_', '-')} {vintage}", **tables))
     chosen = [check for check in checks() if check.name in AGREE]
-    plan = BuildPlan(taken=frozenset(models()) - _read_by_checks(chosen))
+    plan = BuildPlan(reused_tables=frozenset(models()) - _read_by_checks(chosen))
     with building(tmp_path / "c.duckdb", revisions, shelf.folders, plan) as con:
         return {result.name: _subjects(result) for result in run_checks(con, chosen) if result.failures}
 
@@ -477,7 +477,7 @@ def test_an_office_based_rate_follows_from_the_practice_expense(tmp_path: Path) 
         shelf.put("asc 2026-01", **later),
     ]
     chosen = [check for check in checks() if check.name == "asc_office_based_rates"]
-    plan = BuildPlan(taken=frozenset(models()) - _read_by_checks(chosen))
+    plan = BuildPlan(reused_tables=frozenset(models()) - _read_by_checks(chosen))
     with building(tmp_path / "c.duckdb", revisions, shelf.folders, plan) as con:
         [result] = run_checks(con, chosen)
     reasons = {row["hcpcs"]: row["reason"] for row in json.loads(result.sample)}
