@@ -46,6 +46,10 @@ MODIFIED_PAYMENT = PreparedQuery(
     {**PAYMENT_ARGUMENTS, "modifiers": "VARCHAR"},
 )
 NATIONAL_SITES = "FROM national_sites_of($1, $2, known_on := $3)"
+CODE_MODIFIERS = (
+    "FROM modifiers_on($1, known_on := $2) WHERE hcpcs = _code($3) "
+    "ORDER BY payer_part DESC, modifier, site DESC"
+)
 CODE_CARD = "SELECT code_card($1, $2, known_on := $3) AS card"
 LOCKED = {"enable_external_access": "false", "lock_configuration": "true"}
 
@@ -76,9 +80,7 @@ def open_snapshot(
     try:
         con = duckdb.connect(folder / DATABASE, read_only=True, config=config)
     except duckdb.IOException:
-        if folder.exists():
-            raise
-        folder = resolve(folder.parent, name)  # pruned meanwhile; the channel has moved
+        folder = resolve(folder.parent, name)  # if it was pruned meanwhile, the channel has moved
         con = duckdb.connect(folder / DATABASE, read_only=True, config=config)
     return OpenSnapshot(folder.name, con, locked)
 
@@ -256,11 +258,7 @@ class OpenSnapshot:
 
         Raises `NotUnderstood` for text that is not a code.
         """
-        found = self._of_code(
-            "FROM modifiers_on($1, known_on := $2) WHERE hcpcs = _code($3)", on, known_on, code
-        )
-        found.sort(key=itemgetter("modifier"))
-        return sorted(found, key=itemgetter("payer_part"), reverse=True)
+        return self._of_code(CODE_MODIFIERS, on, known_on, code)
 
     def conflicts(
         self,

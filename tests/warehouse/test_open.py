@@ -3,8 +3,6 @@
 import shutil
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 
 import duckdb
@@ -20,7 +18,8 @@ from warehouse.pricing.price import price
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FEBRUARY = date(2026, 2, 1)
-PAYER_PARTS = ["professional", "facility", "evaluation"]  # in the order of a code's modifiers
+# In the order of a code's modifiers.
+PAYER_PARTS, SITES = ["professional", "facility", "evaluation"], [None, "hospital_outpatient", "asc"]
 
 
 @pytest.fixture
@@ -35,9 +34,12 @@ def test_open_snapshot_answers_typed(sample_home: Path) -> None:
         assert [row["modifier"] for row in fees.physician_fees("71046", FEBRUARY)] == [None, "26", "TC"]
         assert fees.physician_fees("j3301", FEBRUARY)[0]["payment_status_facility"] == "drug"
         assert fees.conflicts(["20957", "27447"], FEBRUARY)[0]["answer"] == "no_data"
-        rules = [(row["payer_part"], row["modifier"]) for row in fees.modifiers("20957", FEBRUARY)]
-        assert [part for part, _ in groupby(rules, key=itemgetter(0))] == PAYER_PARTS
-        assert rules == sorted(rules, key=lambda rule: (PAYER_PARTS.index(rule[0]), rule[1]))
+        rules = [
+            (PAYER_PARTS.index(row["payer_part"]), row["modifier"], SITES.index(row["site"]))
+            for row in fees.modifiers("20957", FEBRUARY)
+        ]
+        assert rules == sorted(set(rules))
+        assert {(part, site) for part, _, site in rules} == {(0, 0), (1, 1), (1, 2), (2, 0)}
 
 
 def test_it_finds_the_home_of_the_settings(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

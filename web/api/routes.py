@@ -10,7 +10,14 @@ from fastapi import APIRouter, HTTPException, Query, Response
 from pydantic import Field
 
 from cmsfees import OpenSnapshot
-from cmsfees.snapshot import MODIFIED_PAYMENT, NATIONAL_SITES, UNMODIFIED_PAYMENT, Setting, execute
+from cmsfees.snapshot import (
+    CODE_MODIFIERS,
+    MODIFIED_PAYMENT,
+    NATIONAL_SITES,
+    UNMODIFIED_PAYMENT,
+    Setting,
+    execute,
+)
 from warehouse.cases.case import Case, CaseLine
 from warehouse.cases.price_case import price_case
 from warehouse.pricing.claim import Claim, ClaimLine
@@ -138,12 +145,8 @@ def _code(router: APIRouter, current: CurrentSnapshot) -> None:
     @router.get("/codes/{code}/modifiers", responses=answers(rows_of("Modifier")), tags=["payment"])
     def modifiers(code: p.Code, on: p.On = None, known_on: p.KnownOn = None) -> Response:
         """Return the modifiers allowed with the code, and each one's effect on payment."""
-        sql = (
-            "FROM modifiers_on($1, known_on := $2) WHERE hcpcs = upper(trim($3)) "
-            "ORDER BY payer_part DESC, modifier, site DESC"
-        )
         with current.read() as fees:
-            return listed(fees, sql, p.service_date(on), p.known_date(known_on), code)
+            return listed(fees, CODE_MODIFIERS, p.service_date(on), p.known_date(known_on), code)
 
     @router.get("/codes/{code}/fees", responses=answers(rows_of("Fee")), tags=["payment"])
     def fees(
