@@ -46,7 +46,7 @@ def receipt(
         last_modified=None,
         etag=None,
         published_on=published_on,
-        published_basis="link text" if published_on else "",
+        published_basis="link_text" if published_on else "",
         license_accepted=True,
     )
 

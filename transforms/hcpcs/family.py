@@ -120,7 +120,11 @@ HCPCS_LEVEL_II = Table(
             each=r"\d\d",
         ),
         Column(
-            "multiple_pricing", TEXT, r"mult_pi", "A: one price method, others: several", valid=r"[A-Z0-9]"
+            "multiple_pricing",
+            TEXT,
+            r"mult_pi",
+            "9: not priced separately by Part B, A: one pricing method, others: several",
+            valid=r"[A-Z0-9]",
         ),
         _list("coverage_manual_sections", "section of the coverage manual"),
         _list("carrier_manual_sections", "section of the carriers manual"),
@@ -146,7 +150,8 @@ HCPCS_LEVEL_II = Table(
             "action",
             TEXT,
             r"action ?cd",
-            "What changed last: A added, D discontinued, N nothing",
+            "What changed last: A added, B data and long text, C long text, D discontinued, F data, "
+            "N nothing, P payment, R reactivated, S short text, T other",
             valid=r"[A-Z]",
             nullable=False,  # at the end of a text line, which may be truncated
         ),

@@ -709,7 +709,7 @@ CREATE TABLE hcpcs_codes (  -- HCPCS Level II codes and modifiers of each file w
     long_description VARCHAR,  -- CMS's text
     short_description VARCHAR,  -- CMS's text
     pricing_indicators VARCHAR,  -- how Medicare prices the code: 00 not at all, 51 drugs, 31 to 38 DMEPOS; joined by commas if several
-    multiple_pricing VARCHAR,  -- A: one price method, others: several
+    multiple_pricing VARCHAR,  -- 9: not priced separately by Part B, A: one pricing method, others: several
     coverage_manual_sections VARCHAR,  -- section of the coverage manual; joined by commas if several
     carrier_manual_sections VARCHAR,  -- section of the carriers manual; joined by commas if several
     statute VARCHAR,  -- Section of the Social Security Act that bars coverage
@@ -724,7 +724,7 @@ CREATE TABLE hcpcs_codes (  -- HCPCS Level II codes and modifiers of each file w
     add_date DATE,  -- First day of the code
     action_effective_date DATE,  -- First day of the last change
     termination_date DATE,  -- Last day on which the code may be used; null: active
-    action VARCHAR,  -- What changed last: A added, D discontinued, N nothing
+    action VARCHAR,  -- What changed last: A added, B data and long text, C long text, D discontinued, F data, N nothing, P payment, R reactivated, S short text, T other
     correction_release_id VARCHAR,  -- Corrections that changed the row; null if none did
     corrections VARCHAR,  -- CMS's text of the correction; joined by semicolons if several
     service_from DATE,  -- First date of service on which the row is valid
@@ -758,7 +758,7 @@ CREATE TABLE hcpcs_level_ii (  -- HCPCS Level II codes and modifiers: CMS's text
     long_description VARCHAR,  -- CMS's text
     short_description VARCHAR,  -- CMS's text
     pricing_indicators VARCHAR,  -- how Medicare prices the code: 00 not at all, 51 drugs, 31 to 38 DMEPOS; joined by commas if several
-    multiple_pricing VARCHAR,  -- A: one price method, others: several
+    multiple_pricing VARCHAR,  -- 9: not priced separately by Part B, A: one pricing method, others: several
     coverage_manual_sections VARCHAR,  -- section of the coverage manual; joined by commas if several
     carrier_manual_sections VARCHAR,  -- section of the carriers manual; joined by commas if several
     statute VARCHAR,  -- Section of the Social Security Act that bars coverage
@@ -773,7 +773,7 @@ CREATE TABLE hcpcs_level_ii (  -- HCPCS Level II codes and modifiers: CMS's text
     add_date DATE,  -- First day of the code
     action_effective_date DATE,  -- First day of the last change
     termination_date DATE,  -- Last day on which the code may be used; null: active
-    action VARCHAR NOT NULL,  -- What changed last: A added, D discontinued, N nothing
+    action VARCHAR NOT NULL,  -- What changed last: A added, B data and long text, C long text, D discontinued, F data, N nothing, P payment, R reactivated, S short text, T other
 );
 
 CREATE TABLE hcpcs_noc_code (  -- HCPCS Level II codes for items without a code of their own (not otherwise classified).
@@ -1542,7 +1542,7 @@ CREATE TABLE releases (  -- One row per revision of a release: what CMS posted, 
     service_from DATE NOT NULL,  -- First date of service
     service_to DATE NOT NULL,  -- Last date of service
     published_on DATE,  -- Day CMS posted it; null if unknown
-    published_basis VARCHAR,  -- Source of that day: link text, URL, member name, catalogue, Last-Modified
+    published_basis VARCHAR,  -- Source of that day: link_text, url, member_name, member_time, catalogue or last_modified; empty if unknown
     known_from DATE NOT NULL,  -- First day on which it counts as known
     known_to DATE NOT NULL,  -- Last as-of date on which it is in force for any service date; earlier than known_from if it never was; 9999-12-31 if it still is
     known_basis VARCHAR NOT NULL,  -- published, assumed_service_start (first posting without a date) or retrieved

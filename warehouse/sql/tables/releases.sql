@@ -12,7 +12,8 @@ CREATE TABLE releases (
     service_from DATE NOT NULL,  -- First date of service
     service_to DATE NOT NULL,  -- Last date of service
     published_on DATE,  -- Day CMS posted it; null if unknown
-    published_basis VARCHAR,  -- Source of that day: link text, URL, member name, catalogue, Last-Modified
+    published_basis VARCHAR,  -- Source of that day: link_text, url, member_name, member_time, catalogue or
+        -- last_modified; empty if unknown
     known_from DATE NOT NULL,  -- First day on which it counts as known
     known_to DATE NOT NULL,  -- Last as-of date on which it is in force for any service date; earlier
         -- than known_from if it never was; 9999-12-31 if it still is
