@@ -22,6 +22,12 @@ def cell(address: str, written: str = 'r="{}"') -> bytes:
     return f"<worksheet><sheetData>{body}</sheetData></worksheet>".encode()
 
 
+def far_apart(before: int) -> bytes:
+    """A far row and, bytes before the second megabyte or at its start, a far column."""
+    first = b'<row><c r="A1048576"/></row>'
+    return first + b" " * ((1 << 20) - len(first) - before) + b'<row><c r="XFD1"/></row>'
+
+
 def patched(body: bytes, mark: bytes, at: int, value: bytes) -> bytes:
     """Bytes of the last header of a kind overwritten."""
     start = body.rindex(mark) + at
@@ -95,6 +101,18 @@ HOSTILE_ZIPS: list[tuple[str, str, bytes, bool]] = [
         False,
     ),
     ("xlsx: a far row", "ZipBomb", made(("A.xlsx", workbook(cell("ZZ999999")))), False),
+    ("xlsx: column 500, row 100,001", "ZipBomb", made(("A.xlsx", workbook(cell("SF100001")))), False),
+    *(
+        (
+            f"xlsx: a far cell as {written!r}",
+            "ZipBomb",
+            made(("A.xlsx", workbook(cell("XFD1048576", written)))),
+            False,
+        )
+        for written in ('r\t="{}"', 'r\n="{}"', 'r\r="{}"', 'r= "{}"', 'r=" {}"')
+    ),
+    ("xlsx: a far cell over two pieces", "ZipBomb", made(("A.xlsx", workbook(far_apart(10)))), False),
+    ("xlsx: a far row, then a far column", "ZipBomb", made(("A.xlsx", workbook(far_apart(0)))), False),
     (
         "xlsx: declares entities",
         "ZipBomb",
@@ -110,7 +128,7 @@ HOSTILE_ZIPS: list[tuple[str, str, bytes, bool]] = [
     ),
     ("a hundred small bombs within", "ZipBomb", many_small_bombs(), True),
     ("a bomb within", "ZipBomb", made(("A.zip", made(("A.csv", bytes(20_000_000))))), True),
-    ("two thousand members", "ZipBomb", made(*((f"{number}.csv", b"") for number in range(2000))), False),
+    ("1,001 members", "ZipBomb", made(*((f"{number}.csv", b"") for number in range(1001))), False),
     ("a zip within a zip within", "NestedZip", made(("A.zip", made(("B.zip", zipped())))), True),
     (
         "an encrypted member within",
@@ -136,7 +154,7 @@ HOSTILE_ZIPS: list[tuple[str, str, bytes, bool]] = [
         both(named("A\u202egpj.csv"), 6, 8, b"\x00\x08"),
         False,
     ),
-    ("a name of five hundred letters", "UnsafeMemberName", made(("N" * 501, b"x")), False),
+    ("a name of 501 letters", "UnsafeMemberName", made(("N" * 501, b"x")), False),
     ("a name that is a dot", "UnsafeMemberName", named("."), False),
     ("a name that climbs within", "UnsafeMemberName", named("a/../../b"), False),
     ("a name that climbs by backslash", "UnsafeMemberName", named("..\\b.csv"), False),
@@ -182,6 +200,9 @@ HOSTILE_ZIPS: list[tuple[str, str, bytes, bool]] = [
 ]
 HARMLESS_ZIPS: list[tuple[str, bytes]] = [
     ("as CMS makes them", WELL),
+    ("1,000 members", made(*((f"{number}.csv", b"") for number in range(1000)))),
+    ("a name of 500 letters", made(("N" * 500, b"x"))),
+    ("xlsx: column 500, row 100,000", made(("A.xlsx", workbook(cell("SF100000"))))),
     ("bytes behind the end", WELL + b"\0" * 40),
     ("a comment", patched(WELL, END, 20, b"\x05\x00") + b"hello"),
     ("a month that is none", both(WELL, 12, 14, b"\x00\x00")),
