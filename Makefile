@@ -6,6 +6,8 @@ PIP_AUDIT := pip-audit==2.10.1
 BIN := $(VENV)/bin
 CLIENTS := .venv-clients
 LOCKED := --generate-hashes --no-header --no-emit-index-url
+# Compiled modules are kept, whatever the shell says: demo and tests start many commands.
+export PYTHONDONTWRITEBYTECODE :=
 NODE_MODULES := $(if $(shell command -v npm),examples/node_modules/.package-lock.json)
 
 setup: $(VENV)/.ready
@@ -37,17 +39,17 @@ examples/node_modules/.package-lock.json: examples/package-lock.json
 demo: setup
 	CMSFEES_HOME=$${CMSFEES_HOME:-.cmsfees} $(BIN)/cmsfees demo
 
-# One process more than cores: some tests wait for servers and locks. Compiled modules are kept, whatever the shell's
-# PYTHONDONTWRITEBYTECODE: tests start many commands.
+# One process more than cores: some tests wait for servers and locks.
 test: setup
-	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadfile \
+	$(BIN)/pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadfile \
 		-m "not real and not slow" --ignore tests/chaos
 
 # If a client cannot be installed, its tests are skipped and listed. Tests that wait for servers, schedules and killed
-# processes run alone.
+# processes run apart from those that compute, the flows, which wait longest, first.
 test-slow: setup
 	-$(MAKE) --keep-going clients
-	$(BIN)/pytest -rs -m "slow and not real" tests/chaos tests/client tests/flows
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -rs -m "slow and not real" \
+		tests/flows tests/chaos tests/client
 	$(BIN)/pytest -n auto --dist loadfile -rs -m "slow and not real" --ignore tests/chaos --ignore tests/client --ignore tests/flows
 
 test-real: setup

@@ -1,6 +1,10 @@
 """Fixtures to run the pipeline without Prefect on the bundled sample site."""
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,6 +18,7 @@ from flows.runs.run_folder import open_run
 from sources.sample.serve import serve_sample
 from sources.sample.write import write_site
 from sources.settings import Settings
+from tests.made_once import made_once
 
 Notice = dict[str, str]
 SECRET = "a-token-of-the-operators"
@@ -24,6 +29,25 @@ Walking = Callable[..., AbstractContextManager[RunContext]]
 def piped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make output independent of the tester's terminal width."""
     monkeypatch.delenv("COLUMNS", raising=False)
+
+
+@pytest.fixture(scope="session")
+def prefect_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A PREFECT_HOME with a database of empty tables, to copy; a server takes seconds to make them."""
+
+    def create(folder: Path) -> None:
+        env = {**os.environ, "PREFECT_HOME": str(folder), "DO_NOT_TRACK": "1"}
+        command = [sys.executable, "-m", "prefect", "server", "database", "upgrade", "--yes"]
+        subprocess.run(command, env=env, capture_output=True, check=True)
+
+    return made_once(tmp_path_factory, "prefect-tables", create)
+
+
+@pytest.fixture
+def used_home(tmp_path: Path, prefect_tables: Path) -> Path:
+    """A data root with Prefect's tables; `test_killed.py` and `test_up.py` also begin with new ones."""
+    shutil.copytree(prefect_tables, tmp_path / "home" / "prefect")
+    return tmp_path / "home"
 
 
 @pytest.fixture

@@ -25,11 +25,11 @@ OPPS_ZIP, RVU_ZIP = "january-2026-opps-addendum-b.zip", "rvu26a-updated-12-29-20
 
 
 @pytest.fixture
-def refresh(tmp_path: Path, url: str, notices: tuple[str, list[Notice]]) -> Refresh:
+def refresh(used_home: Path, url: str, notices: tuple[str, list[Notice]]) -> Refresh:
     """Refresh a series in a separate process; return its notifications."""
 
     def run(series: str) -> list[Notice]:
-        own = {"CMSFEES_HOME": str(tmp_path / "home"), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0"}
+        own = {"CMSFEES_HOME": str(used_home), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0"}
         variables = {"CMSFEES_ACCEPT_AMA_LICENSE": "true", "CMSFEES_NOTIFY": json.dumps([notices[0]])}
         command = [sys.executable, "-m", "flows.cli.main", "refresh", "--series", series]
         before = len(notices[1])

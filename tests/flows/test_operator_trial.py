@@ -84,8 +84,7 @@ def _resolve(tmp_path: Path, release: str, members: dict[str, bytes], tables: li
 
 
 @pytest.mark.slow
-def test_retry_publishes_what_a_correction_resolved(tmp_path: Path, site: Path, url: str) -> None:
-    home = tmp_path / "home"
+def test_retry_publishes_what_a_correction_resolved(used_home: Path, site: Path, url: str) -> None:
     with ZipFile(next(site.glob("files/zip/rvu26a*.zip"))) as held:
         members = {name: held.read(name) for name in held.namelist()}
     gpci = next(name for name in members if "GPCI" in name)
@@ -94,13 +93,13 @@ def test_retry_publishes_what_a_correction_resolved(tmp_path: Path, site: Path, 
         for name, data in broken.items():
             posting.writestr(name, data)
 
-    first = cmsfees(home, "retry", NAME, site=url)
+    first = cmsfees(used_home, "retry", NAME, site=url)
     assert "loaded in part" in first.stdout, first.stdout + first.stderr
     began = time.perf_counter()
-    write_corrections(home, inspected(home))
-    second = cmsfees(home, "retry", NAME, site=url)
+    write_corrections(used_home, inspected(used_home))
+    second = cmsfees(used_home, "retry", NAME, site=url)
     assert second.returncode == 0, second.stdout + second.stderr
-    shown = json.loads(cmsfees(home, "status", "--json").stdout)
+    shown = json.loads(cmsfees(used_home, "status", "--json").stdout)
     assert time.perf_counter() - began < MOST_SECONDS  # from doubt to publication
     assert shown["unsettled"] == []
-    assert cmsfees(home, "inspect", NAME).stdout.count("rename_headers") == 1
+    assert cmsfees(used_home, "inspect", NAME).stdout.count("rename_headers") == 1

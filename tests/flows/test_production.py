@@ -1,11 +1,8 @@
 """The production setup: PostgreSQL, server, worker, deployments, and a killed worker."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from subprocess import run
 from sys import executable
-from typing import Any
 from urllib.error import HTTPError
 
 import pytest
@@ -18,62 +15,15 @@ from flows.runs.run_folder import reports
 from sources.archive.store import Archive
 from sources.release import Release
 from sources.sample.write import write_site
-from tests.flows.production import PROJECT, Prefect, postgres, postgres_bin, prefect_server, wait_for
+from tests.flows.deployed import NEEDS_POSTGRES, OPPS_ZIP, backfill, busy, deployed, state, wait_for_end
+from tests.flows.production import PROJECT, Prefect, wait_for
 from tests.flows.scheduled import assert_scheduled_as_planned
-from tests.sources.local_site import Fault, LocalSite, serve
+from tests.sources.local_site import Fault, LocalSite
 
-PROGRAMS = postgres_bin()
-OPPS_ZIP = "/files/zip/january-2026-opps-addendum-b.zip"
 RVU, RVU_ZIP = Release("pfs-rvu", "2026A"), "/files/zip/rvu26a-updated-12-29-2025.zip"
-TEMPLATE = ["--base-job-template", "flows/orchestration/base_job_template.json"]
 SERIES = '["pfs-rvu", "opps", "asc"]'
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(PROGRAMS is None, reason="PostgreSQL is not installed"),
-]
-
-
-@contextmanager
-def deployed(site: LocalSite, home: Path, **settings: str) -> Iterator[Prefect]:
-    """PostgreSQL, server, work pool and deployments, against the site; no worker yet."""
-    assert PROGRAMS
-    with (
-        serve(site) as url,
-        postgres(PROGRAMS) as database,
-        prefect_server(
-            database,
-            home,
-            CMSFEES_SITE=url,
-            CMSFEES_SPACING="0",
-            CMSFEES_ACCEPT_AMA_LICENSE="true",
-            **settings,
-        ) as prefect,
-    ):
-        prefect.command("work-pool", "create", "cmsfees", "--type", "process", *TEMPLATE)
-        prefect.command("deploy", "--all")
-        yield prefect
-
-
-def backfill(prefect: Prefect, key: str | None = None, **parameters: Any) -> str:
-    """Start one by the API, as an app would; its id."""
-    deployment = prefect.get("/deployments/name/backfill/backfill-cms")["id"]
-    body = {"parameters": parameters, "idempotency_key": key}
-    run = prefect.post(f"/deployments/{deployment}/create_flow_run", body)
-    return str(run["id"])
-
-
-def busy(prefect: Prefect, limit: str) -> int:
-    return int(prefect.get(f"/v2/concurrency_limits/{limit}")["active_slots"])
-
-
-def state(prefect: Prefect, flow_run: str) -> str:
-    return str(prefect.get(f"/flow_runs/{flow_run}")["state"]["name"])
-
-
-def wait_for_end(prefect: Prefect, flow_run: str) -> None:
-    final = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
-    wait_for(lambda: prefect.get(f"/flow_runs/{flow_run}")["state"]["type"] in final, 180, flow_run)
+pytestmark = [pytest.mark.slow, NEEDS_POSTGRES]
 
 
 def test_a_backfill_survives_the_death_of_its_worker(tmp_path: Path) -> None:
@@ -163,27 +113,3 @@ def test_a_cancelled_run_says_so_and_leaves_everything_free_for_the_next(tmp_pat
         wait_for_end(prefect, last)
         assert state(prefect, last) == "Published"
         assert served(snapshots) == reports(home)[0].snapshot != before
-
-
-def test_the_run_of_a_lost_machine_crashes_and_frees_its_slot(tmp_path: Path) -> None:
-    """Nobody resumes it: the automation marks it after two minutes without a heartbeat; its lease ends."""
-    site, home = (
-        LocalSite(write_site(tmp_path / "site"), faults={OPPS_ZIP: [Fault(stall=900)]}),
-        tmp_path / "home",
-    )
-    with deployed(site, home, PREFECT_FLOWS_HEARTBEAT_FREQUENCY="30") as prefect:
-        prefect.command("automation", "create", "--from-file", "flows/orchestration/automations.yaml")
-        with prefect.worker() as kill:
-            lost = backfill(prefect, series=["opps"])
-            wait_for(lambda: OPPS_ZIP in site.paths(), 120, "the download that hangs")
-            wait_for(lambda: busy(prefect, SITE) == 1, 30, "its slot")
-            wait_for(lambda: bool(heartbeats(prefect, lost)), 90, "its first heartbeat")
-            kill()
-        wait_for(lambda: busy(prefect, SITE) == 0, 150, "the end of its lease")
-        wait_for(lambda: state(prefect, lost) == "Crashed", 300, "the automation")
-
-
-def heartbeats(prefect: Prefect, flow_run: str) -> list[Any]:
-    events = {"event": {"name": ["prefect.flow-run.heartbeat"]}, "order": "DESC"}
-    resource = {"id": [f"prefect.flow-run.{flow_run}"]}
-    return list(prefect.post("/events/filter", {"filter": events | {"resource": resource}})["events"])

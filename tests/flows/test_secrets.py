@@ -16,12 +16,11 @@ LOGIN = "s3cret-of-the-site"
 
 
 def test_a_refresh_with_logins_leaves_none_behind(
-    tmp_path: Path, url: str, notices: tuple[str, list[Notice]]
+    used_home: Path, url: str, notices: tuple[str, list[Notice]]
 ) -> None:
     """The site's login is in its address; the archive, the snapshot, Prefect's database and logs lack it."""
-    home = tmp_path / "home"
     own = {
-        "CMSFEES_HOME": str(home),
+        "CMSFEES_HOME": str(used_home),
         "CMSFEES_SITE": url.replace("http://", f"http://operator:{LOGIN}@"),
         "CMSFEES_SPACING": "0",
         "CMSFEES_ACCEPT_AMA_LICENSE": "true",
@@ -38,7 +37,7 @@ def test_a_refresh_with_logins_leaves_none_behind(
         command = [sys.executable, "-m", "flows.cli.main", *words]
         done = subprocess.run(command, cwd=PROJECT, env={**os.environ, **own}, capture_output=True)
         output += done.stdout + done.stderr
-    kept = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    kept = {path: path.read_bytes() for path in used_home.rglob("*") if path.is_file()}
     assert any(path.name == "cmsfees.duckdb" for path in kept)
     assert any(path.name.startswith("prefect.db") for path in kept)
     for secret in (LOGIN.encode(), SECRET.encode()):

@@ -1,6 +1,7 @@
 """The limits of an operator's own Prefect server, which workers with different data roots share."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -44,11 +45,11 @@ def watched(prefect: Prefect, home: Path, url: str) -> "subprocess.Popen[str]":
 
 
 def test_a_waiting_run_names_the_holder_and_a_killed_holder_is_not_waited_for(
-    tmp_path: Path, hanging: tuple[LocalSite, str]
+    tmp_path: Path, prefect_tables: Path, hanging: tuple[LocalSite, str]
 ) -> None:
     site, url = hanging
-    database = f"sqlite+aiosqlite:///{tmp_path / 'prefect.db'}"
-    with prefect_server(database, tmp_path / "server") as prefect:
+    database = shutil.copy(prefect_tables / "prefect.db", tmp_path)
+    with prefect_server(f"sqlite+aiosqlite:///{database}", tmp_path / "server") as prefect:
         first = watched(prefect, tmp_path / "one", url)
         wait_for(lambda: OPPS_ZIP in site.paths(), 120, "the download that hangs")
         (holder,) = unfinished(tmp_path / "one")

@@ -2,12 +2,13 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -18,10 +19,13 @@ from filelock import FileLock
 
 from flows.orchestration.parameters import wanted
 from flows.pipeline import pipeline
+from flows.pipeline.context import RunContext
 from flows.pipeline.executors import LocalExecutor
 from flows.pipeline.publishing import served
-from flows.runs.run_folder import reports, unfinished
+from flows.runs.run_folder import open_run, reports, unfinished
+from sources.sample.serve import serve_sample
 from sources.sample.write import write_site
+from tests.chaos.rooms_worker import settings_of
 from tests.flows.conftest import Walking
 from tests.flows.production import PROJECT, running, wait_for
 from tests.sources.local_site import Fault, LocalSite, serve
@@ -48,23 +52,34 @@ class Interrupting(LocalExecutor):
         return work()
 
 
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serve_sample(write_site(tmp_path_factory.mktemp("site"))) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory, url: str) -> Path:
+    """A data root with ASC published, to copy."""
+    home = tmp_path_factory.mktemp("begun")
+    with open_run(home, "refresh") as run:
+        pipeline.refresh(RunContext(settings_of(home, url), run), wanted(series=("asc",)))
+    return home
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 def test_a_publication_stopped_at_any_step_leaves_nothing_half_done(
-    walking: Walking, tmp_path: Path, step: str
+    walking: Walking, begun: Path, tmp_path: Path, step: str
 ) -> None:
+    shutil.copytree(begun, tmp_path / "home", symlinks=True)
     snapshots = tmp_path / "home" / "snapshots"
-    with walking("refresh") as context:
-        first = pipeline.refresh(context, wanted(series=("asc",)))
+    first = served(snapshots)
+    assert first
     with walking("refresh") as context, pytest.raises(KeyboardInterrupt):
         pipeline.refresh(replace(context, executor=Interrupting(at=step)), wanted(series=("pfs-rvu",)))
-    assert served(snapshots) == first.snapshot
-    assert {path.name for path in snapshots.iterdir()} == {
-        first.snapshot,
-        "latest",
-        "channels.json",
-        ".lock",
-    }
+    assert served(snapshots) == first
+    assert {path.name for path in snapshots.iterdir()} == {first, "latest", "channels.json", ".lock"}
     FileLock(snapshots / ".lock", timeout=0).acquire().lock.release()
     with walking("refresh") as context:
         assert pipeline.refresh(context, wanted(series=("pfs-rvu",))).outcome == "published"
@@ -97,8 +112,10 @@ def test_a_command_that_is_ended_while_it_starts_leaves_no_server(tmp_path: Path
 
 @pytest.mark.slow
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=lambda stop: stop.name)
-def test_a_command_that_is_stopped_while_a_download_hangs(tmp_path: Path, stop: signal.Signals) -> None:
-    site, home = LocalSite(write_site(tmp_path / "site"), faults={OPPS_ZIP: [Fault(stall=600)]}), tmp_path
+def test_a_command_that_is_stopped_while_a_download_hangs(
+    used_home: Path, tmp_path: Path, stop: signal.Signals
+) -> None:
+    site, home = LocalSite(write_site(tmp_path / "site"), faults={OPPS_ZIP: [Fault(stall=600)]}), used_home
     with serve(site) as url:
         own = {"CMSFEES_HOME": str(home), "CMSFEES_SITE": url, "CMSFEES_SPACING": "0"}
         env = {**os.environ, **own, "CMSFEES_ACCEPT_AMA_LICENSE": "true"}

@@ -2,12 +2,12 @@
 
 import json
 import os
-import signal
+import shutil
 import subprocess
 import sys
 import sysconfig
 import venv
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -17,92 +17,46 @@ import pytest
 
 from flows.pipeline.publishing import served
 from flows.runs.run_folder import open_run, read_run, reports
-from tests.flows.conftest import Notice
-from tests.flows.production import PROJECT, Prefect, free_port, running, up, wait_for
-from tests.flows.scheduled import SCHEDULED, assert_scheduled_as_planned
+from tests.flows.production import PROJECT, Prefect, free_port, up, wait_for
+from tests.flows.scheduled import assert_scheduled_as_planned
 
 DEPLOYED = ("watch/watch-cms", "refresh/refresh-cms", "publish/publish-archive", "backfill/backfill-cms")
 
 pytestmark = pytest.mark.slow
 
 
-def test_up_schedules_what_prefect_yaml_says_and_stops_as_a_whole(tmp_path: Path) -> None:
-    with up(sys.executable, tmp_path, PROJECT) as prefect:
-        assert_scheduled_as_planned(prefect, seconds=90)
-        wait_for(lambda: "runs scheduled, next" in prefect.log.read_text(), 60, "the word of its health")
-        doctor = [sys.executable, "-m", "flows.cli.main", "doctor", "--json"]
-        output = subprocess.run(doctor, env=prefect.env, cwd=PROJECT, capture_output=True, text=True).stdout
-        found = {finding["subject"]: finding["verdict"] for finding in json.loads(output)}
-        assert {found[name] for name in ("scheduler", "schedules", "worker", "leases")} == {"ok"}
-
-
-def test_schedules_that_do_not_fire_turn_everything_red_and_notify(
-    tmp_path: Path, notices: tuple[str, list[Notice]]
-) -> None:
-    """As with sqlalchemy 2.1 under Prefect 3.8: the server says it is healthy, and no run is ever made.
-
-    The worker hangs as well, so a run that was due ten minutes ago has not started.
-    """
-    address, came = notices
-    no_scheduler, notify = "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED", json.dumps([address])
-    with up(
-        sys.executable, tmp_path, PROJECT, None, CMSFEES_NOTIFY=notify, **{no_scheduler: "false"}
-    ) as prefect:
-        (worker,) = [pid for pid, words in running(tmp_path).items() if "tethered prefect worker" in words]
-        os.kill(worker, signal.SIGSTOP)
-        due = (datetime.now(UTC) - timedelta(minutes=10)).isoformat()
-        late = {"state": {"type": "SCHEDULED", "state_details": {"scheduled_time": due}}}
-        deployment = prefect.get("/deployments/name/verify/verify-archive")["id"]
-        prefect.post(f"/deployments/{deployment}/create_flow_run", late)
-
-        def is_told(text: str) -> bool:
-            return any(text in notice["message"] for notice in came)
-
-        wait_for(lambda: is_told("1 runs are late, the oldest scheduled for"), 120, "word of the late run")
-        wait_for(lambda: is_told("scheduler: nothing is scheduled for"), 240, "word of the scheduler")
-        assert {notice["title"] for notice in came} == {"cmsfees up: Prefect is not healthy"}
-        assert all(name in came[-1]["message"] for name in SCHEDULED)
-        assert "scheduler: nothing is scheduled for" in prefect.log.read_text()
-        for command in ("doctor", "status"):
-            words = [sys.executable, "-m", "flows.cli.main", command]
-            done = subprocess.run(words, env=prefect.env, cwd=PROJECT, capture_output=True, text=True)
-            assert done.returncode == 1
-            assert "nothing is scheduled for" in done.stdout
-            assert "1 runs are late" in done.stdout
-        os.kill(worker, signal.SIGCONT)
-
-
-def test_a_schedule_fires_and_publishes(tmp_path: Path, url: str) -> None:
+def test_a_schedule_fires_and_publishes(used_home: Path, url: str) -> None:
     """Every schedule of prefect.yaml is days away, so one of 15 seconds is added."""
     own: dict[str, Any] = {"CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
-    with up(sys.executable, tmp_path / "home", PROJECT, **own) as prefect:
+    with up(sys.executable, used_home, PROJECT, **own) as prefect:
         deployment = prefect.get("/deployments/name/refresh/refresh-cms")["id"]
         soon = {"schedule": {"interval": 15}, "active": True, "parameters": {"series": ["asc"]}}
         prefect.post(f"/deployments/{deployment}/schedules", [soon])
-        wait_for(lambda: len(reports(tmp_path / "home")) > 1, 180, "two runs of the schedule")
-        first = reports(tmp_path / "home")[-1]
+        wait_for(lambda: len(reports(used_home)) > 1, 180, "two runs of the schedule")
+        first = reports(used_home)[-1]
         assert (first.kind, first.outcome) == ("refresh", "published")
         run = prefect.get(f"/flow_runs/{first.flow_run}")
         assert run["name"] == first.run
         assert run["deployment_id"] == deployment
 
 
-def test_other_runs_use_ups_server_and_what_watch_archives_is_published(tmp_path: Path, url: str) -> None:
+def test_other_runs_use_ups_server_and_what_watch_archives_is_published(used_home: Path, url: str) -> None:
     """A killed run is resumed, a command uses the server of `up`, and its event starts a publication."""
-    home = tmp_path / "home"
-    with open_run(home, "verify") as killed:
+    with open_run(used_home, "verify") as killed:
         pass
     own: dict[str, Any] = {"CMSFEES_SITE": url, "CMSFEES_SPACING": "0", "CMSFEES_ACCEPT_AMA_LICENSE": "true"}
-    with up(sys.executable, home, PROJECT, **own) as prefect:
-        assert read_run(home, killed.id).problems == ("killed; run it again",)
+    with up(sys.executable, used_home, PROJECT, **own) as prefect:
+        assert read_run(used_home, killed.id).problems == ("killed; run it again",)
         command = [sys.executable, "-m", "flows.cli.main", "watch", "--series", "asc", "--json"]
-        done = subprocess.run(command, env={**os.environ, **own, "CMSFEES_HOME": str(home)}, stdout=-1)
+        done = subprocess.run(command, env={**os.environ, **own, "CMSFEES_HOME": str(used_home)}, stdout=-1)
         watched = json.loads(done.stdout)
         assert watched["outcome"] == "kept"
         assert prefect.get(f"/flow_runs/{watched['flow_run']}")["name"] == watched["run"]
-        wait_for(lambda: bool(served(home / "snapshots")), 180, "the publication that the watch asked for")
-        wait_for(lambda: reports(home)[0].kind == "publish", 60, "its report")
-        published = prefect.get(f"/flow_runs/{reports(home)[0].flow_run}")
+        wait_for(
+            lambda: bool(served(used_home / "snapshots")), 180, "the publication that the watch asked for"
+        )
+        wait_for(lambda: reports(used_home)[0].kind == "publish", 60, "its report")
+        published = prefect.get(f"/flow_runs/{reports(used_home)[0].flow_run}")
         deployment = prefect.get("/deployments/name/publish/publish-archive")["id"]
         assert published["deployment_id"] == deployment
         for key in ("cmsfees://snapshots/latest", "cmsfees://tables/asc_addendum_aa"):
@@ -113,75 +67,6 @@ def is_materialized(prefect: Prefect, key: str) -> bool:
     """Whether a run has made this Prefect asset."""
     events = {"event": {"name": ["prefect.asset.materialization.succeeded"]}, "resource": {"id": [key]}}
     return bool(prefect.post("/events/filter", {"filter": events})["events"])
-
-
-@pytest.mark.parametrize("part", ["uvicorn", "prefect worker start"])
-def test_up_ends_where_its_server_or_worker_does(tmp_path: Path, part: str) -> None:
-    with up(sys.executable, tmp_path, PROJECT, status=1):
-        (pid, *_) = [pid for pid, words in running(tmp_path).items() if f"tethered {part}" in words]
-        os.kill(pid, signal.SIGKILL)
-        wait_for(lambda: not running(tmp_path), 60, "the end of it all")
-    assert "PartEnded: Prefect's" in (tmp_path / "up.log").read_text()
-
-
-def test_other_clients_are_rejected_and_no_command_runs(tmp_path: Path) -> None:
-    """A page in the operator's browser, or another user of the machine, can also reach the port."""
-    owned = tmp_path / "owned"
-    bad = {"job_variables": {"command": f"touch {owned}", "env": {"X": "1"}}}
-
-    def asked(path: str, body: Any, **headers: str) -> tuple[int, Any]:
-        data = json.dumps(body).encode()
-        request = Request(f"{prefect.api}{path}", data, {"Content-Type": "application/json", **headers})
-        try:
-            with urlopen(request) as answer:
-                return answer.status, answer.headers
-        except HTTPError as error:
-            return error.code, error.headers
-
-    with up(sys.executable, tmp_path / "home", PROJECT) as prefect:
-        assert (tmp_path / "home" / "prefect" / "auth").stat().st_mode & 0o777 == 0o600
-        deployment = prefect.get("/deployments/name/verify/verify-archive")["id"]
-        path = f"/deployments/{deployment}/create_flow_run"
-        status, headers = asked(path, bad, Origin="http://evil.example")
-        assert (status, headers["Access-Control-Allow-Origin"]) == (401, None)
-        status, headers = asked(
-            "/deployments/filter", {}, **prefect.authorization(), Origin="http://evil.example"
-        )
-        assert (status, headers["Access-Control-Allow-Origin"]) == (200, None)
-        assert asked(path, bad, **prefect.authorization())[0] == 422
-
-        def created() -> bool:
-            """Prefect responds 503 while SQLite is busy; its own client retries too."""
-            status, _ = asked(path, {}, **prefect.authorization())
-            assert status in (201, 503)
-            return status == 201
-
-        wait_for(created, 60, "a request for a run")
-        wait_for(lambda: bool(reports(tmp_path / "home")), 60, "a run without a command")
-    assert not owned.exists()
-
-
-def test_a_second_up_and_a_taken_port_are_refused_at_once(tmp_path: Path) -> None:
-    def output_of(*words: str) -> str:
-        command = [sys.executable, "-m", "flows.cli.main", "up", *words]
-        done = subprocess.run(
-            command, cwd=PROJECT, env=prefect.env, capture_output=True, text=True, timeout=30
-        )
-        assert done.returncode == 1
-        assert "Traceback" not in done.stderr
-        return done.stderr
-
-    with up(sys.executable, tmp_path, PROJECT) as prefect:
-        port = prefect.api.removesuffix("/api").rpartition(":")[2]
-        assert f"port {port} on 127.0.0.1 is in use" in output_of("--port", port)
-        assert "another `cmsfees up` is running on" in output_of("--port", str(free_port()))
-
-
-def test_no_process_survives_a_killed_up(tmp_path: Path) -> None:
-    with up(sys.executable, tmp_path, PROJECT):
-        (pid,) = [pid for pid, words in running(tmp_path).items() if "cmsfees up" in words]
-        os.kill(pid, signal.SIGKILL)
-        wait_for(lambda: not running(tmp_path), 40, "the end of its server and worker")
 
 
 def test_up_works_from_a_wheel(tmp_path: Path, url: str) -> None:
@@ -213,3 +98,73 @@ def installed(folder: Path) -> str:
     own = Path(sysconfig.get_path("purelib", vars={"base": str(folder / "venv")}))
     (own / "libraries.pth").write_text(sysconfig.get_path("purelib"))
     return python
+
+
+@pytest.fixture(scope="module")
+def prefect(tmp_path_factory: pytest.TempPathFactory, prefect_tables: Path) -> Iterator[Prefect]:
+    """One `up` for the tests that only ask it; it must stop as a whole."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(prefect_tables, home / "prefect")
+    with up(sys.executable, home, PROJECT) as started:
+        yield started
+
+
+def test_up_schedules_what_prefect_yaml_says(prefect: Prefect) -> None:
+    assert_scheduled_as_planned(prefect, seconds=90)
+    wait_for(lambda: "runs scheduled, next" in prefect.log.read_text(), 60, "the word of its health")
+    doctor = [sys.executable, "-m", "flows.cli.main", "doctor", "--json"]
+    output = subprocess.run(doctor, env=prefect.env, cwd=PROJECT, capture_output=True, text=True).stdout
+    found = {finding["subject"]: finding["verdict"] for finding in json.loads(output)}
+    assert {found[name] for name in ("scheduler", "schedules", "worker", "leases")} == {"ok"}
+
+
+def test_other_clients_are_rejected_and_no_command_runs(prefect: Prefect, tmp_path: Path) -> None:
+    """A page in the operator's browser, or another user of the machine, can also reach the port."""
+    owned = tmp_path / "owned"
+    bad = {"job_variables": {"command": f"touch {owned}", "env": {"X": "1"}}}
+
+    def asked(path: str, body: Any, **headers: str) -> tuple[int, Any]:
+        data = json.dumps(body).encode()
+        request = Request(f"{prefect.api}{path}", data, {"Content-Type": "application/json", **headers})
+        try:
+            with urlopen(request) as answer:
+                return answer.status, answer.headers
+        except HTTPError as error:
+            return error.code, error.headers
+
+    home = Path(prefect.env["CMSFEES_HOME"])
+    assert (home / "prefect" / "auth").stat().st_mode & 0o777 == 0o600
+    deployment = prefect.get("/deployments/name/verify/verify-archive")["id"]
+    path = f"/deployments/{deployment}/create_flow_run"
+    status, headers = asked(path, bad, Origin="http://evil.example")
+    assert (status, headers["Access-Control-Allow-Origin"]) == (401, None)
+    status, headers = asked(
+        "/deployments/filter", {}, **prefect.authorization(), Origin="http://evil.example"
+    )
+    assert (status, headers["Access-Control-Allow-Origin"]) == (200, None)
+    assert asked(path, bad, **prefect.authorization())[0] == 422
+
+    def created() -> bool:
+        """Prefect responds 503 while SQLite is busy; its own client retries too."""
+        status, _ = asked(path, {}, **prefect.authorization())
+        assert status in (201, 503)
+        return status == 201
+
+    wait_for(created, 60, "a request for a run")
+    wait_for(lambda: bool(reports(home)), 60, "a run without a command")
+    assert not owned.exists()
+
+
+def test_a_second_up_and_a_taken_port_are_refused_at_once(prefect: Prefect) -> None:
+    def output_of(*words: str) -> str:
+        command = [sys.executable, "-m", "flows.cli.main", "up", *words]
+        done = subprocess.run(
+            command, cwd=PROJECT, env=prefect.env, capture_output=True, text=True, timeout=30
+        )
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        return done.stderr
+
+    port = prefect.api.removesuffix("/api").rpartition(":")[2]
+    assert f"port {port} on 127.0.0.1 is in use" in output_of("--port", port)
+    assert "another `cmsfees up` is running on" in output_of("--port", str(free_port()))
