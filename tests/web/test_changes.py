@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from cmsfees import OpenSnapshot
-from web.changes import ChangeFilter, changes_frame, csv_bytes, release_pairs
+from web.changes import MOST_FRAMES, ChangeFilter, _frames, changes_frame, csv_bytes, release_pairs
 from web.http.problems import handle_errors
 
 PAIR = {"previous_release_id": "opps 2025-07 r1", "release_id": "opps 2025-07 r2"}
@@ -49,6 +49,38 @@ def test_changes_of_one_kind_are_those_of_all_kinds(client: TestClient, kind: st
     of_code = [row for row in rows(client, "&code=G6002") if row["change"] == kind]
     assert rows(client, f"&code=G6002&change={kind}") == of_code
     assert {row["change"] for row in rows(client, f"&change={kind}")} == {kind}
+
+
+def test_changes_of_one_table_are_those_of_all_tables(client: TestClient) -> None:
+    every = rows(client, "&limit=1000&sort=table")
+    first = every[0]["table_name"]
+    of_first = [row for row in every if row["table_name"] == first]
+    assert len(of_first) < len(every)
+    assert rows(client, f"&limit=1000&sort=table&table={first}") == of_first
+
+
+COMPARED = """CREATE MACRO changes_between(before, after) AS TABLE
+    SELECT *, NULL AS modifier, [] AS column_changes FROM (VALUES
+        ('ncci_ptp', 'added', '20000', '20003', NULL), ('ncci_ptp', 'added', '20003', '20004', NULL),
+        ('ncci_ptp', 'added', '20005', '20006', NULL), ('pfs_rvu', 'changed', '20005', NULL, 1.5),
+        ('pfs_rvu', 'changed', '20003', NULL, -3.0), ('pfs_rvu', 'changed', '20000', NULL, 2.0)
+    ) AS t (table_name, change, hcpcs, other_hcpcs, difference)"""
+
+
+def test_a_code_is_found_in_both_columns_of_an_edit_and_sorted_by_the_size_of_its_change() -> None:
+    with duckdb.connect() as con:
+        con.execute(COMPARED)
+        fees = OpenSnapshot("2025Q4-compared", con)
+
+        def found(wanted: ChangeFilter) -> list[tuple[str, str | None]]:
+            return changes_frame(fees, PAIR, wanted).select("hcpcs", "other_hcpcs").rows()
+
+        assert found(ChangeFilter("20003")) == [("20003", None), ("20000", "20003"), ("20003", "20004")]
+        assert [code for code, _ in found(ChangeFilter(table="pfs_rvu"))] == ["20003", "20000", "20005"]
+        assert found(ChangeFilter(sort="code"))[:2] == [("20000", "20003"), ("20000", None)]
+        for number in range(MOST_FRAMES + 1):
+            changes_frame(fees, PAIR | {"release_id": f"opps 2025-07 r{number}"}, ChangeFilter())
+        assert len(_frames) == MOST_FRAMES == 4
 
 
 def test_the_largest_changes_come_first_whether_up_or_down(client: TestClient) -> None:

@@ -4,11 +4,16 @@ import csv
 import io
 import re
 
+import duckdb
 import polars as pl
 import pytest
+from markupsafe import escape
 from starlette.testclient import TestClient
 
+from cmsfees import OpenSnapshot
+from web import queries
 from web.pages.templates import environment, served_link
+from web.pages.wording import day, table_title
 
 CODE = "/codes/20957?on=2026-02-01"
 
@@ -234,6 +239,75 @@ def test_the_releases_page_shows_what_was_read_and_what_is_missing(client: TestC
     assert "releases are loaded" in page
     assert "reviewed corrections were applied to 0" in page
     assert '<span class="status is-paid">whole</span>' in page
+
+
+RELEASES = """
+CREATE TABLE releases AS SELECT *, 'opps' AS series, 1 AS revision, DATE '2025-06-20' AS known_from
+    FROM (VALUES ('opps 2025-07 r1', '2025-07', DATE '2025-07-01'),
+        ('opps 2025-10 r1', '2025-10', DATE '2025-10-01')) AS t (release_id, vintage, service_from);
+CREATE TABLE release_sequence AS
+    SELECT release_id, NULL AS previous_release_id, 'quarterly' AS kind FROM releases;
+CREATE TABLE release_spans AS
+    SELECT *, service_from AS service_to, known_from AS known_to FROM releases"""
+LOADS = {
+    "corrections_applied (table_name, member)": "('b', 'x'), ('a', 'z'), ('a', 'y')",
+    "tables_missing (table_name, member_pattern)": "('b', ''), ('a', 'z'), ('a', 'y')",
+    "renderings (table_name, member, outcome)": "('b', 'x', 'rejected'), ('a', 'z', 'rejected'), "
+    "('a', 'y', 'rejected'), ('a', 'csv', 'loaded'), ('a', 'txt', 'whole'), ('a', 'xls', 'not compared')",
+    "rendering_differences (table_name, member, column_name)": "('a', 'x', 'hcpcs'), ('a', 'x', 'apc')",
+}
+
+
+def test_a_release_has_its_own_corrections_missing_tables_and_renderings_in_order() -> None:
+    with duckdb.connect() as con:
+        con.execute(RELEASES)
+        for table, rows in LOADS.items():
+            name, _, columns = table.partition(" ")
+            listed = f"FROM (VALUES {rows}) AS t {columns}"
+            con.execute(f"CREATE TABLE {name} AS SELECT 'opps 2025-07 r1' AS release_id, * {listed}")
+        july, october = queries.releases(OpenSnapshot("", con))
+    members = [(row["table_name"], row["member"]) for row in july["corrections"]]
+    assert members == [("a", "y"), ("a", "z"), ("b", "x")]
+    missing = [(row["table_name"], row["member_pattern"]) for row in july["missing"]]
+    assert missing == [("a", "y"), ("a", "z"), ("b", "")]
+    assert [(row["table_name"], row["member"]) for row in july["rejected"]] == members
+    assert [row["column_name"] for row in july["differing"]] == ["apc", "hcpcs"]
+    assert july["renderings"] == 2  # the one that is loaded, and another that is whole
+    names = ("corrections", "missing", "renderings", "rejected", "differing")
+    assert [october[name] for name in names] == [[], [], 0, [], []]
+
+
+def test_the_home_page_counts_what_is_loaded(client: TestClient) -> None:
+    rows = client.get("/api/v1/releases").json()["rows"]
+    first, last = min(row["service_from"] for row in rows), max(row["service_to"] for row in rows)
+    series = {row["series"] for row in rows}
+    loaded = f"{len(rows)} releases of {len(series)} series are loaded"
+    assert f"{loaded}, for services from {day(first)} to {day(last)}." in client.get("/").text
+
+
+def test_the_dictionary_lists_public_macros_and_tables_by_name(client: TestClient) -> None:
+    page = client.get("/dictionary").text
+    for names in (re.findall(r'<div id="(\w+)"><dt', page), re.findall(r'<details id="(\w+)"', page)):
+        assert names == sorted(names)
+        assert [name for name in names if name.startswith("_")] == []
+        assert len(names) > 20
+    [releases] = re.findall(r'<details id="releases">.*?</details>', page, re.DOTALL)
+    columns = re.findall(r'<th scope="row" class="code">(\w+)</th>', releases)
+    assert columns[:2] == ["release_id", "series"]
+
+
+def test_changes_are_counted_by_table_and_kind(client: TestClient) -> None:
+    """Of the whole release, whatever the filter."""
+    query = "/changes?after=pfs-rvu%202026A%20r1"
+    frame = pl.read_parquet(io.BytesIO(client.get(f"{query}&form=parquet").content))
+    counts: dict[str, list[str]] = {}
+    for table, change, rows in (
+        frame.group_by("table_name", "change").len().sort("table_name", "change").rows()
+    ):
+        counts.setdefault(escape(table_title(table)), []).append(f"{rows:,} {change}")
+    page = client.get(f"{query}&code=20957").text
+    shown = re.findall(r"<li>([^<]+): ((?:[\d,]+ (?:added|dropped|changed)(?:, )?)+)</li>", page)
+    assert [(title, ", ".join(found)) for title, found in counts.items()] == shown
 
 
 def test_corrections_missing_tables_and_renderings_are_shown_with_their_reasons() -> None:
