@@ -105,6 +105,7 @@ class TooManyRejectedRows(ReleaseRejected):
     rows: tuple[tuple[int, str], ...] = ()  # line and reason of the first rows
     count: int = 0  # of all of them
     most: bool = False  # of the member's rows
+    has_data: bool = False  # one of these rows has at most one cell at fault: it is data
     todo = "check the lines; if CMS changed a format, widen the column's pattern"
 
 

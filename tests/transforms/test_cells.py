@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.conforming.cells import cast_column, cast_fitting, expected_form, without_points
+from transforms.conforming.cells import cast_column, cast_fitting, expected_form, with_zeros, without_points
 from transforms.table import (
     BOOL,
     DATE,
@@ -163,6 +163,15 @@ def test_lost_zeros_are_restored_only_where_all_are_lost() -> None:
     mac = Column("mac", TEXT, "", "", valid=r"\d{5}", normalize=zero_filled(5))
     assert read(mac, "2102", "10112") == ["02102", "10112"]
     assert read(mac, "02102", "1011") == ["02102", "wrong"]
+
+
+def test_codes_that_end_in_a_letter_lose_zeros_too() -> None:
+    code = Column("hcpcs", TEXT, "", "", valid=HCPCS)
+    codes = pl.Series("hcpcs", [f"{i}T" for i in range(42, 70)] + ["1U", "99213", "J0585"])
+    restored = with_zeros(code, codes).to_list()
+    assert (restored[0], *restored[-3:]) == ("0042T", "0001U", "99213", "J0585")
+    kept = pl.concat([codes, pl.Series(["0101T"])])
+    assert with_zeros(code, kept) is kept
 
 
 def test_footnote_marks() -> None:

@@ -380,6 +380,16 @@ REFUSED: dict[str, tuple[str, dict[str, bytes], str, str]] = {
         {**MEMBERS, CAP: listed(CAP_HEAD, *CAPPED, *([*row[:6], "?"] for row in CAPPED))},
         *("pfs_opps_cap", "accept_set_aside"),
     ),
+    "TooManyRejectedRows: a few, each with a figure in doubt": (
+        "pfs-rvu 2026A",
+        {**MEMBERS, CAP: listed(CAP_HEAD, *CAPPED, ["70460", *CAPPED[0][1:6], "7.01E-02"])},
+        *("pfs_opps_cap", "accept_set_aside"),
+    ),
+    "TooManyRejectedRows: codes that lost zeros beside one that kept them": (
+        "pfs-rvu 2026A",
+        {**MEMBERS, CAP: listed(CAP_HEAD, *([code, *CAPPED[0][1:]] for code in ("0041T", "42T", "633T")))},
+        *("pfs_opps_cap", "restore_zeros"),
+    ),
     "ConflictingMembers": (
         "dmepos 2025A",
         {"DMEPOS25.csv": listed(EQUIPMENT_HEAD, *EQUIPMENT),

@@ -13,7 +13,7 @@ from transforms.conforming.conform_release import conform_zip
 from transforms.conforming.mended_cells import mended
 from transforms.reading.members import Member
 from transforms.reading.select_members import ZipContents
-from transforms.table import DATE, HCPCS, INT, TEXT, Column, decimal
+from transforms.table import BOOL, DATE, HCPCS, INT, TEXT, Column, decimal
 from transforms.tables import TABLES
 
 COLUMNS = {
@@ -27,6 +27,7 @@ COLUMNS = {
     "status": Column("status", TEXT, "si", "status", valid=r"[A-Z]\d?"),
     "area": Column("area", TEXT, "area", "area", valid=r"(?:east|WEST)"),
     "day": Column("day", DATE, "day", "day"),
+    "flag": Column("flag", BOOL, "flag", "flag", true_values="Y", false_values="N"),
 }
 
 
@@ -65,6 +66,8 @@ COLUMNS = {
         ("status", "l1", "L1"),  # no status is 11
         ("hcpcs", "\u200bJ0585\u2009", "J0585"),
         ("day", "1/31/25", "20250131"),
+        ("day", "01/01/25", "20250101"),
+        ("flag", "y", "Y"),
     ],
 )
 def test_a_cell_without_doubt_is_mended(column: str, cell: str, value: str | None) -> None:
@@ -125,6 +128,20 @@ def test_commas_are_decimal_if_one_of_the_column_cannot_divide_thousands() -> No
     assert mended(COLUMNS["index"], ["1,065", "0,9"]) == {"1,065": "1.065", "0,9": "0.9"}
     assert mended(COLUMNS["index"], ["1,065", "0,9"], right=["1.5"]) == {}
     assert mended(COLUMNS["index"], ["1,065", "2,100"]) == {}
+
+
+def test_days_that_begin_or_end_months_have_the_month_first() -> None:
+    begun = {"01/01/25": "20250101", "04/01/25": "20250401"}
+    assert mended(COLUMNS["day"], begun) == begun
+    assert mended(COLUMNS["day"], ["01/01/25", "01/04/25"]) == {}, "the day may be first"
+    assert mended(COLUMNS["day"], ["01/02/01", "01/03/01"]) == {}, "the year may be first"
+
+
+def test_exponents_that_end_in_zeros_have_lost_no_digits() -> None:
+    size = Column("package_size", decimal(12, 5), "pkg size", "size")
+    assert mended(size, ["7.00E-02", "5.10E-02"]) == {"7.00E-02": "0.07000", "5.10E-02": "0.05100"}
+    assert mended(size, ["7.00E-02", "5.12E-02"]) == {}
+    assert mended(size, ["7.00E-02"]) == {}, "one figure in a hundred is rounded to that"
 
 
 def test_days_by_number_are_of_a_whole_column() -> None:

@@ -1,5 +1,6 @@
 """Bytes to rows: any encoding, any line end, stray quotes, headers that are not what they were."""
 
+import csv
 import re
 
 import polars as pl
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from sources.release import Release, parse_release
 from tests.transforms.golden_folders import ROOT, Golden, as_csv, load, load_alone
+from tests.transforms.workbook import workbook
 from transforms import errors
 from transforms.errors import Location
 from transforms.pfs.localities import PFS_GPCI
@@ -203,6 +205,21 @@ def test_published_amounts_without_quotes() -> None:
     golden = Golden(ROOT / "pfs_payment_published" / "txt_2025")
     bare = load(golden, golden.member.data.replace(b'"', b"")).frame
     assert as_csv(bare) == golden.expected
+
+
+@pytest.mark.parametrize("mark", ["\t", ";", "|", "book"])
+def test_published_amounts_in_other_renderings(mark: str) -> None:
+    amounts = Golden(ROOT / "pfs_payment_published" / "txt_2025")
+    rows = list(csv.reader(amounts.member.data.decode().splitlines()))
+    data = workbook({"Sheet1": [[_as_number(cell) for cell in row] for row in rows]})
+    data = data if mark == "book" else "\r\n".join([*map(mark.join, rows), ""]).encode()
+    name = amounts.member.name.replace(".txt", ".xlsx") if mark == "book" else amounts.member.name
+    found = load_alone(amounts.table, ZipContents(amounts.release, (Member(name, data),)))
+    assert found.frame.equals(load(amounts).frame)
+
+
+def _as_number(cell: str) -> float | str:
+    return float(cell) if re.fullmatch(r"\d+\.\d+", cell.strip()) else cell
 
 
 def test_a_product_number_in_exponents_has_lost_its_digits() -> None:

@@ -1,5 +1,6 @@
 """Renderings of a table, and tables apart: what one broken file costs, and what it does not."""
 
+import csv
 import io
 import zipfile
 from collections.abc import Callable
@@ -163,6 +164,19 @@ def test_an_unknown_column_is_left_out_and_reported(tmp_path: Path) -> None:
     assert held.frames["pfs_gpci"].equals(conformed(tmp_path, MEMBERS).frames["pfs_gpci"])
     (unread,) = held.records["columns_unread"].rows(named=True)
     assert (unread["position"], unread["header"]) == (9, "Region")
+
+
+@pytest.mark.parametrize("further", ["9.99", "see note"])
+def test_a_workbook_with_rows_wider_than_its_header(tmp_path: Path, further: str) -> None:
+    """Figures behind the last column may be its own, of a header that lost a cell; remarks are none."""
+    rows = list(csv.reader(MEMBERS["OPPSCAP_Jan.csv"].decode().splitlines()))
+    at = 5 if further == "9.99" else len(rows[0])
+    wide = [rows[0], *([*row[:at], further, *row[at:]] for row in rows[1:] if len(row) > 1)]
+    whole = {n: d for n, d in MEMBERS.items() if not n.startswith("OPPSCAP")}
+    held = conformed(tmp_path, {**whole, "OPPSCAP_Jan.xlsx": workbook({"Sheet1": wide})})
+    assert ("pfs_opps_cap" in held.frames) == (further == "see note")
+    if further == "see note":
+        assert held.frames["pfs_opps_cap"].equals(conformed(tmp_path, MEMBERS).frames["pfs_opps_cap"])
 
 
 @pytest.mark.parametrize("header", ["2026 PE GPCI (transitional)", "PE GPCI as paid"])

@@ -123,6 +123,34 @@ def test_one_column_of_a_state_is_refused(tmp_path: Path) -> None:
         conformed(tmp_path, "dmepos 2026A", {"DMEPOS_JAN.xlsx": workbook({"Fees": rows})})
 
 
+def test_codes_of_corrections_are_in_capitals_and_remarks_as_printed(tmp_path: Path) -> None:
+    head = (
+        "Code,Action,Effective Date,Short Description,Long Description,TOS,BETOS,COV,Price,XREF Code,ASC Ind"
+    )
+    rows = ['A1234,Add,1/1/2019,x,y,"9,a",d1e,c,00,a4321,yy', "A1235,Add,1/1/2019,x,y,9,D1E,see note,00,,"]
+    text = "\r\n".join([head, *rows, ""]).encode()
+    held = conformed(tmp_path, "hcpcs-level-ii-corrections 2019", {"2019 Corrections.csv": text})
+    codes = ("types_of_service", "betos", "coverage", "cross_reference", "asc_group")
+    frame = held.frames["hcpcs_correction"].sort("hcpcs").select(codes)
+    assert frame.rows() == [("9,A", "D1E", "C", "A4321", "YY"), ("9", "D1E", "see note", None, None)]
+
+
+def test_a_year_in_every_header_and_a_name_that_means_nothing(tmp_path: Path) -> None:
+    head = ["HCPCS", "Mod", "Mod2", "TX (NR)", "TX (R)", "CATG", "JURIS", "Ceiling", "Floor", "Description"]
+    rows = [head, ["E0601", "RR", "", "50.58", "94.93", "CR", "D", "0.00", "0.00", "Cont airway"]]
+
+    def text(year: str) -> bytes:
+        return "\r\n".join(
+            ",".join(row) for row in [[f"{year}{name}" for name in head], rows[1], ""]
+        ).encode()
+
+    whole = conformed(tmp_path, "dmepos 2026A", {"DMEPOS_JAN.csv": text("")})
+    held = conformed(tmp_path, "dmepos 2026A", {"Book1.csv": text("2026 ")})
+    assert held.frames["dmepos_fee"].equals(whole.frames["dmepos_fee"])
+    with pytest.raises(WrongPeriod, match="columns of 2026A"):
+        conformed(tmp_path, "dmepos 2026A", {"DMEPOS_JAN.csv": text("2025 ")})
+
+
 def test_anesthesia_units_under_other_headers(tmp_path: Path) -> None:
     rows: list[list[Cell]] = [["CPT Code", "Anesthesia Base Units 2013"], [100, 5], [1999, 0]]
     book = workbook({"Sheet1": rows})

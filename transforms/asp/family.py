@@ -61,6 +61,8 @@ def _percent(name: str, header: str, doc: str, between: tuple[float, float] = (0
 
 # Without exception from 2024 to 2025: 27 vaccines, 4 blood products.
 _PERCENT, _LIMIT = pl.col("vaccine_awp_pct"), pl.col("vaccine_limit")
+_IS_ADJUSTED = pl.col("coinsurance_pct").is_between(0, 20, closed="none").fill_null(False)
+_IS_NOTED = pl.col("notes").str.contains(r"(?i)adjusted co-?insurance").fill_null(False)
 IDENTITIES = (
     Identity(
         "coinsurance on every row",
@@ -82,10 +84,42 @@ IDENTITIES = (
         pins=False,
     ),
     Identity(
+        "a vaccine has a limit and its percentage",
+        pl.when(_LIMIT.is_not_null().any()).then(_LIMIT.is_null() == _PERCENT.is_null()),
+        ("vaccine_awp_pct", "vaccine_limit"),
+        most=0.001,  # of all rows
+        pins=False,
+    ),
+    Identity(
         "a vaccine has a limit and its percentage of the wholesale price",
         pl.when(_PERCENT.is_not_null() | _LIMIT.is_not_null()).then((_PERCENT == 95) & _LIMIT.is_not_null()),
         ("vaccine_awp_pct", "vaccine_limit"),
         most=0.2,
+    ),
+    Identity(
+        "a limit in nearly every row", pl.col("payment_limit").is_not_null(), ("payment_limit",), pins=False
+    ),
+    Identity(
+        "no coinsurance for a vaccine",
+        pl.when(_LIMIT.is_not_null()).then(pl.col("coinsurance_pct") == 0),
+        ("coinsurance_pct", "vaccine_limit"),
+        pins=False,
+    ),
+    # One of 34 to 82 rows in January 2025.
+    Identity(
+        "an inflation-adjusted coinsurance is noted",
+        pl.when(pl.col("notes").is_not_null().any() & (_IS_ADJUSTED | _IS_NOTED)).then(
+            _IS_ADJUSTED == _IS_NOTED
+        ),
+        ("coinsurance_pct", "notes"),
+        most=0.05,
+        pins=False,
+    ),
+    Identity(
+        "clotting factors have codes from J7100 to J7299",
+        pl.when("is_clotting_factor").then(pl.col("hcpcs").str.contains("^J7[12]")),
+        ("is_clotting_factor", "hcpcs"),
+        pins=False,
     ),
 )
 NOTES = Column("notes", TEXT, r"notes?", "CMS's remarks; A9606's include its price", normalize=plain_spaces)

@@ -69,13 +69,14 @@ def with_zeros(column: Column, text: pl.Series) -> pl.Series:
     """Restore leading zeros (`100` → `00100`) in a fixed-width column if a spreadsheet dropped all of them.
 
     If one value kept its zeros, or only a few values in a small table are short, short values are left as
-    they are. Numeric procedure codes that begin with a zero are anesthesia codes, 00100 to 01999.
+    they are. Numeric procedure codes that begin with a zero are anesthesia codes, 00100 to 01999; others end
+    in a letter (0042T, 0001U).
     """
     width, shortened = _width_and_short(column)
     if not width or column.normalize or not (text.str.len_bytes() < width).any():
         return text
     short = text.str.contains(shortened).fill_null(False)
-    kept = text.str.contains(rf"^0[0-9]{{{width - 1}}}$").any()
+    kept = text.str.contains(rf"^0[0-9]{{{width - 2}}}[0-9A-Z]$").any()
     if kept or (short.sum() < FEWEST_SHORT and text.len() < MANY):
         return text
     return pl.select(pl.when(short).then(text.str.zfill(width)).otherwise(text)).to_series().alias(text.name)
@@ -84,7 +85,7 @@ def with_zeros(column: Column, text: pl.Series) -> pl.Series:
 def _width_and_short(column: Column) -> tuple[int, str]:
     """Return the width of the column and the pattern of values without zeros; 0 if the width varies."""
     if column.valid == HCPCS:
-        return 5, r"^(1[0-9]{3}|[1-9][0-9]{2})$"
+        return 5, r"^(1[0-9]{3}|[1-9][0-9]{2}|[1-9][0-9]{0,2}[A-Z])$"
     fixed = re.fullmatch(r"\\d\{(\d)\}", column.valid)
     return (int(fixed[1]), rf"^[1-9][0-9]{{0,{int(fixed[1]) - 2}}}$") if fixed else (0, "")
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from transforms.conforming.cells import cast_column, cast_fitting, compact_dates, with_zeros, without_points
-from transforms.conforming.identities import reject_broken_identities
+from transforms.conforming.identities import proven, reject_broken_identities
 from transforms.conforming.mended_cells import mended
 from transforms.conforming.rejected_rows import non_data_rows, rejected_rows, rejection_reasons
-from transforms.errors import DataAboveHeader, RowsOutsideEnvelope, TooManyRejectedRows
+from transforms.errors import DataAboveHeader, RowsOutsideEnvelope, TooManyRejectedRows, UnexpectedColumns
 from transforms.reading.text import MOST_NAMED
 from transforms.table import LEVEL_TWO, MODIFIER, TEXT, Column, ParsedMember, Table
 
@@ -55,8 +55,9 @@ def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
     rows, duplicate_rows, conflicts = _deduplicate(table, rows)
     reasons = reasons.drop_nulls("reason")
     aside = pl.concat([reasons, conflicts]).sort("at") if reasons.height or conflicts.height else conflicts
-    _reject_excess(table, reading, text, aside)
+    _reject_excess(table, reading, text, aside, faults)
     reject_broken_identities(table, reading.place, rows, reading.corrections.accepts_identities)
+    _reject_moved_columns(table, reading, rows)
     return ConformedTable(
         rows.drop("at"),
         text.height,
@@ -69,15 +70,39 @@ def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
 
 def _moved_rows_at_fault(table: Table, reading: ParsedMember) -> ParsedMember:
     """Flag rows whose cell beyond the last column fits that column: the row may be shifted by one cell."""
-    if reading.beside is None or not reading.beside.height or not reading.recognition:
+    moved = _moved(table, reading)
+    if not moved.height or _is_column(moved, reading):
         return reading
-    last = {column.name: column for column in table.columns}.get(reading.recognition[-1].column)
-    bad = cast_column(replace(last, nullable=True), reading.beside["text"])[1] if last else None
-    moved = reading.beside if bad is None else reading.beside.filter(~bad)
     width = reading.recognition[-1].position or 0
     fault = pl.lit(f"expected {width} cells, found {width + 1}")
     at_fault = pl.when(pl.col("line").is_in(moved["line"].implode())).then(fault)
     return replace(reading, frame=reading.frame.with_columns(pl.coalesce("fault", at_fault).alias("fault")))
+
+
+def _reject_moved_columns(table: Table, reading: ParsedMember, rows: pl.DataFrame) -> None:
+    """Reject a column without a name whose values fit the last one, which no identity confirms.
+
+    The header may have lost a cell: every name behind it is then that of the column before.
+    """
+    moved = _moved(table, reading)
+    if moved.height and _is_column(moved, reading):
+        last = reading.recognition[-1]
+        if last.column not in proven(table, rows):
+            found = f"cells like its last column {last.column} behind it in {moved.height} rows"
+            raise UnexpectedColumns(reading.place, f"rows of {last.position} cells, as the header", found)
+
+
+def _moved(table: Table, reading: ParsedMember) -> pl.DataFrame:
+    """Return the cells beyond the last column that fit it."""
+    if reading.beside is None or not reading.beside.height or not reading.recognition:
+        return pl.DataFrame()
+    last = {column.name: column for column in table.columns}.get(reading.recognition[-1].column)
+    bad = cast_column(replace(last, nullable=True), reading.beside["text"])[1] if last else None
+    return reading.beside if bad is None else reading.beside.filter(~bad)
+
+
+def _is_column(moved: pl.DataFrame, reading: ParsedMember) -> bool:
+    return moved.height * 2 >= reading.frame.height
 
 
 def _complete(table: Table, text: pl.DataFrame) -> pl.DataFrame:
@@ -237,7 +262,9 @@ def _reject_data_above_header(table: Table, reading: ParsedMember) -> None:
             raise DataAboveHeader(reading.place, "banners above the header", "a row of data", line)
 
 
-def _reject_excess(table: Table, reading: ParsedMember, text: pl.DataFrame, aside: pl.DataFrame) -> None:
+def _reject_excess(
+    table: Table, reading: ParsedMember, text: pl.DataFrame, aside: pl.DataFrame, faults: Faults
+) -> None:
     place, (least, most) = reading.place, table.row_count
     if not least <= text.height <= max(most, reading.corrections.accepts_rows):
         envelope = RowsOutsideEnvelope(place, f"{least} to {most} rows", f"{text.height}")
@@ -250,5 +277,8 @@ def _reject_excess(table: Table, reading: ParsedMember, text: pl.DataFrame, asid
         expected = f"at most {table.max_rejected_share:.2%} of {text.height} rows set aside"
         refusal = TooManyRejectedRows(place, expected, f"{aside.height} ({first})", lines[0])
         refusal.rows, refusal.count = rows, aside.height
+        refusal.has_data = any(
+            sum(bad[at] for bad in faults.values()) < 2 for at in aside["at"].head(len(rows))
+        )
         refusal.most = aside.height * 2 > text.height
         raise refusal

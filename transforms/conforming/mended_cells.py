@@ -2,7 +2,8 @@
 
 Spreadsheets, data frames and footnotes turn values into `41.54*`, `-0.00`, `20%`, `NaN`, `N/A`, `j0585`,
 `="J0585"` or `45658` for a day, or put hard spaces around them. Exponents remain errors if digits may be lost
-(`1.23E+03`, but not `9.00E-02` in a column of cents), and so do commas that may separate thousands.
+(`1.23E+03`, but not `9.00E-02` in a column of cents, or if all of them end in zeros), and so do commas that may
+separate thousands.
 """
 
 import re
@@ -12,7 +13,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from transforms.table import DATE, HCPCS, INT, TEXT, Column
+from transforms.table import BOOL, DATE, HCPCS, INT, TEXT, Column
 
 FOOTNOTE = r"(?<=[0-9A-Z.])\s*[*†‡§¹²³]+$"
 LIKE_A_DIGIT = str.maketrans("lo", "10")  # 2095l may be 20951
@@ -22,12 +23,16 @@ NOT_AVAILABLE = "NA"  # R's word for a blank; in a column of text it may be a va
 INVISIBLE = " \u00a0\u2007\u2009\u202f\u200b\ufeff"  # hard, thin and zero-width spaces
 FORMULA = re.compile(r'="(.*)"')
 EXPONENT = re.compile(r"\d(\.\d+)?[Ee]-\d{2}")
+ENOUGH_ZEROS = (
+    3  # at the end of a column's exponents, all of which have one: a digit that was lost is no zero
+)
 FLOAT_NOISE = re.compile(r"\d+\.\d{9,}")
 FLOAT_ERROR = Decimal("1e-14")  # relative; a double has 15 to 17 digits
 ZERO = re.compile(r"-(0*\.?0+)")
 FIRST_DAY = date(1899, 12, 30)  # that a spreadsheet counts from
 SERIAL = re.compile(r"[2-5]\d{4}")  # 1954 to 2064
 SHORT = re.compile(r"\d{1,2}/\d{1,2}/\d\d")
+SHORT_FORMS = ("%m/%d/%y", "%d/%m/%y", "%y/%m/%d")
 SPELLED = ("%d-%b-%Y", "%B %d, %Y", "%d %B %Y")
 
 
@@ -52,16 +57,19 @@ def _found(column: Column, values: list[str], right: Iterable[str]) -> dict[str,
     if isinstance(column.type, pl.Decimal) and _has_decimal_commas(values, right):
         return {value: value.replace(",", ".") for value in values}
     is_lowered = _has_capitals(column) and _is_lowered(column, values, right)
-    return {value: _mended(column, value, is_lowered) for value in values}
+    is_exact = isinstance(column.type, pl.Decimal) and _are_exact(values)
+    return {value: _mended(column, value, is_lowered, is_exact) for value in values}
 
 
-def _mended(column: Column, value: str, is_lowered: bool) -> str | None:
+def _mended(column: Column, value: str, is_lowered: bool, is_exact: bool) -> str | None:
     is_number = isinstance(column.type, pl.Decimal) or column.type == INT
     if column.nullable and _means_blank(column, value):
         return None
     bare = re.sub(FOOTNOTE, "", FORMULA.sub(r"\1", value).strip("'"))
     if is_number or column.valid == HCPCS or (column.valid and re.fullmatch(column.valid, bare)):
         value = bare
+    if column.type == BOOL and re.fullmatch(column.true_values, value.upper()):
+        return value.upper()
     if _has_capitals(column) and re.fullmatch(column.valid, value.upper()):
         digits = value.translate(LIKE_A_DIGIT)
         may_be_digits = digits != value and re.fullmatch(column.valid, digits.upper())
@@ -69,7 +77,7 @@ def _mended(column: Column, value: str, is_lowered: bool) -> str | None:
     if isinstance(column.type, pl.Decimal) and FLOAT_NOISE.fullmatch(value):
         value = _without_noise(value, column.type.scale)
     if isinstance(column.type, pl.Decimal) and EXPONENT.fullmatch(value):
-        value = _without_exponent(value, column.type.scale)
+        value = _without_exponent(value, column.type.scale, is_exact)
     if is_number:
         value = value.removeprefix("+")
         value = ZERO.sub(r"\1", value) if ZERO.fullmatch(value) else value
@@ -84,11 +92,18 @@ def _without_noise(value: str, scale: int) -> str:
     return str(near) if abs(exact - near) <= abs(near) * FLOAT_ERROR else value
 
 
-def _without_exponent(value: str, scale: int) -> str:
+def _without_exponent(value: str, scale: int, is_exact: bool) -> str:
     """Write 9.00E-02 as 0.09 if it shows as many decimals as the column has: then none was rounded away."""
     exact = Decimal(value)
-    shown = -int(exact.as_tuple().exponent)
-    return f"{exact:.{scale}f}" if shown >= scale and exact == round(exact, scale) else value
+    shows_all = is_exact or -int(exact.as_tuple().exponent) >= scale
+    return f"{exact:.{scale}f}" if shows_all and exact == round(exact, scale) else value
+
+
+def _are_exact(values: list[str]) -> bool:
+    """Return whether all exponents end in a zero, as 7.00E-02 and 5.00E-02: none of them was rounded."""
+    shown = [value[: value.upper().index("E")] for value in values if EXPONENT.fullmatch(value)]
+    zeros = [len(digits) - len(digits.rstrip("0")) if "." in digits else 0 for digits in shown]
+    return all(zeros) and sum(zeros) >= ENOUGH_ZEROS
 
 
 def _means_blank(column: Column, value: str) -> bool:
@@ -132,12 +147,29 @@ def _days(column: Column, values: list[str]) -> dict[str, str | None]:
 
 
 def _short(values: list[str]) -> dict[str, date]:
-    """Return days written as month/day/year with two digits each, if one of them can only be that."""
+    """Return days written as month/day/year with two digits each, if one of them can only be that.
+
+    So can days that all begin or end a month, as CMS's do, and would not in another order: 04/01/25.
+    """
+    month_first, *others = (_parsed(values, form) for form in SHORT_FORMS)
+    if any(day.day > 12 for day in month_first.values()):
+        return month_first
+    begin = _are_edges(month_first) and not any(_are_edges(o) and o != month_first for o in others)
+    return month_first if begin else {}
+
+
+def _parsed(values: list[str], form: str) -> dict[str, date]:
+    """Return all of the values as days, or none."""
     try:
-        days = {value: datetime.strptime(value, "%m/%d/%y").date() for value in values}
+        return {value: datetime.strptime(value, form).date() for value in values}
     except ValueError:
         return {}
-    return days if any(day.day > 12 for day in days.values()) else {}
+
+
+def _are_edges(days: dict[str, date]) -> bool:
+    """Return whether each day is the first or the last of a month."""
+    edges = (day.day == 1 or (day + timedelta(1)).day == 1 for day in days.values())
+    return bool(days) and all(edges)
 
 
 def _spelled(value: str) -> date | None:

@@ -206,7 +206,10 @@ def parse(
 def _zeros_restored(frame: pl.DataFrame, own: Corrections) -> pl.DataFrame:
     """Restore leading zeros to the widths that corrections state."""
     widths = {name: width for name, width in own.widths.items() if name in frame.columns}
-    short = {name: pl.col(name).str.contains(rf"^[0-9]{{1,{width}}}$") for name, width in widths.items()}
+    short = {
+        name: pl.col(name).str.contains(rf"^[0-9]{{1,{width - 1}}}[0-9A-Z]?$")
+        for name, width in widths.items()
+    }
     filled = [
         pl.when(short[name]).then(pl.col(name).str.zfill(width)).otherwise(pl.col(name)).alias(name)
         for name, width in widths.items()

@@ -132,7 +132,7 @@ def _first_lines_of(member: str, contents: ZipContents) -> Head:
 
 
 def _of_rows(table: Table, refusal: TooManyRejectedRows, source: Source | None) -> Iterator[str]:
-    """Suggest restoring zeros if all rows lack them; else dropping a few, or leaving many unreadable."""
+    """Suggest to restore zeros if all rows lack them; else to drop a few that are no data, or leave them."""
     rows = refusal.rows
     if widths := _widths_lost(table, [reason for _, reason in rows]):
         yield _restored(widths)
@@ -142,12 +142,14 @@ def _of_rows(table: Table, refusal: TooManyRejectedRows, source: Source | None) 
         return
     if refusal.most:
         return
+    accepted = f"accept_set_aside = {refusal.count}  # rows that stay unreadable, wherever they are asked for"
     if refusal.count > len(rows):
-        yield f"accept_set_aside = {refusal.count}  # rows that stay unreadable, wherever they are asked for"
+        yield accepted
         return
-    dropped = ", ".join(_dropped(source, line) for line in dict(rows))
-    yield f"drop_lines = [{dropped}]  # if they are no data"
-    yield f"# or, if they are: accept_set_aside = {refusal.count}  # rows that stay unreadable"
+    lines = ", ".join(_dropped(source, line) for line in dict(rows))
+    dropped = f"drop_lines = [{lines}]  # if they are no data"
+    likelier, other = (accepted, dropped) if refusal.has_data else (dropped, accepted)
+    yield from (likelier, f"# or: {other}")
     yield f'# or, with the full line: fix_lines = [{{ line = {rows[0][0]}, old = "", new = "" }}]'
 
 
@@ -255,7 +257,7 @@ def _of_columns(table: Table, refusal: ReleaseRejected, rows: Head) -> Iterator[
             yield _accepting(blank)
     elif found.unclaimed:
         yield from _of_further_columns(table, found)
-    else:
+    elif likely_order(table, rows)[1]:
         yield from _by_position(table, rows)
 
 

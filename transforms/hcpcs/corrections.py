@@ -41,6 +41,18 @@ def _text(name: str, header: str, doc: str, optional: bool = False) -> Column:
     return Column(name, TEXT, header, doc, normalize=plain_spaces, optional=optional)
 
 
+def _code(name: str, header: str, doc: str, each: str, optional: bool = False) -> Column:
+    """A code or several, in capitals; remarks in its place stay as printed."""
+    codes = rf"^(?i:{each})(, ?(?i:{each}))*$"
+
+    def in_capitals(text: pl.Series) -> pl.Series:
+        plain = plain_spaces(text)
+        is_code = plain.str.contains(codes).fill_null(False)
+        return pl.select(pl.when(is_code).then(plain.str.to_uppercase()).otherwise(plain)).to_series()
+
+    return Column(name, TEXT, header, doc, normalize=in_capitals, optional=optional)
+
+
 def _without_a_day(_: Release) -> dict[str, pl.Expr]:
     """Flag corrections without a date: every correction takes effect on a day, so the row was truncated."""
     return {"effective_date: blank": pl.col("effective_date").is_null()}
@@ -73,12 +85,12 @@ HCPCS_CORRECTION = Table(
             "short_description", r"short desc(ription)?", "CMS's text, if the correction adds or revises it"
         ),
         _text("long_description", r"long desc(ription)?", "CMS's text, if the correction adds or revises it"),
-        _text("types_of_service", r"tos", "Type of service; joined by commas if several"),
-        _text("betos", r"betos", "Berenson-Eggers type of service"),
-        _text("coverage", r"cov", "Coverage indicator, as in hcpcs_level_ii"),
+        _code("types_of_service", r"tos", "Type of service; joined by commas if several", "[A-Z0-9]"),
+        _code("betos", r"betos", "Berenson-Eggers type of service", "[A-Z0-9]{2,3}"),
+        _code("coverage", r"cov", "Coverage indicator, as in hcpcs_level_ii", "[A-Z]"),
         _text("pricing_indicator", r"price", "Pricing indicator, as in hcpcs_level_ii"),
-        _text("cross_reference", r"xref code", "Code that replaces this one", optional=True),
-        _text("asc_group", r"asc ind(icator)?", "YY: approved for ASC", optional=True),
+        _code("cross_reference", r"xref code", "Code that replaces this one", HCPCS, optional=True),
+        _code("asc_group", r"asc ind(icator)?", "YY: approved for ASC", "[A-Z]{2}", optional=True),
         Column(
             "asc_date", DATE, r"asc date", "First day in the ASC group", optional=True, normalize=_plain_dates
         ),

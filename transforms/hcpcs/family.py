@@ -8,7 +8,7 @@ from transforms.hcpcs.corrections import CODE_OR_MODIFIER, HCPCS_CORRECTION, HCP
 from transforms.hcpcs.fixed_width import CODE_LINE, cut
 from transforms.opps.addendum_common import plain_spaces
 from transforms.reading.header import IGNORED
-from transforms.table import DATE, TEXT, Column, Identity, MemberPattern, ParsedMember, Table
+from transforms.table import DATE, TEXT, Column, Identity, MemberPattern, Normalize, ParsedMember, Table
 
 CONTINUED = ("4", "8")  # record ids of the continuation lines of a code and of a modifier
 JOINED = {  # our column → the numbered columns of the file
@@ -25,6 +25,10 @@ NUMBERED = {
     for stem, most in (("price", 4), ("cim", 3), ("mcm", 3), ("labcert", 8), ("xref", 5), ("tos", 5))
     for n in range(1, most + 1)
 }
+
+
+def _in_capitals(text: pl.Series) -> pl.Series:
+    return text.str.to_uppercase()
 
 
 def _one_row_per_code(parsed: ParsedMember) -> pl.DataFrame:
@@ -49,9 +53,9 @@ def _one_row_per_code(parsed: ParsedMember) -> pl.DataFrame:
     )
 
 
-def _list(name: str, doc: str, each: str = "") -> Column:
+def _list(name: str, doc: str, each: str = "", normalize: Normalize | None = None) -> Column:
     valid = f"{each}(?:, {each})*" if each else ""
-    return Column(name, TEXT, "", f"{doc}; joined by commas if several", valid=valid)
+    return Column(name, TEXT, "", f"{doc}; joined by commas if several", valid=valid, normalize=normalize)
 
 
 def _date(name: str, header: str, doc: str) -> Column:
@@ -126,8 +130,8 @@ HCPCS_LEVEL_II = Table(
             "9: not priced separately by Part B, A: one pricing method, others: several",
             valid=r"[A-Z0-9]",
         ),
-        _list("coverage_manual_sections", "section of the coverage manual"),
-        _list("carrier_manual_sections", "section of the carriers manual"),
+        _list("coverage_manual_sections", "section of the coverage manual", normalize=_in_capitals),
+        _list("carrier_manual_sections", "section of the carriers manual", normalize=_in_capitals),
         Column("statute", TEXT, r"statute", "Section of the Social Security Act that bars coverage"),
         _list("lab_certifications", "certification that a laboratory needs", each=r"\d{3}"),
         _list("cross_references", "code that replaces or is related to this one", each="[A-Z0-9]{2,5}"),
@@ -138,7 +142,7 @@ HCPCS_LEVEL_II = Table(
             "C carrier judgment, D special instructions, I not payable, M non-covered, S statute",
             valid=r"[A-Z]",
         ),
-        Column("asc_group", TEXT, r"asc_grp", "YY: approved for ASC"),
+        Column("asc_group", TEXT, r"asc_grp", "YY: approved for ASC", valid=r"[A-Z]{2}"),
         _date("asc_date", r"asc_dt", "First day in the ASC group"),
         Column("processing_note", TEXT, r"procnote", "Number of CMS's processing note"),
         Column("betos", TEXT, r"betos", "Berenson-Eggers type of service", valid=r"[A-Z0-9]{2,3}"),

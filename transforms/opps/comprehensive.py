@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transforms.opps.addendum_common import as_printed, check_year, plain_spaces, strip_tail
+from transforms.opps.addendum_common import as_printed, check_year, one_per, plain_spaces, strip_tail
 from transforms.table import (
     BOOL,
     HCPCS,
@@ -115,7 +115,7 @@ ADJUSTMENTS = Table(
     row_count=(1, 5_000),
 )
 
-# All 432 adjusted pairs of 2025; 29 others meet both limits.
+# All 432 adjusted pairs of 2025; 29 others meet both limits. Of the 69 APCs each has one threshold.
 TESTED = Identity(
     "an adjusted pair has 25 claims and costs the threshold",
     pl.when("is_adjusted").then(
@@ -161,7 +161,7 @@ EVALUATION = Table(
         ),
     ),
     reshape=_checked,
-    identities=(TESTED,),
+    identities=(TESTED, one_per("primary_apc", "cost_threshold", most=0.001)),
     companions=(Companion("opps_addendum_j_adjustments", PAIR_KEY),),
     required=False,
     row_count=(1, 300_000),
@@ -177,8 +177,10 @@ RANKED = (
         "the cost of the APC, then of the code, falls with the rank",
         pl.when(_APC.shift() == _APC).then(_CODE_COST.diff() <= 0).otherwise(_APC_COST.diff() <= 0),
         ("rank", "apc", "apc_geometric_mean_cost", "single_unit_geometric_mean_cost"),
+        most=0.005,
         pins=False,
     ),
+    one_per("apc", "apc_geometric_mean_cost", most=0.005),
     Identity(
         "services alone are some of all services",
         pl.col("single_unit_frequency") <= pl.col("frequency"),

@@ -8,11 +8,13 @@ from transforms.table import (
     HCPCS,
     INT,
     MODIFIER,
+    TABLE_FILES,
     TEXT,
     Column,
     MemberPattern,
     ParsedMember,
     Table,
+    zero_filled,
 )
 
 
@@ -23,11 +25,19 @@ def _of_the_year(reading: ParsedMember) -> None:
         reading.reject_period(f"year {year}", other["year"][0], other["line"][0])
 
 
-def _quoted(*names: str) -> str:
+def _quoted(mark: str, *names: str) -> str:
     """Return the layout of cells in quotes, or without them once a program has written the file again."""
-    return ",".join(rf'"?(?P<{name}>[^",]*)"?' if name else r'"?\s*"?' for name in names) + r"\s*"
+    cell = rf'[^"{mark}]*'
+    return mark.join(rf'"?(?P<{name}>{cell})"?' if name else r'"? *"?' for name in names) + r"\s*"
 
 
+# No header: sixteen quoted cells, the eighth of them a filler.
+PRINTED = (
+    *("year", "mac", "locality", "hcpcs", "modifier", "nonfacility_amount", "facility_amount", ""),
+    *("pctc_indicator", "status_code", "multiple_surgery"),
+    *("therapy_reduction_nonfacility", "therapy_reduction_facility"),
+    *("opps_indicator", "opps_nonfacility_amount", "opps_facility_amount"),
+)
 QP_ROWS = "Whether the row is for qualifying APM participants; always false before 2026"
 REDUCED = "Dollars after the reduction for therapy"
 
@@ -36,10 +46,10 @@ PFS_PAYMENT_PUBLISHED = Table(
     doc="Payment amounts as CMS published them, by code and locality.",
     series=("pfs-payment",),
     members=(
-        MemberPattern(r"^(?!.*QP)(.*/)?PF(REV|ALL)[^/]*\.(txt|csv)$", constants={"qualifying_apm": "N"}),
-        MemberPattern(r"non[_-]?QPP?(?![A-Z]).*\.(txt|csv)$", constants={"qualifying_apm": "N"}),
+        MemberPattern(rf"^(?!.*QP)(.*/)?PF(REV|ALL)[^/]*{TABLE_FILES}", constants={"qualifying_apm": "N"}),
+        MemberPattern(rf"non[_-]?QPP?(?![A-Z]).*{TABLE_FILES}", constants={"qualifying_apm": "N"}),
         MemberPattern(
-            r"(?<!non)(?<!non[_-])QPP?(?![A-Z]).*\.(txt|csv)$",
+            rf"(?<!non)(?<!non[_-])QPP?(?![A-Z]).*{TABLE_FILES}",
             constants={"qualifying_apm": "Y"},
             decides=False,
         ),
@@ -48,7 +58,15 @@ PFS_PAYMENT_PUBLISHED = Table(
     columns=(
         Column("year", INT, "", "Calendar year", nullable=False),
         Column("mac", TEXT, "", "MAC number", valid=r"\d{5}", nullable=False),
-        Column("locality", TEXT, "", "Number within its MAC", valid=r"\d\d", nullable=False),
+        Column(
+            "locality",
+            TEXT,
+            "",
+            "Number within its MAC",
+            valid=r"\d\d",
+            nullable=False,
+            normalize=zero_filled(2),
+        ),
         Column("hcpcs", TEXT, "", "CPT or HCPCS code", valid=HCPCS, nullable=False),
         Column("modifier", TEXT, "", "26, TC or 53; null for the whole service", valid=MODIFIER),
         Column("qualifying_apm", BOOL, "", QP_ROWS, true_values="Y", false_values="N"),
@@ -67,27 +85,7 @@ PFS_PAYMENT_PUBLISHED = Table(
         ),
         Column("opps_facility_amount", DOLLARS, "", "OPPS amount in a facility, dollars", nullable=False),
     ),
-    # No header: sixteen quoted cells, the eighth of them a filler.
-    line_layouts=(
-        _quoted(
-            "year",
-            "mac",
-            "locality",
-            "hcpcs",
-            "modifier",
-            "nonfacility_amount",
-            "facility_amount",
-            "",
-            "pctc_indicator",
-            "status_code",
-            "multiple_surgery",
-            "therapy_reduction_nonfacility",
-            "therapy_reduction_facility",
-            "opps_indicator",
-            "opps_nonfacility_amount",
-            "opps_facility_amount",
-        ),
-    ),
+    line_layouts=tuple(_quoted(mark, *PRINTED) for mark in (",", "\t", ";", r"\|")),
     line_layout_notes=r'"?TRL.*',
     check=_of_the_year,
     row_count=(1, 2_000_000),

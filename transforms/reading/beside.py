@@ -14,13 +14,14 @@ def cells_beside(
 ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     """Flag rows with a stray cell among their own, and return cells directly after the last column read.
 
-    Such a cell may be the row's own last one, shifted; code that knows the columns decides. Cells further
-    out, and a column that most rows fill, are ignored.
+    Such a cell may be the row's own last one, shifted; in most rows, the last one below a header that lost a
+    cell. Code that knows the columns decides. Cells further out are ignored.
     """
     few = [cell for cell in unnamed if _is_stray(table, rows, cell)]
     inner = [cell for cell in few if _at(cell) < _at(last)]
     inner += [cell for cell in unnamed if cell not in inner and _is_unnamed_column(table, rows, cell)]
-    next_one = [cell for cell in few if _at(cell) == _at(last) + 1 and cell not in inner]
+    beside = [cell for cell in unnamed if cell in few or fills_most(rows, cell)]
+    next_one = [cell for cell in beside if _at(cell) == _at(last) + 1 and cell not in inner]
     for cell in inner:
         found = pl.format("a value in column {}, which has no header: '{}'", pl.lit(_at(cell) + 1), cell)
         fault = pl.when(pl.col(cell).is_not_null()).then(found)
@@ -31,10 +32,14 @@ def cells_beside(
     return rows, beside.select("line", text=next_one[0]).select(BESIDE)
 
 
+def fills_most(rows: pl.DataFrame, cell: str) -> bool:
+    return (rows.height - rows[cell].null_count()) * 2 >= max(rows.height, 1)
+
+
 def _is_stray(table: Table, rows: pl.DataFrame, cell: str) -> bool:
     """Return values that few rows have, except those known to be meaningless."""
     values = rows[cell].drop_nulls()
-    if values.len() * 2 >= rows.height or not values.len():
+    if fills_most(rows, cell) or not values.len():
         return False
     return not (table.stray_values and values.str.contains(f"^(?:{table.stray_values})$").all())
 

@@ -28,6 +28,7 @@ TALLEST = 7  # rows of a stacked header; PPRRVU has five
 IGNORED = "ignored"
 NOTE = r"\*+|[†‡§¹²³]|\((?:\d{1,2}|[a-h]|(?:cy ?)?20\d\d)\)|\[\d{1,2}\]|\(?\$\)?"
 DECORATION = rf"(\s*({NOTE}|(?<=[a-z)])\s\d))+$"
+YEAR = r"(?i)^(cy ?)?20\d\d[ _-]+|[ _-]+\(?(cy ?)?20\d\d\)?$"  # another than the release's is refused
 USUAL, WORDS, VALUES, ORDER, CORRECTED = "header", "words", "values", "order", "correction"
 Head = Sequence[Sequence[str | None]]
 Matcher = Callable[[str], str]
@@ -198,7 +199,8 @@ def _by_words(table: Table, hints: Hints) -> Matcher:
         if column or not header:
             return column
         bare = _undecorated(header)  # with underscores as CMS writes them, _2025_CODE, or with spaces
-        return usual(bare) or usual(bare.replace("_", " ")) or meant(header)
+        timeless = re.sub(YEAR, "", bare)
+        return usual(bare) or usual(bare.replace("_", " ")) or usual(timeless) or meant(header)
 
     return match
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from transforms.errors import DuplicateColumns, Location, UnexpectedColumns, UnreadableMember
 from transforms.reading import text as read_text
-from transforms.reading.beside import cells_beside
+from transforms.reading.beside import cells_beside, fills_most
 from transforms.reading.fixed_columns import cut_by_layout, least_width
 from transforms.reading.header import (
     IGNORED,
@@ -109,6 +109,11 @@ def _copies(table: Table, header: HeaderMatch, body: pl.DataFrame) -> dict[int, 
 
 
 def parse_sheet(table: Table, sheet: Sheet, place: Location, hints: Hints = NO_HINTS) -> ParsedMember:
+    """Parse a sheet by its header; as lines, if the table has none."""
+    if not needed(table) and hints.first_data_line is None:
+        cells = pl.concat_str(pl.all().fill_null("").str.replace_all(r"\s", " "), separator="\t")
+        lines = "".join(f"{line}\n" for line in sheet.frame.select(cells).to_series())
+        return parse_member(table, lines.encode(), place, hints)
     head = sheet.frame.head(read_text.HEADER_WITHIN).rows()
     header = _header(table, head, place, hints, lambda header: sheet.frame.slice(header.last + 1))
     return read_sheet_below(table, sheet, header, place, hints)
@@ -229,6 +234,8 @@ def _by_header(
     unnamed = [cell for cell in cells if cell not in ours and not _name(header, cell)]
     if 0 <= header.last < len(head) and any(header.names):
         _reject_short_header(rows, len(head[header.last]), unnamed, place)
+        if f"c{_named_width(header) - 1}" not in ours:  # whose values could be compared with those beside
+            _reject_short_header(rows, _named_width(header), unnamed, place)
     rows, beside = cells_beside(table, rows, unnamed, list(ours)[-1])
     return ParsedMember(
         place,
@@ -300,10 +307,14 @@ def _all_like(valid: str, body: pl.DataFrame, cell: str) -> bool:
 def _reject_short_header(rows: pl.DataFrame, width: int, unnamed: list[str], place: Location) -> None:
     """Reject rows longer than their header: the header may have lost a cell and be off by one."""
     longer = [cell for cell in unnamed if int(cell[1:]) >= width]
-    filled = [cell for cell in longer if (rows.height - rows[cell].null_count()) * 2 >= max(rows.height, 1)]
+    filled = [cell for cell in longer if fills_most(rows, cell)]
     if filled:
         expected, found = f"rows of {width} cells, as the header", f"rows of {int(filled[-1][1:]) + 1}"
         raise UnexpectedColumns(place, expected, found)
+
+
+def _named_width(header: HeaderMatch) -> int:
+    return max(i for i, name in enumerate(header.names, 1) if name)
 
 
 def _name(header: HeaderMatch, cell: str) -> str:

@@ -84,6 +84,28 @@ RECLASSIFIED = Identity(
     most=0.05,
 )
 
+# Without exception from 2021 to 2024: the four areas without an index are states without a rural area.
+IMPUTED = (
+    Identity(
+        "nearly every area has an index",
+        pl.col("geographic_wage_index").is_not_null() & pl.col("reclassified_wage_index").is_not_null(),
+        ("geographic_wage_index", "reclassified_wage_index"),
+        most=0.05,
+        pins=False,
+    ),
+    Identity(
+        "a state's rural area without an index has an imputed floor",
+        pl.when(pl.col("imputed_floor").is_not_null().any()).then(
+            pl.when(pl.col("imputed_floor").is_not_null())
+            .then(pl.col("cbsa").str.len_chars() == 2)
+            .otherwise(pl.col("geographic_wage_index").is_not_null())
+        ),
+        ("imputed_floor", "geographic_wage_index"),
+        most=0.002,  # of all areas: at most six have one
+        pins=False,
+    ),
+)
+
 # In all lists from 2021 to 2026, of hospitals and of surgical centers; five further states come and go.
 _RURAL = [f"{n:02}" for n in range(1, 54) if n not in (8, 9, 31, 41, 48)]
 STATES = Identity(
@@ -125,6 +147,15 @@ COPAYMENTS = (
         ),
         ("national_copayment", "minimum_copayment", "payment_rate"),
     ),
+    Identity(  # without exception; they differ in three to six rows
+        "no national copayment below the minimum",
+        pl.when(pl.col("national_copayment") > 0).then(
+            pl.col("national_copayment") >= pl.col("minimum_copayment")
+        ),
+        ("national_copayment", "minimum_copayment"),
+        most=0.002,
+        pins=False,
+    ),
 )
 
 OPPS_WAGE_INDEX = Table(
@@ -154,7 +185,7 @@ OPPS_WAGE_INDEX = Table(
         Column("name", TEXT, r"name", "Name of the area, from 2021", normalize=plain_spaces, optional=True),
     ),
     reshape=_of_the_effective_year,
-    identities=(RECLASSIFIED, STATES),
+    identities=(RECLASSIFIED, STATES, *IMPUTED),
     row_count=(1, 3_000),
     max_rejected_share=0.01,
 )
