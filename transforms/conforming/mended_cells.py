@@ -2,8 +2,8 @@
 
 Spreadsheets, data frames and footnotes turn values into `41.54*`, `-0.00`, `20%`, `NaN`, `N/A`, `j0585`,
 `="J0585"` or `45658` for a day, or put hard spaces around them. Exponents remain errors if digits may be lost
-(`1.23E+03`, but not `9.00E-02` in a column of cents, or if all of them end in zeros), and so do commas that may
-separate thousands.
+(`1.23E+03`, but not `9.00E-02` in a column of cents, or if all of them end in zeros), and so do commas that
+may separate thousands.
 """
 
 import re
