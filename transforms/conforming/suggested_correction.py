@@ -209,11 +209,11 @@ def _widths_lost(table: Table, reasons: Sequence[str]) -> dict[str, int]:
     columns = {column.name: column for column in table.columns}
     found: dict[str, int] = {}
     for reason in reasons:
-        lost = re.fullmatch(r"(\w+): expected text like .*, found '([0-9]+)'", reason)
+        lost = re.fullmatch(r"(\w+): expected text like .*, found '([0-9]+)([A-Z]?)'", reason)
         width = 5 if lost and columns[lost[1]].valid == HCPCS else 0
-        if lost and (fixed := re.fullmatch(r"\\d\{(\d)\}", columns[lost[1]].valid)):
-            width = int(fixed[1])
-        if lost is None or len(lost[2]) >= width:
+        fixed = re.fullmatch(r"\\d\{(\d)\}", columns[lost[1]].valid) if lost and not lost[3] else None
+        width = int(fixed[1]) if fixed else width
+        if lost is None or len(lost[2] + lost[3]) >= width:
             return {}
         found[lost[1]] = width
     return found

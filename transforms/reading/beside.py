@@ -20,8 +20,8 @@ def cells_beside(
     few = [cell for cell in unnamed if _is_stray(table, rows, cell)]
     inner = [cell for cell in few if _at(cell) < _at(last)]
     inner += [cell for cell in unnamed if cell not in inner and _is_unnamed_column(table, rows, cell)]
-    beside = [cell for cell in unnamed if cell in few or fills_most(rows, cell)]
-    next_one = [cell for cell in beside if _at(cell) == _at(last) + 1 and cell not in inner]
+    filled = [cell for cell in unnamed if cell in few or fills_most(rows, cell)]
+    next_one = [cell for cell in filled if _at(cell) == _at(last) + 1 and cell not in inner]
     for cell in inner:
         found = pl.format("a value in column {}, which has no header: '{}'", pl.lit(_at(cell) + 1), cell)
         fault = pl.when(pl.col(cell).is_not_null()).then(found)
