@@ -78,6 +78,34 @@ def test_the_history_splits_the_change_by_cause(client: TestClient) -> None:
         assert part in page
 
 
+def cells(html: str) -> list[list[str]]:
+    """Each row's labeled cells, without their marks."""
+    rows = re.findall(r'<tr><th scope="row">(.*?)</tr>', html, re.DOTALL)
+    return [re.findall(r'data-label="[^"]+">(?:<span[^>]*>)?([^<]*)', row) for row in rows]
+
+
+def test_rvus_and_payments_stand_in_their_columns(client: TestClient) -> None:
+    """PPRRVU of RVU26A: work, practice expense, malpractice, total; x 33.4009, in an APM 33.5675."""
+    page = client.get("/codes/45378?on=2026-02-01").text
+    office, facility, discontinued = cells(page.partition('id="rvus"')[2].partition("</table>")[0])
+    assert office == ["3.18", "7.73", "0.41", "11.32", "$378.10", "$379.98", "paid"]
+    assert facility == ["3.18", "1.34", "0.41", "4.93", "$164.67", "$165.49", "paid"]
+    payments = ["$189.38 / $82.50", "$190.33 / $82.91", "paid"]
+    assert discontinued == ["1.59", "3.87 / 0.67", "0.21", *payments]
+    technical = client.get("/codes/71046?on=2026-02-01").text.partition("Modifier TC")[2]
+    assert 'paid</span> / <span class="status is-open">not applicable</span></td>' in technical
+    assert "$23.05 / —" in technical
+
+
+def test_a_quarter_of_the_history_has_its_parts_in_their_columns(client: TestClient) -> None:
+    page = client.get(CODE).text.partition('aria-label="Payment history, Hospital or ASC (facility)"')[2]
+    newest, oldest = cells(page.partition("</table>")[0])
+    difference = ["−$225.55", "−$303.09", "+$77.54", ""]
+    cause = "RVUs 82.91 → 73.54, conversion factor 32.3465 → 33.4009"
+    assert newest == ["73.54", "33.4009", "$2,456.30", *difference, cause]
+    assert oldest == ["82.91", "32.3465", "$2,681.85", "", "", "", "", "first quarter loaded"]
+
+
 @pytest.mark.parametrize(
     ("code", "why"), [("99999", "not listed"), ("XXXXX", "&#39;XXXXX&#39; is not a procedure code")]
 )
@@ -360,9 +388,15 @@ def test_corrections_missing_tables_and_renderings_are_shown_with_their_reasons(
     for text in (
         "1 release is loaded, 1 of them in part; reviewed corrections were applied to 1",
         "loaded in part",
-        "The csv lost the zeros of 272 codes.",
-        "no member has it",
-        "1 rendering rejected",
+        "1 not loaded<",
+        '<span class="code">pfs_gpci</span>, absent: no member has it<',
+        "1 correction<",
+        '<span class="code">use_member</span> in PPRRVU17_V1219.txt: The csv lost the zeros of 272 codes.',
+        "(PPRRVU17_V1219.csv beside the txt; ab, Nov 28, 2026)",
+        "1 rendering rejected<",
+        "PPRRVU17.xlsx: no header was found",
+        "renderings differ in 1 column<",
+        '<span class="code">pfs_rvu.hcpcs</span>: 272 rows of PPRRVU17.csv',
         "272 rows of PPRRVU17.csv differ from PPRRVU17.txt",
     ):
         assert text in page, text

@@ -70,7 +70,7 @@ def handle_errors(app: FastAPI, page: Page) -> None:
     @app.exception_handler(RequestValidationError)
     def of_parameters(request: Request, error: RequestValidationError) -> Response:
         faults = (f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}" for fault in error.errors())
-        return answer(request, 422, "; ".join(faults) or "the request is invalid")
+        return answer(request, 422, "; ".join(faults))
 
     @app.exception_handler(ValidationError)
     def of_claim(request: Request, error: ValidationError) -> Response:
