@@ -12,7 +12,7 @@ import polars as pl
 from sources.records import Revision
 from sources.release import parse_release
 from tests.warehouse.released import receipt
-from transforms.conforming.conformed_folder import record_files
+from transforms.conforming.conformed_folder import write_conformed
 from transforms.conforming.load_records import SCHEMAS
 from transforms.table import TEXT
 from transforms.tables import TABLES
@@ -45,14 +45,12 @@ class Shelf:
         records_by_name = {"set_aside": set_aside, **(records or {})}
         sha256 = hashlib.sha256(repr((release, number, tables, records_by_name)).encode()).hexdigest()
         folder = self.folders[sha256] = self.root / f"{sha256}-1"
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, rows in tables.items():
-            _frame(name, rows).write_parquet(folder / f"{name}.parquet")
+        frames = {name: _frame(name, rows) for name, rows in tables.items()}
         counts = [(name, f"{name}.csv", len(rows), len(rows), 0, 0, 0) for name, rows in tables.items()]
         for record, columns in SCHEMAS.items():
             filled = list({"load_counts": counts, **records_by_name}.get(record, []))
-            pl.DataFrame(filled, schema=columns, orient="row").write_parquet(folder / f"{record}.parquet")
-        record_files(folder)
+            frames[record] = pl.DataFrame(filled, schema=columns, orient="row")
+        write_conformed(folder, frames)
         return Revision(parse_release(release), number, (receipt(release, sha256, published_on),))
 
 
