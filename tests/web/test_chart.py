@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -63,9 +62,25 @@ def test_a_mark_stands_where_the_value_changes_and_not_at_each_quarter() -> None
 def test_names_never_cover_each_other() -> None:
     chart = step_chart([series("100", name="a"), series("100", name="b"), series("99", name="c")])
     assert chart is not None
-    heights = sorted(line.label_y for line in chart.lines)
-    assert len(heights) == 3
-    assert all(after - before >= 15 for before, after in pairwise(heights))
+    assert {line.name: line.label_y for line in chart.lines} == {"a": TOP, "b": TOP + 15, "c": TOP + 30}
+
+
+@pytest.mark.parametrize(("last", "years"), [(2017, range(2009, 2018)), (2018, range(2009, 2019, 2))])
+def test_at_most_nine_years_are_named(last: int, years: range) -> None:
+    step = StepValue(date(2009, 1, 1), date(last, 12, 31), Decimal(100))
+    chart = step_chart([ChartSeries("ASC", [step])])
+    assert chart is not None
+    assert [tick.text for tick in chart.x_ticks] == [str(year) for year in years]
+    assert chart.x_ticks[0].at == LEFT
+
+
+def test_a_year_whose_first_day_is_not_drawn_is_not_named() -> None:
+    step = StepValue(date(2024, 7, 1), date(2025, 3, 31), Decimal(100))
+    chart = step_chart([ChartSeries("ASC", [step])])
+    assert chart is not None
+    [tick] = chart.x_ticks
+    share = (date(2025, 1, 1) - date(2024, 7, 1)).days / (date(2025, 4, 1) - date(2024, 7, 1)).days
+    assert (tick.text, tick.at) == ("2025", round(LEFT + share * (WIDTH - RIGHT - LEFT), 1))
 
 
 def test_nothing_paid_is_no_chart() -> None:

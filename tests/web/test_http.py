@@ -1,5 +1,6 @@
 """HTTP behavior: ETags by snapshot, limits, headers, problems, and no 500 for hostile requests."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
 
@@ -14,7 +15,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from web.http.front import LARGEST_BODY, LARGEST_CACHED, LONGEST_QUERY, Cache, CachedResponse, Front
-from web.http.problems import handle_errors
+from web.http.problems import handle_errors, problem
 from web.pages.routes import Pages
 from web.pages.templates import environment
 from web.settings import WebSettings
@@ -76,6 +77,12 @@ def test_errors_of_the_api_are_problems(client: TestClient) -> None:
         **{"type": "about:blank", "title": "Not Found", "status": 404, "detail": "Not Found"},
         "instance": "/api/v1/nowhere",
     }
+
+
+def test_a_problem_quotes_what_was_sent_without_a_tag() -> None:
+    response = problem(422, "<b>")
+    assert b"<" not in response.body
+    assert json.loads(response.body)["detail"] == "<b>"
 
 
 def bodies() -> Iterator[bytes]:

@@ -7,7 +7,17 @@ from fastapi import HTTPException
 
 from warehouse.money import dollars
 from web.pages.claim_lines import claim_lines
-from web.pages.wording import count, day, percent, plain_days, plain_words, rvu, signed_dollars, table_short
+from web.pages.wording import (
+    count,
+    day,
+    percent,
+    plain_days,
+    plain_words,
+    rvu,
+    signed_dollars,
+    site_name,
+    table_short,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +39,11 @@ def test_no_value_is_no_text() -> None:
         ""
     ] * 7
     assert (signed_dollars(Decimal(0)), day("")) == ("", "")
+
+
+def test_names_are_words() -> None:
+    assert (plain_words("not_applicable"), site_name("asc")) == ("not applicable", "Surgery center (ASC)")
+    assert site_name("nursing_facility") == "nursing facility"
 
 
 def test_figures_have_signs_and_separators() -> None:
