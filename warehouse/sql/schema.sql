@@ -99,8 +99,7 @@ CREATE TABLE _payment_places (  -- Internal: indices by day and location for pfs
     no_indices_status VARCHAR,  -- unreadable if CMS's row of the location could not be read
     no_indices_reason VARCHAR,  -- Why the release has no indices; null if it has them
     absent_status VARCHAR,  -- Status of a code without a row: not_listed or no_data
-    absent_reason VARCHAR,  -- Reason; null if a posting exists that was not yet known
-    first_known_from DATE,  -- Day on which the first posting for these days became known, if it was not yet known
+    absent_reason VARCHAR,  -- Reason for that status; {known_on} represents the asked known date
     service_from DATE,  -- First date of service
     service_to DATE,  -- Last date of service
     known_from DATE,  -- First day on which this was known
@@ -862,6 +861,8 @@ CREATE TABLE modifier_profiles (  -- Modifiers that apply to each combination of
     condition VARCHAR,  -- When or how it applies
     effect VARCHAR,  -- row (own RVUs), share (of the payment), technical_share (of the technical part), capped_technical_share (of the technical part after the OPPS limit), device_share (after the device offset), by_report, line_set (see price), visit, no_effect, not_paid
     share DECIMAL(9,4),  -- Share of the payment that remains
+    technical_share DECIMAL(6,4),  -- Share of the technical part that remains, before the OPPS limit; null unless the effect is on that part
+    capped_technical_share DECIMAL(6,4),  -- Share of the technical part that remains, after the OPPS limit; null unless the effect is on that part
     indicator VARCHAR,  -- CMS indicator of the rule
     indicator_value VARCHAR,  -- Its value
     source VARCHAR,  -- CMS document
@@ -1751,7 +1752,7 @@ CREATE TABLE MACRO _asc_rates(service_date, known_on);  -- Rates of Addenda AA a
 CREATE TABLE MACRO _asc_wage_index(area, service_date, known_on);  -- One row: the index of surgical centers in a CBSA or a state's rural area
 CREATE MACRO _asked_code_problem(code, asked_code);  -- Why a text is not a procedure code, given also the normalized code; null if it is
 CREATE TABLE MACRO _asked_codes(codes);  -- Internal: the distinct codes of a list, normalized; text that is not a code stays as it is. A null list is one null
-CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_date, known_on, setting, asked_setting, qp);  -- Which argument is invalid, given the arguments and their normalized values; null if all are valid
+CREATE MACRO _asked_problem(code, asked_code, modifiers_problem, service_date, known_on, setting, asked_setting, qp);  -- Which argument is invalid, given the arguments and their normalized values; null if all are valid
 CREATE MACRO _bare(text);  -- A text without the whitespace around it: \s and \pZ, which includes invisible characters such as the no-break space
 CREATE MACRO _card_content(section, body);  -- Aggregate: the text of a card from its rows, ordered by sort key
 CREATE MACRO _card_is_listed(section);  -- Aggregate: whether any payment system lists the code
@@ -1800,6 +1801,7 @@ CREATE MACRO _modified_amount(full_amount, cap_amount, professional_amount, tech
 CREATE MACRO _modifier_profile(status, pctc, global, multiple, bilateral, assistant, co, team, pre, intra, post, code_group, has_53, rules_from);  -- The indicators that decide which modifiers apply to a code, as one text
 CREATE MACRO _modifier_text(modifiers);  -- A text or a list of modifiers as text, uppercase; a null in a list ([26, NULL]) is ignored
 CREATE MACRO _modifiers(modifiers);  -- The modifiers in a text (26-50, 26 50) or a list, uppercase; an empty list for null
+CREATE MACRO _national_dollars(work, pe, mp, factor);  -- National payment in dollars, where every index is 1
 CREATE MACRO _national_note(is_national);  -- What a reason adds if the facility's part depends on the wage index; CMS publishes the indices of hospitals and ASCs elsewhere, and drugs and devices have the same payment everywhere
 CREATE MACRO _ncci_table(release_id);  -- practitioner, hospital or dme, from the id of an NCCI release
 CREATE TABLE MACRO _ncci_table_in_force(in_edits, in_setting, service_date, known_on);  -- Internal: the NCCI table that a setting means and its release in force on a day, or why there is none; always one row, of nulls if the setting means none

@@ -130,10 +130,10 @@ CREATE MACRO _asked_code_problem(code, asked_code) AS
     CASE WHEN asked_code IS NULL THEN coalesce('''' || code::VARCHAR || ''' is not a procedure code', 'no code is given') END;
 
 -- Which argument is invalid, given the arguments and their normalized values; null if all are valid
-CREATE MACRO _asked_problem(code, asked_code, modifiers, are_modifiers, service_date, known_on, setting, asked_setting, qp) AS
+CREATE MACRO _asked_problem(code, asked_code, modifiers_problem, service_date, known_on, setting, asked_setting, qp) AS
     coalesce(
         _asked_code_problem(code, asked_code),
-        CASE WHEN NOT are_modifiers THEN '''' || modifiers::VARCHAR || ''': a modifier has two letters or digits' END,
+        modifiers_problem,
         _day_problem(service_date, known_on),
         CASE
             WHEN asked_setting IS NULL THEN coalesce(

@@ -38,19 +38,22 @@ SELECT
     rule.share,
     CASE
         WHEN rule.effect = 'row' THEN own.physician_payment_nonfacility
-        WHEN rule.effect IN ('technical_share', 'capped_technical_share') THEN _dollars(_modified_amount(
-            CASE WHEN figures.physician_payment_nonfacility IS NOT NULL THEN _pfs_dollars(figures.work_rvu, figures.pe_rvu_nonfacility, figures.mp_rvu, 1, 1, 1, figures.conversion_factor) END,
+        WHEN rule.technical_share IS NOT NULL THEN _dollars(_modified_amount(
+            CASE
+                WHEN figures.physician_payment_nonfacility IS NOT NULL
+                    THEN _national_dollars(figures.work_rvu, figures.pe_rvu_nonfacility, figures.mp_rvu, figures.conversion_factor)
+            END,
             figures.opps_cap_nonfacility,
             CASE WHEN figures.pctc_indicator = '3' THEN 0 ELSE own.physician_payment_nonfacility END,
-            CASE WHEN rule.effect = 'technical_share' THEN rule.share ELSE 1 END,
-            CASE WHEN rule.effect = 'technical_share' THEN 1 ELSE rule.share END
+            rule.technical_share,
+            rule.capped_technical_share
         ), 1)
         ELSE _dollars(figures.physician_payment_nonfacility, rule.share)
     END AS physician_payment_nonfacility,
     -- A hospital or an ASC is paid the technical part directly.
     CASE
         WHEN rule.effect = 'row' THEN own.physician_payment_facility
-        WHEN rule.effect NOT IN ('technical_share', 'capped_technical_share') THEN _dollars(figures.physician_payment_facility, rule.share)
+        WHEN rule.technical_share IS NULL THEN _dollars(figures.physician_payment_facility, rule.share)
     END AS physician_payment_facility,
     NULL::DECIMAL(12, 2) AS facility_payment,
     rule.indicator,
@@ -67,7 +70,7 @@ LEFT JOIN physician_fees AS own
     ON own.hcpcs = figures.hcpcs
     AND own.service_from = figures.service_from
     AND own.known_from = figures.known_from
-    AND own.modifier = CASE WHEN rule.effect IN ('technical_share', 'capped_technical_share') THEN '26' ELSE rule.modifier END
+    AND own.modifier = CASE WHEN rule.technical_share IS NOT NULL THEN '26' ELSE rule.modifier END
 UNION ALL
 SELECT
     cell.hcpcs,

@@ -16,6 +16,10 @@
 --     capped_technical_share (of the technical part after the OPPS limit), device_share (after the device offset),
 --     by_report, line_set (see price), visit, no_effect, not_paid
 --   share DECIMAL(9,4): Share of the payment that remains
+--   technical_share DECIMAL(6,4): Share of the technical part that remains, before the OPPS limit; null unless the effect
+--     is on that part
+--   capped_technical_share DECIMAL(6,4): Share of the technical part that remains, after the OPPS limit; null unless the
+--     effect is on that part
 --   indicator VARCHAR: CMS indicator of the rule
 --   indicator_value VARCHAR: Its value
 --   source VARCHAR: CMS document
@@ -37,6 +41,8 @@ SELECT
             lambda pct: try_cast(json_extract_string(profile.modifier_profile, pct) AS DECIMAL(8, 4))
         ))
     )::DECIMAL(9, 4) AS share,
+    CASE rule.effect WHEN 'technical_share' THEN rule.share::DECIMAL(6, 4) WHEN 'capped_technical_share' THEN 1 END::DECIMAL(6, 4) AS technical_share,
+    CASE rule.effect WHEN 'capped_technical_share' THEN rule.share::DECIMAL(6, 4) WHEN 'technical_share' THEN 1 END::DECIMAL(6, 4) AS capped_technical_share,
     rule.indicator,
     rule.value AS indicator_value,
     rule.source

@@ -15,8 +15,7 @@
 --   no_indices_status VARCHAR: unreadable if CMS's row of the location could not be read
 --   no_indices_reason VARCHAR: Why the release has no indices; null if it has them
 --   absent_status VARCHAR: Status of a code without a row: not_listed or no_data
---   absent_reason VARCHAR: Reason; null if a posting exists that was not yet known
---   first_known_from DATE: Day on which the first posting for these days became known, if it was not yet known
+--   absent_reason VARCHAR: Reason for that status; {known_on} represents the asked known date
 --   service_from DATE: First date of service
 --   service_to DATE: Last date of service
 --   known_from DATE: First day on which this was known
@@ -24,13 +23,13 @@
 
 CREATE TABLE _payment_places AS
 WITH day AS (
-    SELECT release_id, NULL AS reason, NULL::DATE AS first_known_from, service_from, service_to, known_from, known_to FROM pfs_spans
+    SELECT release_id, NULL AS reason, service_from, service_to, known_from, known_to FROM pfs_spans
     UNION ALL
-    SELECT NULL, reason, first_known_from, service_from, service_to, known_from, known_to
+    SELECT NULL, coalesce(reason, _not_yet_published('{known_on}', first_known_from)), service_from, service_to, known_from, known_to
     FROM series_calendar
     WHERE series = 'pfs-rvu' AND release_id IS NULL
     UNION ALL
-    SELECT NULL, 'no release of pfs-rvu is loaded', NULL, DATE '0001-01-01', DATE '9999-12-31', DATE '0001-01-01', DATE '9999-12-31'
+    SELECT NULL, 'no release of pfs-rvu is loaded', DATE '0001-01-01', DATE '9999-12-31', DATE '0001-01-01', DATE '9999-12-31'
     WHERE NOT EXISTS (FROM series_calendar WHERE series = 'pfs-rvu')
 )
 SELECT
@@ -43,14 +42,13 @@ SELECT
     unreadable_reason AS no_indices_reason,
     NULL::VARCHAR AS absent_status,
     NULL::VARCHAR AS absent_reason,
-    NULL::DATE AS first_known_from,
     service_from,
     service_to,
     known_from,
     known_to
 FROM pfs_final_gpci
 UNION ALL
-SELECT '', NULL, 1::DECIMAL(6, 3), 1::DECIMAL(6, 3), 1::DECIMAL(6, 3), NULL, NULL, NULL, NULL, NULL, service_from, service_to, known_from, known_to FROM day
+SELECT '', NULL, 1::DECIMAL(6, 3), 1::DECIMAL(6, 3), 1::DECIMAL(6, 3), NULL, NULL, NULL, NULL, service_from, service_to, known_from, known_to FROM day
 UNION ALL
 SELECT
     '?',
@@ -62,7 +60,6 @@ SELECT
     lost.reason,
     CASE WHEN day.release_id IS NULL THEN 'no_data' ELSE 'not_listed' END,
     CASE WHEN day.release_id IS NULL THEN day.reason ELSE 'The physician fee schedule does not list the code' END,
-    day.first_known_from,
     day.service_from,
     day.service_to,
     day.known_from,

@@ -27,3 +27,6 @@ CREATE MACRO _cents_to_dollars(cents) AS cents::DECIMAL(12, 0) * 0.01::DECIMAL(3
 -- per row.
 CREATE MACRO _pfs_dollars(work, pe, mp, work_gpci, pe_gpci, mp_gpci, factor) AS
     round((work * work_gpci + pe * pe_gpci + mp * mp_gpci) * factor, 2);
+
+-- National payment in dollars, where every index is 1
+CREATE MACRO _national_dollars(work, pe, mp, factor) AS round((work + pe + mp) * factor, 2);

@@ -77,7 +77,7 @@ SELECT
     END AS payment_status,
     CASE
         WHEN problem IS NOT NULL THEN problem
-        WHEN payment_status IS NULL THEN _gap_reason(absent_reason, first_known_from, known_on)
+        WHEN payment_status IS NULL THEN replace(absent_reason, '{known_on}', known_day::VARCHAR)
         WHEN verdict = 'without such a row' THEN 'CMS lists no row with 26 or TC for this code'
         WHEN verdict = 'excluded' THEN excluded_because
         WHEN payment_status <> 'paid' THEN reason
@@ -113,7 +113,7 @@ FROM (
         list_filter(other_modifiers, lambda word: NOT coalesce(list_contains(known_modifiers, word), false)) AS unruled_modifiers
     FROM (
         SELECT
-            asked.* EXCLUDE (day, known_day, site),
+            asked.* EXCLUDE (day, site),
             row.* EXCLUDE (
                 hcpcs, pfs_setting, qualifying_apm, is_printed, yields_to, modifier_profile, excluded_because, excluded_in_asc_because, release_id,
                 service_from, service_to, known_from, known_to
@@ -152,7 +152,10 @@ FROM (
         FROM (
             SELECT
                 *,
-                _asked_problem(code, asked_code, modifiers, are_modifiers, service_date, known_on, in_setting, pfs_setting, qp) AS problem
+                _asked_problem(
+                    code, asked_code, CASE WHEN NOT are_modifiers THEN '''' || modifiers::VARCHAR || ''': a modifier has two letters or digits' END,
+                    service_date, known_on, in_setting, pfs_setting, qp
+                ) AS problem
             FROM (
                 SELECT
                     * EXCLUDE (setting_word),
@@ -176,8 +179,7 @@ FROM (
                         max(place.no_indices_reason) AS no_indices_reason,
                         max(place.no_indices_status) AS no_indices_status,
                         max(place.absent_status) AS absent_status,
-                        max(place.absent_reason) AS absent_reason,
-                        max(place.first_known_from) AS first_known_from
+                        max(place.absent_reason) AS absent_reason
                     FROM _payment_places AS place
                     WHERE place.place IN ('?', CASE WHEN in_mac IS NULL AND in_locality IS NULL THEN '' ELSE _mac(in_mac) || ' ' || _locality(in_locality) END)
                         AND service_date::DATE BETWEEN place.service_from AND place.service_to

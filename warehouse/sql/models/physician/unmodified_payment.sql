@@ -45,7 +45,7 @@ FROM (
         *,
         CASE
             WHEN problem IS NOT NULL THEN ['not_understood', problem]
-            WHEN payment_status IS NULL THEN [absent_status, _gap_reason(absent_reason, first_known_from, known_day)]
+            WHEN payment_status IS NULL THEN [absent_status, replace(absent_reason, '{known_on}', known_day::VARCHAR)]
             WHEN excluded_because IS NOT NULL THEN ['not_paid', excluded_because]
             WHEN payment_status = 'paid' AND work_gpci IS NULL THEN [
                 coalesce(no_indices_status, 'no_data'),
@@ -70,7 +70,6 @@ FROM (
             coalesce(here.no_indices_reason, anywhere.no_indices_reason) AS no_indices_reason,
             anywhere.absent_status,
             anywhere.absent_reason,
-            anywhere.first_known_from,
             row.work_rvu,
             row.pe_rvu,
             row.mp_rvu,
@@ -84,7 +83,7 @@ FROM (
             CASE WHEN asked.site = 'asc' THEN row.excluded_in_asc_because WHEN asked.site IS NOT NULL THEN row.excluded_because END AS excluded_because,
             CASE WHEN row.payment_status = 'paid' AND excluded_because IS NULL THEN row.conversion_factor END AS paid_factor,
             _asked_problem(
-                asked.code_text, asked.asked_code, NULL, true, asked.day, asked.known_day, asked.setting_text, asked.pfs_setting, asked.is_qp
+                asked.code_text, asked.asked_code, NULL, asked.day, asked.known_day, asked.setting_text, asked.pfs_setting, asked.is_qp
             ) AS problem
         FROM (
             SELECT
@@ -99,8 +98,8 @@ FROM (
                     _mac(mac_text) AS mac_number,
                     _locality(locality_text) AS locality_number,
                     (' ' || _word(setting_text) || ' ')::VARCHAR AS setting_word,
-                    CASE WHEN day BETWEEN DATE '1966-07-01' AND DATE '2099-12-31' THEN day ELSE DATE '1966-07-01' END AS any_day,
-                    CASE WHEN known_day BETWEEN DATE '1966-07-01' AND DATE '9999-12-31' THEN known_day ELSE DATE '9999-12-31' END AS any_known_day
+                    greatest(least(day, DATE '2099-12-31'), DATE '1966-07-01') AS any_day,
+                    greatest(least(known_day, DATE '9999-12-31'), DATE '1966-07-01') AS any_known_day
                 FROM (
                     SELECT
                         code::VARCHAR AS code_text,
