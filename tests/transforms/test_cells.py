@@ -56,8 +56,8 @@ def test_columns_that_fit_are_cast_together(
 ) -> None:
     """In one pass where all cells fit in the column's notation, else one by one; the values are the same."""
     text = pl.DataFrame({column.name: pl.Series(cells, dtype=pl.String)})
-    together = cast_fitting([column], text, text.select(pl.all().unique().implode()))
-    assert together.columns == ([column.name] if at_once else [])
+    together = cast_fitting([column], text.with_row_index("at"), text.select(pl.all().unique().implode()))
+    assert together.columns == ["at", *([column.name] if at_once else [])]
     alone, _ = cast_column(column, text[column.name])
     assert alone.dtype == column.type
     assert not at_once or together[column.name].equals(alone)

@@ -17,8 +17,10 @@ from tests.transforms.workbook import workbook, zip_of
 from transforms import errors
 from transforms.conforming.conform_release import ConformedRelease, conform_zip
 from transforms.conforming.renderings import SMALL, read_renderings
+from transforms.pfs.opps_cap import PFS_OPPS_CAP
 from transforms.pfs.rvu import PFS_RVU
 from transforms.reading.members import Member, read_members
+from transforms.reading.read_member import most_records
 from transforms.reading.select_members import ZipContents
 from transforms.reading.sheets import Workbook
 
@@ -252,7 +254,8 @@ class Unpacked:
     ("before", "most"),
     [
         pytest.param(0, 8_000, id="the sheets come first"),
-        pytest.param(100_000, 300_000, id="their texts come first, as in RVU22A"),
+        pytest.param(10_000, 16_000, id="their texts come first, as in RVU22A's OPPSCAP"),
+        pytest.param(100_000, 300_000, id="their texts come first, as in RVU22A's PPRRVU"),
         pytest.param(400_000, 10_000_000, id="they lie further in"),
     ],
 )
@@ -299,6 +302,17 @@ def test_a_text_of_records_is_unpacked_only_if_it_has_room_for_more_rows(copies:
     read = {each.name: "whole" if each.is_whole else "rejected" for each in group.renderings}
     assert read.get("PPRRVU14_V1219.txt", "unread") == outcome
     assert (len(text.data) in text.sizes) == (outcome == "whole")
+
+
+@pytest.mark.parametrize(
+    ("beginning", "most"),
+    [
+        pytest.param(b"0633TTC C 01112  05\r\n" * 3 + b"0633T", 11, id="lines of one width, as OPPSCAP's"),
+        pytest.param(b"HCPCS\r\n" + b"0633TTC C 01112  05\r\n" * 3, 211, id="lines of several"),
+    ],
+)
+def test_most_records_of_a_text_without_a_layout(beginning: bytes, most: int) -> None:
+    assert most_records(PFS_OPPS_CAP, beginning, size=210) == most
 
 
 def test_a_copy_that_was_cut_within_a_name_is_no_second_table(tmp_path: Path) -> None:

@@ -18,25 +18,28 @@ CENTURIES = r"(?:19|20|99)\d+"  # a year may parse as -2024 or 0224; CMS uses 99
 
 
 def cast_fitting(columns: Sequence[Column], text: pl.DataFrame, distinct: pl.DataFrame) -> pl.DataFrame:
-    """Return the columns whose cells all fit, in the usual notation if a column has one, typed in one pass.
+    """Return `at` and the columns whose cells all fit, in the usual notation, typed in one pass.
 
     `distinct` has one row: the list of distinct cells of each column. The other columns are left to
     `cast_column`, which knows dollar signs and finds the cells that do not fit.
     """
     plain = [c for c in columns if not c.null_values]
-    for column in plain:
-        if column.normalize and not _is_normal(column.normalize, distinct[column.name].item()):
-            cells = column.normalize(text[column.name]).alias(column.name)
-            text, distinct = text.with_columns(cells), distinct.with_columns(cells.unique().implode())
+    normal = [
+        column.normalize(text[column.name]).alias(column.name)
+        for column in plain
+        if column.normalize and not _is_normal(column.normalize, distinct[column.name].item())
+    ]
+    if normal:
+        text = text.with_columns(normal)
+        distinct = distinct.with_columns(pl.DataFrame(normal).select(pl.all().unique().implode()))
     plain = [c for c in plain if c.nullable or not text[c.name].null_count()]
     fits = distinct.select(
         _fits_as_it_is(c, pl.col(c.name).explode().drop_nulls()).all().alias(c.name)
         for c in plain
         if c.valid or c.type != TEXT  # any text fits otherwise
     )
-    return text.select(
-        _cast(c, pl.col(c.name), False) for c in plain if c.name not in fits.columns or fits[c.name].item()
-    )
+    fitting = [c for c in plain if c.name not in fits.columns or fits[c.name].item()]
+    return text.select("at", *(_cast(column, pl.col(column.name), False) for column in fitting))
 
 
 def cast_column(
@@ -128,7 +131,7 @@ def expected_form(column: Column) -> str:
 
 
 def _is_normal(normalize: Normalize, values: pl.Series) -> bool:
-    values = values.drop_nulls()
+    values = values.drop_nulls() if values.null_count() else values
     return normalize(values).equals(values)
 
 

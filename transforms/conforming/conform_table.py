@@ -48,18 +48,19 @@ def conform_table(table: Table, reading: ParsedMember) -> ConformedTable:
     rows, faults = _typed(table, text, source.columns, known)
     text, rows, faults, changed = _mended(table, text, rows, faults) if faults else (text, rows, faults, 0)
     reasons = rejection_reasons(table, reading.release, text, faults)
-    if reasons["reason"].null_count() < text.height or not table.columns[0].valid:
+    is_faulty = reasons["reason"].null_count() < text.height
+    if is_faulty or not table.columns[0].valid:
         kept = ~non_data_rows(table, text, reasons, faults)
         text, reasons, rows = text.filter(kept), reasons.filter(kept), rows.filter(kept)
         rows = rows.filter(reasons["reason"].is_null())
     rows, duplicate_rows, conflicts = _deduplicate(table, rows)
-    reasons = reasons.drop_nulls("reason")
+    reasons = reasons.drop_nulls("reason") if is_faulty else reasons.clear()
     aside = pl.concat([reasons, conflicts]).sort("at") if reasons.height or conflicts.height else conflicts
     _reject_excess(table, reading, text, aside, faults)
     reject_broken_identities(table, reading.place, rows, reading.corrections.accepts_identities)
     _reject_moved_columns(table, reading, rows)
     return ConformedTable(
-        rows.drop("at"),
+        rows[[column.name for column in table.columns]],
         text.height,
         duplicate_rows,
         rejected_rows(table, text, aside),
@@ -107,19 +108,17 @@ def _is_column(moved: pl.DataFrame, reading: ParsedMember) -> bool:
 
 def _complete(table: Table, text: pl.DataFrame) -> pl.DataFrame:
     """Add missing columns as null, and drop descriptors that are not CMS's own."""
-    ours = [
-        pl.col(column.name).cast(pl.String)
-        if column.name in text.columns
-        else pl.lit(None, pl.String).alias(column.name)
-        for column in table.columns
-    ]
-    text = text.select("line", "fault", *ours)
+    names = [column.name for column in table.columns]
+    here = [name for name in names if name in text.columns]
+    absent = [pl.lit(None, pl.String).alias(name) for name in names if name not in here]
+    text = text.select("line", "fault", pl.col(here).cast(pl.String), *absent)
     level_two = [
         pl.when(pl.col(c.descriptor_of).str.contains(LEVEL_TWO)).then(pl.col(c.name)).alias(c.name)
         for c in table.columns
         if c.descriptor_of
     ]
-    return text.with_columns(level_two) if level_two else text
+    text = text.with_columns(level_two) if level_two else text
+    return text[["line", "fault", *names]]
 
 
 def _repaired(table: Table, text: pl.DataFrame, is_ascii: bool) -> tuple[pl.DataFrame, dict[str, int], int]:
@@ -160,20 +159,20 @@ def _typed(
 ) -> tuple[pl.DataFrame, Faults]:
     """Cast every column and collect the cells that do not fit; columns absent from this file are null."""
     here = [column for column in table.columns if not column.optional or column.name in present]
-    unknown = [column.name for column in here if column.name not in distinct.columns]
-    distinct = pl.concat([distinct, text.select(pl.col(unknown).unique().implode())], how="horizontal")
-    fitting = cast_fitting(here, text, distinct).to_dict()
+    if unknown := [column.name for column in here if column.name not in distinct.columns]:
+        distinct = pl.concat([distinct, text.select(pl.col(unknown).unique().implode())], how="horizontal")
+    fitting = cast_fitting(here, text, distinct)
 
     def of(column: Column) -> Typed:
-        if column.name in fitting:
-            return fitting[column.name], None
         if column.optional and column.name not in present:
-            return pl.Series(column.name, [], column.type).clear(text.height), None
+            return pl.Series(column.name, [None], column.type).new_from_index(0, text.height), None
         return cast_column(column, text[column.name], distinct[column.name].item())
 
-    pairs = list(map(of, table.columns)) if text.height < MANY_ROWS else _in_threads(of, table.columns)
+    others = [column for column in table.columns if column.name not in fitting.columns]
+    pairs = list(map(of, others)) if text.height < MANY_ROWS else _in_threads(of, others)
     faults = {values.name: bad for values, bad in pairs if bad is not None}
-    return pl.DataFrame([text["at"], *(values for values, _ in pairs)]), faults
+    rows = fitting.hstack([values for values, _ in pairs])
+    return rows[["at", *(column.name for column in table.columns)]], faults
 
 
 def _mended(
@@ -208,25 +207,25 @@ def _deduplicate(table: Table, rows: pl.DataFrame) -> tuple[pl.DataFrame, int, p
     duplicates = duplicate_keys(rows, table.key)
     if not duplicates.height:
         return rows, 0, none
-    kept = duplicates.unique([c.name for c in table.columns], keep="first", maintain_order=True)
-    conflicting = kept.filter(kept.select(table.key).is_duplicated())
-    conflicting = conflicting.join(_preferred(table, conflicting), on="at", how="anti")
-    left_out = pl.concat([duplicates.join(kept, on="at", how="anti"), conflicting])["at"]
+    is_first = duplicates.select(pl.struct(c.name for c in table.columns).is_first_distinct()).to_series()
+    kept, copies = duplicates.filter(is_first), duplicates.filter(~is_first)
+    conflicting = _conflicting(table, kept.filter(kept.select(table.key).is_duplicated()))
+    left_out = pl.concat([copies["at"], conflicting["at"]])
     reason = pl.lit(f"another row has the same {', '.join(table.key)} but other values")
-    duplicate_rows = duplicates.height - kept.height
     return (
         rows.filter(~pl.col("at").is_in(left_out.implode())),
-        duplicate_rows,
+        copies.height,
         conflicting.select("at", reason=reason),
     )
 
 
-def _preferred(table: Table, conflicting: pl.DataFrame) -> pl.DataFrame:
-    """Return, per shared key, the row to keep: the only one that `table.yields` does not exclude."""
+def _conflicting(table: Table, sharing: pl.DataFrame) -> pl.DataFrame:
+    """Return rows that share a key but the one to keep: the only one that `table.yields` does not exclude."""
     if table.yields is None:
-        return conflicting.clear()
-    preferred = conflicting.filter(~table.yields)
-    return preferred.filter(~preferred.select(table.key).is_duplicated())
+        return sharing
+    preferred = sharing.filter(~table.yields)
+    preferred = preferred.filter(~preferred.select(table.key).is_duplicated())
+    return sharing.join(preferred, on="at", how="anti")
 
 
 def duplicate_keys(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
@@ -248,14 +247,10 @@ def duplicate_keys(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
 
 def _reject_data_above_header(table: Table, reading: ParsedMember) -> None:
     """Raise `DataAboveHeader` if a row above the header parses as data: lines are out of order."""
+    if not reading.above.height:
+        return
     columns = [column for column in table.columns if column.name in reading.above.columns]
-    needed = [column.name for column in columns if not column.nullable]
-    if not needed or not reading.above.height:
-        return
-    filled = reading.above.drop_nulls(needed)
-    if not filled.height:
-        return
-    above = _complete(table, filled).drop_nulls(needed)
+    above = _complete(table, reading.above).drop_nulls([c.name for c in columns if not c.nullable])
     bad = [bad for column in columns if (bad := cast_column(column, above[column.name])[1]) is not None]
     for line, *wrong in zip(above["line"], *bad, strict=True):
         if not any(wrong):

@@ -168,7 +168,7 @@ def _set_aside(loaded: Sequence[tuple[Table, Rendering]]) -> pl.DataFrame:
         .select(list(schema))
         .cast(pl.Schema(schema))
         for table, rendering in loaded
-        if rendering.conformed
+        if rendering.conformed and rendering.conformed.set_aside.height
     ]
     return pl.concat(aside) if aside else pl.DataFrame(schema=schema)
 

@@ -119,8 +119,7 @@ def _is_lowered(column: Column, wrong: list[str], right: Iterable[str]) -> bool:
     """Return whether the column's letters are lower case, up to a few: then `l0120` begins with a letter."""
     codes = [value for value in wrong if re.fullmatch(column.valid, value.upper())]
     lower = sum(bool(re.search(r"[a-kmnp-z]", value)) for value in codes)
-    upper = sum(bool(re.search(r"[A-Z]", value)) for value in right)
-    return lower > upper * MANY_TO_ONE
+    return lower > 0 and lower > MANY_TO_ONE * sum(bool(re.search(r"[A-Z]", value)) for value in right)
 
 
 def _has_decimal_commas(wrong: list[str], right: Iterable[str]) -> bool:

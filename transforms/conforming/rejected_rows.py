@@ -35,7 +35,7 @@ def rejection_reasons(
         met = text.select(wrong.any().alias(reason) for reason, wrong in odd.items()).row(0, named=True)
         reasons += [pl.when(wrong).then(pl.lit(reason)) for reason, wrong in odd.items() if met[reason]]
     if not reasons:
-        return pl.DataFrame([text["at"], pl.Series("reason", [], pl.String).clear(text.height)])
+        return pl.DataFrame([text["at"], pl.Series("reason", [None], TEXT).new_from_index(0, text.height)])
     return text.select("at", reason=pl.coalesce(reasons))
 
 
@@ -72,7 +72,7 @@ def _masked(table: Table, name: str) -> pl.Expr:
 def rejected_rows(table: Table, text: pl.DataFrame, aside: pl.DataFrame) -> pl.DataFrame:
     """Return `line`, `reason` and `row`, the source cells as JSON."""
     if not aside.height:
-        return pl.DataFrame(schema={"line": text.schema["line"], "reason": TEXT, "row": TEXT})
+        return pl.DataFrame(schema={"line": text["line"].dtype, "reason": TEXT, "row": TEXT})
     found = text.filter(pl.col("at").is_in(aside["at"].implode()))
     hidden = [column.name for column in table.columns if column.descriptor_of]
     cells = found.drop("at", "line", "fault", *hidden).iter_rows(named=True)

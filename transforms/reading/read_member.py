@@ -140,16 +140,17 @@ def named_by_position(hints: Hints) -> HeaderMatch | None:
 def most_records(table: Table, beginning: bytes, size: int) -> int:
     """Return how many records a text of that many bytes has at most: each is as wide as its layout.
 
-    Without a layout that states widths, a record may be one byte.
+    Without a layout, lines that all have one length are records of that width; else one may be one byte.
     """
     layout = _layout(table, beginning)
-    return size // (least_width(layout) + 1 if layout else 1) + 1
+    widths = {least_width(layout)} if layout else {len(line) for line in beginning.split(b"\n")[:-1]}
+    return size // (widths.pop() + 1 if len(widths) == 1 else 1) + 1
 
 
 def _layout(table: Table, text: bytes) -> str | None:
     """Return the layout of a line in fixed columns; a text divided into the table's columns has none."""
     columns = len(needed(table))
-    if columns >= MANY_COLUMNS and read_text.cells_per_line(text) >= columns:
+    if not table.line_layouts or (columns >= MANY_COLUMNS and read_text.cells_per_line(text) >= columns):
         return None
     beginning = read_text.plain(text[:BEGINNING])
     beginning = beginning if len(text) <= BEGINNING else beginning.rpartition("\n")[0]  # its last line is cut
@@ -170,11 +171,10 @@ def _by_layout(table: Table, layout: str, text: bytes, place: Location) -> Parse
     fault = pl.when(~pl.col("whole")).then(pl.lit("expected a line matching the layout, found another"))
     distinct = records.select(pl.col(names).unique().implode())
     _, padded = _marked(distinct)
-    cells = [_stripped(name) if name in padded else pl.col(name) for name in names]
-    frame = records.select("line", fault.alias("fault"), *cells)
+    frame = records.with_columns(_stripped(*padded), fault=fault)[["line", "fault", *names]]
     known = tuple(ColumnRecognition(name, None, "", "layout") for name in names)
     title = read_text.plain(text[:2000])
-    distinct = _of_ours(distinct, {name: name for name in names}, padded)
+    distinct = _distinct_stripped(distinct, padded)
     reading = ParsedMember(place, title, {}, frame, frame.clear(), distinct=distinct, recognition=known)
     _reject_truncated(text, lines, reading)
     return reading
@@ -219,7 +219,6 @@ def _by_header(
     header = _with_nameless(table, header, body, hints)
     claims = dict(zip(cells, header.claims, strict=False))
     ours = {cell: claim for cell, claim in claims.items() if claim and claim != IGNORED}
-    named = ["line", "fault", *(pl.col(cell).alias(claim) for cell, claim in ours.items())]
     distinct = body.select(pl.col(cells).unique().implode())
     quoted, padded = _marked(distinct)
     if quoted:
@@ -227,7 +226,7 @@ def _by_header(
         body = body.with_columns(bare.str.strip_prefix("'").str.strip_suffix("'"))
         distinct = body.select(pl.col(cells).unique().implode())
         _, padded = _marked(distinct)
-    rows = _data_rows(table, body.with_columns(_stripped(*padded)), cells)
+    rows = _data_rows(table, body.with_columns(_stripped(*padded)) if padded else body, cells)
     rows = _without_repeated_header(_without_rule(rows, cells), header, head, ours)
     if len(ours) < len(cells):  # a row with a lone cell after it is not one of the table's
         rows = rows.filter(pl.any_horizontal(pl.col(list(ours)).is_not_null()))
@@ -243,9 +242,9 @@ def _by_header(
         headers={
             claim: name for claim, name in zip(header.claims, header.names, strict=True) if claim and name
         },
-        frame=rows.select(named),
-        above=_above(header, head, {claim: cells.index(cell) for cell, claim in ours.items()}),
-        distinct=_of_ours(distinct, ours, padded),
+        frame=_renamed(rows, {"line": "line", "fault": "fault", **ours}),
+        above=_above(table, header, head, {claim: cells.index(cell) for cell, claim in ours.items()}),
+        distinct=_renamed(_distinct_stripped(distinct, padded), ours),
         recognition=_recognition(table, header, hints),
         unread=_unread(rows, header, cells),
         beside=beside,
@@ -273,13 +272,20 @@ def _all_behind_apostrophes(values: pl.Series) -> bool:
     return values.drop_nulls().str.contains(r"^([\s\x1a]*|'.*)$").all()
 
 
-def _of_ours(distinct: pl.DataFrame, ours: Mapping[str, str], padded: Sequence[str]) -> pl.DataFrame:
-    """Return the distinct cells under our names, as they are after stripping."""
-    stripped = {
-        cell: pl.col(cell).explode().str.strip_chars(BLANKS).replace("", None).unique().implode()
-        for cell in padded
-    }
-    return distinct.select(stripped.get(cell, pl.col(cell)).alias(claim) for cell, claim in ours.items())
+def _distinct_stripped(distinct: pl.DataFrame, padded: Sequence[str]) -> pl.DataFrame:
+    """Return the distinct cells as they are after stripping."""
+    if not padded:
+        return distinct
+    return distinct.with_columns(
+        pl.col(padded).explode().str.strip_chars(BLANKS).replace("", None).unique().implode()
+    )
+
+
+def _renamed(frame: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """Select and rename without a plan, which costs more than the columns of a short table."""
+    chosen = frame[list(names)]
+    chosen.columns = list(names.values())
+    return chosen
 
 
 def _with_nameless(table: Table, header: HeaderMatch, body: pl.DataFrame, hints: Hints) -> HeaderMatch:
@@ -347,7 +353,7 @@ def _unread(rows: pl.DataFrame, header: HeaderMatch, cells: list[str]) -> tuple[
 
 def _without_rule(rows: pl.DataFrame, cells: Sequence[str]) -> pl.DataFrame:
     """Drop the line between header and rows: dashes in every cell, or the numbers of the columns."""
-    row = rows.select(cells).row(0) if rows.height else ()
+    row = rows[cells].row(0) if rows.height else ()
     first = [cell for cell in row if cell]
     is_rule = len(first) > 1 and all(re.fullmatch(r"[-=_]{3,}", cell) for cell in first)
     return rows.slice(1) if is_rule or _numbers_the_columns(row[: len(first)]) else rows
@@ -375,14 +381,20 @@ def _filled_cells(row: Sequence[str | None]) -> dict[str, str]:
     return {f"c{i}": text for i, cell in enumerate(row) if (text := _without_blanks(cell))}
 
 
-def _above(header: HeaderMatch, head: Head, columns: Mapping[str, int]) -> pl.DataFrame:
-    """Return the rows above the header, but one that numbers the columns, under our column names."""
-    rows = dict(enumerate(head[: max(header.first, 0)], 1))
-    rows = {line: row for line, row in rows.items() if not _numbers_the_columns(row)}
-    cells = {
-        name: [_without_blanks(row[at] if at < len(row) else None) for row in rows.values()]
-        for name, at in columns.items()
+def _above(table: Table, header: HeaderMatch, head: Head, columns: Mapping[str, int]) -> pl.DataFrame:
+    """Return the rows above the header that may be data, under our column names: no needed cell is blank.
+
+    A row that numbers the columns is not.
+    """
+    needed = [columns[c.name] for c in table.columns if not c.nullable and c.name in columns]
+    rows = {
+        line: dict(enumerate(map(_without_blanks, row)))
+        for line, row in enumerate(head[: max(header.first, 0)], 1)
+        if needed
+        and all(at < len(row) and _without_blanks(row[at]) for at in needed)
+        and not _numbers_the_columns(row)
     }
+    cells = {name: [row.get(at) for row in rows.values()] for name, at in columns.items()}
     lines = pl.Series(list(rows), dtype=pl.UInt32)
     texts = {name: pl.String() for name in ("fault", *columns)}
     return pl.DataFrame({"line": lines, "fault": [None] * len(rows), **cells}, schema_overrides=texts)
@@ -401,10 +413,10 @@ def _without_blanks(cell: str | None) -> str | None:
 def _data_rows(table: Table, frame: pl.DataFrame, cells: list[str]) -> pl.DataFrame:
     """Drop blank rows and notes. A row with a cell in both of the fullest columns is neither."""
     fullest = sorted(cells, key=lambda cell: frame[cell].null_count())[:2]
+    if len(cells) > 1 and not any(frame[cell].null_count() for cell in fullest):
+        return frame
     filled = pl.all_horizontal(pl.col(fullest).is_not_null())
     kept = frame.select(filled & pl.lit(len(cells) > 1)).to_series()
-    if kept.all():
-        return frame
     doubtful = (~kept).arg_true()
     rows = frame[doubtful]
     are_data = _are_data_rows(table, list(zip(*(rows[cell].to_list() for cell in cells), strict=True)))

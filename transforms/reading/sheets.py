@@ -21,8 +21,9 @@ from transforms.reading.members import ZIP, Member
 if TYPE_CHECKING:
     from fastexcel import ExcelReader, ExcelSheet
 
-# Bytes of a workbook. CMS's list their sheets in the first 3,625; the first sheet begins within 260,233.
-BEGINNING, LONG_BEGINNING = 8_000, 300_000
+# Bytes of a workbook. CMS's list their sheets in the first 3,625; the first sheet begins within 260,233, of
+# most within 12,000.
+BEGINNINGS = (8_000, 16_000, 300_000)
 MOST_OF_A_PART = 100_000  # bytes
 WHOLE = sys.maxsize
 LOCAL_HEADER = Struct("<6xHH4xLLLHH")  # flags, method, checksum, sizes, lengths of name and further fields
@@ -102,7 +103,7 @@ class Workbook:
 
     def _part(self, name: str, size: int = WHOLE) -> bytes:
         """Return a part of an xlsx, at most `size` bytes; unpack no more of the workbook than that takes."""
-        for beginning in (BEGINNING, LONG_BEGINNING):
+        for beginning in BEGINNINGS:
             part = self._parts(beginning).get(name)
             if part and (found := part.unpacked(size)) is not None:
                 return found
