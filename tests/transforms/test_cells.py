@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.conforming.cells import cast_column, cast_fitting, expected_form, with_zeros, without_points
+from transforms.conforming.cells import (
+    cast_column,
+    cast_fitting,
+    compact_dates,
+    expected_form,
+    with_zeros,
+    without_points,
+)
 from transforms.table import (
     BOOL,
     DATE,
@@ -163,6 +170,12 @@ def test_lost_zeros_are_restored_only_where_all_are_lost() -> None:
     mac = Column("mac", TEXT, "", "", valid=r"\d{5}", normalize=zero_filled(5))
     assert read(mac, "2102", "10112") == ["02102", "10112"]
     assert read(mac, "02102", "1011") == ["02102", "wrong"]
+
+
+def test_days_with_the_year_first_are_compact() -> None:
+    day = Column("d", DATE, "", "")
+    days = pl.Series("d", ["2025/04/01", "2025-04-01T00:00:00Z", "4/1/2025", "2025/4/1"])
+    assert compact_dates(day, days).to_list() == [*["20250401"] * 3, "2025/4/1"]
 
 
 def test_codes_that_end_in_a_letter_lose_zeros_too() -> None:

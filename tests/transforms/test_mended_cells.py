@@ -67,6 +67,8 @@ COLUMNS = {
         ("hcpcs", "\u200bJ0585\u2009", "J0585"),
         ("day", "1/31/25", "20250131"),
         ("day", "01/01/25", "20250101"),
+        ("day", "04.01.2025", "20250401"),
+        ("rate", "USD 41.54", "41.54"),
         ("flag", "y", "Y"),
     ],
 )
@@ -103,6 +105,8 @@ def test_letters_like_digits_are_letters_where_all_are_lower_case() -> None:
         ("hcpcs", "see note"),
         ("day", "25001"),  # a year and its day, perhaps
         ("day", "1/2/25"),
+        ("day", "01.04.2025"),  # the day may be first
+        ("day", "01.04-2025"),
         ("rate", "341.7533333333333"),
     ],
 )

@@ -139,6 +139,8 @@ def test_codes_without_their_zeros_give_way_to_a_rendering_that_kept_them(tmp_pa
         ("2026 MP GPCI", "2026MPGPCI"),
         ("Locality Number", "Loc. No."),
         ("Locality Name", "Localty Name"),
+        ("Locality Name", "(4) Locality Name:"),
+        ("Locality Name", "4. 'Locality Name'"),
     ],
 )
 def test_a_header_is_recognized_by_its_words(tmp_path: Path, old: str, new: str) -> None:

@@ -112,7 +112,7 @@ def compact_dates(column: Column, text: pl.Series) -> pl.Series:
     usual = column.type == DATE and column.date == "%Y%m%d" and not column.normalize
     if not usual or not text.head(SEEN).str.contains("[-/]").any():
         return text
-    iso = text.str.replace(r"^(\d{4})-(\d\d)-(\d\d)(?:[T ]0?0:00(?::00(?:\.0+)?)?)?$", "${1}${2}${3}")
+    iso = text.str.replace(r"^(\d{4})[-/](\d\d)[-/](\d\d)(?:[T ]0?0:00(?::00(?:\.0+)?)?Z?)?$", "${1}${2}${3}")
     padded = iso.str.replace(r"^(\d/\d{1,2}/\d{4}(?: .*)?)$", "0${1}")
     padded = padded.str.replace(r"^(\d\d)/(\d)/(\d{4}(?: .*)?)$", "${1}/0${2}/${3}")
     return padded.str.replace(r"^(\d\d)/(\d\d)/(\d{4})(?: 0?0:00(?::00)?)?$", "${3}${1}${2}")

@@ -31,8 +31,10 @@ FLOAT_ERROR = Decimal("1e-14")  # relative; a double has 15 to 17 digits
 ZERO = re.compile(r"-(0*\.?0+)")
 FIRST_DAY = date(1899, 12, 30)  # that a spreadsheet counts from
 SERIAL = re.compile(r"[2-5]\d{4}")  # 1954 to 2064
-SHORT = re.compile(r"\d{1,2}/\d{1,2}/\d\d")
+SHORT = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(\d\d|\d{4})")
+CURRENCY = re.compile(r"^(USD|US\$)\s*")
 SHORT_FORMS = ("%m/%d/%y", "%d/%m/%y", "%y/%m/%d")
+LONG_FORMS = ("%m/%d/%Y", "%d/%m/%Y")
 SPELLED = ("%d-%b-%Y", "%B %d, %Y", "%d %B %Y")
 
 
@@ -79,7 +81,7 @@ def _mended(column: Column, value: str, is_lowered: bool, is_exact: bool) -> str
     if isinstance(column.type, pl.Decimal) and EXPONENT.fullmatch(value):
         value = _without_exponent(value, column.type.scale, is_exact)
     if is_number:
-        value = value.removeprefix("+")
+        value = CURRENCY.sub("", value).removeprefix("+")
         value = ZERO.sub(r"\1", value) if ZERO.fullmatch(value) else value
         return value.rstrip("% ") if column.name.endswith("_pct") else value
     return value
@@ -146,11 +148,12 @@ def _days(column: Column, values: list[str]) -> dict[str, str | None]:
 
 
 def _short(values: list[str]) -> dict[str, date]:
-    """Return days written as month/day/year with two digits each, if one of them can only be that.
+    """Return days written as month/day/year (01/31/25, 01.31.2025), if one of them can only be that.
 
     So can days that all begin or end a month, as CMS's do, and would not in another order: 04/01/25.
     """
-    month_first, *others = (_parsed(values, form) for form in SHORT_FORMS)
+    forms = LONG_FORMS if any(re.search(r"\d{4}$", value) for value in values) else SHORT_FORMS
+    month_first, *others = (_parsed(values, form) for form in forms)
     if any(day.day > 12 for day in month_first.values()):
         return month_first
     begin = _are_edges(month_first) and not any(_are_edges(o) and o != month_first for o in others)
@@ -160,7 +163,7 @@ def _short(values: list[str]) -> dict[str, date]:
 def _parsed(values: list[str], form: str) -> dict[str, date]:
     """Return all of the values as days, or none."""
     try:
-        return {value: datetime.strptime(value, form).date() for value in values}
+        return {value: datetime.strptime(re.sub(r"[.-]", "/", value), form).date() for value in values}
     except ValueError:
         return {}
 

@@ -26,7 +26,8 @@ from transforms.table import TEXT, Table
 
 TALLEST = 7  # rows of a stacked header; PPRRVU has five
 IGNORED = "ignored"
-NOTE = r"\*+|[†‡§¹²³]|\((?:\d{1,2}|[a-h]|(?:cy ?)?20\d\d)\)|\[\d{1,2}\]|\(?\$\)?"
+NOTE = r"\*+|[†‡§¹²³]|\((?:\d{1,2}|[a-h]|(?:cy ?)?20\d\d)\)|\[\d{1,2}\]|\(?\$\)?|:"
+NUMBER = r"^[(\[]?\d{1,3}[.)\]:] *"
 DECORATION = rf"(\s*({NOTE}|(?<=[a-z)])\s\d))+$"
 YEAR = r"(?i)^(cy ?)?20\d\d[ _-]+|[ _-]+\(?(cy ?)?20\d\d\)?$"  # another than the release's is refused
 USUAL, WORDS, VALUES, ORDER, CORRECTED = "header", "words", "values", "order", "correction"
@@ -187,8 +188,9 @@ def _usual(table: Table, hints: Hints) -> Matcher:
 
 
 def _undecorated(header: str) -> str:
-    """Strip trailing footnotes and units: `PE GPCI 2`, `Payment Rate ($)`, `MP RVU**`, `Modifier [2]`."""
-    return re.sub(DECORATION, "", header, flags=re.IGNORECASE)
+    """Strip footnotes, units and numbers: `PE GPCI 2`, `Payment Rate ($)`, `MP RVU**`, `(6) Modifier:`."""
+    bare = re.sub(DECORATION, "", header, flags=re.IGNORECASE)
+    return re.sub(NUMBER, "", bare).strip("\"'")
 
 
 def _by_words(table: Table, hints: Hints) -> Matcher:
