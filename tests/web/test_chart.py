@@ -56,7 +56,7 @@ def test_a_quarter_without_a_value_breaks_the_line() -> None:
 def test_a_mark_stands_where_the_value_changes_and_not_at_each_quarter() -> None:
     chart = step_chart([series("100", "100", "50")])
     assert chart is not None
-    assert len(chart.lines[0].marks) == 2
+    assert [mark.y for mark in chart.lines[0].marks] == [TOP, (TOP + HEIGHT - BOTTOM) / 2]
 
 
 def test_names_never_cover_each_other() -> None:

@@ -82,7 +82,7 @@ def test_errors_of_the_api_are_problems(client: TestClient) -> None:
 def test_a_problem_quotes_what_was_sent_without_a_tag() -> None:
     response = problem(422, "<b>")
     assert b"<" not in response.body
-    assert json.loads(response.body)["detail"] == "<b>"
+    assert json.loads(bytes(response.body))["detail"] == "<b>"
 
 
 def bodies() -> Iterator[bytes]:
