@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.cli.main import main
 from flows.pipeline.context import RunContext
 from flows.runs.run_folder import open_run
 from sources.sample.serve import serve_sample
@@ -22,6 +23,7 @@ from tests.made_once import made_once
 
 Notice = dict[str, str]
 SECRET = "a-token-of-the-operators"
+Run = Callable[..., tuple[int, str, str]]  # exit status, standard output, standard error
 Walking = Callable[..., AbstractContextManager[RunContext]]
 
 
@@ -29,6 +31,19 @@ Walking = Callable[..., AbstractContextManager[RunContext]]
 def piped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make output independent of the tester's terminal width."""
     monkeypatch.delenv("COLUMNS", raising=False)
+
+
+@pytest.fixture
+def run_command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run a command as a shell does, in this process: it need not import everything again."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["cmsfees", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return int(ended.value.code or 0), *capfd.readouterr()
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,15 +13,14 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from flows.cli.demo import serving
-from flows.cli.main import app, main
+from flows.cli.main import app
 from flows.orchestration.parameters import wanted
 from flows.pipeline import pipeline
 from flows.runs.report import Report
 from flows.runs.run_folder import open_run
-from tests.flows.conftest import Walking
+from tests.flows.conftest import Run, Walking
 
 HEAVY = ("prefect", "polars", "duckdb", "httpx")
-Run = Callable[..., tuple[int, str, str]]  # exit status, standard output, standard error
 
 
 def commands(group: Any) -> list[tuple[str, ...]]:
@@ -57,15 +55,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run a command as a shell does, in this process: it need not import everything again."""
-
-    def run_command(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["cmsfees", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return int(ended.value.code or 0), *capfd.readouterr()
-
+def run(home: Path, run_command: Run) -> Run:
+    """`run_command` on a data root of its own."""
     return run_command
 
 

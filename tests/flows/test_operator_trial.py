@@ -5,26 +5,34 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
+from tests.flows.conftest import Run
 from tests.transforms.test_conformed import posted
 from tests.transforms.test_corrections import BROKEN, OTHER_FAMILIES, REFUSED, signed
 
-NAME = "pfs-rvu 2026A"
+NAME, NOWHERE = "pfs-rvu 2026A", "http://localhost:9"
+Resolve = Callable[[str, dict[str, bytes], list[str]], None]
 
 
-def cmsfees(home: Path, *words: str, site: str = "http://localhost:9") -> subprocess.CompletedProcess[str]:
-    known = {"CMSFEES_HOME": str(home), "CMSFEES_SITE": site, "CMSFEES_SPACING": "0"}
-    env = {**os.environ, **known, "CMSFEES_ACCEPT_AMA_LICENSE": "1"}
+def settings(home: Path, site: str) -> dict[str, str]:
+    own = {"CMSFEES_HOME": str(home), "CMSFEES_SITE": site, "CMSFEES_SPACING": "0"}
+    return {**own, "CMSFEES_ACCEPT_AMA_LICENSE": "1"}
+
+
+def cmsfees(home: Path, *words: str, site: str = NOWHERE) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, **settings(home, site)}
     command = [sys.executable, "-m", "flows.cli.main", *words]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=env)
 
 
-def inspected(home: Path, name: str = NAME) -> list[dict[str, str]]:
-    (found,) = json.loads(cmsfees(home, "inspect", name, "--json").stdout)
+def doubts_in(output: str) -> list[dict[str, str]]:
+    """What `cmsfees inspect RELEASE --json` printed."""
+    (found,) = json.loads(output)
     doubts: list[dict[str, str]] = found["doubts"]
     return doubts
 
@@ -41,16 +49,16 @@ MOST_SECONDS = 240  # of the machine, which may be busy: of five minutes, one is
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
-def test_the_printed_correction_resolves_an_imported_zip(tmp_path: Path, name: str) -> None:
+def test_the_printed_correction_resolves_an_imported_zip(resolve: Resolve, name: str) -> None:
     members, table, _, _ = BROKEN[name]
-    _resolve(tmp_path, NAME, members, [table])
+    resolve(NAME, members, [table])
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in OTHER_FAMILIES if "pairs" not in name])
-def test_the_printed_correction_resolves_a_zip_of_another_family(tmp_path: Path, name: str) -> None:
+def test_the_printed_correction_resolves_a_zip_of_another_family(resolve: Resolve, name: str) -> None:
     release, members, table, _ = OTHER_FAMILIES[name]
-    _resolve(tmp_path, release, members, [table, "asc_addendum_bb"] if "asc" in release else [table])
+    resolve(release, members, [table, "asc_addendum_bb"] if "asc" in release else [table])
 
 
 KINDS = (
@@ -64,23 +72,30 @@ KINDS = (
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in REFUSED if any(kind in name for kind in KINDS)])
-def test_the_printed_correction_resolves_a_refusal_of_any_kind(tmp_path: Path, name: str) -> None:
+def test_the_printed_correction_resolves_a_refusal_of_any_kind(resolve: Resolve, name: str) -> None:
     release, members, table, _ = REFUSED[name]
-    _resolve(tmp_path, release, members, [table])
+    resolve(release, members, [table])
 
 
-def _resolve(tmp_path: Path, release: str, members: dict[str, bytes], tables: list[str]) -> None:
+@pytest.fixture
+def resolve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_command: Run) -> Resolve:
     """Import, inspect, write what it printed, inspect again: the commands that an operator waits for."""
-    began = time.perf_counter()
-    home = tmp_path / "home"
-    path = posted(tmp_path, members).rename(tmp_path / "posted.zip")
-    done = cmsfees(home, "import", str(path), "--release", release)
-    assert done.returncode == 0, done.stderr
-    doubts = inspected(home, release)
-    assert [doubt["table"] for doubt in doubts] == tables
-    write_corrections(home, doubts)
-    assert inspected(home, release) == []
-    assert time.perf_counter() - began < MOST_SECONDS
+
+    def resolved(release: str, members: dict[str, bytes], tables: list[str]) -> None:
+        began = time.perf_counter()
+        home = tmp_path / "home"
+        for name, value in settings(home, NOWHERE).items():
+            monkeypatch.setenv(name, value)
+        path = posted(tmp_path, members).rename(tmp_path / "posted.zip")
+        status, _, errors = run_command("import", str(path), "--release", release)
+        assert status == 0, errors
+        doubts = doubts_in(run_command("inspect", release, "--json")[1])
+        assert [doubt["table"] for doubt in doubts] == tables
+        write_corrections(home, doubts)
+        assert doubts_in(run_command("inspect", release, "--json")[1]) == []
+        assert time.perf_counter() - began < MOST_SECONDS
+
+    return resolved
 
 
 @pytest.mark.slow
@@ -96,7 +111,7 @@ def test_retry_publishes_what_a_correction_resolved(used_home: Path, site: Path,
     first = cmsfees(used_home, "retry", NAME, site=url)
     assert "loaded in part" in first.stdout, first.stdout + first.stderr
     began = time.perf_counter()
-    write_corrections(used_home, inspected(used_home))
+    write_corrections(used_home, doubts_in(cmsfees(used_home, "inspect", NAME, "--json").stdout))
     second = cmsfees(used_home, "retry", NAME, site=url)
     assert second.returncode == 0, second.stdout + second.stderr
     shown = json.loads(cmsfees(used_home, "status", "--json").stdout)
