@@ -35,8 +35,8 @@ from tests.bench.section import write_section
 if TYPE_CHECKING:
     import polars as pl
 
-    from transforms.conforming.renderings import Rendering
-    from transforms.table import Table
+    from transforms.reading.select_members import Source
+    from transforms.table import ParsedMember, Table
 
 ROUNDS, WARM = 3, 5
 MEASURED = ("process", "first", "warm")
@@ -105,7 +105,9 @@ def members_read(path: Path, release: str) -> Iterator[Told]:
     """Yield what bare Polars must be told of each member that is read until a table is loaded."""
     from sources.release import parse_release
     from transforms.conforming.load_tables import read_tables
+    from transforms.conforming.renderings import parse
     from transforms.corrections.load import NO_CORRECTIONS
+    from transforms.errors import Location
     from transforms.reading.select_members import open_zip
     from transforms.tables import tables_of
 
@@ -113,23 +115,23 @@ def members_read(path: Path, release: str) -> Iterator[Told]:
     loads = read_tables(tables_of(known.series), open_zip(path, known), NO_CORRECTIONS, "none")
     for load in (load for load in loads if load.frame is not None):
         for group in (group for group in load.groups if group.loaded):
-            for at, rendering in enumerate(each for each in group.renderings if each.parsed):
-                yield _told(load.table, rendering, at == 0, rendering is group.loaded)
-                if rendering is group.loaded:
-                    break
+            until = next(at for at, each in enumerate(group.renderings) if each is group.loaded)
+            for at, rendering in enumerate(group.renderings[: until + 1]):
+                place = Location(known, rendering.name, load.table.name)
+                parsed = rendering.parsed or parse(load.table, group.pattern, rendering.source, place)
+                yield _told(load.table, rendering.source, parsed, at == 0, at == until)
 
 
-def _told(table: "Table", rendering: "Rendering", is_first: bool, is_loaded: bool) -> Told:
+def _told(table: "Table", source: "Source", parsed: "ParsedMember", is_first: bool, is_loaded: bool) -> Told:
     import polars as pl
 
     from transforms.reading.sheets import Sheet
     from transforms.reading.text import separator
 
-    assert rendering.parsed
-    member, _, sheet = rendering.name.partition("!")
-    parsed, skipped = rendering.parsed, rendering.parsed.frame["line"][0] - 1
+    member, _, sheet = source.name.partition("!")
+    skipped = parsed.frame["line"][0] - 1
     scales = {c.name: c.type.scale for c in table.columns if isinstance(c.type, pl.Decimal)}
-    text = b"" if isinstance(rendering.source, Sheet) else rendering.source.data
+    text = b"" if isinstance(source, Sheet) else source.data
     spans = {}
     if text and not any(known.position for known in parsed.recognition):
         line = text.splitlines()[skipped].decode("cp1252")
