@@ -6,7 +6,7 @@ import pytest
 from sources import errors
 from sources.archive.zip_checks import _Budget
 from sources.http.client import RateLimiter, RetryPolicy, SiteClient, _backoff, bounded
-from sources.http.status import check_status, is_number
+from sources.http.status import check_status, is_number, public_url
 
 URL = "https://www.cms.gov/files/zip/rvu26a.zip"
 POLICY = RetryPolicy(longest_retry_after=300)
@@ -42,6 +42,11 @@ def test_a_status_is_an_answer_or_the_error_that_says_whether_to_try_again(
     with pytest.raises(errors.RequestError) as raised:
         check_status(response)
     assert type(raised.value) is error
+    assert str(raised.value).startswith(f"{URL}: ")
+
+
+def test_a_url_is_named_without_a_password() -> None:
+    assert public_url(httpx.URL(URL.replace("www", "name:secret@www"))) == URL
 
 
 def test_a_number_in_a_header_has_ascii_digits_and_less_than_twenty() -> None:

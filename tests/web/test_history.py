@@ -61,6 +61,8 @@ def test_a_quarter_without_a_payment_shows_its_status_and_no_difference() -> Non
     _, change = quarterly_changes([OCTOBER, unpaid])
     assert change.difference is None
     assert change.cause == "paid → not applicable"
+    before = quarter("2025-10-01", "82.91", "32.3465", None, "not_applicable")
+    assert [change.cause for change in quarterly_changes([before, unpaid])] == ["first quarter loaded", ""]
 
 
 def test_the_first_quarter_has_no_change_and_no_quarters_have_none() -> None:
