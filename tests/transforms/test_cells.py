@@ -185,6 +185,8 @@ def test_codes_that_end_in_a_letter_lose_zeros_too() -> None:
     assert (restored[0], *restored[-3:]) == ("0042T", "0001U", "99213", "J0585")
     kept = pl.concat([codes, pl.Series(["0101T"])])
     assert with_zeros(code, kept) is kept
+    anesthesia = pl.Series("hcpcs", [f"{i}" for i in range(100, 130)] + ["0101T"])
+    assert with_zeros(code, anesthesia)[0] == "00100", "2017A's csv lost those of numbers alone"
 
 
 def test_footnote_marks() -> None:

@@ -73,24 +73,29 @@ def with_zeros(column: Column, text: pl.Series) -> pl.Series:
 
     If one value kept its zeros, or only a few values in a small table are short, short values are left as
     they are. Numeric procedure codes that begin with a zero are anesthesia codes, 00100 to 01999; others end
-    in a letter (0042T, 0001U).
+    in a letter (0042T, 0001U): a spreadsheet drops only the zeros of the first, a program those of both.
     """
-    width, shortened = _width_and_short(column)
+    width, kinds = _width_and_kinds(column)
     if not width or column.normalize or not (text.str.len_bytes() < width).any():
         return text
-    short = text.str.contains(shortened).fill_null(False)
-    kept = text.str.contains(rf"^0[0-9]{{{width - 2}}}[0-9A-Z]$").any()
-    if kept or (short.sum() < FEWEST_SHORT and text.len() < MANY):
-        return text
-    return pl.select(pl.when(short).then(text.str.zfill(width)).otherwise(text)).to_series().alias(text.name)
+    for shortened, whole in kinds:
+        short = text.str.contains(shortened).fill_null(False)
+        few = short.sum() < FEWEST_SHORT and text.len() < MANY
+        if short.any() and not few and not text.str.contains(whole).any():
+            text = pl.select(pl.when(short).then(text.str.zfill(width)).otherwise(text)).to_series()
+    return text.alias(column.name) if text.name != column.name else text
 
 
-def _width_and_short(column: Column) -> tuple[int, str]:
-    """Return the width of the column and the pattern of values without zeros; 0 if the width varies."""
+def _width_and_kinds(column: Column) -> tuple[int, tuple[tuple[str, str], ...]]:
+    """Return the column's width, 0 if it varies, and patterns of values without zeros and with them."""
     if column.valid == HCPCS:
-        return 5, r"^(1[0-9]{3}|[1-9][0-9]{2}|[1-9][0-9]{0,2}[A-Z])$"
+        numeric = (r"^(1[0-9]{3}|[1-9][0-9]{2})$", r"^0[0-9]{4}$")
+        return 5, (numeric, (r"^[1-9][0-9]{0,2}[A-Z]$", r"^0[0-9]{3}[A-Z]$"))
     fixed = re.fullmatch(r"\\d\{(\d)\}", column.valid)
-    return (int(fixed[1]), rf"^[1-9][0-9]{{0,{int(fixed[1]) - 2}}}$") if fixed else (0, "")
+    if not fixed:
+        return 0, ()
+    width = int(fixed[1])
+    return width, ((rf"^[1-9][0-9]{{0,{width - 2}}}$", rf"^0[0-9]{{{width - 1}}}$"),)
 
 
 def without_points(column: Column, text: pl.Series) -> pl.Series:
