@@ -89,7 +89,7 @@ def test_nothing_paid_is_no_chart() -> None:
 
 @pytest.mark.parametrize(
     ("value", "ceiling"),
-    [("0.04", "0.04"), ("1", "1"), ("7413.38", "8000"), ("2456.30", "2500"), ("10.01", "20")],
+    [("0", "1"), ("0.04", "0.04"), ("1", "1"), ("7413.38", "8000"), ("2456.30", "2500"), ("10.01", "20")],
 )
 def test_the_scale_ends_at_a_round_number(value: str, ceiling: str) -> None:
     assert nice_ceiling(Decimal(value)) == Decimal(ceiling)

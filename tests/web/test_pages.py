@@ -388,6 +388,7 @@ def test_corrections_missing_tables_and_renderings_are_shown_with_their_reasons(
     for text in (
         "1 release is loaded, 1 of them in part; reviewed corrections were applied to 1",
         "loaded in part",
+        'data-label="Posted"><span class="tight">Jan 1, 2017</span>',
         '<span class="tight">Jan 1, 2017</span> to <span class="tight">Jan 1, 2017</span>',
         "1 not loaded<",
         '<span class="code">pfs_gpci</span>, absent: no member has it<',
