@@ -78,6 +78,12 @@ def dates_with_two_digits(column: Column, cell: str) -> str:
     return f"{day:%m/%d/%y}" if day and day.year < 2069 else cell
 
 
+def zeros_lost_before_letters(column: Column, cell: str) -> str:
+    """Zeros of every code, as of a number: `42T`."""
+    is_code = column.valid == HCPCS and re.fullmatch(r"0[0-9]{3}[0-9A-Z]", cell)
+    return cell.lstrip("0") if is_code else cell
+
+
 def _day(column: Column, cell: str) -> date | None:
     is_day = column.type == pl.Date() and re.fullmatch(r"20\d{6}|19[89]\d{5}", cell.strip())
     return datetime.strptime(cell.strip(), "%Y%m%d").date() if is_day else None
@@ -410,6 +416,7 @@ def workbook_with_an_excerpt(posting: Posting, target: Target, rng: Random) -> M
 
 
 BY_CELL = (
+    zeros_lost_before_letters,
     *(
         dates_as_serials,
         dates_with_two_digits,
