@@ -276,7 +276,8 @@ def test_rates_of_the_pricer(tmp_path: Path) -> None:
 
 
 def test_anesthesia(tmp_path: Path) -> None:
-    """20.3178 x (0.769 x 1 + 0.166 x 0.875 + 0.065 x 0.566) = 19.3230: 19.32, not 19.33.
+    """20.3178 x (0.769 x 1 + 0.166 x 0.875 + 0.065 x 0.566) = 19.3230: 19.32, not 19.33;
+    with a work index of 1.5 27.1352.
 
     The factor of 03 differs, although another contractor, participants of an APM and 2024 have it so.
     """
@@ -294,9 +295,12 @@ def test_anesthesia(tmp_path: Path) -> None:
         tmp_path,
         pfs_rvu_2025A={
             "pfs_rvu": [rvu("00400", "0", status_code="J")],
-            "pfs_gpci": [place | indices | {"locality": f"0{n}"} for n in (2, 3, 4)],
+            "pfs_gpci": [
+                *(place | indices | {"locality": f"0{n}"} for n in (2, 3)),
+                place | indices | {"locality": "04", "work_gpci": Decimal("1.5")},
+            ],
             "pfs_anesthesia_cf": [
-                *factors(l02="19.32", l03="19.33", l04="19.32"),
+                *factors(l02="19.32", l03="19.33", l04="27.14"),
                 *(row | other for other in others for row in factors(l03="19.31")),
             ],
         },
@@ -305,7 +309,7 @@ def test_anesthesia(tmp_path: Path) -> None:
             "pfs_anesthesia_cf": factors(l03="19.31"),
         },
         anesthesia_factors_2025={
-            "anesthesia_factor": factors(l02="19.32", l03="19.31", l04="19.32", l99="19.31")
+            "anesthesia_factor": factors(l02="19.32", l03="19.31", l04="27.14", l99="19.31")
         },
         anesthesia_base_units_2022={"anesthesia_base_units": [{"hcpcs": "00402", "base_units": 5}]},
     )
