@@ -101,7 +101,7 @@ IMPUTED = (
             .otherwise(pl.col("geographic_wage_index").is_not_null())
         ),
         ("imputed_floor", "geographic_wage_index"),
-        most=0.002,  # of all areas: at most six have one
+        most=0.01,  # of all areas, of which at most six have one
         pins=False,
     ),
 )
