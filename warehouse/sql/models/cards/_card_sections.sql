@@ -18,7 +18,13 @@ WHERE service_date::DATE BETWEEN part.service_from AND part.service_to AND known
 UNION ALL
 -- DuckDB makes JSON of every list in a vector of 2048 rows, of which the code has two; list_slice copies its own.
 SELECT part.hcpcs, 'ptp', part.ncci_table, to_json(part)::VARCHAR
-FROM (SELECT * REPLACE (list_slice(top_column_2, 1, 8) AS top_column_2, list_slice(top_column_1, 1, 8) AS top_column_1) FROM ncci_bundles) AS part
+FROM (
+    SELECT * REPLACE (
+        list_slice(top_column_2, 1, len(top_column_2)) AS top_column_2,
+        list_slice(top_column_1, 1, len(top_column_1)) AS top_column_1
+    )
+    FROM ncci_bundles
+) AS part
 WHERE service_date::DATE BETWEEN part.service_from AND part.service_to AND known_on::DATE BETWEEN part.known_from AND part.known_to
 UNION ALL
 SELECT part.hcpcs, part.section, part.sort_key, part.body
