@@ -23,9 +23,8 @@ NOT_AVAILABLE = "NA"  # R's word for a blank; in a column of text it may be a va
 INVISIBLE = " \u00a0\u2007\u2009\u202f\u200b\ufeff"  # hard, thin and zero-width spaces
 FORMULA = re.compile(r'="(.*)"')
 EXPONENT = re.compile(r"\d(\.\d+)?[Ee]-\d{2}")
-ENOUGH_ZEROS = (
-    3  # at the end of a column's exponents, all of which have one: a digit that was lost is no zero
-)
+# At the end of a column's exponents, all of which have one: a digit that was lost is rarely a zero.
+ENOUGH_ZEROS = 3
 FLOAT_NOISE = re.compile(r"\d+\.\d{9,}")
 FLOAT_ERROR = Decimal("1e-14")  # relative; a double has 15 to 17 digits
 ZERO = re.compile(r"-(0*\.?0+)")
